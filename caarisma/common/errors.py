@@ -1,0 +1,20 @@
+"""Errors whose message a person may read."""
+
+from collections.abc import Iterable
+
+
+class UserFacingError(Exception):
+    """Something a person can understand and mend. The message is shown as it is: no ids, no health words."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class IllegalMove(UserFacingError):
+    """A state may not follow the present one."""
+
+    def __init__(self, current: str, to: str, allowed: Iterable[str]) -> None:
+        self.current, self.to = current, to
+        steps = ", ".join(sorted(allowed)) or "nothing: this is an end"
+        super().__init__(f'"{current}" cannot become "{to}". What may follow: {steps}.')

@@ -1,0 +1,55 @@
+"""Production. A missing secret stops the process with a sentence that says how to set it."""
+
+import ssl
+
+from django.core.exceptions import ImproperlyConfigured
+
+from caarisma.settings.base import *
+
+SECRET_KEY = required(
+    "SECRET_KEY",
+    "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))' and set it in the environment.",
+)
+SECRET_KEY_FALLBACKS = listed("SECRET_KEY_FALLBACKS")
+ALLOWED_HOSTS = required("ALLOWED_HOSTS", "Set it to the site's host names, comma-separated.").split(",")
+CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS", ",".join(f"https://{host}" for host in ALLOWED_HOSTS))
+required("REDIS_URL", "Set it to redis://user:password@host:6379/0, the broker that Celery uses.")
+required(
+    "FIELD_KEYS",
+    "Make one with: python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'. "
+    "Newest first, comma-separated. Health answers cannot be read without it.",
+)
+if DEMO:
+    raise ImproperlyConfigured("DEMO is on. Demonstration logins have known passwords and must never reach production.")
+
+# The proxy ends TLS, overwrites X-Forwarded-Proto and X-Forwarded-For, and is the only way in.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+ALLAUTH_TRUSTED_PROXY_COUNT = whole_number("TRUSTED_PROXY_COUNT", 1)
+SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_HSTS_SECONDS = 63_072_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-sid"
+CSRF_COOKIE_NAME = "__Host-csrf"
+LANGUAGE_COOKIE_SECURE = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["upgrade-insecure-requests"] = True
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+if REDIS_URL.startswith("rediss://"):
+    CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": ssl.CERT_REQUIRED}
+
+EMAIL_HOST = required("EMAIL_HOST", "Set it to the SMTP server that sends the site's mail.")
+EMAIL_PORT = whole_number("EMAIL_PORT", 587)
+EMAIL_HOST_USER = os.environ.get("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = True
+EMAIL_TIMEOUT = 10
+ADMINS: list[tuple[str, str]] = []  # error mails carry what people typed; errors go to the log, without it

@@ -1,0 +1,20 @@
+"""The suite: real PostgreSQL and broker, fast hasher, no mail leaves. `make test` sets DATABASE_URL and REDIS_URL."""
+
+import os
+
+os.environ.setdefault("FIELD_KEYS", "dGVzdHMtb25seS1rZXktbm90LWZvci1wZW9wbGUhISE=")
+
+from caarisma.settings.base import *
+
+SECRET_KEY = "tests-only"
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True  # scanning the folder once a test would double the suite's time
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+LOGGING["root"]["level"] = "WARNING"

@@ -1,0 +1,25 @@
+"""What a person asked for is personal: what they look for, near where. Health answers are a level of their own."""
+
+from caarisma.common.privacy import declare
+
+FIELDS = {
+    "matching.Intake": declare(
+        plain="id created_at updated_at adult_confirmed_at consented_at consent_version expires_at",
+        personal="token form_key owner areas concerns zip_code latitude longitude radius_miles max_price slots "
+        "slots_required wishes musts",
+    ),
+    "matching.IntakeChange": declare(plain="id intake made_at undone_at", personal="relaxation before"),
+    "matching.HealthAnswers": declare(plain="id intake consented_at", health="answers", personal="doctor_agreed_at"),
+    "matching.MatchJob": declare(
+        plain="id intake state attempts requested_at available_at done_at done_by weights_version matched_count",
+        personal="blocking",
+    ),
+    "matching.Match": declare(
+        plain="id intake provider location position score parts weights_version fit_met fit_asked",
+        personal="reasons drawback distance_miles session_price course_low course_high",
+    ),
+    "matching.NearMiss": declare(
+        plain="id intake provider location position",
+        personal="need relaxation distance_miles session_price",
+    ),
+}

@@ -1,0 +1,17 @@
+from providers.models.exclusion import ExclusionHit
+from providers.models.license import License
+from providers.models.location import PracticeLocation, WeeklyHours
+from providers.models.offering import Offering
+from providers.models.provider import Provider
+from providers.models.screening import ScreeningCase, ScreeningCheck
+
+__all__ = [
+    "ExclusionHit",
+    "License",
+    "Offering",
+    "PracticeLocation",
+    "Provider",
+    "ScreeningCase",
+    "ScreeningCheck",
+    "WeeklyHours",
+]

@@ -1,0 +1,34 @@
+"""What a provider treats at a location, and for how much."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from caarisma.common.models import TimeStamped
+from providers.models.location import PracticeLocation
+from treatments.models import AreaConcern
+
+# Whole dollars a session. Outside it is a typing slip, not a price.
+PRICE_MIN, PRICE_MAX = 20, 5000
+
+
+class Offering(TimeStamped):
+    """A concern treated in an area, at one location."""
+
+    location = models.ForeignKey(PracticeLocation, models.CASCADE, related_name="offerings")
+    area_concern = models.ForeignKey(AreaConcern, models.PROTECT, related_name="offerings")
+    price_per_session = models.PositiveIntegerField(help_text=_("Whole dollars"))
+    sessions_done = models.PositiveIntegerField(default=0, help_text=_("As the provider reports"))
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(name="offering_once", fields=["location", "area_concern"]),
+            models.CheckConstraint(
+                name="offering_price_plausible", condition=Q(price_per_session__range=(PRICE_MIN, PRICE_MAX))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area_concern}, ${self.price_per_session}"

@@ -1,0 +1,40 @@
+"""What every test may use: clients by role and no way out to the network."""
+
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost", ""}
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A test that reaches past this machine fails: it would pass here and fail elsewhere, and tell others of a search."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if self.family != socket.AF_UNIX and isinstance(address, tuple) and address[0] not in LOOPBACK:
+            raise AssertionError(f"a test tried to reach {address[0]}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+    yield
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Tuesday noon in New York, the instant that most tests share."""
+    return datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of public records beside the checkout. Tests that need it skip where it is missing."""
+    folder = settings.BASE_DIR.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("needs ../shared/data (public records that are not part of the repository)")
+    return folder
