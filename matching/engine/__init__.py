@@ -1,0 +1,63 @@
+"""The definition of a match: pure functions over frozen facts, standard library only.
+
+    ranking = rank(requirements, candidates)
+    summary = summarize(ranking.matches)
+    cards = [explain(requirements, match, summary) for match in ranking.matches]
+
+No clock, no query, no setting is read here. What an index or a query answers faster must answer the same.
+"""
+
+from matching.engine.blocking import Blocking
+from matching.engine.candidates import Candidate, Terms
+from matching.engine.explanation import Explanation, Fit, explain, fit
+from matching.engine.factors import Factor
+from matching.engine.gates import RELAXABLE, Failure, Need, failures
+from matching.engine.geography import BoundingBox, bounding_box, great_circle_miles
+from matching.engine.near_misses import NearMiss
+from matching.engine.pricing import Quote, quote
+from matching.engine.ranking import Excluded, Ranking, rank
+from matching.engine.reasons import Code, Reason
+from matching.engine.relaxing import RADIUS_STEPS, Change, Relaxation, apply
+from matching.engine.requirements import Requirements, Service, Slot
+from matching.engine.scoring import Scored, score
+from matching.engine.summary import Summary, summarize
+from matching.engine.weights import CURRENT, Weights
+
+__all__ = [
+    "CURRENT",
+    "RADIUS_STEPS",
+    "RELAXABLE",
+    "Blocking",
+    "BoundingBox",
+    "Candidate",
+    "Change",
+    "Code",
+    "Excluded",
+    "Explanation",
+    "Factor",
+    "Failure",
+    "Fit",
+    "NearMiss",
+    "Need",
+    "Quote",
+    "Ranking",
+    "Reason",
+    "Relaxation",
+    "Requirements",
+    "Scored",
+    "Service",
+    "Slot",
+    "Summary",
+    "Terms",
+    "Weights",
+    "apply",
+    "bounding_box",
+    "explain",
+    "failures",
+    "fit",
+    "great_circle_miles",
+    "quote",
+    "rank",
+    "score",
+    "summarize",
+]

@@ -1,0 +1,68 @@
+"""What a provider offers. Plain facts; no field for a name, a sex, or money that a provider pays to be here."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from matching.engine.geography import great_circle_miles
+from matching.engine.requirements import Slot, is_on_earth
+
+
+class Terms(NamedTuple):
+    """An active offering of one service."""
+
+    price: int  # whole dollars for one session
+    sessions_done: int  # as the provider reports it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One provider at one practice location. Raises ValueError when a number is impossible.
+
+    Nothing has a default: whoever assembles a candidate must state each fact, so that a forgotten one cannot open
+    a gate. A missing date always closes one.
+    """
+
+    provider_id: int
+    location_id: int
+    latitude: float  # degrees
+    longitude: float
+    state: str  # of the clinic, two letters
+    time_zone: str  # of the clinic, IANA name
+    licenses: Mapping[str, datetime.date]  # state -> last valid day; active licenses only
+    screened_from: datetime.date | None  # None: no approved screening case
+    screened_until: datetime.date | None  # last good day: least of the approval's end and every check's
+    excluded: bool  # a hit on an exclusion list is open
+    accepting: bool  # takes new patients
+    terms: Mapping[int, Terms]  # service code -> active offering
+    first_visit_fee: int  # whole dollars
+    fee_credited: bool  # True: the fee comes off the first session
+    slots: frozenset[Slot]  # when the clinic is open
+    traits: frozenset[str]  # the wish codes that this candidate satisfies
+    next_opening: datetime.date | None  # by the clinic's calendar; None: unknown or stale
+
+    def __post_init__(self) -> None:
+        if not is_on_earth(self.latitude, self.longitude):
+            raise ValueError("coordinates must be degrees on the earth")
+        if self.first_visit_fee < 0 or any(terms.price < 1 or terms.sessions_done < 0 for terms in self.terms.values()):
+            raise ValueError("a price is at least $1; a fee and a count of sessions are not negative")
+
+    def today(self, on: datetime.datetime) -> datetime.date:
+        """The clinic's date at an instant. Every expiry is judged by it, so midnight falls where the clinic is."""
+        return on.astimezone(ZoneInfo(self.time_zone)).date()
+
+    def license_here(self) -> datetime.date | None:
+        """The last valid day of the license in the clinic's own state. None: no license, or one without a date."""
+        return self.licenses.get(self.state)
+
+    def miles_from(self, latitude: float, longitude: float) -> float:
+        return great_circle_miles(latitude, longitude, self.latitude, self.longitude)
+
+    def days_to_opening(self, on: datetime.datetime) -> int | None:
+        """Whole days from today to the next opening. A day in the past is stale, hence unknown."""
+        if self.next_opening is None:
+            return None
+        days = (self.next_opening - self.today(on)).days
+        return days if days >= 0 else None

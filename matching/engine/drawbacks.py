@@ -1,0 +1,81 @@
+"""What is good to know before a visit, factor by factor. None where nothing true and useful can be said."""
+
+from collections.abc import Callable, Mapping
+
+from matching.engine.factors import HALF_EXPERIENCE, Factor, soonness
+from matching.engine.geography import STEPS_PER_MILE
+from matching.engine.reasons import Code, Reason, in_order
+from matching.engine.requirements import Requirements
+from matching.engine.scoring import Scored
+from matching.engine.strengths import GOOD, SOON
+from matching.engine.summary import Summary
+
+TELLING_MILES = 0.1  # distances are shown to a tenth of a mile; less is no difference to a reader
+
+Drawback = Callable[[Requirements, Scored, Summary], Reason | None]
+
+
+def _distance(requirements: Requirements, match: Scored, summary: Summary) -> Reason | None:
+    over = round((match.miles - summary.nearest) * STEPS_PER_MILE) / STEPS_PER_MILE
+    if over >= TELLING_MILES:
+        return Reason(Code.FARTHER, Factor.DISTANCE, {"miles": match.miles, "over": over})
+    if match.values[Factor.DISTANCE] < GOOD:
+        return Reason(Code.FAR, Factor.DISTANCE, {"miles": match.miles})
+    return None
+
+
+def _cost(requirements: Requirements, match: Scored, summary: Summary) -> Reason | None:
+    """The fee, when it alone puts this provider above the lowest; else how far above."""
+    candidate, over = match.candidate, match.quote.course_low - summary.lowest_course
+    fee = 0 if candidate.fee_credited else candidate.first_visit_fee
+    if fee >= over:
+        return first_visit_fee(match) if fee else None
+    return Reason(Code.COSTS_MORE, Factor.COST, {"amount": over})
+
+
+def first_visit_fee(match: Scored) -> Reason | None:
+    candidate = match.candidate
+    if not candidate.first_visit_fee:
+        return None
+    params = {"amount": candidate.first_visit_fee, "credited": candidate.fee_credited}
+    return Reason(Code.FIRST_VISIT_FEE, Factor.COST, params)
+
+
+def _openings(requirements: Requirements, match: Scored, summary: Summary) -> Reason | None:
+    """Of the two halves, how soon and which slots, the one that loses more."""
+    opening = match.candidate.next_opening
+    days = match.candidate.days_to_opening(requirements.on)
+    closed = requirements.slots - match.candidate.slots
+    if closed and len(closed) / len(requirements.slots) >= 1.0 - soonness(days):
+        return Reason(Code.CLOSED_IN_SLOTS, Factor.OPENINGS, {"slots": in_order(closed)})
+    if opening is None or days is None:
+        return Reason(Code.OPENING_UNKNOWN, Factor.OPENINGS, {})
+    if days > SOON:
+        return Reason(Code.OPENING_FAR, Factor.OPENINGS, {"date": opening, "days": days})
+    return None
+
+
+def _experience(requirements: Requirements, match: Scored, summary: Summary) -> Reason | None:
+    sessions = match.quote.sessions_done
+    if sessions >= HALF_EXPERIENCE:
+        return None
+    return Reason(Code.LITTLE_EXPERIENCE, Factor.EXPERIENCE, {"sessions": sessions})
+
+
+def _wishes(requirements: Requirements, match: Scored, summary: Summary) -> Reason | None:
+    lacking = requirements.wishes - match.candidate.traits
+    return Reason(Code.LACKS_WISHES, Factor.WISHES, {"codes": tuple(sorted(lacking))}) if lacking else None
+
+
+DRAWBACKS: Mapping[Factor, Drawback] = {
+    Factor.DISTANCE: _distance,
+    Factor.COST: _cost,
+    Factor.OPENINGS: _openings,
+    Factor.EXPERIENCE: _experience,
+    Factor.WISHES: _wishes,
+}
+
+
+def neutral(match: Scored) -> Reason:
+    """For a match that loses nothing worth telling: its fee, if it has one, else where the facts come from."""
+    return first_visit_fee(match) or Reason(Code.SELF_REPORTED, None, {})

@@ -1,0 +1,99 @@
+"""Why this provider: up to three reasons and one drawback, read off the same parts that made the score."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from matching.engine.candidates import Candidate
+from matching.engine.drawbacks import DRAWBACKS, neutral
+from matching.engine.factors import Factor
+from matching.engine.gates import offers_one
+from matching.engine.pricing import quote
+from matching.engine.reasons import Reason
+from matching.engine.requirements import Requirements
+from matching.engine.scoring import Scored
+from matching.engine.strengths import GOOD, STRENGTHS, treats_all
+from matching.engine.summary import Summary
+from matching.engine.weights import CURRENT, Weights
+
+REASONS_SHOWN = 3
+
+
+class Fit(NamedTuple):
+    """ "Fits 8 of your 9 points": what the patient asked for, needs and wishes alike, counted."""
+
+    met: int
+    asked: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """What a card says about one match."""
+
+    reasons: tuple[Reason, ...]  # one to three, the strongest first
+    drawback: Reason  # always one
+    fit: Fit
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "reasons": [reason.to_dict() for reason in self.reasons],
+            "drawback": self.drawback.to_dict(),
+            "fit": {"met": self.fit.met, "asked": self.fit.asked},
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Explanation":
+        return cls(
+            reasons=tuple(Reason.from_dict(reason) for reason in data["reasons"]),
+            drawback=Reason.from_dict(data["drawback"]),
+            fit=Fit(data["fit"]["met"], data["fit"]["asked"]),
+        )
+
+
+def explain(requirements: Requirements, match: Scored, summary: Summary, weights: Weights = CURRENT) -> Explanation:
+    """Explain one match of the list that `summary` describes. `weights` are those it was scored with."""
+    return Explanation(
+        reasons=_reasons(requirements, match, summary),
+        drawback=_drawback(requirements, match, summary, weights),
+        fit=fit(requirements, match.candidate),
+    )
+
+
+def _reasons(requirements: Requirements, match: Scored, summary: Summary) -> tuple[Reason, ...]:
+    """What lifts this provider over the middle of the list, the most first.
+
+    When that is little, as in a list of one: that it treats all that was asked for, then what is good though no
+    better than the middle. Nothing below the middle is ever praised.
+    """
+    lift = {factor: match.parts[factor] - summary.medians[factor] for factor in Factor}
+    above = sorted((factor for factor in Factor if lift[factor] > 0), key=lambda factor: -lift[factor])
+    level = [factor for factor in Factor if lift[factor] == 0 and match.values[factor] >= GOOD]
+    praised = [STRENGTHS[factor](requirements, match, summary) for factor in above]
+    praised.append(treats_all(match))
+    praised += [STRENGTHS[factor](requirements, match, summary) for factor in level]
+    return tuple(reason for reason in praised if reason)[:REASONS_SHOWN]
+
+
+def _drawback(requirements: Requirements, match: Scored, summary: Summary, weights: Weights) -> Reason:
+    """What costs this provider the most points, as far as there is something true and useful to say about it."""
+    loss = {factor: weights.full(factor) - match.parts[factor] for factor in Factor}
+    for factor in sorted(Factor, key=lambda factor: -loss[factor]):
+        if loss[factor] > 0 and (told := DRAWBACKS[factor](requirements, match, summary)):
+            return told
+    return neutral(match)
+
+
+def fit(requirements: Requirements, candidate: Candidate) -> Fit:
+    """Points of the patient: each group, the distance, the price and the times if asked for, each must, each wish.
+
+    License, screening and the like are not counted: nobody had to ask for them.
+    """
+    points = [offers_one(candidate, group) for group in requirements.groups]
+    points.append(candidate.miles_from(requirements.latitude, requirements.longitude) <= requirements.radius_miles)
+    if requirements.max_price is not None:
+        quoted = quote(requirements, candidate)
+        points.append(quoted is not None and quoted.session <= requirements.max_price)
+    if requirements.slots:
+        points.append(bool(requirements.slots & candidate.slots))
+    points += [code in candidate.traits for code in requirements.musts | requirements.wishes]
+    return Fit(met=sum(points), asked=len(points))

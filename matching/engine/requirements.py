@@ -1,0 +1,85 @@
+"""What a patient asks for. Plain facts, checked once, never changed."""
+
+import datetime
+import math
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import product
+from typing import NamedTuple
+
+
+class Slot(StrEnum):
+    """When in the week, by the clinic's clock."""
+
+    WEEKDAY_MORNING = "weekday_morning"
+    WEEKDAY_AFTERNOON = "weekday_afternoon"
+    WEEKDAY_EVENING = "weekday_evening"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+
+class Service(NamedTuple):
+    """One concern in one area: what an offering has a price for."""
+
+    code: int  # id of the area-concern row
+    area: str  # slug
+    concern: str  # slug
+
+
+Groups = tuple[frozenset[Service], ...]
+
+# A wish is a code. The same code can be made a need ("must"). A candidate that satisfies it carries it as a trait.
+WISH = re.compile(r"doctor|woman|man|step_free|video_first|speaks:[a-z]{2,3}(-[A-Za-z]{2,4})?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requirements:
+    """One search. Raises ValueError with a plain sentence when the facts contradict each other.
+
+    A group is a set of services of which one must be offered: "face, fine lines" is a group of one, "not sure which
+    area" makes a group of many. Every group is needed.
+    """
+
+    groups: Groups
+    latitude: float  # degrees, of the ZIP code's middle
+    longitude: float
+    radius_miles: float
+    max_price: int | None  # the most for one session, whole dollars; None: no limit
+    slots: frozenset[Slot]  # empty: any time will do
+    slots_required: bool  # True: open in at least one of the slots, or no match
+    wishes: frozenset[str]  # rank
+    musts: frozenset[str]  # filter
+    price_low: int  # the guide's usual range for one area and one session, whole dollars
+    price_high: int
+    sessions_min: int  # length of a whole course
+    sessions_max: int
+    on: datetime.datetime  # the instant of the search, aware
+    areas: int = field(init=False)  # the fewest areas that can serve every group
+
+    def __post_init__(self) -> None:
+        for broken, why in self._contradictions():
+            if broken:
+                raise ValueError(why)
+        fewest = min(len({service.area for service in plan}) for plan in product(*self.groups))
+        object.__setattr__(self, "areas", fewest)
+
+    def _contradictions(self) -> tuple[tuple[bool, str], ...]:
+        unknown = sorted(code for code in self.wishes | self.musts if not WISH.fullmatch(code))
+        return (
+            (not self.groups or not all(self.groups), "at least one group is needed, and none may be empty"),
+            (not is_on_earth(self.latitude, self.longitude), "coordinates must be degrees on the earth"),
+            (not (math.isfinite(self.radius_miles) and self.radius_miles > 0), "the radius must be above 0 miles"),
+            (self.max_price is not None and self.max_price < 1, "the price limit must be at least $1"),
+            (self.slots_required and not self.slots, "slots cannot be required when none is asked for"),
+            (bool(unknown), f"unknown wishes: {', '.join(unknown)}"),
+            (bool(self.wishes & self.musts), "a code is either a wish or a must, not both"),
+            (not 0 < self.price_low < self.price_high, "the guide's low price must be above 0 and below its high"),
+            (not 1 <= self.sessions_min <= self.sessions_max, "a course has at least 1 session, and min before max"),
+            (self.on.utcoffset() is None, "the instant of the search must be aware of its time zone"),
+        )
+
+
+def is_on_earth(latitude: float, longitude: float) -> bool:
+    """False for NaN too, which would slip through a comparison the other way round."""
+    return -90 <= latitude <= 90 and -180 <= longitude <= 180
