@@ -1,7 +1,6 @@
 """What every test may use: clients by role and no way out to the network."""
 
 import socket
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,8 +11,8 @@ LOOPBACK = {"127.0.0.1", "::1", "localhost", ""}
 
 
 @pytest.fixture(autouse=True)
-def _no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A test that reaches past this machine fails: it would pass here and fail elsewhere, and tell others of a search."""
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that reaches past this machine fails: elsewhere it would break, and it could tell others of a search."""
     connect = socket.socket.connect
 
     def guarded(self: socket.socket, address: object) -> None:
@@ -22,7 +21,6 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
-    yield
 
 
 @pytest.fixture

@@ -34,4 +34,4 @@ def declared_fields() -> Iterator[tuple[str, Mapping[str, Privacy]]]:
     for config in apps.get_app_configs():
         if config.name.startswith("django.") or find_spec(f"{config.name}.privacy") is None:
             continue
-        yield from import_module(f"{config.name}.privacy").FIELDS.items()
+        yield from getattr(import_module(f"{config.name}.privacy"), "FIELDS", {}).items()

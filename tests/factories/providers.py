@@ -1,0 +1,143 @@
+"""Providers for tests. `make_listed_location` makes one that patients may see; tests then take something away."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
+
+from caarisma.accounts.models import User
+from providers.enums import CaseStatus, CheckKind, CheckResult, LicenseStatus, Profession
+from providers.models import (
+    ExclusionHit,
+    License,
+    Offering,
+    PracticeLocation,
+    Provider,
+    ScreeningCase,
+    ScreeningCheck,
+    WeeklyHours,
+)
+from providers.npi import npi_from_nine
+from tests.factories.treatments import make_area_concern
+from treatments.models import AreaConcern
+
+numbers = count(1)
+
+# The middle of ZIP 94612, Oakland.
+OAKLAND = (37.8088, -122.2685)
+CHECKS = (CheckKind.LICENSE, CheckKind.EXCLUSION, CheckKind.NPI, CheckKind.INSURANCE)
+
+
+def make_user(email: str = "", **fields: object) -> User:
+    return User.objects.create_user(email or f"person{next(numbers)}@example.com", "correct horse battery", **fields)
+
+
+def make_staff() -> User:
+    return User.objects.filter(email="vetting@example.com").first() or make_user("vetting@example.com", is_staff=True)
+
+
+def make_provider(**fields: object) -> Provider:
+    number = next(numbers)
+    defaults = {
+        "npi": npi_from_nine(f"1{number:08d}"),
+        "first_name": "Amara",
+        "last_name": f"Osei{number}",
+        "slug": f"amara-osei-{number}",
+        "credentials": "MD",
+        "profession": Profession.PHYSICIAN_MD,
+        "languages": ["en"],
+    }
+    return Provider.objects.create(**{**defaults, **fields})
+
+
+def make_location(provider: Provider | None = None, **fields: object) -> PracticeLocation:
+    defaults = {
+        "clinic_name": "Lakeshore Skin Clinic",
+        "line1": "1 Lakeside Drive",
+        "city": "Oakland",
+        "state": "CA",
+        "zip_code": "94612",
+        "latitude": OAKLAND[0],
+        "longitude": OAKLAND[1],
+        "time_zone": "America/Los_Angeles",
+        "accepting_patients": True,
+    }
+    return PracticeLocation.objects.create(provider=provider or make_provider(), **{**defaults, **fields})
+
+
+def make_license(provider: Provider, *, expires_on: date | None, **fields: object) -> License:
+    defaults = {
+        "state": "CA",
+        "profession": provider.profession,
+        "number": f"A{next(numbers):06d}",
+        "status": LicenseStatus.ACTIVE,
+        "verified_on": date(2026, 11, 4),
+        "source": "Medical Board of California",
+    }
+    return License.objects.create(provider=provider, expires_on=expires_on, **{**defaults, **fields})
+
+
+def make_screening(provider: Provider, *, approved_from: date, approved_until: date) -> ScreeningCase:
+    """An approved case in which every check is a pass, good until the case's last day."""
+    staff = make_staff()
+    seen_at = datetime.combine(approved_from, time(12), tzinfo=UTC)
+    case = ScreeningCase.objects.create(
+        provider=provider,
+        status=CaseStatus.APPROVED,
+        approved_from=approved_from,
+        approved_until=approved_until,
+        decided_by=staff,
+        decided_at=seen_at,
+    )
+    for kind in CHECKS:
+        ScreeningCheck.objects.create(
+            case=case,
+            kind=kind,
+            result=CheckResult.PASS,
+            finding="In order",
+            source="The primary source",
+            report_date=approved_from,
+            verified_by=staff,
+            verified_at=seen_at,
+            good_until=approved_until,
+        )
+    return case
+
+
+def make_offering(location: PracticeLocation, area_concern: AreaConcern | None = None, **fields: object) -> Offering:
+    defaults = {"price_per_session": 220, "sessions_done": 100}
+    area_concern = area_concern or make_area_concern()
+    return Offering.objects.create(location=location, area_concern=area_concern, **{**defaults, **fields})
+
+
+def make_hours(location: PracticeLocation, weekday: int, opens: str = "09:00", closes: str = "17:00") -> WeeklyHours:
+    return WeeklyHours.objects.create(
+        location=location, weekday=weekday, opens=time.fromisoformat(opens), closes=time.fromisoformat(closes)
+    )
+
+
+def make_exclusion(provider: Provider, *, now: datetime) -> ExclusionHit:
+    return ExclusionHit.objects.create(
+        provider=provider, list_name="OIG LEIE", list_date=now.date(), matched_on="NPI", found_at=now
+    )
+
+
+def make_listed_location(
+    *,
+    now: datetime,
+    area_concerns: list[AreaConcern] | None = None,
+    price: int = 220,
+    provider: Provider | None = None,
+    **fields: object,
+) -> PracticeLocation:
+    """A location that may be shown at `now`: licensed in its state, screened, with an offering, open on weekdays."""
+    location = make_location(provider, **fields)
+    make_license(location.provider, state=location.state, expires_on=now.date() + timedelta(days=300))
+    make_screening(
+        location.provider,
+        approved_from=now.date() - timedelta(days=20),
+        approved_until=now.date() + timedelta(days=400),
+    )
+    for area_concern in area_concerns or [make_area_concern()]:
+        make_offering(location, area_concern, price_per_session=price)
+    for weekday in range(5):
+        make_hours(location, weekday)
+    return location

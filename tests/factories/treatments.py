@@ -1,0 +1,57 @@
+"""The least catalog a test needs. Tests about the catalog itself load the real one."""
+
+from treatments.enums import ClaimStatus, EffectKind, Evidence
+from treatments.models import Area, AreaConcern, Claim, Concern, CostGuide, EffectDuration, SessionPlan
+
+POSITIONS = {"scalp": 1, "face": 2, "neck": 3, "chest": 4, "hands": 5, "stomach": 6, "hips-and-thighs": 7}
+
+
+def make_claim(slug: str = "made-for-a-test", **fields: object) -> Claim:
+    defaults = {"text_en": "People say so.", "evidence": Evidence.REPORTED, "status": ClaimStatus.PUBLISHED}
+    return Claim.objects.get_or_create(slug=slug, defaults={**defaults, **fields})[0]
+
+
+def make_session_plan(slug: str = "usual") -> SessionPlan:
+    facts = {
+        "sessions_min": 6,
+        "sessions_max": 10,
+        "first_change_min": 2,
+        "first_change_max": 3,
+        "first_phase_sessions": 6,
+        "first_phase_gap_days": 7,
+        "later_gap_days": 30,
+        "rest_days": 90,
+        "claim": make_claim(),
+    }
+    return SessionPlan.objects.get_or_create(slug=slug, defaults=facts)[0]
+
+
+def make_cost_guide(slug: str = "session") -> CostGuide:
+    facts = {"low": 150, "high": 400, "as_of_year": 2022, "claim": make_claim()}
+    return CostGuide.objects.get_or_create(slug=slug, defaults=facts)[0]
+
+
+def make_area(slug: str = "face") -> Area:
+    facts = {"name_en": slug.replace("-", " ").capitalize(), "position": POSITIONS.get(slug, 9)}
+    return Area.objects.get_or_create(slug=slug, defaults=facts)[0]
+
+
+def make_concern(slug: str = "fine-lines") -> Concern:
+    skin = EffectDuration.objects.get_or_create(
+        slug="skin", defaults={"kind": EffectKind.SKIN, "months_min": 6, "months_max": 6, "claim": make_claim()}
+    )[0]
+    facts = {
+        "name_en": slug.replace("-", " ").capitalize(),
+        "position": Concern.objects.count() + 1,
+        "session_plan": make_session_plan(),
+        "effect": skin,
+        "claim": make_claim(),
+    }
+    return Concern.objects.get_or_create(slug=slug, defaults=facts)[0]
+
+
+def make_area_concern(area: str = "face", concern: str = "fine-lines") -> AreaConcern:
+    """One thing a provider can offer. Also makes the usual plan and cost, which ranking reads."""
+    make_session_plan()
+    make_cost_guide()
+    return AreaConcern.objects.get_or_create(area=make_area(area), concern=make_concern(concern))[0]
