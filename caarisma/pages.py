@@ -4,7 +4,43 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from matching.wording import factor_rows
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/home.html")
+
+
+@require_safe
+def how_we_check(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/how_we_check.html")
+
+
+@require_safe
+def how_we_order(request: HttpRequest) -> HttpResponse:
+    """Prints the weights that rank right now, not a text about them."""
+    return render(request, "pages/how_we_order.html", {"weights": factor_rows()})
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/privacy.html")
+
+
+@require_safe
+def privacy_health(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/privacy_health.html")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/accessibility.html")
+
+
+ROBOTS = "User-agent: *\nDisallow: /find/\nDisallow: /matches/\nDisallow: /accounts/\n"
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(ROBOTS, content_type="text/plain")

@@ -2,6 +2,7 @@
 
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
@@ -14,16 +15,25 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 page_patterns = (
     [
         path("", pages.home, name="home"),
+        path("how-we-check/", pages.how_we_check, name="how_we_check"),
+        path("how-we-order/", pages.how_we_order, name="how_we_order"),
+        path("privacy/", pages.privacy, name="privacy"),
+        path("privacy/health-data/", pages.privacy_health, name="privacy_health"),
+        path("accessibility/", pages.accessibility, name="accessibility"),
     ],
     "pages",
 )
 
 urlpatterns = [
-    path("", include(page_patterns)),
-    path("", include("matching.urls")),
-    path("", include("providers.urls")),
-    path("accounts/", include("allauth.urls")),
-    path(f"{settings.ADMIN_PATH}/", admin.site.urls),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
+    path("robots.txt", pages.robots, name="robots"),
+    path(f"{settings.ADMIN_PATH}/", admin.site.urls),
+    path("accounts/", include("allauth.urls")),
+    *i18n_patterns(
+        path("", include(page_patterns)),
+        path("", include("matching.urls")),
+        path("", include("providers.urls")),
+        prefix_default_language=False,
+    ),
 ]
