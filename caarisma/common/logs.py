@@ -21,13 +21,22 @@ class JsonFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _message(record),
         }
         line.update({key: value for key, value in record.__dict__.items() if key in ALLOWED})
         if record.exc_info and record.exc_info[0] is not None:
             line["exception"] = record.exc_info[0].__name__
             line["where"] = _places(record)
         return json.dumps(line, default=str, ensure_ascii=False)
+
+
+def _message(record: logging.LogRecord) -> str:
+    """The message; for Django's own lines about a request its route, because they quote the address and its token."""
+    request = getattr(record, "request", None)
+    if request is None:
+        return record.getMessage()
+    match = getattr(request, "resolver_match", None)
+    return f"{getattr(record, 'status_code', 'error')} on {match.route if match else 'an unmatched address'}"
 
 
 def _places(record: logging.LogRecord) -> list[str]:

@@ -1,0 +1,60 @@
+"""Production stops without its secrets, and says how to set them."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from cryptography.fernet import Fernet
+from django.conf import settings
+
+COMPLETE = {
+    "DJANGO_SETTINGS_MODULE": "caarisma.settings.production",
+    "SECRET_KEY": "x" * 60,
+    "ALLOWED_HOSTS": "caarisma.example",
+    "DATABASE_URL": "postgres://web:secret@db.example:5432/caarisma",
+    "REDIS_URL": "redis://worker:secret@broker.example:6379/0",
+    "FIELD_KEYS": Fernet.generate_key().decode(),
+    "EMAIL_HOST": "smtp.example",
+}
+
+
+def start(**changes: str) -> subprocess.CompletedProcess[str]:
+    """Load production settings in a process of their own, with exactly these variables."""
+    environment = {name: value for name, value in {**COMPLETE, **changes}.items() if value}
+    command = [
+        sys.executable,
+        "-c",
+        "import django; django.setup(); from django.conf import settings; print(settings.DEBUG)",
+    ]
+    return subprocess.run(
+        command,
+        cwd=settings.BASE_DIR,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_complete_environment_starts_without_debug():
+    assert start().stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    "name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "FIELD_KEYS", "EMAIL_HOST"]
+)
+def test_a_missing_secret_stops_with_a_sentence_that_says_how_to_set_it(name):
+    result = start(**{name: ""})
+
+    assert result.returncode != 0
+    last_line = result.stderr.strip().splitlines()[-1]
+    assert f"{name} is not set." in last_line
+    assert "Set it" in last_line or "Make one with" in last_line
+
+
+def test_demonstration_logins_never_reach_production():
+    result = start(DEMO="1")
+
+    assert result.returncode != 0
+    assert "must never reach production" in result.stderr
