@@ -1,0 +1,11 @@
+# Thin names for caarisma/local/bootstrap.py, which works without make too. `make help` lists them.
+PYTHON ?= python3
+ARGS ?=
+
+.DEFAULT_GOAL := help
+TARGETS := help run test check fix shell manage reset lock
+
+.PHONY: $(TARGETS)
+# exec: a signal to the recipe reaches Caarisma itself. PORT, FORCE and the like may stand on make's command line.
+$(TARGETS):
+	@exec $(PYTHON) caarisma/local/bootstrap.py $@ $(ARGS)

@@ -1,0 +1,1 @@
+"""What `make` runs: environment, servers, checks. Standard library only: it runs before anything is installed."""

@@ -1,0 +1,67 @@
+"""The one list of what Caarisma runs, as argument lists. The supervisor runs these, docker-compose.yml repeats them,
+and a test holds the two equal. `python` stands for the environment's interpreter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+Argv = Sequence[str]
+
+# Before any service starts. Each may run again at any time.
+PREPARE: Sequence[Argv] = (
+    ("python", "manage.py", "migrate", "--noinput"),
+    ("python", "manage.py", "createcachetable"),
+    ("python", "manage.py", "load_catalog"),
+)
+
+# Only in the demo.
+SEED: Argv = ("python", "manage.py", "seed_demo", "--providers", "2000", "--seed", "1", "--if-empty")
+LOGINS: Argv = ("python", "manage.py", "create_demo_logins")
+
+# Gunicorn's address comes from GUNICORN_CMD_ARGS: loopback here, all interfaces inside a container.
+SERVICES: Mapping[str, Argv] = MappingProxyType({
+    "worker": ("python", "-m", "celery", "-A", "caarisma", "worker", "--concurrency", "2", "--loglevel", "INFO"),
+    "beat": ("python", "-m", "celery", "-A", "caarisma", "beat", "--schedule", "var/beat/schedule",
+             "--loglevel", "INFO"),
+    "sweeper": ("python", "manage.py", "sweep"),
+    "web": ("python", "-m", "gunicorn", "caarisma.wsgi", "--workers", "2", "--max-requests", "5000",
+            "--max-requests-jitter", "500", "--no-control-socket"),
+})  # fmt: skip
+
+# What each service needs in its environment besides the site's settings, here and in production alike.
+# Celery's plain answer to SIGTERM waits for ever for a running task; as SIGQUIT it waits 5 s and hands the task back.
+SERVICE_ENVIRONMENT: Mapping[str, Mapping[str, str]] = MappingProxyType({"worker": {"REMAP_SIGTERM": "SIGQUIT"}})
+
+# Random order comes with pytest-randomly; one process a core.
+PYTEST: Argv = ("python", "-m", "pytest", "-n", "auto", "--dist", "worksteal")
+
+CHECKS: Mapping[str, Argv] = MappingProxyType({
+    "lint": ("ruff", "check", "."),
+    "format": ("ruff", "format", "--check", "."),
+    "templates": ("djlint", "--lint", "--quiet", "templates"),
+    "types": ("mypy", "."),
+    "import order": ("lint-imports",),
+    "missing migrations": ("python", "manage.py", "makemigrations", "--check", "--dry-run"),
+    "production settings": ("python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"),
+    "compose file": ("check-jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"),
+    "Dockerfile": ("hadolint", "Dockerfile"),
+})  # fmt: skip
+ON_PRODUCTION_SETTINGS = frozenset({"production settings"})
+
+FIX: Sequence[Argv] = (("python", "-m", "ruff", "check", "--fix", "."), ("python", "-m", "ruff", "format", "."))
+
+_COMPILE = ("pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header",
+            "--no-annotate", "--quiet")  # fmt: skip
+LOCK: Sequence[Argv] = (
+    (*_COMPILE, "pyproject.toml", "-o", "requirements.txt"),
+    (*_COMPILE, "pyproject.toml", "--extra", "embedded", "-o", "requirements-embedded.txt"),
+    (*_COMPILE, "pyproject.toml", "--extra", "embedded", "--group", "dev", "-o", "requirements-dev.txt"),
+    (*_COMPILE, "caarisma/local/uv.in", "-o", "caarisma/local/uv.txt"),
+)
+
+
+def with_python(argv: Argv, python: str) -> list[str]:
+    """`argv` with the real interpreter in place of the word python."""
+    return [python if word == "python" else word for word in argv]

@@ -1,0 +1,225 @@
+"""What each `make` target does."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from caarisma.local import broker, browser, checks, commands, engines, environment, postgres, probe
+from caarisma.local.onlyone import only_one, running
+from caarisma.local.supervisor import Stopped, Supervisor, die_with, stopping_on_signals
+from caarisma.local.talk import BOLD, GREEN, Problem, colored, complain, headline, say
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS_TO_READY = 90.0
+
+
+# --- run --------------------------------------------------------------------------------------------------------------
+def run(_args: Sequence[str]) -> int:
+    """start the site with demonstration data (PORT=8001 for another port)"""
+    port = wanted_port()
+    with only_one(ROOT, port) as told:
+        engines.refuse_taken_port(port)
+        headline("Starting Caarisma")
+        python = environment.ensure(ROOT, environment.RUN)
+        with supervisor() as servers:
+            env = started(servers, settings="caarisma.settings.development")
+            told({key: env[key] for key in ("DATABASE_URL", "REDIS_URL")})
+            logins = prepare(servers, python, env)
+            serve(servers, python, env, port)
+            headline(f"\nready: http://127.0.0.1:{port}/", GREEN)
+            print(f"\n{logins}\n\nLogs are in var/log. Ctrl-C stops everything.", flush=True)
+            servers.watch()
+    return 0
+
+
+def prepare(servers: Supervisor, python: Path, env: dict[str, str]) -> str:
+    """Bring the database up to date and fill an empty one. Returns the demonstration logins as text."""
+    printed = ""
+    for argv in (*commands.PREPARE, commands.SEED, commands.LOGINS):
+        name, start = argv[2], time.monotonic()
+        printed = servers.step(name, commands.with_python(argv, str(python)), env=env)
+        say(name, f"done in {time.monotonic() - start:.1f} s")
+    return printed.strip()
+
+
+def serve(servers: Supervisor, python: Path, env: dict[str, str], port: int) -> None:
+    """Start worker, beat, sweeper and web server, and wait until the site says that it is ready."""
+    (ROOT / "var" / "beat").mkdir(exist_ok=True)
+    for name, argv in commands.SERVICES.items():
+        own = {"GUNICORN_CMD_ARGS": f"--bind 127.0.0.1:{port}"} | dict(commands.SERVICE_ENVIRONMENT.get(name, {}))
+        servers.spawn(name, commands.with_python(argv, str(python)), env=env | own)
+    end = time.monotonic() + SECONDS_TO_READY
+    said = (0, "")
+
+    def ready() -> bool:
+        nonlocal said
+        said = probe.answer(port)
+        if time.monotonic() > end:
+            raise Problem(f"The site does not get ready; /health/ready says {said}. See var/log/web.log.")
+        return said[0] == 200
+
+    servers.watch(until=ready)
+    say("services", f"{', '.join(commands.SERVICES)}: running")
+
+
+def wanted_port() -> int:
+    text = os.environ.get("PORT", "").strip() or "8000"
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise Problem(f"PORT must be a number from 1 to 65535, and it is {text!r}. For example: make run PORT=8001")
+    return int(text)
+
+
+# --- test, check, fix -------------------------------------------------------------------------------------------------
+def test(args: Sequence[str]) -> int:
+    """run the whole test suite on a real database and broker (ARGS="-k words" for a part)"""
+    python = environment.ensure(ROOT, environment.DEVELOP)
+    with testing() as (servers, env):
+        return servers.foreground(commands.with_python((*commands.PYTEST, *args), str(python)), env=env)
+
+
+def check(args: Sequence[str]) -> int:
+    """everything that must be right: lint, types, import order, migrations, production settings, tests"""
+    python = environment.ensure(ROOT, environment.DEVELOP)
+    with testing() as (servers, env):
+        failed = checks.run(ROOT, python, env)
+        headline("\nTests")
+        if servers.foreground(commands.with_python((*commands.PYTEST, *args), str(python)), env=env):
+            failed.append("tests")
+    headline(f"\nNot right yet: {', '.join(failed)}" if failed else "\nAll is well.", BOLD if failed else GREEN)
+    return 1 if failed else 0
+
+
+@contextmanager
+def testing() -> Iterator[tuple[Supervisor, dict[str, str]]]:
+    """Servers that are thrown away afterwards, and the environment in which the suite finds them."""
+    headline("Starting what the tests need")
+    chromium = browser.found_or_installed()
+    folder = Path(tempfile.mkdtemp(prefix="caarisma-test-"))
+    folder.chmod(0o711)  # ours: so that PostgreSQL's own user gets through, when we are root
+    try:
+        with supervisor(ROOT / "var" / "log" / "test") as servers:  # apart from those of a site that runs meanwhile
+            env = started(servers, settings="caarisma.settings.test", folder=folder)
+            yield servers, env | {"CHROMIUM": chromium}
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def fix(_args: Sequence[str]) -> int:
+    """let the tools mend what they can: imports, formatting, simple lint"""
+    python = environment.ensure(ROOT, environment.DEVELOP)
+    servers = Supervisor(logs=ROOT / "var" / "log", cwd=ROOT)
+    ends = [servers.foreground(commands.with_python(argv, str(python)), env=os.environ) for argv in commands.FIX]
+    return max(ends)
+
+
+def lock(_args: Sequence[str]) -> int:
+    """write the locked requirements anew from pyproject.toml"""
+    python = environment.ensure(ROOT, environment.DEVELOP)
+    servers = Supervisor(logs=ROOT / "var" / "log", cwd=ROOT)
+    uv = shutil.which("uv") or shutil.which("uv", path=str(python.parent))
+    if uv is None:
+        raise Problem("`make lock` needs uv on PATH: python3 -m pip install uv")
+    return max(servers.foreground([uv, *argv], env={"UV_SYSTEM_CERTS": "1"} | os.environ) for argv in commands.LOCK)
+
+
+# --- manage, shell, reset ---------------------------------------------------------------------------------------------
+def manage(args: Sequence[str]) -> int:
+    """any command of Django on the demonstration database (ARGS="showmigrations")"""
+    python = environment.ensure(ROOT, environment.RUN)
+    argv = [str(python), "manage.py", *args]
+    if found := running(ROOT):
+        env = os.environ | {"DJANGO_SETTINGS_MODULE": "caarisma.settings.development"} | found["urls"]
+        return Supervisor(logs=ROOT / "var" / "log", cwd=ROOT).foreground(argv, env=env)
+    with only_one(ROOT, None), supervisor() as servers:
+        return servers.foreground(argv, env=started(servers, settings="caarisma.settings.development"))
+
+
+def shell(_args: Sequence[str]) -> int:
+    """a Python shell with the models loaded, on the demonstration database"""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C belongs to the shell
+    return manage(["shell"])
+
+
+def reset(_args: Sequence[str]) -> int:
+    """drop the demonstration data and logs (asks first; FORCE=1 does not)"""
+    with only_one(ROOT, None):
+        folders = [folder for folder in (ROOT / "var", engines.system_folder(ROOT)) if folder.exists()]
+        print("This deletes, for good:", *(f"  {folder}" for folder in folders), sep="\n")
+        if os.environ.get("DATABASE_URL"):
+            print("It does not touch the database that DATABASE_URL names.")
+        if os.environ.get("FORCE") != "1" and input("Type yes to go on: ").strip().lower() != "yes":
+            print("Nothing was deleted.")
+            return 1
+        for folder in folders:
+            shutil.rmtree(folder)
+    print("Done. The next `make run` starts afresh.")
+    return 0
+
+
+# --- The pieces above share -------------------------------------------------------------------------------------------
+@contextmanager
+def supervisor(logs: Path = ROOT / "var" / "log") -> Iterator[Supervisor]:
+    """A supervisor that stops all it started, however the block ends."""
+    environment.writable(logs)
+    servers = Supervisor(logs=logs, cwd=ROOT)
+    try:
+        yield servers
+    finally:
+        servers.stop()
+
+
+def started(servers: Supervisor, *, settings: str, folder: Path | None = None) -> dict[str, str]:
+    """Start what the environment does not name already; return the environment for the site's own processes.
+
+    `folder`: keep the database there and make it fast and forgetful, for tests; None: the one that lasts.
+    """
+    env = dict(os.environ) | {"DJANGO_SETTINGS_MODULE": settings, "PYTHONUNBUFFERED": "1"}
+    if env.get("DATABASE_URL"):
+        say("database", "the one that DATABASE_URL names")
+    else:
+        forgetful = postgres.THROWAWAY if folder else ()
+        env["DATABASE_URL"] = postgres.start(servers, root=ROOT, folder=folder, data_settings=forgetful)
+    if env.get("REDIS_URL"):
+        say("broker", "the one that REDIS_URL names")
+    else:
+        env["REDIS_URL"] = broker.start(servers, root=ROOT)
+    return env
+
+
+def help_(_args: Sequence[str]) -> int:
+    """this list"""
+    print("make TARGET, or python3 caarisma/local/bootstrap.py TARGET where make is missing:\n")
+    for name, verb in VERBS.items():
+        print(f"  {colored(f'{name:<8}', BOLD)} {verb.__doc__}")
+    return 0
+
+
+VERBS: dict[str, Callable[[Sequence[str]], int]] = {
+    "help": help_, "run": run, "test": test, "check": check, "fix": fix,
+    "shell": shell, "manage": manage, "reset": reset, "lock": lock,
+}  # fmt: skip
+
+
+def main(argv: Sequence[str]) -> int:
+    verb, *args = argv or ["help"]
+    if verb not in VERBS:
+        complain(f"There is no target {verb!r}.")
+        return help_([]) or 2
+    try:
+        with stopping_on_signals():
+            if "MAKELEVEL" in os.environ:  # make was killed: stop as if we had been
+                die_with(os.getppid())
+            return VERBS[verb](args)
+    except Stopped as stopped:
+        print("\nStopped. Nothing is left running.", flush=True)
+        return 0 if verb == "run" else 128 + signal.Signals[str(stopped) or "SIGTERM"]
+    except Problem as problem:
+        complain(str(problem))
+        return 1
