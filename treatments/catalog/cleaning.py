@@ -1,0 +1,130 @@
+"""How one value of a catalog file is checked. Each cleaner gives the value back or raises ValueError with the reason.
+
+A row's field carries its cleaner as metadata, so a table's shape is read in one place: treatments/catalog/rows.py.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import MISSING, field
+from typing import Any
+
+from django.db.models import TextChoices
+
+Clean = Callable[[object], object]
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def text(*, longest: int | None = None, optional: bool = False) -> Any:
+    def clean(value: object) -> str:
+        if not isinstance(value, str):
+            raise ValueError("must be a text in quotes")
+        if value != value.strip():
+            raise ValueError("has spaces at an end")
+        if not value and not optional:
+            raise ValueError("must not be empty")
+        if longest is not None and len(value) > longest:
+            raise ValueError(f"has {len(value)} characters, at most {longest} fit")
+        return value
+
+    return _field(clean, "" if optional else MISSING)
+
+
+def slug_text(*, longest: int) -> Any:
+    return _field(lambda value: _slug(value, longest), MISSING)
+
+
+def web_address() -> Any:
+    def clean(value: object) -> str:
+        if not isinstance(value, str) or not re.fullmatch(r"https://[^\s/]+\.[^\s]{2,}", value):
+            raise ValueError("must be a public address that begins with https://")
+        if len(value) > 200:
+            raise ValueError(f"has {len(value)} characters, at most 200 fit")
+        return value
+
+    return _field(clean, "")
+
+
+def whole(*, least: int, most: int = 32_767, optional: bool = False) -> Any:
+    def clean(value: object) -> int:
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise ValueError("must be a whole number")
+        if not least <= value <= most:
+            raise ValueError(f"must be from {least} to {most}")
+        return value
+
+    return _field(clean, None if optional else MISSING)
+
+
+def yes_or_no() -> Any:
+    def clean(value: object) -> bool:
+        if not isinstance(value, bool):
+            raise ValueError("must be true or false")
+        return value
+
+    return _field(clean, MISSING)
+
+
+def one_of(choices: type[TextChoices]) -> Any:
+    def clean(value: object) -> str:
+        if value not in choices.values:
+            raise ValueError(f"must be one of: {', '.join(choices.values)}")
+        return str(value)
+
+    return _field(clean, MISSING)
+
+
+def slug_list() -> Any:
+    """A list of slugs without doubles, as a tuple."""
+
+    def clean(value: object) -> tuple[str, ...]:
+        if not isinstance(value, list) or not value:
+            raise ValueError("must be a list of at least one slug")
+        return _no_doubles(tuple(_slug(each, 60) for each in value))
+
+    return _field(clean, MISSING)
+
+
+def numbers(*, least: int, most: int) -> Any:
+    """A list of whole numbers without doubles, as a tuple. Absent: empty."""
+
+    def clean(value: object) -> tuple[int, ...]:
+        fits = isinstance(value, list) and all(type(each) is int and least <= each <= most for each in value)
+        if not isinstance(value, list) or not fits:
+            raise ValueError(f"must be a list of whole numbers from {least} to {most}")
+        return _no_doubles(tuple(value))
+
+    return _field(clean, ())
+
+
+def places_by_slug() -> Any:
+    """A table source = "where in it", as a tuple of pairs. Absent: empty."""
+
+    def clean(value: object) -> tuple[tuple[str, str], ...]:
+        if not isinstance(value, dict):
+            raise ValueError('must be a table like { some-source = "section" }')
+        for where in value.values():
+            if not isinstance(where, str) or len(where) > 120:
+                raise ValueError("each place must be a text of at most 120 characters")
+        return tuple((_slug(key, 60), where) for key, where in value.items())
+
+    return _field(clean, ())
+
+
+def _slug(value: object, longest: int) -> str:
+    if not isinstance(value, str) or not SLUG.fullmatch(value):
+        raise ValueError("must be small letters and digits joined by hyphens, like fine-lines")
+    if len(value) > longest:
+        raise ValueError(f"has {len(value)} characters, at most {longest} fit")
+    return value
+
+
+def _no_doubles(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    doubled = sorted({str(value) for value in values if values.count(value) > 1})
+    if doubled:
+        raise ValueError(f"names {', '.join(doubled)} more than once")
+    return values
+
+
+def _field(clean: Clean, default: Any) -> Any:
+    return field(default=default, metadata={"clean": clean})

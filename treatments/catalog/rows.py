@@ -1,0 +1,148 @@
+"""The shape of the catalog files: one frozen class a table, each field with the check of its value."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from treatments.catalog.cleaning import (
+    numbers,
+    one_of,
+    places_by_slug,
+    slug_list,
+    slug_text,
+    text,
+    web_address,
+    whole,
+    yes_or_no,
+)
+from treatments.enums import ClaimStatus, EffectKind, Evidence, Origin
+
+GUIDE_FACTS = 32  # statements counted in the guide of 2022, in its order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """(key, reason) for what no single value shows. Called only when every value is right by itself."""
+        yield from ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRow(Row):
+    slug: str = slug_text(longest=60)
+    title: str = text(longest=200)
+    publisher: str = text(longest=120)
+    year: int | None = whole(least=1900, most=2100, optional=True)
+    url: str = web_address()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimRow(Row):
+    slug: str = slug_text(longest=60)
+    facts: tuple[int, ...] = numbers(least=1, most=GUIDE_FACTS)
+    text_en: str = text()
+    text_es: str = text(optional=True)
+    guide_says: str = text(optional=True)
+    evidence: str = one_of(Evidence)
+    status: str = one_of(ClaimStatus)
+    why: str = text(optional=True)
+    sources: tuple[tuple[str, str], ...] = places_by_slug()
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        if self.status == ClaimStatus.PUBLISHED and not self.sources:
+            yield "sources", "a published claim needs a source"
+        if self.status == ClaimStatus.PUBLISHED and not self.text_es:
+            yield "text_es", "a published claim needs its Spanish text"
+        if self.status in {ClaimStatus.HELD, ClaimStatus.REJECTED} and not self.why:
+            yield "why", f"a claim that is {self.status} must say why"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRow(Row):
+    slug: str = slug_text(longest=40)
+    sessions_min: int = whole(least=1)
+    sessions_max: int = whole(least=1)
+    first_change_min: int = whole(least=1)
+    first_change_max: int = whole(least=1)
+    first_phase_sessions: int = whole(least=1)
+    first_phase_gap_days: int = whole(least=1)
+    later_gap_days: int = whole(least=1)
+    rest_days: int = whole(least=1)
+    claim: str = slug_text(longest=60)
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        pairs = [
+            ("sessions_min", "sessions_max"),
+            ("first_change_min", "first_change_max"),
+            ("first_change_max", "sessions_max"),
+            ("first_phase_sessions", "sessions_max"),
+            ("first_phase_gap_days", "later_gap_days"),
+        ]
+        for low, high in pairs:
+            if getattr(self, low) > getattr(self, high):
+                yield low, f"must not be more than {high} ({getattr(self, high)})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectRow(Row):
+    slug: str = slug_text(longest=40)
+    kind: str = one_of(EffectKind)
+    months_min: int | None = whole(least=1, optional=True)
+    months_max: int | None = whole(least=1, optional=True)
+    claim: str = slug_text(longest=60)
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        if (self.months_min is None) != (self.months_max is None):
+            yield "months_min", "months_min and months_max go together: give both or neither"
+        elif self.months_min is not None and self.months_max is not None and self.months_min > self.months_max:
+            yield "months_min", f"must not be more than months_max ({self.months_max})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostRow(Row):
+    slug: str = slug_text(longest=40)
+    low: int = whole(least=1, most=100_000)
+    high: int = whole(least=1, most=100_000)
+    as_of_year: int = whole(least=1900, most=2100)
+    claim: str = slug_text(longest=60)
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        if self.low >= self.high:
+            yield "low", f"must be less than high ({self.high})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedRow(Row):
+    slug: str = slug_text(longest=40)
+    position: int = whole(least=1)
+    origin: str = one_of(Origin)
+    name_en: str = text(longest=60)
+    name_es: str = text(longest=60)
+    hint_en: str = text(longest=120, optional=True)
+    hint_es: str = text(longest=120, optional=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaRow(NamedRow):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConcernRow(NamedRow):
+    session_plan: str = slug_text(longest=40)
+    effect: str = slug_text(longest=40)
+    claim: str = slug_text(longest=60)
+    needs_fda_note: bool = yes_or_no()
+    areas: tuple[str, ...] = slug_list()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """Everything the files say, checked; safe to write to the database as it is."""
+
+    sources: tuple[SourceRow, ...]
+    claims: tuple[ClaimRow, ...]
+    session_plans: tuple[PlanRow, ...]
+    effects: tuple[EffectRow, ...]
+    costs: tuple[CostRow, ...]
+    areas: tuple[AreaRow, ...]
+    concerns: tuple[ConcernRow, ...]
