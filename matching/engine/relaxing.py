@@ -77,10 +77,12 @@ def apply(requirements: Requirements, relaxation: Relaxation) -> Requirements:
 
 
 def groups_left(groups: Groups, drop: Relaxation) -> Groups:
-    """The groups without one area or concern. A group of which nothing is left is no longer asked for."""
+    """The groups without those that lie wholly in one area, or are wholly about one concern.
 
-    def stays(service: Service) -> bool:
-        return drop.value != (service.area if drop.change is Change.DROP_AREA else service.concern)
+    A group that has another way out stays whole: to take a choice away would ask for more, not for less.
+    """
 
-    kept = (frozenset(service for service in group if stays(service)) for group in groups)
-    return tuple(group for group in kept if group)
+    def dropped(service: Service) -> bool:
+        return drop.value == (service.area if drop.change is Change.DROP_AREA else service.concern)
+
+    return tuple(group for group in groups if not all(dropped(service) for service in group))

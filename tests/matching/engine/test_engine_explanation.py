@@ -1,0 +1,273 @@
+import json
+from dataclasses import replace
+from statistics import median
+
+import pytest
+from engine_strategies import DAY, FACE_LINES, GOOD, NECK_LINES, SCALP_HAIR, SEARCH, TODAY, directories, requirements
+from hypothesis import given
+
+from matching.engine import (
+    CURRENT,
+    Code,
+    Explanation,
+    Factor,
+    Fit,
+    Slot,
+    Terms,
+    explain,
+    fit,
+    rank,
+    summarize,
+)
+
+DRAWBACKS = {
+    Code.FARTHER, Code.FAR, Code.COSTS_MORE, Code.FIRST_VISIT_FEE, Code.OPENING_FAR, Code.OPENING_UNKNOWN,
+    Code.CLOSED_IN_SLOTS, Code.LITTLE_EXPERIENCE, Code.LACKS_WISHES, Code.SELF_REPORTED,
+}  # fmt: skip
+PERFECT = replace(
+    GOOD, latitude=SEARCH.latitude, terms={1: Terms(150, 10**6)}, next_opening=TODAY, slots=frozenset(Slot)
+)
+
+
+def explained(candidates, search=SEARCH):
+    """provider id -> explanation. The first candidate gets provider id 0, and so on."""
+    crowd = [replace(candidate, provider_id=n, location_id=n) for n, candidate in enumerate(candidates)]
+    matches = rank(search, crowd).matches
+    return {match.candidate.provider_id: explain(search, match, summarize(matches)) for match in matches}
+
+
+def codes(explanation):
+    return [reason.code for reason in explanation.reasons]
+
+
+def drawback(candidates, search=SEARCH):
+    """What is good to know about the first candidate."""
+    told = explained(candidates, search)[0].drawback
+    return told.code, dict(told.params)
+
+
+def test_reasons_come_by_how_much_they_lift_over_the_middle_of_the_list():
+    special = replace(GOOD, latitude=37.82, terms={1: Terms(160, 120)})
+
+    reasons = explained([special, GOOD, GOOD])[0].reasons
+
+    assert [(reason.code, dict(reason.params)) for reason in reasons] == [
+        (Code.LOWEST_COURSE_COST, {"amount": 960}),  # 6.7 points over the middle
+        (Code.NEAREST, {"miles": 1.382}),  # 2.5 points
+        (Code.MOST_EXPERIENCE, {"sessions": 120}),  # 1.4 points
+    ]
+    assert [reason.factor for reason in reasons] == [Factor.COST, Factor.DISTANCE, Factor.EXPERIENCE]
+
+
+def test_a_list_of_one_has_no_superlatives():
+    assert codes(explained([GOOD])[0]) == [Code.TREATS_ALL, Code.NEAR, Code.PRICE_UNDER_LIMIT]
+
+
+def test_twins_share_no_superlative():
+    told = explained([PERFECT, PERFECT, GOOD])
+
+    assert {Code.NEAREST, Code.LOWEST_COURSE_COST, Code.MOST_EXPERIENCE}.isdisjoint(codes(told[0]) + codes(told[1]))
+
+
+def test_lowest_must_hold_for_the_longest_course_too():
+    no_fee = replace(GOOD, terms={1: Terms(200, 80)})
+    fee = replace(GOOD, terms={1: Terms(185, 80)}, first_visit_fee=95)  # 1,205 to 1,945 against 1,200 to 2,000
+
+    assert codes(explained([no_fee, fee])[0])[0] == Code.PRICE_UNDER_LIMIT
+
+
+def test_without_a_limit_a_price_is_compared_with_the_middle():
+    search = replace(SEARCH, max_price=None)
+    prices = [replace(GOOD, terms={1: Terms(price, 80)}) for price in (190, 180, 250, 300, 301)]
+
+    first = explained(prices, search)[0].reasons[0]
+
+    assert (first.code, dict(first.params)) == (Code.COSTS_LESS, {"amount": 360})
+
+
+def test_few_sessions_are_not_praised_even_when_they_are_the_most():
+    few = [replace(GOOD, terms={1: Terms(200, done)}) for done in (49, 3, 2)]
+
+    assert Code.MOST_EXPERIENCE not in codes(explained(few)[0])
+
+
+def test_a_far_opening_is_not_called_soon():
+    search = replace(SEARCH, slots=frozenset())
+    late = [replace(GOOD, next_opening=TODAY + days * DAY) for days in (8, 20, 25)]
+    soon = [replace(GOOD, next_opening=TODAY + days * DAY) for days in (7, 20, 25)]
+
+    assert Code.OPENING_SOON not in codes(explained(late, search)[0])
+    assert explained(soon, search)[0].reasons[0].params == {"date": TODAY + 7 * DAY, "days": 7}
+
+
+def test_open_slots_and_met_wishes_are_named():
+    search = replace(
+        SEARCH, slots=frozenset({Slot.SUNDAY, Slot.SATURDAY}), wishes=frozenset({"speaks:es", "doctor", "woman"})
+    )
+    plain = replace(GOOD, traits=frozenset(), slots=frozenset())
+
+    told = {reason.code: dict(reason.params) for reason in explained([GOOD, plain, plain], search)[0].reasons}
+
+    assert told[Code.OPEN_IN_SLOTS] == {"slots": ("saturday",)}
+    assert told[Code.MEETS_WISHES] == {"codes": ("doctor", "speaks:es")}
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "params"),
+    [
+        ({"latitude": 38.0}, Code.FARTHER, {"miles": 13.819, "over": 13.819}),
+        ({"terms": {1: Terms(250, 10**6)}}, Code.COSTS_MORE, {"amount": 600}),
+        ({"first_visit_fee": 60}, Code.FIRST_VISIT_FEE, {"amount": 60, "credited": False}),
+        ({"next_opening": TODAY + 20 * DAY}, Code.OPENING_FAR, {"date": TODAY + 20 * DAY, "days": 20}),
+        ({"next_opening": None}, Code.OPENING_UNKNOWN, {}),
+        ({"next_opening": TODAY - DAY}, Code.OPENING_UNKNOWN, {}),
+        ({"slots": frozenset({Slot.SUNDAY})}, Code.CLOSED_IN_SLOTS, {"slots": ("saturday",)}),
+        ({"terms": {1: Terms(150, 49)}}, Code.LITTLE_EXPERIENCE, {"sessions": 49}),
+        ({"traits": frozenset({"woman"})}, Code.LACKS_WISHES, {"codes": ("speaks:es",)}),
+        ({"first_visit_fee": 60, "fee_credited": True}, Code.FIRST_VISIT_FEE, {"amount": 60, "credited": True}),
+        ({}, Code.SELF_REPORTED, {}),
+    ],
+)
+def test_the_one_thing_good_to_know(change, code, params):
+    assert drawback([replace(PERFECT, **change), PERFECT]) == (code, params)
+
+
+def test_the_drawback_is_the_largest_loss_of_points():
+    change = {"latitude": 37.95, "traits": frozenset()}  # 10.4 miles lose 12.4 points, the wish 10
+
+    assert drawback([replace(PERFECT, **change), PERFECT])[0] == Code.FARTHER
+    assert drawback([replace(PERFECT, **change | {"latitude": 37.90}), PERFECT])[0] == Code.LACKS_WISHES
+
+
+def test_nobody_is_called_farther_than_a_list_of_one():
+    assert drawback([replace(PERFECT, latitude=38.1)]) == (Code.FAR, {"miles": 20.728})
+    assert drawback([replace(PERFECT, latitude=37.9)]) == (Code.SELF_REPORTED, {})
+
+
+@given(requirements(), directories())
+def test_every_claim_is_true_of_the_whole_list(search, directory):
+    matches = rank(search, directory).matches
+    summary = summarize(matches) if matches else None
+
+    for match in matches:
+        told = explain(search, match, summary)
+        others = [other for other in matches if other is not match]
+        assert 1 <= len(told.reasons) <= 3
+        assert DRAWBACKS.isdisjoint(codes(told))
+        assert told.drawback.code in DRAWBACKS
+        for reason in [*told.reasons, told.drawback]:
+            assert is_true(reason, search, match, others)
+
+
+def is_true(reason, search, match, others):
+    quote, params = match.quote, reason.params
+    match reason.code:
+        case Code.NEAREST:
+            return others and all(match.miles < other.miles for other in others)
+        case Code.LOWEST_COURSE_COST:
+            less = all(quote.course_low < other.quote.course_low for other in others)
+            return others and less and all(quote.course_high <= other.quote.course_high for other in others)
+        case Code.MOST_EXPERIENCE:
+            return others and all(params["sessions"] > other.quote.sessions_done for other in others)
+        case Code.PRICE_UNDER_LIMIT:
+            return quote.session + params["amount"] == search.max_price and params["amount"] > 0
+        case Code.COSTS_LESS:
+            courses = [row.quote.course_low for row in [match, *others]]
+            return 0 < params["amount"] <= median(courses) - quote.course_low
+        case Code.NEAR:
+            return match.miles <= search.radius_miles / 2
+        case Code.FAR:
+            return match.miles > search.radius_miles / 2 and all(other.miles > match.miles - 0.1 for other in others)
+        case Code.FARTHER:
+            nearest = min(other.miles for other in others)
+            return params["over"] == pytest.approx(match.miles - nearest) and params["over"] >= 0.1
+        case Code.COSTS_MORE:
+            return params["amount"] == quote.course_low - min(other.quote.course_low for other in others) > 0
+        case Code.FIRST_VISIT_FEE:
+            return params["amount"] == match.candidate.first_visit_fee > 0
+        case Code.OPEN_IN_SLOTS:
+            return params["slots"] and set(params["slots"]) <= search.slots & match.candidate.slots
+        case Code.CLOSED_IN_SLOTS:
+            return params["slots"] and set(params["slots"]) <= search.slots - match.candidate.slots
+        case Code.OPENING_SOON | Code.OPENING_FAR:
+            soon = reason.code == Code.OPENING_SOON
+            return params["date"] == TODAY + params["days"] * DAY and (0 <= params["days"] <= 7) is soon
+        case Code.OPENING_UNKNOWN:
+            return match.candidate.next_opening is None or match.candidate.next_opening < TODAY
+        case Code.EXPERIENCE | Code.LITTLE_EXPERIENCE:
+            return params["sessions"] == quote.sessions_done and (quote.sessions_done >= 50) is (
+                reason.code == Code.EXPERIENCE
+            )
+        case Code.MEETS_WISHES:
+            return params["codes"] and set(params["codes"]) <= search.wishes & match.candidate.traits
+        case Code.LACKS_WISHES:
+            return params["codes"] and set(params["codes"]) <= search.wishes - match.candidate.traits
+        case Code.TREATS_ALL:
+            served = [any(service.code in params["services"] for service in group) for group in search.groups]
+            return all(served) and set(params["services"]) <= set(match.candidate.terms)
+        case Code.SELF_REPORTED:
+            return match.candidate.first_visit_fee == 0
+
+
+@given(requirements(), directories())
+def test_nothing_below_the_middle_of_the_list_is_praised(search, directory):
+    matches = rank(search, directory).matches
+
+    for match in matches:
+        for reason in explain(search, match, summarize(matches)).reasons:
+            if reason.factor:
+                assert match.parts[reason.factor] >= median(other.parts[reason.factor] for other in matches)
+
+
+def test_the_middle_of_a_list_is_the_median_of_each_part():
+    two = [replace(GOOD, provider_id=n, location_id=n, terms={1: Terms(200, n)}) for n in (50, 150)]
+    three = [*two, replace(GOOD, provider_id=1, location_id=1, terms={1: Terms(200, 0)})]
+
+    assert summarize(rank(SEARCH, two).matches).medians[Factor.EXPERIENCE] == (7_500 + 11_250) / 2
+    assert summarize(rank(SEARCH, three).matches).medians[Factor.EXPERIENCE] == 7_500
+
+
+def test_an_empty_list_has_no_middle():
+    with pytest.raises(ValueError, match="empty list"):
+        summarize(())
+
+
+def test_fit_counts_every_point_that_was_asked_for():
+    search = replace(
+        SEARCH,
+        groups=(frozenset({FACE_LINES}), frozenset({NECK_LINES}), frozenset({SCALP_HAIR})),
+        max_price=500,
+        wishes=frozenset({"speaks:es", "woman"}),
+        musts=frozenset({"doctor"}),
+    )
+
+    everything = replace(GOOD, terms={1: Terms(100, 1), 3: Terms(100, 1), 5: Terms(100, 1)})
+    assert fit(search, everything) == Fit(met=8, asked=9)  # all but a woman
+    assert fit(search, GOOD) == Fit(met=6, asked=9)  # nor the scalp, hence no price
+    assert fit(search, replace(everything, latitude=45.0, slots=frozenset())) == Fit(met=6, asked=9)
+
+
+def test_fit_does_not_count_what_was_not_asked_for():
+    search = replace(SEARCH, max_price=None, slots=frozenset(), wishes=frozenset())
+
+    assert fit(search, GOOD) == Fit(met=2, asked=2)  # the service and the distance
+
+
+def test_an_explanation_survives_json():
+    told = explained([GOOD, replace(PERFECT, next_opening=TODAY + 20 * DAY), PERFECT])
+
+    for explanation in told.values():
+        assert Explanation.from_dict(json.loads(json.dumps(explanation.to_dict()))) == explanation
+
+
+def test_the_weights_decide_what_the_largest_loss_is():
+    change = {"next_opening": None, "terms": {1: Terms(150, 0)}}  # half of the openings, all of the experience
+    matches = rank(SEARCH, [replace(PERFECT, **change)]).matches
+    loud = replace(CURRENT, points={**CURRENT.points, Factor.OPENINGS: 35, Factor.EXPERIENCE: 0})
+
+    quiet_told = explain(SEARCH, matches[0], summarize(matches)).drawback
+    reranked = rank(SEARCH, [replace(PERFECT, **change)], loud).matches
+    loud_told = explain(SEARCH, reranked[0], summarize(reranked), loud).drawback
+
+    assert quiet_told.code == Code.LITTLE_EXPERIENCE
+    assert loud_told.code == Code.OPENING_UNKNOWN

@@ -1,0 +1,140 @@
+from dataclasses import replace
+
+import pytest
+from engine_strategies import DAY, FACE_LINES, GOOD, NECK_LINES, SEARCH, TODAY, matches
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matching.engine import Factor, Slot, Terms, score
+from matching.engine.factors import cost, cost_scale, distance, experience, openings, wishes
+from matching.engine.weights import CURRENT
+
+counts = st.integers(0, 10**6)
+
+
+def value(factor, search=SEARCH, **change):
+    return score(search, replace(GOOD, **change), CURRENT).values[factor]
+
+
+@pytest.mark.parametrize(("miles", "expected"), [(0, 1.0), (5, 0.8), (12.5, 0.5), (25, 0.0)])
+def test_distance_falls_in_a_straight_line_to_the_radius(miles, expected):
+    assert distance(miles, 25.0) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("course", "expected"), [(100, 1.0), (900, 1.0), (1200, 2 / 3), (1350, 0.5), (1800, 0.0), (1900, 0.0)]
+)
+def test_cost_is_full_at_the_low_end_and_nothing_at_the_limit(course, expected):
+    assert cost(course, 900, 1800) == pytest.approx(expected)
+
+
+def test_cost_with_a_limit_under_the_low_end_is_full_for_all_who_keep_it():
+    assert cost(600, 900, 600) == 1.0
+
+
+def test_cost_is_measured_from_the_guide_to_the_limit_for_the_shortest_course():
+    assert cost_scale(SEARCH) == (150 * 6, 300 * 6)
+    assert cost_scale(replace(SEARCH, max_price=None)) == (150 * 6, 400 * 6)
+
+
+def test_cost_expects_more_when_more_areas_are_asked_for():
+    two = replace(SEARCH, groups=(frozenset({FACE_LINES}), frozenset({NECK_LINES})), max_price=None)
+
+    assert cost_scale(two) == (300 * 6, 800 * 6)
+
+
+def test_cost_counts_the_fee_for_the_first_visit_unless_it_is_credited():
+    assert value(Factor.COST, first_visit_fee=90) == pytest.approx((1800 - 1290) / 900)
+    assert value(Factor.COST, first_visit_fee=90, fee_credited=True) == pytest.approx((1800 - 1200) / 900)
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"), [(0, 1.0), (2, 1.0), (3, 25 / 26), (15, 0.5), (28, 0.0), (90, 0.0), (None, 0.0)]
+)
+def test_an_opening_is_full_within_two_days_and_nothing_after_four_weeks(days, expected):
+    assert openings(days, 0, 0) == pytest.approx(expected)
+
+
+def test_openings_are_half_soon_and_half_at_the_asked_times():
+    assert openings(2, 2, 1) == pytest.approx(0.75)
+    assert openings(None, 2, 2) == pytest.approx(0.5)
+    assert openings(15, 1, 0) == pytest.approx(0.25)
+
+
+def test_openings_count_only_the_slots_that_were_asked_for():
+    asked = replace(SEARCH, slots=frozenset({Slot.SUNDAY, Slot.SATURDAY}))
+    whenever = replace(SEARCH, slots=frozenset())
+
+    assert value(Factor.OPENINGS, asked, next_opening=TODAY) == pytest.approx(0.75)
+    assert value(Factor.OPENINGS, whenever, next_opening=TODAY, slots=frozenset()) == 1.0
+
+
+def test_an_opening_in_the_past_is_stale_and_earns_nothing():
+    assert value(Factor.OPENINGS, next_opening=TODAY - DAY) == value(Factor.OPENINGS, next_opening=None) == 0.5
+
+
+@pytest.mark.parametrize(("sessions", "expected"), [(0, 0.0), (50, 0.5), (450, 0.9)])
+def test_experience_is_half_at_fifty_sessions(sessions, expected):
+    assert experience(sessions) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("met", "asked", "expected"), [(0, 0, 1.0), (0, 2, 0.0), (1, 2, 0.5), (2, 2, 1.0)])
+def test_wishes_are_the_share_that_is_met(met, asked, expected):
+    assert wishes(met, asked) == expected
+
+
+@given(st.floats(0, 200), st.floats(0, 200), st.floats(1, 100))
+def test_nearer_is_never_worse(a, b, radius):
+    near, far = sorted((a, b))
+
+    assert 1.0 >= distance(near, radius) >= distance(far, radius) >= 0.0
+
+
+@given(counts, counts, counts, counts)
+def test_cheaper_is_never_worse(a, b, cheap, dear):
+    less, more = sorted((a, b))
+
+    assert 1.0 >= cost(less, cheap, dear) >= cost(more, cheap, dear) >= 0.0
+
+
+@given(st.integers(0, 60), st.integers(0, 60), st.integers(0, 5), st.integers(0, 5))
+def test_sooner_and_more_of_the_asked_times_are_never_worse(a, b, asked, open_slots):
+    soon, late = sorted((a, b))
+    open_slots = min(asked, open_slots)
+
+    assert 1.0 >= openings(soon, asked, open_slots) >= openings(late, asked, open_slots)
+    assert openings(late, asked, open_slots) >= openings(None, asked, open_slots) >= 0.0
+    assert openings(late, asked, open_slots) >= openings(late, asked, max(0, open_slots - 1))
+
+
+@given(counts, counts)
+def test_more_sessions_are_never_worse(a, b):
+    fewer, more = sorted((a, b))
+
+    assert 0.0 <= experience(fewer) <= experience(more) < 1.0
+
+
+@given(matches(), st.data())
+def test_no_fact_that_gets_better_costs_a_point(candidate, data):
+    better = data.draw(st.sampled_from(sorted(improved(candidate))))
+    before = score(SEARCH, candidate, CURRENT)
+    after = score(SEARCH, improved(candidate)[better], CURRENT)
+
+    assert all(after.parts[factor] >= before.parts[factor] for factor in Factor)
+
+
+def improved(candidate):
+    price, done = candidate.terms[1]
+    opening = candidate.next_opening
+    changes = {
+        "nearer": {"latitude": (candidate.latitude + SEARCH.latitude) / 2},
+        "cheaper": {"terms": {1: Terms(price - 7, done)}},
+        "more experienced": {"terms": {1: Terms(price, done + 1)}},
+        "without a fee": {"first_visit_fee": 0},
+        "fee credited": {"fee_credited": True},
+        "open more": {"slots": candidate.slots | {Slot.SATURDAY}},
+        "grants a wish": {"traits": candidate.traits | {"speaks:es"}},
+        "opening known": {"next_opening": opening if opening and opening >= TODAY else TODAY + 9 * DAY},
+        "opening sooner": {"next_opening": max(TODAY, opening - DAY) if opening and opening >= TODAY else opening},
+    }
+    return {name: replace(candidate, **change) for name, change in changes.items()}
