@@ -1,6 +1,7 @@
 """Where a provider practices, and when."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.db import models
@@ -15,6 +16,10 @@ from providers.models.license import License
 from providers.models.provider import Provider
 from providers.models.screening import ScreeningCase, ScreeningCheck
 from providers.us import STATES, TIME_ZONES
+
+
+# Hours that nobody confirmed for longer say nothing about the next opening.
+OPENING_GOOD_FOR = timedelta(days=14)
 
 
 def local_date(on: datetime, zone: str = "time_zone") -> Cast:
@@ -112,6 +117,13 @@ class PracticeLocation(TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.clinic_name}, {self.city}, {self.state}"
+
+    def fresh_opening(self, *, on: datetime) -> datetime | None:
+        """The next opening, if it lies ahead and the clinic confirmed its hours within the last two weeks."""
+        if self.next_opening_at is None or self.next_opening_at < on or self.hours_confirmed_on is None:
+            return None
+        today = on.astimezone(ZoneInfo(self.time_zone)).date()
+        return self.next_opening_at if today - self.hours_confirmed_on <= OPENING_GOOD_FOR else None
 
 
 class WeeklyHours(models.Model):

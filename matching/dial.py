@@ -1,0 +1,122 @@
+"""The distance dial: where providers lie around a ZIP code, drawn from latitude and longitude alone.
+
+Pure geometry for an SVG of WIDTH x HEIGHT. North is up. A place at `miles` lies R * sqrt(miles / limit) from the
+middle, so near places spread out and far ones still fit; the rings say which distance is where.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import atan2, cos, hypot, radians, sin, sqrt
+
+WIDTH, HEIGHT = 440, 430
+CENTER_X, CENTER_Y = 220.0, 225.0
+RADIUS = 190.0
+PIN_GAP = 30.0  # pins closer than this cover each other; a pin is 29 wide
+RING_MILES = (1, 5, 10, 15, 25, 50, 100)
+RINGS_SHOWN = 4
+ROUNDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Something to pin. `label` is what the pin shows, `name` what is said of it, `target` the id that it links to."""
+
+    label: str
+    name: str
+    target: str
+    latitude: float
+    longitude: float
+    miles: float
+    near_miss: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    place: Place
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    miles: int
+    radius: float
+
+    @property
+    def label_y(self) -> float:
+        return round(CENTER_Y + self.radius + 4, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    pins: tuple[Pin, ...]
+    rings: tuple[Ring, ...]
+    center_x: float = CENTER_X
+    center_y: float = CENTER_Y
+    disc: float = RADIUS + 8
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+def draw_dial(*, latitude: float, longitude: float, radius_miles: float, places: Sequence[Place]) -> Dial:
+    """The dial around a point in degrees. It reaches to the radius, or to the farthest place if that is beyond."""
+    limit = max([radius_miles, *(place.miles for place in places)])
+    spots = [_spot(latitude, longitude, place, limit) for place in places]
+    pins = tuple(Pin(place, round(x, 1), round(y, 1)) for place, (x, y) in zip(places, _spread(spots), strict=True))
+    rings = [Ring(miles, round(_reach(miles, limit), 1)) for miles in RING_MILES if miles <= limit]
+    return Dial(pins=pins, rings=tuple(rings[-RINGS_SHOWN:]))
+
+
+def bearing(latitude: float, longitude: float, place: Place) -> float:
+    """Radians clockwise from north of the great circle from a point to a place (the usual formula for the initial
+    bearing on a sphere)."""
+    here, there, east = radians(latitude), radians(place.latitude), radians(place.longitude - longitude)
+    return atan2(sin(east) * cos(there), cos(here) * sin(there) - sin(here) * cos(there) * cos(east))
+
+
+def _reach(miles: float, limit: float) -> float:
+    return RADIUS * sqrt(miles / limit)
+
+
+def _spot(latitude: float, longitude: float, place: Place, limit: float) -> tuple[float, float]:
+    angle, reach = bearing(latitude, longitude, place), _reach(place.miles, limit)
+    return CENTER_X + reach * sin(angle), CENTER_Y - reach * cos(angle)
+
+
+def _spread(spots: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Push pins that would cover each other apart, a little at a time, and keep them on the disc. Deterministic."""
+    placed = [list(spot) for spot in spots]
+    for _round in range(ROUNDS):
+        moved = False
+        for second in range(len(placed)):
+            for first in range(second):
+                moved |= _push(placed[first], placed[second], turn=first * 2.4 + second)
+        if not moved:
+            break
+        for spot in placed:
+            _keep_on_disc(spot)
+    return [(x, y) for x, y in placed]
+
+
+def _push(one: list[float], other: list[float], *, turn: float) -> bool:
+    """Move two pins half the missing gap each. Two at one spot part in a direction of their own."""
+    dx, dy = other[0] - one[0], other[1] - one[1]
+    distance = hypot(dx, dy)
+    if distance >= PIN_GAP:
+        return False
+    if distance < 0.01:
+        dx, dy, distance = cos(turn), sin(turn), 1.0
+        missing = PIN_GAP / 2
+    else:
+        missing = (PIN_GAP - distance) / 2
+    for spot, sign in ((one, -1), (other, 1)):
+        spot[0] += sign * missing * dx / distance
+        spot[1] += sign * missing * dy / distance
+    return True
+
+
+def _keep_on_disc(spot: list[float]) -> None:
+    reach = hypot(spot[0] - CENTER_X, spot[1] - CENTER_Y)
+    if reach > RADIUS:
+        spot[0] = CENTER_X + (spot[0] - CENTER_X) * RADIUS / reach
+        spot[1] = CENTER_Y + (spot[1] - CENTER_Y) * RADIUS / reach

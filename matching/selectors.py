@@ -1,0 +1,341 @@
+"""What the results page shows, read in a constant number of queries however long the list is."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from matching import wording
+from matching.dial import Dial, Place, draw_dial
+from matching.engine import Reason, Relaxation
+from matching.enums import Slot
+from matching.gate import admitted
+from matching.models import Intake, IntakeChange, Match, MatchJob, NearMiss
+from providers.enums import Language
+from providers.models import PracticeLocation, Provider
+from providers.selectors import Proof, current_proof
+from treatments.models import Area, AreaConcern, Concern, CostGuide, SessionPlan
+
+STALE_AFTER = timedelta(hours=24)
+PIN_LETTERS = "ABCDEFGH"
+
+
+class Sort(models.TextChoices):
+    FIT = "fit", gettext_lazy("Best fit")
+    NEAREST = "nearest", gettext_lazy("Nearest first")
+    COST = "cost", gettext_lazy("Lowest course cost")
+    OPENING = "opening", gettext_lazy("Soonest opening")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostBar:
+    """Where a session's price lies between the usual low and high, as x on a bar of 300."""
+
+    low: int
+    high: int
+    price_x: float
+    limit: int | None
+    limit_x: float
+
+    LEFT: ClassVar[float] = 6.0
+    RIGHT: ClassVar[float] = 294.0
+
+    @classmethod
+    def of(cls, *, price: int, low: int, high: int, limit: int | None) -> "CostBar":
+        def x(dollars: int) -> float:
+            share = min(1.0, max(0.0, (dollars - low) / (high - low)))
+            return round(cls.LEFT + share * (cls.RIGHT - cls.LEFT), 1)
+
+        return cls(low=low, high=high, price_x=x(price), limit=limit, limit_x=x(limit) if limit is not None else 0.0)
+
+    @property
+    def limit_label_fits(self) -> bool:
+        """Not over the labels of the two ends."""
+        return self.limit is not None and 85 <= self.limit_x <= 215
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchCard:
+    number: int
+    match: Match
+    provider: Provider
+    location: PracticeLocation
+    proof: Proof
+    distance: str
+    reasons: list[str]
+    drawback: str
+    languages: list[str]
+    cost_bar: CostBar
+    next_opening: str  # "" when it is unknown or was not confirmed lately
+    hours_note: str
+
+    @property
+    def anchor(self) -> str:
+        return f"match-{self.number}"
+
+    @property
+    def fit_dots(self) -> list[dict[str, object]]:
+        """One dot for each point asked for, filled where it is met; 14 apart."""
+        return [{"x": 6 + 14 * dot, "met": dot < self.match.fit_met} for dot in range(self.match.fit_asked)]
+
+    @property
+    def fit_width(self) -> int:
+        return 14 * self.match.fit_asked
+
+    @property
+    def fits_all(self) -> bool:
+        return self.match.fit_met == self.match.fit_asked
+
+
+@dataclass(frozen=True, kw_only=True)
+class NearMissLine:
+    letter: str
+    near_miss: NearMiss
+    provider: Provider
+    location: PracticeLocation
+    distance: str
+    missing: str
+    button: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlockingLine:
+    """A change that would let some in, for a list that is empty or short."""
+
+    place: int  # in the job's stored list
+    text: str
+    button: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Results:
+    intake: Intake
+    total: int  # who met every need and is still admitted, as far as we know
+    cards: list[MatchCard]
+    hidden: int  # how many more cards there are
+    near_misses: list[NearMissLine]
+    blocking: list[BlockingLine]
+    needs: list[str]
+    wishes: list[str]
+    summary: str
+    change: IntakeChange | None
+    change_text: str
+    dial: Dial
+    sort: Sort
+    stale: bool
+    sessions: SessionPlan
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """The names and numbers that every card needs, read once."""
+
+    services: wording.ServiceNames
+    names: wording.CatalogNames
+    cost: CostGuide
+    plan: SessionPlan
+
+    @classmethod
+    def read(cls) -> "Catalog":
+        rows = AreaConcern.objects.select_related("area", "concern").order_by("area__position", "concern__position")
+        return cls(
+            services=wording.ServiceNames({row.pk: (row.area.name, row.concern.name) for row in rows}),
+            names=wording.CatalogNames(
+                areas={row.area.slug: row.area.name for row in rows},
+                concerns={row.concern.slug: row.concern.name for row in rows},
+            ),
+            cost=CostGuide.objects.get(slug="session"),
+            plan=SessionPlan.objects.order_by("pk")[0],
+        )
+
+
+def results_for(intake: Intake, *, now: datetime, sort: Sort = Sort.FIT, most: int | None = None) -> Results:
+    """The page for an intake whose job is done, with at most `most` cards. Only providers whom the gate admits at this
+    instant are in it."""
+    job: MatchJob = intake.job
+    catalog = Catalog.read()
+    areas, concerns = list(intake.areas.all()), list(intake.concerns.all())
+    matches = list(intake.matches.select_related("provider", "location").order_by("position"))
+    misses = list(intake.near_misses.select_related("provider", "location").order_by("position"))
+    allowed = admitted([row.location_id for row in (*matches, *misses)], now=now)
+    proofs = current_proof({match.provider_id for match in matches if match.location_id in allowed}, on=now)
+    shown = [match for match in matches if match.location_id in allowed and match.provider_id in proofs]
+    shown.sort(key=lambda match: SORT_KEYS[sort](match, now))
+    cards = _cards(shown[:most], proofs, catalog, intake, max(1, len(areas)), now)
+    near_misses = _near_misses((miss for miss in misses if miss.location_id in allowed), catalog, intake)
+    change = intake.changes.filter(undone_at__isnull=True).order_by("-pk").first()
+    return Results(
+        intake=intake,
+        total=max(len(shown), job.matched_count - (len(matches) - len(shown))),
+        cards=cards,
+        hidden=len(shown) - len(cards),
+        near_misses=near_misses,
+        blocking=_blocking(job, catalog.names),
+        needs=_needs(intake),
+        wishes=_wishes(intake),
+        summary=_summary(intake, areas, concerns),
+        change=change,
+        change_text=wording.relaxed_text(Relaxation.from_dict(change.relaxation), catalog.names) if change else "",
+        dial=_dial(intake, cards, near_misses),
+        sort=sort,
+        stale=job.done_at is not None and now - job.done_at > STALE_AFTER,
+        sessions=catalog.plan,
+    )
+
+
+def _opening_key(match: Match, now: datetime) -> tuple[bool, str, int]:
+    """Unknown openings last; equals in the order of fit."""
+    opening = match.location.fresh_opening(on=now)
+    return opening is None, opening.isoformat() if opening else "", match.position
+
+
+SORT_KEYS: Mapping[Sort, Callable[[Match, datetime], tuple[Any, ...]]] = {
+    Sort.FIT: lambda match, _now: (match.position,),
+    Sort.NEAREST: lambda match, _now: (match.distance_miles, match.position),
+    Sort.COST: lambda match, _now: (match.course_low, match.course_high, match.position),
+    Sort.OPENING: _opening_key,
+}
+
+
+def _cards(
+    matches: list[Match], proofs: Mapping[int, Proof], catalog: Catalog, intake: Intake, areas: int, now: datetime
+) -> list[MatchCard]:
+    """Cards in the order given, numbered from 1: the numbers on the page are those of the dial."""
+    cards = []
+    for number, match in enumerate(matches, 1):
+        location = match.location
+        reasons = [Reason.from_dict(data) for data in match.reasons]
+        opening, hours_note = _opening(location, now)
+        cards.append(
+            MatchCard(
+                number=number,
+                match=match,
+                provider=match.provider,
+                location=location,
+                proof=proofs[match.provider_id],
+                distance=wording.miles(match.distance_miles),
+                reasons=[wording.reason_text(reason, catalog.services) for reason in reasons],
+                drawback=wording.reason_text(Reason.from_dict(match.drawback), catalog.services),
+                languages=[Language(code).label for code in match.provider.languages],
+                cost_bar=CostBar.of(
+                    price=match.session_price,
+                    low=catalog.cost.low * areas,
+                    high=catalog.cost.high * areas,
+                    limit=intake.max_price,
+                ),
+                next_opening=opening,
+                hours_note=hours_note,
+            )
+        )
+    return cards
+
+
+def _opening(location: PracticeLocation, now: datetime) -> tuple[str, str]:
+    """The next opening in the clinic's own time, and when the clinic last said so."""
+    confirmed = location.hours_confirmed_on
+    note = _("Hours confirmed %(day)s") % {"day": wording.day(confirmed)} if confirmed else _("Hours not confirmed")
+    opening = location.fresh_opening(on=now)
+    if opening is None:
+        return "", note
+    local = opening.astimezone(ZoneInfo(location.time_zone))
+    return f"{wording.day(local)}, {date_format(local, 'g:i A')}", note
+
+
+def _near_misses(misses: Iterable[NearMiss], catalog: Catalog, intake: Intake) -> list[NearMissLine]:
+    lines = []
+    for letter, miss in zip(PIN_LETTERS, misses, strict=False):
+        relaxation = Relaxation.from_dict(miss.relaxation)
+        lines.append(
+            NearMissLine(
+                letter=letter,
+                near_miss=miss,
+                provider=miss.provider,
+                location=miss.location,
+                distance=wording.miles(miss.distance_miles),
+                missing=wording.missing_text(
+                    relaxation,
+                    catalog.names,
+                    distance=miss.distance_miles,
+                    price=miss.session_price,
+                    limit=intake.max_price,
+                ),
+                button=wording.relax_button(relaxation, catalog.names),
+            )
+        )
+    return lines
+
+
+def _blocking(job: MatchJob, names: wording.CatalogNames) -> list[BlockingLine]:
+    lines = []
+    for place, stored in enumerate(job.blocking):
+        relaxation = Relaxation.from_dict(stored["relaxation"])
+        text = wording.blocking_text(stored["providers"], relaxation, names)
+        lines.append(BlockingLine(place=place, text=text, button=wording.relax_button(relaxation, names)))
+    return lines
+
+
+def _needs(intake: Intake) -> list[str]:
+    needs = [_("Within %(miles)s miles") % {"miles": intake.radius_miles}]
+    if intake.max_price is not None:
+        needs.append(_("Up to %(amount)s") % {"amount": wording.dollars(intake.max_price)})
+    if intake.slots_required:
+        needs += [str(Slot(slot).label) for slot in intake.slots]
+    return needs + [wording.wish_label(code) for code in intake.musts]
+
+
+def _wishes(intake: Intake) -> list[str]:
+    times = [] if intake.slots_required else [str(Slot(slot).label) for slot in intake.slots]
+    return times + [wording.wish_label(code) for code in intake.wishes]
+
+
+def _summary(intake: Intake, areas: list[Area], concerns: list[Concern]) -> str:
+    """One line: "Face and neck, for fine lines. Within 15 miles of 94612, up to $250 a session."."""
+    facts = {
+        "areas": wording.listed([area.name for area in areas]) if areas else _("any area"),
+        "concerns": wording.listed([concern.name for concern in concerns]) if concerns else _("any concern"),
+        "miles": intake.radius_miles,
+        "zip_code": intake.zip_code,
+    }
+    what = _("%(areas)s, for %(concerns)s.") % facts
+    where = _("Within %(miles)s miles of %(zip_code)s") % facts
+    if intake.max_price is None:
+        return f"{what[:1].upper()}{what[1:]} {where}."
+    price = _("up to %(amount)s a session") % {"amount": wording.dollars(intake.max_price)}
+    return f"{what[:1].upper()}{what[1:]} {where}, {price}."
+
+
+def _dial(intake: Intake, cards: list[MatchCard], near_misses: list[NearMissLine]) -> Dial:
+    places = [
+        Place(
+            label=str(card.number),
+            name=_("Match %(number)s: %(name)s, %(distance)s")
+            % {"number": card.number, "name": card.provider.name_with_credentials, "distance": card.distance},
+            target=card.anchor,
+            latitude=card.location.latitude,
+            longitude=card.location.longitude,
+            miles=card.match.distance_miles,
+        )
+        for card in cards
+    ]
+    places += [
+        Place(
+            label=line.letter,
+            name=_("Almost a match %(letter)s: %(name)s, %(distance)s")
+            % {"letter": line.letter, "name": line.provider.name_with_credentials, "distance": line.distance},
+            target="near-misses",
+            latitude=line.location.latitude,
+            longitude=line.location.longitude,
+            miles=line.near_miss.distance_miles,
+            near_miss=True,
+        )
+        for line in near_misses
+    ]
+    return draw_dial(
+        latitude=intake.latitude, longitude=intake.longitude, radius_miles=intake.radius_miles, places=places
+    )
