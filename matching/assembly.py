@@ -1,0 +1,287 @@
+"""From rows to the engine's facts. The only module that knows both the ORM and the engine's inputs.
+
+Few queries, always the same number, and plain tuples instead of model objects: a metro area has thousands of rows.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime, time
+from functools import cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
+
+from matching.engine import (
+    RADIUS_STEPS,
+    BoundingBox,
+    Candidate,
+    Relaxation,
+    Requirements,
+    Service,
+    Slot,
+    Terms,
+    apply,
+    bounding_box,
+)
+from matching.engine.requirements import Groups
+from matching.enums import Trait, speaks
+from matching.models import Intake
+from providers.enums import DOCTORS, CaseStatus, CheckResult, Gender, LicenseStatus, Weekday
+from providers.models import ExclusionHit, License, Offering, PracticeLocation, ScreeningCase, WeeklyHours
+from providers.models.location import OPENING_GOOD_FOR
+from providers.models.offering import PRICE_MAX
+from treatments.models import AreaConcern, CostGuide, SessionPlan
+
+SLOT_MINUTES = 60  # open at least this long within a slot: a session takes about an hour
+NOON, EVENING = time(12), time(17)
+
+
+# --- What the patient asked -----------------------------------------------------------------------------------------
+def requirements_for(intake: Intake, *, on: datetime) -> Requirements:
+    """The search of an intake at the instant `on`. ValueError when nothing that it asks for is in the catalog."""
+    guide = CostGuide.objects.get(slug="session")
+    # One range for the whole catalog, so that leaving out a concern never changes what the rest costs.
+    course = SessionPlan.objects.aggregate(least=Min("sessions_min"), most=Max("sessions_max"))
+    return Requirements(
+        groups=groups_for(
+            areas=set(intake.areas.values_list("slug", flat=True)),
+            concerns=set(intake.concerns.values_list("slug", flat=True)),
+            services=services_asked_for(),
+        ),
+        latitude=intake.latitude,
+        longitude=intake.longitude,
+        radius_miles=intake.radius_miles,
+        max_price=intake.max_price,
+        slots=frozenset(Slot(slot) for slot in intake.slots),
+        slots_required=intake.slots_required,
+        wishes=frozenset(intake.wishes),
+        musts=frozenset(intake.musts),
+        price_low=guide.low,
+        price_high=guide.high,
+        sessions_min=course["least"],
+        sessions_max=course["most"],
+        on=on,
+    )
+
+
+def services_asked_for() -> list[Service]:
+    """Everything that can be asked for, by code."""
+    rows = AreaConcern.objects.filter(is_active=True).order_by("pk").values_list("pk", "area__slug", "concern__slug")
+    return [Service(*row) for row in rows]
+
+
+def groups_for(*, areas: Collection[str], concerns: Collection[str], services: Iterable[Service]) -> Groups:
+    """The need groups of chosen slugs. Both chosen: each concern in each area where it is treated. One chosen: for
+    each of them, anything that goes with it ("not sure yet"). None chosen: any one service.
+    """
+    groups: defaultdict[object, set[Service]] = defaultdict(set)
+    for service in services:
+        if (areas and service.area not in areas) or (concerns and service.concern not in concerns):
+            continue
+        key = (service.area if areas else "", service.concern if concerns else "")
+        groups[key].add(service)
+    return tuple(frozenset(group) for group in groups.values())
+
+
+def can_be_kept(requirements: Requirements, relaxation: Relaxation) -> bool:
+    """Whether an intake can store the relaxed search. Only then may the change be offered.
+
+    An intake names areas and concerns, so it can lose a need group whole but not a part of one; and its limit is at
+    most the dearest price that a provider may ask.
+    """
+    relaxed = apply(requirements, relaxation)
+    return set(relaxed.groups) <= set(requirements.groups) and (relaxed.max_price or 0) <= PRICE_MAX
+
+
+# --- What providers offer -------------------------------------------------------------------------------------------
+class Row(NamedTuple):
+    """A location with the facts of its provider, in the order of COLUMNS."""
+
+    location_id: int
+    provider_id: int
+    latitude: float
+    longitude: float
+    state: str
+    time_zone: str
+    accepting: bool
+    first_visit_fee: int
+    fee_credited: bool
+    step_free: bool
+    video_first: bool
+    next_opening_at: datetime | None
+    hours_confirmed_on: date | None
+    profession: str
+    gender: str
+    languages: list[str]
+
+
+COLUMNS = (
+    *("pk", "provider_id", "latitude", "longitude", "state", "time_zone", "accepting_patients", "first_visit_fee"),
+    *("first_visit_fee_credited", "step_free_access", "video_visits", "next_opening_at", "hours_confirmed_on"),
+    *("provider__profession", "provider__gender", "provider__languages"),
+)
+
+
+class Window(NamedTuple):
+    """From the first to the last day on which a screening case holds."""
+
+    first: date
+    last: date
+
+
+def candidates_near(requirements: Requirements, *, on: datetime) -> list[Candidate]:
+    """Everyone who could be a match or a near miss: within the widest radius, offering one of the asked services.
+
+    Six queries, however many there are. Locations that are closed and NPIs that are out of use are nobody's
+    candidates; every other gate is the engine's to judge.
+    """
+    codes = {service.code for group in requirements.groups for service in group}
+    box = bounding_box(requirements.latitude, requirements.longitude, max(RADIUS_STEPS))
+    rows = _rows(box, codes)
+    locations = [row.location_id for row in rows]
+    providers = {row.provider_id for row in rows}
+    terms, slots = _terms(locations, codes), _slots(locations)
+    licenses, windows, excluded = _licenses(providers), _windows(providers), _excluded(providers)
+    candidates = []
+    for row in rows:
+        today = on.astimezone(ZoneInfo(row.time_zone)).date()
+        screened = _window_today(windows.get(row.provider_id, ()), today)
+        candidates.append(
+            Candidate(
+                provider_id=row.provider_id,
+                location_id=row.location_id,
+                latitude=row.latitude,
+                longitude=row.longitude,
+                state=row.state,
+                time_zone=row.time_zone,
+                licenses=licenses.get(row.provider_id, {}),
+                screened_from=screened and screened.first,
+                screened_until=screened and screened.last,
+                excluded=row.provider_id in excluded,
+                accepting=row.accepting,
+                terms=terms[row.location_id],
+                first_visit_fee=row.first_visit_fee,
+                fee_credited=row.fee_credited,
+                slots=frozenset(slots.get(row.location_id, ())),
+                traits=_traits(row),
+                next_opening=_next_opening(row, on, today),
+            )
+        )
+    return candidates
+
+
+def _rows(box: BoundingBox, codes: Collection[int]) -> list[Row]:
+    """Active locations in the box with an active offering of at least one of the services."""
+    offered = Offering.objects.filter(location=OuterRef("pk"), is_active=True, area_concern__in=codes)
+    longitudes = Q(longitude__gte=box.west), Q(longitude__lte=box.east)
+    # A box across the 180th meridian has its west edge to the right of its east edge.
+    beside = longitudes[0] & longitudes[1] if box.west <= box.east else longitudes[0] | longitudes[1]
+    found = PracticeLocation.objects.filter(
+        beside,
+        Exists(offered),
+        latitude__range=(box.south, box.north),
+        is_active=True,
+        provider__npi_deactivated_on__isnull=True,
+    )
+    return [Row(*values) for values in found.order_by().values_list(*COLUMNS)]
+
+
+def _terms(locations: Collection[int], codes: Collection[int]) -> Mapping[int, dict[int, Terms]]:
+    offerings = Offering.objects.filter(
+        location__in=locations, area_concern__in=codes, area_concern__is_active=True, is_active=True
+    )
+    terms: defaultdict[int, dict[int, Terms]] = defaultdict(dict)
+    columns = ("location_id", "area_concern_id", "price_per_session", "sessions_done")
+    for location_id, code, price, done in offerings.order_by().values_list(*columns):
+        terms[location_id][code] = Terms(price=price, sessions_done=done)
+    return terms
+
+
+def _slots(locations: Collection[int]) -> Mapping[int, set[Slot]]:
+    slots: defaultdict[int, set[Slot]] = defaultdict(set)
+    columns = ("location_id", "weekday", "opens", "closes")
+    for location_id, *span in WeeklyHours.objects.filter(location__in=locations).order_by().values_list(*columns):
+        slots[location_id] |= slots_of(*span)
+    return slots
+
+
+@cache  # a week has few different spans, and every clinic repeats them
+def slots_of(weekday: int, opens: time, closes: time) -> frozenset[Slot]:
+    """The slots in which a clinic with these hours on this day is open for at least an hour."""
+    if weekday in (Weekday.SATURDAY, Weekday.SUNDAY):
+        windows = {Slot.SATURDAY if weekday == Weekday.SATURDAY else Slot.SUNDAY: (time.min, time.max)}
+    else:
+        windows = {
+            Slot.WEEKDAY_MORNING: (time.min, NOON),
+            Slot.WEEKDAY_AFTERNOON: (NOON, EVENING),
+            Slot.WEEKDAY_EVENING: (EVENING, time.max),
+        }
+    return frozenset(
+        slot
+        for slot, (start, end) in windows.items()
+        if _minutes(min(closes, end)) - _minutes(max(opens, start)) >= SLOT_MINUTES
+    )
+
+
+def _minutes(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
+def _licenses(providers: Collection[int]) -> Mapping[int, dict[str, date]]:
+    """State -> last valid day of the longest active license there."""
+    last_days: defaultdict[int, dict[str, date]] = defaultdict(dict)
+    active = License.objects.filter(provider__in=providers, status=LicenseStatus.ACTIVE, expires_on__isnull=False)
+    grouped = active.order_by().values_list("provider_id", "state").annotate(last=Max("expires_on"))
+    for provider_id, state, last in grouped:
+        last_days[provider_id][state] = last
+    return last_days
+
+
+def _windows(providers: Collection[int]) -> Mapping[int, list[Window]]:
+    """When approved cases hold: until the approval ends or the first check runs out. A case with no check, or with
+    one that is not a pass, holds never. The same rule as PracticeLocationQuerySet.listed; a test holds them equal.
+    """
+    proven = Q(checks__result=CheckResult.PASS, checks__good_until__isnull=False)
+    cases = (
+        ScreeningCase.objects.filter(provider__in=providers, status=CaseStatus.APPROVED)
+        .annotate(held=Count("checks"), passed=Count("checks", filter=proven), good_until=Min("checks__good_until"))
+        .filter(held__gt=0, passed=F("held"))
+        .order_by()
+    )
+    windows: defaultdict[int, list[Window]] = defaultdict(list)
+    for provider_id, *days in cases.values_list("provider_id", "approved_from", "approved_until", "good_until"):
+        first, *ends = filter(None, days)  # an approved case has both its days, a constraint says so
+        windows[provider_id].append(Window(first, min(ends)))
+    return windows
+
+
+def _window_today(windows: Collection[Window], today: date) -> Window | None:
+    """The window that holds today, longest first; else the one that ends last. One case in force is enough."""
+    return max(windows, key=lambda window: (window.first <= today <= window.last, window.last), default=None)
+
+
+def _excluded(providers: Collection[int]) -> set[int]:
+    hits = ExclusionHit.objects.open().filter(provider__in=providers)
+    return set(hits.order_by().values_list("provider_id", flat=True))
+
+
+def _traits(row: Row) -> frozenset[str]:
+    """The wish codes that a candidate satisfies. A fact that is not stated satisfies none."""
+    has = {
+        Trait.DOCTOR: row.profession in DOCTORS,
+        Trait.WOMAN: row.gender == Gender.WOMAN,
+        Trait.MAN: row.gender == Gender.MAN,
+        Trait.STEP_FREE: row.step_free,
+        Trait.VIDEO_FIRST: row.video_first,
+    }
+    return frozenset([*(trait.value for trait, met in has.items() if met), *map(speaks, row.languages)])
+
+
+def _next_opening(row: Row, on: datetime, today: date) -> date | None:
+    """By the clinic's calendar. None when it is past, or when the hours were not confirmed lately."""
+    if row.next_opening_at is None or row.next_opening_at < on:
+        return None
+    if row.hours_confirmed_on is None or today - row.hours_confirmed_on > OPENING_GOOD_FOR:
+        return None
+    return row.next_opening_at.astimezone(ZoneInfo(row.time_zone)).date()

@@ -1,0 +1,74 @@
+"""`manage.py sweep`: finish the match jobs that no worker has finished."""
+
+import logging
+import signal
+import time
+from argparse import ArgumentParser
+from datetime import timedelta
+from typing import Any, NoReturn
+
+from django.core.management.base import BaseCommand
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.utils import timezone
+
+from matching.enums import FinishedBy
+from matching.models import MatchJob
+from matching.services.jobs import finish_match_job
+
+log = logging.getLogger(__name__)
+
+BATCH = 100
+
+
+class Command(BaseCommand):
+    help = "Finish match jobs that no worker has finished. Needs PostgreSQL only. Many may run at once."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--every", type=float, default=5, help="Seconds between two looks (5)")
+        parser.add_argument("--grace", type=float, default=10, help="Seconds that a worker gets first (10)")
+        parser.add_argument("--once", action="store_true", help="Look once and end")
+
+    def handle(self, *, every: float, grace: float, once: bool, **options: Any) -> None:
+        self.at_work = self.asked_to_stop = False
+        if once:
+            self.sweep(timedelta(seconds=grace))
+            return
+        signal.signal(signal.SIGTERM, self.stop)
+        signal.signal(signal.SIGINT, self.stop)
+        log.info("sweeper started")
+        while True:
+            if self.survive(timedelta(seconds=grace)) < BATCH:
+                time.sleep(every)
+
+    def stop(self, *_: object) -> None:
+        """End at once when idle, after the present job otherwise."""
+        self.asked_to_stop = True
+        if not self.at_work:
+            self.end()
+
+    def end(self) -> NoReturn:
+        log.info("sweeper stopped")
+        raise SystemExit(0)
+
+    def survive(self, grace: timedelta) -> int:
+        """Sweep, and outlive a database that restarts: the next look opens a new connection."""
+        try:
+            close_old_connections()
+            return self.sweep(grace)
+        except (OperationalError, InterfaceError) as error:
+            log.warning("database away", extra={"error": type(error).__name__})
+            connection.close()
+            return 0
+
+    def sweep(self, grace: timedelta) -> int:
+        """Finish what is due for longer than `grace`, oldest first, at most a batch. Returns how many were due."""
+        due = list(MatchJob.objects.due(on=timezone.now() - grace).values_list("pk", flat=True)[:BATCH])
+        for job_id in due:
+            self.at_work = True
+            try:
+                finish_match_job(job_id=job_id, by=FinishedBy.SWEEPER, now=timezone.now())
+            finally:
+                self.at_work = False
+            if self.asked_to_stop:
+                self.end()
+        return len(due)

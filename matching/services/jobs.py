@@ -1,0 +1,114 @@
+"""The one function that finishes a match job, whoever calls it: worker, sweeper or waiting page.
+
+PostgreSQL is the queue of record. An attempt is counted in a commit of its own, so that a job which kills its process
+is tried five times and no more. Then one transaction does all the work under a lock on the job's row: the lock is the
+lease, and PostgreSQL lets go of it when the process dies.
+"""
+
+import logging
+import random
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db import transaction
+
+from matching.enums import FinishedBy, JobState
+from matching.models import MatchJob
+from matching.services.publishing import publish_after_commit
+from matching.services.ranking import rank_and_store
+
+log = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 5
+BACKOFF_SECONDS, BACKOFF_SECONDS_MAX = 2, 10  # doubled with each attempt up to the most
+
+
+class Outcome(StrEnum):
+    DONE = "done"  # ranked by this call
+    BUSY = "busy"  # somebody is at it, or tried a moment ago; ask again later
+    FAILED = "failed"  # this attempt failed and is logged; there will be another
+    DEAD = "dead"  # given up after five attempts; staff have to look
+    NOTHING = "nothing"  # no such job, or it was ranked before
+
+
+def finish_match_job(*, job_id: int, by: FinishedBy, now: datetime) -> Outcome:
+    """Rank a pending job once, store matches and near misses, and mark it done. Safe to call by many at once.
+
+    Must not run inside a transaction. Raises OperationalError when the database is away from the start.
+    """
+    outcome = _count_attempt(job_id, now)
+    if outcome is None:
+        try:
+            outcome = _rank_locked(job_id, by, now)
+        except Exception:
+            log.exception("match job failed", extra={"job": job_id, "source": by.value})
+            outcome = Outcome.FAILED
+    log.info("match job", extra={"job": job_id, "source": by.value, "outcome": outcome.value})
+    return outcome
+
+
+@transaction.atomic(durable=True)
+def _count_attempt(job_id: int, now: datetime) -> Outcome | None:
+    """Count one more attempt and push the next one back. An outcome: there is nothing to do for this caller.
+
+    SKIP LOCKED, here too: who comes while another ranks neither waits nor uses up an attempt.
+    """
+    job = MatchJob.objects.select_for_update(skip_locked=True).filter(pk=job_id, state=JobState.PENDING).first()
+    if job is None:
+        return _untouched(job_id)
+    if job.attempts and job.available_at > now:  # a first attempt never waits for a clock that runs behind
+        return Outcome.BUSY
+    if job.attempts >= MAX_ATTEMPTS:
+        job.state = JobState.DEAD
+        job.save(update_fields=["state"])
+        log.error("match job dead", extra={"job": job_id, "attempts": job.attempts})
+        return Outcome.DEAD
+    job.available_at = now + _backoff(job.attempts)
+    job.attempts += 1
+    job.save(update_fields=["attempts", "available_at"])
+    return None
+
+
+def _backoff(attempts: int) -> timedelta:
+    """Up to a third longer by chance, so that jobs which failed together do not come back together."""
+    spread = random.uniform(1, 4 / 3)  # noqa: S311  spreads load, keeps no secret
+    return timedelta(seconds=min(BACKOFF_SECONDS * 2**attempts, BACKOFF_SECONDS_MAX) * spread)
+
+
+@transaction.atomic(durable=True)
+def _rank_locked(job_id: int, by: FinishedBy, now: datetime) -> Outcome:
+    job = (
+        MatchJob.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("intake")
+        .filter(pk=job_id, state=JobState.PENDING)
+        .first()
+    )
+    if job is None:  # another caller was faster: it ranks now, or has ranked already
+        return _untouched(job_id)
+    found = rank_and_store(intake=job.intake, now=now)
+    job.weights_version, job.matched_count, job.blocking = found.weights_version, found.matched_count, found.blocking
+    job.state, job.done_at, job.done_by = JobState.DONE, now, by
+    job.save()
+    return Outcome.DONE
+
+
+def _untouched(job_id: int) -> Outcome:
+    """What to say of a job that this caller did not get hold of."""
+    state = MatchJob.objects.filter(pk=job_id).values_list("state", flat=True).first() or ""
+    outcomes: dict[str, Outcome] = {JobState.PENDING: Outcome.BUSY, JobState.DEAD: Outcome.DEAD}
+    return outcomes.get(state, Outcome.NOTHING)
+
+
+@transaction.atomic
+def request_ranking(*, intake_id: int, now: datetime) -> None:
+    """Have an intake ranked again: the person asks for it, or staff revive a dead job. MatchJob.DoesNotExist."""
+    job = MatchJob.objects.select_for_update().get(intake=intake_id)
+    set_pending(job, now)
+
+
+def set_pending(job: MatchJob, now: datetime) -> None:
+    """Put a locked job back to the start, with all its attempts, and tell a worker after the commit."""
+    job.state, job.attempts, job.requested_at, job.available_at = JobState.PENDING, 0, now, now
+    job.done_at, job.done_by = None, ""
+    job.save()
+    publish_after_commit(job.pk)
