@@ -61,12 +61,17 @@ class ServiceNames:
         chosen = [self.names[code] for code in self.names if code in set(codes)]
         areas = list(dict.fromkeys(area for area, _concern in chosen))
         concerns = list(dict.fromkeys(concern for _area, concern in chosen))
-        return _("Treats %(areas)s, for %(concerns)s") % {"areas": listed(areas), "concerns": listed(concerns)}
+        return _("Treats %(areas)s, for %(concerns)s") % {"areas": listed(areas), "concerns": enumerated(concerns)}
 
 
 def listed(words: Sequence[str]) -> str:
     """Names in a sentence: in small letters, with "and" before the last."""
     return get_text_list([word[:1].lower() + word[1:] for word in words], _("and"))
+
+
+def enumerated(names: Iterable[str]) -> str:
+    """Names that may hold an "and" of their own, set apart by commas."""
+    return ", ".join(name[:1].lower() + name[1:] for name in names)
 
 
 def wish_label(code: str) -> str:
@@ -76,8 +81,18 @@ def wish_label(code: str) -> str:
     return str(Trait(code).label)
 
 
+# In the middle of a sentence, where English keeps the capital of a day and Spanish does not.
+SLOTS_IN_SENTENCE: Mapping[str, Any] = {
+    Slot.WEEKDAY_MORNING: gettext_lazy("weekday mornings"),
+    Slot.WEEKDAY_AFTERNOON: gettext_lazy("weekday afternoons"),
+    Slot.WEEKDAY_EVENING: gettext_lazy("weekday evenings"),
+    Slot.SATURDAY: gettext_lazy("Saturdays"),
+    Slot.SUNDAY: gettext_lazy("Sundays"),
+}
+
+
 def slot_labels(slots: Iterable[str]) -> str:
-    return listed([str(Slot(slot).label) for slot in slots])
+    return get_text_list([str(SLOTS_IN_SENTENCE[slot]) for slot in slots], _("and"))
 
 
 def dollars(amount: int) -> str:
