@@ -1,0 +1,58 @@
+"""docker-compose.yml, Dockerfile and .env.example say the same as the code that `make run` and the tests run."""
+
+import json
+import re
+import shlex
+
+import pytest
+from ruamel.yaml import YAML
+
+from caarisma.local import commands
+from tests.local.conftest import ROOT
+
+COMPOSE_TEXT = (ROOT / "docker-compose.yml").read_text()
+COMPOSE = YAML(typ="safe").load(COMPOSE_TEXT)
+USED = dict(re.findall(r"(?<!\$)\$\{(\w+)(:[?-])?", COMPOSE_TEXT))
+
+
+@pytest.mark.parametrize("name", commands.SERVICES)
+def test_a_service_runs_in_production_what_it_runs_here(name: str):
+    assert COMPOSE["services"][name]["command"] == list(commands.SERVICES[name])
+
+
+@pytest.mark.parametrize("name", commands.SERVICE_ENVIRONMENT)
+def test_a_service_gets_in_production_the_environment_it_gets_here(name: str):
+    assert COMPOSE["services"][name]["environment"].items() >= commands.SERVICE_ENVIRONMENT[name].items()
+
+
+def test_the_migrate_job_prepares_as_the_first_start_here_does():
+    steps = " && ".join(shlex.join(argv) for argv in commands.PREPARE)
+
+    assert COMPOSE["services"]["migrate"]["command"] == ["sh", "-c", steps]
+
+
+def test_the_image_serves_the_site_when_nothing_else_is_asked():
+    said = re.search(r"^CMD (\[.*\])$", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+
+    assert json.loads(said[1]) == list(commands.SERVICES["web"])
+
+
+def test_no_secret_has_a_default():
+    secrets = {name for name in USED if re.search(r"PASSWORD|KEY", name)} - {"SECRET_KEY_FALLBACKS"}
+
+    assert len(secrets) == 6
+    assert {name for name in secrets if USED[name] != ":?"} == set()
+
+
+def test_the_example_names_every_value_that_must_be_set_and_sets_no_secret():
+    lines = [line for line in (ROOT / ".env.example").read_text().splitlines() if line and not line.startswith("#")]
+    example = dict(line.split("=", 1) for line in lines)
+
+    assert {name for name in USED if USED[name] == ":?"} <= set(example)
+    assert {name: value for name, value in example.items() if value} == {"EMAIL_PORT": "587"}
+
+
+def test_only_the_proxy_can_be_reached_from_outside():
+    assert [name for name, service in COMPOSE["services"].items() if "ports" in service] == ["proxy"]
+    assert COMPOSE["networks"]["data"]["internal"] is True
+    assert {COMPOSE["services"][name]["networks"][0] for name in ("postgres", "redis")} == {"data"}
