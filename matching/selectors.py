@@ -298,7 +298,7 @@ def _summary(intake: Intake, areas: list[Area], concerns: list[Concern]) -> str:
     """One line: "Face and neck, for fine lines. Within 15 miles of 94612, up to $250 a session."."""
     facts = {
         "areas": wording.listed([area.name for area in areas]) if areas else _("any area"),
-        "concerns": wording.listed([concern.name for concern in concerns]) if concerns else _("any concern"),
+        "concerns": wording.enumerated(concern.name for concern in concerns) if concerns else _("any concern"),
         "miles": intake.radius_miles,
         "zip_code": intake.zip_code,
     }
