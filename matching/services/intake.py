@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import prod
 from uuid import UUID
 
 from django.conf import settings
@@ -16,6 +17,10 @@ from matching.models import Intake, MatchJob
 from matching.services.publishing import publish_after_commit
 from providers.geocoding.zip_codes import zip_place
 from treatments.models import Area, Concern
+
+# "Not sure" leaves each provider many ways to serve a search, and the cheapest is looked for among all of them. All
+# seven areas without a concern are 1,296 ways, at which a metro area takes a worker most of a minute.
+MOST_WAYS = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +88,8 @@ def _check_pairs(answers: IntakeAnswers) -> None:
     ):
         raise UserFacingError(_("We no longer offer one of your choices. Please choose again."))
     groups = groups_for(areas=answers.areas, concerns=answers.concerns, services=known)
+    if prod(len(group) for group in groups) > MOST_WAYS:
+        raise UserFacingError(_("That is a lot at once. Choose fewer areas, or say what you want help with there."))
     asked = [service for group in groups for service in group]
     if lonely := answers.areas - {service.area for service in asked}:
         names = _names(Area.objects.filter(slug__in=lonely))
