@@ -1,0 +1,127 @@
+"""Read an NPPES bulk file: profiles to invite, none of them listed, and NPIs that are no longer in use."""
+
+import gzip
+import io
+import os
+import stat
+import sys
+import zlib
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, cast
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from caarisma.common.errors import UserFacingError
+from providers.nppes.layout import read_rows
+from providers.nppes.progress import Progress
+from providers.nppes.records import Scope, parse
+from providers.nppes.report import Tell, csv_report, terminal_report
+from providers.nppes.source import unpacked
+from providers.nppes.taxonomy import DEFAULT_TAXONOMIES, TAXONOMIES
+from providers.services.registry_import import Count, Tally, import_registry, only_import_running
+from providers.us import STATES
+
+BROKEN_PACKING = (EOFError, gzip.BadGzipFile, zlib.error)
+
+
+class Command(BaseCommand):
+    help = (
+        "Import individual providers from an NPPES bulk file (.csv, .csv.gz or - for standard input) as unlisted, "
+        "unclaimed profiles, and mark NPIs that were deactivated. May run again and again: what is already here and "
+        "right stays as it is. Claimed profiles, verified licenses and demonstration providers are never changed."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", metavar="FILE", help="the data file, packed with gzip or not; - reads stdin")
+        parser.add_argument(
+            "--taxonomy",
+            action="append",
+            metavar="CODE",
+            help="keep only this NUCC taxonomy; may be given several times. Without it: skin and plastic specialties, "
+            "nurse practitioners, physician assistants and registered nurses (providers/nppes/taxonomy.py)",
+        )
+        parser.add_argument("--states", metavar="CA,NV", help="keep only who practices in these states")
+        parser.add_argument("--report", metavar="FILE", help="write what is refused to a CSV file, not to the terminal")
+
+    def handle(
+        self, *, file: str, taxonomy: list[str] | None, states: str | None, report: str | None, **_: Any
+    ) -> None:
+        scope = Scope(taxonomies=chosen_taxonomies(taxonomy), states=chosen_states(states))
+        tally: Tally = Tally()
+        try:
+            with ExitStack() as stack:
+                source = stack.enter_context(opened(file))
+                tell = stack.enter_context(self._teller(report, source=file))
+                stack.enter_context(only_import_running())
+                self._read(source, scope=scope, tally=tally, tell=tell)
+        except UserFacingError as error:
+            raise CommandError(error.message) from error
+        except BROKEN_PACKING as error:
+            self._say(tally)
+            raise CommandError("The file ends or breaks in the middle. Get it again, and run this again.") from error
+        except KeyboardInterrupt:
+            self._say(tally)
+            raise CommandError("Stopped. Run it again to finish: what is stored stays.", returncode=130) from None
+        self._say(tally)
+
+    def _read(self, source: io.BufferedReader, *, scope: Scope, tally: Tally, tell: Tell) -> None:
+        about = os.fstat(source.fileno())
+        size = about.st_size if stat.S_ISREG(about.st_mode) else None
+        progress = Progress(sys.stderr, position=source.tell, total=size)
+        records = (parse(row, scope) for row in read_rows(unpacked(source)))
+        for read in import_registry(records=records, tally=tally, tell=tell, now=timezone.now()):
+            progress.rows(read)
+        progress.done(tally[Count.READ])
+
+    @contextmanager
+    def _teller(self, report: str | None, *, source: str) -> Iterator[Tell]:
+        if report is None:
+            yield terminal_report(self.stderr.write)
+            return
+        if source != "-" and Path(report).resolve() == Path(source).resolve():
+            raise CommandError("The report would overwrite the file that is to be read. Give it another name.")
+        with open_or_explain(report, "w", encoding="utf-8", newline="") as out:
+            yield csv_report(out)
+
+    def _say(self, tally: Tally) -> None:
+        for count in Count:
+            self.stdout.write(f"{count.value:<27}{tally[count]:>12,}")
+
+
+def chosen_taxonomies(codes: list[str] | None) -> frozenset[str]:
+    if not codes:
+        return DEFAULT_TAXONOMIES
+    for code in codes:
+        if code not in TAXONOMIES:
+            known = "\n".join(f"  {known}  {taxonomy.specialty}" for known, taxonomy in TAXONOMIES.items())
+            raise CommandError(f"The directory has no profession for taxonomy {code}. It knows:\n{known}")
+    return frozenset(codes)
+
+
+def chosen_states(text: str | None) -> frozenset[str] | None:
+    if text is None:
+        return None
+    states = frozenset(state.strip().upper() for state in text.split(","))
+    for state in sorted(states - STATES.keys()):
+        raise CommandError(f'"{state}" is not a state. Write them like CA,NV.')
+    return states
+
+
+@contextmanager
+def opened(file: str) -> Iterator[io.BufferedReader]:
+    if file == "-":
+        yield cast(io.BufferedReader, sys.stdin.buffer)
+    else:
+        with open_or_explain(file, "rb") as source:
+            yield source
+
+
+def open_or_explain(file: str, mode: str, **how: str) -> Any:
+    try:
+        return Path(file).open(mode, **how)  # type: ignore[call-overload]
+    except OSError as error:
+        raise CommandError(f"Cannot open {file}: {error.strerror}.") from error

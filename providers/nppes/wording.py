@@ -1,0 +1,31 @@
+"""The registry writes in capitals. People do not."""
+
+import re
+from typing import Final
+
+KEPT: Final = frozenset({"NE", "NW", "SE", "SW", "US", "PO", "II", "III", "IV", "USA", "VA", "MD", "PC", "LLC", "PA"})
+WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+[^\W\d_]*")
+
+
+def readable(text: str) -> str:
+    """ "O'BRIEN-MCKAY" -> "O'Brien-McKay". Text that is not all capitals was written by a person and stays."""
+    return WORD.sub(_word, text) if text.isupper() else text
+
+
+def _word(match: re.Match[str]) -> str:
+    word = match[0]
+    if word in KEPT:
+        return word
+    if word[0].isdigit():
+        return word.lower() if word[-2:] in {"ST", "ND", "RD", "TH"} else word  # 5th, but 4B
+    if word.startswith("MC") and len(word) > 3:
+        return "Mc" + word[2:].capitalize()
+    head, mark, tail = word.partition("'")
+    # O'Brien and D'Angelo, but women's
+    return head.capitalize() + mark + (tail.capitalize() if len(tail) > 1 else tail.lower())
+
+
+def phone_number(text: str) -> str:
+    """Ten digits as 860-714-4820; anything else as it is."""
+    digits = re.sub(r"\D", "", text)
+    return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}" if len(digits) == 10 else text
