@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from caarisma.common.errors import UserFacingError
 from matching.engine import Relaxation
 from matching.enums import JobState
-from matching.models import Intake
+from matching.models import Intake, IntakeChange
 from matching.selectors import Sort, results_for
 from matching.services.jobs import request_ranking
 from matching.services.relaxing import relax_by, relax_intake, undo_change
@@ -78,6 +78,8 @@ def relax(request: HttpRequest, intake: Intake) -> HttpResponse:
 def undo(request: HttpRequest, intake: Intake) -> HttpResponse:
     try:
         undo_change(intake_id=intake.pk, change_id=_number(request.POST.get("change", "")), now=timezone.now())
+    except IntakeChange.DoesNotExist:
+        raise Http404 from None
     except UserFacingError as error:
         return _again(request, intake, error)
     return redirect("matching:results", token=intake.token)

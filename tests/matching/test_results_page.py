@@ -1,0 +1,316 @@
+"""The ranked list as a person gets it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from matching.enums import FinishedBy, JobState
+from matching.models import Intake
+from matching.selectors import CostBar, Sort, results_for
+from matching.services.jobs import finish_match_job
+from providers.enums import LicenseStatus
+from tests.factories.matching import make_intake
+from tests.factories.providers import make_exclusion, make_license, make_listed_location, make_provider, make_user
+from tests.factories.treatments import make_area_concern
+
+pytestmark = pytest.mark.django_db
+
+A_MILE = 0.0145  # degrees of latitude
+
+
+@pytest.fixture
+def now():
+    """The page reads the clock itself, so what is listed has to be listed at this moment."""
+    return timezone.now()
+
+
+def ranked(now, **fields) -> Intake:
+    intake = make_intake(now=now, **fields)
+    finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now)
+    return Intake.objects.get(pk=intake.pk)
+
+
+def page(client, intake, query: str = "") -> str:
+    response = client.get(intake.get_absolute_url() + query)
+    assert response.status_code == 200
+    return re.sub(r"\s+", " ", response.content.decode())
+
+
+@pytest.fixture
+def three(now):
+    """Nearest, cheapest and soonest are three different providers; the fit order is that of the distance."""
+    near = make_listed_location(now=now, price=240, latitude=37.8088 + A_MILE)
+    cheap = make_listed_location(now=now, price=160, latitude=37.8088 + 9 * A_MILE)
+    soon = make_listed_location(
+        now=now,
+        price=230,
+        latitude=37.8088 + 4 * A_MILE,
+        next_opening_at=now + timedelta(hours=30),
+        hours_confirmed_on=now.date() - timedelta(days=1),
+    )
+    return near, cheap, soon
+
+
+class TestTheList:
+    def test_the_heading_counts_and_the_line_repeats_the_needs(self, client, now, three):
+        text = page(client, ranked(now))
+
+        assert "<h1> 3 providers fit your plan </h1>" in text
+        assert "Face, for fine lines. Within 15 miles of 94612, up to $250 a session." in text
+
+    def test_the_title_and_address_hold_no_area_or_concern(self, client, now, three):
+        intake = ranked(now)
+        title = re.search(r"<title>(.*?)</title>", page(client, intake)).group(1)
+
+        assert "face" not in title.lower()
+        assert not re.search("face|lines", intake.get_absolute_url())
+
+    def test_a_card_shows_whole_course_distance_proof_reasons_and_one_drawback(self, client, now):
+        make_listed_location(now=now, price=220, first_visit_fee=60, first_visit_fee_credited=True)
+
+        text = page(client, ranked(now))
+
+        assert "$1,320 to $2,200" in text
+        assert "$220 a session." in text
+        assert "less than 0.1 miles" in text
+        assert "4 of 4 checks passed" in text
+        assert "The primary source" in text
+        assert "$30 under your limit for each session" in text
+        assert text.count("Good to know:") == 1
+
+    def test_cards_and_pins_carry_the_same_numbers(self, client, now, three):
+        text = page(client, ranked(now))
+
+        for number in (1, 2, 3):
+            assert f'id="match-{number}"' in text
+            assert f'href="#match-{number}"' in text
+
+    def test_the_live_weights_are_on_the_page(self, client, now, three):
+        assert "30 points" in page(client, ranked(now))
+
+    @pytest.mark.parametrize(("sort", "first"), [("nearest", 0), ("cost", 1), ("opening", 2)])
+    def test_sorting(self, client, now, three, sort, first):
+        intake = ranked(now)
+
+        card = results_for(intake, now=now, sort=Sort(sort)).cards[0]
+
+        assert card.location == three[first]
+        assert f'value="{sort}" selected' in page(client, intake, f"?sort={sort}")
+
+    def test_an_unknown_sort_is_best_fit(self, client, now, three):
+        assert 'value="fit" selected' in page(client, ranked(now), "?sort=price;drop")
+
+    def test_sorting_never_changes_the_count(self, client, now, three):
+        intake = ranked(now)
+
+        assert all("3 providers fit" in page(client, intake, f"?sort={sort}") for sort in Sort.values)
+
+    def test_ten_first_and_the_rest_on_request(self, client, now):
+        for _ in range(12):
+            make_listed_location(now=now)
+        intake = ranked(now)
+
+        assert page(client, intake).count('class="card"') == 10
+        assert "Show 2 more matches" in page(client, intake)
+        assert page(client, intake, "?show=all").count('class="card"') == 12
+
+    def test_queries_do_not_grow_with_the_list(self, client, now):
+        make_listed_location(now=now)
+        few = queries_of(client, ranked(now))
+        for _ in range(9):
+            make_listed_location(now=now)
+            make_listed_location(now=now, price=300)
+
+        assert queries_of(client, ranked(now)) <= few + 1  # the near misses bring their places along
+
+    def test_names_typed_by_people_are_text(self, client, now):
+        make_listed_location(now=now, provider=make_provider(last_name="<script>x</script>"), clinic_name="<b>Skin</b>")
+
+        text = page(client, ranked(now))
+
+        assert "<script>x" not in text
+        assert "<b>Skin" not in text
+
+    def test_demonstration_providers_are_marked(self, client, now):
+        make_listed_location(now=now, provider=make_provider(is_demonstration=True, npi="2000000002"))
+
+        assert "Demonstration" in page(client, ranked(now))
+
+
+def queries_of(client, intake) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        page(client, intake, "?show=all")
+    return len(queries)
+
+
+class TestNobodyWhoShouldNotBeShown:
+    def test_a_license_revoked_between_ranking_and_viewing(self, client, now, three):
+        intake = ranked(now)
+        near = three[0]
+        near.provider.licenses.update(status=LicenseStatus.REVOKED)
+
+        text = page(client, intake)
+
+        assert "2 providers fit your plan" in text
+        assert near.provider.last_name not in text
+
+    def test_an_exclusion_found_since(self, client, now, three):
+        intake = ranked(now)
+        make_exclusion(three[1].provider, now=now)
+
+        assert three[1].provider.last_name not in page(client, intake)
+
+    def test_a_clinic_that_takes_nobody_new_since(self, client, now, three):
+        intake = ranked(now)
+        three[1].accepting_patients = False
+        three[1].save()
+
+        assert three[1].provider.last_name not in page(client, intake)
+
+    def test_a_near_miss_who_lost_the_license_since(self, client, now):
+        miss = make_listed_location(now=now, price=275)
+        intake = ranked(now)
+        miss.provider.licenses.update(expires_on=now.date() - timedelta(days=2))
+
+        assert miss.provider.last_name not in page(client, intake)
+
+    def test_a_valid_nevada_license_and_a_lapsed_california_one(self, client, now):
+        location = make_listed_location(now=now)
+        location.provider.licenses.update(expires_on=now.date() - timedelta(days=2))
+        make_license(location.provider, state="NV", expires_on=now.date() + timedelta(days=400))
+
+        text = page(client, ranked(now))
+
+        assert "No provider fits yet" in text
+        assert location.provider.last_name not in text
+
+
+class TestChangingOneThing:
+    @pytest.fixture
+    def miss(self, now):
+        make_listed_location(now=now, price=200)
+        return make_listed_location(now=now, price=275)
+
+    def press(self, client, intake, name: str, **data):
+        return client.post(reverse(f"matching:{name}", args=[intake.token]), data)
+
+    def rank_again(self, intake, now) -> Intake:
+        finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now)
+        return Intake.objects.get(pk=intake.pk)
+
+    def test_a_near_miss_says_what_misses_and_offers_the_smallest_change(self, client, now, miss):
+        text = page(client, ranked(now))
+
+        assert "Almost a match" in text
+        assert "$25 over your limit at $275 a session" in text
+        assert "Raise my limit to $275" in text
+
+    def test_one_tap_lets_them_in_and_undo_takes_it_back(self, client, now, miss):
+        intake = ranked(now)
+
+        self.press(client, intake, "relax", near_miss=intake.near_misses.get().pk)
+        relaxed = page(client, self.rank_again(intake, now))
+        self.press(client, intake, "undo", change=intake.changes.get().pk)
+        undone = page(client, self.rank_again(intake, now))
+
+        assert "2 providers fit your plan" in relaxed
+        assert "You raised your limit to $275." in relaxed
+        assert "1 provider fits your plan" in undone
+        assert "You raised" not in undone
+
+    def test_a_list_that_moved_on_says_so(self, client, now, miss):
+        response = self.press(client, ranked(now), "relax", near_miss=10**9)
+
+        assert response.status_code == 409
+        assert "See the list as it is now" in response.content.decode()
+
+    @pytest.mark.parametrize("data", [{}, {"near_miss": "1 OR 1"}, {"offer": "99"}, {"offer": "-1"}, {"offer": "²"}])
+    def test_what_was_not_offered_cannot_be_posted(self, client, now, miss, data):
+        assert self.press(client, ranked(now), "relax", **data).status_code == 404
+
+    def test_a_change_of_somebody_else_cannot_be_undone(self, client, now, miss):
+        mine, other = ranked(now), ranked(now)
+        self.press(client, other, "relax", near_miss=other.near_misses.get().pk)
+
+        response = self.press(client, mine, "undo", change=other.changes.get().pk)
+
+        assert response.status_code == 404
+        assert other.changes.get().undone_at is None
+
+    def test_an_empty_list_names_what_stands_in_the_way(self, client, now):
+        make_listed_location(now=now, price=300)
+        make_listed_location(now=now, price=290)
+        intake = ranked(now)
+
+        text = page(client, intake)
+        self.press(client, intake, "relax", offer="0")
+
+        assert "No provider fits yet" in text
+        assert "2 providers fit if you raise your limit to $300" in text
+        assert "2 providers fit your plan" in page(client, self.rank_again(intake, now))
+
+    def test_with_nobody_near_it_says_so_plainly(self, client, now):
+        make_area_concern()
+
+        assert "We have no checked provider near you yet" in page(client, ranked(now))
+
+    @pytest.mark.parametrize("name", ["relax", "undo", "refresh"])
+    def test_changes_are_posts(self, client, now, miss, name):
+        assert client.get(reverse(f"matching:{name}", args=[ranked(now).token])).status_code == 405
+
+    def test_an_old_list_offers_to_be_refreshed(self, client, now, miss):
+        intake = ranked(now)
+        intake.job.done_at = now - timedelta(hours=25)
+        intake.job.save()
+
+        assert "more than a day old" in page(client, intake)
+        self.press(client, intake, "refresh")
+        intake.job.refresh_from_db()
+        assert intake.job.state == JobState.PENDING
+
+
+class TestWhoMaySee:
+    def test_the_link_is_the_key(self, client, now, three):
+        client.force_login(make_user())
+
+        assert client.get(ranked(now).get_absolute_url()).status_code == 200
+
+    @pytest.mark.parametrize("token", ["x", "0" * 32, "../admin", "%00"])
+    def test_a_link_that_never_was(self, client, now, token):
+        assert client.get(f"/matches/{token}/").status_code == 404
+
+    def test_a_list_past_its_day_is_gone(self, client, now, three):
+        intake = ranked(now)
+        Intake.objects.filter(pk=intake.pk).update(
+            consented_at=now - timedelta(days=31), expires_at=now - timedelta(days=1)
+        )
+
+        response = client.get(intake.get_absolute_url())
+
+        assert response.status_code == 410
+        assert three[0].provider.last_name not in response.content.decode()
+
+    def test_nothing_of_it_is_kept_or_passed_on(self, client, now, three):
+        response = client.get(ranked(now).get_absolute_url())
+
+        assert response.headers["Cache-Control"] == "no-store, private"
+        assert response.headers["Referrer-Policy"] == "no-referrer"
+        assert '<meta name="robots" content="noindex">' in response.content.decode()
+
+    def test_a_list_not_yet_ranked_waits_on_the_working_page(self, client, now, three):
+        intake = make_intake(now=now)
+
+        response = client.get(intake.get_absolute_url())
+
+        assert response.status_code == 302
+        assert response.headers["Location"] == reverse("matching:working", args=[intake.token])
+
+
+@pytest.mark.parametrize(("price", "x"), [(150, 6.0), (400, 294.0), (275, 150.0), (90, 6.0), (900, 294.0)])
+def test_the_cost_bar_places_a_price_between_the_usual_ends(price, x):
+    assert CostBar.of(price=price, low=150, high=400, limit=None).price_x == x
