@@ -9,15 +9,11 @@ from types import MappingProxyType
 
 Argv = Sequence[str]
 
-# Before any service starts. Each may run again at any time.
-PREPARE: Sequence[Argv] = (
-    ("python", "manage.py", "migrate", "--noinput"),
-    ("python", "manage.py", "createcachetable"),
-    ("python", "manage.py", "load_catalog"),
-)
+# Before any service starts: tables, cache table, catalog. May run again at any time.
+PREPARE: Argv = ("python", "manage.py", "prepare")
 
-# Only in the demo.
-SEED: Argv = ("python", "manage.py", "seed_demo", "--providers", "2000", "--seed", "1", "--if-empty")
+# In the demo alone: an empty directory is filled too, and logins are made and told.
+PREPARE_DEMO: Argv = (*PREPARE, "--demo")
 LOGINS: Argv = ("python", "manage.py", "create_demo_logins")
 
 # Gunicorn's address comes from GUNICORN_CMD_ARGS: loopback here, all interfaces inside a container.
@@ -26,8 +22,8 @@ SERVICES: Mapping[str, Argv] = MappingProxyType({
     "beat": ("python", "-m", "celery", "-A", "caarisma", "beat", "--schedule", "var/beat/schedule",
              "--loglevel", "INFO"),
     "sweeper": ("python", "manage.py", "sweep"),
-    "web": ("python", "-m", "gunicorn", "caarisma.wsgi", "--workers", "2", "--max-requests", "5000",
-            "--max-requests-jitter", "500", "--no-control-socket"),
+    "web": ("python", "-m", "gunicorn", "caarisma.wsgi", "--workers", "2", "--preload", "--max-requests",
+            "5000", "--max-requests-jitter", "500", "--no-control-socket"),
 })  # fmt: skip
 
 # What each service needs in its environment besides the site's settings, here and in production alike.

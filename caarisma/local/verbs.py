@@ -31,30 +31,34 @@ def run(_args: Sequence[str]) -> int:
         with supervisor() as servers:
             env = started(servers, settings="caarisma.settings.development")
             told({key: env[key] for key in ("DATABASE_URL", "REDIS_URL")})
-            logins = prepare(servers, python, env)
+            prepare(servers, python, env)
             serve(servers, python, env, port)
+            logins = servers.step("logins", commands.with_python(commands.LOGINS, str(python)), env=env).strip()
+            wait_until_ready(servers, port)
             headline(f"\nready: http://127.0.0.1:{port}/", GREEN)
             print(f"\n{logins}\n\nLogs are in var/log. Ctrl-C stops everything.", flush=True)
             servers.watch()
     return 0
 
 
-def prepare(servers: Supervisor, python: Path, env: dict[str, str]) -> str:
-    """Bring the database up to date and fill an empty one. Returns the demonstration logins as text."""
-    printed = ""
-    for argv in (*commands.PREPARE, commands.SEED, commands.LOGINS):
-        name, start = argv[2], time.monotonic()
-        printed = servers.step(name, commands.with_python(argv, str(python)), env=env)
-        say(name, f"done in {time.monotonic() - start:.1f} s")
-    return printed.strip()
+def prepare(servers: Supervisor, python: Path, env: dict[str, str]) -> None:
+    """Bring the database up to date and fill an empty one."""
+    start = time.monotonic()
+    servers.step("prepare", commands.with_python(commands.PREPARE_DEMO, str(python)), env=env)
+    say("data", f"tables, catalog and demonstration directory are up to date ({time.monotonic() - start:.1f} s)")
 
 
 def serve(servers: Supervisor, python: Path, env: dict[str, str], port: int) -> None:
-    """Start worker, beat, sweeper and web server, and wait until the site says that it is ready."""
+    """Start worker, beat, sweeper and web server."""
     (ROOT / "var" / "beat").mkdir(exist_ok=True)
     for name, argv in commands.SERVICES.items():
         own = {"GUNICORN_CMD_ARGS": f"--bind 127.0.0.1:{port}"} | dict(commands.SERVICE_ENVIRONMENT.get(name, {}))
         servers.spawn(name, commands.with_python(argv, str(python)), env=env | own)
+    say("services", ", ".join(commands.SERVICES))
+
+
+def wait_until_ready(servers: Supervisor, port: int) -> None:
+    """Return when the site itself says that it can serve; Problem if a service dies, or if that takes too long."""
     end = time.monotonic() + SECONDS_TO_READY
     said = (0, "")
 
@@ -66,7 +70,6 @@ def serve(servers: Supervisor, python: Path, env: dict[str, str], port: int) -> 
         return said[0] == 200
 
     servers.watch(until=ready)
-    say("services", f"{', '.join(commands.SERVICES)}: running")
 
 
 def wanted_port() -> int:
@@ -180,6 +183,7 @@ def started(servers: Supervisor, *, settings: str, folder: Path | None = None) -
 
     `folder`: keep the database there and make it fast and forgetful, for tests; None: the one that lasts.
     """
+    environment.writable(ROOT / "var" / "static")  # whitenoise warns where it is missing
     env = dict(os.environ) | {"DJANGO_SETTINGS_MODULE": settings, "PYTHONUNBUFFERED": "1"}
     if env.get("DATABASE_URL"):
         say("database", "the one that DATABASE_URL names")

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shlex
 
 import pytest
 from ruamel.yaml import YAML
@@ -26,9 +25,8 @@ def test_a_service_gets_in_production_the_environment_it_gets_here(name: str):
 
 
 def test_the_migrate_job_prepares_as_the_first_start_here_does():
-    steps = " && ".join(shlex.join(argv) for argv in commands.PREPARE)
-
-    assert COMPOSE["services"]["migrate"]["command"] == ["sh", "-c", steps]
+    assert COMPOSE["services"]["migrate"]["command"] == list(commands.PREPARE)
+    assert (*commands.PREPARE, "--demo") == commands.PREPARE_DEMO
 
 
 def test_the_image_serves_the_site_when_nothing_else_is_asked():
