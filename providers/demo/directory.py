@@ -1,0 +1,144 @@
+"""One made-up provider after another. Provider number i depends on the seed, the date and i alone, so a directory of
+2,000 is the beginning of one of a million, and a run that was stopped goes on where it was."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any
+
+from providers.demo.clinics import Clinic, draw_clinic, draw_rows
+from providers.demo.days import days_before, exclusion_file, midnight, office_time
+from providers.demo.flaws import Flaw, draw_flaws
+from providers.demo.licenses import Paper, draw_licenses
+from providers.demo.offerings import Service, draw_experience, draw_offers, draw_price_level, draw_services
+from providers.demo.people import Person, draw_person
+from providers.demo.screening import Case, draw_case
+from providers.demo.spread import Spread
+from providers.demo.tables import Batch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What is the same for the whole directory."""
+
+    seed: int
+    on: date
+    services: tuple[Service, ...]
+    staff_id: int  # who decides and verifies
+    spread: Spread
+
+    @property
+    def stamp(self) -> datetime:
+        return midnight(self.on)
+
+
+def make_batch(setting: Setting, indexes: Iterable[int]) -> Batch:
+    batch = Batch()
+    for index in indexes:
+        add_provider(batch, setting, index)
+    return batch
+
+
+def add_provider(batch: Batch, setting: Setting, index: int) -> None:
+    # Seeded by text: Python then mixes all of it, so that neighbors have nothing in common.
+    rng = Random(f"{setting.seed} {setting.on} {index}")  # noqa: S311  (nothing secret here)
+    flaws = draw_flaws(rng)
+    rows = draw_rows(rng, setting.spread)
+    clinics = [draw_clinic(rng, setting.spread, row, main=row == rows[0], on=setting.on) for row in rows]
+    states = [clinic.place.state for clinic in clinics]
+    person = draw_person(rng, index=index, seed=setting.seed, state=states[0])
+    licenses = draw_licenses(rng, states=states, profession=person.profession, flaws=flaws, on=setting.on)
+    services = [] if Flaw.NOTHING_OFFERED in flaws else draw_services(rng, setting.services)
+    number = f"D{index + 1:07d}"
+    fat_pads = any(service.concern == "fat-pads" for service in services)
+    case = draw_case(
+        rng, person=person, license=licenses[0], number=number, fat_pads=fat_pads, flaws=flaws, on=setting.on
+    )
+    provider = _add_person(batch, setting, person, _deactivated(rng, flaws, setting.on))
+    _add_licenses(batch, setting, provider, person, licenses, number)
+    _add_hits(batch, setting, provider, rng, flaws)
+    _add_case(batch, setting, provider, case)
+    _add_clinics(batch, setting, provider, rng, clinics, services)
+
+
+def _deactivated(rng: Random, flaws: frozenset[Flaw], on: date) -> date | None:
+    return days_before(on, rng, 1, 400) if Flaw.DEACTIVATED in flaws else None
+
+
+def _add_person(batch: Batch, setting: Setting, person: Person, deactivated_on: date | None) -> int:
+    provider = batch.next_id("providers")
+    names: tuple[Any, ...] = (person.first_name, person.middle_name, person.last_name, person.name_suffix)
+    batch.add(
+        "providers", provider, person.npi, deactivated_on, *names, person.credentials, person.slug,
+        person.profession.value, person.specialty, person.gender, f"{{{','.join(person.languages)}}}", True, None, None,
+        setting.stamp, setting.stamp,
+    )  # fmt: skip
+    return provider
+
+
+def _add_licenses(
+    batch: Batch, setting: Setting, provider: int, person: Person, licenses: list[Paper], number: str
+) -> None:
+    for paper in licenses:
+        batch.add(
+            "licenses", provider, paper.state, person.profession.value, number, paper.status, paper.expires_on,
+            paper.verified_on, paper.board, setting.stamp, setting.stamp,
+        )  # fmt: skip
+
+
+def _add_hits(batch: Batch, setting: Setting, provider: int, rng: Random, flaws: frozenset[Flaw]) -> None:
+    """An open hit keeps the provider out. A few have one that a person looked at and cleared."""
+    cleared = rng.random() < 0.003
+    if Flaw.EXCLUDED not in flaws and not cleared:
+        return
+    listed, _ = exclusion_file(setting.on)
+    found_at = office_time(rng, listed)
+    if Flaw.EXCLUDED in flaws:
+        decision: tuple[Any, ...] = ("NPI", found_at, None, None, "")
+    else:
+        reason = "Another person of the same name: the date of birth differs."
+        decision = ("name and state", found_at, found_at + timedelta(days=2), setting.staff_id, reason)
+    batch.add("hits", provider, "OIG LEIE", listed, *decision, setting.stamp, setting.stamp)
+
+
+def _add_case(batch: Batch, setting: Setting, provider: int, case: Case) -> None:
+    number = batch.next_id("cases")
+    decided_by = setting.staff_id if case.decided_at else None
+    batch.add(
+        "cases", number, provider, case.status, case.approved_from, case.approved_until, decided_by, case.decided_at,
+        case.reason, setting.stamp, setting.stamp,
+    )  # fmt: skip
+    for check in case.checks:
+        batch.add(
+            "checks", number, check.kind, check.result, check.finding, check.source, check.reference,
+            check.report_date or check.seen_at.date(), setting.staff_id if check.by_person else None, check.seen_at,
+            check.good_until,
+        )  # fmt: skip
+
+
+def _add_clinics(
+    batch: Batch, setting: Setting, provider: int, rng: Random, clinics: list[Clinic], services: list[Service]
+) -> None:
+    level, experience = draw_price_level(rng), draw_experience(rng)
+    for clinic in clinics:
+        location = _add_location(batch, setting, provider, clinic)
+        for span in clinic.hours:
+            batch.add("hours", location, int(span.weekday), span.opens, span.closes)
+        main = clinic is clinics[0]
+        for offer in draw_offers(rng, services, level=level, experience=experience, crowd=clinic.crowd, main=main):
+            batch.add(
+                "offerings", location, offer.service.id, offer.price, offer.sessions_done, offer.is_active,
+                setting.stamp, setting.stamp,
+            )  # fmt: skip
+
+
+def _add_location(batch: Batch, setting: Setting, provider: int, clinic: Clinic) -> int:
+    location, place = batch.next_id("locations"), clinic.place
+    batch.add(
+        "locations", location, provider, clinic.name, clinic.line1, clinic.line2, place.city, place.state,
+        place.zip_code, clinic.latitude, clinic.longitude, clinic.placed_by, place.time_zone, clinic.phone,
+        clinic.is_active, clinic.accepting, clinic.step_free, clinic.video, clinic.fee, clinic.fee_credited,
+        clinic.next_opening_at, clinic.hours_confirmed_on, setting.stamp, setting.stamp,
+    )  # fmt: skip
+    return location

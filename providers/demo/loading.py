@@ -1,0 +1,133 @@
+"""Puts the demonstration directory into the database: in bulk, in steps that can be stopped and taken up again."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
+from typing import Final
+
+from django.db import IntegrityError, connection, transaction
+
+from caarisma.accounts.models import User
+from caarisma.common.errors import UserFacingError
+from providers.demo.days import exclusion_file, exclusion_source
+from providers.demo.directory import Setting, make_batch
+from providers.demo.offerings import Service
+from providers.demo.people import demonstration_npi
+from providers.demo.spread import Spread
+from providers.demo.tables import copy_batch
+from providers.enums import CaseStatus, CheckKind, CheckResult
+from providers.models import Provider, ScreeningCase, ScreeningCheck
+from treatments.models import AreaConcern
+
+STEP: Final = 2_000  # providers in one transaction: about 10 MB in Python, whatever the size of the directory
+ONE_AT_A_TIME: Final = 0x5EED_DE30  # number of the advisory lock
+STAFF_EMAIL: Final = "vetting@demo.caarisma.example"
+
+
+class CannotSeed(UserFacingError):
+    """The database is not one that the demonstration directory may go into."""
+
+
+def providers_there() -> int:
+    """How many demonstration providers there are."""
+    return Provider.objects.filter(is_demonstration=True).count()
+
+
+def seed(*, providers: int, seed: int, on: date, tell: Callable[[int], None]) -> int:
+    """Bring the directory to `providers` and return how many were added. `tell` hears the total after each step.
+
+    What the same seed already made stays and is added to. CannotSeed when there is no catalog, when other
+    demonstration data or screened people are there, or when another run is at it.
+    """
+    with _one_at_a_time():
+        there = _first_missing(seed)
+        # The catalog's order, not its ids: those differ between databases, and would change every later draw.
+        setting = Setting(seed=seed, on=on, services=_services(), staff_id=demo_staff().pk, spread=Spread())
+        for start in range(there, providers, STEP):
+            stop = min(start + STEP, providers)
+            _load(setting, range(start, stop))
+            tell(stop)
+    if providers > there:
+        _analyze()
+    return max(0, providers - there)
+
+
+def demo_staff() -> User:
+    """The member of staff who made every decision. Cannot sign in until create_demo_logins gives a password."""
+    staff = User.objects.filter(email=STAFF_EMAIL).first()
+    return staff or User.objects.create_user(STAFF_EMAIL, is_staff=True)
+
+
+def renew_exclusion_checks(*, on: date) -> int:
+    """Look again at the newest monthly exclusion file, as a desk does each month. Returns how many checks moved.
+
+    Without it a demonstration that is kept would be empty after two months. An approval that ran out stays as it was.
+    """
+    listed, good_until = exclusion_file(on)
+    old = ScreeningCheck.objects.filter(
+        case__provider__is_demonstration=True,
+        case__status=CaseStatus.APPROVED,
+        case__approved_until__gte=on,
+        kind=CheckKind.EXCLUSION,
+        result=CheckResult.PASS,
+        report_date__lt=listed,
+    )
+    return old.update(
+        source=exclusion_source(listed),
+        report_date=listed,
+        verified_at=datetime.combine(listed, time(17), tzinfo=UTC),
+        good_until=good_until,
+    )
+
+
+def _first_missing(seed: int) -> int:
+    """The number of the first provider to make: all before it are there, none after it."""
+    if ScreeningCase.objects.filter(provider__is_demonstration=False).exists():
+        raise CannotSeed("This database holds screened providers who are real. Made-up ones must not stand among them.")
+    there = providers_there()
+    if there == 0:
+        return 0
+    last, following = (
+        Provider.objects.filter(npi=demonstration_npi(index, seed)).exists() for index in (there - 1, there)
+    )
+    if not last or following:
+        raise CannotSeed("There is another demonstration directory. Drop it first (make reset), or give its seed.")
+    return there
+
+
+def _services() -> tuple[Service, ...]:
+    rows = AreaConcern.objects.filter(is_active=True).values_list("pk", "area__slug", "concern__slug")
+    services = tuple(Service(*row) for row in rows.order_by("area__position", "concern__position", "pk"))
+    if not services:
+        raise CannotSeed("The catalog of areas and concerns is empty. Load it first: manage.py load_catalog")
+    return services
+
+
+def _load(setting: Setting, indexes: range) -> None:
+    batch = make_batch(setting, indexes)
+    try:
+        with transaction.atomic():
+            copy_batch(batch)
+    except IntegrityError as error:
+        detail = error.__cause__.diag.message_detail if error.__cause__ else ""  # type: ignore[attr-defined]
+        raise CannotSeed(f"A made-up provider clashes with what is there, so this step was undone. {detail}") from error
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ONE_AT_A_TIME])
+        if cursor.fetchone() != (True,):
+            raise CannotSeed("Another seed_demo is at work on this database. Wait for it.")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
+
+
+def _analyze() -> None:
+    """Fresh statistics, or the first searches after a large load run on plans for an empty table."""
+    with connection.cursor() as cursor:
+        for model in (Provider, ScreeningCase, ScreeningCheck):
+            cursor.execute(f"ANALYZE {model._meta.db_table}")

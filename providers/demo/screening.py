@@ -1,0 +1,181 @@
+"""Made-up screening: a case with its dates, and the checks its profession needs, as a vetting desk leaves them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Final
+
+from providers.demo.days import days_before, exclusion_file, exclusion_source, in_words, month_end, office_time
+from providers.demo.flaws import Flaw
+from providers.demo.licenses import Paper
+from providers.demo.people import Person
+from providers.enums import DOCTORS, CaseStatus, CheckKind, CheckResult
+from providers.us import STATES
+
+APPROVED_DAYS: Final = 1095  # 36 months
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    kind: str
+    finding: str
+    source: str
+    seen_at: datetime
+    good_until: date | None
+    result: str = CheckResult.PASS.value
+    reference: str = ""
+    report_date: date | None = None  # None: the day it was seen
+    by_person: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    status: str
+    checks: tuple[Check, ...]
+    approved_from: date | None = None
+    approved_until: date | None = None
+    decided_at: datetime | None = None
+    reason: str = ""
+
+
+def draw_case(
+    rng: Random, *, person: Person, license: Paper, number: str, fat_pads: bool, flaws: frozenset[Flaw], on: date
+) -> Case:
+    """`license`: the one that was shown to us. An outdated case is as it stood on the last day of its approval."""
+    outdated = Flaw.OUTDATED in flaws and rng.random() < 0.75
+    start = days_before(on, rng, APPROVED_DAYS + 5, APPROVED_DAYS + 300) if outdated else days_before(on, rng, 5, 900)
+    until = start + timedelta(days=APPROVED_DAYS - 1)
+    as_of = min(on, until)
+    checks = tuple(_checks(rng, person=person, license=license, number=number, fat_pads=fat_pads, as_of=as_of))
+    if Flaw.OUTDATED in flaws and not outdated:
+        checks = tuple(_insurance_ended(rng, check, on) for check in checks)
+    if Flaw.IN_REVIEW in flaws:
+        status = rng.choice((CaseStatus.SENT, CaseStatus.IN_REVIEW, CaseStatus.MORE_NEEDED))
+        done = 0 if status == CaseStatus.SENT else rng.randrange(1, len(checks))
+        return Case(status=status.value, checks=checks[:done])
+    decided_at = office_time(rng, start)
+    if Flaw.UNPROVEN in flaws:
+        return _unproven(rng, checks, start, until, decided_at)
+    return Case(
+        status=CaseStatus.APPROVED.value,
+        checks=checks,
+        approved_from=start,
+        approved_until=until,
+        decided_at=decided_at,
+    )
+
+
+def _insurance_ended(rng: Random, check: Check, on: date) -> Check:
+    if check.kind != CheckKind.INSURANCE:
+        return check
+    ended = days_before(on, rng, 1, 60)
+    return replace(
+        check, finding=_cover(ended), good_until=ended, seen_at=office_time(rng, ended - timedelta(days=200))
+    )
+
+
+def _unproven(rng: Random, checks: tuple[Check, ...], start: date, until: date, decided_at: datetime) -> Case:
+    """Half were approved and failed a later look; half were turned down."""
+    approved = rng.random() < 0.5
+    kind, result, finding = (CheckKind.INSURANCE, CheckResult.FAIL, "No cover in force")
+    if approved and rng.random() < 0.5:
+        kind, result, finding = (CheckKind.LICENSE, CheckResult.UNABLE, "The board's page did not answer")
+    spoiled = tuple(
+        replace(check, result=result.value, finding=finding, good_until=None) if check.kind == kind else check
+        for check in checks
+    )
+    if approved:
+        return Case(
+            status=CaseStatus.APPROVED.value,
+            checks=spoiled,
+            approved_from=start,
+            approved_until=until,
+            decided_at=decided_at,
+        )
+    reason = "We could not confirm your malpractice insurance. Send a certificate that is in force."
+    return Case(status=CaseStatus.TURNED_DOWN.value, checks=spoiled, decided_at=decided_at, reason=reason)
+
+
+def _checks(
+    rng: Random, *, person: Person, license: Paper, number: str, fat_pads: bool, as_of: date
+) -> Iterator[Check]:
+    """In the order of the proof table."""
+    state, doctor = STATES[license.state], person.profession in DOCTORS
+    next_year = date(as_of.year + 1, 12, 31)
+    yield _license_check(rng, license, number, as_of)
+    yield _seen(
+        rng, CheckKind.SCOPE, as_of, 200, next_year,
+        f"Doctors may inject in {state}" if doctor else f"May inject in {state} under a doctor's orders",
+        f"Our rules for {state}, {as_of.year}",
+    )  # fmt: skip
+    if not doctor:
+        finding = "Signed agreement. The doctor's license is active"
+        ends = month_end(as_of + timedelta(days=rng.randint(30, 365)))
+        yield _seen(rng, CheckKind.SUPERVISOR, as_of, 180, ends, finding, "Agreement and state board")
+    yield _exclusion_check(rng, as_of)
+    yield replace(
+        _seen(rng, CheckKind.NPI, as_of, 25, as_of + timedelta(days=90), "In use. Same name", "NPPES registry"),
+        reference=person.npi,
+        by_person=False,
+    )
+    if person.board:
+        ends = date(as_of.year + rng.randint(1, 9), 12, 31)
+        yield _seen(rng, CheckKind.BOARD, as_of, 100, ends, f"Certified. Ends {in_words(ends)}", person.board)
+    ends = as_of + timedelta(days=rng.randint(20, 365))
+    yield _seen(rng, CheckKind.INSURANCE, as_of, 100, ends, _cover(ends), "Certificate from the insurer")
+    yield from _in_person_checks(rng, as_of, fat_pads=fat_pads)
+
+
+def _in_person_checks(rng: Random, as_of: date, *, fat_pads: bool) -> Iterator[Check]:
+    for kind, finding, source in (
+        (CheckKind.IDENTITY, "Photo ID matches the license", "Photo ID, seen by video"),
+        (CheckKind.PLACE, "Sees patients at this address", "Call to the clinic's public number"),
+    ):
+        yield _seen(rng, kind, as_of, 300, as_of + timedelta(days=rng.randint(300, 790)), finding, source)
+    if fat_pads:
+        ends = as_of + timedelta(days=rng.randint(30, 330))
+        finding = "Product list and supplier records seen"
+        yield _seen(rng, CheckKind.PRODUCTS, as_of, 150, ends, finding, "Purchase records of three months")
+
+
+def _license_check(rng: Random, license: Paper, number: str, as_of: date) -> Check:
+    """What the board showed at the last look, before whatever happened since."""
+    ends = license.expires_on or month_end(as_of + timedelta(days=200))
+    seen_on = min(license.verified_on or as_of, as_of)
+    return Check(
+        kind=CheckKind.LICENSE.value,
+        finding=f"Active. Ends {in_words(ends)}",
+        source=license.board,
+        reference=f"{license.state} {number}",
+        seen_at=office_time(rng, seen_on),
+        good_until=ends,
+    )
+
+
+def _exclusion_check(rng: Random, as_of: date) -> Check:
+    listed, good_until = exclusion_file(as_of)
+    return Check(
+        kind=CheckKind.EXCLUSION.value,
+        finding="Not on the list",
+        source=exclusion_source(listed),
+        seen_at=office_time(rng, listed),
+        report_date=listed,
+        good_until=good_until,
+        by_person=False,
+    )
+
+
+def _cover(ends: date) -> str:
+    return f"$1 million a claim. Ends {in_words(ends)}"
+
+
+def _seen(rng: Random, kind: CheckKind, as_of: date, within: int, good_until: date, finding: str, source: str) -> Check:
+    """A pass, seen on one of the `within` days before `as_of`."""
+    return Check(
+        kind=kind.value,
+        finding=finding,
+        source=source,
+        seen_at=office_time(rng, days_before(as_of, rng, 1, within)),
+        good_until=good_until,
+    )

@@ -1,0 +1,123 @@
+"""The rows a demonstration provider is made of, and how they get into PostgreSQL: COPY, with ids given at the end."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.db import connection, models
+
+from providers.models import (
+    ExclusionHit,
+    License,
+    Offering,
+    PracticeLocation,
+    Provider,
+    ScreeningCase,
+    ScreeningCheck,
+    WeeklyHours,
+)
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A model and the order of its columns in a Row. A column that points at another table holds a row number of the
+    same batch, from 0, and so does `id`; without `id` the database numbers the rows."""
+
+    model: type[models.Model]
+    columns: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return self.model._meta.db_table
+
+
+def _table(model: type[models.Model], columns: str) -> Table:
+    return Table(model, tuple(columns.split()))
+
+
+STAMPS = "created_at updated_at"
+
+# In the order of writing: what others point at comes first. A test holds each list against its model.
+TABLES: Final = {
+    "providers": _table(
+        Provider,
+        "id npi npi_deactivated_on first_name middle_name last_name name_suffix credentials slug profession specialty "
+        f"gender languages is_demonstration registry_updated_on user_id {STAMPS}",
+    ),
+    "licenses": _table(License, f"provider_id state profession number status expires_on verified_on source {STAMPS}"),
+    "hits": _table(
+        ExclusionHit, f"provider_id list_name list_date matched_on found_at cleared_at cleared_by_id reason {STAMPS}"
+    ),
+    "cases": _table(
+        ScreeningCase, f"id provider_id status approved_from approved_until decided_by_id decided_at reason {STAMPS}"
+    ),
+    "checks": _table(
+        ScreeningCheck,
+        "case_id kind result finding source reference report_date verified_by_id verified_at good_until",
+    ),
+    "locations": _table(
+        PracticeLocation,
+        "id provider_id clinic_name line1 line2 city state zip_code latitude longitude placed_by time_zone phone "
+        "is_active accepting_patients step_free_access video_visits first_visit_fee first_visit_fee_credited "
+        f"next_opening_at hours_confirmed_on {STAMPS}",
+    ),
+    "hours": _table(WeeklyHours, "location_id weekday opens closes"),
+    "offerings": _table(Offering, f"location_id area_concern_id price_per_session sessions_done is_active {STAMPS}"),
+}
+POINTS_AT: Final = {"provider_id": "providers", "case_id": "cases", "location_id": "locations"}
+
+
+@dataclass(slots=True)
+class Batch:
+    """Rows of some providers, by table."""
+
+    rows: dict[str, list[Row]] = field(default_factory=lambda: {name: [] for name in TABLES})
+
+    def add(self, name: str, *values: Any) -> None:
+        self.rows[name].append(values)
+
+    def next_id(self, name: str) -> int:
+        return len(self.rows[name])
+
+
+def copy_batch(batch: Batch) -> None:
+    """Write all rows of the batch. Call it in a transaction."""
+    ids = {name: _new_ids(table, len(batch.rows[name])) for name, table in TABLES.items() if "id" in table.columns}
+    for name, table in TABLES.items():
+        _copy(table, _numbered(batch.rows[name], table, ids, own=ids.get(name)))
+
+
+def _new_ids(table: Table, count: int) -> list[int]:
+    """Ids from the table's own sequence, so that whoever adds a row meanwhile gets another."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table.name, count]
+        )
+        return [number for (number,) in cursor.fetchall()]
+
+
+def _numbered(rows: Iterable[Row], table: Table, ids: dict[str, list[int]], own: list[int] | None) -> Iterator[Row]:
+    """The rows with database ids in place of row numbers."""
+    targets = {"id": own, **{column: ids[name] for column, name in POINTS_AT.items()}}
+    swaps = [(place, found) for place, column in enumerate(table.columns) if (found := targets.get(column))]
+    for row in rows:
+        values = list(row)
+        for place, found in swaps:
+            values[place] = found[values[place]]
+        yield tuple(values)
+
+
+def _copy(table: Table, rows: Iterable[Row]) -> None:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    text.seek(0)
+    # CSV cannot tell an empty text from NULL: where NULL is not allowed, empty means empty.
+    nullable = {field.column for field in table.model._meta.concrete_fields if field.null}
+    filled = ", ".join(column for column in table.columns if column not in nullable)
+    options = f"FORMAT csv, FORCE_NOT_NULL ({filled})"
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f"COPY {table.name} ({', '.join(table.columns)}) FROM STDIN WITH ({options})", text)
