@@ -12,9 +12,9 @@ Argv = Sequence[str]
 # Before any service starts: tables, cache table, catalog. May run again at any time.
 PREPARE: Argv = ("python", "manage.py", "prepare")
 
-# In the demo alone: an empty directory is filled too, and logins are made and told.
+# In the demo alone: an empty directory is filled too, and logins are made and told after this line.
 PREPARE_DEMO: Argv = (*PREPARE, "--demo")
-LOGINS: Argv = ("python", "manage.py", "create_demo_logins")
+LOGINS = "Demonstration logins:"
 
 # Gunicorn's address comes from GUNICORN_CMD_ARGS: loopback here, all interfaces inside a container.
 SERVICES: Mapping[str, Argv] = MappingProxyType({

@@ -31,9 +31,8 @@ def run(_args: Sequence[str]) -> int:
         with supervisor() as servers:
             env = started(servers, settings="caarisma.settings.development")
             told({key: env[key] for key in ("DATABASE_URL", "REDIS_URL")})
-            prepare(servers, python, env)
+            logins = prepare(servers, python, env)
             serve(servers, python, env, port)
-            logins = servers.step("logins", commands.with_python(commands.LOGINS, str(python)), env=env).strip()
             wait_until_ready(servers, port)
             headline(f"\nready: http://127.0.0.1:{port}/", GREEN)
             print(f"\n{logins}\n\nLogs are in var/log. Ctrl-C stops everything.", flush=True)
@@ -41,11 +40,12 @@ def run(_args: Sequence[str]) -> int:
     return 0
 
 
-def prepare(servers: Supervisor, python: Path, env: dict[str, str]) -> None:
-    """Bring the database up to date and fill an empty one."""
+def prepare(servers: Supervisor, python: Path, env: dict[str, str]) -> str:
+    """Bring the database up to date and fill an empty one. Returns the demonstration logins, as text."""
     start = time.monotonic()
-    servers.step("prepare", commands.with_python(commands.PREPARE_DEMO, str(python)), env=env)
+    printed = servers.step("prepare", commands.with_python(commands.PREPARE_DEMO, str(python)), env=env)
     say("data", f"tables, catalog and demonstration directory are up to date ({time.monotonic() - start:.1f} s)")
+    return commands.LOGINS + printed.partition(commands.LOGINS)[2].rstrip()
 
 
 def serve(servers: Supervisor, python: Path, env: dict[str, str], port: int) -> None:

@@ -23,7 +23,6 @@ ORDINARY = Account("nobody", 65534, 65534) if os.geteuid() == 0 else None
 # In place of the site's own commands: the same shape, started in a tenth of the time.
 COMMANDS = """
 PREPARE_DEMO = ("python", "small.py", "prepare")
-LOGINS = ("python", "small.py", "logins")
 SERVICES = {"worker": ("python", "small.py", "worker"), "web": ("python", "small.py", "web")}
 """
 SMALL = """
@@ -42,8 +41,8 @@ if what == "web":
             self.send_response(200)
             self.end_headers()
     http.server.HTTPServer(("127.0.0.1", int(os.environ["GUNICORN_CMD_ARGS"].rsplit(":", 1)[1])), Ready).serve_forever()
-if what == "logins":
-    print("patient@example.com")
+if what == "prepare":
+    print("Demonstration logins:\\npatient@example.com")
 """
 
 

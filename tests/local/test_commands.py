@@ -26,7 +26,14 @@ def test_the_makefile_has_a_target_for_every_verb():
     assert set(line.split(":=")[1].split()) == set(VERBS)
 
 
-@pytest.mark.parametrize("argv", [commands.PREPARE_DEMO, commands.LOGINS, commands.SERVICES["sweeper"]])
+@pytest.mark.parametrize(
+    "argv",
+    [
+        *(commands.PREPARE_DEMO, commands.SERVICES["sweeper"]),
+        ("python", "manage.py", "seed_demo", "--providers", "2000", "--seed", "1", "--if-empty"),
+        ("python", "manage.py", "create_demo_logins"),
+    ],
+)
 def test_every_management_command_that_is_run_exists_and_takes_its_options(argv: commands.Argv):
     name, options = argv[2], argv[3:]
 

@@ -8,13 +8,19 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+LOGINS = "Demonstration logins:"  # `make run` shows a person what follows this line
+
 
 class Command(BaseCommand):
     help = "Bring tables, cache table and catalog up to date. May run at any time. One process: five cost 5 s more."
     requires_system_checks: list[str] = []  # the services check when they start
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--demo", action="store_true", help="Also fill an empty directory with demonstration data")
+        parser.add_argument(
+            "--demo",
+            action="store_true",
+            help="Also fill an empty directory, and make and tell the demonstration logins",
+        )
 
     def handle(self, *, demo: bool, **options: Any) -> None:
         if demo and not settings.DEMO:
@@ -24,6 +30,8 @@ class Command(BaseCommand):
         self.run("load_catalog")
         if demo:
             self.run("seed_demo", providers=2000, seed=1, if_empty=True)
+            self.stdout.write(LOGINS)
+            call_command("create_demo_logins", stdout=self.stdout, stderr=self.stderr)
 
     def run(self, name: str, **options: Any) -> None:
         start = time.monotonic()
