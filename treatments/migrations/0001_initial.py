@@ -191,7 +191,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='effectduration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('months_max__isnull', True), ('months_min__isnull', True)), models.Q(('months_max__gte', models.F('months_min')), ('months_min__gte', 1)), _connector='OR'), name='effect_months_in_order'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('months_max__isnull', True), ('months_min__isnull', True)), models.Q(('months_max__gte', models.F('months_min')), ('months_max__isnull', False), ('months_min__gte', 1)), _connector='OR'), name='effect_months_in_order'),
         ),
         migrations.AddConstraint(
             model_name='sessionplan',

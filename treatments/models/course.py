@@ -61,7 +61,8 @@ class EffectDuration(models.Model):
             models.CheckConstraint(
                 name="effect_months_in_order",
                 condition=Q(months_min__isnull=True, months_max__isnull=True)
-                | Q(months_min__gte=1, months_max__gte=F("months_min")),
+                # "not null" said aloud: a comparison with NULL is unknown, and a check lets the unknown pass
+                | Q(months_max__isnull=False, months_min__gte=1, months_max__gte=F("months_min")),
             ),
         ]
 

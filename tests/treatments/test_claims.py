@@ -1,0 +1,185 @@
+"""What the site may say about the treatment, and how it must read."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from caarisma.accounts.models import User
+from treatments.enums import ClaimStatus, Evidence
+from treatments.models import Area, Claim, Concern, CostGuide, EffectDuration, SessionPlan
+
+pytestmark = pytest.mark.usefixtures("catalog")
+
+MOST_WORDS = 20
+BANNED = {
+    "en": r"safe\w*|non-?\s?invasive|guarante\w*|cure[sd]?|painless\w*|eligible|suitable|approved for you",
+    "es": r"segur[oa]s?|no invasiv\w*|garanti\w*|cura[nr]?|indolor\w*|elegible|apt[oa]s?|adecuad[oa]s?",
+}
+# What the guide of 2022 says and the evidence does not bear. None of it may reach a page in any row.
+NEVER = [
+    "non-invasive",
+    "weight loss last",
+    "break down the fat",
+    "breaks down",
+    "safer",
+    "no risk",
+    "downtime",
+    "all ages",
+    "immediately",
+    "very rare",
+    "dermatologist",
+    "mesotherapist",
+    "mesoderm",
+    "acupuncture",
+    "quite effective",
+]
+REJECTED = {
+    "accepted-by-dermatologists",
+    "all-ages",
+    "botox-only-wrinkles",
+    "certified-mesotherapist",
+    "effective-on-cellulite",
+    "effective-on-wrinkles",
+    "infection-very-rare",
+    "lasts-pain-relief",
+    "mesoderm",
+    "no-downtime",
+    "no-pain",
+    "no-serious-side-effects",
+    "non-invasive",
+    "results-at-once",
+    "safer-than-botox",
+    "side-effects-gone-in-minutes",
+    "weight-loss-injections",
+}
+HELD = {"advice-from-experts", "allergy-test-usual", "breaks-down-fat", "needle-like-acupuncture"}
+
+
+def printed() -> dict[str, list[str]]:
+    """Everything a patient reads from the catalog, by language."""
+    claims = Claim.objects.printable(on=date(2026, 11, 24))
+    named = [*Area.objects.all(), *Concern.objects.all()]
+    return {
+        "en": [claim.text_en for claim in claims] + [text for row in named for text in (row.name_en, row.hint_en)],
+        "es": [claim.text_es for claim in claims] + [text for row in named for text in (row.name_es, row.hint_es)],
+    }
+
+
+def sentences(text: str) -> list[str]:
+    return [sentence for sentence in re.split(r"(?<=[.!?])\s+", text) if sentence]
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_sentence_is_long(language):
+    long = [one for text in printed()[language] for one in sentences(text) if len(one.split()) > MOST_WORDS]
+
+    assert long == []
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_word_promises_too_much(language):
+    banned = re.compile(rf"\b({BANNED[language]})\b", re.IGNORECASE)
+
+    assert [text for text in printed()[language] if banned.search(text)] == []
+
+
+def test_words_are_short():
+    words = re.findall(r"[a-z]+", " ".join(printed()["en"]).lower())
+    syllables = sum(len(re.findall(r"[aeiouy]+", word.removesuffix("e"))) or 1 for word in words)
+    count = sum(len(sentences(text)) for text in printed()["en"])
+
+    grade = 0.39 * len(words) / count + 11.8 * syllables / len(words) - 15.59  # Flesch-Kincaid
+
+    assert grade <= 6
+
+
+def test_what_the_evidence_does_not_bear_is_never_printed():
+    said = [(phrase, text) for phrase in NEVER for text in printed()["en"] if phrase in text.lower()]
+
+    assert said == []
+
+
+@pytest.mark.parametrize(("status", "slugs"), [(ClaimStatus.REJECTED, REJECTED), (ClaimStatus.HELD, HELD)])
+def test_what_the_guide_says_and_we_do_not(status, slugs):
+    assert set(Claim.objects.filter(status=status).values_list("slug", flat=True)) == slugs
+
+
+def test_no_rejected_or_held_claim_is_ever_printable():
+    silent = Claim.objects.filter(status__in=[ClaimStatus.REJECTED, ClaimStatus.HELD])
+
+    for on in (date(2000, 1, 1), date(2026, 11, 24), date(2100, 1, 1)):
+        assert not silent.filter(pk__in=Claim.objects.printable(on=on)).exists()
+    assert silent.count() == len(REJECTED | HELD)
+
+
+def test_every_claim_that_is_not_printed_says_why():
+    assert not Claim.objects.exclude(status=ClaimStatus.PUBLISHED).filter(why="").exists()
+
+
+def test_every_published_claim_has_a_source_an_evidence_word_and_both_languages():
+    published = Claim.objects.filter(status=ClaimStatus.PUBLISHED)
+
+    assert published.count() == 60
+    assert not published.filter(sources=None).exists()
+    assert set(published.values_list("evidence", flat=True)) <= set(Evidence.values)
+    assert not published.filter(text_es="").exists()
+
+
+def test_what_is_thought_is_said_to_be_thought():
+    thought = Claim.objects.filter(evidence=Evidence.THOUGHT, status=ClaimStatus.PUBLISHED)
+
+    assert thought.count() == 6
+    assert all("thought to" in claim.text_en and "Se cree que" in claim.text_es for claim in thought)
+
+
+def test_uses_are_what_people_do_and_never_what_the_treatment_does():
+    uses = [concern.claim for concern in Concern.objects.select_related("claim")]
+
+    assert all(claim.text_en.startswith("People use it for ") for claim in uses)
+
+
+@pytest.mark.parametrize("model", [Concern, SessionPlan, EffectDuration, CostGuide])
+def test_what_is_shown_rests_on_a_claim_that_may_be_printed(model):
+    printable = Claim.objects.printable(on=date(2026, 11, 24))
+
+    assert not model.objects.exclude(claim__in=printable).exists()
+
+
+@pytest.mark.parametrize(
+    ("slug", "facts"),
+    [
+        ("course-length", ["6 to 10"]),
+        ("first-change", ["2 or 3"]),
+        ("course-weekly", ["6 sessions", "once a week"]),
+        ("course-monthly", ["once a month", "if needed"]),
+        ("course-rest", ["3 months"]),
+        ("lasts-skin", ["6 months"]),
+        ("lasts-fat", ["3 to 12 months"]),
+        ("cost-session", ["$150 to $400", "2022"]),
+        ("needle-size", ["32 gauge"]),
+        ("side-effects-fade", ["week", "2 weeks"]),
+        ("adults-only", ["18"]),
+    ],
+)
+def test_a_claim_says_the_number_it_stands_for(slug, facts):
+    text = Claim.objects.get(slug=slug).text_en
+
+    assert all(fact in text for fact in facts)
+
+
+def test_nobody_is_named_as_reviewer_yet():
+    assert not Claim.objects.exclude(reviewer=None, reviewed_on=None, next_review=None).exists()
+
+
+def test_a_published_claim_is_printable_until_its_next_review_is_past():
+    due = date(2027, 1, 31)
+    Claim.objects.filter(slug="doctor-first").update(
+        reviewer=User.objects.create_user("reviewer@example.com"), reviewed_on=date(2026, 1, 31), next_review=due
+    )
+
+    on_the_day = Claim.objects.printable(on=due)
+    day_after = Claim.objects.printable(on=due + timedelta(days=1))
+
+    assert on_the_day.filter(slug="doctor-first").exists()
+    assert not day_after.filter(slug="doctor-first").exists()

@@ -1,0 +1,91 @@
+"""What other apps read from the catalog, in a fixed number of queries."""
+
+from datetime import date
+
+import pytest
+
+from tests.factories.treatments import make_area_concern, make_claim
+from treatments.enums import ClaimStatus
+from treatments.models import AreaConcern, Claim, ClaimSource, Source
+from treatments.selectors import (
+    CatalogNotLoaded,
+    area_concern_codes,
+    area_concern_table,
+    printable_claims,
+    usual_cost,
+    usual_plan,
+)
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 24)
+
+
+@pytest.mark.parametrize("read", [usual_plan, usual_cost])
+def test_the_usual_row_comes_with_its_claim_in_one_query(catalog, django_assert_num_queries, read):
+    with django_assert_num_queries(1):
+        row = read()
+        assert row.claim.text_en
+
+
+@pytest.mark.parametrize("read", [usual_plan, usual_cost])
+def test_an_empty_catalog_says_what_to_run(read):
+    with pytest.raises(CatalogNotLoaded, match=r"manage\.py load_catalog"):
+        read()
+
+
+def test_codes_are_the_ids_of_pairs_in_use():
+    used, off = make_area_concern("face", "fine-lines"), make_area_concern("neck", "fine-lines")
+    AreaConcern.objects.filter(pk=off.pk).update(is_active=False)
+
+    assert area_concern_codes() == {("face", "fine-lines"): used.pk}
+
+
+def test_the_table_holds_areas_and_concerns_in_catalog_order(catalog):
+    table = [(row.area.slug, [concern.slug for concern in row.concerns]) for row in area_concern_table()]
+
+    assert table[:2] == [("scalp", ["hair-loss"]), ("face", ["fine-lines", "dull-tone", "firmness"])]
+    assert [area for area, _ in table][2:] == ["neck", "chest", "hands", "stomach", "hips-and-thighs"]
+
+
+def test_the_table_names_the_code_of_each_pair(catalog):
+    codes = area_concern_codes()
+
+    for row in area_concern_table():
+        assert list(row.pair_ids) == [codes[row.area.slug, concern.slug] for concern in row.concerns]
+
+
+def test_an_area_whose_concerns_are_all_off_is_not_asked_for(catalog):
+    AreaConcern.objects.filter(area__slug="scalp").update(is_active=False)
+
+    assert "scalp" not in [row.area.slug for row in area_concern_table()]
+
+
+@pytest.mark.parametrize("read", [area_concern_codes, area_concern_table])
+@pytest.mark.parametrize("pairs", [1, 4])
+def test_one_query_however_many_pairs(django_assert_num_queries, read, pairs):
+    for area in ["scalp", "face", "neck", "chest"][:pairs]:
+        make_area_concern(area)
+
+    with django_assert_num_queries(1):
+        assert len(read()) == pairs
+
+
+@pytest.mark.parametrize("claims", [1, 3])
+def test_printable_claims_come_with_their_sources_in_two_queries(django_assert_num_queries, claims):
+    source = Source.objects.create(slug="x", title="X", publisher="X")
+    slugs = [f"claim-{number}" for number in range(claims)]
+    for slug in slugs:
+        ClaimSource.objects.create(claim=make_claim(slug), source=source)
+
+    with django_assert_num_queries(2):
+        found = printable_claims(slugs, on=TODAY)
+        assert [list(claim.sources.all()) for claim in found.values()] == [[source]] * claims
+
+
+def test_a_claim_that_is_not_printed_is_missing_from_the_answer():
+    make_claim("good")
+    make_claim("bad", status=ClaimStatus.REJECTED, why="No.")
+    make_claim("stale")
+    Claim.objects.filter(slug="stale").update(next_review=date(2026, 11, 23))
+
+    assert printable_claims(["good", "bad", "stale", "none"], on=TODAY).keys() == {"good"}

@@ -1,0 +1,44 @@
+"""Decisions on claims: what may be printed, who says so, and until when."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from caarisma.accounts.models import User
+from caarisma.common.errors import UserFacingError
+from caarisma.common.states import check_move
+from treatments.enums import CLAIM_MOVES, ClaimStatus
+from treatments.models import Claim
+
+
+def check_decision(*, claim: Claim, to: str, why: str, next_review: date | None, on: date) -> None:
+    """Raise UserFacingError if the claim may not be signed so on this day. Staying as it is counts as a review."""
+    if to != claim.status:
+        check_move(CLAIM_MOVES, claim.status, to)
+    if to in {ClaimStatus.HELD, ClaimStatus.REJECTED} and not why.strip():
+        raise UserFacingError(_("Say why this claim is not printed."))
+    if to == ClaimStatus.PUBLISHED and not claim.sources.exists():
+        raise UserFacingError(_("A claim without a source cannot be published."))
+    if to == ClaimStatus.PUBLISHED and next_review is None:
+        raise UserFacingError(_("Say when this claim must be looked at again."))
+    if next_review is not None and next_review <= on:
+        raise UserFacingError(_("The next review must be after today."))
+
+
+@transaction.atomic
+def decide_claim(
+    *, claim_id: int, to: ClaimStatus, by: User, why: str, next_review: date | None, now: datetime
+) -> Claim:
+    """Sign a claim: its status, reason and next review, by this person, today. Raises UserFacingError.
+
+    From then on the catalog files no longer set these (treatments/services/catalog.py says when they do).
+    """
+    claim = Claim.objects.select_for_update(of=("self",), no_key=True).get(pk=claim_id)
+    today = timezone.localdate(now)
+    check_decision(claim=claim, to=to, why=why, next_review=next_review, on=today)
+    claim.status, claim.why, claim.next_review = to, why.strip(), next_review
+    claim.reviewer, claim.reviewed_on = by, today
+    claim.save(update_fields=["status", "why", "next_review", "reviewer", "reviewed_on", "updated_at"])
+    return claim
