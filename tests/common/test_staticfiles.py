@@ -1,9 +1,10 @@
 """The stylesheet as production serves it."""
 
+import re
 from pathlib import Path
 
 from django.conf import settings
-from django.core.files import File
+from django.core.files.storage import FileSystemStorage
 
 from caarisma.common.staticfiles import OneStylesheetStorage, in_one_piece
 
@@ -19,13 +20,21 @@ def test_the_stylesheet_in_one_piece_holds_every_file_in_its_layer() -> None:
     assert one.count("{") == one.count("}")
 
 
-def test_collecting_writes_the_stylesheet_in_one_piece(tmp_path: Path) -> None:
-    storage = OneStylesheetStorage(location=str(tmp_path), base_url="/static/")
+def test_production_serves_the_stylesheet_in_one_piece_with_hashed_fonts(tmp_path: Path) -> None:
+    source = FileSystemStorage(location=str(STYLESHEET.parents[1]))
+    collected = OneStylesheetStorage(location=str(tmp_path), base_url="/static/")
+    names = [str(path.relative_to(source.location)) for path in Path(source.location).rglob("*") if path.is_file()]
+    for name in names:
+        with source.open(name) as file:
+            collected.save(name, file)
+    list(collected.post_process({name: (source, name) for name in names}))
 
-    with STYLESHEET.open("rb") as source:
-        storage.save("css/main.css", File(source))
+    served = tmp_path / collected.stored_name("css/main.css")
 
-    assert (tmp_path / "css" / "main.css").read_text() == in_one_piece(STYLESHEET)
+    assert "@import" not in served.read_text()
+    fonts = re.findall(r"url\(\"([^\"]+woff2)\"\)", served.read_text())
+    assert len(fonts) == 2
+    assert all((served.parent / font).is_file() and re.search(r"\.[0-9a-f]{12}\.", font) for font in fonts)
 
 
 def test_only_files_beside_the_stylesheet_name_other_files() -> None:
