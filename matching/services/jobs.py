@@ -51,7 +51,7 @@ def finish_match_job(*, job_id: int, by: FinishedBy, now: datetime) -> Outcome:
 def _count_attempt(job_id: int, now: datetime) -> Outcome | None:
     """Count one more attempt and push the next one back. An outcome: there is nothing to do for this caller.
 
-    SKIP LOCKED, here too: who comes while another ranks neither waits nor uses up an attempt.
+    SKIP LOCKED: who comes while another ranks neither waits nor uses up an attempt.
     """
     job = MatchJob.objects.select_for_update(skip_locked=True).filter(pk=job_id, state=JobState.PENDING).first()
     if job is None:
@@ -77,13 +77,13 @@ def _backoff(attempts: int) -> timedelta:
 
 @transaction.atomic(durable=True)
 def _rank_locked(job_id: int, by: FinishedBy, now: datetime) -> Outcome:
-    job = (
-        MatchJob.objects.select_for_update(skip_locked=True, of=("self",))
-        .select_related("intake")
-        .filter(pk=job_id, state=JobState.PENDING)
-        .first()
-    )
-    if job is None:  # another caller was faster: it ranks now, or has ranked already
+    """Do the work. Waits for the lock: whoever holds it is counting, which is quick, or ranking, and then all is done.
+
+    With SKIP LOCKED here too, a caller who only counts could turn away the one who has counted and is to rank.
+    """
+    locked = MatchJob.objects.select_for_update(of=("self",)).select_related("intake")
+    job = locked.filter(pk=job_id, state=JobState.PENDING).first()
+    if job is None:
         return _untouched(job_id)
     found = rank_and_store(intake=job.intake, now=now)
     job.weights_version, job.matched_count, job.blocking = found.weights_version, found.matched_count, found.blocking
