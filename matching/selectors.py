@@ -163,7 +163,7 @@ def results_for(intake: Intake, *, now: datetime, sort: Sort = Sort.FIT, most: i
     areas, concerns = list(intake.areas.all()), list(intake.concerns.all())
     matches = list(intake.matches.select_related("provider", "location").order_by("position"))
     misses = list(intake.near_misses.select_related("provider", "location").order_by("position"))
-    allowed = admitted([row.location_id for row in (*matches, *misses)], now=now)
+    allowed = admitted([*(row.location_id for row in matches), *(row.location_id for row in misses)], now=now)
     proofs = current_proof({match.provider_id for match in matches if match.location_id in allowed}, on=now)
     shown = [match for match in matches if match.location_id in allowed and match.provider_id in proofs]
     shown.sort(key=lambda match: SORT_KEYS[sort](match, now))

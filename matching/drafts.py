@@ -1,0 +1,87 @@
+"""Answers on their way to an intake, kept in the person's session on our server until they are sent.
+
+A session can be old or garbled; then there is no draft, and the person starts anew.
+"""
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest
+
+from matching.enums import RADIUS_STEPS, WISH_CODES, Slot
+from matching.models import Intake
+
+SESSION_KEY = "intake_draft"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """None means "not asked yet"; an empty tuple is an answer ("not sure", "any time", "no wish")."""
+
+    form_key: str
+    sent: bool = False
+    areas: tuple[str, ...] | None = None
+    concerns: tuple[str, ...] | None = None
+    zip_code: str | None = None
+    radius_miles: int | None = None
+    price_answered: bool = False
+    max_price: int | None = None
+    slots: tuple[str, ...] | None = None
+    slots_required: bool = False
+    wishes: tuple[str, ...] | None = None
+    musts: tuple[str, ...] = ()
+    agreed: bool = False
+
+    def __post_init__(self) -> None:
+        UUID(self.form_key)
+        if self.radius_miles is not None and self.radius_miles not in RADIUS_STEPS:
+            raise ValueError("unknown distance")
+        if not set(self.slots or ()) <= set(Slot.values):
+            raise ValueError("unknown times")
+        if not {*(self.wishes or ()), *self.musts} <= set(WISH_CODES):
+            raise ValueError("unknown wishes")
+
+    def changed(self, **answers: Any) -> "Draft":
+        """The draft with new answers. Once sent, a changed draft is a new form, or sending it would change nothing."""
+        key = str(uuid4()) if self.sent else self.form_key
+        return replace(self, **{"form_key": key, "sent": False, **answers})
+
+
+def new_draft() -> Draft:
+    return Draft(form_key=str(uuid4()))
+
+
+def draft_of(intake: Intake) -> Draft:
+    """The answers of an intake, to be changed and sent again as another one."""
+    return Draft(
+        form_key=str(uuid4()),
+        areas=tuple(intake.areas.values_list("slug", flat=True)),
+        concerns=tuple(intake.concerns.values_list("slug", flat=True)),
+        zip_code=intake.zip_code,
+        radius_miles=intake.radius_miles,
+        price_answered=True,
+        max_price=intake.max_price,
+        slots=tuple(intake.slots),
+        slots_required=intake.slots_required,
+        wishes=tuple(intake.wishes),
+        musts=tuple(intake.musts),
+    )
+
+
+def load_draft(request: HttpRequest) -> Draft | None:
+    """The draft in this session, or None. Never raises."""
+    stored = request.session.get(SESSION_KEY)
+    if not isinstance(stored, dict):
+        return None
+    try:
+        answers: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()
+        }
+        return Draft(**answers)
+    except (TypeError, ValueError, AttributeError):
+        return None
+
+
+def save_draft(request: HttpRequest, draft: Draft) -> None:
+    request.session[SESSION_KEY] = asdict(draft)

@@ -1,0 +1,24 @@
+"""The two ticks around the questions: being an adult before them, agreeing after them."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+# Change it when the words beside the tick change: it is stored with every intake.
+CONSENT_VERSION = "2026-11-22"
+
+
+class StartForm(forms.Form):
+    adult = forms.BooleanField(
+        label=_("I am 18 or over"),
+        error_messages={"required": _("This service is for adults. Tick the box if you are 18 or over")},
+    )
+    zip_code = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
+
+
+class AgreeForm(forms.Form):
+    agree = forms.BooleanField(
+        label=_("I agree that Caarisma can use my answers to find providers."),
+        error_messages={
+            "required": _("Tick the box if you agree. If you do not agree, we cannot search for you"),
+        },
+    )

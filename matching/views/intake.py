@@ -1,0 +1,159 @@
+"""The way in: start, one question a page, check answers, send. Works without JavaScript and without an account."""
+
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from caarisma.common.errors import UserFacingError
+from matching.drafts import Draft, draft_of, load_draft, new_draft, save_draft
+from matching.forms.catalog import CatalogChoices
+from matching.forms.ends import CONSENT_VERSION, AgreeForm, StartForm
+from matching.forms.steps import STEPS, StepForm, first_unanswered
+from matching.forms.summary import answer_rows
+from matching.models import Intake
+from matching.services.intake import IntakeAnswers, submit_intake
+from providers.geocoding.zip_codes import zip_place
+
+UNPROCESSABLE = 422
+
+
+def no_referrer(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """No other page learns that somebody was here."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response.headers["Referrer-Policy"] = "no-referrer"
+        return response
+
+    return wrapped
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@no_referrer
+def start(request: HttpRequest) -> HttpResponse:
+    form = StartForm(
+        request.POST if request.method == "POST" else None, initial={"zip_code": request.GET.get("zip", "")}
+    )
+    if request.method == "POST" and form.is_valid():
+        save_draft(request, new_draft().changed(zip_code=_known_zip(form.cleaned_data["zip_code"])))
+        return redirect("matching:step", slug=next(iter(STEPS)))
+    context = {"form": form, "draft": load_draft(request), "questions": len(STEPS)}
+    return render(request, "matching/intake/start.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _known_zip(typed: str) -> str | None:
+    """A ZIP code typed on the front page, if it is one; the question itself asks again."""
+    try:
+        return zip_place(typed.strip()).zip_code if typed.strip() else None
+    except UserFacingError:
+        return None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@no_referrer
+def step(request: HttpRequest, slug: str) -> HttpResponse:
+    """One question. Whoever jumps ahead is taken to the first one that is open."""
+    if slug not in STEPS:
+        raise Http404
+    draft = load_draft(request)
+    if draft is None:
+        return redirect("matching:start")
+    catalog = CatalogChoices.read()
+    opened = first_unanswered(draft, catalog)
+    if opened is not None and _place(slug) > _place(opened):
+        return redirect("matching:step", slug=opened)
+    form = STEPS[slug](request.POST if request.method == "POST" else None, draft=draft, catalog=catalog)
+    changing = "change" in request.GET
+    if request.method == "POST" and form.is_valid():
+        written = form.write()
+        save_draft(request, written)
+        return redirect(_after(slug, written, catalog, changing=changing))
+    return _question(request, form, changing=changing)
+
+
+def _question(request: HttpRequest, form: StepForm, *, changing: bool) -> HttpResponse:
+    place = _place(form.slug)
+    before = reverse("matching:step", args=[list(STEPS)[place - 1]]) if place else reverse("matching:start")
+    context = {
+        "form": form,
+        "number": place + 1,
+        "questions": len(STEPS),
+        "back": reverse("matching:check") if changing else before,
+    }
+    return render(request, form.template, context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _place(slug: str) -> int:
+    return list(STEPS).index(slug)
+
+
+def _after(slug: str, draft: Draft, catalog: CatalogChoices, *, changing: bool) -> str:
+    """The next question; from "Change" straight back to the answers, unless the change opened a question anew."""
+    opened = first_unanswered(draft, catalog)
+    following = list(STEPS)[_place(slug) + 1 :]
+    if changing or not following:
+        following = [opened] if opened else []
+    if not following:
+        return reverse("matching:check")
+    return reverse("matching:step", args=[following[0]]) + ("?change" if changing else "")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@no_referrer
+def check(request: HttpRequest) -> HttpResponse:
+    """The answers once more, the consent, and sending. Sending twice, by a double click or from Back, saves once."""
+    draft = load_draft(request)
+    if draft is None:
+        return redirect("matching:start")
+    catalog = CatalogChoices.read()
+    if opened := first_unanswered(draft, catalog):
+        return redirect("matching:step", slug=opened)
+    form = AgreeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            intake = _send(request, draft)
+        except UserFacingError as error:
+            form.add_error(None, error.message)
+        else:
+            save_draft(request, draft.changed(sent=True, form_key=draft.form_key))
+            return redirect("matching:working", token=intake.token)
+    context = {"form": form, "rows": answer_rows(draft, catalog)}
+    return render(request, "matching/intake/check.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _send(request: HttpRequest, draft: Draft) -> Intake:
+    assert draft.zip_code is not None  # every question is answered
+    assert draft.radius_miles is not None
+    answers = IntakeAnswers(
+        form_key=UUID(draft.form_key),
+        areas=frozenset(draft.areas or ()),
+        concerns=frozenset(draft.concerns or ()),
+        zip_code=draft.zip_code,
+        radius_miles=draft.radius_miles,
+        max_price=draft.max_price,
+        slots=frozenset(draft.slots or ()),
+        slots_required=draft.slots_required,
+        wishes=frozenset(draft.wishes or ()),
+        musts=frozenset(draft.musts),
+        consent_version=CONSENT_VERSION,
+    )
+    owner = request.user if request.user.is_authenticated else None
+    return submit_intake(answers=answers, owner=owner, now=timezone.now())
+
+
+@require_safe
+@no_referrer
+def change(request: HttpRequest, token: str) -> HttpResponse:
+    """Take the answers behind a list up again. The list stays as it is; sending makes another one."""
+    intake = get_object_or_404(Intake.objects.alive(on=timezone.now()), token=token)
+    draft = load_draft(request)
+    if draft is None or draft.form_key != str(intake.form_key) or intake.changes.exists():
+        save_draft(request, draft_of(intake))
+    return redirect("matching:check")
