@@ -87,11 +87,9 @@ def groups_for(*, areas: Collection[str], concerns: Collection[str], services: I
 def can_be_kept(requirements: Requirements, relaxation: Relaxation) -> bool:
     """Whether an intake can store the relaxed search. Only then may the change be offered.
 
-    An intake names areas and concerns, so it can lose a need group whole but not a part of one; and its limit is at
-    most the dearest price that a provider may ask.
+    Everything can but a limit above the dearest price that one offering may have; several areas can cost that much.
     """
-    relaxed = apply(requirements, relaxation)
-    return set(relaxed.groups) <= set(requirements.groups) and (relaxed.max_price or 0) <= PRICE_MAX
+    return (apply(requirements, relaxation).max_price or 0) <= PRICE_MAX
 
 
 # --- What providers offer -------------------------------------------------------------------------------------------

@@ -181,6 +181,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 
 # --- Safety ---------------------------------------------------------------------------------------------------------
 X_FRAME_OPTIONS = "DENY"
+# Not "no-referrer": browsers then send "Origin: null" with our own forms, and the CSRF check refuses them.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000

@@ -13,8 +13,8 @@ def great_circle_miles(latitude_1: float, longitude_1: float, latitude_2: float,
     The earth is taken as a sphere, which is wrong by at most 0.6%; a ZIP centroid is about 1.2 miles off anyway.
 
     The answer is rounded, half to even, to 1/1000 mile. Mathematical libraries differ in the last bits of sin, cos
-    and asin; on this grid they agree, unless a distance lies within 1e-8 mile of the middle between two steps.
-    An accelerated twin calls this function for those few and is then exactly equal everywhere.
+    and asin; on this grid they agree, unless a distance (under 6,000 miles) lies within 1e-8 mile of the middle between
+    two steps. An accelerated twin calls this function for those few and is then exactly equal everywhere.
     """
     phi_1, phi_2 = math.radians(latitude_1), math.radians(latitude_2)
     half_north = math.sin((phi_2 - phi_1) / 2)

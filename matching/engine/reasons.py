@@ -55,7 +55,7 @@ PARAMS: Mapping[Code, Mapping[str, type]] = {
     Code.EXPERIENCE: {"sessions": int},  # at least 50; self-reported
     Code.MEETS_WISHES: {"codes": tuple},  # the wishes that are met
     Code.FARTHER: {"miles": float, "over": float},  # miles away, and miles farther than the nearest on this list
-    Code.FAR: {"miles": float},  # in the outer half of the radius, though none on this list is nearer
+    Code.FAR: {"miles": float},  # in the outer half of the radius, though none on this list is 0.1 mile nearer
     Code.COSTS_MORE: {"amount": int},  # dollars of the shortest course over the lowest on this list
     Code.FIRST_VISIT_FEE: {"amount": int, "credited": bool},  # dollars; credited: comes off the first session
     Code.OPENING_FAR: {"date": datetime.date, "days": int},  # next opening, more than a week away

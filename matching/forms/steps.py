@@ -324,12 +324,12 @@ class WishesForm(StepForm):
     template = "matching/intake/wishes.html"
 
     NO, NICE, MUST = "", "nice", "must"
-    CHOICES: ClassVar[list[tuple[str, Any]]] = [(NO, _("No matter")), (NICE, _("Nice to have")), (MUST, _("Must have"))]
+    CHOICES: ClassVar[list[tuple[str, Any]]] = [(NO, _("Any")), (NICE, _("Nice to have")), (MUST, _("Must have"))]
 
     language = forms.ChoiceField(
         label=_("Language of the visit"),
         required=False,
-        choices=[("", _("No matter")), *Language.choices],
+        choices=[("", _("Any")), *Language.choices],
     )
     language_level = forms.ChoiceField(
         label=_("How much does the language matter?"),
@@ -366,7 +366,7 @@ class WishesForm(StepForm):
         cleaned = super().clean() or {}
         if cleaned.get(Trait.WOMAN) == self.MUST and cleaned.get(Trait.MAN) == self.MUST:
             self.add_error(
-                Trait.MAN.value, gettext("Nobody is both. Make one of them nice to have, or choose no matter")
+                Trait.MAN.value, gettext("Nobody is both. Make one of them nice to have, or choose any")
             )
         return cleaned
 

@@ -1,7 +1,5 @@
 """The way in: start, one question a page, check answers, send. Works without JavaScript and without an account."""
 
-from collections.abc import Callable
-from functools import wraps
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,20 +21,7 @@ from providers.geocoding.zip_codes import zip_place
 UNPROCESSABLE = 422
 
 
-def no_referrer(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """No other page learns that somebody was here."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        response.headers["Referrer-Policy"] = "no-referrer"
-        return response
-
-    return wrapped
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
-@no_referrer
 def start(request: HttpRequest) -> HttpResponse:
     form = StartForm(
         request.POST if request.method == "POST" else None, initial={"zip_code": request.GET.get("zip", "")}
@@ -57,7 +42,6 @@ def _known_zip(typed: str) -> str | None:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@no_referrer
 def step(request: HttpRequest, slug: str) -> HttpResponse:
     """One question. Whoever jumps ahead is taken to the first one that is open."""
     if slug not in STEPS:
@@ -106,7 +90,6 @@ def _after(slug: str, draft: Draft, catalog: CatalogChoices, *, changing: bool) 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@no_referrer
 def check(request: HttpRequest) -> HttpResponse:
     """The answers once more, the consent, and sending. Sending twice, by a double click or from Back, saves once."""
     draft = load_draft(request)
@@ -149,7 +132,6 @@ def _send(request: HttpRequest, draft: Draft) -> Intake:
 
 
 @require_safe
-@no_referrer
 def change(request: HttpRequest, token: str) -> HttpResponse:
     """Take the answers behind a list up again. The list stays as it is; sending makes another one."""
     intake = get_object_or_404(Intake.objects.alive(on=timezone.now()), token=token)

@@ -27,17 +27,14 @@ def intake_behind(token: str) -> Intake:
 
 
 def private_list(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Give the view its intake, answer 410 once the promised deletion day has come, and keep the link to this site."""
+    """Give the view its intake; 410 once the promised deletion day has come."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, token: str, **kwargs: object) -> HttpResponse:
         intake = intake_behind(token)
         if intake.expires_at <= timezone.now():
-            response = render(request, "matching/expired.html", status=410)
-        else:
-            response = view(request, intake, **kwargs)
-        response.headers["Referrer-Policy"] = "no-referrer"
-        return response
+            return render(request, "matching/expired.html", status=410)
+        return view(request, intake, **kwargs)
 
     return wrapped
 

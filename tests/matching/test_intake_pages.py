@@ -349,7 +349,7 @@ def test_titles_and_addresses_hold_no_answer(client, slug):
     response = client.get(step_url(slug))
 
     assert not re.search("fine|face|94612|250", re.search("<title>(.*?)</title>", text(response)).group(1))
-    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert response.headers["Referrer-Policy"] == "same-origin"
     assert response.headers["Cache-Control"] == "no-store, private"
 
 

@@ -299,7 +299,7 @@ class TestWhoMaySee:
         response = client.get(ranked(now).get_absolute_url())
 
         assert response.headers["Cache-Control"] == "no-store, private"
-        assert response.headers["Referrer-Policy"] == "no-referrer"
+        assert response.headers["Referrer-Policy"] == "same-origin"
         assert '<meta name="robots" content="noindex">' in response.content.decode()
 
     def test_a_list_not_yet_ranked_waits_on_the_working_page(self, client, now, three):
