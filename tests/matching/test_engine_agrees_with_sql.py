@@ -1,0 +1,159 @@
+"""Who is listed is defined twice: as the engine's gates and as SQL. On any directory, at any instant, both agree."""
+
+import random
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+import pytest
+from django.db import connection
+
+from matching.assembly import candidates_near, requirements_for
+from matching.engine import RELAXABLE, failures
+from matching.gate import admitted
+from providers.enums import CaseStatus, CheckKind, CheckResult, LicenseStatus
+from providers.models import (
+    ExclusionHit,
+    License,
+    Offering,
+    PracticeLocation,
+    Provider,
+    ScreeningCase,
+    ScreeningCheck,
+)
+from providers.npi import npi_from_nine
+from providers.us import TIME_ZONES
+from tests.factories.matching import make_intake
+from tests.factories.providers import OAKLAND, make_staff
+from tests.factories.treatments import make_area_concern
+
+PROVIDERS = 150
+STATES = ("CA", "NV", "OR")
+INSTANT = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)  # midnight lies within reach of every US zone
+HOURS = (-31, -13, -5, -3, 0, 1, 2, 12, 24, 26)
+
+
+@pytest.fixture(params=range(12))
+def directory(request, db):
+    """Random providers whose dates all lie within days of INSTANT: where the two definitions could part."""
+    rng = random.Random(request.param)
+    services = [make_area_concern("face", "fine-lines"), make_area_concern("neck", "fine-lines")]
+    services[1].is_active = False
+    services[1].save()
+    providers = [a_provider(rng, number) for number in range(PROVIDERS)]
+    Provider.objects.bulk_create(providers)
+    locations = [a_location(rng, provider) for provider in providers for _ in range(rng.choice((1, 1, 2)))]
+    PracticeLocation.objects.bulk_create(locations)
+    Offering.objects.bulk_create(
+        Offering(location=location, area_concern=service, price_per_session=200, is_active=rng.random() < 0.9)
+        for location in locations
+        for service in services
+        if rng.random() < 0.9
+    )
+    numbers = count()
+    License.objects.bulk_create(
+        a_license(rng, provider, next(numbers)) for provider in providers for _ in range(rng.choice((0, 1, 2, 3, 4)))
+    )
+    screen(rng, providers)
+    ExclusionHit.objects.bulk_create(an_exclusion(rng, provider) for provider in providers if rng.random() < 0.15)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # or PostgreSQL plans for the empty tables that it saw before
+
+
+def near(rng: random.Random):
+    """A date at most three days from INSTANT."""
+    return INSTANT.date() + timedelta(days=rng.randint(-3, 3))
+
+
+def a_provider(rng, number) -> Provider:
+    return Provider(
+        npi=npi_from_nine(f"1{number:08d}"),
+        slug=f"provider-{number}",
+        profession="md",
+        npi_deactivated_on=near(rng) if rng.random() < 0.05 else None,
+    )
+
+
+def a_location(rng, provider) -> PracticeLocation:
+    return PracticeLocation(
+        provider=provider,
+        state=rng.choice(STATES),
+        zip_code="94612",
+        latitude=OAKLAND[0] + rng.uniform(-0.5, 0.5),
+        longitude=OAKLAND[1],
+        time_zone=rng.choice(TIME_ZONES),
+        is_active=rng.random() < 0.95,
+        accepting_patients=rng.random() < 0.9,
+    )
+
+
+def a_license(rng, provider, number) -> License:
+    status = LicenseStatus.ACTIVE if rng.random() < 0.75 else rng.choice(LicenseStatus.values)
+    dated = status == LicenseStatus.ACTIVE or rng.random() < 0.5
+    return License(
+        provider=provider,
+        state=rng.choice(STATES),
+        profession="md",
+        number=str(number),
+        status=status,
+        expires_on=near(rng) if dated else None,
+        verified_on=near(rng),
+    )
+
+
+def screen(rng, providers) -> None:
+    staff = make_staff()
+    cases = [a_case(rng, provider, staff) for provider in providers for _ in range(rng.choice((0, 1, 1, 2, 3)))]
+    ScreeningCase.objects.bulk_create(cases)
+    ScreeningCheck.objects.bulk_create(
+        a_check(rng, case, kind) for case in cases for kind in rng.sample(CheckKind.values, rng.choice((0, 1, 2, 2)))
+    )
+
+
+def a_case(rng, provider, staff) -> ScreeningCase:
+    if rng.random() < 0.15:
+        return ScreeningCase(provider=provider, status=CaseStatus.SENT)
+    first, last = sorted((near(rng), near(rng) + timedelta(days=rng.choice((0, 3)))))
+    return ScreeningCase(
+        provider=provider,
+        status=CaseStatus.APPROVED,
+        approved_from=first,
+        approved_until=last,
+        decided_by=staff,
+        decided_at=INSTANT,
+    )
+
+
+def a_check(rng, case, kind) -> ScreeningCheck:
+    result = CheckResult.PASS if rng.random() < 0.9 else rng.choice(CheckResult.values)
+    dated = result == CheckResult.PASS or rng.random() < 0.5
+    return ScreeningCheck(
+        case=case,
+        kind=kind,
+        result=result,
+        report_date=near(rng),
+        verified_at=INSTANT,
+        good_until=near(rng) + timedelta(days=2) if dated else None,
+    )
+
+
+def an_exclusion(rng, provider) -> ExclusionHit:
+    cleared = {"cleared_at": INSTANT, "cleared_by": make_staff(), "reason": "Another person"}
+    return ExclusionHit(
+        provider=provider, list_date=near(rng), found_at=INSTANT, **(cleared if rng.random() < 0.5 else {})
+    )
+
+
+def test_the_gates_of_the_engine_and_the_listing_in_sql_let_in_the_same(directory):
+    everyone = list(PracticeLocation.objects.values_list("pk", flat=True))
+    intake = make_intake(now=INSTANT, max_price=None, radius_miles=50)
+
+    for hours in HOURS:
+        on = INSTANT + timedelta(hours=hours)
+        search = requirements_for(intake, on=on)
+        by_engine = {
+            candidate.location_id
+            for candidate in candidates_near(search, on=on)
+            if all(failure.need in RELAXABLE for failure in failures(search, candidate))
+        }
+        assert by_engine == admitted(everyone, now=on)
+        assert 0 < len(by_engine) < PROVIDERS / 2
