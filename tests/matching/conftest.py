@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -147,3 +148,19 @@ def held(table: str) -> Iterator[Callable[[], bool]]:
             return cursor.fetchone() is not None
 
         yield somebody_waits
+
+
+def on_own_connection(call: Callable[[], object]) -> object:
+    """Call in a thread with a connection of its own, as another process would; the test's own may hold a lock."""
+    got = []
+
+    def run() -> None:
+        try:
+            got.append(call())
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    return got[0]

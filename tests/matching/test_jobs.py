@@ -14,7 +14,7 @@ from matching.services.jobs import MAX_ATTEMPTS, Outcome, finish_match_job, requ
 from tests.factories.matching import make_intake
 from tests.factories.providers import make_license, make_listed_location, make_location, make_offering, make_screening
 from tests.factories.treatments import make_area_concern
-from tests.matching.conftest import held, wait_until
+from tests.matching.conftest import held, on_own_connection, wait_until
 
 pytestmark = pytest.mark.django_db
 
@@ -245,7 +245,7 @@ def test_who_comes_while_another_ranks_is_told_at_once_and_uses_up_no_attempt(no
         thread.start()
         wait_until(somebody_waits)
         started = time.monotonic()
-        second = _in_thread(lambda: finish(job, now + timedelta(minutes=1)))
+        second = on_own_connection(lambda: finish(job, now + timedelta(minutes=1)))
         took = time.monotonic() - started
     thread.join()
 
@@ -253,19 +253,3 @@ def test_who_comes_while_another_ranks_is_told_at_once_and_uses_up_no_attempt(no
     assert (second, outcomes) == (Outcome.BUSY, [Outcome.DONE])
     assert took < 2
     assert job.attempts == 1
-
-
-def _in_thread(call):
-    """On a connection of its own, as another process would."""
-    got = []
-
-    def run() -> None:
-        try:
-            got.append(call())
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    return got[0]

@@ -1,0 +1,99 @@
+"""The sweeper finishes what no worker did, and needs nothing but PostgreSQL."""
+
+import signal
+import time
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from matching.enums import FinishedBy, JobState
+from matching.models import Match, MatchJob
+from matching.services.intake import submit_intake
+from tests.factories.matching import make_intake
+from tests.factories.providers import make_listed_location
+from tests.factories.treatments import make_area_concern
+from tests.matching.conftest import wait_until
+
+
+def sweep(grace: float = 0) -> None:
+    call_command("sweep", once=True, grace=grace)
+
+
+def test_a_submit_with_the_broker_down_is_ranked_by_the_sweeper(transactional_db, answers, broker_at):
+    now = timezone.now()
+    make_listed_location(now=now)
+    broker_at("redis://127.0.0.1:1/0")
+    intake = submit_intake(answers=answers(), owner=None, now=now)
+
+    sweep()
+
+    job = MatchJob.objects.get(intake=intake)
+    assert (job.state, job.done_by, Match.objects.count()) == (JobState.DONE, FinishedBy.SWEEPER, 1)
+
+
+def test_a_worker_gets_its_time_first(db):
+    make_area_concern()
+    make_intake(now=timezone.now())
+
+    sweep(grace=10)
+
+    assert MatchJob.objects.get().state == JobState.PENDING
+
+
+def test_the_oldest_is_done_first_and_a_poisoned_one_stops_nobody(db, caplog):
+    now = timezone.now()
+    make_area_concern()
+    bad = make_intake(now=now - timedelta(minutes=2)).job
+    bad.intake.areas.set([make_area_concern("elbow", "dry-skin").area])
+    good = [make_intake(now=now - timedelta(seconds=age)).job for age in (30, 60)]
+
+    sweep()
+
+    finished = MatchJob.objects.filter(state=JobState.DONE).order_by("done_at")
+    assert list(finished) == good[::-1]
+    bad.refresh_from_db()
+    assert (bad.state, bad.attempts) == (JobState.PENDING, 1)
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == ["match job failed"]
+
+
+def connections() -> list[int]:
+    """Process ids of everyone else on this database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND backend_type = 'client backend'"
+        )
+        return [pid for (pid,) in cursor.fetchall()]
+
+
+@pytest.mark.worker
+def test_a_sweeper_outlives_its_database_connection_and_ends_at_once_when_told(transactional_db, start):
+    make_listed_location(now=timezone.now())
+    sweeper = start("manage.py", "sweep", "--every", "0.2", "--grace", "0")
+    wait_until(connections)
+    with connection.cursor() as cursor:
+        for pid in connections():
+            cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
+
+    job = make_intake(now=timezone.now()).job
+    wait_until(lambda: MatchJob.objects.get(pk=job.pk).state == JobState.DONE)
+    told = time.monotonic()
+    sweeper.send_signal(signal.SIGTERM)
+
+    assert sweeper.wait(timeout=5) == 0
+    assert time.monotonic() - told < 2
+
+
+@pytest.mark.worker
+def test_an_idle_sweeper_ends_in_the_middle_of_its_pause(transactional_db, start):
+    make_area_concern()
+    job = make_intake(now=timezone.now()).job
+    sweeper = start("manage.py", "sweep", "--every", "600", "--grace", "0")
+    wait_until(lambda: MatchJob.objects.get(pk=job.pk).state == JobState.DONE)
+
+    sweeper.send_signal(signal.SIGTERM)
+
+    assert sweeper.wait(timeout=5) == 0

@@ -1,0 +1,87 @@
+"""What Celery calls."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from caarisma.celery import app
+from matching import tasks
+from matching.enums import FinishedBy, JobState
+from matching.models import HealthAnswers, Intake, IntakeChange, Match, MatchJob, NearMiss
+from matching.services import publishing, retention
+from matching.services.jobs import finish_match_job
+from tests.factories.matching import make_intake
+from tests.factories.providers import make_listed_location
+from tests.factories.treatments import make_area_concern
+from tests.matching.conftest import on_own_connection
+
+
+def test_every_message_and_every_beat_has_its_task():
+    app.loader.import_default_modules()
+    sent = {publishing.TASK, *(entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values())}
+
+    assert sent <= set(app.tasks)
+
+
+@pytest.mark.django_db
+def test_the_task_ranks_as_a_worker_and_tolerates_what_a_newer_release_sends():
+    make_area_concern()
+    job = make_intake(now=timezone.now()).job
+
+    tasks.rank_intake(job_id=job.pk, priority="high")
+
+    job.refresh_from_db()
+    assert (job.state, job.done_by) == (JobState.DONE, FinishedBy.WORKER)
+
+
+@pytest.mark.django_db
+def test_an_expired_intake_goes_with_all_that_hangs_on_it(now):
+    make_listed_location(now=now)
+    make_listed_location(now=now, price=300)
+    intake = make_intake(now=now, expires_at=now + timedelta(days=1))
+    finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now)
+    HealthAnswers.objects.create(intake=intake, answers={"version": "1", "ticked": []}, consented_at=now)
+    IntakeChange.objects.create(intake=intake, relaxation={}, before={}, made_at=now)
+
+    deleted = retention.delete_expired_intakes(now=now + timedelta(days=1))
+
+    assert deleted == 1
+    for model in (Intake, MatchJob, Match, NearMiss, HealthAnswers, IntakeChange):
+        assert not model.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_intake_stays_until_its_day(now):
+    make_intake(now=now, expires_at=now + timedelta(days=1))
+
+    assert retention.delete_expired_intakes(now=now + timedelta(hours=23)) == 0
+    assert Intake.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_more_than_a_batch_goes_batch_by_batch(monkeypatch):
+    monkeypatch.setattr(retention, "BATCH", 2)
+    long_ago = timezone.now() - timedelta(days=60)
+    for _ in range(5):
+        make_intake(now=long_ago)
+
+    tasks.delete_expired_intakes()
+
+    assert not Intake.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_finds_another_deleting_deletes_nothing(now):
+    make_intake(now=now)
+    later = now + timedelta(days=60)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext('matching.delete_expired_intakes'))")
+        meanwhile = on_own_connection(lambda: retention.delete_expired_intakes(now=later))
+        cursor.execute("SELECT pg_advisory_unlock(hashtext('matching.delete_expired_intakes'))")
+
+    assert meanwhile == 0
+    assert retention.delete_expired_intakes(now=later) == 1
