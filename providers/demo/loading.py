@@ -13,7 +13,7 @@ from providers.demo.days import exclusion_file, exclusion_source
 from providers.demo.directory import Setting, make_batch
 from providers.demo.offerings import Service
 from providers.demo.people import demonstration_npi
-from providers.demo.spread import Spread
+from providers.demo.spread import us_spread
 from providers.demo.tables import copy_batch
 from providers.enums import CaseStatus, CheckKind, CheckResult
 from providers.models import Provider, ScreeningCase, ScreeningCheck
@@ -34,15 +34,17 @@ def providers_there() -> int:
 
 
 def seed(*, providers: int, seed: int, on: date, tell: Callable[[int], None]) -> int:
-    """Bring the directory to `providers` and return how many were added. `tell` hears the total after each step.
+    """Bring the directory to `providers` and return how many were added.
 
-    What the same seed already made stays and is added to. CannotSeed when there is no catalog, when other
-    demonstration data or screened people are there, or when another run is at it.
+    `tell` hears how many there are, at first and after each step. What the same seed already made stays and is added
+    to. CannotSeed when there is no catalog, when other demonstration data or screened people are there, or when another
+    run is at it.
     """
     with _one_at_a_time():
         there = _first_missing(seed)
         # The catalog's order, not its ids: those differ between databases, and would change every later draw.
-        setting = Setting(seed=seed, on=on, services=_services(), staff_id=demo_staff().pk, spread=Spread())
+        setting = Setting(seed=seed, on=on, services=_services(), staff_id=demo_staff().pk, spread=us_spread())
+        tell(there)
         for start in range(there, providers, STEP):
             stop = min(start + STEP, providers)
             _load(setting, range(start, stop))

@@ -26,9 +26,9 @@ class Progress:
 
     def line(self, done: int, now: float) -> str:
         rate = (done - self.start) / max(now - self._began, 1e-3)
-        left = (self.total - done) / rate if rate else 0.0
         share = done / self.total if self.total else 1.0
-        return f"{share:4.0%}  {done:,} of {self.total:,} {self.what}, {rate:,.0f} a second, {_duration(left)} left"
+        line = f"{share:4.0%}  {done:,} of {self.total:,} {self.what}"
+        return f"{line}, {rate:,.0f} a second, {_duration((self.total - done) / rate)} left" if rate > 0 else line
 
 
 def _duration(seconds: float) -> str:

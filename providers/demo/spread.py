@@ -12,17 +12,17 @@ from typing import Final
 from providers.geocoding.zip_codes import ZipPlace, ZipTable, zip_table
 
 CELL_DEGREES: Final = 0.15  # about 10 miles; with its eight neighbors a cell covers what people drive
-METRO_PEOPLE: Final = 2_000_000  # from this crowd on, more people do not draw more clinics each
-RURAL_SHARE: Final = 0.05  # of the draw of a metro, for a ZIP with hardly anybody around
+METRO_PEOPLE: Final = 1_500_000  # from this crowd on, more people do not draw more clinics each
+RURAL_SHARE: Final = 0.2  # of the draw of a metro, for a ZIP with hardly anybody around
 MILES_PER_DEGREE: Final = 69.05
 Cell = tuple[int, int]
 
 
 class Spread:
-    """Draws ZIP codes for clinics from the bundled table. One for a whole run: building it takes a second."""
+    """Draws ZIP codes for clinics, those with a weight."""
 
-    def __init__(self, table: ZipTable | None = None) -> None:
-        self.table = table or zip_table()
+    def __init__(self, table: ZipTable) -> None:
+        self.table = table
         self._rows = [row for row, weight in enumerate(self.table.weights) if weight]
         self._in_cell: defaultdict[Cell, list[int]] = defaultdict(list)
         for row in self._rows:
@@ -64,6 +64,12 @@ class Spread:
 
     def place(self, row: int) -> ZipPlace:
         return self.table.place(row)
+
+
+@lru_cache(maxsize=1)
+def us_spread() -> Spread:
+    """Over the bundled table. Built once, in about half a second."""
+    return Spread(zip_table())
 
 
 def _block(cell: Cell, reach: int) -> Iterator[Cell]:

@@ -119,5 +119,6 @@ def _copy(table: Table, rows: Iterable[Row]) -> None:
     nullable = {field.column for field in table.model._meta.concrete_fields if field.null}
     filled = ", ".join(column for column in table.columns if column not in nullable)
     options = f"FORMAT csv, FORCE_NOT_NULL ({filled})"
-    with connection.cursor() as cursor:
+    # COPY is psycopg2's own method, so Django does not turn its errors into Django's unless told to.
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.copy_expert(f"COPY {table.name} ({', '.join(table.columns)}) FROM STDIN WITH ({options})", text)

@@ -1,0 +1,31 @@
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from providers.demo.logins import Login, make_demo_logins
+
+
+class Command(BaseCommand):
+    help = "Make the four demonstration sign-ins and tell their passwords. Only where DEMO is on. Safe to run twice."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true", help="as a JSON list, for other programs")
+
+    def handle(self, *, json: bool, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("DEMO is off. Sign-ins with known passwords are for demonstrations only.")
+        logins = make_demo_logins(now=timezone.now())
+        if json:
+            self.stdout.write(_as_json(logins))
+            return
+        for login in logins:
+            self.stdout.write(f"{login.role:<14} {login.email:<32} {login.password}")
+
+
+def _as_json(logins: Iterable[Login]) -> str:
+    rows = [{"role": login.role, "email": login.email, "password": login.password} for login in logins]
+    return json.dumps(rows)

@@ -1,0 +1,270 @@
+"""seed_demo on a database: complete, resumable, and unwilling where it could do harm."""
+
+from datetime import date, timedelta
+from io import StringIO
+from random import Random
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from caarisma.accounts.models import User
+from providers.demo import loading
+from providers.demo.flaws import Flaw, draw_flaws
+from providers.demo.loading import CannotSeed, renew_exclusion_checks, seed
+from providers.demo.people import demonstration_npi
+from providers.demo.progress import Progress
+from providers.enums import CheckKind
+from providers.models import License, Offering, PracticeLocation, Provider, ScreeningCheck
+from tests.factories.providers import make_listed_location, make_provider
+from tests.factories.treatments import make_area_concern
+
+pytestmark = pytest.mark.django_db
+
+ON = date(2026, 11, 24)
+
+
+@pytest.fixture
+def catalog() -> None:
+    make_area_concern("face", "fine-lines")
+    make_area_concern("stomach", "fat-pads")
+
+
+def seeded(providers: int, *, number: int = 1, on: date = ON) -> int:
+    return seed(providers=providers, seed=number, on=on, tell=lambda count: None)
+
+
+def rows_without_ids() -> list[tuple]:
+    """What the directory says, whatever numbers the database gave."""
+    return [
+        *Provider.objects.order_by("npi").values_list("npi", "first_name", "last_name", "slug", "languages"),
+        *PracticeLocation.objects.order_by("provider__npi", "zip_code", "line1").values_list(
+            "provider__npi", "clinic_name", "latitude", "next_opening_at", "created_at"
+        ),
+        *Offering.objects.order_by(
+            "location__provider__npi", "location__zip_code", "location__line1", "area_concern"
+        ).values_list("location__provider__npi", "area_concern", "price_per_session", "sessions_done"),
+        *ScreeningCheck.objects.order_by("case__provider__npi", "kind").values_list(
+            "case__provider__npi", "kind", "finding", "verified_at", "good_until"
+        ),
+        *License.objects.order_by("provider__npi", "state").values_list("provider__npi", "state", "expires_on"),
+    ]
+
+
+def test_the_directory_has_as_many_providers_as_asked_for(catalog):
+    assert seeded(120) == 120
+    assert Provider.objects.filter(is_demonstration=True).count() == 120
+
+
+def test_most_are_listed_and_some_are_not(catalog, now):
+    seeded(400)
+
+    listed = Provider.objects.listed(on=now).count()
+
+    assert 0.75 < listed / 400 < 0.92
+
+
+def test_no_flaw_gets_into_the_list(catalog, now):
+    seeded(1500)
+    listed = set(PracticeLocation.objects.listed(on=now).values_list("provider__npi", "state"))
+    anywhere = {npi for npi, _ in listed}
+
+    met = set()
+    for index in range(1500):
+        npi, flaws = demonstration_npi(index, 1), draw_flaws(Random(f"1 {ON} {index}"))
+        met |= flaws
+        if flaws & {Flaw.LAPSED, Flaw.ELSEWHERE}:  # a second clinic over the border may be in order
+            first = PracticeLocation.objects.filter(provider__npi=npi).earliest("pk")
+            assert (npi, first.state) not in listed
+        if flaws - {Flaw.LAPSED}:
+            assert npi not in anywhere
+    assert met == set(Flaw)
+
+
+def test_the_same_seed_and_day_give_the_same_directory(catalog):
+    seeded(60)
+    first = rows_without_ids()
+    Provider.objects.all().delete()
+
+    seeded(60)
+
+    assert rows_without_ids() == first
+
+
+def test_a_second_run_adds_nobody(catalog):
+    seeded(50)
+
+    assert seeded(50) == 0
+    assert Provider.objects.count() == 50
+
+
+def test_a_run_that_was_stopped_goes_on_to_the_same_end(catalog, monkeypatch):
+    monkeypatch.setattr(loading, "STEP", 25)
+    seeded(100)
+    whole = rows_without_ids()
+    Provider.objects.all().delete()
+
+    def stop_after_fifty(count: int) -> None:
+        if count == 50:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        seed(providers=100, seed=1, on=ON, tell=stop_after_fifty)
+
+    assert seeded(100) == 50
+    assert rows_without_ids() == whole
+
+
+def test_empty_texts_and_missing_dates_stay_apart(catalog):
+    seeded(50)
+
+    assert not Provider.objects.filter(middle_name__isnull=True).exists()
+    assert Provider.objects.filter(middle_name="").exists()
+    assert Provider.objects.filter(npi_deactivated_on__isnull=True).exists()
+
+
+def test_the_database_goes_on_numbering_after_it(catalog):
+    seeded(50)
+
+    assert make_provider().pk > Provider.objects.filter(is_demonstration=True).latest("pk").pk
+
+
+def test_the_one_who_decided_cannot_sign_in(catalog):
+    seeded(50)
+
+    assert not User.objects.get(email="vetting@demo.caarisma.example").has_usable_password()
+
+
+def test_without_a_catalog_nothing_is_made():
+    with pytest.raises(CannotSeed, match="load_catalog"):
+        seeded(10)
+
+
+def test_beside_the_directory_of_another_seed_nothing_is_made(catalog):
+    seeded(10)
+
+    with pytest.raises(CannotSeed, match="another demonstration directory"):
+        seeded(20, number=2)
+
+
+def test_among_real_screened_providers_nothing_is_made(catalog, now):
+    make_listed_location(now=now)
+
+    with pytest.raises(CannotSeed, match="real"):
+        seeded(10)
+
+
+def test_unlisted_real_profiles_stay_as_they_are(catalog):
+    real = make_provider(first_name="Real")
+
+    seeded(10)
+
+    unchanged = Provider.objects.get(pk=real.pk)
+    assert (unchanged.first_name, unchanged.updated_at) == ("Real", real.updated_at)
+
+
+def test_a_clash_undoes_the_whole_step_and_says_why(catalog):
+    make_provider(npi=demonstration_npi(5, 1))
+
+    with pytest.raises(CannotSeed, match="clashes"):
+        seeded(10)
+    assert not Provider.objects.filter(is_demonstration=True).exists()
+
+
+def test_only_one_run_at_a_time(catalog):
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [loading.ONE_AT_A_TIME])
+        with pytest.raises(CannotSeed, match="Another seed_demo"):
+            seeded(10)
+    other.close()
+
+
+def test_a_month_later_the_exclusion_checks_are_made_again(catalog, now):
+    seeded(200)
+    before = Provider.objects.listed(on=now).count()
+    later = now + timedelta(days=60)
+
+    renew_exclusion_checks(on=later.date())
+
+    assert Provider.objects.listed(on=later).count() > before * 0.7
+    newest = ScreeningCheck.objects.filter(kind=CheckKind.EXCLUSION).latest("report_date")
+    assert (newest.source, newest.report_date) == ("OIG LEIE, January 2027 file", date(2027, 1, 10))
+
+
+def test_renewing_lists_nobody_who_was_not(catalog, now):
+    seeded(600)
+    before = set(Provider.objects.listed(on=now).values_list("pk", flat=True))
+
+    renew_exclusion_checks(on=now.date() + timedelta(days=20))
+
+    assert set(Provider.objects.listed(on=now).values_list("pk", flat=True)) <= before
+
+
+# --- The command ----------------------------------------------------------------------------------------------------
+def told(**options: object) -> str:
+    out = StringIO()
+    call_command("seed_demo", stdout=out, **options)
+    return out.getvalue()
+
+
+def test_outside_a_demonstration_it_refuses(catalog, settings):
+    settings.DEMO = False
+
+    with pytest.raises(CommandError, match="not a demonstration"):
+        told(providers=10)
+    assert not Provider.objects.exists()
+
+
+def test_force_is_for_benchmarks(catalog, settings):
+    settings.DEMO = False
+
+    assert "10 providers added" in told(providers=10, force=True)
+
+
+def test_if_empty_leaves_a_directory_alone(catalog, settings):
+    settings.DEMO = True
+    told(providers=10)
+
+    assert "10 providers are there" in told(providers=20, if_empty=True)
+    assert Provider.objects.count() == 10
+
+
+def test_if_empty_fills_an_empty_one(catalog, settings):
+    settings.DEMO = True
+
+    assert "20 providers added" in told(providers=20, if_empty=True)
+
+
+def test_what_stands_in_the_way_is_told_in_plain_words(settings):
+    settings.DEMO = True
+
+    with pytest.raises(CommandError, match=r"manage\.py load_catalog"):
+        told(providers=10)
+
+
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_sees_one_line_that_renews_itself():
+    out = Terminal()
+    progress = Progress(4000, "providers", out)
+
+    for done in (0, 2000, 4000):
+        progress.show(done)
+
+    assert out.getvalue().count("\n") == 1
+    assert "\r\x1b[K 50%  2,000 of 4,000 providers" in out.getvalue()
+
+
+def test_a_log_file_gets_no_line_a_step():
+    out = StringIO()
+    progress = Progress(4000, "providers", out)
+
+    for done in (0, 1000, 2000, 3000, 4000):
+        progress.show(done)
+
+    assert out.getvalue().startswith("100%  4,000 of 4,000 providers")
+    assert out.getvalue().count("\n") == 1
