@@ -59,8 +59,10 @@ class Dial:
 
 
 def draw_dial(*, latitude: float, longitude: float, radius_miles: float, places: Sequence[Place]) -> Dial:
-    """The dial around a point in degrees. It reaches to the radius, or to the farthest place if that is beyond."""
-    limit = max([radius_miles, *(place.miles for place in places)])
+    """The dial around a point in degrees. It reaches to the radius; a near miss beyond it is pinned on the rim, or one
+    clinic 90 miles away would squeeze all others into the middle.
+    """
+    limit = max([radius_miles, *(place.miles for place in places if not place.near_miss)])
     spots = [_spot(latitude, longitude, place, limit) for place in places]
     pins = tuple(Pin(place, round(x, 1), round(y, 1)) for place, (x, y) in zip(places, _spread(spots), strict=True))
     rings = [Ring(miles, round(_reach(miles, limit), 1)) for miles in RING_MILES if miles <= limit]
@@ -79,7 +81,7 @@ def _reach(miles: float, limit: float) -> float:
 
 
 def _spot(latitude: float, longitude: float, place: Place, limit: float) -> tuple[float, float]:
-    angle, reach = bearing(latitude, longitude, place), _reach(place.miles, limit)
+    angle, reach = bearing(latitude, longitude, place), _reach(min(place.miles, limit), limit)
     return CENTER_X + reach * sin(angle), CENTER_Y - reach * cos(angle)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from matching.engine.candidates import Candidate, Terms
-from matching.engine.requirements import Requirements, Service
+from matching.engine.requirements import Groups, Requirements, Service, apart
 
 Plan = tuple[Service, ...]  # one service for each group, in the order of the groups
 
@@ -24,16 +24,19 @@ class Quote:
 def quote(requirements: Requirements, candidate: Candidate) -> Quote | None:
     """The cheapest plan, or None when a group is not offered. Equal price: more experience, then lower codes.
 
-    Every way to serve the groups is compared, for two reasons: services that share an area share its price, so the
-    cheapest service of each group need not make the cheapest plan; and a provider that lowers a price can then never
-    become dearer. There is one way unless the patient is not sure, and at most a few hundred then.
-    An accelerated twin loops over the plans (the same for all candidates) and works on columns within each.
+    Every way to serve the groups counts, for two reasons: services that share an area share its price, so the cheapest
+    service of each group need not make the cheapest plan; and a provider that lowers a price can then never become
+    dearer. Groups that share no area are planned apart, which comes to the same: prices add up, the least experience
+    is the least of the clusters' least, and sorted codes stay in order when other codes are mixed in.
     """
     terms = candidate.terms
-    offered = [[service for service in group if service.code in terms] for group in requirements.groups]
-    if not all(offered):
+    clusters = [_cheapest(cluster, terms) for cluster in apart(requirements.groups)]
+    if not all(clusters):
         return None
-    plan = min(product(*offered), key=lambda plan: _preference(plan, terms))
+    done = min(max(_least_done(plan, terms) for plan in plans) for plans in clusters)
+    plan: Plan = ()
+    for plans in clusters:
+        plan += min((able for able in plans if _least_done(able, terms) >= done), key=_codes)
     session = session_price(plan, terms)
     fee = 0 if candidate.fee_credited else candidate.first_visit_fee
     return Quote(
@@ -41,8 +44,16 @@ def quote(requirements: Requirements, candidate: Candidate) -> Quote | None:
         session=session,
         course_low=session * requirements.sessions_min + fee,
         course_high=session * requirements.sessions_max + fee,
-        sessions_done=_least_done(plan, terms),
+        sessions_done=done,
     )
+
+
+def _cheapest(groups: Groups, terms: Mapping[int, Terms]) -> list[Plan]:
+    """All plans of the lowest price for groups that share areas; none when a group is not offered."""
+    offered = [[service for service in group if service.code in terms] for group in groups]
+    priced = [(session_price(plan, terms), plan) for plan in product(*offered)]
+    lowest = min((price for price, _plan in priced), default=0)
+    return [plan for price, plan in priced if price == lowest]
 
 
 def session_price(plan: Plan, terms: Mapping[int, Terms]) -> int:
@@ -54,10 +65,6 @@ def session_price(plan: Plan, terms: Mapping[int, Terms]) -> int:
     for service in plan:
         dearest[service.area] = max(dearest.get(service.area, 0), terms[service.code].price)
     return sum(dearest.values())
-
-
-def _preference(plan: Plan, terms: Mapping[int, Terms]) -> tuple[int, int, tuple[int, ...]]:
-    return session_price(plan, terms), -_least_done(plan, terms), _codes(plan)
 
 
 def _least_done(plan: Plan, terms: Mapping[int, Terms]) -> int:

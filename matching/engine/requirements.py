@@ -1,11 +1,12 @@
 """What a patient asks for. Plain facts, checked once, never changed."""
 
 import datetime
-import math
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from itertools import product
+from math import isfinite, prod
 from typing import NamedTuple
 
 
@@ -61,15 +62,14 @@ class Requirements:
         for broken, why in self._contradictions():
             if broken:
                 raise ValueError(why)
-        fewest = min(len({service.area for service in plan}) for plan in product(*self.groups))
-        object.__setattr__(self, "areas", fewest)
+        object.__setattr__(self, "areas", fewest_areas(self.groups))
 
     def _contradictions(self) -> tuple[tuple[bool, str], ...]:
         unknown = sorted(code for code in self.wishes | self.musts if not WISH.fullmatch(code))
         return (
             (not self.groups or not all(self.groups), "at least one group is needed, and none may be empty"),
             (not is_on_earth(self.latitude, self.longitude), "coordinates must be degrees on the earth"),
-            (not (math.isfinite(self.radius_miles) and self.radius_miles > 0), "the radius must be above 0 miles"),
+            (not (isfinite(self.radius_miles) and self.radius_miles > 0), "the radius must be above 0 miles"),
             (self.max_price is not None and self.max_price < 1, "the price limit must be at least $1"),
             (self.slots_required and not self.slots, "slots cannot be required when none is asked for"),
             (bool(unknown), f"unknown wishes: {', '.join(unknown)}"),
@@ -83,3 +83,28 @@ class Requirements:
 def is_on_earth(latitude: float, longitude: float) -> bool:
     """False for NaN too, which would slip through a comparison the other way round."""
     return -90 <= latitude <= 90 and -180 <= longitude <= 180
+
+
+@lru_cache(maxsize=1024)  # a search is relaxed again and again for its near misses, mostly with the same groups
+def apart(groups: Groups) -> tuple[Groups, ...]:
+    """The groups in clusters that share no area. What is chosen in one cluster never changes the price of another, so
+    each is planned on its own: seven areas with nothing chosen for them are seven small questions, not one big one.
+    """
+    clusters: list[list[frozenset[Service]]] = []
+    for group in groups:
+        areas = {service.area for service in group}
+        touching = [cluster for cluster in clusters if areas & {service.area for part in cluster for service in part}]
+        clusters = [cluster for cluster in clusters if cluster not in touching]
+        clusters.append([part for cluster in touching for part in cluster] + [group])
+    return tuple(tuple(cluster) for cluster in clusters)
+
+
+@lru_cache(maxsize=1024)
+def fewest_areas(groups: Groups) -> int:
+    """The fewest areas in which every group can be served."""
+    return sum(min(len({service.area for service in plan}) for plan in product(*cluster)) for cluster in apart(groups))
+
+
+def ways(groups: Groups) -> int:
+    """How many plans have to be compared for each candidate, at most."""
+    return max(prod(len(group) for group in cluster) for cluster in apart(groups))

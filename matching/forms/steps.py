@@ -365,9 +365,7 @@ class WishesForm(StepForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get(Trait.WOMAN) == self.MUST and cleaned.get(Trait.MAN) == self.MUST:
-            self.add_error(
-                Trait.MAN.value, gettext("Nobody is both. Make one of them nice to have, or choose any")
-            )
+            self.add_error(Trait.MAN.value, gettext("Nobody is both. Make one of them nice to have, or choose any"))
         return cleaned
 
     def answers(self) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import prod
 from uuid import UUID
 
 from django.conf import settings
@@ -13,13 +12,14 @@ from django.utils.translation import gettext as _
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from matching.assembly import groups_for, services_asked_for
+from matching.engine.requirements import ways
 from matching.models import Intake, MatchJob
 from matching.services.publishing import publish_after_commit
 from providers.geocoding.zip_codes import zip_place
 from treatments.models import Area, Concern
 
-# "Not sure" leaves each provider many ways to serve a search, and the cheapest is looked for among all of them. All
-# seven areas without a concern are 1,296 ways, at which a metro area takes a worker most of a minute.
+# Not sure of the area, a person leaves each provider many ways to serve a search, and the cheapest is looked for among
+# all of them. All seven concerns in any area are over a thousand ways, too many for a metro area.
 MOST_WAYS = 200
 
 
@@ -88,8 +88,8 @@ def _check_pairs(answers: IntakeAnswers) -> None:
     ):
         raise UserFacingError(_("We no longer offer one of your choices. Please choose again."))
     groups = groups_for(areas=answers.areas, concerns=answers.concerns, services=known)
-    if prod(len(group) for group in groups) > MOST_WAYS:
-        raise UserFacingError(_("That is a lot at once. Choose fewer areas, or say what you want help with there."))
+    if groups and ways(groups) > MOST_WAYS:
+        raise UserFacingError(_("That is a lot at once. Choose the areas, or fewer things to help with."))
     asked = [service for group in groups for service in group]
     if lonely := answers.areas - {service.area for service in asked}:
         names = _names(Area.objects.filter(slug__in=lonely))

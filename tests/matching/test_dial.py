@@ -12,14 +12,15 @@ from matching.dial import CENTER_X, CENTER_Y, RADIUS, Place, draw_dial
 HERE = (37.8088, -122.2685)
 
 
-def place(north: float = 0.0, east: float = 0.0, miles: float = 5.0, label: str = "1") -> Place:
+def place(north: float = 0.0, east: float = 0.0, miles: float = 5.0, *, near_miss: bool = False) -> Place:
     return Place(
-        label=label,
+        label="1",
         name="Match",
         target="match-1",
         latitude=HERE[0] + north,
         longitude=HERE[1] + east,
         miles=miles,
+        near_miss=near_miss,
     )
 
 
@@ -44,8 +45,11 @@ def test_a_place_at_the_limit_is_on_the_rim_and_one_at_a_quarter_is_half_way():
     assert hypot(quarter.x - CENTER_X, quarter.y - CENTER_Y) == pytest.approx(RADIUS / 2, abs=0.2)
 
 
-def test_a_near_miss_beyond_the_radius_widens_the_dial():
-    assert draw(place(miles=40.0), radius=15.0).rings[-1].miles == 25
+def test_a_near_miss_far_beyond_the_radius_is_on_the_rim_and_squeezes_nobody():
+    near, far = draw(place(north=0.05, miles=15.0), place(north=-1.2, miles=90.0, near_miss=True)).pins
+
+    assert hypot(near.x - CENTER_X, near.y - CENTER_Y) == pytest.approx(RADIUS, abs=0.2)
+    assert hypot(far.x - CENTER_X, far.y - CENTER_Y) == pytest.approx(RADIUS, abs=0.2)
 
 
 def test_rings_stop_at_the_limit():

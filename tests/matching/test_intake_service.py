@@ -171,11 +171,32 @@ def test_a_concern_that_is_no_longer_offered_anywhere_is_refused(answers, now):
         submit_intake(answers=answers(areas=frozenset({"stomach"}), concerns=frozenset()), owner=None, now=now)
 
 
-def test_a_search_that_can_be_served_in_too_many_ways_is_refused(answers, now):
-    areas = [f"area-{number}" for number in range(4)]
+def many_of_everything() -> tuple[frozenset[str], frozenset[str]]:
+    """Four areas, four concerns, and every concern in every area."""
+    areas = frozenset(f"area-{number}" for number in range(4))
+    concerns = frozenset(f"concern-{number}" for number in range(4))
     for area in areas:
-        for concern in range(4):
-            make_area_concern(area, f"concern-{concern}")
+        for concern in concerns:
+            make_area_concern(area, concern)
+    return areas, concerns
 
-    with pytest.raises(UserFacingError, match="fewer areas"):
-        submit_intake(answers=answers(areas=frozenset(areas), concerns=frozenset()), owner=None, now=now)
+
+@pytest.fixture
+def wide_catalog():
+    """Four concerns, each of them in four areas."""
+    for area in range(4):
+        for concern in range(4):
+            make_area_concern(f"area-{area}", f"concern-{concern}")
+
+
+def test_a_search_that_can_be_served_in_too_many_ways_is_refused(answers, now, wide_catalog):
+    everything = frozenset(f"concern-{number}" for number in range(4))
+
+    with pytest.raises(UserFacingError, match="a lot at once"):
+        submit_intake(answers=answers(areas=frozenset(), concerns=everything), owner=None, now=now)
+
+
+def test_areas_without_a_concern_are_never_too_many(answers, now, wide_catalog):
+    everywhere = frozenset(f"area-{number}" for number in range(4))
+
+    assert submit_intake(answers=answers(areas=everywhere, concerns=frozenset()), owner=None, now=now)

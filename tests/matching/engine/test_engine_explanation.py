@@ -119,6 +119,8 @@ def test_open_slots_and_met_wishes_are_named():
         ({"terms": {1: Terms(250, 10**6)}}, Code.COSTS_MORE, {"amount": 600}),
         ({"first_visit_fee": 60}, Code.FIRST_VISIT_FEE, {"amount": 60, "credited": False}),
         ({"next_opening": TODAY + 20 * DAY}, Code.OPENING_FAR, {"date": TODAY + 20 * DAY, "days": 20}),
+        ({"next_opening": TODAY + 8 * DAY}, Code.OPENING_FAR, {"date": TODAY + 8 * DAY, "days": 8}),
+        ({"next_opening": TODAY + 7 * DAY}, Code.SELF_REPORTED, {}),
         ({"next_opening": None}, Code.OPENING_UNKNOWN, {}),
         ({"next_opening": TODAY - DAY}, Code.OPENING_UNKNOWN, {}),
         ({"slots": frozenset({Slot.SUNDAY})}, Code.CLOSED_IN_SLOTS, {"slots": ("saturday",)}),

@@ -109,6 +109,15 @@ def test_woman_and_man_change_nothing_unless_they_are_asked_for(search, director
     assert [miss.relaxation for miss in after.near_misses] == [miss.relaxation for miss in before.near_misses]
 
 
+@pytest.mark.parametrize("traits", [("woman", "man"), ("man", "woman")])
+def test_not_even_a_tie_is_decided_by_woman_or_man(traits):
+    twins = [
+        replace(GOOD, provider_id=n, location_id=n, traits=GOOD.traits | {trait}) for n, trait in enumerate(traits)
+    ]
+
+    assert places(rank(SEARCH, twins)) == [(0, 0), (1, 1)]
+
+
 def test_a_wished_trait_lifts_and_a_must_filters():
     woman = replace(GOOD, provider_id=2, location_id=20, traits=frozenset({"woman", "speaks:es"}))
     wished = replace(SEARCH, wishes=frozenset({"woman"}))
