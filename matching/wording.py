@@ -144,7 +144,7 @@ SENTENCES: Mapping[Code, Callable[[Params, ServiceNames], str]] = {
     Code.FARTHER: lambda given, _s: (
         _("%(over)s farther than the nearest on this list") % {"over": miles(given["over"])}
     ),
-    Code.FAR: lambda given, _s: _("%(miles)s away, near the end of your limit") % {"miles": miles(given["miles"])},
+    Code.FAR: lambda given, _s: _("%(miles)s away, more than half of your limit") % {"miles": miles(given["miles"])},
     Code.COSTS_MORE: lambda given, _s: (
         _("The course costs %(amount)s more than the lowest on this list") % {"amount": dollars(given["amount"])}
     ),

@@ -27,7 +27,8 @@ def quote(requirements: Requirements, candidate: Candidate) -> Quote | None:
     Every way to serve the groups counts, for two reasons: services that share an area share its price, so the cheapest
     service of each group need not make the cheapest plan; and a provider that lowers a price can then never become
     dearer. Groups that share no area are planned apart, which comes to the same: prices add up, the least experience
-    is the least of the clusters' least, and sorted codes stay in order when other codes are mixed in.
+    is the least of the clusters' least, and sorted codes stay in order when other codes are mixed in (as long as no
+    service stands in two groups; the intake makes none that do).
     """
     terms = candidate.terms
     clusters = [_cheapest(cluster, terms) for cluster in apart(requirements.groups)]
