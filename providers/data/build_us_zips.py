@@ -1,6 +1,6 @@
 """Builds us_zips.csv.gz from three public files and the map of time zones. Rerun only to renew the data.
 
-    python build_us_zips.py CENSUS.csv.gz GEONAMES_ZIPS.csv.gz GEONAMES_CITIES.csv us_zips.csv.gz
+    python -m providers.data.build_us_zips CENSUS.csv.gz GEONAMES_ZIPS.csv.gz GEONAMES_CITIES.csv us_zips.csv.gz
 
 Needs `timezonefinder<6.6` (to build only; the site does not need it). README.md beside this file names sources and
 licenses. The same input gives the same bytes. What was odd is printed, so that a person can judge it.
@@ -14,10 +14,10 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from heapq import nsmallest
 from pathlib import Path
 from typing import Final
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from providers.us import STATES, TIME_ZONES
 
 EARTH_MILES: Final = 3958.7613
@@ -72,6 +72,13 @@ def miles(a: Point, b: Point) -> float:
     lat_a, lon_a, lat_b, lon_b = (math.radians(value) for value in (*a, *b))
     chord = math.sin((lat_a - lat_b) / 2) ** 2 + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_a - lon_b) / 2) ** 2
     return 2 * EARTH_MILES * math.asin(math.sqrt(chord))
+
+
+def closeness_to(point: Point) -> Callable[[Point], float]:
+    """A quick measure to find the nearest of many: the square of the distance on a flat map around `point`."""
+    latitude, longitude = point
+    narrowing = math.cos(math.radians(latitude)) ** 2
+    return lambda other: (other[0] - latitude) ** 2 + narrowing * (other[1] - longitude) ** 2
 
 
 # --- Reading --------------------------------------------------------------------------------------------------------
@@ -146,8 +153,9 @@ def point_chooser(
         if town := towns.get((row["city"], row["state"])):
             chosen = min(point, other, key=lambda candidate: miles(candidate, town))
         else:
-            around = {state for _, state in sorted((miles(point, p), s) for p, s in agreed)[:5]}
-            chosen = point if row["state"] in around else other
+            near = closeness_to(point)
+            neighbors = {state for _, state in nsmallest(5, ((near(p), state) for p, state in agreed))}
+            chosen = point if row["state"] in neighbors else other
         apart, source = miles(point, other), "Census" if chosen == point else "GeoNames"
         say(f"{zip_code} {row['city']}, {row['state']}: sources {apart:.0f} miles apart, took {source}")
         return chosen
@@ -225,7 +233,8 @@ def around(city: City, local: list[Place]) -> list[Place]:
     radius = max(2.0, math.sqrt(city.people / PEOPLE_PER_SQUARE_MILE / math.pi))
     near = [place for place in local if abs(place.point[0] - city.point[0]) * 69 <= radius]
     reached = [place for place in near if miles(place.point, city.point) <= radius]
-    return reached or [min(local, key=lambda place: miles(place.point, city.point))]
+    measure = closeness_to(city.point)
+    return reached or [min(local, key=lambda place: measure(place.point))]
 
 
 # --- Writing --------------------------------------------------------------------------------------------------------

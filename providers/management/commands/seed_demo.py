@@ -43,3 +43,5 @@ class Command(BaseCommand):
             return seed(providers=providers, seed=number, on=on, tell=progress.show)
         except CannotSeed as error:
             raise CommandError(error.message) from error
+        except KeyboardInterrupt:
+            raise CommandError(f"Stopped at {providers_there():,} providers. The same command goes on there.") from None
