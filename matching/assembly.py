@@ -186,9 +186,7 @@ def _rows(box: BoundingBox, codes: Collection[int]) -> list[Row]:
 
 
 def _terms(locations: Collection[int], codes: Collection[int]) -> Mapping[int, dict[int, Terms]]:
-    offerings = Offering.objects.filter(
-        location__in=locations, area_concern__in=codes, area_concern__is_active=True, is_active=True
-    )
+    offerings = Offering.objects.filter(location__in=locations, area_concern__in=codes, is_active=True)
     terms: defaultdict[int, dict[int, Terms]] = defaultdict(dict)
     columns = ("location_id", "area_concern_id", "price_per_session", "sessions_done")
     for location_id, code, price, done in offerings.order_by().values_list(*columns):

@@ -49,14 +49,11 @@ def publish_after_commit(job_id: int) -> None:
 
 def publish(job_id: int) -> None:
     """Put the job's id into the broker. Never raises, and takes at most half a second whatever the broker's state."""
-    if breaker.is_open:
-        outcome = "skipped"
-    else:
-        outcome = _send_in_time(job_id)
-        if outcome != "sent":
-            breaker.trip()
-    level = logging.INFO if outcome == "sent" else logging.WARNING
-    log.log(level, "publish", extra={"job": job_id, "outcome": outcome})
+    outcome = "skipped" if breaker.is_open else _send_in_time(job_id)
+    failed = outcome not in ("sent", "skipped")
+    if failed:
+        breaker.trip()
+    log.log(logging.WARNING if failed else logging.INFO, "publish", extra={"job": job_id, "outcome": outcome})
 
 
 def _send_in_time(job_id: int) -> str:

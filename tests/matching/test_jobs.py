@@ -11,6 +11,8 @@ from matching.engine import CURRENT
 from matching.enums import FinishedBy, JobState
 from matching.models import Match, MatchJob, NearMiss
 from matching.services.jobs import MAX_ATTEMPTS, Outcome, finish_match_job, request_ranking
+from providers.enums import LicenseStatus
+from providers.models import License
 from tests.factories.matching import make_intake
 from tests.factories.providers import make_license, make_listed_location, make_location, make_offering, make_screening
 from tests.factories.treatments import make_area_concern
@@ -95,6 +97,23 @@ def test_a_license_elsewhere_does_not_match_where_the_license_lapsed(now):
 
     assert not Match.objects.exists()
     assert not NearMiss.objects.exists()
+
+
+def test_a_license_revoked_while_the_list_is_worked_out_is_not_stored(now):
+    make_listed_location(now=now)
+    job = make_intake(now=now).job
+
+    def revoke_after_the_last_fact(execute, sql, params, many, context):
+        result = execute(sql, params, many, context)
+        if sql.startswith('SELECT "providers_exclusionhit"'):
+            License.objects.update(status=LicenseStatus.REVOKED, expires_on=None)
+        return result
+
+    with connection.execute_wrapper(revoke_after_the_last_fact):
+        finish(job, now)
+
+    job.refresh_from_db()
+    assert (job.state, job.matched_count, Match.objects.count()) == (JobState.DONE, 0, 0)
 
 
 def test_a_search_without_anybody_is_done_too(now):

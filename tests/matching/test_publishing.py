@@ -75,6 +75,7 @@ def test_a_name_that_is_looked_up_for_ever_costs_well_under_a_second(broker_at, 
 
 @pytest.mark.parametrize("state", ["stopped_broker", "hung_broker"])
 def test_after_a_failure_nobody_tries_for_a_while(broker_at, state, request, caplog):
+    caplog.set_level("INFO")
     broker_at(request.getfixturevalue(state))
     publish(1)
 

@@ -137,6 +137,14 @@ def test_a_second_click_on_undo_does_nothing_more(dear, now):
     assert MatchJob.objects.get().state == JobState.DONE
 
 
+def test_a_machine_whose_clock_runs_behind_can_undo_too(dear, now):
+    change = relax_by(intake_id=dear.pk, relaxation=RAISE, now=now)
+
+    undone = undo_change(intake_id=dear.pk, change_id=change.pk, now=now - timedelta(seconds=3))
+
+    assert undone.undone_at == change.made_at
+
+
 @pytest.mark.django_db(transaction=True)
 def test_four_clicks_at_the_same_moment_are_one_change(dear, now):
     miss_id = NearMiss.objects.get().pk
