@@ -17,7 +17,6 @@ from providers.models.provider import Provider
 from providers.models.screening import ScreeningCase, ScreeningCheck
 from providers.us import STATES, TIME_ZONES
 
-
 # Hours that nobody confirmed for longer say nothing about the next opening.
 OPENING_GOOD_FOR = timedelta(days=14)
 
@@ -32,10 +31,10 @@ class PracticeLocationQuerySet(models.QuerySet["PracticeLocation"]):
     def listed(self, *, on: datetime) -> "PracticeLocationQuerySet":
         """Locations that patients may see at the instant `on` (aware), worked out from dated facts:
 
-        an ACTIVE license of the clinic's state in date, an approved screening case in date with every check a pass and
-        in date, no open exclusion, an NPI in use, and at least one active offering. Dates are compared with today in
-        the clinic's time zone: what ends today is good until midnight there. An end date that is missing is never
-        "for ever": SQL's comparison with NULL drops it.
+        an ACTIVE license in date, of the clinic's state and the provider's profession; an approved screening case in
+        date with every check a pass and in date; no open exclusion; an NPI in use; at least one active offering. Dates
+        are compared with today in the clinic's time zone: what ends today is good until midnight there. An end date
+        that is missing is never "for ever": SQL's comparison with NULL drops it.
         """
         offerings = apps.get_model("providers", "Offering").objects
         return self.annotate(clinic_date=local_date(on)).filter(
@@ -43,6 +42,7 @@ class PracticeLocationQuerySet(models.QuerySet["PracticeLocation"]):
                 License.objects.filter(
                     provider=OuterRef("provider"),
                     state=OuterRef("state"),
+                    profession=OuterRef("provider__profession"),  # an RN license does not carry a lapsed NP one
                     status=LicenseStatus.ACTIVE,
                     expires_on__gte=OuterRef("clinic_date"),
                 )

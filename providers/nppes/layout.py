@@ -62,6 +62,7 @@ class Layout:
 
     width: int
     places: Mapping[str, int]
+    taxonomies: tuple[tuple[int, int], ...]  # places of each slot's code and primary switch: every row asks for them
 
     @classmethod
     def from_header(cls, names: Sequence[str]) -> "Layout":
@@ -76,7 +77,8 @@ class Layout:
             )
         if missing:
             raise NotNppesError(f'This NPPES file has no column "{missing[0]}", so it cannot be read.')
-        return cls(width=len(names), places=places)
+        slots = tuple((places[code], places[switch]) for code, _, _, switch in ALL_SLOTS if code in places)
+        return cls(width=len(names), places=places, taxonomies=slots)
 
 
 @dataclass(frozen=True, slots=True)

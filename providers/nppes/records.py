@@ -136,7 +136,8 @@ def _deactivation(row: Row) -> Deactivation | Refusal:
 
 def _taxonomies(row: Row) -> list[str]:
     """The row's taxonomy codes, the primary one first."""
-    codes = [(row[switch] != "Y", row[code]) for code, _, _, switch in ALL_SLOTS if row[code]]
+    cells = row.values
+    codes = [(cells[switch] != "Y", cells[code].strip()) for code, switch in row.layout.taxonomies if cells[code]]
     return [code for _, code in sorted(codes, key=lambda pair: pair[0])]
 
 
