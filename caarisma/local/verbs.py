@@ -157,13 +157,21 @@ def reset(_args: Sequence[str]) -> int:
         print("This deletes, for good:", *(f"  {folder}" for folder in folders), sep="\n")
         if os.environ.get("DATABASE_URL"):
             print("It does not touch the database that DATABASE_URL names.")
-        if os.environ.get("FORCE") != "1" and input("Type yes to go on: ").strip().lower() != "yes":
+        if os.environ.get("FORCE") != "1" and not agreed():
             print("Nothing was deleted.")
             return 1
         for folder in folders:
             shutil.rmtree(folder)
     print("Done. The next `make run` starts afresh.")
     return 0
+
+
+def agreed() -> bool:
+    try:
+        return input("Type yes to go on: ").strip().lower() == "yes"
+    except EOFError:  # nobody is there to answer
+        print()
+        return False
 
 
 # --- The pieces above share -------------------------------------------------------------------------------------------

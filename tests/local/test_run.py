@@ -130,8 +130,8 @@ def test_reset_asks_first_and_keeps_the_data_without_a_yes(site: Site):
     (site.folder / "var").mkdir()
     (site.folder / "var" / "kept").touch()
 
-    site.run("reset", FORCE="").wait(10)
-
+    assert site.run("reset", FORCE="").wait(10) == 1
+    assert "Nothing was deleted" in site.said()
     assert (site.folder / "var" / "kept").exists()
 
 
