@@ -1,5 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from providers import views
 
 app_name = "providers"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("p/<slug:slug>/", views.profile, name="profile"),
+    path("p/<slug:slug>/checks/", views.checks, name="checks"),
+]

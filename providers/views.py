@@ -1,0 +1,25 @@
+"""Public pages of a provider. Whoever is not listed now has none: a stranger cannot tell why."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from providers.profiles import Profile, listed_profile
+
+
+@require_safe
+def profile(request: HttpRequest, slug: str) -> HttpResponse:
+    return render(request, "providers/profile.html", {"profile": _listed_or_404(slug)})
+
+
+@require_safe
+def checks(request: HttpRequest, slug: str) -> HttpResponse:
+    return render(request, "providers/checks.html", {"profile": _listed_or_404(slug)})
+
+
+def _listed_or_404(slug: str) -> Profile:
+    found = listed_profile(slug, on=timezone.now())
+    if found is None:
+        raise Http404
+    return found
