@@ -71,16 +71,16 @@ class TestTheList:
         assert not re.search("face|lines", intake.get_absolute_url())
 
     def test_a_card_shows_whole_course_distance_proof_reasons_and_one_drawback(self, client, now):
-        make_listed_location(now=now, price=220, first_visit_fee=60, first_visit_fee_credited=True)
+        make_listed_location(now=now, price=180, first_visit_fee=60, first_visit_fee_credited=True)
 
         text = page(client, ranked(now))
 
-        assert "$1,320 to $2,200" in text
-        assert "$220 a session." in text
+        assert "$1,080 to $1,800" in text
+        assert "$180 a session." in text
         assert "less than 0.1 miles" in text
         assert "4 of 4 checks passed" in text
         assert "The primary source" in text
-        assert "$30 under your limit for each session" in text
+        assert "$70 under your limit for each session" in text
         assert text.count("Good to know:") == 1
 
     def test_cards_and_pins_carry_the_same_numbers(self, client, now, three):

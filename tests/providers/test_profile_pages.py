@@ -1,0 +1,122 @@
+"""A provider's public pages: only while listed, with prices and dated proof."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from providers.enums import LicenseStatus
+from tests.factories.providers import make_exclusion, make_listed_location, make_location, make_offering, make_provider
+from tests.factories.treatments import make_area_concern
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def now():
+    """The page reads the clock itself."""
+    return timezone.now()
+
+
+@pytest.fixture
+def location(now):
+    return make_listed_location(now=now, price=220, phone="510-555-0142", first_visit_fee=60)
+
+
+def get(client, provider, page: str = "profile"):
+    return client.get(reverse(f"providers:{page}", args=[provider.slug]))
+
+
+def text(response) -> str:
+    return re.sub(r"\s+", " ", response.content.decode())
+
+
+def test_a_profile_shows_who_where_prices_hours_and_proof(client, location):
+    page = text(get(client, location.provider))
+
+    assert location.provider.name_with_credentials in page
+    assert "Lakeshore Skin Clinic" in page
+    assert "$220" in page
+    assert "$1,320 to $2,200" in page
+    assert "The first visit costs $60." in page
+    assert "9:00 AM – 5:00 PM" in page
+    assert "4 of 4 checks passed" in page
+
+
+def test_the_proof_page_names_sources_dates_and_limits(client, location):
+    page = text(get(client, location.provider, "checks"))
+
+    assert "The primary source" in page
+    assert "Good until" in page
+    assert "A passed check is not a promise of how a treatment will turn out." in page
+
+
+@pytest.mark.parametrize("page", ["profile", "checks"])
+class TestWhoIsNotListedHasNoPage:
+    def test_a_revoked_license(self, client, location, page):
+        location.provider.licenses.update(status=LicenseStatus.REVOKED)
+
+        assert get(client, location.provider, page).status_code == 404
+
+    def test_an_open_exclusion(self, client, location, now, page):
+        make_exclusion(location.provider, now=now)
+
+        assert get(client, location.provider, page).status_code == 404
+
+    def test_a_screening_that_ended(self, client, location, now, page):
+        location.provider.screening_cases.update(approved_until=now.date() - timedelta(days=3))
+
+        assert get(client, location.provider, page).status_code == 404
+
+    def test_an_imported_profile_that_nobody_claimed(self, client, page):
+        assert get(client, make_location().provider, page).status_code == 404
+
+    def test_and_its_answer_is_that_of_a_page_that_never_was(self, client, location, page):
+        hidden = get(client, make_provider(), page)
+        never = client.get(reverse(f"providers:{page}", args=["nobody-at-all"]))
+
+        assert hidden.content == never.content
+
+
+def test_only_the_listed_locations_are_shown(client, location):
+    make_location(location.provider, clinic_name="Across the border", state="NV", time_zone="America/Los_Angeles")
+
+    assert "Across the border" not in text(get(client, location.provider))
+
+
+def test_an_offering_that_was_taken_off_is_not_shown(client, location):
+    make_offering(location, make_area_concern("neck", "firmness"), is_active=False, price_per_session=777)
+
+    assert "$777" not in text(get(client, location.provider))
+
+
+def test_made_up_people_are_marked_and_not_indexed(client, now):
+    location = make_listed_location(now=now, provider=make_provider(is_demonstration=True, npi="2000000002"))
+
+    page = text(get(client, location.provider))
+
+    assert "Demonstration: this person is made up" in page
+    assert '<meta name="robots" content="noindex">' in page
+
+
+def test_queries_do_not_grow_with_offerings(client, location):
+    few = queries_of(client, location)
+    for concern in ("firmness", "dull-tone", "stretch-marks", "cellulite"):
+        make_offering(location, make_area_concern("neck", concern))
+
+    assert queries_of(client, location) == few
+
+
+def queries_of(client, location) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert get(client, location.provider).status_code == 200
+    return len(queries)
+
+
+@pytest.mark.parametrize("page", ["profile", "checks"])
+def test_pages_are_only_read(client, location, page):
+    assert client.post(reverse(f"providers:{page}", args=[location.provider.slug])).status_code == 405
