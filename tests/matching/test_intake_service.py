@@ -65,7 +65,8 @@ def test_an_intake_has_a_job_from_its_first_moment(answers, now):
 
 
 def test_a_worker_is_told_only_after_the_commit(answers, now, django_capture_on_commit_callbacks, caplog):
-    with caplog.at_level("INFO", publishing.log.name), django_capture_on_commit_callbacks() as hooks:
+    caplog.set_level("INFO", publishing.log.name)
+    with django_capture_on_commit_callbacks() as hooks:
         intake = submit_intake(answers=answers(), owner=None, now=now)
         told_before = list(caplog.records)
     hooks[0]()
