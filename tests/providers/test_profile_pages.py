@@ -2,16 +2,26 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from providers.enums import LicenseStatus
-from tests.factories.providers import make_exclusion, make_listed_location, make_location, make_offering, make_provider
+from tests.factories.providers import (
+    make_exclusion,
+    make_hours,
+    make_listed_location,
+    make_location,
+    make_offering,
+    make_provider,
+)
 from tests.factories.treatments import make_area_concern
+from treatments.models import Concern
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +53,7 @@ def test_a_profile_shows_who_where_prices_hours_and_proof(client, location):
     assert "$220" in page
     assert "$1,380 to $2,260" in page  # the fee for the first visit is part of the course
     assert "The first visit costs $60." in page
-    assert "9 a.m. - 5 p.m." in page
+    assert "9 a.m. – 5 p.m." in page
     assert "4 of 4 checks passed" in page
 
 
@@ -103,8 +113,63 @@ def test_made_up_people_are_marked_and_not_indexed(client, now):
     assert '<meta name="robots" content="noindex">' in page
 
 
-def test_queries_do_not_grow_with_offerings(client, location):
+def test_a_fee_that_comes_off_the_first_session_is_not_counted_twice(client, location):
+    type(location).objects.update(first_visit_fee_credited=True)
+
+    page = text(get(client, location.provider))
+
+    assert "$1,320 to $2,200" in page
+    assert "It comes off the first session." in page
+
+
+def test_the_next_opening_is_told_in_the_clinics_own_time(client, location, now):
+    opening = (now + timedelta(days=3)).replace(hour=20, minute=15)
+    type(location).objects.update(next_opening_at=opening, hours_confirmed_on=now.date())
+
+    local = opening.astimezone(ZoneInfo("America/Los_Angeles"))
+    assert f"Next opening: {local:%a}, {date_format(local, 'N j')}, {date_format(local, 'g:i A')} {local:%Z}" in text(
+        get(client, location.provider)
+    )
+
+
+def test_who_takes_no_new_patients_says_so_and_shows_no_opening(client, location, now):
+    type(location).objects.update(
+        accepting_patients=False, next_opening_at=now + timedelta(days=3), hours_confirmed_on=now.date()
+    )
+
+    page = text(get(client, location.provider))
+
+    assert "Takes no new patients now" in page
+    assert "Next opening" not in page
+
+
+@pytest.mark.parametrize("flagged", [True, False])
+def test_the_fda_note_stands_where_a_concern_needs_it(client, location, flagged):
+    Concern.objects.update(needs_fda_note=flagged)
+
+    assert ("The FDA approved one fat-dissolving shot only" in text(get(client, location.provider))) == flagged
+
+
+def test_what_people_typed_is_text(client, location):
+    type(location).objects.update(clinic_name="<b>Bold</b> & Co", line1="<script>alert(1)</script>")
+
+    page = text(get(client, location.provider))
+
+    assert "&lt;b&gt;Bold&lt;/b&gt; &amp; Co" in page
+    assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize("page", ["profile", "checks"])
+def test_the_spanish_pages_are_there(client, location, page):
+    with translation.override("es"):
+        assert get(client, location.provider, page).status_code == 200
+
+
+def test_queries_do_not_grow_with_places_and_offerings(client, location):
     few = queries_of(client, location)
+    other = make_location(location.provider)
+    make_hours(other, 2)
+    make_offering(other)
     for concern in ("firmness", "dull-tone", "stretch-marks", "cellulite"):
         make_offering(location, make_area_concern("neck", concern))
 
