@@ -38,6 +38,7 @@ class Breaker:
 
 
 breaker = Breaker()
+app.amqp  # noqa: B018  Made now, for the same reason as the import above.
 
 
 def publish_after_commit(job_id: int) -> None:
@@ -50,22 +51,34 @@ def publish_after_commit(job_id: int) -> None:
 def publish(job_id: int) -> None:
     """Put the job's id into the broker. Never raises, and takes at most half a second whatever the broker's state."""
     outcome = "skipped" if breaker.is_open else _send_in_time(job_id)
-    failed = outcome not in ("sent", "skipped")
-    if failed:
-        breaker.trip()
-    log.log(logging.WARNING if failed else logging.INFO, "publish", extra={"job": job_id, "outcome": outcome})
+    level = logging.INFO if outcome in ("sent", "skipped") else logging.WARNING
+    log.log(level, "publish", extra={"job": job_id, "outcome": outcome})
 
 
 def _send_in_time(job_id: int) -> str:
-    """Send from a thread of its own: looking up a host name has no time limit that could be set."""
+    """Send from a thread of its own: looking up a host name has no time limit that could be set.
+
+    A message that goes out late shows that the broker is well, so it closes the breaker, whichever came first.
+    """
     answer: list[str] = []
+
+    def send() -> None:
+        answer.append(_send(job_id))
+        if answer == ["sent"]:
+            breaker.reset()
+
     try:
-        sender = threading.Thread(target=lambda: answer.append(_send(job_id)), name="publish", daemon=True)
+        sender = threading.Thread(target=send, name="publish", daemon=True)
         sender.start()
     except RuntimeError:  # no more threads on this machine
         return "no thread"
     sender.join(WAIT_SECONDS)
-    return answer[0] if answer else "late"
+    outcome = answer[0] if answer else "late"
+    if outcome != "sent":
+        breaker.trip()
+        if answer == ["sent"]:
+            breaker.reset()
+    return outcome
 
 
 def _send(job_id: int) -> str:

@@ -64,6 +64,8 @@ def broker_at(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
         app.config_from_object("django.conf:settings", namespace="CELERY")
         app.conf.broker_url = url
         app.conf.task_default_queue = queue
+        app.finalize()
+        app.amqp.send_task_message  # noqa: B018  made ready, as the site's own is
         monkeypatch.setattr(publishing, "app", app)
         publishing.breaker.reset()
 

@@ -11,8 +11,10 @@ from django.db import transaction
 
 from matching.services import publishing
 from matching.services.publishing import publish, publish_after_commit
+from tests.matching.conftest import wait_until
 
 BOUND = 0.9  # seconds; half a second, and room for a busy machine
+FAILED = (["OperationalError"], ["late"])  # on a busy machine the limit of either may come first
 
 
 @pytest.fixture
@@ -39,7 +41,9 @@ def outcomes(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.outcome for record in caplog.records if record.name == publishing.log.name]
 
 
-def test_a_message_carries_the_id_of_the_job_and_no_more(own_queue, caplog):
+def test_a_message_carries_the_id_of_the_job_and_no_more(own_queue, caplog, monkeypatch):
+    monkeypatch.setattr(publishing, "WAIT_SECONDS", 10)
+
     with caplog.at_level("INFO"):
         publish(41)
 
@@ -55,14 +59,14 @@ def test_a_stopped_broker_costs_well_under_a_second(broker_at, stopped_broker, c
     broker_at(stopped_broker)
 
     assert seconds_to_publish() < BOUND
-    assert outcomes(caplog) == ["OperationalError"]
+    assert outcomes(caplog) in FAILED
 
 
 def test_a_broker_that_hangs_costs_well_under_a_second(broker_at, hung_broker, caplog):
     broker_at(hung_broker)
 
     assert seconds_to_publish() < BOUND
-    assert outcomes(caplog) == ["late"]
+    assert outcomes(caplog) in FAILED
 
 
 def test_a_name_that_is_looked_up_for_ever_costs_well_under_a_second(broker_at, monkeypatch, caplog):
@@ -85,6 +89,7 @@ def test_after_a_failure_nobody_tries_for_a_while(broker_at, state, request, cap
 
 def test_the_next_try_comes_when_the_while_is_over(own_queue, monkeypatch, caplog):
     monkeypatch.setattr(publishing, "BREAK_SECONDS", 0.05)
+    monkeypatch.setattr(publishing, "WAIT_SECONDS", 10)
     publishing.breaker.trip()
 
     with caplog.at_level("INFO"):
@@ -93,6 +98,15 @@ def test_the_next_try_comes_when_the_while_is_over(own_queue, monkeypatch, caplo
         publish(2)
 
     assert outcomes(caplog) == ["skipped", "sent"]
+
+
+def test_a_message_that_was_late_but_went_out_does_not_silence_the_next(own_queue, monkeypatch, caplog):
+    monkeypatch.setattr(publishing, "WAIT_SECONDS", 0)
+
+    publish(1)
+
+    wait_until(lambda: not publishing.breaker.is_open, seconds=10)
+    assert outcomes(caplog) == ["late"]
 
 
 def test_the_log_names_neither_the_broker_nor_its_password(broker_at, caplog):
@@ -114,7 +128,9 @@ def test_nothing_is_published_when_the_transaction_fails(own_queue, caplog):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_commit_publishes(own_queue, caplog):
+def test_a_commit_publishes(own_queue, caplog, monkeypatch):
+    monkeypatch.setattr(publishing, "WAIT_SECONDS", 10)
+
     with caplog.at_level("INFO"), transaction.atomic():
         publish_after_commit(1)
         before = outcomes(caplog)
