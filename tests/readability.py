@@ -1,0 +1,51 @@
+"""How hard a text is to read, and which words patients never meet. Formulas are a guide only; a person still reads."""
+
+import re
+
+MOST_WORDS = 20
+MOST_GRADE = 5.0
+
+# Words that a page on this treatment cannot do without, and that have no plainer twin. Where one first matters, the
+# page says what it is. The formula counts syllables only and would call "vitamin" hard and "lymph" easy, so each
+# counts as one short word.
+TERMS = {
+    "acids", "allergic", "allergies", "amino", "anesthetic", "area", "areas", "aspirin", "botox", "bacteria",
+    "caarisma", "cellulite", "collagen", "dermis", "diabetes", "elastin", "fda", "infection", "infections", "invasive",
+    "medicine", "medicines", "mesotherapy", "microneedling", "minerals", "mycobacteria", "medwatch", "provider",
+    "providers", "vitamin", "vitamins",
+}  # fmt: skip
+
+BANNED = {
+    "en": re.compile(
+        r"\b(safe\w*|non-?\s?invasive|guarante\w*|cure[sd]?|painless\w*|eligib\w*|suitab\w*|approved for you"
+        r"|risk-free|miracle\w*|no side effects)\b|(?<!not a )\bweight loss\b",
+        re.IGNORECASE,
+    ),
+    "es": re.compile(
+        r"\b(segur[oa]s?|no invasiv\w*|garanti\w*|cura[nr]?|indolor\w*|elegible|apt[oa]s?|adecuad[oa]s?)\b",
+        re.IGNORECASE,
+    ),
+}
+
+
+def sentences(text: str) -> list[str]:
+    """A title or a line without a stop counts as a sentence of its own."""
+    return [sentence for sentence in re.split(r"(?<=[.!?:])\s+|\n+", text.strip()) if sentence]
+
+
+def long_sentences(text: str) -> list[str]:
+    return [sentence for sentence in sentences(text) if len(sentence.split()) > MOST_WORDS]
+
+
+def grade(text: str) -> float:
+    """Flesch-Kincaid: the school year in which a text is easy to read."""
+    words = re.findall(r"[a-z]+(?:'[a-z]+)?", text.lower())
+    if not words:
+        return 0.0
+    return 0.39 * len(words) / len(sentences(text)) + 11.8 * sum(map(_syllables, words)) / len(words) - 15.59
+
+
+def _syllables(word: str) -> int:
+    if word in TERMS:
+        return 1
+    return len(re.findall(r"[aeiouy]+", re.sub(r"(?<=[^aeiouy])e(s|d)?$", "", word) or word)) or 1
