@@ -46,6 +46,8 @@ def _install(root: Path, requirements: str, log: Path) -> str:
     """Install with uv from PATH, or uv in the environment, or pip. Returns the name of the one that did it."""
     venv = root / ".venv"
     locked = ["--require-hashes", "-r", str(root / requirements)]
+    if _moved(root):
+        shutil.rmtree(venv)
     if uv := shutil.which("uv"):
         made = _works(venv) or _ran([uv, "venv", "--clear", "--python", sys.executable, str(venv)], log)
         if made and _ran([uv, "pip", "install", "--python", str(venv / "bin" / "python"), *locked], log):
@@ -99,12 +101,19 @@ def _works(venv: Path) -> bool:
     return os.access(venv / "bin" / "python", os.X_OK)
 
 
+def _moved(root: Path) -> bool:
+    """The checkout has another path than when this was installed, so the scripts in .venv/bin name a lost Python."""
+    stamps = (root / ".venv").glob(".installed-*")
+    return any(stamp.read_text().splitlines()[1:] != [str(root)] for stamp in stamps)
+
+
 def _stamp(root: Path, requirements: str) -> Path:
     return root / ".venv" / f".installed-{requirements}"
 
 
 def _fingerprint(root: Path, requirements: str) -> str:
-    return hashlib.sha256((root / requirements).read_bytes()).hexdigest()
+    """What was installed, and where."""
+    return f"{hashlib.sha256((root / requirements).read_bytes()).hexdigest()}\n{root}"
 
 
 def _version(python: Path) -> str:

@@ -205,11 +205,21 @@ def started(servers: Supervisor, *, settings: str, folder: Path | None = None) -
     return env
 
 
+ENVIRONMENT = """
+Read from the environment:
+  PORT           where the site listens (8000)
+  DATABASE_URL   use this PostgreSQL instead of starting one
+  REDIS_URL      use this broker instead of starting one
+  ENGINES        embedded: start the servers of the wheels, whatever is installed here
+  CHROMIUM       the browser for the journeys; REQUIRE_BROWSER=1: fail where there is none"""
+
+
 def help_(_args: Sequence[str]) -> int:
     """this list"""
     print("make TARGET, or python3 caarisma/local/bootstrap.py TARGET where make is missing:\n")
     for name, verb in VERBS.items():
         print(f"  {colored(f'{name:<8}', BOLD)} {verb.__doc__}")
+    print(ENVIRONMENT)
     return 0
 
 

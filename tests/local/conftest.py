@@ -42,6 +42,8 @@ if what == "web":
             self.end_headers()
     http.server.HTTPServer(("127.0.0.1", int(os.environ["GUNICORN_CMD_ARGS"].rsplit(":", 1)[1])), Ready).serve_forever()
 if what == "prepare":
+    if pathlib.Path("fail").exists():
+        sys.exit("the table is not there")
     print("Demonstration logins:\\npatient@example.com")
 """
 
@@ -68,7 +70,7 @@ class Site:
         (self.folder / ".venv" / "bin" / "python").symlink_to(sys.executable)
         (self.folder / ".venv" / "lib").symlink_to(Path(sys.prefix) / "lib")
         empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"  # SHA-256 of nothing
-        (self.folder / ".venv" / ".installed-requirements-embedded.txt").write_text(empty)
+        (self.folder / ".venv" / ".installed-requirements-embedded.txt").write_text(f"{empty}\n{self.folder}")
 
     def give_to(self, account: Account | None, python: str) -> None:
         """Let `account` run the site with an interpreter that it can reach."""
@@ -79,13 +81,19 @@ class Site:
             os.chown(self.folder / "var", account.uid, account.gid)
 
     def run(
-        self, verb: str = "run", *, python: str = sys.executable, account: Account | None = None, **env: str
+        self,
+        verb: str = "run",
+        *,
+        python: str = sys.executable,
+        account: Account | None = None,
+        by_make: bool = False,
+        **env: str,
     ) -> subprocess.Popen[bytes]:
         named = {"DATABASE_URL": "postgres://elsewhere/db", "REDIS_URL": "redis://elsewhere/0", "PORT": str(self.port)}
         clean = {key: value for key, value in os.environ.items() if key not in {"MAKELEVEL", "ENGINES"}}
         with self.output.open("wb") as out:
             process = subprocess.Popen(
-                [python, "caarisma/local/bootstrap.py", verb],
+                ["make", verb, f"PYTHON={python}"] if by_make else [python, "caarisma/local/bootstrap.py", verb],
                 cwd=self.folder,
                 env={key: value for key, value in (clean | named | env).items() if value},
                 stdin=subprocess.DEVNULL,
@@ -98,7 +106,7 @@ class Site:
 
     def run_until_ready(self, **options) -> subprocess.Popen[bytes]:
         process = self.run(**options)
-        wait_until(lambda: "ready: " in self.said() or process.poll() is not None, 30)
+        wait_until(lambda: "ready: " in self.said() or process.poll() is not None, 60)
         assert "ready: " in self.said(), self.said()
         return process
 

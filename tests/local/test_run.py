@@ -1,5 +1,6 @@
 """`make run`, as a person meets it: it starts, says what is wrong, and leaves nothing behind."""
 
+import shutil
 import signal
 import socket
 import sys
@@ -7,7 +8,7 @@ import sys
 import psutil
 import pytest
 
-from tests.local.conftest import ORDINARY, Site, command, free_port, wait_until
+from tests.local.conftest import ORDINARY, ROOT, Site, command, free_port, wait_until
 
 
 def test_it_says_ready_with_the_logins_once_the_site_answers(site: Site):
@@ -23,7 +24,7 @@ def test_a_stop_signal_ends_every_process_within_seconds(site: Site, stop: signa
 
     process.send_signal(stop)
 
-    assert process.wait(10) == 0
+    assert process.wait(30) == 0
     assert site.processes() == []
     assert "Nothing is left running" in site.said()
 
@@ -33,10 +34,31 @@ def test_a_dying_child_stops_everything_and_is_named_with_its_last_words(site: S
 
     (site.folder / "die").touch()
 
-    assert process.wait(10) == 1
+    assert process.wait(30) == 1
     assert "worker ended with exit code 1" in site.said()
     assert "the worker's last words" in site.said()
     assert site.processes() == []
+
+
+def test_a_failing_preparation_says_why_and_stops_what_was_started(site: Site):
+    (site.folder / "fail").touch()
+
+    process = site.run()
+
+    assert process.wait(30) == 1
+    assert "prepare failed with exit code 1" in site.said()
+    assert "the table is not there" in site.said()
+    assert site.processes() == []
+
+
+@pytest.mark.skipif(sys.platform != "linux" or shutil.which("make") is None, reason="needs Linux and make")
+def test_kill_9_of_make_stops_the_site_too(site: Site):
+    shutil.copy(ROOT / "Makefile", site.folder)
+    make = site.run_until_ready(by_make=True)
+
+    make.kill()
+
+    assert wait_until(lambda: not site.processes(), 30), site.processes()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux can end the children of a process that was killed")
@@ -48,7 +70,7 @@ def test_kill_9_of_the_supervisor_leaves_no_orphan_that_it_started(site: Site):
 
     assert "postgres" in before
     assert "valkey-server" in before or "redis-server" in before
-    assert wait_until(lambda: not started_by_us(site), 10), started_by_us(site)
+    assert wait_until(lambda: not started_by_us(site), 30), started_by_us(site)
 
 
 def started_by_us(site: Site) -> list[psutil.Process]:
@@ -74,19 +96,19 @@ def test_a_second_run_of_the_same_checkout_says_where_the_first_is(site: Site):
 
     second = site.run(PORT=str(free_port()))
 
-    assert second.wait(10) == 1
+    assert second.wait(30) == 1
     assert f"already runs from this checkout at http://127.0.0.1:{site.port}/ (process {first.pid})" in site.said()
     assert "ready: " in said_first
     assert first.poll() is None
     first.terminate()
-    first.wait(10)
+    first.wait(30)
 
 
 def test_a_taken_port_is_said_before_anything_starts(site: Site):
     with socket.create_server(("127.0.0.1", site.port)):
         process = site.run()
 
-        assert process.wait(10) == 1
+        assert process.wait(30) == 1
 
     assert f"Port {site.port} is taken by another program" in site.said()
     assert f"make run PORT={site.port + 1}" in site.said()
@@ -94,7 +116,7 @@ def test_a_taken_port_is_said_before_anything_starts(site: Site):
 
 @pytest.mark.parametrize("port", ["abc", "0", "70000"])
 def test_a_port_that_is_none_is_refused_in_words(site: Site, port: str):
-    assert site.run(PORT=port).wait(10) == 1
+    assert site.run(PORT=port).wait(30) == 1
     assert f"PORT must be a number from 1 to 65535, and it is '{port}'" in site.said()
 
 
@@ -103,7 +125,7 @@ def test_a_folder_that_cannot_be_written_is_named_with_its_owner(site: Site, ord
 
     process = site.run(python=ordinary_python, account=ORDINARY)
 
-    assert process.wait(10) == 1
+    assert process.wait(30) == 1
     assert f"Cannot write in {site.folder / 'var'}: Permission denied. It belongs to" in site.said()
 
 
@@ -119,18 +141,18 @@ def test_an_ordinary_user_gets_a_database_too(site: Site, ordinary_python: str):
 def test_reset_refuses_while_the_site_runs(site: Site):
     first = site.run_until_ready()
 
-    assert site.run("reset", FORCE="1").wait(10) == 1
+    assert site.run("reset", FORCE="1").wait(30) == 1
     assert "already runs" in site.said()
     assert (site.folder / "var" / "log" / "web.log").exists()
     first.terminate()
-    first.wait(10)
+    first.wait(30)
 
 
 def test_reset_asks_first_and_keeps_the_data_without_a_yes(site: Site):
     (site.folder / "var").mkdir()
     (site.folder / "var" / "kept").touch()
 
-    assert site.run("reset", FORCE="").wait(10) == 1
+    assert site.run("reset", FORCE="").wait(30) == 1
     assert "Nothing was deleted" in site.said()
     assert (site.folder / "var" / "kept").exists()
 
@@ -139,5 +161,5 @@ def test_reset_with_force_drops_the_data(site: Site):
     (site.folder / "var").mkdir()
     (site.folder / "var" / "dropped").touch()
 
-    assert site.run("reset", FORCE="1").wait(10) == 0
+    assert site.run("reset", FORCE="1").wait(30) == 0
     assert not (site.folder / "var").exists()
