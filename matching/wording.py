@@ -34,11 +34,11 @@ FACTOR_WORDS: Mapping[Factor, tuple[Any, Any]] = {
         gettext_lazy("Lower is better, from their own price list. Below the usual range earns nothing more"),
     ),
     Factor.OPENINGS: (gettext_lazy("Openings"), gettext_lazy("Sooner is better, and at the times you chose")),
+    Factor.WISHES: (gettext_lazy("Your wishes"), gettext_lazy("Language, who gives the treatment, access and video")),
     Factor.EXPERIENCE: (
         gettext_lazy("Experience"),
         gettext_lazy("Sessions done for what you asked, as the provider reports"),
     ),
-    Factor.WISHES: (gettext_lazy("Your wishes"), gettext_lazy("Language, who gives the treatment, access and video")),
 }
 
 

@@ -22,8 +22,8 @@ class Factor(StrEnum):
     DISTANCE = "distance"
     COST = "cost"
     OPENINGS = "openings"
-    EXPERIENCE = "experience"
     WISHES = "wishes"
+    EXPERIENCE = "experience"
 
 
 def distance(miles: float, radius_miles: float) -> float:
@@ -68,7 +68,7 @@ def soonness(days: int | None) -> float:
 def experience(sessions: int) -> float:
     """n / (n + 50): a Bayesian mean that starts at nothing. The first sessions teach the most.
 
-    `sessions` is what the provider reports, so this factor stays below distance, cost and openings.
+    `sessions` is what the provider reports about themselves, so this factor weighs least.
     """
     return sessions / (sessions + HALF_EXPERIENCE)
 

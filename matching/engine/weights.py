@@ -46,5 +46,5 @@ class Weights:
 
 CURRENT = Weights(
     version="2026-11",
-    points={Factor.DISTANCE: 30, Factor.COST: 25, Factor.OPENINGS: 20, Factor.EXPERIENCE: 15, Factor.WISHES: 10},
+    points={Factor.DISTANCE: 30, Factor.COST: 25, Factor.OPENINGS: 20, Factor.WISHES: 15, Factor.EXPERIENCE: 10},
 )

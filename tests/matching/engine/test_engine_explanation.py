@@ -135,7 +135,7 @@ def test_the_one_thing_good_to_know(change, code, params):
 
 
 def test_the_drawback_is_the_largest_loss_of_points():
-    change = {"latitude": 37.95, "traits": frozenset()}  # 10.4 miles lose 12.4 points, the wish 10
+    change = {"latitude": 38.01, "traits": frozenset()}  # 14.5 miles lose 17.4 points, the wish 15
 
     assert drawback([replace(PERFECT, **change), PERFECT])[0] == Code.FARTHER
     assert drawback([replace(PERFECT, **change | {"latitude": 37.90}), PERFECT])[0] == Code.LACKS_WISHES
@@ -225,8 +225,8 @@ def test_the_middle_of_a_list_is_the_median_of_each_part():
     two = [replace(GOOD, provider_id=n, location_id=n, terms={1: Terms(200, n)}) for n in (50, 150)]
     three = [*two, replace(GOOD, provider_id=1, location_id=1, terms={1: Terms(200, 0)})]
 
-    assert summarize(rank(SEARCH, two).matches).medians[Factor.EXPERIENCE] == (7_500 + 11_250) / 2
-    assert summarize(rank(SEARCH, three).matches).medians[Factor.EXPERIENCE] == 7_500
+    assert summarize(rank(SEARCH, two).matches).medians[Factor.EXPERIENCE] == (5_000 + 7_500) / 2
+    assert summarize(rank(SEARCH, three).matches).medians[Factor.EXPERIENCE] == 5_000
 
 
 def test_an_empty_list_has_no_middle():
@@ -265,11 +265,11 @@ def test_an_explanation_survives_json():
 def test_the_weights_decide_what_the_largest_loss_is():
     change = {"next_opening": None, "terms": {1: Terms(150, 0)}}  # half of the openings, all of the experience
     matches = rank(SEARCH, [replace(PERFECT, **change)]).matches
-    loud = replace(CURRENT, points={**CURRENT.points, Factor.OPENINGS: 35, Factor.EXPERIENCE: 0})
+    loud = replace(CURRENT, points={**CURRENT.points, Factor.OPENINGS: 5, Factor.EXPERIENCE: 25})
 
     quiet_told = explain(SEARCH, matches[0], summarize(matches)).drawback
     reranked = rank(SEARCH, [replace(PERFECT, **change)], loud).matches
     loud_told = explain(SEARCH, reranked[0], summarize(reranked), loud).drawback
 
-    assert quiet_told.code == Code.LITTLE_EXPERIENCE
-    assert loud_told.code == Code.OPENING_UNKNOWN
+    assert quiet_told.code == Code.OPENING_UNKNOWN
+    assert loud_told.code == Code.LITTLE_EXPERIENCE

@@ -43,10 +43,10 @@ def test_a_score_worked_out_by_hand():
         Factor.DISTANCE: 30_000,
         Factor.COST: 12_500,  # $1,350, half way from $900 to $1,800
         Factor.OPENINGS: 18_846,  # 23/26 soon, all of the asked slots: 20 * (0.8846 + 1) / 2
-        Factor.EXPERIENCE: 11_250,  # 150 / 200
-        Factor.WISHES: 10_000,
+        Factor.WISHES: 15_000,
+        Factor.EXPERIENCE: 7_500,  # 150 / 200
     }
-    assert scored.score == 82_596
+    assert scored.score == 83_846
 
 
 @given(requirements(), directories(), weightings)

@@ -10,18 +10,18 @@ POINTS = dict(CURRENT.points)
 def test_the_weights_in_force():
     assert CURRENT.version == "2026-11"
     assert POINTS == {
-        Factor.DISTANCE: 30, Factor.COST: 25, Factor.OPENINGS: 20, Factor.EXPERIENCE: 15, Factor.WISHES: 10,
+        Factor.DISTANCE: 30, Factor.COST: 25, Factor.OPENINGS: 20, Factor.WISHES: 15, Factor.EXPERIENCE: 10,
     }  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("points", "why"),
     [
-        (POINTS | {Factor.WISHES: 11}, "sum to 101"),
-        (POINTS | {Factor.WISHES: 9}, "sum to 99"),
-        (POINTS | {Factor.WISHES: -10, Factor.DISTANCE: 50}, "not negative"),
-        (POINTS | {Factor.WISHES: 9.5, Factor.DISTANCE: 30.5}, "whole numbers"),
-        ({factor: points for factor, points in POINTS.items() if factor != Factor.WISHES}, "every factor"),
+        (POINTS | {Factor.EXPERIENCE: 11}, "sum to 101"),
+        (POINTS | {Factor.EXPERIENCE: 9}, "sum to 99"),
+        (POINTS | {Factor.EXPERIENCE: -10, Factor.DISTANCE: 50}, "not negative"),
+        (POINTS | {Factor.EXPERIENCE: 9.5, Factor.DISTANCE: 30.5}, "whole numbers"),
+        ({factor: points for factor, points in POINTS.items() if factor != Factor.EXPERIENCE}, "every factor"),
         (POINTS | {"money": 0}, "nothing else"),
     ],
 )
@@ -38,25 +38,25 @@ def test_weights_without_a_version_are_refused():
 def test_weights_cannot_be_changed_afterwards():
     points = dict(POINTS)
     weights = Weights("test", points)
-    points[Factor.WISHES] = 90
+    points[Factor.EXPERIENCE] = 90
 
-    assert weights.points[Factor.WISHES] == 10
+    assert weights.points[Factor.EXPERIENCE] == 10
     with pytest.raises(TypeError):
-        weights.points[Factor.WISHES] = 90
+        weights.points[Factor.EXPERIENCE] = 90
 
 
 @pytest.mark.parametrize(("value", "part"), [(1.0, 10_000), (0.0, 0), (0.5, 5_000), (1 / 3, 3_333), (2 / 3, 6_667)])
 def test_a_part_is_in_thousandths_of_a_point(value, part):
     parts = CURRENT.parts(dict.fromkeys(Factor, value))
 
-    assert parts[Factor.WISHES] == part
-    assert type(parts[Factor.WISHES]) is int
+    assert parts[Factor.EXPERIENCE] == part
+    assert type(parts[Factor.EXPERIENCE]) is int
 
 
 def test_half_a_thousandth_is_rounded_to_even():
     parts = CURRENT.parts(dict.fromkeys(Factor, 0.0001))
 
-    assert (parts[Factor.COST], parts[Factor.EXPERIENCE]) == (2, 2)  # of 2.5 and 1.5
+    assert (parts[Factor.COST], parts[Factor.WISHES]) == (2, 2)  # of 2.5 and 1.5
 
 
 @given(st.floats(0, 1))
