@@ -96,7 +96,9 @@ DATABASES["default"]["ATOMIC_REQUESTS"] = False  # rate limits and job attempts 
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     connect_timeout=2,
     tcp_user_timeout=3000,  # a black hole answers in seconds, not never
-    options="-c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000",
+    # The last one frees the locks of a killed process even while PostgreSQL waits for another lock on its behalf.
+    options="-c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000 "
+    "-c client_connection_check_interval=2000",
 )
 
 REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
