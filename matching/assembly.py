@@ -225,9 +225,15 @@ def _minutes(at: time) -> int:
 
 
 def _licenses(providers: Collection[int]) -> Mapping[int, dict[str, date]]:
-    """State -> last valid day of the longest active license there."""
+    """State -> last valid day of the longest active license there, of the provider's own profession: an RN license
+    does not carry an NP license that lapsed."""
     last_days: defaultdict[int, dict[str, date]] = defaultdict(dict)
-    active = License.objects.filter(provider__in=providers, status=LicenseStatus.ACTIVE, expires_on__isnull=False)
+    active = License.objects.filter(
+        provider__in=providers,
+        profession=F("provider__profession"),
+        status=LicenseStatus.ACTIVE,
+        expires_on__isnull=False,
+    )
     grouped = active.order_by().values_list("provider_id", "state").annotate(last=Max("expires_on"))
     for provider_id, state, last in grouped:
         last_days[provider_id][state] = last

@@ -68,7 +68,7 @@ def a_provider(rng, number) -> Provider:
     return Provider(
         npi=npi_from_nine(f"1{number:08d}"),
         slug=f"provider-{number}",
-        profession="md",
+        profession=rng.choice(("md", "np")),
         npi_deactivated_on=near(rng) if rng.random() < 0.05 else None,
     )
 
@@ -92,7 +92,7 @@ def a_license(rng, provider, number) -> License:
     return License(
         provider=provider,
         state=rng.choice(STATES),
-        profession="md",
+        profession=provider.profession if rng.random() < 0.8 else "rn",
         number=str(number),
         status=status,
         expires_on=near(rng) if dated else None,
