@@ -31,16 +31,25 @@ class Draft:
     slots_required: bool = False
     wishes: tuple[str, ...] | None = None
     musts: tuple[str, ...] = ()
-    agreed: bool = False
 
     def __post_init__(self) -> None:
+        """Raise ValueError for what no form writes: an older release did, or the session is garbled."""
         UUID(self.form_key)
-        if self.radius_miles is not None and self.radius_miles not in RADIUS_STEPS:
-            raise ValueError("unknown distance")
-        if not set(self.slots or ()) <= set(Slot.values):
-            raise ValueError("unknown times")
-        if not {*(self.wishes or ()), *self.musts} <= set(WISH_CODES):
-            raise ValueError("unknown wishes")
+        lists = [
+            self.musts,
+            *(given for given in (self.areas, self.concerns, self.slots, self.wishes) if given is not None),
+        ]
+        right = (
+            all(isinstance(given, tuple) and all(isinstance(word, str) for word in given) for given in lists),
+            all(isinstance(tick, bool) for tick in (self.sent, self.price_answered, self.slots_required)),
+            self.zip_code is None or isinstance(self.zip_code, str),
+            self.max_price is None or type(self.max_price) is int,
+            self.radius_miles in (None, *RADIUS_STEPS),
+        )
+        if not all(right):
+            raise ValueError("no form writes this")
+        if not (set(self.slots or ()) <= set(Slot.values) and {*(self.wishes or ()), *self.musts} <= set(WISH_CODES)):
+            raise ValueError("unknown times or wishes")
 
     def changed(self, **answers: Any) -> "Draft":
         """The draft with new answers. Once sent, a changed draft is a new form, or sending it would change nothing."""

@@ -12,7 +12,7 @@ class StartForm(forms.Form):
         label=_("I am 18 or over"),
         error_messages={"required": _("This service is for adults. Tick the box if you are 18 or over")},
     )
-    zip_code = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
+    zip_code = forms.CharField(required=False, widget=forms.HiddenInput)  # typed on the front page
 
 
 class AgreeForm(forms.Form):

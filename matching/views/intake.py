@@ -2,21 +2,24 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from caarisma.common.errors import UserFacingError
+from caarisma.common.http import see_other
 from matching.drafts import Draft, draft_of, load_draft, new_draft, save_draft
 from matching.forms.catalog import CatalogChoices
 from matching.forms.ends import CONSENT_VERSION, AgreeForm, StartForm
-from matching.forms.steps import STEPS, StepForm, first_unanswered
+from matching.forms.place import known_zip
+from matching.forms.steps import STEPS, first_unanswered
 from matching.forms.summary import answer_rows
 from matching.models import Intake
 from matching.services.intake import IntakeAnswers, submit_intake
-from providers.geocoding.zip_codes import zip_place
 
 UNPROCESSABLE = 422
 
@@ -27,18 +30,24 @@ def start(request: HttpRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None, initial={"zip_code": request.GET.get("zip", "")}
     )
     if request.method == "POST" and form.is_valid():
-        save_draft(request, new_draft().changed(zip_code=_known_zip(form.cleaned_data["zip_code"])))
-        return redirect("matching:step", slug=next(iter(STEPS)))
+        save_draft(request, new_draft().changed(zip_code=_zip_if_known(form.cleaned_data["zip_code"])))
+        return see_other("matching:step", slug=next(iter(STEPS)))
     context = {"form": form, "draft": load_draft(request), "questions": len(STEPS)}
     return render(request, "matching/intake/start.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
-def _known_zip(typed: str) -> str | None:
-    """A ZIP code typed on the front page, if it is one; the question itself asks again."""
+def _zip_if_known(typed: str) -> str | None:
+    """What was typed on the front page, if it is a ZIP code; the question itself asks again."""
     try:
-        return zip_place(typed.strip()).zip_code if typed.strip() else None
+        return known_zip(typed)
     except UserFacingError:
         return None
+
+
+def _to_the_start(request: HttpRequest) -> HttpResponse:
+    """No draft: the link is old, the session ended, or it holds what an older release wrote."""
+    messages.info(request, _("We do not have your answers, or they were too old. Please start here."))
+    return redirect("matching:start")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,7 +57,7 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     draft = load_draft(request)
     if draft is None:
-        return redirect("matching:start")
+        return _to_the_start(request)
     catalog = CatalogChoices.read()
     opened = first_unanswered(draft, catalog)
     if opened is not None and _place(slug) > _place(opened):
@@ -58,18 +67,12 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         written = form.write()
         save_draft(request, written)
-        return redirect(_after(slug, written, catalog, changing=changing))
-    return _question(request, form, changing=changing)
-
-
-def _question(request: HttpRequest, form: StepForm, *, changing: bool) -> HttpResponse:
-    place = _place(form.slug)
-    before = reverse("matching:step", args=[list(STEPS)[place - 1]]) if place else reverse("matching:start")
+        return see_other(_after(slug, written, catalog, changing=changing))
     context = {
         "form": form,
-        "number": place + 1,
+        "number": _place(slug) + 1,
         "questions": len(STEPS),
-        "back": reverse("matching:check") if changing else before,
+        "back": reverse("matching:check") if changing and opened is None else _before(slug, changing=changing),
     }
     return render(request, form.template, context, status=UNPROCESSABLE if form.errors else 200)
 
@@ -78,15 +81,22 @@ def _place(slug: str) -> int:
     return list(STEPS).index(slug)
 
 
+def _url(slug: str, *, changing: bool) -> str:
+    return reverse("matching:step", args=[slug]) + ("?change" if changing else "")
+
+
+def _before(slug: str, *, changing: bool) -> str:
+    place = _place(slug)
+    return _url(list(STEPS)[place - 1], changing=changing) if place else reverse("matching:start")
+
+
 def _after(slug: str, draft: Draft, catalog: CatalogChoices, *, changing: bool) -> str:
     """The next question; from "Change" straight back to the answers, unless the change opened a question anew."""
-    opened = first_unanswered(draft, catalog)
     following = list(STEPS)[_place(slug) + 1 :]
     if changing or not following:
-        following = [opened] if opened else []
-    if not following:
-        return reverse("matching:check")
-    return reverse("matching:step", args=[following[0]]) + ("?change" if changing else "")
+        opened = first_unanswered(draft, catalog)
+        return _url(opened, changing=changing) if opened else reverse("matching:check")
+    return _url(following[0], changing=False)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -94,7 +104,7 @@ def check(request: HttpRequest) -> HttpResponse:
     """The answers once more, the consent, and sending. Sending twice, by a double click or from Back, saves once."""
     draft = load_draft(request)
     if draft is None:
-        return redirect("matching:start")
+        return _to_the_start(request)
     catalog = CatalogChoices.read()
     if opened := first_unanswered(draft, catalog):
         return redirect("matching:step", slug=opened)
@@ -106,7 +116,7 @@ def check(request: HttpRequest) -> HttpResponse:
             form.add_error(None, error.message)
         else:
             save_draft(request, draft.changed(sent=True, form_key=draft.form_key))
-            return redirect("matching:working", token=intake.token)
+            return see_other("matching:working", token=intake.token)
     context = {"form": form, "rows": answer_rows(draft, catalog)}
     return render(request, "matching/intake/check.html", context, status=UNPROCESSABLE if form.errors else 200)
 

@@ -24,8 +24,11 @@ def working(request: HttpRequest, intake: Intake) -> HttpResponse:
         if getattr(request, "htmx", None):
             return HttpResponseClientRedirect(intake.get_absolute_url())
         return redirect(intake)
+    dead = job.state == JobState.DEAD
+    if getattr(request, "htmx", None) and not dead:
+        return HttpResponse(status=204)  # nothing new: the page stays, and a screen reader is not told again
     template = "matching/partials/working.html" if getattr(request, "htmx", None) else "matching/working.html"
-    return render(request, template, {"intake": intake, "dead": job.state == JobState.DEAD})
+    return render(request, template, {"intake": intake, "dead": dead})
 
 
 def _hurried(job: MatchJob) -> MatchJob:

@@ -1,0 +1,102 @@
+"""The most for one session. An amount that nobody asks, or that few can mean, is asked about once."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from matching.drafts import Draft
+from matching.forms.catalog import CatalogChoices
+from matching.forms.question import StepForm
+from matching.wording import dollars
+from treatments.selectors import usual_cost, usual_plan
+
+PRICE_LOWEST, PRICE_HIGHEST = 20, 5000  # what an intake can hold, see its constraint
+PRICE_ODD_BELOW, PRICE_ODD_ABOVE = 80, 1000
+
+# "250", "$1,500", "250.00"; not "1,50", which may mean 1.50 or 150.
+WHOLE_DOLLARS = re.compile(r"\$? ?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.0{0,2})?")
+
+
+class PriceForm(StepForm):
+    slug = "price"
+    heading = _("What is the most you want to pay for one session?")
+    template = "matching/intake/price.html"
+
+    max_price = forms.CharField(
+        label=_("Most for one session, in dollars"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+        error_messages={"max_length": _("Enter a whole dollar amount, like 250")},
+    )
+    no_limit = forms.BooleanField(label=_("I do not have a limit"), required=False)
+    is_right = forms.BooleanField(label=_("Yes, that is right"), required=False)
+
+    asks_if_right = False  # whether the amount is so odd that the page asks
+
+    def prepare(self) -> None:
+        cost, plan = usual_cost(), usual_plan()
+        usual = {"low": dollars(cost.low), "high": dollars(cost.high), "year": cost.as_of_year}
+        course = {"least": plan.sessions_min, "most": plan.sessions_max}
+        hint = gettext(
+            "A guide from %(year)s says %(low)s to %(high)s for one area. "
+            "Most people have %(least)s to %(most)s sessions. "
+            "Two areas in one session cost more. Health insurance does not often pay for this."
+        )
+        self.fields["max_price"].help_text = hint % {**usual, **course}
+
+    def initial_from(self, draft: Draft) -> dict[str, Any]:
+        return {
+            "max_price": draft.max_price,
+            "no_limit": draft.price_answered and draft.max_price is None,
+            "is_right": draft.max_price is not None and _is_odd(draft.max_price),
+        }
+
+    def clean_max_price(self) -> int | None:
+        typed = self.cleaned_data["max_price"]
+        if not typed:
+            return None
+        match = WHOLE_DOLLARS.fullmatch(typed)
+        if match is None:
+            raise ValidationError(gettext("Enter a whole dollar amount, like 250"))
+        amount = int(match[1].replace(",", ""))
+        if not PRICE_LOWEST <= amount <= PRICE_HIGHEST:
+            limits = {"low": dollars(PRICE_LOWEST), "high": dollars(PRICE_HIGHEST)}
+            raise ValidationError(gettext("Enter an amount from %(low)s to %(high)s") % limits)
+        return amount
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.errors:
+            return cleaned
+        amount, no_limit = cleaned["max_price"], cleaned["no_limit"]
+        if amount is None and not no_limit:
+            self.add_error("max_price", gettext('Enter an amount, like 250, or tick "I do not have a limit"'))
+        elif amount is not None and no_limit:
+            self.add_error("max_price", gettext("Enter an amount or tick that you have no limit. Not both"))
+        elif amount is not None and _is_odd(amount) and not cleaned["is_right"]:
+            self._ask_if_right(amount)
+        return cleaned
+
+    def _ask_if_right(self, amount: int) -> None:
+        if amount < PRICE_ODD_BELOW:
+            question = gettext("%(amount)s is lower than any price we know. Is it right?")
+        else:
+            question = gettext("%(amount)s is a lot for one session. Is it right?")
+        self.asks_if_right = True
+        self.add_error("is_right", question % {"amount": dollars(amount)})
+
+    def answers(self) -> dict[str, Any]:
+        return {"price_answered": True, "max_price": self.cleaned_data["max_price"]}
+
+    @classmethod
+    def is_answered(cls, draft: Draft, catalog: CatalogChoices) -> bool:
+        return draft.price_answered
+
+
+def _is_odd(amount: int) -> bool:
+    return not PRICE_ODD_BELOW <= amount <= PRICE_ODD_ABOVE

@@ -1,0 +1,91 @@
+"""The page between sending and the list."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from matching.models import Intake, MatchJob
+from tests.factories.treatments import make_area_concern
+from tests.matching.filling_in import answer_all, send, text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def catalog():
+    make_area_concern("face", "fine-lines")
+
+
+class TestWaiting:
+    @pytest.fixture
+    def intake(self, client):
+        answer_all(client)
+        send(client)
+        return Intake.objects.get()
+
+    def look(self, client, intake, **headers):
+        return client.get(reverse("matching:working", args=[intake.token]), headers=headers)
+
+    def test_a_fresh_search_is_left_to_the_worker(self, client, intake):
+        page = text(self.look(client, intake))
+
+        assert "Looking for providers" in page
+        assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in page
+
+    def test_after_two_seconds_the_page_ranks_by_itself(self, client, intake, settings):
+        settings.MATCH_INLINE_AFTER_SECONDS = 0
+
+        response = self.look(client, intake)
+
+        assert response.headers["Location"] == intake.get_absolute_url()
+        assert MatchJob.objects.get().done_by == "page"
+
+    def test_htmx_is_told_where_the_list_is(self, client, intake, settings):
+        settings.MATCH_INLINE_AFTER_SECONDS = 0
+
+        assert self.look(client, intake, **{"HX-Request": "true"}).headers["HX-Redirect"] == intake.get_absolute_url()
+
+    def test_htmx_is_not_sent_what_it_has(self, client, intake):
+        response = self.look(client, intake, **{"HX-Request": "true"})
+
+        assert (response.status_code, response.content) == (204, b"")
+
+    def test_htmx_gets_the_part_and_not_the_page_when_it_was_given_up(self, client, intake):
+        MatchJob.objects.update(state="dead")
+
+        page = text(self.look(client, intake, **{"HX-Request": "true"}))
+
+        assert "Try again" in page
+        assert "<html" not in page
+
+    def test_a_search_that_was_given_up_says_so_and_offers_another_try(self, client, intake):
+        MatchJob.objects.update(state="dead")
+
+        page = text(self.look(client, intake))
+
+        assert "We could not finish your search" in page
+        assert "Your answers are kept" in page
+
+    def test_trying_again_looks_again(self, client, intake):
+        MatchJob.objects.update(state="dead", attempts=5)
+
+        client.post(reverse("matching:refresh", args=[intake.token]))
+
+        assert "Looking for providers" in text(self.look(client, intake))
+
+    def test_a_ranked_search_leads_to_its_list(self, client, intake, settings):
+        settings.MATCH_INLINE_AFTER_SECONDS = 0
+        self.look(client, intake)
+        settings.MATCH_INLINE_AFTER_SECONDS = 600
+
+        assert self.look(client, intake).headers["Location"] == intake.get_absolute_url()
+
+    def test_a_search_past_its_day_is_gone(self, client, intake):
+        Intake.objects.update(consented_at=timezone.now() - timedelta(days=31), expires_at=timezone.now())
+
+        assert self.look(client, intake).status_code == 410
+
+    def test_a_link_that_never_was(self, client):
+        assert client.get(reverse("matching:working", args=["x" * 32])).status_code == 404
