@@ -8,4 +8,4 @@ TARGETS := help run test check fix shell manage reset lock
 .PHONY: $(TARGETS)
 # exec: a signal to the recipe reaches Caarisma itself. PORT, FORCE and the like may stand on make's command line.
 $(TARGETS):
-	@exec $(PYTHON) caarisma/local/bootstrap.py $@ $(ARGS)
+	@exec "$(PYTHON)" caarisma/local/bootstrap.py $@ $(ARGS)
