@@ -1,32 +1,27 @@
-"""A real Chromium on a real server: pages opened wide or narrow, light or dark, with JavaScript or without.
-
-Whatever a journey does, it fails when a page asked anybody but this site for anything, and when the browser complained
-(a refused script or style, an error in one of ours). axe looks at every page that a journey hands to `check`.
-"""
+"""A browser, a site with people in it, and pages that notice what a person would not."""
 
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import axe_playwright_python
 import pytest
-from django.core.management import call_command
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from caarisma.local import browser as installed
-from tests.matching.conftest import (  # noqa: F401  used by name: processes and brokers for whoever asks for them
-    _no_message_unasked,
-    broker_at,
-    own_queue,
-    start,
-    start_worker,
-)
+from caarisma.local.browser import find as find_chromium
+from matching.services import publishing
+from tests.journeys.directory import make_directory
+from tests.journeys.watch import Watch
+from tests.matching.conftest import _no_message_unasked, broker_at, own_queue, start, start_worker
 
-OpenPage = Callable[..., Page]
+__all__ = ["_no_message_unasked", "broker_at", "own_queue", "start", "start_worker"]
+
+HERE = Path(__file__).parent
+PATIENCE = 15_000  # ms; how long a busy machine may take, never how long a test waits
 
 # Quiet: no look-ups, updates or measurements of the browser's own. Containers rarely have a GPU or a large /dev/shm.
-ARGS = [
+ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-dev-shm-usage",
@@ -35,85 +30,84 @@ ARGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "wcag2aaa", "best-practice"]
-AXE_OPTIONS = {
-    "runOnly": {"type": "tag", "values": AXE_TAGS},
-    "resultTypes": ["violations"],
-    "preload": False,  # it would put style sheets into the page, which our content policy refuses
-}
+# The browser asks no name server: only this machine's own address is left.
+NO_WAY_OUT = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
+
+NewPage = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    path = installed.find()
-    if not path:
-        missing = "NO CHROMIUM: the browser journeys did not run (Debian: apt-get install chromium, or set CHROMIUM)"
-        if os.environ.get("REQUIRE_BROWSER") == "1":
-            pytest.fail(missing)
-        pytest.skip(missing)
-    with pytest.MonkeyPatch.context() as patch:
-        # Playwright's own event loop runs in this thread, and Django would take us for asynchronous code.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        with sync_playwright() as playwright:
-            # Without Chromium's sandbox: it needs rights that containers do not give, and only our pages are opened.
-            yield playwright.chromium.launch(executable_path=path, chromium_sandbox=False, args=ARGS)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium. Without one the journeys are skipped, unless REQUIRE_BROWSER=1 says that they must run."""
+    chromium = find_chromium()
+    if not chromium:
+        reason = "NO BROWSER JOURNEY WAS RUN: no Chromium (Debian: apt-get install chromium, or set CHROMIUM)"
+        pytest.fail(reason) if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip(reason)
+    expect.set_options(timeout=PATIENCE)
+    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread, where Django then refuses to query the database.
+        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        launched = playwright.chromium.launch(
+            executable_path=chromium, chromium_sandbox=os.geteuid() != 0, args=[*ARGUMENTS, NO_WAY_OUT]
+        )
+        yield launched
+        launched.close()
 
 
 @pytest.fixture
-def catalog(transactional_db: None) -> None:
-    """The real one: journeys read what people read."""
-    call_command("load_catalog", verbosity=0)
+def site(live_server: LiveServer, transactional_db: None) -> str:
+    """The address of a served site with the catalog and a small directory."""
+    make_directory(now=timezone.now())
+    return live_server.url
 
 
 @pytest.fixture
-def open_page(chromium: Browser, live_server: LiveServer, catalog: None) -> Iterator[OpenPage]:
-    """A new visitor: `open_page(width=390, scheme="dark", javascript=False)`."""
-    strangers: list[str] = []
-    complaints: list[str] = []
+def contexts(browser: Browser, site: str) -> Iterator[list[tuple[BrowserContext, Watch]]]:
+    """Browser contexts of this test with what was seen in them. Every journey fails if a page of it misbehaves."""
+    opened: list[tuple[BrowserContext, Watch]] = []
+    yield opened
+    for context, _watch in opened:
+        context.close()
+    assert [stray for _context, watch in opened for stray in watch.strays] == []
+    assert [complaint for _context, watch in opened for complaint in watch.complaints] == []
 
-    def heard(message: ConsoleMessage) -> None:
-        expected = "status of 422" in message.text  # a form that was filled in wrong on purpose
-        if message.type in {"error", "warning"} and not expected:
-            complaints.append(f"{message.location.get('url')}: {message.text}")
 
-    def asked(url: str) -> None:
-        if not url.startswith((f"{live_server.url}/", "data:")):
-            strangers.append(url)
+@pytest.fixture
+def new_page(browser: Browser, site: str, contexts: list[tuple[BrowserContext, Watch]]) -> NewPage:
+    """A person with a browser of their own: new_page(width=390, scheme="dark", javascript=False)."""
 
-    def open_one(*, width: int = 1280, scheme: str = "light", javascript: bool = True) -> Page:
-        context = chromium.new_context(
-            base_url=live_server.url,
-            viewport={"width": width, "height": 900},
+    def make(*, width: int = 1280, scheme: str = "light", javascript: bool = True) -> Page:
+        height = 844 if width < 600 else 900
+        context = browser.new_context(
+            base_url=site,
+            viewport={"width": width, "height": height},
             color_scheme=scheme,
             java_script_enabled=javascript,
             reduced_motion="reduce",
         )
-        context.set_default_timeout(20_000)
-        context.on("request", lambda request: asked(request.url))
-        context.on("console", heard)
-        context.on("weberror", lambda error: complaints.append(str(error.error)))
-        return context.new_page()
+        context.set_default_timeout(PATIENCE)
+        page, watch = context.new_page(), Watch(site)
+        watch.listen(page)
+        contexts.append((context, watch))
+        return page
 
-    yield open_one
-    for context in chromium.contexts:
-        context.close()
-    assert strangers == []
-    assert complaints == []
+    return make
 
 
 @pytest.fixture
-def check() -> Callable[[Page], None]:
-    """Look at the page as it stands: axe finds nothing, nothing sticks out to the side. Needs JavaScript."""
-    source = AXE.read_text(encoding="utf-8")
+def page(new_page: NewPage) -> Page:
+    return new_page()
 
-    def look(page: Page) -> None:
-        page.wait_for_load_state("load")
-        page.evaluate(source)  # not a script tag: our content policy refuses it
-        found = page.evaluate("options => axe.run(document, options)", AXE_OPTIONS)["violations"]
-        told = [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
-        assert told == [], f"axe on {page.url}"
-        sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert sideways == 0, f"{page.url} is {sideways} pixels wider than the window"
 
-    return look
+@pytest.fixture
+def worker(start_worker: Callable[[], object], monkeypatch: pytest.MonkeyPatch, settings: object) -> None:
+    """A Celery worker process on the site's database. The waiting page leaves it all the time it needs."""
+    settings.MATCH_INLINE_AFTER_SECONDS = 120.0
+    monkeypatch.setattr(publishing, "WAIT_SECONDS", 10.0)  # a busy test machine is not a broker that is away
+    start_worker()

@@ -1,0 +1,98 @@
+"""A small directory around ZIP 94612 in which every search of the journeys has a known answer.
+
+The usual search: face, fine lines, within 15 miles, up to $250, someone who speaks Spanish.
+"""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from matching.enums import FinishedBy
+from matching.models import Intake
+from matching.services.intake import IntakeAnswers, submit_intake
+from matching.services.jobs import finish_match_job
+from providers.enums import Gender, Profession
+from providers.geocoding.zip_codes import zip_place
+from providers.models import License, PracticeLocation
+from providers.npi import npi_from_nine
+from tests.factories.providers import make_hours, make_listed_location, make_provider
+from treatments.models import AreaConcern
+from treatments.services.catalog import load_catalog
+
+A_MILE = 0.0145  # degrees of latitude
+
+# Best fit first, whatever the weights: each beats the next in distance, cost and experience. The last opens soonest.
+MATCHES = ["Dr. Amara Osei, MD", "Dr. Daniel Reyes, MD", "Rosa Delgado, NP"]
+TOO_DEAR = "Dr. Priya Nair, MD"  # $275
+TOO_FAR = "Dr. Henrik Lund, MD"  # 22 miles
+OTHER_LANGUAGE = "Dr. Mei Tanaka, MD"  # speaks no Spanish
+LAPSED = "Dr. Victor Hale, MD"  # the nearest and cheapest, but his license has ended
+
+
+def make_directory(*, now: datetime) -> None:
+    """The real catalog, three matches, one near miss for each of three needs, and one who may not be shown."""
+    load_catalog(now=now)
+    osei = _listed(now, 1, "Amara", "Osei", miles=1, price=180, sessions_done=340, specialty="Dermatology")
+    make_hours(osei, 5)
+    _listed(now, 2, "Daniel", "Reyes", miles=4, price=220, sessions_done=90, specialty="Aesthetic medicine")
+    nurse = {"profession": Profession.NURSE_PRACTITIONER, "credentials": "NP", "gender": Gender.WOMAN}
+    _listed(now, 3, "Rosa", "Delgado", miles=9, price=240, sessions_done=20, days_to_opening=1, **nurse)
+    _listed(now, 4, "Priya", "Nair", miles=3, price=275)
+    _listed(now, 5, "Henrik", "Lund", miles=22, price=200)
+    _listed(now, 6, "Mei", "Tanaka", miles=2, price=210, languages=["en", "zh"])
+    lapsed = _listed(now, 7, "Victor", "Hale", miles=0.5, price=150)
+    License.objects.filter(provider=lapsed.provider).update(expires_on=now.date() - timedelta(days=30))
+
+
+def _listed(
+    now: datetime,
+    number: int,
+    first: str,
+    last: str,
+    *,
+    miles: float,
+    price: int,
+    sessions_done: int = 60,
+    days_to_opening: int = 5,
+    **person: object,
+) -> PracticeLocation:
+    who = {
+        "first_name": first,
+        "last_name": last,
+        "slug": f"{first}-{last}".lower(),
+        "npi": npi_from_nine(f"2{number:08d}"),
+        "languages": ["en", "es"],
+        "is_demonstration": True,
+    }
+    middle = zip_place("94612")
+    location = make_listed_location(
+        now=now,
+        provider=make_provider(**{**who, **person}),
+        price=price,
+        area_concerns=[AreaConcern.objects.get(area__slug="face", concern__slug="fine-lines")],
+        latitude=middle.latitude + miles * A_MILE,
+        longitude=middle.longitude,
+        next_opening_at=now + timedelta(days=days_to_opening),
+        hours_confirmed_on=now.date() - timedelta(days=1),
+    )
+    location.offerings.update(sessions_done=sessions_done)
+    return location
+
+
+def make_list(*, now: datetime, **changes: object) -> Intake:
+    """The usual search, sent and ranked: for what happens after the questions."""
+    usual = {
+        "form_key": uuid4(),
+        "areas": frozenset({"face"}),
+        "concerns": frozenset({"fine-lines"}),
+        "zip_code": "94612",
+        "radius_miles": 15,
+        "max_price": 250,
+        "slots": frozenset(),
+        "slots_required": False,
+        "wishes": frozenset(),
+        "musts": frozenset({"speaks:es"}),
+        "consent_version": "test",
+    }
+    intake = submit_intake(answers=IntakeAnswers(**{**usual, **changes}), owner=None, now=now)
+    finish_match_job(job_id=intake.job.pk, by=FinishedBy.PAGE, now=now)
+    return intake

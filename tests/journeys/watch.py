@@ -1,0 +1,49 @@
+"""Listens to a page while a person uses it: what it asks of the network, and what the browser complains about."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.sync_api import ConsoleMessage, Page, Request, Response
+
+# Runs before each document. Pages have a strict content policy; what Playwright adds does not fall under it.
+REPORT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`content policy: ${event.violatedDirective} ${event.blockedURI}`));
+"""
+
+
+@dataclass
+class Watch:
+    """Attach with `listen` before the first page is opened."""
+
+    origin: str
+    asked: list[str] = field(default_factory=list)  # every address that was requested
+    complaints: list[str] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)  # pages that answered 4xx: the browser logs a line for each
+
+    def listen(self, page: Page) -> None:
+        page.add_init_script(REPORT_VIOLATIONS)
+        page.on("request", self._on_request)
+        page.on("response", self._on_response)
+        page.on("console", self._on_console)
+        page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
+
+    @property
+    def strays(self) -> list[str]:
+        """Requests that left the site."""
+        return [url for url in self.asked if urlsplit(url).scheme != "data" and not url.startswith(self.origin + "/")]
+
+    def _on_request(self, request: Request) -> None:
+        self.asked.append(request.url)
+
+    def _on_response(self, response: Response) -> None:
+        if response.request.is_navigation_request() and 400 <= response.status < 500:
+            self.refused.add(response.url)
+        elif response.status >= 400:
+            self.complaints.append(f"{response.status} for {response.url}")
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        """A page that answers 422 beside the bad field is right to do so, and the browser logs it all the same."""
+        expected = message.text.startswith("Failed to load resource") and message.location["url"] in self.refused
+        if message.type in ("error", "warning") and not expected:
+            self.complaints.append(f"{message.type}: {message.text}")
