@@ -32,6 +32,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     *i18n_patterns(
         path("", include(page_patterns)),
+        path("", include("treatments.check.urls")),
         path("", include("matching.urls")),
         path("", include("providers.urls")),
         prefix_default_language=False,

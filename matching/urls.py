@@ -1,11 +1,12 @@
 from django.urls import path
 
-from matching.views import intake, results, working
+from matching.views import from_check, intake, results, working
 
 app_name = "matching"
 
 urlpatterns = [
     path("find/", intake.start, name="start"),
+    path("find/from-check/", from_check.from_check, name="from_check"),
     path("find/check/", intake.check, name="check"),
     path("find/working/<slug:token>/", working.working, name="working"),
     path("find/<slug:slug>/", intake.step, name="step"),

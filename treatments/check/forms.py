@@ -1,0 +1,196 @@
+"""The four questions of the check, one form each. All of them read one POST, which carries the answers so far."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from treatments.choices import CatalogChoices
+from treatments.health_gate import NONE_OF_THESE
+from treatments.health_gate_file import current_gate
+
+NOT_SURE = "not-sure"
+SOON, LATER, UNKNOWN = "soon", "later", "unknown"
+
+
+class TicksField(forms.MultipleChoiceField):
+    """Ticks of which one (`alone`) means "none of the others": with another one we cannot know which is meant."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, *, alone: str, both: Any, **options: Any) -> None:
+        self.alone, self.both = alone, both
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> list[str]:
+        return list(dict.fromkeys(super().to_python(value)))
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if self.alone in value and set(value) != {self.alone}:
+            raise ValidationError(self.both, code="both")
+
+
+class Question(forms.Form):
+    """One question with one field. Without `data` it is asked, with `initial` as answered before."""
+
+    slug: ClassVar[str]
+    name: ClassVar[str]
+    heading: ClassVar[Any]
+    template: ClassVar[str] = "treatments/check/question.html"
+
+    def __init__(
+        self, data: QueryDict | None = None, *, catalog: CatalogChoices, within: Sequence[str] = (), **options: Any
+    ) -> None:
+        self.catalog, self.within = catalog, within  # within: slugs of the areas chosen, none when not sure
+        super().__init__(data, label_suffix="", **options)
+        self.fields[self.name].choices = self.choices()  # type: ignore[attr-defined]
+
+    def choices(self) -> list[tuple[str, Any]]:
+        raise NotImplementedError
+
+    @property
+    def field(self) -> forms.BoundField:
+        return self[self.name]
+
+    @property
+    def takes_many(self) -> bool:
+        return isinstance(self.fields[self.name], TicksField)
+
+    @property
+    def hints(self) -> Mapping[str, str]:
+        return {}
+
+    @property
+    def answers(self) -> list[str]:
+        """What was chosen, as the form sends it. Only after is_valid()."""
+        chosen = self.cleaned_data[self.name]
+        return chosen if isinstance(chosen, list) else [chosen]
+
+    @property
+    def labels(self) -> list[str]:
+        """What was chosen, in words. Only after is_valid()."""
+        return [str(label) for value, label in self.choices() if value in self.answers]
+
+
+class AreaQuestion(Question):
+    slug, name = "area", "areas"
+    heading = _("Which areas would you like treated?")
+    template = "treatments/check/areas.html"
+
+    areas = TicksField(
+        label=heading,
+        help_text=_("Choose all that apply. You can use the list or the picture."),
+        alone=NOT_SURE,
+        both=_('Choose your areas, or "I am not sure yet". Not both'),
+        error_messages={
+            "required": _('Choose at least one area, or choose "I am not sure yet"'),
+            "invalid_choice": _("Choose your areas from this list"),
+        },
+    )
+
+    def choices(self) -> list[tuple[str, Any]]:
+        named = [(area.slug, area.name) for area in self.catalog.areas.values()]
+        return [*named, (NOT_SURE, _("I am not sure yet"))]
+
+    @property
+    def hints(self) -> Mapping[str, str]:
+        return {area.slug: area.hint for area in self.catalog.areas.values()}
+
+    @property
+    def named(self) -> list[str]:
+        """The areas chosen; none for "not sure" and while the answer is not right."""
+        return [slug for slug in self.answers if slug != NOT_SURE] if self.is_valid() else []
+
+
+class ConcernQuestion(Question):
+    """Only what goes with the areas is asked, so another area can make an earlier answer void."""
+
+    slug, name = "concern", "concerns"
+    heading = _("What would you like help with?")
+
+    concerns = TicksField(
+        label=heading,
+        help_text=_("Choose all that apply."),
+        alone=NOT_SURE,
+        both=_('Choose what you want help with, or "I am not sure yet". Not both'),
+        error_messages={
+            "required": _('Choose at least one thing, or choose "I am not sure yet"'),
+            "invalid_choice": _("Choose again from this list. It goes with your areas"),
+        },
+    )
+
+    def choices(self) -> list[tuple[str, Any]]:
+        named = [(concern.slug, concern.name) for concern in self.catalog.fitting(self.within)]
+        return [*named, (NOT_SURE, _("I am not sure yet"))]
+
+    @property
+    def hints(self) -> Mapping[str, str]:
+        return {concern.slug: concern.hint for concern in self.catalog.fitting(self.within)}
+
+    @property
+    def meant(self) -> list[str]:
+        """The concerns that may be meant: whoever is not sure may mean any of the list. Only after is_valid()."""
+        if NOT_SURE in self.answers:
+            return [concern.slug for concern in self.catalog.fitting(self.within)]
+        return self.answers
+
+    def clean_concerns(self) -> list[str]:
+        chosen: list[str] = self.cleaned_data["concerns"]
+        named = [slug for slug in chosen if slug != NOT_SURE]
+        if left_out := self.catalog.areas_left_out(self.within, named):
+            names = ", ".join(area.name for area in left_out)
+            raise ValidationError(gettext("Choose something for this area too: %(names)s") % {"names": names})
+        return chosen
+
+
+class TimingQuestion(Question):
+    slug, name = "timing", "start"
+    heading = _("When would you like to start?")
+
+    start = forms.ChoiceField(
+        label=heading,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose when you would like to start"),
+            "invalid_choice": _("Choose one from this list"),
+        },
+    )
+
+    def choices(self) -> list[tuple[str, Any]]:
+        return [(SOON, _("In the next 4 weeks")), (LATER, _("After that")), (UNKNOWN, _("I do not know yet"))]
+
+
+class HealthQuestion(Question):
+    slug, name = "health", "health"
+    heading = _("Is any of this true for you?")
+    template = "treatments/check/health.html"
+
+    health = TicksField(
+        label=heading,
+        help_text=_("Tick all that are true. We do not save this."),
+        alone=NONE_OF_THESE,
+        both=_('Tick what is true, or "None of these". Not both'),
+        error_messages={
+            "required": _('Tick what is true for you, or "None of these"'),
+            "invalid_choice": _("Tick your answers from this list"),
+        },
+    )
+
+    @property
+    def is_reviewed(self) -> bool:
+        return current_gate().review is not None
+
+    def choices(self) -> list[tuple[str, Any]]:
+        gate, language = current_gate(), get_language()
+        rows = [(row.code, row.question.in_language(language)) for row in gate.rows]
+        return [*rows, (NONE_OF_THESE, gate.none_of_these.in_language(language))]
+
+
+QUESTIONS: dict[str, type[Question]] = {
+    form.slug: form for form in (AreaQuestion, ConcernQuestion, TimingQuestion, HealthQuestion)
+}

@@ -1,0 +1,79 @@
+"""What the answers call for, in the reader's language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from treatments.check.forms import LATER, SOON, UNKNOWN
+from treatments.check.sheet import Sheet
+from treatments.health_gate import Outcome, Words, judge
+from treatments.health_gate_file import current_gate
+from treatments.models import Claim
+from treatments.selectors import printable_claims
+
+CARE_CLAIMS = ("call-911", "infection-when-to-call")
+WHEN = {
+    SOON: _("You want to start soon. Ask your doctor for a visit now, and take this list with you."),
+    LATER: _("You have time. Take this list to your next visit with your doctor."),
+    UNKNOWN: _("There is no rush. Take this list to your next visit with your doctor."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ResultCard:
+    """One thing that was told: its sentences, and the question to take to the doctor."""
+
+    text: str
+    ask: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    level: str  # stop, note or clear
+    title: str
+    lead: str
+    cards: Sequence[ResultCard]
+    when: Any
+    notes: Sequence[str]
+    care: Sequence[str]
+    has_concern_note: bool  # even when its claim may not be printed now: the questions to ask stay
+    is_reviewed: bool
+
+
+def result_of(sheet: Sheet, *, on: date) -> Result:
+    """Only for a sheet without an open question."""
+    gate, language = current_gate(), get_language()
+    outcome = judge(gate, codes=sheet.health.answers, concerns=sheet.concern.meant)
+    claims = printable_claims([*outcome.note_claims, *CARE_CLAIMS], on=on)
+    return Result(
+        level=outcome.level.name.lower(),
+        title=outcome.heading.title.in_language(language),
+        lead=outcome.heading.lead.in_language(language),
+        cards=_cards(outcome, gate.keep_medicine, language),
+        when=WHEN[sheet.timing.answers[0]],
+        notes=[_text(claims[slug], language) for slug in outcome.note_claims if slug in claims],
+        care=[_text(claims[slug], language) for slug in CARE_CLAIMS if slug in claims],
+        has_concern_note=bool(outcome.note_claims),
+        is_reviewed=gate.review is not None,
+    )
+
+
+def _cards(outcome: Outcome, keep_medicine: Words, language: str | None) -> list[ResultCard]:
+    return [
+        ResultCard(
+            text=" ".join(
+                words.in_language(language) for words in (row.card, *([keep_medicine] if row.about_medicine else []))
+            ),
+            ask=row.ask.in_language(language),
+        )
+        for row in outcome.cards
+    ]
+
+
+def _text(claim: Claim, language: str | None) -> str:
+    """In Spanish once there is a Spanish text."""
+    return Words(en=claim.text_en, es=claim.text_es or claim.text_en).in_language(language)

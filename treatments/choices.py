@@ -1,0 +1,46 @@
+"""What can be asked for, as forms need it: one read of the catalog a request."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from treatments.models import Area, Concern
+from treatments.selectors import area_concern_table
+
+
+@dataclass(frozen=True)
+class CatalogChoices:
+    """Areas and concerns in catalog order, by slug, and which go together."""
+
+    areas: Mapping[str, Area]
+    concerns: Mapping[str, Concern]
+    concerns_of: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def read(cls) -> "CatalogChoices":
+        table = area_concern_table()
+        concerns = {concern.slug: concern for row in table for concern in row.concerns}
+        in_order = sorted(concerns.values(), key=lambda concern: (concern.position, concern.slug))
+        return cls(
+            areas={row.area.slug: row.area for row in table},
+            concerns={concern.slug: concern for concern in in_order},
+            concerns_of={row.area.slug: frozenset(concern.slug for concern in row.concerns) for row in table},
+        )
+
+    def fitting(self, areas: Collection[str]) -> list[Concern]:
+        """The concerns that go with at least one of the areas; all of them when there is none ("not sure")."""
+        within = [self.concerns_of[area] for area in areas if area in self.concerns_of] or self.concerns_of.values()
+        fitting = frozenset[str]().union(*within)
+        return [concern for concern in self.concerns.values() if concern.slug in fitting]
+
+    def areas_left_out(self, areas: Collection[str], concerns: Collection[str]) -> list[Area]:
+        """The areas for which nothing was chosen. None when either question was answered with "not sure"."""
+        if not concerns:
+            return []
+        return [self.areas[area] for area in areas if not self.concerns_of[area] & set(concerns)]
+
+    def fit_together(self, areas: Collection[str], concerns: Collection[str]) -> bool:
+        """Whether every area has a concern and every concern an area, and all of them are still in the catalog."""
+        if not (set(areas) <= set(self.areas) and set(concerns) <= set(self.concerns)):
+            return False
+        fitting = {concern.slug for concern in self.fitting(areas)}
+        return set(concerns) <= fitting and not self.areas_left_out(areas, concerns)
