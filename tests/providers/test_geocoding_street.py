@@ -45,7 +45,8 @@ class _Handler(BaseHTTPRequestHandler):
         time.sleep(self.server.wait)
         self.send_response(self.server.status)
         self.end_headers()
-        self.wfile.write(self.server.body.encode())
+        with suppress(BrokenPipeError):  # who gave up waiting has hung up
+            self.wfile.write(self.server.body.encode())
 
     def log_message(self, *args: object) -> None:
         """Quiet."""
