@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from caarisma.common.errors import UserFacingError
+from caarisma.common.http import see_other
 from matching.engine import Relaxation
 from matching.enums import JobState
 from matching.models import Intake, IntakeChange
@@ -67,7 +68,7 @@ def relax(request: HttpRequest, intake: Intake) -> HttpResponse:
             relax_by(intake_id=intake.pk, relaxation=_offered(intake, request.POST.get("offer", "")), now=now)
     except UserFacingError as error:
         return _again(request, intake, error)
-    return redirect("matching:results", token=intake.token)
+    return see_other("matching:results", token=intake.token)
 
 
 @require_POST
@@ -79,7 +80,7 @@ def undo(request: HttpRequest, intake: Intake) -> HttpResponse:
         raise Http404 from None
     except UserFacingError as error:
         return _again(request, intake, error)
-    return redirect("matching:results", token=intake.token)
+    return see_other("matching:results", token=intake.token)
 
 
 @require_POST
@@ -87,7 +88,7 @@ def undo(request: HttpRequest, intake: Intake) -> HttpResponse:
 def refresh(request: HttpRequest, intake: Intake) -> HttpResponse:
     """Rank again: prices and openings may have changed since."""
     request_ranking(intake_id=intake.pk, now=timezone.now())
-    return redirect("matching:results", token=intake.token)
+    return see_other("matching:results", token=intake.token)
 
 
 def _again(request: HttpRequest, intake: Intake, error: UserFacingError) -> HttpResponse:
