@@ -1,0 +1,41 @@
+"""axe-core on the page as it stands."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+from playwright.sync_api import Page
+
+# WCAG 2.2 A and AA, the stronger contrast of AAA, and axe's own good practice.
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = {
+    "runOnly": {"type": "tag", "values": TAGS},
+    "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+    "preload": False,  # it would put style sheets into the page, which our content policy refuses
+}
+# What the color scheme can change.
+CONTRAST = {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "color-contrast-enhanced", "link-in-text-block"]},
+    "resultTypes": ["violations"],
+    "preload": False,
+}
+
+
+@cache
+def source() -> str:
+    return Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+
+
+def violations(page: Page, options: dict[str, Any] = OPTIONS) -> list[str]:
+    """One line for each element that breaks a rule: rule, element, what would mend it."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(source())  # not a script tag: our content policy refuses it
+    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+    return [_line(rule, node) for rule in found for node in rule["nodes"]]
+
+
+def _line(rule: dict[str, Any], node: dict[str, Any]) -> str:
+    element = " ".join(map(str, node["target"]))
+    return f"{rule['id']} ({rule['help']}): {element}. {' '.join(node['failureSummary'].split())}"

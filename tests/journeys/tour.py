@@ -1,0 +1,94 @@
+"""Every page that a person meets on the way to a provider, once, with its mistakes."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from tests.journeys.directory import TOO_DEAR, make_list
+from tests.journeys.steps import agree, begin, continue_, heading, questions
+
+# Pages that stand alone. 404 is what a mistyped address gives.
+ALONE = [
+    "/how-we-check/",
+    "/how-we-order/",
+    "/privacy/",
+    "/privacy/health-data/",
+    "/accessibility/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+    "/p/amara-osei/",
+    "/p/amara-osei/checks/",
+    "/no-such-page/",
+]
+
+
+def tour(page: Page, settings: Any) -> Iterator[str]:
+    """Open one page after another. Gives the name of each while it is open."""
+    settings.DEMO = True  # the banner is on every page
+    yield from the_way_in(page)
+    yield from the_list(page, settings)
+    yield from other_lists(page)
+    for address in ALONE:
+        page.goto(address)
+        yield address
+
+
+def the_way_in(page: Page) -> Iterator[str]:
+    page.goto("/")
+    yield "home"
+    page.goto("/find/")
+    yield "start"
+    page.get_by_role("button", name="Start").click()
+    heading(page, "Find a provider")
+    page.get_by_role("alert").wait_for()
+    yield "start, not an adult"
+    begin(page)
+    for question in questions():
+        heading(page, question.heading)
+        yield question.heading
+        if question.wrong:
+            question.wrong(page)
+            continue_(page)
+            page.get_by_role("alert").get_by_text(question.told).wait_for()
+            yield f"{question.heading} Wrong"
+        question.right(page)
+        continue_(page)
+    heading(page, "Check your answers")
+    yield "check"
+    page.get_by_role("button", name="Find providers").click()
+    page.get_by_role("alert").wait_for()
+    yield "check, not agreed"
+
+
+def the_list(page: Page, settings: Any) -> Iterator[str]:
+    settings.MATCH_INLINE_AFTER_SECONDS = 600
+    agree(page)
+    page.get_by_role("button", name="Find providers").click()
+    heading(page, "Looking for providers")
+    yield "working"
+    settings.MATCH_INLINE_AFTER_SECONDS = 0
+    page.wait_for_url("**/matches/**")
+    heading(page, "3 providers fit your plan")
+    yield "matches"
+    for summary in page.locator("main summary").all():
+        summary.click()
+    yield "matches, all opened"
+    page.get_by_role("button", name=f"Raise my limit to $275 to see {TOO_DEAR}").click()
+    heading(page, "4 providers fit your plan")
+    yield "matches after a change"
+    page.goto("/find/")
+    yield "start, with answers"
+
+
+def other_lists(page: Page) -> Iterator[str]:
+    now = timezone.now()
+    page.goto(make_list(now=now, max_price=100).get_absolute_url())
+    yield "nobody fits, a change would help"
+    page.goto(make_list(now=now, zip_code="99723").get_absolute_url())
+    yield "nobody far and wide"
+    page.goto(make_list(now=now - timedelta(days=31)).get_absolute_url())
+    yield "list that has ended"
