@@ -2,14 +2,19 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from matching.wording import factor_rows
+from treatments.guide.book import the_book
+
+FROM_THE_GUIDE = ["what-it-is", "side-effects", "sessions", "cost", "ask-a-doctor-first", "what-we-do-not-know"]
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/home.html")
+    book = the_book()
+    return render(request, "pages/home.html", {"guide_pages": [book.at(address) for address in FROM_THE_GUIDE]})
 
 
 @require_safe
@@ -43,4 +48,5 @@ ROBOTS = "User-agent: *\nDisallow: /find/\nDisallow: /matches/\nDisallow: /accou
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(ROBOTS, content_type="text/plain")
+    sitemap = request.build_absolute_uri(reverse("sitemap_index"))
+    return HttpResponse(f"{ROBOTS}Sitemap: {sitemap}\n", content_type="text/plain")

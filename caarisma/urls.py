@@ -4,9 +4,11 @@ from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
 
 from caarisma import health, pages
+from caarisma.sitemaps import SITEMAPS
 
 admin.site.site_header = "Caarisma desk"
 admin.site.site_title = "Caarisma desk"
@@ -28,10 +30,13 @@ urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("robots.txt", pages.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}, name="sitemap_index"),
+    path("sitemap-<section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     *i18n_patterns(
         path("", include(page_patterns)),
+        path("guide/", include("treatments.urls")),
         path("", include("treatments.check.urls")),
         path("", include("matching.urls")),
         path("", include("providers.urls")),

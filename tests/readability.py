@@ -39,7 +39,7 @@ def long_sentences(text: str) -> list[str]:
 
 def grade(text: str) -> float:
     """Flesch-Kincaid: the school year in which a text is easy to read."""
-    words = re.findall(r"[a-z]+(?:'[a-z]+)?", text.lower())
+    words = re.findall(r"[a-z]+(?:'[a-z]+)?|\d+", text.lower())
     if not words:
         return 0.0
     return 0.39 * len(words) / len(sentences(text)) + 11.8 * sum(map(_syllables, words)) / len(words) - 15.59

@@ -42,3 +42,37 @@ class EffectKind(models.TextChoices):
     SKIN = "skin", _("Skin")
     FAT = "fat", _("Small fat pads")
     HAIR = "hair", _("Hair")
+
+
+class GuidePart(models.TextChoices):
+    """Where the hub of the guide lists a page, in reading order. The last two are not pages but what many share."""
+
+    HUB = "hub", _("Treatment guide")
+    BASICS = "basics", _("What it is")
+    DECIDE = "decide", _("Before you decide")
+    VISIT = "visit", _("Around the visit")
+    CLOSER = "closer", _("Look closer")
+    EACH_AREA = "each_area", _("One area")
+    EACH_CONCERN = "each_concern", _("One concern")
+
+
+class BlockKind(models.TextChoices):
+    """What a block of a guide page is. Each has its template: templates/treatments/blocks/."""
+
+    CLAIMS = "claims", _("Claims, one a line")
+    STEPS = "steps", _("Claims, one after another")
+    CARE = "care", _("When to call a doctor")
+    CARE_NOW = "care_now", _("When to call 911")
+    FDA = "fda", _("The FDA note")
+    COMPARE = "compare", _("The same question asked of two treatments")
+    FAQ = "faq", _("Questions with answers")
+    QUESTIONS = "questions", _("Questions to ask")
+    COURSE = "course", _("Table of a usual course")
+    LASTS = "lasts", _("Table of how long it lasts")
+    COST = "cost", _("Table of prices")
+    AREAS = "areas", _("Body map and list of areas")
+    CONCERNS = "concerns", _("List of concerns")
+    USES = "uses", _("What is known of the concerns of this page")
+    PAGES = "pages", _("Pages of the guide")
+    EVIDENCE = "evidence", _("The words of evidence")
+    SOURCES = "sources", _("All sources")

@@ -5,7 +5,7 @@ A row's field carries its cleaner as metadata, so a table's shape is read in one
 
 import re
 from collections.abc import Callable
-from dataclasses import MISSING, field
+from dataclasses import MISSING, dataclass, field
 from typing import Any
 
 from django.db.models import TextChoices
@@ -74,15 +74,15 @@ def one_of(choices: type[TextChoices]) -> Any:
     return _field(clean, MISSING)
 
 
-def slug_list() -> Any:
-    """A list of slugs without doubles, as a tuple."""
+def slug_list(*, optional: bool = False) -> Any:
+    """A list of slugs without doubles, as a tuple. Absent, where it may be: empty."""
 
     def clean(value: object) -> tuple[str, ...]:
         if not isinstance(value, list) or not value:
             raise ValueError("must be a list of at least one slug")
         return _no_doubles(tuple(_slug(each, 60) for each in value))
 
-    return _field(clean, MISSING)
+    return _field(clean, () if optional else MISSING)
 
 
 def numbers(*, least: int, most: int) -> Any:
@@ -109,6 +109,63 @@ def places_by_slug() -> Any:
         return tuple((_slug(key, 60), where) for key, where in value.items())
 
     return _field(clean, ())
+
+
+def guide_words(*, longest: int, optional: bool = False) -> Any:
+    """Words that lead to claims and numbers and hold none themselves."""
+
+    def clean(value: object) -> str:
+        if not isinstance(value, str) or value != value.strip() or not (value or optional):
+            raise ValueError("must be a text in quotes, without spaces at its ends")
+        if re.search(r"\d", value):
+            raise ValueError("holds a number: numbers of the guide come from the catalog")
+        if len(value) > longest:
+            raise ValueError(f"has {len(value)} characters, at most {longest} fit")
+        return value
+
+    return _field(clean, "" if optional else MISSING)
+
+
+def guide_address() -> Any:
+    """An address below /guide/, like compare/botox. Absent: the slug."""
+
+    def clean(value: object) -> str:
+        if not isinstance(value, str) or not re.fullmatch(rf"{SLUG.pattern}(/{SLUG.pattern})*", value):
+            raise ValueError("must be slugs joined by slashes, like compare/botox")
+        return value
+
+    return _field(clean, "")
+
+
+def entries() -> Any:
+    """A list of tables { en = "...", es = "...", claims = [...] }, as a tuple of Entry. Absent: empty."""
+
+    def clean(value: object) -> tuple[Entry, ...]:
+        if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+            raise ValueError('must be a list of tables like { en = "...", es = "...", claims = [] }')
+        return tuple(_entry(each) for each in value)
+
+    return _field(clean, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A question in two languages, and the claims that answer it."""
+
+    label_en: str
+    label_es: str
+    claims: tuple[str, ...]
+
+
+def _entry(raw: dict[str, object]) -> Entry:
+    for key in raw:
+        if key not in {"en", "es", "claims"}:
+            raise ValueError(f"{key}: unknown key in an entry")
+    labels = [guide_words(longest=120).metadata["clean"](raw.get(key)) for key in ("en", "es")]
+    claims = raw.get("claims", [])
+    if not isinstance(claims, list):
+        raise ValueError("claims of an entry must be a list of slugs")
+    return Entry(labels[0], labels[1], _no_doubles(tuple(_slug(each, 60) for each in claims)))
 
 
 def _slug(value: object, longest: int) -> str:

@@ -6,8 +6,21 @@ from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from treatments.catalog.guide_references import guide_faults
 from treatments.catalog.references import reference_faults
-from treatments.catalog.rows import AreaRow, Catalog, ClaimRow, ConcernRow, CostRow, EffectRow, PlanRow, Row, SourceRow
+from treatments.catalog.rows import (
+    AreaRow,
+    BlockRow,
+    Catalog,
+    ClaimRow,
+    ConcernRow,
+    CostRow,
+    EffectRow,
+    PageRow,
+    PlanRow,
+    Row,
+    SourceRow,
+)
 
 FOLDER = Path(__file__).resolve().parents[1] / "data"
 
@@ -22,6 +35,7 @@ FILES: Mapping[str, Sequence[tuple[str, str, type[Row]]]] = {
     ],
     "areas.toml": [("area", "areas", AreaRow)],
     "concerns.toml": [("concern", "concerns", ConcernRow)],
+    "guide.toml": [("page", "pages", PageRow), ("block", "blocks", BlockRow)],
 }
 
 
@@ -66,7 +80,7 @@ def read_catalog(folder: Path = FOLDER) -> Catalog:
         _read_file(folder, file, reading)
     reading.problems += [
         Problem(file=file, table=table, key=key, value=value, reason=reason)
-        for file, table, key, value, reason in reference_faults(reading.raw)
+        for file, table, key, value, reason in (*reference_faults(reading.raw), *guide_faults(reading.raw))
     ]
     if reading.problems:
         raise CatalogInvalid(reading.problems)

@@ -15,8 +15,9 @@ POINTERS = {
     "costs": {"claim": "claims"},
     "claims": {"sources": "sources"},
     "concerns": {"session_plan": "session_plans", "effect": "effects", "claim": "claims", "areas": "areas"},
+    "blocks": {"page": "pages"},
 }
-UNIQUE = {"areas": ("slug", "position"), "concerns": ("slug", "position")}
+UNIQUE = {"areas": ("slug", "position"), "concerns": ("slug", "position"), "pages": ("slug", "at")}
 NEEDED = {"session_plans": ("course.toml", "session_plan", "usual"), "costs": ("course.toml", "cost", "session")}
 
 

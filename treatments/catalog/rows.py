@@ -4,6 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from treatments.catalog.cleaning import (
+    Entry,
+    entries,
+    guide_address,
+    guide_words,
     numbers,
     one_of,
     places_by_slug,
@@ -14,7 +18,7 @@ from treatments.catalog.cleaning import (
     whole,
     yes_or_no,
 )
-from treatments.enums import ClaimStatus, EffectKind, Evidence, Origin
+from treatments.enums import BlockKind, ClaimStatus, EffectKind, Evidence, GuidePart, Origin
 
 GUIDE_FACTS = 32  # statements counted in the guide of 2022, in its order
 
@@ -135,6 +139,48 @@ class ConcernRow(NamedRow):
     areas: tuple[str, ...] = slug_list()
 
 
+# kind of block -> how many claims each of its entries needs, at least and at most
+ENTRY_CLAIMS = {BlockKind.COMPARE: (2, 2), BlockKind.FAQ: (1, 9), BlockKind.QUESTIONS: (0, 0)}
+ONLY_CLAIMS = {BlockKind.CLAIMS, BlockKind.STEPS, BlockKind.CARE, BlockKind.CARE_NOW}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRow(Row):
+    slug: str = slug_text(longest=40)
+    at: str = guide_address()
+    part: str = one_of(GuidePart)
+    title_en: str = guide_words(longest=60)
+    title_es: str = guide_words(longest=60)
+    lead_en: str = guide_words(longest=155)  # also what a search engine shows
+    lead_es: str = guide_words(longest=155)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockRow(Row):
+    page: str = slug_text(longest=40)
+    slug: str = slug_text(longest=40)
+    kind: str = one_of(BlockKind)
+    title_en: str = guide_words(longest=60, optional=True)
+    title_es: str = guide_words(longest=60, optional=True)
+    claims: tuple[str, ...] = slug_list(optional=True)
+    entries: tuple[Entry, ...] = entries()
+    other: str = guide_words(longest=40, optional=True)
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        if self.kind != BlockKind.PAGES and not (self.title_en and self.title_es):
+            yield "title_en", "a block needs a title in both languages"
+        if self.kind in ONLY_CLAIMS and not self.claims:
+            yield "claims", f"a block of kind {self.kind} needs claims"
+        if bool(self.entries) != (self.kind in ENTRY_CLAIMS):
+            yield "entries", f"a block of kind {self.kind} has {'entries' if not self.entries else 'no entries'}"
+        least, most = ENTRY_CLAIMS.get(BlockKind(self.kind), (0, 9))
+        for entry in self.entries:
+            if not least <= len(entry.claims) <= most:
+                yield "entries", f"{entry.label_en!r} names {len(entry.claims)} claims, not {least} to {most}"
+        if bool(self.other) != (self.kind == BlockKind.COMPARE):
+            yield "other", "goes with kind compare, and only with it"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
     """Everything the files say, checked; safe to write to the database as it is."""
@@ -146,3 +192,5 @@ class Catalog:
     costs: tuple[CostRow, ...]
     areas: tuple[AreaRow, ...]
     concerns: tuple[ConcernRow, ...]
+    pages: tuple[PageRow, ...]
+    blocks: tuple[BlockRow, ...]

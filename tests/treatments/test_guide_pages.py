@@ -1,0 +1,255 @@
+"""The pages of the guide: what stands on them today, and what never may."""
+
+import re
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from caarisma.accounts.models import User
+from tests.treatments.guide_walk import AREAS, CONCERNS, EVERY_PAGE, PAGES, text_of
+from treatments.enums import ClaimStatus
+from treatments.guide.blocks import claims_needed
+from treatments.guide.book import the_book
+from treatments.guide.contents import CLINICIANS
+from treatments.guide.facts import guide_facts
+from treatments.models import AreaConcern, Claim, Source
+
+pytestmark = pytest.mark.usefixtures("catalog")
+
+CHECKING = "We are checking this."
+
+
+def read(client, path: str) -> str:
+    return client.get(path).content.decode()
+
+
+def sign(*, by: User, on: date | None = None, **which: object) -> None:
+    """Record a review of claims, as the desk does it."""
+    on = on or timezone.localdate() - timedelta(days=1)
+    Claim.objects.filter(**which).update(reviewer=by, reviewed_on=on, next_review=on + timedelta(days=365))
+
+
+@pytest.fixture
+def staff() -> User:
+    return User.objects.create_user("staff@example.com", is_staff=True)
+
+
+@pytest.fixture
+def clinician(staff: User) -> User:
+    staff.groups.add(Group.objects.create(name=CLINICIANS))
+    return staff
+
+
+@pytest.mark.parametrize("path", EVERY_PAGE)
+def test_every_page_is_there_whole(client, path):
+    response = client.get(path)
+
+    assert response.status_code == 200
+    assert CHECKING not in response.content.decode()
+    assert client.post(path).status_code == 405
+
+
+@pytest.mark.parametrize("path", EVERY_PAGE)
+def test_a_page_takes_the_same_few_queries_whatever_it_holds(client, path, django_assert_num_queries):
+    client.get(path)  # what is kept between requests
+
+    with django_assert_num_queries(6 if path != "/guide/sources/" else 5):
+        client.get(path)
+
+
+@pytest.mark.parametrize(
+    "path", ["/guide/nothing/", "/guide/area/", "/guide/concern/", "/guide/areas/knee/", "/guide/concerns/acne/"]
+)
+def test_what_is_not_in_the_guide_is_not_found(client, path):
+    assert client.get(path).status_code == 404
+
+
+def test_an_area_that_nothing_is_offered_for_has_no_page(client):
+    AreaConcern.objects.filter(area__slug="scalp").update(is_active=False)
+
+    assert client.get("/guide/areas/scalp/").status_code == 404
+
+
+def test_the_pages_of_the_guide_hold_no_claim_that_is_being_checked():
+    """Held claims may be named in the file: the desk holds claims at any time. What we ship has none."""
+    facts = guide_facts()
+    pages = (*the_book().pages, the_book().each_area, the_book().each_concern)
+
+    needed = {slug for page in pages for slug in claims_needed(page.blocks, facts, None)}
+
+    printable = set(Claim.objects.printable(on=timezone.localdate()).values_list("slug", flat=True))
+    assert needed - printable == set()
+
+
+def test_the_hub_lists_every_page_in_reading_order(client):
+    html = read(client, "/guide/")
+
+    found = [html.find(f'href="{path}"') for path in PAGES[1:]]
+    assert -1 not in found
+    assert found == sorted(found)
+
+
+def test_each_page_leads_to_the_next(client):
+    for here, following in pairwise(PAGES[1:]):
+        assert f'class="guide-turn-next" href="{following}"' in read(client, here)
+
+
+@pytest.mark.parametrize("status", [ClaimStatus.HELD, ClaimStatus.REJECTED, ClaimStatus.DRAFT])
+def test_a_block_with_a_claim_that_is_not_published_is_being_checked(client, status):
+    Claim.objects.filter(slug="visit-numb").update(status=status, why="A reader asked.")
+
+    html = read(client, "/guide/how-it-is-done/")
+
+    assert html.count(CHECKING) == 1
+    assert "numbs the area" not in html
+    assert "cleans your skin" not in html  # the whole block, not a half of its steps
+    assert "often 32 gauge" in html
+
+
+def test_a_block_with_an_overdue_claim_is_being_checked(client, staff):
+    sign(by=staff, on=timezone.localdate() - timedelta(days=366), slug="needle-size")
+
+    assert CHECKING in read(client, "/guide/how-it-is-done/")
+
+
+def test_a_table_is_not_shown_without_its_claim(client):
+    Claim.objects.filter(slug="cost-session").update(status=ClaimStatus.HELD, why="Old.")
+
+    text = text_of(read(client, "/guide/cost/"))
+
+    assert CHECKING in text
+    assert "$" not in text
+
+
+def test_an_answer_of_the_hub_is_checked_by_itself(client):
+    Claim.objects.filter(slug="not-weight-loss").update(status=ClaimStatus.HELD, why="Old.")
+
+    html = read(client, "/guide/")
+
+    assert html.count(CHECKING) == 1
+    assert "A usual course is" in html
+
+
+@pytest.mark.parametrize("path", EVERY_PAGE)
+def test_who_speaks_of_fat_or_cellulite_carries_the_fda_note(client, path):
+    text = text_of(read(client, path))
+
+    if re.search(r"fat pads|cellulite", text, re.IGNORECASE):
+        assert "The FDA warns about fat-dissolving shots" in text
+
+
+@pytest.mark.parametrize("path", ["/guide/concerns/fat-pads/", "/guide/concerns/cellulite/"])
+def test_without_the_fda_note_nothing_is_said_of_fat(client, path):
+    Claim.objects.filter(slug="fda-note").update(status=ClaimStatus.HELD, why="Old.")
+
+    html = read(client, path)
+
+    assert html.count(CHECKING) >= 2
+    assert "People use it for" not in html
+
+
+def test_where_no_fat_is_spoken_of_there_is_no_fda_note(client):
+    assert "The FDA warns" not in read(client, "/guide/concerns/fine-lines/")
+
+
+@pytest.mark.parametrize("path", [f"/guide/areas/{slug}/" for slug in AREAS])
+def test_a_page_of_an_area_leads_to_its_concerns_and_to_providers(client, path):
+    html = read(client, path)
+
+    slugs = AreaConcern.objects.filter(area__slug=path.split("/")[-2]).values_list("concern__slug", flat=True)
+    assert all(f'href="/guide/concerns/{slug}/"' in html for slug in slugs)
+    assert f'class="button" href="{reverse("matching:start")}"' in html
+
+
+def test_the_body_map_has_a_list_of_links_for_those_who_do_not_see_it(client):
+    html = read(client, "/guide/areas/")
+
+    figure, beside = html.split("</figure>")
+    assert all(f'href="/guide/areas/{slug}/"' in beside for slug in AREAS)
+    assert figure.count("body-map-spot") == figure.count('tabindex="-1"></a>') == len(AREAS) + 2
+    assert 'aria-hidden="true"' in figure[figure.index("body-map-figure") :][:60]
+
+
+@pytest.mark.parametrize("slug", CONCERNS)
+def test_how_sure_it_is_stands_beside_a_claim(client, slug):
+    claim = Claim.objects.get(slug=f"use-{slug}")
+
+    html = read(client, f"/guide/concerns/{slug}/")
+
+    after = html[html.index(claim.text_en) :]
+    assert claim.get_evidence_display().capitalize() in after[:400]
+
+
+def test_every_source_is_listed_with_publisher_year_and_link(client):
+    html = read(client, "/guide/sources/")
+
+    for source in Source.objects.all():
+        assert f'id="{source.slug}"' in html
+        assert (f"{source.publisher}, {source.year}" if source.year else source.publisher) in html
+        assert source.url in html
+
+
+def test_nobody_is_said_to_have_reviewed_what_nobody_reviewed(client):
+    html = read(client, "/guide/prepare/")
+
+    assert "Not yet reviewed by a clinician." in html
+    assert "Next review: no date yet." in html
+
+
+def test_a_review_by_staff_is_not_called_a_clinicians(client, staff):
+    sign(by=staff)
+
+    html = read(client, "/guide/prepare/")
+
+    assert "Read by our staff on" in html
+    assert "Not yet reviewed by a clinician." in html
+
+
+def test_a_page_is_reviewed_when_all_its_claims_are_and_the_oldest_date_counts(client, clinician):
+    today = timezone.localdate()
+    sign(by=clinician, on=today - timedelta(days=10))
+    sign(by=clinician, on=today - timedelta(days=40), slug="doctor-first")
+
+    html = read(client, "/guide/prepare/")
+
+    assert f"Reviewed by a clinician on {date_format(today - timedelta(days=40), 'DATE_FORMAT')}." in html
+    assert f"Next review: {date_format(today + timedelta(days=325), 'DATE_FORMAT')}." in html
+
+
+def test_one_claim_without_review_makes_the_page_unreviewed(client, clinician):
+    sign(by=clinician)
+    Claim.objects.filter(slug="tell-history").update(reviewer=None, reviewed_on=None, next_review=None)
+
+    assert "Not yet reviewed by a clinician." in read(client, "/guide/prepare/")
+
+
+def test_a_page_that_nobody_reviewed_in_spanish_is_in_english_and_says_so(client):
+    html = read(client, "/es/guide/prepare/")
+
+    assert "aún no está revisada en español" in html
+    assert "Talk to your doctor before you decide." in html
+    assert "Hable con su médico" not in html
+    assert '<div class="guide" lang="en">' in html
+    assert 'href="/es/guide/aftercare/"' in html  # links stay in the reader's language
+
+
+def test_a_page_reviewed_in_spanish_is_in_spanish(client, clinician):
+    sign(by=clinician)
+
+    html = read(client, "/es/guide/prepare/")
+
+    assert "Hable con su médico antes de decidir." in html
+    assert "<h1>Cómo prepararse</h1>" in html
+    assert "aún no está revisada" not in html
+
+
+def test_the_front_page_and_the_menu_lead_to_the_guide(client):
+    html = read(client, "/")
+
+    assert html.count('href="/guide/"') >= 3  # wide menu, narrow menu, below the cards
+    assert 'href="/guide/side-effects/"' in html

@@ -1,0 +1,108 @@
+"""What the guide says: easy words, no promises, and no number that is not the catalog's."""
+
+import re
+
+import pytest
+
+from tests.readability import BANNED, MOST_GRADE, grade, long_sentences
+from tests.treatments.guide_walk import EVERY_PAGE, paragraphs, text_of, without
+from tests.treatments.test_claims import NEVER
+from treatments.guide.facts import Facts, guide_facts
+from treatments.models import Claim
+
+pytestmark = pytest.mark.usefixtures("catalog")
+
+# Claims with a number that no row of the catalog holds: tests/treatments/test_claims.py holds what they say.
+OTHER_NUMBERS = [
+    "adults-only",
+    "after-alcohol",
+    "after-exercise",
+    "after-hair-wash",
+    "after-heat",
+    "after-makeup-off",
+    "after-other-treatments",
+    "after-sun",
+    "call-911",
+    "late-signs",
+    "needle-size",
+    "review-2021",
+    "side-effects-fade",
+]
+
+
+def wrong_numbers(text: str, facts: Facts) -> list[str]:
+    """What is left of a page's numbers when each that equals the catalog's is taken away."""
+    plan, cost = facts.plan, facts.cost
+    months = [(effect.months_min, effect.months_max) for effect in facts.effects if effect.months_max]
+    right = [
+        f"${cost.low} to ${cost.high}",
+        *(f"${course.low:,} to ${course.high:,}" for course in facts.course_prices),
+        *(f"A course of {course.sessions} sessions" for course in facts.course_prices),
+        f"{plan.sessions_min} to {plan.sessions_max} sessions",
+        f"{plan.first_change_min} to {plan.first_change_max} sessions",
+        f"{plan.first_change_min} or {plan.first_change_max} sessions",
+        f"first {plan.first_phase_sessions} sessions",
+        f"{plan.first_phase_gap_days} days apart",
+        f"{plan.later_gap_days} days apart",
+        f"at least {plan.rest_days} days",
+        f"at least {plan.rest_days // 30} months",
+        f"the last {plan.rest_days // 30} months",
+        *(f"{low} to {high} months" for low, high in months if low != high),
+        *(f"about {low} months" for low, high in months if low == high),
+        f"guide of {cost.as_of_year}",
+        f"Guide prices of {cost.as_of_year}",
+        f"as of {cost.as_of_year}",
+    ]
+    return re.findall(r".{0,30}\d.{0,30}", without(text, right))
+
+
+def guide_text(client, path: str) -> str:
+    others = Claim.objects.filter(slug__in=OTHER_NUMBERS).values_list("text_en", flat=True)
+    return without(text_of(client.get(path).content.decode()), others)
+
+
+@pytest.mark.parametrize("path", EVERY_PAGE)
+def test_every_number_on_a_page_is_the_catalogs(client, path):
+    assert wrong_numbers(guide_text(client, path), guide_facts()) == []
+
+
+def test_a_number_that_is_not_the_catalogs_is_found(client):
+    facts = guide_facts()
+    facts.cost.high += 1
+    facts.plan.sessions_max += 1
+
+    found = wrong_numbers(guide_text(client, "/guide/cost/"), facts)
+
+    assert any("$150 to $400" in text for text in found)
+    assert any("10 sessions" in text for text in found)
+
+
+def test_the_tables_follow_the_catalog(client):
+    facts = guide_facts()
+    facts.cost.high = 500
+    facts.cost.save()
+    facts.plan.sessions_max = 12
+    facts.plan.save()
+
+    text = text_of(client.get("/guide/cost/").content.decode())
+
+    assert "$150 to $500" in text
+    assert "$1,800 to $6,000" in text
+
+
+@pytest.mark.parametrize("path", EVERY_PAGE)
+def test_every_paragraph_is_easy_to_read(client, path):
+    html = client.get(path).content.decode()
+
+    hard = {text: round(grade(text), 1) for text in paragraphs(html) if len(text.split()) > 5}
+
+    assert {text: found for text, found in hard.items() if found > MOST_GRADE} == {}
+    assert [sentence for text in paragraphs(html) for sentence in long_sentences(text)] == []
+
+
+@pytest.mark.parametrize("path", EVERY_PAGE)
+def test_no_word_promises_too_much(client, path):
+    text = text_of(client.get(path).content.decode())
+
+    assert BANNED["en"].findall(text) == []
+    assert [phrase for phrase in NEVER if phrase in text.lower()] == []

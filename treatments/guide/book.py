@@ -1,0 +1,86 @@
+"""The pages of the guide as the files have them.
+
+They are read once a process and kept, not stored in tables. A page's frame changes with the code, like a template. What
+the desk decides (a claim held, approved, overdue) is in the database, and each view reads that anew.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from django.urls import reverse
+
+from treatments.catalog.files import read_catalog
+from treatments.catalog.rows import BlockRow, Catalog, PageRow
+from treatments.enums import GuidePart
+
+SHARED = {GuidePart.EACH_AREA, GuidePart.EACH_CONCERN}
+
+
+@dataclass(frozen=True, slots=True)
+class GuidePage:
+    row: PageRow
+    blocks: tuple[BlockRow, ...]
+
+    @property
+    def address(self) -> str:
+        """Below /guide/, without slashes at its ends. Empty for the hub."""
+        return "" if self.row.part == GuidePart.HUB else self.row.at or self.row.slug
+
+    @property
+    def href(self) -> str:
+        """In the language of the moment."""
+        return reverse("guide:page", args=[self.address]) if self.address else reverse("guide:hub")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some pages under one heading, as the hub and the list beside each page show them."""
+
+    part: GuidePart
+    pages: tuple[GuidePage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """`pages` in reading order, hub first. `each_area` and `each_concern` are what many pages share."""
+
+    pages: tuple[GuidePage, ...]
+    each_area: GuidePage
+    each_concern: GuidePage
+
+    def at(self, address: str) -> GuidePage | None:
+        return next((page for page in self.pages if page.address == address), None)
+
+    def parts(self) -> tuple[Part, ...]:
+        found = [Part(part, tuple(page for page in self.pages if page.row.part == part)) for part in GuidePart]
+        return tuple(part for part in found if part.pages and part.part != GuidePart.HUB)
+
+    def beside(self, page: GuidePage) -> tuple[GuidePage | None, GuidePage | None]:
+        """The page before and the page after, in reading order. The hub is not among them."""
+        reading = self.pages[1:]
+        if page not in reading:
+            return None, None
+        here = reading.index(page)
+        return (reading[here - 1] if here else None), (reading[here + 1] if here + 1 < len(reading) else None)
+
+
+def book_of(catalog: Catalog) -> Book:
+    pages = [
+        GuidePage(row, tuple(block for block in catalog.blocks if block.page == row.slug)) for row in catalog.pages
+    ]
+    return Book(
+        pages=tuple(page for page in pages if page.row.part not in SHARED),
+        each_area=_shared(pages, GuidePart.EACH_AREA),
+        each_concern=_shared(pages, GuidePart.EACH_CONCERN),
+    )
+
+
+@cache
+def the_book() -> Book:
+    """The guide as shipped."""
+    return book_of(read_catalog())
+
+
+def _shared(pages: Iterable[GuidePage], part: GuidePart) -> GuidePage:
+    return next(page for page in pages if page.row.part == part)

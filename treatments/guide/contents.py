@@ -1,0 +1,122 @@
+"""What one page of the guide prints today: its blocks with the claims that may be shown, who reviewed them, sources.
+
+A claim that is held, rejected or overdue is not printed, nor is what rests on it: "We are checking this" stands there.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef
+
+from caarisma.accounts.models import User
+from treatments.catalog.rows import BlockRow
+from treatments.guide.blocks import Claims, ShownBlock, belongs, claims_needed, effects_of, plan_of, shown_block
+from treatments.guide.book import GuidePage
+from treatments.guide.facts import Facts, Subject
+from treatments.models import Area, Claim, EffectDuration, SessionPlan, Source
+
+CLINICIANS = "Clinicians"  # the group at the desk whose members sign as clinicians
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Who stands behind a page. The dates are the oldest review and the nearest next one, once all claims have one."""
+
+    by_clinician: bool
+    reviewed_on: date | None
+    next_review: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    page: GuidePage
+    subject: Subject | None
+    facts: Facts
+    blocks: tuple[ShownBlock, ...]
+    claims: tuple[Claim, ...]
+    sources: tuple[Source, ...]
+    review: Review
+
+    @property
+    def title_en(self) -> str:
+        return self.subject.row.name_en if self.subject else self.page.row.title_en
+
+    @property
+    def title_es(self) -> str:
+        return self.subject.row.name_es if self.subject else self.page.row.title_es
+
+    @property
+    def href(self) -> str:
+        """In the language of the moment."""
+        return self.subject.href if self.subject else self.page.href
+
+    @property
+    def plan(self) -> SessionPlan:
+        return plan_of(self.facts, self.subject)
+
+    @property
+    def effects(self) -> tuple[EffectDuration, ...]:
+        return effects_of(self.facts, self.subject)
+
+    @property
+    def areas(self) -> tuple[Area, ...]:
+        return self.subject.areas if self.subject else self.facts.areas
+
+    @property
+    def has_spanish(self) -> bool:
+        """Every claim was signed, Spanish words included. Else the page shows English and says so."""
+        return bool(self.claims) and all(claim.reviewed_on and claim.text_es for claim in self.claims)
+
+    @property
+    def changed_at(self) -> datetime | None:
+        return max((claim.updated_at for claim in self.claims), default=None)
+
+
+def page_contents(page: GuidePage, *, facts: Facts, on: date, subject: Subject | None = None) -> Contents:
+    """Two queries, whatever the page holds."""
+    blocks = [block for block in page.blocks if belongs(block, subject)]
+    return _contents(page, blocks, _printable(claims_needed(blocks, facts, subject), on=on), facts, subject)
+
+
+def all_contents(pages: Iterable[tuple[GuidePage, Subject | None]], *, facts: Facts, on: date) -> tuple[Contents, ...]:
+    """The same for many pages, in the same two queries."""
+    wanted = [(page, subject, [block for block in page.blocks if belongs(block, subject)]) for page, subject in pages]
+    slugs = {slug for _, subject, blocks in wanted for slug in claims_needed(blocks, facts, subject)}
+    claims = _printable(slugs, on=on)
+    return tuple(_contents(page, blocks, claims, facts, subject) for page, subject, blocks in wanted)
+
+
+def _printable(slugs: Iterable[str], *, on: date) -> Claims:
+    clinician = User.objects.filter(pk=OuterRef("reviewer"), groups__name=CLINICIANS)
+    claims = Claim.objects.printable(on=on).filter(slug__in=slugs).annotate(by_clinician=Exists(clinician))
+    return {claim.slug: claim for claim in claims.prefetch_related("sources")}
+
+
+def _contents(
+    page: GuidePage, blocks: Iterable[BlockRow], claims: Claims, facts: Facts, subject: Subject | None
+) -> Contents:
+    shown = tuple(shown_block(block, claims, facts, subject) for block in blocks)
+    printed = {claim.slug: claim for block in shown for claim in block.stands_on}.values()
+    sources = {source.slug: source for claim in printed for source in claim.sources.all()}
+    return Contents(
+        page=page,
+        subject=subject,
+        facts=facts,
+        blocks=shown,
+        claims=tuple(printed),
+        sources=tuple(sorted(sources.values(), key=lambda source: (source.publisher, source.year or 0))),
+        review=_review(list(printed)),
+    )
+
+
+def _review(claims: list[Claim]) -> Review:
+    """A page is reviewed when every claim on it is; a clinician's page when each was signed by one."""
+    signed = [claim.reviewed_on for claim in claims if claim.reviewed_on]
+    if not claims or len(signed) < len(claims):
+        return Review(by_clinician=False, reviewed_on=None, next_review=None)
+    return Review(
+        by_clinician=all(claim.by_clinician for claim in claims),  # type: ignore[attr-defined]  # annotated above
+        reviewed_on=min(signed),
+        next_review=min((claim.next_review for claim in claims if claim.next_review), default=None),
+    )

@@ -1,0 +1,41 @@
+"""What the guide's templates need: words in the page's language, links in the reader's, and data for search engines."""
+
+import json
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import override
+
+from treatments.guide.book import GuidePage
+from treatments.guide.words import words
+
+register = template.Library()
+register.filter("words", words)
+
+# What could end a script element. Same as Django's json_script, which offers one type only.
+IN_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+@register.simple_tag(takes_context=True)
+def here(context: Context, view: str, *args: Any) -> str:
+    """The address of a view in the reader's language, where the text around may be in another."""
+    with override(context["spoken"].reader):
+        return reverse(view, args=args)
+
+
+@register.simple_tag(takes_context=True)
+def page_href(context: Context, page: GuidePage) -> str:
+    """The same for a page of the guide."""
+    with override(context["spoken"].reader):
+        return page.href
+
+
+@register.simple_tag
+def json_ld(data: object) -> SafeString:
+    """A data block. Browsers do not run this type, so the content policy has nothing to refuse."""
+    text = json.dumps(data, ensure_ascii=False).translate(IN_SCRIPT)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308  escaped above
