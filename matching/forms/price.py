@@ -1,24 +1,17 @@
 """The most for one session. An amount that nobody asks, or that few can mean, is asked about once."""
 
-import re
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from matching.drafts import Draft
+from matching.forms.amounts import is_odd_price, odd_price_question, typed_amount
 from matching.forms.catalog import CatalogChoices
 from matching.forms.question import StepForm
 from matching.wording import dollars
 from treatments.selectors import usual_cost, usual_plan
-
-PRICE_LOWEST, PRICE_HIGHEST = 20, 5000  # what an intake can hold, see its constraint
-PRICE_ODD_BELOW, PRICE_ODD_ABOVE = 80, 1000
-
-# "250", "$1,500", "250.00"; not "1,50", which may mean 1.50 or 150.
-WHOLE_DOLLARS = re.compile(r"\$? ?([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.0{0,2})?")
 
 
 class PriceForm(StepForm):
@@ -53,21 +46,11 @@ class PriceForm(StepForm):
         return {
             "max_price": draft.max_price,
             "no_limit": draft.price_answered and draft.max_price is None,
-            "is_right": draft.max_price is not None and _is_odd(draft.max_price),
+            "is_right": draft.max_price is not None and is_odd_price(draft.max_price),
         }
 
     def clean_max_price(self) -> int | None:
-        typed = self.cleaned_data["max_price"]
-        if not typed:
-            return None
-        match = WHOLE_DOLLARS.fullmatch(typed)
-        if match is None:
-            raise ValidationError(gettext("Enter a whole dollar amount, like 250"))
-        amount = int(match[1].replace(",", ""))
-        if not PRICE_LOWEST <= amount <= PRICE_HIGHEST:
-            limits = {"low": dollars(PRICE_LOWEST), "high": dollars(PRICE_HIGHEST)}
-            raise ValidationError(gettext("Enter an amount from %(low)s to %(high)s") % limits)
-        return amount
+        return typed_amount(self.cleaned_data["max_price"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -78,17 +61,10 @@ class PriceForm(StepForm):
             self.add_error("max_price", gettext('Enter an amount, like 250, or tick "I do not have a limit"'))
         elif amount is not None and no_limit:
             self.add_error("max_price", gettext("Enter an amount or tick that you have no limit. Not both"))
-        elif amount is not None and _is_odd(amount) and not cleaned["is_right"]:
-            self._ask_if_right(amount)
+        elif amount is not None and is_odd_price(amount) and not cleaned["is_right"]:
+            self.asks_if_right = True
+            self.add_error("is_right", odd_price_question(amount))
         return cleaned
-
-    def _ask_if_right(self, amount: int) -> None:
-        if amount < PRICE_ODD_BELOW:
-            question = gettext("%(amount)s is lower than any price we know. Is it right?")
-        else:
-            question = gettext("%(amount)s is a lot for one session. Is it right?")
-        self.asks_if_right = True
-        self.add_error("is_right", question % {"amount": dollars(amount)})
 
     def answers(self) -> dict[str, Any]:
         return {"price_answered": True, "max_price": self.cleaned_data["max_price"]}
@@ -96,7 +72,3 @@ class PriceForm(StepForm):
     @classmethod
     def is_answered(cls, draft: Draft, catalog: CatalogChoices) -> bool:
         return draft.price_answered
-
-
-def _is_odd(amount: int) -> bool:
-    return not PRICE_ODD_BELOW <= amount <= PRICE_ODD_ABOVE
