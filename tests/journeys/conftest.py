@@ -92,10 +92,10 @@ def new_page(browser: Browser, site: str, contexts: list[tuple[BrowserContext, W
             reduced_motion="reduce",
         )
         context.set_default_timeout(PATIENCE)
-        page, watch = context.new_page(), Watch(site)
-        watch.listen(page)
+        watch = Watch(site)
+        watch.listen(context)
         contexts.append((context, watch))
-        return page
+        return context.new_page()
 
     return make
 

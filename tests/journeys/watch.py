@@ -1,9 +1,9 @@
-"""Listens to a page while a person uses it: what it asks of the network, and what the browser complains about."""
+"""Listens to a browser while a person uses it: what pages ask of the network, and what the browser complains about."""
 
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Page, Request, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response
 
 # Runs before each document. Pages have a strict content policy; what Playwright adds does not fall under it.
 REPORT_VIOLATIONS = """
@@ -21,12 +21,12 @@ class Watch:
     complaints: list[str] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)  # pages that answered 4xx: the browser logs a line for each
 
-    def listen(self, page: Page) -> None:
-        page.add_init_script(REPORT_VIOLATIONS)
-        page.on("request", self._on_request)
-        page.on("response", self._on_response)
-        page.on("console", self._on_console)
-        page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
+    def listen(self, context: BrowserContext) -> None:
+        context.add_init_script(REPORT_VIOLATIONS)
+        context.on("request", self._on_request)
+        context.on("response", self._on_response)
+        context.on("console", self._on_console)
+        context.on("weberror", lambda error: self.complaints.append(f"script error: {error.error}"))
 
     @property
     def strays(self) -> list[str]:

@@ -1,0 +1,103 @@
+"""The guide in a browser: every page inspected, the body map under a pointer and by keyboard, the sheet of questions.
+
+The browser reports what our content policy refuses, and a report fails the journey: so the data blocks for search
+engines pass it.
+"""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import NewPage
+from tests.journeys.geometry import sideways, small_targets
+from tests.journeys.test_every_page import in_both_schemes
+from tests.treatments.guide_walk import EVERY_PAGE
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+IN_SPANISH = "/es/guide/prepare/"  # nobody reviewed it: English, with a note in Spanish
+
+FILL = "() => getComputedStyle(document.querySelector('.area-face')).fillOpacity"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_in_light_and_dark(new_page: NewPage, width: int):
+    page = new_page(width=width)
+    found = []
+
+    for address in [*EVERY_PAGE, IN_SPANISH]:
+        page.goto(address)
+        found += [f"{address}: {line}" for line in in_both_schemes(page)]
+
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_nothing_sticks_out_and_no_target_is_small(new_page: NewPage, width: int):
+    page = new_page(width=width)
+    found = []
+
+    for address in EVERY_PAGE:
+        page.goto(address)
+        found += [f"{address}: {line}" for line in sideways(page) + small_targets(page)]
+
+    assert not found, "\n".join(found)
+
+
+def test_the_data_for_search_engines_is_in_the_page_and_not_refused(page: Page):
+    page.goto("/guide/prepare/")
+
+    assert page.locator('script[type="application/ld+json"]').count() == 2
+
+
+def test_the_body_map_shows_what_the_list_points_at(page: Page):
+    page.goto("/guide/areas/")
+    before = page.evaluate(FILL)
+
+    page.get_by_role("main").get_by_role("link", name="Face").focus()
+
+    assert page.evaluate(FILL) != before
+
+
+def test_a_tap_on_the_body_map_opens_the_area(new_page: NewPage):
+    page = new_page(javascript=False)
+    page.goto("/guide/areas/")
+
+    page.locator("a.spot-hands").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hands")
+
+
+def test_the_keyboard_meets_each_area_once(page: Page):
+    page.goto("/guide/areas/")
+    page.locator(".link-list a").first.focus()
+
+    for name in ("Face", "Neck", "Chest"):
+        page.keyboard.press("Tab")
+        expect(page.locator("a:focus")).to_contain_text(name)
+
+
+def test_the_guide_can_be_read_from_first_page_to_last(new_page: NewPage):
+    page = new_page(javascript=False)
+    page.goto("/guide/")
+    page.get_by_role("main").get_by_role("link", name="What it is", exact=True).click()
+
+    pages = 1
+    while page.locator(".guide-turn-next").count():
+        page.locator(".guide-turn-next").click()
+        pages += 1
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sources")
+    assert pages == 17
+
+
+def test_on_paper_the_questions_have_room_to_write_and_the_menus_are_gone(page: Page):
+    page.goto("/guide/questions/")
+    question = page.locator(".questions > li").first
+    height = question.bounding_box()["height"]
+
+    page.emulate_media(media="print")
+
+    expect(page.locator(".guide-contents")).to_be_hidden()
+    expect(page.locator(".guide-turn")).to_be_hidden()
+    expect(page.locator(".site-header nav").first).to_be_hidden()
+    assert question.bounding_box()["height"] > height + 15
