@@ -139,6 +139,10 @@ class TestOutcomes:
         for health in ("none-of-these", "diabetes", "pregnant"):
             assert "Call 911 now if you have trouble breathing" in text(finish(client, health=[health]))
 
+    def test_every_result_leads_to_the_guide(self, client):
+        for health in ("none-of-these", "pregnant"):
+            assert f'<a href="{reverse("guide:hub")}">Read the guide</a>' in text(finish(client, health=[health]))
+
     def test_nobody_is_told_that_a_clinician_has_read_it(self, client):
         assert "These questions are not yet reviewed by a clinician." in text(finish(client))
 
