@@ -3,6 +3,7 @@
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
+from providers.sitemaps import ProviderPages
 from treatments.sitemaps import AreaPages, ConcernPages, GuidePages
 
 
@@ -21,4 +22,5 @@ SITEMAPS: dict[str, type[Sitemap]] = {
     "guide": GuidePages,
     "areas": AreaPages,
     "concerns": ConcernPages,
+    "providers": ProviderPages,
 }

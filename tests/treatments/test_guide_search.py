@@ -149,7 +149,7 @@ def test_the_sitemap_is_split_by_kind(client):
     index = ElementTree.fromstring(client.get("/sitemap.xml").content)
 
     kinds = [place.text for place in index.findall("s:sitemap/s:loc", XML)]
-    assert kinds == [f"{SITE}/sitemap-{kind}.xml" for kind in ("pages", "guide", "areas", "concerns")]
+    assert kinds == [f"{SITE}/sitemap-{kind}.xml" for kind in ("pages", "guide", "areas", "concerns", "providers")]
 
 
 def listed(client, kind: str) -> dict[str, str]:

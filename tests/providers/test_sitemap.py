@@ -1,0 +1,37 @@
+"""Search engines are told of listed people only."""
+
+import pytest
+from django.utils import timezone
+
+from providers.models import Provider
+from tests.factories.providers import make_listed_location, make_provider
+
+pytestmark = pytest.mark.django_db
+
+
+def listed(client) -> str:
+    return client.get("/sitemap-providers.xml").content.decode()
+
+
+@pytest.fixture
+def provider() -> Provider:
+    provider = make_provider(slug="amara-osei", is_demonstration=False)
+    make_listed_location(now=timezone.now(), provider=provider)
+    return provider
+
+
+def test_a_listed_provider_is_in_the_sitemap(client, provider):
+    assert "<loc>http://testserver/p/amara-osei/</loc>" in listed(client)
+    assert f"<lastmod>{provider.updated_at:%Y-%m-%d}</lastmod>" in listed(client)
+
+
+def test_a_provider_who_is_not_listed_is_not(client):
+    make_provider(slug="amara-osei", is_demonstration=False)
+
+    assert "amara-osei" not in listed(client)
+
+
+def test_a_person_who_is_made_up_is_not(client, provider):
+    Provider.objects.filter(pk=provider.pk).update(is_demonstration=True, npi="2000000002")
+
+    assert "amara-osei" not in listed(client)
