@@ -207,6 +207,7 @@ class TestWords:
         "question",
         "health",
         "result",
+        "care",
         "concern_note",
         "take_along",
         "ways_on",
