@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from caarisma.common.errors import UserFacingError
 from matching.drafts import Draft
 from matching.enums import RADIUS_CHOICES, RADIUS_DEFAULT
-from matching.forms.catalog import CatalogChoices
 from matching.forms.question import StepForm
 from providers.geocoding.zip_codes import zip_place
+from treatments.choices import CatalogChoices
 
 
 def known_zip(typed: str) -> str:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.drafts import Draft
 from matching.forms.amounts import is_odd_price, odd_price_question, typed_amount
-from matching.forms.catalog import CatalogChoices
 from matching.forms.question import StepForm
 from matching.wording import dollars
+from treatments.choices import CatalogChoices
 from treatments.selectors import usual_cost, usual_plan
 
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 
 from matching.drafts import Draft
-from matching.forms.catalog import CatalogChoices
+from treatments.choices import CatalogChoices
 
 
 class StepForm(forms.Form):

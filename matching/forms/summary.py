@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from matching.drafts import Draft
 from matching.enums import Slot
-from matching.forms.catalog import CatalogChoices
 from matching.forms.steps import STEPS
 from matching.wording import dollars, wish_label
+from treatments.choices import CatalogChoices
 
 
 class AnswerRow(NamedTuple):

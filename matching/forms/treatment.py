@@ -8,9 +8,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from matching.drafts import Draft
-from matching.forms.catalog import CatalogChoices
 from matching.forms.question import StepForm
 from matching.wording import enumerated
+from treatments.choices import CatalogChoices
 
 NOT_SURE = "not-sure"
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.drafts import Draft
 from matching.enums import Slot, Trait, speaks
-from matching.forms.catalog import CatalogChoices
 from matching.forms.question import StepForm
 from providers.enums import Language
+from treatments.choices import CatalogChoices
 
 ANY_TIME = "any"
 

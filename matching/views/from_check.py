@@ -7,9 +7,9 @@ from django.views.decorators.http import require_http_methods
 
 from caarisma.common.http import see_other
 from matching.drafts import new_draft, save_draft
-from matching.forms.catalog import CatalogChoices
 from matching.forms.ends import StartForm
 from matching.forms.steps import first_unanswered
+from treatments.choices import CatalogChoices
 
 NOT_SURE = "not-sure"
 UNPROCESSABLE = 422

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
 from matching.drafts import Draft, draft_of, load_draft, new_draft, save_draft
-from matching.forms.catalog import CatalogChoices
 from matching.forms.ends import CONSENT_VERSION, AgreeForm, StartForm
 from matching.forms.place import known_zip
 from matching.forms.steps import STEPS, first_unanswered
 from matching.forms.summary import answer_rows
 from matching.models import Intake
 from matching.services.intake import IntakeAnswers, submit_intake
+from treatments.choices import CatalogChoices
 
 UNPROCESSABLE = 422
 
