@@ -12,7 +12,7 @@ from tests.journeys.steps import heading
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_an_empty_list_names_what_stands_in_the_way_and_one_click_fills_it(page: Page, settings: object):
+def test_an_empty_list_names_what_stands_in_the_way_and_one_click_fills_it(page: Page, settings):
     settings.MATCH_INLINE_AFTER_SECONDS = 0
     page.goto(make_list(now=timezone.now(), max_price=100).get_absolute_url())
     heading(page, "No provider fits yet")

@@ -22,7 +22,7 @@ def in_both_schemes(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing_in_light_and_dark(new_page: NewPage, settings: object, width: int):
+def test_axe_finds_nothing_in_light_and_dark(new_page: NewPage, settings, width: int):
     page = new_page(width=width)
 
     found = [f"{name}: {line}" for name in tour(page, settings) for line in in_both_schemes(page)]
@@ -31,7 +31,7 @@ def test_axe_finds_nothing_in_light_and_dark(new_page: NewPage, settings: object
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_nothing_sticks_out_and_no_target_is_small(new_page: NewPage, settings: object, width: int):
+def test_nothing_sticks_out_and_no_target_is_small(new_page: NewPage, settings, width: int):
     """320 pixels is also what is left of a wide window at 400 percent."""
     page = new_page(width=width)
 

@@ -82,7 +82,7 @@ def test_change_comes_back_to_the_answers(page: Page):
 
 class TestSendingTwice:
     @pytest.fixture
-    def ready(self, page: Page, settings: object) -> Page:
+    def ready(self, page: Page, settings) -> Page:
         settings.MATCH_INLINE_AFTER_SECONDS = 0
         begin(page)
         answer(page)

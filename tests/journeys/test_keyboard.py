@@ -57,12 +57,13 @@ def test_the_skip_link_comes_first_and_leads_past_the_menu(page: Page):
     expect(page.get_by_role("main")).to_be_focused()
 
 
-def test_from_the_front_page_to_a_profile(page: Page, settings: object):
+def test_from_the_front_page_to_a_profile(page: Page, settings):
     settings.MATCH_INLINE_AFTER_SECONDS = 0
     page.goto("/")
     tab_to(page, page.get_by_label("Your ZIP code"))
     page.keyboard.type("94612")
     page.keyboard.press("Enter")
+    heading(page, "Find a provider")
     press(page, page.get_by_label("I am 18 or over"), "Space")
     press_button(page, "Start")
 
