@@ -172,17 +172,18 @@ def candidates_near(requirements: Requirements, *, on: datetime) -> list[Candida
 def _rows(box: BoundingBox, codes: Collection[int]) -> list[Row]:
     """Active locations in the box with an active offering of at least one of the services."""
     offered = Offering.objects.filter(location=OuterRef("pk"), is_active=True, area_concern__in=codes)
+    found = PracticeLocation.objects.filter(
+        in_box(box), Exists(offered), is_active=True, provider__npi_deactivated_on__isnull=True
+    )
+    return [Row(*values) for values in found.order_by().values_list(*COLUMNS)]
+
+
+def in_box(box: BoundingBox) -> Q:
+    """Locations in the box: a first cut by index, before distances are measured."""
     longitudes = Q(longitude__gte=box.west), Q(longitude__lte=box.east)
     # A box across the 180th meridian has its west edge to the right of its east edge.
     beside = longitudes[0] & longitudes[1] if box.west <= box.east else longitudes[0] | longitudes[1]
-    found = PracticeLocation.objects.filter(
-        beside,
-        Exists(offered),
-        latitude__range=(box.south, box.north),
-        is_active=True,
-        provider__npi_deactivated_on__isnull=True,
-    )
-    return [Row(*values) for values in found.order_by().values_list(*COLUMNS)]
+    return beside & Q(latitude__range=(box.south, box.north))
 
 
 def _terms(locations: Collection[int], codes: Collection[int]) -> Mapping[int, dict[int, Terms]]:

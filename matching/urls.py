@@ -1,10 +1,12 @@
 from django.urls import path
 
-from matching.views import from_check, intake, results, working
+from matching.views import from_check, intake, planner, results, working
 
 app_name = "matching"
 
 urlpatterns = [
+    path("cost/", planner.planner, name="planner"),
+    path("cost/course.ics", planner.calendar, name="planner_calendar"),
     path("find/", intake.start, name="start"),
     path("find/from-check/", from_check.from_check, name="from_check"),
     path("find/check/", intake.check, name="check"),

@@ -100,6 +100,13 @@ def dollars(amount: int) -> str:
     return f"${amount:,}"
 
 
+def dollar_range(low: int, high: int) -> str:
+    """ "$900 to $2,400", or the one amount."""
+    if low == high:
+        return dollars(low)
+    return _("%(low)s to %(high)s") % {"low": dollars(low), "high": dollars(high)}
+
+
 def miles(distance: float) -> str:
     """ "1.2 miles", to a tenth; less than that is said so, because the middle of a ZIP code is not a front door."""
     if distance < 0.1:

@@ -1,0 +1,50 @@
+"""The planner: dates and cost of a course from a form in the address. Nothing is stored."""
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from matching.course_calendar import course_calendar
+from matching.course_plan import course_plan
+from matching.forms.planner import PlannerForm
+from matching.planner_page import page_of
+from treatments.models import Area, SessionPlan
+from treatments.selectors import usual_plan
+
+UNPROCESSABLE = 422
+
+
+@require_safe
+def planner(request: HttpRequest) -> HttpResponse:
+    plan, today = usual_plan(), timezone.localdate()
+    form = _form(request, plan, today)
+    context: dict[str, object] = {"form": form}
+    if form.is_valid():
+        found = course_plan(form.asked(), plan=plan, now=timezone.now(), today=today)
+        context |= {"plan": found, "page": page_of(found)}
+    context["canonical"] = request.build_absolute_uri(reverse("matching:planner"))
+    template = "matching/planner/changed.html" if "HX-Request" in request.headers else "matching/planner.html"
+    return render(request, template, context, status=UNPROCESSABLE if form.errors else 200)
+
+
+@require_safe
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The same address with .ics: a file for a calendar. What the form would not take goes back to the form."""
+    plan, today = usual_plan(), timezone.localdate()
+    form = _form(request, plan, today)
+    found = course_plan(form.asked(), plan=plan, now=timezone.now(), today=today) if form.is_valid() else None
+    if found is None or found.course is None:
+        return redirect(f"{reverse('matching:planner')}?{request.GET.urlencode()}")
+    return HttpResponse(
+        course_calendar(found.course, found.asked),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="sessions.ics"'},
+    )
+
+
+def _form(request: HttpRequest, plan: SessionPlan, today: date) -> PlannerForm:
+    return PlannerForm(request.GET, plan=plan, areas=Area.objects.count(), today=today)
