@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost", ""}
 
@@ -21,6 +22,12 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> None:
+    """A page fetched in Spanish leaves its language active in the thread, and with it every address of the next test."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture
