@@ -26,7 +26,7 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True)
 def _english() -> None:
-    """A page fetched in Spanish leaves its language active in the thread, and with it every address of the next test."""
+    """A page fetched in Spanish leaves its language active, and with it every address of the next test."""
     translation.activate(settings.LANGUAGE_CODE)
 
 
