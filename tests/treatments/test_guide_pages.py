@@ -153,6 +153,19 @@ def test_without_the_fda_note_nothing_is_said_of_fat(client, path):
     assert "People use it for" not in html
 
 
+def test_without_the_fda_note_no_months_are_told_for_fat(client):
+    Claim.objects.filter(slug="fda-note").update(status=ClaimStatus.HELD, why="Old.")
+
+    assert "3 to 12 months" not in text_of(read(client, "/guide/how-long-it-lasts/"))
+    assert "about 6 months" in text_of(read(client, "/guide/concerns/fine-lines/"))
+
+
+def test_a_course_is_not_priced_while_its_sessions_are_being_checked(client):
+    Claim.objects.filter(slug="course-length").update(status=ClaimStatus.HELD, why="Old.")
+
+    assert "$" not in text_of(read(client, "/guide/cost/"))
+
+
 def test_where_no_fat_is_spoken_of_there_is_no_fda_note(client):
     assert "The FDA warns" not in read(client, "/guide/concerns/fine-lines/")
 
