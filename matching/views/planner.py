@@ -26,9 +26,20 @@ def planner(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         found = course_plan(form.asked(), plan=plan, now=timezone.now(), today=today)
         context |= {"plan": found, "page": page_of(found)}
+    status = UNPROCESSABLE if form.errors else 200
+    if "HX-Request" in request.headers:
+        return _changed(request, context, status)
     context["canonical"] = request.build_absolute_uri(reverse("matching:planner"))
-    template = "matching/planner/changed.html" if "HX-Request" in request.headers else "matching/planner.html"
-    return render(request, template, context, status=UNPROCESSABLE if form.errors else 200)
+    return render(request, "matching/planner.html", context, status=status)
+
+
+def _changed(request: HttpRequest, context: dict[str, object], status: int) -> HttpResponse:
+    """The plan alone. Only a plan's address goes up in the browser: after a mistake the button then leads to another
+    address than the one shown, and the browser asks for the page that tells the mistake."""
+    response = render(request, "matching/planner/changed.html", context, status=status)
+    if status != UNPROCESSABLE:
+        response.headers["HX-Replace-Url"] = request.get_full_path()
+    return response
 
 
 @require_safe

@@ -113,5 +113,9 @@ class TestMistakes:
 
         assert "6 sessions, from Sun, Jan 3, 2027" in page
 
+    def test_beside_a_mistake_only_the_button_brings_a_plan(self, client):
+        assert b"data-hx-get" in get(client).content
+        assert b"data-hx-get" not in get(client, price="x").content
+
     def test_only_get_is_answered(self, client):
         assert client.post(URL).status_code == 405

@@ -240,8 +240,16 @@ class TestHowItIsServed:
 
         html = response.content.decode()
         assert "<html" not in html
-        assert html.lstrip().startswith('<div class="stack stack-wide" id="plan">')
+        assert html.lstrip().startswith('<div class="stack stack-wide planner-plan" id="plan">')
         assert 'id="status" data-hx-swap-oob="innerHTML">The plan has changed' in html
+        assert response.headers["HX-Replace-Url"] == f"{URL}?sessions=8"
+
+    def test_a_change_to_a_mistake_leaves_the_address_so_that_the_button_asks_for_the_page(self, client):
+        response = client.get(URL, {"price": "x"}, headers={"HX-Request": "true"})
+
+        assert response.status_code == 422
+        assert "There is no plan yet" in response.content.decode()
+        assert "HX-Replace-Url" not in response.headers
 
     def test_no_style_script_or_handler_stands_in_the_page(self, client):
         html = get(client, **FULL).content.decode()
