@@ -53,7 +53,7 @@ _COMPILE = ("pip", "compile", "--universal", "--python-version", "3.11", "--gene
 LOCK: Sequence[Argv] = (
     (*_COMPILE, "pyproject.toml", "-o", "requirements.txt"),
     (*_COMPILE, "pyproject.toml", "--extra", "embedded", "-o", "requirements-embedded.txt"),
-    (*_COMPILE, "pyproject.toml", "--extra", "embedded", "--group", "dev", "-o", "requirements-dev.txt"),
+    (*_COMPILE, "pyproject.toml", "--extra", "embedded", "--extra", "fast", "--group", "dev", "-o", "requirements-dev.txt"),
     (*_COMPILE, "caarisma/local/uv.in", "-o", "caarisma/local/uv.txt"),
 )
 
