@@ -14,6 +14,11 @@ admin.site.site_header = "Caarisma desk"
 admin.site.site_title = "Caarisma desk"
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+handler400 = "caarisma.errors.bad_request"
+handler403 = "caarisma.errors.denied"
+handler404 = "caarisma.errors.not_found"
+handler500 = "caarisma.errors.broken"
+
 page_patterns = (
     [
         path("", pages.home, name="home"),

@@ -4,6 +4,7 @@ A session can be old or garbled; then there is no draft, and the person starts a
 """
 
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,6 +14,7 @@ from matching.enums import RADIUS_STEPS, WISH_CODES, Slot
 from matching.models import Intake
 
 SESSION_KEY = "intake_draft"
+SENT_KEY = "intake_sent"  # form key of the intake that was sent last in this session
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +22,6 @@ class Draft:
     """None means "not asked yet"; an empty tuple is an answer ("not sure", "any time", "no wish")."""
 
     form_key: str
-    sent: bool = False
     areas: tuple[str, ...] | None = None
     concerns: tuple[str, ...] | None = None
     zip_code: str | None = None
@@ -41,7 +42,7 @@ class Draft:
         ]
         right = (
             all(isinstance(given, tuple) and all(isinstance(word, str) for word in given) for given in lists),
-            all(isinstance(tick, bool) for tick in (self.sent, self.price_answered, self.slots_required)),
+            all(isinstance(tick, bool) for tick in (self.price_answered, self.slots_required)),
             self.zip_code is None or isinstance(self.zip_code, str),
             self.max_price is None or type(self.max_price) is int,
             self.radius_miles in (None, *RADIUS_STEPS),
@@ -52,9 +53,8 @@ class Draft:
             raise ValueError("unknown times or wishes")
 
     def changed(self, **answers: Any) -> "Draft":
-        """The draft with new answers. Once sent, a changed draft is a new form, or sending it would change nothing."""
-        key = str(uuid4()) if self.sent else self.form_key
-        return replace(self, **{"form_key": key, "sent": False, **answers})
+        """The draft with new answers."""
+        return replace(self, **answers)
 
 
 def new_draft() -> Draft:
@@ -94,3 +94,17 @@ def load_draft(request: HttpRequest) -> Draft | None:
 
 def save_draft(request: HttpRequest, draft: Draft) -> None:
     request.session[SESSION_KEY] = asdict(draft)
+
+
+def forget_draft(request: HttpRequest) -> None:
+    """Sent: keep which form it was, for a second click or a step back, and none of its answers. The next person at a
+    shared computer finds nothing filled in."""
+    draft = request.session.pop(SESSION_KEY, None)
+    if draft:
+        request.session[SENT_KEY] = draft["form_key"]
+
+
+def sent_intake(request: HttpRequest, *, now: datetime) -> Intake | None:
+    """The intake that this session sent last, while we keep it."""
+    key = request.session.get(SENT_KEY)
+    return Intake.objects.alive(on=now).filter(form_key=key).first() if key else None

@@ -23,6 +23,7 @@ from providers.selectors import Proof, current_proof
 from treatments.models import Area, AreaConcern, Concern, CostGuide, SessionPlan
 
 STALE_AFTER = timedelta(hours=24)
+SHORT_LIST = 3  # up to so many, what would let more in is offered too
 PIN_LETTERS = "ABCDEFGH"
 
 
@@ -108,7 +109,7 @@ class NearMissLine:
 class BlockingLine:
     """A change that would let some in, for a list that is empty or short."""
 
-    place: int  # in the job's stored list
+    offer: str  # the change itself, as the button sends it
     text: str
     button: str
 
@@ -130,6 +131,11 @@ class Results:
     sort: Sort
     stale: bool
     sessions: SessionPlan
+    all_shown: bool  # the person asked for every card
+
+    @property
+    def is_short(self) -> bool:
+        return self.total <= SHORT_LIST
 
 
 @dataclass(frozen=True)
@@ -172,7 +178,7 @@ def results_for(intake: Intake, *, now: datetime, sort: Sort = Sort.FIT, most: i
     change = intake.changes.filter(undone_at__isnull=True).order_by("-pk").first()
     return Results(
         intake=intake,
-        total=max(len(shown), job.matched_count - (len(matches) - len(shown))),
+        total=max(len(shown), job.matched_count - (len(matches) - len(shown))) if shown else 0,
         cards=cards,
         hidden=len(shown) - len(cards),
         near_misses=near_misses,
@@ -186,6 +192,7 @@ def results_for(intake: Intake, *, now: datetime, sort: Sort = Sort.FIT, most: i
         sort=sort,
         stale=job.done_at is not None and now - job.done_at > STALE_AFTER,
         sessions=catalog.plan,
+        all_shown=most is None,
     )
 
 
@@ -273,10 +280,10 @@ def _near_misses(misses: Iterable[NearMiss], catalog: Catalog, intake: Intake) -
 
 def _blocking(job: MatchJob, names: wording.CatalogNames) -> list[BlockingLine]:
     lines = []
-    for place, stored in enumerate(job.blocking):
+    for stored in job.blocking:
         relaxation = Relaxation.from_dict(stored["relaxation"])
         text = wording.blocking_text(stored["providers"], relaxation, names)
-        lines.append(BlockingLine(place=place, text=text, button=wording.relax_button(relaxation, names)))
+        lines.append(BlockingLine(offer=relaxation.code, text=text, button=wording.relax_button(relaxation, names)))
     return lines
 
 

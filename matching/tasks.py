@@ -13,7 +13,6 @@ def rank_intake(job_id: int, **_future: object) -> None:
     jobs.finish_match_job(job_id=job_id, by=FinishedBy.WORKER, now=timezone.now())
 
 
-@shared_task(name="matching.delete_expired_intakes")
-def delete_expired_intakes(**_future: object) -> None:
-    while retention.delete_expired_intakes(now=timezone.now()) == retention.BATCH:
-        pass
+@shared_task(name="matching.delete_expired")
+def delete_expired(**_future: object) -> None:
+    retention.delete_all_expired(now=timezone.now())

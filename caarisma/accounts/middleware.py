@@ -1,6 +1,7 @@
 """Staff sign in with a second factor. allauth has none that is required, so this is it."""
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -27,5 +28,5 @@ class StaffNeedSecondFactor:
         methods = request.session.get("account_authentication_methods", [])
         if not any(record.get("method") == "mfa" for record in methods):
             # account_reauthenticate would loop: a password adds no mfa record
-            return redirect(f"{reverse('mfa_reauthenticate')}?next={request.path}")
+            return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
         return self.get_response(request)

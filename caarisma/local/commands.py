@@ -23,7 +23,8 @@ SERVICES: Mapping[str, Argv] = MappingProxyType({
              "--loglevel", "INFO"),
     "sweeper": ("python", "manage.py", "sweep"),
     "web": ("python", "-m", "gunicorn", "caarisma.wsgi", "--workers", "2", "--preload", "--max-requests",
-            "5000", "--max-requests-jitter", "500", "--no-control-socket"),
+            "5000", "--max-requests-jitter", "500", "--no-control-socket", "--logger-class",
+            "caarisma.server_log.WithoutAddresses"),
 })  # fmt: skip
 
 # What each service needs in its environment besides the site's settings, here and in production alike.
@@ -50,10 +51,11 @@ FIX: Sequence[Argv] = (("python", "-m", "ruff", "check", "--fix", "."), ("python
 
 _COMPILE = ("pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header",
             "--no-annotate", "--quiet")  # fmt: skip
+_DEVELOP = ("--extra", "embedded", "--extra", "fast", "--group", "dev")
 LOCK: Sequence[Argv] = (
     (*_COMPILE, "pyproject.toml", "-o", "requirements.txt"),
     (*_COMPILE, "pyproject.toml", "--extra", "embedded", "-o", "requirements-embedded.txt"),
-    (*_COMPILE, "pyproject.toml", "--extra", "embedded", "--extra", "fast", "--group", "dev", "-o", "requirements-dev.txt"),
+    (*_COMPILE, "pyproject.toml", *_DEVELOP, "-o", "requirements-dev.txt"),
     (*_COMPILE, "caarisma/local/uv.in", "-o", "caarisma/local/uv.txt"),
 )
 

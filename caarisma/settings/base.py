@@ -237,7 +237,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_max": 0,
 }
 CELERY_BEAT_SCHEDULE = {
-    "delete-expired-intakes": {"task": "matching.delete_expired_intakes", "schedule": 3600.0},
+    "delete-expired": {"task": "matching.delete_expired", "schedule": 3600.0},
 }
 
 # The waiting page ranks by itself after this long without a worker's answer.

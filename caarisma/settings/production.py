@@ -11,7 +11,8 @@ SECRET_KEY = required(
     "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(50))' and set it in the environment.",
 )
 SECRET_KEY_FALLBACKS = listed("SECRET_KEY_FALLBACKS")
-ALLOWED_HOSTS = required("ALLOWED_HOSTS", "Set it to the site's host names, comma-separated.").split(",")
+required("ALLOWED_HOSTS", "Set it to the site's host names, comma-separated.")
+ALLOWED_HOSTS = listed("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS", ",".join(f"https://{host}" for host in ALLOWED_HOSTS))
 required("REDIS_URL", "Set it to redis://user:password@host:6379/0, the broker that Celery uses.")
 required(

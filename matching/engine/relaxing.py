@@ -50,6 +50,18 @@ class Relaxation:
     def to_dict(self) -> dict[str, int | str]:
         return {"change": self.change.value, "value": self.value}
 
+    @property
+    def code(self) -> str:
+        """As a form sends it: "widen_radius:25"."""
+        return f"{self.change.value}:{self.value}"
+
+    @classmethod
+    def from_code(cls, code: str) -> "Relaxation":
+        """Raises ValueError for anything that is no code."""
+        change, _colon, value = code.partition(":")
+        number = value.isascii() and value.isdigit() and len(value) < 9
+        return cls(Change(change), int(value) if number else value)
+
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Relaxation":
         return cls(Change(data["change"]), data["value"])

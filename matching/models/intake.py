@@ -58,6 +58,10 @@ class Intake(TimeStamped):
         indexes = [models.Index(name="intake_by_expiry", fields=["expires_at"])]
         constraints = [
             models.CheckConstraint(name="intake_zip_has_five_digits", condition=Q(zip_code__regex=r"^[0-9]{5}$")),
+            models.CheckConstraint(
+                name="intake_on_earth",
+                condition=Q(latitude__range=(-90.0, 90.0)) & Q(longitude__range=(-180.0, 180.0)),
+            ),
             models.CheckConstraint(name="intake_radius_offered", condition=Q(radius_miles__in=RADIUS_STEPS)),
             models.CheckConstraint(
                 name="intake_price_plausible", condition=Q(max_price__isnull=True) | Q(max_price__range=(20, 5000))

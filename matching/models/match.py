@@ -6,6 +6,9 @@ from django.db.models import F, Q
 from matching.models.intake import Intake
 from providers.models import PracticeLocation, Provider
 
+# Half the way round. PostgreSQL holds NaN for greater than every number, so a range refuses that too.
+ON_EARTH = Q(distance_miles__range=(0.0, 12_500.0))
+
 
 class Match(models.Model):
     """A provider who met every need of an intake when it was ranked. Shown only after the gate has looked again.
@@ -37,6 +40,7 @@ class Match(models.Model):
             models.UniqueConstraint(name="match_provider_once", fields=["intake", "provider"]),
             models.CheckConstraint(name="match_position_from_one", condition=Q(position__gte=1)),
             models.CheckConstraint(name="match_score_in_range", condition=Q(score__lte=100_000)),
+            models.CheckConstraint(name="match_distance_on_earth", condition=ON_EARTH),
             models.CheckConstraint(name="match_course_in_order", condition=Q(course_high__gte=F("course_low"))),
             models.CheckConstraint(name="match_fit_in_range", condition=Q(fit_met__lte=F("fit_asked"))),
         ]
@@ -64,6 +68,7 @@ class NearMiss(models.Model):
             models.UniqueConstraint(name="near_miss_position_once", fields=["intake", "position"]),
             models.UniqueConstraint(name="near_miss_provider_once", fields=["intake", "provider"]),
             models.CheckConstraint(name="near_miss_position_from_one", condition=Q(position__gte=1)),
+            models.CheckConstraint(name="near_miss_distance_on_earth", condition=ON_EARTH),
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ from matching.assembly import groups_for, services_asked_for
 from matching.engine.requirements import ways
 from matching.models import Intake, MatchJob
 from matching.services.publishing import publish_after_commit
-from providers.geocoding.zip_codes import zip_place
+from providers.geocoding.zip_codes import ZipPlace, zip_place
 from treatments.models import Area, Concern
 
 # Not sure of the area, a person leaves each provider many ways to serve a search, and the cheapest is looked for among
@@ -49,27 +49,12 @@ def submit_intake(*, answers: IntakeAnswers, owner: User | None, now: datetime) 
     place = zip_place(answers.zip_code)
     _check_pairs(answers)
     with transaction.atomic():
-        # The unique form key decides: a second insert waits for the first to commit, fails, and reads its row.
-        intake, is_new = Intake.objects.get_or_create(
-            form_key=answers.form_key,
-            defaults={
-                "owner": owner,
-                "zip_code": place.zip_code,
-                "latitude": place.latitude,
-                "longitude": place.longitude,
-                "radius_miles": answers.radius_miles,
-                "max_price": answers.max_price,
-                "slots": sorted(answers.slots),
-                "slots_required": answers.slots_required,
-                "wishes": sorted(answers.wishes),
-                "musts": sorted(answers.musts),
-                "adult_confirmed_at": now,
-                "consented_at": now,
-                "consent_version": answers.consent_version,
-                "expires_at": now + timedelta(days=settings.INTAKE_KEPT_DAYS),
-            },
-        )
-        if is_new:
+        ours = _new_intake(answers, place, owner, now)
+        # The unique form key decides: a second insert waits for the first to commit, then does nothing. It is not an
+        # error, which a database would log with the row.
+        Intake.objects.bulk_create([ours], ignore_conflicts=True)
+        intake = Intake.objects.get(form_key=answers.form_key)
+        if intake.token == ours.token:
             intake.areas.set(Area.objects.filter(slug__in=answers.areas))
             intake.concerns.set(Concern.objects.filter(slug__in=answers.concerns))
             job = MatchJob.objects.create(intake=intake, requested_at=now, available_at=now)
@@ -77,6 +62,26 @@ def submit_intake(*, answers: IntakeAnswers, owner: User | None, now: datetime) 
         elif intake.owner_id not in (None, owner and owner.pk):
             raise UserFacingError(_("This form was sent before. Please start again."))
     return intake
+
+
+def _new_intake(answers: IntakeAnswers, place: ZipPlace, owner: User | None, now: datetime) -> Intake:
+    return Intake(
+        form_key=answers.form_key,
+        owner=owner,
+        zip_code=place.zip_code,
+        latitude=place.latitude,
+        longitude=place.longitude,
+        radius_miles=answers.radius_miles,
+        max_price=answers.max_price,
+        slots=sorted(answers.slots),
+        slots_required=answers.slots_required,
+        wishes=sorted(answers.wishes),
+        musts=sorted(answers.musts),
+        adult_confirmed_at=now,
+        consented_at=now,
+        consent_version=answers.consent_version,
+        expires_at=now + timedelta(days=settings.INTAKE_KEPT_DAYS),
+    )
 
 
 def _check_pairs(answers: IntakeAnswers) -> None:

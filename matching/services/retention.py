@@ -1,7 +1,8 @@
-"""Delete what we promised to delete."""
+"""Delete what we promised to delete. Called from beat and from the sweeper, which needs neither beat nor broker."""
 
 from datetime import datetime
 
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 
 from matching.models import Intake
@@ -20,6 +21,22 @@ def delete_expired_intakes(*, now: datetime) -> int:
     expired = Intake.objects.filter(expires_at__lte=now).order_by("expires_at").values_list("pk", flat=True)[:BATCH]
     deleted = Intake.objects.filter(pk__in=list(expired)).delete()[1]
     return deleted.get("matching.Intake", 0)
+
+
+@transaction.atomic
+def delete_expired_sessions(*, now: datetime) -> int:
+    """Delete up to a batch of sessions past their end: they may hold answers that were never sent."""
+    if not _only_one("matching.delete_expired_sessions"):
+        return 0
+    expired = Session.objects.filter(expire_date__lte=now).order_by("expire_date").values_list("pk", flat=True)[:BATCH]
+    return Session.objects.filter(pk__in=list(expired)).delete()[0]
+
+
+def delete_all_expired(*, now: datetime) -> None:
+    """Everything whose day has come, batch by batch."""
+    for delete in (delete_expired_intakes, delete_expired_sessions):
+        while delete(now=now) == BATCH:
+            pass
 
 
 def _only_one(name: str) -> bool:

@@ -4,21 +4,22 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
-from matching.drafts import Draft, draft_of, load_draft, new_draft, save_draft
+from matching.drafts import Draft, draft_of, forget_draft, load_draft, new_draft, save_draft, sent_intake
 from matching.forms.ends import CONSENT_VERSION, AgreeForm, StartForm
 from matching.forms.place import known_zip
 from matching.forms.steps import STEPS, first_unanswered
 from matching.forms.summary import answer_rows
 from matching.models import Intake
 from matching.services.intake import IntakeAnswers, submit_intake
+from matching.views.results import private_list
 from treatments.choices import CatalogChoices
 
 UNPROCESSABLE = 422
@@ -44,8 +45,17 @@ def _zip_if_known(typed: str) -> str | None:
         return None
 
 
-def _to_the_start(request: HttpRequest) -> HttpResponse:
-    """No draft: the link is old, the session ended, or it holds what an older release wrote."""
+def _taken_up(request: HttpRequest) -> Draft | None:
+    """Whoever went back after sending and changes an answer starts another search with the rest of them."""
+    intake = sent_intake(request, now=timezone.now()) if request.method == "POST" else None
+    return draft_of(intake) if intake else None
+
+
+def _without_draft(request: HttpRequest) -> HttpResponse:
+    """It was sent, by the first of two clicks say: to the list, where the answers can be changed. Else the link is
+    old, the session ended, or it holds what an older release wrote."""
+    if intake := sent_intake(request, now=timezone.now()):
+        return see_other("matching:working", token=intake.token)
     messages.info(request, _("We do not have your answers, or they were too old. Please start here."))
     return redirect("matching:start")
 
@@ -55,9 +65,9 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
     """One question. Whoever jumps ahead is taken to the first one that is open."""
     if slug not in STEPS:
         raise Http404
-    draft = load_draft(request)
+    draft = load_draft(request) or _taken_up(request)
     if draft is None:
-        return _to_the_start(request)
+        return _without_draft(request)
     catalog = CatalogChoices.read()
     opened = first_unanswered(draft, catalog)
     if opened is not None and _place(slug) > _place(opened):
@@ -104,7 +114,7 @@ def check(request: HttpRequest) -> HttpResponse:
     """The answers once more, the consent, and sending. Sending twice, by a double click or from Back, saves once."""
     draft = load_draft(request)
     if draft is None:
-        return _to_the_start(request)
+        return _without_draft(request)
     catalog = CatalogChoices.read()
     if opened := first_unanswered(draft, catalog):
         return redirect("matching:step", slug=opened)
@@ -115,7 +125,7 @@ def check(request: HttpRequest) -> HttpResponse:
         except UserFacingError as error:
             form.add_error(None, error.message)
         else:
-            save_draft(request, draft.changed(sent=True, form_key=draft.form_key))
+            forget_draft(request)
             return see_other("matching:working", token=intake.token)
     context = {"form": form, "rows": answer_rows(draft, catalog)}
     return render(request, "matching/intake/check.html", context, status=UNPROCESSABLE if form.errors else 200)
@@ -141,11 +151,9 @@ def _send(request: HttpRequest, draft: Draft) -> Intake:
     return submit_intake(answers=answers, owner=owner, now=timezone.now())
 
 
-@require_safe
-def change(request: HttpRequest, token: str) -> HttpResponse:
+@require_POST
+@private_list
+def change(request: HttpRequest, intake: Intake) -> HttpResponse:
     """Take the answers behind a list up again. The list stays as it is; sending makes another one."""
-    intake = get_object_or_404(Intake.objects.alive(on=timezone.now()), token=token)
-    draft = load_draft(request)
-    if draft is None or draft.form_key != str(intake.form_key) or intake.changes.exists():
-        save_draft(request, draft_of(intake))
-    return redirect("matching:check")
+    save_draft(request, draft_of(intake))
+    return see_other("matching:check")

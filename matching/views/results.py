@@ -65,7 +65,7 @@ def relax(request: HttpRequest, intake: Intake) -> HttpResponse:
         if near_miss := request.POST.get("near_miss", ""):
             relax_intake(intake_id=intake.pk, near_miss_id=_number(near_miss), now=now)
         else:
-            relax_by(intake_id=intake.pk, relaxation=_offered(intake, request.POST.get("offer", "")), now=now)
+            relax_by(intake_id=intake.pk, relaxation=_offered(request.POST.get("offer", "")), now=now)
     except UserFacingError as error:
         return _again(request, intake, error)
     return see_other("matching:results", token=intake.token)
@@ -103,10 +103,10 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _offered(intake: Intake, place: str) -> Relaxation:
-    """The relaxation at this place of the stored list: nobody can post one that was not offered."""
-    offers = intake.job.blocking
-    number = _number(place)
-    if number >= len(offers):
-        raise Http404
-    return Relaxation.from_dict(offers[number]["relaxation"])
+def _offered(code: str) -> Relaxation:
+    """The change that a button names, not its place: the list may have been made anew since the page was drawn.
+    Whether it is still offered is for the service to say."""
+    try:
+        return Relaxation.from_code(code)
+    except ValueError:
+        raise Http404 from None

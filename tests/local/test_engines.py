@@ -1,10 +1,12 @@
 """Finding PostgreSQL and the broker, and bringing back a database that was left in a bad state."""
 
+import contextlib
 import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg2
 import pytest
 
 from caarisma.local import engines, postgres
@@ -117,3 +119,19 @@ def test_the_password_is_readable_by_its_owner_alone(servers: Supervisor, open_f
     assert stat.S_IMODE((open_folder / "data").stat().st_mode) == 0o700
     assert len(password.read_text()) >= 32
     assert not (open_folder / "password.initdb").exists()
+
+
+def test_the_servers_log_holds_no_word_of_a_refused_row(servers: Supervisor, open_folder: Path):
+    url = postgres.start(servers, root=ROOT, folder=open_folder, data_settings=postgres.THROWAWAY)
+
+    with contextlib.closing(psycopg2.connect(url)) as connection, connection.cursor() as cursor:
+        connection.autocommit = True
+        cursor.execute("CREATE TABLE asked (zip text PRIMARY KEY, why text CHECK (why <> 'secret'))")
+        for row in (("97401", "secret"), ("97402", None), ("97402", None)):
+            with contextlib.suppress(psycopg2.Error):
+                cursor.execute("INSERT INTO asked VALUES (%s, %s)", row)
+
+    written = "".join(child.log.read_text() for child in servers.children)
+    assert 'violates check constraint "asked_why_check"' in written
+    assert "9740" not in written
+    assert "INSERT" not in written

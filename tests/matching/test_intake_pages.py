@@ -1,11 +1,13 @@
 """The way in, page by page: what comes next, Back and Change, and that sending twice saves once."""
 
 import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from matching.drafts import SESSION_KEY
 from matching.models import Intake, MatchJob
@@ -123,7 +125,7 @@ class TestFindingOnesWay:
             {"form_key": str(uuid4()), "musts": None},
             {"form_key": str(uuid4()), "zip_code": 94612},
             {"form_key": str(uuid4()), "max_price": "250"},
-            {"form_key": str(uuid4()), "sent": "yes"},
+            {"form_key": str(uuid4()), "sent": True},
         ],
     )
     def test_a_garbled_session_starts_anew(self, client, garbled):
@@ -204,13 +206,37 @@ class TestFindingOnesWay:
 
         assert client.session[SESSION_KEY]["areas"] is None
 
+    def test_once_sent_the_answers_are_out_of_the_session(self, client):
+        answer_all(client)
+        send(client)
+
+        assert SESSION_KEY not in client.session
+        assert "Welcome back" not in text(client.get(reverse("matching:start")))
+
+    @pytest.mark.parametrize("url", [step_url("areas"), reverse("matching:check")])
+    def test_a_step_back_after_sending_leads_to_the_list(self, client, url):
+        answer_all(client)
+        send(client)
+
+        assert client.get(url).headers["Location"] == reverse("matching:working", args=[Intake.objects.get().token])
+
+    def test_a_list_past_its_day_gives_no_answers_back(self, client):
+        answer_all(client)
+        send(client)
+        intake = Intake.objects.get()
+        Intake.objects.update(expires_at=intake.consented_at + timedelta(seconds=1))
+        Intake.objects.update(expires_at=timezone.now())
+
+        assert client.post(reverse("matching:change", args=[intake.token])).status_code == 410
+        assert client.get(reverse("matching:check")).headers["Location"] == reverse("matching:start")
+
     def test_the_answers_behind_a_list_can_be_taken_up_again(self, client, django_user_model):
         answer_all(client)
         send(client)
         client.session.flush()
         intake = Intake.objects.get()
 
-        page = text(client.get(reverse("matching:change", args=[intake.token]), follow=True))
+        page = text(client.post(reverse("matching:change", args=[intake.token]), follow=True))
 
         assert "Check your answers" in page
         assert "$250" in page

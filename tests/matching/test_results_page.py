@@ -229,7 +229,9 @@ class TestChangingOneThing:
         assert response.status_code == 409
         assert "See the list as it is now" in response.content.decode()
 
-    @pytest.mark.parametrize("data", [{}, {"near_miss": "1 OR 1"}, {"offer": "99"}, {"offer": "-1"}, {"offer": "²"}])
+    @pytest.mark.parametrize(
+        "data", [{}, {"near_miss": "1 OR 1"}, {"offer": "0"}, {"offer": "widen_radius:²"}, {"offer": ":"}]
+    )
     def test_what_was_not_offered_cannot_be_posted(self, client, now, miss, data):
         assert self.press(client, ranked(now), "relax", **data).status_code == 404
 
@@ -248,11 +250,48 @@ class TestChangingOneThing:
         intake = ranked(now)
 
         text = page(client, intake)
-        self.press(client, intake, "relax", offer="0")
+        self.press(client, intake, "relax", offer="raise_limit:300")
 
         assert "No provider fits yet" in text
         assert "2 providers fit if you raise your limit to $300" in text
         assert "2 providers fit your plan" in page(client, self.rank_again(intake, now))
+
+    def test_a_second_click_never_makes_another_change(self, client, now):
+        make_listed_location(now=now, price=300)
+        make_listed_location(now=now, latitude=37.8088 + 24 * A_MILE)
+        intake = ranked(now)
+        assert len(intake.job.blocking) > 1
+
+        self.press(client, intake, "relax", offer="raise_limit:300")
+        self.rank_again(intake, now)
+        self.press(client, intake, "relax", offer="raise_limit:300")
+
+        assert intake.changes.count() == 1
+        assert Intake.objects.get(pk=intake.pk).radius_miles == intake.radius_miles
+
+    def test_a_change_that_was_never_offered_is_refused(self, client, now):
+        make_listed_location(now=now, price=300)
+        intake = ranked(now)
+
+        assert self.press(client, intake, "relax", offer="raise_limit:5000").status_code == 409
+
+    def test_a_short_list_offers_what_would_let_more_in(self, client, now):
+        make_listed_location(now=now)
+        make_listed_location(now=now, price=300)
+
+        text = page(client, ranked(now))
+
+        assert "More would fit if you change one thing" in text
+        assert 'value="raise_limit:300"' in text
+
+    def test_a_list_of_which_nobody_is_left_counts_nobody(self, client, now):
+        location = make_listed_location(now=now)
+        intake = ranked(now)
+        intake.job.matched_count = 12
+        intake.job.save()
+        location.provider.licenses.update(status="revoked")
+
+        assert "No provider fits yet" in page(client, intake)
 
     def test_with_nobody_near_it_says_so_plainly(self, client, now):
         make_area_concern()

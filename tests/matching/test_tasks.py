@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
@@ -68,7 +69,7 @@ def test_more_than_a_batch_goes_batch_by_batch(monkeypatch):
     for _ in range(5):
         make_intake(now=long_ago)
 
-    tasks.delete_expired_intakes()
+    tasks.delete_expired()
 
     assert not Intake.objects.exists()
 
@@ -85,3 +86,13 @@ def test_who_finds_another_deleting_deletes_nothing(now):
 
     assert meanwhile == 0
     assert retention.delete_expired_intakes(now=later) == 1
+
+
+@pytest.mark.django_db
+def test_sessions_past_their_end_go_and_others_stay(client, now):
+    for key, expires in (("old", now - timedelta(seconds=1)), ("new", now + timedelta(days=1))):
+        Session.objects.create(session_key=key, session_data="", expire_date=expires)
+
+    retention.delete_all_expired(now=now)
+
+    assert [session.session_key for session in Session.objects.all()] == ["new"]

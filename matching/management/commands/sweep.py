@@ -1,9 +1,10 @@
-"""`manage.py sweep`: finish the match jobs that no worker has finished."""
+"""`manage.py sweep`: finish the match jobs that no worker has finished, and delete what is due to be deleted."""
 
 import logging
 import signal
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, NoReturn
 
@@ -13,15 +14,20 @@ from django.utils import timezone
 
 from matching.enums import FinishedBy
 from matching.models import MatchJob
+from matching.services import retention
 from matching.services.jobs import finish_match_job
 
 log = logging.getLogger(__name__)
 
 BATCH = 100
+TIDY_EVERY = 3600.0  # seconds
 
 
 class Command(BaseCommand):
-    help = "Finish match jobs that no worker has finished. Needs PostgreSQL only. Many may run at once."
+    help = (
+        "Finish match jobs that no worker has finished, and delete what is due. "
+        "Needs PostgreSQL only. Many may run at once."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--every", type=float, default=5, help="Seconds between two looks (5)")
@@ -36,8 +42,12 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
         log.info("sweeper started")
+        tidied = -TIDY_EVERY
         while True:
-            if self.survive(timedelta(seconds=grace)) < BATCH:
+            if time.monotonic() - tidied >= TIDY_EVERY:
+                self.survive(self.tidy)
+                tidied = time.monotonic()
+            if self.survive(lambda: self.sweep(timedelta(seconds=grace))) < BATCH:
                 time.sleep(every)
 
     def stop(self, *_: object) -> None:
@@ -50,15 +60,20 @@ class Command(BaseCommand):
         log.info("sweeper stopped")
         raise SystemExit(0)
 
-    def survive(self, grace: timedelta) -> int:
-        """Sweep, and outlive a database that restarts: the next look opens a new connection."""
+    def survive(self, work: Callable[[], int]) -> int:
+        """Work, and outlive a database that restarts: the next look opens a new connection."""
         try:
             close_old_connections()
-            return self.sweep(grace)
+            return work()
         except (OperationalError, InterfaceError) as error:
             log.warning("database away", extra={"error": type(error).__name__})
             connection.close()
             return 0
+
+    def tidy(self) -> int:
+        """Nobody's answers are kept past their day because beat or the broker is down."""
+        retention.delete_all_expired(now=timezone.now())
+        return 0
 
     def sweep(self, grace: timedelta) -> int:
         """Finish what is due for longer than `grace`, oldest first, at most a batch. Returns how many were due."""
