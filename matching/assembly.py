@@ -265,7 +265,7 @@ def _window_today(windows: Collection[Window], today: date) -> Window | None:
 
 
 def _excluded(providers: Collection[int]) -> set[int]:
-    hits = ExclusionHit.objects.open().filter(provider__in=providers)
+    hits = ExclusionHit.objects.hiding().filter(provider__in=providers)
     return set(hits.order_by().values_list("provider_id", flat=True))
 
 

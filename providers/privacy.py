@@ -4,7 +4,7 @@ FIELDS = {
     "providers.Provider": declare(
         plain="id created_at updated_at user npi npi_deactivated_on slug profession specialty languages "
         "is_demonstration registry_updated_on credentials",
-        personal="first_name middle_name last_name name_suffix gender",
+        personal="first_name middle_name last_name name_suffix former_names birth_year gender",
     ),
     "providers.PracticeLocation": declare(
         plain="id created_at updated_at provider clinic_name line1 line2 city state zip_code latitude longitude "
@@ -28,7 +28,18 @@ FIELDS = {
         personal="finding reference",
     ),
     "providers.ExclusionHit": declare(
-        plain="id created_at updated_at provider list_name list_date found_at cleared_at cleared_by",
-        personal="matched_on reason",
+        plain="id created_at updated_at provider exclusion_list list_name list_date tier hides record_key "
+        "fingerprint found_at gone_on confirmed_at confirmed_by proposed_at proposed_by cleared_at cleared_by",
+        personal="matched_on compared confirmed_reason proposed_reason reason",
     ),
+    "providers.ExclusionList": declare(
+        plain="id kind state stopped_in problem list_date file_name file_size file_hash forced rows_read rows_refused "
+        "duplicates added changed removed records providers_checked new_exact_matches new_near_matches checks_renewed "
+        "started_at applied_at finished_at signed_off_at signed_off_by"
+    ),
+    "providers.ExclusionRecord": declare(
+        plain="id identity business_name general specialty exclusion_type excluded_on waived_on waiver_state",
+        personal="last_name first_name middle_name upin npi born_on address city state zip_code name_keys",
+    ),
+    "providers.RefusedLine": declare(plain="id exclusion_list line column reason row_refused", personal="value"),
 }

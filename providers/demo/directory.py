@@ -16,6 +16,7 @@ from providers.demo.people import Person, draw_person
 from providers.demo.screening import Case, draw_case
 from providers.demo.spread import Spread
 from providers.demo.tables import Batch
+from providers.enums import ExclusionTier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class Setting:
     on: date
     services: tuple[Service, ...]
     staff_id: int  # who decides and verifies
+    second_staff_id: int  # what needs two people has this one, too
     spread: Spread
 
     @property
@@ -68,7 +70,7 @@ def _deactivated(rng: Random, flaws: frozenset[Flaw], on: date) -> date | None:
 
 def _add_person(batch: Batch, setting: Setting, person: Person, deactivated_on: date | None) -> int:
     provider = batch.next_id("providers")
-    names: tuple[Any, ...] = (person.first_name, person.middle_name, person.last_name, person.name_suffix)
+    names: tuple[Any, ...] = (person.first_name, person.middle_name, person.last_name, person.name_suffix, "{}", None)
     batch.add(
         "providers", provider, person.npi, deactivated_on, *names, person.credentials, person.slug,
         person.profession.value, person.specialty, person.gender, f"{{{','.join(person.languages)}}}", True, None, None,
@@ -94,12 +96,16 @@ def _add_hits(batch: Batch, setting: Setting, provider: int, rng: Random, flaws:
         return
     listed, _ = exclusion_file(setting.on)
     found_at = office_time(rng, listed)
+    here = (found_at, None, None, None, "")  # on the list since, not gone from it, nobody confirmed it
     if Flaw.EXCLUDED in flaws:
-        decision: tuple[Any, ...] = ("NPI", found_at, None, None, "")
+        matched = ("NPI", ExclusionTier.NPI.value, True, "{}", "", "", *here)
+        decision: tuple[Any, ...] = (None, None, "", None, None, "")
     else:
         reason = "Another person of the same name: the date of birth differs."
-        decision = ("name and state", found_at, found_at + timedelta(days=2), setting.staff_id, reason)
-    batch.add("hits", provider, "OIG LEIE", listed, *decision, setting.stamp, setting.stamp)
+        matched = ("name and state", ExclusionTier.STATE.value, True, "{}", "", "", *here)
+        proposed, cleared = found_at + timedelta(days=1), found_at + timedelta(days=2)
+        decision = (proposed, setting.second_staff_id, reason, cleared, setting.staff_id, reason)
+    batch.add("hits", provider, None, "OIG LEIE", listed, *matched, *decision, setting.stamp, setting.stamp)
 
 
 def _add_case(batch: Batch, setting: Setting, provider: int, case: Case) -> None:

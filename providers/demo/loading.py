@@ -22,6 +22,7 @@ from treatments.models import AreaConcern
 STEP: Final = 2_000  # providers in one transaction: about 10 MB in Python, whatever the size of the directory
 ONE_AT_A_TIME: Final = 0x5EED_DE30  # number of the advisory lock
 STAFF_EMAIL: Final = "vetting@demo.caarisma.example"
+SECOND_STAFF_EMAIL: Final = "second@demo.caarisma.example"
 
 
 class CannotSeed(UserFacingError):
@@ -43,7 +44,14 @@ def seed(*, providers: int, seed: int, on: date, tell: Callable[[int], None]) ->
     with _one_at_a_time():
         there = _first_missing(seed)
         # The catalog's order, not its ids: those differ between databases, and would change every later draw.
-        setting = Setting(seed=seed, on=on, services=_services(), staff_id=demo_staff().pk, spread=us_spread())
+        setting = Setting(
+            seed=seed,
+            on=on,
+            services=_services(),
+            staff_id=demo_staff().pk,
+            second_staff_id=demo_staff(SECOND_STAFF_EMAIL).pk,
+            spread=us_spread(),
+        )
         tell(there)
         for start in range(there, providers, STEP):
             stop = min(start + STEP, providers)
@@ -54,10 +62,10 @@ def seed(*, providers: int, seed: int, on: date, tell: Callable[[int], None]) ->
     return max(0, providers - there)
 
 
-def demo_staff() -> User:
+def demo_staff(email: str = STAFF_EMAIL) -> User:
     """The member of staff who made every decision. Cannot sign in until create_demo_logins gives a password."""
-    staff = User.objects.filter(email=STAFF_EMAIL).first()
-    return staff or User.objects.create_user(STAFF_EMAIL, is_staff=True)
+    staff = User.objects.filter(email=email).first()
+    return staff or User.objects.create_user(email, is_staff=True)
 
 
 def renew_exclusion_checks(*, on: date) -> int:

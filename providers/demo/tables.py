@@ -45,12 +45,15 @@ STAMPS = "created_at updated_at"
 TABLES: Final = {
     "providers": _table(
         Provider,
-        "id npi npi_deactivated_on first_name middle_name last_name name_suffix credentials slug profession specialty "
-        f"gender languages is_demonstration registry_updated_on user_id {STAMPS}",
+        "id npi npi_deactivated_on first_name middle_name last_name name_suffix former_names birth_year credentials "
+        f"slug profession specialty gender languages is_demonstration registry_updated_on user_id {STAMPS}",
     ),
     "licenses": _table(License, f"provider_id state profession number status expires_on verified_on source {STAMPS}"),
     "hits": _table(
-        ExclusionHit, f"provider_id list_name list_date matched_on found_at cleared_at cleared_by_id reason {STAMPS}"
+        ExclusionHit,
+        "provider_id exclusion_list_id list_name list_date matched_on tier hides compared record_key fingerprint "
+        "found_at gone_on confirmed_at confirmed_by_id confirmed_reason proposed_at proposed_by_id proposed_reason cleared_at "
+        f"cleared_by_id reason {STAMPS}",
     ),
     "cases": _table(
         ScreeningCase, f"id provider_id status approved_from approved_until decided_by_id decided_at reason {STAMPS}"

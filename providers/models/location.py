@@ -32,9 +32,9 @@ class PracticeLocationQuerySet(models.QuerySet["PracticeLocation"]):
         """Locations that patients may see at the instant `on` (aware), worked out from dated facts:
 
         an ACTIVE license in date, of the clinic's state and the provider's profession; an approved screening case in
-        date with every check a pass and in date; no open exclusion; an NPI in use; at least one active offering. Dates
-        are compared with today in the clinic's time zone: what ends today is good until midnight there. An end date
-        that is missing is never "for ever": SQL's comparison with NULL drops it.
+        date with every check a pass and in date; no exclusion that hides; an NPI in use; at least one active offering.
+        Dates are compared with today in the clinic's time zone: what ends today is good until midnight there. An end
+        date that is missing is never "for ever": SQL's comparison with NULL drops it.
         """
         offerings = apps.get_model("providers", "Offering").objects
         return self.annotate(clinic_date=local_date(on)).filter(
@@ -48,7 +48,7 @@ class PracticeLocationQuerySet(models.QuerySet["PracticeLocation"]):
                 )
             ),
             self._screened(),
-            ~Exists(ExclusionHit.objects.open().filter(provider=OuterRef("provider"))),
+            ~Exists(ExclusionHit.objects.hiding().filter(provider=OuterRef("provider"))),
             Exists(offerings.filter(location=OuterRef("pk"), is_active=True, area_concern__is_active=True)),
             provider__npi_deactivated_on__isnull=True,
             is_active=True,

@@ -43,6 +43,12 @@ class Provider(TimeStamped):
     middle_name = models.CharField(max_length=60, blank=True)
     last_name = models.CharField(max_length=80)
     name_suffix = models.CharField(max_length=10, blank=True)
+    # Lists of excluded people may have an earlier name, and the list we match has no number for four in five people.
+    former_names = ArrayField(
+        models.CharField(max_length=80), default=list, blank=True, help_text=_("Last names used before, or beside")
+    )
+    # The year is enough to tell most namesakes apart; the day would be one more thing to lose.
+    birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
     credentials = models.CharField(max_length=40, blank=True, help_text=_("As written after the name: MD, NP-C"))
     slug = models.SlugField(max_length=120, unique=True)
     profession = models.CharField(max_length=4, choices=Profession)
@@ -67,6 +73,10 @@ class Provider(TimeStamped):
             models.CheckConstraint(name="provider_gender_known", condition=Q(gender__in=Gender.values)),
             models.CheckConstraint(
                 name="provider_languages_known", condition=Q(languages__contained_by=list(Language.values))
+            ),
+            models.CheckConstraint(
+                name="provider_birth_year_plausible",
+                condition=Q(birth_year__isnull=True) | Q(birth_year__range=(1900, 2100)),
             ),
             # NPIs are issued from 1 upwards. Made-up people get 2..., which nobody holds.
             models.CheckConstraint(

@@ -106,24 +106,24 @@ class BrokenRow:
 def read_rows(stream: BinaryIO) -> Iterator[Row | BrokenRow]:
     """Every record after the header; empty lines are passed over. Raises NotNppesError at the first line or never."""
     layout = Layout.from_header(_header(stream))
-    for line, raw in enumerate(_lines(stream), start=2):
+    for line, raw in enumerate(lines(stream), start=2):
         if raw is None:
             yield BrokenRow(line, f"is longer than {LONGEST_LINE:,} bytes")
         elif raw.strip():
-            yield _row(line, _text(raw), layout)
+            yield _row(line, decoded(raw), layout)
 
 
 def _header(stream: BinaryIO) -> list[str]:
-    first = next(_lines(stream), b"")
+    first = next(lines(stream), b"")
     if not first:
         raise NotNppesError("This is not an NPPES bulk file: it is empty or has no lines.")
     try:
-        return next(csv.reader((_text(first.removeprefix(b"\xef\xbb\xbf")),)), [])
+        return next(csv.reader((decoded(first.removeprefix(b"\xef\xbb\xbf")),)), [])
     except csv.Error:
         return []
 
 
-def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
+def lines(stream: BinaryIO) -> Iterator[bytes | None]:
     """Lines as bytes; None for one that is too long to be a record, which is passed over in bites."""
     while raw := stream.readline(LONGEST_LINE):
         if len(raw) < LONGEST_LINE or raw.endswith(b"\n"):
@@ -134,7 +134,7 @@ def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
         yield None
 
 
-def _text(raw: bytes) -> str:
+def decoded(raw: bytes) -> str:
     """UTF-8; what is not was written on Windows."""
     try:
         return raw.decode()

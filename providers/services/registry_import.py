@@ -110,13 +110,13 @@ def _refused_by(error: Exception) -> str:
 
 
 @contextmanager
-def only_import_running() -> Iterator[None]:
-    """Holds the importers' lock for as long as the block runs. Raises UserFacingError when another one has it."""
+def only_import_running(lock: int = LOCK) -> Iterator[None]:
+    """Holds an importer's lock for as long as the block runs. Raises UserFacingError when another one has it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [lock])
         if not cursor.fetchone()[0]:
             raise UserFacingError("Another import is running. Wait until it is done.")
         try:
             yield
         finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [lock])

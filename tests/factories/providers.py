@@ -120,6 +120,13 @@ def make_exclusion(provider: Provider, *, now: datetime) -> ExclusionHit:
     )
 
 
+def cleared_by_two(now: datetime) -> dict[str, object]:
+    """What clears a hit: one person proposed it, another did it."""
+    reason = "Another person of that name"
+    proposed = {"proposed_at": now, "proposed_by": make_user(is_staff=True), "proposed_reason": reason}
+    return {**proposed, "cleared_at": now, "cleared_by": make_staff(), "reason": reason}
+
+
 def make_listed_location(
     *,
     now: datetime,

@@ -10,7 +10,7 @@ from django.db import connection
 from matching.assembly import candidates_near, requirements_for
 from matching.engine import RELAXABLE, failures
 from matching.gate import admitted
-from providers.enums import CaseStatus, CheckKind, CheckResult, LicenseStatus
+from providers.enums import CaseStatus, CheckKind, CheckResult, ExclusionTier, LicenseStatus
 from providers.models import (
     ExclusionHit,
     License,
@@ -23,7 +23,7 @@ from providers.models import (
 from providers.npi import npi_from_nine
 from providers.us import TIME_ZONES
 from tests.factories.matching import make_intake
-from tests.factories.providers import OAKLAND, make_staff
+from tests.factories.providers import OAKLAND, cleared_by_two, make_staff
 from tests.factories.treatments import make_area_concern
 
 PROVIDERS = 150
@@ -137,9 +137,10 @@ def a_check(rng, case, kind) -> ScreeningCheck:
 
 
 def an_exclusion(rng, provider) -> ExclusionHit:
-    cleared = {"cleared_at": INSTANT, "cleared_by": make_staff(), "reason": "Another person"}
+    cleared = cleared_by_two(INSTANT)
+    weak = {"tier": ExclusionTier.NAME, "hides": False}
     return ExclusionHit(
-        provider=provider, list_date=near(rng), found_at=INSTANT, **(cleared if rng.random() < 0.5 else {})
+        provider=provider, list_date=near(rng), found_at=INSTANT, **rng.choice([cleared, cleared, weak, {}, {}])
     )
 
 

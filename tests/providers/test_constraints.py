@@ -17,6 +17,7 @@ from providers.models import (
     WeeklyHours,
 )
 from tests.factories.providers import (
+    cleared_by_two,
     make_exclusion,
     make_hours,
     make_license,
@@ -152,12 +153,35 @@ def test_a_span_of_hours_begins_once(location):
 )
 def test_an_exclusion_is_cleared_with_person_time_and_reason_or_not(now, fields):
     hit = make_exclusion(make_provider(), now=now)
-    changes = {"reason": fields.get("reason", "")}
+    changes = cleared_by_two(now) | {"cleared_at": None, "cleared_by": None, "reason": fields.get("reason", "")}
     changes |= {"cleared_at": now} if "cleared_at" in fields else {}
     changes |= {"cleared_by": make_user()} if "by" in fields else {}
 
     with pytest.raises(IntegrityError, match="exclusion_clearing_is_whole"):
         ExclusionHit.objects.filter(pk=hit.pk).update(**changes)
+
+
+def test_one_person_alone_clears_no_exclusion(now):
+    hit = make_exclusion(make_provider(), now=now)
+    alone = cleared_by_two(now)
+    alone["proposed_by"] = alone["cleared_by"]
+
+    with pytest.raises(IntegrityError, match="exclusion_needs_two"):
+        ExclusionHit.objects.filter(pk=hit.pk).update(**alone)
+
+
+def test_an_exclusion_is_not_cleared_without_a_proposal(now):
+    hit = make_exclusion(make_provider(), now=now)
+
+    with pytest.raises(IntegrityError, match="exclusion_needs_two"):
+        ExclusionHit.objects.filter(pk=hit.pk).update(cleared_at=now, cleared_by=make_user(), reason="Somebody else")
+
+
+def test_a_match_on_npi_or_state_always_hides(now):
+    hit = make_exclusion(make_provider(), now=now)
+
+    with pytest.raises(IntegrityError, match="exclusion_only_weak_shows"):
+        ExclusionHit.objects.filter(pk=hit.pk).update(hides=False)
 
 
 def test_made_up_people_have_numbers_that_nobody_holds():

@@ -34,7 +34,7 @@ SERVICES = tuple(Service(number, *names) for number, names in enumerate(OFFERED,
 
 @pytest.fixture(scope="module")
 def setting() -> Setting:
-    return Setting(seed=1, on=ON, services=SERVICES, staff_id=7, spread=us_spread())
+    return Setting(seed=1, on=ON, services=SERVICES, staff_id=7, second_staff_id=8, spread=us_spread())
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def test_the_same_seed_and_day_give_the_same_rows(setting, batch):
 
 
 def test_another_seed_gives_other_people(setting, batch):
-    other = Setting(seed=2, on=ON, services=SERVICES, staff_id=7, spread=setting.spread)
+    other = Setting(seed=2, on=ON, services=SERVICES, staff_id=7, second_staff_id=8, spread=setting.spread)
 
     assert not set(column(make_batch(other, range(200)), "providers", "npi")) & set(column(batch, "providers", "npi"))
 

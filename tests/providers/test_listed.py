@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from providers.enums import CaseStatus, CheckKind, CheckResult, LicenseStatus, Profession
+from providers.enums import CaseStatus, CheckKind, CheckResult, ExclusionTier, LicenseStatus, Profession
 from providers.models import PracticeLocation, Provider
 from tests.factories.providers import (
+    cleared_by_two,
     make_exclusion,
     make_license,
     make_listed_location,
@@ -210,17 +211,24 @@ def test_an_open_exclusion_takes_a_provider_out_everywhere(location, now):
 
 def test_a_cleared_exclusion_does_not(location, now):
     hit = make_exclusion(location.provider, now=now)
-    update(hit, cleared_at=now, cleared_by=make_staff(), reason="Another person of that name")
+    update(hit, **cleared_by_two(now))
 
     assert is_listed(location, now)
 
 
 def test_one_cleared_exclusion_does_not_clear_the_next(location, now):
     cleared = make_exclusion(location.provider, now=now)
-    update(cleared, cleared_at=now, cleared_by=make_staff(), reason="Another person of that name")
+    update(cleared, **cleared_by_two(now))
     make_exclusion(location.provider, now=now)
 
     assert not is_listed(location, now)
+
+
+def test_a_weak_match_that_nobody_confirmed_hides_nobody(location, now):
+    hit = make_exclusion(location.provider, now=now)
+    update(hit, tier=ExclusionTier.NAME, hides=False)
+
+    assert is_listed(location, now)
 
 
 def test_somebody_elses_exclusion_does_not_count(location, now):

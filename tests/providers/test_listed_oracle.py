@@ -9,16 +9,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from providers.enums import CaseStatus, CheckKind, CheckResult, LicenseStatus, Profession
-from providers.models import License, PracticeLocation, ScreeningCheck
+from providers.enums import CaseStatus, CheckKind, CheckResult, ExclusionTier, LicenseStatus, Profession
+from providers.models import ExclusionHit, License, PracticeLocation, ScreeningCheck
 from tests.factories.providers import (
+    cleared_by_two,
     make_exclusion,
     make_license,
     make_location,
     make_offering,
     make_provider,
     make_screening,
-    make_staff,
 )
 from tests.factories.treatments import make_area_concern
 
@@ -52,8 +52,9 @@ def build_directory(rng: Random, now: datetime) -> None:
         if rng.random() < 0.15:
             hit = make_exclusion(provider, now=now)
             if rng.random() < 0.5:
-                hit.cleared_at, hit.cleared_by, hit.reason = now, make_staff(), "Not the same person"
-                hit.save()
+                weak = hit.pk % 2 and {"hides": False, "tier": ExclusionTier.NAME}
+                changes = weak or cleared_by_two(now)
+                ExclusionHit.objects.filter(pk=hit.pk).update(**changes)
         for _ in range(rng.randint(1, 2)):
             location = make_location(
                 provider,
@@ -102,7 +103,7 @@ def may_be_seen(location: PracticeLocation, on: datetime) -> bool:
     return (
         location.is_active
         and provider.npi_deactivated_on is None
-        and all(hit.cleared_at for hit in provider.exclusion_hits.all())
+        and all(hit.cleared_at or not hit.hides for hit in provider.exclusion_hits.all())
         and any(offer.is_active and offer.area_concern.is_active for offer in location.offerings.all())
         and any(
             entry.status == LicenseStatus.ACTIVE

@@ -14,6 +14,7 @@ from caarisma.accounts.models import User
 from providers.enums import LicenseStatus
 from providers.models import ExclusionHit, License, Offering, PracticeLocation, Provider, ScreeningCase
 from tests.factories.providers import (
+    cleared_by_two,
     make_exclusion,
     make_hours,
     make_license,
@@ -60,7 +61,7 @@ def with_everything(now) -> PracticeLocation:
     make_offering(location, make_area_concern("neck", "dull-tone"))
     make_exclusion(make_location(provider).provider, now=now)
     hit = make_exclusion(provider, now=now)
-    ExclusionHit.objects.filter(pk=hit.pk).update(cleared_at=now, cleared_by=make_user(), reason="Another person")
+    ExclusionHit.objects.filter(pk=hit.pk).update(**cleared_by_two(now))
     return location
 
 
