@@ -42,4 +42,17 @@ FIELDS = {
         personal="last_name first_name middle_name upin npi born_on address city state zip_code name_keys",
     ),
     "providers.RefusedLine": declare(plain="id exclusion_list line column reason row_refused", personal="value"),
+    "providers.Document": declare(
+        plain="id provider case kind name sha256 size content_type pages uploaded_by uploaded_at deleted_at",
+        personal="title",
+    ),
+    "providers.DocumentView": declare(plain="id document page seen_by seen_at"),
+    "providers.Statement": declare(
+        plain="id created_at updated_at provider details_confirmed_at insurance_ends_on claims_board board_ends_on "
+        "supervisor_state",
+        personal="insurer board_name supervisor_name supervisor_npi supervisor_license products",
+    ),
+    "providers.NpiClaim": declare(
+        plain="id provider user made_at confirmed_at refused_at decided_by", personal="words"
+    ),
 }

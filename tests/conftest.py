@@ -3,6 +3,7 @@
 import socket
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -28,6 +29,12 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 def _english() -> None:
     """A page fetched in Spanish leaves its language active, and with it every address of the next test."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def _private_files(settings, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Documents of tests go where tests end, never among those of people."""
+    settings.PRIVATE_FILES_DIR = tmp_path_factory.getbasetemp() / f"private-{uuid4().hex}"
 
 
 @pytest.fixture

@@ -181,6 +181,9 @@ TIME_ZONE = "UTC"  # people see the clinic's own zone, always named where it cou
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# What providers send as proof, encrypted with FIELD_KEYS. No address leads here; never below static files.
+PRIVATE_FILES_DIR = os.environ.get("PRIVATE_FILES_DIR", "") or BASE_DIR / "var" / "private"
+FILE_UPLOAD_PERMISSIONS = 0o600
 
 # --- Safety ---------------------------------------------------------------------------------------------------------
 X_FRAME_OPTIONS = "DENY"

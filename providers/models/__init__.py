@@ -1,3 +1,5 @@
+from providers.models.claim import NpiClaim
+from providers.models.document import Document, DocumentView
 from providers.models.exclusion import ExclusionHit
 from providers.models.exclusion_list import ExclusionList, ExclusionRecord, RefusedLine
 from providers.models.license import License
@@ -5,17 +7,22 @@ from providers.models.location import PracticeLocation, WeeklyHours
 from providers.models.offering import Offering
 from providers.models.provider import Provider
 from providers.models.screening import ScreeningCase, ScreeningCheck
+from providers.models.statement import Statement
 
 __all__ = [
+    "Document",
+    "DocumentView",
     "ExclusionHit",
     "ExclusionList",
     "ExclusionRecord",
     "License",
+    "NpiClaim",
     "Offering",
     "PracticeLocation",
     "Provider",
     "RefusedLine",
     "ScreeningCase",
     "ScreeningCheck",
+    "Statement",
     "WeeklyHours",
 ]

@@ -4,8 +4,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 
 from caarisma.accounts.models import User
+from providers.documents.reading import ReadDocument
 from providers.enums import CaseStatus, CheckKind, CheckResult, LicenseStatus, Profession
 from providers.models import (
+    Document,
     ExclusionHit,
     License,
     Offering,
@@ -16,6 +18,7 @@ from providers.models import (
     WeeklyHours,
 )
 from providers.npi import npi_from_nine
+from providers.services.documents import keep_document
 from tests.factories.treatments import make_area_concern
 from treatments.models import AreaConcern
 
@@ -148,3 +151,16 @@ def make_listed_location(
     for weekday in range(5):
         make_hours(location, weekday)
     return location
+
+
+def make_case(provider: Provider, status: CaseStatus = CaseStatus.DRAFT, **fields: object) -> ScreeningCase:
+    """A case that nobody decided."""
+    return ScreeningCase.objects.create(provider=provider, status=status, **fields)
+
+
+def make_document(case: ScreeningCase, *, by: User, now: datetime, **fields: object) -> Document:
+    """A kept document of one page, a tiny picture."""
+    sent = {"sha256": f"{next(numbers):064x}", "size": 4, "content_type": "image/jpeg", "pages": (b"\xff\xd8\xff\xd9",)}
+    read = ReadDocument(**sent)
+    defaults = {"kind": CheckKind.LICENSE, "title": "license.jpg"}
+    return keep_document(case_id=case.pk, read=read, by=by, now=now, **{**defaults, **fields})

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import models, transaction
 
+from caarisma.common import private_files
 from caarisma.common.fields import EncryptedJSONField, field_cipher
 
 CHUNK = 500
@@ -17,12 +18,13 @@ AUTHENTICATOR_SECRETS = ("secret", "seed")
 
 
 class Command(BaseCommand):
-    help = "Encrypt health answers and authenticator secrets with the newest key. May be stopped and run again."
+    help = "Encrypt health answers, authenticator secrets and private files with the newest key. May be run again."
 
     def handle(self, *args: Any, **options: Any) -> None:
         for model, names in encrypted_fields():
             self.stdout.write(f"{model._meta.label}: {rotate_rows(model, names)} rows")
         self.stdout.write(f"authenticators: {rotate_authenticators()} rows")
+        self.stdout.write(f"private files: {private_files.rotate()}")
         self.stdout.write(f"All are written with the first of {len(settings.FIELD_KEYS)} keys. The others can go.")
 
 

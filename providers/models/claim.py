@@ -1,0 +1,48 @@
+"""Who says that a record of the registry is theirs."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from providers.models.provider import Provider
+
+
+class NpiClaimQuerySet(models.QuerySet["NpiClaim"]):
+    def open(self) -> "NpiClaimQuerySet":
+        return self.filter(confirmed_at__isnull=True, refused_at__isnull=True)
+
+
+class NpiClaim(models.Model):
+    """Unproven until staff confirm who the person is: anybody can type a number that is public.
+
+    Whoever comes first to a record that nobody holds and that never was listed may fill it in (`Provider.user`), which
+    shows patients nothing. For every other record the claim waits for a person to decide.
+    """
+
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="claims")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="npi_claims")
+    made_at = models.DateTimeField()
+    words = models.TextField(blank=True, max_length=1000, help_text=_("What the person says about it"))
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    refused_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="decided_claims"
+    )
+
+    objects = NpiClaimQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(name="npi_claimed_once_a_person", fields=["provider", "user"]),
+            models.CheckConstraint(
+                name="npi_claim_decision_is_whole",
+                condition=Q(confirmed_at__isnull=True, refused_at__isnull=True, decided_by__isnull=True)
+                | Q(confirmed_at__isnull=False, refused_at__isnull=True, decided_by__isnull=False)
+                | Q(confirmed_at__isnull=True, refused_at__isnull=False, decided_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Claim on {self.provider}"
