@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('providers', '0001_initial'),
+        ('providers', '0002_exclusion_lists'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
