@@ -1,0 +1,86 @@
+"""Who may inject where, and who needs a supervising doctor: one dated rule for each state and profession.
+
+States decide this, not the federal government. A rule says where it was read and when. One that nobody has read yet
+is "unverified": it blocks, so that not knowing never lists anybody.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final
+
+from providers.enums import DOCTORS, Profession
+
+# What was read longer ago must be read again before it carries a new approval.
+RULE_GOOD_FOR: Final = timedelta(days=730)
+ALWAYS_SUPERVISED: Final = frozenset({Profession.REGISTERED_NURSE, Profession.PHYSICIAN_ASSISTANT})
+
+
+class RuleStatus(StrEnum):
+    VERIFIED = "verified"  # our staff read the law or the board's own page
+    SOURCED = "sourced"  # a named source says so; the law itself was not read by us
+    UNVERIFIED = "unverified"  # nobody has looked
+
+
+class Scope(StrEnum):
+    """The answer for one license in one state."""
+
+    ALONE = "alone"
+    SUPERVISED = "supervised"
+    NOT_ALLOWED = "not_allowed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateRule:
+    """`read_on` is when the source was read, `in_force_from` when the rule began (None: before the site did)."""
+
+    state: str
+    profession: Profession
+    status: RuleStatus
+    may_inject: bool = False
+    needs_supervisor: bool = True
+    source: str = ""
+    url: str = ""
+    read_on: date | None = None
+    in_force_from: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StateRules:
+    """Every rule by (state, profession). What the table does not hold is unverified."""
+
+    by_key: Mapping[tuple[str, Profession], StateRule]
+
+    def of(self, state: str, profession: Profession) -> StateRule:
+        """The row as it stands, in force or not: what staff see."""
+        found = self.by_key.get((state, profession))
+        return found or StateRule(state=state, profession=profession, status=RuleStatus.UNVERIFIED)
+
+    def in_force(self, state: str, profession: Profession, *, on: date) -> StateRule:
+        """The row, or an unverified one where it was read too long ago or has not begun."""
+        rule = self.of(state, profession)
+        too_old = rule.read_on is None or rule.read_on + RULE_GOOD_FOR < on
+        not_yet = rule.in_force_from is not None and on < rule.in_force_from
+        if too_old or not_yet:
+            return StateRule(state=state, profession=profession, status=RuleStatus.UNVERIFIED)
+        return rule
+
+
+def scope_of(profession: Profession, state: str, *, on: date, rules: StateRules) -> Scope:
+    """May this license inject in this state on that day, and under whom? UNKNOWN blocks like NOT_ALLOWED."""
+    rule = rules.in_force(state, profession, on=on)
+    if rule.status == RuleStatus.UNVERIFIED:
+        return Scope.UNKNOWN
+    if not rule.may_inject:
+        return Scope.NOT_ALLOWED
+    return Scope.SUPERVISED if must_be_supervised(profession, rule) else Scope.ALONE
+
+
+def must_be_supervised(profession: Profession, rule: StateRule) -> bool:
+    """Registered nurses and PAs always, whatever a table says; doctors never; nurse practitioners by the state."""
+    if profession in DOCTORS:
+        return False
+    return profession in ALWAYS_SUPERVISED or rule.needs_supervisor
