@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
+from django.db.models import Exists, F, Max, Min, OuterRef, Q
 
 from matching.engine import (
     RADIUS_STEPS,
@@ -27,9 +27,9 @@ from matching.engine import (
 from matching.engine.requirements import Groups
 from matching.enums import Trait, speaks
 from matching.models import Intake
-from providers.enums import DOCTORS, CaseStatus, CheckResult, Gender, LicenseStatus, Weekday
+from providers.enums import DOCTORS, CheckKind, Gender, LicenseStatus, Weekday
 from providers.models import ExclusionHit, License, Offering, PracticeLocation, ScreeningCase, WeeklyHours
-from providers.models.location import OPENING_GOOD_FOR
+from providers.models.location import OPENING_GOOD_FOR, fat_pads_treated
 from providers.models.offering import PRICE_MAX
 from treatments.models import AreaConcern, CostGuide, SessionPlan
 
@@ -112,20 +112,26 @@ class Row(NamedTuple):
     profession: str
     gender: str
     languages: list[str]
+    treats_fat_pads: bool
 
 
 COLUMNS = (
     *("pk", "provider_id", "latitude", "longitude", "state", "time_zone", "accepting_patients", "first_visit_fee"),
     *("first_visit_fee_credited", "step_free_access", "video_visits", "next_opening_at", "hours_confirmed_on"),
-    *("provider__profession", "provider__gender", "provider__languages"),
+    *("provider__profession", "provider__gender", "provider__languages", "treats_fat_pads"),
 )
 
 
 class Window(NamedTuple):
-    """From the first to the last day on which a screening case holds."""
+    """From the first to the last day on which a screening case holds, in the states that it covers."""
 
     first: date
     last: date
+    states: frozenset[str]
+    kinds: frozenset[str]  # of the checks on record
+
+    def covers(self, state: str, *, fat_pads: bool) -> bool:
+        return state in self.states and (not fat_pads or CheckKind.PRODUCTS in self.kinds)
 
 
 def candidates_near(requirements: Requirements, *, on: datetime) -> list[Candidate]:
@@ -144,7 +150,12 @@ def candidates_near(requirements: Requirements, *, on: datetime) -> list[Candida
     candidates = []
     for row in rows:
         today = on.astimezone(ZoneInfo(row.time_zone)).date()
-        screened = _window_today(windows.get(row.provider_id, ()), today)
+        held = [
+            window
+            for window in windows.get(row.provider_id, ())
+            if window.covers(row.state, fat_pads=row.treats_fat_pads)
+        ]
+        screened = _window_today(held, today)
         candidates.append(
             Candidate(
                 provider_id=row.provider_id,
@@ -172,7 +183,7 @@ def candidates_near(requirements: Requirements, *, on: datetime) -> list[Candida
 def _rows(box: BoundingBox, codes: Collection[int]) -> list[Row]:
     """Active locations in the box with an active offering of at least one of the services."""
     offered = Offering.objects.filter(location=OuterRef("pk"), is_active=True, area_concern__in=codes)
-    found = PracticeLocation.objects.filter(
+    found = PracticeLocation.objects.annotate(treats_fat_pads=fat_pads_treated()).filter(
         in_box(box), Exists(offered), is_active=True, provider__npi_deactivated_on__isnull=True
     )
     return [Row(*values) for values in found.order_by().values_list(*COLUMNS)]
@@ -242,20 +253,14 @@ def _licenses(providers: Collection[int]) -> Mapping[int, dict[str, date]]:
 
 
 def _windows(providers: Collection[int]) -> Mapping[int, list[Window]]:
-    """When approved cases hold: until the approval ends or the first check runs out. A case with no check, or with
-    one that is not a pass, holds never. The same rule as PracticeLocationQuerySet.listed; a test holds them equal.
+    """When proven cases hold: until the approval ends or the first check runs out. The same rule as
+    PracticeLocationQuerySet.listed; a test holds them equal.
     """
-    proven = Q(checks__result=CheckResult.PASS, checks__good_until__isnull=False)
-    cases = (
-        ScreeningCase.objects.filter(provider__in=providers, status=CaseStatus.APPROVED)
-        .annotate(held=Count("checks"), passed=Count("checks", filter=proven), good_until=Min("checks__good_until"))
-        .filter(held__gt=0, passed=F("held"))
-        .order_by()
-    )
+    cases = ScreeningCase.objects.proven().filter(provider__in=providers).annotate(ends=Min("checks__good_until"))
     windows: defaultdict[int, list[Window]] = defaultdict(list)
-    for provider_id, *days in cases.values_list("provider_id", "approved_from", "approved_until", "good_until"):
-        first, *ends = filter(None, days)  # an approved case has both its days, a constraint says so
-        windows[provider_id].append(Window(first, min(ends)))
+    columns = ("provider_id", "approved_from", "approved_until", "ends", "states", "kinds")
+    for provider_id, first, last, ends, states, kinds in cases.order_by().values_list(*columns):
+        windows[provider_id].append(Window(first, min(last, ends), frozenset(states), frozenset(kinds)))
     return windows
 
 

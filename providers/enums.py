@@ -62,6 +62,7 @@ class CheckKind(models.TextChoices):
     SCOPE = "scope", _("May give injections in this state")
     SUPERVISOR = "supervisor", _("Supervising doctor")
     EXCLUSION = "exclusion", _("Federal exclusion list")
+    SAM = "sam", _("Federal award exclusions")
     NPI = "npi", _("National provider number")
     BOARD = "board", _("Board certification")
     INSURANCE = "insurance", _("Malpractice insurance")

@@ -20,7 +20,8 @@ FIELDS = {
         personal="number",
     ),
     "providers.ScreeningCase": declare(
-        plain="id created_at updated_at provider status approved_from approved_until decided_by decided_at",
+        plain="id created_at updated_at provider status approved_from approved_until decided_by decided_at "
+        "required states",
         personal="reason",
     ),
     "providers.ScreeningCheck": declare(

@@ -19,6 +19,7 @@ SHORT_NAMES: Mapping[str, Promise] = {
     CheckKind.SCOPE: _("right to inject"),
     CheckKind.SUPERVISOR: _("supervising doctor"),
     CheckKind.EXCLUSION: _("exclusion list"),
+    CheckKind.SAM: _("federal awards list"),
     CheckKind.NPI: _("provider number"),
     CheckKind.BOARD: _("board"),
     CheckKind.INSURANCE: _("insurance"),

@@ -11,11 +11,11 @@ from providers.demo.clinics import Clinic, draw_clinic, draw_rows
 from providers.demo.days import days_before, exclusion_file, midnight, office_time
 from providers.demo.flaws import Flaw, draw_flaws
 from providers.demo.licenses import Paper, draw_licenses
-from providers.demo.offerings import Service, draw_experience, draw_offers, draw_price_level, draw_services
+from providers.demo.offerings import Service, draw_experience, draw_offers, draw_price_level, draw_services, treat_fat
 from providers.demo.people import Person, draw_person
 from providers.demo.screening import Case, draw_case
 from providers.demo.spread import Spread
-from providers.demo.tables import Batch
+from providers.demo.tables import Batch, pg_array
 from providers.enums import ExclusionTier
 
 
@@ -53,9 +53,8 @@ def add_provider(batch: Batch, setting: Setting, index: int) -> None:
     licenses = draw_licenses(rng, states=states, profession=person.profession, flaws=flaws, on=setting.on)
     services = [] if Flaw.NOTHING_OFFERED in flaws else draw_services(rng, setting.services)
     number = f"D{index + 1:07d}"
-    fat_pads = any(service.concern == "fat-pads" for service in services)
     case = draw_case(
-        rng, person=person, license=licenses[0], number=number, fat_pads=fat_pads, flaws=flaws, on=setting.on
+        rng, person=person, licenses=licenses, number=number, fat_pads=treat_fat(services), flaws=flaws, on=setting.on
     )
     provider = _add_person(batch, setting, person, _deactivated(rng, flaws, setting.on))
     _add_licenses(batch, setting, provider, person, licenses, number)
@@ -73,7 +72,7 @@ def _add_person(batch: Batch, setting: Setting, person: Person, deactivated_on: 
     names: tuple[Any, ...] = (person.first_name, person.middle_name, person.last_name, person.name_suffix, "{}", None)
     batch.add(
         "providers", provider, person.npi, deactivated_on, *names, person.credentials, person.slug,
-        person.profession.value, person.specialty, person.gender, f"{{{','.join(person.languages)}}}", True, None, None,
+        person.profession.value, person.specialty, person.gender, pg_array(person.languages), True, None, None,
         setting.stamp, setting.stamp,
     )  # fmt: skip
     return provider
@@ -113,7 +112,7 @@ def _add_case(batch: Batch, setting: Setting, provider: int, case: Case) -> None
     decided_by = setting.staff_id if case.decided_at else None
     batch.add(
         "cases", number, provider, case.status, case.approved_from, case.approved_until, decided_by, case.decided_at,
-        case.reason, setting.stamp, setting.stamp,
+        case.reason, pg_array(case.required), pg_array(case.states), setting.stamp, setting.stamp,
     )  # fmt: skip
     for check in case.checks:
         batch.add(

@@ -9,14 +9,16 @@ from django.db import IntegrityError, connection, transaction
 
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
-from providers.demo.days import exclusion_file, exclusion_source
+from providers.demo.days import exclusion_file
 from providers.demo.directory import Setting, make_batch
 from providers.demo.offerings import Service
 from providers.demo.people import demonstration_npi
+from providers.demo.screening import monthly_words
 from providers.demo.spread import us_spread
 from providers.demo.tables import copy_batch
 from providers.enums import CaseStatus, CheckKind, CheckResult
 from providers.models import Provider, ScreeningCase, ScreeningCheck
+from providers.screening.time_limits import MONTHLY
 from treatments.models import AreaConcern
 
 STEP: Final = 2_000  # providers in one transaction: about 10 MB in Python, whatever the size of the directory
@@ -68,22 +70,27 @@ def demo_staff(email: str = STAFF_EMAIL) -> User:
     return staff or User.objects.create_user(email, is_staff=True)
 
 
-def renew_exclusion_checks(*, on: date) -> int:
-    """Look again at the newest monthly exclusion file, as a desk does each month. Returns how many checks moved.
+def renew_monthly_checks(*, on: date) -> int:
+    """Look again at what is looked up each month, as a desk does: the lists and the registry. Returns how many checks
+    moved.
 
     Without it a demonstration that is kept would be empty after two months. An approval that ran out stays as it was.
     """
+    return sum(_renew(kind, on) for kind in MONTHLY)
+
+
+def _renew(kind: CheckKind, on: date) -> int:
     listed, good_until = exclusion_file(on)
     old = ScreeningCheck.objects.filter(
         case__provider__is_demonstration=True,
         case__status=CaseStatus.APPROVED,
         case__approved_until__gte=on,
-        kind=CheckKind.EXCLUSION,
+        kind=kind,
         result=CheckResult.PASS,
         report_date__lt=listed,
     )
     return old.update(
-        source=exclusion_source(listed),
+        source=monthly_words(kind, listed)[1],
         report_date=listed,
         verified_at=datetime.combine(listed, time(17), tzinfo=UTC),
         good_until=good_until,

@@ -1,5 +1,6 @@
 """What a made-up provider offers, for how much, and how often they say they have done it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log
 from random import Random
@@ -8,6 +9,8 @@ from typing import Final
 PRICE_FLOOR, PRICE_CEILING = 60, 2500
 
 SKIN, BODY, SCALP = "skin", "body", "scalp"
+# Concerns with the FDA's note: who treats them shows what is in the shot.
+NOTED: Final = frozenset({"fat-pads", "cellulite"})
 GROUPS: Final = {"scalp": SCALP, "stomach": BODY, "hips-and-thighs": BODY}  # every other area is skin
 
 # What practices turn to, and how much of each group they then do.
@@ -52,6 +55,10 @@ class Service:
     @property
     def popularity(self) -> float:
         return POPULARITY.get((self.area, self.concern), UNCOMMON)
+
+
+def treat_fat(services: Iterable[Service]) -> bool:
+    return any(service.concern in NOTED for service in services)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Made-up screening: a case with its dates, and the checks its profession needs, as a vetting desk leaves them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
@@ -11,6 +11,8 @@ from providers.demo.flaws import Flaw
 from providers.demo.licenses import Paper
 from providers.demo.people import Person
 from providers.enums import DOCTORS, CaseStatus, CheckKind, CheckResult
+from providers.screening.required import required_in
+from providers.screening.state_rules_file import state_rules
 from providers.us import STATES
 
 APPROVED_DAYS: Final = 1095  # 36 months
@@ -37,12 +39,23 @@ class Case:
     approved_until: date | None = None
     decided_at: datetime | None = None
     reason: str = ""
+    required: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
 
 
 def draw_case(
-    rng: Random, *, person: Person, license: Paper, number: str, fat_pads: bool, flaws: frozenset[Flaw], on: date
+    rng: Random,
+    *,
+    person: Person,
+    licenses: Sequence[Paper],
+    number: str,
+    fat_pads: bool,
+    flaws: frozenset[Flaw],
+    on: date,
 ) -> Case:
-    """`license`: the one that was shown to us. An outdated case is as it stood on the last day of its approval."""
+    """The first of the licenses is the one that was shown to us; the decision covers all their states. An outdated
+    case is as it stood on the last day of its approval."""
+    license = licenses[0]
     outdated = Flaw.OUTDATED in flaws and rng.random() < 0.75
     start = days_before(on, rng, APPROVED_DAYS + 5, APPROVED_DAYS + 300) if outdated else days_before(on, rng, 5, 900)
     until = start + timedelta(days=APPROVED_DAYS - 1)
@@ -54,16 +67,29 @@ def draw_case(
         status = rng.choice((CaseStatus.SENT, CaseStatus.IN_REVIEW, CaseStatus.MORE_NEEDED))
         done = 0 if status == CaseStatus.SENT else rng.randrange(1, len(checks))
         return Case(status=status.value, checks=checks[:done])
-    decided_at = office_time(rng, start)
-    if Flaw.UNPROVEN in flaws:
-        return _unproven(rng, checks, start, until, decided_at)
-    return Case(
+    approved = Case(
         status=CaseStatus.APPROVED.value,
         checks=checks,
         approved_from=start,
         approved_until=until,
-        decided_at=decided_at,
+        decided_at=office_time(rng, start),
+        required=_required(person, licenses, fat_pads=fat_pads, on=on),
+        states=tuple(sorted({paper.state for paper in licenses})),
     )
+    return _unproven(rng, approved) if Flaw.UNPROVEN in flaws else approved
+
+
+def _required(person: Person, licenses: Sequence[Paper], *, fat_pads: bool, on: date) -> tuple[str, ...]:
+    """By the same rules as a real decision, for states whose rule nobody has read yet as well."""
+    needed = required_in(
+        person.profession,
+        {paper.state for paper in licenses},
+        claims_board=bool(person.board),
+        treats_small_fat=fat_pads,
+        on=on,
+        rules=state_rules(),
+    )
+    return tuple(need.kind.value for need in needed)
 
 
 def _insurance_ended(rng: Random, check: Check, on: date) -> Check:
@@ -75,7 +101,7 @@ def _insurance_ended(rng: Random, check: Check, on: date) -> Check:
     )
 
 
-def _unproven(rng: Random, checks: tuple[Check, ...], start: date, until: date, decided_at: datetime) -> Case:
+def _unproven(rng: Random, case: Case) -> Case:
     """Half were approved and failed a later look; half were turned down."""
     approved = rng.random() < 0.5
     kind, result, finding = (CheckKind.INSURANCE, CheckResult.FAIL, "No cover in force")
@@ -83,18 +109,12 @@ def _unproven(rng: Random, checks: tuple[Check, ...], start: date, until: date, 
         kind, result, finding = (CheckKind.LICENSE, CheckResult.UNABLE, "The board's page did not answer")
     spoiled = tuple(
         replace(check, result=result.value, finding=finding, good_until=None) if check.kind == kind else check
-        for check in checks
+        for check in case.checks
     )
     if approved:
-        return Case(
-            status=CaseStatus.APPROVED.value,
-            checks=spoiled,
-            approved_from=start,
-            approved_until=until,
-            decided_at=decided_at,
-        )
+        return replace(case, checks=spoiled)
     reason = "We could not confirm your malpractice insurance. Send a certificate that is in force."
-    return Case(status=CaseStatus.TURNED_DOWN.value, checks=spoiled, decided_at=decided_at, reason=reason)
+    return Case(status=CaseStatus.TURNED_DOWN.value, checks=spoiled, decided_at=case.decided_at, reason=reason)
 
 
 def _checks(
@@ -107,18 +127,15 @@ def _checks(
     yield _seen(
         rng, CheckKind.SCOPE, as_of, 200, next_year,
         f"Doctors may inject in {state}" if doctor else f"May inject in {state} under a doctor's orders",
-        f"Our rules for {state}, {as_of.year}",
+        f"Demonstration: a made-up reading of {state}'s rules",
     )  # fmt: skip
     if not doctor:
         finding = "Signed agreement. The doctor's license is active"
         ends = month_end(as_of + timedelta(days=rng.randint(30, 365)))
         yield _seen(rng, CheckKind.SUPERVISOR, as_of, 180, ends, finding, "Agreement and state board")
-    yield _exclusion_check(rng, as_of)
-    yield replace(
-        _seen(rng, CheckKind.NPI, as_of, 25, as_of + timedelta(days=90), "In use. Same name", "NPPES registry"),
-        reference=person.npi,
-        by_person=False,
-    )
+    yield _monthly_check(rng, as_of, CheckKind.EXCLUSION)
+    yield _monthly_check(rng, as_of, CheckKind.SAM)
+    yield replace(_monthly_check(rng, as_of, CheckKind.NPI), reference=person.npi)
     if person.board:
         ends = date(as_of.year + rng.randint(1, 9), 12, 31)
         yield _seen(rng, CheckKind.BOARD, as_of, 100, ends, f"Certified. Ends {in_words(ends)}", person.board)
@@ -153,17 +170,26 @@ def _license_check(rng: Random, license: Paper, number: str, as_of: date) -> Che
     )
 
 
-def _exclusion_check(rng: Random, as_of: date) -> Check:
+def _monthly_check(rng: Random, as_of: date, kind: CheckKind) -> Check:
+    """As of the newest monthly file of the exclusion list; the registry and SAM were looked up the same day."""
     listed, good_until = exclusion_file(as_of)
+    finding, source = monthly_words(kind, listed)
     return Check(
-        kind=CheckKind.EXCLUSION.value,
-        finding="Not on the list",
-        source=exclusion_source(listed),
+        kind=kind.value,
+        finding=finding,
+        source=source,
         seen_at=office_time(rng, listed),
         report_date=listed,
         good_until=good_until,
-        by_person=False,
+        by_person=kind == CheckKind.SAM,
     )
+
+
+def monthly_words(kind: str, listed: date) -> tuple[str, str]:
+    """(finding, source) of a check that is made again each month."""
+    if kind == CheckKind.NPI:
+        return "In use. Same name", "NPPES registry"
+    return "Not on the list", exclusion_source(listed) if kind == CheckKind.EXCLUSION else "SAM.gov, exclusions"
 
 
 def _cover(ends: date) -> str:

@@ -35,6 +35,11 @@ class Table:
         return self.model._meta.db_table
 
 
+def pg_array(codes: Iterable[str]) -> str:
+    """An array of plain codes as COPY reads it."""
+    return f"{{{','.join(codes)}}}"
+
+
 def _table(model: type[models.Model], columns: str) -> Table:
     return Table(model, tuple(columns.split()))
 
@@ -56,7 +61,8 @@ TABLES: Final = {
         f"cleared_by_id reason {STAMPS}",
     ),
     "cases": _table(
-        ScreeningCase, f"id provider_id status approved_from approved_until decided_by_id decided_at reason {STAMPS}"
+        ScreeningCase,
+        f"id provider_id status approved_from approved_until decided_by_id decided_at reason required states {STAMPS}",
     ),
     "checks": _table(
         ScreeningCheck,

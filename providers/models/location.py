@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from caarisma.common.models import TimeStamped
-from providers.enums import CaseStatus, CheckResult, LicenseStatus, PlacedBy, Weekday
+from providers.enums import CheckKind, LicenseStatus, PlacedBy, Weekday
 from providers.models.exclusion import ExclusionHit
 from providers.models.license import License
 from providers.models.provider import Provider
@@ -27,12 +27,20 @@ def local_date(on: datetime, zone: str = "time_zone") -> Cast:
     return Cast(Func(F(zone), instant, function="timezone", output_field=DateTimeField()), DateField())
 
 
+def fat_pads_treated() -> Exists:
+    """Whether a location offers a concern for which the FDA approved one product, for one place: then the products
+    are checked as well."""
+    offerings = apps.get_model("providers", "Offering").objects
+    return Exists(offerings.filter(location=OuterRef("pk"), is_active=True, area_concern__concern__needs_fda_note=True))
+
+
 class PracticeLocationQuerySet(models.QuerySet["PracticeLocation"]):
     def listed(self, *, on: datetime) -> "PracticeLocationQuerySet":
         """Locations that patients may see at the instant `on` (aware), worked out from dated facts:
 
         an ACTIVE license in date, of the clinic's state and the provider's profession; an approved screening case in
-        date with every check a pass and in date; no exclusion that hides; an NPI in use; at least one active offering.
+        date that covers the state, with every required check on record and every one on record a pass in date (where
+        small fat pads are treated, the products too); no exclusion that hides; an NPI in use; at least one active offering.
         Dates are compared with today in the clinic's time zone: what ends today is good until midnight there. An end
         date that is missing is never "for ever": SQL's comparison with NULL drops it.
         """
@@ -48,24 +56,21 @@ class PracticeLocationQuerySet(models.QuerySet["PracticeLocation"]):
                 )
             ),
             self._screened(),
+            ~fat_pads_treated() | self._screened(CheckKind.PRODUCTS),
             ~Exists(ExclusionHit.objects.hiding().filter(provider=OuterRef("provider"))),
             Exists(offerings.filter(location=OuterRef("pk"), is_active=True, area_concern__is_active=True)),
             provider__npi_deactivated_on__isnull=True,
             is_active=True,
         )
 
-    def _screened(self) -> Exists:
-        unproven = ScreeningCheck.objects.filter(case=OuterRef("pk")).filter(
-            ~Q(result=CheckResult.PASS)
-            | Q(good_until__isnull=True)
-            | Q(good_until__lt=OuterRef(OuterRef("clinic_date")))
-        )
+    def _screened(self, *also: CheckKind) -> Exists:
+        """A case that covers the clinic's state, proven (`also` these kinds of check), in date with all its checks."""
+        run_out = ScreeningCheck.objects.filter(case=OuterRef("pk"), good_until__lt=OuterRef(OuterRef("clinic_date")))
         return Exists(
-            ScreeningCase.objects.filter(
-                Exists(ScreeningCheck.objects.filter(case=OuterRef("pk"))),
-                ~Exists(unproven),
+            ScreeningCase.objects.proven(*also).filter(
+                ~Exists(run_out),
                 provider=OuterRef("provider"),
-                status=CaseStatus.APPROVED,
+                states__contains=[OuterRef("state")],
                 approved_from__lte=OuterRef("clinic_date"),
                 approved_until__gte=OuterRef("clinic_date"),
             )

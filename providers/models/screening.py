@@ -1,17 +1,50 @@
 """A screening case and its checks: the dated proof behind "we checked this provider"."""
 
+from typing import Final
+
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from caarisma.common.models import TimeStamped
 from providers.enums import CaseStatus, CheckKind, CheckResult
 from providers.models.provider import Provider
+from providers.screening.required import EVERYONE
+from providers.screening.state_rules import ALWAYS_SUPERVISED
+from providers.us import STATES
+
+BASICS: Final = [kind.value for kind in EVERYONE]
+
+
+class ScreeningCaseQuerySet(models.QuerySet["ScreeningCase"]):
+    def proven(self, *also: CheckKind) -> "ScreeningCaseQuerySet":
+        """Approved cases with every required check, and `also` these, on record and every one on record a pass. Dates
+        are not looked at.
+
+        `required` was worked out at the decision by providers.screening. What everybody needs, and the supervisor of
+        a nurse or a PA, is asked for here once more, whatever that list says.
+        """
+        on_record = ScreeningCheck.objects.filter(case=OuterRef("pk"))
+        supervised = Q(provider__profession__in=ALWAYS_SUPERVISED)
+        return self.annotate(kinds=ArraySubquery(on_record.values("kind"))).filter(
+            *(Exists(on_record.filter(kind=kind)) for kind in also),
+            ~supervised | Q(required__contains=[CheckKind.SUPERVISOR]),
+            ~Exists(on_record.filter(~Q(result=CheckResult.PASS) | Q(good_until__isnull=True))),
+            status=CaseStatus.APPROVED,
+            required__contains=BASICS,
+            required__contained_by=F("kinds"),
+        )
 
 
 class ScreeningCase(TimeStamped):
-    """One look at one provider, from what they sent to the decision. Approval has a first and a last day."""
+    """One look at one provider, from what they sent to the decision. Approval has a first and a last day.
+
+    `required` and `states` are set by the decision: the checks it needed, and the states whose rules it was made by.
+    A clinic in any other state is not covered by it.
+    """
 
     provider = models.ForeignKey(Provider, models.CASCADE, related_name="screening_cases")
     status = models.CharField(max_length=12, choices=CaseStatus, default=CaseStatus.DRAFT)
@@ -22,11 +55,17 @@ class ScreeningCase(TimeStamped):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(blank=True, help_text=_("The provider reads this."))
+    required = ArrayField(models.CharField(max_length=12, choices=CheckKind), default=list, blank=True, editable=False)
+    states = ArrayField(models.CharField(max_length=2, choices=STATES), default=list, blank=True, editable=False)
+
+    objects = ScreeningCaseQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(name="case_status_known", condition=Q(status__in=CaseStatus.values)),
+            models.CheckConstraint(name="case_required_known", condition=Q(required__contained_by=CheckKind.values)),
+            models.CheckConstraint(name="case_states_known", condition=Q(states__contained_by=list(STATES))),
             models.CheckConstraint(
                 name="case_approval_is_dated",
                 condition=Q(status=CaseStatus.APPROVED, approved_from__isnull=False, approved_until__isnull=False)

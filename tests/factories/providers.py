@@ -1,11 +1,12 @@
 """Providers for tests. `make_listed_location` makes one that patients may see; tests then take something away."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 
 from caarisma.accounts.models import User
 from providers.documents.reading import ReadDocument
-from providers.enums import CaseStatus, CheckKind, CheckResult, LicenseStatus, Profession
+from providers.enums import DOCTORS, CaseStatus, CheckKind, CheckResult, LicenseStatus, Profession
 from providers.models import (
     Document,
     ExclusionHit,
@@ -18,7 +19,9 @@ from providers.models import (
     WeeklyHours,
 )
 from providers.npi import npi_from_nine
+from providers.screening.required import EVERYONE
 from providers.services.documents import keep_document
+from providers.us import STATES
 from tests.factories.treatments import make_area_concern
 from treatments.models import AreaConcern
 
@@ -26,7 +29,6 @@ numbers = count(1)
 
 # The middle of ZIP 94612, Oakland.
 OAKLAND = (37.8088, -122.2685)
-CHECKS = (CheckKind.LICENSE, CheckKind.EXCLUSION, CheckKind.NPI, CheckKind.INSURANCE)
 
 
 def make_user(email: str = "", **fields: object) -> User:
@@ -78,9 +80,18 @@ def make_license(provider: Provider, *, expires_on: date | None, **fields: objec
     return License.objects.create(provider=provider, expires_on=expires_on, **{**defaults, **fields})
 
 
-def make_screening(provider: Provider, *, approved_from: date, approved_until: date) -> ScreeningCase:
-    """An approved case in which every check is a pass, good until the case's last day."""
+def make_screening(
+    provider: Provider,
+    *,
+    approved_from: date,
+    approved_until: date,
+    states: Iterable[str] = STATES,
+    also: Iterable[CheckKind] = (),
+) -> ScreeningCase:
+    """An approved case with every check the profession needs, and `also` these: passes, good until its last day."""
     staff = make_staff()
+    supervised = () if provider.profession in DOCTORS else (CheckKind.SUPERVISOR,)
+    required = [*EVERYONE, *supervised, *also]
     seen_at = datetime.combine(approved_from, time(12), tzinfo=UTC)
     case = ScreeningCase.objects.create(
         provider=provider,
@@ -89,20 +100,25 @@ def make_screening(provider: Provider, *, approved_from: date, approved_until: d
         approved_until=approved_until,
         decided_by=staff,
         decided_at=seen_at,
+        required=required,
+        states=list(states),
     )
-    for kind in CHECKS:
-        ScreeningCheck.objects.create(
-            case=case,
-            kind=kind,
-            result=CheckResult.PASS,
-            finding="In order",
-            source="The primary source",
-            report_date=approved_from,
-            verified_by=staff,
-            verified_at=seen_at,
-            good_until=approved_until,
-        )
+    for kind in required:
+        make_check(case, kind, seen_at=seen_at)
     return case
+
+
+def make_check(case: ScreeningCase, kind: CheckKind, *, seen_at: datetime, **fields: object) -> ScreeningCheck:
+    defaults = {
+        "result": CheckResult.PASS,
+        "finding": "In order",
+        "source": "The primary source",
+        "report_date": seen_at.date(),
+        "verified_by": make_staff(),
+        "verified_at": seen_at,
+        "good_until": case.approved_until,
+    }
+    return ScreeningCheck.objects.create(case=case, kind=kind, **{**defaults, **fields})
 
 
 def make_offering(location: PracticeLocation, area_concern: AreaConcern | None = None, **fields: object) -> Offering:
@@ -139,14 +155,16 @@ def make_listed_location(
     **fields: object,
 ) -> PracticeLocation:
     """A location that may be shown at `now`: licensed in its state, screened, with an offering, open on weekdays."""
+    area_concerns = area_concerns or [make_area_concern()]
     location = make_location(provider, **fields)
     make_license(location.provider, state=location.state, expires_on=now.date() + timedelta(days=300))
     make_screening(
         location.provider,
         approved_from=now.date() - timedelta(days=20),
         approved_until=now.date() + timedelta(days=400),
+        also=[CheckKind.PRODUCTS] if any(pair.concern.needs_fda_note for pair in area_concerns) else [],
     )
-    for area_concern in area_concerns or [make_area_concern()]:
+    for area_concern in area_concerns:
         make_offering(location, area_concern, price_per_session=price)
     for weekday in range(5):
         make_hours(location, weekday)

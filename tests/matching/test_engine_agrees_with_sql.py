@@ -21,10 +21,12 @@ from providers.models import (
     ScreeningCheck,
 )
 from providers.npi import npi_from_nine
+from providers.screening.required import EVERYONE
 from providers.us import TIME_ZONES
 from tests.factories.matching import make_intake
 from tests.factories.providers import OAKLAND, cleared_by_two, make_staff
 from tests.factories.treatments import make_area_concern
+from treatments.models import Concern
 
 PROVIDERS = 150
 STATES = ("CA", "NV", "OR")
@@ -39,6 +41,8 @@ def directory(request, db):
     services = [make_area_concern("face", "fine-lines"), make_area_concern("neck", "fine-lines")]
     services[1].is_active = False
     services[1].save()
+    fat_pads = make_area_concern("stomach", "fat-pads")
+    Concern.objects.filter(slug="fat-pads").update(needs_fda_note=True)
     providers = [a_provider(rng, number) for number in range(PROVIDERS)]
     Provider.objects.bulk_create(providers)
     locations = [a_location(rng, provider) for provider in providers for _ in range(rng.choice((1, 1, 2)))]
@@ -48,6 +52,12 @@ def directory(request, db):
         for location in locations
         for service in services
         if rng.random() < 0.9
+    )
+    # Switched off or not, beside what is searched for: who offers fat pads alone is nobody's candidate here.
+    Offering.objects.bulk_create(
+        Offering(location=offering.location, area_concern=fat_pads, price_per_session=200, is_active=rng.random() < 0.5)
+        for offering in Offering.objects.filter(area_concern=services[0], is_active=True).select_related("location")
+        if rng.random() < 0.4
     )
     numbers = count()
     License.objects.bulk_create(
@@ -68,7 +78,7 @@ def a_provider(rng, number) -> Provider:
     return Provider(
         npi=npi_from_nine(f"1{number:08d}"),
         slug=f"provider-{number}",
-        profession=rng.choice(("md", "np")),
+        profession=rng.choice(("md", "np", "pa")),
         npi_deactivated_on=near(rng) if rng.random() < 0.05 else None,
     )
 
@@ -104,15 +114,24 @@ def screen(rng, providers) -> None:
     staff = make_staff()
     cases = [a_case(rng, provider, staff) for provider in providers for _ in range(rng.choice((0, 1, 1, 2, 3)))]
     ScreeningCase.objects.bulk_create(cases)
-    ScreeningCheck.objects.bulk_create(
-        a_check(rng, case, kind) for case in cases for kind in rng.sample(CheckKind.values, rng.choice((0, 1, 2, 2)))
-    )
+    checks = [a_check(rng, case, kind) for case in cases for kind in kinds_on_record(rng, case)]
+    ScreeningCheck.objects.bulk_create(checks)
+
+
+def kinds_on_record(rng, case) -> set[str]:
+    """Mostly what is required; sometimes one less, sometimes some beyond it."""
+    kinds = {*EVERYONE, *case.required}
+    if rng.random() < 0.2:
+        kinds.discard(rng.choice(CheckKind.values))
+    return kinds | set(rng.sample(CheckKind.values, rng.choice((0, 0, 2))))
 
 
 def a_case(rng, provider, staff) -> ScreeningCase:
     if rng.random() < 0.15:
         return ScreeningCase(provider=provider, status=CaseStatus.SENT)
     first, last = sorted((near(rng), near(rng) + timedelta(days=rng.choice((0, 3)))))
+    extra = {kind for kind in ("supervisor", "board", "products") if rng.random() < 0.6}
+    basics = set(EVERYONE) if rng.random() < 0.9 else set(EVERYONE) - {rng.choice(EVERYONE)}
     return ScreeningCase(
         provider=provider,
         status=CaseStatus.APPROVED,
@@ -120,11 +139,13 @@ def a_case(rng, provider, staff) -> ScreeningCase:
         approved_until=last,
         decided_by=staff,
         decided_at=INSTANT,
+        required=sorted(basics | extra),
+        states=rng.sample(STATES, rng.choice((1, 2, 3, 3))),
     )
 
 
 def a_check(rng, case, kind) -> ScreeningCheck:
-    result = CheckResult.PASS if rng.random() < 0.9 else rng.choice(CheckResult.values)
+    result = CheckResult.PASS if rng.random() < 0.98 else rng.choice(CheckResult.values)
     dated = result == CheckResult.PASS or rng.random() < 0.5
     return ScreeningCheck(
         case=case,
@@ -132,7 +153,7 @@ def a_check(rng, case, kind) -> ScreeningCheck:
         result=result,
         report_date=near(rng),
         verified_at=INSTANT,
-        good_until=near(rng) + timedelta(days=2) if dated else None,
+        good_until=near(rng) + timedelta(days=4) if dated else None,
     )
 
 

@@ -11,7 +11,7 @@ from django.db import connection
 from caarisma.accounts.models import User
 from providers.demo import loading
 from providers.demo.flaws import Flaw, draw_flaws
-from providers.demo.loading import CannotSeed, renew_exclusion_checks, seed
+from providers.demo.loading import CannotSeed, renew_monthly_checks, seed
 from providers.demo.people import demonstration_npi
 from providers.demo.progress import Progress
 from providers.enums import CheckKind
@@ -185,7 +185,7 @@ def test_a_month_later_the_exclusion_checks_are_made_again(catalog, now):
     before = Provider.objects.listed(on=now).count()
     later = now + timedelta(days=60)
 
-    renew_exclusion_checks(on=later.date())
+    renew_monthly_checks(on=later.date())
 
     assert Provider.objects.listed(on=later).count() > before * 0.7
     newest = ScreeningCheck.objects.filter(kind=CheckKind.EXCLUSION).latest("report_date")
@@ -196,7 +196,7 @@ def test_renewing_lists_nobody_who_was_not(catalog, now):
     seeded(600)
     before = set(Provider.objects.listed(on=now).values_list("pk", flat=True))
 
-    renew_exclusion_checks(on=now.date() + timedelta(days=20))
+    renew_monthly_checks(on=now.date() + timedelta(days=20))
 
     assert set(Provider.objects.listed(on=now).values_list("pk", flat=True)) <= before
 

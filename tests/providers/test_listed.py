@@ -7,8 +7,10 @@ from django.db import connection
 
 from providers.enums import CaseStatus, CheckKind, CheckResult, ExclusionTier, LicenseStatus, Profession
 from providers.models import PracticeLocation, Provider
+from providers.screening.required import EVERYONE
 from tests.factories.providers import (
     cleared_by_two,
+    make_check,
     make_exclusion,
     make_license,
     make_listed_location,
@@ -181,6 +183,67 @@ def test_an_approval_with_no_checks_behind_it_proves_nothing(location, case, now
     case.checks.all().delete()
 
     assert not is_listed(location, now)
+
+
+@pytest.mark.parametrize("kind", EVERYONE)
+def test_a_check_that_everybody_needs_and_nobody_recorded_is_missed(location, case, now, kind):
+    case.checks.filter(kind=kind).delete()
+
+    assert not is_listed(location, now)
+
+
+@pytest.mark.parametrize("kind", EVERYONE)
+def test_a_decision_that_forgot_what_everybody_needs_lists_nobody(location, case, now, kind):
+    update(case, required=[required for required in case.required if required != kind])
+
+    assert not is_listed(location, now)
+
+
+@pytest.mark.parametrize("profession", [Profession.REGISTERED_NURSE, Profession.PHYSICIAN_ASSISTANT])
+def test_a_nurse_or_a_pa_without_a_supervisor_is_not_listed_whatever_the_decision_says(now, profession):
+    location = make_listed_location(now=now, provider=make_provider(profession=profession))
+    case = location.provider.screening_cases.get()
+    assert is_listed(location, now)
+
+    update(case, required=[kind for kind in case.required if kind != CheckKind.SUPERVISOR])
+    case.checks.filter(kind=CheckKind.SUPERVISOR).delete()
+
+    assert not is_listed(location, now)
+
+
+def test_what_the_decision_asked_for_is_needed(location, case, now):
+    update(case, required=[*case.required, CheckKind.BOARD])
+
+    assert not is_listed(location, now)
+
+
+def test_a_clinic_in_a_state_that_the_decision_did_not_look_at_is_not_listed(location, case, now):
+    make_license(location.provider, state="NV", expires_on=now.date() + 99 * DAY)
+    reno = make_location(location.provider, state="NV", city="Reno", zip_code="89501")
+    make_offering(reno)
+    update(case, states=["CA"])
+
+    assert is_listed(location, now)
+    assert not is_listed(reno, now)
+
+
+def test_where_fat_pads_are_treated_the_products_are_checked(location, case, now):
+    fat_pads = make_area_concern("stomach", "fat-pads")
+    type(fat_pads.concern).objects.filter(pk=fat_pads.concern_id).update(needs_fda_note=True)
+    make_offering(location, fat_pads)
+    assert not is_listed(location, now)
+
+    make_check(case, CheckKind.PRODUCTS, seen_at=now)
+
+    assert is_listed(location, now)
+
+
+def test_a_place_that_treats_fat_pads_no_more_needs_no_products(location, case, now):
+    fat_pads = make_area_concern("stomach", "fat-pads")
+    type(fat_pads.concern).objects.filter(pk=fat_pads.concern_id).update(needs_fda_note=True)
+    make_offering(location, fat_pads, is_active=False)
+
+    assert is_listed(location, now)
 
 
 def test_checks_of_one_case_do_not_mend_another(location, case, now):

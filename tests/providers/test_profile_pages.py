@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from providers.enums import LicenseStatus
+from providers.enums import CheckKind, LicenseStatus
 from tests.factories.providers import (
+    make_check,
     make_exclusion,
     make_hours,
     make_listed_location,
@@ -54,7 +55,7 @@ def test_a_profile_shows_who_where_prices_hours_and_proof(client, location):
     assert "$1,380 to $2,260" in page  # the fee for the first visit is part of the course
     assert "The first visit costs $60." in page
     assert "9 a.m. – 5 p.m." in page
-    assert "4 of 4 checks passed" in page
+    assert "8 of 8 checks passed" in page
 
 
 def test_the_proof_page_names_sources_dates_and_limits(client, location):
@@ -145,8 +146,9 @@ def test_who_takes_no_new_patients_says_so_and_shows_no_opening(client, location
 
 
 @pytest.mark.parametrize("flagged", [True, False])
-def test_the_fda_note_stands_where_a_concern_needs_it(client, location, flagged):
+def test_the_fda_note_stands_where_a_concern_needs_it(client, location, flagged, now):
     Concern.objects.update(needs_fda_note=flagged)
+    make_check(location.provider.screening_cases.get(), CheckKind.PRODUCTS, seen_at=now)
 
     assert ("The FDA approved one fat-dissolving shot only" in text(get(client, location.provider))) == flagged
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from providers.demo.loading import CannotSeed, providers_there, renew_exclusion_checks, seed
+from providers.demo.loading import CannotSeed, providers_there, renew_monthly_checks, seed
 from providers.demo.progress import Progress
 
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
         on = on or datetime.now(UTC).date()
         there = providers_there()
         if if_empty and there:
-            renewed = renew_exclusion_checks(on=on)
+            renewed = renew_monthly_checks(on=on)
             self.stdout.write(f"demonstration directory: {there:,} providers are there, {renewed:,} checks renewed")
             return
         self.stdout.write(f"demonstration directory: {self._fill(providers, seed, on, there):,} providers added")
