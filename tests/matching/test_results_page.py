@@ -78,7 +78,7 @@ class TestTheList:
         assert "$1,080 to $1,800" in text
         assert "$180 a session." in text
         assert "less than 0.1 miles" in text
-        assert "4 of 4 checks passed" in text
+        assert "8 of 8 checks passed" in text
         assert "The primary source" in text
         assert "$70 under your limit for each session" in text
         assert text.count("Good to know:") == 1
