@@ -254,6 +254,10 @@ GEOCODER_OPTIONS = {"user_agent": "caarisma", "domain": os.environ.get("GEOCODER
 GEOCODER_TIMEOUT_SECONDS = whole_number("GEOCODER_TIMEOUT_SECONDS", 3)
 GEOCODER_SECONDS_BETWEEN_CALLS = 1.0
 
+# --- Public registers -------------------------------------------------------------------------------------------------
+# The NPPES registry of provider numbers, API v2.1. "" = never ask: then a check of the number stays "could not check".
+NPPES_API_URL = os.environ.get("NPPES_API_URL", "")
+
 # --- Mail -----------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Caarisma <no-reply@caarisma.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
