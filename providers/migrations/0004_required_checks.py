@@ -44,4 +44,17 @@ class Migration(migrations.Migration):
             model_name='screeningcheck',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['license', 'scope', 'supervisor', 'exclusion', 'sam', 'npi', 'board', 'insurance', 'identity', 'place', 'products'])), name='check_kind_known'),
         ),
+        migrations.RemoveConstraint(
+            model_name='document',
+            name='document_kind_known',
+        ),
+        migrations.AlterField(
+            model_name='document',
+            name='kind',
+            field=models.CharField(choices=[('license', 'State license'), ('scope', 'May give injections in this state'), ('supervisor', 'Supervising doctor'), ('exclusion', 'Federal exclusion list'), ('sam', 'Federal award exclusions'), ('npi', 'National provider number'), ('board', 'Board certification'), ('insurance', 'Malpractice insurance'), ('identity', 'Identity'), ('place', 'Place of practice'), ('products', 'Products used')], max_length=12),
+        ),
+        migrations.AddConstraint(
+            model_name='document',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['license', 'scope', 'supervisor', 'exclusion', 'sam', 'npi', 'board', 'insurance', 'identity', 'place', 'products'])), name='document_kind_known'),
+        ),
     ]

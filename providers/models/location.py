@@ -40,9 +40,9 @@ class PracticeLocationQuerySet(models.QuerySet["PracticeLocation"]):
 
         an ACTIVE license in date, of the clinic's state and the provider's profession; an approved screening case in
         date that covers the state, with every required check on record and every one on record a pass in date (where
-        small fat pads are treated, the products too); no exclusion that hides; an NPI in use; at least one active offering.
-        Dates are compared with today in the clinic's time zone: what ends today is good until midnight there. An end
-        date that is missing is never "for ever": SQL's comparison with NULL drops it.
+        small fat pads are treated, the products too); no exclusion that hides; an NPI in use; at least one active
+        offering. Dates are compared with today in the clinic's time zone: what ends today is good until midnight there.
+        An end date that is missing is never "for ever": SQL's comparison with NULL drops it.
         """
         offerings = apps.get_model("providers", "Offering").objects
         return self.annotate(clinic_date=local_date(on)).filter(

@@ -86,10 +86,10 @@ class TestTheList:
         card = cards(page).first
         expect(card.get_by_role("table")).to_be_hidden()
 
-        card.get_by_text("4 of 4 checks passed").click()
+        card.get_by_text("8 of 8 checks passed").click()
 
         rows = card.get_by_role("table").get_by_role("row")
-        expect(rows).to_have_count(1 + 4)
+        expect(rows).to_have_count(1 + 8)
         expect(rows.nth(1)).to_contain_text("State license")
         expect(rows.nth(1)).to_contain_text("The primary source")
         expect(rows.nth(1)).to_contain_text("Good until")
