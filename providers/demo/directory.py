@@ -102,8 +102,8 @@ def _add_hits(batch: Batch, setting: Setting, provider: int, rng: Random, flaws:
     else:
         reason = "Another person of the same name: the date of birth differs."
         matched = ("name and state", ExclusionTier.STATE.value, True, "{}", "", "", *here)
-        proposed, cleared = found_at + timedelta(days=1), found_at + timedelta(days=2)
-        decision = (proposed, setting.second_staff_id, reason, cleared, setting.staff_id, reason)
+        day = timedelta(days=1)
+        decision = (found_at + day, setting.second_staff_id, reason, found_at + 2 * day, setting.staff_id, reason)
     batch.add("hits", provider, None, "OIG LEIE", listed, *matched, *decision, setting.stamp, setting.stamp)
 
 

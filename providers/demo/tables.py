@@ -57,8 +57,8 @@ TABLES: Final = {
     "hits": _table(
         ExclusionHit,
         "provider_id exclusion_list_id list_name list_date matched_on tier hides compared record_key fingerprint "
-        "found_at gone_on confirmed_at confirmed_by_id confirmed_reason proposed_at proposed_by_id proposed_reason cleared_at "
-        f"cleared_by_id reason {STAMPS}",
+        "found_at gone_on confirmed_at confirmed_by_id confirmed_reason proposed_at proposed_by_id proposed_reason "
+        f"cleared_at cleared_by_id reason {STAMPS}",
     ),
     "cases": _table(
         ScreeningCase,

@@ -72,13 +72,20 @@ class Row:
 def read_rows(stream: BinaryIO) -> Iterator[Row | BrokenRow]:
     """Every record after the header; empty lines are passed over. Raises NotLeieError at the first line or never."""
     raw_lines = lines(stream)
-    header = _cells(next(raw_lines, None) or b"")
+    header = _header(next(raw_lines, None) or b"")
     places = _places(header)
     for line, raw in enumerate(raw_lines, start=2):
         if raw is None:
             yield BrokenRow(line, "is far too long to be a record")
         elif raw.strip(b"\r\n\x1a \t\0"):
             yield _row(line, raw, places, width=len(header))
+
+
+def _header(raw: bytes) -> list[str]:
+    try:
+        return _cells(raw)
+    except csv.Error:
+        return []
 
 
 def _places(header: Sequence[str]) -> dict[str, int]:

@@ -1,0 +1,94 @@
+"""Names as two lists write them, made comparable. Pure.
+
+OIG (exclusions/tips.asp): search former names and each half of a hyphenated name. The LEIE writes capitals without
+accents, cuts last names at 20 and first names at 15 letters, and puts Jr and Sr behind the middle name.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+LAST_NAME_CUT: Final = 20
+FIRST_NAME_CUT: Final = 15
+SUFFIXES: Final = frozenset({"JR", "SR", "II", "III", "IV"})
+# Letters that carry no accent to strip.
+LETTERS: Final = str.maketrans({"Ø": "O", "Ł": "L", "Đ": "D", "ß": "SS", "Æ": "AE", "Œ": "OE", "ı": "I", "Þ": "TH"})
+MARKS_INSIDE: Final = re.compile(r"['’`´.]")
+# These do not stand alone: DE LA CRUZ is one name, not three.
+PARTICLES: Final = frozenset(
+    (
+        *("A", "AL", "BEN", "BIN", "D", "DA", "DAS", "DE", "DEL", "DELA", "DEN", "DER", "DI", "DO", "DOS", "DU", "EL"),
+        *("LA", "LAS", "LE", "LOS", "MAC", "MC", "O", "SAINT", "SAN", "SANTA", "ST", "TEN", "TER", "VAN", "VON", "Y"),
+    )
+)
+SHORTEST_HALF: Final = 3
+
+
+@lru_cache(maxsize=4096)
+def words(text: str) -> tuple[str, ...]:
+    """Words in plain capitals: "O'Brien-Núñez Jr." -> OBRIEN, NUNEZ, JR."""
+    plain = MARKS_INSIDE.sub("", text.upper().translate(LETTERS))
+    stripped = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    return tuple(re.findall(r"[^\W_]+", stripped))
+
+
+def suffix_of(*texts: str) -> str:
+    """JR, SR, II ... wherever in the name it stands, "" for none. JR and II are the same."""
+    found = next((word for text in texts for word in words(text) if word in SUFFIXES), "")
+    return "JR" if found == "II" else found
+
+
+def without_suffix(text: str) -> tuple[str, ...]:
+    return tuple(word for word in words(text) if word not in SUFFIXES)
+
+
+def halves(text: str) -> tuple[str, ...]:
+    """The names a last name is made of, particles joined to what follows: "de la Cruz-Lopez" -> DELACRUZ, LOPEZ."""
+    found: list[str] = []
+    start = ""
+    for word in without_suffix(text):
+        start += word
+        if word not in PARTICLES:
+            found.append(start)
+            start = ""
+    if start:
+        found.append(start)
+    return tuple(found)
+
+
+def last_names(text: str) -> tuple[str, ...]:
+    """The whole last name in one word first, then each half of it."""
+    parts = halves(text)
+    whole = "".join(parts)
+    return (whole, *(part for part in parts if len(part) >= SHORTEST_HALF and part != whole))
+
+
+def same_first_name(listed: str, held: str) -> bool:
+    """Whether it is the same first name: whole, cut by the list, or with a second one beside it (Mary Ann, Mary)."""
+    ours, theirs = without_suffix(held), without_suffix(listed)
+    if not ours or not theirs:
+        return False
+    whole, other = "".join(ours), "".join(theirs)
+    if whole == other or (len(listed.strip()) >= FIRST_NAME_CUT - 1 and whole.startswith(other)):
+        return True
+    return len(ours[0]) > 1 and ours[0] == theirs[0]
+
+
+def same_last_name(listed: str, held: Iterable[str]) -> bool:
+    """Whether the listed last name, or a half of it, is one of the `held` names or a half of one."""
+    theirs = last_names(listed)
+    cut = len(listed.strip()) >= LAST_NAME_CUT - 1
+    for name in held:
+        ours = last_names(name)
+        if set(ours) & set(theirs) - {""} or (cut and ours[0].startswith(theirs[0])):
+            return True
+    return False
+
+
+def name_keys(first_name: str, last_names_held: Iterable[str]) -> frozenset[str]:
+    """Short keys: two names that may be the same share at least one. Coarse on purpose, for an index to look up."""
+    first = "".join(without_suffix(first_name))[:3]
+    keys = {f"{last[:8]},{first}" for name in last_names_held for last in last_names(name) if last}
+    return frozenset(keys) if first else frozenset()

@@ -1,0 +1,82 @@
+"""Signing off a reading of the exclusion list, and with it the monthly check of everybody who is not on it."""
+
+from calendar import monthrange
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from caarisma.accounts.models import User
+from caarisma.common.errors import UserFacingError
+from providers.enums import CaseStatus, CheckKind, CheckResult, ListKind, RunState
+from providers.models import ExclusionHit, ExclusionList, ScreeningCheck
+from providers.services.exclusion_matching import LEIE
+
+SIGNS_OFF: Final = "providers.sign_off_exclusionlist"
+
+
+class CannotSignOff(UserFacingError):
+    """This run cannot be signed off, or not by this person."""
+
+
+@transaction.atomic
+def sign_off(*, list_id: int, by: User, now: datetime) -> ExclusionList:
+    """A person has read the report. The checks of all who are not on the list are renewed in that person's name."""
+    run = ExclusionList.objects.select_for_update().get(pk=list_id)
+    if not by.has_perm(SIGNS_OFF):
+        raise CannotSignOff(_("Your role does not include signing off the list."))
+    if run.state != RunState.DONE:
+        raise CannotSignOff(_("This run did not reach its end, so there is nothing to sign off."))
+    if run.signed_off_at is not None:
+        raise CannotSignOff(_("Somebody signed off this run already."))
+    if run.pk != newest_list_id():
+        raise CannotSignOff(_("A newer file is in use. Sign off that one."))
+    run.signed_off_at, run.signed_off_by = now, by
+    if run.kind == ListKind.FULL:
+        run.checks_renewed = renew_exclusion_checks(list_id=run.pk, by=by, now=now)
+    run.save(update_fields=["signed_off_at", "signed_off_by", "checks_renewed"])
+    return run
+
+
+def renew_exclusion_checks(*, list_id: int, by: User, now: datetime) -> int:
+    """Write the exclusion check of every approved case anew, except where a hit is open. Returns how many.
+
+    Only a full list can say that somebody is not on it. Where a hit is open, weak ones too, the check stays as it was
+    and runs out on its day: nobody stays listed for long on a question that no person answered. A FAIL stays.
+    """
+    run = ExclusionList.objects.get(pk=list_id)
+    if run.kind != ListKind.FULL or run.state != RunState.DONE:
+        raise CannotSignOff(_("Only a full list that was matched to its end renews checks."))
+    open_hits = ExclusionHit.objects.open().filter(provider=OuterRef("case__provider"))
+    checks = ScreeningCheck.objects.filter(
+        ~Exists(open_hits),
+        case__status=CaseStatus.APPROVED,
+        kind=CheckKind.EXCLUSION,
+        result__in=[CheckResult.PASS, CheckResult.UNABLE],
+        report_date__lte=run.list_date,
+    )
+    return checks.update(
+        result=CheckResult.PASS,
+        finding="Not on the list",
+        source=f"{LEIE}, {run.list_date:%B %Y} file",
+        reference=f"{run.list_date:%Y-%m-%d}, SHA-256 {run.file_hash[:16]}",
+        report_date=run.list_date,
+        verified_by=by,
+        verified_at=now,
+        good_until=good_until(run.list_date),
+    )
+
+
+def newest_list_id() -> int | None:
+    return ExclusionList.objects.applied().values_list("pk", flat=True).first()
+
+
+def good_until(list_date: date) -> date:
+    """The last day of the month after the list's: one file a month keeps a check alive without a gap."""
+    return _month_end(_month_end(list_date) + timedelta(days=1))
+
+
+def _month_end(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])

@@ -1,0 +1,83 @@
+"""What staff decide about a match: that it is this person, or, two of them, that it is not."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from caarisma.accounts.models import User
+from caarisma.common.errors import UserFacingError
+from providers.models import ExclusionHit
+
+REVIEWS = "providers.review_exclusionhit"
+CLEARS = "providers.clear_exclusionhit"
+
+
+class CannotDecide(UserFacingError):
+    """This person may not decide this now."""
+
+
+@transaction.atomic
+def confirm_exclusion(*, hit_id: int, reason: str, seen: str, by: User, now: datetime) -> ExclusionHit:
+    """It is this person. The provider is hidden from now on. `seen`: the fingerprint of what `by` was shown."""
+    hit = _locked(hit_id, seen=seen, by=by, permission=REVIEWS)
+    if hit.confirmed_at is not None:
+        raise CannotDecide(_("Somebody has confirmed this match already."))
+    hit.confirmed_at, hit.confirmed_by, hit.confirmed_reason, hit.hides = now, by, _why(reason), True
+    hit.proposed_at, hit.proposed_by, hit.proposed_reason = None, None, ""
+    hit.save()
+    return hit
+
+
+@transaction.atomic
+def propose_clearing(*, hit_id: int, reason: str, seen: str, by: User, now: datetime) -> ExclusionHit:
+    """It is not this person, says the first of two. Nothing changes for patients yet."""
+    hit = _locked(hit_id, seen=seen, by=by, permission=REVIEWS)
+    if hit.proposed_at is not None:
+        raise CannotDecide(_("Somebody has proposed this already. A second person decides."))
+    hit.proposed_at, hit.proposed_by, hit.proposed_reason = now, by, _why(reason)
+    hit.save()
+    return hit
+
+
+@transaction.atomic
+def clear_exclusion(*, hit_id: int, reason: str, seen: str, by: User, now: datetime) -> ExclusionHit:
+    """It is not this person, says the second of two. The database holds that they are two."""
+    hit = _locked(hit_id, seen=seen, by=by, permission=CLEARS)
+    if hit.proposed_by_id is None:
+        raise CannotDecide(_("Nobody has proposed to clear this match. The first person writes why."))
+    if hit.proposed_by_id == by.pk:
+        raise CannotDecide(_("You proposed this. Somebody else has to clear it."))
+    hit.cleared_at, hit.cleared_by, hit.reason = now, by, _why(reason)
+    hit.save()
+    return hit
+
+
+@transaction.atomic
+def reject_clearing(*, hit_id: int, seen: str, by: User) -> ExclusionHit:
+    """The second person is not convinced, or the first takes it back: the match is as open as before."""
+    hit = _locked(hit_id, seen=seen, by=by, permission=REVIEWS)
+    if hit.proposed_at is None:
+        raise CannotDecide(_("Nobody has proposed to clear this match."))
+    hit.proposed_at, hit.proposed_by, hit.proposed_reason = None, None, ""
+    hit.save()
+    return hit
+
+
+def _locked(hit_id: int, *, seen: str, by: User, permission: str) -> ExclusionHit:
+    hit = ExclusionHit.objects.select_for_update(of=("self",)).select_related("provider").get(pk=hit_id)
+    if not by.has_perm(permission):
+        raise CannotDecide(_("Your role does not include this decision."))
+    if hit.provider.user_id == by.pk:
+        raise CannotDecide(_("This is about you. Somebody else has to decide."))
+    if hit.cleared_at is not None:
+        raise CannotDecide(_("This match was cleared already."))
+    if hit.fingerprint != seen:
+        raise CannotDecide(_("The facts changed since you opened this page. Look at them again."))
+    return hit
+
+
+def _why(reason: str) -> str:
+    if not reason.strip():
+        raise CannotDecide(_("Write why."))
+    return reason.strip()

@@ -1,0 +1,126 @@
+"""How strongly an entry points at a provider."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from providers.enums import ExclusionTier
+from providers.npi import npi_from_nine
+from providers.screening.exclusion_matching import Fact, Held, Listed, compare, fingerprint
+
+NPI_1, NPI_2 = npi_from_nine("100000001"), npi_from_nine("100000002")
+
+HELD = Held(npi=NPI_1, first_name="Amara", middle_name="", last_name="Osei", states=("CA", "NV"))
+LISTED = Listed(npi="", first_name="AMARA", middle_name="", last_name="OSEI", state="CA", born_on=date(1971, 3, 14))
+
+
+def tier(held: Held = HELD, **listed: object) -> ExclusionTier | None:
+    finding = compare(held, replace(LISTED, **listed))
+    return finding and finding.tier
+
+
+def test_the_same_npi_is_exact_whatever_name_and_state_say():
+    assert tier(npi=NPI_1, first_name="JOHN", last_name="LEE", state="TX") == ExclusionTier.NPI
+
+
+def test_name_and_state_alone_are_a_near_match():
+    assert tier() == ExclusionTier.STATE
+
+
+def test_the_middle_initial_makes_it_strong():
+    assert tier(replace(HELD, middle_name="Jo"), middle_name="J") == ExclusionTier.STRONG
+
+
+def test_the_birth_year_makes_it_strong():
+    assert tier(replace(HELD, birth_year=1971)) == ExclusionTier.STRONG
+
+
+def test_another_state_is_a_weak_match():
+    assert tier(state="TX") == ExclusionTier.NAME
+
+
+@pytest.mark.parametrize("middle", ["R", "JANE"])
+def test_another_middle_name_makes_it_weak_in_the_state_and_nothing_elsewhere(middle):
+    held = replace(HELD, middle_name="Joan")
+
+    assert tier(held, middle_name=middle) == ExclusionTier.NAME
+    assert tier(held, middle_name=middle, state="TX") is None
+
+
+def test_another_birth_year_makes_it_weak_in_the_state_and_nothing_elsewhere():
+    held = replace(HELD, birth_year=1985)
+
+    assert tier(held) == ExclusionTier.NAME
+    assert tier(held, state="TX") is None
+
+
+def test_another_valid_npi_makes_it_weak_in_the_state_and_nothing_elsewhere():
+    assert tier(npi=NPI_2) == ExclusionTier.NAME
+    assert tier(npi=NPI_2, state="TX") is None
+
+
+@pytest.mark.parametrize("npi", ["", "1000000000", "12345"])
+def test_an_npi_that_is_wrong_or_missing_says_nothing(npi):
+    assert tier(npi=npi) == ExclusionTier.STATE
+
+
+def test_father_and_son_are_told_apart_by_their_suffix():
+    held = replace(HELD, name_suffix="Sr.")
+
+    assert tier(held, middle_name="JR") == ExclusionTier.NAME
+    assert tier(held, middle_name="SR") == ExclusionTier.STATE
+    assert tier(held) == ExclusionTier.STATE
+
+
+def test_a_middle_name_that_is_the_name_before_marriage_differs_from_nothing():
+    held = replace(HELD, middle_name="Joan", former_names=("Lee",))
+
+    assert tier(held, middle_name="LEE") == ExclusionTier.STATE
+
+
+def test_a_former_name_counts_as_the_name():
+    assert tier(replace(HELD, last_name="Park", former_names=("Osei",))) == ExclusionTier.STATE
+
+
+def test_another_name_is_no_match():
+    assert tier(first_name="JOHN") is None
+    assert tier(last_name="LEE") is None
+
+
+def test_a_provider_without_a_place_matches_weakly():
+    assert tier(replace(HELD, states=())) == ExclusionTier.NAME
+
+
+def test_what_agrees_and_differs_is_told():
+    finding = compare(replace(HELD, birth_year=1971, middle_name="R"), replace(LISTED, middle_name="J"))
+
+    assert finding.agrees == {Fact.STATE, Fact.BIRTH}
+    assert finding.differs == {Fact.MIDDLE}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"last_name": "Park"},
+        {"middle_name": "J"},
+        {"birth_year": 1971},
+        {"states": ("CA",)},
+        {"former_names": ("Lee",)},
+        {"npi": NPI_2},
+    ],
+)
+def test_the_fingerprint_changes_with_each_fact_of_the_provider(change):
+    assert fingerprint(replace(HELD, **change), LISTED) != fingerprint(HELD, LISTED)
+
+
+@pytest.mark.parametrize("change", [{"middle_name": "J"}, {"born_on": None}, {"state": "NV"}, {"npi": NPI_2}])
+def test_the_fingerprint_changes_with_each_fact_of_the_entry(change):
+    assert fingerprint(HELD, replace(LISTED, **change)) != fingerprint(HELD, LISTED)
+
+
+def test_the_fingerprint_does_not_depend_on_the_order_of_states_and_names():
+    first = replace(HELD, former_names=("A", "B"))
+    second = replace(HELD, former_names=("B", "A"), states=("NV", "CA"))
+
+    assert fingerprint(first, LISTED) == fingerprint(second, LISTED)
