@@ -1,13 +1,13 @@
 """Who would match if the patient changed one thing, and the smallest such change."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from matching.engine.candidates import Candidate
 from matching.engine.gates import RELAXABLE, Failure, Need, failures, offers_one
 from matching.engine.pricing import quote
 from matching.engine.relaxing import RADIUS_STEPS, Change, Relaxation, apply, groups_left
-from matching.engine.requirements import Groups, Requirements
+from matching.engine.requirements import Groups, Requirements, Service
 from matching.engine.scoring import Scored, score
 from matching.engine.weights import Weights
 
@@ -50,14 +50,17 @@ def _smallest_first(requirements: Requirements, candidate: Candidate, failure: F
         case Need.MUST:
             yield Relaxation(Change.DROP_MUST, failure.must)
         case Need.SERVICES:
-            yield from _drops(requirements.groups, candidate)
+            groups = requirements.groups
+            yield from drops(groups, [group for group in groups if not offers_one(candidate, group)])
 
 
-def _drops(groups: Groups, candidate: Candidate) -> list[Relaxation]:
-    """Leave out one area or one concern: fewest groups lost first, then an area before a concern, then by slug."""
-    missing = {service for group in groups if not offers_one(candidate, group) for service in group}
-    drops = {Relaxation(Change.DROP_AREA, service.area) for service in missing}
-    drops |= {Relaxation(Change.DROP_CONCERN, service.concern) for service in missing}
-    left = {drop: len(groups_left(groups, drop)) for drop in drops}
-    able = [drop for drop in drops if 0 < left[drop] < len(groups)]
+def drops(groups: Groups, lacking: Sequence[frozenset[Service]]) -> list[Relaxation]:
+    """Leave out one area or one concern of what is lacking: fewest groups lost first, then an area before a concern,
+    then by slug. Not all of them let the candidate in.
+    """
+    missing = {service for group in lacking for service in group}
+    changes = {Relaxation(Change.DROP_AREA, service.area) for service in missing}
+    changes |= {Relaxation(Change.DROP_CONCERN, service.concern) for service in missing}
+    left = {drop: len(groups_left(groups, drop)) for drop in changes}
+    able = [drop for drop in changes if 0 < left[drop] < len(groups)]
     return sorted(able, key=lambda drop: (-left[drop], drop.order))

@@ -1,0 +1,43 @@
+"""The engine's answers from columns: the same matches, near misses and totals, among a million listings.
+
+    snapshot = build(listings)                     # once, by a worker; save() and load() share it
+    index = overlay(snapshot, changed, touched)    # what changed since; index_of(snapshot) when nothing did
+    answer = search(index, requirements, limit=30)
+
+Pure functions over arrays: no clock, no query, no setting. `matching.engine` is the definition; tests hold every
+answer equal to its own.
+"""
+
+from matching.index.columns import NO_DAY, SLOT_BITS, Listings
+from matching.index.files import Saved, SnapshotUnusable, load, save
+from matching.index.near_misses import Miss
+from matching.index.overlay import Index, index_of, overlay, rows_of
+from matching.index.searching import Answer, Matches, NearMisses, match, match_many, near_misses, search
+from matching.index.snapshot import Snapshot, build
+
+ENGINE = "numpy"
+
+__all__ = [
+    "ENGINE",
+    "NO_DAY",
+    "SLOT_BITS",
+    "Answer",
+    "Index",
+    "Listings",
+    "Matches",
+    "Miss",
+    "NearMisses",
+    "Saved",
+    "Snapshot",
+    "SnapshotUnusable",
+    "build",
+    "index_of",
+    "load",
+    "match",
+    "match_many",
+    "near_misses",
+    "overlay",
+    "rows_of",
+    "save",
+    "search",
+]

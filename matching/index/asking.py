@@ -1,0 +1,44 @@
+"""A search in the numbers that one snapshot speaks."""
+
+import datetime
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine import RADIUS_STEPS, Requirements
+from matching.index.columns import SLOT_BITS
+from matching.index.local_days import todays
+from matching.index.plans import Plans, plans_for
+from matching.index.snapshot import Snapshot
+
+UNIX = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+SECOND = datetime.timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One search, put to one snapshot."""
+
+    plans: Plans
+    today: NDArray[np.int64]  # (zones of the snapshot,) day numbers
+    now: int  # seconds since 1970, rounded up: an opening before it is past
+    slots: int  # mask; 0: any time will do
+    wishes: int  # mask of those that the snapshot knows
+    musts: int  # likewise
+    lacking: tuple[str, ...]  # musts that nobody in the snapshot has
+    reach: float  # miles within which a match or a near miss can be
+
+
+def ask(snapshot: Snapshot, requirements: Requirements) -> Asked:
+    bits = {code: 1 << place for place, code in enumerate(snapshot.trait_codes)}
+    return Asked(
+        plans=plans_for(requirements.groups),
+        today=todays(requirements.on, snapshot.time_zones),
+        now=-((UNIX - requirements.on) // SECOND),
+        slots=sum(SLOT_BITS[slot] for slot in requirements.slots),
+        wishes=sum(bits.get(code, 0) for code in requirements.wishes),
+        musts=sum(bits.get(code, 0) for code in requirements.musts),
+        lacking=tuple(sorted(code for code in requirements.musts if code not in bits)),
+        reach=max(requirements.radius_miles, float(max(RADIUS_STEPS))),
+    )

@@ -1,0 +1,110 @@
+"""What the index is built from: every listing's facts, one array for each fact.
+
+A listing is one practice location with the facts of its provider. These are the facts of `matching.engine.Candidate`
+without a clock in them: whatever depends on today is kept as days and instants, and judged when a search is answered.
+"""
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine import Slot
+
+Ints = NDArray[Any]  # of any integer type
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+
+NO_DAY = -1
+MOST_TRAITS = 64  # bits of the widest mask
+SLOT_BITS = {slot: 1 << position for position, slot in enumerate(Slot)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Listings:
+    """n listings. Raises ValueError when a column has the wrong shape or type, or a number is impossible.
+
+    A day is the number of days since 1970-01-01; an instant is whole seconds since 1970-01-01 00:00 UTC. -1: none.
+    Ragged facts are stored end to end: those of listing i stand at `starts[i]:starts[i + 1]`.
+    Leave out a location that is closed and an NPI that is out of use: they are nobody's candidates.
+    """
+
+    location_id: Ints  # (n,) each once
+    provider_id: Ints  # (n,)
+    latitude: Floats  # (n,) degrees
+    longitude: Floats  # (n,) degrees
+    time_zone: Ints  # (n,) of the clinic, position in `time_zones`
+    license_until: Ints  # (n,) last valid day of the longest active license of the provider's profession in the
+    # clinic's own state; -1: no such license, or one without a date
+    window_starts: Ints  # (n + 1,) ragged: when approved screening cases hold
+    window_first: Ints  # (all windows,) first day
+    window_last: Ints  # (all windows,) last day
+    excluded: Bools  # (n,) a hit on an exclusion list is open
+    accepting: Bools  # (n,) takes new patients
+    first_visit_fee: Ints  # (n,) whole dollars
+    fee_credited: Bools  # (n,) the fee comes off the first session
+    slots: Ints  # (n,) mask: bit i is the i-th engine.Slot, see SLOT_BITS
+    traits: Ints  # (n,) mask: bit i is trait_codes[i]
+    next_opening: Ints  # (n,) instant; -1: unknown
+    opening_good_until: Ints  # (n,) last day on which next_opening is believed (hours confirmed on + 14); -1: never
+    offering_starts: Ints  # (n + 1,) ragged: active offerings
+    service_code: Ints  # (all offerings,) id of the area-concern row; each once in a listing
+    price: Ints  # (all offerings,) whole dollars for one session
+    sessions_done: Ints  # (all offerings,)
+    time_zones: tuple[str, ...]  # IANA names
+    trait_codes: tuple[str, ...]  # the engine's wish codes
+
+    def __post_init__(self) -> None:
+        self._check_shapes()
+        for broken, why in self._contradictions():
+            if broken:
+                raise ValueError(why)
+
+    def __len__(self) -> int:
+        return len(self.location_id)
+
+    def _check_shapes(self) -> None:
+        """Each column has one dimension, its kind of number, and the length that goes with it."""
+        listings = len(self.location_id)
+        lengths = {"window": len(self.window_first), "offering": len(self.service_code)}
+        for column in fields(self):
+            values = getattr(self, column.name)
+            if not isinstance(values, np.ndarray):
+                continue
+            kinds = {"latitude": "f", "longitude": "f"} | dict.fromkeys(("excluded", "accepting", "fee_credited"), "b")
+            if values.ndim != 1 or values.dtype.kind not in kinds.get(column.name, "iu"):
+                raise ValueError(f"{column.name} is not one row of the right kind of numbers")
+            if len(values) != _length(column.name, listings, lengths):
+                raise ValueError(f"{column.name} has {len(values)} entries, which does not fit the other columns")
+
+    def _contradictions(self) -> tuple[tuple[bool, str], ...]:
+        return (
+            (_is_ragged_wrong(self.window_starts, len(self.window_first)), "window_starts do not fit the windows"),
+            (_is_ragged_wrong(self.offering_starts, len(self.price)), "offering_starts do not fit the offerings"),
+            (len(self.trait_codes) > MOST_TRAITS, f"at most {MOST_TRAITS} kinds of traits fit in a mask"),
+            (not _within(self.time_zone, 0, len(self.time_zones) - 1), "a time zone is not in time_zones"),
+            (not _within(self.slots, 0, 2 ** len(Slot) - 1), "slots hold a bit that is no slot"),
+            (not _within(self.latitude, -90, 90), "coordinates must be degrees on the earth"),
+            (not _within(self.longitude, -180, 180), "coordinates must be degrees on the earth"),
+            (not _within(self.price, 1, 2**31), "a price is at least $1"),
+            (not _within(self.sessions_done, 0, 2**31), "a count of sessions is not negative"),
+            (not _within(self.first_visit_fee, 0, 2**31), "a fee is not negative"),
+        )
+
+
+def _length(name: str, listings: int, lengths: dict[str, int]) -> int:
+    if name.endswith("_starts"):
+        return listings + 1
+    if name in ("window_first", "window_last"):
+        return lengths["window"]
+    return lengths["offering"] if name in ("service_code", "price", "sessions_done") else listings
+
+
+def _within(values: NDArray[Any], least: float, most: float) -> bool:
+    """False for NaN too."""
+    return not len(values) or bool(values.min() >= least and values.max() <= most)
+
+
+def _is_ragged_wrong(starts: Ints, entries: int) -> bool:
+    return int(starts[0]) != 0 or int(starts[-1]) != entries or bool((np.diff(starts) < 0).any())

@@ -1,0 +1,25 @@
+"""The engine's miles, for many points at once."""
+
+import numpy as np
+
+from matching.engine.geography import EARTH_RADIUS_MILES, STEPS_PER_MILE, great_circle_miles
+from matching.index.columns import Floats
+
+# NumPy's sin, cos and asin differ from the engine's in the last bits, which is under 1e-8 mile up to FAR. Only a point
+# so close to the middle between two steps can round differently.
+DOUBTFUL_STEPS = 1e-6 * STEPS_PER_MILE
+FAR = 6_000 * STEPS_PER_MILE
+
+
+def miles_from(latitude: float, longitude: float, latitudes: Floats, longitudes: Floats) -> Floats:
+    """(n,) miles on the engine's grid, bit for bit what engine.great_circle_miles says. Degrees in."""
+    phi = np.radians(latitudes)
+    half_north = np.sin((phi - np.radians(latitude)) / 2)
+    half_east = np.sin(np.radians(longitudes - longitude) / 2)
+    haversine = half_north * half_north + np.cos(np.radians(latitude)) * np.cos(phi) * (half_east * half_east)
+    steps = 2 * EARTH_RADIUS_MILES * STEPS_PER_MILE * np.arcsin(np.sqrt(np.minimum(1.0, haversine)))
+    miles: Floats = np.rint(steps) / STEPS_PER_MILE
+    doubtful = (np.abs(steps - np.floor(steps) - 0.5) < DOUBTFUL_STEPS) | (steps > FAR)
+    for place in np.flatnonzero(doubtful):
+        miles[place] = great_circle_miles(latitude, longitude, float(latitudes[place]), float(longitudes[place]))
+    return miles

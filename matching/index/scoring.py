@@ -1,0 +1,132 @@
+"""The engine's factors and order, for many rows at once.
+
+Every line does the operations of `engine.factors` in the same order on the same floats, so the bits are the same.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine import Factor, Requirements, Weights
+from matching.engine.factors import FAR_DAYS, HALF_EXPERIENCE, SOON_DAYS, cost_scale
+from matching.index.columns import Floats, Ints
+from matching.index.facts import Facts, Int64s, Places
+
+Number = float | int | Floats | Ints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Scale:
+    """What the facts are measured by. For a list of matches one number each, for near misses one for each row."""
+
+    radius: Number  # miles
+    cheap: Number  # dollars of the shortest course at which the cost factor is 1
+    dear: Number  # likewise, 0
+    wishes: Number  # how many are asked
+    slots: int  # how many are asked
+    sessions_min: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Scores:
+    """Of m rows."""
+
+    values: Floats  # (5, m) 0..1, in the order of engine.Factor
+    parts: Int64s  # (5, m) thousandths of a point
+    score: Int64s  # (m,) their sum
+
+
+def scale_of(requirements: Requirements) -> Scale:
+    cheap, dear = cost_scale(requirements)
+    return Scale(
+        radius=requirements.radius_miles,
+        cheap=cheap,
+        dear=dear,
+        wishes=len(requirements.wishes),
+        slots=len(requirements.slots),
+        sessions_min=requirements.sessions_min,
+    )
+
+
+def score(facts: Facts, scale: Scale, weights: Weights) -> Scores:
+    values = np.empty((len(Factor), len(facts)))
+    for place, factor in enumerate(Factor):
+        values[place] = _FACTORS[factor](facts, scale)
+    points = np.array([[weights.full(factor)] for factor in Factor], dtype=np.float64)
+    parts = np.rint(points * values).astype(np.int64)
+    return Scores(values=values, parts=parts, score=parts.sum(axis=0))
+
+
+def _distance(facts: Facts, scale: Scale) -> Number:
+    return np.maximum(0.0, 1.0 - facts.miles / scale.radius)
+
+
+def _cost(facts: Facts, scale: Scale) -> Number:
+    course = facts.session * scale.sessions_min + facts.fee
+    span = np.maximum(1, scale.dear - scale.cheap)  # it only divides where dear is above cheap
+    between = (scale.dear - course) / span
+    return np.where(course <= scale.cheap, 1.0, np.where(course >= scale.dear, 0.0, between))
+
+
+def _openings(facts: Facts, scale: Scale) -> Number:
+    unknown = (facts.days < 0) | (facts.days >= FAR_DAYS)
+    soonness = np.where(unknown, 0.0, np.minimum(1.0, (FAR_DAYS - facts.days) / (FAR_DAYS - SOON_DAYS)))
+    return (soonness + facts.open_slots / scale.slots) / 2 if scale.slots else soonness
+
+
+def _experience(facts: Facts, scale: Scale) -> Number:
+    return facts.done / (facts.done + HALF_EXPERIENCE)
+
+
+def _wishes(facts: Facts, scale: Scale) -> Number:
+    asked = np.asarray(scale.wishes)
+    return np.where(asked > 0, facts.met / np.maximum(1, asked), 1.0)
+
+
+_FACTORS = {
+    Factor.DISTANCE: _distance,
+    Factor.COST: _cost,
+    Factor.OPENINGS: _openings,
+    Factor.EXPERIENCE: _experience,
+    Factor.WISHES: _wishes,
+}
+
+
+def in_order(facts: Facts, scores: Scores, chosen: Places) -> Places:
+    """The chosen rows, best first. See engine.scoring.Scored.order."""
+    equals = [-values[chosen] for values in reversed(scores.values)]
+    last = (facts.location_id[chosen], facts.provider_id[chosen])
+    return chosen[np.lexsort((*last, *equals, facts.miles[chosen], -scores.score[chosen]))]
+
+
+def best(facts: Facts, scores: Scores, limit: int) -> Places:
+    """The first `limit` rows in order, each provider once, at its best location.
+
+    Only rows that may be among them are sorted: those that score at least as much as the k-th best.
+    """
+    rows = len(facts)
+    among = 2 * limit + 8
+    while True:
+        chosen = np.arange(rows)
+        if among < rows:
+            chosen = np.flatnonzero(scores.score >= np.partition(scores.score, rows - among)[rows - among])
+        ordered = in_order(facts, scores, chosen)
+        seats = _first_of_each(facts.provider_id[ordered])
+        if len(seats) >= limit or len(chosen) == rows:
+            return ordered[seats[:limit]]
+        among *= 4
+
+
+def seats_of_all(facts: Facts, scores: Scores) -> Places:
+    """One row for each provider, its best, in no particular order."""
+    several = np.flatnonzero(facts.shared)
+    ordered = in_order(facts, scores, several)
+    seats = ordered[_first_of_each(facts.provider_id[ordered])]
+    return np.concatenate((np.flatnonzero(~facts.shared), seats))
+
+
+def _first_of_each(provider_id: Ints) -> NDArray[np.intp]:
+    """Positions at which a provider appears for the first time, ascending."""
+    _providers, first = np.unique(provider_id, return_index=True)
+    return np.sort(first)

@@ -1,0 +1,139 @@
+"""Searches: the engine's ranking, from the index."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from matching.engine import CURRENT, Blocking, Factor, Requirements, Summary, Weights
+from matching.index.asking import ask
+from matching.index.columns import Floats, Ints
+from matching.index.facts import Facts, Int64s, Misses, count_providers, joined, joined_misses, overlaid, with_shared
+from matching.index.judging import judged, matching
+from matching.index.near_misses import Miss, nearly
+from matching.index.overlay import Index
+from matching.index.scoring import Scores, best, scale_of, score, seats_of_all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Matches:
+    """The first matches, best first, each provider once at the location that serves this patient best."""
+
+    total: int  # providers that match, shown or not
+    location_id: Ints  # (k,)
+    provider_id: Ints  # (k,)
+    score: Int64s  # (k,) thousandths of a point
+    miles: Floats  # (k,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Answer:
+    """What engine.rank and engine.summarize say, by ids."""
+
+    matches: Matches
+    summary: Summary | None  # of all matches; None when there are none
+    near_misses: tuple[Miss, ...]
+    blocking: tuple[Blocking, ...]
+    weights_version: str
+
+
+class NearMisses(NamedTuple):
+    shown: tuple[Miss, ...]  # best first
+    blocking: tuple[Blocking, ...]  # most providers first
+
+
+def match(index: Index, requirements: Requirements, weights: Weights = CURRENT, *, limit: int) -> Matches:
+    """The first `limit` matches and how many there are: engine.rank(...).matches, exactly. Costs the least."""
+    facts = [matching(part, ask(part, requirements), requirements) for part in index.parts]
+    known = overlaid(facts[1:])
+    found = joined([with_shared(part, known) for part in facts])
+    return _matches(found, score(found, scale_of(requirements), weights), limit)
+
+
+def match_many(
+    index: Index, searches: Iterable[Requirements], weights: Weights = CURRENT, *, limit: int
+) -> list[Matches]:
+    """`match` for each of many searches, in their order. Fastest when neighbors in the list live near each other."""
+    return [match(index, requirements, weights, limit=limit) for requirements in searches]
+
+
+def near_misses(index: Index, requirements: Requirements, weights: Weights = CURRENT) -> NearMisses:
+    """engine.rank(...).near_misses and .blocking, exactly."""
+    matched, misses = _judged(index, requirements)
+    return NearMisses(*nearly(requirements, _of_others(misses, matched), weights))
+
+
+def search(index: Index, requirements: Requirements, weights: Weights = CURRENT, *, limit: int) -> Answer:
+    """Matches, near misses and totals in one pass over the rows, with the summary that explanations are made from."""
+    matched, misses = _judged(index, requirements)
+    scale = scale_of(requirements)
+    scores = score(matched, scale, weights)
+    shown, blocking = nearly(requirements, _of_others(misses, matched), weights)
+    return Answer(
+        matches=_matches(matched, scores, limit),
+        summary=_summary(matched, scores, requirements) if len(matched) else None,
+        near_misses=shown,
+        blocking=blocking,
+        weights_version=weights.version,
+    )
+
+
+def _matches(facts: Facts, scores: Scores, limit: int) -> Matches:
+    if limit < 1:
+        raise ValueError("at least one match must be asked for")
+    rows = best(facts, scores, limit)
+    return Matches(
+        total=count_providers(facts.provider_id, facts.shared),
+        location_id=facts.location_id[rows],
+        provider_id=facts.provider_id[rows],
+        score=scores.score[rows],
+        miles=facts.miles[rows],
+    )
+
+
+def _judged(index: Index, requirements: Requirements) -> tuple[Facts, Misses]:
+    pairs = [judged(part, ask(part, requirements), requirements) for part in index.parts]
+    known = overlaid([facts for matched, misses in pairs[1:] for facts in (matched, misses.facts)])
+    matched = joined([with_shared(matched, known) for matched, _misses in pairs])
+    misses = [replace(misses, facts=with_shared(misses.facts, known)) for _matched, misses in pairs]
+    return matched, joined_misses(misses)
+
+
+def _of_others(misses: Misses, matched: Facts) -> Misses:
+    """Those of providers that do not match at another location. Who has one row has no other location."""
+    elsewhere = np.unique(matched.provider_id[matched.shared])
+    suspects = np.flatnonzero(misses.facts.shared)
+    keep = np.ones(len(misses), dtype=bool)
+    keep[suspects] = ~np.isin(misses.facts.provider_id[suspects], elsewhere)
+    return misses.where(keep)
+
+
+def _summary(facts: Facts, scores: Scores, requirements: Requirements) -> Summary:
+    """engine.summarize over the best row of each provider."""
+    rows = seats_of_all(facts, scores)
+    course = facts.session[rows] * requirements.sessions_min + facts.fee[rows]
+    long_course = facts.session[rows] * requirements.sessions_max + facts.fee[rows]
+    miles, done = facts.miles[rows], facts.done[rows]
+    bests: dict[Factor, Floats | Int64s] = {Factor.DISTANCE: miles, Factor.COST: course, Factor.EXPERIENCE: -done}
+    return Summary(
+        medians={factor: _median(scores.parts[place, rows]) for place, factor in enumerate(Factor)},
+        nearest=float(miles.min()),
+        lowest_course=int(course.min()),
+        lowest_long_course=int(long_course.min()),
+        median_course=_median(course),
+        most_sessions=int(done.max()),
+        alone=frozenset(factor for factor, values in bests.items() if len(rows) > 1 and _is_alone(values)),
+    )
+
+
+def _is_alone(values: Floats | Int64s) -> bool:
+    """Whether the least value is held by just one."""
+    return int(np.count_nonzero(values == values.min())) == 1
+
+
+def _median(values: Int64s) -> float:
+    """As statistics.median: whole for an odd count."""
+    low, high = (len(values) - 1) // 2, len(values) // 2
+    middle = np.partition(values, (low, high))
+    return int(middle[low]) if low == high else float(middle[low] + middle[high]) / 2

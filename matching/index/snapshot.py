@@ -1,0 +1,155 @@
+"""The directory as sorted columns: what every search reads and nothing writes.
+
+Rows are sorted by latitude band, then by longitude, so a circle is a few runs of rows, one for each band. Offerings are
+posting lists, one for each service, in the order of the rows: "who within the circle offers this" is a run of it.
+
+A row is one listing during one unbroken stretch of days on which it is licensed and screened. Hardly any listing has
+more than one stretch, and at most one of them holds today. Who cannot be a match on any day (no license here, never
+screened, excluded, not accepting) has no row: no wish of a patient can let them in, so they are no near miss either.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.index.bands import row_keys
+from matching.index.columns import Bools, Floats, Ints, Listings
+from matching.index.local_days import local_days
+from matching.index.stretches import stretches
+
+LAST_DAY = 2**16 - 1  # 2149-06-06; later days are kept as this one, which no search before it can tell
+LAST_INSTANT = 2**32 - 1  # in 2106, likewise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Snapshot:
+    """r rows, p postings of s services. Days since 1970-01-01; 0: none.
+
+    About 53 bytes for a row and 8 for a posting.
+    """
+
+    key: NDArray[np.uint32]  # (r,) ascending: latitude band and fixed-point longitude, see bands.py
+    latitude: Floats  # (r,) degrees
+    longitude: Floats  # (r,) degrees
+    location_id: Ints  # (r,) int32 or int64
+    provider_id: Ints  # (r,) int32 or int64
+    listed_from: NDArray[np.uint16]  # (r,) first day on which it is licensed and screened
+    listed_until: NDArray[np.uint16]  # (r,) last such day
+    time_zone: NDArray[np.uint8]  # (r,) position in time_zones
+    slots: NDArray[np.uint8]  # (r,) mask, see columns.SLOT_BITS
+    traits: Ints  # (r,) uint32 or uint64, mask of trait_codes
+    fee: Ints  # (r,) uint16 or uint32, dollars to be paid on top of the sessions; 0 when credited
+    opening_at: NDArray[np.uint32]  # (r,) instant of the next opening, seconds since 1970; 0: unknown
+    opening_day: NDArray[np.uint16]  # (r,) its day by the clinic's calendar
+    opening_good_until: NDArray[np.uint16]  # (r,) last day on which it is believed
+    shared: Bools  # (r,) the provider has other rows too
+    by_location: NDArray[np.uint32]  # (r,) rows in the order of their location ids
+    services: Ints  # (s,) int64 service codes, ascending
+    posting_starts: NDArray[np.int64]  # (s + 1,) postings of services[i] stand at posting_starts[i]:[i + 1]
+    posting_row: NDArray[np.uint32]  # (p,) ascending within a service
+    posting_price: Ints  # (p,) uint16 or uint32, dollars for one session
+    posting_done: Ints  # (p,) uint16 or uint32, sessions done
+    time_zones: tuple[str, ...]
+    trait_codes: tuple[str, ...]
+    locations: int  # how many listings it was built from, those without a row included
+
+    def __len__(self) -> int:
+        return len(self.key)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        return {name: value for name in self.__slots__ if isinstance(value := getattr(self, name), np.ndarray)}
+
+    def nbytes(self) -> int:
+        """Bytes of all arrays."""
+        return sum(array.nbytes for array in self.arrays().values())
+
+
+def build(listings: Listings) -> Snapshot:
+    """Sort listings into a snapshot. Raises ValueError when a location, or a service in one, is there twice.
+
+    Works for no listings at all, and for listings of which none has a row: a delta is often like that.
+    """
+    if len(np.unique(listings.location_id)) != len(listings):
+        raise ValueError("a location is listed twice")
+    source, first, last = stretches(listings)
+    key = row_keys(listings.latitude[source], listings.longitude[source])
+    order = np.lexsort((listings.location_id[source], listings.longitude[source], key))
+    source, first, last, key = source[order], first[order], last[order], key[order]
+    openings = _openings(listings, source)
+    provider_id = narrowed(listings.provider_id[source], np.int32, np.int64)
+    location_id = narrowed(listings.location_id[source], np.int32, np.int64)
+    fee = np.where(listings.fee_credited, 0, listings.first_visit_fee)[source]
+    return Snapshot(
+        key=key,
+        latitude=listings.latitude[source].astype(np.float64),
+        longitude=listings.longitude[source].astype(np.float64),
+        location_id=location_id,
+        provider_id=provider_id,
+        listed_from=_days(first),
+        listed_until=_days(last),
+        time_zone=narrowed(listings.time_zone[source], np.uint8),
+        slots=listings.slots[source].astype(np.uint8),
+        traits=listings.traits[source].astype(np.uint32 if len(listings.trait_codes) <= 32 else np.uint64),
+        fee=narrowed(fee, np.uint16, np.uint32),
+        **openings,
+        shared=_shared(provider_id),
+        by_location=np.argsort(location_id, kind="stable").astype(np.uint32),
+        **_postings(listings, source),
+        time_zones=listings.time_zones,
+        trait_codes=listings.trait_codes,
+        locations=len(listings),
+    )
+
+
+def narrowed(values: Ints, *types: type[np.integer[Any]]) -> Ints:
+    """As the first of the types that can hold them all. Raises ValueError when none can."""
+    for kind in types:
+        info = np.iinfo(kind)
+        if not len(values) or (values.min() >= info.min and values.max() <= info.max):
+            return values.astype(kind)
+    raise ValueError(f"a number does not fit in {np.dtype(types[-1]).name}")
+
+
+def _days(days: Ints) -> NDArray[np.uint16]:
+    return np.clip(days, 0, LAST_DAY).astype(np.uint16)
+
+
+def _openings(listings: Listings, source: Ints) -> dict[str, NDArray[Any]]:
+    """An opening that is never believed is no opening."""
+    good_until = listings.opening_good_until[source]
+    at = np.where(good_until > 0, listings.next_opening[source], 0)
+    return {
+        "opening_at": np.clip(at, 0, LAST_INSTANT).astype(np.uint32),
+        "opening_day": _days(local_days(np.clip(at, 0, LAST_INSTANT), listings.time_zone[source], listings.time_zones)),
+        "opening_good_until": _days(good_until),
+    }
+
+
+def _shared(provider_id: Ints) -> Bools:
+    _providers, position, rows = np.unique(provider_id, return_inverse=True, return_counts=True)
+    shared: Bools = rows[position] > 1
+    return shared
+
+
+def _postings(listings: Listings, source: Ints) -> dict[str, NDArray[Any]]:
+    """Posting lists: the offerings of every row, sorted by service, then by row."""
+    starts, ends = listings.offering_starts[source], listings.offering_starts[source + 1]
+    held = (ends - starts).astype(np.int64)
+    row = np.repeat(np.arange(len(source), dtype=np.int64), held)
+    first_posting = np.cumsum(held) - held
+    offering = np.arange(len(row)) + np.repeat(starts - first_posting, held)
+    code = listings.service_code[offering].astype(np.int64)
+    services, position = np.unique(code, return_inverse=True)
+    combined = position * max(1, len(source)) + row
+    order = np.argsort(combined, kind="stable")
+    if (np.diff(combined[order]) == 0).any():
+        raise ValueError("a listing offers the same service twice")
+    return {
+        "services": services,
+        "posting_starts": np.searchsorted(position[order], np.arange(len(services) + 1)).astype(np.int64),
+        "posting_row": row[order].astype(np.uint32),
+        "posting_price": narrowed(listings.price[offering[order]], np.uint16, np.uint32),
+        "posting_done": narrowed(listings.sessions_done[offering[order]], np.uint16, np.uint32),
+    }

@@ -1,0 +1,37 @@
+"""On which days a listing can be a match at all: while both its license and a screening case hold."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.index.columns import Ints, Listings
+
+
+def stretches(listings: Listings) -> tuple[NDArray[np.int64], Ints, Ints]:
+    """(position of the listing, first day, last day) of each unbroken stretch, by listing, then by first day.
+
+    Windows that overlap or touch become one stretch, cut off where the license ends: one case in force is enough, and
+    no two stretches of a listing hold the same day. A listing without a license (-1), without a window, excluded or
+    not accepting has none.
+    """
+    windows = np.diff(listings.window_starts)
+    listing = np.repeat(np.arange(len(listings), dtype=np.int64), windows)
+    first = listings.window_first.astype(np.int64)
+    last = np.minimum(listings.window_last, listings.license_until[listing]).astype(np.int64)
+    is_open = (listings.accepting & ~listings.excluded)[listing]
+    holds = is_open & (first <= last) & (last >= 0)
+    listing, first, last = listing[holds], first[holds], last[holds]
+    order = np.lexsort((last, first, listing))
+    return _merged(listing[order], first[order], last[order])
+
+
+def _merged(listing: Ints, first: Ints, last: Ints) -> tuple[NDArray[np.int64], Ints, Ints]:
+    """Join what overlaps. The latest end so far must not leak from one listing into the next, hence the lift."""
+    if not len(listing):
+        return listing.astype(np.int64), first, last
+    lift = listing * np.int64(2**32)  # more than any number of days
+    latest = np.maximum.accumulate(last + lift) - lift
+    opens = np.ones(len(listing), dtype=bool)
+    opens[1:] = (listing[1:] != listing[:-1]) | (first[1:] > latest[:-1] + 1)
+    begins = np.flatnonzero(opens)
+    ends = np.append(begins[1:], len(listing)) - 1
+    return listing[begins].astype(np.int64), first[begins], latest[ends]
