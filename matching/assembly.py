@@ -28,7 +28,7 @@ from matching.engine.requirements import Groups
 from matching.enums import Trait, speaks
 from matching.models import Intake
 from providers.enums import DOCTORS, CheckKind, Gender, LicenseStatus, Weekday
-from providers.models import ExclusionHit, License, Offering, PracticeLocation, ScreeningCase, WeeklyHours
+from providers.models import ExclusionHit, License, Offering, PracticeLocation, ProviderHold, ScreeningCase, WeeklyHours
 from providers.models.location import OPENING_GOOD_FOR, fat_pads_treated
 from providers.models.offering import PRICE_MAX
 from treatments.models import AreaConcern, CostGuide, SessionPlan
@@ -137,8 +137,8 @@ class Window(NamedTuple):
 def candidates_near(requirements: Requirements, *, on: datetime) -> list[Candidate]:
     """Everyone who could be a match or a near miss: within the widest radius, offering one of the asked services.
 
-    Six queries, however many there are. Locations that are closed and NPIs that are out of use are nobody's
-    candidates; every other gate is the engine's to judge.
+    Six queries, however many there are. Locations that are closed, NPIs that are out of use and providers on hold are
+    nobody's candidates; every other gate is the engine's to judge.
     """
     codes = {service.code for group in requirements.groups for service in group}
     box = bounding_box(requirements.latitude, requirements.longitude, max(RADIUS_STEPS))
@@ -183,8 +183,9 @@ def candidates_near(requirements: Requirements, *, on: datetime) -> list[Candida
 def _rows(box: BoundingBox, codes: Collection[int]) -> list[Row]:
     """Active locations in the box with an active offering of at least one of the services."""
     offered = Offering.objects.filter(location=OuterRef("pk"), is_active=True, area_concern__in=codes)
+    held = ProviderHold.objects.open().filter(provider=OuterRef("provider"))
     found = PracticeLocation.objects.annotate(treats_fat_pads=fat_pads_treated()).filter(
-        in_box(box), Exists(offered), is_active=True, provider__npi_deactivated_on__isnull=True
+        in_box(box), Exists(offered), ~Exists(held), is_active=True, provider__npi_deactivated_on__isnull=True
     )
     return [Row(*values) for values in found.order_by().values_list(*COLUMNS)]
 

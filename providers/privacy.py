@@ -21,12 +21,24 @@ FIELDS = {
     ),
     "providers.ScreeningCase": declare(
         plain="id created_at updated_at provider status approved_from approved_until decided_by decided_at "
-        "required states",
+        "required states kind sent_at due_at owner claimed_until revision reasons",
         personal="reason",
     ),
     "providers.ScreeningCheck": declare(
-        plain="id case kind result source report_date verified_by verified_at good_until",
-        personal="finding reference",
+        plain="id case kind result source report_date verified_by verified_at good_until exception",
+        personal="finding reference note",
+    ),
+    "providers.CaseEvent": declare(
+        plain="id provider case kind at by from_status to_status reasons shown documents",
+        personal="about words reference checks",
+    ),
+    "providers.ProviderHold": declare(
+        plain="id created_at updated_at provider kind placed_by placed_at lift_asked_by lifted_by lifted_at",
+        personal="reason",
+    ),
+    "providers.TwoPersonDecision": declare(
+        plain="id created_at updated_at kind case check_kind hold first_by first_at second_by second_at outcome",
+        personal="words second_words",
     ),
     "providers.ExclusionHit": declare(
         plain="id created_at updated_at provider exclusion_list list_name list_date tier hides record_key "

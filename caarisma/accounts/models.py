@@ -55,3 +55,23 @@ class User(AbstractBaseUser, PermissionsMixin):
     def clean(self) -> None:
         super().clean()
         self.email = UserManager.normalize_email(self.email)
+
+
+class AuditEvent(models.Model):
+    """Who looked at, took out or changed something sensitive outside a case's own history. A trigger lets it only grow.
+
+    `about` names the thing by kind and number ("providers.document 12"), never by what is in it.
+    """
+
+    at = models.DateTimeField()
+    actor = models.ForeignKey(User, models.PROTECT, related_name="audit_events")
+    verb = models.CharField(max_length=40)
+    about = models.CharField(max_length=120, blank=True)
+    details = models.JSONField(default=dict, blank=True, help_text=_("Counts, codes and filters"))
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(name="audit_event_by_time", fields=["-at"])]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.about}".strip()

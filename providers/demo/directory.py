@@ -16,7 +16,8 @@ from providers.demo.people import Person, draw_person
 from providers.demo.screening import Case, draw_case
 from providers.demo.spread import Spread
 from providers.demo.tables import Batch, pg_array
-from providers.enums import ExclusionTier
+from providers.enums import CaseKind, ExclusionTier
+from providers.screening.due import due_after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,7 @@ def add_provider(batch: Batch, setting: Setting, index: int) -> None:
     provider = _add_person(batch, setting, person, _deactivated(rng, flaws, setting.on))
     _add_licenses(batch, setting, provider, person, licenses, number)
     _add_hits(batch, setting, provider, rng, flaws)
-    _add_case(batch, setting, provider, case)
+    _add_case(batch, setting, provider, case, index)
     _add_clinics(batch, setting, provider, rng, clinics, services)
 
 
@@ -107,18 +108,21 @@ def _add_hits(batch: Batch, setting: Setting, provider: int, rng: Random, flaws:
     batch.add("hits", provider, None, "OIG LEIE", listed, *matched, *decision, setting.stamp, setting.stamp)
 
 
-def _add_case(batch: Batch, setting: Setting, provider: int, case: Case) -> None:
+def _add_case(batch: Batch, setting: Setting, provider: int, case: Case, index: int) -> None:
     number = batch.next_id("cases")
     decided_by = setting.staff_id if case.decided_at else None
+    # No draw from rng: all later draws of the directory would change. An open case was sent in the last four days.
+    sent_at = (case.decided_at or setting.stamp) - timedelta(hours=5 + index * 7 % 90)
     batch.add(
         "cases", number, provider, case.status, case.approved_from, case.approved_until, decided_by, case.decided_at,
-        case.reason, pg_array(case.required), pg_array(case.states), setting.stamp, setting.stamp,
+        case.reason, pg_array(case.required), pg_array(case.states), "{}", CaseKind.NEW.value, sent_at,
+        due_after(sent_at, kind=CaseKind.NEW), None, None, 0, setting.stamp, setting.stamp,
     )  # fmt: skip
     for check in case.checks:
         batch.add(
             "checks", number, check.kind, check.result, check.finding, check.source, check.reference,
             check.report_date or check.seen_at.date(), setting.staff_id if check.by_person else None, check.seen_at,
-            check.good_until,
+            check.good_until, "", None,
         )  # fmt: skip
 
 

@@ -62,11 +62,13 @@ TABLES: Final = {
     ),
     "cases": _table(
         ScreeningCase,
-        f"id provider_id status approved_from approved_until decided_by_id decided_at reason required states {STAMPS}",
+        "id provider_id status approved_from approved_until decided_by_id decided_at reason required states reasons "
+        f"kind sent_at due_at owner_id claimed_until revision {STAMPS}",
     ),
     "checks": _table(
         ScreeningCheck,
-        "case_id kind result finding source reference report_date verified_by_id verified_at good_until",
+        "case_id kind result finding source reference report_date verified_by_id verified_at good_until note "
+        "exception_id",
     ),
     "locations": _table(
         PracticeLocation,

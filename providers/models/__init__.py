@@ -1,7 +1,10 @@
 from providers.models.claim import NpiClaim
+from providers.models.decision import TwoPersonDecision
 from providers.models.document import Document, DocumentView
+from providers.models.event import CaseEvent
 from providers.models.exclusion import ExclusionHit
 from providers.models.exclusion_list import ExclusionList, ExclusionRecord, RefusedLine
+from providers.models.hold import ProviderHold
 from providers.models.license import License
 from providers.models.location import PracticeLocation, WeeklyHours
 from providers.models.offering import Offering
@@ -10,6 +13,7 @@ from providers.models.screening import ScreeningCase, ScreeningCheck
 from providers.models.statement import Statement
 
 __all__ = [
+    "CaseEvent",
     "Document",
     "DocumentView",
     "ExclusionHit",
@@ -20,9 +24,11 @@ __all__ = [
     "Offering",
     "PracticeLocation",
     "Provider",
+    "ProviderHold",
     "RefusedLine",
     "ScreeningCase",
     "ScreeningCheck",
     "Statement",
+    "TwoPersonDecision",
     "WeeklyHours",
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from caarisma.common.models import TimeStamped
 from providers.enums import CheckKind, LicenseStatus, PlacedBy, Weekday
 from providers.models.exclusion import ExclusionHit
+from providers.models.hold import ProviderHold
 from providers.models.license import License
 from providers.models.provider import Provider
 from providers.models.screening import ScreeningCase, ScreeningCheck
@@ -57,6 +58,7 @@ class PracticeLocationQuerySet(models.QuerySet["PracticeLocation"]):
             ),
             self._screened(),
             ~fat_pads_treated() | self._screened(CheckKind.PRODUCTS),
+            ~Exists(ProviderHold.objects.open().filter(provider=OuterRef("provider"))),
             ~Exists(ExclusionHit.objects.hiding().filter(provider=OuterRef("provider"))),
             Exists(offerings.filter(location=OuterRef("pk"), is_active=True, area_concern__is_active=True)),
             provider__npi_deactivated_on__isnull=True,

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from caarisma.common.models import TimeStamped
-from providers.enums import CaseStatus, CheckKind, CheckResult
+from providers.enums import OPEN_CASES, CaseKind, CaseReason, CaseStatus, CheckKind, CheckResult
 from providers.models.provider import Provider
 from providers.screening.required import EVERYONE
 from providers.screening.state_rules import ALWAYS_SUPERVISED
@@ -57,15 +57,46 @@ class ScreeningCase(TimeStamped):
     reason = models.TextField(blank=True, help_text=_("The provider reads this."))
     required = ArrayField(models.CharField(max_length=12, choices=CheckKind), default=list, blank=True, editable=False)
     states = ArrayField(models.CharField(max_length=2, choices=STATES), default=list, blank=True, editable=False)
+    reasons = ArrayField(
+        models.CharField(max_length=20, choices=CaseReason), default=list, blank=True, help_text=_("From the list")
+    )
+    kind = models.CharField(max_length=7, choices=CaseKind, default=CaseKind.NEW)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="claimed_cases"
+    )
+    claimed_until = models.DateTimeField(null=True, blank=True, help_text=_("Until then nobody else decides."))
+    revision = models.PositiveIntegerField(
+        default=0, help_text=_("Counts the provider's changes. Work on an older one is refused.")
+    )
 
     objects = ScreeningCaseQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
+        permissions = [("work_screeningcase", "Can take, check and decide screening cases")]
         constraints = [
             models.CheckConstraint(name="case_status_known", condition=Q(status__in=CaseStatus.values)),
             models.CheckConstraint(name="case_required_known", condition=Q(required__contained_by=CheckKind.values)),
             models.CheckConstraint(name="case_states_known", condition=Q(states__contained_by=list(STATES))),
+            models.CheckConstraint(name="case_kind_known", condition=Q(kind__in=CaseKind.values)),
+            models.CheckConstraint(name="case_reasons_known", condition=Q(reasons__contained_by=CaseReason.values)),
+            # Two open looks at one person would be decided apart, and contradict each other.
+            models.UniqueConstraint(
+                name="case_open_once_a_provider", fields=["provider"], condition=Q(status__in=sorted(OPEN_CASES))
+            ),
+            models.CheckConstraint(
+                name="case_sent_has_a_due_time",
+                condition=Q(sent_at__isnull=True, due_at__isnull=True) | Q(sent_at__isnull=False, due_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="case_at_the_desk_was_sent",
+                condition=~Q(status__in=[CaseStatus.SENT, CaseStatus.IN_REVIEW]) | Q(sent_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="case_claim_has_an_owner", condition=Q(claimed_until__isnull=True) | Q(owner__isnull=False)
+            ),
             models.CheckConstraint(
                 name="case_approval_is_dated",
                 condition=Q(status=CaseStatus.APPROVED, approved_from__isnull=False, approved_until__isnull=False)
@@ -108,6 +139,16 @@ class ScreeningCheck(models.Model):
     )
     verified_at = models.DateTimeField()
     good_until = models.DateField(null=True, blank=True)
+    note = models.TextField(blank=True, help_text=_("Only staff read this."))
+    exception = models.ForeignKey(
+        "TwoPersonDecision",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="checks",
+        editable=False,
+        help_text=_("A pass because two people said so."),
+    )
 
     class Meta:
         ordering = ["pk"]

@@ -6,7 +6,7 @@ from itertools import count
 
 from caarisma.accounts.models import User
 from providers.documents.reading import ReadDocument
-from providers.enums import DOCTORS, CaseStatus, CheckKind, CheckResult, LicenseStatus, Profession
+from providers.enums import DOCTORS, CaseStatus, CheckKind, CheckResult, HoldKind, LicenseStatus, Profession
 from providers.models import (
     Document,
     ExclusionHit,
@@ -14,6 +14,7 @@ from providers.models import (
     Offering,
     PracticeLocation,
     Provider,
+    ProviderHold,
     ScreeningCase,
     ScreeningCheck,
     WeeklyHours,
@@ -98,6 +99,8 @@ def make_screening(
         status=CaseStatus.APPROVED,
         approved_from=approved_from,
         approved_until=approved_until,
+        sent_at=seen_at - timedelta(days=1),
+        due_at=seen_at + timedelta(days=1),
         decided_by=staff,
         decided_at=seen_at,
         required=required,
@@ -144,6 +147,16 @@ def cleared_by_two(now: datetime) -> dict[str, object]:
     reason = "Another person of that name"
     proposed = {"proposed_at": now, "proposed_by": make_user(is_staff=True), "proposed_reason": reason}
     return {**proposed, "cleared_at": now, "cleared_by": make_staff(), "reason": reason}
+
+
+def make_hold(
+    provider: Provider, *, now: datetime, kind: HoldKind = HoldKind.PAUSED, lifted: bool = False
+) -> ProviderHold:
+    staff = make_staff()
+    over = {"lifted_by": staff, "lifted_at": now} if lifted else {}
+    return ProviderHold.objects.create(
+        provider=provider, kind=kind, reason="A complaint is being looked at.", placed_by=staff, placed_at=now, **over
+    )
 
 
 def make_listed_location(

@@ -24,7 +24,7 @@ from providers.npi import npi_from_nine
 from providers.screening.required import EVERYONE
 from providers.us import TIME_ZONES
 from tests.factories.matching import make_intake
-from tests.factories.providers import OAKLAND, cleared_by_two, make_staff
+from tests.factories.providers import OAKLAND, cleared_by_two, make_hold, make_staff
 from tests.factories.treatments import make_area_concern
 from treatments.models import Concern
 
@@ -65,6 +65,9 @@ def directory(request, db):
     )
     screen(rng, providers)
     ExclusionHit.objects.bulk_create(an_exclusion(rng, provider) for provider in providers if rng.random() < 0.15)
+    for provider in providers:
+        if rng.random() < 0.05:
+            make_hold(provider, now=INSTANT, lifted=rng.random() < 0.3)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # or PostgreSQL plans for the empty tables that it saw before
 
@@ -128,7 +131,7 @@ def kinds_on_record(rng, case) -> set[str]:
 
 def a_case(rng, provider, staff) -> ScreeningCase:
     if rng.random() < 0.15:
-        return ScreeningCase(provider=provider, status=CaseStatus.SENT)
+        return ScreeningCase(provider=provider, status=CaseStatus.TURNED_DOWN, decided_by=staff, decided_at=INSTANT)
     first, last = sorted((near(rng), near(rng) + timedelta(days=rng.choice((0, 3)))))
     extra = {kind for kind in ("supervisor", "board", "products") if rng.random() < 0.6}
     basics = set(EVERYONE) if rng.random() < 0.9 else set(EVERYONE) - {rng.choice(EVERYONE)}

@@ -17,6 +17,7 @@ from providers.screening.state_rules import RuleStatus, StateRule, StateRules
 from tests.factories.providers import (
     cleared_by_two,
     make_exclusion,
+    make_hold,
     make_license,
     make_location,
     make_offering,
@@ -67,6 +68,8 @@ def build_directory(rng: Random, now: datetime) -> None:
                 weak = hit.pk % 2 and {"hides": False, "tier": ExclusionTier.NAME}
                 changes = weak or cleared_by_two(now)
                 ExclusionHit.objects.filter(pk=hit.pk).update(**changes)
+        if rng.random() < 0.1:
+            make_hold(provider, now=now, lifted=rng.random() < 0.5)
         for _ in range(rng.randint(1, 2)):
             location = make_location(
                 provider,
@@ -116,7 +119,7 @@ def add_case(rng: Random, provider, today: date) -> None:
         case.checks.all().delete()
     if rng.random() < 0.1:
         type(case).objects.filter(pk=case.pk).update(
-            status=CaseStatus.SENT, approved_from=None, approved_until=None, decided_by=None, decided_at=None
+            status=CaseStatus.TURNED_DOWN, approved_from=None, approved_until=None
         )
 
 
@@ -127,6 +130,7 @@ def may_be_seen(location: PracticeLocation, on: datetime) -> bool:
     return (
         location.is_active
         and provider.npi_deactivated_on is None
+        and all(hold.lifted_at for hold in provider.holds.all())
         and all(hit.cleared_at or not hit.hides for hit in provider.exclusion_hits.all())
         and any(offer.is_active and offer.area_concern.is_active for offer in location.offerings.all())
         and any(
@@ -204,6 +208,7 @@ def test_sql_and_plain_python_list_the_same_places(seed):
         "offerings__area_concern__concern",
         "provider__licenses",
         "provider__exclusion_hits",
+        "provider__holds",
         "provider__screening_cases__checks",
     )
 

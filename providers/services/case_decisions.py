@@ -1,0 +1,200 @@
+"""The end of a case: approved, turned down, or back to the provider for more."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from caarisma.accounts.models import User
+from caarisma.common.errors import UserFacingError
+from caarisma.common.states import check_move
+from providers.enums import (
+    CASE_MOVES,
+    CaseKind,
+    CaseReason,
+    CaseStatus,
+    CheckKind,
+    CheckResult,
+    EventKind,
+    HoldKind,
+    Profession,
+)
+from providers.models import ScreeningCase, Statement
+from providers.models.location import fat_pads_treated
+from providers.screening.case_rules import Blocker, Recorded, what_blocks
+from providers.screening.due import OFFICE_ZONE
+from providers.screening.required import Required, required_in
+from providers.screening.state_rules import Scope, scope_of
+from providers.screening.state_rules_file import state_rules
+from providers.screening.time_limits import approval_window
+from providers.services.case_checks import states_of
+from providers.services.case_parts import (
+    clinic_day,
+    locked_case,
+    may_work_on,
+    move,
+    same_revision,
+    write_event,
+)
+from providers.services.holds import suspend_provider
+
+
+class NotReady(UserFacingError):
+    """No approval now. `blockers` say why, one by one."""
+
+    def __init__(self, blockers: Sequence[Blocker]) -> None:
+        self.blockers = tuple(blockers)
+        super().__init__(_("This case cannot be approved yet. The list says what is missing."))
+
+
+def required_for(case: ScreeningCase, *, now: datetime) -> tuple[Required, ...]:
+    """The checks that this provider needs today, for all states with an active clinic."""
+    provider = case.provider
+    return required_in(
+        Profession(provider.profession),
+        states_of(case),
+        claims_board=claims_board(case),
+        treats_small_fat=provider.locations.filter(fat_pads_treated(), is_active=True).exists(),
+        on=clinic_day(provider, now=now),
+        rules=state_rules(),
+    )
+
+
+def claims_board(case: ScreeningCase) -> bool:
+    """Only what is claimed is checked."""
+    return Statement.objects.filter(provider=case.provider_id, claims_board=True).exists()
+
+
+def scopes_of(case: ScreeningCase, *, now: datetime) -> list[tuple[str, Scope]]:
+    """For each state with an active clinic: may this license inject there?"""
+    today = clinic_day(case.provider, now=now)
+    profession = Profession(case.provider.profession)
+    return [(state, scope_of(profession, state, on=today, rules=state_rules())) for state in sorted(states_of(case))]
+
+
+def blockers_of(case: ScreeningCase, *, now: datetime) -> tuple[Blocker, ...]:
+    """Everything that stands against approval at this moment; empty: it may be approved."""
+    recorded = [
+        Recorded(
+            kind=CheckKind(check.kind),
+            result=CheckResult(check.result),
+            report_date=check.report_date,
+            verified_on=min(check.verified_at.astimezone(OFFICE_ZONE).date(), clinic_day(case.provider, now=now)),
+            good_until=check.good_until,
+        )
+        for check in case.checks.all()
+    ]
+    return what_blocks(
+        required=required_for(case, now=now),
+        recorded=recorded,
+        scopes=scopes_of(case, now=now),
+        holds=_holds(case),
+        today=clinic_day(case.provider, now=now),
+    )
+
+
+def _holds(case: ScreeningCase) -> list[str]:
+    """Codes of what must be settled first. A pause is the provider's own, and does not stand against approval."""
+    codes = ["exclusion"] if case.provider.exclusion_hits.open().exists() else []
+    if case.provider.holds.open().filter(kind=HoldKind.SUSPENDED).exists():
+        codes.append(HoldKind.SUSPENDED.value)
+    return codes
+
+
+@transaction.atomic
+def approve_case(
+    *,
+    case_id: int,
+    reasons: Iterable[str] = (),
+    words: str = "",
+    by: User,
+    now: datetime,
+    revision: int | None = None,
+) -> ScreeningCase:
+    """Approve from today, for as long as the time limits allow. The clock starts at this moment and is never set back.
+
+    NotReady while anything blocks. CaseTaken and OutOfDate as may_work_on and same_revision say.
+    """
+    case = _decidable(case_id, CaseStatus.APPROVED, by, now, revision)
+    blockers = blockers_of(case, now=now)
+    if not states_of(case):
+        raise UserFacingError(_("The provider has no clinic yet."))
+    if blockers:
+        raise NotReady(blockers)
+    window = approval_window(clinic_day(case.provider, now=now))
+    case.approved_from, case.approved_until = window.first, window.last
+    case.required = [need.kind.value for need in required_for(case, now=now)]
+    case.states = sorted(states_of(case))
+    fields = ["approved_from", "approved_until", "required", "states"]
+    return _decide(case, CaseStatus.APPROVED, EventKind.APPROVED, reasons, words, by, now, fields)
+
+
+@transaction.atomic
+def turn_down_case(
+    *, case_id: int, reasons: Iterable[str], words: str, by: User, now: datetime, revision: int | None = None
+) -> ScreeningCase:
+    """Turn the provider down, with reasons from the list and words that the provider reads.
+
+    Who was approved before and fails a later look is suspended as well: the earlier approval must not list them. Only
+    a change that the provider asked for leaves things as they were.
+    """
+    case = _decidable(case_id, CaseStatus.TURNED_DOWN, by, now, revision)
+    _need_reasons(reasons, words)
+    suspended = case.provider.holds.open().filter(kind=HoldKind.SUSPENDED).exists()
+    if case.kind in {CaseKind.ALERT, CaseKind.RENEWAL} and not suspended:
+        suspend_provider(provider_id=case.provider_id, words=words, by=by, now=now)
+    return _decide(case, CaseStatus.TURNED_DOWN, EventKind.TURNED_DOWN, reasons, words, by, now, [])
+
+
+@transaction.atomic
+def ask_for_more(
+    *, case_id: int, reasons: Iterable[str], words: str, by: User, now: datetime, revision: int | None = None
+) -> ScreeningCase:
+    """Back to the provider, who mends it and sends it again. Not a decision: nobody is approved or turned down."""
+    case = _decidable(case_id, CaseStatus.MORE_NEEDED, by, now, revision)
+    _need_reasons(reasons, words)
+    case.reasons, case.reason = sorted(set(reasons)), words.strip()
+    case.owner = case.claimed_until = None
+    before = move(case=case, to=CaseStatus.MORE_NEEDED, fields=["reasons", "reason", "owner", "claimed_until"])
+    write_event(
+        kind=EventKind.MORE_NEEDED, by=by, now=now, case=case, from_status=before, reasons=case.reasons,
+        words=case.reason, shown=True,
+    )  # fmt: skip
+    return case
+
+
+def _decidable(case_id: int, to: CaseStatus, by: User, now: datetime, revision: int | None) -> ScreeningCase:
+    case = locked_case(case_id)
+    may_work_on(case=case, by=by, now=now)
+    same_revision(case=case, revision=revision)
+    check_move(CASE_MOVES, case.status, to)
+    return case
+
+
+def _need_reasons(reasons: Iterable[str], words: str) -> None:
+    chosen = set(reasons)
+    if not chosen or not chosen <= set(CaseReason.values):
+        raise UserFacingError(_("Choose at least one reason."))
+    if not words.strip():
+        raise UserFacingError(_("Write what the provider should do or know."))
+
+
+def _decide(
+    case: ScreeningCase,
+    to: CaseStatus,
+    kind: EventKind,
+    reasons: Iterable[str],
+    words: str,
+    by: User,
+    now: datetime,
+    fields: list[str],
+) -> ScreeningCase:
+    case.reasons, case.reason = sorted(set(reasons)), words.strip()
+    case.decided_by, case.decided_at, case.claimed_until = by, now, None
+    fields = [*fields, "reasons", "reason", "decided_by", "decided_at", "claimed_until"]
+    before = move(case=case, to=to, fields=fields)
+    write_event(
+        kind=kind, by=by, now=now, case=case, from_status=before, reasons=case.reasons, words=case.reason, shown=True
+    )
+    return case
