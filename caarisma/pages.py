@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from matching.wording import factor_rows
+from providers.check_words import CHECKS
 from treatments.guide.book import the_book
 
 FROM_THE_GUIDE = ["what-it-is", "side-effects", "sessions", "cost", "ask-a-doctor-first", "what-we-do-not-know"]
@@ -19,7 +20,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def how_we_check(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/how_we_check.html")
+    """Prints the checks that are enforced, in the words that stand on every provider's own page."""
+    return render(request, "pages/how_we_check.html", {"checks": CHECKS})
 
 
 @require_safe

@@ -1,15 +1,19 @@
 """Reads that span models and answer in their own shape: the dated proof behind a provider."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from providers.enums import CaseStatus, CheckKind, CheckResult
+from providers.check_words import BY_KIND
+from providers.enums import CheckKind, CheckResult
 from providers.models import PracticeLocation, ScreeningCase, ScreeningCheck
+from providers.models.location import fat_pads_treated
 
 KIND_ORDER = {kind: place for place, kind in enumerate(CheckKind.values)}
 
@@ -41,6 +45,7 @@ class CheckLine:
     source: str
     checked_on: date
     good_until: date | None
+    does_not_tell: str
 
     @property
     def passed(self) -> bool:
@@ -58,13 +63,21 @@ class ProofSummary:
     good_until: date  # the first day on which something here runs out
 
 
+class Span(NamedTuple):
+    """First and last day."""
+
+    first: date
+    last: date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """The approved screening case in force for one provider, with its checks."""
+    """The approved screening case in force for one provider, with its checks. `earlier`: approvals that are over."""
 
     provider_id: int
     approved_from: date
     approved_until: date
+    earlier: tuple[Span, ...]
     checks: tuple[CheckLine, ...]
     summary: ProofSummary
 
@@ -75,39 +88,48 @@ def current_proof(provider_ids: Iterable[int], *, on: datetime) -> dict[int, Pro
     Only for providers who are listed at that instant: whoever is not has no proof to show, whatever their old case
     says. With several cases in force the newest counts.
     """
-    zones = _zones(provider_ids, on)
-    cases = (
-        ScreeningCase.objects.filter(provider__in=zones, status=CaseStatus.APPROVED)
-        .prefetch_related("checks")
-        .order_by("pk")
-    )
+    places = _listed_places(provider_ids, on)
+    cases = ScreeningCase.objects.proven().filter(provider__in=places).prefetch_related("checks").order_by("pk")
+    approvals: defaultdict[int, list[ScreeningCase]] = defaultdict(list)
+    for case in cases:
+        approvals[case.provider_id].append(case)
     return {
-        case.provider_id: _proof(case, zones[case.provider_id])
-        for case in cases
-        if _in_force(case, on.astimezone(zones[case.provider_id]).date())
+        provider_id: _proof(carrying[-1], places[provider_id].zone, approved, on)
+        for provider_id, approved in approvals.items()
+        if (carrying := [case for case in approved if _carries(case, places[provider_id], on)])
     }
 
 
-def _zones(provider_ids: Iterable[int], on: datetime) -> dict[int, ZoneInfo]:
-    """Provider id -> time zone of a listed location. A case may end between two locations' midnights: the one that is
-    listed decides."""
+class ListedPlace(NamedTuple):
+    """What a case has to cover for a location to be listed."""
+
+    zone: ZoneInfo
+    state: str
+    treats_fat_pads: bool
+
+
+def _listed_places(provider_ids: Iterable[int], on: datetime) -> dict[int, ListedPlace]:
+    """Provider id -> a listed location. A case may end between two locations' midnights, or cover the state of one
+    only: the one that is listed decides."""
     listed = PracticeLocation.objects.listed(on=on).filter(provider__in=list(provider_ids)).order_by("-pk")
-    return {provider_id: ZoneInfo(zone) for provider_id, zone in listed.values_list("provider_id", "time_zone")}
+    rows = listed.annotate(fat_pads=fat_pads_treated()).values_list("provider_id", "time_zone", "state", "fat_pads")
+    return {provider_id: ListedPlace(ZoneInfo(zone), state, fat) for provider_id, zone, state, fat in rows}
 
 
-def _in_force(case: ScreeningCase, day: date) -> bool:
-    """The rule of PracticeLocationQuerySet.listed about a case, for choosing which of several to show."""
-    if case.approved_from is None or case.approved_until is None:
-        return False
-    checks = case.checks.all()
+def _carries(case: ScreeningCase, place: ListedPlace, on: datetime) -> bool:
+    """The rule of PracticeLocationQuerySet.listed about a proven case, for choosing which of several to show."""
+    assert case.approved_from is not None
+    assert case.approved_until is not None
+    checks, day = case.checks.all(), on.astimezone(place.zone).date()
     return (
         case.approved_from <= day <= case.approved_until
-        and bool(checks)
-        and all(c.result == CheckResult.PASS and c.good_until is not None and c.good_until >= day for c in checks)
+        and place.state in case.states
+        and (not place.treats_fat_pads or any(check.kind == CheckKind.PRODUCTS for check in checks))
+        and all(check.good_until is not None and check.good_until >= day for check in checks)
     )
 
 
-def _proof(case: ScreeningCase, zone: ZoneInfo) -> Proof:
+def _proof(case: ScreeningCase, zone: ZoneInfo, approvals: Iterable[ScreeningCase], on: datetime) -> Proof:
     assert case.approved_from is not None
     assert case.approved_until is not None
     ordered = sorted(case.checks.all(), key=lambda check: KIND_ORDER[check.kind])
@@ -116,6 +138,7 @@ def _proof(case: ScreeningCase, zone: ZoneInfo) -> Proof:
         provider_id=case.provider_id,
         approved_from=case.approved_from,
         approved_until=case.approved_until,
+        earlier=_earlier(approvals, on.astimezone(zone).date()),
         checks=lines,
         summary=ProofSummary(
             passed=sum(line.passed for line in lines),
@@ -125,6 +148,13 @@ def _proof(case: ScreeningCase, zone: ZoneInfo) -> Proof:
             good_until=min([case.approved_until, *(line.good_until for line in lines if line.good_until)]),
         ),
     )
+
+
+def _earlier(approvals: Iterable[ScreeningCase], day: date) -> tuple[Span, ...]:
+    """Approvals that are over, newest first."""
+    dated = ((case.approved_from, case.approved_until) for case in approvals)
+    spans = [Span(first, last) for first, last in dated if first and last]
+    return tuple(sorted((span for span in spans if span.last < day), reverse=True))
 
 
 def _line(check: ScreeningCheck, zone: ZoneInfo) -> CheckLine:
@@ -137,4 +167,5 @@ def _line(check: ScreeningCheck, zone: ZoneInfo) -> CheckLine:
         source=check.source,
         checked_on=check.verified_at.astimezone(zone).date(),
         good_until=check.good_until,
+        does_not_tell=str(BY_KIND[CheckKind(check.kind)].does_not_tell),
     )

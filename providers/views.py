@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from providers.profiles import Profile, listed_profile
+from providers.proof_page import registers_of
 
 
 @require_safe
@@ -15,7 +16,8 @@ def profile(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def checks(request: HttpRequest, slug: str) -> HttpResponse:
-    return render(request, "providers/checks.html", {"profile": _listed_or_404(slug)})
+    found = _listed_or_404(slug)
+    return render(request, "providers/checks.html", {"profile": found, "registers": registers_of(found)})
 
 
 def _listed_or_404(slug: str) -> Profile:

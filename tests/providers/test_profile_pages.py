@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +12,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
+from providers.check_words import BY_KIND
 from providers.enums import CheckKind, LicenseStatus
+from providers.npi import npi_from_nine
 from tests.factories.providers import (
     make_check,
     make_exclusion,
@@ -20,6 +23,7 @@ from tests.factories.providers import (
     make_location,
     make_offering,
     make_provider,
+    make_screening,
 )
 from tests.factories.treatments import make_area_concern
 from treatments.models import Concern
@@ -188,3 +192,64 @@ def queries_of(client, location) -> int:
 @pytest.mark.parametrize("page", ["profile", "checks"])
 def test_pages_are_only_read(client, location, page):
     assert client.post(reverse(f"providers:{page}", args=[location.provider.slug])).status_code == 405
+
+
+# --- The proof page -------------------------------------------------------------------------------------------------
+def test_each_check_says_when_until_when_and_what_it_does_not_tell(client, location):
+    page = text(get(client, location.provider, "checks"))
+
+    for check in location.provider.screening_cases.get().checks.all():
+        assert str(BY_KIND[check.kind].does_not_tell) in page
+        assert f'<span class="num">{date_format(check.good_until)}</span>' in page
+
+
+def test_the_rule_about_the_exclusion_list_is_said_to_be_ours(client, location):
+    page = text(get(client, location.provider, "checks"))
+
+    assert "Keeping people on it off our list is our own rule. The law does not ask us to." in page
+
+
+def test_approvals_that_are_over_are_told(client, location, now):
+    ended = now.date() - timedelta(days=400)
+    make_screening(location.provider, approved_from=ended - timedelta(days=30), approved_until=ended)
+
+    assert f"Approved before: {date_format(ended - timedelta(days=30))} to {date_format(ended)}" in text(
+        get(client, location.provider, "checks")
+    )
+
+
+def test_a_reader_can_look_for_themselves(client, location):
+    page = text(get(client, location.provider, "checks"))
+
+    assert "https://search.dca.ca.gov/" in page
+    assert f"https://npiregistry.cms.hhs.gov/provider-view/{location.provider.npi}" in page
+    assert "https://exclusions.oig.hhs.gov/" in page
+
+
+def test_nobody_is_sent_to_a_register_to_look_for_a_made_up_person(client, now):
+    provider = make_provider(npi=npi_from_nine("299999999"), is_demonstration=True)
+    make_listed_location(now=now, provider=provider)
+
+    page = text(get(client, provider, "checks"))
+
+    assert "this person is made up" in page
+    assert "npiregistry.cms.hhs.gov" not in page
+
+
+def test_the_page_is_gone_the_day_after_a_check_ends(client, location, now):
+    assert get(client, location.provider, "checks").status_code == 200
+
+    check = location.provider.screening_cases.get().checks.filter(kind=CheckKind.SAM)
+    check.update(good_until=now.date() - timedelta(days=2))
+
+    assert get(client, location.provider, "checks").status_code == 404
+
+
+def test_every_kind_of_check_has_its_words_on_the_page_about_checks(client):
+    page = text(client.get(reverse("pages:how_we_check")))
+
+    assert set(BY_KIND) == set(CheckKind)
+    for words in BY_KIND.values():
+        assert {words.label, str(words.where), str(words.must), str(words.good_for)} <= {
+            unescape(part) for part in re.findall(r">\s*([^<>]+?)\s*<", page)
+        }
