@@ -111,6 +111,12 @@ class EventKind(models.TextChoices):
     REINSTATE_ASKED = "reinstate_asked", _("Reinstatement proposed")
     REINSTATED = "reinstated", _("Reinstated")
     REINSTATE_REFUSED = "reinstate_refused", _("Reinstatement refused")
+    EXCLUSION_FOUND = "exclusion_found", _("Found on the exclusion list")
+    EXCLUSION_GONE = "exclusion_gone", _("No longer found on the exclusion list")
+    EXCLUSION_CONFIRMED = "exclusion_confirmed", _("Exclusion confirmed")
+    EXCLUSION_PROPOSED = "exclusion_proposed", _("Clearing an exclusion match proposed")
+    EXCLUSION_CLEARED = "exclusion_cleared", _("Exclusion match cleared")
+    EXCLUSION_KEPT = "exclusion_kept", _("Clearing an exclusion match refused")
 
 
 class HoldKind(models.TextChoices):

@@ -1,17 +1,18 @@
 """Signing off a reading of the exclusion list, and with it the monthly check of everybody who is not on it."""
 
-from calendar import monthrange
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from caarisma.accounts.audit import write_audit
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.enums import CaseStatus, CheckKind, CheckResult, ListKind, RunState
 from providers.models import ExclusionHit, ExclusionList, ScreeningCheck
+from providers.screening.time_limits import good_until
 from providers.services.exclusion_matching import LEIE
 
 SIGNS_OFF: Final = "providers.sign_off_exclusionlist"
@@ -37,6 +38,8 @@ def sign_off(*, list_id: int, by: User, now: datetime) -> ExclusionList:
     if run.kind == ListKind.FULL:
         run.checks_renewed = renew_exclusion_checks(list_id=run.pk, by=by, now=now)
     run.save(update_fields=["signed_off_at", "signed_off_by", "checks_renewed"])
+    about = f"providers.exclusionlist {run.pk}"
+    write_audit(actor=by, verb="exclusion_list.sign_off", about=about, now=now, checks=run.checks_renewed)
     return run
 
 
@@ -65,18 +68,9 @@ def renew_exclusion_checks(*, list_id: int, by: User, now: datetime) -> int:
         report_date=run.list_date,
         verified_by=by,
         verified_at=now,
-        good_until=good_until(run.list_date),
+        good_until=good_until(CheckKind.EXCLUSION, report_date=run.list_date, ends_on=None),
     )
 
 
 def newest_list_id() -> int | None:
     return ExclusionList.objects.applied().values_list("pk", flat=True).first()
-
-
-def good_until(list_date: date) -> date:
-    """The last day of the month after the list's: one file a month keeps a check alive without a gap."""
-    return _month_end(_month_end(list_date) + timedelta(days=1))
-
-
-def _month_end(day: date) -> date:
-    return day.replace(day=monthrange(day.year, day.month)[1])

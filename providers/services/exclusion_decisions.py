@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
-from providers.models import ExclusionHit
+from providers.enums import EventKind
+from providers.models import CaseEvent, ExclusionHit
 
 REVIEWS = "providers.review_exclusionhit"
 CLEARS = "providers.clear_exclusionhit"
@@ -26,6 +27,7 @@ def confirm_exclusion(*, hit_id: int, reason: str, seen: str, by: User, now: dat
     hit.confirmed_at, hit.confirmed_by, hit.confirmed_reason, hit.hides = now, by, _why(reason), True
     hit.proposed_at, hit.proposed_by, hit.proposed_reason = None, None, ""
     hit.save()
+    _write(EventKind.EXCLUSION_CONFIRMED, hit, words=hit.confirmed_reason, by=by, now=now)
     return hit
 
 
@@ -37,6 +39,7 @@ def propose_clearing(*, hit_id: int, reason: str, seen: str, by: User, now: date
         raise CannotDecide(_("Somebody has proposed this already. A second person decides."))
     hit.proposed_at, hit.proposed_by, hit.proposed_reason = now, by, _why(reason)
     hit.save()
+    _write(EventKind.EXCLUSION_PROPOSED, hit, words=hit.proposed_reason, by=by, now=now)
     return hit
 
 
@@ -50,18 +53,28 @@ def clear_exclusion(*, hit_id: int, reason: str, seen: str, by: User, now: datet
         raise CannotDecide(_("You proposed this. Somebody else has to clear it."))
     hit.cleared_at, hit.cleared_by, hit.reason = now, by, _why(reason)
     hit.save()
+    _write(EventKind.EXCLUSION_CLEARED, hit, words=hit.reason, by=by, now=now)
     return hit
 
 
 @transaction.atomic
-def reject_clearing(*, hit_id: int, seen: str, by: User) -> ExclusionHit:
+def reject_clearing(*, hit_id: int, reason: str, seen: str, by: User, now: datetime) -> ExclusionHit:
     """The second person is not convinced, or the first takes it back: the match is as open as before."""
     hit = _locked(hit_id, seen=seen, by=by, permission=REVIEWS)
     if hit.proposed_at is None:
         raise CannotDecide(_("Nobody has proposed to clear this match."))
     hit.proposed_at, hit.proposed_by, hit.proposed_reason = None, None, ""
     hit.save()
+    _write(EventKind.EXCLUSION_KEPT, hit, words=_why(reason), by=by, now=now)
     return hit
+
+
+def _write(kind: EventKind, hit: ExclusionHit, *, words: str, by: User, now: datetime) -> None:
+    """Into the provider's history, which nobody can change."""
+    reference = f"{hit.list_name} {hit.list_date}, match {hit.pk}"
+    CaseEvent.objects.create(
+        provider=hit.provider, kind=kind, by=by, at=now, about=hit.matched_on, words=words, reference=reference
+    )
 
 
 def _locked(hit_id: int, *, seen: str, by: User, permission: str) -> ExclusionHit:

@@ -13,8 +13,16 @@ from typing import Any, Final, NamedTuple
 from django.db import transaction
 from django.db.models import F, Q
 
-from providers.enums import ExclusionTier, RunState
-from providers.models import ExclusionHit, ExclusionList, ExclusionRecord, License, PracticeLocation, Provider
+from providers.enums import EventKind, ExclusionTier, RunState
+from providers.models import (
+    CaseEvent,
+    ExclusionHit,
+    ExclusionList,
+    ExclusionRecord,
+    License,
+    PracticeLocation,
+    Provider,
+)
 from providers.screening.exclusion_matching import Fact, Finding, Held, Listed, compare, fingerprint, record_key
 
 LEIE: Final = "OIG LEIE"
@@ -87,8 +95,19 @@ def _match(ids: Sequence[int], run: ExclusionList, *, now: datetime) -> Outcome:
         changed += mended
     ExclusionHit.objects.bulk_create(new)
     ExclusionHit.objects.bulk_update(changed, FILLED)
+    gone = [hit for hit in changed if hit.gone_on is not None]
+    CaseEvent.objects.bulk_create(
+        _event(kind, hit, now)
+        for kind, hits in ((EventKind.EXCLUSION_FOUND, new), (EventKind.EXCLUSION_GONE, gone))
+        for hit in hits
+    )
     exact = sum(hit.tier == EXACT for hit in new)
     return Outcome(checked=len(held), new_exact=exact, new_near=len(new) - exact)
+
+
+def _event(kind: EventKind, hit: ExclusionHit, now: datetime) -> CaseEvent:
+    reference = f"{hit.list_name} {hit.list_date}, match {hit.pk}"
+    return CaseEvent(provider_id=hit.provider_id, kind=kind, at=now, about=hit.matched_on, reference=reference)
 
 
 def _settle(

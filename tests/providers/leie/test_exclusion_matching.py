@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
 
-from providers.enums import CheckKind, CheckResult, ExclusionTier
+from providers.enums import CheckKind, CheckResult, EventKind, ExclusionTier
 from providers.models import ExclusionHit, ExclusionList, PracticeLocation, Provider, ScreeningCheck
 from providers.services import exclusion_import
 from providers.services.exclusion_checks import CannotSignOff, renew_exclusion_checks, sign_off
@@ -222,6 +222,15 @@ def test_a_match_by_hand_is_left_alone(load, osei, now):
     assert osei.exclusion_hits.get().gone_on is None
 
 
+def test_each_step_is_in_the_providers_history(load, osei, now):
+    load(entry())
+    hit = osei.exclusion_hits.get()
+    clear(hit, now)
+
+    kinds = list(osei.case_events.values_list("kind", flat=True))
+    assert kinds == [EventKind.EXCLUSION_FOUND, EventKind.EXCLUSION_PROPOSED, EventKind.EXCLUSION_CLEARED]
+
+
 def test_one_person_alone_clears_nobody(load, osei, now):
     load(entry())
     hit, alone = osei.exclusion_hits.get(), second()
@@ -281,7 +290,7 @@ def test_a_proposal_that_convinced_nobody_leaves_the_match_open(load, osei, now)
     hit = osei.exclusion_hits.get()
     propose_clearing(hit_id=hit.pk, reason="Born in 1988", seen=hit.fingerprint, by=vetter(), now=now)
 
-    reject_clearing(hit_id=hit.pk, seen=hit.fingerprint, by=second())
+    reject_clearing(hit_id=hit.pk, reason="The ID is not legible", seen=hit.fingerprint, by=second(), now=now)
 
     assert osei.exclusion_hits.awaiting().get().proposed_by is None
 
