@@ -12,6 +12,7 @@ from matching.index.columns import NO_DAY, SLOT_BITS, Listings
 from matching.index.files import Saved, SnapshotUnusable, load, save
 from matching.index.near_misses import Miss
 from matching.index.overlay import Index, index_of, overlay, rows_of
+from matching.index.reverse import Searches, reverse, searches_of, touched
 from matching.index.searching import Answer, Matches, NearMisses, match, match_many, near_misses, search
 from matching.index.snapshot import Snapshot, build
 
@@ -28,6 +29,7 @@ __all__ = [
     "Miss",
     "NearMisses",
     "Saved",
+    "Searches",
     "Snapshot",
     "SnapshotUnusable",
     "build",
@@ -37,7 +39,10 @@ __all__ = [
     "match_many",
     "near_misses",
     "overlay",
+    "reverse",
     "rows_of",
     "save",
     "search",
+    "searches_of",
+    "touched",
 ]

@@ -37,7 +37,7 @@ class Listings:
     time_zone: Ints  # (n,) of the clinic, position in `time_zones`
     license_until: Ints  # (n,) last valid day of the longest active license of the provider's profession in the
     # clinic's own state; -1: no such license, or one without a date
-    window_starts: Ints  # (n + 1,) ragged: when approved screening cases hold
+    window_starts: Ints  # (n + 1,) ragged: when proven screening cases that cover this location hold
     window_first: Ints  # (all windows,) first day
     window_last: Ints  # (all windows,) last day
     excluded: Bools  # (n,) a hit on an exclusion list is open

@@ -6,11 +6,12 @@ Facts lie in small ranges, so ties, midnights, near misses and several sites of 
 import datetime
 import random
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from matching.assembly import Window, _next_opening, _window_today
+from matching.assembly import _next_opening, _window_today
 from matching.engine import Candidate, Requirements, Service, Slot, Terms
 from matching.index import SLOT_BITS, Listings
 from providers.models.location import OPENING_GOOD_FOR
@@ -25,6 +26,13 @@ SERVICES = tuple(
     Service(10 * i + j, area, concern) for i, area in enumerate(AREAS, 1) for j, concern in enumerate(CONCERNS, 1)
 )
 OAKLAND = (37.80, -122.27)
+
+
+class Window(NamedTuple):
+    """When a screening case that covers the location holds."""
+
+    first: datetime.date
+    last: datetime.date
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,64 @@
+"""The plans of many searches end to end, so that one listing's price in each of them takes a few passes."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.engine.requirements import Groups
+from matching.index.columns import Bools
+from matching.index.plans import NOT_OFFERED, plans_for
+
+Starts = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class FlatPlans:
+    """Of u different things that are asked for. Each level's starts point into the next."""
+
+    codes: dict[int, int]  # service code -> position
+    service: NDArray[np.intp]  # positions: of an area, of a plan, of a cluster, of a search
+    areas: Starts  # into service
+    plans: Starts  # into areas
+    clusters: Starts  # into plans
+    searches: Starts  # (u,) into clusters
+    first_service: Starts  # (u,) into service
+
+
+def flatten(asked: Collection[Groups]) -> FlatPlans:
+    codes = {code: place for place, code in enumerate(sorted({c for groups in asked for c in plans_for(groups).codes}))}
+    service: list[int] = []
+    areas: list[int] = []
+    plans: list[int] = []
+    clusters: list[int] = []
+    searches: list[int] = []
+    first_service: list[int] = []
+    for ways in map(plans_for, asked):
+        searches.append(len(clusters))
+        first_service.append(len(service))
+        for cluster in ways.clusters:
+            clusters.append(len(plans))
+            for plan in cluster:
+                plans.append(len(areas))
+                for area in plan:
+                    areas.append(len(service))
+                    service += [codes[ways.codes[position]] for position in area]
+    levels = (np.array(level, dtype=np.intp) for level in (service, areas, plans, clusters, searches, first_service))
+    names = ("service", "areas", "plans", "clusters", "searches", "first_service")
+    return FlatPlans(codes=codes, **dict(zip(names, levels, strict=True)))
+
+
+def sessions(flat: FlatPlans, codes: Sequence[int], prices: Sequence[int]) -> tuple[NDArray[np.int64], Bools]:
+    """((u,) dollars of a session of one listing, NOT_OFFERED or more when a group is missing, (u,) whether it offers
+    any of the services). See engine.pricing: the dearest in an area, all areas together, the cheapest way.
+    """
+    price = np.full(len(flat.codes), NOT_OFFERED, dtype=np.int64)
+    for code, dollars in zip(codes, prices, strict=True):
+        if code in flat.codes:
+            price[flat.codes[code]] = dollars
+    each = price[flat.service]
+    areas = np.maximum.reduceat(each, flat.areas)
+    clusters = np.minimum.reduceat(np.add.reduceat(areas, flat.plans), flat.clusters)
+    offers_some: Bools = np.minimum.reduceat(each, flat.first_service) < NOT_OFFERED
+    return np.add.reduceat(clusters, flat.searches), offers_some
