@@ -3,7 +3,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-TARGETS := help run test check fix shell manage reset lock
+TARGETS := help run test check fix shell manage reset messages lock
 
 .PHONY: $(TARGETS)
 # exec: a signal to the recipe reaches Caarisma itself. PORT, FORCE and the like may stand on make's command line.

@@ -8,13 +8,18 @@ from treatments.sitemaps import AreaPages, ConcernPages, GuidePages
 
 
 class FrontPages(Sitemap):
-    """The front page and the trust pages. English until their Spanish is reviewed."""
+    """The front page, the trust pages, the check and the planner."""
+
+    i18n = True
+    alternates = True
+    x_default = True
 
     def items(self) -> list[str]:
-        return ["home", "how_we_check", "how_we_order", "privacy", "privacy_health", "accessibility"]
+        trust = ["how_we_check", "how_we_order", "privacy", "privacy_health", "accessibility"]
+        return ["pages:home", *(f"pages:{name}" for name in trust), "check:start", "matching:planner"]
 
     def location(self, item: str) -> str:
-        return reverse(f"pages:{item}")
+        return reverse(item)
 
 
 SITEMAPS: dict[str, type[Sitemap]] = {

@@ -251,7 +251,7 @@ def _opening(location: PracticeLocation, now: datetime) -> tuple[str, str]:
     if opening is None:
         return "", note
     local = opening.astimezone(ZoneInfo(location.time_zone))
-    return f"{wording.day(local)}, {date_format(local, 'g:i A')}", note
+    return f"{wording.day(local)}, {date_format(local, 'TIME_FORMAT')}", note
 
 
 def _near_misses(misses: Iterable[NearMiss], catalog: Catalog, intake: Intake) -> list[NearMissLine]:

@@ -116,7 +116,7 @@ def miles(distance: float) -> str:
 
 def day(value: date) -> str:
     """ "Sat, Nov 28"."""
-    return date_format(value, "D, M j")
+    return date_format(value, "WEEKDAY_FORMAT")
 
 
 def reason_text(reason: Reason, services: ServiceNames) -> str:

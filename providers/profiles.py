@@ -132,4 +132,4 @@ def _opening(location: PracticeLocation, on: datetime) -> str:
     if opening is None:
         return ""
     local = opening.astimezone(ZoneInfo(location.time_zone))
-    return f"{date_format(local, 'D, N j')}, {date_format(local, 'TIME_FORMAT')} {local.tzname()}"
+    return f"{date_format(local, 'WEEKDAY_FORMAT')}, {date_format(local, 'TIME_FORMAT')} {local.tzname()}"

@@ -49,6 +49,14 @@ ON_PRODUCTION_SETTINGS = frozenset({"production settings"})
 
 FIX: Sequence[Argv] = (("python", "-m", "ruff", "check", "--fix", "."), ("python", "-m", "ruff", "format", "."))
 
+# The words of the pages for translation, and what the site reads of them. Where a word stands is told by file alone:
+# line numbers would change with every edit. What is committed needs no gettext to run.
+MESSAGES: Sequence[Argv] = (
+    ("python", "manage.py", "makemessages", "--locale", "es", "--extension", "html,txt,py", "--add-location", "file",
+     "--no-obsolete", "--ignore", "tests/*", "--ignore", "var/*"),
+    ("python", "manage.py", "compilemessages", "--locale", "es"),
+)  # fmt: skip
+
 _COMPILE = ("pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header",
             "--no-annotate", "--quiet")  # fmt: skip
 _DEVELOP = ("--extra", "embedded", "--extra", "fast", "--group", "dev")

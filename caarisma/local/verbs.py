@@ -122,6 +122,17 @@ def fix(_args: Sequence[str]) -> int:
     return max(ends)
 
 
+def messages(_args: Sequence[str]) -> int:
+    """collect the words to translate into locale/, and compile them (needs GNU gettext)"""
+    python = environment.ensure(ROOT, environment.DEVELOP)
+    if shutil.which("xgettext") is None:
+        raise Problem("`make messages` needs GNU gettext: apt-get install gettext, or brew install gettext")
+    servers = Supervisor(logs=ROOT / "var" / "log", cwd=ROOT)
+    env = {"DATABASE_URL": "postgres://unused", "REDIS_URL": "redis://unused"} | os.environ
+    env |= {"DJANGO_SETTINGS_MODULE": "caarisma.settings.test"}
+    return max(servers.foreground(commands.with_python(argv, str(python)), env=env) for argv in commands.MESSAGES)
+
+
 def lock(_args: Sequence[str]) -> int:
     """write the locked requirements anew from pyproject.toml"""
     python = environment.ensure(ROOT, environment.DEVELOP)
@@ -225,7 +236,7 @@ def help_(_args: Sequence[str]) -> int:
 
 VERBS: dict[str, Callable[[Sequence[str]], int]] = {
     "help": help_, "run": run, "test": test, "check": check, "fix": fix,
-    "shell": shell, "manage": manage, "reset": reset, "lock": lock,
+    "shell": shell, "manage": manage, "reset": reset, "messages": messages, "lock": lock,
 }  # fmt: skip
 
 

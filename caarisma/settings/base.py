@@ -173,6 +173,7 @@ ADMIN_PATH = os.environ.get("ADMIN_PATH", "admin").strip("/")
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["caarisma.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"  # people see the clinic's own zone, always named where it could be mistaken

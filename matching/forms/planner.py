@@ -247,4 +247,4 @@ def _span(line: str) -> Span:
 
 def in_words(day: date) -> str:
     """ "Dec 1, 2026"."""
-    return date_format(day, "M j, Y")
+    return date_format(day, "DATE_FORMAT")

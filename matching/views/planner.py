@@ -29,7 +29,6 @@ def planner(request: HttpRequest) -> HttpResponse:
     status = UNPROCESSABLE if form.errors else 200
     if "HX-Request" in request.headers:
         return _changed(request, context, status)
-    context["canonical"] = request.build_absolute_uri(reverse("matching:planner"))
     return render(request, "matching/planner.html", context, status=status)
 
 

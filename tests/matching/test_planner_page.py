@@ -273,4 +273,4 @@ class TestHowItIsServed:
         page = page_words(client.get(f"/es{URL}"))
 
         assert "Algunas personas notan un cambio después de 2 o 3 sesiones." in page
-        assert "The Spanish on this page is not reviewed yet." in page
+        assert "El español de esta página aún no está revisado." in page

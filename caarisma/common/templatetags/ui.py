@@ -5,6 +5,10 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput
+from django.http import HttpRequest
+from django.template import Context
+from django.urls import reverse, translate_url
+from django.utils.translation import override
 
 register = template.Library()
 
@@ -43,3 +47,25 @@ def body_area(value: object) -> str:
 def unlocalized(number: float) -> str:
     """A number as SVG wants it: a point, no thousands mark, whatever the language."""
     return f"{number:g}"
+
+
+@register.simple_tag(takes_context=True)
+def same_page_in(context: Context, language: str, lost: object = False) -> str:
+    """This page's address in a language, with what stands after its question mark; the front page's for a `lost` one or
+    one without an address in each language. "" without a request."""
+    request: HttpRequest | None = context.get("request")
+    if request is None:
+        return ""
+    here = request.get_full_path()
+    there = here if lost else translate_url(here, language)
+    if there != here:
+        return there
+    with override(language):
+        return reverse("pages:home")
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context: Context, language: str) -> str:
+    """The whole address of this page in a language, without what stands after its question mark."""
+    request: HttpRequest = context["request"]
+    return request.build_absolute_uri(translate_url(request.path, language))
