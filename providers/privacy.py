@@ -68,4 +68,7 @@ FIELDS = {
     "providers.NpiClaim": declare(
         plain="id provider user made_at confirmed_at refused_at decided_by", personal="words"
     ),
+    "providers.ProposedChange": declare(
+        plain="id created_at updated_at provider fact proposed_by applied_at dropped_at", personal="values"
+    ),
 }

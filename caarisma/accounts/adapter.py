@@ -4,12 +4,19 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.urls import reverse
 
 from caarisma.accounts.models import UserManager
 from caarisma.common.fields import field_cipher
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    def get_login_redirect_url(self, request: Any) -> str:
+        """A provider lands on their own pages, everybody else where the settings say."""
+        if hasattr(request.user, "provider"):
+            return reverse("provider:home")
+        return str(super().get_login_redirect_url(request))
+
     def populate_username(self, request: Any, user: Any) -> None:
         """There is no username."""
 

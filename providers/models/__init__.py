@@ -8,6 +8,7 @@ from providers.models.hold import ProviderHold
 from providers.models.license import License
 from providers.models.location import PracticeLocation, WeeklyHours
 from providers.models.offering import Offering
+from providers.models.proposal import ProposedChange
 from providers.models.provider import Provider
 from providers.models.screening import ScreeningCase, ScreeningCheck
 from providers.models.statement import Statement
@@ -23,6 +24,7 @@ __all__ = [
     "NpiClaim",
     "Offering",
     "PracticeLocation",
+    "ProposedChange",
     "Provider",
     "ProviderHold",
     "RefusedLine",

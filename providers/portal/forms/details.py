@@ -1,0 +1,47 @@
+"""Who you are, as patients read it."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from providers.enums import Gender, Language
+from providers.models import Provider
+
+NAMES = ("first_name", "middle_name", "last_name", "name_suffix")
+WORDS = ("credentials", "specialty", "gender", "languages")
+
+
+class DetailsForm(forms.Form):
+    first_name = forms.CharField(
+        label=_("First name"), max_length=60, error_messages={"required": _("Enter your first name")}
+    )
+    middle_name = forms.CharField(label=_("Middle name"), max_length=60, required=False)
+    last_name = forms.CharField(
+        label=_("Last name"), max_length=80, error_messages={"required": _("Enter your last name")}
+    )
+    name_suffix = forms.CharField(label=_("Suffix, like Jr."), max_length=10, required=False)
+    credentials = forms.CharField(
+        label=_("Letters after your name"), help_text=_("Like MD or NP-C"), max_length=40, required=False
+    )
+    specialty = forms.CharField(
+        label=_("Specialty"), help_text=_("In plain words, like Dermatologist"), max_length=80, required=False
+    )
+    gender = forms.ChoiceField(
+        label=_("Gender"),
+        help_text=_("Some patients ask for a woman or a man."),
+        choices=[(Gender.WOMAN, Gender.WOMAN.label), (Gender.MAN, Gender.MAN.label), ("", _("I do not say"))],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages of your visits"),
+        choices=Language.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one language")},
+    )
+
+    @classmethod
+    def initial_from(cls, provider: Provider) -> dict[str, Any]:
+        initial = {name: getattr(provider, name) for name in (*NAMES, *WORDS)}
+        return {**initial, "languages": provider.languages or [Language.ENGLISH.value]}

@@ -1,0 +1,70 @@
+"""Who you are, by number: the NPI and the license type. Types that we do not list are told so at once and kindly."""
+
+from typing import Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from providers.enums import Profession
+from providers.npi import npi_is_valid
+
+# What people call themselves who ask to join and whom we do not list (providers/screening/required.py: REFUSED).
+NOT_LISTED: Final = (
+    ("lpn", _("Licensed practical or vocational nurse (LPN, LVN)")),
+    ("ma", _("Medical assistant")),
+    ("esthetician", _("Esthetician")),
+)
+
+
+class NpiForm(forms.Form):
+    npi = forms.CharField(
+        label=_("Your NPI"),
+        help_text=_("Your own number of 10 digits (type 1), not that of your clinic."),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": _("Enter your NPI")},
+    )
+    first_name = forms.CharField(
+        label=_("First name"), max_length=60, error_messages={"required": _("Enter your first name")}
+    )
+    last_name = forms.CharField(
+        label=_("Last name"), max_length=80, error_messages={"required": _("Enter your last name")}
+    )
+    profession = forms.ChoiceField(
+        label=_("Your license type"),
+        choices=[*Profession.choices, *NOT_LISTED],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose your license type")},
+    )
+
+    def clean_npi(self) -> str:
+        digits = "".join(self.cleaned_data["npi"].replace("-", " ").split())
+        if len(digits) != 10 or not (digits.isascii() and digits.isdigit()):
+            raise ValidationError(_("An NPI has 10 digits, like 1234567893"))
+        if not npi_is_valid(digits):
+            raise ValidationError(_("One digit of this NPI is wrong. Compare it with your letter or the registry"))
+        return digits
+
+    def clean_profession(self) -> str:
+        chosen = str(self.cleaned_data["profession"])
+        if chosen in dict(NOT_LISTED):
+            raise ValidationError(
+                _(
+                    "We do not list this license type. State rules on who may inject differ too much. "
+                    "Thank you for asking. A doctor, NP, PA or RN at your clinic can join"
+                )
+            )
+        return chosen
+
+
+class ProofForm(forms.Form):
+    """For a record that somebody holds, or that patients can see: a person decides."""
+
+    words = forms.CharField(
+        label=_("How can we tell that this number is yours?"),
+        help_text=_("For example: the phone number of your clinic, and when we can call."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Tell us how we can reach you at work")},
+    )

@@ -1,0 +1,147 @@
+"""What proves it: license, photo ID, insurance, board, supervisor, products. Each with a document."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from providers.documents.fields import DocumentField
+from providers.npi import npi_is_valid
+from providers.portal.dates import DateField
+from providers.us import STATES
+
+STATE_CHOICES = [("", _("Choose a state")), *STATES.items()]
+NO_LICENSE_LONGER = 10  # years; a later end is a slip of the pen
+
+
+class PaperForm(forms.Form):
+    """`has_document`: one is held already, so another is welcome and not needed. `today`: at the provider's."""
+
+    needs_document = True
+
+    def __init__(self, *arguments: Any, has_document: bool = False, today: date, **options: Any) -> None:
+        self.today, self.has_document = today, has_document
+        super().__init__(*arguments, **{"label_suffix": "", **options})
+        if "document" in self.fields:
+            self.fields["document"].required = self.needs_document and not has_document
+
+    def in_force(self, field: str) -> date | None:
+        ends: date | None = self.cleaned_data[field]
+        if ends and ends < self.today:
+            raise ValidationError(gettext("This date has passed. Enter the one that is in force now"))
+        if ends and ends.year > self.today.year + NO_LICENSE_LONGER:
+            raise ValidationError(gettext("This is more than 10 years away. Check the year"))
+        return ends
+
+
+class LicenseForm(PaperForm):
+    state = forms.ChoiceField(
+        label=_("State"), choices=STATE_CHOICES, error_messages={"required": _("Choose the state of this license")}
+    )
+    number = forms.RegexField(
+        r"^[A-Za-z0-9][A-Za-z0-9 .\-/]*$",
+        label=_("License number"),
+        help_text=_("As it is on the license."),
+        max_length=30,
+        error_messages={
+            "required": _("Enter the license number"),
+            "invalid": _("A license number has letters, digits, dots and dashes"),
+        },
+    )
+    expires_on = DateField(label=_("End date"), help_text=_("For example: Aug 31 2027"))
+    document = DocumentField(label=_("Photo or PDF of the license"))
+
+    def clean_number(self) -> str:
+        return " ".join(self.cleaned_data["number"].upper().split())
+
+    def clean_expires_on(self) -> date | None:
+        return self.in_force("expires_on")
+
+
+class IdentityForm(PaperForm):
+    document = DocumentField(
+        label=_("Photo ID"),
+        help_text=_("Driver's license, state ID or passport. We delete it after our decision."),
+    )
+
+
+class InsuranceForm(PaperForm):
+    insurer = forms.CharField(
+        label=_("Insurance company"), max_length=80, error_messages={"required": _("Enter the insurance company")}
+    )
+    insurance_ends_on = DateField(label=_("End date of the policy"), help_text=_("For example: Aug 31 2027"))
+    document = DocumentField(label=_("Certificate of insurance"))
+
+    def clean_insurance_ends_on(self) -> date | None:
+        return self.in_force("insurance_ends_on")
+
+
+class BoardForm(PaperForm):
+    needs_document = False
+    YES, NO = "yes", "no"
+
+    claims_board = forms.ChoiceField(
+        label=_("Are you board certified?"),
+        help_text=_("You do not have to be. If you are, we check it and patients see it."),
+        choices=[(YES, pgettext_lazy("board certified", "Yes")), (NO, pgettext_lazy("board certified", "No"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose yes or no")},
+    )
+    board_name = forms.CharField(
+        label=_("Name of the board"), help_text=_("If you chose yes."), max_length=80, required=False
+    )
+    board_ends_on = DateField(label=_("End date, if there is one"), required=False)
+    document = DocumentField(label=_("Photo or PDF of the certificate"))
+
+    def clean_board_ends_on(self) -> date | None:
+        return self.in_force("board_ends_on") if self.data.get("claims_board") == self.YES else None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("claims_board") == self.YES and not cleaned.get("board_name") and not self.errors:
+            self.add_error("board_name", gettext("Enter the name of the board"))
+        return cleaned
+
+
+class SupervisorForm(PaperForm):
+    needs_document = False
+
+    supervisor_name = forms.CharField(
+        label=_("Name of the doctor or prescriber"),
+        max_length=120,
+        error_messages={"required": _("Enter the name of who supervises you")},
+    )
+    supervisor_state = forms.ChoiceField(
+        label=_("State of their license"),
+        choices=STATE_CHOICES,
+        error_messages={"required": _("Choose the state of their license")},
+    )
+    supervisor_license = forms.CharField(
+        label=_("Their license number"), max_length=30, error_messages={"required": _("Enter their license number")}
+    )
+    supervisor_npi = forms.CharField(
+        label=_("Their NPI"), max_length=10, required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+    document = DocumentField(label=_("Signed agreement"))
+
+    def clean_supervisor_npi(self) -> str:
+        typed = str(self.cleaned_data["supervisor_npi"])
+        if typed and not npi_is_valid(typed):
+            raise ValidationError(gettext("One digit of this NPI is wrong"))
+        return typed
+
+
+class ProductsForm(PaperForm):
+    needs_document = False
+
+    products = forms.CharField(
+        label=_("Products you use for small fat pads"),
+        help_text=_("Name each product, its maker, and where you buy it."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Name each product and where you buy it")},
+    )
+    document = DocumentField(label=_("Photo of a label or an invoice"))

@@ -1,0 +1,92 @@
+"""Where you work: an address that can be placed on the map."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from caarisma.common.errors import UserFacingError
+from caarisma.common.typed import whole_dollars
+from providers.geocoding.zip_codes import zip_place
+from providers.models import PracticeLocation
+from providers.portal.forms.papers import STATE_CHOICES
+
+ADDRESS = ("clinic_name", "line1", "line2", "city", "state", "zip_code")
+REST = (
+    *("phone", "accepting_patients", "step_free_access", "video_visits"),
+    *("first_visit_fee", "first_visit_fee_credited"),
+)
+NEW = {"first_visit_fee": "0", "accepting_patients": True}
+HIGHEST_FEE = 2000
+
+
+class PlaceForm(forms.Form):
+    clinic_name = forms.CharField(
+        label=_("Name of the clinic"), max_length=120, error_messages={"required": _("Enter the name of the clinic")}
+    )
+    line1 = forms.CharField(label=_("Street"), max_length=120, error_messages={"required": _("Enter the street")})
+    line2 = forms.CharField(label=_("Suite"), max_length=120, required=False)
+    city = forms.CharField(label=_("City"), max_length=60, error_messages={"required": _("Enter the city")})
+    state = forms.ChoiceField(
+        label=_("State"), choices=STATE_CHOICES, error_messages={"required": _("Choose the state")}
+    )
+    zip_code = forms.CharField(
+        label=_("ZIP code"),
+        max_length=10,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={"required": _("Enter a 5 digit ZIP code")},
+    )
+    phone = forms.CharField(
+        label=_("Phone of the clinic"),
+        help_text=_("Patients see it. We call it once to check the place."),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+        error_messages={"required": _("Enter the phone number of the clinic")},
+    )
+    first_visit_fee = forms.CharField(
+        label=_("Fee for the first visit"), help_text=_("In whole dollars. 0 if there is none."), max_length=10
+    )
+    first_visit_fee_credited = forms.BooleanField(label=_("It comes off the first session"), required=False)
+    accepting_patients = forms.BooleanField(label=_("I take new patients here"), required=False)
+    step_free_access = forms.BooleanField(label=_("No steps to get in"), required=False)
+    video_visits = forms.BooleanField(label=_("The first talk can be by video"), required=False)
+
+    @classmethod
+    def initial_from(cls, location: PracticeLocation | None) -> dict[str, Any]:
+        return (
+            {name: getattr(location, name) for name in (*ADDRESS, *REST)}
+            if location
+            else {"first_visit_fee": "0", "accepting_patients": True}
+        )
+
+    def clean_phone(self) -> str:
+        digits = re.sub(r"\D", "", str(self.cleaned_data["phone"])).removeprefix("1")
+        if len(digits) != 10:
+            raise ValidationError(gettext("Enter a phone number of 10 digits, like 510-555-0100"))
+        return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
+
+    def clean_first_visit_fee(self) -> int:
+        amount = whole_dollars(self.cleaned_data["first_visit_fee"])
+        if amount is None or amount > HIGHEST_FEE:
+            raise ValidationError(gettext("Enter a whole dollar amount from 0 to 2,000"))
+        return amount
+
+    def clean(self) -> dict[str, Any]:
+        """The ZIP has to exist and lie in the state: the law that counts is that of the place."""
+        cleaned = super().clean() or {}
+        typed = str(cleaned.get("zip_code", "")).strip()
+        if not typed or "zip_code" in self.errors:
+            return cleaned
+        match = re.fullmatch(r"([0-9]{5})(?:-[0-9]{4})?", typed)
+        try:
+            place = zip_place(match[1] if match else typed)
+        except UserFacingError as error:
+            self.add_error("zip_code", error.message)
+            return cleaned
+        cleaned["zip_code"] = place.zip_code
+        if cleaned.get("state") and cleaned["state"] != place.state:
+            self.add_error("zip_code", gettext("This ZIP code is in another state. Check the state and the ZIP code"))
+        return cleaned

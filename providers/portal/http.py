@@ -1,0 +1,48 @@
+"""What every page of the portal needs: the provider whose it is, and one way to answer with a form."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from caarisma.accounts.http import SignedInRequest
+from providers.models import Provider
+from providers.portal.standing import Standing, standing_of
+
+UNPROCESSABLE = 422
+
+
+class PortalRequest(SignedInRequest):
+    provider: Provider
+    standing: Standing
+
+
+def for_provider(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Only for signed-in people with a provider of their own; everything a view touches is looked up from it."""
+
+    @wraps(view)
+    def wrapped(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        provider = Provider.objects.filter(user=request.user).first()
+        if provider is None:
+            return redirect("provider:join")
+        request.provider = provider
+        request.standing = standing_of(provider, now=timezone.now())
+        return view(request, *args, **kwargs)
+
+    return login_required(wrapped)
+
+
+def answer(request: HttpRequest, template: str, form: forms.Form, **context: Any) -> HttpResponse:
+    """The page with the form: 422 with what was typed when something is wrong."""
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, f"providers/portal/{template}.html", {"form": form, **context}, status=status)
+
+
+def posted(request: HttpRequest) -> tuple[Any, Any]:
+    """(data, files) for a form: (None, None) unless something was sent."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)

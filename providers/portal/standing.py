@@ -1,0 +1,139 @@
+"""Where a provider stands, read once a request: what is filled in, what was sent, what we asked, what is live."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from django.db.models import Prefetch
+
+from providers.enums import OPEN_CASES, CaseStatus, CheckKind, HoldKind, LicenseStatus, Profession
+from providers.models import (
+    Document,
+    License,
+    Offering,
+    PracticeLocation,
+    ProposedChange,
+    Provider,
+    ProviderHold,
+    ScreeningCase,
+    Statement,
+)
+from providers.screening.state_rules import RuleStatus, StateRule, must_be_supervised
+from providers.screening.state_rules_file import state_rules
+
+OFFICE_ZONE = ZoneInfo("America/New_York")
+
+
+@dataclass(frozen=True)
+class Standing:
+    provider: Provider
+    statement: Statement
+    licenses: tuple[License, ...]
+    places: tuple[PracticeLocation, ...]  # not those that the provider left
+    documents: Mapping[str, tuple[Document, ...]]  # held ones of the newest case, by kind of check
+    case: ScreeningCase | None  # the newest
+    approved: ScreeningCase | None  # the newest approval, in date or not
+    holds: tuple[ProviderHold, ...]
+    proposals: tuple[ProposedChange, ...]
+    listed: bool  # patients can see at least one place at this moment
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        zone = ZoneInfo(self.places[0].time_zone) if self.places else OFFICE_ZONE
+        return self.now.astimezone(zone).date()
+
+    @property
+    def is_draft(self) -> bool:
+        """Nothing was sent yet, or it begins anew after "turned down"."""
+        return self.approved is None and (
+            self.case is None or self.case.status in {CaseStatus.DRAFT, CaseStatus.TURNED_DOWN}
+        )
+
+    @property
+    def at_the_desk(self) -> bool:
+        return self.case is not None and self.case.status in {CaseStatus.SENT, CaseStatus.IN_REVIEW}
+
+    @property
+    def asked(self) -> bool:
+        return self.case is not None and self.case.status == CaseStatus.MORE_NEEDED
+
+    @property
+    def turned_down(self) -> bool:
+        return self.case is not None and self.case.status == CaseStatus.TURNED_DOWN
+
+    @property
+    def can_send(self) -> bool:
+        return self.case is not None and self.case.status in {CaseStatus.DRAFT, CaseStatus.MORE_NEEDED}
+
+    @property
+    def paused(self) -> bool:
+        return any(hold.kind == HoldKind.PAUSED for hold in self.holds)
+
+    @property
+    def suspended(self) -> ProviderHold | None:
+        return next((hold for hold in self.holds if hold.kind == HoldKind.SUSPENDED), None)
+
+    @cached_property
+    def needs_supervisor(self) -> bool:
+        """Where any of the states asks for one; before there is a state, the stricter answer."""
+        profession, rules = Profession(self.provider.profession), state_rules()
+        states = {place.state for place in self.places} | {license.state for license in self.licenses}
+        in_force = [rules.in_force(state, profession, on=self.today) for state in sorted(states)] or [
+            StateRule(state="", profession=profession, status=RuleStatus.UNVERIFIED)
+        ]
+        return any(must_be_supervised(profession, rule) for rule in in_force)
+
+    @property
+    def treats_small_fat(self) -> bool:
+        return any(
+            offering.area_concern.concern.needs_fda_note
+            for place in self.places
+            for offering in place.offerings.all()
+            if offering.is_active or self.waits(offering)
+        )
+
+    def waits(self, offering: Offering) -> bool:
+        return any(offering.pk in proposal.values.get("offerings", ()) for proposal in self.proposals)
+
+    def has(self, kind: CheckKind) -> bool:
+        return bool(self.documents.get(kind))
+
+    @property
+    def unproven_licenses(self) -> tuple[License, ...]:
+        return tuple(license for license in self.licenses if license.status == LicenseStatus.REPORTED)
+
+
+def standing_of(provider: Provider, *, now: datetime) -> Standing:
+    """In a fixed number of queries."""
+    offerings = Offering.objects.select_related("area_concern__area", "area_concern__concern")
+    places = PracticeLocation.objects.filter(provider=provider).prefetch_related(
+        "hours", Prefetch("offerings", queryset=offerings)
+    )
+    cases = list(ScreeningCase.objects.filter(provider=provider).order_by("-pk"))
+    # An open case comes first: it is what the provider works on.
+    case = next((case for case in cases if case.status in OPEN_CASES), cases[0] if cases else None)
+    proposals = tuple(ProposedChange.objects.open().filter(provider=provider))
+    waiting = {proposal.values.get("location") for proposal in proposals}
+    statement = Statement.objects.filter(provider=provider).first() or Statement(provider=provider)
+    return Standing(
+        provider=provider,
+        statement=statement,
+        licenses=tuple(License.objects.filter(provider=provider).order_by("pk")),
+        places=tuple(place for place in places if place.is_active or place.pk in waiting),
+        documents=_documents(provider),
+        case=case,
+        approved=next((case for case in cases if case.status == CaseStatus.APPROVED), None),
+        holds=tuple(ProviderHold.objects.open().filter(provider=provider)),
+        proposals=proposals,
+        listed=Provider.objects.listed(on=now).filter(pk=provider.pk).exists(),
+        now=now,
+    )
+
+
+def _documents(provider: Provider) -> dict[str, tuple[Document, ...]]:
+    """Of the owner's own sending: who takes over a profile does not see the papers of the one before."""
+    held = Document.objects.held().filter(provider=provider, uploaded_by=provider.user_id)
+    return {kind: tuple(doc for doc in held if doc.kind == kind) for kind in {doc.kind for doc in held}}

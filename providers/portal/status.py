@@ -1,0 +1,135 @@
+"""How it stands, in words a person reads once: the case, what we asked, why patients cannot see somebody, what ends."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from providers.enums import CaseReason, CheckResult, LicenseStatus
+from providers.models import ScreeningCheck
+from providers.portal.standing import OFFICE_ZONE, Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """`kind` is that of a note: info, good, warn, bad. `asked`: from the list; `words`: from a person of ours."""
+
+    kind: str
+    title: str
+    text: str
+    asked: tuple[str, ...] = ()
+    words: str = ""
+    hindrances: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    what: str
+    on: date
+    past: bool
+
+
+def status_of(standing: Standing) -> Status:
+    if standing.asked:
+        return _more_needed(standing)
+    if standing.turned_down and standing.approved is None:
+        return _turned_down(standing)
+    if standing.approved:
+        return _after_approval(standing)
+    if standing.at_the_desk:
+        return Status(kind="info", title=_("We are checking what you sent"), text=_due(standing))
+    text = _("Do each task below in any order. Everything is saved as you go. Then send it.")
+    return Status(kind="info", title=_("Not sent yet"), text=text)
+
+
+def _due(standing: Standing) -> str:
+    assert standing.case is not None
+    if standing.case.due_at is None:
+        return _("We write to you when it is done.")
+    day = date_format(standing.case.due_at.astimezone(OFFICE_ZONE), "l, N j")
+    return _("We answer by %s. We write to you when it is done.") % day
+
+
+def _more_needed(standing: Standing) -> Status:
+    return Status(
+        kind="warn",
+        title=_("We need more from you"),
+        text=_("Change what is asked below. Then send it again."),
+        asked=_asked(standing),
+        words=standing.case.reason if standing.case else "",
+    )
+
+
+def _turned_down(standing: Standing) -> Status:
+    text = _("You can change what is below and send it again.")
+    words = standing.case.reason if standing.case else ""
+    return Status(kind="bad", title=_("We could not approve you"), text=text, asked=_asked(standing), words=words)
+
+
+def _asked(standing: Standing) -> tuple[str, ...]:
+    reasons = standing.case.reasons if standing.case else []
+    return tuple(str(CaseReason(reason).label) for reason in reasons if reason != CaseReason.OTHER)
+
+
+def _after_approval(standing: Standing) -> Status:
+    assert standing.approved is not None
+    change = _("We are checking what you changed.") + " " + _due(standing) if standing.at_the_desk else ""
+    if standing.listed:
+        text = change or _("Keep your prices and hours fresh. They are live at once.")
+        return Status(kind="good", title=_("Patients can see you"), text=text)
+    hindrances = tuple(_hindrances(standing))
+    return Status(kind="bad", title=_("Patients cannot see you now"), text=change, hindrances=hindrances)
+
+
+def _hindrances(standing: Standing) -> Iterator[str]:
+    """Why not, as far as the provider should know. The list itself is worked out in SQL (PracticeLocation.listed)."""
+    provider, today = standing.provider, standing.today
+    if standing.paused:
+        yield _("You paused your profile.")
+    if standing.suspended:
+        yield _("We suspended your profile: %s") % standing.suspended.reason
+    if provider.npi_deactivated_on:
+        yield _("The registry says that your NPI is no longer in use.")
+    if provider.exclusion_hits.open().exists():
+        yield _("A name or number like yours is on a federal list. A person looks at it and writes to you.")
+    yield from _ended(standing)
+    if not _places_with_prices(standing):
+        yield _("No place has a price now.")
+    licensed = {
+        license.state
+        for license in standing.licenses
+        if license.status == LicenseStatus.ACTIVE and license.expires_on and license.expires_on >= today
+    }
+    for state in sorted({place.get_state_display() for place in standing.places if place.state not in licensed}):
+        yield _("You have no checked license in force in %s.") % state
+
+
+def _places_with_prices(standing: Standing) -> bool:
+    return any(offering.is_active for place in standing.places if place.is_active for offering in place.offerings.all())
+
+
+def _ended(standing: Standing) -> Iterator[str]:
+    for ends in dates_of(standing):
+        if ends.past:
+            yield _("%(what)s ended on %(day)s.") % {"what": ends.what, "day": date_format(ends.on)}
+    if standing.approved:
+        for check in standing.approved.checks.exclude(result=CheckResult.PASS):
+            yield _("A check has not passed: %s.") % check.get_kind_display()
+
+
+def dates_of(standing: Standing) -> list[Ends]:
+    """What was approved, soonest end first."""
+    approved, today = standing.approved, standing.today
+    if approved is None or approved.approved_until is None:
+        return []
+    checks = ScreeningCheck.objects.filter(case=approved, good_until__isnull=False)
+    rows = [(str(check.get_kind_display()), check.good_until) for check in checks]
+    rows.append((_("Our approval"), approved.approved_until))
+    rows += [
+        (_("License %s") % f"{license.state} {license.number}", license.expires_on)
+        for license in standing.licenses
+        if license.status != LicenseStatus.REPORTED
+    ]
+    return sorted((Ends(what, on, on < today) for what, on in rows if on), key=lambda ends: (ends.on, ends.what))

@@ -1,0 +1,72 @@
+"""Where the provider stands, and the few things done from there with one press."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from caarisma.common.errors import UserFacingError
+from caarisma.common.http import see_other
+from providers.models import Document
+from providers.portal.http import PortalRequest, for_provider
+from providers.portal.status import dates_of, status_of
+from providers.portal.tasks import minutes_left, task_lines
+from providers.services.cases import pause_provider, unpause_provider
+from providers.services.documents import remove_document
+from providers.services.places import confirm_hours
+
+
+@require_safe
+@for_provider
+def home(request: PortalRequest) -> HttpResponse:
+    standing = request.standing
+    lines = task_lines(standing)
+    context = {
+        "standing": standing,
+        "status": status_of(standing),
+        "dates": dates_of(standing),
+        "lines": lines,
+        "done": sum(line.done for line in lines),
+        "minutes": minutes_left(lines),
+        "ready": all(line.done for line in lines),
+    }
+    return render(request, "providers/portal/home.html", context)
+
+
+@require_POST
+@for_provider
+def pause(request: PortalRequest) -> HttpResponse:
+    pause_provider(provider_id=request.provider.pk, by=request.user, now=timezone.now())
+    messages.success(request, _("You are off every list now. Patients cannot see you until you come back."))
+    return see_other("provider:home")
+
+
+@require_POST
+@for_provider
+def unpause(request: PortalRequest) -> HttpResponse:
+    unpause_provider(provider_id=request.provider.pk, by=request.user, now=timezone.now())
+    messages.success(request, _("Your pause has ended."))
+    return see_other("provider:home")
+
+
+@require_POST
+@for_provider
+def still_right(request: PortalRequest) -> HttpResponse:
+    if confirm_hours(provider_id=request.provider.pk, now=timezone.now()):
+        messages.success(request, _("Thank you. Patients see that your hours are fresh."))
+    return see_other("provider:home")
+
+
+@require_POST
+@for_provider
+def remove(request: PortalRequest, name: str) -> HttpResponse:
+    held = Document.objects.held().filter(provider=request.provider, uploaded_by=request.user)
+    document = get_object_or_404(held, name=name)
+    try:
+        remove_document(document_id=document.pk, by=request.user, now=timezone.now())
+        messages.success(request, _("Removed: %s") % document.title)
+    except UserFacingError as error:
+        messages.error(request, error.message)
+    return see_other("provider:home")

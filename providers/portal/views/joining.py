@@ -1,0 +1,84 @@
+"""The way in: sign up, give the NPI, and for a number that somebody holds, say how to prove it."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from caarisma.accounts.http import SignedInRequest
+from caarisma.common.errors import UserFacingError
+from caarisma.common.http import see_other
+from providers.enums import Profession
+from providers.models import NpiClaim, Provider
+from providers.portal.forms.npi import NpiForm, ProofForm
+from providers.portal.http import answer, posted
+from providers.services.claiming import Claimant, ClaimOutcome, claim_npi, explain_claim
+from providers.sources.nppes_api import Found, NotFound, look_up
+from providers.sources.nppes_record import RegistryRecord
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return render(request, "providers/portal/welcome.html")
+    if Provider.objects.filter(user=request.user).exists():
+        return redirect("provider:home")
+    form = NpiForm(posted(request)[0], label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        try:
+            outcome = _claim(form, request)  # type: ignore[arg-type]
+        except UserFacingError as error:
+            form.add_error("npi", error.message)
+        else:
+            return see_other("provider:home" if outcome == ClaimOutcome.STARTED else "provider:claim")
+    return answer(request, "join", form, claim=_open_claim(request))  # type: ignore[arg-type]
+
+
+def _claim(form: NpiForm, request: SignedInRequest) -> ClaimOutcome:
+    """The registry is asked before the transaction: it may take seconds."""
+    cleaned = form.cleaned_data
+    held = Provider.objects.filter(npi=cleaned["npi"]).exists()
+    claimant = Claimant(
+        npi=cleaned["npi"],
+        profession=Profession(cleaned["profession"]),
+        first_name=cleaned["first_name"],
+        last_name=cleaned["last_name"],
+        record=None if held else _ask_registry(cleaned["npi"]),
+    )
+    return claim_npi(claimant=claimant, by=request.user, now=timezone.now())
+
+
+def _ask_registry(npi: str) -> RegistryRecord | None:
+    """The person's record, None when the registry does not answer. UserFacingError when the number cannot be theirs."""
+    answered = look_up(npi, attempts=1)
+    if isinstance(answered, NotFound):
+        if answered.deactivated:
+            raise UserFacingError(_("The registry says that this NPI is no longer in use."))
+        raise UserFacingError(_("The registry does not know this NPI. A new one takes a day or two to appear."))
+    if not isinstance(answered, Found):
+        return None
+    if not answered.record.is_person:
+        raise UserFacingError(_("This is the NPI of an organization. Enter your own, which is type 1."))
+    if not answered.record.is_in_use:
+        raise UserFacingError(_("The registry says that this NPI is no longer in use."))
+    return answered.record
+
+
+def _open_claim(request: SignedInRequest) -> NpiClaim | None:
+    return NpiClaim.objects.open().filter(user=request.user).last()
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def claim(request: SignedInRequest) -> HttpResponse:
+    """The number is held by somebody, or patients can see the profile. Nothing about it is shown here."""
+    waiting = _open_claim(request)
+    if waiting is None or Provider.objects.filter(user=request.user).exists():
+        return redirect("provider:home")
+    form = ProofForm(posted(request)[0], initial={"words": waiting.words}, label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        explain_claim(claim_id=waiting.pk, words=form.cleaned_data["words"], now=timezone.now())
+        return see_other("provider:claim")
+    return answer(request, "claim", form, claim=waiting)

@@ -1,0 +1,114 @@
+"""Where the provider works; for each place its prices and hours."""
+
+from typing import Final
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from caarisma.common.errors import UserFacingError
+from caarisma.common.http import see_other
+from providers.models import PracticeLocation
+from providers.portal.forms.hours import HoursForm
+from providers.portal.forms.place import PlaceForm
+from providers.portal.forms.prices import PricesForm
+from providers.portal.http import PortalRequest, answer, for_provider, posted
+from providers.services.places import leave_place, save_hours, save_place, save_prices
+from treatments.models import AreaConcern
+
+METHODS: Final = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+@for_provider
+def places(request: PortalRequest) -> HttpResponse:
+    return render(request, "providers/portal/places.html", {"standing": request.standing})
+
+
+@require_http_methods(METHODS)
+@for_provider
+def place(request: PortalRequest, pk: int | None = None) -> HttpResponse:
+    location = _own(request, pk) if pk else None
+    form = PlaceForm(posted(request)[0], initial=PlaceForm.initial_from(location), label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        try:
+            save_place(
+                provider_id=request.provider.pk,
+                location_id=pk,
+                values=form.cleaned_data,
+                by=request.user,
+                now=timezone.now(),
+            )
+        except UserFacingError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, _("Saved."))
+            return see_other("provider:places")
+    return answer(request, "place", form, location=location, standing=request.standing)
+
+
+@require_POST
+@for_provider
+def leave(request: PortalRequest, pk: int) -> HttpResponse:
+    location = _own(request, pk)
+    leave_place(provider_id=request.provider.pk, location_id=location.pk, by=request.user, now=timezone.now())
+    messages.success(request, _("Patients no longer see this place."))
+    return see_other("provider:places")
+
+
+@require_safe
+@for_provider
+def choose(request: PortalRequest, what: str) -> HttpResponse:
+    """Prices and hours are of a place; with one place there is nothing to choose."""
+    if len(request.standing.places) == 1:
+        return redirect(f"provider:{what}_of", pk=request.standing.places[0].pk)
+    return render(request, "providers/portal/places.html", {"standing": request.standing})
+
+
+@require_http_methods(METHODS)
+@for_provider
+def prices(request: PortalRequest, pk: int) -> HttpResponse:
+    location = _own(request, pk)
+    rows = AreaConcern.objects.filter(is_active=True).select_related("area", "concern")
+    offered = {
+        offering.area_concern_id: offering
+        for offering in location.offerings.all()
+        if offering.is_active or request.standing.waits(offering)
+    }
+    form = PricesForm(posted(request)[0], rows=rows.order_by("area__position", "concern__position"), offered=offered)
+    if request.method == "POST" and form.is_valid():
+        try:
+            save_prices(
+                provider_id=request.provider.pk,
+                location_id=location.pk,
+                prices=form.prices(),
+                by=request.user,
+                now=timezone.now(),
+            )
+        except UserFacingError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, _("Saved."))
+            return see_other("provider:home")
+    return answer(request, "prices", form, location=location, standing=request.standing)
+
+
+@require_http_methods(METHODS)
+@for_provider
+def hours(request: PortalRequest, pk: int) -> HttpResponse:
+    location, now = _own(request, pk), timezone.now()
+    form = HoursForm(posted(request)[0], location=location, now=now)
+    if request.method == "POST" and form.is_valid():
+        save_hours(
+            provider_id=request.provider.pk, location_id=location.pk, spans=form.spans, opening=form.opening, now=now
+        )
+        messages.success(request, _("Saved."))
+        return see_other("provider:home")
+    return answer(request, "hours", form, location=location, standing=request.standing)
+
+
+def _own(request: PortalRequest, pk: int) -> PracticeLocation:
+    return get_object_or_404(PracticeLocation, pk=pk, provider=request.provider)

@@ -1,0 +1,46 @@
+"""Everything once more, and to the desk: the first time, or as an answer to what was asked."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from caarisma.common.errors import UserFacingError
+from caarisma.common.http import see_other
+from providers.enums import CaseKind, CaseStatus
+from providers.portal.forms.send import SendForm
+from providers.portal.http import PortalRequest, answer, for_provider, posted
+from providers.portal.status import status_of
+from providers.portal.tasks import task_lines
+from providers.services.cases import open_case, send_case
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_provider
+def send(request: PortalRequest) -> HttpResponse:
+    standing = request.standing
+    if not (standing.can_send or standing.is_draft):
+        return redirect("provider:home")
+    lines = task_lines(standing)
+    missing = [line for line in lines if not line.done]
+    form = SendForm(posted(request)[0], label_suffix="")
+    if request.method == "POST" and form.is_valid() and missing:
+        form.add_error(None, _("Finish the tasks that are not done. Then send it."))
+    if request.method == "POST" and form.is_valid():
+        try:
+            _send(request)
+        except UserFacingError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, _("Sent. We check it and write to you."))
+            return see_other("provider:home")
+    return answer(request, "send", form, standing=standing, lines=lines, missing=missing, status=status_of(standing))
+
+
+def _send(request: PortalRequest) -> None:
+    now = timezone.now()
+    case = open_case(provider_id=request.provider.pk, kind=CaseKind.NEW, by=request.user, now=now)
+    if case.status in {CaseStatus.DRAFT, CaseStatus.MORE_NEEDED}:  # else a second press: it is at the desk
+        send_case(case_id=case.pk, by=request.user, now=now)

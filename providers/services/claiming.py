@@ -1,0 +1,155 @@
+"""A person says: this NPI is mine. Anybody can type a number that is public, so nothing is given away here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from caarisma.accounts.models import User
+from caarisma.common.errors import UserFacingError
+from providers.enums import CaseKind, LicenseStatus, Profession
+from providers.geocoding.zip_codes import UnknownZipError, zip_place
+from providers.models import License, NpiClaim, PracticeLocation, Provider
+from providers.services.cases import open_case
+from providers.services.registry_changes import SOURCE
+from providers.services.working_case import was_approved
+from providers.sources.nppes_record import RegistryAddress, RegistryLicense, RegistryRecord
+
+# What is taken over from the registry, cut to what a provider's columns hold.
+LONGEST: Final = {
+    "first_name": 60, "middle_name": 60, "last_name": 80, "name_suffix": 10, "credentials": 40, "specialty": 80,
+}  # fmt: skip
+MOST_CLAIMS: Final = 3  # open ones of one person: nobody works through the registry
+
+
+class ClaimOutcome(StrEnum):
+    STARTED = "started"  # the record may be filled in; nobody sees it before the desk says yes
+    WAITING = "waiting"  # somebody holds it, or patients may see it: a person of ours decides
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimant:
+    """What the person typed. `record` is what the registry said about the number, if it answered."""
+
+    npi: str
+    profession: Profession
+    first_name: str
+    last_name: str
+    record: RegistryRecord | None = None
+
+
+@transaction.atomic
+def claim_npi(*, claimant: Claimant, by: User, now: datetime) -> ClaimOutcome:
+    """Tie a person to a provider that nobody holds and that was never listed; else let the claim wait.
+
+    The claim stays unproven until staff confirm who the person is. UserFacingError when the number is out of use or
+    the person has made too many claims.
+    """
+    User.objects.select_for_update().get(pk=by.pk)  # two windows of one person come one after the other
+    if Provider.objects.filter(user=by).exists():
+        raise UserFacingError(_("You have a profile already."))
+    provider = _provider_with(claimant)
+    if provider.npi_deactivated_on:
+        raise UserFacingError(_("The registry says that this NPI is no longer in use."))
+    _claim(provider, by, now)
+    if provider.user_id is not None or provider.is_demonstration or was_approved(provider.pk):
+        return ClaimOutcome.WAITING
+    provider.user, provider.profession = by, claimant.profession
+    provider.save(update_fields=["user", "profession", "updated_at"])
+    open_case(provider_id=provider.pk, kind=CaseKind.NEW, by=by, now=now)
+    return ClaimOutcome.STARTED
+
+
+@transaction.atomic
+def explain_claim(*, claim_id: int, words: str, now: datetime) -> None:
+    """How the person can be reached to prove it."""
+    claim = NpiClaim.objects.select_for_update().get(pk=claim_id)
+    claim.words = words
+    claim.save(update_fields=["words"])
+
+
+@transaction.atomic
+def confirm_claims(*, provider_id: int, by: User, now: datetime) -> None:
+    """Staff confirmed who the person is: the owner's claim is proven, all others on the record are refused."""
+    provider = Provider.objects.get(pk=provider_id)
+    for claim in NpiClaim.objects.open().select_for_update().filter(provider=provider):
+        if claim.user_id == provider.user_id:
+            claim.confirmed_at = now
+        else:
+            claim.refused_at = now
+        claim.decided_by = by
+        claim.save(update_fields=["confirmed_at", "refused_at", "decided_by"])
+
+
+def _claim(provider: Provider, by: User, now: datetime) -> NpiClaim:
+    claim, made = NpiClaim.objects.get_or_create(provider=provider, user=by, defaults={"made_at": now})
+    if claim.refused_at:
+        raise UserFacingError(_("We could not confirm that this NPI is yours. Write to us if that is wrong."))
+    if made and NpiClaim.objects.open().filter(user=by).count() > MOST_CLAIMS:
+        raise UserFacingError(_("You have asked for several numbers. Write to us, so that a person can help you."))
+    return claim
+
+
+def _provider_with(claimant: Claimant) -> Provider:
+    """The provider with this NPI, locked; made from the registry's record, or from what was typed."""
+    name = f"{claimant.first_name} {claimant.last_name}"
+    defaults = {
+        "first_name": claimant.first_name,
+        "last_name": claimant.last_name,
+        "slug": f"{slugify(name)[:100]}-{claimant.npi}".strip("-"),
+        "profession": claimant.profession,
+        **_from_record(claimant.record),
+    }
+    provider, made = Provider.objects.get_or_create(npi=claimant.npi, defaults=defaults)
+    if made and claimant.record:
+        _add_licenses(provider, claimant.record.licenses)
+        _add_place(provider, claimant.record.practice)
+    return Provider.objects.select_for_update(of=("self",)).get(pk=provider.pk)
+
+
+def _from_record(record: RegistryRecord | None) -> dict[str, object]:
+    if record is None:
+        return {}
+    known = {name: getattr(record, name)[:longest] for name, longest in LONGEST.items()}
+    return {**{name: value for name, value in known.items() if value}, "registry_updated_on": record.updated_on}
+
+
+def _add_licenses(provider: Provider, licenses: Iterable[RegistryLicense]) -> None:
+    """A lead for the board's look-up, never proof; the provider completes them."""
+    for entry in licenses:
+        if len(entry.number) <= 30 and entry.profession in {None, provider.profession}:
+            License.objects.get_or_create(
+                provider=provider,
+                state=entry.state,
+                number=entry.number,
+                defaults={"profession": provider.profession, "status": LicenseStatus.REPORTED, "source": SOURCE},
+            )
+
+
+def _add_place(provider: Provider, address: RegistryAddress | None) -> None:
+    if address is None or not (address.line1 and address.city):
+        return
+    try:
+        place = zip_place(address.zip_code)
+    except UnknownZipError:
+        return
+    if place.state == address.state:
+        PracticeLocation.objects.create(
+            provider=provider,
+            clinic_name="",
+            line1=address.line1[:120],
+            line2=address.line2[:120],
+            city=address.city[:60],
+            state=address.state,
+            zip_code=place.zip_code,
+            latitude=place.latitude,
+            longitude=place.longitude,
+            time_zone=place.time_zone,
+            phone=address.phone[:20],
+            accepting_patients=True,
+        )

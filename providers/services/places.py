@@ -1,0 +1,150 @@
+"""Where a provider works, what they offer there, and when. Prices and hours are live at once; a new address is not."""
+
+from collections.abc import Mapping
+from datetime import datetime, time
+from typing import Any, Final, Protocol
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from caarisma.accounts.models import User
+from caarisma.common.errors import UserFacingError
+from providers.enums import Fact
+from providers.geocoding.street import locate_address
+from providers.models import Offering, PracticeLocation, Provider, WeeklyHours
+from providers.services.profile import locked, propose
+from providers.services.working_case import case_for_change, was_approved
+from treatments.models import AreaConcern
+
+ADDRESS: Final = ("line1", "line2", "city", "state", "zip_code")
+OPEN_FIELDS: Final = (
+    *("clinic_name", "phone", "step_free_access", "video_visits", "first_visit_fee", "first_visit_fee_credited"),
+    "accepting_patients",
+)
+MOST_PLACES: Final = 10
+
+
+class Priced(Protocol):
+    """Whole dollars of one session, and how many were given."""
+
+    @property
+    def price(self) -> int: ...
+    @property
+    def sessions_done(self) -> int: ...
+
+
+def save_place(
+    *, provider_id: int, location_id: int | None, values: Mapping[str, Any], by: User, now: datetime
+) -> PracticeLocation:
+    """Add a place or change one. The address is placed on the map before the transaction: that may take seconds.
+
+    After an approval another address is another place: it stays off until the desk has checked it.
+    """
+    placed = locate_address(**{name: values[name] for name in ("line1", "city", "state", "zip_code")})
+    spot = {
+        "latitude": placed.latitude,
+        "longitude": placed.longitude,
+        "time_zone": placed.time_zone,
+        "placed_by": placed.placed_by,
+    }
+    with transaction.atomic():
+        provider = locked(provider_id)
+        location = _place_of(provider, location_id)
+        moved = location.pk is None or any(getattr(location, name) != values[name] for name in ADDRESS)
+        held = moved and was_approved(provider_id)
+        if held and location.pk:
+            location = PracticeLocation(provider=provider)
+        wanted = {name: values[name] for name in OPEN_FIELDS}
+        if moved:
+            wanted |= {name: values[name] for name in ADDRESS} | spot
+        if held:
+            wanted["is_active"] = False
+        for name, value in wanted.items():
+            setattr(location, name, value)
+        location.save()
+        if held:
+            propose(provider=provider, fact=Fact.PLACE, values={"location": location.pk}, by=by)
+        if moved:
+            case_for_change(provider_id=provider_id, what=Fact.PLACE, by=by, now=now)
+        return location
+
+
+def _place_of(provider: Provider, location_id: int | None) -> PracticeLocation:
+    if location_id is not None:
+        return PracticeLocation.objects.select_for_update(of=("self",)).get(pk=location_id, provider=provider)
+    if provider.locations.count() >= MOST_PLACES:
+        raise UserFacingError(_("Ten places are the most. Write to us if you work at more."))
+    return PracticeLocation(provider=provider)
+
+
+@transaction.atomic
+def leave_place(*, provider_id: int, location_id: int, by: User, now: datetime) -> None:
+    """The provider no longer works here: off every list at once. Nothing is deleted."""
+    location = _place_of(locked(provider_id), location_id)
+    location.is_active = False
+    location.save(update_fields=["is_active", "updated_at"])
+
+
+@transaction.atomic
+def save_prices(*, provider_id: int, location_id: int, prices: Mapping[int, Priced], by: User, now: datetime) -> None:
+    """What is offered at a place: AreaConcern id -> price. A line that is gone is turned off, not deleted.
+
+    After an approval a concern that needs the products checked is kept off until the desk has looked at them: live at
+    once, it would take the whole place off the lists.
+    """
+    provider = locked(provider_id)
+    location = _place_of(provider, location_id)
+    known = AreaConcern.objects.filter(is_active=True, pk__in=prices).select_related("concern")
+    rows = {row.pk: row for row in known}
+    if set(rows) != set(prices):
+        raise UserFacingError(_("The list of treatments has changed. Look at it again."))
+    offered = {offering.area_concern_id: offering for offering in location.offerings.select_for_update()}
+    held = []
+    for pk, wanted in prices.items():
+        offering = offered.pop(pk, None) or Offering(location=location, area_concern=rows[pk], is_active=False)
+        waits = rows[pk].concern.needs_fda_note and not offering.is_active and was_approved(provider_id)
+        offering.price_per_session, offering.sessions_done = wanted.price, wanted.sessions_done
+        offering.is_active = not waits
+        offering.save()
+        held += [offering.pk] if waits else []
+    location.offerings.filter(pk__in=[offering.pk for offering in offered.values()]).update(is_active=False)
+    if held:
+        propose(provider=provider, fact=Fact.PRODUCTS, values={"offerings": held}, by=by)
+        case_for_change(provider_id=provider_id, what=Fact.PRODUCTS, by=by, now=now)
+
+
+@transaction.atomic
+def save_hours(
+    *,
+    provider_id: int,
+    location_id: int,
+    spans: Mapping[int, tuple[time, time]],
+    opening: datetime | None,
+    now: datetime,
+) -> None:
+    """Weekly hours in the clinic's own time (weekday -> opens, closes), and the next free time. Confirmed by this."""
+    location = _place_of(locked(provider_id), location_id)
+    location.hours.all().delete()
+    WeeklyHours.objects.bulk_create(
+        WeeklyHours(location=location, weekday=day, opens=opens, closes=closes)
+        for day, (opens, closes) in spans.items()
+    )
+    location.next_opening_at = opening
+    _confirm(location, now)
+
+
+@transaction.atomic
+def confirm_hours(*, provider_id: int, now: datetime) -> int:
+    """ "Still right": hours and openings of all places that have some. Returns how many there are."""
+    has_hours = Exists(WeeklyHours.objects.filter(location=OuterRef("pk")))
+    places = list(locked(provider_id).locations.select_for_update(of=("self",)).filter(has_hours, is_active=True))
+    for location in places:
+        _confirm(location, now)
+    return len(places)
+
+
+def _confirm(location: PracticeLocation, now: datetime) -> None:
+    location.hours_confirmed_on = now.astimezone(ZoneInfo(location.time_zone)).date()
+    location.save(update_fields=["next_opening_at", "hours_confirmed_on", "updated_at"])

@@ -1,0 +1,140 @@
+"""What a provider changes about themselves. Before the first approval it is written at once; after it, what was
+checked waits for the desk and the profile stays as it was."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from caarisma.accounts.models import User
+from caarisma.common.errors import UserFacingError
+from providers.documents.reading import ReadDocument
+from providers.enums import CheckKind, Fact, LicenseStatus
+from providers.models import License, ProposedChange, Provider, Statement
+from providers.services.documents import keep_document
+from providers.services.working_case import case_for_change, was_approved
+
+NAME_FIELDS: Final = ("first_name", "middle_name", "last_name", "name_suffix")
+OPEN_FIELDS: Final = ("credentials", "specialty", "gender", "languages")  # live at once
+Sent = tuple[str, ReadDocument]  # a file's name on the device, and what was read from it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenseFacts:
+    state: str
+    number: str
+    expires_on: date
+
+
+@transaction.atomic
+def save_details(*, provider_id: int, values: Mapping[str, Any], by: User, now: datetime) -> None:
+    """Name and words about the person. A new name of somebody who was approved waits for the desk."""
+    provider = locked(provider_id)
+    changed = {name: values[name] for name in NAME_FIELDS if values[name] != getattr(provider, name)}
+    held = changed and was_approved(provider_id)
+    for name in (*OPEN_FIELDS, *(() if held else NAME_FIELDS)):
+        setattr(provider, name, values[name])
+    provider.save()
+    statement = statement_of(provider)
+    statement.details_confirmed_at = now
+    statement.save(update_fields=["details_confirmed_at", "updated_at"])
+    if held:
+        propose(provider=provider, fact=Fact.NAME, values=changed, by=by)
+    if changed:
+        case_for_change(provider_id=provider_id, what=Fact.NAME, by=by, now=now)
+
+
+@transaction.atomic
+def save_license(
+    *, provider_id: int, license_id: int | None, facts: LicenseFacts, document: Sent | None, by: User, now: datetime
+) -> License:
+    """Add a license, or correct one that nobody verified. What a board said is only changed by the desk.
+
+    UserFacingError when the provider has entered this license already.
+    """
+    provider = locked(provider_id)
+    twin = provider.licenses.filter(state=facts.state, number=facts.number).exclude(pk=license_id or 0).first()
+    if twin:
+        raise UserFacingError(_("You have entered this license already."))
+    license = provider.licenses.select_for_update().get(pk=license_id) if license_id else License(provider=provider)
+    if license.pk and license.status != LicenseStatus.REPORTED:
+        changed = _renew(license, facts, by)
+    else:
+        changed = _write_license(license, provider, facts)
+    if changed or document:
+        case = case_for_change(provider_id=provider_id, what=Fact.LICENSE, by=by, now=now)
+        _keep(case.pk, CheckKind.LICENSE, document, by, now)
+    return license
+
+
+def _write_license(license: License, provider: Provider, facts: LicenseFacts) -> bool:
+    before = (license.state, license.number, license.expires_on)
+    license.state, license.number, license.expires_on = facts.state, facts.number, facts.expires_on
+    license.profession = provider.profession
+    license.source = str(_("The provider"))[:120] if license.pk is None else license.source
+    license.save()
+    return before != (facts.state, facts.number, facts.expires_on)
+
+
+def _renew(license: License, facts: LicenseFacts, by: User) -> bool:
+    """A verified license: its state and number stand, a new end date is a lead for the desk."""
+    if (license.state, license.number) != (facts.state, facts.number):
+        raise UserFacingError(_("We checked this license. Add the other one as a new license."))
+    if license.expires_on == facts.expires_on:
+        return False
+    values = {"license": license.pk, "expires_on": facts.expires_on.isoformat()}
+    propose(provider=license.provider, fact=Fact.LICENSE, values=values, by=by)
+    return True
+
+
+@transaction.atomic
+def remove_license(*, provider_id: int, license_id: int, by: User, now: datetime) -> None:
+    """Only one that nobody verified: evidence stays."""
+    license = locked(provider_id).licenses.select_for_update().get(pk=license_id)
+    if license.status != LicenseStatus.REPORTED:
+        raise UserFacingError(_("We checked this license, so it stays in your record."))
+    license.delete()
+    case_for_change(provider_id=provider_id, what=Fact.LICENSE, by=by, now=now)
+
+
+@transaction.atomic
+def save_statement(
+    *, provider_id: int, fact: Fact, values: Mapping[str, Any], document: Sent | None, by: User, now: datetime
+) -> None:
+    """What the provider says for one check, and the document that goes with it. None of it is shown to patients."""
+    statement = statement_of(locked(provider_id))
+    changed = [name for name, value in values.items() if getattr(statement, name) != value]
+    for name in changed:
+        setattr(statement, name, values[name])
+    if changed:
+        statement.save(update_fields=[*changed, "updated_at"])
+    if changed or document:
+        case = case_for_change(provider_id=provider_id, what=fact, by=by, now=now)
+        _keep(case.pk, CheckKind(fact.value), document, by, now)
+
+
+def propose(*, provider: Provider, fact: Fact, values: Mapping[str, Any], by: User) -> ProposedChange:
+    """Newer words about a name or a license take the place of older ones that nobody decided on."""
+    waiting = ProposedChange.objects.open().filter(provider=provider, fact=fact)
+    if fact == Fact.LICENSE:
+        waiting = waiting.filter(values__license=values["license"])
+    if fact in {Fact.NAME, Fact.LICENSE}:
+        waiting.delete()
+    return ProposedChange.objects.create(provider=provider, fact=fact, values=dict(values), proposed_by=by)
+
+
+def locked(provider_id: int) -> Provider:
+    return Provider.objects.select_for_update(of=("self",), no_key=True).get(pk=provider_id)
+
+
+def statement_of(provider: Provider) -> Statement:
+    return Statement.objects.get_or_create(provider=provider)[0]
+
+
+def _keep(case_id: int, kind: CheckKind, document: Sent | None, by: User, now: datetime) -> None:
+    if document:
+        title, read = document
+        keep_document(case_id=case_id, kind=kind, title=title, read=read, by=by, now=now)
