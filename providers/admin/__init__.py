@@ -1,8 +1,10 @@
+from providers.admin.exclusions import ExclusionHitAdmin, ExclusionListAdmin
 from providers.admin.providers import OfferingAdmin, PracticeLocationAdmin, ProviderAdmin
-from providers.admin.screening import ExclusionHitAdmin, LicenseAdmin, ScreeningCaseAdmin
+from providers.admin.screening import LicenseAdmin, ScreeningCaseAdmin
 
 __all__ = [
     "ExclusionHitAdmin",
+    "ExclusionListAdmin",
     "LicenseAdmin",
     "OfferingAdmin",
     "PracticeLocationAdmin",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from providers.admin.parts import OnlyRead
 from providers.enums import CheckResult
-from providers.models import ExclusionHit, License, ScreeningCase, ScreeningCheck
+from providers.models import License, ScreeningCase, ScreeningCheck
 
 BY_PROVIDER = ["^provider__npi", "provider__last_name", "provider__first_name"]
 
@@ -69,17 +69,3 @@ class ScreeningCaseAdmin(EvidenceAdmin):
     def passed(self, case: ScreeningCase) -> str:
         results = [check.result for check in case.checks.all()]
         return _("%(passed)d of %(all)d") % {"passed": results.count(CheckResult.PASS), "all": len(results)}
-
-
-@admin.register(ExclusionHit)
-class ExclusionHitAdmin(EvidenceAdmin):
-    list_display = [
-        *("provider", "list_name", "list_date", "matched_on"),
-        *("found_at", "is_open", "cleared_by", "cleared_at"),
-    ]
-    list_filter = [("cleared_at", admin.EmptyFieldListFilter), "list_name", "list_date"]
-    list_select_related = ["provider", "cleared_by"]
-
-    @admin.display(description=_("open"), boolean=True)
-    def is_open(self, hit: ExclusionHit) -> bool:
-        return hit.cleared_at is None

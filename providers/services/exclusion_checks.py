@@ -1,6 +1,6 @@
 """Signing off a reading of the exclusion list, and with it the monthly check of everybody who is not on it."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from providers.models import ExclusionHit, ExclusionList, ScreeningCheck
 from providers.screening.time_limits import good_until
 from providers.services.exclusion_matching import LEIE
 
+DUE_DAY: Final = 12  # of each month
 SIGNS_OFF: Final = "providers.sign_off_exclusionlist"
 
 
@@ -70,6 +71,13 @@ def renew_exclusion_checks(*, list_id: int, by: User, now: datetime) -> int:
         verified_at=now,
         good_until=good_until(CheckKind.EXCLUSION, report_date=run.list_date, ends_on=None),
     )
+
+
+def list_is_overdue(*, today: date) -> bool:
+    """Whether no full list of this month is in use although OIG's is out (by the 10th) and two days have passed."""
+    newest = ExclusionList.objects.applied().filter(kind=ListKind.FULL).first()
+    due = today.replace(day=1) if today.day > DUE_DAY else (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    return newest is None or newest.list_date < due
 
 
 def newest_list_id() -> int | None:

@@ -1,0 +1,111 @@
+"""A provider beside an entry of the exclusion list, fact by fact, as the page for decisions shows them."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from providers.enums import ExclusionTier
+from providers.leie.exclusion_types import in_words
+from providers.models import ExclusionHit
+from providers.screening.exclusion_matching import Fact
+from providers.screening.exclusion_names import same_first_name, same_last_name
+
+SAME, DIFFERENT, UNKNOWN = "same", "different", "unknown"
+VERDICTS: Final = {
+    SAME: gettext_lazy("Same"),
+    DIFFERENT: gettext_lazy("Different"),
+    UNKNOWN: gettext_lazy("Cannot tell"),
+}
+FACTS: Final[dict[str, str | Promise]] = {
+    Fact.NPI: gettext_lazy("NPI"),
+    Fact.STATE: gettext_lazy("state"),
+    Fact.MIDDLE: gettext_lazy("middle name"),
+    Fact.BIRTH: gettext_lazy("birth year"),
+    Fact.SUFFIX: gettext_lazy("Jr. or Sr."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """One line of the table. `same`: SAME, DIFFERENT or UNKNOWN."""
+
+    name: str
+    ours: str
+    theirs: str
+    same: str
+
+    @property
+    def verdict(self) -> str | Promise:
+        return VERDICTS[self.same]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One exclusion of the person on the list."""
+
+    excluded_on: str
+    code: str
+    why: str | Promise
+    work: str
+    address: str
+    waiver: str
+
+
+def fact_rows(hit: ExclusionHit) -> list[FactRow]:
+    """Each compared fact. Empty for a match that a person opened by hand."""
+    if not hit.compared:
+        return []
+    ours, theirs = hit.compared["provider"], hit.compared["records"][0]
+    last_names = [ours["last_name"], *ours["former_names"]]
+    return [
+        FactRow(_("Last name"), " / ".join(last_names), theirs["last_name"] or theirs["business_name"],
+                _same(same_last_name(theirs["last_name"], last_names))),
+        FactRow(_("First name"), ours["first_name"], theirs["first_name"],
+                _same(same_first_name(theirs["first_name"], ours["first_name"]))),
+        FactRow(_("Middle name"), ours["middle_name"], theirs["middle_name"], _fact(hit, Fact.MIDDLE)),
+        FactRow(_("Jr. or Sr."), ours["name_suffix"], "", _fact(hit, Fact.SUFFIX)),
+        FactRow(_("NPI"), ours["npi"], theirs["npi"], _fact(hit, Fact.NPI)),
+        FactRow(_("Born"), str(ours["birth_year"] or ""), theirs["born_on"], _fact(hit, Fact.BIRTH)),
+        FactRow(_("State"), ", ".join(ours["states"]), theirs["state"], _fact(hit, Fact.STATE)),
+    ]  # fmt: skip
+
+
+def entry_rows(hit: ExclusionHit) -> list[EntryRow]:
+    return [_entry(record) for record in hit.compared.get("records", ())]
+
+
+def verdict_line(hit: ExclusionHit) -> str:
+    """What the machine found, in a sentence."""
+    tier = ExclusionTier(hit.tier).label
+    differing = [str(FACTS[fact]) for fact in hit.compared.get("differs", ())]
+    if not differing:
+        return _("%(tier)s. Nothing that both sides state differs.") % {"tier": tier}
+    return ngettext("%(tier)s. This differs: %(facts)s.", "%(tier)s. These differ: %(facts)s.", len(differing)) % {
+        "tier": tier,
+        "facts": ", ".join(differing),
+    }
+
+
+def _entry(record: dict[str, Any]) -> EntryRow:
+    waiver = f"{record['waiver_state']} {record['waived_on']}".strip()
+    return EntryRow(
+        excluded_on=record["excluded_on"],
+        code=record["exclusion_type"],
+        why=in_words(record["exclusion_type"]),
+        work=", ".join(filter(None, (record["general"], record["specialty"]))),
+        address=", ".join(filter(None, (record[name] for name in ("address", "city", "state", "zip_code")))),
+        waiver=waiver,
+    )
+
+
+def _fact(hit: ExclusionHit, fact: Fact) -> str:
+    if fact in hit.compared["agrees"]:
+        return SAME
+    return DIFFERENT if fact in hit.compared["differs"] else UNKNOWN
+
+
+def _same(same: bool) -> str:
+    return SAME if same else DIFFERENT
