@@ -7,7 +7,7 @@ last pass runs out on its day, and until then the registry is asked again.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
@@ -130,9 +130,25 @@ def names_fit(provider: Provider, record: RegistryRecord) -> bool:
 def _fail(provider: Provider, case: ScreeningCase, now: datetime) -> Outcome:
     provider.npi_deactivated_on = clinic_day(provider, now=now)
     provider.save(update_fields=["npi_deactivated_on", "updated_at"])
+    _out_of_service_found(provider, case, now)
+    return Outcome.FAILED
+
+
+@transaction.atomic
+def report_out_of_service(*, provider_ids: Iterable[int], now: datetime) -> None:
+    """A file of the registry said that these numbers are out of service, and the profiles say so already. Where
+    somebody was approved on such a number, the check fails and the desk is told."""
+    approved = Exists(ScreeningCase.objects.filter(provider=OuterRef("pk"), status=CaseStatus.APPROVED))
+    providers = Provider.objects.select_for_update(of=("self",), no_key=True)
+    for provider in providers.filter(approved, pk__in=list(provider_ids)).order_by("pk"):
+        case = provider.screening_cases.filter(status=CaseStatus.APPROVED).order_by("-approved_from", "-pk").first()
+        if case is not None:
+            _out_of_service_found(provider, case, now)
+
+
+def _out_of_service_found(provider: Provider, case: ScreeningCase, now: datetime) -> None:
     _write(case, CheckResult.FAIL, OUT_OF_SERVICE, now)
     _alert(provider, OUT_OF_SERVICE, now)
-    return Outcome.FAILED
 
 
 def _alert(provider: Provider, words: str, now: datetime) -> None:

@@ -61,6 +61,7 @@ class Changes:
     changed_locations: list[PracticeLocation] = field(default_factory=list)
     new_licenses: list[License] = field(default_factory=list)
     stale_licenses: list[int] = field(default_factory=list)
+    deactivated: list[int] = field(default_factory=list)  # ids of providers
 
     def add(self, record: Person | Deactivation, held: Provider | None) -> None:
         """Decide about one record. `held` is the provider with its NPI, from held_providers()."""
@@ -93,6 +94,7 @@ class Changes:
             return Outcome.UNCHANGED
         held.npi_deactivated_on = record.deactivated_on
         self._change(held)
+        self.deactivated.append(held.pk)
         return Outcome.DEACTIVATED
 
     def _add(self, person: Person) -> Outcome:

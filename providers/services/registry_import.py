@@ -18,6 +18,7 @@ from caarisma.common.errors import UserFacingError
 from providers.nppes.fields import Problem
 from providers.nppes.records import Deactivation, OutOfScope, Person, Record, Refusal
 from providers.nppes.report import IN_PART, REFUSED, Remark, Tell
+from providers.services.npi_rechecks import report_out_of_service
 from providers.services.registry_changes import Changes, Outcome, held_providers
 
 CHUNK: Final = 1000
@@ -94,6 +95,8 @@ def write_records(*, records: list[Person | Deactivation], now: datetime) -> Cha
     for record in records:
         changes.add(record, held.get(record.npi))
     changes.write()
+    if changes.deactivated:
+        report_out_of_service(provider_ids=changes.deactivated, now=now)
     return changes
 
 

@@ -336,7 +336,7 @@ def test_packed_files_and_standard_input_give_the_same(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [(b"a,b\n1,2\n", "not an NPPES bulk file"), (b"", "not an NPPES bulk file"), (b"PK\x03\x04", "ZIP archive")],
+    [(b"a,b\n1,2\n", "not an NPPES bulk file"), (b"", "not an NPPES bulk file"), (b"PK\x03\x04", "ends or breaks")],
 )
 def test_a_file_that_is_not_nppes_gives_one_clear_error(tmp_path, content, message):
     (tmp_path / "file.csv").write_bytes(content)

@@ -98,7 +98,7 @@ def test_a_column_that_is_missing_is_named():
 
 
 @pytest.mark.parametrize(
-    ("start", "advice"), [(b"PK\x03\x04rest", "unzip -p"), ("NPI".encode("utf-16"), "Save it as UTF-8")]
+    ("start", "advice"), [(b"PK\x03\x04rest", "Unpack it"), ("NPI".encode("utf-16"), "Save it as UTF-8")]
 )
 def test_other_packings_say_what_to_do(start, advice):
     with pytest.raises(NotNppesError, match=advice):

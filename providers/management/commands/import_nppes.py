@@ -1,10 +1,11 @@
-"""Read an NPPES bulk file: profiles to invite, none of them listed, and NPIs that are no longer in use."""
+"""Read what NPPES publishes: profiles to invite, none of them listed, and NPIs that are no longer in use."""
 
 import gzip
 import io
 import os
 import stat
 import sys
+import zipfile
 import zlib
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -16,27 +17,27 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from caarisma.common.errors import UserFacingError
-from providers.nppes.layout import read_rows
 from providers.nppes.progress import Progress
 from providers.nppes.records import Scope, parse
 from providers.nppes.report import Tell, csv_report, terminal_report
-from providers.nppes.source import unpacked
+from providers.nppes.source import rows_of
 from providers.nppes.taxonomy import DEFAULT_TAXONOMIES, TAXONOMIES
 from providers.services.registry_import import Count, Tally, import_registry, only_import_running
 from providers.us import STATES
 
-BROKEN_PACKING = (EOFError, gzip.BadGzipFile, zlib.error)
+BROKEN_PACKING = (EOFError, gzip.BadGzipFile, zipfile.BadZipFile, zlib.error)
 
 
 class Command(BaseCommand):
     help = (
-        "Import individual providers from an NPPES bulk file (.csv, .csv.gz or - for standard input) as unlisted, "
-        "unclaimed profiles, and mark NPIs that were deactivated. May run again and again: what is already here and "
-        "right stays as it is. Claimed profiles, verified licenses and demonstration providers are never changed."
+        "Import individual providers from an NPPES file as unlisted, unclaimed profiles, and mark NPIs that were "
+        "deactivated. FILE is the monthly or a weekly data file, or the report of deactivated NPIs: as CMS publishes "
+        "it (.zip) or unpacked (.csv, .csv.gz, .xlsx; - reads standard input). May run again and again: what is here "
+        "already and right stays as it is. Claimed profiles, verified licenses and demonstration providers are never changed."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", metavar="FILE", help="the data file, packed with gzip or not; - reads stdin")
+        parser.add_argument("file", metavar="FILE", help="the file as CMS publishes it, packed or not; - reads stdin")
         parser.add_argument(
             "--taxonomy",
             action="append",
@@ -72,7 +73,7 @@ class Command(BaseCommand):
         about = os.fstat(source.fileno())
         size = about.st_size if stat.S_ISREG(about.st_mode) else None
         progress = Progress(sys.stderr, position=source.tell, total=size)
-        records = (parse(row, scope) for row in read_rows(unpacked(source)))
+        records = (parse(row, scope) for row in rows_of(source))
         for read in import_registry(records=records, tally=tally, tell=tell, now=timezone.now()):
             progress.rows(read)
         progress.done(tally[Count.READ])

@@ -9,7 +9,7 @@ from providers.enums import CaseKind, CaseStatus, CheckKind, CheckResult, EventK
 from providers.models import PracticeLocation, ScreeningCase
 from providers.npi import npi_from_nine
 from providers.services.npi_rechecks import Outcome, due_for_recheck, recheck_due
-from providers.sources.nppes_api import Found, NotFound, Reason, Unavailable, look_up
+from providers.sources.nppes_api import NotFound, Reason, Unavailable, look_up
 from providers.tasks import recheck_npis
 from tests.factories.providers import make_listed_location, make_provider
 from tests.providers.sources.registry import NOBODY, found, out_of_service
