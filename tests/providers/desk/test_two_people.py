@@ -43,7 +43,7 @@ def listed(location, now) -> bool:
 def proposed(case, ana, now) -> TwoPersonDecision:
     pass_check(case, CheckKind.NPI, by=ana, now=now, result=CheckResult.UNABLE, finding="No answer")
     return propose_override(
-        case_id=case.pk, kind=CheckKind.NPI, words="The registry is down. The number is on the license.", by=ana, now=now
+        case_id=case.pk, kind=CheckKind.NPI, words="The registry is down. The license names it.", by=ana, now=now
     )  # fmt: skip
 
 
