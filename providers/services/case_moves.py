@@ -59,7 +59,7 @@ def claim_case(*, case_id: int, by: User, now: datetime, why: str = "") -> Scree
         raise CaseTaken(_("This case is not at the desk. It is: %s.") % case.get_status_display().lower())
     held_by_other = case.owner_id != by.pk and is_claimed(case, now=now)
     if held_by_other and not why.strip():
-        raise CaseTaken(_("%s has this case now. Say why you take it over.") % case.owner)
+        raise CaseTaken(_("This case is with %s now. Say why you take it over.") % case.owner)
     mine_already = case.owner_id == by.pk and case.status == CaseStatus.IN_REVIEW
     case.owner, case.claimed_until = by, now + CLAIM
     before = move(case=case, to=CaseStatus.IN_REVIEW, fields=["owner", "claimed_until"])

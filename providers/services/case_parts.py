@@ -36,7 +36,7 @@ def may_work_on(*, case: ScreeningCase, by: User, now: datetime) -> None:
     if case.status != CaseStatus.IN_REVIEW:
         raise CaseTaken(_("This case is not in review any more. It is: %s.") % case.get_status_display().lower())
     if case.owner_id != by.pk and is_claimed(case, now=now):
-        raise CaseTaken(_("%s has this case now. Nothing of yours was saved.") % case.owner)
+        raise CaseTaken(_("This case is with %s now. Nothing of yours was saved.") % case.owner)
     if case.owner_id != by.pk:
         raise CaseTaken(_("Take this case first. Then you can work on it."))
     case.claimed_until = now + CLAIM

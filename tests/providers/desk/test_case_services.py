@@ -100,7 +100,7 @@ def test_taking_a_case_puts_it_in_review_for_twenty_minutes(now, ana):
 def test_a_case_that_a_colleague_holds_is_refused_by_name(now, ana, ben):
     case = case_in_review(by=ana, now=now)
 
-    with pytest.raises(CaseTaken, match=r"ana@example\.com has this case now"):
+    with pytest.raises(CaseTaken, match=r"with ana@example\.com now"):
         claim_case(case_id=case.pk, by=ben, now=now)
 
 

@@ -1,0 +1,42 @@
+"""Who gets to which page of the desk, and how such a page is answered."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final, cast
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from caarisma.accounts.http import SignedInRequest
+
+READ: Final = "providers.view_screeningcase"
+WORK: Final = "providers.work_screeningcase"
+SECOND: Final = "providers.second_twopersondecision"
+SUSPEND: Final = "providers.suspend_provider"
+AUDIT: Final = "accounts.view_auditevent"
+
+View = Callable[..., HttpResponse]
+
+
+def desk_page(*any_of: str) -> Callable[[View], View]:
+    """For staff with one of these permissions. Others of the staff get 403, strangers are sent to sign in."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not any(request.user.has_perm(permission) for permission in any_of):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return cast(View, admin.site.admin_view(checked))
+
+    return decorate
+
+
+def answer(request: SignedInRequest, template: str, title: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    """A page in the frame of the admin."""
+    return render(
+        request, f"desk/{template}", {**admin.site.each_context(request), "title": title, **context}, status=status
+    )

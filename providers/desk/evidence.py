@@ -1,0 +1,228 @@
+"""What a person needs beside each check: what the provider typed, what the source says, the machine's line, links."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from providers.desk.wording import verdict_words
+from providers.enums import CheckKind, LicenseStatus, Profession
+from providers.models import ExclusionHit, ExclusionList, License, Provider, ScreeningCase, Statement
+from providers.screening.state_rules import Scope, scope_of
+from providers.screening.state_rules_file import state_rules
+from providers.screening.verdicts import end_of
+from providers.services.case_checks import states_of
+from providers.services.case_parts import clinic_day
+from providers.sources.boards import look_up_links
+
+Link = tuple[str, str]  # words, address
+
+SCOPES: Final = {
+    Scope.ALONE: "may inject alone",
+    Scope.SUPERVISED: "may inject under a supervising doctor",
+    Scope.NOT_ALLOWED: "may not inject",
+    Scope.UNKNOWN: "nobody has read this rule yet, so it blocks",
+}
+
+
+@dataclass(slots=True, kw_only=True)
+class Evidence:
+    typed: list[str] = field(default_factory=list)
+    says: list[str] = field(default_factory=list)
+    verdicts: list[str] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    source: str = ""  # proposed for the field "where you looked"
+    reference: str = ""
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """Who is looked at, read once for all checks."""
+
+    provider: Provider
+    statement: Statement
+    licenses: tuple[License, ...]
+    states: tuple[str, ...]
+    today: date
+
+    @property
+    def profession(self) -> Profession:
+        return Profession(self.provider.profession)
+
+
+def subject_of(case: ScreeningCase, *, now: datetime) -> Subject:
+    statement = Statement.objects.filter(provider=case.provider_id).first()
+    return Subject(
+        provider=case.provider,
+        statement=statement or Statement(provider=case.provider),
+        licenses=tuple(case.provider.licenses.order_by("state", "number")),
+        states=tuple(sorted(states_of(case))),
+        today=clinic_day(case.provider, now=now),
+    )
+
+
+def evidence_for(kind: str, subject: Subject) -> Evidence:
+    return COLLECTORS[CheckKind(kind)](subject)
+
+
+def _license(subject: Subject) -> Evidence:
+    found = Evidence(source=_("State board"))
+    for license in subject.licenses:
+        about = f"{license.state} {license.get_profession_display()} {license.number}"
+        found.typed.append(about)
+        found.links += [(link.name, link.url) for link in look_up_links(license.state, Profession(license.profession))]
+        if license.status == LicenseStatus.REPORTED:
+            found.verdicts.append(_("%s: nobody has asked the board yet.") % about)
+            continue
+        ends = f"{license.expires_on:%b %-d, %Y}" if license.expires_on else _("no last day")
+        found.says.append(f"{about}: {license.get_status_display()}, {ends} ({license.source})")
+        found.verdicts.append(verdict_words(end_of(license.expires_on, today=subject.today)))
+        if license.profession != subject.profession:
+            found.verdicts.append(_("%s is for another profession. It does not carry this one.") % about)
+        found.source, found.reference = license.source or found.source, license.number
+    without = set(subject.states) - {license.state for license in subject.licenses}
+    found.verdicts += [_("No license given for %s, where there is a clinic.") % state for state in sorted(without)]
+    found.links = list(dict.fromkeys(found.links))
+    return found
+
+
+def _scope(subject: Subject) -> Evidence:
+    found = Evidence(typed=[f"{subject.profession.label}: {', '.join(subject.states) or '-'}"])
+    rules = state_rules()
+    for state in subject.states:
+        rule = rules.of(state, subject.profession)
+        scope = scope_of(subject.profession, state, on=subject.today, rules=rules)
+        found.verdicts.append(f"{state}: {_(SCOPES[scope])}.")
+        if rule.source:
+            read = f", {rule.read_on:%b %-d, %Y}" if rule.read_on else ""
+            found.says.append(f"{state}: {rule.source}{read}. {rule.note}".strip())
+            found.source, found.reference = rule.source[:120], state
+        if rule.url:
+            found.links.append((_("Rule of %s") % state, rule.url))
+    return found
+
+
+def _supervisor(subject: Subject) -> Evidence:
+    said = subject.statement
+    found = Evidence(source=_("Signed agreement and state board"), reference=said.supervisor_license)
+    if said.supervisor_name:
+        found.typed.append(f"{said.supervisor_name}, NPI {said.supervisor_npi or '-'}")
+        found.typed.append(f"{said.supervisor_state} {said.supervisor_license}")
+    else:
+        found.verdicts.append(_("The provider named nobody."))
+    for state in {said.supervisor_state, *subject.states} - {""}:
+        found.links += [(link.name, link.url) for link in look_up_links(state, Profession.PHYSICIAN_MD)]
+    return found
+
+
+def _npi(subject: Subject) -> Evidence:
+    provider = subject.provider
+    found = Evidence(
+        typed=[f"{provider.npi}, {provider.full_name}, {subject.profession.label}"],
+        links=[("NPPES", f"https://npiregistry.cms.hhs.gov/provider-view/{provider.npi}")],
+        source="NPPES registry",
+        reference=provider.npi,
+    )
+    if provider.registry_updated_on:
+        found.says.append(_("Registry record of %s.") % f"{provider.registry_updated_on:%b %-d, %Y}")
+    if provider.npi_deactivated_on:
+        found.verdicts.append(_("Not in use since %s.") % f"{provider.npi_deactivated_on:%b %-d, %Y}")
+    else:
+        found.verdicts.append(_("The check digit is right. Compare the name and the address."))
+    found.verdicts.append(_("A number says who somebody is, not that they are licensed."))
+    return found
+
+
+def _exclusion(subject: Subject) -> Evidence:
+    found = Evidence(
+        typed=[f"{subject.provider.full_name}, NPI {subject.provider.npi}"],
+        links=[("OIG LEIE", "https://exclusions.oig.hhs.gov/")],
+        source="OIG LEIE",
+    )
+    newest = ExclusionList.objects.order_by("-pk").first()
+    found.says.append(str(newest) if newest else _("No list has been read here yet."))
+    hits = ExclusionHit.objects.open().filter(provider=subject.provider)
+    found.verdicts += [_("Open match by %s. Settle it first.") % hit.matched_on for hit in hits]
+    if newest and not hits:
+        found.verdicts.append(_("No open match with the lists that were read here."))
+    return found
+
+
+def _sam(subject: Subject) -> Evidence:
+    return Evidence(
+        typed=[subject.provider.full_name],
+        links=[("SAM.gov", "https://sam.gov/search/?index=ex")],
+        source="SAM.gov, exclusions",
+        verdicts=[_("Looked up by hand: search the name, then compare state and middle name.")],
+    )
+
+
+def _board(subject: Subject) -> Evidence:
+    said = subject.statement
+    found = Evidence(
+        typed=[said.board_name or _("No board named")],
+        links=[("Certification Matters (ABMS)", "https://www.certificationmatters.org/")],
+        source=said.board_name,
+        ends_on=said.board_ends_on,
+    )
+    if said.board_ends_on:
+        found.verdicts.append(verdict_words(end_of(said.board_ends_on, today=subject.today)))
+    return found
+
+
+def _insurance(subject: Subject) -> Evidence:
+    said = subject.statement
+    return Evidence(
+        typed=[said.insurer or _("No insurer named")],
+        verdicts=[verdict_words(end_of(said.insurance_ends_on, today=subject.today))],
+        source=_("Certificate from the insurer"),
+        ends_on=said.insurance_ends_on,
+    )
+
+
+def _identity(subject: Subject) -> Evidence:
+    provider = subject.provider
+    return Evidence(
+        typed=[provider.name_with_credentials],
+        source=_("Photo ID"),
+        verdicts=[_("Compare the photo ID with the name. The pictures are deleted after the decision.")],
+    )
+
+
+def _place(subject: Subject) -> Evidence:
+    found = Evidence(source=_("Call to the clinic's public number"))
+    for location in subject.provider.locations.filter(is_active=True):
+        found.typed.append(f"{location.clinic_name}, {location.line1}, {location.city}, {location.state}")
+        if location.phone:
+            found.typed.append(location.phone)
+    if not found.typed:
+        found.verdicts.append(_("The provider has no clinic yet."))
+    return found
+
+
+def _products(subject: Subject) -> Evidence:
+    said = subject.statement.products
+    return Evidence(
+        typed=[said or _("Nothing named")],
+        links=[("FDA: fat-dissolving injections", "https://www.fda.gov/drugs")],
+        source=_("Labels and purchase records"),
+        verdicts=[_("The FDA approved one product, for fat under the chin.")],
+    )
+
+
+COLLECTORS: Final[Mapping[CheckKind, Callable[[Subject], Evidence]]] = {
+    CheckKind.LICENSE: _license,
+    CheckKind.SCOPE: _scope,
+    CheckKind.SUPERVISOR: _supervisor,
+    CheckKind.EXCLUSION: _exclusion,
+    CheckKind.SAM: _sam,
+    CheckKind.NPI: _npi,
+    CheckKind.BOARD: _board,
+    CheckKind.INSURANCE: _insurance,
+    CheckKind.IDENTITY: _identity,
+    CheckKind.PLACE: _place,
+    CheckKind.PRODUCTS: _products,
+}

@@ -1,0 +1,92 @@
+"""What staff type at the desk. Forms check; services save."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from providers.enums import CaseReason, CheckResult, LicenseStatus
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+class Revision(forms.Form):
+    """Carries which state of the case this page showed."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class CheckForm(Revision):
+    result = forms.ChoiceField(label=_("Result"), choices=CheckResult, widget=forms.RadioSelect)
+    finding = forms.CharField(label=_("Finding"), max_length=160, required=False, help_text=_("Patients read this."))
+    source = forms.CharField(label=_("Where you looked"), max_length=120)
+    reference = forms.CharField(label=_("Number or address of the record"), max_length=120, required=False)
+    report_date = forms.DateField(label=_("Date on the source"), widget=DayInput())
+    good_until = forms.DateField(label=_("Last day that the source names"), widget=DayInput(), required=False)
+    note = forms.CharField(
+        label=_("Note"), max_length=2000, required=False, widget=forms.Textarea({"rows": 2}),
+        help_text=_("Only staff read this."),
+    )  # fmt: skip
+
+
+class LicenseForm(Revision):
+    status = forms.ChoiceField(label=_("The board says"), choices=LicenseStatus.choices[1:])
+    expires_on = forms.DateField(label=_("Last day"), widget=DayInput(), required=False)
+    source = forms.CharField(label=_("Where you looked"), max_length=120)
+
+
+class TakeForm(forms.Form):
+    why = forms.CharField(label=_("Why you take it over"), max_length=300, required=False)
+
+
+class WhyForm(forms.Form):
+    words = forms.CharField(label=_("Why"), max_length=2000, widget=forms.Textarea({"rows": 3}))
+
+
+class SecondForm(WhyForm):
+    grant = forms.TypedChoiceField(
+        label=_("Your decision"),
+        choices=[("yes", _("Agree")), ("no", _("Refuse"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+
+
+class DecisionForm(Revision):
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[("approve", _("Approve")), ("more", _("Ask for more")), ("turn_down", _("Turn down"))],
+        widget=forms.RadioSelect,
+    )
+    reasons = forms.MultipleChoiceField(
+        label=_("Reasons"), choices=CaseReason, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    words = forms.CharField(
+        label=_("Words for the provider"), max_length=2000, required=False, widget=forms.Textarea({"rows": 4}),
+        help_text=_("The provider reads exactly this. Say what to do next."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("decision") in {"more", "turn_down"}:
+            if not data.get("reasons"):
+                self.add_error("reasons", _("Choose at least one reason."))
+            if not data.get("words", "").strip():
+                self.add_error("words", _("Write what the provider should do or know."))
+        return data
+
+
+class AuditFilter(forms.Form):
+    since = forms.DateField(label=_("From"), widget=DayInput(), required=False)
+    until = forms.DateField(label=_("To"), widget=DayInput(), required=False)
+    who = forms.CharField(label=_("E-mail contains"), max_length=80, required=False)
+    npi = forms.CharField(label=_("NPI"), max_length=10, required=False)
+
+    def days(self) -> tuple[date | None, date | None]:
+        return (self.cleaned_data.get("since"), self.cleaned_data.get("until")) if self.is_valid() else (None, None)

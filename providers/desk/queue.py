@@ -1,0 +1,104 @@
+"""Rows of the queue: what waits, how long it may still wait, how far it is, and what looks odd."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+
+from caarisma.accounts.models import User
+from providers.desk.wording import due_words, span_words
+from providers.enums import CaseStatus, CheckResult, LicenseStatus
+from providers.models import Document, ExclusionHit, License, ScreeningCase, Statement
+from providers.screening.required import EVERYONE
+from providers.services.case_parts import is_claimed
+
+AT_THE_DESK: Final = (CaseStatus.SENT, CaseStatus.IN_REVIEW)
+SOON: Final = timedelta(hours=6)
+ENDS_SOON: Final = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRow:
+    case: ScreeningCase
+    age: str
+    due: str
+    late: bool
+    soon: bool
+    done: int  # checks that are recorded
+    of: int
+    flags: tuple[str, ...]
+    held_by: User | None  # who has it at this moment
+
+
+def waiting(*, status: str = "", kind: str = "", owner: User | None = None) -> QuerySet[ScreeningCase]:
+    """Cases at the desk, those due first in front."""
+    cases = ScreeningCase.objects.filter(status__in=AT_THE_DESK).select_related("provider", "owner")
+    if status in AT_THE_DESK:
+        cases = cases.filter(status=status)
+    if kind:
+        cases = cases.filter(kind=kind)
+    if owner:
+        cases = cases.filter(owner=owner)
+    return cases.order_by(F("due_at").asc(nulls_last=True), "pk")
+
+
+def queue_rows(cases: Iterable[ScreeningCase], *, now: datetime) -> list[QueueRow]:
+    """Six queries however many cases there are."""
+    cases = list(cases)
+    done = _recorded(cases)
+    flags = flags_of(cases, now=now)
+    return [
+        QueueRow(
+            case=case,
+            age=span_words(now - case.sent_at) if case.sent_at else "",
+            due=due_words(case.due_at, now=now),
+            late=case.due_at is not None and case.due_at < now,
+            soon=case.due_at is not None and now <= case.due_at < now + SOON,
+            done=done[case.pk],
+            of=max(len(EVERYONE), done[case.pk]),
+            flags=tuple(flags.get(case.provider_id, ())),
+            held_by=case.owner if is_claimed(case, now=now) else None,
+        )
+        for case in cases
+    ]
+
+
+def _recorded(cases: Iterable[ScreeningCase]) -> Counter[int]:
+    rows = ScreeningCase.objects.filter(pk__in=[case.pk for case in cases], checks__result__in=CheckResult.values)
+    return Counter(rows.order_by().values_list("pk", flat=True))
+
+
+def flags_of(cases: Iterable[ScreeningCase], *, now: datetime) -> Mapping[int, list[str]]:
+    """Provider id -> what a person should look at first."""
+    cases = list(cases)
+    providers = {case.provider_id for case in cases}
+    soon = (now + ENDS_SOON).date()
+    flags: defaultdict[int, list[str]] = defaultdict(list)
+    for case in cases:
+        if case.provider.npi_deactivated_on:
+            flags[case.provider_id].append(_("NPI not in use"))
+    for provider in ExclusionHit.objects.open().filter(provider__in=providers).values_list("provider", flat=True):
+        flags[provider].append(_("On an exclusion list?"))
+    licenses = License.objects.filter(provider__in=providers).exclude(status=LicenseStatus.REPORTED)
+    for provider, ends in licenses.values_list("provider", "expires_on"):
+        if ends and ends < soon:
+            flags[provider].append(_("License ends soon"))
+    insured = Statement.objects.filter(provider__in=providers, insurance_ends_on__lt=soon)
+    for provider in insured.values_list("provider", flat=True):
+        flags[provider].append(_("Insurance ends soon"))
+    for provider in _with_a_document_of_somebody_else(providers):
+        flags[provider].append(_("Same document seen before"))
+    return {provider: list(dict.fromkeys(found)) for provider, found in flags.items()}
+
+
+def _with_a_document_of_somebody_else(providers: set[int]) -> set[int]:
+    mine = dict(Document.objects.filter(provider__in=providers).values_list("sha256", "provider"))
+    shared = Document.objects.filter(sha256__in=mine).values_list("sha256", "provider")
+    owners: defaultdict[str, set[int]] = defaultdict(set)
+    for sha256, provider in shared:
+        owners[sha256].add(provider)
+    return {provider for found in owners.values() if len(found) > 1 for provider in found & providers}

@@ -1,0 +1,123 @@
+"""The bench: evidence beside checks. Each check, license and exception is saved by itself."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from caarisma.accounts.http import SignedInRequest
+from caarisma.common.errors import UserFacingError
+from caarisma.common.http import see_other
+from providers.desk.access import READ, SUSPEND, WORK, answer, desk_page
+from providers.desk.bench import BoundForms, bench_for
+from providers.desk.forms import CheckForm, LicenseForm, WhyForm
+from providers.enums import CheckKind, CheckResult, LicenseStatus
+from providers.models import License, ScreeningCase
+from providers.services.cases import propose_override, record_check, record_license
+
+
+@require_GET
+@desk_page(READ)
+def case(request: SignedInRequest, case_id: int) -> HttpResponse:
+    return show(request, _case(case_id), now=timezone.now())
+
+
+def show(
+    request: SignedInRequest,
+    case: ScreeningCase,
+    *,
+    now: datetime,
+    bound: BoundForms | None = None,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    bench = bench_for(case, user=request.user, now=now, bound=bound)
+    return answer(
+        request,
+        "case.html",
+        str(case.provider),
+        status=status,
+        bench=bench,
+        case=case,
+        shown=_shown(request, bench.documents),
+        may_work=request.user.has_perm(WORK),
+        may_see_documents=request.user.has_perm("providers.view_document"),
+        may_suspend=request.user.has_perm(SUSPEND),
+        **context,
+    )
+
+
+def _shown(request: SignedInRequest, documents: Any) -> dict[str, Any]:
+    """Which document and page stand on the left: ?document=3&page=2, else the first."""
+    number = request.GET.get("document", "")
+    document = next((one for one in documents if str(one.pk) == number), documents[0] if documents else None)
+    page = request.GET.get("page", "1")
+    wanted = int(page) if page.isdecimal() and len(page) < 4 else 1
+    return {"document": document, "page": min(max(wanted, 1), document.pages) if document else 1}
+
+
+@require_POST
+@desk_page(WORK)
+def save_check(request: SignedInRequest, case_id: int, kind: str) -> HttpResponse:
+    case = _case(case_id)
+    form = CheckForm(request.POST, prefix=kind)
+    if form.is_valid():
+        data = dict(form.cleaned_data)
+        data["result"] = CheckResult(data["result"])
+        try:
+            record_check(case_id=case.pk, kind=CheckKind(kind), by=request.user, now=timezone.now(), **data)
+        except UserFacingError as error:
+            form.add_error(None, error.message)
+    return _after(request, case_id, form, kind, anchor=f"check-{kind}")
+
+
+@require_POST
+@desk_page(WORK)
+def save_license(request: SignedInRequest, case_id: int, license_id: int) -> HttpResponse:
+    case = _case(case_id)
+    get_object_or_404(License, pk=license_id, provider=case.provider_id)
+    name = f"license-{license_id}"
+    form = LicenseForm(request.POST, prefix=name)
+    if form.is_valid():
+        data = dict(form.cleaned_data)
+        data["status"] = LicenseStatus(data["status"])
+        try:
+            record_license(case_id=case.pk, license_id=license_id, by=request.user, now=timezone.now(), **data)
+        except UserFacingError as error:
+            form.add_error(None, error.message)
+    return _after(request, case_id, form, name, anchor=name)
+
+
+def _after(
+    request: SignedInRequest, case_id: int, form: CheckForm | LicenseForm, name: str, *, anchor: str
+) -> HttpResponse:
+    """Saved: back to the same place. Not saved: the bench with what was typed and why, 422."""
+    if form.errors:
+        return show(request, _case(case_id), now=timezone.now(), bound={name: form}, status=422, wrong=anchor)
+    messages.success(request, _("Saved."))
+    return see_other(f"{reverse('desk:case', args=[case_id])}#{anchor}")
+
+
+@require_POST
+@desk_page(WORK)
+def propose(request: SignedInRequest, case_id: int, kind: str) -> HttpResponse:
+    """Propose an exception for a check that is no pass."""
+    case = _case(case_id)
+    form = WhyForm(request.POST)
+    words = form.cleaned_data["words"] if form.is_valid() else ""
+    try:
+        propose_override(case_id=case.pk, kind=CheckKind(kind), words=words, by=request.user, now=timezone.now())
+    except UserFacingError as error:
+        return show(request, _case(case_id), now=timezone.now(), status=422, refused=error.message, why=form)
+    messages.success(request, _("Proposed. A second person decides."))
+    return see_other(f"{reverse('desk:case', args=[case_id])}#check-{kind}")
+
+
+def _case(case_id: int) -> ScreeningCase:
+    return get_object_or_404(ScreeningCase.objects.select_related("provider", "owner"), pk=case_id)

@@ -1,0 +1,80 @@
+"""The decision: what stands against it, reasons from the list, the words, a preview, and then it is done."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from caarisma.accounts.http import SignedInRequest
+from caarisma.common.errors import UserFacingError
+from caarisma.common.http import see_other
+from providers.desk.access import WORK, answer, desk_page
+from providers.desk.forms import DecisionForm
+from providers.desk.wording import blocker_words
+from providers.enums import CaseReason
+from providers.models import ScreeningCase
+from providers.services.cases import NotReady, approve_case, ask_for_more, blockers_of, turn_down_case
+
+SERVICES = {"approve": approve_case, "more": ask_for_more, "turn_down": turn_down_case}
+
+
+@require_http_methods(["GET", "POST"])
+@desk_page(WORK)
+def decision(request: SignedInRequest, case_id: int) -> HttpResponse:
+    """Two steps without a script: "Preview" shows the provider's side, "Decide" does it."""
+    case = get_object_or_404(ScreeningCase.objects.select_related("provider", "owner"), pk=case_id)
+    if request.method == "GET":
+        return _page(request, case, DecisionForm(initial={"revision": case.revision}))
+    form = DecisionForm(request.POST)
+    if not form.is_valid():
+        return _page(request, case, form, status=422)
+    if "confirm" not in request.POST:
+        return _page(request, case, form, preview=_preview(form))
+    data = form.cleaned_data
+    try:
+        SERVICES[data["decision"]](
+            case_id=case.pk,
+            reasons=data["reasons"],
+            words=data["words"],
+            by=request.user,
+            now=timezone.now(),
+            revision=data["revision"],
+        )
+    except NotReady as error:
+        form.add_error(None, error.message)
+        return _page(request, case, form, status=422)
+    except UserFacingError as error:
+        form.add_error(None, error.message)
+        return _page(request, case, form, status=409)
+    messages.success(request, _("Done. The provider can read it now."))
+    return see_other("desk:case", case_id=case.pk)
+
+
+def _preview(form: DecisionForm) -> dict[str, Any]:
+    data = form.cleaned_data
+    return {
+        "decision": dict(form.fields["decision"].choices)[data["decision"]],  # type: ignore[attr-defined]
+        "reasons": [CaseReason(code).label for code in data["reasons"]],
+        "words": data["words"],
+    }
+
+
+def _page(
+    request: SignedInRequest, case: ScreeningCase, form: DecisionForm, *, status: int = 200, **more: Any
+) -> HttpResponse:
+    case.refresh_from_db(fields=["status", "revision", "owner"])
+    return answer(
+        request,
+        "decision.html",
+        _("Decide: %s") % case.provider,
+        status=status,
+        case=case,
+        form=form,
+        blockers=[blocker_words(blocker) for blocker in blockers_of(case, now=timezone.now())],
+        checks=case.checks.all(),
+        **more,
+    )

@@ -1,0 +1,63 @@
+"""The queue, and taking a case from it."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from caarisma.accounts.http import SignedInRequest
+from caarisma.common.errors import UserFacingError
+from caarisma.common.http import see_other
+from providers.desk.access import READ, WORK, answer, desk_page
+from providers.desk.forms import TakeForm
+from providers.desk.queue import AT_THE_DESK, queue_rows, waiting
+from providers.enums import CaseKind, CaseStatus
+from providers.models import ScreeningCase
+from providers.services.cases import claim_case, release_case
+
+PER_PAGE = 50
+
+
+@require_GET
+@desk_page(READ)
+def queue(request: SignedInRequest) -> HttpResponse:
+    chosen = {name: request.GET.get(name, "") for name in ("status", "kind", "mine")}
+    cases = waiting(status=chosen["status"], kind=chosen["kind"], owner=request.user if chosen["mine"] else None)
+    page = Paginator(cases, PER_PAGE).get_page(request.GET.get("page"))
+    return answer(
+        request,
+        "queue.html",
+        _("Cases"),
+        page=page,
+        rows=queue_rows(page.object_list, now=timezone.now()),
+        chosen=chosen,
+        statuses=[(status.value, status.label) for status in map(CaseStatus, AT_THE_DESK)],
+        kinds=CaseKind.choices,
+        may_work=request.user.has_perm(WORK),
+    )
+
+
+@require_POST
+@desk_page(WORK)
+def take(request: SignedInRequest, case_id: int) -> HttpResponse:
+    """Take the case and open its bench. Held by a colleague: the bench says so and asks why."""
+    get_object_or_404(ScreeningCase, pk=case_id)
+    form = TakeForm(request.POST)
+    why = form.cleaned_data["why"] if form.is_valid() else ""
+    try:
+        claim_case(case_id=case_id, by=request.user, now=timezone.now(), why=why)
+    except UserFacingError as error:
+        messages.error(request, error.message)
+    return see_other("desk:case", case_id=case_id)
+
+
+@require_POST
+@desk_page(WORK)
+def give_back(request: SignedInRequest, case_id: int) -> HttpResponse:
+    get_object_or_404(ScreeningCase, pk=case_id)
+    release_case(case_id=case_id, by=request.user, now=timezone.now())
+    messages.success(request, _("You gave the case back."))
+    return see_other("desk:queue")

@@ -1,0 +1,53 @@
+"""What waits for a second person."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from caarisma.accounts.http import SignedInRequest
+from caarisma.common.errors import UserFacingError
+from caarisma.common.http import see_other
+from providers.desk.access import READ, SECOND, answer, desk_page
+from providers.desk.forms import SecondForm
+from providers.models import TwoPersonDecision
+from providers.services.cases import decide
+
+
+@require_GET
+@desk_page(READ)
+def waiting(request: SignedInRequest) -> HttpResponse:
+    return _page(request)
+
+
+@require_POST
+@desk_page(SECOND)
+def second(request: SignedInRequest, decision_id: int) -> HttpResponse:
+    get_object_or_404(TwoPersonDecision, pk=decision_id)
+    form = SecondForm(request.POST, prefix=str(decision_id))
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            decide(
+                decision_id=decision_id, grant=data["grant"], words=data["words"], by=request.user, now=timezone.now()
+            )
+        except UserFacingError as error:
+            form.add_error(None, error.message)
+    if form.errors:
+        return _page(request, bound={decision_id: form}, status=422)
+    messages.success(request, _("Decided."))
+    return see_other("desk:second")
+
+
+def _page(request: SignedInRequest, bound: dict[int, SecondForm] | None = None, status: int = 200) -> HttpResponse:
+    rows = TwoPersonDecision.objects.waiting().select_related("case__provider", "hold__provider", "first_by")
+    return answer(
+        request,
+        "second.html",
+        _("Waiting for a second person"),
+        status=status,
+        rows=[(row, (bound or {}).get(row.pk) or SecondForm(prefix=str(row.pk))) for row in rows],
+        may_decide=request.user.has_perm(SECOND),
+    )

@@ -1,0 +1,84 @@
+"""Words for spans, due times, blockers and the machine's verdicts, as staff read them."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from providers.enums import CheckKind, HoldKind
+from providers.screening.case_rules import Block, Blocker
+from providers.screening.verdicts import Code, Field, Verdict
+
+
+def span_words(span: timedelta) -> str:
+    """The two largest units that matter: "1 day 18 hours", "3 hours", "5 minutes"."""
+    minutes = max(0, int(span.total_seconds() // 60))
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = []
+    if days:
+        parts.append(ngettext("%d day", "%d days", days) % days)
+    if hours:
+        parts.append(ngettext("%d hour", "%d hours", hours) % hours)
+    if not days and not hours:
+        parts.append(ngettext("%d minute", "%d minutes", rest) % rest)
+    return " ".join(parts)
+
+
+def due_words(due_at: datetime | None, *, now: datetime) -> str:
+    if due_at is None:
+        return ""
+    if due_at < now:
+        return _("Late by %s") % span_words(now - due_at)
+    return _("Due in %s") % span_words(due_at - now)
+
+
+def blocker_words(blocker: Blocker) -> str:
+    """What to do about it, in one sentence."""
+    kind = CheckKind(blocker.about).label if blocker.about in CheckKind.values else blocker.about
+    hold = _("a match with an exclusion list") if blocker.about == "exclusion" else ""
+    if blocker.about in HoldKind.values:
+        hold = _("a suspension")
+    sentences = {
+        Block.SCOPE_UNKNOWN: _("Nobody has read the rule of %s for this license yet.") % blocker.about,
+        Block.SCOPE_NOT_ALLOWED: _("The rule of %s does not allow it.") % blocker.about,
+        Block.HELD: _("There is %s to settle first.") % (hold or blocker.about),
+        Block.NOT_DONE: _("%s: not done.") % kind,
+        Block.FAILED: _("%s: failed.") % kind,
+        Block.UNABLE: _("%s: could not be checked. That is not a pass.") % kind,
+        Block.NO_END: _("%s: has no last day.") % kind,
+        Block.RAN_OUT: _("%s: has run out.") % kind,
+        Block.TOO_OLD: _("%s: looked at too long ago. Look again.") % kind,
+        Block.FROM_THE_FUTURE: _("%s: is dated after today.") % kind,
+    }
+    return sentences[blocker.block]
+
+
+FIELDS = {
+    Field.FIRST_NAME: gettext_lazy("First name"),
+    Field.LAST_NAME: gettext_lazy("Last name"),
+    Field.NUMBER: gettext_lazy("Number"),
+    Field.STATE: gettext_lazy("State"),
+    Field.PROFESSION: gettext_lazy("Profession"),
+    Field.END: gettext_lazy("Last day"),
+    Field.NPI: gettext_lazy("NPI"),
+}
+
+
+def verdict_words(verdict: Verdict) -> str:
+    field, day = FIELDS[verdict.field], f"{verdict.day:%b %-d, %Y}" if verdict.day else ""
+    sentences = {
+        Code.MATCH: _("%s: they match.") % field
+        if not day
+        else _("%(field)s: %(day)s.") % {"field": field, "day": day},
+        Code.CLOSE: _("%s: close, not the same. Look.") % field,
+        Code.DIFFERS: _("%s: they differ.") % field,
+        Code.MISSING_HERE: _("%s: the provider gave none.") % field,
+        Code.MISSING_THERE: _("%s: the source gives none.") % field,
+        Code.ENDED: _("Ended on %s.") % day,
+        Code.ENDS_SOON: _("Ends soon, on %s.") % day,
+        Code.NO_END: _("The source names no last day."),
+        Code.NOT_IN_USE: _("%s: not in use.") % field,
+        Code.NOT_FOUND: _("%s: not found.") % field,
+        Code.NO_ANSWER: _("The source did not answer."),
+    }
+    return sentences[verdict.code]

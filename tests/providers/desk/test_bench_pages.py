@@ -1,0 +1,268 @@
+"""Queue, bench and decision as pages: what they show, what they refuse, and that nothing typed is lost."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from providers.desk.access import READ, SECOND, SUSPEND, WORK
+from providers.enums import CaseStatus, CheckKind, CheckResult, Fact
+from providers.services.cases import claim_case, facts_changed, propose_override
+from tests.factories.providers import make_user
+from tests.providers.desk.cases import case_in_review, case_ready, make_clinic, pass_check, sent_case
+
+pytestmark = pytest.mark.django_db
+
+VIEW_DOCUMENT = "providers.view_document"
+
+
+@pytest.fixture
+def ana(sign_in_as):
+    return sign_in_as(READ, WORK, SUSPEND, VIEW_DOCUMENT)
+
+
+def page(response) -> str:
+    return response.content.decode()
+
+
+def fields(kind: str, clock, **changes: object) -> dict[str, object]:
+    values = {
+        "result": "pass",
+        "finding": "In use",
+        "source": "NPPES",
+        "reference": "1",
+        "report_date": clock.date().isoformat(),
+        "good_until": "",
+        "note": "",
+        "revision": "0",
+        **changes,
+    }
+    return {f"{kind}-{name}": value for name, value in values.items()}
+
+
+def test_the_queue_puts_what_is_due_first_in_front_and_says_what_is_late(client, ana, clock):
+    late = sent_case(make_clinic(last_name="Early"), now=clock - timedelta(days=9))
+    new = sent_case(make_clinic(last_name="Recent"), now=clock)
+
+    text = page(client.get(reverse("desk:queue")))
+
+    assert text.index(str(late.provider)) < text.index(str(new.provider))
+    assert text.count("Late by") == 1
+
+
+def test_an_empty_queue_says_so(client, ana):
+    assert "Nothing waits." in page(client.get(reverse("desk:queue")))
+
+
+def test_filters_of_the_queue(client, ana, clock):
+    case = sent_case(now=clock)
+
+    alerts = page(client.get(reverse("desk:queue"), {"kind": "alert"}))
+    sent = page(client.get(reverse("desk:queue"), {"status": "sent", "kind": "new"}))
+
+    assert str(case.provider) not in alerts
+    assert "No case matches" in alerts
+    assert str(case.provider) in sent
+
+
+def test_nonsense_in_the_filters_is_no_error(client, ana):
+    assert client.get(reverse("desk:queue"), {"status": "x", "kind": "'", "page": "minus"}).status_code == 200
+
+
+def test_taking_a_case_opens_its_bench_with_the_checks(client, ana, clock):
+    case = sent_case(now=clock)
+
+    response = client.post(reverse("desk:take", args=[case.pk]), follow=True)
+
+    assert "With you until" in page(response)
+    assert "State license" in page(response)
+    assert case.provider.npi in page(response)
+
+
+def test_a_case_of_a_colleague_is_shown_without_forms_and_asks_why(client, ana, clock):
+    case = case_in_review(by=make_user("ben@example.com"), now=clock)
+
+    text = page(client.get(reverse("desk:case", args=[case.pk])))
+
+    assert "With ben@example.com until" in text
+    assert "Take over" in text
+    assert "Save check" not in text
+
+
+def test_taking_over_without_a_reason_is_refused_in_words(client, ana, clock):
+    case = case_in_review(by=make_user("ben@example.com"), now=clock)
+
+    response = client.post(reverse("desk:take", args=[case.pk]), follow=True)
+
+    assert "This case is with ben@example.com now. Say why you take it over." in page(response)
+
+
+def test_a_check_is_saved_at_once(client, ana, clock):
+    case = case_in_review(by=ana, now=clock)
+
+    response = client.post(reverse("desk:save_check", args=[case.pk, "npi"]), fields("npi", clock))
+
+    assert response.status_code == 303
+    assert response.headers["Location"].endswith("#check-npi")
+    assert case.checks.get().result == CheckResult.PASS
+
+
+def test_a_check_with_a_mistake_keeps_what_was_typed_and_says_what_is_wrong(client, ana, clock):
+    case = case_in_review(by=ana, now=clock)
+    tomorrow = (clock + timedelta(days=3)).date().isoformat()
+
+    response = client.post(
+        reverse("desk:save_check", args=[case.pk, "npi"]), fields("npi", clock, report_date=tomorrow, note="Typed once")
+    )
+
+    assert response.status_code == 422
+    assert "in the future" in page(response)
+    assert "Typed once" in page(response)
+    assert not case.checks.exists()
+
+
+@pytest.mark.parametrize("bad", [{"result": "maybe"}, {"report_date": "soon"}, {"source": ""}, {"finding": "x" * 200}])
+def test_bad_input_is_answered_beside_the_field(client, ana, clock, bad):
+    case = case_in_review(by=ana, now=clock)
+
+    response = client.post(reverse("desk:save_check", args=[case.pk, "npi"]), fields("npi", clock, **bad))
+
+    assert response.status_code == 422
+    assert "errorlist" in page(response)
+
+
+def test_a_kind_of_check_that_does_not_exist_is_no_page(client, ana, clock):
+    case = case_in_review(by=ana, now=clock)
+
+    assert client.post(f"{reverse('desk:case', args=[case.pk])}checks/magic/").status_code == 404
+
+
+def test_a_change_by_the_provider_shows_a_banner_and_refuses_older_work(client, ana, clock):
+    case = case_in_review(by=ana, now=clock)
+    facts_changed(provider_id=case.provider_id, what=Fact.INSURANCE, by=case.provider.user, now=clock)
+
+    bench = client.get(reverse("desk:case", args=[case.pk]))
+    response = client.post(reverse("desk:save_check", args=[case.pk, "npi"]), fields("npi", clock, revision="0"))
+
+    assert "The provider changed something" in page(bench)
+    assert response.status_code == 422
+    assert "since you opened this page" in page(response)
+
+
+def test_approval_with_a_check_missing_is_refused_with_the_list(client, ana, clock):
+    case = case_ready(by=ana, now=clock)
+    case.checks.filter(kind=CheckKind.PLACE).delete()
+
+    response = client.post(
+        reverse("desk:decision", args=[case.pk]), {"decision": "approve", "revision": "0", "confirm": "1"}
+    )
+
+    case.refresh_from_db()
+    assert response.status_code == 422
+    assert "Place of practice: not done." in page(response)
+    assert case.status == CaseStatus.IN_REVIEW
+
+
+def test_the_words_are_shown_before_they_are_sent(client, ana, clock):
+    case = case_in_review(by=ana, now=clock)
+    typed = {"decision": "more", "reasons": ["insurance"], "words": "Send the new certificate.", "revision": "0"}
+
+    preview = client.post(reverse("desk:decision", args=[case.pk]), typed)
+    case.refresh_from_db()
+    status_after_preview = case.status
+    client.post(reverse("desk:decision", args=[case.pk]), {**typed, "confirm": "1"})
+
+    case.refresh_from_db()
+    assert "The provider will read" in page(preview)
+    assert status_after_preview == CaseStatus.IN_REVIEW
+    assert (case.status, case.reason) == (CaseStatus.MORE_NEEDED, "Send the new certificate.")
+
+
+def test_asking_for_more_without_a_reason_is_answered_beside_the_field(client, ana, clock):
+    case = case_in_review(by=ana, now=clock)
+
+    response = client.post(reverse("desk:decision", args=[case.pk]), {"decision": "more", "words": "Kept words"})
+
+    assert response.status_code == 422
+    assert "Choose at least one reason." in page(response)
+    assert "Kept words" in page(response)
+
+
+def test_an_approval_from_the_page(client, ana, clock):
+    case = case_ready(by=ana, now=clock)
+
+    client.post(reverse("desk:decision", args=[case.pk]), {"decision": "approve", "revision": "0", "confirm": "1"})
+
+    case.refresh_from_db()
+    assert (case.status, case.decided_by) == (CaseStatus.APPROVED, ana)
+
+
+def test_who_lost_the_case_meanwhile_is_told_and_decides_nothing(client, ana, clock):
+    case = case_ready(by=ana, now=clock)
+    claim_case(case_id=case.pk, by=make_user("ben@example.com"), now=clock, why="Ana left.")
+
+    response = client.post(
+        reverse("desk:decision", args=[case.pk]), {"decision": "approve", "revision": "0", "confirm": "1"}
+    )
+
+    case.refresh_from_db()
+    assert response.status_code == 409
+    assert "This case is with ben@example.com now. Nothing of yours was saved." in page(response)
+    assert case.status == CaseStatus.IN_REVIEW
+
+
+def test_an_exception_is_proposed_at_the_bench_and_decided_by_another(client, ana, sign_in_as, clock):
+    case = case_ready(by=ana, now=clock)
+    pass_check(case, CheckKind.NPI, by=ana, now=clock, result=CheckResult.UNABLE)
+    client.post(reverse("desk:propose", args=[case.pk, "npi"]), {"words": "The registry is down."})
+    decision = case.decisions.get()
+    mine = client.get(reverse("desk:second"))
+
+    sign_in_as(READ, SECOND, email="ben@example.com")
+    client.post(
+        reverse("desk:second_decide", args=[decision.pk]),
+        {f"{decision.pk}-grant": "yes", f"{decision.pk}-words": "Seen."},
+    )
+
+    decision.refresh_from_db()
+    assert "You proposed this." in page(mine)
+    assert decision.outcome == "granted"
+
+
+def test_a_person_with_both_roles_cannot_decide_their_own_proposal(client, sign_in_as, clock):
+    both = sign_in_as(READ, WORK, SECOND)
+    case = case_ready(by=both, now=clock)
+    pass_check(case, CheckKind.NPI, by=both, now=clock, result=CheckResult.UNABLE)
+    decision = propose_override(case_id=case.pk, kind=CheckKind.NPI, words="Down.", by=both, now=clock)
+
+    response = client.post(
+        reverse("desk:second_decide", args=[decision.pk]),
+        {f"{decision.pk}-grant": "yes", f"{decision.pk}-words": "Seen."},
+    )
+
+    decision.refresh_from_db()
+    assert (response.status_code, decision.outcome) == (422, "")
+
+
+def test_suspending_needs_words_and_takes_effect(client, ana, clock):
+    provider = make_clinic().provider
+
+    refused = client.post(reverse("desk:suspend", args=[provider.pk]), {"suspend-words": " "})
+    client.post(reverse("desk:suspend", args=[provider.pk]), {"suspend-words": "A complaint."})
+
+    assert refused.status_code == 422
+    assert provider.holds.open().get().reason == "A complaint."
+
+
+def test_typed_words_are_text_on_every_page(client, ana, clock):
+    case = case_in_review(by=ana, now=clock)
+    pass_check(case, CheckKind.NPI, by=ana, now=clock, finding="<script>alert(1)</script>", note="<b>x</b>")
+
+    text = page(client.get(reverse("desk:case", args=[case.pk])))
+
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert" in text
+
+
+def test_a_case_number_beyond_the_database_is_no_page(client, ana):
+    assert client.get(reverse("desk:case", args=[10**30])).status_code == 404
