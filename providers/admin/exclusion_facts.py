@@ -5,26 +5,18 @@ from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from providers.enums import ExclusionTier
 from providers.leie.exclusion_types import in_words
 from providers.models import ExclusionHit
 from providers.screening.exclusion_matching import Fact
-from providers.screening.exclusion_names import same_first_name, same_last_name
+from providers.screening.exclusion_names import same_first_name, same_last_name, suffix_of
 
 SAME, DIFFERENT, UNKNOWN = "same", "different", "unknown"
 VERDICTS: Final = {
     SAME: gettext_lazy("Same"),
     DIFFERENT: gettext_lazy("Different"),
     UNKNOWN: gettext_lazy("Cannot tell"),
-}
-FACTS: Final[dict[str, str | Promise]] = {
-    Fact.NPI: gettext_lazy("NPI"),
-    Fact.STATE: gettext_lazy("state"),
-    Fact.MIDDLE: gettext_lazy("middle name"),
-    Fact.BIRTH: gettext_lazy("birth year"),
-    Fact.SUFFIX: gettext_lazy("Jr. or Sr."),
 }
 
 
@@ -66,7 +58,8 @@ def fact_rows(hit: ExclusionHit) -> list[FactRow]:
         FactRow(_("First name"), ours["first_name"], theirs["first_name"],
                 _same(same_first_name(theirs["first_name"], ours["first_name"]))),
         FactRow(_("Middle name"), ours["middle_name"], theirs["middle_name"], _fact(hit, Fact.MIDDLE)),
-        FactRow(_("Jr. or Sr."), ours["name_suffix"], "", _fact(hit, Fact.SUFFIX)),
+        FactRow(_("Suffix"), ours["name_suffix"], suffix_of(theirs["middle_name"], theirs["last_name"]),
+                _fact(hit, Fact.SUFFIX)),
         FactRow(_("NPI"), ours["npi"], theirs["npi"], _fact(hit, Fact.NPI)),
         FactRow(_("Born"), str(ours["birth_year"] or ""), theirs["born_on"], _fact(hit, Fact.BIRTH)),
         FactRow(_("State"), ", ".join(ours["states"]), theirs["state"], _fact(hit, Fact.STATE)),
@@ -77,16 +70,14 @@ def entry_rows(hit: ExclusionHit) -> list[EntryRow]:
     return [_entry(record) for record in hit.compared.get("records", ())]
 
 
-def verdict_line(hit: ExclusionHit) -> str:
-    """What the machine found, in a sentence."""
-    tier = ExclusionTier(hit.tier).label
-    differing = [str(FACTS[fact]) for fact in hit.compared.get("differs", ())]
-    if not differing:
-        return _("%(tier)s. Nothing that both sides state differs.") % {"tier": tier}
-    return ngettext("%(tier)s. This differs: %(facts)s.", "%(tier)s. These differ: %(facts)s.", len(differing)) % {
-        "tier": tier,
-        "facts": ", ".join(differing),
-    }
+def verdict_line(rows: list[FactRow]) -> str:
+    """What the machine found, in a line: "Same: last name, state. Different: middle name." """
+    parts = []
+    for same, words in ((SAME, _("Same: %s.")), (DIFFERENT, _("Different: %s."))):
+        names = [row.name if row.name.isupper() else row.name.lower() for row in rows if row.same == same]
+        if names:
+            parts.append(words % ", ".join(names))
+    return " ".join(parts)
 
 
 def _entry(record: dict[str, Any]) -> EntryRow:

@@ -18,6 +18,7 @@ from providers.admin.exclusion_facts import entry_rows, fact_rows, verdict_line
 from providers.admin.exclusion_forms import SERVICES, AnswerForm, answers_for
 from providers.admin.parts import OnlyRead
 from providers.admin.screening import EvidenceAdmin
+from providers.enums import RunState
 from providers.models import ExclusionHit, ExclusionList
 from providers.models.exclusion_list import STEPS
 from providers.services.exclusion_checks import SIGNS_OFF, list_is_overdue, newest_list_id, sign_off
@@ -83,14 +84,15 @@ class ExclusionHitAdmin(EvidenceAdmin):
                 raise PermissionDenied
             if form.is_valid() and self._decide(request, hit, form):
                 return redirect(request.path)
+        facts = fact_rows(hit)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("Match with the exclusion list"),
             "hit": hit,
-            "facts": fact_rows(hit),
+            "facts": facts,
             "entries": entry_rows(hit),
-            "verdict": verdict_line(hit),
+            "verdict": verdict_line(facts),
             "history": hit.provider.case_events.filter(kind__startswith="exclusion").select_related("by"),
             "form": form if answers else None,
         }
@@ -147,7 +149,7 @@ class ExclusionListAdmin(OnlyRead, admin.ModelAdmin):
             "opts": self.opts,
             "title": _("Exclusion list run"),
             "problem": problem,
-            "may_sign": run.pk == newest_list_id() and run.state == "done" and request.user.has_perm(SIGNS_OFF),
+            "may_sign": run.pk == newest_list_id() and run.state == RunState.DONE and request.user.has_perm(SIGNS_OFF),
         }
         status = 422 if problem else 200
         return TemplateResponse(request, "admin/providers/exclusion_run.html", context, status=status)
@@ -162,7 +164,7 @@ def run_context(run: ExclusionList) -> dict[str, Any]:
     seconds = (run.finished_at - run.started_at).total_seconds() if run.finished_at else None
     return {
         "run": run,
-        "steps": [(step.label, mark) for step, mark in zip(STEPS, marks, strict=True)],
+        "steps": [(step.label, mark) for step, mark in zip(STEPS, marks, strict=True) if step != RunState.DONE],
         "counts": [
             (field.verbose_name, getattr(run, field.name))
             for field in run._meta.fields
