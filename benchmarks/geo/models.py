@@ -1,0 +1,33 @@
+"""Practice locations as GeoDjango would have them. Imported only where GDAL is: see benchmarks/settings.py."""
+
+from django.contrib.gis.db.models import PointField
+from django.db import models
+
+from providers.models import Provider
+from providers.models.location import PracticeLocationQuerySet
+
+
+class GeoLocation(models.Model):
+    """The project's own table, with the point that `benchmarks.postgis` added to it."""
+
+    provider = models.ForeignKey(Provider, models.DO_NOTHING, related_name="+")
+    state = models.CharField(max_length=2)
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+    time_zone = models.CharField(max_length=40)
+    is_active = models.BooleanField()
+    accepting_patients = models.BooleanField()
+    step_free_access = models.BooleanField()
+    video_visits = models.BooleanField()
+    first_visit_fee = models.PositiveIntegerField()
+    first_visit_fee_credited = models.BooleanField()
+    next_opening_at = models.DateTimeField(null=True)
+    hours_confirmed_on = models.DateField(null=True)
+    point = PointField(geography=True)
+
+    objects = PracticeLocationQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        db_table = "providers_practicelocation"
+        default_permissions = ()

@@ -1,0 +1,247 @@
+"""The strongest rival: a table made for this search alone, one row for each offering, and one statement.
+
+Whatever does not depend on the search is worked out when the table is built; its covering index is in the order of the
+search (service, tenth of a degree of latitude, longitude), so that a circle is a few index ranges. Statements are
+prepared once a session with a generic plan: planning anew cost as much as a small search.
+
+It is a copy, and nothing here keeps it in step with the truth: that would cost triggers, which are not counted.
+"""
+
+import math
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from benchmarks.database import execute, step
+from benchmarks.rivals.clusters import clusters_of
+from benchmarks.rivals.scoring import LOCATIONS_EACH, TOP
+from matching.engine import CURRENT, Factor, Requirements, Slot, bounding_box
+from matching.engine.factors import FAR_DAYS, HALF_EXPERIENCE, SOON_DAYS, cost_scale
+from matching.engine.geography import EARTH_RADIUS_MILES, STEPS_PER_MILE
+from matching.enums import WISH_CODES
+from providers.models.location import OPENING_GOOD_FOR
+from providers.models.offering import PRICE_MAX
+from providers.us import TIME_ZONES
+
+NAME = "SQL read model"
+BANDS_PER_DEGREE: Final = 10
+BIT: Final = {code: 1 << place for place, code in enumerate(WISH_CODES)}
+SLOT_BIT: Final = {slot: 1 << place for place, slot in enumerate(Slot)}
+NO_LIMIT: Final = PRICE_MAX * 100
+PACK: Final = 1_000_000
+
+
+# --- Build ------------------------------------------------------------------------------------------------------------
+def prepare() -> float:
+    return step("read model", build)
+
+
+def build() -> None:
+    execute(
+        "DROP TABLE IF EXISTS benchmark_read_model",
+        f"CREATE TABLE benchmark_read_model AS {_rows()}",
+        "CREATE INDEX benchmark_read_model_covers ON benchmark_read_model (code, band, longitude) INCLUDE (latitude, "
+        "price, done, location, provider, fee, traits, slots, zone, first_day, last_day, opening_at, opening_day, "
+        "confirmed_day)",
+        "VACUUM (FREEZE, ANALYZE) benchmark_read_model",
+    )
+
+
+def _rows() -> str:
+    zones = ", ".join(f"'{zone}'" for zone in TIME_ZONES)
+    return f"""
+    WITH licensed AS (
+        SELECT provider_id, state, max(expires_on) AS last_day
+        FROM providers_license AS license JOIN providers_provider AS provider ON provider.id = provider_id
+        WHERE status = 'active' AND license.profession = provider.profession GROUP BY 1, 2
+    ), screened AS (
+        SELECT DISTINCT ON (provider_id) provider_id, approved_from, least(approved_until, good_until) AS last_day
+        FROM providers_screeningcase AS held JOIN (
+            SELECT case_id, min(good_until) AS good_until FROM providers_screeningcheck
+            GROUP BY 1 HAVING bool_and(result = 'pass' AND good_until IS NOT NULL)
+        ) AS checked ON case_id = held.id
+        WHERE status = 'approved' ORDER BY provider_id, 3 DESC
+    ), open_in AS (
+        SELECT location_id, bit_or({_slot_mask()}) AS slots FROM providers_weeklyhours GROUP BY 1
+    )
+    SELECT offering.area_concern_id::int2 AS code, floor(latitude * {BANDS_PER_DEGREE})::int2 AS band, longitude,
+        latitude, price_per_session AS price, sessions_done AS done, location.id::int AS location,
+        location.provider_id::int AS provider,
+        CASE WHEN first_visit_fee_credited THEN 0 ELSE first_visit_fee END AS fee, ({_trait_mask()}) AS traits,
+        coalesce(slots, 0) AS slots, array_position(ARRAY[{zones}]::varchar[], time_zone) AS zone,
+        approved_from - date '1970-01-01' AS first_day,
+        least(licensed.last_day, screened.last_day) - date '1970-01-01' AS last_day,
+        extract(epoch FROM next_opening_at)::int8 AS opening_at,
+        (next_opening_at AT TIME ZONE time_zone)::date - date '1970-01-01' AS opening_day,
+        hours_confirmed_on - date '1970-01-01' AS confirmed_day
+    FROM providers_offering AS offering
+    JOIN providers_practicelocation AS location ON location.id = location_id
+    JOIN providers_provider AS provider ON provider.id = location.provider_id
+    JOIN licensed ON licensed.provider_id = provider.id AND licensed.state = location.state
+    JOIN screened ON screened.provider_id = provider.id
+    LEFT JOIN open_in ON open_in.location_id = location.id
+    WHERE offering.is_active AND location.is_active AND accepting_patients AND npi_deactivated_on IS NULL
+        AND NOT EXISTS (SELECT FROM providers_exclusionhit AS hit
+                        WHERE hit.provider_id = provider.id AND cleared_at IS NULL)
+    ORDER BY 1, 2, 3"""
+
+
+def _slot_mask() -> str:
+    def hour(days: str, start: str, end: str, slot: Slot) -> str:
+        long_enough = f"least(closes, {end}) - greatest(opens, {start}) >= interval '1 hour'"
+        return f"CASE WHEN {days} AND {long_enough} THEN {SLOT_BIT[slot]} ELSE 0 END"
+
+    return " | ".join((
+        hour("weekday < 5", "time '00:00'", "time '12:00'", Slot.WEEKDAY_MORNING),
+        hour("weekday < 5", "time '12:00'", "time '17:00'", Slot.WEEKDAY_AFTERNOON),
+        hour("weekday < 5", "time '17:00'", "time '23:59:59'", Slot.WEEKDAY_EVENING),
+        hour("weekday = 5", "time '00:00'", "time '23:59:59'", Slot.SATURDAY),
+        hour("weekday = 6", "time '00:00'", "time '23:59:59'", Slot.SUNDAY),
+    ))  # fmt: skip
+
+
+def _trait_mask() -> str:
+    facts = {
+        "doctor": "provider.profession IN ('md', 'do')",
+        "woman": "gender = 'woman'",
+        "man": "gender = 'man'",
+        "step_free": "step_free_access",
+        "video_first": "video_visits",
+    }
+    spoken = {code: f"languages @> ARRAY['{code[7:]}']::varchar[]" for code in WISH_CODES if code.startswith("speaks:")}
+    return " | ".join(f"CASE WHEN {fact} THEN {BIT[code]} ELSE 0 END" for code, fact in (facts | spoken).items())
+
+
+# --- Search -----------------------------------------------------------------------------------------------------------
+def top(requirements: Requirements) -> list[int]:
+    """Ids of the best locations, each provider once."""
+    clusters = clusters_of(requirements)
+    services = sum(len(cluster.codes) for cluster in clusters)
+    shape = "one" if services == 1 else "cluster" if len(clusters) == 1 else "clusters"
+    with connection.cursor() as cursor:
+        _prepare_once(cursor)
+        cursor.execute(f"EXECUTE benchmark_{shape} ({', '.join(['%s'] * len(PARAMETERS))})", values_of(requirements))
+        seats: dict[int, int] = {}
+        for location, provider in cursor.fetchall():
+            seats.setdefault(provider, location)
+    return list(seats.values())[:TOP]
+
+
+def _prepare_once(cursor: Any) -> None:
+    session = connection.connection
+    if session in _prepared:
+        return
+    cursor.execute("SET plan_cache_mode = force_generic_plan")
+    cursor.execute("SET enable_seqscan = off")
+    for shape in ("one", "cluster", "clusters"):
+        types = ", ".join(PARAMETERS.values())
+        cursor.execute(f"PREPARE benchmark_{shape} ({types}) AS {statement(shape)}")
+    _prepared.add(session)
+
+
+_prepared: set[Any] = set()
+
+PARAMETERS: Final = {
+    "codes": "int2[]", "clusters": "int2[]", "choices": "bool[]", "needed": "int2[]", "count": "int",
+    "band_first": "int", "band_last": "int", "west": "float8", "east": "float8",
+    "phi": "float8", "cos_phi": "float8", "longitude": "float8", "radius": "float8",
+    "today": "int[]", "now": "int8", "musts": "int", "limit": "int", "slots": "int", "slots_required": "bool",
+    "slots_asked": "float8", "wishes": "int", "wishes_asked": "float8",
+    "cheap": "int", "dear": "int", "sessions": "int",
+}  # fmt: skip
+
+
+def values_of(requirements: Requirements) -> list[Any]:
+    codes, clusters, choices, needed = [], [], [], []
+    asked = clusters_of(requirements)
+    for number, cluster in enumerate(asked):
+        for code in cluster.codes:
+            codes.append(code)
+            clusters.append(number)
+            choices.append(cluster.choice)
+            needed.append(len(cluster.codes))
+    box = bounding_box(requirements.latitude, requirements.longitude, requirements.radius_miles)
+    west, east = (box.west, box.east) if box.west <= box.east else (-180.0, 180.0)  # across the 180th meridian
+    phi = math.radians(requirements.latitude)
+    days = [requirements.on.astimezone(ZoneInfo(zone)).date().toordinal() - 719_163 for zone in TIME_ZONES]
+    limit = NO_LIMIT if requirements.max_price is None else requirements.max_price
+    return [
+        codes, clusters, choices, needed, len(asked),
+        math.floor(box.south * BANDS_PER_DEGREE), math.floor(box.north * BANDS_PER_DEGREE), west, east,
+        phi, math.cos(phi), requirements.longitude, requirements.radius_miles,
+        days, int(requirements.on.timestamp()), _mask(BIT, requirements.musts), limit,
+        _mask(SLOT_BIT, requirements.slots), requirements.slots_required, float(len(requirements.slots)),
+        _mask(BIT, requirements.wishes), float(len(requirements.wishes)),
+        *cost_scale(requirements), requirements.sessions_min,
+    ]  # fmt: skip
+
+
+def _mask(bits: dict[Any, int], codes: frozenset[Any]) -> int:
+    return sum(bits[code] for code in codes)
+
+
+def statement(shape: str) -> str:
+    """For one service; for several of one cluster; for several clusters. The less there is to group, the cheaper."""
+    p = {name: f"${number}" for number, name in enumerate(PARAMETERS, start=1)}
+    values = _values(p)
+    priced = f"SELECT * FROM ({_near(p)}) AS near"
+    if shape != "one":
+        kept = ", ".join(f"min({name}) AS {name}" for name in ("provider", "miles", "fee", "opening", "wish"))
+        best = f"min(price::int8 * {PACK} + ({PACK - 1} - least(done, {PACK - 1})))"
+        priced = f"""SELECT location, {kept},
+            CASE WHEN choice THEN {best} / {PACK} ELSE max(price) END AS price,
+            CASE WHEN choice THEN {PACK - 1} - {best} % {PACK} ELSE min(done) END AS done
+            FROM ({_near(p)}) AS near GROUP BY location, cluster, choice, needed
+            HAVING choice OR count(*) = needed"""
+    if shape == "clusters":
+        kept = ", ".join(f"min({name}) AS {name}" for name in ("provider", "miles", "fee", "opening", "wish", "done"))
+        priced = f"""SELECT location, {kept}, sum(price)::int8 AS price
+            FROM ({priced}) AS parts GROUP BY location HAVING count(*) = {p["count"]}"""
+    score = " + ".join(f"round({CURRENT.full(factor)} * {values[factor]})" for factor in Factor)
+    better = ", ".join(f"{values[factor]} DESC" for factor in Factor)
+    return f"""SELECT location, provider FROM (
+        SELECT *, price * {p["sessions"]} + fee AS course FROM ({priced}) AS whole WHERE price <= {p["limit"]}
+    ) AS courses ORDER BY {score} DESC, miles, {better}, provider, location LIMIT {LOCATIONS_EACH * TOP}"""
+
+
+def _values(p: dict[str, str]) -> dict[Factor, str]:
+    return {
+        Factor.DISTANCE: f"greatest(0.0, 1.0 - miles / {p['radius']})",
+        Factor.COST: f"CASE WHEN course <= {p['cheap']} THEN 1.0 WHEN course >= {p['dear']} THEN 0.0 "
+        f"ELSE ({p['dear']} - course)::float8 / ({p['dear']} - {p['cheap']})::float8 END",
+        Factor.OPENINGS: "opening",
+        Factor.WISHES: "wish",
+        Factor.EXPERIENCE: f"(done::float8 / (done + {HALF_EXPERIENCE})::float8)",
+    }
+
+
+def _near(p: dict[str, str]) -> str:
+    """Offerings within reach that meet every need."""
+    today = f"({p['today']})[zone]"
+    miles = (
+        f"round(2 * {EARTH_RADIUS_MILES}::float8 * asin(sqrt(least(1.0::float8, "
+        f"sin((radians(latitude) - {p['phi']}) / 2) ^ 2 + {p['cos_phi']} * cos(radians(latitude))"
+        f" * sin(radians(longitude - {p['longitude']}) / 2) ^ 2))) * {STEPS_PER_MILE}) / {STEPS_PER_MILE}"
+    )
+    days = f"opening_day - {today}"
+    soon = (
+        f"CASE WHEN opening_at >= {p['now']} AND {today} - confirmed_day <= {OPENING_GOOD_FOR.days} "
+        f"THEN greatest(0.0::float8, least(1.0::float8, ({FAR_DAYS} - ({days}))::float8 / {FAR_DAYS - SOON_DAYS})) "
+        "ELSE 0.0::float8 END"
+    )
+    met = "bit_count(({} & {})::bit(32)) / {}"
+    in_slots = met.format("slots", p["slots"], p["slots_asked"])
+    wishes = met.format("traits", p["wishes"], p["wishes_asked"])
+    return f"""SELECT location, provider, price, done, fee, cluster, choice, needed, miles,
+            CASE WHEN {p["slots_asked"]} = 0 THEN {soon} ELSE (({soon}) + {in_slots}) / 2 END AS opening,
+            CASE WHEN {p["wishes_asked"]} = 0 THEN 1.0::float8 ELSE {wishes} END AS wish
+        FROM unnest({p["codes"]}, {p["clusters"]}, {p["choices"]}, {p["needed"]})
+            AS asked (asked_code, cluster, choice, needed)
+        CROSS JOIN generate_series({p["band_first"]}, {p["band_last"]}) AS bands (asked_band)
+        JOIN benchmark_read_model ON code = asked_code AND band = asked_band::int2
+            AND longitude BETWEEN {p["west"]} AND {p["east"]}
+        CROSS JOIN LATERAL (SELECT {miles} AS miles OFFSET 0) AS measured
+        WHERE price <= {p["limit"]} AND (traits & {p["musts"]}) = {p["musts"]}
+            AND (NOT {p["slots_required"]} OR (slots & {p["slots"]}) <> 0)
+            AND {today} BETWEEN first_day AND last_day AND miles <= {p["radius"]}"""
