@@ -116,16 +116,22 @@ def _trait_mask() -> str:
 # --- Search -----------------------------------------------------------------------------------------------------------
 def top(requirements: Requirements) -> list[int]:
     """Ids of the best locations, each provider once."""
-    clusters = clusters_of(requirements)
-    services = sum(len(cluster.codes) for cluster in clusters)
-    shape = "one" if services == 1 else "cluster" if len(clusters) == 1 else "clusters"
     with connection.cursor() as cursor:
         _prepare_once(cursor)
+        shape = shape_of(requirements)
         cursor.execute(f"EXECUTE benchmark_{shape} ({', '.join(['%s'] * len(PARAMETERS))})", values_of(requirements))
         seats: dict[int, int] = {}
         for location, provider in cursor.fetchall():
             seats.setdefault(provider, location)
     return list(seats.values())[:TOP]
+
+
+def shape_of(requirements: Requirements) -> str:
+    """The less there is to group, the cheaper: one service, several of one cluster, several clusters."""
+    clusters = clusters_of(requirements)
+    if len(clusters) > 1:
+        return "clusters"
+    return "cluster" if len(clusters[0].codes) > 1 else "one"
 
 
 def _prepare_once(cursor: Any) -> None:
@@ -134,17 +140,19 @@ def _prepare_once(cursor: Any) -> None:
         return
     cursor.execute("SET plan_cache_mode = force_generic_plan")
     cursor.execute("SET enable_seqscan = off")
-    for shape in ("one", "cluster", "clusters"):
-        types = ", ".join(PARAMETERS.values())
-        cursor.execute(f"PREPARE benchmark_{shape} ({types}) AS {statement(shape)}")
+    types = ", ".join(PARAMETERS.values())
+    places = {name: f"${number}" for number, name in enumerate(PARAMETERS, start=1)}
+    for shape in SHAPES:
+        cursor.execute(f"PREPARE benchmark_{shape} ({types}) AS {statement(shape, places)}")
     _prepared.add(session)
 
 
 _prepared: set[Any] = set()
+SHAPES: Final = ("one", "cluster", "clusters")
 
 PARAMETERS: Final = {
     "codes": "int2[]", "clusters": "int2[]", "choices": "bool[]", "needed": "int2[]", "count": "int",
-    "band_first": "int", "band_last": "int", "west": "float8", "east": "float8",
+    "band_first": "int", "band_last": "int", "south": "float8", "north": "float8", "west": "float8", "east": "float8",
     "phi": "float8", "cos_phi": "float8", "longitude": "float8", "radius": "float8",
     "today": "int[]", "now": "int8", "musts": "int", "limit": "int", "slots": "int", "slots_required": "bool",
     "slots_asked": "float8", "wishes": "int", "wishes_asked": "float8",
@@ -168,7 +176,8 @@ def values_of(requirements: Requirements) -> list[Any]:
     limit = NO_LIMIT if requirements.max_price is None else requirements.max_price
     return [
         codes, clusters, choices, needed, len(asked),
-        math.floor(box.south * BANDS_PER_DEGREE), math.floor(box.north * BANDS_PER_DEGREE), west, east,
+        math.floor(box.south * BANDS_PER_DEGREE), math.floor(box.north * BANDS_PER_DEGREE),
+        box.south, box.north, west, east,
         phi, math.cos(phi), requirements.longitude, requirements.radius_miles,
         days, int(requirements.on.timestamp()), _mask(BIT, requirements.musts), limit,
         _mask(SLOT_BIT, requirements.slots), requirements.slots_required, float(len(requirements.slots)),
@@ -181,9 +190,8 @@ def _mask(bits: dict[Any, int], codes: frozenset[Any]) -> int:
     return sum(bits[code] for code in codes)
 
 
-def statement(shape: str) -> str:
-    """For one service; for several of one cluster; for several clusters. The less there is to group, the cheaper."""
-    p = {name: f"${number}" for number, name in enumerate(PARAMETERS, start=1)}
+def statement(shape: str, p: dict[str, str]) -> str:
+    """The whole search. `p`: how each parameter is written: `$1` when prepared, a column when many are asked."""
     values = _values(p)
     priced = f"SELECT * FROM ({_near(p)}) AS near"
     if shape != "one":

@@ -1,0 +1,76 @@
+"""Which open intakes a listing suits, asked of PostGIS: one statement over a table of intakes."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.db import connection
+
+from benchmarks.database import execute, rows
+from benchmarks.rivals import asked_table
+from benchmarks.rivals.asked_table import column
+from matching.engine import Requirements
+from matching.engine.geography import EARTH_RADIUS_MILES, STEPS_PER_MILE
+
+NAME = "PostGIS, GiST"
+TABLE = "benchmark_open_intake"
+
+
+class Listing(NamedTuple):
+    """A listed location, as the read model has it."""
+
+    location: int
+    latitude: float
+    longitude: float
+    traits: int
+    slots: int
+    codes: list[int]
+    prices: list[int]
+
+
+def prepare(intakes: Sequence[Requirements]) -> None:
+    """Each intake's circle as a box with a GiST index: a listing then meets only the boxes that it lies in, whatever
+    their sizes. (Points with ST_DWithin would have to look as far as the widest circle of all.)"""
+    asked_table.write(TABLE, intakes)
+    execute(
+        f"ALTER TABLE {TABLE} ADD COLUMN reach geometry(Polygon, 4326)",
+        f"UPDATE {TABLE} SET reach = ST_MakeEnvelope(q_west, q_south, q_east, q_north, 4326)",
+        f"CREATE INDEX ON {TABLE} USING gist (reach)",
+        f"VACUUM (FULL, FREEZE, ANALYZE) {TABLE}",
+    )
+
+
+def listings(count: int) -> list[Listing]:
+    """Some that are listed, the same at each run: where there are many providers there are many of these."""
+    found = rows(
+        "SELECT location, min(latitude), min(longitude), min(traits), min(slots), array_agg(code::int), "
+        "array_agg(price) FROM benchmark_read_model WHERE location IN (SELECT location FROM (SELECT DISTINCT location FROM "
+        "benchmark_read_model) AS every ORDER BY md5(location::text) LIMIT %s) GROUP BY location ORDER BY location",
+        count,
+    )
+    return [Listing(*row) for row in found]
+
+
+def suited(listing: Listing) -> list[int]:
+    """Numbers of the intakes whose needs the listing meets, ascending."""
+    q = column
+    miles = (
+        f"round(2 * {EARTH_RADIUS_MILES}::float8 * asin(sqrt(least(1.0::float8, "
+        f"sin((radians(%(latitude)s) - {q('phi')}) / 2) ^ 2 + {q('cos_phi')} * cos(radians(%(latitude)s))"
+        f" * sin(radians(%(longitude)s - {q('longitude')}) / 2) ^ 2))) * {STEPS_PER_MILE}) / {STEPS_PER_MILE}"
+    )
+    statement = f"""
+    SELECT id FROM {TABLE}
+    WHERE reach && ST_SetSRID(ST_MakePoint(%(longitude)s, %(latitude)s), 4326)
+      AND (%(traits)s & {q("musts")}) = {q("musts")}
+      AND (NOT {q("slots_required")} OR (%(slots)s & {q("slots")}) <> 0)
+      AND {miles} <= {q("radius")}
+      AND (SELECT count(*) = {q("count")} AND sum(price) <= {q("limit")} FROM (
+            SELECT CASE WHEN choice THEN min(price) ELSE max(price) END AS price
+            FROM unnest({q("codes")}, {q("clusters")}, {q("choices")}, {q("needed")})
+                AS asked (code, cluster, choice, needed)
+            JOIN unnest(%(codes)s::int2[], %(prices)s::int[]) AS offered (code, price) USING (code)
+            GROUP BY cluster, choice, needed HAVING choice OR count(*) = needed) AS parts)
+    ORDER BY id"""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, listing._asdict())
+        return [number for (number,) in cursor.fetchall()]
