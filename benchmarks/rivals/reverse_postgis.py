@@ -42,9 +42,12 @@ def prepare(intakes: Sequence[Requirements]) -> None:
 def listings(count: int) -> list[Listing]:
     """Some that are listed, the same at each run: where there are many providers there are many of these."""
     found = rows(
-        "SELECT location, min(latitude), min(longitude), min(traits), min(slots), array_agg(code::int), "
-        "array_agg(price) FROM benchmark_read_model WHERE location IN (SELECT location FROM (SELECT DISTINCT location FROM "
-        "benchmark_read_model) AS every ORDER BY md5(location::text) LIMIT %s) GROUP BY location ORDER BY location",
+        """SELECT location, min(latitude), min(longitude), min(traits), min(slots),
+            array_agg(code::int), array_agg(price)
+        FROM benchmark_read_model WHERE location IN (
+            SELECT location FROM (SELECT DISTINCT location FROM benchmark_read_model) AS every
+            ORDER BY md5(location::text) LIMIT %s
+        ) GROUP BY location ORDER BY location""",
         count,
     )
     return [Listing(*row) for row in found]

@@ -34,6 +34,9 @@ SERVICE_ENVIRONMENT: Mapping[str, Mapping[str, str]] = MappingProxyType({"worker
 # Random order comes with pytest-randomly; one process a core.
 PYTEST: Argv = ("python", "-m", "pytest", "-n", "auto", "--dist", "worksteal")
 
+BENCH: Argv = ("python", "-m", "benchmarks")
+BENCH_WEB: Argv = ("python", "-m", "benchmarks.web")
+
 CHECKS: Mapping[str, Argv] = MappingProxyType({
     "lint": ("ruff", "check", "."),
     "format": ("ruff", "format", "--check", "."),

@@ -25,6 +25,8 @@ SECONDS_TO_START = 30.0
 DISCREET = ("log_min_error_statement=panic", "log_error_verbosity=terse", "log_parameter_max_length_on_error=0")
 # For tests alone: a crash may lose everything, which is what makes them fast.
 THROWAWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
+# Room for a million locations. Nothing that makes a rival slow or us fast.
+FOR_BENCHMARKS = ("shared_buffers=1GB", "max_wal_size=4GB", "checkpoint_timeout=30min")
 
 
 def start(supervisor: Supervisor, *, root: Path, folder: Path | None = None, data_settings: Sequence[str] = ()) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -185,6 +186,31 @@ def agreed() -> bool:
         return False
 
 
+# --- bench ------------------------------------------------------------------------------------------------------------
+def bench(args: Sequence[str]) -> int:
+    """compare the index with its rivals (SCALE=10000, 100000 or 1000000 locations)"""
+    return benchmark([*commands.BENCH, os.environ.get("SCALE", "10000"), *args], broker_too=False)
+
+
+def bench_web(args: Sequence[str]) -> int:
+    """load the real site with intakes: from submit to matches, at 20 a second"""
+    return benchmark([*commands.BENCH_WEB, *args], broker_too=True)
+
+
+def benchmark(argv: Sequence[str], *, broker_too: bool) -> int:
+    """Run it in its own database, on the server that DATABASE_URL names, on that of a site that runs, or on ours."""
+    python = environment.ensure(ROOT, environment.DEVELOP)
+    env = dict(os.environ) | {"PYTHONUNBUFFERED": "1"}
+    if site := running(ROOT):
+        env = site["urls"] | env
+    lock = contextlib.nullcontext() if env.get("DATABASE_URL") else only_one(ROOT, None)
+    with lock, supervisor(ROOT / "var" / "log" / "bench") as servers:
+        env |= database_url(servers, env, settings=postgres.FOR_BENCHMARKS)
+        if broker_too and not env.get("REDIS_URL"):
+            env["REDIS_URL"] = broker.start(servers, root=ROOT)
+        return servers.foreground(commands.with_python(argv, str(python)), env=env)
+
+
 # --- The pieces above share -------------------------------------------------------------------------------------------
 @contextmanager
 def supervisor(logs: Path = ROOT / "var" / "log") -> Iterator[Supervisor]:
@@ -204,16 +230,22 @@ def started(servers: Supervisor, *, settings: str, folder: Path | None = None) -
     """
     environment.writable(ROOT / "var" / "static")  # whitenoise warns where it is missing
     env = dict(os.environ) | {"DJANGO_SETTINGS_MODULE": settings, "PYTHONUNBUFFERED": "1"}
-    if env.get("DATABASE_URL"):
-        say("database", "the one that DATABASE_URL names")
-    else:
-        forgetful = postgres.THROWAWAY if folder else ()
-        env["DATABASE_URL"] = postgres.start(servers, root=ROOT, folder=folder, data_settings=forgetful)
+    env |= database_url(servers, env, folder=folder, settings=postgres.THROWAWAY if folder else ())
     if env.get("REDIS_URL"):
         say("broker", "the one that REDIS_URL names")
     else:
         env["REDIS_URL"] = broker.start(servers, root=ROOT)
     return env
+
+
+def database_url(
+    servers: Supervisor, env: Mapping[str, str], *, folder: Path | None = None, settings: Sequence[str]
+) -> dict[str, str]:
+    """DATABASE_URL as the environment has it, or that of a server started for it."""
+    if env.get("DATABASE_URL"):
+        say("database", "the one that DATABASE_URL names")
+        return {"DATABASE_URL": env["DATABASE_URL"]}
+    return {"DATABASE_URL": postgres.start(servers, root=ROOT, folder=folder, data_settings=settings)}
 
 
 ENVIRONMENT = """
@@ -222,6 +254,7 @@ Read from the environment:
   DATABASE_URL   use this PostgreSQL instead of starting one
   REDIS_URL      use this broker instead of starting one
   ENGINES        embedded: start the servers of the wheels, whatever is installed here
+  SCALE          locations of the benchmark (10000)
   CHROMIUM       the browser for the journeys; REQUIRE_BROWSER=1: fail where there is none"""
 
 
@@ -229,7 +262,7 @@ def help_(_args: Sequence[str]) -> int:
     """this list"""
     print("make TARGET, or python3 caarisma/local/bootstrap.py TARGET where make is missing:\n")
     for name, verb in VERBS.items():
-        print(f"  {colored(f'{name:<8}', BOLD)} {verb.__doc__}")
+        print(f"  {colored(f'{name:<9}', BOLD)} {verb.__doc__}")
     print(ENVIRONMENT)
     return 0
 
@@ -237,6 +270,7 @@ def help_(_args: Sequence[str]) -> int:
 VERBS: dict[str, Callable[[Sequence[str]], int]] = {
     "help": help_, "run": run, "test": test, "check": check, "fix": fix,
     "shell": shell, "manage": manage, "reset": reset, "messages": messages, "lock": lock,
+    "bench": bench, "bench-web": bench_web,
 }  # fmt: skip
 
 
