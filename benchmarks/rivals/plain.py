@@ -14,8 +14,9 @@ from matching.assembly import _traits as traits
 from matching.assembly import _window_today as window_today
 from matching.engine import Candidate, Requirements, Terms, rank
 from matching.engine.geography import EARTH_RADIUS_MILES
-from providers.enums import CaseStatus, CheckResult, LicenseStatus
-from providers.models import ExclusionHit, PracticeLocation, Provider
+from providers.enums import LicenseStatus
+from providers.models import ExclusionHit, PracticeLocation, Provider, ProviderHold, ScreeningCase
+from providers.models.location import fat_pads_treated
 
 NAME = "ORM and a loop with geopy"
 
@@ -28,25 +29,29 @@ def top(requirements: Requirements) -> list[int]:
 def _near(requirements: Requirements) -> Iterator[Candidate]:
     here = (requirements.latitude, requirements.longitude)
     everyone = PracticeLocation.objects.filter(is_active=True, provider__npi_deactivated_on__isnull=True)
-    everyone = everyone.select_related("provider").prefetch_related(
+    everyone = everyone.annotate(treats_fat_pads=fat_pads_treated()).select_related("provider")
+    everyone = everyone.prefetch_related(
         "offerings",
         "hours",
         "provider__licenses",
-        "provider__screening_cases__checks",
-        Prefetch("provider__exclusion_hits", ExclusionHit.objects.open(), to_attr="open_hits"),
+        Prefetch("provider__screening_cases", ScreeningCase.objects.proven(), to_attr="proven_cases"),
+        "provider__proven_cases__checks",
+        Prefetch("provider__exclusion_hits", ExclusionHit.objects.hiding(), to_attr="hiding_hits"),
+        Prefetch("provider__holds", ProviderHold.objects.open(), to_attr="open_holds"),
     )
     for location in everyone:
         # With the radius in miles, geopy's "kilometers" are miles.
         miles = great_circle(here, (location.latitude, location.longitude), radius=EARTH_RADIUS_MILES).kilometers
-        if miles <= requirements.radius_miles + 0.001:
+        if miles <= requirements.radius_miles + 0.001 and not location.provider.open_holds:
             yield _candidate(location, requirements)
 
 
 def _candidate(location: PracticeLocation, requirements: Requirements) -> Candidate:
     provider = location.provider
     today = requirements.on.astimezone(ZoneInfo(location.time_zone)).date()
-    screened = window_today(list(_windows(provider)), today)
     row = _row(location)
+    windows = [each for each in _windows(provider) if each.covers(row.state, fat_pads=row.treats_fat_pads)]
+    screened = window_today(windows, today)
     offers = [offer for offer in location.offerings.all() if offer.is_active]
     return Candidate(
         provider_id=provider.pk,
@@ -58,7 +63,7 @@ def _candidate(location: PracticeLocation, requirements: Requirements) -> Candid
         licenses=_licenses(provider),
         screened_from=screened and screened.first,
         screened_until=screened and screened.last,
-        excluded=bool(provider.open_hits),
+        excluded=bool(provider.hiding_hits),
         accepting=location.accepting_patients,
         terms={offer.area_concern_id: Terms(offer.price_per_session, offer.sessions_done) for offer in offers},
         first_visit_fee=location.first_visit_fee,
@@ -78,14 +83,9 @@ def _licenses(provider: Provider) -> dict[str, date]:
 
 
 def _windows(provider: Provider) -> Iterator[Window]:
-    for case in provider.screening_cases.all():
-        checks = case.checks.all()
-        if case.status == CaseStatus.APPROVED and checks and all(_holds(check) for check in checks):
-            yield Window(case.approved_from, min(case.approved_until, *(check.good_until for check in checks)))
-
-
-def _holds(check: object) -> bool:
-    return check.result == CheckResult.PASS and check.good_until is not None
+    for case in provider.proven_cases:
+        ends = min(case.approved_until, *(check.good_until for check in case.checks.all()))
+        yield Window(case.approved_from, ends, frozenset(case.states), frozenset(case.kinds))
 
 
 def _row(location: PracticeLocation) -> Row:
@@ -94,5 +94,5 @@ def _row(location: PracticeLocation) -> Row:
         location.pk, provider.pk, location.latitude, location.longitude, location.state, location.time_zone,
         location.accepting_patients, location.first_visit_fee, location.first_visit_fee_credited,
         location.step_free_access, location.video_visits, location.next_opening_at, location.hours_confirmed_on,
-        provider.profession, provider.gender, provider.languages,
+        provider.profession, provider.gender, provider.languages, location.treats_fat_pads,
     )  # fmt: skip
