@@ -16,7 +16,7 @@ from matching.assembly import candidates_near
 from matching.engine import Requirements, Service, rank
 from providers.demo.loading import seed
 
-PROVIDERS, SEARCHES = 1000, 15
+PROVIDERS, SEARCHES = 400, 8
 
 
 @pytest.fixture
@@ -24,8 +24,9 @@ def searches(db) -> list[Requirements]:
     """Some of each set, over the beginning of the benchmark's own directory."""
     call_command("load_catalog", verbosity=0)
     seed(providers=PROVIDERS, seed=SEED, on=DAY, tell=lambda _count: None)
-    read_model.create()
     execute("ANALYZE")  # without it PostgreSQL plans for empty tables, and takes minutes
+    read_model.create()
+    execute("ANALYZE benchmark_read_model")
     catalog = intakes.catalog()
     return [search for draw in intakes.SETS.values() for search in draw(catalog, SEARCHES)]
 
@@ -38,15 +39,10 @@ def by_definition(search: Requirements) -> list[int]:
 def test_rivals_rank_as_the_engine_does(searches):
     expected = [by_definition(search) for search in searches]
 
-    assert sum(map(len, expected)) > 4 * SEARCHES
+    assert sum(map(len, expected)) > SEARCHES
     assert [bounding_box.top(search) for search in searches] == expected
     assert [read_model.top(search) for search in searches] == expected
-
-
-def test_the_loop_with_geopy_ranks_as_the_engine_does(searches):
-    some = searches[::SEARCHES]
-
-    assert [plain.top(search) for search in some] == [by_definition(search) for search in some]
+    assert [plain.top(search) for search in searches[::SEARCHES]] == expected[::SEARCHES]
 
 
 def test_one_statement_answers_a_batch_as_one_by_one(searches):
