@@ -59,9 +59,9 @@ FIELDS = {
         plain="id provider case kind name sha256 size content_type pages uploaded_by uploaded_at deleted_at",
         personal="title",
     ),
-    "providers.DocumentView": declare(plain="id document page seen_by seen_at"),
     "providers.Statement": declare(
-        plain="id created_at updated_at provider details_confirmed_at insurance_ends_on claims_board board_ends_on "
+        plain="id created_at updated_at provider language details_confirmed_at insurance_ends_on claims_board "
+        "board_ends_on "
         "supervisor_state",
         personal="insurer board_name supervisor_name supervisor_npi supervisor_license products",
     ),

@@ -9,11 +9,13 @@ from django.urls import reverse
 from caarisma.accounts.models import UserManager
 from caarisma.common.fields import field_cipher
 
+JOINING = "joining_as_provider"  # in the session, from the providers' welcome page to the first sign-in
+
 
 class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: Any) -> str:
-        """A provider lands on their own pages, everybody else where the settings say."""
-        if hasattr(request.user, "provider"):
+        """Providers, and who came to become one, land on the providers' pages; everybody else where settings say."""
+        if request.session.pop(JOINING, False) or hasattr(request.user, "provider"):
             return reverse("provider:home")
         return str(super().get_login_redirect_url(request))
 

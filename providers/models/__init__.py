@@ -1,6 +1,6 @@
 from providers.models.claim import NpiClaim
 from providers.models.decision import TwoPersonDecision
-from providers.models.document import Document, DocumentView
+from providers.models.document import Document
 from providers.models.event import CaseEvent
 from providers.models.exclusion import ExclusionHit
 from providers.models.exclusion_list import ExclusionList, ExclusionRecord, RefusedLine
@@ -16,7 +16,6 @@ from providers.models.statement import Statement
 __all__ = [
     "CaseEvent",
     "Document",
-    "DocumentView",
     "ExclusionHit",
     "ExclusionList",
     "ExclusionRecord",

@@ -58,15 +58,3 @@ class Document(models.Model):
     def page(self, number: int) -> bytes:
         """The JPEG of a page, from 1. FileNotFoundError when the pages were deleted."""
         return private_files.read(self.name, number)
-
-
-class DocumentView(models.Model):
-    """A member of staff looked at a page."""
-
-    document = models.ForeignKey(Document, models.CASCADE, related_name="views")
-    page = models.PositiveSmallIntegerField()
-    seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="document_views")
-    seen_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-pk"]

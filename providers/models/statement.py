@@ -13,6 +13,7 @@ class Statement(TimeStamped):
     """As typed. Nothing here is shown to patients or counts for listing: the checks of a case do."""
 
     provider = models.OneToOneField(Provider, models.CASCADE, related_name="statement")
+    language = models.CharField(max_length=2, choices=[("en", "English"), ("es", "Español")], default="en")
     details_confirmed_at = models.DateTimeField(null=True, blank=True, help_text=_("The provider looked at them."))
     insurer = models.CharField(max_length=80, blank=True)
     insurance_ends_on = models.DateField(null=True, blank=True)

@@ -37,7 +37,9 @@ from providers.services.case_parts import (
     same_revision,
     write_event,
 )
+from providers.services.changes import after_decision, apply_changes
 from providers.services.holds import suspend_provider
+from providers.services.provider_mails import tell_provider
 
 
 class NotReady(UserFacingError):
@@ -117,6 +119,8 @@ def approve_case(
     NotReady while anything blocks. CaseTaken and OutOfDate as may_work_on and same_revision say.
     """
     case = _decidable(case_id, CaseStatus.APPROVED, by, now, revision)
+    apply_changes(provider_id=case.provider_id, now=now)
+    case.provider.refresh_from_db()
     blockers = blockers_of(case, now=now)
     if not states_of(case):
         raise UserFacingError(_("The provider has no clinic yet."))
@@ -161,6 +165,7 @@ def ask_for_more(
         kind=EventKind.MORE_NEEDED, by=by, now=now, case=case, from_status=before, reasons=case.reasons,
         words=case.reason, shown=True,
     )  # fmt: skip
+    tell_provider(provider_id=case.provider_id, event="more_needed")
     return case
 
 
@@ -197,4 +202,5 @@ def _decide(
     write_event(
         kind=kind, by=by, now=now, case=case, from_status=before, reasons=case.reasons, words=case.reason, shown=True
     )
+    after_decision(case=case, by=by, now=now)
     return case

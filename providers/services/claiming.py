@@ -73,19 +73,6 @@ def explain_claim(*, claim_id: int, words: str, now: datetime) -> None:
     claim.save(update_fields=["words"])
 
 
-@transaction.atomic
-def confirm_claims(*, provider_id: int, by: User, now: datetime) -> None:
-    """Staff confirmed who the person is: the owner's claim is proven, all others on the record are refused."""
-    provider = Provider.objects.get(pk=provider_id)
-    for claim in NpiClaim.objects.open().select_for_update().filter(provider=provider):
-        if claim.user_id == provider.user_id:
-            claim.confirmed_at = now
-        else:
-            claim.refused_at = now
-        claim.decided_by = by
-        claim.save(update_fields=["confirmed_at", "refused_at", "decided_by"])
-
-
 def _claim(provider: Provider, by: User, now: datetime) -> NpiClaim:
     claim, made = NpiClaim.objects.get_or_create(provider=provider, user=by, defaults={"made_at": now})
     if claim.refused_at:

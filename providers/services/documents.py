@@ -8,12 +8,13 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from caarisma.accounts.audit import write_audit
 from caarisma.accounts.models import User
 from caarisma.common import private_files
 from caarisma.common.errors import UserFacingError
 from providers.documents.reading import ReadDocument
 from providers.enums import CaseStatus, CheckKind
-from providers.models import Document, DocumentView, Provider, ScreeningCase
+from providers.models import Document, Provider, ScreeningCase
 
 MOST_HELD: Final = 40  # documents of one provider
 DECIDED: Final = frozenset({CaseStatus.APPROVED, CaseStatus.TURNED_DOWN})
@@ -93,7 +94,7 @@ def may_see(*, document: Document, user: User) -> bool:
 def record_view(*, document: Document, page: int, by: User, now: datetime) -> None:
     """Reading evidence about a person leaves a trace, unless the person reads their own."""
     if by.pk != document.uploaded_by_id:
-        DocumentView.objects.create(document=document, page=page, seen_by=by, seen_at=now)
+        write_audit(actor=by, verb="document.read", about=f"providers.document {document.pk}", now=now, page=page)
 
 
 def held_documents(provider: Provider, case: ScreeningCase | None) -> list[Document]:

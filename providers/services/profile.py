@@ -30,8 +30,11 @@ class LicenseFacts:
 
 
 @transaction.atomic
-def save_details(*, provider_id: int, values: Mapping[str, Any], by: User, now: datetime) -> None:
-    """Name and words about the person. A new name of somebody who was approved waits for the desk."""
+def save_details(*, provider_id: int, values: Mapping[str, Any], language: str, by: User, now: datetime) -> None:
+    """Name and words about the person. A new name of somebody who was approved waits for the desk.
+
+    `language`: of the page, "en" or "es"; mails go out in it.
+    """
     provider = locked(provider_id)
     changed = {name: values[name] for name in NAME_FIELDS if values[name] != getattr(provider, name)}
     held = changed and was_approved(provider_id)
@@ -39,8 +42,8 @@ def save_details(*, provider_id: int, values: Mapping[str, Any], by: User, now: 
         setattr(provider, name, values[name])
     provider.save()
     statement = statement_of(provider)
-    statement.details_confirmed_at = now
-    statement.save(update_fields=["details_confirmed_at", "updated_at"])
+    statement.details_confirmed_at, statement.language = now, language
+    statement.save(update_fields=["details_confirmed_at", "language", "updated_at"])
     if held:
         propose(provider=provider, fact=Fact.NAME, values=changed, by=by)
     if changed:

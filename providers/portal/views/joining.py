@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from caarisma.accounts.adapter import JOINING
 from caarisma.accounts.http import SignedInRequest
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
@@ -22,6 +23,7 @@ from providers.sources.nppes_record import RegistryRecord
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
+        request.session[JOINING] = True  # confirming an address by mail loses "next"
         return render(request, "providers/portal/welcome.html")
     if Provider.objects.filter(user=request.user).exists():
         return redirect("provider:home")

@@ -122,7 +122,13 @@ def _saved(request: PortalRequest) -> HttpResponse:
 def details(request: PortalRequest) -> HttpResponse:
     form = DetailsForm(posted(request)[0], initial=DetailsForm.initial_from(request.provider), label_suffix="")
     if request.method == "POST" and form.is_valid():
-        save_details(provider_id=request.provider.pk, values=form.cleaned_data, by=request.user, now=timezone.now())
+        save_details(
+            provider_id=request.provider.pk,
+            values=form.cleaned_data,
+            language=request.LANGUAGE_CODE,
+            by=request.user,
+            now=timezone.now(),
+        )
         return _saved(request)
     return answer(request, "details", form, standing=request.standing)
 

@@ -6,10 +6,11 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from caarisma.accounts.models import AuditEvent
 from caarisma.common import private_files
 from caarisma.common.errors import UserFacingError
 from providers.enums import CaseStatus, CheckKind
-from providers.models import Document, DocumentView
+from providers.models import Document
 from providers.services import documents
 from providers.services.documents import delete_identity_documents, remove_document
 from tests.factories.providers import make_case, make_document, make_provider, make_screening, make_user
@@ -139,7 +140,7 @@ class TestWhoMaySee:
         answer = signed_in(owner).get(address(document))
 
         assert (answer.status_code, answer.content) == (200, PICTURE)
-        assert not DocumentView.objects.exists()
+        assert not AuditEvent.objects.exists()
 
     def test_staff_whose_work_it_is_and_each_look_is_recorded(self, document, settings):
         settings.STAFF_NEED_SECOND_FACTOR = False
@@ -147,8 +148,8 @@ class TestWhoMaySee:
 
         assert signed_in(vetter).get(address(document)).status_code == 200
 
-        view = DocumentView.objects.get()
-        assert (view.document, view.page, view.seen_by) == (document, 1, vetter)
+        look = AuditEvent.objects.get()
+        assert (look.actor, look.verb, look.about) == (vetter, "document.read", f"providers.document {document.pk}")
 
     def test_nobody_else(self, document, settings, client):
         settings.STAFF_NEED_SECOND_FACTOR = False
@@ -158,7 +159,7 @@ class TestWhoMaySee:
         assert signed_in(provider.user).get(address(document)).status_code == 404
         assert signed_in(staff("view_provider")).get(address(document)).status_code == 404
         assert client.get(address(document)).status_code == 302
-        assert not DocumentView.objects.exists()
+        assert not AuditEvent.objects.exists()
 
     def test_staff_without_a_second_factor_are_sent_to_get_one(self, document):
         assert signed_in(staff("view_document")).get(address(document)).status_code == 302

@@ -1,0 +1,227 @@
+"""From a provider's account to a list that patients see, and off it again when a license ends."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from providers.enums import CaseStatus
+from providers.models import Document, License, Provider, ScreeningCase
+from providers.npi import npi_from_nine
+from providers.services.cases import approve_case, ask_for_more, claim_case
+from tests.factories.providers import make_user
+from tests.journeys.conftest import NewPage
+from tests.journeys.directory import make_list
+from tests.journeys.steps import heading
+from tests.providers.desk.cases import board_says_active, pass_check
+from tests.providers.documents.files import jpeg, pdf
+
+NPI = npi_from_nine("123456789")
+NAME = "Dr. Lena Ortiz, MD"
+PASSWORD = "a harbor with nine boats"
+WORDS = "The photo of the license is too dark. Please send a new one."
+
+
+def in_a_year() -> date:
+    return timezone.now().date() + timedelta(days=300)
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Save").click()
+
+
+def task(page: Page, name: str) -> None:
+    page.get_by_role("link", name=name).click()
+
+
+def type_date(page: Page, group: str, day: date) -> None:
+    fields = page.get_by_role("group", name=group)
+    fields.get_by_label("Month").fill(f"{day:%b}")
+    fields.get_by_label("Day").fill(str(day.day))
+    fields.get_by_label("Year").fill(str(day.year))
+
+
+def attach(page: Page, label: str, name: str, content: bytes) -> None:
+    kind = "application/pdf" if name.endswith(".pdf") else "image/jpeg"
+    page.get_by_label(label).set_input_files({"name": name, "mimeType": kind, "buffer": content})
+
+
+def sign_up(page: Page) -> None:
+    """An account with a confirmed address, and signed in on the providers' pages."""
+    page.goto("/")
+    page.goto("/provider/join/")
+    page.get_by_role("link", name="Sign up").click()
+    page.get_by_label("Email").fill("lena@example.com")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign up").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Verify")
+    (link,) = re.findall(r"http://\S+confirm-email/\S+", mail.outbox[-1].body)
+    page.goto(link)
+    page.get_by_role("button", name="Confirm").click()
+    heading(page, "Sign In")
+    page.get_by_label("Email").fill("lena@example.com")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign In", exact=True).click()
+
+
+def give_npi(page: Page) -> None:
+    heading(page, "Who are you?")
+    page.get_by_label("Your NPI").fill(NPI[:9] + str((int(NPI[9]) + 1) % 10))
+    page.get_by_label("First name").fill("Lena")
+    page.get_by_label("Last name").fill("Ortiz")
+    page.get_by_label("Medical doctor").check()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("alert")).to_contain_text("One digit of this NPI is wrong")
+    page.get_by_label("Your NPI").fill(NPI)
+    page.get_by_role("button", name="Continue").click()
+
+
+def do_tasks(page: Page) -> None:
+    task(page, "Check your details")
+    page.get_by_label("Letters after your name").fill("MD")
+    page.get_by_label("Español").check()
+    save(page)
+    task(page, "Show your photo ID")
+    attach(page, "Photo ID", "card.jpg", jpeg((300, 200)))
+    save(page)
+    add_place(page)
+    add_license(page)
+    task(page, "Add your insurance")
+    page.get_by_label("Insurance company").fill("Acme Mutual")
+    type_date(page, "End date of the policy", in_a_year())
+    attach(page, "Certificate of insurance", "policy.pdf", pdf(2))
+    save(page)
+    task(page, "Say if you are board certified")
+    page.get_by_label("No", exact=True).check()
+    save(page)
+    task(page, "Set what you treat and your prices")
+    page.get_by_label("Face, Fine lines and wrinkles: price of one session in dollars").fill("$190")
+    page.get_by_label("Face, Fine lines and wrinkles: sessions you have given").fill("25")
+    save(page)
+    task(page, "Set your hours and next free time")
+    page.get_by_label("Monday: opens at").fill("9 AM")
+    page.get_by_label("Monday: closes at").fill("5 PM")
+    save(page)
+
+
+def add_place(page: Page) -> None:
+    task(page, "Add where you work")
+    task(page, "Add a place")
+    page.get_by_label("Name of the clinic").fill("Harbor Skin")
+    page.get_by_label("Street").fill("9 Pier Way")
+    page.get_by_label("City").fill("Oakland")
+    page.get_by_label("State").select_option("California")
+    page.get_by_label("ZIP code").fill("94612")
+    page.get_by_label("Phone of the clinic").fill("(510) 555-0100")
+    page.get_by_label("Fee for the first visit").fill("0")
+    save(page)
+    task(page, "Back to the list")
+
+
+def add_license(page: Page) -> None:
+    """The first file is none; what was typed stays."""
+    task(page, "Add your license")
+    task(page, "Add a license")
+    page.get_by_label("State").select_option("California")
+    page.get_by_label("License number").fill("A 98765")
+    type_date(page, "End date", in_a_year())
+    attach(page, "Photo or PDF of the license", "license.jpg", b"not a photo")
+    save(page)
+    expect(page.get_by_role("alert")).to_contain_text("We cannot read this kind of file")
+    expect(page.get_by_label("License number")).to_have_value("A 98765")
+    attach(page, "Photo or PDF of the license", "license.jpg", jpeg((300, 200)))
+    save(page)
+    task(page, "Back to the list")
+
+
+def send(page: Page) -> None:
+    page.get_by_label("What I sent is true, and it is about me.").check()
+    page.get_by_role("button", name="Send").click()
+
+
+def names_on_list(page: Page, address: str) -> list[str]:
+    page.goto(address)
+    return page.locator("article.card h3").all_inner_texts()
+
+
+def ask_for_a_better_photo(case: ScreeningCase, staff) -> None:
+    claim_case(case_id=case.pk, by=staff, now=timezone.now())
+    ask_for_more(case_id=case.pk, reasons=["unreadable"], words=WORDS, by=staff, now=timezone.now())
+
+
+def approve(case: ScreeningCase, staff) -> None:
+    now = timezone.now()
+    claim_case(case_id=case.pk, by=staff, now=now)
+    board_says_active(case, by=staff, now=now)
+    for kind in ("identity", "license", "scope", "npi", "exclusion", "sam", "insurance", "place"):
+        pass_check(case, kind, by=staff, now=now)
+    approve_case(case_id=case.pk, by=staff, now=now)
+
+
+@pytest.fixture(autouse=True)
+def _no_earlier_sign_ups(site: str) -> None:
+    """Mails to one address are limited by time, and the count lives in the cache."""
+    cache.clear()
+
+
+def test_a_provider_joins_is_asked_for_more_is_listed_and_is_gone_when_the_license_ends(
+    new_page: NewPage,
+):
+    page, patient = new_page(width=390, javascript=False), new_page()
+    staff = make_user("ana@example.com", is_staff=True)
+    sign_up(page)
+    give_npi(page)
+    do_tasks(page)
+    expect(page.get_by_text("8 of 8 done.")).to_be_visible()
+
+    task(page, "Check and send")
+    send(page)
+
+    expect(page.get_by_role("heading", name="We are checking what you sent")).to_be_visible()
+    case = ScreeningCase.objects.get(provider__npi=NPI)
+    assert NAME not in names_on_list(patient, make_list(now=timezone.now()).get_absolute_url())
+
+    ask_for_a_better_photo(case, staff)
+
+    assert "need something more" in mail.outbox[-1].subject
+    assert WORDS not in mail.outbox[-1].body
+    page.goto("/provider/")
+    expect(page.get_by_text(WORDS)).to_be_visible()
+
+    task(page, "Add your license")
+    task(page, "Change A 98765")
+    attach(page, "Photo or PDF of the license", "better.jpg", jpeg((400, 300)))
+    save(page)
+    page.goto("/provider/")
+    task(page, "Answer and send again")
+    send(page)
+
+    expect(page.get_by_role("heading", name="We are checking what you sent")).to_be_visible()
+    case.refresh_from_db()
+    assert case.status == CaseStatus.SENT
+
+    approve(case, staff)
+
+    page.goto("/provider/")
+    expect(page.get_by_role("heading", name="Patients can see you")).to_be_visible()
+    assert not Document.objects.held().filter(kind="identity").exists()
+    stored = make_list(now=timezone.now()).get_absolute_url()
+    assert NAME in names_on_list(patient, stored)
+    public = Provider.objects.get(npi=NPI).get_absolute_url()
+    patient.goto(public)
+    expect(patient.get_by_role("heading", level=1)).to_contain_text(NAME)
+
+    # Two days on from the license's last day, as the clinic's calendar has it.
+    License.objects.filter(provider__npi=NPI).update(expires_on=timezone.now().date() - timedelta(days=2))
+
+    assert NAME not in names_on_list(patient, stored)
+    assert NAME not in names_on_list(patient, make_list(now=timezone.now()).get_absolute_url())
+    patient.goto(public)
+    heading(patient, "We cannot find that page")
+    page.goto("/provider/")
+    expect(page.get_by_role("heading", name="Patients cannot see you now")).to_be_visible()
+    expect(page.get_by_text("You have no checked license in force in California.")).to_be_visible()

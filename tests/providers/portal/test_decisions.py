@@ -1,0 +1,223 @@
+"""What a decision brings with it: ID cards go, claims are proven, changes come or go, and a short mail is sent."""
+
+import pytest
+from django.core import mail
+from django.utils import timezone, translation
+
+from providers.enums import CaseKind, CheckKind, Fact
+from providers.models import Document, NpiClaim, Offering, ProposedChange, Statement
+from providers.screening.required import EVERYONE
+from providers.services.cases import approve_case, ask_for_more, claim_case, facts_changed, open_case, turn_down_case
+from providers.services.profile import propose
+from tests.factories.providers import make_document, make_location, make_user
+from tests.factories.treatments import make_area_concern
+from tests.providers.desk.cases import board_says_active, case_in_review, case_ready, make_clinic, pass_check
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+@pytest.fixture
+def ana():
+    return make_user("ana@example.com", is_staff=True)
+
+
+@pytest.fixture
+def clinic(now):
+    """Of a provider with an account, a claim of their own and one of a stranger."""
+    location = make_clinic()
+    for user in (location.provider.user, make_user("stranger@example.com")):
+        NpiClaim.objects.create(provider=location.provider, user=user, made_at=now)
+    return location
+
+
+def approve(case, by, now):
+    return approve_case(case_id=case.pk, by=by, now=now)
+
+
+def turn_down(case, by, now):
+    return turn_down_case(case_id=case.pk, reasons=["identity"], words="The photo is of nobody.", by=by, now=now)
+
+
+@pytest.fixture
+def approved(clinic, ana, now):
+    approve(case_ready(clinic, by=ana, now=now), ana, now)
+    mail.outbox.clear()
+    return clinic.provider
+
+
+def change_case(provider, by, now, *without: CheckKind):
+    """The case of a change that was made, in review, with every check but these passed."""
+    case = provider.screening_cases.get(kind=CaseKind.CHANGE)
+    claim_case(case_id=case.pk, by=by, now=now)
+    board_says_active(case, by=by, now=now)
+    for kind in set(EVERYONE) - set(without):
+        pass_check(case, kind, by=by, now=now)
+    return case
+
+
+@pytest.mark.parametrize("decide", [approve, turn_down])
+def test_no_picture_of_an_id_card_outlives_the_decision(decide, clinic, ana, now, django_capture_on_commit_callbacks):
+    case = case_ready(clinic, by=ana, now=now)
+    card = make_document(case, by=clinic.provider.user, now=now, kind=CheckKind.IDENTITY)
+    policy = make_document(case, by=clinic.provider.user, now=now, kind=CheckKind.INSURANCE)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        decide(case, ana, now)
+
+    assert list(Document.objects.held()) == [policy]
+    with pytest.raises(FileNotFoundError):
+        card.page(1)
+
+
+def test_an_approval_proves_the_owner_and_refuses_everybody_else(approved):
+    owner, stranger = NpiClaim.objects.order_by("pk")
+
+    assert (owner.confirmed_at is not None, owner.refused_at) == (True, None)
+    assert (stranger.confirmed_at, stranger.refused_at is not None) == (None, True)
+
+
+def test_turned_down_nobody_is_proven(clinic, ana, now):
+    turn_down(case_ready(clinic, by=ana, now=now), ana, now)
+
+    assert NpiClaim.objects.open().count() == 2
+
+
+class TestChanges:
+    def test_a_new_name_comes_with_the_approval_and_not_before(self, approved, ana, now):
+        propose(provider=approved, fact=Fact.NAME, values={"last_name": "Lovelace"}, by=approved.user)
+        facts_changed(provider_id=approved.pk, what=Fact.NAME, by=approved.user, now=now)
+        approved.refresh_from_db()
+        assert approved.last_name != "Lovelace"
+
+        approve(change_case(approved, ana, now), ana, now)
+
+        approved.refresh_from_db()
+        assert approved.last_name == "Lovelace"
+        assert not ProposedChange.objects.open().exists()
+
+    def test_turned_down_it_is_dropped_and_the_profile_stays(self, approved, ana, now):
+        propose(provider=approved, fact=Fact.NAME, values={"last_name": "Lovelace"}, by=approved.user)
+        facts_changed(provider_id=approved.pk, what=Fact.NAME, by=approved.user, now=now)
+
+        turn_down(change_case(approved, ana, now), ana, now)
+
+        approved.refresh_from_db()
+        assert approved.last_name != "Lovelace"
+        assert ProposedChange.objects.get().dropped_at == now
+        assert type(approved).objects.listed(on=now).filter(pk=approved.pk).exists()
+
+    def test_a_new_place_is_opened(self, approved, ana, now):
+        place = make_location(approved, is_active=False, line1="2 Second Street")
+        propose(provider=approved, fact=Fact.PLACE, values={"location": place.pk}, by=approved.user)
+        facts_changed(provider_id=approved.pk, what=Fact.PLACE, by=approved.user, now=now)
+
+        approve(change_case(approved, ana, now), ana, now)
+
+        place.refresh_from_db()
+        assert place.is_active
+
+    def test_small_fat_without_its_products_check_opens_nothing(self, approved, ana, now):
+        fat = make_area_concern("stomach", "fat-pads")
+        type(fat.concern).objects.filter(pk=fat.concern_id).update(needs_fda_note=True)
+        waiting = Offering.objects.create(
+            location=approved.locations.get(), area_concern=fat, price_per_session=300, is_active=False
+        )
+        propose(provider=approved, fact=Fact.PRODUCTS, values={"offerings": [waiting.pk]}, by=approved.user)
+        facts_changed(provider_id=approved.pk, what=Fact.PRODUCTS, by=approved.user, now=now)
+        case = change_case(approved, ana, now)
+
+        with pytest.raises(Exception, match="cannot be approved"):
+            approve(case, ana, now)
+
+        waiting.refresh_from_db()
+        assert not waiting.is_active
+        assert ProposedChange.objects.open().exists()
+
+        pass_check(case, CheckKind.PRODUCTS, by=ana, now=now)
+        approve(case, ana, now)
+
+        waiting.refresh_from_db()
+        assert waiting.is_active
+
+    def test_another_providers_rows_are_never_touched(self, approved, ana, now):
+        foreign = make_location(is_active=False)
+        propose(provider=approved, fact=Fact.PLACE, values={"location": foreign.pk}, by=approved.user)
+        facts_changed(provider_id=approved.pk, what=Fact.PLACE, by=approved.user, now=now)
+
+        approve(change_case(approved, ana, now), ana, now)
+
+        foreign.refresh_from_db()
+        assert not foreign.is_active
+
+
+class TestMails:
+    def ask(self, case, by, now):
+        ask_for_more(case_id=case.pk, reasons=["insurance"], words="Send the policy of 2027.", by=by, now=now)
+
+    @pytest.mark.parametrize(
+        ("step", "subject"),
+        [(approve, "finished our check"), (turn_down, "finished our check"), (ask, "need something more")],
+    )
+    def test_each_step_is_told_in_a_mail_that_gives_nothing_away(
+        self, step, subject, clinic, ana, now, django_capture_on_commit_callbacks
+    ):
+        case = case_ready(clinic, by=ana, now=now)
+        arguments = (self, case, ana, now) if step is TestMails.ask else (case, ana, now)
+
+        with django_capture_on_commit_callbacks(execute=True):
+            step(*arguments)
+
+        (sent,) = mail.outbox
+        assert subject in sent.subject
+        assert sent.to == [clinic.provider.user.email]
+        for secret in ("policy", "photo", "http", "insurance", clinic.provider.npi):
+            assert secret not in sent.body
+
+    def test_the_language_is_the_providers_own(self, clinic, ana, now, django_capture_on_commit_callbacks):
+        Statement.objects.create(provider=clinic.provider, language="es")
+        case = case_in_review(clinic, by=ana, now=now)
+        with translation.override("es"):
+            subject = translation.gettext("We need something more from you")
+
+        with django_capture_on_commit_callbacks(execute=True):
+            self.ask(case, ana, now)
+
+        assert mail.outbox[0].subject == subject
+
+    def test_a_mail_server_that_is_down_undoes_no_decision(
+        self, clinic, ana, now, django_capture_on_commit_callbacks, monkeypatch
+    ):
+        def down(*arguments: object, **options: object) -> None:
+            raise ConnectionRefusedError
+
+        monkeypatch.setattr("django.core.mail.EmailMessage.send", down)
+
+        with django_capture_on_commit_callbacks(execute=True):
+            case = approve(case_ready(clinic, by=ana, now=now), ana, now)
+
+        case.refresh_from_db()
+        assert case.status == "approved"
+
+    def test_a_refused_decision_sends_none(self, clinic, ana, now, django_capture_on_commit_callbacks):
+        case = case_in_review(clinic, by=ana, now=now)
+
+        with django_capture_on_commit_callbacks(execute=True), pytest.raises(Exception, match="cannot be approved"):
+            approve(case, ana, now)
+
+        assert mail.outbox == []
+
+
+def test_who_has_no_account_is_written_to_by_nobody(clinic, ana, now, django_capture_on_commit_callbacks):
+    clinic.provider.user = None
+    clinic.provider.save()
+    open_case(provider_id=clinic.provider_id, kind=CaseKind.NEW, by=None, now=now)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        approve(case_ready(clinic, by=ana, now=now), ana, now)
+
+    assert mail.outbox == []
