@@ -104,6 +104,12 @@ def forget_draft(request: HttpRequest) -> None:
         request.session[SENT_KEY] = draft["form_key"]
 
 
+def forget_answers(request: HttpRequest) -> None:
+    """Keep nothing of the person's answers in this session, nor which intake they became."""
+    for key in (SESSION_KEY, SENT_KEY):
+        request.session.pop(key, None)
+
+
 def sent_intake(request: HttpRequest, *, now: datetime) -> Intake | None:
     """The intake that this session sent last, while we keep it."""
     key = request.session.get(SENT_KEY)

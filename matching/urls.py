@@ -1,6 +1,6 @@
 from django.urls import path
 
-from matching.views import from_check, intake, planner, results, working
+from matching.views import erasing, from_check, intake, planner, results, working
 
 app_name = "matching"
 
@@ -16,5 +16,6 @@ urlpatterns = [
     path("matches/<slug:token>/change/", intake.change, name="change"),
     path("matches/<slug:token>/relax/", results.relax, name="relax"),
     path("matches/<slug:token>/undo/", results.undo, name="undo"),
+    path("matches/<slug:token>/erase/", erasing.erase, name="erase"),
     path("matches/<slug:token>/refresh/", results.refresh, name="refresh"),
 ]

@@ -96,7 +96,7 @@ def contexts(browser: Browser, site: str) -> Iterator[list[tuple[BrowserContext,
 def new_page(browser: Browser, site: str, contexts: list[tuple[BrowserContext, Watch]]) -> NewPage:
     """A person with a browser of their own: new_page(width=390, scheme="dark", javascript=False)."""
 
-    def make(*, width: int = 1280, scheme: str = "light", javascript: bool = True) -> Page:
+    def make(*, width: int = 1280, scheme: str = "light", javascript: bool = True, answers_422: str = "") -> Page:
         height = 844 if width < 600 else 900
         context = browser.new_context(
             base_url=site,
@@ -106,7 +106,7 @@ def new_page(browser: Browser, site: str, contexts: list[tuple[BrowserContext, W
             reduced_motion="reduce",
         )
         context.set_default_timeout(PATIENCE)
-        watch = Watch(site)
+        watch = Watch(site, answers_422)
         watch.listen(context)
         contexts.append((context, watch))
         return context.new_page()

@@ -1,7 +1,7 @@
 """Listens to a browser while a person uses it: what pages ask of the network, and what the browser complains about."""
 
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response
 
@@ -17,8 +17,9 @@ class Watch:
     """Attach with `listen` before the first page is opened."""
 
     origin: str
+    answers_422: str = ""  # a path whose form scripts send too, and which says 422 to a mistake; only if a test says so
     asked: list[str] = field(default_factory=list)  # every address that was requested
-    complaints: list[str] = field(default_factory=list)
+    said: list[tuple[str, str]] = field(default_factory=list)  # what the browser complained of, and the page meant
     refused: set[str] = field(default_factory=set)  # pages that answered 4xx: the browser logs a line for each
 
     def listen(self, context: BrowserContext) -> None:
@@ -26,7 +27,13 @@ class Watch:
         context.on("request", self._on_request)
         context.on("response", self._on_response)
         context.on("console", self._on_console)
-        context.on("weberror", lambda error: self.complaints.append(f"script error: {error.error}"))
+        context.on("weberror", lambda error: self.said.append((f"script error: {error.error}", "")))
+
+    @property
+    def complaints(self) -> list[str]:
+        """A page that answers 422 beside the bad field is right to do so, and the browser logs it all the same. Read at
+        the end: the browser may log the line before it tells of the answer."""
+        return [text for text, url in self.said if url not in self.refused]
 
     @property
     def strays(self) -> list[str]:
@@ -37,13 +44,13 @@ class Watch:
         self.asked.append(request.url)
 
     def _on_response(self, response: Response) -> None:
-        if response.request.is_navigation_request() and 400 <= response.status < 500:
-            self.refused.add(response.url)
+        mistake_told = response.status == 422 and self.answers_422 == urlsplit(response.url).path
+        if mistake_told or (response.request.is_navigation_request() and 400 <= response.status < 500):
+            self.refused.add(urldefrag(response.url).url)
         elif response.status >= 400:
-            self.complaints.append(f"{response.status} for {response.url}")
+            self.said.append((f"{response.status} for {response.url}", ""))
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        """A page that answers 422 beside the bad field is right to do so, and the browser logs it all the same."""
-        expected = message.text.startswith("Failed to load resource") and message.location["url"] in self.refused
-        if message.type in ("error", "warning") and not expected:
-            self.complaints.append(f"{message.type}: {message.text}")
+        if message.type in ("error", "warning"):
+            about = urldefrag(message.location["url"]).url if message.text.startswith("Failed to load resource") else ""
+            self.said.append((f"{message.type}: {message.text}", about))
