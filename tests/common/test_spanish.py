@@ -10,7 +10,11 @@ from pathlib import Path
 
 import polib
 import pytest
-from django.utils.translation import template
+from django.utils.translation import gettext, override, template
+
+from matching.enums import Slot, Trait
+from providers.enums import CheckKind, CheckResult, LicenseStatus, Profession, Weekday
+from treatments.enums import Evidence
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "locale" / "es" / "LC_MESSAGES"
@@ -19,7 +23,7 @@ APPS = ("caarisma", "matching", "providers", "treatments")
 # Files whose words no patient reads: the desk, and what providers do with their own record.
 NOT_YET = re.compile(
     r"^(caarisma/accounts/models"
-    r"|(matching|providers|treatments)/(admin|desk|models|services)"
+    r"|(matching|providers|treatments)/(admin|desk|enums|leie|models|services)"
     r"|providers/(documents|portal|forms|emails|onboarding)"
     r"|templates/(admin|desk|providers/(portal|desk|emails)))"
 )
@@ -49,6 +53,14 @@ def meaning(entry: polib.POEntry) -> object:
 
 def test_every_word_that_a_patient_reads_has_spanish(catalog):
     assert [entry.msgid for entry in catalog if for_patients(entry) and not entry.translated()] == []
+
+
+@pytest.mark.parametrize("choices", [Profession, LicenseStatus, CheckKind, CheckResult, Weekday, Evidence, Slot, Trait])
+def test_every_choice_that_a_patient_reads_has_spanish(choices):
+    with override("en"):
+        english = [str(label) for label in choices.labels]
+    with override("es"):
+        assert [label for label in english if gettext(label) == label] == []
 
 
 def test_no_spanish_is_a_guess_of_the_tools(catalog):
