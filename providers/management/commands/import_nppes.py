@@ -33,7 +33,8 @@ class Command(BaseCommand):
         "Import individual providers from an NPPES file as unlisted, unclaimed profiles, and mark NPIs that were "
         "deactivated. FILE is the monthly or a weekly data file, or the report of deactivated NPIs: as CMS publishes "
         "it (.zip) or unpacked (.csv, .csv.gz, .xlsx; - reads standard input). May run again and again: what is here "
-        "already and right stays as it is. Claimed profiles, verified licenses and demonstration providers are never changed."
+        "already and right stays as it is. Claimed profiles, verified licenses and demonstration providers are never "
+        "changed."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
