@@ -5,7 +5,18 @@ from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.db import models
-from django.db.models import DateField, DateTimeField, Exists, F, Func, OuterRef, Q, Value
+from django.db.models import (
+    BooleanField,
+    DateField,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    Value,
+)
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +26,7 @@ from providers.models.exclusion import ExclusionHit
 from providers.models.hold import ProviderHold
 from providers.models.license import License
 from providers.models.provider import Provider
-from providers.models.screening import ScreeningCase, ScreeningCheck
+from providers.models.screening import ScreeningCase, ScreeningCheck, mostly
 from providers.us import STATES, TIME_ZONES
 
 # Hours that nobody confirmed for longer say nothing about the next opening.
@@ -46,7 +57,7 @@ class PracticeLocationQuerySet(models.QuerySet["PracticeLocation"]):
         An end date that is missing is never "for ever": SQL's comparison with NULL drops it.
         """
         offerings = apps.get_model("providers", "Offering").objects
-        return self.annotate(clinic_date=local_date(on)).filter(
+        return self.alias(clinic_date=local_date(on), treats_fat_pads=fat_pads_treated()).filter(
             Exists(
                 License.objects.filter(
                     provider=OuterRef("provider"),
@@ -57,7 +68,6 @@ class PracticeLocationQuerySet(models.QuerySet["PracticeLocation"]):
                 )
             ),
             self._screened(),
-            ~fat_pads_treated() | self._screened(CheckKind.PRODUCTS),
             ~Exists(ProviderHold.objects.open().filter(provider=OuterRef("provider"))),
             ~Exists(ExclusionHit.objects.hiding().filter(provider=OuterRef("provider"))),
             Exists(offerings.filter(location=OuterRef("pk"), is_active=True, area_concern__is_active=True)),
@@ -65,14 +75,17 @@ class PracticeLocationQuerySet(models.QuerySet["PracticeLocation"]):
             is_active=True,
         )
 
-    def _screened(self, *also: CheckKind) -> Exists:
-        """A case that covers the clinic's state, proven (`also` these kinds of check), in date with all its checks."""
-        run_out = ScreeningCheck.objects.filter(case=OuterRef("pk"), good_until__lt=OuterRef(OuterRef("clinic_date")))
+    def _screened(self) -> Exists:
+        """A proven case that covers the clinic's state and what is treated there, in date with all its checks."""
+        checks = ScreeningCheck.objects.filter(case=OuterRef("pk"))
         return Exists(
-            ScreeningCase.objects.proven(*also).filter(
-                ~Exists(run_out),
+            ScreeningCase.objects.proven()
+            .alias(fat_pads=ExpressionWrapper(OuterRef("treats_fat_pads"), output_field=BooleanField()))
+            .filter(
+                mostly(states__contains=[OuterRef("state")]),
+                ~Exists(checks.filter(good_until__lt=OuterRef(OuterRef("clinic_date")))),
+                Q(fat_pads=False) | Exists(checks.filter(kind=CheckKind.PRODUCTS)),
                 provider=OuterRef("provider"),
-                states__contains=[OuterRef("state")],
                 approved_from__lte=OuterRef("clinic_date"),
                 approved_until__gte=OuterRef("clinic_date"),
             )
