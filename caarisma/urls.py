@@ -4,6 +4,7 @@ from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
 
@@ -12,6 +13,7 @@ from caarisma.sitemaps import SITEMAPS
 
 admin.site.site_header = "Caarisma desk"
 admin.site.site_title = "Caarisma desk"
+admin.site.unregister(Group)  # roles are code: caarisma/accounts/roles.py
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 handler400 = "caarisma.errors.bad_request"

@@ -32,6 +32,7 @@ FIELDS = {
         plain="id provider case kind at by from_status to_status reasons shown documents",
         personal="about words reference checks",
     ),
+    "providers.Reminder": declare(plain="id screening_check good_until days sent_at asked_by"),
     "providers.ProviderHold": declare(
         plain="id created_at updated_at provider kind placed_by placed_at lift_asked_by lifted_by lifted_at",
         personal="reason",

@@ -1,9 +1,19 @@
-"""Accounts in the admin: who may sign in and to which groups they belong. Passwords are set by their owners."""
+"""Accounts in the admin: who may sign in and to which roles they belong. Passwords are set by their owners.
+
+Rights are given by superusers alone. Whoever may only change accounts could otherwise make themselves a superuser, or
+take over a colleague's account through its e-mail address.
+"""
+
+from typing import Any, cast
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
 
+from caarisma.accounts.audit import write_audit
 from caarisma.accounts.models import User
+
+RIGHTS = ("is_staff", "is_superuser", "groups")
 
 
 @admin.register(User)
@@ -16,5 +26,36 @@ class UserAdmin(admin.ModelAdmin):
     readonly_fields = ["date_joined", "last_login"]
     filter_horizontal = ["groups"]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
+        fields = [str(name) for name in self.readonly_fields]
+        return fields if _is_superuser(request) else [*fields, *RIGHTS, *(["email"] if obj else [])]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return _is_superuser(request)  # everybody else signs up
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        of_staff = obj is not None and (obj.is_staff or obj.is_superuser)
+        return super().has_change_permission(request, obj) and (not of_staff or _is_superuser(request))
+
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False  # what a person did stays explained; untick "active" instead
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """After the groups are saved, so that the trail says what the person may do from now on."""
+        super().save_related(request, form, formsets, change)
+        if touched := sorted({*RIGHTS, "is_active", "email"} & set(form.changed_data)):
+            user = form.instance
+            write_audit(
+                actor=cast(User, request.user),
+                verb="changed an account",
+                about=f"accounts.user {user.pk}",
+                now=timezone.now(),
+                fields=touched,
+                staff=user.is_staff,
+                superuser=user.is_superuser,
+                roles=sorted(user.groups.values_list("name", flat=True)),
+            )
+
+
+def _is_superuser(request: HttpRequest) -> bool:
+    return bool(request.user.is_active and getattr(request.user, "is_superuser", False))

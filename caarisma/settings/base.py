@@ -242,6 +242,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BEAT_SCHEDULE = {
     "delete-expired": {"task": "matching.delete_expired", "schedule": 3600.0},
+    "remind-providers": {"task": "providers.remind", "schedule": 3600.0},
     # About ten look-ups each time: a directory of 40,000 is through in a month.
     "recheck-npis": {"task": "providers.recheck_npis", "schedule": 600.0},
 }

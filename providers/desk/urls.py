@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from providers.desk.views import bench, decision, provider, queue, second
+from providers.desk.views import audit, bench, decision, expiring, provider, queue, second
 from providers.enums import CheckKind
 
 app_name = "desk"
@@ -31,5 +31,9 @@ urlpatterns = [
     path("providers/<int:provider_id>/", provider.provider, name="provider"),
     path("providers/<int:provider_id>/suspend/", provider.suspend, name="suspend"),
     path("providers/<int:provider_id>/look-again/", provider.look, name="look_again"),
+    path("expiring/", expiring.expiring, name="expiring"),
+    path("expiring/ask/", expiring.ask_for_renewal, name="ask_for_renewal"),
+    path("audit/", audit.audit, name="audit"),
+    path("audit/export.csv", audit.export, name="export"),
     path("holds/<int:hold_id>/reinstate/", provider.reinstate, name="reinstate"),
 ]

@@ -47,7 +47,7 @@ def test_other_programs_get_them_as_json(settings):
 
     rows = json.loads(told("--json"))
 
-    assert [row["role"] for row in rows] == ["patient", "provider", "vetting staff", "superuser"]
+    assert [row["role"] for row in rows] == [login.role for login in LOGINS]
     assert rows[0] == {"role": "patient", "email": "patient@demo.caarisma.example", "password": "demo-patient-2026"}
 
 
@@ -78,15 +78,17 @@ def test_only_the_superuser_is_one(now):
     assert list(User.objects.filter(is_superuser=True).values_list("email", flat=True)) == [
         "admin@demo.caarisma.example"
     ]
-    assert User.objects.filter(is_staff=True).count() == 2
+    assert User.objects.filter(is_staff=True).count() == 7
 
 
 @pytest.mark.parametrize(
     ("permission", "has"),
     [
         ("providers.view_provider", True),
-        ("providers.change_screeningcase", True),
-        ("providers.change_screeningcheck", True),
+        ("providers.work_screeningcase", True),
+        ("providers.suspend_provider", True),
+        ("providers.change_screeningcase", False),
+        ("providers.second_twopersondecision", False),
         ("treatments.view_claim", True),
         ("matching.view_match", True),
         ("providers.delete_screeningcheck", False),

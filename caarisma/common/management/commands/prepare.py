@@ -28,6 +28,7 @@ class Command(BaseCommand):
         self.run("migrate", interactive=False)
         self.run("createcachetable")
         self.run("load_catalog")
+        self.run("load_roles")
         if demo:
             self.run("seed_demo", providers=2000, seed=1, if_empty=True)
             self.stdout.write(LOGINS)

@@ -1,0 +1,65 @@
+"""Who may do what at the desk: permission groups as code. `manage.py load_roles` makes the database say the same.
+
+Permissions are named, not imported: they belong to apps that stand above this one. A person may have several roles;
+where two people are needed, the database holds that they are two.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+from caarisma.common.errors import UserFacingError
+
+SEES_PROVIDERS: Final = (
+    *("providers.view_provider", "providers.view_practicelocation", "providers.view_offering"),
+    *("providers.view_license", "providers.view_screeningcase", "providers.view_screeningcheck"),
+    *("providers.view_caseevent", "providers.view_providerhold", "providers.view_twopersondecision"),
+    *("providers.view_exclusionhit", "providers.view_exclusionlist", "providers.view_statement"),
+)
+SEES_CATALOG: Final = (
+    *("treatments.view_area", "treatments.view_concern", "treatments.view_areaconcern", "treatments.view_claim"),
+    *("treatments.view_sessionplan", "treatments.view_effectduration", "treatments.view_costguide"),
+    "treatments.view_source",
+)
+# Health answers are nobody's business here, so no role has treatments or matching answers in it.
+SEES_MATCHING: Final = tuple(f"matching.view_{name}" for name in ("intake", "match", "matchjob", "nearmiss"))
+
+ROLES: Final[Mapping[str, tuple[str, ...]]] = {
+    "vetter": (
+        *SEES_PROVIDERS,
+        *SEES_CATALOG,
+        *SEES_MATCHING,
+        *("providers.view_document", "providers.work_screeningcase", "providers.suspend_provider"),
+        "providers.review_exclusionhit",
+    ),
+    "second reviewer": (
+        *SEES_PROVIDERS,
+        *("providers.view_document", "providers.second_twopersondecision"),
+        *("providers.clear_exclusionhit", "providers.sign_off_exclusionlist"),
+    ),
+    "editor": (*SEES_CATALOG, "treatments.change_claim"),
+    "clinician": (*SEES_CATALOG, "treatments.change_claim"),
+    "moderator": ("providers.view_provider", "providers.view_practicelocation", "providers.view_offering"),
+    "auditor": (*SEES_PROVIDERS, *SEES_CATALOG, "accounts.view_auditevent", "accounts.view_user"),
+}
+
+
+class UnknownPermission(UserFacingError):
+    """A role names a permission that no model has: the code is wrong, and nothing was changed."""
+
+
+@transaction.atomic
+def load_roles() -> Mapping[str, int]:
+    """Make or mend each group. Returns its number of permissions. What was ticked by hand in them is gone after."""
+    known = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    for name, codes in ROLES.items():
+        if missing := sorted(set(codes) - known.keys()):
+            raise UnknownPermission(f"{name}: {', '.join(missing)}")
+        group, _made = Group.objects.get_or_create(name=name)
+        group.permissions.set(known[code] for code in codes)
+    return {name: len(set(codes)) for name, codes in ROLES.items()}

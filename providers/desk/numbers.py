@@ -1,0 +1,75 @@
+"""What waits for this person, and how the desk is doing. Counted when asked."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+from typing import Final
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from caarisma.accounts.models import User
+from providers.desk.queue import waiting
+from providers.desk.wording import due_words, span_words
+from providers.enums import CaseReason, CaseStatus, EventKind
+from providers.models import CaseEvent, ExclusionHit, ScreeningCase, TwoPersonDecision
+
+LATELY: Final = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Awaiting:
+    mine: int
+    new: int
+    late: int
+    second: int  # that this person may decide
+    exclusions: int
+    next_due: str  # "" when nothing waits
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.mine or self.new or self.late or self.second or self.exclusions)
+
+
+def awaiting(user: User, *, now: datetime) -> Awaiting:
+    cases = waiting()
+    first = cases.exclude(due_at=None).first()
+    return Awaiting(
+        mine=cases.filter(owner=user, status=CaseStatus.IN_REVIEW).count(),
+        new=cases.filter(status=CaseStatus.SENT).count(),
+        late=cases.filter(due_at__lt=now).count(),
+        second=TwoPersonDecision.objects.waiting().exclude(first_by=user).count(),
+        exclusions=ExclusionHit.objects.awaiting().count(),
+        next_due=due_words(first.due_at, now=now) if first else "",
+    )
+
+
+def figures(*, now: datetime) -> Sequence[tuple[str, str]]:
+    """(what, how much) over the last 90 days, "-" where there is nothing to count."""
+    since = now - LATELY
+    decided = ScreeningCase.objects.filter(decided_at__gte=since, decided_at__lte=now)
+    ends = decided.values_list("sent_at", "decided_at")
+    seconds = [(end - start).total_seconds() for start, end in ends if start and end]
+    asked = set(_events(since, EventKind.MORE_NEEDED).values_list("case", flat=True))
+    approved = set(decided.filter(status=CaseStatus.APPROVED).values_list("pk", flat=True))
+    overrides = _events(since, EventKind.OVERRIDE_GRANTED).count()
+    return [
+        (_("Decided"), str(len(seconds))),
+        (_("Median time to a decision"), span_words(timedelta(seconds=median(seconds))) if seconds else "-"),
+        (_("Approved at the first try"), f"{100 * len(approved - asked) // len(approved)}%" if approved else "-"),
+        (_("Exceptions granted"), str(overrides)),
+        (_("Asked for most"), _top_reasons(since)),
+    ]
+
+
+def _top_reasons(since: datetime) -> str:
+    found: Counter[str] = Counter()
+    for reasons in _events(since, EventKind.MORE_NEEDED).values_list("reasons", flat=True):
+        found.update(reasons)
+    return " ".join(f"{CaseReason(code).label} ({count})" for code, count in found.most_common(3)) or "-"
+
+
+def _events(since: datetime, kind: EventKind) -> QuerySet[CaseEvent]:
+    return CaseEvent.objects.filter(kind=kind, at__gte=since, case__isnull=False).order_by("pk")

@@ -1,0 +1,59 @@
+"""Who did what: read, filtered, and taken out as a file. Taking it out is written down too."""
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from caarisma.accounts.audit import write_audit
+from caarisma.accounts.http import SignedInRequest
+from providers.desk.access import AUDIT, answer, desk_page
+from providers.desk.forms import AuditFilter
+from providers.desk.trail import Line, lines, write_csv
+
+SHOWN = 200
+IN_A_FILE = 50_000
+
+
+@require_GET
+@desk_page(AUDIT)
+def audit(request: SignedInRequest) -> HttpResponse:
+    form = AuditFilter(request.GET or None)
+    return answer(
+        request,
+        "audit.html",
+        _("Who did what"),
+        status=422 if form.is_bound and not form.is_valid() else 200,
+        form=form,
+        rows=_found(form, SHOWN),
+        shown=SHOWN,
+        query=request.GET.urlencode(),
+    )
+
+
+@require_GET
+@desk_page(AUDIT)
+def export(request: SignedInRequest) -> HttpResponse | StreamingHttpResponse:
+    form = AuditFilter(request.GET or None)
+    if form.is_bound and not form.is_valid():
+        return audit(request)
+    rows, now = _found(form, IN_A_FILE), timezone.now()
+    write_audit(actor=request.user, verb="exported the audit trail", now=now, rows=len(rows), filtered=form.is_bound)
+    return StreamingHttpResponse(
+        write_csv(rows),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="caarisma-audit-{now:%Y-%m-%d}.csv"'},
+    )
+
+
+def _found(form: AuditFilter, most: int) -> list[Line]:
+    if form.is_bound and not form.is_valid():
+        return []
+    data = form.cleaned_data if form.is_bound else {}
+    return lines(
+        since=data.get("since"),
+        until=data.get("until"),
+        who=data.get("who", ""),
+        npi=data.get("npi", ""),
+        most=most,
+    )

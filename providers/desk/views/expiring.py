@@ -1,0 +1,56 @@
+"""What ends soon, and asking for renewal: chosen, previewed, sent."""
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from caarisma.accounts.http import SignedInRequest
+from caarisma.common.http import see_other
+from providers.desk.access import READ, WORK, answer, desk_page
+from providers.desk.expiring import STEPS, bars, endings
+from providers.services.reminders import letter, remind, step_for
+
+MOST = 100  # mails in one go
+
+
+@require_GET
+@desk_page(READ)
+def expiring(request: SignedInRequest) -> HttpResponse:
+    found = endings(now=timezone.now())
+    wanted = request.GET.get("within", "")
+    within = int(wanted) if wanted in {str(step) for step in STEPS} else STEPS[0]
+    return answer(
+        request,
+        "expiring.html",
+        _("What ends soon"),
+        bars=bars(found),
+        rows=[ending for ending in found if ending.days <= within],
+        within=within,
+        steps=STEPS,
+        may_work=request.user.has_perm(WORK),
+    )
+
+
+@require_POST
+@desk_page(WORK)
+def ask_for_renewal(request: SignedInRequest) -> HttpResponse:
+    """First the mails as they will read, then, confirmed, the mails. What was sent already is not sent again."""
+    chosen = request.POST.getlist("check")
+    if not all(value.isdecimal() and len(value) < 19 for value in chosen) or len(chosen) > MOST:
+        raise BadRequest
+    numbers = {int(value) for value in chosen}
+    now = timezone.now()
+    rows = [ending for ending in endings(now=now) if ending.check.pk in numbers and ending.due]
+    if not rows:
+        messages.error(request, _("Choose somebody who was not reminded yet."))
+        return see_other("desk:expiring")
+    if "confirm" in request.POST:
+        sent = sum(remind(check_id=ending.check.pk, by=request.user, now=now) for ending in rows)
+        messages.success(request, ngettext("%d mail was sent.", "%d mails were sent.", sent) % sent)
+        return see_other("desk:expiring")
+    letters = [(ending, letter(ending.check, step_for(ending.days) or 0)) for ending in rows]
+    return answer(request, "expiring_preview.html", _("Ask for renewal"), letters=letters)

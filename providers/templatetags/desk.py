@@ -1,0 +1,28 @@
+"""The desk's part of the admin's front page."""
+
+from typing import Any
+
+from django import template
+from django.template import RequestContext
+from django.utils import timezone
+
+from providers.desk.access import AUDIT, READ, SECOND, WORK
+from providers.desk.numbers import awaiting, figures
+
+register = template.Library()
+
+
+@register.inclusion_tag("desk/home.html", takes_context=True)
+def desk_home(context: RequestContext) -> dict[str, Any]:
+    """What awaits this person. Nothing for staff who have no part in screening."""
+    user, now = context["request"].user, timezone.now()
+    if not user.has_perm(READ):
+        return {"may_read": False, "may_audit": user.has_perm(AUDIT)}
+    return {
+        "may_read": True,
+        "may_work": user.has_perm(WORK),
+        "may_second": user.has_perm(SECOND),
+        "may_audit": user.has_perm(AUDIT),
+        "awaiting": awaiting(user, now=now),
+        "figures": figures(now=now),
+    }

@@ -1,0 +1,98 @@
+"""Roles are code, and nobody makes themselves a superuser."""
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+from django.urls import NoReverseMatch, reverse
+
+from caarisma.accounts.models import AuditEvent, User
+from caarisma.accounts.roles import ROLES, load_roles
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def one_factor(settings):
+    settings.STAFF_NEED_SECOND_FACTOR = False
+
+
+@pytest.fixture
+def changer(client):
+    """Staff who may change accounts, and nothing else."""
+    user = User.objects.create_user("changer@example.com", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=["view_user", "change_user", "add_user"]))
+    client.force_login(user)
+    return user
+
+
+def test_loading_twice_is_loading_once_and_takes_back_what_was_ticked_by_hand():
+    call_command("load_roles")
+    Group.objects.get(name="moderator").permissions.add(Permission.objects.get(codename="change_user"))
+
+    call_command("load_roles")
+
+    assert set(Group.objects.values_list("name", flat=True)) == set(ROLES)
+    assert not Group.objects.get(name="moderator").permissions.filter(codename="change_user").exists()
+
+
+def test_no_role_reads_health_answers_or_gives_rights():
+    codes = {code for permissions in ROLES.values() for code in permissions}
+
+    assert not {code for code in codes if "health" in code or code.endswith(("_group", "_permission", "change_user"))}
+    assert not {code for code in codes if ".delete_" in code}
+
+
+def test_who_may_change_accounts_cannot_give_rights(client, changer):
+    load_roles()
+    patient = User.objects.create_user("patient@example.com")
+    typed = {
+        "email": "other@example.com",
+        "is_active": "on",
+        "is_staff": "on",
+        "is_superuser": "on",
+        "groups": [Group.objects.get(name="vetter").pk],
+        "user_permissions": [Permission.objects.first().pk],
+    }
+
+    client.post(reverse("admin:accounts_user_change", args=[patient.pk]), typed)
+
+    patient.refresh_from_db()
+    assert (patient.is_staff, patient.is_superuser, patient.email) == (False, False, "patient@example.com")
+    assert not patient.groups.exists()
+    assert not patient.user_permissions.exists()
+
+
+@pytest.mark.parametrize("whose", ["own", "superuser", "staff"])
+def test_who_may_change_accounts_cannot_touch_those_of_staff(client, changer, whose):
+    boss = User.objects.create_superuser("boss@example.com")
+    other = User.objects.create_user("staff@example.com", is_staff=True)
+    user = {"own": changer, "superuser": boss, "staff": other}[whose]
+
+    response = client.post(reverse("admin:accounts_user_change", args=[user.pk]), {"email": "mine@example.com"})
+
+    user.refresh_from_db()
+    assert response.status_code == 403
+    assert (user.is_active, user.email != "mine@example.com") == (True, True)
+
+
+def test_groups_are_not_edited_in_the_admin(client):
+    client.force_login(User.objects.create_superuser("boss@example.com"))
+
+    with pytest.raises(NoReverseMatch):
+        reverse("admin:auth_group_changelist")
+
+
+def test_a_superuser_gives_a_role_and_the_trail_says_so(client):
+    load_roles()
+    boss = User.objects.create_superuser("boss@example.com")
+    user = User.objects.create_user("new@example.com")
+    client.force_login(boss)
+
+    client.post(
+        reverse("admin:accounts_user_change", args=[user.pk]),
+        {"email": user.email, "is_active": "on", "is_staff": "on", "groups": [Group.objects.get(name="vetter").pk]},
+    )
+
+    event = AuditEvent.objects.get()
+    assert (event.actor, event.about) == (boss, f"accounts.user {user.pk}")
+    assert (event.details["roles"], event.details["superuser"]) == (["vetter"], False)
