@@ -5,7 +5,6 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from caarisma.accounts.models import UserManager
 from caarisma.common.fields import field_cipher
@@ -19,14 +18,6 @@ class AccountAdapter(DefaultAccountAdapter):
         if request.session.pop(JOINING, False) or hasattr(request.user, "provider"):
             return reverse("provider:home")
         return str(super().get_login_redirect_url(request))
-
-    def login(self, request: Any, user: Any) -> None:
-        """Keep the language in which this person reads the site, for mails that no request asks for."""
-        super().login(request, user)
-        language = get_language() or ""
-        if user.language != language:
-            user.language = language
-            user.save(update_fields=["language"])
 
     def populate_username(self, request: Any, user: Any) -> None:
         """There is no username."""

@@ -47,7 +47,7 @@ class UserAdmin(admin.ModelAdmin):
             user = form.instance
             write_audit(
                 actor=cast(User, request.user),
-                verb="changed an account",
+                verb="account.change",
                 about=f"accounts.user {user.pk}",
                 now=timezone.now(),
                 fields=touched,

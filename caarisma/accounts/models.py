@@ -36,9 +36,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail address"), unique=True)
     is_staff = models.BooleanField(_("staff"), default=False, help_text=_("May open the staff desk."))
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Untick instead of deleting an account."))
-    language = models.CharField(
-        _("language of mails"), max_length=5, blank=True, default="", help_text=_("As the site was read at sign-in")
-    )
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
 
     objects = UserManager()

@@ -2,7 +2,7 @@ from caarisma.common.privacy import declare
 
 FIELDS = {
     "accounts.User": declare(
-        plain="id is_staff is_active is_superuser groups user_permissions date_joined language",
+        plain="id is_staff is_active is_superuser groups user_permissions date_joined",
         personal="email password last_login",
     ),
     "accounts.AuditEvent": declare(plain="id at actor verb about details"),

@@ -6,7 +6,7 @@ from typing import Any, Final, cast
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from caarisma.accounts.http import SignedInRequest
@@ -17,7 +17,7 @@ SECOND: Final = "providers.second_twopersondecision"
 SUSPEND: Final = "providers.suspend_provider"
 AUDIT: Final = "accounts.view_auditevent"
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def desk_page(*any_of: str) -> Callable[[View], View]:
@@ -25,7 +25,7 @@ def desk_page(*any_of: str) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not any(request.user.has_perm(permission) for permission in any_of):
                 raise PermissionDenied
             return view(request, *args, **kwargs)

@@ -9,9 +9,17 @@ from django.db.models import Q
 from caarisma.accounts.models import User
 from providers.desk.evidence import Evidence, Subject, evidence_for, subject_of
 from providers.desk.forms import CheckForm, LicenseForm
-from providers.desk.wording import blocker_words
+from providers.desk.wording import blocker_words, proposal_words
 from providers.enums import MAY_BE_OVERRIDDEN, CheckKind, CheckResult, EventKind
-from providers.models import CaseEvent, Document, License, ScreeningCase, ScreeningCheck, TwoPersonDecision
+from providers.models import (
+    CaseEvent,
+    Document,
+    License,
+    ProposedChange,
+    ScreeningCase,
+    ScreeningCheck,
+    TwoPersonDecision,
+)
 from providers.services.case_decisions import blockers_of, required_for
 from providers.services.case_parts import is_claimed
 
@@ -42,6 +50,7 @@ class Bench:
     documents: tuple[Document, ...]
     blockers: tuple[str, ...]
     changes: tuple[CaseEvent, ...]  # by the provider, since the case came to the desk
+    proposed: tuple[str, ...]  # changes that an approval carries out
     history: tuple[CaseEvent, ...]
     mine: bool
     held_by: User | None
@@ -66,6 +75,9 @@ def bench_for(case: ScreeningCase, *, user: User, now: datetime, bound: BoundFor
         blockers=tuple(blocker_words(blocker) for blocker in blockers_of(case, now=now)),
         changes=tuple(
             event for event in history if event.kind == EventKind.CHANGED and case.sent_at and event.at >= case.sent_at
+        ),
+        proposed=tuple(
+            proposal_words(change) for change in ProposedChange.objects.open().filter(provider=case.provider_id)
         ),
         history=history[::-1],
         mine=case.owner_id == user.pk and case.status == "in_review",

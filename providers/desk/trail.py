@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from caarisma.accounts.models import AuditEvent
-from providers.models import CaseEvent, DocumentView
+from providers.models import CaseEvent
 
 COLUMNS: Final = ("when (UTC)", "who", "what", "about", "provider NPI", "from", "to", "words", "source")
 # A cell that begins so is a formula to a spreadsheet. Tab and line breaks hide such a beginning.
@@ -38,7 +38,6 @@ def lines(*, since: date | None, until: date | None, who: str, npi: str, most: i
     found = [
         *(_case_line(event) for event in _cases(since, until, who, npi)[:most]),
         *([] if npi else (_audit_line(event) for event in _audits(since, until, who)[:most])),
-        *(_view_line(view) for view in _views(since, until, who, npi)[:most]),
     ]
     return sorted(found, key=lambda line: line.at, reverse=True)[:most]
 
@@ -72,13 +71,6 @@ def _audits(since: date | None, until: date | None, who: str) -> QuerySet[AuditE
     return (events.filter(actor__email__icontains=who) if who else events).order_by("-at", "-pk")
 
 
-def _views(since: date | None, until: date | None, who: str, npi: str) -> QuerySet[DocumentView]:
-    views = _between(DocumentView.objects.all(), "seen_at", since, until)
-    views = views.select_related("seen_by", "document__provider")
-    views = views.filter(seen_by__email__icontains=who) if who else views
-    return (views.filter(document__provider__npi=npi) if npi else views).order_by("-seen_at", "-pk")
-
-
 def _between(rows: QuerySet[Any], field: str, since: date | None, until: date | None) -> QuerySet[Any]:
     """Whole days in UTC, both ends included."""
     if since:
@@ -106,15 +98,3 @@ def _case_line(event: CaseEvent) -> Line:
 def _audit_line(event: AuditEvent) -> Line:
     details = ", ".join(f"{name}: {value}" for name, value in event.details.items())
     return Line(at=event.at, who=event.actor.email, what=event.verb, about=event.about, words=details)
-
-
-def _view_line(view: DocumentView) -> Line:
-    document = view.document
-    return Line(
-        at=view.seen_at,
-        who=view.seen_by.email,
-        what="Looked at a document",
-        about=f"{document.kind} page {view.page}",
-        npi=document.provider.npi,
-        source=f"SHA-256 {document.sha256}",
-    )

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from providers.enums import CheckKind, HoldKind
+from providers.enums import CheckKind, Fact, HoldKind
+from providers.models import Offering, PracticeLocation, ProposedChange
 from providers.screening.case_rules import Block, Blocker
 from providers.screening.verdicts import Code, Field, Verdict
 
@@ -51,6 +52,19 @@ def blocker_words(blocker: Blocker) -> str:
         Block.FROM_THE_FUTURE: _("%s: is dated after today.") % kind,
     }
     return sentences[blocker.block]
+
+
+def proposal_words(change: ProposedChange) -> str:
+    """What the provider wants changed, as they will be after an approval."""
+    values = change.values
+    if change.fact == Fact.PLACE:
+        found = str(PracticeLocation.objects.filter(pk=values.get("location")).first() or "-")
+    elif change.fact == Fact.PRODUCTS:
+        offerings = Offering.objects.filter(pk__in=values.get("offerings", [])).select_related("area_concern")
+        found = ", ".join(str(offering) for offering in offerings)
+    else:
+        found = ", ".join(str(value) for name, value in sorted(values.items()) if name != "license")
+    return f"{change.get_fact_display()}: {found}"
 
 
 FIELDS = {

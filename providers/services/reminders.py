@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from smtplib import SMTPException
 from typing import Final
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -21,6 +20,7 @@ from providers.enums import CaseStatus, CheckKind, CheckResult
 from providers.models import Reminder, ScreeningCheck
 from providers.models.reminder import REMINDER_DAYS
 from providers.services.case_parts import clinic_day
+from providers.services.provider_mails import language_of
 
 # Staff or a machine look these up each month; the provider has nothing to send.
 OURS: Final = (CheckKind.NPI, CheckKind.EXCLUSION, CheckKind.SAM)
@@ -93,7 +93,7 @@ def letter(check: ScreeningCheck, step: int) -> EmailMessage:
     """In the provider's language, with the day and the way, and no number or name of a document."""
     user = check.case.provider.user
     assert user is not None
-    with translation.override(user.language or settings.LANGUAGE_CODE):
+    with translation.override(language_of(check.case.provider)):
         context = {"check": check, "ended": step == 0, "provider": check.case.provider}
         subject = _("You are off our lists for now") if step == 0 else _("Please renew a document with Caarisma")
         return EmailMessage(subject, render_to_string("desk/reminder.txt", context), to=[user.email])

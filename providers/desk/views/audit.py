@@ -1,6 +1,6 @@
 """Who did what: read, filtered, and taken out as a file. Taking it out is written down too."""
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -33,12 +33,12 @@ def audit(request: SignedInRequest) -> HttpResponse:
 
 @require_GET
 @desk_page(AUDIT)
-def export(request: SignedInRequest) -> HttpResponse | StreamingHttpResponse:
+def export(request: SignedInRequest) -> HttpResponseBase:
     form = AuditFilter(request.GET or None)
     if form.is_bound and not form.is_valid():
         return audit(request)
     rows, now = _found(form, IN_A_FILE), timezone.now()
-    write_audit(actor=request.user, verb="exported the audit trail", now=now, rows=len(rows), filtered=form.is_bound)
+    write_audit(actor=request.user, verb="audit.export", now=now, rows=len(rows), filtered=form.is_bound)
     return StreamingHttpResponse(
         write_csv(rows),
         content_type="text/csv; charset=utf-8",

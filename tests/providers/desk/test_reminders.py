@@ -1,0 +1,139 @@
+"""Mails about what ends: at each step once, in the provider's language, and nothing that a stranger should read."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import translation
+
+from providers.desk.access import READ, WORK
+from providers.enums import CheckKind
+from providers.models import Reminder, Statement
+from providers.services.reminders import remind_all, step_for
+from tests.factories.providers import make_listed_location, make_provider, make_user
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+
+
+def ends_in(days: int, now, **provider: object):
+    """A listed provider whose insurance ends so many days from now at the clinic."""
+    location = make_listed_location(now=now, provider=make_provider(user=make_user(), **provider))
+    case = location.provider.screening_cases.get()
+    case.checks.filter(kind=CheckKind.INSURANCE).update(good_until=now.date() + days * DAY)
+    return case.checks.get(kind=CheckKind.INSURANCE)
+
+
+@pytest.mark.parametrize(
+    ("days", "step"),
+    [(90, None), (61, None), (60, 60), (31, 60), (30, 30), (14, 14), (8, 14), (7, 7), (1, 1), (0, 1), (-1, 0), (-9, 0)],
+)
+def test_the_step_that_is_due(days, step):
+    assert step_for(days) == step
+
+
+def test_each_step_is_told_once_however_often_the_job_runs(now):
+    ends_in(60, now)
+
+    for day in range(63):
+        remind_all(now=now + day * DAY)
+        remind_all(now=now + day * DAY)
+
+    assert list(Reminder.objects.order_by("pk").values_list("days", flat=True)) == [60, 30, 14, 7, 1, 0]
+    assert len(mail.outbox) == 6
+
+
+def test_a_job_that_was_away_skips_what_it_missed(now):
+    ends_in(60, now)
+
+    remind_all(now=now + 50 * DAY)
+
+    assert list(Reminder.objects.values_list("days", flat=True)) == [14]
+
+
+def test_on_the_last_day_it_is_not_over_and_the_day_after_it_is_said(now):
+    ends_in(0, now)
+
+    remind_all(now=now)
+    before = mail.outbox[0]
+    remind_all(now=now + DAY)
+
+    assert "Please renew" in before.subject
+    assert "You are off our lists" in mail.outbox[1].subject
+
+
+def test_the_mail_says_no_number_and_no_treatment(now):
+    check = ends_in(7, now)
+
+    remind_all(now=now)
+
+    text = mail.outbox[0].subject + mail.outbox[0].body
+    license = check.case.provider.licenses.get()
+    assert not [secret for secret in (license.number, check.case.provider.npi, "esotherapy") if secret in text]
+    assert "Malpractice insurance" in text
+
+
+def test_the_mail_is_in_the_language_of_the_provider(now):
+    check = ends_in(7, now)
+    Statement.objects.create(provider=check.case.provider, language="es")
+
+    remind_all(now=now)
+
+    assert mail.outbox[0].to == [check.case.provider.user.email]
+    with translation.override("es"):
+        assert CheckKind.INSURANCE.label in mail.outbox[0].body
+        assert CheckKind.INSURANCE.label != "Malpractice insurance"
+
+
+def test_a_mail_server_that_is_down_is_tried_again(now, monkeypatch):
+    ends_in(7, now)
+
+    def down(self: object) -> None:
+        raise ConnectionRefusedError
+
+    with monkeypatch.context() as away:
+        away.setattr("django.core.mail.EmailMessage.send", down)
+        assert remind_all(now=now) == 0
+    assert not Reminder.objects.exists()
+    assert remind_all(now=now) == 1
+
+
+def test_the_database_refuses_a_second_reminder_of_one_step(now):
+    check = ends_in(7, now)
+    row = {"screening_check": check, "good_until": check.good_until, "days": 7, "sent_at": now}
+    Reminder.objects.create(**row)
+
+    with pytest.raises(IntegrityError, match="reminder_once_a_step"), transaction.atomic():
+        Reminder.objects.create(**row)
+
+
+def test_what_we_look_up_ourselves_bothers_nobody(now):
+    check = ends_in(300, now)
+    check.case.checks.filter(kind=CheckKind.SAM).update(good_until=now.date() + 5 * DAY)
+
+    assert remind_all(now=now) == 0
+
+
+def test_asking_for_renewal_is_previewed_first_and_then_sent_once(client, sign_in_as, clock):
+    ana = sign_in_as(READ, WORK)
+    check = ends_in(7, clock)
+    page = client.get(reverse("desk:expiring")).content.decode()
+
+    preview = client.post(reverse("desk:ask_for_renewal"), {"check": [check.pk]})
+    before = len(mail.outbox)
+    for _ in range(2):
+        client.post(reverse("desk:ask_for_renewal"), {"check": [check.pk], "confirm": "1"})
+
+    assert str(check.case.provider) in page
+    assert "Please renew a document" in preview.content.decode()
+    assert (before, len(mail.outbox)) == (0, 1)
+    assert Reminder.objects.get().asked_by == ana
+
+
+def test_nonsense_in_the_choice_is_refused(client, sign_in_as):
+    sign_in_as(READ, WORK)
+
+    assert client.post(reverse("desk:ask_for_renewal"), {"check": ["1; DROP"]}).status_code == 400

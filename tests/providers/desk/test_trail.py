@@ -1,0 +1,82 @@
+"""Who did what: filters, and a file that no spreadsheet runs."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from caarisma.accounts.models import AuditEvent
+from providers.desk.access import AUDIT
+from providers.desk.trail import safe_cell
+from tests.factories.providers import make_user
+from tests.providers.desk.cases import case_in_review, make_clinic, pass_check
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def auditor(sign_in_as):
+    return sign_in_as(AUDIT, email="audit@example.com")
+
+
+def rows(response) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode())))
+
+
+@pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t=", "\r=", "\n=", "  =", "\uff1d"])
+def test_a_cell_is_never_a_formula(begin):
+    assert safe_cell(f"{begin}HYPERLINK(1)").startswith("'")
+
+
+@pytest.mark.parametrize("text", ["", "Seen.", "1 - 2", "a=b"])
+def test_plain_words_stay_as_they_are(text):
+    assert safe_cell(text) == text
+
+
+def test_what_a_colleague_typed_cannot_attack_the_reader_of_the_file(client, auditor, clock):
+    vetter = make_user("=cmd@example.com", is_staff=True)
+    case = case_in_review(by=vetter, now=clock)
+    pass_check(case, "npi", by=vetter, now=clock, note='=HYPERLINK("http://evil","x")', source="@SUM(1)", reference="")
+
+    cells = [cell for row in rows(client.get(reverse("desk:export"))) for cell in row]
+
+    assert [cell for cell in cells if cell.lstrip(" ")[:1] in set("=+-@\t\r")] == []
+    assert """'=HYPERLINK("http://evil","x")""" in cells
+
+
+def test_taking_the_trail_out_is_in_the_trail(client, auditor, clock):
+    case_in_review(by=make_user(), now=clock)
+
+    client.get(reverse("desk:export"))
+
+    event = AuditEvent.objects.get(verb="audit.export")
+    assert (event.actor, event.details["rows"]) == (auditor, 3)
+
+
+@pytest.mark.parametrize(("days", "seen"), [(0, True), (-1, False)])
+def test_days_count_whole_in_the_filter(client, auditor, clock, days, seen):
+    case = case_in_review(by=make_user("ben@example.com"), now=clock)
+    until = (clock + timedelta(days=days)).date().isoformat()
+
+    page = client.get(reverse("desk:audit"), {"until": until, "npi": case.provider.npi}).content.decode()
+
+    assert ("ben@example.com" in page) is seen
+
+
+def test_the_filter_by_npi_leaves_others_out(client, auditor, clock):
+    mine, other = (case_in_review(make_clinic(), by=make_user(), now=clock) for _ in "ab")
+
+    found = rows(client.get(reverse("desk:export"), {"npi": mine.provider.npi}))
+
+    assert {row[4] for row in found[1:]} == {mine.provider.npi}
+    assert other.provider.npi not in str(found)
+
+
+@pytest.mark.parametrize("name", ["audit", "export"])
+def test_a_day_that_is_none_is_said_beside_the_field(client, auditor, name):
+    response = client.get(reverse(f"desk:{name}"), {"since": "yesterday"})
+
+    assert response.status_code == 422
+    assert "errorlist" in response.content.decode()
