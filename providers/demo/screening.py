@@ -13,6 +13,7 @@ from providers.demo.people import Person
 from providers.enums import DOCTORS, CaseStatus, CheckKind, CheckResult
 from providers.screening.required import required_in
 from providers.screening.state_rules_file import state_rules
+from providers.screening.time_limits import approval_window, good_until
 from providers.us import STATES
 
 APPROVED_DAYS: Final = 1095  # 36 months
@@ -58,7 +59,7 @@ def draw_case(
     license = licenses[0]
     outdated = Flaw.OUTDATED in flaws and rng.random() < 0.75
     start = days_before(on, rng, APPROVED_DAYS + 5, APPROVED_DAYS + 300) if outdated else days_before(on, rng, 5, 900)
-    until = start + timedelta(days=APPROVED_DAYS - 1)
+    until = approval_window(start).last
     as_of = min(on, until)
     checks = tuple(_checks(rng, person=person, license=license, number=number, fat_pads=fat_pads, as_of=as_of))
     if Flaw.OUTDATED in flaws and not outdated:
@@ -122,17 +123,17 @@ def _checks(
 ) -> Iterator[Check]:
     """In the order of the proof table."""
     state, doctor = STATES[license.state], person.profession in DOCTORS
-    next_year = date(as_of.year + 1, 12, 31)
-    yield _license_check(rng, license, number, as_of)
+    board = _license_check(rng, license, number, as_of)
+    yield board
     yield _seen(
-        rng, CheckKind.SCOPE, as_of, 200, next_year,
+        rng, CheckKind.SCOPE, as_of, 90, board.good_until,
         f"Doctors may inject in {state}" if doctor else f"May inject in {state} under a doctor's orders",
         f"Demonstration: a made-up reading of {state}'s rules",
     )  # fmt: skip
     if not doctor:
         finding = "Signed agreement. The doctor's license is active"
         ends = month_end(as_of + timedelta(days=rng.randint(30, 365)))
-        yield _seen(rng, CheckKind.SUPERVISOR, as_of, 180, ends, finding, "Agreement and state board")
+        yield _seen(rng, CheckKind.SUPERVISOR, as_of, 90, ends, finding, "Agreement and state board")
     yield _monthly_check(rng, as_of, CheckKind.EXCLUSION)
     yield _monthly_check(rng, as_of, CheckKind.SAM)
     yield replace(_monthly_check(rng, as_of, CheckKind.NPI), reference=person.npi)
@@ -149,11 +150,10 @@ def _in_person_checks(rng: Random, as_of: date, *, fat_pads: bool) -> Iterator[C
         (CheckKind.IDENTITY, "Photo ID matches the license", "Photo ID, seen by video"),
         (CheckKind.PLACE, "Sees patients at this address", "Call to the clinic's public number"),
     ):
-        yield _seen(rng, kind, as_of, 300, as_of + timedelta(days=rng.randint(300, 790)), finding, source)
+        yield _seen(rng, kind, as_of, 240, None, finding, source)
     if fat_pads:
-        ends = as_of + timedelta(days=rng.randint(30, 330))
         finding = "Product list and supplier records seen"
-        yield _seen(rng, CheckKind.PRODUCTS, as_of, 150, ends, finding, "Purchase records of three months")
+        yield _seen(rng, CheckKind.PRODUCTS, as_of, 90, None, finding, "Purchase records of three months")
 
 
 def _license_check(rng: Random, license: Paper, number: str, as_of: date) -> Check:
@@ -166,13 +166,13 @@ def _license_check(rng: Random, license: Paper, number: str, as_of: date) -> Che
         source=license.board,
         reference=f"{license.state} {number}",
         seen_at=office_time(rng, seen_on),
-        good_until=ends,
+        good_until=good_until(CheckKind.LICENSE, report_date=seen_on, ends_on=ends),
     )
 
 
 def _monthly_check(rng: Random, as_of: date, kind: CheckKind) -> Check:
     """As of the newest monthly file of the exclusion list; the registry and SAM were looked up the same day."""
-    listed, good_until = exclusion_file(as_of)
+    listed, last_day = exclusion_file(as_of)
     finding, source = monthly_words(kind, listed)
     return Check(
         kind=kind.value,
@@ -180,7 +180,7 @@ def _monthly_check(rng: Random, as_of: date, kind: CheckKind) -> Check:
         source=source,
         seen_at=office_time(rng, listed),
         report_date=listed,
-        good_until=good_until,
+        good_until=last_day,
         by_person=kind == CheckKind.SAM,
     )
 
@@ -196,12 +196,15 @@ def _cover(ends: date) -> str:
     return f"$1 million a claim. Ends {in_words(ends)}"
 
 
-def _seen(rng: Random, kind: CheckKind, as_of: date, within: int, good_until: date, finding: str, source: str) -> Check:
-    """A pass, seen on one of the `within` days before `as_of`."""
+def _seen(
+    rng: Random, kind: CheckKind, as_of: date, within: int, ends_on: date | None, finding: str, source: str
+) -> Check:
+    """A pass, seen on one of the `within` days before `as_of`, good for as long as a real one would be."""
+    day = days_before(as_of, rng, 1, within)
     return Check(
         kind=kind.value,
         finding=finding,
         source=source,
-        seen_at=office_time(rng, days_before(as_of, rng, 1, within)),
-        good_until=good_until,
+        seen_at=office_time(rng, day),
+        good_until=good_until(kind, report_date=day, ends_on=ends_on),
     )

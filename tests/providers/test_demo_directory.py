@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from geopy.distance import great_circle
 
-from providers.demo.days import exclusion_file, in_words, month_end_before
+from providers.demo.days import exclusion_file, month_end_before
 from providers.demo.directory import Setting, make_batch
 from providers.demo.flaws import RATES, Flaw, draw_flaws
 from providers.demo.names import backgrounds
@@ -19,6 +19,7 @@ from providers.demo.tables import TABLES, Batch
 from providers.enums import CaseStatus, CheckKind, CheckResult, Language
 from providers.geocoding.zip_codes import zip_place
 from providers.npi import npi_is_valid
+from providers.screening.time_limits import good_until
 
 ON = date(2026, 11, 22)
 OFFERED = (
@@ -202,8 +203,16 @@ def test_who_offers_fat_pads_shows_products(batch):
 def test_what_patients_read_of_a_check_agrees_with_its_dates(batch):
     for check in records(batch, "checks"):
         if check["result"] == CheckResult.PASS and "Ends" in check["finding"]:
-            assert check["finding"].endswith(in_words(check["good_until"]))
+            end = datetime.strptime(check["finding"].partition("Ends ")[2], "%b %d, %Y").date()
+            assert check["good_until"] <= end
         assert check["report_date"] <= check["verified_at"].date() <= ON
+
+
+def test_no_check_counts_longer_than_a_real_one(batch):
+    for check in records(batch, "checks"):
+        if check["result"] == CheckResult.PASS:
+            longest = good_until(CheckKind(check["kind"]), report_date=check["report_date"], ends_on=date.max)
+            assert check["good_until"] <= longest
 
 
 def test_the_exclusion_file_is_the_newest_that_is_out():
