@@ -10,20 +10,22 @@ answer equal to its own.
 
 from matching.index.columns import NO_DAY, SLOT_BITS, Listings
 from matching.index.files import Saved, SnapshotUnusable, load, save
+from matching.index.kernels import CHOSEN, ENGINE, NUMPY, Kernels
 from matching.index.near_misses import Miss
 from matching.index.overlay import Index, index_of, overlay, rows_of
 from matching.index.reverse import Searches, reverse, searches_of, touched
 from matching.index.searching import Answer, Matches, NearMisses, match, match_many, near_misses, search
 from matching.index.snapshot import Snapshot, build
 
-ENGINE = "numpy"
-
 __all__ = [
+    "CHOSEN",
     "ENGINE",
     "NO_DAY",
+    "NUMPY",
     "SLOT_BITS",
     "Answer",
     "Index",
+    "Kernels",
     "Listings",
     "Matches",
     "Miss",

@@ -83,7 +83,7 @@ class Listings:
             (_is_ragged_wrong(self.window_starts, len(self.window_first)), "window_starts do not fit the windows"),
             (_is_ragged_wrong(self.offering_starts, len(self.price)), "offering_starts do not fit the offerings"),
             (len(self.trait_codes) > MOST_TRAITS, f"at most {MOST_TRAITS} kinds of traits fit in a mask"),
-            (not _within(self.time_zone, 0, len(self.time_zones) - 1), "a time zone is not in time_zones"),
+            (not _within(self.time_zone, 0, min(len(self.time_zones), 256) - 1), "a time zone is not in time_zones"),
             (not _within(self.slots, 0, 2 ** len(Slot) - 1), "slots hold a bit that is no slot"),
             (not _within(self.latitude, -90, 90), "coordinates must be degrees on the earth"),
             (not _within(self.longitude, -180, 180), "coordinates must be degrees on the earth"),

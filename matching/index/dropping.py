@@ -59,6 +59,8 @@ def _by_what_they_lack(
     requirements: Requirements, misses: Misses, rows: Ints
 ) -> list[tuple[list[frozenset[Service]], Ints]]:
     """[(the groups that are missing, the rows that lack just these)]. Few patterns occur, however many rows do."""
+    if not len(rows):
+        return []
     held = offers(plans_for(requirements.groups), misses.price[:, rows])
     pattern = np.zeros(len(rows), dtype=np.int64)
     for offered in held:

@@ -67,8 +67,8 @@ class Misses:
     facts: Facts
     cause: NDArray[np.int8]  # (m,) position in near_misses.CAUSES
     must: Ints  # (m,) position among the search's musts in order, where the cause is a must; else -1
-    price: Terms  # (codes, m)
-    sessions: Terms  # (codes, m)
+    price: Terms  # (codes, m), or no row of them when the search is for one group
+    sessions: Terms  # likewise
 
     def __len__(self) -> int:
         return len(self.cause)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +48,12 @@ def flatten(asked: Collection[Groups]) -> FlatPlans:
     levels = (np.array(level, dtype=np.intp) for level in (service, areas, plans, clusters, searches, first_service))
     names = ("service", "areas", "plans", "clusters", "searches", "first_service")
     return FlatPlans(codes=codes, **dict(zip(names, levels, strict=True)))
+
+
+@lru_cache(maxsize=4096)
+def flat_plans(groups: Groups) -> FlatPlans:
+    """Of one search."""
+    return flatten((groups,))
 
 
 def sessions(flat: FlatPlans, codes: Sequence[int], prices: Sequence[int]) -> tuple[NDArray[np.int64], Bools]:

@@ -65,12 +65,13 @@ def judged(snapshot: Snapshot, asked: Asked, requirements: Requirements) -> tupl
         [far, dear[keep], closed[keep], missing[keep]], [TOO_FAR, TOO_DEAR, CLOSED, NOT_ALL_SERVICES], LACKS_MUST
     ).astype(np.int8)
     ones = np.flatnonzero(failed)
+    kept = slice(None if len(requirements.groups) > 1 else 0)  # of one group there is nothing to leave out
     misses = Misses(
         facts=facts.where(ones),
         cause=cause[ones],
-        must=_must(snapshot, asked, requirements, musts[keep[ones]], cause[ones]),
-        price=offered.price[:, keep[ones]],
-        sessions=offered.done[:, keep[ones]],
+        must=must_positions(snapshot, asked, requirements, musts[keep[ones]], cause[ones]),
+        price=offered.price[kept, keep[ones]],
+        sessions=offered.done[kept, keep[ones]],
     )
     return facts.where(failed == 0), misses
 
@@ -97,7 +98,9 @@ def _missing_musts(snapshot: Snapshot, asked: Asked, row: Places) -> Ints:
     return missing
 
 
-def _must(snapshot: Snapshot, asked: Asked, requirements: Requirements, missing: Ints, cause: NDArray[np.int8]) -> Ints:
+def must_positions(
+    snapshot: Snapshot, asked: Asked, requirements: Requirements, missing: Ints, cause: NDArray[np.int8]
+) -> Ints:
     """(m,) which must is missing, by position among all of the search's."""
     musts = sorted(requirements.musts)
     must = np.full(len(cause), -1)

@@ -13,7 +13,8 @@ from matching.index.columns import Bools
 from matching.index.dropping import Drop, smallest_drops
 from matching.index.facts import Int64s, Misses, count_providers
 from matching.index.judging import CAUSES, CLOSED, LACKS_MUST, TOO_DEAR, TOO_FAR, limit_of
-from matching.index.scoring import Scale, best, scale_of, score
+from matching.index.kernels import Kernels
+from matching.index.scoring import Scale, scale_of
 
 STEPS = np.array(RADIUS_STEPS)
 
@@ -31,32 +32,35 @@ class Miss:
 
 
 def nearly(
-    requirements: Requirements, misses: Misses, weights: Weights
+    requirements: Requirements, misses: Misses, weights: Weights, kernels: Kernels
 ) -> tuple[tuple[Miss, ...], tuple[Blocking, ...]]:
     """(the few that are shown, what each relaxation would add in all) of all misses of providers that do not match."""
     misses, drops, dropped = smallest_drops(requirements, misses)
-    return _shown(requirements, misses, drops, dropped, weights), _blocking(requirements, misses, drops, dropped)
+    return _shown(requirements, misses, drops, dropped, weights, kernels), _blocking(
+        requirements, misses, drops, dropped
+    )
 
 
 def _shown(
-    requirements: Requirements, misses: Misses, drops: list[Drop], dropped: Int64s, weights: Weights
+    requirements: Requirements, misses: Misses, drops: list[Drop], dropped: Int64s, weights: Weights, kernels: Kernels
 ) -> tuple[Miss, ...]:
     session, done = misses.facts.session.copy(), misses.facts.done.copy()
     for place, drop in enumerate(drops):
         rows = dropped == place
         session[rows], done[rows] = drop.session[rows], drop.done[rows]
     facts = replace(misses.facts, session=session, done=done)
-    scores = score(facts, _relaxed_scale(requirements, misses, drops, dropped), weights)
+    scale = _relaxed_scale(requirements, misses, drops, dropped)
+    rows, scores = kernels.first(facts, scale, weights, NEAR_MISSES_SHOWN)
     return tuple(
         Miss(
             location_id=int(facts.location_id[row]),
             provider_id=int(facts.provider_id[row]),
             failure=_failure(requirements, misses, row),
             relaxation=_relaxation(requirements, misses, drops, dropped, row),
-            score=int(scores.score[row]),
+            score=score,
             miles=float(facts.miles[row]),
         )
-        for row in best(facts, scores, NEAR_MISSES_SHOWN).tolist()
+        for row, score in zip(rows.tolist(), scores.tolist(), strict=True)
     )
 
 

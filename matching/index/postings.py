@@ -90,15 +90,19 @@ def _run(snapshot: Snapshot, runs: Runs, code: int, shift: NDArray[np.int64]) ->
 
 def _spans(snapshot: Snapshot, runs: Runs, code: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.intp]]:
     """(low, high, run) of each piece of the service's posting list that lies within a run of rows."""
-    position = int(np.searchsorted(snapshot.services, code))
-    if position == len(snapshot.services) or snapshot.services[position] != code:
-        nothing = np.empty(0, dtype=np.int64)
-        return nothing, nothing, _NOBODY
-    start, end = int(snapshot.posting_starts[position]), int(snapshot.posting_starts[position + 1])
+    start, end = posting_list(snapshot, code)
     rows = snapshot.posting_row[start:end]  # the runs are uint32 as well, or all of it would be copied to compare
     lows, highs = np.searchsorted(rows, runs[0]) + start, np.searchsorted(rows, runs[1]) + start
     some = np.flatnonzero(highs > lows)
     return lows[some], highs[some], some
+
+
+def posting_list(snapshot: Snapshot, code: int) -> tuple[int, int]:
+    """(first, past the last) posting of a service. Nothing when nobody offers it."""
+    position = int(np.searchsorted(snapshot.services, code))
+    if position == len(snapshot.services) or snapshot.services[position] != code:
+        return 0, 0
+    return int(snapshot.posting_starts[position]), int(snapshot.posting_starts[position + 1])
 
 
 def _joined(column: Ints, lows: NDArray[np.int64], highs: NDArray[np.int64]) -> Ints:

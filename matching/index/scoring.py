@@ -93,6 +93,13 @@ _FACTORS = {
 }
 
 
+def first(facts: Facts, scale: Scale, weights: Weights, limit: int) -> tuple[Places, Int64s]:
+    """(the first `limit` rows in order, their scores), each provider once, at its best location."""
+    scores = score(facts, scale, weights)
+    rows = best(facts, scores, limit)
+    return rows, scores.score[rows]
+
+
 def in_order(facts: Facts, scores: Scores, chosen: Places) -> Places:
     """The chosen rows, best first. See engine.scoring.Scored.order."""
     equals = [-values[chosen] for values in reversed(scores.values)]

@@ -9,11 +9,21 @@ import numpy as np
 from matching.engine import CURRENT, Blocking, Factor, Requirements, Summary, Weights
 from matching.index.asking import ask
 from matching.index.columns import Floats, Ints
-from matching.index.facts import Facts, Int64s, Misses, count_providers, joined, joined_misses, overlaid, with_shared
-from matching.index.judging import judged, matching
+from matching.index.facts import (
+    Facts,
+    Int64s,
+    Misses,
+    Places,
+    count_providers,
+    joined,
+    joined_misses,
+    overlaid,
+    with_shared,
+)
+from matching.index.kernels import CHOSEN, Kernels
 from matching.index.near_misses import Miss, nearly
 from matching.index.overlay import Index
-from matching.index.scoring import Scores, best, scale_of, score, seats_of_all
+from matching.index.scoring import Scores, scale_of, score, seats_of_all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -43,57 +53,71 @@ class NearMisses(NamedTuple):
     blocking: tuple[Blocking, ...]  # most providers first
 
 
-def match(index: Index, requirements: Requirements, weights: Weights = CURRENT, *, limit: int) -> Matches:
+def match(
+    index: Index, requirements: Requirements, weights: Weights = CURRENT, *, limit: int, kernels: Kernels = CHOSEN
+) -> Matches:
     """The first `limit` matches and how many there are: engine.rank(...).matches, exactly. Costs the least."""
-    facts = [matching(part, ask(part, requirements), requirements) for part in index.parts]
+    facts = [kernels.matching(part, ask(part, requirements), requirements) for part in index.parts]
     known = overlaid(facts[1:])
     found = joined([with_shared(part, known) for part in facts])
-    return _matches(found, score(found, scale_of(requirements), weights), limit)
+    return _matches(found, kernels.first(found, scale_of(requirements), weights, _checked(limit)))
 
 
 def match_many(
-    index: Index, searches: Iterable[Requirements], weights: Weights = CURRENT, *, limit: int
+    index: Index,
+    searches: Iterable[Requirements],
+    weights: Weights = CURRENT,
+    *,
+    limit: int,
+    kernels: Kernels = CHOSEN,
 ) -> list[Matches]:
     """`match` for each of many searches, in their order. Fastest when neighbors in the list live near each other."""
-    return [match(index, requirements, weights, limit=limit) for requirements in searches]
+    return [match(index, requirements, weights, limit=limit, kernels=kernels) for requirements in searches]
 
 
-def near_misses(index: Index, requirements: Requirements, weights: Weights = CURRENT) -> NearMisses:
+def near_misses(
+    index: Index, requirements: Requirements, weights: Weights = CURRENT, *, kernels: Kernels = CHOSEN
+) -> NearMisses:
     """engine.rank(...).near_misses and .blocking, exactly."""
-    matched, misses = _judged(index, requirements)
-    return NearMisses(*nearly(requirements, _of_others(misses, matched), weights))
+    matched, misses = _judged(index, requirements, kernels)
+    return NearMisses(*nearly(requirements, _of_others(misses, matched), weights, kernels))
 
 
-def search(index: Index, requirements: Requirements, weights: Weights = CURRENT, *, limit: int) -> Answer:
+def search(
+    index: Index, requirements: Requirements, weights: Weights = CURRENT, *, limit: int, kernels: Kernels = CHOSEN
+) -> Answer:
     """Matches, near misses and totals in one pass over the rows, with the summary that explanations are made from."""
-    matched, misses = _judged(index, requirements)
+    matched, misses = _judged(index, requirements, kernels)
     scale = scale_of(requirements)
-    scores = score(matched, scale, weights)
-    shown, blocking = nearly(requirements, _of_others(misses, matched), weights)
+    shown, blocking = nearly(requirements, _of_others(misses, matched), weights, kernels)
     return Answer(
-        matches=_matches(matched, scores, limit),
-        summary=_summary(matched, scores, requirements) if len(matched) else None,
+        matches=_matches(matched, kernels.first(matched, scale, weights, _checked(limit))),
+        summary=_summary(matched, score(matched, scale, weights), requirements) if len(matched) else None,
         near_misses=shown,
         blocking=blocking,
         weights_version=weights.version,
     )
 
 
-def _matches(facts: Facts, scores: Scores, limit: int) -> Matches:
+def _checked(limit: int) -> int:
     if limit < 1:
         raise ValueError("at least one match must be asked for")
-    rows = best(facts, scores, limit)
+    return limit
+
+
+def _matches(facts: Facts, first: tuple[Places, Int64s]) -> Matches:
+    rows, scores = first
     return Matches(
         total=count_providers(facts.provider_id, facts.shared),
         location_id=facts.location_id[rows],
         provider_id=facts.provider_id[rows],
-        score=scores.score[rows],
+        score=scores,
         miles=facts.miles[rows],
     )
 
 
-def _judged(index: Index, requirements: Requirements) -> tuple[Facts, Misses]:
-    pairs = [judged(part, ask(part, requirements), requirements) for part in index.parts]
+def _judged(index: Index, requirements: Requirements, kernels: Kernels) -> tuple[Facts, Misses]:
+    pairs = [kernels.judged(part, ask(part, requirements), requirements) for part in index.parts]
     known = overlaid([facts for matched, misses in pairs[1:] for facts in (matched, misses.facts)])
     matched = joined([with_shared(matched, known) for matched, _misses in pairs])
     misses = [replace(misses, facts=with_shared(misses.facts, known)) for _matched, misses in pairs]

@@ -27,20 +27,20 @@ LAST_INSTANT = 2**32 - 1  # in 2106, likewise
 class Snapshot:
     """r rows, p postings of s services. Days since 1970-01-01; 0: none.
 
-    About 53 bytes for a row and 8 for a posting.
+    About 67 bytes for a row and 8 for a posting.
     """
 
     key: NDArray[np.uint32]  # (r,) ascending: latitude band and fixed-point longitude, see bands.py
     latitude: Floats  # (r,) degrees
     longitude: Floats  # (r,) degrees
-    location_id: Ints  # (r,) int32 or int64
-    provider_id: Ints  # (r,) int32 or int64
+    location_id: NDArray[np.int64]  # (r,)
+    provider_id: NDArray[np.int64]  # (r,)
     listed_from: NDArray[np.uint16]  # (r,) first day on which it is licensed and screened
     listed_until: NDArray[np.uint16]  # (r,) last such day
     time_zone: NDArray[np.uint8]  # (r,) position in time_zones
     slots: NDArray[np.uint8]  # (r,) mask, see columns.SLOT_BITS
-    traits: Ints  # (r,) uint32 or uint64, mask of trait_codes
-    fee: Ints  # (r,) uint16 or uint32, dollars to be paid on top of the sessions; 0 when credited
+    traits: NDArray[np.uint64]  # (r,) mask of trait_codes
+    fee: NDArray[np.uint32]  # (r,) dollars to be paid on top of the sessions; 0 when credited
     opening_at: NDArray[np.uint32]  # (r,) instant of the next opening, seconds since 1970; 0: unknown
     opening_day: NDArray[np.uint16]  # (r,) its day by the clinic's calendar
     opening_good_until: NDArray[np.uint16]  # (r,) last day on which it is believed
@@ -49,11 +49,16 @@ class Snapshot:
     services: Ints  # (s,) int64 service codes, ascending
     posting_starts: NDArray[np.int64]  # (s + 1,) postings of services[i] stand at posting_starts[i]:[i + 1]
     posting_row: NDArray[np.uint32]  # (p,) ascending within a service
-    posting_price: Ints  # (p,) uint16 or uint32, dollars for one session
-    posting_done: Ints  # (p,) uint16 or uint32, sessions done
+    posting_price: Ints  # (p,) uint16, or uint32 as soon as one number needs it: dollars for one session
+    posting_done: Ints  # (p,) of the same type: sessions done
     time_zones: tuple[str, ...]
     trait_codes: tuple[str, ...]
     locations: int  # how many listings it was built from, those without a row included
+
+    def __post_init__(self) -> None:
+        """Whoever shares a snapshot must not write to it. Also, compiled loops tell the two kinds of array apart."""
+        for array in self.arrays().values():
+            array.setflags(write=False)
 
     def __len__(self) -> int:
         return len(self.key)
@@ -78,8 +83,8 @@ def build(listings: Listings) -> Snapshot:
     order = np.lexsort((listings.location_id[source], listings.longitude[source], key))
     source, first, last, key = source[order], first[order], last[order], key[order]
     openings = _openings(listings, source)
-    provider_id = narrowed(listings.provider_id[source], np.int32, np.int64)
-    location_id = narrowed(listings.location_id[source], np.int32, np.int64)
+    provider_id = listings.provider_id[source].astype(np.int64)
+    location_id = listings.location_id[source].astype(np.int64)
     fee = np.where(listings.fee_credited, 0, listings.first_visit_fee)[source]
     return Snapshot(
         key=key,
@@ -89,10 +94,10 @@ def build(listings: Listings) -> Snapshot:
         provider_id=provider_id,
         listed_from=_days(first),
         listed_until=_days(last),
-        time_zone=narrowed(listings.time_zone[source], np.uint8),
+        time_zone=listings.time_zone[source].astype(np.uint8),
         slots=listings.slots[source].astype(np.uint8),
-        traits=listings.traits[source].astype(np.uint32 if len(listings.trait_codes) <= 32 else np.uint64),
-        fee=narrowed(fee, np.uint16, np.uint32),
+        traits=listings.traits[source].astype(np.uint64),
+        fee=fee.astype(np.uint32),
         **openings,
         shared=_shared(provider_id),
         by_location=np.argsort(location_id, kind="stable").astype(np.uint32),
@@ -101,15 +106,6 @@ def build(listings: Listings) -> Snapshot:
         trait_codes=listings.trait_codes,
         locations=len(listings),
     )
-
-
-def narrowed(values: Ints, *types: type[np.integer[Any]]) -> Ints:
-    """As the first of the types that can hold them all. Raises ValueError when none can."""
-    for kind in types:
-        info = np.iinfo(kind)
-        if not len(values) or (values.min() >= info.min and values.max() <= info.max):
-            return values.astype(kind)
-    raise ValueError(f"a number does not fit in {np.dtype(types[-1]).name}")
 
 
 def _days(days: Ints) -> NDArray[np.uint16]:
@@ -146,10 +142,12 @@ def _postings(listings: Listings, source: Ints) -> dict[str, NDArray[Any]]:
     order = np.argsort(combined, kind="stable")
     if (np.diff(combined[order]) == 0).any():
         raise ValueError("a listing offers the same service twice")
+    largest = max(int(listings.price.max(initial=0)), int(listings.sessions_done.max(initial=0)))
+    kind = np.uint16 if largest < 2**16 else np.uint32  # one type for both, so that few loops have to be compiled
     return {
         "services": services,
         "posting_starts": np.searchsorted(position[order], np.arange(len(services) + 1)).astype(np.int64),
         "posting_row": row[order].astype(np.uint32),
-        "posting_price": narrowed(listings.price[offering[order]], np.uint16, np.uint32),
-        "posting_done": narrowed(listings.sessions_done[offering[order]], np.uint16, np.uint32),
+        "posting_price": listings.price[offering[order]].astype(kind),
+        "posting_done": listings.sessions_done[offering[order]].astype(kind),
     }

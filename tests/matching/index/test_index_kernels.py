@@ -1,0 +1,57 @@
+"""Compiled or not: the same answers, and plain words about which it is."""
+
+import os
+import random
+import subprocess
+import sys
+from importlib.util import find_spec
+
+import pytest
+from agreeing import rows
+from directories import a_directory, a_search, listings
+
+from matching.index import CHOSEN, ENGINE, NUMPY, build, index_of, match, match_many
+
+needs_numba = pytest.mark.skipif(find_spec("numba") is None, reason="the extra `fast` is not installed")
+
+
+def engine_in_a_new_process(**environment) -> str:
+    code = "from matching.index import ENGINE; print(ENGINE)"
+    return subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | environment, capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
+@needs_numba
+def test_numba_is_chosen_where_it_is_installed():
+    assert ENGINE == CHOSEN.name == engine_in_a_new_process(CAARISMA_INDEX_ENGINE="") == "numba"
+
+
+def test_the_environment_can_ask_for_numpy():
+    assert engine_in_a_new_process(CAARISMA_INDEX_ENGINE="numpy") == "numpy"
+
+
+@needs_numba
+def test_an_install_that_cannot_be_written_still_compiles(tmp_path):
+    """numba keeps compiled code beside the source or at home; with neither it refuses to, unless it is not asked."""
+    code = (
+        "import numba.core.caching as caching; caching.CacheImpl._locator_classes = [];"
+        "from matching.index.compiled_loops import _bits; import numpy as np; print(_bits(np.uint64(7)))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "3"
+
+
+@pytest.mark.parametrize("kernels", {NUMPY.name: NUMPY, CHOSEN.name: CHOSEN}.values(), ids=lambda kernels: kernels.name)
+def test_many_searches_are_answered_as_one_by_one(kernels):
+    rng = random.Random(3)
+    index = index_of(build(listings(a_directory(rng, 60))))
+    searches = [a_search(rng) for _ in range(20)]
+
+    together = match_many(index, searches, limit=5, kernels=kernels)
+
+    alone = [match(index, search, limit=5, kernels=NUMPY) for search in searches]
+    assert [rows(one) for one in together] == [rows(one) for one in alone]
+    assert [one.total for one in together] == [one.total for one in alone]
