@@ -142,7 +142,7 @@ def _exclusion(subject: Subject) -> Evidence:
         links=[("OIG LEIE", "https://exclusions.oig.hhs.gov/")],
         source="OIG LEIE",
     )
-    newest = ExclusionList.objects.order_by("-pk").first()
+    newest = ExclusionList.objects.applied().first()
     found.says.append(str(newest) if newest else _("No list has been read here yet."))
     hits = ExclusionHit.objects.open().filter(provider=subject.provider)
     found.verdicts += [_("Open match by %s. Settle it first.") % hit.matched_on for hit in hits]

@@ -92,7 +92,7 @@ def _hindrances(standing: Standing) -> Iterator[str]:
         yield _("We suspended your profile: %s") % standing.suspended.reason
     if provider.npi_deactivated_on:
         yield _("The registry says that your NPI is no longer in use.")
-    if provider.exclusion_hits.open().exists():
+    if provider.exclusion_hits.hiding().exists():
         yield _("A name or number like yours is on a federal list. A person looks at it and writes to you.")
     yield from _ended(standing)
     if not _places_with_prices(standing):

@@ -38,6 +38,7 @@ from providers.services.case_parts import (
     write_event,
 )
 from providers.services.changes import after_decision, apply_changes
+from providers.services.exclusion_matching import match_provider
 from providers.services.holds import suspend_provider
 from providers.services.provider_mails import tell_provider
 
@@ -121,6 +122,7 @@ def approve_case(
     case = _decidable(case_id, CaseStatus.APPROVED, by, now, revision)
     apply_changes(provider_id=case.provider_id, now=now)
     case.provider.refresh_from_db()
+    match_provider(provider_id=case.provider_id, now=now)  # list or facts may have changed since it was sent
     blockers = blockers_of(case, now=now)
     if not states_of(case):
         raise UserFacingError(_("The provider has no clinic yet."))

@@ -22,6 +22,7 @@ from providers.services.case_parts import (
     not_own,
     write_event,
 )
+from providers.services.exclusion_matching import match_provider
 
 
 @transaction.atomic
@@ -44,6 +45,7 @@ def send_case(*, case_id: int, by: User | None, now: datetime) -> ScreeningCase:
     case.owner = case.claimed_until = None
     before = move(case=case, to=CaseStatus.SENT, fields=["sent_at", "due_at", "owner", "claimed_until"])
     write_event(kind=EventKind.SENT, by=by, now=now, case=case, from_status=before)
+    match_provider(provider_id=case.provider_id, now=now)  # the bench shows what the exclusion list says
     return case
 
 
@@ -100,6 +102,7 @@ def facts_changed(*, provider_id: int, what: Fact, by: User | None, now: datetim
         send_case(case_id=case.pk, by=by, now=now)
         case.refresh_from_db()
     write_event(kind=EventKind.CHANGED, by=by, now=now, case=case, about=what)
+    match_provider(provider_id=provider_id, now=now)
     return case
 
 

@@ -7,6 +7,7 @@ from providers.enums import CaseStatus, CheckKind, CheckResult, Fact
 from providers.models import Offering, PracticeLocation, ProposedChange, Provider, ScreeningCase
 from providers.services.claim_decisions import confirm_owner
 from providers.services.documents import delete_identity_documents
+from providers.services.former_names import renamed
 from providers.services.provider_mails import tell_provider
 
 
@@ -23,7 +24,8 @@ def apply_changes(*, provider_id: int, now: datetime) -> None:
 def _apply(change: ProposedChange) -> None:
     mine = {"provider": change.provider_id}
     if change.fact == Fact.NAME:
-        Provider.objects.filter(pk=change.provider_id).update(**change.values)
+        wanted = renamed(Provider.objects.get(pk=change.provider_id), change.values)
+        Provider.objects.filter(pk=change.provider_id).update(**wanted)
     elif change.fact == Fact.PLACE:
         PracticeLocation.objects.filter(pk=change.values["location"], **mine).update(is_active=True)
     elif change.fact == Fact.PRODUCTS:

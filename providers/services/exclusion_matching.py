@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from django.db import transaction
-from django.db.models import F, Q
+from django.db import connection, transaction
+from django.db.models import F
 
 from providers.enums import EventKind, ExclusionTier, RunState
 from providers.models import (
@@ -28,6 +28,11 @@ from providers.screening.exclusion_matching import Fact, Finding, Held, Listed, 
 LEIE: Final = "OIG LEIE"
 CHUNK: Final = 500  # providers matched in one transaction
 EXACT: Final = ExclusionTier.NPI
+# One look into the index a key: "&&" with a thousand keys would compare each of them with each entry (3 s, not 30 ms).
+BY_NAME: Final = """
+SELECT DISTINCT r.id FROM unnest(%s::varchar[]) AS sought(key)
+JOIN providers_exclusionrecord r ON r.name_keys @> ARRAY[sought.key]
+"""
 BESIDE: Final = {Fact.STATE: "state", Fact.MIDDLE: "middle initial", Fact.BIRTH: "birth year"}
 
 
@@ -181,7 +186,7 @@ def _held(ids: Sequence[int]) -> dict[int, Held]:
             birth_year=provider.birth_year,
             states=tuple(sorted(states[provider.pk])),
         )
-        for provider in Provider.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+        for provider in Provider.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
     }
 
 
@@ -191,15 +196,17 @@ class Candidates(NamedTuple):
 
 
 def _candidates(held: dict[int, Held]) -> Candidates:
-    """Every entry that shares an NPI or a name key with any of these providers, in one query on two indexes."""
+    """Every entry that shares an NPI or a name key with any of these providers, by two indexes."""
     keys = sorted({key for facts in held.values() for key in facts.name_keys()})
     npis = sorted({facts.npi for facts in held.values()})
+    with connection.cursor() as cursor:
+        cursor.execute(BY_NAME, [keys])
+        ids = [number for (number,) in cursor.fetchall()]
     by_npi: defaultdict[str, list[ExclusionRecord]] = defaultdict(list)
     by_key: defaultdict[str, list[ExclusionRecord]] = defaultdict(list)
-    for record in ExclusionRecord.objects.filter(Q(npi__in=npis, npi__gt="") | Q(name_keys__overlap=keys)).order_by(
-        "pk"
-    ):
+    for record in ExclusionRecord.objects.filter(npi__in=npis).exclude(npi="").order_by("pk"):
         by_npi[record.npi].append(record)
+    for record in ExclusionRecord.objects.filter(pk__in=ids).order_by("pk"):
         for key in record.name_keys:
             by_key[key].append(record)
     return Candidates(by_npi, by_key)

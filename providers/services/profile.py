@@ -15,6 +15,7 @@ from providers.documents.reading import ReadDocument
 from providers.enums import CheckKind, Fact, LicenseStatus
 from providers.models import License, ProposedChange, Provider, Statement
 from providers.services.documents import keep_document
+from providers.services.former_names import renamed
 from providers.services.working_case import case_for_change, was_approved
 
 NAME_FIELDS: Final = ("first_name", "middle_name", "last_name", "name_suffix")
@@ -38,6 +39,8 @@ def save_details(*, provider_id: int, values: Mapping[str, Any], language: str, 
     provider = locked(provider_id)
     changed = {name: values[name] for name in NAME_FIELDS if values[name] != getattr(provider, name)}
     held = changed and was_approved(provider_id)
+    if changed and not held:
+        provider.former_names = renamed(provider, changed)["former_names"]
     for name in (*OPEN_FIELDS, *(() if held else NAME_FIELDS)):
         setattr(provider, name, values[name])
     provider.save()

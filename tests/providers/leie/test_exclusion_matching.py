@@ -7,9 +7,10 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
 
-from providers.enums import CheckKind, CheckResult, EventKind, ExclusionTier
+from providers.enums import CheckKind, CheckResult, EventKind, ExclusionTier, Fact
 from providers.models import ExclusionHit, ExclusionList, PracticeLocation, Provider, ScreeningCheck
 from providers.services import exclusion_import
+from providers.services.cases import NotReady, approve_case, facts_changed
 from providers.services.exclusion_checks import CannotSignOff, renew_exclusion_checks, sign_off
 from providers.services.exclusion_decisions import (
     CannotDecide,
@@ -20,6 +21,7 @@ from providers.services.exclusion_decisions import (
 )
 from providers.services.exclusion_matching import match_provider
 from tests.factories.providers import make_listed_location, make_location, make_provider, make_user
+from tests.providers.desk.cases import case_ready, make_clinic, sent_case
 from tests.providers.leie.leie_file import entry, write
 
 pytestmark = pytest.mark.django_db
@@ -366,3 +368,32 @@ def test_a_chunk_of_providers_costs_the_same_for_few_and_many(load, now, django_
 
     with django_assert_max_num_queries(8):
         _match(list(Provider.objects.values_list("pk", flat=True)), ExclusionList.objects.latest("pk"), now=now)
+
+
+def test_a_case_that_is_sent_is_matched_with_the_list_in_use(load, now):
+    load(entry())
+
+    case = sent_case(make_clinic(last_name="Osei"), now=now)
+
+    assert case.provider.exclusion_hits.get().tier == ExclusionTier.STATE
+
+
+def test_nobody_on_a_newer_list_is_approved(load, now):
+    ana = make_user(is_staff=True)
+    case = case_ready(make_clinic(last_name="Osei"), by=ana, now=now)
+    load(entry())
+    ExclusionHit.objects.all().delete()
+
+    with pytest.raises(NotReady):
+        approve_case(case_id=case.pk, by=ana, now=now)
+
+
+def test_a_new_name_is_matched_with_the_change(load, now):
+    load(entry())
+    location = make_clinic(last_name="Park")
+    sent_case(location, now=now)
+    Provider.objects.filter(pk=location.provider_id).update(last_name="Osei")
+
+    facts_changed(provider_id=location.provider_id, what=Fact.NAME, by=None, now=now)
+
+    assert ExclusionHit.objects.open().filter(provider=location.provider_id).exists()
