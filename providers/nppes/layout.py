@@ -16,6 +16,7 @@ ENTITY: Final = "Entity Type Code"
 LAST_NAME: Final = "Provider Last Name (Legal Name)"
 FIRST_NAME: Final = "Provider First Name"
 MIDDLE_NAME: Final = "Provider Middle Name"
+OTHER_LAST_NAME: Final = "Provider Other Last Name"  # former, professional or other; only some files have it
 NAME_SUFFIX: Final = "Provider Name Suffix Text"
 CREDENTIALS: Final = "Provider Credential Text"
 LINE_1: Final = "Provider First Line Business Practice Location Address"

@@ -64,6 +64,7 @@ class Person:
     middle_name: str
     last_name: str
     name_suffix: str
+    former_names: tuple[str, ...]
     credentials: str
     gender: Gender
     profession: Profession
@@ -160,6 +161,7 @@ def _person(row: Row, scope: Scope, codes: list[str]) -> Record:
         middle_name=readable(fields.text(layout.MIDDLE_NAME, 60)),
         last_name=readable(fields.text(layout.LAST_NAME, 80, required=True)),
         name_suffix=readable(fields.text(layout.NAME_SUFFIX, 10)),
+        former_names=_other_names(row),
         credentials=fields.text(layout.CREDENTIALS, 40),
         gender=SEXES.get(sex, Gender.NOT_STATED),
         profession=profession_for(code, row[layout.CREDENTIALS]) or TAXONOMIES[code].profession,
@@ -171,6 +173,13 @@ def _person(row: Row, scope: Scope, codes: list[str]) -> Record:
         notes=tuple(fields.notes),
     )
     return _refusal(row, *fields.problems) if fields.problems else person
+
+
+def _other_names(row: Row) -> tuple[str, ...]:
+    """The other last name on record, for lists that have the earlier one. It refuses no row."""
+    name = " ".join(row[layout.OTHER_LAST_NAME].split())
+    usable = name.isprintable() and len(name) <= 80 and name.upper() != row[layout.LAST_NAME].upper()
+    return (readable(name),) if name and usable else ()
 
 
 def _state(row: Row) -> str | None:

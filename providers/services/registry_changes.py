@@ -23,7 +23,8 @@ from providers.nppes.records import Address, Deactivation, Person
 
 SOURCE: Final = "NPPES, as the provider reported it"
 PROFILE_FIELDS: Final = (
-    "first_name", "middle_name", "last_name", "name_suffix", "credentials", "gender", "profession", "specialty",
+    "first_name", "middle_name", "last_name", "name_suffix", "former_names", "credentials", "gender", "profession",
+    "specialty",
 )  # fmt: skip
 ADDRESS_FIELDS: Final = ("clinic_name", "line1", "line2", "city", "state", "zip_code", "phone")
 PLACE_FIELDS: Final = ("latitude", "longitude", "time_zone", "placed_by")
@@ -187,7 +188,7 @@ def slug_for(person: Person) -> str:
 
 
 def profile(person: Person) -> dict[str, object]:
-    return {name: getattr(person, name) for name in PROFILE_FIELDS}
+    return {name: getattr(person, name) for name in PROFILE_FIELDS} | {"former_names": list(person.former_names)}
 
 
 def reported(provider: Provider, person: Person, number: int) -> License:
