@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from django.db import connection, transaction
 from django.db.models import F
 
+from providers import enums
 from providers.enums import EventKind, ExclusionTier, RunState
 from providers.models import (
     CaseEvent,
@@ -21,9 +22,11 @@ from providers.models import (
     ExclusionRecord,
     License,
     PracticeLocation,
+    ProposedChange,
     Provider,
 )
 from providers.screening.exclusion_matching import Fact, Finding, Held, Listed, compare, fingerprint, record_key
+from providers.services.former_names import renamed
 
 LEIE: Final = "OIG LEIE"
 CHUNK: Final = 500  # providers matched in one transaction
@@ -175,6 +178,8 @@ def _held(ids: Sequence[int]) -> dict[int, Held]:
     for model in (PracticeLocation, License):
         for provider_id, state in model.objects.filter(provider__in=ids).order_by().values_list("provider_id", "state"):
             states[provider_id].add(state)
+    providers = list(Provider.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
+    _rename(providers)
     return {
         provider.pk: Held(
             npi=provider.npi,
@@ -186,8 +191,17 @@ def _held(ids: Sequence[int]) -> dict[int, Held]:
             birth_year=provider.birth_year,
             states=tuple(sorted(states[provider.pk])),
         )
-        for provider in Provider.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+        for provider in providers
     }
+
+
+def _rename(providers: Sequence[Provider]) -> None:
+    """A name that waits for the desk is matched before anybody decides on it; the one so far is then a former name."""
+    waiting = ProposedChange.objects.open().filter(provider__in=providers, fact=enums.Fact.NAME)
+    names = dict(waiting.values_list("provider_id", "values"))
+    for provider in providers:
+        for name, value in renamed(provider, names.get(provider.pk, {})).items():
+            setattr(provider, name, value)
 
 
 class Candidates(NamedTuple):

@@ -11,6 +11,7 @@ from providers.enums import CheckKind, CheckResult, EventKind, ExclusionTier, Fa
 from providers.models import ExclusionHit, ExclusionList, PracticeLocation, Provider, ScreeningCheck
 from providers.services import exclusion_import
 from providers.services.cases import NotReady, approve_case, facts_changed
+from providers.services.changes import apply_changes
 from providers.services.exclusion_checks import CannotSignOff, renew_exclusion_checks, sign_off
 from providers.services.exclusion_decisions import (
     CannotDecide,
@@ -20,6 +21,7 @@ from providers.services.exclusion_decisions import (
     reject_clearing,
 )
 from providers.services.exclusion_matching import match_provider
+from providers.services.profile import NAME_FIELDS, OPEN_FIELDS, save_details
 from tests.factories.providers import make_listed_location, make_location, make_provider, make_user
 from tests.providers.desk.cases import case_ready, make_clinic, sent_case
 from tests.providers.leie.leie_file import entry, write
@@ -366,7 +368,7 @@ def test_a_chunk_of_providers_costs_the_same_for_few_and_many(load, now, django_
 
     from providers.services.exclusion_matching import _match
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         _match(list(Provider.objects.values_list("pk", flat=True)), ExclusionList.objects.latest("pk"), now=now)
 
 
@@ -397,3 +399,32 @@ def test_a_new_name_is_matched_with_the_change(load, now):
     facts_changed(provider_id=location.provider_id, what=Fact.NAME, by=None, now=now)
 
     assert ExclusionHit.objects.open().filter(provider=location.provider_id).exists()
+
+
+def test_a_new_name_that_waits_for_the_desk_is_matched_and_cleared_before_it_is_approved(load, osei, now):
+    load(entry(lastname="PARK"))
+    user = make_user()
+    Provider.objects.filter(pk=osei.pk).update(user=user)
+    values = {name: getattr(osei, name) for name in (*NAME_FIELDS, *OPEN_FIELDS)} | {"last_name": "Park"}
+
+    save_details(provider_id=osei.pk, values=values, language="en", by=user, now=now)
+    hit = osei.exclusion_hits.get()
+    clear(hit, now)
+    apply_changes(provider_id=osei.pk, now=now)
+    match_provider(provider_id=osei.pk, now=now)
+
+    osei.refresh_from_db()
+    assert (osei.last_name, osei.former_names) == ("Park", ["Osei"])
+    assert not osei.exclusion_hits.open().exists()
+
+
+def test_the_name_before_is_still_matched_after_a_change(load, osei, now):
+    user = make_user()
+    Provider.objects.filter(pk=osei.pk).update(user=user)
+    values = {name: getattr(osei, name) for name in (*NAME_FIELDS, *OPEN_FIELDS)} | {"last_name": "Park"}
+    save_details(provider_id=osei.pk, values=values, language="en", by=user, now=now)
+    apply_changes(provider_id=osei.pk, now=now)
+
+    load(entry())
+
+    assert osei.exclusion_hits.get().hides
