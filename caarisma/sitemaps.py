@@ -3,7 +3,7 @@
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
-from providers.sitemaps import ProviderPages
+from providers.sitemaps import CityPages, ProviderPages
 from treatments.sitemaps import AreaPages, ConcernPages, GuidePages
 
 
@@ -28,4 +28,5 @@ SITEMAPS: dict[str, type[Sitemap]] = {
     "areas": AreaPages,
     "concerns": ConcernPages,
     "providers": ProviderPages,
+    "cities": CityPages,
 }

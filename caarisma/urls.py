@@ -48,6 +48,7 @@ urlpatterns = [
         path("", include("treatments.check.urls")),
         path("", include("matching.urls")),
         path("", include("providers.urls")),
+        path("in/", include("providers.cities.urls")),
         path("provider/", include("providers.portal.urls")),
         prefix_default_language=False,
     ),

@@ -6,8 +6,9 @@ from datetime import date, datetime, time
 from typing import Final
 from urllib.parse import urlencode
 
-from matching.local_prices import LocalPrices, local_prices
+from matching.local_prices import local_prices
 from providers.geocoding.zip_codes import ZipPlace
+from providers.price_ranges import LocalPrices
 from treatments.enums import EffectKind
 from treatments.models import Claim, CostGuide, EffectDuration, SessionPlan
 from treatments.planning import (

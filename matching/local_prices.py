@@ -2,27 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from math import ceil, floor
-from statistics import median, quantiles
+from statistics import median
 from typing import Final
 
 from matching.assembly import in_box
 from matching.engine import bounding_box, great_circle_miles
 from providers.models import Offering, PracticeLocation
+from providers.price_ranges import LocalPrices, range_of
 
 NEAR_MILES: Final = 25
-ENOUGH_PROVIDERS: Final = 20  # with fewer, a single price list would show
-
-
-@dataclass(frozen=True, slots=True)
-class LocalPrices:
-    """The middle eight in ten of the providers near: whole dollars for one session of one area."""
-
-    low: int
-    high: int
-    providers: int
 
 
 def local_prices(*, latitude: float, longitude: float, on: datetime) -> LocalPrices | None:
@@ -45,12 +34,3 @@ def _prices_in_box(latitude: float, longitude: float, on: datetime) -> Iterable[
     columns = ("location__provider_id", "location__latitude", "location__longitude", "price_per_session")
     for provider, north, east, price in offered.order_by().values_list(*columns):
         yield provider, (north, east), price
-
-
-def range_of(prices: Iterable[float]) -> LocalPrices | None:
-    """The 10th to the 90th percentile of one price a provider, out to whole dollars. None for too few."""
-    prices = list(prices)
-    if len(prices) < ENOUGH_PROVIDERS:
-        return None
-    tenths = quantiles(prices, n=10, method="inclusive")
-    return LocalPrices(low=floor(tenths[0]), high=ceil(tenths[-1]), providers=len(prices))

@@ -9,9 +9,10 @@ from django.utils.translation import ngettext
 
 from matching.course_plan import FIRST_CHANGE, CostOfPlan, CoursePlan
 from matching.forms.planner import ZONES
-from matching.local_prices import ENOUGH_PROVIDERS, NEAR_MILES
+from matching.local_prices import NEAR_MILES
 from matching.planner_charts import CostBars, Timeline, cost_bars, timeline
 from matching.wording import dollar_range, dollars
+from providers.price_ranges import ENOUGH_PROVIDERS
 from treatments.models import Claim
 from treatments.planning import Course, CourseCost, Dollars
 

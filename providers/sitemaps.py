@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from providers.cities.listing import City, listed_cities
 from providers.models import Provider
 
 
@@ -19,3 +20,20 @@ class ProviderPages(Sitemap):
 
     def lastmod(self, item: Provider) -> datetime:
         return item.updated_at
+
+
+class CityPages(Sitemap):
+    """Cities with enough real people listed."""
+
+    i18n = True
+    alternates = True
+    x_default = True
+
+    def items(self) -> list[City]:
+        return [city for city in listed_cities(on=timezone.now()) if city.is_indexable]
+
+    def location(self, item: City) -> str:
+        return item.href
+
+    def lastmod(self, item: City) -> datetime:
+        return item.changed_at

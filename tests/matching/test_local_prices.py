@@ -2,9 +2,10 @@
 
 import pytest
 
-from matching import local_prices as module
-from matching.local_prices import LocalPrices, local_prices, range_of
+from matching.local_prices import local_prices
+from providers import price_ranges
 from providers.models import License, Offering
+from providers.price_ranges import LocalPrices, range_of
 from tests.factories.providers import OAKLAND, make_listed_location, make_offering
 from tests.factories.treatments import make_area_concern
 from tests.matching.planner_pages import get, make_least_catalog, page_words
@@ -26,7 +27,7 @@ class TestTheRange:
 
 @pytest.fixture
 def _three_are_enough(monkeypatch):
-    monkeypatch.setattr(module, "ENOUGH_PROVIDERS", 3)
+    monkeypatch.setattr(price_ranges, "ENOUGH_PROVIDERS", 3)
 
 
 def near_oakland(now) -> LocalPrices | None:
