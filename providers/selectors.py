@@ -8,6 +8,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from providers.check_words import BY_KIND
@@ -163,7 +164,7 @@ def _line(check: ScreeningCheck, zone: ZoneInfo) -> CheckLine:
         label=check.get_kind_display(),
         result=check.result,
         result_label=check.get_result_display(),
-        finding=check.finding,
+        finding=gettext(check.finding) if check.finding else "",  # what the machine wrote has a translation
         source=check.source,
         checked_on=check.verified_at.astimezone(zone).date(),
         good_until=check.good_until,

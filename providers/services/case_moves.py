@@ -12,6 +12,7 @@ from caarisma.common.states import check_move
 from providers.enums import CASE_MOVES, CHECKS_ON, OPEN_CASES, CaseKind, CaseStatus, CheckResult, EventKind, Fact
 from providers.models import Provider, ScreeningCase, ScreeningCheck
 from providers.screening.due import due_after
+from providers.screening.time_limits import Renewal, renewal
 from providers.services.case_parts import (
     CLAIM,
     CaseTaken,
@@ -125,9 +126,10 @@ def look_again(*, provider_id: int, kind: CaseKind, words: str, by: User | None,
 
 def _carry_over(case: ScreeningCase, *, good_on: date, without: Collection[str] = ()) -> None:
     """Copy the passes of the last approval that still hold. Each keeps its own dates and its person, so one that is
-    too old for a decision blocks it (providers/screening/case_rules.py)."""
+    too old for a decision blocks it (providers/screening/case_rules.py). An approval that ended more than 30 days ago
+    is no basis for a renewal: everything is checked as for somebody new."""
     approved = ScreeningCase.objects.filter(provider=case.provider_id, status=CaseStatus.APPROVED).first()
-    if approved is None:
+    if approved is None or renewal(approved.approved_until, on=good_on) == Renewal.START_OVER:
         return
     kept = approved.checks.filter(result=CheckResult.PASS, good_until__gte=good_on).exclude(kind__in=without)
     fresh = [check for check in kept if not case.checks.filter(kind=check.kind).exists()]

@@ -253,3 +253,12 @@ def test_every_kind_of_check_has_its_words_on_the_page_about_checks(client):
         assert {words.label, str(words.where), str(words.must), str(words.good_for)} <= {
             unescape(part) for part in re.findall(r">\s*([^<>]+?)\s*<", page)
         }
+
+
+def test_what_the_machine_found_is_told_in_the_readers_language(client, location):
+    location.provider.screening_cases.get().checks.filter(kind=CheckKind.SAM).update(finding="Not on the list")
+
+    with translation.override("es"):
+        page = text(get(client, location.provider, "checks"))
+
+    assert "Not on the list" not in page

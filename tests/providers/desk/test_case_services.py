@@ -371,3 +371,14 @@ def test_a_step_that_is_refused_leaves_no_event(now, ana):
         approve_case(case_id=case.pk, by=ana, now=now)
 
     assert CaseEvent.objects.count() == before
+
+
+@pytest.mark.parametrize(("days", "carried"), [(0, True), (30, True), (31, False)])
+def test_a_renewal_that_is_more_than_thirty_days_late_starts_over(now, days, carried):
+    location = make_listed_location(now=now)
+    ended = now.date() - timedelta(days=days)
+    location.provider.screening_cases.update(approved_from=ended - timedelta(days=90), approved_until=ended)
+
+    case = look_again(provider_id=location.provider_id, kind=CaseKind.RENEWAL, words="", by=None, now=now)
+
+    assert case.checks.exists() == carried
