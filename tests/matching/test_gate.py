@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
 
 from matching.enums import FinishedBy
 from matching.gate import admitted
@@ -85,3 +86,23 @@ def test_a_database_that_does_not_answer_admits_nobody(match, now):
 
     with connection.execute_wrapper(fail), pytest.raises(DatabaseError):
         admitted([match.location_id], now=now)
+
+
+def test_behind_a_pooler_it_prepares_nothing(match, now, monkeypatch):
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+
+    with CaptureQueriesContext(connection) as queries:
+        assert admitted([match.location_id], now=now) == {match.location_id}
+        assert admitted([match.location_id], now=now + timedelta(days=4000)) == frozenset()
+
+    assert not any("EXECUTE" in query["sql"] for query in queries)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_session_prepares_anew(now):
+    location = make_listed_location(now=now)
+    assert admitted([location.pk], now=now)
+
+    connection.close()
+
+    assert admitted([location.pk], now=now) == {location.pk}
