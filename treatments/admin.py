@@ -3,11 +3,12 @@
 from typing import Any, cast
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Model, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from caarisma.accounts.models import User
@@ -146,9 +147,10 @@ class ReviewFilter(admin.SimpleListFilter):
 
 
 class ClaimDecisionForm(forms.ModelForm):
+    by_id: int | None = None  # set by the page: who is signing
     signed = forms.BooleanField(
         label=_("I have read this claim, in both languages, and its sources."),
-        help_text=_("Saving signs the claim with your name and today's date."),
+        help_text=_("Saving signs with your name and today's date. What is published needs a second person."),
     )
 
     class Meta:
@@ -157,6 +159,10 @@ class ClaimDecisionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.is_proposed:  # what the second person signs is what the first proposed
+            self.initial["status"] = ClaimStatus.PUBLISHED
+            self.initial["why"] = self.instance.proposed_why
+            self.initial["next_review"] = self.instance.proposed_next_review
         if "status" in self.fields:  # absent for those who may only look
             may_follow = {self.instance.status, *CLAIM_MOVES[self.instance.status]}
             choices = [choice for choice in ClaimStatus.choices if choice[0] in may_follow]
@@ -173,9 +179,18 @@ class ClaimDecisionForm(forms.ModelForm):
                     next_review=data["next_review"],
                     on=timezone.localdate(),
                 )
+                self._refuse_to_sign_alone(data)
             except UserFacingError as error:
                 raise ValidationError(error.message) from None
         return data
+
+    def _refuse_to_sign_alone(self, data: dict[str, Any]) -> None:
+        """In words beside the form what the service and the database refuse as well."""
+        claim = self.instance
+        same = (claim.proposed_why, claim.proposed_next_review) == (data["why"].strip(), data["next_review"])
+        mine = claim.is_proposed and claim.proposed_by_id == self.by_id
+        if data["status"] == ClaimStatus.PUBLISHED and mine and same:
+            raise UserFacingError(gettext("You proposed this. Another person has to sign it."))
 
 
 class ClaimSourceInline(FromFiles, admin.TabularInline):
@@ -192,11 +207,13 @@ class ClaimAdmin(admin.ModelAdmin):
     """Words, evidence and sources come from the files; status, reason and review are decided here and signed."""
 
     form = ClaimDecisionForm
-    list_display = ["slug", "text_en", "evidence", "status", "source_count", "reviewer", "reviewed_on", "next_review"]
-    list_filter = ["status", "evidence", ReviewFilter, "sources"]
-    list_select_related = ["reviewer"]
+    list_display = ["slug", "text_en", "evidence", "status", "waits_for_second"]
+    list_display += ["source_count", "reviewer", "reviewed_on", "next_review"]
+    list_filter = ["status", "evidence", ReviewFilter, ("proposed_by", admin.EmptyFieldListFilter), "sources"]
+    list_select_related = ["reviewer", "proposed_by"]
     search_fields = ["slug", "text_en", "text_es", "guide_says", "why"]
-    readonly_fields = ["slug", "text_en", "text_es", "guide_says", "evidence", "reviewer", "reviewed_on"]
+    readonly_fields = ["slug", "text_en", "text_es", "guide_says", "evidence", "first_reviewer", "reviewer"]
+    readonly_fields += ["reviewed_on", "waits_for_second"]
     fields = [*readonly_fields, "status", "why", "next_review", "signed"]
     inlines = [ClaimSourceInline]
 
@@ -207,12 +224,20 @@ class ClaimAdmin(admin.ModelAdmin):
         """Who may only look has nothing to sign."""
         return [name for name in self.fields or [] if name != "signed" or self.has_change_permission(request, obj)]
 
+    def get_form(self, request: HttpRequest, obj: Claim | None = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        return type(form.__name__, (form,), {"by_id": request.user.pk})
+
+    @admin.display(description=_("waits for a second person"))
+    def waits_for_second(self, claim: Claim) -> str:
+        return _("Proposed by %s") % claim.proposed_by if claim.is_proposed else "-"
+
     @admin.display(description=_("sources"), ordering="source_total")
     def source_count(self, claim: Any) -> int:
         return int(claim.source_total)
 
     def save_model(self, request: HttpRequest, obj: Claim, form: Any, change: bool) -> None:
-        decide_claim(
+        decided = decide_claim(
             claim_id=obj.pk,
             to=ClaimStatus(obj.status),
             by=cast(User, request.user),
@@ -220,6 +245,8 @@ class ClaimAdmin(admin.ModelAdmin):
             next_review=obj.next_review,
             now=timezone.now(),
         )
+        if decided.is_proposed:
+            messages.warning(request, _("Proposed, not yet published. Another person has to sign it."))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -9,7 +9,8 @@ FIELDS = {
     "treatments.Source": declare(plain="id slug title publisher year url"),
     "treatments.Claim": declare(
         plain="id created_at updated_at slug text_en text_es guide_says evidence status why sources reviewer "
-        "reviewed_on next_review"
+        "reviewed_on next_review first_reviewer proposed_by proposed_at proposed_why proposed_next_review "
+        "proposed_words"
     ),
     "treatments.ClaimSource": declare(plain="id claim source where"),
     "treatments.SessionPlan": declare(

@@ -158,12 +158,19 @@ def decision(**changes: object) -> dict[str, object]:
     return {"status": "published", "why": "", "next_review": next_year.isoformat(), "signed": "on"} | inline | changes
 
 
-def test_a_claim_is_signed_with_the_name_of_who_saved_it(desk):
-    answer = desk.post(claim_url("doctor-first"), decision())
+def test_a_claim_is_proposed_by_one_and_signed_by_another(desk, client):
+    proposed = desk.post(claim_url("doctor-first"), decision(), follow=True)
+    again = desk.post(claim_url("doctor-first"), decision())
+    client.force_login(User.objects.create_superuser("second@example.com"))
+    page = client.get(claim_url("doctor-first"))
+    client.post(claim_url("doctor-first"), decision())
 
     claim = Claim.objects.get(slug="doctor-first")
-    assert answer.status_code == 302
-    assert (claim.reviewer.email, claim.reviewed_on) == ("desk@example.com", timezone.localdate())
+    assert "not yet published" in proposed.content.decode()
+    assert "Another person has to sign it." in again.content.decode()
+    assert "Proposed by desk@example.com" in page.content.decode()
+    assert (claim.first_reviewer.email, claim.reviewer.email) == ("desk@example.com", "second@example.com")
+    assert claim.reviewed_on == timezone.localdate()
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,10 @@ def test_nobody_is_named_as_reviewer_yet():
 def test_a_published_claim_is_printable_until_its_next_review_is_past():
     due = date(2027, 1, 31)
     Claim.objects.filter(slug="doctor-first").update(
-        reviewer=User.objects.create_user("reviewer@example.com"), reviewed_on=date(2026, 1, 31), next_review=due
+        first_reviewer=User.objects.create_user("first@example.com"),
+        reviewer=User.objects.create_user("reviewer@example.com"),
+        reviewed_on=date(2026, 1, 31),
+        next_review=due,
     )
 
     on_the_day = Claim.objects.printable(on=due)

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from caarisma.accounts.models import User
 from caarisma.common.errors import IllegalMove, UserFacingError
@@ -15,12 +16,34 @@ NEXT_YEAR = date(2027, 11, 24)
 
 
 @pytest.fixture
-def decide(now):
-    reviewer = User.objects.create_user("reviewer@example.com")
+def first():
+    return User.objects.create_user("first@example.com")
 
-    def call(slug: str, to: str, *, why: str = "Read it.", next_review: date | None = NEXT_YEAR) -> Claim:
+
+@pytest.fixture
+def second():
+    return User.objects.create_user("reviewer@example.com")
+
+
+@pytest.fixture
+def sign(now):
+    """One person's word."""
+
+    def call(slug: str, to: str, by: User, *, why: str = "Read it.", next_review: date | None = NEXT_YEAR) -> Claim:
         pk = Claim.objects.get(slug=slug).pk
-        return decide_claim(claim_id=pk, to=ClaimStatus(to), by=reviewer, why=why, next_review=next_review, now=now)
+        return decide_claim(claim_id=pk, to=ClaimStatus(to), by=by, why=why, next_review=next_review, now=now)
+
+    return call
+
+
+@pytest.fixture
+def decide(sign, first, second):
+    """By as many people as it takes."""
+
+    def call(slug: str, to: str, **fields: object) -> Claim:
+        if to == "published":
+            sign(slug, to, first, **fields)
+        return sign(slug, to, second, **fields)
 
     return call
 
@@ -78,3 +101,59 @@ def test_a_refused_decision_changes_nothing(decide):
         decide("doctor-first", "held", why="")
 
     assert Claim.objects.get(slug="doctor-first").status == ClaimStatus.PUBLISHED
+
+
+# --- Two people publish --------------------------------------------------------------------------------------------
+def test_one_person_only_proposes(sign, first):
+    sign("no-downtime", "draft", first)
+
+    claim = sign("no-downtime", "published", first)
+
+    assert (claim.status, claim.is_proposed, claim.proposed_by) == (ClaimStatus.DRAFT, True, first)
+
+
+def test_who_proposed_cannot_sign(sign, first):
+    sign("doctor-first", "published", first)
+
+    with pytest.raises(UserFacingError, match="Another person"):
+        sign("doctor-first", "published", first)
+
+
+def test_another_person_signs_and_both_are_named(sign, first, second):
+    sign("doctor-first", "published", first)
+
+    claim = sign("doctor-first", "published", second)
+
+    assert (claim.first_reviewer, claim.reviewer, claim.is_proposed) == (first, second, False)
+
+
+def test_who_wants_another_day_of_review_makes_a_new_proposal(sign, first, second):
+    sign("doctor-first", "published", first)
+
+    claim = sign("doctor-first", "published", second, next_review=date(2028, 1, 1))
+
+    assert (claim.reviewer, claim.proposed_by) == (None, second)
+
+
+def test_a_proposal_is_void_once_the_words_change(sign, first, second):
+    sign("doctor-first", "published", first)
+    Claim.objects.filter(slug="doctor-first").update(text_en="Other words.")
+
+    claim = sign("doctor-first", "published", second)
+
+    assert (claim.reviewer, claim.proposed_by) == (None, second)
+
+
+def test_the_next_review_may_be_proposed_by_the_last_signer(sign, decide, first, second):
+    decide("doctor-first", "published")
+
+    claim = sign("doctor-first", "published", second, next_review=date(2028, 1, 1))
+
+    assert (claim.reviewer, claim.proposed_by, claim.status) == (second, second, ClaimStatus.PUBLISHED)
+
+
+def test_the_database_refuses_a_review_by_one(first, now):
+    with pytest.raises(IntegrityError, match="claim_published_by_two"), transaction.atomic():
+        Claim.objects.filter(slug="doctor-first").update(
+            first_reviewer=first, reviewer=first, reviewed_on=now.date(), next_review=None
+        )

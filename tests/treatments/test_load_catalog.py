@@ -21,7 +21,9 @@ def sign(slug: str, now, to: str = ClaimStatus.PUBLISHED, why: str = "") -> User
     """A reviewer's decision on a claim."""
     reviewer = User.objects.create_user("reviewer@example.com")
     claim = Claim.objects.get(slug=slug)
-    decide_claim(claim_id=claim.pk, to=ClaimStatus(to), by=reviewer, why=why, next_review=NEXT_YEAR, now=now)
+    first = User.objects.create_user("first@example.com")
+    for person in (first, reviewer) if to == ClaimStatus.PUBLISHED else (reviewer,):
+        decide_claim(claim_id=claim.pk, to=ClaimStatus(to), by=person, why=why, next_review=NEXT_YEAR, now=now)
     return reviewer
 
 

@@ -1,6 +1,7 @@
 """The register of what the site says about the treatment: each statement with source, evidence and reviewer."""
 
 from datetime import date
+from hashlib import sha256
 
 from django.conf import settings
 from django.db import models
@@ -54,6 +55,18 @@ class Claim(TimeStamped):
     )
     reviewed_on = models.DateField(null=True, blank=True)
     next_review = models.DateField(null=True, blank=True)
+    # Publishing takes two people: `reviewer` signed what `first_reviewer` proposed.
+    first_reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="first_reviewed_claims"
+    )
+    # Waits for the second. `proposed_words`: SHA-256 of the words that the first one read.
+    proposed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="proposed_claims"
+    )
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    proposed_why = models.TextField(blank=True)
+    proposed_next_review = models.DateField(null=True, blank=True)
+    proposed_words = models.CharField(max_length=64, blank=True)
 
     objects = ClaimQuerySet.as_manager()
 
@@ -74,6 +87,18 @@ class Claim(TimeStamped):
                 | Q(next_review__gt=F("reviewed_on")),
             ),
             models.CheckConstraint(
+                name="claim_proposal_is_whole",
+                condition=Q(proposed_by__isnull=True, proposed_at__isnull=True)
+                | Q(proposed_by__isnull=False, proposed_at__isnull=False),
+            ),
+            # What is printed as reviewed was proposed by one person and signed by another.
+            models.CheckConstraint(
+                name="claim_published_by_two",
+                condition=~Q(status=ClaimStatus.PUBLISHED)
+                | Q(reviewer__isnull=True)
+                | (Q(first_reviewer__isnull=False) & ~Q(first_reviewer=F("reviewer"))),
+            ),
+            models.CheckConstraint(
                 name="claim_not_printed_says_why",
                 condition=~Q(status__in=[ClaimStatus.HELD, ClaimStatus.REJECTED]) | ~Q(why=""),
             ),
@@ -81,6 +106,16 @@ class Claim(TimeStamped):
 
     def __str__(self) -> str:
         return self.slug
+
+    @property
+    def words_hash(self) -> str:
+        """Of what a reviewer approves. A proposal counts only for the words that its person read."""
+        return sha256("\0".join((self.text_en, self.text_es, self.evidence)).encode()).hexdigest()
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether somebody proposed to publish just these words, and nobody signed since."""
+        return self.proposed_by_id is not None and self.proposed_words == self.words_hash
 
 
 class ClaimSource(models.Model):

@@ -84,8 +84,8 @@ def test_the_mail_is_in_the_language_of_the_provider(now):
 
     assert mail.outbox[0].to == [check.case.provider.user.email]
     with translation.override("es"):
-        assert CheckKind.INSURANCE.label in mail.outbox[0].body
-        assert CheckKind.INSURANCE.label != "Malpractice insurance"
+        assert str(CheckKind.INSURANCE.label) in mail.outbox[0].body
+        assert str(CheckKind.INSURANCE.label) != "Malpractice insurance"
 
 
 def test_a_mail_server_that_is_down_is_tried_again(now, monkeypatch):
