@@ -36,14 +36,16 @@ SERVICES: Final[dict[str, Callable[..., ExclusionHit]]] = {
 
 def answers_for(hit: ExclusionHit, user: User) -> list[Answer]:
     """What this person may answer now, in the order of the page."""
-    if hit.cleared_at is not None or hit.provider.user_id == user.pk or not user.has_perm(REVIEWS):
+    if hit.cleared_at is not None or hit.provider.user_id == user.pk:
         return []
-    found = [] if hit.confirmed_at is not None else [Answer.CONFIRM]
-    if hit.proposed_by_id is None:
-        return [*found, Answer.PROPOSE]
-    if hit.proposed_by_id != user.pk and user.has_perm(CLEARS):
-        found.append(Answer.CLEAR)
-    return [*found, Answer.KEEP]
+    reviews, second = user.has_perm(REVIEWS), hit.proposed_by_id not in {None, user.pk} and user.has_perm(CLEARS)
+    offered = {
+        Answer.CONFIRM: reviews and hit.confirmed_at is None,
+        Answer.PROPOSE: reviews and hit.proposed_by_id is None,
+        Answer.CLEAR: second,
+        Answer.KEEP: second or hit.proposed_by_id == user.pk,
+    }
+    return [answer for answer, is_offered in offered.items() if is_offered]
 
 
 class AnswerForm(forms.Form):

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
@@ -12,6 +13,7 @@ from providers.models import CaseEvent, ExclusionHit
 
 REVIEWS = "providers.review_exclusionhit"
 CLEARS = "providers.clear_exclusionhit"
+NOT_YOURS = gettext_lazy("Your role does not include this decision.")
 
 
 class CannotDecide(UserFacingError):
@@ -60,9 +62,11 @@ def clear_exclusion(*, hit_id: int, reason: str, seen: str, by: User, now: datet
 @transaction.atomic
 def reject_clearing(*, hit_id: int, reason: str, seen: str, by: User, now: datetime) -> ExclusionHit:
     """The second person is not convinced, or the first takes it back: the match is as open as before."""
-    hit = _locked(hit_id, seen=seen, by=by, permission=REVIEWS)
+    hit = _locked(hit_id, seen=seen, by=by)
     if hit.proposed_at is None:
         raise CannotDecide(_("Nobody has proposed to clear this match."))
+    if hit.proposed_by_id != by.pk and not by.has_perm(CLEARS):
+        raise CannotDecide(str(NOT_YOURS))
     hit.proposed_at, hit.proposed_by, hit.proposed_reason = None, None, ""
     hit.save()
     _write(EventKind.EXCLUSION_KEPT, hit, words=_why(reason), by=by, now=now)
@@ -77,10 +81,10 @@ def _write(kind: EventKind, hit: ExclusionHit, *, words: str, by: User, now: dat
     )
 
 
-def _locked(hit_id: int, *, seen: str, by: User, permission: str) -> ExclusionHit:
+def _locked(hit_id: int, *, seen: str, by: User, permission: str = "") -> ExclusionHit:
     hit = ExclusionHit.objects.select_for_update(of=("self",)).select_related("provider").get(pk=hit_id)
-    if not by.has_perm(permission):
-        raise CannotDecide(_("Your role does not include this decision."))
+    if permission and not by.has_perm(permission):
+        raise CannotDecide(str(NOT_YOURS))
     if hit.provider.user_id == by.pk:
         raise CannotDecide(_("This is about you. Somebody else has to decide."))
     if hit.cleared_at is not None:

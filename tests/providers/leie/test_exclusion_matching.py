@@ -66,7 +66,7 @@ def vetter():
 
 
 def second():
-    return staff("review_exclusionhit", "clear_exclusionhit")
+    return staff("clear_exclusionhit")
 
 
 def is_listed(provider: Provider, now) -> bool:
@@ -237,7 +237,7 @@ def test_each_step_is_in_the_providers_history(load, osei, now):
 
 def test_one_person_alone_clears_nobody(load, osei, now):
     load(entry())
-    hit, alone = osei.exclusion_hits.get(), second()
+    hit, alone = osei.exclusion_hits.get(), staff("review_exclusionhit", "clear_exclusionhit")
     propose_clearing(hit_id=hit.pk, reason="Born in 1988", seen=hit.fingerprint, by=alone, now=now)
 
     with pytest.raises(CannotDecide, match="Somebody else"):

@@ -1,12 +1,19 @@
 """How strongly an entry points at a provider."""
 
+import csv
+import gzip
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from providers.enums import ExclusionTier
-from providers.npi import npi_from_nine
+from providers.enums import ExclusionTier, ListKind
+from providers.leie.layout import read_rows
+from providers.leie.records import parse
+from providers.npi import npi_from_nine, npi_is_valid
 from providers.screening.exclusion_matching import Fact, Held, Listed, compare, fingerprint
 
 NPI_1, NPI_2 = npi_from_nine("100000001"), npi_from_nine("100000002")
@@ -124,3 +131,49 @@ def test_the_fingerprint_does_not_depend_on_the_order_of_states_and_names():
     second = replace(HELD, former_names=("B", "A"), states=("NV", "CA"))
 
     assert fingerprint(first, LISTED) == fingerprint(second, LISTED)
+
+
+def test_on_real_lists_the_tiers_that_hide_are_more_often_right_than_wrong(shared_data):
+    """docs/exclusions.md, "What it finds": hide the NPI, match by name alone, then look whether the NPIs agree."""
+    listed = list(real_entries(shared_data / "leie_monthly_exclusions_2013_2023.csv.gz"))
+    by_key, by_npi = defaultdict(list), defaultdict(list)
+    for one in listed:
+        by_npi[one.npi].append(one)
+        for key in one.name_keys():
+            by_key[key].append(one)
+
+    exact, judged = 0, defaultdict(Counter)
+    for held in real_providers(shared_data / "cms_partb_providers_all.csv.gz"):
+        exact += held.npi in by_npi
+        for one in {found for key in held.name_keys() for found in by_key.get(key, ())}:
+            finding = compare(held, replace(one, npi="")) if npi_is_valid(one.npi) else None
+            if finding:
+                judged[finding.tier][held.npi == one.npi] += 1
+
+    assert exact == 92
+    assert {tier: (right[True], right[False]) for tier, right in judged.items()} == {
+        ExclusionTier.STRONG: (46, 2),
+        ExclusionTier.STATE: (20, 12),
+        ExclusionTier.NAME: (22, 221),
+    }
+
+
+def real_entries(path: Path) -> Iterator[Listed]:
+    with gzip.open(path, "rb") as stream:
+        for row in read_rows(stream):
+            entry = parse(row, kind=ListKind.FULL, year=2026)
+            names = {name: getattr(entry, name) for name in ("npi", "first_name", "middle_name", "last_name", "state")}
+            yield Listed(**names, born_on=entry.born_on)
+
+
+def real_providers(path: Path) -> Iterator[Held]:
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["entity"] == "I":
+                yield Held(
+                    npi=row["npi"],
+                    first_name=row["first_name"],
+                    middle_name=row["middle_initial"],
+                    last_name=row["last_or_org_name"],
+                    states=(row["state"],),
+                )
