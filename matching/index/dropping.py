@@ -51,6 +51,8 @@ def smallest_drops(requirements: Requirements, misses: Misses) -> tuple[Misses, 
             fits = tried[relaxation].session[rows] <= limit
             chosen[rows[fits]] = list(tried).index(relaxation)
             rows = rows[~fits]
+    if not len(lacking):
+        return misses, [], chosen
     helped = (misses.cause != NOT_ALL_SERVICES) | (chosen >= 0)
     return misses.where(helped), [drop.where(helped) for drop in tried.values()], chosen[helped]
 

@@ -11,12 +11,12 @@ from matching.engine.factors import cost_scale
 from matching.engine.ranking import NEAR_MISSES_SHOWN
 from matching.index.columns import Bools
 from matching.index.dropping import Drop, smallest_drops
-from matching.index.facts import Int64s, Misses, count_providers
+from matching.index.facts import Facts, Int64s, Misses, count_providers
 from matching.index.judging import CAUSES, CLOSED, LACKS_MUST, TOO_DEAR, TOO_FAR, limit_of
 from matching.index.kernels import Kernels
 from matching.index.scoring import Scale, scale_of
 
-STEPS = np.array(RADIUS_STEPS)
+STEPS = np.array(RADIUS_STEPS, dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,32 +31,36 @@ class Miss:
     miles: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Near:
+    """m misses that some change lets in, each with its smallest change."""
+
+    requirements: Requirements
+    misses: Misses
+    step: Int64s  # (m,) position of the smallest radius that reaches it
+    drops: list[Drop]
+    dropped: Int64s  # (m,) position among the drops; -1: it needs another change
+
+
 def nearly(
     requirements: Requirements, misses: Misses, weights: Weights, kernels: Kernels
 ) -> tuple[tuple[Miss, ...], tuple[Blocking, ...]]:
     """(the few that are shown, what each relaxation would add in all) of all misses of providers that do not match."""
     misses, drops, dropped = smallest_drops(requirements, misses)
-    return _shown(requirements, misses, drops, dropped, weights, kernels), _blocking(
-        requirements, misses, drops, dropped
-    )
+    step = np.minimum(np.searchsorted(STEPS, misses.facts.miles), len(STEPS) - 1)
+    near = Near(requirements=requirements, misses=misses, step=step, drops=drops, dropped=dropped)
+    return _shown(near, weights, kernels), _blocking(near)
 
 
-def _shown(
-    requirements: Requirements, misses: Misses, drops: list[Drop], dropped: Int64s, weights: Weights, kernels: Kernels
-) -> tuple[Miss, ...]:
-    session, done = misses.facts.session.copy(), misses.facts.done.copy()
-    for place, drop in enumerate(drops):
-        rows = dropped == place
-        session[rows], done[rows] = drop.session[rows], drop.done[rows]
-    facts = replace(misses.facts, session=session, done=done)
-    scale = _relaxed_scale(requirements, misses, drops, dropped)
-    rows, scores = kernels.first(facts, scale, weights, NEAR_MISSES_SHOWN)
+def _shown(near: Near, weights: Weights, kernels: Kernels) -> tuple[Miss, ...]:
+    facts = _relaxed_facts(near)
+    rows, scores = kernels.first(facts, _relaxed_scale(near), weights, NEAR_MISSES_SHOWN)
     return tuple(
         Miss(
             location_id=int(facts.location_id[row]),
             provider_id=int(facts.provider_id[row]),
-            failure=_failure(requirements, misses, row),
-            relaxation=_relaxation(requirements, misses, drops, dropped, row),
+            failure=_failure(near, row),
+            relaxation=_relaxation(near, row),
             score=score,
             miles=float(facts.miles[row]),
         )
@@ -64,71 +68,78 @@ def _shown(
     )
 
 
-def _relaxed_scale(requirements: Requirements, misses: Misses, drops: list[Drop], dropped: Int64s) -> Scale:
+def _relaxed_facts(near: Near) -> Facts:
+    """With the price and the experience of the search without what is dropped."""
+    if not near.drops:
+        return near.misses.facts
+    session, done = near.misses.facts.session.copy(), near.misses.facts.done.copy()
+    for place, drop in enumerate(near.drops):
+        rows = near.dropped == place
+        session[rows], done[rows] = drop.session[rows], drop.done[rows]
+    return replace(near.misses.facts, session=session, done=done)
+
+
+def _relaxed_scale(near: Near) -> Scale:
     """(m,) each row measured by its own relaxed search."""
-    scale, cause, facts = scale_of(requirements), misses.cause, misses.facts
-    radius = np.where(cause == TOO_FAR, STEPS[_step(misses)].astype(np.float64), scale.radius)
-    cheap = np.full(len(misses), scale.cheap)
-    dear = np.where(cause == TOO_DEAR, facts.session * requirements.sessions_min, scale.dear)
-    for place, drop in enumerate(drops):
-        cheap[dropped == place], dear[dropped == place] = cost_scale(drop.search)
-    wishes = scale.wishes + (cause == LACKS_MUST)
-    return replace(scale, radius=radius, cheap=cheap, dear=dear, wishes=wishes)
+    scale, cause, facts = scale_of(near.requirements), near.misses.cause, near.misses.facts
+    cheap = np.full(len(cause), scale.cheap)
+    dear = np.where(cause == TOO_DEAR, facts.session * scale.sessions_min, scale.dear)
+    for place, drop in enumerate(near.drops):
+        rows = near.dropped == place
+        cheap[rows], dear[rows] = cost_scale(drop.search)
+    radius = np.where(cause == TOO_FAR, STEPS[near.step], scale.radius)
+    return replace(scale, radius=radius, cheap=cheap, dear=dear, wishes=scale.wishes + (cause == LACKS_MUST))
 
 
-def _step(misses: Misses) -> Int64s:
-    """(m,) position of the smallest radius that reaches a row. No row that is too far is beyond the widest."""
-    return np.minimum(np.searchsorted(STEPS, misses.facts.miles), len(STEPS) - 1)
+def _failure(near: Near, row: int) -> Failure:
+    cause = int(near.misses.cause[row])
+    must = sorted(near.requirements.musts)[int(near.misses.must[row])] if cause == LACKS_MUST else ""
+    return Failure(CAUSES[cause], must)
 
 
-def _failure(requirements: Requirements, misses: Misses, row: int) -> Failure:
-    need = CAUSES[misses.cause[row]]
-    return Failure(need, sorted(requirements.musts)[misses.must[row]] if misses.cause[row] == LACKS_MUST else "")
-
-
-def _relaxation(requirements: Requirements, misses: Misses, drops: list[Drop], dropped: Int64s, row: int) -> Relaxation:
-    cause = int(misses.cause[row])
+def _relaxation(near: Near, row: int) -> Relaxation:
+    cause = int(near.misses.cause[row])
     if cause == TOO_FAR:
-        return Relaxation(Change.WIDEN_RADIUS, RADIUS_STEPS[_step(misses)[row]])
+        return Relaxation(Change.WIDEN_RADIUS, RADIUS_STEPS[int(near.step[row])])
     if cause == TOO_DEAR:
-        return Relaxation(Change.RAISE_LIMIT, int(misses.facts.session[row]))
+        return Relaxation(Change.RAISE_LIMIT, int(near.misses.facts.session[row]))
     if cause == CLOSED:
         return Relaxation(Change.DROP_SLOTS)
     if cause == LACKS_MUST:
-        return Relaxation(Change.DROP_MUST, _failure(requirements, misses, row).must)
-    return drops[int(dropped[row])].relaxation
+        return Relaxation(Change.DROP_MUST, _failure(near, row).must)
+    return near.drops[int(near.dropped[row])].relaxation
 
 
 # --- Totals ---------------------------------------------------------------------------------------------------------
-def _blocking(requirements: Requirements, misses: Misses, drops: list[Drop], dropped: Int64s) -> tuple[Blocking, ...]:
+def _blocking(near: Near) -> tuple[Blocking, ...]:
     """See engine.blocking: a relaxation counts everyone that it lets in, also who needs a smaller one."""
-    lines = []
-    for relaxation, let_in in _let_in(requirements, misses, drops, dropped):
+    lines, facts = [], near.misses.facts
+    for relaxation, let_in in _let_in(near):
         rows = np.flatnonzero(let_in)
         if len(rows):
-            providers = count_providers(misses.facts.provider_id[rows], misses.facts.shared[rows])
+            providers = count_providers(facts.provider_id[rows], facts.shared[rows])
             lines.append(Blocking(relaxation=relaxation, providers=providers))
     return tuple(sorted(lines, key=lambda line: (-line.providers, line.relaxation.order)))
 
 
-def _let_in(
-    requirements: Requirements, misses: Misses, drops: list[Drop], dropped: Int64s
-) -> Iterator[tuple[Relaxation, Bools]]:
+def _let_in(near: Near) -> Iterator[tuple[Relaxation, Bools]]:
     """Each relaxation that is worth a line, and whom (m,) it lets in."""
-    cause, facts = misses.cause, misses.facts
+    cause, facts = near.misses.cause, near.misses.facts
     far, dear = cause == TOO_FAR, cause == TOO_DEAR
     if far.any():
-        miles = RADIUS_STEPS[_median_low(_step(misses)[far])]
+        miles = RADIUS_STEPS[_median_low(near.step[far])]
         yield Relaxation(Change.WIDEN_RADIUS, miles), far & (facts.miles <= miles)
     if dear.any():
         limit = -(-_median_low(facts.session[dear]) // PRICE_STEP) * PRICE_STEP
         yield Relaxation(Change.RAISE_LIMIT, limit), dear & (facts.session <= limit)
-    yield Relaxation(Change.DROP_SLOTS), cause == CLOSED
-    for place, code in enumerate(sorted(requirements.musts)):
-        yield Relaxation(Change.DROP_MUST, code), misses.must == place
-    for place, drop in enumerate(drops):
-        if (dropped == place).any():
-            yield drop.relaxation, (dear | (dropped >= 0)) & (drop.session <= limit_of(requirements))
+    if near.requirements.slots_required:
+        yield Relaxation(Change.DROP_SLOTS), cause == CLOSED
+    for place, code in enumerate(sorted(near.requirements.musts)):
+        yield Relaxation(Change.DROP_MUST, code), near.misses.must == place
+    for place, drop in enumerate(near.drops):
+        if (near.dropped == place).any():
+            lets_in = drop.session <= limit_of(near.requirements)
+            yield drop.relaxation, (dear | (near.dropped >= 0)) & lets_in
 
 
 def _median_low(values: Int64s) -> int:

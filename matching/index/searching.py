@@ -126,11 +126,15 @@ def _judged(index: Index, requirements: Requirements, kernels: Kernels) -> tuple
 
 def _of_others(misses: Misses, matched: Facts) -> Misses:
     """Those of providers that do not match at another location. Who has one row has no other location."""
-    elsewhere = np.unique(matched.provider_id[matched.shared])
     suspects = np.flatnonzero(misses.facts.shared)
+    elsewhere = np.sort(matched.provider_id[matched.shared])
+    if not len(suspects) or not len(elsewhere):
+        return misses
+    theirs = misses.facts.provider_id[suspects]
+    at = np.minimum(np.searchsorted(elsewhere, theirs), len(elsewhere) - 1)
     keep = np.ones(len(misses), dtype=bool)
-    keep[suspects] = ~np.isin(misses.facts.provider_id[suspects], elsewhere)
-    return misses.where(keep)
+    keep[suspects] = elsewhere[at] != theirs
+    return misses if keep.all() else misses.where(np.flatnonzero(keep))
 
 
 def _summary(facts: Facts, scores: Scores, requirements: Requirements) -> Summary:
