@@ -105,7 +105,7 @@ def listings(clinics: list[Clinic], trait_codes: tuple[str, ...] = TRAITS) -> Li
         first_visit_fee=ints(clinic.first_visit_fee for clinic in clinics),
         fee_credited=np.array([clinic.fee_credited for clinic in clinics], dtype=bool),
         slots=ints(sum(SLOT_BITS[slot] for slot in clinic.slots) for clinic in clinics),
-        traits=ints(sum(1 << trait_codes.index(code) for code in clinic.traits) for clinic in clinics),
+        traits=np.array([sum(1 << trait_codes.index(code) for code in c.traits) for c in clinics], dtype=np.uint64),
         next_opening=ints(second(clinic.next_opening_at) for clinic in clinics),
         opening_good_until=ints(
             day(clinic.hours_confirmed_on and clinic.hours_confirmed_on + OPENING_GOOD_FOR) for clinic in clinics

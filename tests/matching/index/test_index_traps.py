@@ -1,0 +1,302 @@
+"""Traps that were found by measuring, and by thinking of what could differ. Each would show people a wrong list."""
+
+import datetime
+import random
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+from agreeing import ALL_KERNELS, assert_agrees
+from directories import DAY, GOOD, NOW, OAKLAND, SERVICES, TODAY, ZONES, Window, listings
+
+from matching.engine import Requirements, Service, Slot, Terms, great_circle_miles
+from matching.index import build, index_of, match, overlay
+from matching.index.bands import row_keys, runs_within
+from matching.index.distance import miles_from
+from matching.index.local_days import day_number, local_days
+
+SEARCH = Requirements(
+    groups=(frozenset({SERVICES[0]}),),
+    latitude=OAKLAND[0],
+    longitude=OAKLAND[1],
+    radius_miles=25.0,
+    max_price=300,
+    slots=frozenset({Slot.SATURDAY}),
+    slots_required=False,
+    wishes=frozenset({"speaks:es"}),
+    musts=frozenset(),
+    price_low=150,
+    price_high=400,
+    sessions_min=6,
+    sessions_max=10,
+    on=NOW,
+)
+LAPSED = {"license_until": TODAY - 30 * DAY}
+CLOSED_TO_ALL = ({"license_until": None}, {"windows": ()}, {"excluded": True}, {"accepting": False})
+
+
+def index_over(*clinics):
+    return index_of(build(listings(list(clinics))))
+
+
+def near(count):
+    return [replace(GOOD, location_id=n, provider_id=n) for n in range(1, count + 1)]
+
+
+def found(index, search=SEARCH, limit=10):
+    return {
+        kernels.name: match(index, search, limit=limit, kernels=kernels).location_id.tolist() for kernels in ALL_KERNELS
+    }
+
+
+def everywhere(*location_ids):
+    return {kernels.name: list(location_ids) for kernels in ALL_KERNELS}
+
+
+def test_the_example_matches():
+    assert found(index_over(GOOD)) == everywhere(10)
+
+
+# --- From the measurements ------------------------------------------------------------------------------------------
+def test_who_has_no_license_is_not_let_in_until_the_screening_ends():
+    """SQL's LEAST() ignores NULL; the least of two days here must not."""
+    index = index_over(replace(GOOD, license_until=None))
+
+    assert found(index) == everywhere()
+    assert_agrees(index, [replace(GOOD, license_until=None)], SEARCH)
+
+
+@pytest.mark.parametrize("facts", [*CLOSED_TO_ALL, LAPSED], ids=str)
+def test_a_change_that_leaves_nobody_with_an_active_license_can_be_laid_over(facts):
+    index = overlay(build(listings([GOOD])), listings([replace(GOOD, **facts)]), {GOOD.location_id})
+
+    assert found(index) == everywhere()
+
+
+def test_a_change_that_leaves_nobody_at_all_can_be_laid_over():
+    assert found(overlay(build(listings([GOOD])), listings([]), {GOOD.location_id})) == everywhere()
+    assert found(overlay(build(listings([])), listings([GOOD]), set())) == everywhere(GOOD.location_id)
+    assert found(overlay(build(listings([])), listings([]), {1, 2**40})) == everywhere()
+
+
+def test_the_best_is_found_though_thousands_are_nearer():
+    """The nearest N, filtered and scored, held 2% of the true first twenty in Manhattan."""
+    nearer = [replace(one, latitude=37.801, terms=((11, Terms(290, 1)),)) for one in near(3000)]
+    best = replace(GOOD, location_id=9000, provider_id=9000, latitude=38.0, terms=((11, Terms(150, 900)),))
+    best = replace(best, traits=frozenset({"speaks:es"}))
+
+    assert found(index_over(*nearer, best), limit=1) == everywhere(9000)
+
+
+# --- Order ----------------------------------------------------------------------------------------------------------
+def test_equals_are_ordered_by_provider_then_location():
+    clinics = [replace(GOOD, location_id=n, provider_id=n % 7) for n in random.Random(1).sample(range(100), 40)]
+    index = index_over(*clinics)
+
+    ranking = assert_agrees(index, clinics, SEARCH)
+
+    assert [m.candidate.provider_id for m in ranking.matches] == [0, 1, 2, 3, 4, 5, 6]
+
+
+def test_a_provider_of_many_sites_takes_one_place_however_many_score_first():
+    chain = [replace(one, provider_id=1) for one in near(200)]
+    other = replace(GOOD, location_id=900, provider_id=2, latitude=37.95)
+
+    assert [len(ids) for ids in found(index_over(*chain, other), limit=2).values()] == [2] * len(ALL_KERNELS)
+    assert match(index_over(*chain, other), SEARCH, limit=1).total == 2
+
+
+def test_a_parts_rounding_does_not_put_the_farther_first():
+    """Scores are equal in thousandths; the miles decide."""
+    clinics = [replace(one, latitude=37.85 + one.location_id / 1e6) for one in near(30)]
+
+    ranking = assert_agrees(index_over(*clinics), clinics, SEARCH)
+
+    assert len({m.score for m in ranking.matches}) < len(ranking.matches)
+
+
+# --- Days -----------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize("seconds", [-1, 0, 1])
+def test_a_license_ends_at_midnight_where_the_clinic_is(zone, seconds):
+    clinic = replace(GOOD, time_zone=zone, license_until=TODAY)
+    midnight = datetime.datetime.combine(TODAY + DAY, datetime.time(), ZoneInfo(zone))
+    search = replace(SEARCH, on=midnight + datetime.timedelta(seconds=seconds))
+    far_west = replace(GOOD, location_id=11, provider_id=2, time_zone="Pacific/Pago_Pago")  # where it is another day
+
+    assert_agrees(index_over(clinic, far_west), [clinic, far_west], search)
+    assert found(index_over(clinic), search) == (everywhere(10) if seconds < 0 else everywhere())
+
+
+@pytest.mark.parametrize(
+    ("spans", "listed"),
+    [
+        ([(-5, 5)], True),
+        ([(-5, -1)], False),
+        ([(1, 5)], False),
+        ([(0, 0)], True),
+        ([(-5, -1), (1, 5)], False),
+        ([(-5, -1), (0, 5)], True),
+        ([(-9, 9), (-3, -1)], True),
+        ([(-9, -8), (-3, 3), (-2, -1), (7, 8)], True),
+    ],
+)
+def test_one_screening_window_that_holds_today_is_enough(spans, listed):
+    windows = tuple(Window(TODAY + first * DAY, TODAY + last * DAY) for first, last in spans)
+    clinics = [replace(GOOD, windows=windows), replace(GOOD, location_id=11, provider_id=2, windows=())]
+
+    assert found(index_over(*clinics)) == (everywhere(10) if listed else everywhere())
+    assert_agrees(index_over(*clinics), clinics, SEARCH)
+
+
+def test_windows_of_one_listing_do_not_leak_into_the_next():
+    clinics = [
+        replace(GOOD, location_id=1, provider_id=1, windows=(Window(TODAY - 9 * DAY, TODAY + 900 * DAY),)),
+        replace(GOOD, location_id=2, provider_id=2, windows=(Window(TODAY - 8 * DAY, TODAY - 7 * DAY),)),
+    ]
+
+    assert found(index_over(*clinics)) == everywhere(1)
+
+
+@pytest.mark.parametrize("confirmed", [-13, -14, -15])
+@pytest.mark.parametrize("seconds", [-1, 0, 1, 26 * 3600])
+@pytest.mark.parametrize("microsecond", [0, 1])
+def test_an_opening_counts_until_it_is_past_or_its_hours_are_stale(confirmed, seconds, microsecond):
+    opening = NOW + datetime.timedelta(seconds=seconds)
+    clinic = replace(GOOD, next_opening_at=opening, hours_confirmed_on=TODAY + confirmed * DAY)
+
+    assert_agrees(index_over(clinic), [clinic], replace(SEARCH, on=NOW + datetime.timedelta(microseconds=microsecond)))
+
+
+def test_local_days_hold_across_changes_of_the_clock():
+    rng = random.Random(1)
+    start = datetime.datetime(2026, 10, 30, tzinfo=datetime.UTC)
+    instants = [int(start.timestamp()) + rng.randrange(0, 4 * 86_400) for _ in range(3000)]
+    zones = ("America/New_York", "America/Phoenix", "Australia/Lord_Howe", "Africa/Cairo")
+    place = [rng.randrange(len(zones)) for _ in instants]
+
+    days = local_days(np.array(instants), np.array(place), zones)
+
+    there = [
+        datetime.datetime.fromtimestamp(s, ZoneInfo(zones[z])).date() for s, z in zip(instants, place, strict=True)
+    ]
+    assert days.tolist() == [day_number(day) for day in there]
+
+
+# --- Places ---------------------------------------------------------------------------------------------------------
+def test_miles_are_the_engines_to_the_last_bit():
+    rng = random.Random(2)
+    points = [(rng.uniform(-90, 90), rng.uniform(-180, 180)) for _ in range(3000)]
+    points += [(37.8 + rng.uniform(-2, 2), -122.3 + rng.uniform(-2, 2)) for _ in range(30_000)]
+    points += [(-37.8 + rng.uniform(-1e-6, 1e-6), 57.73) for _ in range(100)]  # the other side of the earth
+
+    miles = miles_from(*OAKLAND, *(np.array(axis) for axis in zip(*points, strict=True)))
+
+    assert miles.tolist() == [great_circle_miles(*OAKLAND, *point) for point in points]
+
+
+def test_points_between_two_steps_of_the_grid_fall_as_the_engine_lets_them():
+    """In the middle between two thousandths of a mile the last bit of a sine decides."""
+    clinics = [replace(one, latitude=between_steps(2000 + 10 * one.location_id)) for one in near(60)]
+    search = replace(SEARCH, radius_miles=2.3)  # the middle of them
+
+    ranking = assert_agrees(index_over(*clinics), clinics, search)
+
+    assert 0 < len(ranking.matches) < 60
+
+
+def between_steps(step):
+    """The latitude north of Oakland at which the engine's miles change from one step to the next."""
+    low, high = OAKLAND[0], OAKLAND[0] + 1
+    while (middle := (low + high) / 2) not in (low, high):
+        if great_circle_miles(*OAKLAND, middle, GOOD.longitude) * 1000 > step + 0.25:
+            high = middle
+        else:
+            low = middle
+    return random.Random(step).choice((low, high))
+
+
+def test_the_radius_itself_is_within():
+    clinic = replace(GOOD, latitude=38.0)
+    miles = great_circle_miles(*OAKLAND, clinic.latitude, clinic.longitude)
+
+    assert found(index_over(clinic), replace(SEARCH, radius_miles=miles)) == everywhere(10)
+    assert found(index_over(clinic), replace(SEARCH, radius_miles=miles - 0.001)) == everywhere()
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude"),
+    [(51.9, 179.99), (-16.8, -179.9), (0.0, 180.0), (0.0, -180.0), (89.9, 10.0), (-90.0, 0.0)],
+)
+@pytest.mark.parametrize("miles", [3.0, 60.0, 500.0])
+def test_runs_of_rows_hold_everyone_in_a_circle_also_over_the_date_line_and_at_a_pole(latitude, longitude, miles):
+    rng = np.random.default_rng(1)
+    latitudes = np.clip(latitude + rng.normal(0, miles / 69, 4000), -90, 90)
+    longitudes = (longitude + rng.normal(0, miles / 30, 4000) * rng.choice([1, 60], 4000) + 540) % 360 - 180
+    key = row_keys(latitudes, longitudes)
+    order = np.argsort(key, kind="stable")
+
+    first, past = runs_within(key[order], latitude, longitude, miles)
+
+    held = np.concatenate([np.empty(0, int), *(order[a:b] for a, b in zip(first, past, strict=True))])
+    assert len(set(held.tolist())) == len(held), "no row twice"
+    inside = np.flatnonzero(miles_from(latitude, longitude, latitudes, longitudes) <= miles)
+    assert len(inside)
+    assert set(inside.tolist()) <= set(held.tolist())
+
+
+# --- Sizes ----------------------------------------------------------------------------------------------------------
+def test_there_may_be_any_number_of_services_with_any_codes():
+    codes = [1, 127, 128, 129, 4000, 2**31, 2**40]
+    clinics = [replace(one, terms=((codes[one.location_id % 7], Terms(200, 5)),)) for one in near(70)]
+
+    for code in [*codes, 3]:
+        search = replace(SEARCH, groups=(frozenset({Service(code, "face", "fine-lines")}),))
+        assert_agrees(index_over(*clinics), clinics, search)
+
+
+def test_ids_prices_and_experience_may_be_large():
+    far = 2**50
+    clinics = [replace(one, location_id=far + one.location_id, provider_id=far - one.location_id) for one in near(5)]
+    clinics = [replace(one, terms=((11, Terms(70_000, 2**31)),), first_visit_fee=100_000) for one in clinics]
+
+    assert_agrees(index_over(*clinics), clinics, replace(SEARCH, max_price=None))
+
+
+def test_traits_may_fill_a_whole_mask():
+    codes = (*(f"speaks:{a}{b}" for a in "abcdefgh" for b in "abcdefgh"),)
+    clinics = [replace(one, traits=frozenset(random.Random(one.location_id).sample(codes, 20))) for one in near(40)]
+    index = index_of(build(listings(clinics, codes)))
+
+    for must in (codes[0], codes[31], codes[32], codes[63]):
+        assert_agrees(index, clinics, replace(SEARCH, musts=frozenset({must}), wishes=frozenset({codes[62], "woman"})))
+
+
+def test_a_must_that_nobody_has_makes_near_misses():
+    clinics = near(5)
+    search = replace(SEARCH, musts=frozenset({"speaks:ko"}))
+
+    ranking = assert_agrees(index_over(*clinics), clinics, search)
+
+    assert len(ranking.near_misses) == 4
+
+
+def test_a_provider_with_sites_in_the_snapshot_and_in_the_change_is_counted_once():
+    old, moved = [replace(one, provider_id=1) for one in near(2)]
+    moved_now = replace(moved, latitude=38.5)  # too far now: no near miss, its provider still matches
+    index = overlay(build(listings([old, moved])), listings([moved_now]), {moved.location_id})
+
+    ranking = assert_agrees(index, [old, moved_now], SEARCH)
+
+    assert (len(ranking.matches), len(ranking.near_misses)) == (1, 0)
+
+
+def test_more_groups_than_bits_can_be_asked_for():
+    groups = tuple(frozenset({Service(n, f"area-{n}", "fine-lines")}) for n in range(70))
+    others = [[(n, Terms(50, 5)) for n in range(70) if n != one] for one in range(10)]
+    clinics = [replace(one, terms=tuple(others[one.location_id])) for one in near(9)]
+
+    ranking = assert_agrees(index_over(*clinics), clinics, replace(SEARCH, groups=groups, max_price=None))
+
+    assert len(ranking.near_misses) == 4
