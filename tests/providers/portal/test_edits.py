@@ -1,0 +1,234 @@
+"""After an approval: prices and hours are live at once, what was checked waits, and nobody vanishes by editing."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from providers.enums import CaseKind, CaseStatus, Fact, LicenseStatus
+from providers.models import Offering, PracticeLocation, ProposedChange, Provider
+from tests.factories.providers import make_listed_location, make_location, make_offering, make_provider, make_user
+from tests.factories.treatments import make_area_concern
+from tests.providers.portal.walk import DETAILS, HOURS, PLACE, ends, license_of, photo, send_to
+
+pytestmark = pytest.mark.django_db
+
+HERE = {
+    **PLACE, "clinic_name": "Lakeshore Skin Clinic", "line1": "1 Lakeside Drive", "zip_code": "94612",
+    "first_visit_fee": "0",
+}  # fmt: skip
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+@pytest.fixture
+def location(now) -> PracticeLocation:
+    """Of an approved provider whom patients see."""
+    return make_listed_location(now=now, provider=make_provider(user=make_user()))
+
+
+@pytest.fixture
+def provider(location) -> Provider:
+    return location.provider
+
+
+@pytest.fixture
+def client(provider) -> Client:
+    client = Client()
+    client.force_login(provider.user)
+    return client
+
+
+@pytest.fixture(autouse=True)
+def _still_listed(request, now):
+    """Whatever is edited here, the profile stays where patients see it."""
+    location = request.getfixturevalue("location")
+    yield
+    if request.cls is not TestOffTheLists:
+        assert PracticeLocation.objects.listed(on=now).filter(pk=location.pk).exists()
+
+
+def details(provider: Provider, **changes: object) -> dict[str, object]:
+    return {**DETAILS, "first_name": provider.first_name, "last_name": provider.last_name, **changes}
+
+
+def change_case(provider: Provider):
+    return provider.screening_cases.filter(kind=CaseKind.CHANGE).first()
+
+
+class TestLiveAtOnce:
+    def test_prices(self, client, provider, location):
+        line = location.offerings.get()
+
+        send_to(client, "prices_of", {f"price_{line.area_concern_id}": "245"}, location.pk)
+
+        line.refresh_from_db()
+        assert line.price_per_session == 245
+        assert change_case(provider) is None
+
+    def test_a_line_that_is_gone_is_turned_off_and_kept(self, client, location):
+        other = make_area_concern("neck", "dull-tone")
+
+        send_to(client, "prices_of", {f"price_{other.pk}": "150"}, location.pk)
+
+        assert [(line.is_active, line.price_per_session) for line in location.offerings.order_by("pk")] == [
+            (False, 220),
+            (True, 150),
+        ]
+
+    def test_hours_and_the_next_free_time_in_the_clinics_own_time(self, client, location, now):
+        day = now.date() + timedelta(days=9)
+
+        send_to(client, "hours_of", {**HOURS, "opening_day": day.isoformat(), "opening_time": "2:30 pm"}, location.pk)
+
+        location.refresh_from_db()
+        assert f"{location.next_opening_at.astimezone(ZoneInfo(location.time_zone)):%H:%M}" == "14:30"
+        assert (now.date() - location.hours_confirmed_on).days in {0, 1}
+        assert location.hours.count() == 2
+
+    def test_hours_are_confirmed_with_one_press(self, client, location, now):
+        PracticeLocation.objects.update(hours_confirmed_on=now.date() - timedelta(days=40))
+
+        send_to(client, "still_right", {})
+
+        location.refresh_from_db()
+        assert (now.date() - location.hours_confirmed_on).days in {0, 1}
+
+    def test_words_about_oneself(self, client, provider):
+        send_to(client, "details", details(provider, specialty="Dermatologist", languages=["fr"]))
+
+        provider.refresh_from_db()
+        assert (provider.specialty, provider.languages) == ("Dermatologist", ["fr"])
+        assert change_case(provider) is None
+
+    def test_phone_fee_and_access_of_a_place(self, client, location, provider):
+        send_to(client, "place", {**HERE, "first_visit_fee": "95", "step_free_access": "on"}, location.pk)
+
+        location.refresh_from_db()
+        assert (location.first_visit_fee, location.step_free_access, location.phone) == (95, True, "510-555-0100")
+        assert change_case(provider) is None
+
+
+class TestWaitsForTheDesk:
+    def test_a_name(self, client, provider):
+        old = provider.last_name
+
+        send_to(client, "details", details(provider, last_name="Lovelace", specialty="Surgeon"))
+
+        provider.refresh_from_db()
+        assert (provider.last_name, provider.specialty) == (old, "Surgeon")
+        assert ProposedChange.objects.get().values == {"last_name": "Lovelace"}
+        assert change_case(provider).status == CaseStatus.SENT
+
+    def test_only_the_newest_name_waits(self, client, provider):
+        send_to(client, "details", details(provider, last_name="First"))
+        send_to(client, "details", details(provider, last_name="Second"))
+
+        assert ProposedChange.objects.get().values == {"last_name": "Second"}
+
+    def test_the_new_end_of_a_checked_license(self, client, provider):
+        held = provider.licenses.get()
+        renewed = {**license_of(held.state, held.number), **ends("expires_on", held.expires_on + timedelta(days=365))}
+
+        assert send_to(client, "license", renewed, held.pk).status_code == 303
+
+        held.refresh_from_db()
+        assert held.status == LicenseStatus.ACTIVE
+        assert ProposedChange.objects.get().values["license"] == held.pk
+        assert change_case(provider).documents.get().kind == "license"
+
+    def test_the_number_of_a_checked_license_does_not_change(self, client, provider):
+        held = provider.licenses.get()
+
+        answer = send_to(client, "license", license_of(held.state, "B777"), held.pk)
+
+        assert answer.status_code == 422
+        assert "Add the other one as a new license" in answer.content.decode()
+
+    def test_a_license_of_another_state_is_only_a_claim(self, client, provider):
+        send_to(client, "license_add", license_of("NV", "N1"))
+
+        assert provider.licenses.get(state="NV").status == LicenseStatus.REPORTED
+        assert change_case(provider).status == CaseStatus.SENT
+
+    def test_another_address_is_another_place_that_is_kept_off(self, client, provider, location):
+        send_to(client, "place", {**HERE, "line1": "77 New Street"}, location.pk)
+
+        location.refresh_from_db()
+        moved = provider.locations.get(line1="77 New Street")
+        assert (location.line1, location.is_active, moved.is_active) == ("1 Lakeside Drive", True, False)
+        assert ProposedChange.objects.get().values == {"location": moved.pk}
+        assert "Waits for our check" in client.get(reverse("provider:places")).content.decode()
+
+    def test_small_fat_pads_are_kept_off_until_the_products_are_checked(self, client, provider, location):
+        line, fat = location.offerings.get(), make_area_concern("stomach", "fat-pads")
+        type(fat.concern).objects.filter(pk=fat.concern_id).update(needs_fda_note=True)
+
+        send_to(client, "prices_of", {f"price_{line.area_concern_id}": "220", f"price_{fat.pk}": "300"}, location.pk)
+
+        assert not Offering.objects.get(area_concern=fat).is_active
+        assert "Name the products for small fat pads" in client.get(reverse("provider:home")).content.decode()
+        assert change_case(provider).events.filter(about=Fact.PRODUCTS).exists()
+
+    def test_insurance(self, client, provider):
+        sent = {"insurer": "New Mutual", **ends("insurance_ends_on"), "document": photo()}
+
+        send_to(client, "insurance", sent)
+
+        assert change_case(provider).documents.get().kind == "insurance"
+        assert "We are checking what you changed." in client.get(reverse("provider:home")).content.decode()
+
+    def test_saving_without_a_change_bothers_nobody(self, client, provider, location):
+        send_to(client, "place", HERE, location.pk)
+        send_to(client, "details", details(provider))
+
+        assert change_case(provider) is None
+
+
+class TestOffTheLists:
+    def test_a_pause_is_at_once_and_can_be_ended(self, client, provider, now):
+        send_to(client, "pause", {})
+        assert not Provider.objects.listed(on=now).exists()
+        assert "You paused your profile." in client.get(reverse("provider:home")).content.decode()
+
+        send_to(client, "unpause", {})
+        assert Provider.objects.listed(on=now).exists()
+
+    def test_a_place_that_was_left(self, client, location, now):
+        send_to(client, "place_leave", {}, location.pk)
+
+        assert not PracticeLocation.objects.listed(on=now).exists()
+        assert PracticeLocation.objects.filter(pk=location.pk).exists()
+
+    def test_why_patients_cannot_see_them_is_said(self, client, provider, now):
+        provider.licenses.update(expires_on=now.date() - timedelta(days=3))
+
+        page = client.get(reverse("provider:home")).content.decode()
+
+        assert "Patients cannot see you now" in page
+        assert "You have no checked license in force in California." in page
+
+
+def test_ten_places_are_the_most(client, provider):
+    for _ in range(9):
+        make_location(provider)
+
+    answer = send_to(client, "place_add", PLACE)
+
+    assert answer.status_code == 422
+    assert "Ten places are the most" in answer.content.decode()
+
+
+def test_an_offering_of_another_place_is_not_touched(client, location):
+    other = make_offering(make_location(location.provider), location.offerings.get().area_concern)
+
+    send_to(client, "prices_of", {f"price_{other.area_concern_id}": "111"}, location.pk)
+
+    other.refresh_from_db()
+    assert other.price_per_session == 220
