@@ -1,0 +1,261 @@
+"""What people get wrong: told beside the field with 422, nothing typed is lost, nothing is half saved."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from providers.models import Document, Offering, WeeklyHours
+from providers.portal.dates import DateField, month_number
+from providers.portal.forms.hours import HoursForm
+from tests.factories.providers import make_case, make_location, make_provider, make_user
+from tests.factories.treatments import make_area_concern
+from tests.providers.documents.files import pdf
+from tests.providers.portal.walk import DETAILS, HOURS, PLACE, ends, license_of, photo, send_to
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def provider():
+    make_area_concern()
+    provider = make_provider(user=make_user())
+    make_case(provider)
+    make_location(provider)
+    return provider
+
+
+@pytest.fixture
+def client(provider) -> Client:
+    client = Client()
+    client.force_login(provider.user)
+    return client
+
+
+def refused(client: Client, page: str, data: dict[str, object], *arguments: object) -> str:
+    answer = send_to(client, page, data, *arguments)
+    assert answer.status_code == 422
+    assert "<title>Error:" in answer.content.decode()
+    return answer.content.decode()
+
+
+def date_of(month: str, day: str, year: str, name: str = "expires_on") -> dict[str, str]:
+    return {f"{name}_month": month, f"{name}_day": day, f"{name}_year": year}
+
+
+class TestDates:
+    @pytest.mark.parametrize("typed", ["8", "08", "Aug", "aug.", "August", "agosto", "AGO"])
+    def test_a_month_by_number_or_name(self, typed):
+        assert month_number(typed) == 8
+
+    @pytest.mark.parametrize("typed", ["", "0", "13", "Ju", "xyz", "８", "-1"])
+    def test_no_month(self, typed):
+        assert month_number(typed) == 0
+
+    def test_three_fields_are_a_date(self):
+        assert DateField().clean(["feb", "29", "2028"]) == date(2028, 2, 29)
+
+    @pytest.mark.parametrize(
+        ("typed", "told"),
+        [
+            (("", "", ""), "Enter a date"),
+            (("Aug", "", "2027"), "A date needs a month, a day and a year"),
+            (("Feb", "29", "2027"), "The calendar has no such day"),
+            (("Aug", "31", "27"), "Enter the year with four digits"),
+            (("Aug", "x", "2027"), "The calendar has no such day"),
+            (("Aug", "31", "2001"), "This date has passed"),
+            (("Aug", "31", "2099"), "more than 10 years away"),
+        ],
+    )
+    def test_what_is_none_is_told_and_kept(self, client, typed, told):
+        page = refused(client, "license_add", {**license_of(), **date_of(*typed)})
+
+        assert told in page
+        assert 'value="a12345"' in page
+        for part in filter(None, typed):
+            assert f'value="{part}"' in page
+
+
+class TestPapers:
+    @pytest.mark.parametrize(
+        ("changes", "told"),
+        [
+            ({"state": ""}, "Choose the state of this license"),
+            ({"state": "XX"}, "not one of the available choices"),
+            ({"number": ""}, "Enter the license number"),
+            ({"number": "<script>"}, "letters, digits, dots and dashes"),
+            ({"number": "A" * 31}, "at most 30"),
+            ({"document": ""}, "Choose a file or take a photo"),
+            ({"document": SimpleUploadedFile("a.heic", b"\0\0\0\x18ftypheic")}, "HEIC"),
+            ({"document": SimpleUploadedFile("a.pdf", pdf(21))}, "more than 20 pages"),
+            ({"document": SimpleUploadedFile("a.jpg", b"")}, "This file is empty"),
+        ],
+    )
+    def test_a_license(self, client, provider, changes, told):
+        assert told in refused(client, "license_add", license_of(**changes))
+        assert not provider.licenses.exists()
+        assert not Document.objects.exists()
+
+    def test_the_same_license_twice(self, client, provider):
+        send_to(client, "license_add", license_of())
+
+        assert "entered this license already" in refused(client, "license_add", license_of(number="A12345 "))
+        assert provider.licenses.count() == 1
+
+    def test_a_file_that_is_too_large_is_told_before_it_is_opened(self, client, monkeypatch):
+        monkeypatch.setattr("providers.documents.fields.read_document", lambda content: pytest.fail("it was opened"))
+
+        page = refused(client, "identity", {"document": SimpleUploadedFile("a.jpg", b"x" * (10 * 1024 * 1024 + 1))})
+
+        assert "larger than 10 MB" in page
+
+    @pytest.mark.parametrize("name", ["../../etc/passwd", "C:\\temp\\<b>.jpg", "a\u202egpj.exe", "", "x" * 300])
+    def test_a_files_name_is_only_a_word(self, client, name):
+        sent = photo()
+        sent._name = name or "noname"
+
+        send_to(client, "identity", {"document": sent})
+
+        title = Document.objects.get().title
+        assert len(title) <= 80
+        assert not set("/\\\u202e") & set(title)
+
+    def test_insurance_that_has_ended(self, client):
+        sent = {"insurer": "Acme", **ends("insurance_ends_on", date(2020, 1, 1)), "document": photo()}
+
+        assert "This date has passed" in refused(client, "insurance", sent)
+
+    def test_a_board_without_a_name(self, client):
+        assert "Enter the name of the board" in refused(client, "board", {"claims_board": "yes"})
+
+    def test_a_change_of_mind_about_the_board_clears_it(self, client, provider):
+        send_to(client, "board", {"claims_board": "yes", "board_name": "ABD", **ends("board_ends_on")})
+        send_to(client, "board", {"claims_board": "no", "board_name": "ABD"})
+
+        said = provider.statement
+        assert (said.claims_board, said.board_name, said.board_ends_on) == (False, "", None)
+
+    def test_a_supervisor_with_a_wrong_npi(self, client):
+        sent = {"supervisor_name": "A", "supervisor_state": "CA", "supervisor_license": "1", "supervisor_npi": "1" * 10}
+
+        assert "One digit of this NPI is wrong" in refused(client, "supervisor", sent)
+
+    def test_no_language_at_all(self, client):
+        assert "Choose at least one language" in refused(client, "details", {**DETAILS, "languages": []})
+
+
+class TestPlaces:
+    @pytest.mark.parametrize(
+        ("changes", "told"),
+        [
+            ({"zip_code": "00000"}, "We cannot find 00000"),
+            ({"zip_code": "9461"}, "five digits"),
+            ({"state": "NV"}, "This ZIP code is in another state"),
+            ({"phone": "555"}, "phone number of 10 digits"),
+            ({"first_visit_fee": "free"}, "whole dollar amount from 0 to 2,000"),
+            ({"first_visit_fee": "2001"}, "whole dollar amount from 0 to 2,000"),
+            ({"clinic_name": ""}, "Enter the name of the clinic"),
+            ({"city": "x" * 61}, "at most 60"),
+        ],
+    )
+    def test_an_address(self, client, provider, changes, told):
+        page = refused(client, "place_add", {**PLACE, **changes})
+
+        assert told in page
+        assert 'value="9 Pier Way"' in page
+        assert provider.locations.count() == 1
+
+
+class TestPrices:
+    @pytest.mark.parametrize(
+        ("price", "sessions", "told"),
+        [
+            ("", "", "Enter a price for at least one line"),
+            ("10", "", "whole dollars from 20 to 5,000"),
+            ("1,50", "", "whole dollars from 20 to 5,000"),
+            ("5001", "", "whole dollars from 20 to 5,000"),
+            ("-5", "", "whole dollars from 20 to 5,000"),
+            ("200", "many", "Enter a whole number"),
+            ("", "12", "Enter a price, or clear the number"),
+        ],
+    )
+    def test_what_is_no_price(self, client, provider, price, sessions, told):
+        line, place = make_area_concern(), provider.locations.get()
+
+        page = refused(client, "prices_of", {f"price_{line.pk}": price, f"sessions_{line.pk}": sessions}, place.pk)
+
+        assert told in page
+        assert not price or f'value="{price}"' in page
+        assert not Offering.objects.exists()
+
+    @pytest.mark.parametrize("price", ["79", "601"])
+    def test_an_unusual_price_is_asked_about_and_taken(self, client, provider, price):
+        line, place = make_area_concern(), provider.locations.get()
+
+        assert send_to(client, "prices_of", {f"price_{line.pk}": price}, place.pk).status_code == 303
+
+        page = client.get(reverse("provider:prices_of", args=[place.pk])).content.decode()
+        assert "Unusual price. Is it right?" in page
+
+
+class TestHours:
+    @pytest.fixture
+    def place(self, provider):
+        return provider.locations.get()
+
+    @pytest.mark.parametrize(
+        ("typed", "told"),
+        [
+            ({}, "Enter the hours of at least one day"),
+            ({"opens_0": "9", "closes_0": "5 PM"}, "Enter a time with AM or PM"),
+            ({"opens_0": "9 AM"}, "Enter a time with AM or PM"),
+            ({"opens_0": "5 PM", "closes_0": "9 AM"}, "has to be after the opening time"),
+            ({**HOURS, "opening_day": "Dec 1"}, "Enter a day with its year"),
+            ({**HOURS, "opening_day": "2020-01-01", "opening_time": "2 PM"}, "Enter a time to come, within a year"),
+        ],
+    )
+    def test_what_is_no_time(self, client, place, typed, told):
+        assert told in refused(client, "hours_of", typed, place.pk)
+        assert not WeeklyHours.objects.exists()
+
+    def test_a_time_that_the_clocks_skip_is_refused(self, place):
+        before = datetime(2027, 3, 1, tzinfo=UTC)
+
+        form = HoursForm({**HOURS, "opening_day": "2027-03-14", "opening_time": "2:30 AM"}, location=place, now=before)
+
+        assert form.errors["opening_time"] == ["The clocks change then, and this time does not exist"]
+
+    def test_what_was_saved_is_shown_and_can_be_saved_again(self, client, place, now):
+        send_to(client, "hours_of", HOURS, place.pk)
+        form = client.get(reverse("provider:hours_of", args=[place.pk])).context["form"]
+        again = {name: form[name].value() or "" for name in form.fields}
+
+        assert (again["opens_3"], again["closes_3"]) == ("9:30 AM", "12:15 PM")
+        assert send_to(client, "hours_of", again, place.pk).status_code == 303
+
+
+def test_a_page_asked_for_in_the_far_future_is_not_an_error(client):
+    for address in ("/provider/licenses/99999999999999999999/", "/provider/places/99999999999999999999/hours/"):
+        assert client.get(address).status_code == 404
+
+
+def test_a_null_byte_is_refused_and_not_an_error(client):
+    assert "Null characters" in refused(client, "place_add", {**PLACE, "line1": "9 Pier\0 Way"})
+
+
+def test_extra_fields_change_nothing(client, provider):
+    other = make_user()
+
+    send_to(client, "details", {**DETAILS, "user": other.pk, "npi": "1", "slug": "x", "is_demonstration": "on"})
+
+    before = (provider.user_id, provider.npi, provider.slug)
+    provider.refresh_from_db()
+    assert (provider.user_id, provider.npi, provider.slug, provider.is_demonstration) == (*before, False)
+
+
+def test_what_is_tomorrow_is_not_yet_past(client, provider):
+    tomorrow = date.today() + timedelta(days=1)
+
+    assert send_to(client, "license_add", license_of(**ends("expires_on", tomorrow))).status_code == 303
