@@ -34,7 +34,8 @@ def data_blocks(html: str) -> dict[str, dict]:
 def reviewed() -> None:
     """All claims were signed yesterday, Spanish words included."""
     yesterday = timezone.localdate() - timedelta(days=1)
-    Claim.objects.update(reviewer=User.objects.create_user("staff@example.com"), reviewed_on=yesterday)
+    first, second = (User.objects.create_user(f"{name}@example.com") for name in ("first", "staff"))
+    Claim.objects.update(first_reviewer=first, reviewer=second, reviewed_on=yesterday)
 
 
 @pytest.mark.parametrize("path", EVERY_PAGE)

@@ -16,7 +16,7 @@ from treatments.guide.book import GuidePage
 from treatments.guide.facts import Facts, Subject
 from treatments.models import Area, Claim, EffectDuration, SessionPlan, Source
 
-CLINICIANS = "Clinicians"  # the group at the desk whose members sign as clinicians
+CLINICIANS = "clinician"  # the role (caarisma/accounts/roles.py) whose members sign as clinicians
 
 
 @dataclass(frozen=True, slots=True)
