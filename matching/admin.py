@@ -56,16 +56,16 @@ class IntakeAdmin(ReadOnlyAdmin):
 class MatchJobAdmin(ReadOnlyAdmin):
     list_display = [
         *("__str__", "intake", "attempts", "requested_at", "available_at"),
-        *("done_at", "done_by", "matched_count", "weights_version"),
+        *("done_at", "done_by", "found_by", "matched_count", "weights_version"),
     ]
-    list_filter = ["state", "done_by", "weights_version", "requested_at"]
+    list_filter = ["state", "done_by", "found_by", "stopped_for", "weights_version", "requested_at"]
     list_select_related = ["intake"]
     search_fields = ["=pk", "=intake__pk"]
     search_help_text = _("Number of the job or of the intake")
     ordering = ["-requested_at"]
     fields = [
         *("intake", "state", "attempts", "requested_at", "available_at"),
-        *("done_at", "done_by", "matched_count", "weights_version"),
+        *("done_at", "done_by", "found_by", "stopped_for", "kept_list_at", "matched_count", "weights_version"),
     ]
     actions = ["retry"]
 

@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, Max, Min, OuterRef, Q
+from django.db.models import Exists, F, Max, Min, Model, OuterRef, Q, QuerySet, Subquery
 
 from matching.engine import (
     RADIUS_STEPS,
@@ -28,8 +28,17 @@ from matching.engine.requirements import Groups
 from matching.enums import Trait, speaks
 from matching.models import Intake
 from providers.enums import DOCTORS, CheckKind, Gender, LicenseStatus, Weekday
-from providers.models import ExclusionHit, License, Offering, PracticeLocation, ProviderHold, ScreeningCase, WeeklyHours
-from providers.models.location import OPENING_GOOD_FOR, fat_pads_treated
+from providers.models import (
+    ExclusionHit,
+    License,
+    Offering,
+    PracticeLocation,
+    ProviderHold,
+    ScreeningCase,
+    ScreeningCheck,
+    WeeklyHours,
+)
+from providers.models.location import OPENING_GOOD_FOR, PracticeLocationQuerySet, fat_pads_treated
 from providers.models.offering import PRICE_MAX
 from treatments.models import AreaConcern, CostGuide, SessionPlan
 
@@ -38,31 +47,59 @@ NOON, EVENING = time(12), time(17)
 
 
 # --- What the patient asked -----------------------------------------------------------------------------------------
+class NothingOffered(ValueError):
+    """Nothing that an intake asks for is in the catalog any more."""
+
+
 def requirements_for(intake: Intake, *, on: datetime) -> Requirements:
-    """The search of an intake at the instant `on`. ValueError when nothing that it asks for is in the catalog."""
+    """The search of an intake at the instant `on`. Raises NothingOffered."""
+    found = requirements_of([intake], on=on)
+    if not found:
+        raise NothingOffered(f"intake {intake.pk} asks for nothing that is in the catalog")
+    return found[intake.pk]
+
+
+def requirements_of(intakes: Collection[Intake], *, on: datetime) -> dict[int, Requirements]:
+    """The searches of intakes by their ids, in five queries. Who asks for nothing in the catalog is left out."""
     guide = CostGuide.objects.get(slug="session")
     # One range for the whole catalog, so that leaving out a concern never changes what the rest costs.
     course = SessionPlan.objects.aggregate(least=Min("sessions_min"), most=Max("sessions_max"))
-    return Requirements(
-        groups=groups_for(
-            areas=set(intake.areas.values_list("slug", flat=True)),
-            concerns=set(intake.concerns.values_list("slug", flat=True)),
-            services=services_asked_for(),
-        ),
-        latitude=intake.latitude,
-        longitude=intake.longitude,
-        radius_miles=intake.radius_miles,
-        max_price=intake.max_price,
-        slots=frozenset(Slot(slot) for slot in intake.slots),
-        slots_required=intake.slots_required,
-        wishes=frozenset(intake.wishes),
-        musts=frozenset(intake.musts),
-        price_low=guide.low,
-        price_high=guide.high,
-        sessions_min=course["least"],
-        sessions_max=course["most"],
-        on=on,
-    )
+    areas, concerns = _slugs(Intake.areas.through, "area", intakes), _slugs(Intake.concerns.through, "concern", intakes)
+    services = services_asked_for()
+    groups_by_choice = cache(
+        lambda areas, concerns: groups_for(areas=areas, concerns=concerns, services=services)
+    )  # many ask for the same
+    searches = {}
+    for intake in intakes:
+        groups = groups_by_choice(frozenset(areas.get(intake.pk, ())), frozenset(concerns.get(intake.pk, ())))
+        if not groups:
+            continue
+        searches[intake.pk] = Requirements(
+            groups=groups,
+            latitude=intake.latitude,
+            longitude=intake.longitude,
+            radius_miles=intake.radius_miles,
+            max_price=intake.max_price,
+            slots=frozenset(Slot(slot) for slot in intake.slots),
+            slots_required=intake.slots_required,
+            wishes=frozenset(intake.wishes),
+            musts=frozenset(intake.musts),
+            price_low=guide.low,
+            price_high=guide.high,
+            sessions_min=course["least"],
+            sessions_max=course["most"],
+            on=on,
+        )
+    return searches
+
+
+def _slugs(chosen: type[Model], name: str, intakes: Collection[Intake]) -> Mapping[int, set[str]]:
+    """What each intake chose, from the table between."""
+    slugs: defaultdict[int, set[str]] = defaultdict(set)
+    rows = chosen._default_manager.filter(intake__in=intakes).values_list("intake_id", f"{name}__slug")
+    for intake_id, slug in rows:
+        slugs[intake_id].add(slug)
+    return slugs
 
 
 def services_asked_for() -> list[Service]:
@@ -135,14 +172,31 @@ class Window(NamedTuple):
 
 
 def candidates_near(requirements: Requirements, *, on: datetime) -> list[Candidate]:
-    """Everyone who could be a match or a near miss: within the widest radius, offering one of the asked services.
-
-    Six queries, however many there are. Locations that are closed, NPIs that are out of use and providers on hold are
-    nobody's candidates; every other gate is the engine's to judge.
-    """
-    codes = {service.code for group in requirements.groups for service in group}
+    """Everyone who could be a match or a near miss: within the widest radius, offering one of the asked services."""
     box = bounding_box(requirements.latitude, requirements.longitude, max(RADIUS_STEPS))
-    rows = _rows(box, codes)
+    return _candidates(active_locations().filter(in_box(box)), requirements, on)
+
+
+def candidates_at(location_ids: Collection[int], requirements: Requirements, *, on: datetime) -> list[Candidate]:
+    """These locations, as far as they are somebody's candidates and offer one of the asked services."""
+    return _candidates(active_locations().filter(pk__in=location_ids), requirements, on)
+
+
+def active_locations() -> PracticeLocationQuerySet:
+    """Locations that may be candidates. One that is closed, an NPI that is out of use and a provider on hold are
+    nobody's; every other gate is the engine's to judge.
+    """
+    held = ProviderHold.objects.open().filter(provider=OuterRef("provider"))
+    return PracticeLocation.objects.annotate(treats_fat_pads=fat_pads_treated()).filter(
+        ~Exists(held), is_active=True, provider__npi_deactivated_on__isnull=True
+    )
+
+
+def _candidates(among: PracticeLocationQuerySet, requirements: Requirements, on: datetime) -> list[Candidate]:
+    """Six queries, however many there are."""
+    codes = {service.code for group in requirements.groups for service in group}
+    offered = Offering.objects.filter(location=OuterRef("pk"), is_active=True, area_concern__in=codes)
+    rows = [Row(*values) for values in among.filter(Exists(offered)).order_by().values_list(*COLUMNS)]
     locations = [row.location_id for row in rows]
     providers = {row.provider_id for row in rows}
     terms, slots = _terms(locations, codes), _slots(locations)
@@ -173,21 +227,11 @@ def candidates_near(requirements: Requirements, *, on: datetime) -> list[Candida
                 first_visit_fee=row.first_visit_fee,
                 fee_credited=row.fee_credited,
                 slots=frozenset(slots.get(row.location_id, ())),
-                traits=_traits(row),
+                traits=traits_of(row.profession, row.gender, row.languages, row.step_free, row.video_first),
                 next_opening=_next_opening(row, on, today),
             )
         )
     return candidates
-
-
-def _rows(box: BoundingBox, codes: Collection[int]) -> list[Row]:
-    """Active locations in the box with an active offering of at least one of the services."""
-    offered = Offering.objects.filter(location=OuterRef("pk"), is_active=True, area_concern__in=codes)
-    held = ProviderHold.objects.open().filter(provider=OuterRef("provider"))
-    found = PracticeLocation.objects.annotate(treats_fat_pads=fat_pads_treated()).filter(
-        in_box(box), Exists(offered), ~Exists(held), is_active=True, provider__npi_deactivated_on__isnull=True
-    )
-    return [Row(*values) for values in found.order_by().values_list(*COLUMNS)]
 
 
 def in_box(box: BoundingBox) -> Q:
@@ -241,28 +285,36 @@ def _licenses(providers: Collection[int]) -> Mapping[int, dict[str, date]]:
     """State -> last valid day of the longest active license there, of the provider's own profession: an RN license
     does not carry an NP license that lapsed."""
     last_days: defaultdict[int, dict[str, date]] = defaultdict(dict)
-    active = License.objects.filter(
-        provider__in=providers,
-        profession=F("provider__profession"),
-        status=LicenseStatus.ACTIVE,
-        expires_on__isnull=False,
-    )
+    active = active_licenses().filter(provider__in=providers)
     grouped = active.order_by().values_list("provider_id", "state").annotate(last=Max("expires_on"))
     for provider_id, state, last in grouped:
         last_days[provider_id][state] = last
     return last_days
 
 
+def active_licenses() -> QuerySet[License]:
+    """Of the provider's own profession, with a last day."""
+    return License.objects.filter(
+        profession=F("provider__profession"), status=LicenseStatus.ACTIVE, expires_on__isnull=False
+    )
+
+
 def _windows(providers: Collection[int]) -> Mapping[int, list[Window]]:
     """When proven cases hold: until the approval ends or the first check runs out. The same rule as
     PracticeLocationQuerySet.listed; a test holds them equal.
     """
-    cases = ScreeningCase.objects.proven().filter(provider__in=providers).annotate(ends=Min("checks__good_until"))
+    cases = proven_cases().filter(provider__in=providers)
     windows: defaultdict[int, list[Window]] = defaultdict(list)
     columns = ("provider_id", "approved_from", "approved_until", "ends", "states", "kinds")
     for provider_id, first, last, ends, states, kinds in cases.order_by().values_list(*columns):
         windows[provider_id].append(Window(first, min(last, ends), frozenset(states), frozenset(kinds)))
     return windows
+
+
+def proven_cases() -> QuerySet[ScreeningCase]:
+    """With `kinds`, the checks on record, and `ends`, the day on which the first of them runs out."""
+    ends = ScreeningCheck.objects.filter(case=OuterRef("pk")).order_by().values("case").values(end=Min("good_until"))
+    return ScreeningCase.objects.proven().annotate(ends=Subquery(ends))
 
 
 def _window_today(windows: Collection[Window], today: date) -> Window | None:
@@ -275,16 +327,18 @@ def _excluded(providers: Collection[int]) -> set[int]:
     return set(hits.order_by().values_list("provider_id", flat=True))
 
 
-def _traits(row: Row) -> frozenset[str]:
+def traits_of(
+    profession: str, gender: str, languages: Iterable[str], step_free: bool, video_first: bool
+) -> frozenset[str]:
     """The wish codes that a candidate satisfies. A fact that is not stated satisfies none."""
     has = {
-        Trait.DOCTOR: row.profession in DOCTORS,
-        Trait.WOMAN: row.gender == Gender.WOMAN,
-        Trait.MAN: row.gender == Gender.MAN,
-        Trait.STEP_FREE: row.step_free,
-        Trait.VIDEO_FIRST: row.video_first,
+        Trait.DOCTOR: profession in DOCTORS,
+        Trait.WOMAN: gender == Gender.WOMAN,
+        Trait.MAN: gender == Gender.MAN,
+        Trait.STEP_FREE: step_free,
+        Trait.VIDEO_FIRST: video_first,
     }
-    return frozenset([*(trait.value for trait, met in has.items() if met), *map(speaks, row.languages)])
+    return frozenset([*(trait.value for trait, met in has.items() if met), *map(speaks, languages)])
 
 
 def _next_opening(row: Row, on: datetime, today: date) -> date | None:

@@ -51,3 +51,17 @@ class FinishedBy(models.TextChoices):
     WORKER = "worker", _("A Celery worker")
     PAGE = "page", _("The waiting page")
     SWEEPER = "sweeper", _("The sweeper")
+    COMMAND = "command", _("The re-ranking command")
+
+
+class FoundBy(models.TextChoices):
+    """Where the providers of a list were looked up. Both give the same list."""
+
+    INDEX = "index", _("The index")
+    SQL = "sql", _("The database")
+
+
+class StoppedFor(models.TextChoices):
+    """Why a job was given up without a mistake of ours."""
+
+    RETIRED = "retired", _("Nothing that it asks for is offered any more")

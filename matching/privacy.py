@@ -11,7 +11,8 @@ FIELDS = {
     "matching.IntakeChange": declare(plain="id intake made_at undone_at", personal="relaxation before"),
     "matching.HealthAnswers": declare(plain="id intake consented_at", health="answers", personal="doctor_agreed_at"),
     "matching.MatchJob": declare(
-        plain="id intake state attempts requested_at available_at done_at done_by weights_version matched_count",
+        plain="id intake state attempts requested_at available_at done_at done_by found_by stopped_for kept_list_at "
+        "weights_version matched_count",
         personal="blocking",
     ),
     "matching.Match": declare(
@@ -22,4 +23,6 @@ FIELDS = {
         plain="id intake provider location position",
         personal="need relaxation distance_miles session_price",
     ),
+    "matching.ListingChange": declare(plain="id xact location_id rematched logged_at"),
+    "matching.ListingLog": declare(plain="id pruned_below"),
 }

@@ -162,7 +162,7 @@ class Catalog:
 
 
 def results_for(intake: Intake, *, now: datetime, sort: Sort = Sort.FIT, most: int | None = None) -> Results:
-    """The page for an intake whose job is done, with at most `most` cards. Only providers whom the gate admits at this
+    """The page for an intake with a list, with at most `most` cards. Only providers whom the gate admits at this
     instant are in it."""
     job: MatchJob = intake.job
     catalog = Catalog.read()
@@ -190,7 +190,7 @@ def results_for(intake: Intake, *, now: datetime, sort: Sort = Sort.FIT, most: i
         change_text=wording.relaxed_text(Relaxation.from_dict(change.relaxation), catalog.names) if change else "",
         dial=_dial(intake, cards, near_misses),
         sort=sort,
-        stale=job.done_at is not None and now - job.done_at > STALE_AFTER,
+        stale=job.list_at is not None and now - job.list_at > STALE_AFTER,
         sessions=catalog.plan,
         all_shown=most is None,
     )

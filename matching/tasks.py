@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from matching.enums import FinishedBy
-from matching.services import jobs, retention
+from matching.services import indexing, jobs, rematching, retention
 
 
 @shared_task(name="matching.rank_intake")
@@ -16,3 +16,20 @@ def rank_intake(job_id: int, **_future: object) -> None:
 @shared_task(name="matching.delete_expired")
 def delete_expired(**_future: object) -> None:
     retention.delete_all_expired(now=timezone.now())
+
+
+@shared_task(name="matching.rematch")
+def rematch(**_future: object) -> None:
+    """Tell the open intakes what changed, then make their lists anew. The next call goes on where the time ran out."""
+    rematching.rematch(now=timezone.now())
+    jobs.finish_due(by=FinishedBy.WORKER, seconds=10)
+
+
+@shared_task(name="matching.rematch_by_date")
+def rematch_by_date(**_future: object) -> None:
+    rematching.rematch_by_date(now=timezone.now())
+
+
+@shared_task(name="matching.tend_index", soft_time_limit=1200, time_limit=1260)  # a million listings take a minute
+def tend_index(**_future: object) -> None:
+    indexing.tend_index(now=timezone.now())

@@ -243,9 +243,16 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_BEAT_SCHEDULE = {
     "delete-expired": {"task": "matching.delete_expired", "schedule": 3600.0},
     "remind-providers": {"task": "providers.remind", "schedule": 3600.0},
+    # What no worker took up in time is dropped: the next one does its work as well.
+    "rematch": {"task": "matching.rematch", "schedule": 10.0, "options": {"expires": 10.0}},
+    "rematch-by-date": {"task": "matching.rematch_by_date", "schedule": 3600.0, "options": {"expires": 3600.0}},
+    "tend-index": {"task": "matching.tend_index", "schedule": 60.0, "options": {"expires": 60.0}},
     # About ten look-ups each time: a directory of 40,000 is through in a month.
     "recheck-npis": {"task": "providers.recheck_npis", "schedule": 600.0},
 }
+
+# Snapshots of the directory that searches read (docs/adr/0005). Each machine builds its own; losing them loses nothing.
+SNAPSHOT_DIR = os.environ.get("SNAPSHOT_DIR", str(BASE_DIR / "var" / "snapshots"))
 
 # The waiting page ranks by itself after this long without a worker's answer.
 MATCH_INLINE_AFTER_SECONDS = 2.0

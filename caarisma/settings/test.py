@@ -1,6 +1,7 @@
 """The suite: real PostgreSQL and broker, fast hasher, no mail leaves. `make test` sets DATABASE_URL and REDIS_URL."""
 
 import os
+import tempfile
 
 os.environ.setdefault("FIELD_KEYS", "dGVzdHMtb25seS1rZXktbm90LWZvci1wZW9wbGUhISE=")
 
@@ -18,3 +19,5 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 LOGGING["root"]["level"] = "WARNING"
+# Empty, so the database answers, unless a test builds a snapshot in a folder of its own.
+SNAPSHOT_DIR = os.environ.get("SNAPSHOT_DIR", os.path.join(tempfile.gettempdir(), f"caarisma-test-{os.getpid()}"))

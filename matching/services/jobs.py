@@ -7,12 +7,17 @@ lease, and PostgreSQL lets go of it when the process dies.
 
 import logging
 import random
+import time
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
 
-from matching.enums import FinishedBy, JobState
+from matching.assembly import NothingOffered
+from matching.enums import FinishedBy, JobState, StoppedFor
 from matching.models import MatchJob
 from matching.services.publishing import publish_after_commit
 from matching.services.ranking import rank_and_store
@@ -20,6 +25,7 @@ from matching.services.ranking import rank_and_store
 log = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 5
+FEW = 5  # jobs between two looks for somebody who waits
 BACKOFF_SECONDS, BACKOFF_SECONDS_MAX = 2, 10  # doubled with each attempt up to the most
 
 
@@ -28,6 +34,7 @@ class Outcome(StrEnum):
     BUSY = "busy"  # somebody is at it, or tried a moment ago; ask again later
     FAILED = "failed"  # this attempt failed and is logged; there will be another
     DEAD = "dead"  # given up after five attempts; staff have to look
+    RETIRED = "retired"  # given up: nothing that it asks for is offered any more, so the person has to choose again
     NOTHING = "nothing"  # no such job, or it was ranked before
 
 
@@ -40,6 +47,8 @@ def finish_match_job(*, job_id: int, by: FinishedBy, now: datetime) -> Outcome:
     if outcome is None:
         try:
             outcome = _rank_locked(job_id, by, now)
+        except NothingOffered:
+            outcome = _retire(job_id)
         except Exception:
             log.exception("match job failed", extra={"job": job_id, "source": by.value})
             outcome = Outcome.FAILED
@@ -86,10 +95,22 @@ def _rank_locked(job_id: int, by: FinishedBy, now: datetime) -> Outcome:
     if job is None:
         return _untouched(job_id)
     found = rank_and_store(intake=job.intake, now=now)
-    job.weights_version, job.matched_count, job.blocking = found.weights_version, found.matched_count, found.blocking
-    job.state, job.done_at, job.done_by = JobState.DONE, now, by
+    job.weights_version, job.matched_count, job.found_by = found.weights_version, found.matched_count, found.by
+    job.blocking = [{"relaxation": line.relaxation.to_dict(), "providers": line.providers} for line in found.blocking]
+    job.state, job.done_at, job.done_by, job.kept_list_at = JobState.DONE, now, by, None
     job.save()
     return Outcome.DONE
+
+
+@transaction.atomic(durable=True)
+def _retire(job_id: int) -> Outcome:
+    """Give a job up without another attempt: the catalog has moved on, and only the person can say what to look for."""
+    job = MatchJob.objects.select_for_update().filter(pk=job_id, state=JobState.PENDING).first()
+    if job is None:
+        return _untouched(job_id)
+    job.state, job.stopped_for, job.kept_list_at = JobState.DEAD, StoppedFor.RETIRED, None
+    job.save()
+    return Outcome.RETIRED
 
 
 def _untouched(job_id: int) -> Outcome:
@@ -107,8 +128,41 @@ def request_ranking(*, intake_id: int, now: datetime) -> None:
 
 
 def set_pending(job: MatchJob, now: datetime) -> None:
-    """Put a locked job back to the start, with all its attempts, and tell a worker after the commit."""
+    """Put a locked job back to the start, with all its attempts, and tell a worker after the commit. What is stored
+    does not answer what is asked now, so the person waits for a new list."""
     job.state, job.attempts, job.requested_at, job.available_at = JobState.PENDING, 0, now, now
-    job.done_at, job.done_by = None, ""
+    job.done_at, job.done_by, job.kept_list_at, job.stopped_for = None, "", None, ""
     job.save()
     publish_after_commit(job.pk)
+
+
+@transaction.atomic
+def rank_anew_behind(*, intake_ids: Collection[int], now: datetime) -> int:
+    """Have lists made anew because the directory or the weights changed, and show the stored ones until then. Returns
+    how many are.
+
+    Waits for whoever ranks one of them at this moment, and may have read what was before: it is put back as well.
+    Jobs that are pending or dead stay as they are. No message: they are many, and the caller knows who works on them.
+    """
+    jobs = MatchJob.objects.filter(intake__in=intake_ids)
+    list(jobs.select_for_update().order_by("pk").values_list("pk"))
+    return jobs.filter(state=JobState.DONE).update(
+        kept_list_at=F("done_at"),
+        state=JobState.PENDING,
+        attempts=0,
+        requested_at=now,
+        available_at=now,
+        done_at=None,
+        done_by="",
+    )
+
+
+def finish_due(*, by: FinishedBy, seconds: float) -> None:
+    """Finish what is due, for so long at most. Who waits for a first list goes before whose list is made anew."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        due = list(MatchJob.objects.due(on=timezone.now()).values_list("pk", flat=True)[:FEW])
+        for job_id in due:
+            finish_match_job(job_id=job_id, by=by, now=timezone.now())
+        if not due:
+            return

@@ -1,62 +1,41 @@
 """Rank one intake and store what was found. Called with the intake's job locked; see services/jobs.py."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from matching import engine
-from matching.assembly import can_be_kept, candidates_near, requirements_for
+from matching.assembly import requirements_for
 from matching.engine import Explanation, Requirements, Scored
 from matching.engine import NearMiss as EngineNearMiss
-from matching.gate import admitted
 from matching.models import Intake, Match, NearMiss
+from matching.services.searching import Found, find
 
 MATCHES_STORED = 30
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """What the job remembers of a ranking."""
-
-    weights_version: str
-    matched_count: int  # providers that met every need, stored or not
-    blocking: list[dict[str, Any]]  # {"relaxation": ..., "providers": how many it would add}
-
-
 def rank_and_store(*, intake: Intake, now: datetime) -> Found:
-    """Replace the intake's matches and near misses by those of `now`. Needs a transaction around it."""
+    """Replace the intake's matches and near misses by those of `now`. Needs a transaction around it.
+
+    Raises NothingOffered when nothing that it asks for is in the catalog any more.
+    """
     requirements = requirements_for(intake, on=now)
-    ranking = engine.rank(requirements, candidates_near(requirements, on=now))
-    misses = [miss for miss in ranking.near_misses if can_be_kept(requirements, miss.relaxation)]
-    allowed = admitted(
-        [match.candidate.location_id for match in ranking.matches]
-        + [miss.scored.candidate.location_id for miss in misses],
-        now=now,
-    )
-    matches = [match for match in ranking.matches if match.candidate.location_id in allowed]
-    misses = [miss for miss in misses if miss.scored.candidate.location_id in allowed]
-    _store_matches(intake, requirements, matches, ranking.weights_version)
-    _store_near_misses(intake, requirements, misses)
-    return Found(
-        weights_version=ranking.weights_version,
-        matched_count=len(matches),
-        blocking=[
-            {"relaxation": line.relaxation.to_dict(), "providers": line.providers}
-            for line in ranking.blocking
-            if can_be_kept(requirements, line.relaxation)
-        ],
-    )
+    found = find(requirements, limit=MATCHES_STORED, now=now)
+    _store_matches(intake, requirements, found.matches, found.weights_version)
+    _store_near_misses(intake, requirements, found.near_misses)
+    return found
 
 
 def _store_matches(intake: Intake, requirements: Requirements, matches: list[Scored], weights_version: str) -> None:
-    """Deletes first, so that the unique keys on provider and position have nothing to refuse."""
+    """Deletes first, so that the unique keys on provider and position have nothing to refuse.
+
+    "Nearest" and "lowest" are said of the list that is shown, so it is what each match is compared with.
+    """
     Match.objects.filter(intake=intake).delete()
     if not matches:
         return
     summary = engine.summarize(matches)
     Match.objects.bulk_create(
         _match_row(intake, position, match, engine.explain(requirements, match, summary), weights_version)
-        for position, match in enumerate(matches[:MATCHES_STORED], start=1)
+        for position, match in enumerate(matches, start=1)
     )
 
 

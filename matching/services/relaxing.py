@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from caarisma.common.errors import UserFacingError
 from matching.assembly import requirements_for
 from matching.engine import Change, Relaxation, apply
-from matching.enums import JobState
 from matching.models import Intake, IntakeChange, MatchJob, NearMiss
 from matching.services.jobs import set_pending
 from treatments.models import Area, Concern
@@ -95,7 +94,7 @@ def _parsed(relaxation: Mapping[str, Any]) -> Relaxation:
 
 
 def _relax(job: MatchJob, relaxation: Relaxation, now: datetime, **origin: int) -> IntakeChange:
-    if job.state != JobState.DONE:  # what is stored was offered for answers that have changed since
+    if job.list_at is None:  # what is stored was offered for answers that have changed since
         raise NotOffered
     after = _fields_after(job.intake, relaxation, now)
     before = {field: _field(job.intake, field) for field in after}

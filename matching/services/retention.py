@@ -16,7 +16,7 @@ def delete_expired_intakes(*, now: datetime) -> int:
 
     One caller at a time: who finds another at it deletes nothing.
     """
-    if not _only_one("matching.delete_expired_intakes"):
+    if not only_one("matching.delete_expired_intakes"):
         return 0
     expired = Intake.objects.filter(expires_at__lte=now).order_by("expires_at").values_list("pk", flat=True)[:BATCH]
     deleted = Intake.objects.filter(pk__in=list(expired)).delete()[1]
@@ -26,7 +26,7 @@ def delete_expired_intakes(*, now: datetime) -> int:
 @transaction.atomic
 def delete_expired_sessions(*, now: datetime) -> int:
     """Delete up to a batch of sessions past their end: they may hold answers that were never sent."""
-    if not _only_one("matching.delete_expired_sessions"):
+    if not only_one("matching.delete_expired_sessions"):
         return 0
     expired = Session.objects.filter(expire_date__lte=now).order_by("expire_date").values_list("pk", flat=True)[:BATCH]
     return Session.objects.filter(pk__in=list(expired)).delete()[0]
@@ -39,7 +39,7 @@ def delete_all_expired(*, now: datetime) -> None:
             pass
 
 
-def _only_one(name: str) -> bool:
+def only_one(name: str) -> bool:
     """Take PostgreSQL's advisory lock of that name until the transaction ends, if nobody has it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s))", [name])

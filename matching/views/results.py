@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST, require_safe
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
 from matching.engine import Relaxation
-from matching.enums import JobState
 from matching.models import Intake, IntakeChange
 from matching.selectors import Sort, results_for
 from matching.services.jobs import request_ranking
@@ -43,7 +42,7 @@ def private_list(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 @require_safe
 @private_list
 def results(request: HttpRequest, intake: Intake) -> HttpResponse:
-    if intake.job.state != JobState.DONE:
+    if intake.job.list_at is None:
         return redirect("matching:working", token=intake.token)
     most = None if request.GET.get("show") == "all" else CARDS_AT_FIRST
     found = results_for(intake, now=timezone.now(), sort=_sort(request), most=most)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from matching.enums import FinishedBy, JobState
+from matching.enums import FinishedBy, JobState, StoppedFor
 from matching.models import Intake, MatchJob
 from matching.services.jobs import finish_match_job
 from matching.views.results import private_list
@@ -20,15 +20,16 @@ from matching.views.results import private_list
 def working(request: HttpRequest, intake: Intake) -> HttpResponse:
     """Look again every second with JavaScript, every two without. After two seconds this request ranks by itself."""
     job = _hurried(intake.job)
-    if job.state == JobState.DONE:
+    if job.list_at is not None:
         if getattr(request, "htmx", None):
             return HttpResponseClientRedirect(intake.get_absolute_url())
         return redirect(intake)
     dead = job.state == JobState.DEAD
+    retired = job.stopped_for == StoppedFor.RETIRED
     if getattr(request, "htmx", None) and not dead:
         return HttpResponse(status=204)  # nothing new: the page stays, and a screen reader is not told again
     template = "matching/partials/working.html" if getattr(request, "htmx", None) else "matching/working.html"
-    return render(request, template, {"intake": intake, "dead": dead})
+    return render(request, template, {"intake": intake, "dead": dead, "retired": retired})
 
 
 def _hurried(job: MatchJob) -> MatchJob:

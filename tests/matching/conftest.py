@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,8 +18,10 @@ from celery import Celery
 from django.conf import settings
 from django.db import connection, transaction
 
-from matching.services import publishing
+from matching.models import Intake, MatchJob
+from matching.services import jobs, publishing, ranking
 from matching.services.intake import IntakeAnswers
+from matching.services.searching import Found
 
 Answers = Callable[..., IntakeAnswers]
 Start = Callable[..., subprocess.Popen[bytes]]
@@ -53,6 +56,23 @@ def answers() -> Answers:
         return IntakeAnswers(**{**usual, **changes})
 
     return make
+
+
+@pytest.fixture
+def poison(monkeypatch: pytest.MonkeyPatch) -> Callable[[MatchJob], MatchJob]:
+    """Make the ranking of a job fail, each time at the very end, when all is written."""
+
+    def bad(job: MatchJob) -> MatchJob:
+        def rank_and_store(*, intake: Intake, now: datetime) -> Found:
+            found = ranking.rank_and_store(intake=intake, now=now)
+            if intake.pk == job.intake_id:
+                raise ValueError("words about a person")
+            return found
+
+        monkeypatch.setattr(jobs, "rank_and_store", rank_and_store)
+        return job
+
+    return bad
 
 
 @pytest.fixture
@@ -92,7 +112,12 @@ def start(tmp_path: Path) -> Iterator[Start]:
         process = subprocess.Popen(
             [sys.executable, *arguments],
             cwd=settings.BASE_DIR,
-            env=os.environ | {"DATABASE_URL": database_url(), "DJANGO_SETTINGS_MODULE": "caarisma.settings.test"},
+            env=os.environ
+            | {
+                "DATABASE_URL": database_url(),
+                "DJANGO_SETTINGS_MODULE": "caarisma.settings.test",
+                "SNAPSHOT_DIR": str(settings.SNAPSHOT_DIR),
+            },
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,

@@ -8,8 +8,9 @@ import pytest
 from django.db import connection, transaction
 
 from matching.engine import CURRENT
-from matching.enums import FinishedBy, JobState
+from matching.enums import FinishedBy, JobState, StoppedFor
 from matching.models import Match, MatchJob, NearMiss
+from matching.services import ranking
 from matching.services.jobs import MAX_ATTEMPTS, Outcome, finish_match_job, request_ranking
 from providers.enums import LicenseStatus
 from providers.models import License
@@ -23,13 +24,6 @@ pytestmark = pytest.mark.django_db
 
 def finish(job, now, by=FinishedBy.WORKER):
     return finish_match_job(job_id=job.pk, by=by, now=now)
-
-
-def poison(job):
-    """No ranking of this intake can work: what it asks for is not in the catalog."""
-    job.intake.areas.set([make_area_concern("elbow", "dry-skin").area])
-    job.intake.concerns.set([make_area_concern("face", "fine-lines").concern])
-    return job
 
 
 def test_a_finished_job_has_matches_and_says_who_did_it(now):
@@ -171,7 +165,8 @@ def test_a_first_attempt_does_not_wait_for_a_clock_that_runs_behind(now):
     assert finish(job, now - timedelta(seconds=3)) == Outcome.DONE
 
 
-def test_a_failed_attempt_is_counted_logged_without_words_and_followed_by_a_pause(now, caplog):
+def test_a_failed_attempt_is_counted_logged_without_words_and_followed_by_a_pause(now, poison, caplog):
+    make_area_concern()
     job = poison(make_intake(now=now).job)
 
     first, at_once = finish(job, now), finish(job, now + timedelta(seconds=1))
@@ -183,7 +178,7 @@ def test_a_failed_attempt_is_counted_logged_without_words_and_followed_by_a_paus
     assert [record.getMessage() for record in caplog.records] == ["match job failed"]
 
 
-def test_a_poison_job_dies_after_five_attempts_and_the_others_finish(now):
+def test_a_poison_job_dies_after_five_attempts_and_the_others_finish(now, poison):
     make_listed_location(now=now)
     jobs = [make_intake(now=now).job for _ in range(4)]
     bad = poison(jobs[1])
@@ -200,7 +195,51 @@ def test_a_poison_job_dies_after_five_attempts_and_the_others_finish(now):
     assert MatchJob.objects.filter(state=JobState.DONE).count() == 3
 
 
-def test_a_failed_ranking_leaves_the_list_as_it_was(now):
+def test_who_asks_for_nothing_that_is_left_in_the_catalog_is_told_to_choose_again(now):
+    retired = make_area_concern("face", "fine-lines")
+    job = make_intake(now=now).job
+    retired.is_active = False
+    retired.save()
+
+    outcome = finish(job, now)
+
+    job.refresh_from_db()
+    assert outcome == Outcome.RETIRED
+    assert (job.state, job.stopped_for, job.attempts) == (JobState.DEAD, StoppedFor.RETIRED, 1)
+
+
+def test_a_retired_choice_that_comes_back_is_ranked_when_asked_for(now):
+    service = make_area_concern("face", "fine-lines")
+    job = make_intake(now=now).job
+    service.is_active = False
+    service.save()
+    finish(job, now)
+    service.is_active = True
+    service.save()
+
+    request_ranking(intake_id=job.intake_id, now=now)
+
+    assert finish(job, now) == Outcome.DONE
+    job.refresh_from_db()
+    assert job.stopped_for == ""
+
+
+def test_superlatives_are_said_of_the_list_that_is_stored(now, monkeypatch):
+    """The nearest of all is not on a list of one: who is on it is compared with nobody."""
+    monkeypatch.setattr(ranking, "MATCHES_STORED", 1)
+    make_listed_location(now=now, latitude=37.83, price=150)
+    make_listed_location(now=now, price=600)
+    job = make_intake(now=now, max_price=None).job
+
+    finish(job, now)
+
+    job.refresh_from_db()
+    (match,) = Match.objects.all()
+    assert job.matched_count == 2
+    assert not {reason["code"] for reason in match.reasons} & {"nearest", "lowest_course_cost", "most_experience"}
+
+
+def test_a_failed_ranking_leaves_the_list_as_it_was(now, poison):
     make_listed_location(now=now)
     job = make_intake(now=now).job
     finish(job, now)

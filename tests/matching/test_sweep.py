@@ -43,11 +43,10 @@ def test_a_worker_gets_its_time_first(db):
     assert MatchJob.objects.get().state == JobState.PENDING
 
 
-def test_the_oldest_is_done_first_and_a_poisoned_one_stops_nobody(db, caplog):
+def test_the_oldest_is_done_first_and_a_poisoned_one_stops_nobody(db, poison, caplog):
     now = timezone.now()
     make_area_concern()
-    bad = make_intake(now=now - timedelta(minutes=2)).job
-    bad.intake.areas.set([make_area_concern("elbow", "dry-skin").area])
+    bad = poison(make_intake(now=now - timedelta(minutes=2)).job)
     good = [make_intake(now=now - timedelta(seconds=age)).job for age in (30, 60)]
 
     sweep()

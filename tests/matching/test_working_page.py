@@ -9,6 +9,7 @@ from django.utils import timezone
 from matching.models import Intake, MatchJob
 from tests.factories.treatments import make_area_concern
 from tests.matching.filling_in import answer_all, send, text
+from treatments.models import AreaConcern
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,16 @@ class TestWaiting:
 
         assert "We could not finish your search" in page
         assert "Your answers are kept" in page
+
+    def test_who_asked_for_what_is_not_offered_any_more_is_asked_to_choose_again(self, client, intake, settings):
+        settings.MATCH_INLINE_AFTER_SECONDS = 0
+        AreaConcern.objects.update(is_active=False)
+
+        page = text(self.look(client, intake))
+
+        assert "We no longer offer one of your choices. Please choose again." in page
+        assert "Change your answers" in page
+        assert "Something went wrong" not in page
 
     def test_trying_again_looks_again(self, client, intake):
         MatchJob.objects.update(state="dead", attempts=5)

@@ -1,4 +1,4 @@
-"""`manage.py sweep`: finish the match jobs that no worker has finished, and delete what is due to be deleted."""
+"""`manage.py sweep`: do what no worker has done: rank, rematch, keep the index fresh, delete what is due."""
 
 import logging
 import signal
@@ -14,18 +14,19 @@ from django.utils import timezone
 
 from matching.enums import FinishedBy
 from matching.models import MatchJob
-from matching.services import retention
+from matching.services import indexing, rematching, retention
 from matching.services.jobs import finish_match_job
 
 log = logging.getLogger(__name__)
 
 BATCH = 100
-TIDY_EVERY = 3600.0  # seconds
+TIDY_EVERY, TEND_EVERY = 3600.0, 60.0  # seconds
 
 
 class Command(BaseCommand):
     help = (
-        "Finish match jobs that no worker has finished, and delete what is due. "
+        "Finish match jobs that no worker has finished, have lists made anew when the directory changes, keep this "
+        "machine's snapshot of it fresh, and delete what is due. "
         "Needs PostgreSQL only. Many may run at once."
     )
 
@@ -42,11 +43,13 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
         log.info("sweeper started")
-        tidied = -TIDY_EVERY
+        chores = {self.tidy: TIDY_EVERY, self.tend: TEND_EVERY, self.rematch: every}
+        due = dict.fromkeys(chores, 0.0)
         while True:
-            if time.monotonic() - tidied >= TIDY_EVERY:
-                self.survive(self.tidy)
-                tidied = time.monotonic()
+            for chore, seconds in chores.items():
+                if time.monotonic() >= due[chore]:
+                    self.survive(chore)
+                    due[chore] = time.monotonic() + seconds
             if self.survive(lambda: self.sweep(timedelta(seconds=grace))) < BATCH:
                 time.sleep(every)
 
@@ -73,6 +76,19 @@ class Command(BaseCommand):
     def tidy(self) -> int:
         """Nobody's answers are kept past their day because beat or the broker is down."""
         retention.delete_all_expired(now=timezone.now())
+        rematching.rematch_by_date(now=timezone.now())
+        return 0
+
+    def tend(self) -> int:
+        """The first look is at the start, so a new machine has its snapshot in seconds."""
+        try:
+            indexing.tend_index(now=timezone.now())
+        except OSError:  # a full disk, a folder that is not ours: searches go on without an index
+            log.exception("no snapshot could be built")
+        return 0
+
+    def rematch(self) -> int:
+        rematching.rematch(now=timezone.now())
         return 0
 
     def sweep(self, grace: timedelta) -> int:
