@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 from matching.engine import Factor, Requirements, Weights
 from matching.index import compiled_loops as loops
 from matching.index.asking import Asked
-from matching.index.bands import runs_within
 from matching.index.facts import Facts, Int64s, Misses, Places
 from matching.index.flat_plans import flat_plans
 from matching.index.judging import LACKS_MUST, limit_of, must_positions
@@ -70,7 +69,7 @@ def _find(
     snapshot: Snapshot, asked: Asked, requirements: Requirements, reach: float, *, most_failed: int
 ) -> tuple[Matched, Missed]:
     """See loops.find."""
-    runs = runs_within(snapshot.key, requirements.latitude, requirements.longitude, reach)
+    runs = loops.runs_within(snapshot.key, requirements.latitude, requirements.longitude, float(reach))
     lists = [posting_list(snapshot, code) for code in asked.plans.codes]
     flat = flat_plans(requirements.groups)
     want = (

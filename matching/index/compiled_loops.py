@@ -11,6 +11,7 @@ from numba import njit, objmode
 
 from matching.engine.factors import FAR_DAYS, HALF_EXPERIENCE, SOON_DAYS
 from matching.engine.geography import EARTH_RADIUS_MILES, STEPS_PER_MILE, great_circle_miles
+from matching.index.bands import BANDS_PER_DEGREE, HAIR, LONGITUDE_BITS, LONGITUDE_STEPS
 from matching.index.judging import CLOSED, LACKS_MUST, NOT_ALL_SERVICES, TOO_DEAR, TOO_FAR
 from matching.index.plans import NOT_OFFERED
 
@@ -114,6 +115,47 @@ def _bits(mask):
         mask &= mask - np.uint64(1)
         count += 1
     return count
+
+
+@_jit
+def runs_within(key, latitude, longitude, miles):
+    """See bands.runs_within: the same runs, band by band."""
+    angle = min(math.pi, (miles + 1 / STEPS_PER_MILE) / EARTH_RADIUS_MILES + HAIR)
+    reach, phi = math.degrees(angle), math.radians(latitude)
+    lowest = math.floor((max(-90.0, latitude - reach) + 90) * BANDS_PER_DEGREE)
+    highest = math.floor((min(90.0, latitude + reach) + 90) * BANDS_PER_DEGREE)
+    ends = np.empty((2, 2 * (highest - lowest + 1)), np.uint32)
+    runs = place = 0
+    for band in range(lowest, highest + 1):
+        south = math.radians(band / BANDS_PER_DEGREE - 90) - HAIR
+        north = math.radians((band + 1) / BANDS_PER_DEGREE - 90) + HAIR
+        nearest = min(max(phi, south), north) - phi
+        parallel = max(0.0, min(math.cos(south), math.cos(north))) * max(0.0, math.cos(phi))
+        squared = max(0.0, math.sin(angle / 2) ** 2 - math.sin(nearest / 2) ** 2)
+        part = squared / parallel if parallel > 1e-12 else 1.0
+        aside = 180.0 if part >= 1 else math.degrees(2 * math.asin(math.sqrt(part)) + HAIR)
+        west, east = longitude - aside, longitude + aside
+        if aside >= 180:
+            west, east = -180.0, 180.0
+        # From west to east: what went over the 180th meridian, the band itself, what went over on the other side.
+        for strip_west, strip_east in (
+            (-180.0, east - 360),
+            (max(west, -180.0), min(east, 180.0)),
+            (west + 360, 180.0),
+        ):
+            if strip_west > strip_east:
+                continue
+            first = _lower(key, place, len(key), _key(band, strip_west))
+            place = _lower(key, first, len(key), _key(band, strip_east) + 1)
+            if place > first:
+                ends[0, runs], ends[1, runs] = first, place
+                runs += 1
+    return ends[0, :runs], ends[1, :runs]
+
+
+@_jit
+def _key(band, longitude):
+    return (band << LONGITUDE_BITS) | math.floor((longitude + 180) * LONGITUDE_STEPS)
 
 
 @_jit

@@ -11,7 +11,7 @@ from agreeing import ALL_KERNELS, assert_agrees
 from directories import DAY, GOOD, NOW, OAKLAND, SERVICES, TODAY, ZONES, Window, listings
 
 from matching.engine import Requirements, Service, Slot, Terms, great_circle_miles
-from matching.index import build, index_of, match, overlay
+from matching.index import NUMPY, build, index_of, match, overlay
 from matching.index.bands import row_keys, runs_within
 from matching.index.distance import miles_from
 from matching.index.local_days import day_number, local_days
@@ -230,20 +230,23 @@ def test_the_radius_itself_is_within():
     [(51.9, 179.99), (-16.8, -179.9), (0.0, 180.0), (0.0, -180.0), (89.9, 10.0), (-90.0, 0.0)],
 )
 @pytest.mark.parametrize("miles", [3.0, 60.0, 500.0])
-def test_runs_of_rows_hold_everyone_in_a_circle_also_over_the_date_line_and_at_a_pole(latitude, longitude, miles):
+@pytest.mark.parametrize("kernels", ALL_KERNELS, ids=lambda kernels: kernels.name)
+def test_a_circle_is_covered_also_over_the_date_line_and_at_a_pole(latitude, longitude, miles, kernels):
+    within = runs_within if kernels is NUMPY else pytest.importorskip("matching.index.compiled_loops").runs_within
     rng = np.random.default_rng(1)
     latitudes = np.clip(latitude + rng.normal(0, miles / 69, 4000), -90, 90)
     longitudes = (longitude + rng.normal(0, miles / 30, 4000) * rng.choice([1, 60], 4000) + 540) % 360 - 180
     key = row_keys(latitudes, longitudes)
     order = np.argsort(key, kind="stable")
 
-    first, past = runs_within(key[order], latitude, longitude, miles)
+    first, past = within(key[order], latitude, longitude, miles)
 
     held = np.concatenate([np.empty(0, int), *(order[a:b] for a, b in zip(first, past, strict=True))])
     assert len(set(held.tolist())) == len(held), "no row twice"
     inside = np.flatnonzero(miles_from(latitude, longitude, latitudes, longitudes) <= miles)
     assert len(inside)
     assert set(inside.tolist()) <= set(held.tolist())
+    assert (np.diff(first.astype(int)) > 0).all(), "in the order of the rows"
 
 
 # --- Sizes ----------------------------------------------------------------------------------------------------------
