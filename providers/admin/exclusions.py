@@ -56,7 +56,7 @@ class Standing(admin.SimpleListFilter):
 
 @admin.register(ExclusionHit)
 class ExclusionHitAdmin(EvidenceAdmin):
-    list_display = ["provider", "tier", "matched_on", "hides_now", "standing", "list_name", "list_date", "found_at"]
+    list_display = ["provider", "matched_on", "hides_now", "standing", "list_name", "list_date"]
     list_filter = [Standing, "tier", "list_name", ("gone_on", admin.EmptyFieldListFilter), "list_date"]
     list_select_related = ["provider", "proposed_by", "cleared_by", "confirmed_by"]
 
@@ -114,8 +114,8 @@ class ExclusionHitAdmin(EvidenceAdmin):
 @admin.register(ExclusionList)
 class ExclusionListAdmin(OnlyRead, admin.ModelAdmin):
     list_display = [
-        *("__str__", "state", "rows_read", "rows_refused", "added", "changed", "removed"),
-        *("new_exact_matches", "new_near_matches", "signed_off_by", "started_at"),
+        *("__str__", "state", "rows_read", "added", "removed"),
+        *("new_exact_matches", "new_near_matches", "signed_off_by"),
     ]
     list_filter = ["state", "kind", "forced"]
     list_select_related = ["signed_off_by"]

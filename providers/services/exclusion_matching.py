@@ -10,32 +10,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
-from providers import enums
 from providers.enums import EventKind, ExclusionTier, RunState
 from providers.models import (
     CaseEvent,
     ExclusionHit,
     ExclusionList,
     ExclusionRecord,
-    License,
-    PracticeLocation,
-    ProposedChange,
     Provider,
 )
 from providers.screening.exclusion_matching import Fact, Finding, Held, Listed, compare, fingerprint, record_key
-from providers.services.former_names import renamed
+from providers.services.exclusion_candidates import Candidates, as_listed, candidates_for, held_facts
 
 LEIE: Final = "OIG LEIE"
 CHUNK: Final = 500  # providers matched in one transaction
 EXACT: Final = ExclusionTier.NPI
-# One look into the index a key: "&&" with a thousand keys would compare each of them with each entry (3 s, not 30 ms).
-BY_NAME: Final = """
-SELECT DISTINCT r.id FROM unnest(%s::varchar[]) AS sought(key)
-JOIN providers_exclusionrecord r ON r.name_keys @> ARRAY[sought.key]
-"""
 BESIDE: Final = {Fact.STATE: "state", Fact.MIDDLE: "middle initial", Fact.BIRTH: "birth year"}
 
 
@@ -89,8 +80,8 @@ def match_provider(*, provider_id: int, now: datetime) -> Outcome:
 
 def _match(ids: Sequence[int], run: ExclusionList, *, now: datetime) -> Outcome:
     """Open, mend or mark the hits of these providers. The rows are locked: a provider's edit waits or comes first."""
-    held = _held(ids)
-    candidates = _candidates(held)
+    held = held_facts(ids)
+    candidates = candidates_for(held)
     hits: defaultdict[int, dict[str, ExclusionHit]] = defaultdict(dict)
     ours = ExclusionHit.objects.select_for_update().filter(provider__in=held, list_name=LEIE)
     for hit in ours.exclude(fingerprint="").order_by("pk"):
@@ -172,60 +163,6 @@ def _fill(hit: ExclusionHit, facts: Held, match: Found, mark: str, run: Exclusio
     hit.record_key, hit.fingerprint, hit.compared = record_key(match.listed), mark, _shown(facts, match)
 
 
-def _held(ids: Sequence[int]) -> dict[int, Held]:
-    """The compared facts of these providers, locked."""
-    states: defaultdict[int, set[str]] = defaultdict(set)
-    for model in (PracticeLocation, License):
-        for provider_id, state in model.objects.filter(provider__in=ids).order_by().values_list("provider_id", "state"):
-            states[provider_id].add(state)
-    providers = list(Provider.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
-    _rename(providers)
-    return {
-        provider.pk: Held(
-            npi=provider.npi,
-            first_name=provider.first_name,
-            middle_name=provider.middle_name,
-            last_name=provider.last_name,
-            name_suffix=provider.name_suffix,
-            former_names=tuple(provider.former_names),
-            birth_year=provider.birth_year,
-            states=tuple(sorted(states[provider.pk])),
-        )
-        for provider in providers
-    }
-
-
-def _rename(providers: Sequence[Provider]) -> None:
-    """A name that waits for the desk is matched before anybody decides on it; the one so far is then a former name."""
-    waiting = ProposedChange.objects.open().filter(provider__in=providers, fact=enums.Fact.NAME)
-    names = dict(waiting.values_list("provider_id", "values"))
-    for provider in providers:
-        for name, value in renamed(provider, names.get(provider.pk, {})).items():
-            setattr(provider, name, value)
-
-
-class Candidates(NamedTuple):
-    by_npi: dict[str, list[ExclusionRecord]]
-    by_key: dict[str, list[ExclusionRecord]]
-
-
-def _candidates(held: dict[int, Held]) -> Candidates:
-    """Every entry that shares an NPI or a name key with any of these providers, by two indexes."""
-    keys = sorted({key for facts in held.values() for key in facts.name_keys()})
-    npis = sorted({facts.npi for facts in held.values()})
-    with connection.cursor() as cursor:
-        cursor.execute(BY_NAME, [keys])
-        ids = [number for (number,) in cursor.fetchall()]
-    by_npi: defaultdict[str, list[ExclusionRecord]] = defaultdict(list)
-    by_key: defaultdict[str, list[ExclusionRecord]] = defaultdict(list)
-    for record in ExclusionRecord.objects.filter(npi__in=npis).exclude(npi="").order_by("pk"):
-        by_npi[record.npi].append(record)
-    for record in ExclusionRecord.objects.filter(pk__in=ids).order_by("pk"):
-        for key in record.name_keys:
-            by_key[key].append(record)
-    return Candidates(by_npi, by_key)
-
-
 def _found(facts: Held, candidates: Candidates) -> dict[str, Found]:
     """The matches of one provider by fingerprint. Entries about one person come as one."""
     records = {record.pk: record for record in candidates.by_npi.get(facts.npi, ())}
@@ -242,17 +179,6 @@ def _found(facts: Held, candidates: Candidates) -> dict[str, Found]:
         else:
             found[mark] = Found(finding, listed, [record])
     return found
-
-
-def as_listed(record: ExclusionRecord) -> Listed:
-    return Listed(
-        npi=record.npi,
-        first_name=record.first_name,
-        middle_name=record.middle_name,
-        last_name=record.last_name,
-        state=record.state,
-        born_on=record.born_on,
-    )
 
 
 def _matched_on(finding: Finding) -> str:
