@@ -24,6 +24,7 @@ urlpatterns = [
     path("cases/<int:case_id>/give-back/", queue.give_back, name="give_back"),
     path("cases/<int:case_id>/checks/<check_kind:kind>/", bench.save_check, name="save_check"),
     path("cases/<int:case_id>/checks/<check_kind:kind>/exception/", bench.propose, name="propose"),
+    path("cases/<int:case_id>/ask-registry/", bench.ask, name="ask_registry"),
     path("cases/<int:case_id>/licenses/<int:license_id>/", bench.save_license, name="save_license"),
     path("cases/<int:case_id>/decision/", decision.decision, name="decision"),
     path("second/", second.waiting, name="second"),

@@ -17,9 +17,11 @@ from caarisma.common.http import see_other
 from providers.desk.access import READ, SUSPEND, WORK, answer, desk_page
 from providers.desk.bench import BoundForms, bench_for
 from providers.desk.forms import CheckForm, LicenseForm, WhyForm
+from providers.desk.wording import verdict_words
 from providers.enums import CheckKind, CheckResult, LicenseStatus
 from providers.models import License, ScreeningCase
 from providers.services.cases import propose_override, record_check, record_license
+from providers.services.npi_asking import ask_registry
 
 
 @require_GET
@@ -117,6 +119,19 @@ def propose(request: SignedInRequest, case_id: int, kind: str) -> HttpResponse:
         return show(request, _case(case_id), now=timezone.now(), status=422, refused=error.message, why=form)
     messages.success(request, _("Proposed. A second person decides."))
     return see_other(f"{reverse('desk:case', args=[case_id])}#check-{kind}")
+
+
+@require_POST
+@desk_page(WORK)
+def ask(request: SignedInRequest, case_id: int) -> HttpResponse:
+    """Ask the registry about the number. What needs no judgment is recorded; the lines are shown in any case."""
+    case = _case(case_id)
+    try:
+        verdicts = ask_registry(case_id=case.pk, by=request.user, now=timezone.now())
+    except UserFacingError as error:
+        return show(request, _case(case_id), now=timezone.now(), status=422, refused=error.message)
+    messages.info(request, " ".join(verdict_words(verdict) for verdict in verdicts))
+    return see_other(f"{reverse('desk:case', args=[case_id])}#check-{CheckKind.NPI}")
 
 
 def _case(case_id: int) -> ScreeningCase:

@@ -21,6 +21,7 @@ PAGES: dict[str, tuple[str, set[str]]] = {
     "give_back": ("post", {"vetter"}),
     "save_check": ("post", {"vetter"}),
     "propose": ("post", {"vetter"}),
+    "ask_registry": ("post", {"vetter"}),
     "save_license": ("post", {"vetter"}),
     "decision": ("post", {"vetter"}),
     "second": ("get", READERS),
