@@ -40,7 +40,8 @@ from providers.models import (
 )
 from providers.models.location import OPENING_GOOD_FOR, PracticeLocationQuerySet, fat_pads_treated
 from providers.models.offering import PRICE_MAX
-from treatments.models import AreaConcern, CostGuide, SessionPlan
+from treatments.models import AreaConcern, CostGuide
+from treatments.selectors import usual_plan
 
 SLOT_MINUTES = 60  # open at least this long within a slot: a session takes about an hour
 NOON, EVENING = time(12), time(17)
@@ -63,7 +64,7 @@ def requirements_of(intakes: Collection[Intake], *, on: datetime) -> dict[int, R
     """The searches of intakes by their ids, in five queries. Who asks for nothing in the catalog is left out."""
     guide = CostGuide.objects.get(slug="session")
     # One range for the whole catalog, so that leaving out a concern never changes what the rest costs.
-    course = SessionPlan.objects.aggregate(least=Min("sessions_min"), most=Max("sessions_max"))
+    course = usual_plan()
     areas, concerns = _slugs(Intake.areas.through, "area", intakes), _slugs(Intake.concerns.through, "concern", intakes)
     services = services_asked_for()
     groups_by_choice = cache(
@@ -86,8 +87,8 @@ def requirements_of(intakes: Collection[Intake], *, on: datetime) -> dict[int, R
             musts=frozenset(intake.musts),
             price_low=guide.low,
             price_high=guide.high,
-            sessions_min=course["least"],
-            sessions_max=course["most"],
+            sessions_min=course.sessions_min,
+            sessions_max=course.sessions_max,
             on=on,
         )
     return searches

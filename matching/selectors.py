@@ -21,6 +21,7 @@ from providers.enums import Language
 from providers.models import PracticeLocation, Provider
 from providers.selectors import Proof, current_proof
 from treatments.models import Area, AreaConcern, Concern, CostGuide, SessionPlan
+from treatments.selectors import usual_plan
 
 STALE_AFTER = timedelta(hours=24)
 SHORT_LIST = 3  # up to so many, what would let more in is offered too
@@ -157,7 +158,7 @@ class Catalog:
                 concerns={row.concern.slug: row.concern.name for row in rows},
             ),
             cost=CostGuide.objects.get(slug="session"),
-            plan=SessionPlan.objects.order_by("pk")[0],
+            plan=usual_plan(),
         )
 
 

@@ -71,6 +71,7 @@ class BlockKind(models.TextChoices):
     LASTS = "lasts", _("Table of how long it lasts")
     COST = "cost", _("Table of prices")
     AREAS = "areas", _("Body map and list of areas")
+    ASK_AREAS = "ask_areas", _("Body map to choose areas on")
     CONCERNS = "concerns", _("List of concerns")
     USES = "uses", _("What is known of the concerns of this page")
     PAGES = "pages", _("Pages of the guide")

@@ -10,6 +10,9 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from treatments.check.forms import AreaQuestion
+from treatments.choices import CatalogChoices
+from treatments.enums import BlockKind
 from treatments.guide.book import GuidePage, the_book
 from treatments.guide.contents import Contents, page_contents
 from treatments.guide.facts import Facts, Subject, about_area, about_concern, guide_facts
@@ -72,8 +75,17 @@ def _answer(request: HttpRequest, page: GuidePage, facts: Facts, subject: Subjec
             "canonical": _absolute(request, contents, reader),
             "alternates": {code: _absolute(request, contents, code) for code in ("en", "es") if contents.has_spanish},
             "data": _data(request, contents, language),
+            "area_question": _area_question(contents, language),
         },
     )
+
+
+def _area_question(contents: Contents, language: Language) -> AreaQuestion | None:
+    """The first question of the check, where the page asks it; in the language that the page is shown in."""
+    if not any(block.row.kind == BlockKind.ASK_AREAS for block in contents.blocks):
+        return None
+    with override(language.shown):
+        return AreaQuestion(catalog=CatalogChoices.read())
 
 
 def _absolute(request: HttpRequest, contents: Contents, language: str) -> str:

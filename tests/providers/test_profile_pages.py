@@ -25,7 +25,7 @@ from tests.factories.providers import (
     make_provider,
     make_screening,
 )
-from tests.factories.treatments import make_area_concern
+from tests.factories.treatments import make_area_concern, make_claim
 from treatments.models import Concern
 
 pytestmark = pytest.mark.django_db
@@ -154,7 +154,20 @@ def test_the_fda_note_stands_where_a_concern_needs_it(client, location, flagged,
     Concern.objects.update(needs_fda_note=flagged)
     make_check(location.provider.screening_cases.get(), CheckKind.PRODUCTS, seen_at=now)
 
-    assert ("The FDA approved one fat-dissolving shot only" in text(get(client, location.provider))) == flagged
+    make_claim("fda-note", text_en="The FDA warns about some shots.")
+
+    assert ("The FDA warns about some shots." in text(get(client, location.provider))) == flagged
+
+
+def test_while_the_fda_note_is_being_checked_what_to_ask_stays(client, location, now):
+    Concern.objects.update(needs_fda_note=True)
+    make_check(location.provider.screening_cases.get(), CheckKind.PRODUCTS, seen_at=now)
+    make_claim("fda-note", text_en="The FDA warns about some shots.", status="held", why="Asked the FDA.")
+
+    page = text(get(client, location.provider))
+
+    assert "The FDA warns about some shots." not in page
+    assert "We are checking this. Ask which product they use" in page
 
 
 def test_what_people_typed_is_text(client, location):

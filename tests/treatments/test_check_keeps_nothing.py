@@ -143,6 +143,26 @@ class TestGoingOnToTheIntake:
         assert 'name="areas" value="face"' in text(response)
         assert SESSION_KEY not in client.session
 
+    def test_from_a_page_of_the_guide_the_age_is_asked_first_and_that_is_no_mistake(self, client):
+        response = client.post(reverse("matching:from_check"), {"ask_age": "on", "concerns": ["fine-lines"]})
+
+        assert response.status_code == 200
+        assert "This service is for adults" not in text(response)
+        assert 'name="concerns" value="fine-lines"' in text(response)
+        assert SESSION_KEY not in client.session
+
+    def test_what_a_page_of_the_guide_is_about_is_filled_in_and_the_rest_is_asked(self, client):
+        response = client.post(reverse("matching:from_check"), {"adult": "on", "concerns": ["fine-lines"]})
+
+        assert client.session[SESSION_KEY]["concerns"] == ["fine-lines"]
+        assert response.headers["Location"] == reverse("matching:step", args=["areas"])
+
+    def test_areas_alone_come_along_too(self, client):
+        response = client.post(reverse("matching:from_check"), {"adult": "on", "areas": ["face"]})
+
+        assert client.session[SESSION_KEY]["areas"] == ["face"]
+        assert response.headers["Location"] == reverse("matching:step", args=["concerns"])
+
     def test_an_address_alone_leads_to_the_start(self, client):
         assert client.get(reverse("matching:from_check")).headers["Location"] == reverse("matching:start")
 

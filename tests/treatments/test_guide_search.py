@@ -146,11 +146,14 @@ def test_robots_name_the_sitemap(client):
     assert f"Sitemap: {SITE}/sitemap.xml" in client.get("/robots.txt").content.decode()
 
 
+KINDS = ("pages", "guide", "areas", "concerns", "providers", "cities")
+
+
 def test_the_sitemap_is_split_by_kind(client):
     index = ElementTree.fromstring(client.get("/sitemap.xml").content)
 
     kinds = [place.text for place in index.findall("s:sitemap/s:loc", XML)]
-    assert kinds == [f"{SITE}/sitemap-{kind}.xml" for kind in ("pages", "guide", "areas", "concerns", "providers")]
+    assert kinds == [f"{SITE}/sitemap-{kind}.xml" for kind in KINDS]
 
 
 def listed(client, kind: str) -> dict[str, str]:

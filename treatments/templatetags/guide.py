@@ -6,12 +6,15 @@ from typing import Any
 from django import template
 from django.template import Context
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
+from treatments.guide.blocks import FDA_NOTE
 from treatments.guide.book import GuidePage
 from treatments.guide.words import words
+from treatments.models import Claim
 
 register = template.Library()
 register.filter("words", words)
@@ -32,6 +35,12 @@ def page_href(context: Context, page: GuidePage) -> str:
     """The same for a page of the guide."""
     with override(context["spoken"].reader):
         return page.href
+
+
+@register.simple_tag
+def fda_note() -> Claim | None:
+    """The FDA's note on fat-dissolving shots, if it may be printed today. One query."""
+    return Claim.objects.printable(on=timezone.localdate()).filter(slug=FDA_NOTE).first()
 
 
 @register.simple_tag
