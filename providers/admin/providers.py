@@ -34,15 +34,17 @@ class ProviderAdmin(ShowsListedNow, NotDeleted, admin.ModelAdmin):
     search_help_text = _("NPI or name")
     show_full_result_count = False
     inlines = [LocationInline, LicenseInline, CaseInline]
-    raw_id_fields = ["user"]
     fields = [
         *("npi", "npi_deactivated_on", "user"),
         *("first_name", "middle_name", "last_name", "name_suffix", "credentials"),
         *("slug", "profession", "specialty", "gender", "languages"),
         *("listed_now", "is_demonstration", "registry_updated_on", "created_at", "updated_at"),
     ]
+    # Checks were made on names and profession. They change through the portal, which tells the desk; and whose account
+    # holds a record is decided with the identity check.
     readonly_fields = [
-        *("npi", "npi_deactivated_on", "slug", "listed_now"),
+        *("npi", "npi_deactivated_on", "user", "slug", "listed_now"),
+        *("first_name", "middle_name", "last_name", "name_suffix", "profession"),
         *("is_demonstration", "registry_updated_on", "created_at", "updated_at"),
     ]
 
@@ -93,9 +95,10 @@ class PracticeLocationAdmin(ShowsListedNow, NotDeleted, admin.ModelAdmin):
         *("phone", "is_active", "accepting_patients", "step_free_access", "video_visits"),
         *("first_visit_fee", "first_visit_fee_credited", "next_opening_at", "hours_confirmed_on", "listed_now"),
     ]
-    # An address that is typed over here would keep its old coordinates, and patients would read wrong miles.
+    # An address that is typed over here would keep its old coordinates, and patients would read wrong miles. Turning a
+    # place on would list it without a look: the desk's decision does that.
     readonly_fields = [
-        *("provider", "line1", "line2", "city", "state", "zip_code"),
+        *("is_active", "provider", "line1", "line2", "city", "state", "zip_code"),
         *("latitude", "longitude", "placed_by", "time_zone", "listed_now"),
     ]
 

@@ -90,21 +90,27 @@ def facts_changed(*, provider_id: int, what: Fact, by: User | None, now: datetim
     In an open case the checks on that fact are not done again, and the desk sees a banner. Without one, a case of kind
     "change" goes to the desk: with the checks of the approved case that the change leaves as they were.
     """
-    Provider.objects.select_for_update(of=("self",), no_key=True).get(pk=provider_id)
-    open_now = ScreeningCase.objects.filter(provider=provider_id, status__in=OPEN_CASES).first()
-    if open_now:
-        case = locked_case(open_now.pk)
+    case = _open_and_locked(provider_id) or open_case(provider_id=provider_id, kind=CaseKind.CHANGE, by=by, now=now)
+    if case.status == CaseStatus.DRAFT and case.kind == CaseKind.CHANGE:
+        _carry_over(case, good_on=clinic_day(case.provider, now=now), without=CHECKS_ON[what])
+        case = send_case(case_id=case.pk, by=by, now=now)
+    else:
         case.checks.filter(kind__in=CHECKS_ON[what]).delete()
         case.revision += 1
         case.save(update_fields=["revision", "updated_at"])
-    else:
-        case = open_case(provider_id=provider_id, kind=CaseKind.CHANGE, by=by, now=now)
-        _carry_over(case, good_on=clinic_day(case.provider, now=now), without=CHECKS_ON[what])
-        send_case(case_id=case.pk, by=by, now=now)
-        case.refresh_from_db()
     write_event(kind=EventKind.CHANGED, by=by, now=now, case=case, about=what)
     match_provider(provider_id=provider_id, now=now)
     return case
+
+
+def _open_and_locked(provider_id: int) -> ScreeningCase | None:
+    """The open case with its row locked. A decision that was faster has closed it meanwhile: then there is none.
+
+    Cases are locked before providers everywhere, so that two services never wait for each other.
+    """
+    found = ScreeningCase.objects.filter(provider=provider_id, status__in=OPEN_CASES).first()
+    case = locked_case(found.pk) if found else None
+    return case if case and case.status in OPEN_CASES else None
 
 
 @transaction.atomic

@@ -25,9 +25,11 @@ class OutOfDate(UserFacingError):
 
 
 def locked_case(case_id: int) -> ScreeningCase:
-    """The case with its row locked until the transaction ends. ScreeningCase.DoesNotExist for an unknown id."""
-    rows = ScreeningCase.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("provider", "owner").get(pk=case_id)
+    """The case with its row locked until the transaction ends. ScreeningCase.DoesNotExist for an unknown id.
+
+    Nothing is joined: whoever waited for the lock would get this row as it is now, and its owner as it was before.
+    """
+    return ScreeningCase.objects.select_for_update(of=("self",), no_key=True).get(pk=case_id)
 
 
 def may_work_on(*, case: ScreeningCase, by: User, now: datetime) -> None:

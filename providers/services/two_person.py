@@ -51,8 +51,7 @@ def propose_override(*, case_id: int, kind: CheckKind, words: str, by: User, now
 @transaction.atomic
 def decide(*, decision_id: int, grant: bool, words: str, by: User, now: datetime) -> TwoPersonDecision:
     """The second person's word. UserFacingError for the person who proposed, and when somebody was faster."""
-    rows = TwoPersonDecision.objects.select_for_update(of=("self",))
-    decision = rows.select_related("case__provider", "hold__provider").get(pk=decision_id)
+    decision = TwoPersonDecision.objects.select_for_update(of=("self",)).get(pk=decision_id)
     subject = decision.case or decision.hold
     assert subject is not None
     not_own(provider=subject.provider, by=by)

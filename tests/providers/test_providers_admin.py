@@ -140,14 +140,17 @@ def test_evidence_can_be_read_and_not_changed(desk, location, name):
     assert desk.post(page_url(row), {"status": "active"}).status_code == 403
 
 
-def test_a_providers_page_changes_the_profile_and_no_evidence(desk, location):
+def test_a_providers_page_changes_the_profile_and_nothing_that_checks_were_made_on(desk, location):
     provider = location.provider
     before = list(License.objects.values_list("pk", "number", "status")), provider.npi
+    provider.refresh_from_db()
+    checked = provider.first_name, provider.last_name, provider.profession, provider.user
     posted = {
         "first_name": "Ama",
         "last_name": "Osei",
-        "profession": "md",
-        "credentials": "MD",
+        "profession": "rn",
+        "user": User.objects.get(email="desk@example.com").pk,
+        "credentials": "MD, FAAD",
         "languages": "en",
         "npi": "1234567893",
         "licenses-0-status": "revoked",
@@ -160,7 +163,8 @@ def test_a_providers_page_changes_the_profile_and_no_evidence(desk, location):
 
     provider.refresh_from_db()
     assert answer.status_code == 302
-    assert (provider.first_name, provider.is_demonstration) == ("Ama", False)
+    assert (provider.credentials, provider.is_demonstration) == ("MD, FAAD", False)
+    assert (provider.first_name, provider.last_name, provider.profession, provider.user) == checked
     assert (list(License.objects.values_list("pk", "number", "status")), provider.npi) == before
 
 
