@@ -16,6 +16,7 @@ from matching.index.overlay import Index, index_of, overlay, rows_of
 from matching.index.reverse import Searches, reverse, searches_of, touched
 from matching.index.searching import Answer, Matches, NearMisses, match, match_many, near_misses, search
 from matching.index.snapshot import Snapshot, build
+from matching.index.warming import warm_up
 
 __all__ = [
     "CHOSEN",
@@ -47,4 +48,5 @@ __all__ = [
     "search",
     "searches_of",
     "touched",
+    "warm_up",
 ]

@@ -4,13 +4,28 @@ import os
 import random
 import subprocess
 import sys
+from dataclasses import replace
+from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from agreeing import rows
 from directories import a_directory, a_search, listings
 
-from matching.index import CHOSEN, ENGINE, NUMPY, build, index_of, match, match_many
+from matching.index import (
+    CHOSEN,
+    ENGINE,
+    NUMPY,
+    build,
+    index_of,
+    match,
+    match_many,
+    near_misses,
+    overlay,
+    search,
+    warm_up,
+)
 
 needs_numba = pytest.mark.skipif(find_spec("numba") is None, reason="the extra `fast` is not installed")
 
@@ -55,3 +70,38 @@ def test_many_searches_are_answered_as_one_by_one(kernels):
     alone = [match(index, search, limit=5, kernels=NUMPY) for search in searches]
     assert [rows(one) for one in together] == [rows(one) for one in alone]
     assert [one.total for one in together] == [one.total for one in alone]
+
+
+@needs_numba
+def test_after_warming_up_nothing_is_left_to_compile():
+    """A person must not wait for the compiler: ten seconds in the midst of a request."""
+    code = "import django; django.setup(); from test_index_kernels import newly_compiled; print(newly_compiled())"
+    folder = Path(__file__).parent
+    paths = {"PYTHONPATH": f"{folder}{os.pathsep}{folder.parents[2]}"}
+
+    done = subprocess.run([sys.executable, "-c", code], env=os.environ | paths, capture_output=True, text=True)
+
+    assert done.stdout.strip() == "{}", done.stderr
+
+
+def newly_compiled():
+    """What random searches compile in a process that was warmed up. In a process of its own: tests compile as well."""
+    loops = import_module("matching.index.compiled_loops")
+    warm_up()
+    before = {name: len(getattr(loops, name).signatures) for name in ("find", "first_seats", "runs_within")}
+    assert all(before.values())
+    rng = random.Random(4)
+    clinics = [replace(clinic, terms=few(clinic.terms)) for clinic in a_directory(rng, 60)]
+    changed = [replace(clinic, first_visit_fee=10) for clinic in clinics[:9]]
+    index = overlay(build(listings(clinics)), listings(changed), {clinic.location_id for clinic in changed})
+    for _ in range(20):
+        wanted = a_search(rng)
+        match(index, wanted, limit=5)
+        search(index, wanted, limit=5)
+        near_misses(index, wanted)
+    return {name: now for name, count in before.items() if (now := len(getattr(loops, name).signatures)) != count}
+
+
+def few(terms):
+    """Sessions that fit in the narrow type, as all do in practice."""
+    return tuple((code, held._replace(sessions_done=min(held.sessions_done, 60_000))) for code, held in terms)
