@@ -49,8 +49,14 @@ def send_to(client: Client, page: str, data: dict[str, Any], *arguments: Any) ->
 
 def fill_in(client: Client) -> Provider:
     """Everything but sending, by a doctor with one place in Oakland."""
+    assert send_to(client, "join", WHO).status_code == 303
+    provider = Provider.objects.get(npi=NPI)
+    fill_tasks(client, provider)
+    return provider
+
+
+def fill_tasks(client: Client, provider: Provider) -> None:
     answers = [
-        send_to(client, "join", WHO),
         send_to(client, "details", DETAILS),
         send_to(client, "identity", {"document": photo("card.jpg")}),
         send_to(client, "place_add", PLACE),
@@ -58,14 +64,12 @@ def fill_in(client: Client) -> Provider:
         send_to(client, "insurance", {"insurer": "Acme", **ends("insurance_ends_on"), "document": photo("policy.jpg")}),
         send_to(client, "board", {"claims_board": "no"}),
     ]
-    provider = Provider.objects.get(npi=NPI)
     place, line = provider.locations.get(), AreaConcern.objects.filter(concern__needs_fda_note=False).first()
     answers += [
         send_to(client, "prices_of", {f"price_{line.pk}": "$220", f"sessions_{line.pk}": "40"}, place.pk),
         send_to(client, "hours_of", HOURS, place.pk),
     ]
     assert [answer.status_code for answer in answers] == [303] * len(answers), wrong(answers)
-    return provider
 
 
 def wrong(answers: list[HttpResponse]) -> list[Any]:

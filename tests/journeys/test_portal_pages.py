@@ -1,0 +1,95 @@
+"""The providers' pages put up no barrier that a program can find, in any of their states."""
+
+from collections.abc import Iterator
+
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from caarisma.accounts.models import User
+from providers.models import Provider
+from providers.services.cases import ask_for_more, claim_case, pause_provider
+from tests.factories.providers import make_staff, make_user
+from tests.journeys.conftest import NewPage
+from tests.journeys.geometry import sideways, small_targets
+from tests.journeys.test_every_page import in_both_schemes
+from tests.providers.portal.walk import NPI, WHO, fill_tasks, send_to
+
+TASKS = ("details", "identity", "licenses", "licenses/add", "insurance", "board", "supervisor", "places", "places/add")
+
+
+def sign_in(page: Page, site: str, user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
+    return client
+
+
+def portal(page: Page, site: str) -> Iterator[str]:
+    """Open one page after another. Gives the name of each while it is open."""
+    page.goto("/provider/join/")
+    yield "welcome"
+    client = sign_in(page, site, make_user("lena@example.com"))
+    page.goto("/provider/join/")
+    page.get_by_label("Esthetician").check()
+    page.get_by_role("button", name="Continue").click()
+    yield "join, refused"
+    send_to(client, "join", WHO)
+    page.goto("/provider/")
+    yield "home, new"
+    for task in TASKS:
+        page.goto(f"/provider/{task}/")
+        yield task
+        if page.get_by_role("button", name="Save").count():
+            page.get_by_role("button", name="Save").click()
+            yield f"{task}, saved or refused"
+    provider = Provider.objects.get(npi=NPI)
+    fill_tasks(client, provider)
+    yield from filled_in(page, client, provider)
+    yield from live(page, site)
+
+
+def filled_in(page: Page, client: Client, provider: Provider) -> Iterator[str]:
+    place = provider.locations.first().pk
+    for task in ("", "insurance/", "licenses/", "places/", f"places/{place}/", "send/"):
+        page.goto(f"/provider/{task}")
+        yield f"{task or 'home'} filled in"
+    page.goto(f"/provider/places/{place}/prices/")
+    page.locator("input[name^=price_]").first.fill("1")
+    page.get_by_role("button", name="Save").click()
+    yield "prices, refused"
+    page.goto(f"/provider/places/{place}/hours/")
+    page.locator("input[name=opens_2]").fill("9")
+    page.get_by_role("button", name="Save").click()
+    yield "hours, refused"
+    send_to(client, "send", {"true": "on"})
+    case, staff, now = provider.screening_cases.get(), make_staff(), timezone.now()
+    claim_case(case_id=case.pk, by=staff, now=now)
+    ask_for_more(case_id=case.pk, reasons=["license_not_found"], words="Send the back too.", by=staff, now=now)
+    page.goto("/provider/")
+    yield "home, asked for more"
+
+
+def live(page: Page, site: str) -> Iterator[str]:
+    provider = Provider.objects.get(slug="amara-osei")
+    provider.user = make_user()
+    provider.save()
+    sign_in(page, site, provider.user)
+    page.goto("/provider/")
+    yield "home, live"
+    pause_provider(provider_id=provider.pk, by=provider.user, now=timezone.now())
+    page.goto("/provider/")
+    yield "home, paused"
+
+
+def test_nobody_is_kept_out(new_page: NewPage, site: str):
+    """320 pixels is also what is left of a wide window at 400 percent."""
+    page = new_page(width=320)
+
+    found = [
+        f"{name}: {line}"
+        for name in portal(page, site)
+        for line in in_both_schemes(page) + sideways(page) + small_targets(page)
+    ]
+
+    assert not found, "\n".join(found)
