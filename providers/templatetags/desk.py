@@ -23,6 +23,7 @@ def desk_home(context: RequestContext) -> dict[str, Any]:
         "may_work": user.has_perm(WORK),
         "may_second": user.has_perm(SECOND),
         "may_audit": user.has_perm(AUDIT),
+        "may_see_hits": user.has_perm("providers.view_exclusionhit"),
         "awaiting": awaiting(user, now=now),
         "figures": figures(now=now),
     }
