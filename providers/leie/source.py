@@ -22,12 +22,13 @@ def sha256_of(source: io.BufferedReader) -> str:
     return found
 
 
-def list_date_of(path: Path) -> date:
-    """The month's last day in a supplement's name; else the day the file was last written, as downloads keep it."""
+def list_date_of(path: Path, *, today: date) -> date:
+    """The month's last day in a supplement's name; else the day the file was last written, as downloads keep it. Never
+    after today: a month that is not over has no list of its last day."""
     if named := SUPPLEMENT_NAME.search(path.name):
         year, month = 2000 + int(named[1]), int(named[2])
-        return date(year, month, monthrange(year, month)[1])
-    return datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).date()
+        return min(today, date(year, month, monthrange(year, month)[1]))
+    return min(today, datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).date())
 
 
 def kind_by_name(path: Path) -> ListKind | None:

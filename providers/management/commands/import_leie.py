@@ -69,6 +69,8 @@ class Command(BaseCommand):
     ) -> None:  # fmt: skip
         kind = ListKind.SUPPLEMENT if supplement else ListKind.REINSTATED if reinstated else ListKind.FULL
         by = signer(sign_off)
+        if list_date and list_date > today():
+            raise CommandError("The date of the list is in the future: checks would count for longer than they may.")
         try:
             with ExitStack() as stack:
                 source = stack.enter_context(open_or_explain(str(file), "rb"))
@@ -78,7 +80,7 @@ class Command(BaseCommand):
                 stack.enter_context(only_import_running(IMPORT_LOCK))
                 about = ListFile(
                     kind=kind,
-                    list_date=list_date or list_date_of(file),
+                    list_date=list_date or list_date_of(file, today=today()),
                     name=file.name,
                     size=os.fstat(source.fileno()).st_size,
                     hash=sha256_of(source),
@@ -152,6 +154,10 @@ class Command(BaseCommand):
 def failed(list_id: int, problem: str) -> UserFacingError:
     end_run(list_id=list_id, state=RunState.FAILED, problem=problem, now=timezone.now())
     return UserFacingError(problem)
+
+
+def today() -> date:
+    return timezone.localdate()
 
 
 def day(text: str) -> date:

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,6 +11,7 @@ from providers.enums import ListKind, RunState
 from providers.models import ExclusionList, ExclusionRecord, RefusedLine
 from providers.services import exclusion_import
 from tests.factories.providers import make_user
+from tests.providers.leie.conftest import TODAY
 from tests.providers.leie.leie_file import entries, entry, write
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +108,17 @@ def test_size_hash_date_and_name_of_the_file_are_on_record(load, tmp_path):
 
 def test_a_supplement_has_the_date_of_its_name(load):
     assert load(entry(), name="1812EXCL.csv", **SUPPLEMENT).list_date == date(2018, 12, 31)
+
+
+def test_a_list_from_the_future_is_refused(load):
+    with pytest.raises(CommandError, match="in the future"):
+        load(entry(), list_date=TODAY + timedelta(days=1))
+
+    assert not ExclusionList.objects.exists()
+
+
+def test_a_supplement_of_this_month_is_not_dated_ahead(load):
+    assert load(entry(), name="2612EXCL.csv", **SUPPLEMENT).list_date == TODAY
 
 
 def test_each_line_with_a_problem_is_told_and_stored_with_column_value_and_reason(load, tmp_path):
