@@ -320,7 +320,9 @@ def proven_cases() -> QuerySet[ScreeningCase]:
 
 def _window_today(windows: Collection[Window], today: date) -> Window | None:
     """The window that holds today, longest first; else the one that ends last. One case in force is enough."""
-    return max(windows, key=lambda window: (window.first <= today <= window.last, window.last), default=None)
+    return max(
+        windows, key=lambda window: (window.first <= today <= window.last, window.last, window.first), default=None
+    )
 
 
 def _excluded(providers: Collection[int]) -> set[int]:

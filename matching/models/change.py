@@ -9,7 +9,7 @@ class ListingChange(models.Model):
     """A listing of which some fact may have changed. Written by the database's triggers, in the same transaction.
 
     `xact` is the number of that transaction (xid8). Ids and clock times are given out before the commit, so a reader
-    who went by them would skip who commits late; a reader who goes by the oldest transaction still open cannot.
+    who went by them would skip who commits late; a reader who goes by the transactions that it saw cannot.
     """
 
     id = models.BigAutoField(primary_key=True)

@@ -48,8 +48,8 @@ def why_due() -> str:
         age = store.age_seconds()
     except (SnapshotUnusable, ValueError) as error:
         return f"snapshot unusable: {error}"
-    changes = changes_since(watermark.xact)
-    touched = set(changes.locations.values())
+    changes = changes_since(watermark.seen)
+    touched = changes.locations
     if changes.is_cut or None in touched:
         return "a load, or the change log does not reach back"
     if len(touched) > max(OVERLAY_ALWAYS, OVERLAY_SHARE * saved.snapshot.locations):

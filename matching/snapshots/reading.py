@@ -27,9 +27,8 @@ class Loaded:
 
     stamp: store.Stamp
     snapshot: Snapshot
-    read_from: int  # transaction
+    seen: str  # transactions, see Watermark
     server: datetime
-    seen: set[int] = field(default_factory=set)  # numbers in the log, of transactions from read_from on
     touched: set[int] = field(default_factory=set)  # locations, since the snapshot
     changed: Listings | None = None  # those of them that are still somebody's candidates
     spoiled: str = ""  # why it cannot be used any more
@@ -52,7 +51,7 @@ class Reader:
         with self._lock:
             loaded = self._current()
             for _round in range(ROUNDS):
-                changes = changes_since(loaded.read_from)
+                changes = changes_since(loaded.seen)
                 if changes.server != loaded.server:  # perhaps a standby that lost the newest commits: look closer
                     self._loaded = None
                     loaded = self._current()
@@ -89,8 +88,8 @@ def _load(stamp: store.Stamp) -> Loaded:
         raise IndexAway(f"snapshot unusable: {error}") from error
     if foreign := why_foreign(saved):
         raise IndexAway(foreign)
-    server = changes_since(watermark.xact).server
-    return Loaded(stamp=stamp, snapshot=saved.snapshot, read_from=watermark.xact, server=server)
+    server = changes_since(watermark.seen).server
+    return Loaded(stamp=stamp, snapshot=saved.snapshot, seen=watermark.seen, server=server)
 
 
 def why_foreign(saved: Saved) -> str:
@@ -111,16 +110,15 @@ def _lay_over(loaded: Loaded, changes: Changes) -> bool:
 
     The facts are read after the log, so they are at least as new; what commits in between is in the log the next time.
     """
-    news = {location for number, location in changes.locations.items() if number not in loaded.seen}
-    if changes.is_cut or None in news:
+    if changes.is_cut or None in changes.locations:
         why = "the change log does not reach back" if changes.is_cut else "a load changed any number of listings"
         loaded.spoiled = why
         raise IndexAway(why)
-    fresh = {location for location in news if location is not None}
+    fresh = {location for location in changes.locations if location is not None}
     if fresh:
         facts = listings_of(fresh)
         loaded.touched |= fresh
         loaded.changed = facts if loaded.changed is None else merged(loaded.changed, facts, fresh)
         loaded.index = overlay(loaded.snapshot, loaded.changed, loaded.touched)
-    loaded.read_from, loaded.seen = changes.xact, set(changes.locations)
+    loaded.seen = changes.seen
     return bool(fresh)

@@ -1,0 +1,254 @@
+"""A snapshot that is missing, torn or of something else is never searched: the database answers, with the gate."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from matching.assembly import requirements_for
+from matching.enums import FinishedBy, FoundBy, JobState
+from matching.models import MatchJob
+from matching.services import indexing
+from matching.services.indexing import build_index, tend_index, why_due
+from matching.services.jobs import finish_match_job
+from matching.services.searching import find
+from matching.snapshots import store
+from matching.snapshots.reading import IndexAway, reader
+from providers.models import License, Offering, PracticeLocation
+from tests.factories.matching import make_intake
+from tests.factories.providers import make_listed_location
+from tests.factories.treatments import make_area_concern
+from tests.matching.conftest import kill_group, on_own_connection, wait_until
+from treatments.models import Concern
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+BUILD = """
+import django
+django.setup()
+from django.utils import timezone
+from matching import index
+from matching.services import indexing
+from matching.snapshots import store
+{wait}
+indexing.build_index(now=timezone.now())
+"""
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+@pytest.fixture
+def listed(now):
+    return [make_listed_location(now=now).pk for _ in range(3)]
+
+
+def search(now):
+    """(who answered, which locations)"""
+    intake = make_intake(now=now)
+    found = find(requirements_for(intake, on=now), limit=30, now=now)
+    return found.by, {match.candidate.location_id for match in found.matches}
+
+
+def version(folder):
+    return folder / (folder / "current").read_text()
+
+
+def test_a_snapshot_answers_and_the_job_says_so(listed, built, now):
+    job = make_intake(now=now).job
+
+    finish_match_job(job_id=job.pk, by=FinishedBy.WORKER, now=now)
+
+    job.refresh_from_db()
+    assert (job.found_by, job.matched_count) == (FoundBy.INDEX, 3)
+    assert {match.location_id for match in job.intake.matches.all()} == set(listed)
+
+
+def test_without_a_snapshot_the_database_answers_and_the_log_says_why(listed, now, caplog):
+    caplog.set_level("INFO")
+
+    assert search(now) == (FoundBy.SQL, set(listed))
+    assert [record.outcome for record in caplog.records if "without" in record.getMessage()] == ["no snapshot"]
+
+
+DAMAGES = {
+    "missing": lambda version: [path.unlink() for path in version.iterdir()],
+    "torn": lambda version: (version / "latitude.npy").write_bytes(b"\x93NUMPY"),
+    "of another format": lambda version: (version / "manifest.json").write_text(json.dumps({"format": 0})),
+    "without words": lambda version: (version / "manifest.json").write_text(""),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_damaged_snapshot_is_not_searched_and_is_built_anew(listed, built, folder, now, damage):
+    damage(version(folder))
+
+    assert search(now) == (FoundBy.SQL, set(listed))
+    assert tend_index(now=now) is not None
+    assert search(now) == (FoundBy.INDEX, set(listed))
+
+
+@pytest.mark.parametrize("name", ["", "../elsewhere", "version-0"])
+def test_a_damaged_name_is_a_missing_snapshot(listed, built, folder, now, name):
+    (folder / "current").write_text(name)
+
+    assert search(now) == (FoundBy.SQL, set(listed))
+    assert "unusable" in why_due()
+
+
+def test_a_snapshot_of_another_database_is_not_searched(listed, built, now, monkeypatch):
+    monkeypatch.setattr("matching.snapshots.changes.ORIGIN", "'elsewhere'")
+
+    assert search(now) == (FoundBy.SQL, set(listed))
+    assert why_due() == "snapshot of another database"
+
+
+def test_a_snapshot_of_another_catalog_is_not_searched(listed, built, now):
+    Concern.objects.update(needs_fda_note=True)
+    reader.forget()
+
+    assert search(now)[0] == FoundBy.SQL
+    assert why_due() == "snapshot of another catalog"
+
+
+def test_a_load_leaves_the_search_to_the_database_until_there_is_a_new_snapshot(listed, built, now):
+    PracticeLocation.objects.bulk_create(
+        PracticeLocation(
+            provider_id=PracticeLocation.objects.get(pk=listed[0]).provider_id,
+            state="CA",
+            zip_code="94612",
+            latitude=37,
+            longitude=-122,
+            time_zone="America/New_York",
+        )
+        for _ in range(1001)
+    )
+
+    assert search(now) == (FoundBy.SQL, set(listed))
+    tend_index(now=now)
+    assert search(now) == (FoundBy.INDEX, set(listed))
+
+
+def test_the_next_answer_knows_who_lost_a_license_who_came_and_what_a_price_is_now(listed, built, now):
+    search(now)
+    License.objects.filter(provider__locations=listed[0]).update(status="revoked", expires_on=None)
+    Offering.objects.filter(location=listed[1]).update(price_per_session=251)
+    new = make_listed_location(now=now).pk
+
+    assert search(now) == (FoundBy.INDEX, {listed[2], new})
+
+
+def test_a_reader_takes_up_a_new_snapshot_and_forgets_what_lay_over_the_old_one(listed, built, now):
+    search(now)
+    new = make_listed_location(now=now).pk
+    search(now)
+    build_index(now=now)
+
+    assert search(now) == (FoundBy.INDEX, {*listed, new})
+    assert len(reader.index().parts) == 1
+
+
+def test_the_database_answers_when_index_and_truth_go_on_to_differ(listed, built, now, monkeypatch):
+    index = reader.index()
+    License.objects.filter(provider__locations=listed[0]).update(status="revoked", expires_on=None)
+    monkeypatch.setattr(reader, "index", lambda: index)
+
+    assert search(now) == (FoundBy.SQL, set(listed[1:]))
+
+
+def test_a_fault_in_the_index_costs_nobody_the_list(listed, built, now, monkeypatch, caplog):
+    monkeypatch.setattr("matching.services.searching.search", lambda *_, **__: 1 / 0)
+
+    assert search(now) == (FoundBy.SQL, set(listed))
+    assert "the index failed" in caplog.text
+
+
+def test_an_empty_directory_has_a_snapshot_too(now, folder):
+    make_area_concern()
+    build_index(now=now)
+
+    assert search(now) == (FoundBy.INDEX, set())
+
+
+class TestWhenOneIsDue:
+    def test_after_more_than_two_percent(self, listed, built, monkeypatch, now):
+        monkeypatch.setattr(indexing, "OVERLAY_ALWAYS", 1)
+        assert why_due() == ""
+
+        Offering.objects.update(price_per_session=230)
+
+        assert why_due() == "3 listings changed"
+        assert tend_index(now=now) is not None
+        assert tend_index(now=now) is None
+
+    def test_not_for_a_few_in_a_small_directory(self, listed, built):
+        Offering.objects.update(price_per_session=230)
+
+        assert why_due() == ""
+
+    def test_old_versions_go_but_the_one_before(self, listed, built, folder, now):
+        for _ in range(3):
+            build_index(now=now)
+
+        assert len(list(folder.glob("version-*"))) == 2
+
+    def test_one_builder_at_a_time(self, listed, now):
+        with store.only_builder() as mine:
+            assert mine
+            assert on_own_connection(lambda: build_index(now=now)) is None
+
+    def test_the_command_builds_and_says_what(self, listed, capsys):
+        call_command("build_index")
+        call_command("build_index", "--if-due")
+
+        said = capsys.readouterr().out
+        assert "3 listings" in said
+        assert "Nothing to do." in said
+
+
+KILLED_AT = {
+    "while it writes": "index.files._write = lambda *_: (store._folder() / 'stuck').touch() or time.sleep(600)",
+    "before the swap": "store._name_in_use = lambda: (store._folder() / 'stuck').touch() or time.sleep(600)",
+    "after the swap": "store._clean = lambda keep: (store._folder() / 'stuck').touch() or time.sleep(600)",
+}
+
+
+@pytest.mark.worker
+@pytest.mark.parametrize("place", KILLED_AT.values(), ids=KILLED_AT)
+def test_a_builder_killed_anywhere_leaves_a_whole_snapshot_and_the_lock_free(listed, built, folder, now, start, place):
+    process = start("-c", BUILD.format(wait=f"import time\n{place}"))
+    wait_until((folder / "stuck").exists)
+    kill_group(process)
+
+    assert search(now) == (FoundBy.INDEX, set(listed))
+    assert build_index(now=now) is not None
+    assert search(now) == (FoundBy.INDEX, set(listed))
+    assert {path.name.split("-")[0] for path in folder.iterdir()} == {"version", "current", "building.lock", "stuck"}
+
+
+def test_the_gate_has_the_last_word_and_fails_closed(listed, built, now, monkeypatch):
+    """A gate that cannot be asked lets nobody through: no answer, and the job is tried again."""
+    monkeypatch.setattr("matching.services.searching.admitted", lambda *_, **__: 1 / 0)
+    job = make_intake(now=now).job
+
+    finish_match_job(job_id=job.pk, by=FinishedBy.WORKER, now=now)
+
+    assert MatchJob.objects.get().state == JobState.PENDING
+    assert not job.intake.matches.exists()
+
+
+def test_a_reader_without_a_snapshot_says_why():
+    with pytest.raises(IndexAway, match="no snapshot"):
+        reader.index()
+
+
+def test_a_list_of_yesterday_is_shown_with_todays_licenses(listed, built, now):
+    """Midnight writes no change: the snapshot keeps days, and compares them when it is asked."""
+    License.objects.filter(provider__locations=listed[0]).update(expires_on=now.date() + timedelta(days=5))
+    build_index(now=now)
+
+    assert search(now + timedelta(days=9)) == (FoundBy.INDEX, set(listed[1:]))
