@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from statistics import median
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from caarisma.accounts.models import User
 from providers.desk.queue import waiting
 from providers.desk.wording import due_words, span_words
 from providers.enums import CaseReason, CaseStatus, EventKind
-from providers.models import CaseEvent, ExclusionHit, ScreeningCase, TwoPersonDecision
+from providers.models import CaseEvent, ExclusionHit, NpiClaim, ScreeningCase, TwoPersonDecision
 
 LATELY: Final = timedelta(days=90)
 
@@ -26,11 +26,12 @@ class Awaiting:
     late: int
     second: int  # that this person may decide
     exclusions: int
+    claims: int  # NPI claims that a person has to decide
     next_due: str  # "" when nothing waits
 
     @property
     def nothing(self) -> bool:
-        return not (self.mine or self.new or self.late or self.second or self.exclusions)
+        return not (self.mine or self.new or self.late or self.second or self.exclusions or self.claims)
 
 
 def awaiting(user: User, *, now: datetime) -> Awaiting:
@@ -42,8 +43,14 @@ def awaiting(user: User, *, now: datetime) -> Awaiting:
         late=cases.filter(due_at__lt=now).count(),
         second=TwoPersonDecision.objects.waiting().exclude(first_by=user).count(),
         exclusions=ExclusionHit.objects.awaiting().count(),
+        claims=waiting_claims().count(),
         next_due=due_words(first.due_at, now=now) if first else "",
     )
+
+
+def waiting_claims() -> QuerySet[NpiClaim]:
+    """Claims on a record that is not theirs: somebody holds it, or patients may see it."""
+    return NpiClaim.objects.open().exclude(provider__user=F("user")).order_by("made_at")
 
 
 def figures(*, now: datetime) -> Sequence[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from providers.desk.views import audit, bench, decision, expiring, provider, queue, second
+from providers.desk.views import audit, bench, claims, decision, expiring, provider, queue, second
 from providers.enums import CheckKind
 
 app_name = "desk"
@@ -32,6 +32,8 @@ urlpatterns = [
     path("providers/<int:provider_id>/", provider.provider, name="provider"),
     path("providers/<int:provider_id>/suspend/", provider.suspend, name="suspend"),
     path("providers/<int:provider_id>/look-again/", provider.look, name="look_again"),
+    path("claims/", claims.claims, name="claims"),
+    path("claims/<int:claim_id>/", claims.decide_claim, name="claim"),
     path("expiring/", expiring.expiring, name="expiring"),
     path("expiring/ask/", expiring.ask_for_renewal, name="ask_for_renewal"),
     path("audit/", audit.audit, name="audit"),

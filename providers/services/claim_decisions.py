@@ -3,9 +3,14 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from caarisma.accounts.audit import write_audit
 from caarisma.accounts.models import User
+from caarisma.common.errors import UserFacingError
+from providers.enums import Fact
 from providers.models import NpiClaim, Provider
+from providers.services.case_moves import facts_changed
 
 
 @transaction.atomic
@@ -19,3 +24,39 @@ def confirm_owner(*, provider_id: int, by: User, now: datetime) -> None:
         else:
             claim.refused_at = now
         claim.save(update_fields=["confirmed_at", "refused_at", "decided_by"])
+
+
+@transaction.atomic
+def give_record(*, claim_id: int, by: User, now: datetime) -> NpiClaim:
+    """Tie the record to who claims it. They stay unproven until the identity check of a case has passed.
+
+    UserFacingError when the claim is not open, or somebody else holds the record: that is for a person to sort out with
+    both, and never a press of a button.
+    """
+    claim = _open_claim(claim_id)
+    provider = Provider.objects.select_for_update(of=("self",), no_key=True).get(pk=claim.provider_id)
+    if provider.user_id is not None:
+        raise UserFacingError(_("Somebody holds this record. Write to both, and ask for proof."))
+    if Provider.objects.filter(user=claim.user_id).exists():
+        raise UserFacingError(_("This person holds another record already."))
+    provider.user_id = claim.user_id
+    provider.save(update_fields=["user", "updated_at"])
+    facts_changed(provider_id=provider.pk, what=Fact.IDENTITY, by=by, now=now)
+    write_audit(actor=by, verb="npi_claim.give", about=f"providers.npiclaim {claim.pk}", now=now)
+    return claim
+
+
+@transaction.atomic
+def refuse_claim(*, claim_id: int, by: User, now: datetime) -> NpiClaim:
+    claim = _open_claim(claim_id)
+    claim.refused_at, claim.decided_by = now, by
+    claim.save(update_fields=["refused_at", "decided_by"])
+    write_audit(actor=by, verb="npi_claim.refuse", about=f"providers.npiclaim {claim.pk}", now=now)
+    return claim
+
+
+def _open_claim(claim_id: int) -> NpiClaim:
+    claim = NpiClaim.objects.select_for_update().get(pk=claim_id)
+    if claim.confirmed_at or claim.refused_at:
+        raise UserFacingError(_("This was decided already."))
+    return claim

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from caarisma.accounts.roles import ROLES, load_roles
 from providers.desk import urls
+from providers.models import NpiClaim
 from providers.services.cases import propose_reinstatement, suspend_provider
 from tests.factories.providers import make_user
 from tests.providers.desk.cases import case_in_review, make_clinic
@@ -30,6 +31,8 @@ PAGES: dict[str, tuple[str, set[str]]] = {
     "suspend": ("post", {"vetter"}),
     "look_again": ("post", {"vetter"}),
     "reinstate": ("post", {"vetter"}),
+    "claims": ("get", READERS),
+    "claim": ("post", {"vetter"}),
     "expiring": ("get", READERS),
     "ask_for_renewal": ("post", {"vetter"}),
     "audit": ("get", {"auditor"}),
@@ -51,6 +54,7 @@ def addresses(clock):
         "decision_id": decision.pk,
         "provider_id": case.provider_id,
         "hold_id": hold.pk,
+        "claim_id": NpiClaim.objects.create(provider=case.provider, user=make_user(), made_at=clock).pk,
     }
     return {
         route.name: reverse(
