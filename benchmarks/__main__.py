@@ -1,4 +1,7 @@
-"""`python -m benchmarks SCALE`: what `make bench` runs. DATABASE_URL names the server; the database is our own."""
+"""`python -m benchmarks SCALE [--snapshot-only]`: what `make bench` runs.
+
+DATABASE_URL names the server; the database is our own.
+"""
 
 import os
 import sys
@@ -24,7 +27,7 @@ def main(argv: list[str]) -> int:
     django.setup()
     from benchmarks.run import run
 
-    run(scale, postgis_absent=absent)
+    run(scale, postgis_absent=absent, snapshot_only="--snapshot-only" in argv)
     return 0
 
 

@@ -1,20 +1,56 @@
 """A whole run: set up what is missing, compare, measure, write it all down."""
 
+import os
 from importlib.util import find_spec
 
 from django.db import connections
 
-from benchmarks import directory, intakes, limits, postgis, searches
+from benchmarks import (
+    batches,
+    directory,
+    freshness,
+    growth,
+    intakes,
+    limits,
+    near_misses,
+    ours,
+    page,
+    postgis,
+    results,
+    reversed,
+    searches,
+)
 from benchmarks.context import Context
 from benchmarks.measure import CpuClock
 from benchmarks.report import heading
 from benchmarks.rivals import read_model
 
 
-def run(scale: int, *, postgis_absent: str) -> None:
+def run(scale: int, *, postgis_absent: str, snapshot_only: bool = False) -> None:
     heading(f"Benchmark at {scale:,} locations")
+    load_before = os.getloadavg()
+    context = prepared(scale, postgis_absent)
+    built = ours.build_anew(context)
+    if snapshot_only:
+        return
+    limits.measure(context)
+    searches.measure(context, ours.engines(built.index))
+    near_misses.measure(context, built)
+    reversed.measure(context)
+    batches.measure(context, built)
+    freshness.measure(context, built)
+    growth.measure(context, built)
+    results.summarize(context)
+    path = results.write(context, load_before, "" if postgis_absent else postgis.version())
+    page.write()
+    heading(f"Written: {path.relative_to(path.parents[2])}, docs/benchmarks.md, docs/matching-growth.svg")
+
+
+def prepared(scale: int, postgis_absent: str) -> Context:
     seconds = directory.prepare(scale) | {"read model": read_model.prepare()}
-    if not postgis_absent:
+    if postgis_absent:
+        print(f"  The PostGIS rivals are absent: {postgis_absent}")
+    else:
         seconds["points"] = postgis.prepare()
     context = Context(
         scale=scale,
@@ -25,8 +61,7 @@ def run(scale: int, *, postgis_absent: str) -> None:
     )
     context.details["setup_seconds"] = seconds
     context.details["directory"] = directory.sizes()
-    limits.measure(context)
-    searches.measure(context, {})
+    return context
 
 
 def _backends() -> list[int]:

@@ -1,0 +1,51 @@
+"""What near misses cost next to the matches themselves."""
+
+from benchmarks import intakes, ours
+from benchmarks.context import ROUNDS, Context, must_agree
+from benchmarks.measure import interleaved, number, percentiles, ratio
+from benchmarks.ours import TOP, Directory
+from benchmarks.report import heading, table
+from matching.assembly import candidates_near
+from matching.engine import Requirements, rank
+from matching.index import match, near_misses
+
+
+def measure(context: Context, directory: Directory) -> None:
+    searches = [search for draw in intakes.SETS.values() for search in draw(context.catalog, context.cases(20, 15, 10))]
+    index = directory.index
+    engines = {}
+    for name, kernels in ours.kernels().items():
+        engines[f"{name}: match"] = lambda search, kernels=kernels: match(index, search, limit=TOP, kernels=kernels)
+        engines[f"{name}: near misses"] = lambda search, kernels=kernels: near_misses(index, search, kernels=kernels)
+    _verify(context, directory, searches)
+    taken = interleaved(context.clock, engines, searches, ROUNDS)
+    rows = []
+    for name, rounds in taken.items():
+        p50, p99 = percentiles(rounds)
+        rows.append([name, number(p50), number(p99)])
+        context.details.setdefault("near_misses", {})[name] = {"p50_ms": p50, "p99_ms": p99}
+    times = {name: ratio(taken[f"{name}: near misses"], taken[f"{name}: match"]) for name in ours.kernels()}
+    heading(f"Near misses of {len(searches)} intakes of all three sets, equal to the definition's where asked")
+    table(("", "CPU ms p50", "p99"), rows)
+    print(*(f"  {name}: near misses take {spread} times the match" for name, spread in times.items()), sep="\n")
+    context.keep("near_miss_vs_match", times[ours.NUMPY_NAME])
+
+
+def _verify(context: Context, directory: Directory, searches: list[Requirements]) -> None:
+    """All implementations alike, and some as the engine itself says."""
+    by_definition = context.cases(20, 6, 1)
+    step = max(1, len(searches) // by_definition)
+    for place, search in enumerate(searches):
+        answers = {
+            name: _told(near_misses(directory.index, search, kernels=each)) for name, each in ours.kernels().items()
+        }
+        if place % step == step - 1:
+            ranking = rank(search, candidates_near(search, on=search.on))
+            misses = [(miss.scored.candidate.location_id, miss.relaxation) for miss in ranking.near_misses]
+            answers["the definition"] = (misses, list(ranking.blocking))
+        must_agree("near misses", answers, search)
+    context.verified["near_misses"] = len(searches)
+
+
+def _told(found: object) -> tuple[list, list]:
+    return [(int(miss.location_id), miss.relaxation) for miss in found.shown], list(found.blocking)
