@@ -1,8 +1,5 @@
 """How long until a change is in the next answer: reading the change log, fetching what changed, laying it over."""
 
-from matching.snapshots.changes import changes_since
-from matching.snapshots.export import export, listings_of
-
 from benchmarks import intakes
 from benchmarks.context import Context, must_agree
 from benchmarks.database import execute, rows
@@ -10,6 +7,8 @@ from benchmarks.measure import Spread, number
 from benchmarks.ours import TOP, Directory
 from benchmarks.report import heading
 from matching.index import build, match, overlay
+from matching.snapshots.changes import changes_since
+from matching.snapshots.export import export, listings_of
 
 CHANGED = 100
 ROUNDS = 7

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from matching.snapshots.changes import Watermark
-from matching.snapshots.export import export
-
 from benchmarks.context import Context, Search
 from benchmarks.directory import NOW
 from benchmarks.measure import number
@@ -18,6 +15,8 @@ from benchmarks.rivals.scoring import TOP
 from matching.engine import Requirements
 from matching.gate import admitted
 from matching.index import CHOSEN, NUMPY, Index, Kernels, Snapshot, build, index_of, load, match, save
+from matching.snapshots.changes import Watermark
+from matching.snapshots.export import export
 
 FOLDER = Path(__file__).resolve().parents[1] / "var" / "benchmarks"
 ASKED_OF_GATE = 24  # a few more than are shown, so that one refused leaves no hole

@@ -17,7 +17,7 @@ from benchmarks import (
     page,
     postgis,
     results,
-    reversed,
+    reverse_match,
     searches,
 )
 from benchmarks.context import Context
@@ -36,7 +36,7 @@ def run(scale: int, *, postgis_absent: str, snapshot_only: bool = False) -> None
     limits.measure(context)
     searches.measure(context, ours.engines(built.index))
     near_misses.measure(context, built)
-    reversed.measure(context)
+    reverse_match.measure(context)
     batches.measure(context, built)
     freshness.measure(context, built)
     growth.measure(context, built)

@@ -8,9 +8,8 @@ from django.db.models import Prefetch
 from geopy.distance import great_circle
 
 from benchmarks.rivals.scoring import TOP
-from matching.assembly import Row, Window, slots_of
+from matching.assembly import Row, Window, slots_of, traits_of
 from matching.assembly import _next_opening as next_opening
-from matching.assembly import _traits as traits
 from matching.assembly import _window_today as window_today
 from matching.engine import Candidate, Requirements, Terms, rank
 from matching.engine.geography import EARTH_RADIUS_MILES
@@ -69,7 +68,7 @@ def _candidate(location: PracticeLocation, requirements: Requirements) -> Candid
         first_visit_fee=location.first_visit_fee,
         fee_credited=location.first_visit_fee_credited,
         slots=frozenset().union(*(slots_of(span.weekday, span.opens, span.closes) for span in location.hours.all())),
-        traits=traits(row),
+        traits=traits_of(row.profession, row.gender, row.languages, row.step_free, row.video_first),
         next_opening=next_opening(row, requirements.on, today),
     )
 

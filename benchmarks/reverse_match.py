@@ -2,8 +2,6 @@
 
 from statistics import median
 
-from matching.snapshots.export import listings_of
-
 from benchmarks import intakes
 from benchmarks.context import ROUNDS, Context, must_agree
 from benchmarks.directory import NOW
@@ -12,6 +10,7 @@ from benchmarks.report import heading, table
 from benchmarks.rivals import reverse_postgis
 from benchmarks.rivals.reverse_postgis import Listing
 from matching.index import Listings, reverse, searches_of
+from matching.snapshots.export import listings_of
 
 OURS = "index (NumPy)"
 

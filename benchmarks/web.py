@@ -1,0 +1,164 @@
+"""`python -m benchmarks.web`: what `make bench-web` runs. From sending an intake to seeing matches, on the real site.
+
+Gunicorn and one worker, started as `make run` starts them, on a database of their own with the demonstration directory.
+Each visitor answers the questions first, one page after another and untimed. Then they send: twenty a second, each at
+its own moment, whether the ones before were answered or not (an open loop, so that a slow site cannot slow its load).
+Measured is the time from there to the list on the screen, waiting page and redirects included. The client shares the
+two cores with the site.
+"""
+
+import json
+import logging
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+from random import Random
+
+from benchmarks import database
+from benchmarks.report import heading, table
+from benchmarks.visitor import Visitor
+from caarisma.local import commands, engines, probe
+from caarisma.local.supervisor import Supervisor, stopping_on_signals
+
+ROOT = Path(__file__).resolve().parents[1]
+RESULT = ROOT / "benchmarks" / "results" / "web.json"
+A_SECOND = 20
+VISITORS = int(os.environ.get("VISITORS", "200"))
+SECONDS_TO_READY = 120
+
+
+def main() -> int:
+    load = os.getloadavg()
+    database.use("web")
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": "caarisma.settings.development", "PYTHONUNBUFFERED": "1"}
+    env["SNAPSHOT_DIR"] = str(ROOT / "var" / "benchmarks" / "web-snapshots")
+    os.environ |= env
+    port = engines.free_port()
+    for folder in ("log/bench", "static"):
+        (ROOT / "var" / folder).mkdir(parents=True, exist_ok=True)
+    servers = Supervisor(logs=ROOT / "var" / "log" / "bench", cwd=ROOT)
+    with stopping_on_signals():
+        try:
+            start_site(servers, env, port)
+            visitors = answer_questions(port)
+            write(measure(visitors), load)
+        finally:
+            servers.stop()
+    return 0
+
+
+def start_site(servers: Supervisor, env: dict[str, str], port: int) -> None:
+    heading("Starting the site: web server and one worker")
+    servers.step("prepare", commands.with_python(commands.PREPARE_DEMO, sys.executable), env=env)
+    argv = [sys.executable, "-c", BUILD_INDEX]
+    servers.step("index", argv, env=env)
+    for name in ("web", "worker"):
+        own = {"GUNICORN_CMD_ARGS": f"--bind 127.0.0.1:{port}"} | dict(commands.SERVICE_ENVIRONMENT.get(name, {}))
+        servers.spawn(name, commands.with_python(commands.SERVICES[name], sys.executable), env=env | own)
+    end = time.monotonic() + SECONDS_TO_READY
+    servers.watch(until=lambda: probe.answer(port)[0] == 200 or time.monotonic() > end)
+
+
+# Beat would build it within a minute; it plays no part here.
+BUILD_INDEX = """
+import django; django.setup()
+from django.utils import timezone
+from matching.services.indexing import tend_index
+tend_index(now=timezone.now())
+"""
+
+
+def answer_questions(port: int) -> list[Visitor]:
+    rng = Random(20261102)
+    visitors = []
+    for number in range(VISITORS):
+        visitor = Visitor(port, rng)
+        visitor.answer_all()
+        visitors.append(visitor)
+        if sys.stderr.isatty():
+            print(f"\r  {number + 1} of {VISITORS} visitors have answered the questions", end="", file=sys.stderr)
+    heading(f"{VISITORS} visitors have answered the questions; now {A_SECOND} a second send them")
+    return visitors
+
+
+def measure(visitors: list[Visitor]) -> dict:
+    began = time.monotonic()
+    threads = [
+        threading.Thread(target=visitor.send_at, args=(began + number / A_SECOND,), daemon=True)
+        for number, visitor in enumerate(visitors)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=120)
+    seen = sorted(visitor.seconds for visitor in visitors if visitor.seconds is not None)
+    failed = [visitor.failure for visitor in visitors if visitor.seconds is None]
+    if failed:
+        heading(f"{len(failed)} visitors saw no list, the first: {failed[0]}")
+    page = visitors[len(visitors) // 2]
+    return {
+        "visitors": len(visitors),
+        "failed": len(failed),
+        "a_second": A_SECOND,
+        "submit_to_matches_ms": {name: round(_at(seen, share) * 1000) for name, share in SHARES.items()}
+        if seen
+        else {},
+        "results_page": results_page(page.token),
+    }
+
+
+SHARES = {"p50": 0.50, "p95": 0.95, "p99": 0.99}
+
+
+def _at(values: list[float], share: float) -> float:
+    return values[min(len(values) - 1, int(len(values) * share))]
+
+
+def results_page(token: str) -> dict:
+    """Server time, queries and bytes of one list, asked alone in this process: no neighbor in it."""
+    import django
+
+    django.setup()
+    logging.disable(logging.INFO)
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client, path = Client(headers={"host": "127.0.0.1"}), f"/matches/{token}/"
+    client.get(path)
+    wall, cpu = [], []
+    for _ in range(15):
+        start, busy = time.perf_counter(), time.process_time()
+        response = client.get(path)
+        cpu.append((time.process_time() - busy) * 1000)
+        wall.append((time.perf_counter() - start) * 1000)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(path)
+    return {
+        "status": response.status_code,
+        "server_ms_p50": round(sorted(wall)[7], 1),
+        "python_cpu_ms_p50": round(sorted(cpu)[7], 1),
+        "queries": len(queries),
+        "bytes": len(response.content),
+    }
+
+
+def write(found: dict, load: tuple[float, ...]) -> None:
+    from benchmarks.results import machine, versions
+
+    times, page = found["submit_to_matches_ms"], found["results_page"]
+    heading(f"From sending to matches on the screen, at {A_SECOND} intakes a second ({found['failed']} failed)")
+    table(tuple(times), [[f"{value:,} ms" for value in times.values()]])
+    print(
+        f"  results page: {page['server_ms_p50']} ms, of which Python {page['python_cpu_ms_p50']} ms; "
+        f"{page['queries']} queries, {page['bytes']:,} bytes"
+    )
+    document = found | {"machine": machine(load), "versions": versions("")}
+    RESULT.parent.mkdir(exist_ok=True)
+    RESULT.write_text(json.dumps(document, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
