@@ -71,7 +71,8 @@ class SaidInSpanish(HTMLParser):
 def english() -> frozenset[str]:
     catalog = polib.pofile(str(FOLDER / "django.po"))
     pairs = [(entry.msgid, entry.msgstr or entry.msgstr_plural[0]) for entry in catalog if entry.translated()]
-    return frozenset(said for said, spanish in pairs if said != spanish)
+    native = {"English"}  # a language is named in its own words
+    return frozenset(said for said, spanish in pairs if said != spanish) - native
 
 
 def left_in_english(response) -> list[str]:
@@ -91,7 +92,7 @@ def _directory():
 
 
 def test_the_front_page_the_guide_the_check_and_the_planner(client):
-    assert {path: left_in_english(client.get(f"/es/{path}")) for path in PAGES} == dict.fromkeys(PAGES, [])
+    assert {path: left_in_english(client.get(f"/es/{path}")) for path in PAGES} == {path: [] for path in PAGES}  # noqa: C420  a list of its own for each
 
 
 def test_every_question_and_the_list(client):
