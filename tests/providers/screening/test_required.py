@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from providers.enums import CheckKind, Profession
+from providers.portal.forms.npi import NOT_LISTED
 from providers.screening.required import EVERYONE, REFUSED, required_checks, required_in
 from providers.screening.state_rules import RuleStatus, Scope, StateRule, StateRules, scope_of
 
@@ -87,5 +88,6 @@ def test_another_states_rule_answers_nothing():
     assert scope_of(NP, "NV", on=ON, rules=table(rule(NP))) == Scope.UNKNOWN
 
 
-def test_who_is_turned_away_is_no_profession_of_the_directory():
+def test_who_is_turned_away_is_no_profession_of_the_directory_and_is_told_at_sign_up():
     assert not REFUSED & set(Profession.values)
+    assert dict(NOT_LISTED).keys() == REFUSED - {"lvn"}  # the same license as lpn, by its name in two states
