@@ -150,6 +150,17 @@ def test_one_screening_window_that_holds_today_is_enough(spans, listed):
     assert_agrees(index_over(*clinics), clinics, SEARCH)
 
 
+def test_a_listing_has_one_row_for_any_day():
+    spans = [(-9, -3), (-5, -2), (-1, 0), (3, 4), (5, 6), (9, 9)]  # -9 to 0 and 3 to 6 are unbroken
+    windows = tuple(Window(TODAY + first * DAY, TODAY + last * DAY) for first, last in spans)
+
+    snapshot = build(listings([replace(GOOD, windows=windows)]))
+
+    today = day_number(TODAY)
+    days = zip(snapshot.listed_from.tolist(), snapshot.listed_until.tolist(), strict=True)
+    assert sorted((first - today, last - today) for first, last in days) == [(-9, 0), (3, 6), (9, 9)]
+
+
 def test_windows_of_one_listing_do_not_leak_into_the_next():
     clinics = [
         replace(GOOD, location_id=1, provider_id=1, windows=(Window(TODAY - 9 * DAY, TODAY + 900 * DAY),)),
@@ -206,15 +217,35 @@ def test_points_between_two_steps_of_the_grid_fall_as_the_engine_lets_them():
     assert 0 < len(ranking.matches) < 60
 
 
-def between_steps(step):
-    """The latitude north of Oakland at which the engine's miles change from one step to the next."""
+def between_steps(step, longitude=GOOD.longitude):
+    """A latitude north of Oakland at which the engine's miles change from one step to the next, or the one before."""
     low, high = OAKLAND[0], OAKLAND[0] + 1
     while (middle := (low + high) / 2) not in (low, high):
-        if great_circle_miles(*OAKLAND, middle, GOOD.longitude) * 1000 > step + 0.25:
+        if great_circle_miles(*OAKLAND, middle, longitude) * 1000 > step + 0.25:
             high = middle
         else:
             low = middle
     return random.Random(step).choice((low, high))
+
+
+class OtherLibrary:
+    """NumPy with an arc sine that is off by a few of the last bits, as on another processor."""
+
+    def __getattr__(self, name):
+        return getattr(np, name)
+
+    def arcsin(self, values):
+        return np.arcsin(values) * (1 + 1e-13)
+
+
+def test_miles_do_not_rest_on_the_last_bits_of_a_library(monkeypatch):
+    longitudes = [GOOD.longitude + n / 1000 for n in range(300)]
+    latitudes = [between_steps(40_000 + n, longitude) for n, longitude in enumerate(longitudes)]
+    monkeypatch.setattr("matching.index.distance.np", OtherLibrary())
+
+    miles = miles_from(*OAKLAND, np.array(latitudes), np.array(longitudes))
+
+    assert miles.tolist() == [great_circle_miles(*OAKLAND, *at) for at in zip(latitudes, longitudes, strict=True)]
 
 
 def test_the_radius_itself_is_within():
