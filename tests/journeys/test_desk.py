@@ -1,0 +1,95 @@
+"""The check bench in a browser: by keys, with the keys switched off, without JavaScript, and inspected by axe."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from caarisma.accounts.models import User
+from caarisma.accounts.roles import load_roles
+from providers.models import ScreeningCase
+from tests.factories.providers import make_user
+from tests.journeys.axe import OPTIONS, source
+from tests.journeys.conftest import NewPage
+from tests.providers.desk.cases import case_in_review, make_clinic
+
+
+@pytest.fixture
+def vetter(site: str, settings: Any) -> User:
+    settings.STAFF_NEED_SECOND_FACTOR = False  # tests/accounts holds that it is needed
+    load_roles()
+    user = make_user("vetter@example.com", is_staff=True)
+    user.groups.set(Group.objects.all())
+    return user
+
+
+@pytest.fixture
+def case(vetter: User) -> ScreeningCase:
+    return case_in_review(make_clinic(), by=vetter, now=timezone.now())
+
+
+def at_the_bench(page: Page, vetter: User, case: ScreeningCase, site: str) -> Page:
+    client = Client()
+    client.force_login(vetter)
+    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
+    page.goto(reverse("desk:case", args=[case.pk]))
+    return page
+
+
+def test_a_check_is_recorded_by_keys_alone(page: Page, vetter: User, case: ScreeningCase, site: str):
+    at_the_bench(page, vetter, case, site)
+
+    page.keyboard.press("1")
+    page.keyboard.press("f")
+    page.keyboard.press("Enter")  # as in any form
+
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    expect(page.locator("#check-identity .desk-tag").first).to_have_text("Fail")
+
+
+def test_keys_rest_while_somebody_types_and_when_they_are_off(page: Page, vetter: User, case: ScreeningCase, site: str):
+    at_the_bench(page, vetter, case, site)
+    note = page.locator("#id_identity-note")
+
+    note.press_sequentially("pfu1d")
+    page.get_by_text("Keyboard", exact=True).click()
+    page.locator("[data-keys-switch]").uncheck()
+    page.locator("#check-identity").focus()
+    page.keyboard.press("p")
+
+    expect(note).to_have_value("pfu1d")
+    expect(page.locator("#id_identity-result_0")).not_to_be_checked()
+    page.reload()
+    page.get_by_text("Keyboard", exact=True).click()
+    expect(page.locator("[data-keys-switch]")).not_to_be_checked()
+
+
+def test_without_javascript_a_case_is_asked_about(new_page: NewPage, vetter: User, case: ScreeningCase, site: str):
+    page = at_the_bench(new_page(javascript=False), vetter, case, site)
+
+    page.get_by_role("link", name="Go to the decision").click()
+    page.get_by_label("Ask for more").check()
+    page.get_by_label("We need a malpractice certificate").check()
+    page.get_by_label("Words for the provider").fill("Send the new certificate.")
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("heading", name="The provider will read")).to_be_visible()
+    page.get_by_role("button", name="Decide", exact=True).click()
+
+    case.refresh_from_db()
+    assert case.reason == "Send the new certificate."
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_our_part_of_the_bench(
+    new_page: NewPage, vetter: User, case: ScreeningCase, site: str, scheme: str
+):
+    page = at_the_bench(new_page(width=390, scheme=scheme), vetter, case, site)
+
+    page.evaluate(source())
+    found = page.evaluate("options => axe.run('#content', options)", {**OPTIONS, "rules": {}})["violations"]
+    assert [(rule["id"], node["target"]) for rule in found for node in rule["nodes"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
