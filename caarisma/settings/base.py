@@ -251,7 +251,7 @@ CELERY_BEAT_SCHEDULE = {
     "recheck-npis": {"task": "providers.recheck_npis", "schedule": 600.0},
 }
 
-# Snapshots of the directory that searches read (docs/adr/0005). Each machine builds its own; losing them loses nothing.
+# Snapshots of the directory that searches read (docs/adr/0007). Each machine builds its own; losing them loses nothing.
 SNAPSHOT_DIR = os.environ.get("SNAPSHOT_DIR", str(BASE_DIR / "var" / "snapshots"))
 
 # The waiting page ranks by itself after this long without a worker's answer.

@@ -1,4 +1,4 @@
-"""What changed in the directory, for indexes and stored lists that were made before. See docs/adr/0005."""
+"""What changed in the directory, for indexes and stored lists that were made before. See docs/adr/0007."""
 
 from django.db import models
 from django.db.models import Q

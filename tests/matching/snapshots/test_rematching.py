@@ -1,0 +1,292 @@
+"""When the directory changes, the open intakes that it touches get a fresh list, and no others."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from matching.engine import CURRENT
+from matching.enums import FinishedBy, JobState
+from matching.models import Intake, ListingChange, Match, MatchJob
+from matching.services.jobs import Outcome, finish_due, finish_match_job, rank_anew_behind, request_ranking
+from matching.services.relaxing import relax_by
+from matching.services.rematching import rematch, rematch_by_date
+from providers.models import License, Offering, PracticeLocation
+from tests.factories.matching import make_intake
+from tests.factories.providers import make_listed_location
+from tests.matching.conftest import held, kill_group, on_own_connection, wait_until
+
+pytestmark = pytest.mark.django_db
+
+MIAMI = {"latitude": 25.77, "longitude": -80.19}
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+@pytest.fixture
+def listed(now):
+    return [make_listed_location(now=now) for _ in range(2)]
+
+
+def ranked(now, **asked) -> Intake:
+    intake = make_intake(now=now, **asked)
+    assert finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now) == Outcome.DONE
+    return intake
+
+
+def heard(now) -> None:
+    """Nothing is news any more."""
+    rematch(now=now)
+    finish_due(by=FinishedBy.WORKER, seconds=60)
+    assert not MatchJob.objects.filter(state=JobState.PENDING).exists()
+
+
+def pending() -> set[int]:
+    return set(MatchJob.objects.filter(state=JobState.PENDING).values_list("intake_id", flat=True))
+
+
+def locations(intake: Intake) -> set[int]:
+    return set(Match.objects.filter(intake=intake).values_list("location_id", flat=True))
+
+
+class TestWhoIsTouched:
+    @pytest.fixture
+    def near(self, listed, now):
+        intake = ranked(now)
+        heard(now)
+        return intake
+
+    @pytest.fixture
+    def far(self, near, now):
+        return ranked(now, **MIAMI)
+
+    def test_who_could_have_a_new_provider(self, near, far, now):
+        make_listed_location(now=now)
+
+        rematch(now=now)
+
+        assert pending() == {near.pk}
+
+    def test_who_has_one_that_lost_the_license(self, near, far, listed, now):
+        License.objects.filter(provider=listed[0].provider).update(status="revoked", expires_on=None)
+
+        rematch(now=now)
+
+        assert pending() == {near.pk}
+
+    def test_who_could_have_one_that_is_cheaper_now(self, near, far, now):
+        dear = make_listed_location(now=now, price=900)
+        poor = ranked(now, max_price=200)
+        heard(now)
+        Offering.objects.filter(location=dear).update(price_per_session=190)
+
+        rematch(now=now)
+
+        assert pending() == {near.pk, poor.pk}
+
+    def test_who_has_one_that_moved_away(self, near, far, listed, now):
+        PracticeLocation.objects.filter(pk=listed[0].pk).update(**MIAMI)
+
+        rematch(now=now)
+
+        assert pending() == {near.pk, far.pk}
+
+    def test_nobody_by_what_they_have_heard_of(self, near, now):
+        rematch(now=now)
+
+        assert pending() == set()
+
+    def test_nobody_past_the_day_of_deletion_or_given_up(self, near, far, now):
+        MatchJob.objects.filter(intake=near).update(state=JobState.DEAD, done_at=None, done_by="")
+        make_listed_location(now=now)
+
+        rematch(now=now + timedelta(days=31))
+
+        assert pending() == set()
+
+    def test_everyone_by_a_load(self, near, far, now):
+        ListingChange.objects.create(xact=1)
+
+        rematch(now=now)
+
+        assert pending() == {near.pk, far.pk}
+
+
+def test_more_changes_than_fit_in_one_go_are_all_told(listed, now):
+    intake = ranked(now)
+    heard(now)
+    ListingChange.objects.bulk_create(ListingChange(xact=1, location_id=10**9) for _ in range(1000))
+    make_listed_location(now=now)
+
+    rematch(now=now)
+
+    assert pending() == {intake.pk}
+    assert not ListingChange.objects.filter(rematched=False).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_is_ranked_at_this_moment_is_ranked_again(now):
+    """The ranking may have read what was before the change, and is not told of it otherwise."""
+    make_listed_location(now=now)
+    intake = make_intake(now=now)
+    heard(now)
+    request_ranking(intake_id=intake.pk, now=now)
+    with held("matching_nearmiss"):
+        ranking = threading.Thread(
+            target=lambda: on_own_connection(
+                lambda: finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now)
+            )
+        )
+        ranking.start()
+        wait_until(lambda: on_own_connection(lambda: MatchJob.objects.get().attempts) == 1)
+        new = on_own_connection(lambda: make_listed_location(now=now))
+    ranking.join()
+    rematch(now=now)
+    finish_due(by=FinishedBy.WORKER, seconds=60)
+
+    assert new.pk in locations(intake)
+
+
+class TestTheListMeanwhile:
+    @pytest.fixture
+    def intake(self, listed, now):
+        intake = ranked(now)
+        heard(now)
+        make_listed_location(now=now)
+        rematch(now=now)
+        assert pending() == {intake.pk}
+        return intake
+
+    def test_the_stored_list_is_shown_until_the_new_one_is_there(self, intake, client, now):
+        page = client.get(intake.get_absolute_url())
+
+        assert page.status_code == 200
+        assert len(page.context["results"].cards) == 2
+
+        finish_due(by=FinishedBy.WORKER, seconds=60)
+        assert len(client.get(intake.get_absolute_url()).context["results"].cards) == 3
+
+    def test_the_waiting_page_leads_to_it(self, intake, client):
+        response = client.get(reverse("matching:working", args=[intake.token]))
+
+        assert response.headers["Location"] == intake.get_absolute_url()
+
+    def test_the_gate_still_hides_who_lost_the_license(self, intake, listed, client):
+        License.objects.filter(provider=listed[0].provider).update(status="revoked", expires_on=None)
+
+        cards = client.get(intake.get_absolute_url()).context["results"].cards
+
+        assert {card.location.pk for card in cards} == {listed[1].pk}
+
+    def test_it_is_as_old_as_it_is(self, intake):
+        job = MatchJob.objects.get()
+
+        assert job.list_at is not None
+        assert job.done_at is None
+
+    def test_a_need_can_be_let_go_of(self, intake, now):
+        job = MatchJob.objects.get()
+        job.blocking = [{"relaxation": {"change": "widen_radius", "value": 25}, "providers": 1}]
+        job.save()
+
+        relax_by(intake_id=intake.pk, relaxation=job.blocking[0]["relaxation"], now=now)
+
+        assert MatchJob.objects.get().list_at is None  # the list does not answer this, so the person waits
+
+    def test_it_stays_when_it_cannot_be_made_anew(self, intake, client):
+        MatchJob.objects.update(state=JobState.DEAD)
+
+        assert client.get(intake.get_absolute_url()).status_code == 200
+
+    def test_who_waits_for_a_first_list_goes_before(self, intake, now):
+        first = make_intake(now=now + timedelta(seconds=1)).job
+
+        assert list(MatchJob.objects.due(on=now + timedelta(minutes=1))) == [first, intake.job]
+
+
+class TestByDate:
+    def test_the_place_of_who_lapsed_at_midnight_goes_to_the_next(self, listed, now):
+        intake = ranked(now)
+        License.objects.filter(provider=listed[0].provider).update(expires_on=now.date() + timedelta(days=2))
+        heard(now)
+
+        assert rematch_by_date(now=now + timedelta(days=1)) == 0
+        assert rematch_by_date(now=now + timedelta(days=5)) == 1
+        finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now + timedelta(days=5))
+        assert locations(intake) == {listed[1].pk}
+        assert rematch_by_date(now=now + timedelta(days=5)) == 0
+
+    def test_who_begins_on_a_day_comes_onto_the_lists(self, listed, now):
+        later = make_listed_location(now=now)
+        later.provider.screening_cases.update(approved_from=now.date() + timedelta(days=4))
+        intake = ranked(now)
+        heard(now)
+
+        assert rematch_by_date(now=now + timedelta(days=2)) == 0
+        assert rematch_by_date(now=now + timedelta(days=5)) == 1
+        finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now + timedelta(days=5))
+        assert later.pk in locations(intake)
+
+
+class TestTheCommand:
+    @pytest.fixture
+    def intakes(self, listed, now):
+        intakes = [ranked(now, latitude=latitude, longitude=-122.27) for latitude in (37.9, 37.7, 37.8)]
+        heard(now)
+        MatchJob.objects.update(weights_version="old")
+        return intakes
+
+    def test_it_changes_nothing_unless_told_to(self, intakes, capsys):
+        call_command("rerank_intakes")
+
+        assert "3 open intakes" in capsys.readouterr().out
+        assert set(MatchJob.objects.values_list("weights_version", flat=True)) == {"old"}
+
+    def test_it_ranks_all_anew_neighbors_after_each_other(self, intakes, capsys):
+        call_command("rerank_intakes", commit=True)
+
+        assert "3 of 3" in capsys.readouterr().out
+        jobs = MatchJob.objects.order_by("done_at")
+        assert {(job.weights_version, job.state, job.done_by) for job in jobs} == {
+            (CURRENT.version, JobState.DONE, FinishedBy.COMMAND)
+        }
+        assert [job.intake_id for job in jobs] == [intakes[1].pk, intakes[2].pk, intakes[0].pk]
+
+    def test_it_goes_on_where_it_was_stopped(self, intakes, now, capsys):
+        MatchJob.objects.filter(intake=intakes[0]).update(weights_version=CURRENT.version)
+        rank_anew_behind(intake_ids=[intakes[1].pk], now=now)
+        done_at = MatchJob.objects.get(intake=intakes[0]).done_at
+
+        call_command("rerank_intakes", commit=True)
+
+        assert "2 of 2" in capsys.readouterr().out
+        assert MatchJob.objects.get(intake=intakes[0]).done_at == done_at
+        assert set(MatchJob.objects.values_list("weights_version", flat=True)) == {CURRENT.version}
+
+
+@pytest.mark.worker
+@pytest.mark.django_db(transaction=True)
+def test_a_command_killed_in_the_middle_loses_nothing(now, start):
+    for _ in range(2):
+        make_listed_location(now=now)
+    intakes = [ranked(now) for _ in range(3)]
+    heard(now)
+    MatchJob.objects.update(weights_version="old")
+    with held("matching_nearmiss") as somebody_waits:
+        process = start("manage.py", "rerank_intakes", "--commit")
+        wait_until(somebody_waits)
+        kill_group(process)
+        wait_until(lambda: not somebody_waits())
+    assert all(len(locations(intake)) == 2 for intake in intakes)
+    assert all(job.list_at for job in MatchJob.objects.all())
+
+    MatchJob.objects.update(available_at=now)
+    call_command("rerank_intakes", commit=True)
+
+    assert set(MatchJob.objects.values_list("weights_version", "state")) == {(CURRENT.version, JobState.DONE)}
