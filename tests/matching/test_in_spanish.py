@@ -92,7 +92,7 @@ def _directory():
 
 
 def test_the_front_page_the_guide_the_check_and_the_planner(client):
-    assert {path: left_in_english(client.get(f"/es/{path}")) for path in PAGES} == {path: [] for path in PAGES}  # noqa: C420  a list of its own for each
+    assert {path: left_in_english(client.get(f"/es/{path}")) for path in PAGES} == {path: [] for path in PAGES}
 
 
 def test_every_question_and_the_list(client):
