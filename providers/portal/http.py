@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,6 +16,10 @@ from providers.models import Provider
 from providers.portal.standing import Standing, standing_of
 
 UNPROCESSABLE = 422
+
+
+UPLOADS_AN_HOUR = 60  # each costs a process of its own
+LOOK_UPS_AN_HOUR = 20  # of the registry, which is somebody else's
 
 
 class PortalRequest(SignedInRequest):
@@ -27,6 +32,8 @@ def for_provider(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 
     @wraps(view)
     def wrapped(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST" and request.FILES and too_many(request, "uploads", UPLOADS_AN_HOUR):
+            return render(request, "429.html", status=429)
         provider = Provider.objects.filter(user=request.user).first()
         if provider is None:
             return redirect("provider:join")
@@ -35,6 +42,13 @@ def for_provider(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
         return view(request, *args, **kwargs)
 
     return login_required(wrapped)
+
+
+def too_many(request: HttpRequest, what: str, most: int) -> bool:
+    """Count one more of this person's in this hour, and say whether it is too much."""
+    key = f"portal:{what}:{request.user.pk}:{timezone.now():%Y%m%d%H}"
+    cache.add(key, 0, 3600)
+    return cache.incr(key) > most
 
 
 def answer(request: HttpRequest, template: str, form: forms.Form, **context: Any) -> HttpResponse:

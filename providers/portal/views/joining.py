@@ -14,7 +14,7 @@ from caarisma.common.http import see_other
 from providers.enums import Profession
 from providers.models import NpiClaim, Provider
 from providers.portal.forms.npi import NpiForm, ProofForm
-from providers.portal.http import answer, posted
+from providers.portal.http import LOOK_UPS_AN_HOUR, answer, posted, too_many
 from providers.services.claiming import Claimant, ClaimOutcome, claim_npi, explain_claim
 from providers.sources.nppes_api import Found, NotFound, look_up
 from providers.sources.nppes_record import RegistryRecord
@@ -28,6 +28,8 @@ def join(request: HttpRequest) -> HttpResponse:
     if Provider.objects.filter(user=request.user).exists():
         return redirect("provider:home")
     form = NpiForm(posted(request)[0], label_suffix="")
+    if request.method == "POST" and too_many(request, "look-ups", LOOK_UPS_AN_HOUR):
+        return render(request, "429.html", status=429)
     if request.method == "POST" and form.is_valid():
         try:
             outcome = _claim(form, request)  # type: ignore[arg-type]

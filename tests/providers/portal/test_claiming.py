@@ -191,3 +191,11 @@ def test_a_slip_is_told_beside_the_field_and_nothing_typed_is_lost(client, chang
 def test_spaces_and_dashes_in_a_number_are_fine(client):
     assert send_to(client, "join", WHO | {"npi": f" {NPI[:4]}-{NPI[4:7]} {NPI[7:]} "}).status_code == 303
     assert Provider.objects.get().npi == NPI
+
+
+def test_look_ups_in_the_registry_are_counted(client, monkeypatch):
+    monkeypatch.setattr(joining, "LOOK_UPS_AN_HOUR", 2)
+
+    codes = [send_to(client, "join", WHO | {"npi": "1"}).status_code for _ in range(3)]
+
+    assert codes == [422, 422, 429]
