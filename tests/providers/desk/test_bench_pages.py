@@ -31,7 +31,7 @@ def fields(kind: str, clock, **changes: object) -> dict[str, object]:
         "finding": "In use",
         "source": "NPPES",
         "reference": "1",
-        "report_date": clock.date().isoformat(),
+        "report_date": (clock - timedelta(days=1)).date().isoformat(),  # over everywhere
         "good_until": "",
         "note": "",
         "revision": "0",
