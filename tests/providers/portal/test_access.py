@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import reverse
 
@@ -122,3 +123,13 @@ def test_a_document_that_does_not_exist(owner):
     client.force_login(owner.user)
 
     assert client.get(reverse("provider:document", args=[uuid.uuid4(), 1])).status_code == 404
+
+
+def test_signing_in_leads_a_provider_to_their_own_pages_and_nobody_else(owner, client):
+    patient = make_user()
+
+    for user, leads_to in ((owner.user, "/provider/"), (patient, "/")):
+        client.logout()
+        body = {"login": user.email, "password": "correct horse battery"}
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        assert client.post(reverse("account_login"), body).url == leads_to
