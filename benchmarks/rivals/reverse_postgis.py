@@ -10,8 +10,10 @@ from benchmarks.rivals import asked_table
 from benchmarks.rivals.asked_table import column
 from matching.engine import Requirements
 from matching.engine.geography import EARTH_RADIUS_MILES, STEPS_PER_MILE
+from matching.enums import RADIUS_CHOICES
 
-NAME = "PostGIS, GiST"
+NAME = "PostGIS, boxes in GiST"
+NAME_POINTS = "PostGIS, ST_DWithin"
 TABLE = "benchmark_open_intake"
 
 
@@ -28,13 +30,16 @@ class Listing(NamedTuple):
 
 
 def prepare(intakes: Sequence[Requirements]) -> None:
-    """Each intake's circle as a box with a GiST index: a listing then meets only the boxes that it lies in, whatever
-    their sizes. (Points with ST_DWithin would have to look as far as the widest circle of all.)"""
+    """Two ways. Each intake's circle as a box: a listing then meets only the boxes that it lies in, whatever their
+    sizes. And what one would write first, a point: ST_DWithin has to look as far as the widest circle of all."""
     asked_table.write(TABLE, intakes)
     execute(
         f"ALTER TABLE {TABLE} ADD COLUMN reach geometry(Polygon, 4326)",
         f"UPDATE {TABLE} SET reach = ST_MakeEnvelope(q_west, q_south, q_east, q_north, 4326)",
         f"CREATE INDEX ON {TABLE} USING gist (reach)",
+        f"ALTER TABLE {TABLE} ADD COLUMN point geography(Point)",
+        f"UPDATE {TABLE} SET point = ST_SetSRID(ST_MakePoint(q_longitude, degrees(q_phi)), 4326)::geography",
+        f"CREATE INDEX ON {TABLE} USING gist (point)",
         f"VACUUM (FULL, FREEZE, ANALYZE) {TABLE}",
     )
 
@@ -53,8 +58,13 @@ def listings(count: int) -> list[Listing]:
     return [Listing(*row) for row in found]
 
 
-def suited(listing: Listing) -> list[int]:
-    """Numbers of the intakes whose needs the listing meets, ascending."""
+HERE = "ST_SetSRID(ST_MakePoint(%(longitude)s, %(latitude)s), 4326)"
+IN_BOXES = f"reach && {HERE}"
+WITHIN = f"ST_DWithin(point, {HERE}::geography, {max(RADIUS_CHOICES) * 1609.4}, false)"
+
+
+def suited(listing: Listing, near: str = IN_BOXES) -> list[int]:
+    """Numbers of the intakes whose needs the listing meets, ascending. `near` finds those that may be near enough."""
     q = column
     miles = (
         f"round(2 * {EARTH_RADIUS_MILES}::float8 * asin(sqrt(least(1.0::float8, "
@@ -63,7 +73,7 @@ def suited(listing: Listing) -> list[int]:
     )
     statement = f"""
     SELECT id FROM {TABLE}
-    WHERE reach && ST_SetSRID(ST_MakePoint(%(longitude)s, %(latitude)s), 4326)
+    WHERE {near}
       AND (%(traits)s & {q("musts")}) = {q("musts")}
       AND (NOT {q("slots_required")} OR (%(slots)s & {q("slots")}) <> 0)
       AND {miles} <= {q("radius")}
