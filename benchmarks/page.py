@@ -47,7 +47,7 @@ def _cell(run: dict[str, Any], key: str) -> str:
     value = run.get(name)
     value = value.get(part) if part and value else value
     if value is None:
-        return "absent" if "vs" in key else "-"
+        return "absent" if run["absent"] else "-"
     between = run["ranges"].get(key)
     return f"{number(value)} [{number(between[0])}..{number(between[1])}]" if between else number(value)
 
