@@ -15,12 +15,6 @@ OPTIONS = {
     "resultTypes": ["violations"],
     "preload": False,  # it would put style sheets into the page, which our content policy refuses
 }
-# What the color scheme can change.
-CONTRAST = {
-    "runOnly": {"type": "rule", "values": ["color-contrast", "color-contrast-enhanced", "link-in-text-block"]},
-    "resultTypes": ["violations"],
-    "preload": False,
-}
 
 
 @cache
