@@ -106,6 +106,6 @@ def change(rng) -> None:
     few(Offering).delete()
     few(PracticeLocation).update(accepting_patients=False)
     few(Provider).update(gender="woman", languages=["es"])
-    few(WeeklyHours).update(weekday=5)
+    few(WeeklyHours).update(closes="20:00")
     Offering.objects.filter(location__in=few(PracticeLocation)).delete()
     few(PracticeLocation).update(provider=Provider.objects.order_by("?").first())
