@@ -44,6 +44,7 @@ def lively(directory, request):
     for offering in Offering.objects.all():
         offering.price_per_session, offering.sessions_done = rng.choice((150, 190, 200)), rng.choice((0, 40, 300))
         offering.save()
+    WeeklyHours.objects.all().delete()
     WeeklyHours.objects.bulk_create(
         WeeklyHours(location=location, weekday=day, opens="09:00", closes=rng.choice(("09:30", "12:30", "19:00")))
         for location in PracticeLocation.objects.all()
