@@ -27,6 +27,8 @@ NOT_YET = re.compile(
     r"|providers/(documents|portal|forms|emails|onboarding)"
     r"|templates/(admin|desk|providers/(portal|desk|emails)))"
 )
+# The letters that providers get, in the language in which they last sent us something.
+LETTERS = re.compile(r"^(templates/emails/|templates/desk/reminder\.txt|providers/services/reminders)")
 CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 BLANKS = re.compile(r"%\(\w+\)[sd]|%[sd]|</?\w+[^>]*>")
 IN_TEMPLATES = re.compile(
@@ -53,6 +55,13 @@ def meaning(entry: polib.POEntry) -> object:
 
 def test_every_word_that_a_patient_reads_has_spanish(catalog):
     assert [entry.msgid for entry in catalog if for_patients(entry) and not entry.translated()] == []
+
+
+def test_every_letter_to_a_provider_has_spanish(catalog):
+    letters = [entry for entry in catalog if any(LETTERS.match(file) for file, _line in entry.occurrences)]
+
+    assert len(letters) > 10, "so the letters were found"
+    assert [entry.msgid for entry in letters if not entry.translated()] == []
 
 
 @pytest.mark.parametrize("choices", [Profession, LicenseStatus, CheckKind, CheckResult, Weekday, Evidence, Slot, Trait])
