@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from caarisma.accounts.models import User
 from providers.desk.wording import due_words, span_words
-from providers.enums import CaseStatus, CheckResult, LicenseStatus
+from providers.enums import CaseKind, CaseStatus, CheckResult, LicenseStatus
 from providers.models import Document, ExclusionHit, License, ScreeningCase, Statement
 from providers.screening.required import EVERYONE
 from providers.services.case_parts import is_claimed
@@ -39,7 +39,7 @@ def waiting(*, status: str = "", kind: str = "", owner: User | None = None) -> Q
     cases = ScreeningCase.objects.filter(status__in=AT_THE_DESK).select_related("provider", "owner")
     if status in AT_THE_DESK:
         cases = cases.filter(status=status)
-    if kind:
+    if kind in CaseKind.values:
         cases = cases.filter(kind=kind)
     if owner:
         cases = cases.filter(owner=owner)

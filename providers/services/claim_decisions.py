@@ -11,6 +11,7 @@ from caarisma.common.errors import UserFacingError
 from providers.enums import Fact
 from providers.models import NpiClaim, Provider
 from providers.services.case_moves import facts_changed
+from providers.services.case_parts import not_own
 
 
 @transaction.atomic
@@ -33,7 +34,7 @@ def give_record(*, claim_id: int, by: User, now: datetime) -> NpiClaim:
     UserFacingError when the claim is not open, or somebody else holds the record: that is for a person to sort out with
     both, and never a press of a button.
     """
-    claim = _open_claim(claim_id)
+    claim = _open_claim(claim_id, by)
     provider = Provider.objects.select_for_update(of=("self",), no_key=True).get(pk=claim.provider_id)
     if provider.user_id is not None:
         raise UserFacingError(_("Somebody holds this record. Write to both, and ask for proof."))
@@ -48,15 +49,18 @@ def give_record(*, claim_id: int, by: User, now: datetime) -> NpiClaim:
 
 @transaction.atomic
 def refuse_claim(*, claim_id: int, by: User, now: datetime) -> NpiClaim:
-    claim = _open_claim(claim_id)
+    claim = _open_claim(claim_id, by)
     claim.refused_at, claim.decided_by = now, by
     claim.save(update_fields=["refused_at", "decided_by"])
     write_audit(actor=by, verb="npi_claim.refuse", about=f"providers.npiclaim {claim.pk}", now=now)
     return claim
 
 
-def _open_claim(claim_id: int) -> NpiClaim:
-    claim = NpiClaim.objects.select_for_update().get(pk=claim_id)
+def _open_claim(claim_id: int, by: User) -> NpiClaim:
+    claim = NpiClaim.objects.select_for_update(of=("self",)).select_related("provider").get(pk=claim_id)
+    not_own(provider=claim.provider, by=by)
+    if claim.user_id == by.pk:
+        raise UserFacingError(_("This case is about you. A colleague has to do it."))
     if claim.confirmed_at or claim.refused_at:
         raise UserFacingError(_("This was decided already."))
     return claim

@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
-from providers.enums import CaseKind, LicenseStatus, Profession
+from providers.enums import Fact, LicenseStatus, Profession
 from providers.geocoding.zip_codes import UnknownZipError, zip_place
 from providers.models import License, NpiClaim, PracticeLocation, Provider
-from providers.services.cases import open_case
 from providers.services.registry_changes import SOURCE
-from providers.services.working_case import was_approved
+from providers.services.working_case import case_for_change, was_approved
 from providers.sources.nppes_record import RegistryAddress, RegistryLicense, RegistryRecord
 
 # What is taken over from the registry, cut to what a provider's columns hold.
@@ -61,7 +60,8 @@ def claim_npi(*, claimant: Claimant, by: User, now: datetime) -> ClaimOutcome:
         return ClaimOutcome.WAITING
     provider.user, provider.profession = by, claimant.profession
     provider.save(update_fields=["user", "profession", "updated_at"])
-    open_case(provider_id=provider.pk, kind=CaseKind.NEW, by=by, now=now)
+    # A case that somebody before them left at the desk: its identity check was about somebody else.
+    case_for_change(provider_id=provider.pk, what=Fact.IDENTITY, by=by, now=now)
     return ClaimOutcome.STARTED
 
 

@@ -1,6 +1,6 @@
 """Where a provider works, what they offer there, and when. Prices and hours are live at once; a new address is not."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, time
 from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.enums import Fact
 from providers.geocoding.street import locate_address
-from providers.models import Offering, PracticeLocation, Provider, WeeklyHours
+from providers.models import Offering, PracticeLocation, ProposedChange, Provider, WeeklyHours
 from providers.services.profile import locked, propose
 from providers.services.working_case import case_for_change, was_approved
 from treatments.models import AreaConcern
@@ -55,7 +55,7 @@ def save_place(
         moved = location.pk is None or any(getattr(location, name) != values[name] for name in ADDRESS)
         held = moved and was_approved(provider_id)
         if held and location.pk:
-            location = PracticeLocation(provider=provider)
+            location = _place_of(provider, None)
         wanted = {name: values[name] for name in OPEN_FIELDS}
         if moved:
             wanted |= {name: values[name] for name in ADDRESS} | spot
@@ -85,6 +85,9 @@ def leave_place(*, provider_id: int, location_id: int, by: User, now: datetime) 
     location = _place_of(locked(provider_id), location_id)
     location.is_active = False
     location.save(update_fields=["is_active", "updated_at"])
+    # One that waits for the desk must not come back with the decision.
+    waiting = ProposedChange.objects.open().filter(provider=provider_id, fact=Fact.PLACE)
+    waiting.filter(values__location=location_id).update(dropped_at=now)
 
 
 @transaction.atomic
@@ -109,10 +112,20 @@ def save_prices(*, provider_id: int, location_id: int, prices: Mapping[int, Pric
         offering.is_active = not waits
         offering.save()
         held += [offering.pk] if waits else []
-    location.offerings.filter(pk__in=[offering.pk for offering in offered.values()]).update(is_active=False)
+    gone = {offering.pk for offering in offered.values()}
+    location.offerings.filter(pk__in=gone).update(is_active=False)
+    _no_longer_wanted(provider, gone, now)
     if held:
         propose(provider=provider, fact=Fact.PRODUCTS, values={"offerings": held}, by=by)
         case_for_change(provider_id=provider_id, what=Fact.PRODUCTS, by=by, now=now)
+
+
+def _no_longer_wanted(provider: Provider, gone: Collection[int], now: datetime) -> None:
+    """A line that waits for the desk and was cleared meanwhile must not come back with the decision."""
+    for change in ProposedChange.objects.open().select_for_update().filter(provider=provider, fact=Fact.PRODUCTS):
+        kept = [pk for pk in change.values["offerings"] if pk not in gone]
+        change.values, change.dropped_at = (change.values, now) if not kept else ({"offerings": kept}, None)
+        change.save(update_fields=["values", "dropped_at", "updated_at"])
 
 
 @transaction.atomic

@@ -68,7 +68,7 @@ def look(request: SignedInRequest, provider_id: int) -> HttpResponse:
     """Start a renewal or an alert."""
     get_object_or_404(Provider, pk=provider_id)
     kind = CaseKind.ALERT if request.POST.get("kind") == "alert" else CaseKind.RENEWAL
-    words = request.POST.get("words", "")[:2000]
+    words = request.POST.get("words", "").replace("\0", "")[:2000]  # the database takes no NUL
     try:
         case = look_again(provider_id=provider_id, kind=kind, words=words, by=request.user, now=timezone.now())
     except UserFacingError as error:

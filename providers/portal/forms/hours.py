@@ -89,6 +89,9 @@ class HoursForm(forms.Form):
         return self._instant(day, at) if day and at else None
 
     def _instant(self, day: date, at: time) -> datetime | None:
+        if abs(day - self.now.date()) > FARTHEST_OPENING * 2:  # the ends of the calendar do not convert to UTC
+            self.add_error("opening_day", gettext("Enter a time to come, within a year"))
+            return None
         local = datetime.combine(day, at, tzinfo=self.zone)
         instant = local.astimezone(UTC)
         if instant.astimezone(self.zone).replace(tzinfo=None) != local.replace(tzinfo=None):

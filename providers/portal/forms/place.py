@@ -63,7 +63,7 @@ class PlaceForm(forms.Form):
         )
 
     def clean_phone(self) -> str:
-        digits = re.sub(r"\D", "", str(self.cleaned_data["phone"])).removeprefix("1")
+        digits = re.sub(r"[^0-9]", "", str(self.cleaned_data["phone"])).removeprefix("1")
         if len(digits) != 10:
             raise ValidationError(gettext("Enter a phone number of 10 digits, like 510-555-0100"))
         return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"

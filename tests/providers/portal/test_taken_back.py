@@ -1,0 +1,122 @@
+"""What a provider took back does not come back, who decides is never who asked, and odd input is no error of ours."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from caarisma.common.errors import UserFacingError
+from providers.enums import CheckKind, Profession
+from providers.models import NpiClaim, Offering, PracticeLocation, Provider
+from providers.services.changes import apply_changes
+from providers.services.claim_decisions import give_record, refuse_claim
+from providers.services.claiming import Claimant, claim_npi
+from tests.factories.providers import make_listed_location, make_location, make_provider, make_user
+from tests.factories.treatments import make_area_concern
+from tests.providers.desk.cases import case_in_review, make_clinic, pass_check
+from tests.providers.desk.conftest import sign_in_as  # noqa: F401  (a fixture)
+from tests.providers.portal.walk import HOURS, PLACE, send_to
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+@pytest.fixture
+def location(now) -> PracticeLocation:
+    return make_listed_location(now=now, provider=make_provider(user=make_user()))
+
+
+@pytest.fixture
+def portal(location) -> Client:
+    client = Client()
+    client.force_login(location.provider.user)
+    return client
+
+
+@pytest.mark.parametrize("decide", [give_record, refuse_claim])
+def test_nobody_decides_on_their_own_claim(decide, now):
+    staff = make_user(is_staff=True)
+    provider = make_listed_location(now=now, provider=make_provider()).provider
+    claim = NpiClaim.objects.create(provider=provider, user=staff, made_at=now)
+
+    with pytest.raises(UserFacingError):
+        decide(claim_id=claim.pk, by=staff, now=now)
+
+    provider.refresh_from_db()
+    assert provider.user is None
+
+
+def test_the_identity_check_of_an_owner_who_left_does_not_prove_the_next_one(now):
+    vetter, location = make_user("v@example.com", is_staff=True), make_clinic()
+    case = case_in_review(location, by=vetter, now=now)
+    pass_check(case, CheckKind.IDENTITY, by=vetter, now=now)
+    Provider.objects.filter(pk=location.provider_id).update(user=None)
+    next_one = Claimant(
+        npi=location.provider.npi, profession=Profession.PHYSICIAN_MD, first_name="Ada", last_name="Byron"
+    )
+
+    claim_npi(claimant=next_one, by=make_user("next@example.com"), now=now)
+
+    assert not case.checks.filter(kind=CheckKind.IDENTITY).exists()
+
+
+def test_a_place_that_was_left_while_it_waited_stays_off(portal, location, now):
+    send_to(portal, "place_add", {**PLACE, "line1": "77 New Street"})
+    added = location.provider.locations.get(line1="77 New Street")
+
+    send_to(portal, "place_leave", {}, added.pk)
+    apply_changes(provider_id=location.provider_id, now=now)
+
+    added.refresh_from_db()
+    assert not added.is_active
+
+
+def test_a_line_that_was_cleared_while_it_waited_stays_off(portal, location, now):
+    line, fat = location.offerings.get(), make_area_concern("stomach", "fat-pads")
+    type(fat.concern).objects.filter(pk=fat.concern_id).update(needs_fda_note=True)
+    prices = {f"price_{line.area_concern_id}": "220"}
+    send_to(portal, "prices_of", {**prices, f"price_{fat.pk}": "300"}, location.pk)
+
+    send_to(portal, "prices_of", prices, location.pk)
+    apply_changes(provider_id=location.provider_id, now=now)
+
+    assert not Offering.objects.get(area_concern=fat).is_active
+
+
+def test_moving_a_place_counts_towards_the_ten(portal, location):
+    for _ in range(9):
+        make_location(location.provider)
+
+    answer = send_to(portal, "place", {**PLACE, "line1": "77 New Street"}, location.pk)
+
+    assert answer.status_code == 422
+    assert location.provider.locations.count() == 10
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "at"),
+    [("America/New_York", "9999-12-31", "11 PM"), ("Pacific/Guam", "0001-01-01", "12 AM")],
+)
+def test_the_ends_of_the_calendar_are_told_beside_the_field(portal, location, zone, day, at):
+    PracticeLocation.objects.filter(pk=location.pk).update(time_zone=zone)
+
+    answer = send_to(portal, "hours_of", {**HOURS, "opening_day": day, "opening_time": at}, location.pk)
+
+    assert answer.status_code == 422
+    assert "within a year" in answer.content.decode()
+
+
+def test_digits_of_another_script_are_no_phone_number(portal, location):
+    assert send_to(portal, "place", {**PLACE, "phone": "٥١٠٥٥٥٠١٠٠"}, location.pk).status_code == 422
+
+
+def test_a_zero_byte_is_no_error_at_the_desk(client, sign_in_as, location):  # noqa: F811
+    sign_in_as("providers.view_screeningcase", "providers.work_screeningcase")
+
+    assert client.get(reverse("desk:queue"), {"kind": "\0"}).status_code == 200
+    again = reverse("desk:look_again", args=[location.provider_id])
+    assert client.post(again, {"kind": "alert", "words": "a\0b"}).status_code == 303
