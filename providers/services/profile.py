@@ -18,8 +18,9 @@ from providers.services.documents import keep_document
 from providers.services.former_names import renamed
 from providers.services.working_case import case_for_change, was_approved
 
-NAME_FIELDS: Final = ("first_name", "middle_name", "last_name", "name_suffix")
-OPEN_FIELDS: Final = ("credentials", "specialty", "gender", "languages")  # live at once
+# Patients read the letters after a name as part of it: a nurse must not become "MD" by typing it.
+NAME_FIELDS: Final = ("first_name", "middle_name", "last_name", "name_suffix", "credentials")
+OPEN_FIELDS: Final = ("specialty", "gender", "languages")  # live at once
 Sent = tuple[str, ReadDocument]  # a file's name on the device, and what was read from it
 
 

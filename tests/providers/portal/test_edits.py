@@ -55,7 +55,8 @@ def _still_listed(request, now):
 
 
 def details(provider: Provider, **changes: object) -> dict[str, object]:
-    return {**DETAILS, "first_name": provider.first_name, "last_name": provider.last_name, **changes}
+    names = {name: getattr(provider, name) for name in ("first_name", "last_name", "credentials")}
+    return {**DETAILS, **names, **changes}
 
 
 def change_case(provider: Provider):
@@ -124,6 +125,16 @@ class TestWaitsForTheDesk:
         provider.refresh_from_db()
         assert (provider.last_name, provider.specialty) == (old, "Surgeon")
         assert ProposedChange.objects.get().values == {"last_name": "Lovelace"}
+        assert change_case(provider).status == CaseStatus.SENT
+
+    def test_the_letters_after_a_name(self, client, provider):
+        old = provider.credentials
+
+        send_to(client, "details", details(provider, credentials="MD, FACS"))
+
+        provider.refresh_from_db()
+        assert provider.credentials == old
+        assert ProposedChange.objects.get().values == {"credentials": "MD, FACS"}
         assert change_case(provider).status == CaseStatus.SENT
 
     def test_only_the_newest_name_waits(self, client, provider):
