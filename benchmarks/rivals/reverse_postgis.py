@@ -6,11 +6,13 @@ from typing import NamedTuple
 from django.db import connection
 
 from benchmarks.database import execute, rows
+from benchmarks.directory import NOW
 from benchmarks.rivals import asked_table
 from benchmarks.rivals.asked_table import column
 from matching.engine import Requirements
 from matching.engine.geography import EARTH_RADIUS_MILES, STEPS_PER_MILE
 from matching.enums import RADIUS_CHOICES
+from matching.index.local_days import day_number
 
 NAME = "PostGIS, boxes in GiST"
 NAME_POINTS = "PostGIS, ST_DWithin"
@@ -45,15 +47,17 @@ def prepare(intakes: Sequence[Requirements]) -> None:
 
 
 def listings(count: int) -> list[Listing]:
-    """Some that are listed, the same at each run: where there are many providers there are many of these."""
+    """Some that are listed on the day in every zone, the same at each run. Where there are many providers there are
+    many of these."""
     found = rows(
         """SELECT location, min(latitude), min(longitude), min(traits), min(slots),
             array_agg(code::int), array_agg(price)
         FROM benchmark_read_model WHERE location IN (
-            SELECT location FROM (SELECT DISTINCT location FROM benchmark_read_model) AS every
-            ORDER BY md5(location::text) LIMIT %s
+            SELECT location FROM (
+                SELECT DISTINCT location FROM benchmark_read_model WHERE first_day < %s AND last_day > %s
+            ) AS every ORDER BY md5(location::text) LIMIT %s
         ) GROUP BY location ORDER BY location""",
-        count,
+        *(day_number(NOW.date()), day_number(NOW.date()), count),
     )
     return [Listing(*row) for row in found]
 
