@@ -43,7 +43,8 @@ class CheckLine:
     result: str  # a CheckResult
     result_label: str
     finding: str
-    source: str
+    finding_is_english: bool  # typed by staff, or the page is in English
+    source: str  # in English
     checked_on: date
     good_until: date | None
     does_not_tell: str
@@ -159,12 +160,14 @@ def _earlier(approvals: Iterable[ScreeningCase], day: date) -> tuple[Span, ...]:
 
 
 def _line(check: ScreeningCheck, zone: ZoneInfo) -> CheckLine:
+    finding = gettext(check.finding) if check.finding else ""  # what the machine wrote has a translation
     return CheckLine(
         kind=check.kind,
         label=check.get_kind_display(),
         result=check.result,
         result_label=check.get_result_display(),
-        finding=gettext(check.finding) if check.finding else "",  # what the machine wrote has a translation
+        finding=finding,
+        finding_is_english=finding == check.finding,
         source=check.source,
         checked_on=check.verified_at.astimezone(zone).date(),
         good_until=check.good_until,

@@ -14,7 +14,7 @@ from django.utils.formats import date_format, number_format
 from matching.enums import FinishedBy
 from matching.models import Intake
 from matching.services.jobs import finish_match_job
-from providers.models import Provider
+from providers.models import Provider, ScreeningCheck
 from tests.common.test_spanish import FOLDER
 from tests.factories.providers import make_listed_location
 from tests.matching.filling_in import ANSWERS, answer, begin, send, step_url
@@ -123,6 +123,40 @@ def test_the_profile_and_its_proof(client):
 
     for page in ("providers:profile", "providers:checks"):
         assert left_in_english(client.get(reverse(page, args=[provider.slug]))) == []
+
+
+def test_what_people_typed_in_english_is_called_english(client):
+    """A screen reader says it as English."""
+    Provider.objects.update(specialty="Aesthetic medicine")
+    ScreeningCheck.objects.update(finding="Seen by hand", source="Medical Board")
+    provider = Provider.objects.get()
+
+    for page in ("providers:profile", "providers:checks"):
+        html = client.get(reverse(page, args=[provider.slug])).content.decode()
+        assert '<span lang="en">Seen by hand</span>' in html
+        assert '<span lang="en">Medical Board</span>' in html
+    specialty = '<span lang="en">Aesthetic medicine</span>'
+    assert specialty in client.get(reverse("providers:profile", args=[provider.slug])).content.decode()
+    assert specialty in _the_list(client)
+
+
+def test_what_the_machine_found_is_called_spanish(client):
+    ScreeningCheck.objects.update(finding="Not on the list")
+    provider = Provider.objects.get()
+
+    html = client.get(reverse("providers:checks", args=[provider.slug])).content.decode()
+
+    assert ". <span>No está en la lista" in html
+
+
+def _the_list(client) -> str:
+    begin(client)
+    for slug in ANSWERS:
+        answer(client, slug)
+    send(client)
+    intake = Intake.objects.get()
+    finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=timezone.now())
+    return client.get(reverse("matching:results", args=[intake.token])).content.decode()
 
 
 @pytest.mark.parametrize("path", ["/", "/cost/?sessions=8", "/check/", "/how-we-check/", "/in/"])
