@@ -6,7 +6,7 @@ from benchmarks.database import execute, rows
 from benchmarks.measure import Spread, number
 from benchmarks.ours import TOP, Directory
 from benchmarks.report import heading
-from matching.index import build, match, overlay
+from matching.index import build, index_of, match, overlay
 from matching.snapshots.changes import changes_since
 from matching.snapshots.export import export, listings_of
 
@@ -15,18 +15,18 @@ ROUNDS = 7
 
 
 def measure(context: Context, directory: Directory) -> None:
-    xact = directory.watermark.xact
-    changes_since(xact)
-    checks = Spread.of(sorted(context.clock.milliseconds(lambda: changes_since(xact)) for _ in range(400))[100:300])
+    seen = directory.watermark.seen
+    changes_since(seen)
+    checks = Spread.of(sorted(context.clock.milliseconds(lambda: changes_since(seen)) for _ in range(400))[100:300])
     context.keep("change_check_ms", checks)
-    before = set(changes_since(xact).locations.values())
+    before = set(changes_since(seen).locations)
     providers = [row[0] for row in rows(
         "SELECT id FROM providers_provider ORDER BY md5(id::text) LIMIT %s", CHANGED)]  # fmt: skip
     try:
         _change(providers, by=10)
-        touched = set(changes_since(xact).locations.values()) - before
-        spread = Spread.of([context.clock.milliseconds(lambda: apply(directory, xact)) for _ in range(ROUNDS)])
-        _verify(context, directory, xact)
+        touched = set(changes_since(seen).locations) - before
+        spread = Spread.of([context.clock.milliseconds(lambda: apply(directory, seen)) for _ in range(ROUNDS)])
+        _verify(context, directory, seen)
     finally:
         _change(providers, by=-10)
     context.keep("changes_100_ms", spread)
@@ -52,19 +52,17 @@ def _change(providers: list[int], *, by: int) -> None:
     )
 
 
-def apply(directory: Directory, xact: int) -> object:
+def apply(directory: Directory, seen: str) -> object:
     """What a process does when its next search finds something in the log."""
-    touched = {location for location in changes_since(xact).locations.values() if location is not None}
+    touched = {location for location in changes_since(seen).locations if location is not None}
     return overlay(directory.snapshot, listings_of(touched), touched)
 
 
-def _verify(context: Context, directory: Directory, xact: int) -> None:
+def _verify(context: Context, directory: Directory, seen: str) -> None:
     """An overlay answers as a snapshot built anew does. At the largest scale the rebuild is left to the tests."""
     if context.scale > 100_000:
         return
-    laid_over, anew = apply(directory, xact), build(export().listings)
-    from matching.index import index_of
-
+    laid_over, anew = apply(directory, seen), build(export().listings)
     for search in intakes.dense(context.catalog, 20) + intakes.mixed(context.catalog, 20):
         answers = {
             "overlay": match(laid_over, search, limit=TOP).location_id.tolist(),

@@ -7,9 +7,11 @@ that of each PostgreSQL backend, which Linux accounts in nanoseconds.
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from random import Random
 from statistics import median
-from typing import NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
+SEED: Final = 20261102
 Case = TypeVar("Case")
 
 
@@ -41,13 +43,16 @@ class CpuClock:
     def __init__(self, backends: Sequence[int]) -> None:
         self._files = [Path(f"/proc/{backend}/schedstat") for backend in backends]
 
-    def now(self) -> int:
-        return time.process_time_ns() + sum(int(file.read_text().split()[0]) for file in self._files)
-
     def milliseconds(self, work: Callable[[], object]) -> float:
-        start = self.now()
+        """Our own clock is read last before the work and first after it: reading the others costs time as well."""
+        sessions = self._sessions()
+        start = time.process_time_ns()
         work()
-        return (self.now() - start) / 1e6
+        ours = time.process_time_ns() - start
+        return (ours + self._sessions() - sessions) / 1e6
+
+    def _sessions(self) -> int:
+        return sum(int(file.read_text().split()[0]) for file in self._files)
 
 
 def interleaved(
@@ -55,17 +60,17 @@ def interleaved(
 ) -> dict[str, list[list[float]]]:
     """CPU milliseconds by engine, round and case.
 
-    For each case every engine takes its turn, and another one begins each time: what the machine does meanwhile, and
-    what one engine leaves in the caches, meets all of them alike.
+    For each case every engine takes its turn, in an order drawn anew each time: what the machine does meanwhile, and
+    what one engine leaves in the caches for the next, meets all of them alike.
     """
     names = list(engines)
+    rng = Random(SEED)
     taken: dict[str, list[list[float]]] = {name: [] for name in names}
-    for turn in range(rounds):
+    for _round in range(rounds):
         for name in names:
             taken[name].append([])
-        for place, case in enumerate(cases):
-            first = (turn + place) % len(names)
-            for name in names[first:] + names[:first]:
+        for case in cases:
+            for name in rng.sample(names, len(names)):
                 engine = engines[name]
                 taken[name][-1].append(clock.milliseconds(lambda engine=engine, case=case: engine(case)))
     return taken

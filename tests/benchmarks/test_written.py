@@ -2,6 +2,8 @@
 
 import json
 import xml.etree.ElementTree as ET
+from collections import Counter
+from itertools import pairwise
 
 from benchmarks import page, picture, results
 from benchmarks.measure import Spread, interleaved, number, ratio
@@ -15,20 +17,21 @@ def test_dotted_figures_are_nested_and_found_again():
     assert results.flat(document)["gated_vs_geodjango.sparse"] is None
 
 
-def test_every_engine_begins_as_often_as_the_others():
+def test_every_engine_answers_each_case_once_a_round_and_follows_every_other():
     class Clock:
         def milliseconds(self, work):
             work()
             return 1.0
 
-    begun = []
-    engines = {name: lambda case, name=name: begun.append(name) for name in "abc"}
+    asked = []
+    engines = {name: lambda case, name=name: asked.append((name, case)) for name in "abc"}
 
-    taken = interleaved(Clock(), engines, cases=range(3), rounds=2)
+    taken = interleaved(Clock(), engines, cases=range(12), rounds=2)
 
-    firsts = begun[::3]
-    assert sorted(firsts) == ["a", "a", "b", "b", "c", "c"]
-    assert taken["a"] == [[1.0] * 3] * 2
+    followed = {(before, after) for (before, _), (after, case) in pairwise(asked)}
+    assert taken["a"] == [[1.0] * 12] * 2
+    assert Counter(asked) == {(name, case): 2 for name in "abc" for case in range(12)}
+    assert {(before, after) for before in "abc" for after in "abc" if before != after} <= followed
 
 
 def test_a_ratio_is_of_sums_round_by_round():

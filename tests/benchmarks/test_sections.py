@@ -1,0 +1,64 @@
+"""Each section that needs no PostGIS runs to its end over a directory of a few. What they take is not looked at."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from benchmarks import batches, freshness, intakes, limits, near_misses, ours, searches
+from benchmarks.context import Context
+from benchmarks.database import execute
+from benchmarks.directory import DAY, SEED
+from benchmarks.measure import CpuClock
+from benchmarks.rivals import read_model
+from providers.demo.loading import seed
+from providers.models import Offering
+
+PROVIDERS = 120
+
+pytestmark = pytest.mark.django_db(transaction=True)  # the change log is read by transactions, so there must be some
+
+
+@pytest.fixture
+def context(monkeypatch, tmp_path) -> Context:
+    call_command("load_catalog", verbosity=0)
+    seed(providers=PROVIDERS, seed=SEED, on=DAY, tell=lambda _count: None)
+    read_model.create()
+    execute("ANALYZE", "SET jit = off")  # as benchmarks.settings has it: compiling a plan takes seconds
+    monkeypatch.setattr(ours, "FOLDER", tmp_path)
+    monkeypatch.setattr(Context, "cases", lambda *_: 3)
+    clock = CpuClock([connection.connection.info.backend_pid])
+    return Context(scale=1_000, clock=clock, catalog=intakes.catalog(), postgis_absent="a test", fast=True)
+
+
+@pytest.fixture
+def built(context) -> ours.Directory:
+    return ours.build_anew(context)
+
+
+def test_freshness_finds_what_changed_and_puts_it_back(context, built):
+    before = prices()
+
+    freshness.measure(context, built)
+
+    assert context.details["freshness"]["locations"] >= freshness.CHANGED
+    assert context.figures.keys() >= {"change_check_ms", "changes_100_ms"}
+    assert prices() == before
+
+
+def prices() -> list[tuple[int, int]]:
+    return list(Offering.objects.order_by("pk").values_list("pk", "price_per_session"))
+
+
+def test_searches_and_near_misses(context, built):
+    searches.measure(context, ours.engines(built.index))
+    near_misses.measure(context, built)
+
+    assert context.verified == {f"searches.{name}": 3 for name in intakes.SETS} | {"near_misses": 9}
+
+
+def test_batches_and_limits(context, built):
+    batches.measure(context, built)
+    limits.measure(context)
+
+    assert context.verified == {"batch": 3}
+    assert context.figures["intakes_per_s_core"]
