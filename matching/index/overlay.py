@@ -43,7 +43,9 @@ def overlay(snapshot: Snapshot, changed: Listings, touched_location_ids: Collect
 
 def rows_of(snapshot: Snapshot, location_ids: Ints) -> NDArray[np.intp]:
     """All rows of some locations, in no particular order. Locations without a row are passed over."""
-    ids = np.asarray(location_ids, dtype=np.int64)  # the same type, or all of the snapshot's is copied to compare
+    kind = snapshot.location_id.dtype  # of another type, all of the snapshot would be copied to compare
+    ids = np.asarray(location_ids, dtype=np.int64)
+    ids = ids[(ids >= np.iinfo(kind).min) & (ids <= np.iinfo(kind).max)].astype(kind)
     lows = np.searchsorted(snapshot.location_id, ids, side="left", sorter=snapshot.by_location)
     highs = np.searchsorted(snapshot.location_id, ids, side="right", sorter=snapshot.by_location)
     pieces = [snapshot.by_location[low:high] for low, high in zip(lows.tolist(), highs.tolist(), strict=True)]

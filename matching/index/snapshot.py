@@ -9,7 +9,7 @@ screened, excluded, not accepting) has no row: no wish of a patient can let them
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,24 +23,37 @@ LAST_DAY = 2**16 - 1  # 2149-06-06; later days are kept as this one, which no se
 LAST_INSTANT = 2**32 - 1  # in 2106, likewise
 
 
+class Types(NamedTuple):
+    """Of the columns that come in two widths."""
+
+    ids: type[np.integer[Any]]
+    traits: type[np.unsignedinteger[Any]]
+    dollars: type[np.unsignedinteger[Any]]
+
+
+NARROW = Types(ids=np.uint32, traits=np.uint32, dollars=np.uint16)
+WIDE = Types(ids=np.int64, traits=np.uint64, dollars=np.uint32)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Snapshot:
     """r rows, p postings of s services. Days since 1970-01-01; 0: none.
 
-    About 67 bytes for a row and 8 for a posting.
+    53 bytes for a row and 10 for a posting. Where a number does not fit its narrow type, all columns that have a wide
+    type take it, 67 and 12 bytes: with a choice for each, there would be as many loops to compile as combinations.
     """
 
     key: NDArray[np.uint32]  # (r,) ascending: latitude band and fixed-point longitude, see bands.py
     latitude: Floats  # (r,) degrees
     longitude: Floats  # (r,) degrees
-    location_id: NDArray[np.int64]  # (r,)
-    provider_id: NDArray[np.int64]  # (r,)
+    location_id: Ints  # (r,) uint32, wide: int64
+    provider_id: Ints  # (r,) uint32, wide: int64
     listed_from: NDArray[np.uint16]  # (r,) first day on which it is licensed and screened
     listed_until: NDArray[np.uint16]  # (r,) last such day
     time_zone: NDArray[np.uint8]  # (r,) position in time_zones
     slots: NDArray[np.uint8]  # (r,) mask, see columns.SLOT_BITS
-    traits: NDArray[np.uint64]  # (r,) mask of trait_codes
-    fee: NDArray[np.uint32]  # (r,) dollars to be paid on top of the sessions; 0 when credited
+    traits: Ints  # (r,) uint32, wide: uint64: mask of trait_codes
+    fee: Ints  # (r,) uint16, wide: uint32: dollars to be paid on top of the sessions; 0 when credited
     opening_at: NDArray[np.uint32]  # (r,) instant of the next opening, seconds since 1970; 0: unknown
     opening_day: NDArray[np.uint16]  # (r,) its day by the clinic's calendar
     opening_good_until: NDArray[np.uint16]  # (r,) last day on which it is believed
@@ -49,8 +62,8 @@ class Snapshot:
     services: Ints  # (s,) int64 service codes, ascending
     posting_starts: NDArray[np.int64]  # (s + 1,) postings of services[i] stand at posting_starts[i]:[i + 1]
     posting_row: NDArray[np.uint32]  # (p,) ascending within a service
-    posting_price: Ints  # (p,) uint16, or uint32 as soon as one number needs it: dollars for one session
-    posting_done: Ints  # (p,) of the same type: sessions done
+    posting_price: Ints  # (p,) uint16, wide: uint32: dollars for one session
+    posting_done: NDArray[np.uint32]  # (p,) sessions done
     time_zones: tuple[str, ...]
     trait_codes: tuple[str, ...]
     locations: int  # how many listings it was built from, those without a row included
@@ -83,8 +96,9 @@ def build(listings: Listings) -> Snapshot:
     order = np.lexsort((listings.location_id[source], listings.longitude[source], key))
     source, first, last, key = source[order], first[order], last[order], key[order]
     openings = _openings(listings, source)
-    provider_id = listings.provider_id[source].astype(np.int64)
-    location_id = listings.location_id[source].astype(np.int64)
+    types = _types(listings)
+    provider_id = listings.provider_id[source].astype(types.ids)
+    location_id = listings.location_id[source].astype(types.ids)
     fee = np.where(listings.fee_credited, 0, listings.first_visit_fee)[source]
     return Snapshot(
         key=key,
@@ -96,16 +110,33 @@ def build(listings: Listings) -> Snapshot:
         listed_until=_days(last),
         time_zone=listings.time_zone[source].astype(np.uint8),
         slots=listings.slots[source].astype(np.uint8),
-        traits=listings.traits[source].astype(np.uint64),
-        fee=fee.astype(np.uint32),
+        traits=listings.traits[source].astype(types.traits),
+        fee=fee.astype(types.dollars),
         **openings,
         shared=_shared(provider_id),
         by_location=np.argsort(location_id, kind="stable").astype(np.uint32),
-        **_postings(listings, source),
+        **_postings(listings, source, types),
         time_zones=listings.time_zones,
         trait_codes=listings.trait_codes,
         locations=len(listings),
     )
+
+
+def _types(listings: Listings) -> Types:
+    """Narrow when all of it fits, as it nearly always does."""
+    fits = (
+        _within(listings.location_id, NARROW.ids)
+        and _within(listings.provider_id, NARROW.ids)
+        and _within(listings.price, NARROW.dollars)
+        and _within(listings.first_visit_fee, NARROW.dollars)
+        and len(listings.trait_codes) <= np.iinfo(NARROW.traits).bits
+    )
+    return NARROW if fits else WIDE
+
+
+def _within(values: Ints, kind: type[np.integer[Any]]) -> bool:
+    limits = np.iinfo(kind)
+    return not len(values) or bool(values.min() >= limits.min and values.max() <= limits.max)
 
 
 def _days(days: Ints) -> NDArray[np.uint16]:
@@ -129,7 +160,7 @@ def _shared(provider_id: Ints) -> Bools:
     return shared
 
 
-def _postings(listings: Listings, source: Ints) -> dict[str, NDArray[Any]]:
+def _postings(listings: Listings, source: Ints, types: Types) -> dict[str, NDArray[Any]]:
     """Posting lists: the offerings of every row, sorted by service, then by row."""
     starts, ends = listings.offering_starts[source], listings.offering_starts[source + 1]
     held = (ends - starts).astype(np.int64)
@@ -142,12 +173,10 @@ def _postings(listings: Listings, source: Ints) -> dict[str, NDArray[Any]]:
     order = np.argsort(combined, kind="stable")
     if (np.diff(combined[order]) == 0).any():
         raise ValueError("a listing offers the same service twice")
-    largest = max(int(listings.price.max(initial=0)), int(listings.sessions_done.max(initial=0)))
-    kind = np.uint16 if largest < 2**16 else np.uint32  # one type for both, so that few loops have to be compiled
     return {
         "services": services,
         "posting_starts": np.searchsorted(position[order], np.arange(len(services) + 1)).astype(np.int64),
         "posting_row": row[order].astype(np.uint32),
-        "posting_price": listings.price[offering[order]].astype(kind),
-        "posting_done": listings.sessions_done[offering[order]].astype(kind),
+        "posting_price": listings.price[offering[order]].astype(types.dollars),
+        "posting_done": listings.sessions_done[offering[order]].astype(np.uint32),
     }

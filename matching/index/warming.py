@@ -13,22 +13,24 @@ from matching.index.snapshot import build
 
 
 def warm_up(kernels: Kernels = CHOSEN) -> None:
-    """Run each loop once, over one made-up listing. Whoever starts a worker or builds an image calls this; with NumPy
-    alone, or where the code is compiled already, it costs next to nothing.
+    """Run each loop once for each width of the columns, over one made-up listing. Whoever starts a worker or builds an
+    image calls this; with NumPy alone, or where the code is compiled already, it costs next to nothing.
     """
-    index = index_of(build(_one_listing()))
-    for radius in (1.0, 100.0):  # a near miss, and a match
-        search(index, _search(radius), limit=1, kernels=kernels)
+    for location_id in (1, 2**40):  # narrow columns, and wide ones
+        index = index_of(build(_one_listing(location_id)))
+        for radius in (1.0, 100.0):  # a near miss, and a match
+            search(index, _search(radius), limit=1, kernels=kernels)
 
 
-def _one_listing() -> Listings:
-    ints = {name: np.array([1]) for name in ("location_id", "provider_id", "service_code", "price", "sessions_done")}
+def _one_listing(location_id: int) -> Listings:
+    ints = {name: np.array([1]) for name in ("provider_id", "service_code", "price", "sessions_done")}
     zeros = {name: np.array([0]) for name in ("time_zone", "first_visit_fee", "slots", "traits", "window_first")}
     none = {name: np.array([-1]) for name in ("next_opening", "opening_good_until")}
     days = {name: np.array([30_000]) for name in ("license_until", "window_last")}
     starts = {name: np.array([0, 1]) for name in ("window_starts", "offering_starts")}
     return Listings(
         **(ints | zeros | none | days | starts),
+        location_id=np.array([location_id]),
         latitude=np.array([40.5]),
         longitude=np.array([-74.0]),
         excluded=np.array([False]),

@@ -298,6 +298,31 @@ def test_ids_prices_and_experience_may_be_large():
     assert_agrees(index_over(*clinics), clinics, replace(SEARCH, max_price=None))
 
 
+@pytest.mark.parametrize(
+    "wide",
+    [
+        {"location_id": 2**32},
+        {"provider_id": 2**32},
+        {"first_visit_fee": 2**16},
+        {"terms": ((11, Terms(2**16, 2**20)),)},
+    ],
+    ids=str,
+)
+def test_one_number_that_needs_more_room_changes_no_answer(wide):
+    """In the snapshot, or only in what is laid over it."""
+    clinics = near(12)
+    after = [*clinics[:-1], replace(clinics[-1], **wide)]
+    touched = {clinics[-1].location_id, after[-1].location_id}
+
+    narrow, both = build(listings(clinics)), build(listings(after))
+
+    assert (narrow.fee.dtype, both.fee.dtype) == (np.uint16, np.uint32)
+    for index in (index_of(both), overlay(narrow, listings(after[-1:]), touched), overlay(both, listings([]), [0])):
+        assert_agrees(index, after, replace(SEARCH, radius_miles=120.0, max_price=None))
+        assert_agrees(index, after, SEARCH)
+    assert_agrees(overlay(both, listings(clinics[-1:]), touched), clinics, SEARCH)
+
+
 def test_traits_may_fill_a_whole_mask():
     codes = (*(f"speaks:{a}{b}" for a in "abcdefgh" for b in "abcdefgh"),)
     clinics = [replace(one, traits=frozenset(random.Random(one.location_id).sample(codes, 20))) for one in near(40)]
