@@ -51,7 +51,7 @@ def test_an_install_that_cannot_be_written_still_compiles(tmp_path):
     """numba keeps compiled code beside the source or at home; with neither it refuses to, unless it is not asked."""
     code = (
         "import numba.core.caching as caching; caching.CacheImpl._locator_classes = [];"
-        "from matching.index.compiled_loops import _bits; import numpy as np; print(_bits(np.uint64(7)))"
+        "from matching.index.compiled.finding import _bits; import numpy as np; print(_bits(np.uint64(7)))"
     )
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -86,9 +86,8 @@ def test_after_warming_up_nothing_is_left_to_compile():
 
 def newly_compiled():
     """What random searches compile in a process that was warmed up. In a process of its own: tests compile as well."""
-    loops = import_module("matching.index.compiled_loops")
     warm_up()
-    before = {name: len(getattr(loops, name).signatures) for name in ("find", "first_seats", "runs_within")}
+    before = signatures()
     assert all(before.values())
     rng = random.Random(4)
     clinics = a_directory(rng, 60)
@@ -100,4 +99,14 @@ def newly_compiled():
             match(index, wanted, limit=5)
             search(index, wanted, limit=5)
             near_misses(index, wanted)
-    return {name: now for name, count in before.items() if (now := len(getattr(loops, name).signatures)) != count}
+    return {name: now for name, now in signatures().items() if now != before[name]}
+
+
+def signatures():
+    """How many variants of each loop are compiled."""
+    loops = ("finding.find", "seats.first_seats", "runs.inside_and_around", "runs.spans")
+    of = {loop: loop.split(".") for loop in loops}
+    return {
+        loop: len(getattr(import_module(f"matching.index.compiled.{module}"), name).signatures)
+        for loop, (module, name) in of.items()
+    }

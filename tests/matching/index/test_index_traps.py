@@ -263,7 +263,7 @@ def test_the_radius_itself_is_within():
 @pytest.mark.parametrize("miles", [3.0, 60.0, 500.0])
 @pytest.mark.parametrize("kernels", ALL_KERNELS, ids=lambda kernels: kernels.name)
 def test_a_circle_is_covered_also_over_the_date_line_and_at_a_pole(latitude, longitude, miles, kernels):
-    within = runs_within if kernels is NUMPY else pytest.importorskip("matching.index.compiled_loops").runs_within
+    within = runs_within if kernels is NUMPY else pytest.importorskip("matching.index.compiled.runs").runs_within
     rng = np.random.default_rng(1)
     latitudes = np.clip(latitude + rng.normal(0, miles / 69, 4000), -90, 90)
     longitudes = (longitude + rng.normal(0, miles / 30, 4000) * rng.choice([1, 60], 4000) + 540) % 360 - 180

@@ -1,13 +1,14 @@
 """The same functions as in judging.py and scoring.py, with compiled loops inside. Needs the extra `fast` (numba)."""
 
+import math
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine import Factor, Requirements, Weights
-from matching.index import compiled_loops as loops
 from matching.index.asking import Asked
+from matching.index.compiled import finding, runs, seats
 from matching.index.facts import Facts, Int64s, Misses, Places
 from matching.index.flat_plans import flat_plans
 from matching.index.judging import LACKS_MUST, limit_of, must_positions
@@ -30,9 +31,9 @@ def judged(snapshot: Snapshot, asked: Asked, requirements: Requirements) -> tupl
     (matched, matched_miles), (found, miles, price, done) = _find(
         snapshot, asked, requirements, asked.reach, most_failed=1
     )
-    cause = found[loops.CAUSE].astype(np.int8)
+    cause = found[finding.CAUSE].astype(np.int8)
     several = len(requirements.groups) > 1  # of one group there is nothing to leave out
-    missing = np.where(cause == LACKS_MUST, found[loops.MUSTS], 0).view(np.uint64)
+    missing = np.where(cause == LACKS_MUST, found[finding.MUSTS], 0).view(np.uint64)
     misses = Misses(
         facts=_facts(found, miles),
         cause=cause,
@@ -57,8 +58,8 @@ def first(facts: Facts, scale: Scale, weights: Weights, limit: int) -> tuple[Pla
         scale.sessions_min,
     )
     points = np.array([weights.full(factor) for factor in Factor], dtype=np.float64)
-    seats = loops.first_seats(tuple(getattr(facts, name) for name in columns), measures, points, limit)
-    return seats[:, loops.SEAT_ROW].astype(np.intp), -seats[:, 0].astype(np.int64)
+    found = seats.first_seats(tuple(getattr(facts, name) for name in columns), measures, points, limit)
+    return found[:, seats.SEAT_ROW].astype(np.intp), -found[:, 0].astype(np.int64)
 
 
 def _each(measure: Number, kind: type) -> NDArray[np.generic]:
@@ -68,45 +69,42 @@ def _each(measure: Number, kind: type) -> NDArray[np.generic]:
 def _find(
     snapshot: Snapshot, asked: Asked, requirements: Requirements, reach: float, *, most_failed: int
 ) -> tuple[Matched, Missed]:
-    """See loops.find."""
-    runs = loops.runs_within(snapshot.key, requirements.latitude, requirements.longitude, float(reach))
+    """See finding.find."""
+    latitude, longitude, radius = requirements.latitude, requirements.longitude, float(requirements.radius_miles)
+    circle = runs.inside_and_around(snapshot.key, latitude, longitude, radius, float(reach))
     lists = [posting_list(snapshot, code) for code in asked.plans.codes]
-    flat = flat_plans(requirements.groups)
+    postings = [np.array(ends, dtype=np.int64) for ends in zip(*lists, strict=True)]
+    lows, highs = runs.spans(snapshot.posting_row, *postings, circle)
+    phi, flat = math.radians(latitude), flat_plans(requirements.groups)
     want = (
-        requirements.latitude,
-        requirements.longitude,
-        float(requirements.radius_miles),
-        float(reach),
-        limit_of(requirements),
-        asked.slots,
-        requirements.slots_required,
-        np.uint64(asked.wishes),
-        np.uint64(asked.musts),
-        len(asked.lacking),
-        asked.now,
-        asked.today,
-        np.array([low for low, _high in lists], dtype=np.int64),
-        np.array([high for _low, high in lists], dtype=np.int64),
-        flat.service,
-        flat.areas,
-        flat.plans,
-        flat.clusters,
+        (latitude, longitude, math.cos(phi), math.sin(phi), radius, float(reach)),
+        (
+            asked.today,
+            limit_of(requirements),
+            requirements.slots_required,
+            asked.slots,
+            np.uint64(asked.musts),
+            len(asked.lacking),
+        ),
+        (asked.now, asked.today, asked.slots, np.uint64(asked.wishes)),
+        (flat.service, flat.areas, flat.plans, flat.clusters),
     )
-    columns = tuple(getattr(snapshot, name) for name in loops.COLUMNS)
-    found: tuple[Matched, Missed] = loops.find(columns, want, *runs, most_failed, len(requirements.groups) > 1)
+    columns = tuple(getattr(snapshot, name) for name in finding.COLUMNS)
+    with_terms = len(requirements.groups) > 1
+    found: tuple[Matched, Missed] = finding.find(columns, want, circle, lows, highs, most_failed, with_terms)
     return found
 
 
 def _facts(found: NDArray[Any], miles: NDArray[np.float64]) -> Facts:
     return Facts(
-        provider_id=found[loops.PROVIDER],
-        location_id=found[loops.LOCATION],
+        provider_id=found[finding.PROVIDER],
+        location_id=found[finding.LOCATION],
         miles=miles,
-        session=found[loops.SESSION],
-        done=found[loops.DONE],
-        fee=found[loops.FEE],
-        days=found[loops.DAYS],
-        open_slots=found[loops.OPEN],
-        met=found[loops.MET],
-        shared=found[loops.SHARED] != 0,
+        session=found[finding.SESSION],
+        done=found[finding.DONE],
+        fee=found[finding.FEE],
+        days=found[finding.DAYS],
+        open_slots=found[finding.OPEN],
+        met=found[finding.MET],
+        shared=found[finding.SHARED] != 0,
     )
