@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
+from matching.prepared import Prepared
+
 KEPT = timedelta(days=1)  # after this, a machine with an older snapshot has to take a new one
 
 # The server, its line of history (a standby that takes over may have lost the newest commits) and the database.
@@ -43,7 +45,9 @@ class Changes:
     seen: str
     locations: frozenset[int | None]  # None: so many that any may have changed
     is_cut: bool  # the log does not reach back that far, or the database stands before it: a backup was restored
-    server: datetime  # its start. Another one may be another database; ask watermark_now() for its origin
+    server: (
+        float  # its start, seconds since 1970. Another one may be another database; ask watermark_now() for its origin
+    )
 
 
 def watermark_now() -> Watermark:
@@ -54,20 +58,21 @@ def watermark_now() -> Watermark:
 
 
 def changes_since(seen: str) -> Changes:
-    """One statement, hence one moment."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""SELECT pg_current_snapshot()::text, pg_postmaster_start_time(), ARRAY(
-                    SELECT DISTINCT location_id FROM matching_listingchange
-                    WHERE xact >= pg_snapshot_xmin(since)::text::bigint
-                        AND NOT pg_visible_in_snapshot(xact::text::xid8, since)
-                ), pg_snapshot_xmin(since) < {PRUNED_BELOW}
-                OR pg_snapshot_xmax(since) > pg_snapshot_xmax(pg_current_snapshot())
-            FROM (SELECT %s::pg_snapshot) AS watermark(since)""",  # noqa: S608  of constants
-            [seen],
-        )
-        now, server, locations, is_cut = cursor.fetchone()
+    """One statement, hence one moment. Every search asks, so it is prepared."""
+    ((now, server, locations, is_cut),) = SINCE.fetch(seen)
     return Changes(seen=now, locations=frozenset(locations), is_cut=is_cut, server=server)
+
+
+def _since(seen: str) -> str:
+    return f"""SELECT pg_current_snapshot()::text, extract(epoch FROM pg_postmaster_start_time())::float8, ARRAY(
+            SELECT location_id FROM matching_listingchange
+            WHERE xact >= pg_snapshot_xmin({seen})::text::bigint
+                AND NOT pg_visible_in_snapshot(xact::text::xid8, {seen})
+        ), pg_snapshot_xmin({seen}) < {PRUNED_BELOW}
+        OR pg_snapshot_xmax({seen}) > pg_snapshot_xmax(pg_current_snapshot())"""  # noqa: S608  of constants
+
+
+SINCE = Prepared("changes_since", ["pg_snapshot"], _since)
 
 
 @transaction.atomic

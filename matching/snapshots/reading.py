@@ -3,7 +3,6 @@
 import hashlib
 import threading
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.db.models import F
 
@@ -28,7 +27,7 @@ class Loaded:
     stamp: store.Stamp
     snapshot: Snapshot
     seen: str  # transactions, see Watermark
-    server: datetime
+    server: float  # when it started, see Changes
     touched: set[int] = field(default_factory=set)  # locations, since the snapshot
     changed: Listings | None = None  # those of them that are still somebody's candidates
     spoiled: str = ""  # why it cannot be used any more
