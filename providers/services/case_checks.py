@@ -11,7 +11,8 @@ from caarisma.common.errors import UserFacingError
 from providers.enums import CheckKind, CheckResult, EventKind, LicenseStatus
 from providers.models import License, ScreeningCase, ScreeningCheck
 from providers.screening import time_limits
-from providers.services.case_parts import clinic_day, locked_case, may_work_on, same_revision, write_event
+from providers.services.case_parts import clinic_day, may_work_on, same_revision, write_event
+from providers.services.locks import locked_case
 
 
 @transaction.atomic

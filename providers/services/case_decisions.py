@@ -31,7 +31,6 @@ from providers.screening.time_limits import approval_window
 from providers.services.case_checks import states_of
 from providers.services.case_parts import (
     clinic_day,
-    locked_case,
     may_work_on,
     move,
     same_revision,
@@ -40,6 +39,7 @@ from providers.services.case_parts import (
 from providers.services.changes import after_decision, apply_changes
 from providers.services.exclusion_matching import match_provider
 from providers.services.holds import suspend_provider
+from providers.services.locks import locked_case
 from providers.services.provider_mails import tell_provider
 
 

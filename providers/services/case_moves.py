@@ -10,7 +10,7 @@ from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from caarisma.common.states import check_move
 from providers.enums import CASE_MOVES, CHECKS_ON, OPEN_CASES, CaseKind, CaseStatus, CheckResult, EventKind, Fact
-from providers.models import Provider, ScreeningCase, ScreeningCheck
+from providers.models import ScreeningCase, ScreeningCheck
 from providers.screening.due import due_after
 from providers.screening.time_limits import Renewal, renewal
 from providers.services.case_parts import (
@@ -18,20 +18,20 @@ from providers.services.case_parts import (
     CaseTaken,
     clinic_day,
     is_claimed,
-    locked_case,
     move,
     not_own,
     write_event,
 )
 from providers.services.exclusion_matching import match_provider
+from providers.services.locks import locked_case, locked_provider
 
 
 @transaction.atomic
 def open_case(*, provider_id: int, kind: CaseKind, by: User | None, now: datetime) -> ScreeningCase:
-    """The provider's open case, or a new draft of this kind. There is never more than one open."""
-    provider = Provider.objects.select_for_update(of=("self",), no_key=True).get(pk=provider_id)
+    """The provider's open case, locked, or a new draft of this kind. There is never more than one open."""
+    provider = locked_provider(provider_id)
     if existing := provider.screening_cases.filter(status__in=OPEN_CASES).first():
-        return existing
+        return locked_case(existing.pk)
     case = ScreeningCase.objects.create(provider=provider, kind=kind)
     write_event(kind=EventKind.OPENED, by=by, now=now, case=case, from_status="", about=kind)
     return case
@@ -90,7 +90,7 @@ def facts_changed(*, provider_id: int, what: Fact, by: User | None, now: datetim
     In an open case the checks on that fact are not done again, and the desk sees a banner. Without one, a case of kind
     "change" goes to the desk: with the checks of the approved case that the change leaves as they were.
     """
-    case = _open_and_locked(provider_id) or open_case(provider_id=provider_id, kind=CaseKind.CHANGE, by=by, now=now)
+    case = open_case(provider_id=provider_id, kind=CaseKind.CHANGE, by=by, now=now)
     if case.status == CaseStatus.DRAFT and case.kind == CaseKind.CHANGE:
         _carry_over(case, good_on=clinic_day(case.provider, now=now), without=CHECKS_ON[what])
         case = send_case(case_id=case.pk, by=by, now=now)
@@ -101,16 +101,6 @@ def facts_changed(*, provider_id: int, what: Fact, by: User | None, now: datetim
     write_event(kind=EventKind.CHANGED, by=by, now=now, case=case, about=what)
     match_provider(provider_id=provider_id, now=now)
     return case
-
-
-def _open_and_locked(provider_id: int) -> ScreeningCase | None:
-    """The open case with its row locked. A decision that was faster has closed it meanwhile: then there is none.
-
-    Cases are locked before providers everywhere, so that two services never wait for each other.
-    """
-    found = ScreeningCase.objects.filter(provider=provider_id, status__in=OPEN_CASES).first()
-    case = locked_case(found.pk) if found else None
-    return case if case and case.status in OPEN_CASES else None
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""What the case services share: the lock, the claim, the clock and the event."""
+"""What the case services share: the claim, the clock and the event."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -22,14 +22,6 @@ class CaseTaken(UserFacingError):
 
 class OutOfDate(UserFacingError):
     """The provider changed something after this person opened the page."""
-
-
-def locked_case(case_id: int) -> ScreeningCase:
-    """The case with its row locked until the transaction ends. ScreeningCase.DoesNotExist for an unknown id.
-
-    Nothing is joined: whoever waited for the lock would get this row as it is now, and its owner as it was before.
-    """
-    return ScreeningCase.objects.select_for_update(of=("self",), no_key=True).get(pk=case_id)
 
 
 def may_work_on(*, case: ScreeningCase, by: User, now: datetime) -> None:

@@ -12,6 +12,7 @@ from providers.enums import Fact
 from providers.models import NpiClaim, Provider
 from providers.services.case_moves import facts_changed
 from providers.services.case_parts import not_own
+from providers.services.locks import locked_provider
 
 
 @transaction.atomic
@@ -35,7 +36,7 @@ def give_record(*, claim_id: int, by: User, now: datetime) -> NpiClaim:
     both, and never a press of a button.
     """
     claim = _open_claim(claim_id, by)
-    provider = Provider.objects.select_for_update(of=("self",), no_key=True).get(pk=claim.provider_id)
+    provider = claim.provider
     if provider.user_id is not None:
         raise UserFacingError(_("Somebody holds this record. Write to both, and ask for proof."))
     if Provider.objects.filter(user=claim.user_id).exists():
@@ -57,7 +58,9 @@ def refuse_claim(*, claim_id: int, by: User, now: datetime) -> NpiClaim:
 
 
 def _open_claim(claim_id: int, by: User) -> NpiClaim:
-    claim = NpiClaim.objects.select_for_update(of=("self",)).select_related("provider").get(pk=claim_id)
+    provider = locked_provider(NpiClaim.objects.values_list("provider", flat=True).get(pk=claim_id))
+    claim = NpiClaim.objects.select_for_update(of=("self",)).get(pk=claim_id)
+    claim.provider = provider
     not_own(provider=claim.provider, by=by)
     if claim.user_id == by.pk:
         raise UserFacingError(_("This case is about you. A colleague has to do it."))

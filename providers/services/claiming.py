@@ -15,6 +15,7 @@ from caarisma.common.errors import UserFacingError
 from providers.enums import Fact, LicenseStatus, Profession
 from providers.geocoding.zip_codes import UnknownZipError, zip_place
 from providers.models import License, NpiClaim, PracticeLocation, Provider
+from providers.services.locks import locked_provider
 from providers.services.registry_changes import SOURCE
 from providers.services.working_case import case_for_change, was_approved
 from providers.sources.nppes_record import RegistryAddress, RegistryLicense, RegistryRecord
@@ -49,7 +50,7 @@ def claim_npi(*, claimant: Claimant, by: User, now: datetime) -> ClaimOutcome:
     The claim stays unproven until staff confirm who the person is. UserFacingError when the number is out of use or
     the person has made too many claims.
     """
-    User.objects.select_for_update().get(pk=by.pk)  # two windows of one person come one after the other
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two windows of one person come one by one
     if Provider.objects.filter(user=by).exists():
         raise UserFacingError(_("You have a profile already."))
     provider = _provider_with(claimant)
@@ -96,7 +97,7 @@ def _provider_with(claimant: Claimant) -> Provider:
     if made and claimant.record:
         _add_licenses(provider, claimant.record.licenses)
         _add_place(provider, claimant.record.practice)
-    return Provider.objects.select_for_update(of=("self",)).get(pk=provider.pk)
+    return locked_provider(provider.pk)
 
 
 def _from_record(record: RegistryRecord | None) -> dict[str, object]:

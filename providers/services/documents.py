@@ -15,6 +15,7 @@ from caarisma.common.errors import UserFacingError
 from providers.documents.reading import ReadDocument
 from providers.enums import CaseStatus, CheckKind
 from providers.models import Document, Provider, ScreeningCase
+from providers.services.locks import locked_case
 
 MOST_HELD: Final = 40  # documents of one provider
 DECIDED: Final = frozenset({CaseStatus.APPROVED, CaseStatus.TURNED_DOWN})
@@ -28,7 +29,7 @@ def keep_document(
 
     UserFacingError when the case is decided or the provider holds too many documents.
     """
-    case = ScreeningCase.objects.select_for_update(of=("self",)).select_related("provider").get(pk=case_id)
+    case = locked_case(case_id)
     if case.status in DECIDED:
         raise UserFacingError(_("This case is decided. Open the page again to send something new."))
     held = Document.objects.held().filter(provider=case.provider)
@@ -62,8 +63,9 @@ def keep_document(
 @transaction.atomic
 def remove_document(*, document_id: int, by: User, now: datetime) -> None:
     """The provider takes a document back. Once a case was decided it is evidence and stays."""
-    document = Document.objects.select_for_update(of=("self",)).select_related("case").get(pk=document_id)
-    if document.case.status in DECIDED:
+    case = locked_case(Document.objects.values_list("case", flat=True).get(pk=document_id))
+    document = Document.objects.select_for_update(of=("self",)).get(pk=document_id)
+    if case.status in DECIDED:
         raise UserFacingError(_("We decided with this document, so it stays in your record."))
     _let_go([document], now)
 

@@ -10,6 +10,7 @@ from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.enums import EventKind
 from providers.models import CaseEvent, ExclusionHit
+from providers.services.locks import locked_provider
 
 REVIEWS = "providers.review_exclusionhit"
 CLEARS = "providers.clear_exclusionhit"
@@ -82,6 +83,7 @@ def _write(kind: EventKind, hit: ExclusionHit, *, words: str, by: User, now: dat
 
 
 def _locked(hit_id: int, *, seen: str, by: User, permission: str = "") -> ExclusionHit:
+    locked_provider(ExclusionHit.objects.values_list("provider", flat=True).get(pk=hit_id))
     hit = ExclusionHit.objects.select_for_update(of=("self",)).select_related("provider").get(pk=hit_id)
     if permission and not by.has_perm(permission):
         raise CannotDecide(str(NOT_YOURS))

@@ -8,14 +8,15 @@ from django.utils.translation import gettext as _
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.enums import DecisionKind, EventKind, HoldKind
-from providers.models import CaseEvent, Provider, ProviderHold, TwoPersonDecision
+from providers.models import CaseEvent, ProviderHold, TwoPersonDecision
 from providers.services.case_parts import not_own
+from providers.services.locks import locked_provider
 
 
 @transaction.atomic
 def pause_provider(*, provider_id: int, by: User, now: datetime) -> ProviderHold:
     """By the provider: off every list at once, with nothing else lost. Pausing twice is pausing once."""
-    provider = _locked(provider_id)
+    provider = locked_provider(provider_id)
     if hold := provider.holds.open().filter(kind=HoldKind.PAUSED).first():
         return hold
     hold = ProviderHold.objects.create(provider=provider, kind=HoldKind.PAUSED, placed_by=by, placed_at=now)
@@ -26,7 +27,7 @@ def pause_provider(*, provider_id: int, by: User, now: datetime) -> ProviderHold
 @transaction.atomic
 def unpause_provider(*, provider_id: int, by: User, now: datetime) -> None:
     """End the pause. Whether the provider is listed then is again a matter of dated facts."""
-    provider = _locked(provider_id)
+    provider = locked_provider(provider_id)
     for hold in provider.holds.open().filter(kind=HoldKind.PAUSED):
         hold.lifted_by, hold.lifted_at = by, now
         hold.save(update_fields=["lifted_by", "lifted_at", "updated_at"])
@@ -36,7 +37,7 @@ def unpause_provider(*, provider_id: int, by: User, now: datetime) -> None:
 @transaction.atomic
 def suspend_provider(*, provider_id: int, words: str, by: User, now: datetime) -> ProviderHold:
     """By one member of staff, at once: waiting for a second person could harm a patient. The provider reads `words`."""
-    provider = _locked(provider_id)
+    provider = locked_provider(provider_id)
     not_own(provider=provider, by=by)
     if not words.strip():
         raise UserFacingError(_("Say why. The provider reads it."))
@@ -52,6 +53,7 @@ def suspend_provider(*, provider_id: int, words: str, by: User, now: datetime) -
 @transaction.atomic
 def propose_reinstatement(*, hold_id: int, words: str, by: User, now: datetime) -> TwoPersonDecision:
     """The first of two people says why the suspension should end. Nothing changes yet."""
+    locked_provider(ProviderHold.objects.values_list("provider", flat=True).get(pk=hold_id))
     hold = ProviderHold.objects.select_for_update(of=("self",)).select_related("provider").get(pk=hold_id)
     not_own(provider=hold.provider, by=by)
     if not words.strip():
@@ -73,10 +75,6 @@ def end_suspension(*, decision: TwoPersonDecision, by: User, now: datetime) -> N
     hold = ProviderHold.objects.select_for_update(of=("self",)).get(pk=decision.hold_id)
     hold.lift_asked_by, hold.lifted_by, hold.lifted_at = decision.first_by, by, now
     hold.save(update_fields=["lift_asked_by", "lifted_by", "lifted_at", "updated_at"])
-
-
-def _locked(provider_id: int) -> Provider:
-    return Provider.objects.select_for_update(of=("self",), no_key=True).get(pk=provider_id)
 
 
 def _write(kind: EventKind, hold: ProviderHold, by: User, now: datetime, **details: object) -> None:

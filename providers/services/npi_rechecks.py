@@ -23,6 +23,7 @@ from providers.screening.time_limits import good_until
 from providers.screening.verdicts import Code, Facts, compare
 from providers.services.case_moves import look_again
 from providers.services.case_parts import clinic_day, write_event
+from providers.services.locks import locked_provider
 from providers.sources.nppes_api import Found, NotFound, Reason, Unavailable, look_up
 from providers.sources.nppes_record import RegistryRecord
 
@@ -93,7 +94,7 @@ def recheck_due(
 @transaction.atomic
 def record_answer(*, provider_id: int, answer: Answer, now: datetime) -> Outcome:
     """Write what the registry said about one provider. Twice with the same answer is as good as once."""
-    provider = Provider.objects.select_for_update(of=("self",), no_key=True).get(pk=provider_id)
+    provider = locked_provider(provider_id)
     case = provider.screening_cases.filter(status=CaseStatus.APPROVED).order_by("-approved_from", "-pk").first()
     if case is None or provider.is_demonstration or provider.npi_deactivated_on is not None:
         return Outcome.NOTHING_TO_DO

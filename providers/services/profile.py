@@ -16,6 +16,7 @@ from providers.enums import CheckKind, Fact, LicenseStatus
 from providers.models import License, ProposedChange, Provider, Statement
 from providers.services.documents import keep_document
 from providers.services.former_names import renamed
+from providers.services.locks import locked_provider
 from providers.services.working_case import case_for_change, was_approved
 
 # Patients read the letters after a name as part of it: a nurse must not become "MD" by typing it.
@@ -37,7 +38,7 @@ def save_details(*, provider_id: int, values: Mapping[str, Any], language: str, 
 
     `language`: of the page, "en" or "es"; mails go out in it.
     """
-    provider = locked(provider_id)
+    provider = locked_provider(provider_id)
     changed = {name: values[name] for name in NAME_FIELDS if values[name] != getattr(provider, name)}
     held = changed and was_approved(provider_id)
     if changed and not held:
@@ -62,7 +63,7 @@ def save_license(
 
     UserFacingError when the provider has entered this license already.
     """
-    provider = locked(provider_id)
+    provider = locked_provider(provider_id)
     twin = provider.licenses.filter(state=facts.state, number=facts.number).exclude(pk=license_id or 0).first()
     if twin:
         raise UserFacingError(_("You have entered this license already."))
@@ -100,7 +101,7 @@ def _renew(license: License, facts: LicenseFacts, by: User) -> bool:
 @transaction.atomic
 def remove_license(*, provider_id: int, license_id: int, by: User, now: datetime) -> None:
     """Only one that nobody verified: evidence stays."""
-    license = locked(provider_id).licenses.select_for_update().get(pk=license_id)
+    license = locked_provider(provider_id).licenses.select_for_update().get(pk=license_id)
     if license.status != LicenseStatus.REPORTED:
         raise UserFacingError(_("We checked this license, so it stays in your record."))
     license.delete()
@@ -112,7 +113,7 @@ def save_statement(
     *, provider_id: int, fact: Fact, values: Mapping[str, Any], document: Sent | None, by: User, now: datetime
 ) -> None:
     """What the provider says for one check, and the document that goes with it. None of it is shown to patients."""
-    statement = statement_of(locked(provider_id))
+    statement = statement_of(locked_provider(provider_id))
     changed = [name for name, value in values.items() if getattr(statement, name) != value]
     for name in changed:
         setattr(statement, name, values[name])
@@ -131,10 +132,6 @@ def propose(*, provider: Provider, fact: Fact, values: Mapping[str, Any], by: Us
     if fact in {Fact.NAME, Fact.LICENSE}:
         waiting.delete()
     return ProposedChange.objects.create(provider=provider, fact=fact, values=dict(values), proposed_by=by)
-
-
-def locked(provider_id: int) -> Provider:
-    return Provider.objects.select_for_update(of=("self",), no_key=True).get(pk=provider_id)
 
 
 def statement_of(provider: Provider) -> Statement:

@@ -45,7 +45,7 @@ def held_providers(*, npis: list[str]) -> dict[str, Provider]:
     """The providers with these NPIs, locked, with their licenses and locations."""
     has_offerings = Exists(Offering.objects.filter(location=OuterRef("pk")))
     locations = PracticeLocation.objects.annotate(has_offerings=has_offerings)
-    held = Provider.objects.select_for_update().filter(npi__in=npis).order_by("pk")
+    held = Provider.objects.select_for_update(no_key=True).filter(npi__in=npis).order_by("pk")
     return {p.npi: p for p in held.prefetch_related("licenses", Prefetch("locations", queryset=locations))}
 
 

@@ -17,9 +17,10 @@ from providers.enums import (
     DecisionOutcome,
     EventKind,
 )
-from providers.models import CaseEvent, ScreeningCheck, TwoPersonDecision
-from providers.services.case_parts import clinic_day, locked_case, may_work_on, not_own, write_event
+from providers.models import CaseEvent, ProviderHold, ScreeningCase, ScreeningCheck, TwoPersonDecision
+from providers.services.case_parts import clinic_day, may_work_on, not_own, write_event
 from providers.services.holds import end_suspension
+from providers.services.locks import locked_case, locked_provider
 
 EXCEPTION_HOLDS: Final = timedelta(days=90)  # then the source is asked again
 
@@ -51,10 +52,8 @@ def propose_override(*, case_id: int, kind: CheckKind, words: str, by: User, now
 @transaction.atomic
 def decide(*, decision_id: int, grant: bool, words: str, by: User, now: datetime) -> TwoPersonDecision:
     """The second person's word. UserFacingError for the person who proposed, and when somebody was faster."""
-    decision = TwoPersonDecision.objects.select_for_update(of=("self",)).get(pk=decision_id)
-    subject = decision.case or decision.hold
-    assert subject is not None
-    not_own(provider=subject.provider, by=by)
+    decision = _locked_decision(decision_id)
+    not_own(provider=subject_of(decision).provider, by=by)
     if decision.outcome:
         raise UserFacingError(_("%s decided this already.") % decision.second_by)
     if decision.first_by_id == by.pk:
@@ -69,6 +68,19 @@ def decide(*, decision_id: int, grant: bool, words: str, by: User, now: datetime
     else:
         _after_reinstatement(decision, grant=grant, by=by, now=now)
     return decision
+
+
+def _locked_decision(decision_id: int) -> TwoPersonDecision:
+    """After the provider it is about."""
+    found = TwoPersonDecision.objects.select_related("case", "hold").get(pk=decision_id)
+    locked_provider(subject_of(found).provider_id)
+    return TwoPersonDecision.objects.select_for_update(of=("self",)).get(pk=decision_id)
+
+
+def subject_of(decision: TwoPersonDecision) -> ScreeningCase | ProviderHold:
+    subject = decision.case or decision.hold
+    assert subject is not None  # a constraint holds it
+    return subject
 
 
 def _after_override(decision: TwoPersonDecision, *, grant: bool, by: User, now: datetime) -> None:
