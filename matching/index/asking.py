@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from matching.engine import RADIUS_STEPS, Requirements
 from matching.index.columns import SLOT_BITS
-from matching.index.local_days import todays
+from matching.index.local_days import day_of_all, todays
 from matching.index.plans import Plans, plans_for
 from matching.index.snapshot import Snapshot
 
@@ -22,6 +22,7 @@ class Asked:
 
     plans: Plans
     today: NDArray[np.int64]  # (zones of the snapshot,) day numbers
+    day: int | None  # the same everywhere; None: it differs
     now: int  # seconds since 1970, rounded up: an opening before it is past
     slots: int  # mask; 0: any time will do
     wishes: int  # mask of those that the snapshot knows
@@ -29,12 +30,17 @@ class Asked:
     lacking: tuple[str, ...]  # musts that nobody in the snapshot has
     reach: float  # miles within which a match or a near miss can be
 
+    def today_at(self, snapshot: Snapshot, row: NDArray[np.intp]) -> int | NDArray[np.int64]:
+        """By the clinics' calendars: one day for all, or (m,)."""
+        return self.today[snapshot.time_zone[row]] if self.day is None else self.day
+
 
 def ask(snapshot: Snapshot, requirements: Requirements) -> Asked:
     bits = {code: 1 << place for place, code in enumerate(snapshot.trait_codes)}
     return Asked(
         plans=plans_for(requirements.groups),
         today=todays(requirements.on, snapshot.time_zones),
+        day=day_of_all(requirements.on, snapshot.time_zones),
         now=-((UNIX - requirements.on) // SECOND),
         slots=sum(SLOT_BITS[slot] for slot in requirements.slots),
         wishes=sum(bits.get(code, 0) for code in requirements.wishes),

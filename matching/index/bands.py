@@ -15,16 +15,12 @@ LONGITUDE_STEPS = (2**LONGITUDE_BITS - 1) / 360
 HAIR = 1e-9  # radians, a quarter of an inch: more than any rounding here
 
 Keys = NDArray[np.uint32]
-Runs = tuple[NDArray[np.uint32], NDArray[np.uint32]]  # first row and one past the last row of each run, ascending
+Runs = NDArray[np.uint32]  # (2, runs) first row, and one past the last row, of each run; ascending
 
 
 def row_keys(latitude: Floats, longitude: Floats) -> Keys:
     """(n,) ascending in band, then in longitude. Degrees in."""
-    return _keys(_band(latitude), longitude)
-
-
-def _band(latitude: Floats) -> NDArray[np.int64]:
-    return np.floor((latitude + 90) * BANDS_PER_DEGREE).astype(np.int64)
+    return _keys(np.floor((latitude + 90) * BANDS_PER_DEGREE).astype(np.int64), longitude)
 
 
 def _keys(band: NDArray[np.int64], longitude: Floats) -> Keys:
@@ -35,45 +31,55 @@ def _keys(band: NDArray[np.int64], longitude: Floats) -> Keys:
 
 def runs_within(key: Keys, latitude: float, longitude: float, miles: float) -> Runs:
     """The runs of rows that hold everyone within `miles` of a point, and some just outside."""
-    band, west, east = _strips(latitude, longitude, miles)
-    first = np.searchsorted(key, _keys(band, west))
-    past = np.searchsorted(key, _keys(band, east), side="right")
-    some = past > first
-    return first[some].astype(np.uint32), past[some].astype(np.uint32)
+    band, sides = _strips(latitude, longitude, miles)
+    keys = _keys(band, sides)
+    keys[1] += 1  # past the east side
+    ends = key.searchsorted(keys).astype(np.uint32)
+    return ends[:, ends[1] > ends[0]]
 
 
-def _strips(latitude: float, longitude: float, miles: float) -> tuple[NDArray[np.int64], Floats, Floats]:
-    """(band, west, east) that together cover the circle. One for each band; two where it crosses the 180th meridian."""
+def _strips(latitude: float, longitude: float, miles: float) -> tuple[NDArray[np.int64], Floats]:
+    """(band, (west, east)) that together cover the circle. One for each band; two where it crosses the date line."""
     angle = min(math.pi, (miles + 1 / STEPS_PER_MILE) / EARTH_RADIUS_MILES + HAIR)  # a point may round down onto it
     reach = math.degrees(angle)
-    lowest, highest = _band(np.array([max(-90.0, latitude - reach), min(90.0, latitude + reach)])).tolist()
+    lowest = math.floor((max(-90.0, latitude - reach) + 90) * BANDS_PER_DEGREE)
+    highest = math.floor((min(90.0, latitude + reach) + 90) * BANDS_PER_DEGREE)
     band = np.arange(lowest, highest + 1)
-    aside = np.degrees(_half_widths(band, math.radians(latitude), angle))
-    west, east = longitude - aside, longitude + aside
-    around = aside >= 180
-    west[around], east[around] = -180.0, 180.0
+    aside = np.degrees(_half_widths(slice(lowest, highest + 1), math.radians(latitude), angle))
+    sides = np.stack((longitude - aside, longitude + aside))
+    if sides.min() < -180 or sides.max() > 180:
+        sides[:, aside >= 180] = [[-180.0], [180.0]]
+        return _cut_at_the_date_line(band, sides)
+    return band, sides
+
+
+def _cut_at_the_date_line(band: NDArray[np.int64], sides: Floats) -> tuple[NDArray[np.int64], Floats]:
+    """What lies over it on either side is a strip of its own. Longitudes come out within -180 to 180, in order."""
+    west, east = sides
     over_west, over_east = west < -180, east > 180
-    strips = (
-        np.concatenate((band, band[over_west], band[over_east])),
-        np.concatenate((np.maximum(west, -180), west[over_west] + 360, np.full(over_east.sum(), -180.0))),
-        np.concatenate((np.minimum(east, 180), np.full(over_west.sum(), 180.0), east[over_east] - 360)),
-    )
-    order = np.lexsort((strips[1], strips[0]))
-    return strips[0][order], strips[1][order], strips[2][order]
+    bands = np.concatenate((band, band[over_west], band[over_east]))
+    wests = np.concatenate((np.maximum(west, -180), west[over_west] + 360, np.full(over_east.sum(), -180.0)))
+    easts = np.concatenate((np.minimum(east, 180), np.full(over_west.sum(), 180.0), east[over_east] - 360))
+    order = np.lexsort((wests, bands))
+    return bands[order], np.stack((wests, easts))[:, order]
 
 
-def _half_widths(band: NDArray[np.int64], phi: float, angle: float) -> Floats:
+def _half_widths(bands: slice, phi: float, angle: float) -> Floats:
     """(bands,) radians of longitude from the middle of the circle to its edge, at least, anywhere in the band.
 
     The haversine formula solved for the longitude, with the nearest parallel of the band and its shortest.
     """
-    south = np.radians(band / BANDS_PER_DEGREE - 90) - HAIR
-    north = np.radians((band + 1) / BANDS_PER_DEGREE - 90) + HAIR
-    nearest = np.clip(phi, south, north) - phi
-    shortest = np.maximum(0, np.minimum(np.cos(south), np.cos(north)))
+    nearest = np.minimum(np.maximum(SOUTH[bands], phi), NORTH[bands]) - phi
     squared = math.sin(angle / 2) ** 2 - np.sin(nearest / 2) ** 2
-    parallel = shortest * max(0.0, math.cos(phi))
-    part = np.ones(len(band))
+    parallel = SHORTEST[bands] * max(0.0, math.cos(phi))
+    part = np.ones(len(parallel))
     np.divide(np.maximum(0, squared), parallel, out=part, where=parallel > 1e-12)
-    widths: Floats = np.where(part >= 1, np.pi, 2 * np.arcsin(np.sqrt(np.minimum(1, part))) + HAIR)
+    widths: Floats = 2 * np.arcsin(np.sqrt(np.minimum(1, part))) + HAIR
+    widths[part >= 1] = np.pi
     return widths
+
+
+# Of each band, in radians: its southern and its northern edge, and the cosine of the latitude that is nearer to a pole.
+SOUTH = np.radians(np.arange(BANDS) / BANDS_PER_DEGREE - 90) - HAIR
+NORTH = np.radians(np.arange(1, BANDS + 1) / BANDS_PER_DEGREE - 90) + HAIR
+SHORTEST = np.maximum(0, np.minimum(np.cos(SOUTH), np.cos(NORTH)))

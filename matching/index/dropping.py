@@ -7,22 +7,21 @@ import numpy as np
 from matching.engine import Relaxation, Requirements, Service, apply
 from matching.engine.near_misses import drops
 from matching.engine.relaxing import groups_left
-from matching.index.columns import Bools, Ints
-from matching.index.facts import Int64s, Misses
+from matching.index.facts import Int64s, Misses, Places
 from matching.index.judging import NOT_ALL_SERVICES, limit_of
 from matching.index.plans import offers, plans_for, quotes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Drop:
-    """The search without an area or a concern. NOT_OFFERED or more: a group is still missing."""
+    """The search without an area or a concern."""
 
     relaxation: Relaxation
     search: Requirements
-    session: Int64s  # (m,) dollars, of all near misses
-    done: Int64s  # (m,)
+    session: Int64s  # (t,) dollars, of the misses with terms; NOT_OFFERED or more: a group is still missing
+    done: Int64s  # (t,)
 
-    def where(self, keep: Bools) -> "Drop":
+    def where(self, keep: Places) -> "Drop":
         return replace(self, session=self.session[keep], done=self.done[keep])
 
 
@@ -34,12 +33,12 @@ def without(requirements: Requirements, misses: Misses, relaxation: Relaxation) 
     return Drop(relaxation=relaxation, search=search, session=session, done=done)
 
 
-def smallest_drops(requirements: Requirements, misses: Misses) -> tuple[Misses, list[Drop], Int64s]:
-    """(the misses without those that no drop helps, the searches tried, (m,) which of them lets a row in, the first in
-    the engine's order; -1 where the cause is another).
+def smallest_drops(requirements: Requirements, misses: Misses) -> tuple[list[Drop], Int64s]:
+    """(the searches tried, (t,) which of them lets a row in, the first in the engine's order; -1: none does, or the
+    cause is another).
     """
-    chosen = np.full(len(misses), -1)
-    lacking = np.flatnonzero(misses.cause == NOT_ALL_SERVICES)
+    chosen = np.full(misses.price.shape[1], -1)
+    lacking = np.flatnonzero(misses.cause[: len(chosen)] == NOT_ALL_SERVICES)
     tried: dict[Relaxation, Drop] = {}
     limit = limit_of(requirements)
     for groups, rows in _by_what_they_lack(requirements, misses, lacking):
@@ -51,25 +50,18 @@ def smallest_drops(requirements: Requirements, misses: Misses) -> tuple[Misses, 
             fits = tried[relaxation].session[rows] <= limit
             chosen[rows[fits]] = list(tried).index(relaxation)
             rows = rows[~fits]
-    if not len(lacking):
-        return misses, [], chosen
-    helped = (misses.cause != NOT_ALL_SERVICES) | (chosen >= 0)
-    return misses.where(helped), [drop.where(helped) for drop in tried.values()], chosen[helped]
+    return list(tried.values()), chosen
 
 
 def _by_what_they_lack(
-    requirements: Requirements, misses: Misses, rows: Ints
-) -> list[tuple[list[frozenset[Service]], Ints]]:
+    requirements: Requirements, misses: Misses, rows: Places
+) -> list[tuple[list[frozenset[Service]], Places]]:
     """[(the groups that are missing, the rows that lack just these)]. Few patterns occur, however many rows do."""
     if not len(rows):
         return []
-    held = offers(plans_for(requirements.groups), misses.price[:, rows])
-    pattern = np.zeros(len(rows), dtype=np.int64)
-    for offered in held:
-        _patterns, pattern = np.unique(pattern * 2 + offered, return_inverse=True)
-    found = []
-    for which in range(int(pattern.max(initial=-1)) + 1):
-        alike = np.flatnonzero(pattern == which)
-        groups = [group for group, offered in zip(requirements.groups, held, strict=True) if not offered[alike[0]]]
-        found.append((groups, rows[alike]))
+    found = [(list[frozenset[Service]](), rows)]
+    for group, offered in zip(requirements.groups, offers(plans_for(requirements.groups), misses.price), strict=True):
+        split = [([*lacked, group], alike[~offered[alike]]) for lacked, alike in found]
+        split += [(lacked, alike[offered[alike]]) for lacked, alike in found]
+        found = [(lacked, alike) for lacked, alike in split if len(alike)]
     return found

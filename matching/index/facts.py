@@ -33,7 +33,7 @@ class Facts:
     def __len__(self) -> int:
         return len(self.miles)
 
-    def where(self, keep: Bools | Places) -> "Facts":
+    def where(self, keep: Bools | Places | slice) -> "Facts":
         return Facts(**{column.name: getattr(self, column.name)[keep] for column in fields(self)})
 
 
@@ -54,9 +54,10 @@ def facts_of(snapshot: Snapshot, asked: Asked, row: Places, *, miles: Floats, se
 
 def _days_to_opening(snapshot: Snapshot, asked: Asked, row: Places) -> Int64s:
     """(m,) -1 when it is past, or when the hours were not confirmed lately. See assembly._next_opening."""
-    today = asked.today[snapshot.time_zone[row]]
+    today = asked.today_at(snapshot, row)
     known = (snapshot.opening_at[row] >= asked.now) & (snapshot.opening_good_until[row] >= today)
-    days: Int64s = np.where(known, np.maximum(-1, snapshot.opening_day[row] - today), -1)
+    days: Int64s = np.maximum(-1, snapshot.opening_day[row].astype(np.int64) - today)
+    days[~known] = -1
     return days
 
 
@@ -67,20 +68,11 @@ class Misses:
     facts: Facts
     cause: NDArray[np.int8]  # (m,) position in near_misses.CAUSES
     must: Ints  # (m,) position among the search's musts in order, where the cause is a must; else -1
-    price: Terms  # (codes, m), or no row of them when the search is for one group
-    sessions: Terms  # likewise
+    price: Terms  # (codes, t) terms of the first t rows, which hold all that are too dear or lack a service
+    sessions: Terms  # (codes, t)
 
     def __len__(self) -> int:
         return len(self.cause)
-
-    def where(self, keep: Bools | Places) -> "Misses":
-        return Misses(
-            facts=self.facts.where(keep),
-            cause=self.cause[keep],
-            must=self.must[keep],
-            price=self.price[:, keep],
-            sessions=self.sessions[:, keep],
-        )
 
 
 def joined(parts: Sequence[Facts]) -> Facts:
@@ -92,12 +84,15 @@ def joined(parts: Sequence[Facts]) -> Facts:
 
 
 def joined_misses(parts: Sequence[Misses]) -> Misses:
+    """First of all the rows with terms, then of all the rest."""
     if len(parts) == 1:
         return parts[0]
+    pieces = [(part, slice(part.price.shape[1])) for part in parts]
+    pieces += [(part, slice(part.price.shape[1], None)) for part in parts]
     return Misses(
-        facts=joined([part.facts for part in parts]),
-        cause=np.concatenate([part.cause for part in parts]),
-        must=np.concatenate([part.must for part in parts]),
+        facts=joined([part.facts.where(rows) for part, rows in pieces]),
+        cause=np.concatenate([part.cause[rows] for part, rows in pieces]),
+        must=np.concatenate([part.must[rows] for part, rows in pieces]),
         price=np.concatenate([part.price for part in parts], axis=1),
         sessions=np.concatenate([part.sessions for part in parts], axis=1),
     )
@@ -113,8 +108,9 @@ def with_shared(facts: Facts, known: Ints) -> Facts:
     return replace(facts, shared=facts.shared | np.isin(facts.provider_id, known)) if len(known) else facts
 
 
-def count_providers(provider_id: Ints, shared: Bools) -> int:
-    """How many different providers."""
-    several = np.sort(provider_id[shared])
-    doubles = int(np.count_nonzero(several[1:] == several[:-1]))
-    return len(provider_id) - doubles
+def count_providers(facts: Facts, rows: Places | None = None) -> int:
+    """How many different providers, of these rows or of all."""
+    shared = facts.shared if rows is None else facts.shared[rows]
+    several = np.flatnonzero(shared) if rows is None else rows[shared]
+    providers = np.sort(facts.provider_id[several])
+    return len(shared) - int(np.count_nonzero(providers[1:] == providers[:-1]))

@@ -1,15 +1,18 @@
 """The engine's gates over rows: who meets every need, and who fails just one that can be relaxed."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine import Need, Requirements
 from matching.index.asking import Asked
-from matching.index.columns import Bools, Ints
+from matching.index.bands import runs_within
+from matching.index.columns import Bools, Floats, Ints
 from matching.index.distance import miles_from
-from matching.index.facts import Facts, Misses, Places, facts_of
-from matching.index.plans import NOT_OFFERED, quotes
-from matching.index.postings import offered_within
+from matching.index.facts import Facts, Int64s, Misses, Places, facts_of
+from matching.index.plans import NOT_OFFERED, Terms, quotes, sessions
+from matching.index.postings import experience, nobody, offering_all, offering_some, prices
 from matching.index.snapshot import Snapshot
 
 # Why a row is a near miss, by position.
@@ -22,66 +25,115 @@ def limit_of(requirements: Requirements) -> int:
     return NOT_OFFERED - 1 if requirements.max_price is None else requirements.max_price
 
 
+class Fitting(NamedTuple):
+    """m rows that meet every need but perhaps the radius."""
+
+    row: Places
+    miles: Floats
+    session: Int64s
+    done: Int64s
+
+    def where(self, keep: Bools) -> "Fitting":
+        return Fitting(self.row[keep], self.miles[keep], self.session[keep], self.done[keep])
+
+
+class Failing(NamedTuple):
+    """m rows within the radius that fail exactly one other need."""
+
+    row: Places
+    miles: Floats
+    cause: NDArray[np.int8]
+    missing: Ints  # mask of the musts that they lack
+    price: Terms
+    done: Terms
+
+
 def matching(snapshot: Snapshot, asked: Asked, requirements: Requirements) -> Facts:
-    """The rows that meet every need. The cheapest tests first, each on what the one before has left."""
-    latitude, longitude, radius = requirements.latitude, requirements.longitude, requirements.radius_miles
-    nobody = bool(asked.lacking)
-    offered = offered_within(snapshot, asked.plans, latitude, longitude, radius, whole=True)
-    session, done = quotes(asked.plans, offered.price, offered.done)
-    keep = session <= (-1 if nobody else limit_of(requirements))
-    row, session, done = offered.row[keep], session[keep], done[keep]
-    keep = _is_listed(snapshot, asked, row)
-    if requirements.slots_required:
-        keep &= _is_open(snapshot, asked, row)
-    if asked.musts:
-        keep &= _missing_musts(snapshot, asked, row) == 0
-    row, session, done = row[keep], session[keep], done[keep]
-    miles = miles_from(latitude, longitude, snapshot.latitude[row], snapshot.longitude[row])
-    keep = miles <= radius
-    return facts_of(snapshot, asked, row[keep], miles=miles[keep], session=session[keep], done=done[keep])
+    """The rows that meet every need."""
+    row, miles, session, done = _fitting(snapshot, asked, requirements, requirements.radius_miles)
+    return facts_of(snapshot, asked, row, miles=miles, session=session, done=done)
 
 
 def judged(snapshot: Snapshot, asked: Asked, requirements: Requirements) -> tuple[Facts, Misses]:
-    """(rows that meet every need, rows that fail one that can be relaxed), out to the widest radius."""
-    latitude, longitude, reach = requirements.latitude, requirements.longitude, asked.reach
-    offered = offered_within(snapshot, asked.plans, latitude, longitude, reach, whole=False)
-    offered = offered.where(_is_listed(snapshot, asked, offered.row))
-    closed = (
-        ~_is_open(snapshot, asked, offered.row) if requirements.slots_required else np.zeros(len(offered.row), bool)
+    """(rows that meet every need, rows that fail one that can be relaxed), out to the widest radius.
+
+    Beyond the radius a row may fail nothing else, so there the strict search does. Only within it any one need is free.
+    """
+    fitting = _fitting(snapshot, asked, requirements, asked.reach)
+    beyond = fitting.miles > requirements.radius_miles
+    far, near = fitting.where(beyond), fitting.where(~beyond)
+    matched = facts_of(snapshot, asked, near.row, miles=near.miles, session=near.session, done=near.done)
+    return matched, _misses(snapshot, asked, requirements, _failing(snapshot, asked, requirements), far)
+
+
+def _misses(snapshot: Snapshot, asked: Asked, requirements: Requirements, failing: Failing, far: Fitting) -> Misses:
+    session, done = quotes(asked.plans, failing.price, failing.done)
+    facts = facts_of(
+        snapshot,
+        asked,
+        np.concatenate((failing.row, far.row)),
+        miles=np.concatenate((failing.miles, far.miles)),
+        session=np.concatenate((session, far.session)),
+        done=np.concatenate((done, far.done)),
     )
-    musts = _missing_musts(snapshot, asked, offered.row)
-    session, done = quotes(asked.plans, offered.price, offered.done)
-    missing = session >= NOT_OFFERED
-    dear = ~missing & (session > limit_of(requirements))
-    failed = closed.astype(np.int64) + missing + dear + np.bitwise_count(musts) + len(asked.lacking)
-    keep = np.flatnonzero(failed <= 1)
-    miles = miles_from(latitude, longitude, snapshot.latitude[offered.row[keep]], snapshot.longitude[offered.row[keep]])
-    far = miles > requirements.radius_miles
-    within = (miles <= reach) & (failed[keep] + far <= 1)
-    keep, miles, far = keep[within], miles[within], far[within]
-    row, failed = offered.row[keep], failed[keep] + far
-    facts = facts_of(snapshot, asked, row, miles=miles, session=session[keep], done=done[keep])
-    cause = np.select(
-        [far, dear[keep], closed[keep], missing[keep]], [TOO_FAR, TOO_DEAR, CLOSED, NOT_ALL_SERVICES], LACKS_MUST
-    ).astype(np.int8)
-    ones = np.flatnonzero(failed)
-    kept = slice(None if len(requirements.groups) > 1 else 0)  # of one group there is nothing to leave out
-    misses = Misses(
-        facts=facts.where(ones),
-        cause=cause[ones],
-        must=must_positions(snapshot, asked, requirements, musts[keep[ones]], cause[ones]),
-        price=offered.price[kept, keep[ones]],
-        sessions=offered.done[kept, keep[ones]],
-    )
-    return facts.where(failed == 0), misses
+    must = np.full(len(facts), -1)
+    must[: len(failing.row)] = must_positions(snapshot, asked, requirements, failing.missing, failing.cause)
+    cause = np.full(len(facts), TOO_FAR, dtype=np.int8)
+    cause[: len(failing.row)] = failing.cause
+    return Misses(facts=facts, cause=cause, must=must, price=failing.price, sessions=failing.done)
+
+
+def _fitting(snapshot: Snapshot, asked: Asked, requirements: Requirements, reach: float) -> Fitting:
+    """Out to `reach` miles. The cheapest tests first, each on what the one before has left."""
+    latitude, longitude, limit = requirements.latitude, requirements.longitude, limit_of(requirements)
+    runs = runs_within(snapshot.key, latitude, longitude, reach)
+    offered = offering_all(snapshot, asked.plans, runs, limit) if not asked.lacking else nobody(asked.plans)
+    stands = _is_listed(snapshot, asked, offered.row)
+    if requirements.slots_required:
+        stands &= _is_open(snapshot, asked, offered.row)
+    if asked.musts:
+        stands &= _missing_musts(snapshot, asked, offered.row) == 0
+    offered = offered.where(np.flatnonzero(stands))
+    price = prices(snapshot, offered.posting)
+    keep = np.flatnonzero(sessions(asked.plans, price) <= limit)
+    row = offered.row[keep]
+    miles = miles_from(latitude, longitude, snapshot.latitude[row], snapshot.longitude[row])
+    within = np.flatnonzero(miles <= reach)
+    keep = keep[within]
+    session, done = quotes(asked.plans, price[:, keep], experience(snapshot, offered.posting[:, keep]))
+    return Fitting(row[within], miles[within], session, done)
+
+
+def _failing(snapshot: Snapshot, asked: Asked, requirements: Requirements) -> Failing:
+    latitude, longitude, radius = requirements.latitude, requirements.longitude, requirements.radius_miles
+    runs = runs_within(snapshot.key, latitude, longitude, radius)
+    offered = offering_some(snapshot, asked.plans, runs)
+    offered = offered.where(np.flatnonzero(_is_listed(snapshot, asked, offered.row)))
+    missing = _missing_musts(snapshot, asked, offered.row)
+    failed = np.bitwise_count(missing).astype(np.int64) + len(asked.lacking)
+    cause = np.full(len(failed), LACKS_MUST, dtype=np.int8)
+    price = prices(snapshot, offered.posting)
+    session = sessions(asked.plans, price)
+    lacks = session >= NOT_OFFERED
+    tests = {NOT_ALL_SERVICES: lacks, TOO_DEAR: (session > limit_of(requirements)) & ~lacks}
+    if requirements.slots_required:
+        tests[CLOSED] = ~_is_open(snapshot, asked, offered.row)
+    for why, fails in tests.items():
+        failed += fails
+        cause[fails] = why
+    keep = np.flatnonzero(failed == 1)
+    row, posting = offered.where(keep)
+    miles = miles_from(latitude, longitude, snapshot.latitude[row], snapshot.longitude[row])
+    within = np.flatnonzero(miles <= radius)
+    keep = keep[within]
+    done = experience(snapshot, posting[:, within])
+    return Failing(offered.row[keep], miles[within], cause[keep], missing[keep], price[:, keep], done)
 
 
 def _is_listed(snapshot: Snapshot, asked: Asked, row: Places) -> Bools:
     """(m,) licensed and screened today, by the clinic's calendar. Who is excluded or not accepting has no row."""
-    first, last = snapshot.listed_from[row], snapshot.listed_until[row]
-    same = len(asked.today) > 0 and bool((asked.today == asked.today[0]).all())
-    today = asked.today[0] if same else asked.today[snapshot.time_zone[row]]
-    listed: Bools = (first <= today) & (today <= last)
+    today = asked.today_at(snapshot, row)
+    listed: Bools = (snapshot.listed_from[row] <= today) & (snapshot.listed_until[row] >= today)
     return listed
 
 

@@ -24,6 +24,15 @@ def todays(on: datetime.datetime, time_zones: tuple[str, ...]) -> NDArray[np.int
     return np.array([day_number(on.astimezone(ZoneInfo(name)).date()) for name in time_zones], dtype=np.int64)
 
 
+@lru_cache(maxsize=256)
+def day_of_all(on: datetime.datetime, time_zones: tuple[str, ...]) -> int | None:
+    """The day number at the instant `on` when it is the same in all time zones; else None. Most hours of a day it is,
+    in one country, and no row has to be asked for its zone.
+    """
+    days = set(todays(on, time_zones).tolist())
+    return days.pop() if len(days) == 1 else None
+
+
 def local_days(instants: Ints, zone: Ints, time_zones: tuple[str, ...]) -> NDArray[np.int64]:
     """(n,) the day number of each instant (n,) (seconds since 1970) in its time zone (n,), a position in time_zones."""
     days = np.zeros(len(instants), dtype=np.int64)

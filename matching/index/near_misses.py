@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.engine import RADIUS_STEPS, Blocking, Change, Failure, Relaxation, Requirements, Weights
 from matching.engine.blocking import PRICE_STEP
 from matching.engine.factors import cost_scale
 from matching.engine.ranking import NEAR_MISSES_SHOWN
-from matching.index.columns import Bools
+from matching.index.columns import Bools, Ints
 from matching.index.dropping import Drop, smallest_drops
 from matching.index.facts import Facts, Int64s, Misses, count_providers
-from matching.index.judging import CAUSES, CLOSED, LACKS_MUST, TOO_DEAR, TOO_FAR, limit_of
+from matching.index.judging import CAUSES, CLOSED, LACKS_MUST, NOT_ALL_SERVICES, TOO_DEAR, TOO_FAR, limit_of
 from matching.index.kernels import Kernels
 from matching.index.scoring import Scale, scale_of
 
@@ -36,20 +37,46 @@ class Near:
     """m misses that some change lets in, each with its smallest change."""
 
     requirements: Requirements
-    misses: Misses
-    step: Int64s  # (m,) position of the smallest radius that reaches it
+    facts: Facts
+    cause: NDArray[np.int8]  # (m,) position in CAUSES
+    must: Ints  # (m,) position among the musts in order
+    step: NDArray[np.int8]  # (m,) of those that are too far, position of the smallest radius that reaches it
     drops: list[Drop]
-    dropped: Int64s  # (m,) position among the drops; -1: it needs another change
+    dropped: Int64s  # (t,) of the first t rows, position among the drops; -1: it needs another change
 
 
 def nearly(
-    requirements: Requirements, misses: Misses, weights: Weights, kernels: Kernels
+    requirements: Requirements, misses: Misses, matched: Facts, weights: Weights, kernels: Kernels
 ) -> tuple[tuple[Miss, ...], tuple[Blocking, ...]]:
     """(the few that are shown, what each relaxation would add in all) of all misses of providers that do not match."""
-    misses, drops, dropped = smallest_drops(requirements, misses)
-    step = np.minimum(np.searchsorted(STEPS, misses.facts.miles), len(STEPS) - 1)
-    near = Near(requirements=requirements, misses=misses, step=step, drops=drops, dropped=dropped)
+    near = _near(requirements, misses, _is_match(misses.facts, matched))
     return _shown(near, weights, kernels), _blocking(near)
+
+
+def _near(requirements: Requirements, misses: Misses, left_out: Bools) -> Near:
+    drops, dropped = smallest_drops(requirements, misses)
+    terms = len(dropped)
+    left_out[:terms] |= (misses.cause[:terms] == NOT_ALL_SERVICES) & (dropped < 0)
+    facts, cause, must = misses.facts, misses.cause, misses.must
+    if left_out.any():
+        keep = np.flatnonzero(~left_out)
+        with_terms = keep[: np.searchsorted(keep, terms)]
+        facts, cause, must, dropped = facts.where(keep), cause[keep], must[keep], dropped[with_terms]
+        drops = [drop.where(with_terms) for drop in drops]
+    step = np.zeros(len(cause), dtype=np.int8)
+    for narrower in RADIUS_STEPS[:-1]:
+        step += facts.miles > narrower
+    return Near(requirements=requirements, facts=facts, cause=cause, must=must, step=step, drops=drops, dropped=dropped)
+
+
+def _is_match(facts: Facts, matched: Facts) -> Bools:
+    """(m,) whether the provider matches at another location. Who has one row has no other location."""
+    matches = np.zeros(len(facts), dtype=bool)
+    suspects = np.flatnonzero(facts.shared)
+    elsewhere = matched.provider_id[np.flatnonzero(matched.shared)]
+    if len(suspects) and len(elsewhere):
+        matches[suspects] = np.isin(facts.provider_id[suspects], elsewhere)
+    return matches
 
 
 def _shown(near: Near, weights: Weights, kernels: Kernels) -> tuple[Miss, ...]:
@@ -71,38 +98,38 @@ def _shown(near: Near, weights: Weights, kernels: Kernels) -> tuple[Miss, ...]:
 def _relaxed_facts(near: Near) -> Facts:
     """With the price and the experience of the search without what is dropped."""
     if not near.drops:
-        return near.misses.facts
-    session, done = near.misses.facts.session.copy(), near.misses.facts.done.copy()
+        return near.facts
+    session, done = near.facts.session.copy(), near.facts.done.copy()
     for place, drop in enumerate(near.drops):
-        rows = near.dropped == place
+        rows = np.flatnonzero(near.dropped == place)
         session[rows], done[rows] = drop.session[rows], drop.done[rows]
-    return replace(near.misses.facts, session=session, done=done)
+    return replace(near.facts, session=session, done=done)
 
 
 def _relaxed_scale(near: Near) -> Scale:
     """(m,) each row measured by its own relaxed search."""
-    scale, cause, facts = scale_of(near.requirements), near.misses.cause, near.misses.facts
+    scale, cause, facts = scale_of(near.requirements), near.cause, near.facts
     cheap = np.full(len(cause), scale.cheap)
     dear = np.where(cause == TOO_DEAR, facts.session * scale.sessions_min, scale.dear)
     for place, drop in enumerate(near.drops):
-        rows = near.dropped == place
+        rows = np.flatnonzero(near.dropped == place)
         cheap[rows], dear[rows] = cost_scale(drop.search)
     radius = np.where(cause == TOO_FAR, STEPS[near.step], scale.radius)
     return replace(scale, radius=radius, cheap=cheap, dear=dear, wishes=scale.wishes + (cause == LACKS_MUST))
 
 
 def _failure(near: Near, row: int) -> Failure:
-    cause = int(near.misses.cause[row])
-    must = sorted(near.requirements.musts)[int(near.misses.must[row])] if cause == LACKS_MUST else ""
+    cause = int(near.cause[row])
+    must = sorted(near.requirements.musts)[int(near.must[row])] if cause == LACKS_MUST else ""
     return Failure(CAUSES[cause], must)
 
 
 def _relaxation(near: Near, row: int) -> Relaxation:
-    cause = int(near.misses.cause[row])
+    cause = int(near.cause[row])
     if cause == TOO_FAR:
         return Relaxation(Change.WIDEN_RADIUS, RADIUS_STEPS[int(near.step[row])])
     if cause == TOO_DEAR:
-        return Relaxation(Change.RAISE_LIMIT, int(near.misses.facts.session[row]))
+        return Relaxation(Change.RAISE_LIMIT, int(near.facts.session[row]))
     if cause == CLOSED:
         return Relaxation(Change.DROP_SLOTS)
     if cause == LACKS_MUST:
@@ -113,18 +140,17 @@ def _relaxation(near: Near, row: int) -> Relaxation:
 # --- Totals ---------------------------------------------------------------------------------------------------------
 def _blocking(near: Near) -> tuple[Blocking, ...]:
     """See engine.blocking: a relaxation counts everyone that it lets in, also who needs a smaller one."""
-    lines, facts = [], near.misses.facts
+    lines, facts = [], near.facts
     for relaxation, let_in in _let_in(near):
         rows = np.flatnonzero(let_in)
         if len(rows):
-            providers = count_providers(facts.provider_id[rows], facts.shared[rows])
-            lines.append(Blocking(relaxation=relaxation, providers=providers))
+            lines.append(Blocking(relaxation=relaxation, providers=count_providers(facts, rows)))
     return tuple(sorted(lines, key=lambda line: (-line.providers, line.relaxation.order)))
 
 
 def _let_in(near: Near) -> Iterator[tuple[Relaxation, Bools]]:
-    """Each relaxation that is worth a line, and whom (m,) it lets in."""
-    cause, facts = near.misses.cause, near.misses.facts
+    """Each relaxation that is worth a line, and whom (m,) it lets in; a drop is asked of the rows with terms only."""
+    cause, facts = near.cause, near.facts
     far, dear = cause == TOO_FAR, cause == TOO_DEAR
     if far.any():
         miles = RADIUS_STEPS[_median_low(near.step[far])]
@@ -135,11 +161,11 @@ def _let_in(near: Near) -> Iterator[tuple[Relaxation, Bools]]:
     if near.requirements.slots_required:
         yield Relaxation(Change.DROP_SLOTS), cause == CLOSED
     for place, code in enumerate(sorted(near.requirements.musts)):
-        yield Relaxation(Change.DROP_MUST, code), near.misses.must == place
+        yield Relaxation(Change.DROP_MUST, code), near.must == place
     for place, drop in enumerate(near.drops):
         if (near.dropped == place).any():
             lets_in = drop.session <= limit_of(near.requirements)
-            yield drop.relaxation, (dear | (near.dropped >= 0)) & lets_in
+            yield drop.relaxation, (dear[: len(lets_in)] | (near.dropped >= 0)) & lets_in
 
 
 def _median_low(values: Int64s) -> int:

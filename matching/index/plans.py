@@ -1,7 +1,7 @@
 """The ways to serve a search, and what each costs. The arithmetic of `engine.pricing`, for many listings at once."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import product
 
 import numpy as np
@@ -45,6 +45,13 @@ def _plans(cluster: Groups, position: dict[int, int]) -> tuple[Plan, ...]:
     return tuple(sorted(plans))
 
 
+def sessions(plans: Plans, price: Terms) -> NDArray[np.int64]:
+    """The dollars of `quotes` alone, for when the experience does not matter yet."""
+    clusters = [reduce(np.minimum, (_session(plan, price) for plan in cluster)) for cluster in plans.clusters]
+    total: NDArray[np.int64] = reduce(np.add, clusters)
+    return total
+
+
 def quotes(plans: Plans, price: Terms, done: Terms) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """(session dollars, sessions done), (n,), of each one's cheapest plan. NOT_OFFERED or more: a group is missing.
 
@@ -69,20 +76,14 @@ def _cheapest(plans: tuple[Plan, ...], price: Terms, done: Terms) -> tuple[NDArr
 
 def _one(plan: Plan, price: Terms, done: Terms) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The dearest service of each area, added up; the least experience of all."""
-    chosen = [position for area in plan for position in area]
-    session, least_done = _most(price, plan[0]), done[chosen[0]]
-    for area in plan[1:]:
-        session = session + _most(price, area)
-    for position in chosen[1:]:
-        least_done = np.minimum(least_done, done[position])
-    return session, least_done
+    least_done: NDArray[np.int64] = reduce(np.minimum, (done[position] for area in plan for position in area))
+    return _session(plan, price), least_done
 
 
-def _most(price: Terms, positions: tuple[int, ...]) -> NDArray[np.int64]:
-    dearest: NDArray[np.int64] = price[positions[0]]
-    for position in positions[1:]:
-        dearest = np.maximum(dearest, price[position])
-    return dearest
+def _session(plan: Plan, price: Terms) -> NDArray[np.int64]:
+    areas = (reduce(np.maximum, (price[position] for position in area)) for area in plan)
+    session: NDArray[np.int64] = reduce(np.add, areas)
+    return session
 
 
 def offers(plans: Plans, price: Terms) -> list[Bools]:

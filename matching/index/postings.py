@@ -1,111 +1,126 @@
-"""Who within a circle offers what is asked: runs of posting lists, set side by side."""
+"""Who within a circle offers what is asked: runs of posting lists, set side by side.
 
+Positions are carried, not terms: a price is read when it is compared, and only for the rows that are left by then.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.index.bands import Runs, runs_within
-from matching.index.columns import Ints
+from matching.index.bands import Runs
+from matching.index.columns import Bools
 from matching.index.plans import NOT_OFFERED, Plans, Terms
 from matching.index.snapshot import Snapshot
 
+Places = NDArray[np.intp]
+NOBODY = np.empty(0, dtype=np.intp)
+NOWHERE = -1
+
 
 class Offered(NamedTuple):
-    """m rows and their terms."""
+    """m rows, and where their terms stand."""
 
-    row: NDArray[np.intp]  # (m,) ascending
-    price: Terms  # (codes, m) dollars; NOT_OFFERED where a service is not offered
-    done: Terms  # (codes, m) sessions; 0 where a service is not offered
+    row: Places  # (m,) ascending
+    posting: Places  # (codes, m) in the columns of the postings; NOWHERE: the service is not offered
 
-    def where(self, keep: NDArray[np.bool_]) -> "Offered":
-        return Offered(self.row[keep], self.price[:, keep], self.done[:, keep])
-
-
-class Run(NamedTuple):
-    """The postings of one service within the circle. `place` counts the rows of the circle's runs from 0."""
-
-    place: NDArray[np.int64]
-    price: Ints
-    done: Ints
+    def where(self, keep: Places) -> "Offered":
+        return Offered(self.row[keep], self.posting[:, keep])
 
 
-def offered_within(
-    snapshot: Snapshot, plans: Plans, latitude: float, longitude: float, miles: float, *, whole: bool
-) -> Offered:
-    """The rows within `miles` of a point, and some just outside, that offer a service of every group (`whole`), or of
-    at least one.
-    """
-    runs = runs_within(snapshot.key, latitude, longitude, miles)
-    if len(plans.codes) == 1:
-        return _alone(snapshot, runs, plans.codes[0])
-    first, past = (end.astype(np.int64) for end in runs)
-    before = np.cumsum(past - first) - (past - first)  # rows in the runs before
-    found = [_run(snapshot, runs, code, first - before) for code in plans.codes]
-    place = _places(found, plans, int((past - first).sum()), whole=whole)
-    price = np.full((len(found), len(place)), NOT_OFFERED, dtype=np.int64)
-    done = np.zeros((len(found), len(place)), dtype=np.int64)
-    seat = np.full(int((past - first).sum()), -1, dtype=np.int64)
-    seat[place] = np.arange(len(place))
-    for code, run in enumerate(found):
-        at = seat[run.place]
-        kept = at >= 0
-        price[code, at[kept]], done[code, at[kept]] = run.price[kept], run.done[kept]
-    run_of = np.searchsorted(before, place, side="right") - 1
-    return Offered((place + (first - before)[run_of]).astype(np.intp) if len(place) else _NOBODY, price, done)
+def nobody(plans: Plans) -> Offered:
+    return Offered(NOBODY, np.empty((len(plans.codes), 0), dtype=np.intp))
 
 
-_NOBODY = np.empty(0, dtype=np.intp)
+class Listed(NamedTuple):
+    """The postings of one service in the runs."""
+
+    row: Places  # ascending
+    posting: Places
 
 
-def _places(found: list[Run], plans: Plans, rows: int, *, whole: bool) -> NDArray[np.int64]:
-    """Of the rows in the runs, those that offer enough."""
-    met = np.full(rows, whole)
-    for group in plans.groups:
-        offers = np.zeros(rows, dtype=bool)
-        for code in group:
-            offers[found[code].place] = True
-        met = met & offers if whole else met | offers
-    return np.flatnonzero(met)
+def offering_all(snapshot: Snapshot, plans: Plans, runs: Runs, limit: int) -> Offered:
+    """The rows in the runs that offer a service of every group, each of it for `limit` dollars or less."""
+    found = [_listed(snapshot, runs, code, limit) for code in plans.codes]
+    groups = sorted(plans.groups, key=lambda group: _most_rows(found, group))
+    if not _most_rows(found, groups[0]):
+        return nobody(plans)
+    if len(found) == 1:
+        return Offered(found[0].row, found[0].posting[np.newaxis])
+    lowest, past = int(runs[0][0]), int(runs[1][-1])
+    row = np.flatnonzero(_is_in(found, groups[0], lowest, past)) + lowest
+    for group in groups[1:]:
+        row = row[_is_in(found, group, lowest, past)[row - lowest]]
+    return _side_by_side(found, row, lowest, past)
 
 
-def _alone(snapshot: Snapshot, runs: Runs, code: int) -> Offered:
-    """One service is asked for, the commonest search: its postings are the answer as they stand."""
-    lows, highs, _run_of = _spans(snapshot, runs, code)
-    row = _joined(snapshot.posting_row, lows, highs).astype(np.intp)
-    price = _joined(snapshot.posting_price, lows, highs).astype(np.int64)
-    done = _joined(snapshot.posting_done, lows, highs).astype(np.int64)
-    return Offered(row, price[np.newaxis], done[np.newaxis])
+def offering_some(snapshot: Snapshot, plans: Plans, runs: Runs) -> Offered:
+    """The rows in the runs that offer any of the services."""
+    found = [_listed(snapshot, runs, code) for code in plans.codes]
+    if len(found) == 1:
+        return Offered(found[0].row, found[0].posting[np.newaxis])
+    if not any(len(one.row) for one in found):
+        return nobody(plans)
+    lowest, past = int(runs[0][0]), int(runs[1][-1])
+    row = np.flatnonzero(_is_in(found, range(len(found)), lowest, past)) + lowest
+    return _side_by_side(found, row, lowest, past)
 
 
-def _run(snapshot: Snapshot, runs: Runs, code: int, shift: NDArray[np.int64]) -> Run:
-    lows, highs, run_of = _spans(snapshot, runs, code)
-    row = _joined(snapshot.posting_row, lows, highs).astype(np.int64)
-    return Run(
-        place=row - np.repeat(shift[run_of], highs - lows),
-        price=_joined(snapshot.posting_price, lows, highs),
-        done=_joined(snapshot.posting_done, lows, highs),
-    )
+def prices(snapshot: Snapshot, posting: Places) -> Terms:
+    """Of postings of any shape. NOT_OFFERED where there is none."""
+    price = snapshot.posting_price[posting].astype(np.int64)
+    price[posting == NOWHERE] = NOT_OFFERED
+    return price
 
 
-def _spans(snapshot: Snapshot, runs: Runs, code: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.intp]]:
-    """(low, high, run) of each piece of the service's posting list that lies within a run of rows."""
-    start, end = posting_list(snapshot, code)
-    rows = snapshot.posting_row[start:end]  # the runs are uint32 as well, or all of it would be copied to compare
-    lows, highs = np.searchsorted(rows, runs[0]) + start, np.searchsorted(rows, runs[1]) + start
-    some = np.flatnonzero(highs > lows)
-    return lows[some], highs[some], some
+def experience(snapshot: Snapshot, posting: Places) -> Terms:
+    """Sessions done, of postings of any shape. 0 where there is none."""
+    done = snapshot.posting_done[posting].astype(np.int64)
+    done[posting == NOWHERE] = 0
+    return done
 
 
 def posting_list(snapshot: Snapshot, code: int) -> tuple[int, int]:
     """(first, past the last) posting of a service. Nothing when nobody offers it."""
-    position = int(np.searchsorted(snapshot.services, code))
+    position = bisect_left(snapshot.services, code)
     if position == len(snapshot.services) or snapshot.services[position] != code:
         return 0, 0
     return int(snapshot.posting_starts[position]), int(snapshot.posting_starts[position + 1])
 
 
-def _joined(column: Ints, lows: NDArray[np.int64], highs: NDArray[np.int64]) -> Ints:
-    if not len(lows):
-        return column[:0]
-    return np.concatenate([column[low:high] for low, high in zip(lows.tolist(), highs.tolist(), strict=True)])
+def _listed(snapshot: Snapshot, runs: Runs, code: int, limit: int = NOT_OFFERED) -> Listed:
+    start, end = posting_list(snapshot, code)
+    rows = snapshot.posting_row[start:end]  # the runs are uint32 as well, or all of it would be copied to compare
+    lows, highs = (rows.searchsorted(runs) + start).tolist()
+    pieces = [np.arange(low, high) for low, high in zip(lows, highs, strict=True) if low < high]
+    if not pieces:
+        return Listed(NOBODY, NOBODY)
+    posting = np.concatenate(pieces)
+    if limit < NOT_OFFERED - 1:
+        posting = posting[snapshot.posting_price[posting] <= limit]
+    return Listed(snapshot.posting_row[posting].astype(np.intp), posting)
+
+
+def _most_rows(found: list[Listed], group: tuple[int, ...]) -> int:
+    return sum(len(found[code].row) for code in group)
+
+
+def _is_in(found: list[Listed], codes: Iterable[int], lowest: int, past: int) -> Bools:
+    """(past - lowest,) whether the row offers any of these."""
+    offers = np.zeros(past - lowest, dtype=bool)
+    for code in codes:
+        offers[found[code].row - lowest] = True
+    return offers
+
+
+def _side_by_side(found: list[Listed], row: Places, lowest: int, past: int) -> Offered:
+    """The postings of these rows, code by code."""
+    posting = np.empty((len(found), len(row)), dtype=np.intp)
+    at = row - lowest
+    for code, listed in enumerate(found):
+        seat = np.full(past - lowest, NOWHERE, dtype=np.intp)
+        seat[listed.row - lowest] = listed.posting
+        posting[code] = seat[at]
+    return Offered(row, posting)

@@ -80,7 +80,7 @@ def near_misses(
 ) -> NearMisses:
     """engine.rank(...).near_misses and .blocking, exactly."""
     matched, misses = _judged(index, requirements, kernels)
-    return NearMisses(*nearly(requirements, _of_others(misses, matched), weights, kernels))
+    return NearMisses(*nearly(requirements, misses, matched, weights, kernels))
 
 
 def search(
@@ -89,7 +89,7 @@ def search(
     """Matches, near misses and totals in one pass over the rows, with the summary that explanations are made from."""
     matched, misses = _judged(index, requirements, kernels)
     scale = scale_of(requirements)
-    shown, blocking = nearly(requirements, _of_others(misses, matched), weights, kernels)
+    shown, blocking = nearly(requirements, misses, matched, weights, kernels)
     return Answer(
         matches=_matches(matched, kernels.first(matched, scale, weights, _checked(limit))),
         summary=_summary(matched, score(matched, scale, weights), requirements) if len(matched) else None,
@@ -108,7 +108,7 @@ def _checked(limit: int) -> int:
 def _matches(facts: Facts, first: tuple[Places, Int64s]) -> Matches:
     rows, scores = first
     return Matches(
-        total=count_providers(facts.provider_id, facts.shared),
+        total=count_providers(facts),
         location_id=facts.location_id[rows],
         provider_id=facts.provider_id[rows],
         score=scores,
@@ -122,19 +122,6 @@ def _judged(index: Index, requirements: Requirements, kernels: Kernels) -> tuple
     matched = joined([with_shared(matched, known) for matched, _misses in pairs])
     misses = [replace(misses, facts=with_shared(misses.facts, known)) for _matched, misses in pairs]
     return matched, joined_misses(misses)
-
-
-def _of_others(misses: Misses, matched: Facts) -> Misses:
-    """Those of providers that do not match at another location. Who has one row has no other location."""
-    suspects = np.flatnonzero(misses.facts.shared)
-    elsewhere = np.sort(matched.provider_id[matched.shared])
-    if not len(suspects) or not len(elsewhere):
-        return misses
-    theirs = misses.facts.provider_id[suspects]
-    at = np.minimum(np.searchsorted(elsewhere, theirs), len(elsewhere) - 1)
-    keep = np.ones(len(misses), dtype=bool)
-    keep[suspects] = elsewhere[at] != theirs
-    return misses if keep.all() else misses.where(np.flatnonzero(keep))
 
 
 def _summary(facts: Facts, scores: Scores, requirements: Requirements) -> Summary:
