@@ -57,7 +57,7 @@ def at_the_same_time(work: Callable[[], object]) -> Iterator[list[object]]:
     def run() -> None:
         try:
             ended.append(work())
-        except Exception as error:  # noqa: BLE001  told to the test
+        except Exception as error:  # told to the test
             ended.append(error)
 
     thread = threading.Thread(target=lambda: on_own_connection(run))
