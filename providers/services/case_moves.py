@@ -84,11 +84,12 @@ def release_case(*, case_id: int, by: User, now: datetime) -> ScreeningCase:
 
 
 @transaction.atomic
-def facts_changed(*, provider_id: int, what: Fact, by: User | None, now: datetime) -> ScreeningCase:
+def facts_changed(*, provider_id: int, what: Fact, by: User | None, now: datetime, words: str = "") -> ScreeningCase:
     """The provider changed a fact that checks were made on. Call it in the transaction of the change.
 
     In an open case the checks on that fact are not done again, and the desk sees a banner. Without one, a case of kind
-    "change" goes to the desk: with the checks of the approved case that the change leaves as they were.
+    "change" goes to the desk: with the checks of the approved case that the change leaves as they were. `words`: for
+    the desk, where the name of the fact does not say it all.
     """
     case = open_case(provider_id=provider_id, kind=CaseKind.CHANGE, by=by, now=now)
     if case.status == CaseStatus.DRAFT and case.kind == CaseKind.CHANGE:
@@ -98,7 +99,7 @@ def facts_changed(*, provider_id: int, what: Fact, by: User | None, now: datetim
         case.checks.filter(kind__in=CHECKS_ON[what]).delete()
         case.revision += 1
         case.save(update_fields=["revision", "updated_at"])
-    write_event(kind=EventKind.CHANGED, by=by, now=now, case=case, about=what)
+    write_event(kind=EventKind.CHANGED, by=by, now=now, case=case, about=what, words=words)
     match_provider(provider_id=provider_id, now=now)
     return case
 

@@ -13,8 +13,9 @@ from caarisma.accounts.models import User
 from caarisma.common import private_files
 from caarisma.common.errors import UserFacingError
 from providers.documents.reading import ReadDocument
-from providers.enums import CaseStatus, CheckKind
+from providers.enums import CaseStatus, CheckKind, Fact
 from providers.models import Document, Provider, ScreeningCase
+from providers.services.case_moves import facts_changed
 from providers.services.locks import locked_case
 
 MOST_HELD: Final = 40  # documents of one provider
@@ -62,12 +63,18 @@ def keep_document(
 
 @transaction.atomic
 def remove_document(*, document_id: int, by: User, now: datetime) -> None:
-    """The provider takes a document back. Once a case was decided it is evidence and stays."""
+    """The provider takes a document back. Once a case was decided it is evidence and stays.
+
+    What the desk checked with it is not done any more, and whoever has the case open is told.
+    """
     case = locked_case(Document.objects.values_list("case", flat=True).get(pk=document_id))
     document = Document.objects.select_for_update(of=("self",)).get(pk=document_id)
     if case.status in DECIDED:
         raise UserFacingError(_("We decided with this document, so it stays in your record."))
     _let_go([document], now)
+    if case.status != CaseStatus.DRAFT and document.kind in Fact.values:
+        words = _("A document was taken back.")
+        facts_changed(provider_id=case.provider_id, what=Fact(document.kind), words=words, by=by, now=now)
 
 
 @transaction.atomic
