@@ -39,7 +39,7 @@ FIELDS = {
     ),
     "providers.TwoPersonDecision": declare(
         plain="id created_at updated_at kind case check_kind hold first_by first_at second_by second_at outcome",
-        personal="words second_words",
+        personal="words second_words answer",
     ),
     "providers.ExclusionHit": declare(
         plain="id created_at updated_at provider exclusion_list list_name list_date tier hides record_key "

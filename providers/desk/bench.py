@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from caarisma.accounts.models import User
 from providers.desk.evidence import Evidence, Subject, evidence_for, subject_of
-from providers.desk.forms import CheckForm, LicenseForm
+from providers.desk.forms import CheckForm, ExceptionForm, LicenseForm
 from providers.desk.wording import blocker_words, proposal_words
 from providers.enums import MAY_BE_OVERRIDDEN, CheckKind, CheckResult, EventKind
 from providers.models import (
@@ -36,6 +36,7 @@ class Panel:
     check: ScreeningCheck | None
     waiting: TwoPersonDecision | None
     may_propose: bool
+    why: ExceptionForm
 
     @property
     def label(self) -> str:
@@ -58,11 +59,11 @@ class Bench:
     previous_id: int | None
 
 
-BoundForms = Mapping[str, CheckForm | LicenseForm]
+BoundForms = Mapping[str, CheckForm | LicenseForm | ExceptionForm]
 
 
 def bench_for(case: ScreeningCase, *, user: User, now: datetime, bound: BoundForms | None = None) -> Bench:
-    """`bound`: forms with errors, by check kind or "license-<id>", shown in place of fresh ones."""
+    """`bound`: forms with errors, by check kind, "license-<id>" or "why-<kind>", shown in place of fresh ones."""
     bound = bound or {}
     subject = subject_of(case, now=now)
     history = tuple(case.events.select_related("by").order_by("pk"))
@@ -107,6 +108,7 @@ def _panels(case: ScreeningCase, subject: Subject, bound: BoundForms, now: datet
                 check=check,
                 waiting=waiting.get(kind),
                 may_propose=failed and kind in MAY_BE_OVERRIDDEN and kind not in waiting,
+                why=_why_form(kind, case, bound),
             )
         )
     return tuple(panels)
@@ -127,6 +129,13 @@ def _check_form(
         "note": check.note if check else "",
     }
     return CheckForm(initial=initial, prefix=kind.value)
+
+
+def _why_form(kind: CheckKind, case: ScreeningCase, bound: BoundForms) -> ExceptionForm:
+    name = f"why-{kind}"
+    if isinstance(form := bound.get(name), ExceptionForm):
+        return form
+    return ExceptionForm(initial={"revision": case.revision}, auto_id=f"{name}-%s")
 
 
 def _license_form(license: License, case: ScreeningCase, bound: BoundForms) -> LicenseForm:

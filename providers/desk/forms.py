@@ -1,9 +1,10 @@
 """What staff type at the desk. Forms check; services save."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from providers.enums import CaseReason, CheckResult, LicenseStatus
@@ -17,9 +18,21 @@ class DayInput(forms.DateInput):
 
 
 class Revision(forms.Form):
-    """Carries which state of the case this page showed."""
+    """Carries which state of the case this page showed. Nobody decides on a state that they were not shown."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("revision") is None:  # said for the whole form: the field itself is hidden
+            self.add_error(None, _("This page did not say what it showed. Look at the case again, then save."))
+        return data
+
+    def renew(self, revision: int) -> None:
+        """Once more with what was typed, on a page that shows the case as it is now."""
+        data = cast(QueryDict, self.data).copy()
+        data[self.add_prefix("revision")] = str(revision)
+        self.data = data
 
 
 class CheckForm(Revision):
@@ -49,6 +62,10 @@ class WhyForm(forms.Form):
     words = forms.CharField(label=_("Why"), max_length=2000, widget=forms.Textarea({"rows": 3}))
 
 
+class ExceptionForm(Revision, WhyForm):
+    pass
+
+
 class SecondForm(WhyForm):
     grant = forms.TypedChoiceField(
         label=_("Your decision"),
@@ -73,7 +90,7 @@ class DecisionForm(Revision):
     )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
+        data = super().clean()
         if data.get("decision") in {"more", "turn_down"}:
             if not data.get("reasons"):
                 self.add_error("reasons", _("Choose at least one reason."))

@@ -24,6 +24,9 @@ class TwoPersonDecision(TimeStamped):
     check_kind = models.CharField(max_length=12, choices=CheckKind, blank=True)
     hold = models.ForeignKey(ProviderHold, models.PROTECT, null=True, blank=True, related_name="decisions")
     words = models.TextField(help_text=_("Why, by the first person"))
+    answer = models.JSONField(
+        default=dict, blank=True, editable=False, help_text=_("What the check said when the exception was proposed")
+    )
     first_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="proposed_decisions")
     first_at = models.DateTimeField()
     second_by = models.ForeignKey(

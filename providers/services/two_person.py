@@ -18,7 +18,7 @@ from providers.enums import (
     EventKind,
 )
 from providers.models import CaseEvent, ProviderHold, ScreeningCase, ScreeningCheck, TwoPersonDecision
-from providers.services.case_parts import clinic_day, may_work_on, not_own, write_event
+from providers.services.case_parts import clinic_day, may_work_on, not_own, same_revision, write_event
 from providers.services.holds import end_suspension
 from providers.services.locks import locked_case, locked_provider
 
@@ -26,13 +26,17 @@ EXCEPTION_HOLDS: Final = timedelta(days=90)  # then the source is asked again
 
 
 @transaction.atomic
-def propose_override(*, case_id: int, kind: CheckKind, words: str, by: User, now: datetime) -> TwoPersonDecision:
-    """The first of two people says why a failed or unanswered check should not stand against approval.
+def propose_override(
+    *, case_id: int, kind: CheckKind, words: str, by: User, now: datetime, revision: int | None = None
+) -> TwoPersonDecision:
+    """The first of two people says why a failed or unanswered check should not stand against approval. It is about
+    the answer that the check has now, and no other.
 
     UserFacingError for a check where law or harm is concerned: those are never overridden (providers/enums.py).
     """
     case = locked_case(case_id)
     may_work_on(case=case, by=by, now=now)
+    same_revision(case=case, revision=revision)
     if kind not in MAY_BE_OVERRIDDEN:
         raise UserFacingError(_("There are no exceptions for this check. It protects patients."))
     if not words.strip():
@@ -43,10 +47,27 @@ def propose_override(*, case_id: int, kind: CheckKind, words: str, by: User, now
     if case.decisions.waiting().filter(check_kind=kind).exists():
         raise UserFacingError(_("This was proposed already. It waits for a second person."))
     decision = TwoPersonDecision.objects.create(
-        kind=DecisionKind.OVERRIDE, case=case, check_kind=kind, words=words.strip(), first_by=by, first_at=now
+        kind=DecisionKind.OVERRIDE,
+        case=case,
+        check_kind=kind,
+        words=words.strip(),
+        answer=answer_of(check),
+        first_by=by,
+        first_at=now,
     )
     write_event(kind=EventKind.OVERRIDE_ASKED, by=by, now=now, case=case, about=kind, words=decision.words)
     return decision
+
+
+def answer_of(check: ScreeningCheck) -> dict[str, str]:
+    """What a check says, as JSON keeps it, with the moment: the same words said again are another answer."""
+    columns = ("pk", "result", "finding", "source", "reference", "report_date")
+    return {name: str(getattr(check, name)) for name in columns} | {"at": check.verified_at.isoformat()}
+
+
+def answered_anew(decision: TwoPersonDecision, check: ScreeningCheck | None) -> bool:
+    """Whether the check says something else by now, or nothing any more."""
+    return check is None or answer_of(check) != decision.answer
 
 
 @transaction.atomic
@@ -90,6 +111,8 @@ def _after_override(decision: TwoPersonDecision, *, grant: bool, by: User, now: 
     check = case.checks.filter(kind=decision.check_kind).first()
     if grant and (check is None or check.result == CheckResult.PASS or case.status != CaseStatus.IN_REVIEW):
         raise UserFacingError(_("The case changed meanwhile. There is nothing left to decide."))
+    if grant and answered_anew(decision, check):
+        raise UserFacingError(_("The check was answered anew after this was proposed. Only refusing is left."))
     kind = EventKind.OVERRIDE_GRANTED if grant else EventKind.OVERRIDE_REFUSED
     if grant and check is not None:
         _pass_by_exception(check, decision, now)

@@ -16,7 +16,7 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
 from providers.desk.access import READ, SUSPEND, WORK, answer, desk_page
 from providers.desk.bench import BoundForms, bench_for
-from providers.desk.forms import CheckForm, LicenseForm, WhyForm
+from providers.desk.forms import CheckForm, ExceptionForm, LicenseForm
 from providers.desk.wording import verdict_words
 from providers.enums import CheckKind, CheckResult, LicenseStatus
 from providers.models import License, ScreeningCase
@@ -97,12 +97,20 @@ def save_license(request: SignedInRequest, case_id: int, license_id: int) -> Htt
 
 
 def _after(
-    request: SignedInRequest, case_id: int, form: CheckForm | LicenseForm, name: str, *, anchor: str
+    request: SignedInRequest,
+    case_id: int,
+    form: CheckForm | LicenseForm | ExceptionForm,
+    name: str,
+    *,
+    anchor: str,
+    done: str = "",
 ) -> HttpResponse:
-    """Saved: back to the same place. Not saved: the bench with what was typed and why, 422."""
+    """Saved: back to the same place. Not saved: the bench as it is now with what was typed and why, 422."""
     if form.errors:
-        return show(request, _case(case_id), now=timezone.now(), bound={name: form}, status=422, wrong=anchor)
-    messages.success(request, _("Saved."))
+        case = _case(case_id)
+        form.renew(case.revision)
+        return show(request, case, now=timezone.now(), bound={name: form}, status=422, wrong=anchor)
+    messages.success(request, done or _("Saved."))
     return see_other(f"{reverse('desk:case', args=[case_id])}#{anchor}")
 
 
@@ -111,14 +119,15 @@ def _after(
 def propose(request: SignedInRequest, case_id: int, kind: str) -> HttpResponse:
     """Propose an exception for a check that is no pass."""
     case = _case(case_id)
-    form = WhyForm(request.POST)
-    words = form.cleaned_data["words"] if form.is_valid() else ""
-    try:
-        propose_override(case_id=case.pk, kind=CheckKind(kind), words=words, by=request.user, now=timezone.now())
-    except UserFacingError as error:
-        return show(request, _case(case_id), now=timezone.now(), status=422, refused=error.message, why=form)
-    messages.success(request, _("Proposed. A second person decides."))
-    return see_other(f"{reverse('desk:case', args=[case_id])}#check-{kind}")
+    form = ExceptionForm(request.POST, auto_id=f"why-{kind}-%s")
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            propose_override(case_id=case.pk, kind=CheckKind(kind), by=request.user, now=timezone.now(), **data)
+        except UserFacingError as error:
+            form.add_error(None, error.message)
+    done = _("Proposed. A second person decides.")
+    return _after(request, case_id, form, f"why-{kind}", anchor=f"check-{kind}", done=done)
 
 
 @require_POST

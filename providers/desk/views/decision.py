@@ -67,6 +67,8 @@ def _page(
     request: SignedInRequest, case: ScreeningCase, form: DecisionForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     case.refresh_from_db(fields=["status", "revision", "owner"])
+    if form.errors:
+        form.renew(case.revision)
     return answer(
         request,
         "decision.html",

@@ -14,6 +14,7 @@ from providers.desk.access import READ, SECOND, answer, desk_page
 from providers.desk.forms import SecondForm
 from providers.models import TwoPersonDecision
 from providers.services.cases import decide
+from providers.services.two_person import answered_anew
 
 
 @require_GET
@@ -41,13 +42,20 @@ def second(request: SignedInRequest, decision_id: int) -> HttpResponse:
     return see_other("desk:second")
 
 
+def _anew(row: TwoPersonDecision) -> bool:
+    if row.case is None:
+        return False
+    return answered_anew(row, next((check for check in row.case.checks.all() if check.kind == row.check_kind), None))
+
+
 def _page(request: SignedInRequest, bound: dict[int, SecondForm] | None = None, status: int = 200) -> HttpResponse:
     rows = TwoPersonDecision.objects.waiting().select_related("case__provider", "hold__provider", "first_by")
+    rows = rows.prefetch_related("case__checks")
     return answer(
         request,
         "second.html",
         _("Waiting for a second person"),
         status=status,
-        rows=[(row, (bound or {}).get(row.pk) or SecondForm(prefix=str(row.pk))) for row in rows],
+        rows=[(row, (bound or {}).get(row.pk) or SecondForm(prefix=str(row.pk)), _anew(row)) for row in rows],
         may_decide=request.user.has_perm(SECOND),
     )

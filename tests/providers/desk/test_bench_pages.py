@@ -214,7 +214,7 @@ def test_who_lost_the_case_meanwhile_is_told_and_decides_nothing(client, ana, cl
 def test_an_exception_is_proposed_at_the_bench_and_decided_by_another(client, ana, sign_in_as, clock):
     case = case_ready(by=ana, now=clock)
     pass_check(case, CheckKind.NPI, by=ana, now=clock, result=CheckResult.UNABLE)
-    client.post(reverse("desk:propose", args=[case.pk, "npi"]), {"words": "The registry is down."})
+    client.post(reverse("desk:propose", args=[case.pk, "npi"]), {"words": "The registry is down.", "revision": "0"})
     decision = case.decisions.get()
     mine = client.get(reverse("desk:second"))
 
@@ -242,6 +242,88 @@ def test_a_person_with_both_roles_cannot_decide_their_own_proposal(client, sign_
 
     decision.refresh_from_db()
     assert (response.status_code, decision.outcome) == (422, "")
+
+
+def test_an_exception_that_is_not_saved_keeps_the_words(client, ana, clock):
+    case = case_ready(by=ana, now=clock)
+    pass_check(case, CheckKind.NPI, by=ana, now=clock, result=CheckResult.UNABLE)
+
+    response = client.post(reverse("desk:propose", args=[case.pk, "npi"]), {"words": "Kept words", "revision": "7"})
+
+    assert response.status_code == 422
+    assert "Kept words" in page(response)
+    assert not case.decisions.exists()
+
+
+def test_the_second_person_reads_that_the_check_was_answered_anew(client, ana, sign_in_as, clock):
+    case = case_ready(by=ana, now=clock)
+    pass_check(case, CheckKind.NPI, by=ana, now=clock, result=CheckResult.UNABLE)
+    decision = propose_override(case_id=case.pk, kind=CheckKind.NPI, words="Down.", by=ana, now=clock)
+    pass_check(case, CheckKind.NPI, by=ana, now=clock + timedelta(minutes=1), result=CheckResult.FAIL)
+    sign_in_as(READ, SECOND, email="ben@example.com")
+
+    shown = client.get(reverse("desk:second"))
+    response = client.post(
+        reverse("desk:second_decide", args=[decision.pk]),
+        {f"{decision.pk}-grant": "yes", f"{decision.pk}-words": "Seen."},
+    )
+
+    assert "Only refusing is left." in page(shown)
+    assert response.status_code == 422
+    assert "Seen." in page(response)
+
+
+STATELESS = [
+    ("save_check", ["npi"], {"npi-result": "pass", "npi-source": "NPPES", "npi-report_date": "2026-01-02"}),
+    ("propose", ["npi"], {"words": "Typed once"}),
+    ("decision", [], {"decision": "more", "reasons": ["other"], "words": "Typed once", "confirm": "1"}),
+]
+
+
+@pytest.mark.parametrize("revision", [None, "", "soon", "0"])
+@pytest.mark.parametrize(("name", "more", "sent"), STATELESS)
+def test_work_on_a_state_that_was_not_shown_is_refused(client, ana, clock, name, more, sent, revision):
+    """The provider changed something once: an older state and none at all are refused alike."""
+    case = case_ready(by=ana, now=clock)
+    pass_check(case, CheckKind.NPI, by=ana, now=clock, result=CheckResult.UNABLE)
+    facts_changed(provider_id=case.provider_id, what=Fact.INSURANCE, by=case.provider.user, now=clock)
+    field = "npi-revision" if name == "save_check" else "revision"
+
+    response = client.post(
+        reverse(f"desk:{name}", args=[case.pk, *more]), {**sent, **({} if revision is None else {field: revision})}
+    )
+
+    case.refresh_from_db()
+    assert response.status_code in {409, 422}
+    assert case.status == CaseStatus.IN_REVIEW
+    assert case.checks.get(kind=CheckKind.NPI).result == CheckResult.UNABLE
+    assert not case.decisions.exists()
+    assert "Typed once" in page(response) or name == "save_check"
+    assert f'name="{field}" value="1"' in page(response)  # shown anew: what was typed can be sent again
+
+
+def test_a_license_needs_the_state_too(client, ana, clock):
+    case = case_in_review(by=ana, now=clock)
+    license = case.provider.licenses.get()
+    name = f"license-{license.pk}"
+    sent = {f"{name}-status": "active", f"{name}-source": "Board", f"{name}-expires_on": "2030-01-01"}
+
+    response = client.post(reverse("desk:save_license", args=[case.pk, license.pk]), sent)
+
+    license.refresh_from_db()
+    assert (response.status_code, license.status) == (422, "reported")
+    assert "did not say what it showed" in page(response)
+
+
+def test_who_lost_the_case_keeps_what_was_typed_into_a_check(client, ana, clock):
+    case = case_ready(by=ana, now=clock)
+    claim_case(case_id=case.pk, by=make_user("ben@example.com"), now=clock, why="Ana left.")
+
+    response = client.post(reverse("desk:save_check", args=[case.pk, "npi"]), fields("npi", clock, note="Typed once"))
+
+    assert response.status_code == 422
+    assert "Typed once" in page(response)
+    assert "This case is with ben@example.com now." in page(response)
 
 
 def test_suspending_needs_words_and_takes_effect(client, ana, clock):

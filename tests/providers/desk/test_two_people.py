@@ -1,5 +1,7 @@
 """Exceptions and suspensions: two people, held by the services in words and by the database in any case."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -79,6 +81,41 @@ def test_a_refused_exception_leaves_the_check_as_it_was(now, ana, ben):
     decide(decision_id=proposed(case, ana, now).pk, grant=False, words="Ask again.", by=ben, now=now)
 
     assert case.checks.get(kind=CheckKind.NPI).result == CheckResult.UNABLE
+
+
+def test_an_exception_is_about_the_answer_it_was_proposed_for(now, ana, ben):
+    case = case_ready(by=ana, now=now)
+    decision = proposed(case, ana, now)
+    later = now + timedelta(minutes=5)
+    pass_check(case, CheckKind.NPI, by=ana, now=later, result=CheckResult.FAIL, finding="Somebody else's number")
+
+    with pytest.raises(UserFacingError, match="answered anew"):
+        decide(decision_id=decision.pk, grant=True, words="Yes.", by=ben, now=later)
+
+    assert case.checks.get(kind=CheckKind.NPI).result == CheckResult.FAIL
+
+
+def test_the_same_answer_given_again_is_another_answer(now, ana, ben):
+    case = case_ready(by=ana, now=now)
+    decision = proposed(case, ana, now)
+    later = now + timedelta(minutes=5)
+    pass_check(case, CheckKind.NPI, by=ana, now=later, result=CheckResult.UNABLE, finding="No answer")
+
+    with pytest.raises(UserFacingError, match="answered anew"):
+        decide(decision_id=decision.pk, grant=True, words="Yes.", by=ben, now=later)
+
+
+def test_after_the_outdated_one_is_refused_it_can_be_proposed_again(now, ana, ben):
+    case = case_ready(by=ana, now=now)
+    outdated = proposed(case, ana, now)
+    later = now + timedelta(minutes=5)
+    pass_check(case, CheckKind.NPI, by=ana, now=later, result=CheckResult.FAIL)
+    decide(decision_id=outdated.pk, grant=False, words="It was answered anew.", by=ben, now=later)
+
+    again = propose_override(case_id=case.pk, kind=CheckKind.NPI, words="A clerk's error.", by=ana, now=later)
+    decide(decision_id=again.pk, grant=True, words="I read the letter.", by=ben, now=later)
+
+    assert case.checks.get(kind=CheckKind.NPI).exception == again
 
 
 @pytest.mark.parametrize("kind", sorted(set(CheckKind) - MAY_BE_OVERRIDDEN))
