@@ -1,10 +1,12 @@
 """Snapshots on this machine's disk: one folder a version, and a file that names the one in use.
 
 The name is swapped by renaming a file over it, so a reader sees the old version or the new one, whenever the writer is
-killed. The version before is kept for a reader that has just read its name; memory maps outlive even their files.
+killed. The version before is kept until the next is built, for a reader that has just read its name; memory maps
+outlive even their files.
 """
 
 import contextlib
+import errno
 import fcntl
 import os
 import secrets
@@ -52,19 +54,33 @@ def current() -> Saved:
 
 
 def put(snapshot: Snapshot, *, watermark: Watermark, catalog: str) -> Path:
-    """Write a snapshot, read it back, and put it in use. Call it with the lock of `only_builder` held."""
+    """Write a snapshot, read it back, and put it in use. Call it with the lock of `only_builder` held.
+
+    Raises OSError when the disk is full, read-only or broken; what was in use stays so, and nothing is left behind.
+    """
+    before = _name_in_use()
+    _clean(keep={before})  # first, because on a full disk it is what killed builders left that makes room
     version = _folder() / f"version-{time.time_ns()}-{secrets.token_hex(4)}"
     save(snapshot, version, watermark=watermark.to_bytes(), catalog=catalog)
-    load(version, verify=True)
-    before = _name_in_use()
+    try:
+        load(version, verify=True)
+        _swap(version.name)
+    except SnapshotUnusable as error:
+        _clean(keep={before})
+        raise OSError(errno.EIO, "what was written reads differently") from error
+    except OSError:
+        _clean(keep={before})
+        raise
+    return version
+
+
+def _swap(name: str) -> None:
     beside = _folder() / f".{CURRENT}.{secrets.token_hex(4)}.part"
     with beside.open("w") as file:
-        file.write(version.name)
+        file.write(name)
         file.flush()
         os.fsync(file.fileno())
     beside.replace(_folder() / CURRENT)
-    _clean(keep={CURRENT, LOCK, version.name, before})
-    return version
 
 
 @contextlib.contextmanager
@@ -75,7 +91,7 @@ def only_builder() -> Iterator[bool]:
     with (_folder() / LOCK).open("w") as lock:
         try:
             fcntl.flock(lock.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             yield False
         else:
             yield True
@@ -93,10 +109,11 @@ def _name_in_use() -> str:
 
 
 def _clean(keep: set[str]) -> None:
-    """Remove older versions, and what killed builders left: nobody else builds here now."""
+    """Remove older versions, and what killed builders left: nobody else builds here now. As far as it can be done."""
     for path in _folder().iterdir():
         if path.name not in keep and path.name.startswith(("version-", ".")):
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
             else:
-                path.unlink(missing_ok=True)
+                with contextlib.suppress(OSError):
+                    path.unlink()

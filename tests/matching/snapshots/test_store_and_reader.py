@@ -1,14 +1,16 @@
 """A snapshot that is missing, torn or of something else is never searched: the database answers, with the gate."""
 
+import errno
 import json
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from matching.assembly import requirements_for
 from matching.enums import FinishedBy, FoundBy, JobState
+from matching.index import SnapshotUnusable
 from matching.models import MatchJob
 from matching.services import indexing
 from matching.services.indexing import build_index, tend_index, why_due
@@ -212,9 +214,72 @@ class TestWhenOneIsDue:
 
 KILLED_AT = {
     "while it writes": "index.files._write = lambda *_: (store._folder() / 'stuck').touch() or time.sleep(600)",
-    "before the swap": "store._name_in_use = lambda: (store._folder() / 'stuck').touch() or time.sleep(600)",
-    "after the swap": "store._clean = lambda keep: (store._folder() / 'stuck').touch() or time.sleep(600)",
+    "before it cleans": "store._clean = lambda keep: (store._folder() / 'stuck').touch() or time.sleep(600)",
+    "before the swap": "store._swap = lambda name: (store._folder() / 'stuck').touch() or time.sleep(600)",
+    "after the swap": (
+        "swap = store._swap\n"
+        "store._swap = lambda name: swap(name) or (store._folder() / 'stuck').touch() or time.sleep(600)"
+    ),
 }
+
+
+def full(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+class TestADiskThatCannotBeWritten:
+    """Searches go on with what there is, else with the database, and what failed leaves nothing behind."""
+
+    @pytest.mark.parametrize("part", ["index.files._write", "snapshots.store._swap"])
+    def test_a_full_one_keeps_the_snapshot_in_use_and_nothing_else(self, listed, built, folder, now, monkeypatch, part):
+        search(now)
+        monkeypatch.setattr(f"matching.{part}", full)
+
+        for _ in range(2):
+            with pytest.raises(OSError, match="No space left"):
+                build_index(now=now)
+
+        assert search(now) == (FoundBy.INDEX, set(listed))
+        assert sorted(path.name for path in folder.iterdir()) == ["building.lock", "current", version(folder).name]
+
+    def test_one_that_reads_differently_from_what_was_written_is_not_put_in_use(self, listed, built, now, monkeypatch):
+        def no_load(*_: object, **__: object) -> None:
+            raise SnapshotUnusable("latitude.npy is damaged")
+
+        with monkeypatch.context() as broken:
+            broken.setattr(store, "load", no_load)
+            with pytest.raises(OSError, match="reads differently"):
+                build_index(now=now)
+
+        assert search(now) == (FoundBy.INDEX, set(listed))
+
+    def test_what_killed_builders_left_goes_before_the_next_is_written(self, listed, built, folder, now, monkeypatch):
+        (folder / ".version-1.dead.part").mkdir()
+        (folder / "version-1-dead").mkdir()
+        monkeypatch.setattr("matching.index.files._write", full)
+
+        with pytest.raises(OSError, match="No space left"):
+            build_index(now=now)
+
+        assert not list(folder.glob("*dead*"))
+
+    @pytest.fixture
+    def nowhere(self, settings, tmp_path):
+        (tmp_path / "file").touch()
+        settings.SNAPSHOT_DIR = tmp_path / "file" / "snapshots"
+
+    def test_one_without_the_folder_leaves_the_search_to_the_database(self, listed, nowhere, now):
+        assert search(now) == (FoundBy.SQL, set(listed))
+
+    def test_the_command_says_what_is_wrong(self, listed, nowhere):
+        with pytest.raises(CommandError, match="cannot be written: Not a directory"):
+            call_command("build_index")
+
+    def test_a_lock_that_fails_is_not_another_builder(self, listed, now, monkeypatch):
+        monkeypatch.setattr("matching.snapshots.store.fcntl.flock", full)
+
+        with pytest.raises(OSError, match="No space left"):
+            build_index(now=now)
 
 
 @pytest.mark.worker
