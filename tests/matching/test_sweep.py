@@ -1,6 +1,8 @@
 """The sweeper finishes what no worker did, and needs nothing but PostgreSQL."""
 
 import signal
+import subprocess
+import sys
 import time
 from datetime import timedelta
 
@@ -10,7 +12,9 @@ from django.db import connection
 from django.utils import timezone
 
 from matching.enums import FinishedBy, JobState
+from matching.management.commands import sweep as command
 from matching.models import Match, MatchJob
+from matching.services import indexing
 from matching.services.intake import submit_intake
 from tests.factories.matching import make_intake
 from tests.factories.providers import make_listed_location
@@ -58,6 +62,81 @@ def test_the_oldest_is_done_first_and_a_poisoned_one_stops_nobody(db, poison, ca
     assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == ["match job failed"]
 
 
+@pytest.fixture
+def sweep_for(monkeypatch):
+    """Run the sweeper's loop in this process, for so many rounds."""
+
+    def run(rounds: int) -> None:
+        left = iter(range(rounds - 1))
+
+        def pause(_seconds: float) -> None:
+            if next(left, None) is None:
+                signal.raise_signal(signal.SIGTERM)
+
+        monkeypatch.setattr(command.time, "sleep", pause)
+        with pytest.raises(SystemExit):
+            call_command("sweep", every=0, grace=0)
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield run
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize(
+    "chore", ["retention.delete_all_expired", "rematching.rematch_by_date", "rematching.rematch", "indexing.why_due"]
+)
+def test_a_chore_that_fails_keeps_no_other_from_being_done(transactional_db, chore, sweep_for, monkeypatch, caplog):
+    make_area_concern()
+    job = make_intake(now=timezone.now()).job
+    monkeypatch.setattr(command.indexing, "why_due", lambda: "")
+    monkeypatch.setattr(f"matching.services.{chore}", lambda **_: 1 / 0)
+
+    sweep_for(rounds=2)
+
+    job.refresh_from_db()
+    assert job.state == JobState.DONE
+    assert "chore failed" in caplog.text
+
+
+class TestBuilding:
+    @pytest.fixture(autouse=True)
+    def due(self, transactional_db, monkeypatch):
+        monkeypatch.setattr(command.indexing, "why_due", lambda: "there is none")
+        monkeypatch.setattr(command, "TEND_EVERY", 0)
+        make_area_concern()
+
+    def test_a_build_that_takes_long_keeps_nobody_waiting_and_ends_with_the_sweeper(self, sweep_for, monkeypatch):
+        started = []
+
+        class Slow(subprocess.Popen):
+            def __init__(self, *_: object, **options: object) -> None:
+                super().__init__([sys.executable, "-c", "import time; time.sleep(600)"], **options)
+                started.append(self)
+
+        monkeypatch.setattr(command.subprocess, "Popen", Slow)
+        job = make_intake(now=timezone.now()).job
+
+        sweep_for(rounds=3)
+
+        job.refresh_from_db()
+        assert job.state == JobState.DONE
+        assert [builder.wait(timeout=10) for builder in started] == [-signal.SIGTERM]
+
+    def test_a_build_that_fails_is_told_of_and_tried_again(self, sweep_for, monkeypatch, caplog):
+        class Failing(subprocess.Popen):
+            def __init__(self, *_: object, **options: object) -> None:
+                super().__init__([sys.executable, "-c", "raise SystemExit(3)"], **options)
+                self.wait()
+
+        monkeypatch.setattr(command.subprocess, "Popen", Failing)
+
+        sweep_for(rounds=3)
+
+        told = [record for record in caplog.records if record.getMessage() == "no snapshot could be built"]
+        assert [record.outcome for record in told] == [3, 3]
+
+
 def connections() -> list[int]:
     """Process ids of everyone else on this database."""
     with connection.cursor() as cursor:
@@ -66,6 +145,17 @@ def connections() -> list[int]:
             " AND backend_type = 'client backend'"
         )
         return [pid for (pid,) in cursor.fetchall()]
+
+
+@pytest.mark.worker
+def test_a_sweeper_builds_the_snapshot_of_a_new_machine(transactional_db, start, settings, tmp_path):
+    settings.SNAPSHOT_DIR = tmp_path / "snapshots"
+    make_listed_location(now=timezone.now())
+
+    start("manage.py", "sweep", "--every", "0.2")
+
+    wait_until((settings.SNAPSHOT_DIR / "current").exists)
+    assert indexing.why_due() == ""
 
 
 @pytest.mark.worker

@@ -2,12 +2,15 @@
 
 import logging
 import signal
+import subprocess
+import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, NoReturn
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
@@ -21,6 +24,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 100
 TIDY_EVERY, TEND_EVERY = 3600.0, 60.0  # seconds
+BUILD = ("-m", "django", "build_index", "--if-due")
 
 
 class Command(BaseCommand):
@@ -37,20 +41,25 @@ class Command(BaseCommand):
 
     def handle(self, *, every: float, grace: float, once: bool, **options: Any) -> None:
         self.at_work = self.asked_to_stop = False
+        self.builder: subprocess.Popen[bytes] | None = None
+        self.grace = timedelta(seconds=grace)
         if once:
-            self.sweep(timedelta(seconds=grace))
+            self.sweep()
             return
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
         log.info("sweeper started")
-        chores = {self.tidy: TIDY_EVERY, self.tend: TEND_EVERY, self.rematch: every}
+        chores = {
+            **{self.tidy: TIDY_EVERY, self.rematch_by_date: TIDY_EVERY},
+            **{self.tend: TEND_EVERY, self.rematch: every},
+        }
         due = dict.fromkeys(chores, 0.0)
         while True:
             for chore, seconds in chores.items():
                 if time.monotonic() >= due[chore]:
                     self.survive(chore)
                     due[chore] = time.monotonic() + seconds
-            if self.survive(lambda: self.sweep(timedelta(seconds=grace))) < BATCH:
+            if self.survive(self.sweep) < BATCH:
                 time.sleep(every)
 
     def stop(self, *_: object) -> None:
@@ -60,40 +69,56 @@ class Command(BaseCommand):
             self.end()
 
     def end(self) -> NoReturn:
+        if self.builder is not None:
+            self.builder.terminate()  # what is in use stays whole
+            self.builder.wait()
         log.info("sweeper stopped")
         raise SystemExit(0)
 
     def survive(self, work: Callable[[], int]) -> int:
-        """Work, and outlive a database that restarts: the next look opens a new connection."""
+        """Work, and outlive a database that restarts: the next look opens a new connection. A fault in one chore must
+        not keep the others from being done: nothing else ranks, hides and deletes when the broker is away.
+        """
         try:
             close_old_connections()
             return work()
         except (OperationalError, InterfaceError) as error:
             log.warning("database away", extra={"error": type(error).__name__})
             connection.close()
-            return 0
+        except Exception:
+            log.exception("chore failed", extra={"task": work.__name__})
+        return 0
 
     def tidy(self) -> int:
         """Nobody's answers are kept past their day because beat or the broker is down."""
         retention.delete_all_expired(now=timezone.now())
-        rematching.rematch_by_date(now=timezone.now())
         return 0
 
     def tend(self) -> int:
-        """The first look is at the start, so a new machine has its snapshot in seconds."""
-        try:
-            indexing.tend_index(now=timezone.now())
-        except OSError:  # a full disk, a folder that is not ours: searches go on without an index
-            log.exception("no snapshot could be built")
+        """The first look is at the start, so a new machine has its snapshot in seconds. A process of its own builds:
+        at a million listings it takes a minute, and nobody may wait for it here.
+        """
+        if self.builder is not None and self.builder.poll() is None:
+            return 0
+        if self.builder is not None and self.builder.returncode:
+            log.error("no snapshot could be built", extra={"outcome": self.builder.returncode})
+        self.builder = None
+        if why := indexing.why_due():
+            log.info("snapshot due", extra={"outcome": why})
+            self.builder = subprocess.Popen([sys.executable, *BUILD], cwd=settings.BASE_DIR)
+        return 0
+
+    def rematch_by_date(self) -> int:
+        rematching.rematch_by_date(now=timezone.now())
         return 0
 
     def rematch(self) -> int:
         rematching.rematch(now=timezone.now())
         return 0
 
-    def sweep(self, grace: timedelta) -> int:
-        """Finish what is due for longer than `grace`, oldest first, at most a batch. Returns how many were due."""
-        due = list(MatchJob.objects.due(on=timezone.now() - grace).values_list("pk", flat=True)[:BATCH])
+    def sweep(self) -> int:
+        """Finish what is due for longer than a worker gets, oldest first, at most a batch. Returns how many were due."""
+        due = list(MatchJob.objects.due(on=timezone.now() - self.grace).values_list("pk", flat=True)[:BATCH])
         for job_id in due:
             self.at_work = True
             try:
