@@ -50,8 +50,10 @@ class Command(BaseCommand):
         signal.signal(signal.SIGINT, self.stop)
         log.info("sweeper started")
         chores = {
-            **{self.tidy: TIDY_EVERY, self.rematch_by_date: TIDY_EVERY},
-            **{self.tend: TEND_EVERY, self.rematch: every},
+            self.tidy: TIDY_EVERY,
+            self.rematch_by_date: TIDY_EVERY,
+            self.tend: TEND_EVERY,
+            self.rematch: every,
         }
         due = dict.fromkeys(chores, 0.0)
         while True:
@@ -105,7 +107,7 @@ class Command(BaseCommand):
         self.builder = None
         if why := indexing.why_due():
             log.info("snapshot due", extra={"outcome": why})
-            self.builder = subprocess.Popen([sys.executable, *BUILD], cwd=settings.BASE_DIR)
+            self.builder = subprocess.Popen([sys.executable, *BUILD], cwd=settings.BASE_DIR)  # noqa: S603  our own
         return 0
 
     def rematch_by_date(self) -> int:
@@ -117,7 +119,7 @@ class Command(BaseCommand):
         return 0
 
     def sweep(self) -> int:
-        """Finish what is due for longer than a worker gets, oldest first, at most a batch. Returns how many were due."""
+        """Finish what no worker did in its time, oldest first, at most a batch. Returns how many were due."""
         due = list(MatchJob.objects.due(on=timezone.now() - self.grace).values_list("pk", flat=True)[:BATCH])
         for job_id in due:
             self.at_work = True
