@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 
 from django.db.models import F, Value
 
-from matching.prepared import AnyOf, Prepared, array, written
+from caarisma.common.expressions import AnyOf
+from matching.prepared import Prepared, array, written
 from providers.models import PracticeLocation
 
 IDS, INSTANT = "the ids", datetime(1, 1, 1, tzinfo=UTC)  # stand for the two parameters while the ORM writes

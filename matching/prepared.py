@@ -8,7 +8,7 @@ from typing import Any
 from weakref import WeakSet
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import BooleanField, Func, QuerySet
+from django.db.models import QuerySet
 
 
 class Prepared:
@@ -54,12 +54,6 @@ def _written(cursor: Any, constant: object, parameters: Mapping[Any, str]) -> st
         if constant == value:
             return parameter
     return str(cursor.mogrify("%s", [constant]).decode()).replace("%", "%%")
-
-
-class AnyOf(Func):
-    """AnyOf(F("pk"), array): a filter with one parameter for any number of ids."""
-
-    template, arg_joiner, output_field = "%(expressions)s)", " = ANY(", BooleanField()
 
 
 def array(ids: Iterable[int]) -> str:

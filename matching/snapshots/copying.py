@@ -1,7 +1,7 @@
-"""Columns out of PostgreSQL: any query's rows as arrays, by COPY.
+"""Columns out of PostgreSQL: any query's rows as arrays.
 
-The server strings the values of a column together, fifty thousand rows at a time, so that a million rows arrive as
-twenty messages and not as a million. No value is turned into text and back.
+The server strings the values of a column together. So few rows of several queries arrive as one, and a million, by COPY
+and fifty thousand at a time, as twenty messages and not as a million. No value is turned into text and back.
 """
 
 import io
@@ -42,7 +42,7 @@ def _instants(data: bytes) -> Column:
 
 
 def _texts(data: bytes) -> Column:
-    return np.array(data.decode().split(SEPARATOR)[:-1], dtype=object)
+    return np.array(str(data, "utf-8").split(SEPARATOR)[:-1], dtype=object)
 
 
 INTEGER = Kind("int8send(coalesce({0}, -1)::bigint)", _numbers("i8"))
@@ -54,18 +54,25 @@ CLOCK = Kind("time_send({0})", lambda data: np.frombuffer(data, dtype=">i8").ast
 TEXT = Kind("convert_to(coalesce({0}, '') || E'\\x1f', 'UTF8')", _texts)
 
 
-def columns(rows: QuerySet[Any, Any] | tuple[str, Sequence[Any]], kinds: Sequence[Kind]) -> list[Column]:
+def columns(rows: "QuerySet[Any, Any]", kinds: Sequence[Kind]) -> list[Column]:
     """One array for each selected column, in no particular order of rows, but all in the same. The first column is a
     number that is never NULL; rows are packed by it.
     """
-    sql, parameters = rows.query.sql_with_params() if isinstance(rows, QuerySet) else rows
+    sql, parameters = rows.query.sql_with_params()
+    pieces = _copied(f"{packed(sql, kinds)} GROUP BY c0 / {ROWS_AT_ONCE}", parameters)
+    read = [unpacked(piece, kinds) for piece in pieces]
+    return [np.concatenate(column) for column in zip(unpacked([b""] * len(kinds), kinds), *read, strict=True)]
+
+
+def packed(sql: str, kinds: Sequence[Kind]) -> str:
+    """A query for one row, with the columns of another as bytes. NULL where that one has no rows."""
     names = [f"c{place}" for place in range(len(kinds))]
-    packed = ", ".join(f"string_agg({kind.sql.format(name)}, '')" for kind, name in zip(kinds, names, strict=True))
-    selected = f"({sql}) AS selected({', '.join(names)})"
-    pieces = _copied(f"SELECT {packed} FROM {selected} GROUP BY c0 / {ROWS_AT_ONCE}", parameters)  # noqa: S608
-    read = [[kind.read(data) for kind, data in zip(kinds, piece, strict=True)] for piece in pieces]
-    empty = [kind.read(b"") for kind in kinds]
-    return [np.concatenate(column) for column in zip(empty, *read, strict=True)]
+    values = ", ".join(f"string_agg({kind.sql.format(name)}, '')" for kind, name in zip(kinds, names, strict=True))
+    return f"SELECT {values} FROM ({sql}) AS selected({', '.join(names)})"  # noqa: S608  what it is given
+
+
+def unpacked(row: Sequence[Any], kinds: Sequence[Kind]) -> list[Column]:
+    return [kind.read(data or b"") for kind, data in zip(kinds, row, strict=True)]
 
 
 def _copied(sql: str, parameters: Sequence[Any]) -> list[list[bytes]]:

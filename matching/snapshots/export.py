@@ -1,53 +1,31 @@
 """The directory as the index's columns, read from PostgreSQL in one moment.
 
-Which rows count is asked of the same querysets as in matching.assembly, and what follows from them of the same
-functions; a test holds both equal. Dates stay dates: nothing here depends on the clock.
+What follows from the rows is asked of the same functions as in matching.assembly; a test holds both equal. Dates stay
+dates: nothing here depends on the clock.
 """
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import time
-from typing import Any
+from functools import lru_cache
 
 import numpy as np
 from django.db import connection, transaction
-from django.db.models import BooleanField, ExpressionWrapper, F, Func, Max, Q, QuerySet, TextField, Value
-from django.db.models.functions import Least
 
-from matching.assembly import active_licenses, active_locations, proven_cases, slots_of, traits_of
+from matching.assembly import slots_of, traits_of
 from matching.engine import Slot
 from matching.enums import WISH_CODES
 from matching.index import SLOT_BITS, Listings
 from matching.snapshots.changes import Watermark, watermark_now
-from matching.snapshots.copying import BOOLEAN, CLOCK, DAY, FLOAT, INSTANT, INTEGER, TEXT, Column, columns
-from providers.enums import CheckKind
-from providers.models import ExclusionHit, Offering, WeeklyHours
+from matching.snapshots.copying import Column
+from matching.snapshots.queries import LOCATION_COLUMNS, columns_of, columns_of_all
 from providers.models.location import OPENING_GOOD_FOR
 from providers.us import TIME_ZONES
 
 TRAITS = tuple(WISH_CODES)
 ZONES = tuple(TIME_ZONES)
 SLOTS = tuple(Slot)
-
-LOCATION_COLUMNS = {
-    "pk": INTEGER,
-    "provider_id": INTEGER,
-    "latitude": FLOAT,
-    "longitude": FLOAT,
-    "time_zone": TEXT,
-    "accepting_patients": BOOLEAN,
-    "first_visit_fee": INTEGER,
-    "first_visit_fee_credited": BOOLEAN,
-    "next_opening_at": INSTANT,
-    "hours_confirmed_on": DAY,
-    "provider__profession": TEXT,
-    "provider__gender": TEXT,
-    "spoken": TEXT,
-    "step_free_access": BOOLEAN,
-    "video_visits": BOOLEAN,
-    "treats_fat_pads": BOOLEAN,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,29 +53,30 @@ def _one_moment() -> Iterator[None]:
         yield
 
 
-def listings_of(ids: Collection[int] | None) -> Listings:
+def listings_of(location_ids: Collection[int] | None) -> Listings:
     """Those of the locations that may be somebody's candidates, in the order of their ids. None: all."""
-    rows = dict(zip(LOCATION_COLUMNS, _locations(ids), strict=True))
+    found = columns_of_all() if location_ids is None else columns_of(location_ids)
+    rows = dict(zip(LOCATION_COLUMNS, found["locations"], strict=True))
     order = np.argsort(rows["pk"])
     rows = {name: column[order] for name, column in rows.items()}
     here = rows["pk"]
-    offerings, offering_starts = _ragged(here, _offerings(ids))
-    windows, window_starts = _windows(ids, here, rows["treats_fat_pads"])
+    offerings, offering_starts = _ragged(here, found["offerings"])
+    windows, window_starts = _windows(here, rows["treats_fat_pads"], found["cases"])
     return Listings(
         location_id=here,
         provider_id=rows["provider_id"],
         latitude=rows["latitude"],
         longitude=rows["longitude"],
         time_zone=_positions(rows["time_zone"], ZONES),
-        license_until=_last_days(ids, here),
+        license_until=_last_days(here, found["licenses"]),
         window_starts=window_starts,
         window_first=windows[1],
         window_last=windows[2],
-        excluded=np.isin(rows["provider_id"], _excluded(ids)),
+        excluded=np.isin(rows["provider_id"], found["excluded"][0]),
         accepting=rows["accepting_patients"],
         first_visit_fee=rows["first_visit_fee"],
         fee_credited=rows["first_visit_fee_credited"],
-        slots=_slot_masks(ids, here),
+        slots=_slot_masks(here, found["hours"]),
         traits=_trait_masks(rows),
         next_opening=rows["next_opening_at"],
         opening_good_until=np.where(
@@ -112,57 +91,26 @@ def listings_of(ids: Collection[int] | None) -> Listings:
     )
 
 
-# --- Queries --------------------------------------------------------------------------------------------------------
-def _locations(ids: Collection[int] | None) -> list[Column]:
-    spoken = Func(F("provider__languages"), Value(","), function="array_to_string", output_field=TextField())
-    rows = _only(active_locations().annotate(spoken=spoken), "pk", ids)
-    return columns(rows.values_list(*LOCATION_COLUMNS), list(LOCATION_COLUMNS.values()))
-
-
-def _offerings(ids: Collection[int] | None) -> list[Column]:
-    rows = _only(Offering.objects.filter(is_active=True), "location", ids)
-    wanted = rows.values_list("location_id", "area_concern_id", "price_per_session", "sessions_done")
-    return columns(wanted, [INTEGER] * 4)
-
-
-def _last_days(ids: Collection[int] | None, here: Column) -> Column:
+# --- Arrays ---------------------------------------------------------------------------------------------------------
+def _last_days(here: Column, licenses: list[Column]) -> Column:
     """(n,) the last day of the longest license in the clinic's state, or -1."""
-    rows = active_licenses().filter(provider__locations__state=F("state"), **_among("provider__locations", ids))
-    longest = rows.order_by().values("provider__locations").annotate(last=Max("expires_on"))
-    location, last = columns(longest.values_list("provider__locations", "last"), [INTEGER, DAY])
+    place, known = _places(here, licenses[0])
     days = np.full(len(here), -1, dtype=np.int64)
-    place, known = _places(here, location)
-    days[place] = last[known]
+    days[place] = licenses[1][known]
     return days
 
 
-def _windows(ids: Collection[int] | None, here: Column, fat_pads: Column) -> tuple[list[Column], Column]:
-    """When proven cases hold that cover the clinic's state and, where small fat pads are treated, the products."""
-    products = ExpressionWrapper(Q(kinds__contains=[CheckKind.PRODUCTS]), output_field=BooleanField())
-    rows = proven_cases().filter(
-        states__contains=Func(F("provider__locations__state"), template="ARRAY[%(expressions)s]::varchar(2)[]"),
-        **_among("provider__locations", ids),
-    )
-    wanted = rows.annotate(last=Least("approved_until", "ends"), products=products).order_by()
-    found = columns(
-        wanted.values_list("provider__locations", "approved_from", "last", "products"), [INTEGER, DAY, DAY, BOOLEAN]
-    )
-    place, known = _places(here, found[0])
-    found = [column[known] for column in found]
-    enough = found[3] | ~fat_pads[place]
-    return _ragged(here, [column[enough] for column in found])
+def _windows(here: Column, fat_pads: Column, cases: list[Column]) -> tuple[list[Column], Column]:
+    """When cases hold. Where small fat pads are treated, those in which the products are checked."""
+    place, known = _places(here, cases[0])
+    cases = [column[known] for column in cases]
+    enough = cases[3] | ~fat_pads[place]
+    return _ragged(here, [column[enough] for column in cases])
 
 
-def _excluded(ids: Collection[int] | None) -> Column:
-    rows = _only(ExclusionHit.objects.hiding(), "provider__locations", ids)
-    return columns(rows.values_list("provider_id"), [INTEGER])[0]
-
-
-def _slot_masks(ids: Collection[int] | None, here: Column) -> Column:
+def _slot_masks(here: Column, hours: list[Column]) -> Column:
     """(n,) each span of hours is judged once: a week has few different ones, and every clinic repeats them."""
-    rows = _only(WeeklyHours.objects.all(), "location", ids)
-    wanted = rows.values_list("location_id", "weekday", "opens", "closes")
-    location, weekday, opens, closes = columns(wanted, [INTEGER, INTEGER, CLOCK, CLOCK])
+    location, weekday, opens, closes = hours
     spans, which = np.unique((weekday * 1440 + opens) * 1441 + closes, return_inverse=True)
     masks = np.array([_mask(int(span)) for span in spans], dtype=np.int64)
     place, known = _places(here, location)
@@ -171,22 +119,24 @@ def _slot_masks(ids: Collection[int] | None, here: Column) -> Column:
     return found
 
 
+@lru_cache(maxsize=4096)
 def _mask(span: int) -> int:
     rest, closes = divmod(span, 1441)
     weekday, opens = divmod(rest, 1440)
     return sum(SLOT_BITS[slot] for slot in slots_of(weekday, time(*divmod(opens, 60)), time(*divmod(closes, 60))))
 
 
-# --- Arrays ---------------------------------------------------------------------------------------------------------
 def _trait_masks(rows: dict[str, Column]) -> Column:
     """(n,) each mix of facts is judged once, by the function that the engine's candidates are made with."""
     names = ("provider__profession", "provider__gender", "spoken", "step_free_access", "video_visits")
-    mixes = list(zip(*(rows[name].tolist() for name in names), strict=True))
-    masks = {}
-    for profession, gender, spoken, step_free, video_first in set(mixes):
-        codes = traits_of(profession, gender, spoken.split(",") if spoken else [], step_free, video_first)
-        masks[profession, gender, spoken, step_free, video_first] = sum(1 << TRAITS.index(code) for code in codes)
-    return np.array([masks[mix] for mix in mixes], dtype=np.int64)
+    mixes = zip(*(rows[name].tolist() for name in names), strict=True)
+    return np.fromiter((_trait_mask(*mix) for mix in mixes), dtype=np.int64, count=len(rows["pk"]))
+
+
+@lru_cache(maxsize=4096)
+def _trait_mask(profession: str, gender: str, spoken: str, step_free: bool, video_first: bool) -> int:
+    codes = traits_of(profession, gender, spoken.split(",") if spoken else [], step_free, video_first)
+    return sum(1 << TRAITS.index(code) for code in codes)
 
 
 def _positions(words: Column, known: Sequence[str]) -> Column:
@@ -209,11 +159,3 @@ def _ragged(here: Column, found: list[Column]) -> tuple[list[Column], Column]:
     order = known[np.argsort(place, kind="stable")]
     starts = np.concatenate([[0], np.cumsum(np.bincount(place, minlength=len(here)))]).astype(np.int64)
     return [column[order] for column in found], starts
-
-
-def _only(rows: QuerySet[Any], field: str, ids: Collection[int] | None) -> QuerySet[Any]:
-    return rows.filter(**_among(field, ids)).order_by()
-
-
-def _among(field: str, ids: Collection[int] | None) -> dict[str, Any]:
-    return {} if ids is None else {f"{field}__in": list(ids)}

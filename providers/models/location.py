@@ -1,6 +1,7 @@
 """Where a provider practices, and when."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
@@ -17,9 +18,11 @@ from django.db.models import (
     Q,
     Value,
 )
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
+from caarisma.common.expressions import AnyOf
 from caarisma.common.models import TimeStamped
 from providers.enums import CheckKind, LicenseStatus, PlacedBy, Weekday
 from providers.models.exclusion import ExclusionHit
@@ -28,6 +31,7 @@ from providers.models.license import License
 from providers.models.provider import Provider
 from providers.models.screening import ScreeningCase, ScreeningCheck, mostly
 from providers.us import STATES, TIME_ZONES
+from treatments.models import AreaConcern
 
 # Hours that nobody confirmed for longer say nothing about the next opening.
 OPENING_GOOD_FOR = timedelta(days=14)
@@ -41,9 +45,20 @@ def local_date(on: datetime, zone: str = "time_zone") -> Cast:
 
 def fat_pads_treated() -> Exists:
     """Whether a location offers a concern for which the FDA approved one product, for one place: then the products
-    are checked as well."""
+    are checked as well.
+    """
     offerings = apps.get_model("providers", "Offering").objects
-    return Exists(offerings.filter(location=OuterRef("pk"), is_active=True, area_concern__concern__needs_fda_note=True))
+    return Exists(offerings.filter(AnyOf(F("area_concern"), _noted()), location=OuterRef("pk"), is_active=True))
+
+
+@cache
+def _noted() -> RawSQL:
+    """An array of such concerns in their areas. PostgreSQL finds it once a statement; joined, it went through the
+    catalog for every location. Written out at once, as Django mixes up the names of tables nested this deep.
+    """
+    noted = AreaConcern.objects.filter(concern__needs_fda_note=True).order_by().values("pk")
+    sql, parameters = noted.query.sql_with_params()
+    return RawSQL(f"ARRAY({sql})", parameters)  # noqa: S611  the ORM's own
 
 
 class PracticeLocationQuerySet(models.QuerySet["PracticeLocation"]):

@@ -5,7 +5,8 @@ from django.db import connection, transaction
 from django.db.models import F, Value
 from django.test.utils import CaptureQueriesContext
 
-from matching.prepared import AnyOf, Prepared, array, written
+from caarisma.common.expressions import AnyOf
+from matching.prepared import Prepared, array, written
 from matching.snapshots.changes import changes_since, watermark_now
 from tests.factories.treatments import make_concern
 from treatments.models import Concern
