@@ -17,6 +17,7 @@ from providers.services.exclusion_decisions import (
     propose_clearing,
     reject_clearing,
 )
+from providers.services.own_cases import is_own
 
 
 class Answer(TextChoices):
@@ -36,7 +37,7 @@ SERVICES: Final[dict[str, Callable[..., ExclusionHit]]] = {
 
 def answers_for(hit: ExclusionHit, user: User) -> list[Answer]:
     """What this person may answer now, in the order of the page."""
-    if hit.cleared_at is not None or hit.provider.user_id == user.pk:
+    if hit.cleared_at is not None or is_own(provider=hit.provider, by=user):
         return []
     reviews, second = user.has_perm(REVIEWS), hit.proposed_by_id not in {None, user.pk} and user.has_perm(CLEARS)
     offered = {

@@ -19,11 +19,11 @@ from providers.services.case_parts import (
     clinic_day,
     is_claimed,
     move,
-    not_own,
     write_event,
 )
 from providers.services.exclusion_matching import match_provider
 from providers.services.locks import locked_case, locked_provider
+from providers.services.own_cases import not_own
 
 
 @transaction.atomic
@@ -108,8 +108,10 @@ def facts_changed(*, provider_id: int, what: Fact, by: User | None, now: datetim
 def look_again(*, provider_id: int, kind: CaseKind, words: str, by: User | None, now: datetime) -> ScreeningCase:
     """Staff or a monthly job start a renewal or an alert: straight to the desk, with the checks that are in date.
 
-    UserFacingError when a case is open already.
+    UserFacingError when a case is open already, and for one's own.
     """
+    if by is not None:
+        not_own(provider=locked_provider(provider_id), by=by)
     case = open_case(provider_id=provider_id, kind=kind, by=by, now=now)
     if case.status != CaseStatus.DRAFT or case.kind != kind:
         raise UserFacingError(_("There is an open case already. Work on that one."))

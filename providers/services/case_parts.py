@@ -12,6 +12,7 @@ from caarisma.common.errors import UserFacingError
 from providers.enums import CaseStatus
 from providers.models import CaseEvent, Document, PracticeLocation, Provider, ScreeningCase
 from providers.screening.due import OFFICE_ZONE
+from providers.services.own_cases import not_own
 
 CLAIM: Final = timedelta(minutes=20)
 
@@ -35,12 +36,6 @@ def may_work_on(*, case: ScreeningCase, by: User, now: datetime) -> None:
         raise CaseTaken(_("Take this case first. Then you can work on it."))
     case.claimed_until = now + CLAIM
     case.save(update_fields=["claimed_until", "updated_at"])
-
-
-def not_own(*, provider: Provider, by: User) -> None:
-    """Nobody checks themselves."""
-    if provider.user_id == by.pk:
-        raise UserFacingError(_("This case is about you. A colleague has to do it."))
 
 
 def is_claimed(case: ScreeningCase, *, now: datetime) -> bool:

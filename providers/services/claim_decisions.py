@@ -11,8 +11,8 @@ from caarisma.common.errors import UserFacingError
 from providers.enums import Fact
 from providers.models import NpiClaim, Provider
 from providers.services.case_moves import facts_changed
-from providers.services.case_parts import not_own
 from providers.services.locks import locked_provider
+from providers.services.own_cases import not_own
 
 
 @transaction.atomic
@@ -61,9 +61,7 @@ def _open_claim(claim_id: int, by: User) -> NpiClaim:
     provider = locked_provider(NpiClaim.objects.values_list("provider", flat=True).get(pk=claim_id))
     claim = NpiClaim.objects.select_for_update(of=("self",)).get(pk=claim_id)
     claim.provider = provider
-    not_own(provider=claim.provider, by=by)
-    if claim.user_id == by.pk:
-        raise UserFacingError(_("This case is about you. A colleague has to do it."))
+    not_own(provider=provider, by=by)
     if claim.confirmed_at or claim.refused_at:
         raise UserFacingError(_("This was decided already."))
     return claim

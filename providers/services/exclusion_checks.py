@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from caarisma.accounts.audit import write_audit
@@ -14,6 +14,7 @@ from providers.enums import CaseStatus, CheckKind, CheckResult, ListKind, RunSta
 from providers.models import ExclusionHit, ExclusionList, ScreeningCheck
 from providers.screening.time_limits import good_until
 from providers.services.exclusion_matching import LEIE
+from providers.services.own_cases import own_providers
 
 DUE_DAY: Final = 12  # of each month
 SIGNS_OFF: Final = "providers.sign_off_exclusionlist"
@@ -48,7 +49,8 @@ def renew_exclusion_checks(*, list_id: int, by: User, now: datetime) -> int:
     """Write the exclusion check of every approved case anew, except where a hit is open. Returns how many.
 
     Only a full list can say that somebody is not on it. Where a hit is open, weak ones too, the check stays as it was
-    and runs out on its day: nobody stays listed for long on a question that no person answered. A FAIL stays.
+    and runs out on its day: nobody stays listed for long on a question that no person answered. A FAIL stays. So does
+    the check of whom `by` has a stake in: a colleague makes it at the bench.
     """
     run = ExclusionList.objects.get(pk=list_id)
     if run.kind != ListKind.FULL or run.state != RunState.DONE:
@@ -56,6 +58,7 @@ def renew_exclusion_checks(*, list_id: int, by: User, now: datetime) -> int:
     open_hits = ExclusionHit.objects.open().filter(provider=OuterRef("case__provider"))
     checks = ScreeningCheck.objects.filter(
         ~Exists(open_hits),
+        ~Q(case__provider__in=own_providers(by)),
         case__status=CaseStatus.APPROVED,
         kind=CheckKind.EXCLUSION,
         result__in=[CheckResult.PASS, CheckResult.UNABLE],

@@ -11,6 +11,7 @@ from caarisma.common.errors import UserFacingError
 from providers.enums import EventKind
 from providers.models import CaseEvent, ExclusionHit
 from providers.services.locks import locked_provider
+from providers.services.own_cases import is_own
 
 REVIEWS = "providers.review_exclusionhit"
 CLEARS = "providers.clear_exclusionhit"
@@ -87,8 +88,8 @@ def _locked(hit_id: int, *, seen: str, by: User, permission: str = "") -> Exclus
     hit = ExclusionHit.objects.select_for_update(of=("self",)).select_related("provider").get(pk=hit_id)
     if permission and not by.has_perm(permission):
         raise CannotDecide(str(NOT_YOURS))
-    if hit.provider.user_id == by.pk:
-        raise CannotDecide(_("This is about you. Somebody else has to decide."))
+    if is_own(provider=hit.provider, by=by):
+        raise CannotDecide(_("This is about you, or about somebody you work with. A colleague has to decide."))
     if hit.cleared_at is not None:
         raise CannotDecide(_("This match was cleared already."))
     if hit.fingerprint != seen:

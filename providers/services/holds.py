@@ -9,8 +9,8 @@ from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.enums import DecisionKind, EventKind, HoldKind
 from providers.models import CaseEvent, ProviderHold, TwoPersonDecision
-from providers.services.case_parts import not_own
 from providers.services.locks import locked_provider
+from providers.services.own_cases import not_own
 
 
 @transaction.atomic

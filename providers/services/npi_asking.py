@@ -13,6 +13,7 @@ from providers.screening.verdicts import Code, Facts, Field, Verdict, all_match,
 from providers.services.case_checks import record_check
 from providers.services.case_parts import clinic_day
 from providers.services.npi_rechecks import IN_USE, OUT_OF_SERVICE, SOURCE, Answer
+from providers.services.own_cases import not_own
 from providers.sources.nppes_api import NotFound, Reason, Unavailable, look_up
 
 
@@ -30,6 +31,7 @@ def ask_registry(
     UserFacingError as from record_check, and where the registry is switched off.
     """
     case = ScreeningCase.objects.select_related("provider").get(pk=case_id)
+    not_own(provider=case.provider, by=by)
     answer = ask(case.provider.npi)
     if answer == Unavailable(Reason.SWITCHED_OFF):
         raise UserFacingError(_("The registry cannot be asked from here. Open its page and look."))

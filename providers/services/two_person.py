@@ -18,9 +18,10 @@ from providers.enums import (
     EventKind,
 )
 from providers.models import CaseEvent, ProviderHold, ScreeningCase, ScreeningCheck, TwoPersonDecision
-from providers.services.case_parts import clinic_day, may_work_on, not_own, same_revision, write_event
+from providers.services.case_parts import clinic_day, may_work_on, same_revision, write_event
 from providers.services.holds import end_suspension
 from providers.services.locks import locked_case, locked_provider
+from providers.services.own_cases import not_own
 
 EXCEPTION_HOLDS: Final = timedelta(days=90)  # then the source is asked again
 

@@ -12,6 +12,7 @@ from caarisma.accounts.http import SignedInRequest
 from caarisma.common.http import see_other
 from providers.desk.access import READ, WORK, answer, desk_page
 from providers.desk.expiring import STEPS, bars, endings
+from providers.services.own_cases import own_providers
 from providers.services.reminders import letter, remind, step_for
 
 MOST = 100  # mails in one go
@@ -44,7 +45,12 @@ def ask_for_renewal(request: SignedInRequest) -> HttpResponse:
         raise BadRequest
     numbers = {int(value) for value in chosen}
     now = timezone.now()
-    rows = [ending for ending in endings(now=now) if ending.check.pk in numbers and ending.due]
+    own = set(own_providers(request.user).values_list("pk", flat=True))
+    rows = [
+        ending
+        for ending in endings(now=now)
+        if ending.check.pk in numbers and ending.due and ending.check.case.provider_id not in own
+    ]
     if not rows:
         messages.error(request, _("Choose somebody who was not reminded yet."))
         return see_other("desk:expiring")

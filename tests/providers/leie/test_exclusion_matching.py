@@ -336,6 +336,15 @@ def test_a_failed_check_and_a_newer_one_stay_as_they_are(load, osei, now):
     assert renew_exclusion_checks(list_id=run.pk, by=make_user(is_staff=True), now=now) == 0
 
 
+def test_who_signs_off_does_not_renew_their_own_check(load, osei, now):
+    run, by = load(), staff("sign_off_exclusionlist")
+    Provider.objects.filter(pk=osei.pk).update(user=by)
+
+    sign_off(list_id=run.pk, by=by, now=now)
+
+    assert ScreeningCheck.objects.get(case__provider=osei, kind=CheckKind.EXCLUSION).verified_by != by
+
+
 def test_a_supplement_signed_off_renews_no_check(load, osei, now):
     run = load(supplement=True)
 

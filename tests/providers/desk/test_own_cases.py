@@ -1,0 +1,195 @@
+"""Nobody at the desk does anything about themselves, nor about whom they work with: every action, every tie."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from caarisma.common.errors import UserFacingError
+from providers.enums import CaseKind, CheckKind, CheckResult
+from providers.models import (
+    CaseEvent,
+    ExclusionHit,
+    License,
+    NpiClaim,
+    Provider,
+    ProviderHold,
+    Reminder,
+    ScreeningCase,
+    ScreeningCheck,
+    Statement,
+    TwoPersonDecision,
+)
+from providers.services.cases import claim_case, look_again, propose_override, suspend_provider
+from providers.services.exclusion_decisions import (
+    CannotDecide,
+    clear_exclusion,
+    confirm_exclusion,
+    propose_clearing,
+    reject_clearing,
+)
+from tests.factories.providers import make_exclusion, make_listed_location, make_provider, make_user
+from tests.providers.desk.cases import pass_check
+from tests.providers.desk.test_access import PAGES
+
+pytestmark = pytest.mark.django_db
+
+WATCHED = (
+    ScreeningCase, ScreeningCheck, License, ProviderHold, TwoPersonDecision, NpiClaim, CaseEvent, Reminder,
+    ExclusionHit,
+)  # fmt: skip
+
+
+def owns(staff, provider: Provider) -> None:
+    Provider.objects.filter(pk=provider.pk).update(user=staff)
+
+
+def claimed_it_once(staff, provider: Provider) -> None:
+    NpiClaim.objects.create(provider=provider, user=staff, made_at=provider.created_at)
+
+
+def supervises_them(staff, provider: Provider) -> None:
+    Statement.objects.create(provider=provider, supervisor_npi=make_provider(user=staff).npi)
+
+
+def is_supervised_by_them(staff, provider: Provider) -> None:
+    Statement.objects.create(provider=make_provider(user=staff), supervisor_npi=provider.npi)
+
+
+TIES = [owns, claimed_it_once, supervises_them, is_supervised_by_them]
+
+
+@pytest.fixture
+def staff(settings):
+    settings.STAFF_NEED_SECOND_FACTOR = False
+    return make_user("ana@example.com", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def about(staff, clock):
+    """A listed provider who can be acted on in every way; their open case is with `staff`, who had no tie so far."""
+    ben = make_user("ben@example.com", is_staff=True)
+    provider = make_listed_location(now=clock, provider=make_provider(user=make_user())).provider
+    ends = ScreeningCheck.objects.get(case__provider=provider, kind=CheckKind.INSURANCE)
+    ScreeningCheck.objects.filter(pk=ends.pk).update(good_until=clock.date() + timedelta(days=20))
+    case = look_again(provider_id=provider.pk, kind=CaseKind.RENEWAL, words="", by=ben, now=clock)
+    claim_case(case_id=case.pk, by=ben, now=clock)
+    pass_check(case, CheckKind.NPI, by=ben, now=clock, result=CheckResult.UNABLE)
+    pass_check(case, CheckKind.PLACE, by=ben, now=clock, result=CheckResult.UNABLE)
+    decision = propose_override(case_id=case.pk, kind=CheckKind.NPI, words="Down.", by=ben, now=clock)
+    hold = suspend_provider(provider_id=provider.pk, words="A complaint.", by=ben, now=clock)
+    claim_case(case_id=case.pk, by=staff, now=clock, why="Ben left.")
+    return SimpleNamespace(
+        provider=provider,
+        case=case,
+        decision=decision,
+        hold=hold,
+        license=provider.licenses.get(),
+        ends=ends,
+        claim=NpiClaim.objects.create(provider=provider, user=make_user(), made_at=clock),
+        hit=make_exclusion(provider, now=clock),
+        day=(clock - timedelta(days=2)).date().isoformat(),
+    )
+
+
+# name of the page -> (what its address names, what is sent)
+ACTIONS: dict[str, Callable[[SimpleNamespace], tuple[list[object], dict[str, object]]]] = {
+    "take": lambda it: ([it.case.pk], {"why": "Mine now."}),
+    "save_check": lambda it: (
+        [it.case.pk, "npi"],
+        {"npi-revision": it.case.revision, "npi-result": "pass", "npi-source": "NPPES", "npi-report_date": it.day},
+    ),
+    "propose": lambda it: ([it.case.pk, "place"], {"revision": it.case.revision, "words": "Please."}),
+    "ask_registry": lambda it: ([it.case.pk], {}),
+    "save_license": lambda it: (
+        [it.case.pk, it.license.pk],
+        {
+            f"license-{it.license.pk}-{name}": value
+            for name, value in {"revision": it.case.revision, "status": "revoked", "source": "Board"}.items()
+        },
+    ),
+    "decision": lambda it: (
+        [it.case.pk],
+        {"revision": it.case.revision, "decision": "more", "reasons": ["other"], "words": "More.", "confirm": "1"},
+    ),
+    "second_decide": lambda it: (
+        [it.decision.pk], {f"{it.decision.pk}-grant": "yes", f"{it.decision.pk}-words": "Yes."}
+    ),
+    "suspend": lambda it: ([it.provider.pk], {"suspend-words": "Off."}),
+    "look_again": lambda it: ([it.provider.pk], {"kind": "alert", "words": "Look."}),
+    "reinstate": lambda it: ([it.hold.pk], {"reinstate-words": "Settled."}),
+    "claim": lambda it: ([it.claim.pk], {"decision": "refuse"}),
+    "ask_for_renewal": lambda it: ([], {"check": [it.ends.pk], "confirm": "1"}),
+}  # fmt: skip
+# Giving a case back decides nothing, and who finds out that it is about them has to be able to.
+HARMLESS = {"give_back"}
+
+
+def state() -> list[object]:
+    return [*(list(model.objects.order_by("pk").values()) for model in WATCHED), len(mail.outbox)]
+
+
+def make_room_for(name: str, it: SimpleNamespace) -> None:
+    """What stands in the way of this action for another reason."""
+    if name == "suspend":
+        TwoPersonDecision.objects.filter(hold=it.hold).delete()
+        ProviderHold.objects.filter(pk=it.hold.pk).delete()
+
+
+def test_every_action_of_the_desk_is_in_this_table():
+    posts = {name for name, (method, _) in PAGES.items() if method == "post"} | {"decision"}
+
+    assert set(ACTIONS) | HARMLESS == posts
+
+
+# Shown elsewhere: one needs the registry, the other that no case is open.
+@pytest.mark.parametrize("name", sorted(set(ACTIONS) - {"ask_registry", "look_again"}))
+def test_with_no_tie_the_action_is_done(client, staff, about, name):
+    make_room_for(name, about)
+    client.force_login(staff)
+    arguments, sent = ACTIONS[name](about)
+    before = state()
+
+    client.post(reverse(f"desk:{name}", args=arguments), sent)
+
+    assert state() != before
+
+
+@pytest.mark.parametrize("tie", TIES)
+@pytest.mark.parametrize("name", ACTIONS)
+def test_with_a_tie_nothing_is_done(client, staff, about, name, tie):
+    tie(staff, about.provider)
+    client.force_login(staff)
+    arguments, sent = ACTIONS[name](about)
+    before = state()
+
+    response = client.post(reverse(f"desk:{name}", args=arguments), sent, follow=True)
+
+    assert state() == before
+    assert name == "ask_for_renewal" or "A colleague has to do it." in response.content.decode()
+
+
+@pytest.mark.parametrize("tie", TIES)
+def test_nobody_starts_another_look_at_their_own(staff, clock, tie):
+    provider = make_listed_location(now=clock, provider=make_provider(user=make_user())).provider
+    tie(staff, provider)
+
+    with pytest.raises(UserFacingError, match="A colleague has to do it"):
+        look_again(provider_id=provider.pk, kind=CaseKind.ALERT, words="", by=staff, now=clock)
+
+    assert not provider.screening_cases.filter(kind=CaseKind.ALERT).exists()
+
+
+@pytest.mark.parametrize("tie", TIES)
+@pytest.mark.parametrize("decide", [confirm_exclusion, propose_clearing, clear_exclusion, reject_clearing])
+def test_nobody_decides_on_a_match_of_their_own(staff, about, clock, decide, tie):
+    tie(staff, about.provider)
+    before = state()
+
+    with pytest.raises(CannotDecide, match="A colleague"):
+        decide(hit_id=about.hit.pk, reason="Sure.", seen="", by=staff, now=clock)
+
+    assert state() == before
