@@ -10,6 +10,7 @@ from matching.snapshots import store
 from matching.snapshots.changes import Watermark, changes_since, prune
 from matching.snapshots.export import export
 from matching.snapshots.reading import fingerprint, why_foreign
+from matching.snapshots.restored import take_over_log
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +64,7 @@ def build_index(*, now: datetime) -> Built | None:
         if not mine:
             return None
         started = time.process_time()
+        take_over_log()
         catalog = fingerprint()
         exported = export()
         read = time.process_time()

@@ -4,6 +4,7 @@ import hashlib
 import threading
 from dataclasses import dataclass, field
 
+from django.db import connection
 from django.db.models import F
 
 from matching.index import Index, Listings, Saved, Snapshot, SnapshotUnusable, index_of, overlay
@@ -95,13 +96,19 @@ def why_foreign(saved: Saved) -> str:
     """Why a snapshot that is whole says nothing of this database and this release; "" when it does."""
     if Watermark.from_bytes(saved.watermark).origin != watermark_now().origin:
         return "snapshot of another database"
-    return "" if saved.catalog == fingerprint() else "snapshot of another catalog"
+    return "" if saved.catalog == fingerprint() else "snapshot of another catalog or other tables"
 
 
 def fingerprint() -> str:
-    """Of what a snapshot takes for granted: the codes of traits and zones, and where screening asks for more."""
+    """Of what a snapshot takes for granted: the codes of traits and zones, where screening asks for more, and the
+    tables themselves. A backup that is restored on the same server makes them anew, and its change log knows nothing
+    of what is undone by it.
+    """
     pairs = AreaConcern.objects.order_by("pk").values_list("pk", F("concern__needs_fda_note"))
-    return hashlib.sha256(repr([*pairs, TRAITS, ZONES]).encode()).hexdigest()[:16]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 'matching_listingchange'::regclass::oid")
+        (table,) = cursor.fetchone()
+    return hashlib.sha256(repr([*pairs, TRAITS, ZONES, table]).encode()).hexdigest()[:16]
 
 
 def _lay_over(loaded: Loaded, changes: Changes) -> bool:

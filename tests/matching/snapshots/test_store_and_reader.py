@@ -6,12 +6,13 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 from django.utils import timezone
 
 from matching.assembly import requirements_for
 from matching.enums import FinishedBy, FoundBy, JobState
 from matching.index import SnapshotUnusable
-from matching.models import MatchJob
+from matching.models import ListingChange, ListingLog, MatchJob
 from matching.services import indexing
 from matching.services.indexing import build_index, tend_index, why_due
 from matching.services.jobs import finish_match_job
@@ -114,7 +115,44 @@ def test_a_snapshot_of_another_catalog_is_not_searched(listed, built, now):
     reader.forget()
 
     assert search(now)[0] == FoundBy.SQL
-    assert why_due() == "snapshot of another catalog"
+    assert why_due() == "snapshot of another catalog or other tables"
+
+
+class TestARestoredBackup:
+    AHEAD = 10**9  # transactions that the server of the backup was further on
+
+    @pytest.fixture
+    def of_another_server(self, listed):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+            ahead = cursor.fetchone()[0] + self.AHEAD
+        ListingChange.objects.update(rematched=True)
+        ListingChange.objects.create(xact=ahead, location_id=None, rematched=True)
+        ListingLog.objects.update_or_create(pk=1, defaults={"pruned_below": ahead - 1000})
+
+    def test_has_one_snapshot_built_and_no_more(self, listed, built, of_another_server, now):
+        assert search(now)[0] == FoundBy.SQL
+        assert why_due()
+        tend_index(now=now)
+
+        assert search(now) == (FoundBy.INDEX, set(listed))
+        assert why_due() == ""
+
+    def test_goes_on_with_the_log_from_there(self, listed, of_another_server, now):
+        tend_index(now=now)
+        search(now)
+        License.objects.filter(provider__locations=listed[0]).update(status="revoked", expires_on=None)
+
+        assert search(now) == (FoundBy.INDEX, set(listed[1:]))
+
+    def test_on_the_same_server_its_tables_are_others(self, built):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE matching_listingchange RENAME TO before")
+            cursor.execute("CREATE TABLE matching_listingchange (LIKE before INCLUDING ALL)")
+            why = why_due()
+            transaction.set_rollback(True)
+
+        assert why == "snapshot of another catalog or other tables"
 
 
 def test_a_load_leaves_the_search_to_the_database_until_there_is_a_new_snapshot(listed, built, now):
