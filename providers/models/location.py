@@ -94,11 +94,10 @@ class PracticeLocationQuerySet(models.QuerySet["PracticeLocation"]):
         """A proven case that covers the clinic's state and what is treated there, in date with all its checks."""
         checks = ScreeningCheck.objects.filter(case=OuterRef("pk"))
         return Exists(
-            ScreeningCase.objects.proven()
+            ScreeningCase.objects.proven(on=OuterRef(OuterRef("clinic_date")))
             .alias(fat_pads=ExpressionWrapper(OuterRef("treats_fat_pads"), output_field=BooleanField()))
             .filter(
                 mostly(states__contains=[OuterRef("state")]),
-                ~Exists(checks.filter(good_until__lt=OuterRef(OuterRef("clinic_date")))),
                 Q(fat_pads=False) | Exists(checks.filter(kind=CheckKind.PRODUCTS)),
                 provider=OuterRef("provider"),
                 approved_from__lte=OuterRef("clinic_date"),

@@ -7,6 +7,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -27,19 +28,20 @@ def mostly(**lookups: object) -> Coalesce:
 
 
 class ScreeningCaseQuerySet(models.QuerySet["ScreeningCase"]):
-    def proven(self) -> "ScreeningCaseQuerySet":
-        """Approved cases with every required check on record and every one on record a pass. Dates are not looked at.
-        `kinds` are those of the checks on record.
+    def proven(self, *, on: Combinable | None = None) -> "ScreeningCaseQuerySet":
+        """Approved cases with every required check on record and every one on record a pass: good on the day `on`, seen
+        from a check's row; None: dates are not looked at. `kinds` are those of the checks on record.
 
         `required` was worked out at the decision by providers.screening. What everybody needs, and the supervisor of
         a nurse or a PA, is asked for here once more, whatever that list says.
         """
         on_record = ScreeningCheck.objects.filter(case=OuterRef("pk")).order_by()
+        is_over = Q() if on is None else Q(good_until__lt=on)
         supervised = Q(provider__profession__in=ALWAYS_SUPERVISED)
         return self.annotate(kinds=ArraySubquery(on_record.values("kind"))).filter(
             mostly(required__contained_by=F("kinds")),
             ~supervised | Q(required__contains=[CheckKind.SUPERVISOR]),
-            ~Exists(on_record.filter(~Q(result=CheckResult.PASS) | Q(good_until__isnull=True))),
+            ~Exists(on_record.filter(~Q(result=CheckResult.PASS) | Q(good_until__isnull=True) | is_over)),
             status=CaseStatus.APPROVED,
             required__contains=BASICS,
         )
