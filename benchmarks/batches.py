@@ -12,20 +12,29 @@ from benchmarks.searches import GEODJANGO
 from matching.engine import Requirements
 from matching.index import match_many
 
-MANY = 20_000
+OPEN = 100_000  # intakes, everywhere: what a change of the weights ranks anew, sorted by place
+STRETCH = 60  # neighbors among them
 CHUNK = 2_000  # intakes that one message of Celery carries
+CHUNKS = 3
 
 
 def measure(context: Context, directory: Directory) -> None:
-    searches = by_place(intakes.mixed(context.catalog, context.cases(300, 200, 120)))
+    everyone = by_place(intakes.mixed(context.catalog, OPEN))
+    searches = stretches(everyone, context.cases(5, 4, 3), STRETCH)
     asked_table.write(asked_table.BATCH, searches)
     engines = _engines(context, directory)
     answers = {name: [list(map(int, found)) for found in answer(searches)] for name, answer in engines.items()}
-    must_agree("batch", answers, f"{len(searches)} mixed intakes")
+    must_agree("batch", answers, f"{len(searches)} intakes")
     context.verified["batch"] = len(searches)
     taken = interleaved(context.clock, engines, [searches], ROUNDS)
     _report(context, taken, len(searches))
-    open_loop(context, directory)
+    open_loop(context, directory, stretches(everyone, CHUNKS, CHUNK))
+
+
+def stretches(searches: list[Requirements], count: int, length: int) -> list[Requirements]:
+    """So many stretches of neighbors, from the south to the north at even distances."""
+    step = len(searches) // (count + 1)
+    return [search for place in range(1, count + 1) for search in searches[place * step : place * step + length]]
 
 
 def by_place(searches: list[Requirements]) -> list[Requirements]:
@@ -46,7 +55,7 @@ def _engines(context: Context, directory: Directory) -> dict:
 
 def gated(directory: Directory, searches: list[Requirements], kernels: ours.Kernels) -> list[list[int]]:
     """A chunk: the first of every search, then one question to the gate for all of them."""
-    found = match_many(directory.index, searches, limit=ours.ASKED_OF_GATE, kernels=kernels)
+    found = match_many(directory.index, searches, limit=ours.PROPOSED, kernels=kernels)
     return ours.through_gate([matches.location_id.tolist() for matches in found])
 
 
@@ -59,15 +68,14 @@ def _report(context: Context, taken: dict[str, list[list[float]]], count: int) -
         times = str(ratio(base, rounds)) if base else "absent"
         rows.append([name, str(each), times, str(ratio(taken[read_model.NAME], rounds))])
         context.details.setdefault("batch", {})[name] = {"ms_each": each.middle}
-    heading(f"Batch of {count} mixed intakes, all answers equal")
+    heading(f"Batch of {count} of {OPEN:,} mixed intakes, neighbors, all answers equal")
     table(("Engine", "CPU ms each", "GeoDjango takes times", "read model takes times"), rows)
     context.keep("batch_vs_geodjango", ratio(base, taken[best]) if base else None)
     context.keep("batch_vs_read_model", ratio(taken[read_model.NAME], taken[best]))
 
 
-def open_loop(context: Context, directory: Directory) -> None:
+def open_loop(context: Context, directory: Directory, searches: list[Requirements]) -> None:
     """A re-rank of many in chunks, gated: intakes a second on one core."""
-    searches = by_place(intakes.mixed(context.catalog, context.cases(MANY, MANY, MANY // 2)))
     kernels = list(ours.kernels().values())[-1]
     start = time.monotonic()
     milliseconds = 0.0
@@ -77,6 +85,4 @@ def open_loop(context: Context, directory: Directory) -> None:
     a_second = len(searches) / milliseconds * 1000
     context.figures["intakes_per_s_core"] = round(a_second)
     context.details["open_loop"] = {"intakes": len(searches), "wall_s": time.monotonic() - start}
-    heading(
-        f"{len(searches):,} intakes sorted by place, gated in chunks of {CHUNK:,}: {number(a_second)} a second a core"
-    )
+    heading(f"{CHUNKS} chunks of {CHUNK:,} neighbors of these, gated: {number(a_second)} a second a core")
