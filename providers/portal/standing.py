@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch
 
-from providers.enums import OPEN_CASES, CaseStatus, CheckKind, HoldKind, LicenseStatus, Profession
+from providers.enums import OPEN_CASES, CaseStatus, CheckKind, Fact, HoldKind, LicenseStatus, Profession
 from providers.models import (
     Document,
     License,
@@ -97,6 +97,16 @@ class Standing:
 
     def waits(self, offering: Offering) -> bool:
         return any(offering.pk in proposal.values.get("offerings", ()) for proposal in self.proposals)
+
+    @property
+    def waiting_name(self) -> Mapping[str, str]:
+        """The parts of a name that wait for the desk."""
+        return next((change.values for change in self.proposals if change.fact == Fact.NAME), {})
+
+    def waiting_end(self, license: License) -> date | None:
+        """The new last day that waits for the desk."""
+        days = [change.values["expires_on"] for change in self.proposals if change.values.get("license") == license.pk]
+        return date.fromisoformat(days[0]) if days else None
 
     def has(self, kind: CheckKind) -> bool:
         return bool(self.documents.get(kind))

@@ -40,7 +40,7 @@ def save_details(*, provider_id: int, values: Mapping[str, Any], language: str, 
     """
     provider = locked_provider(provider_id)
     changed = {name: values[name] for name in NAME_FIELDS if values[name] != getattr(provider, name)}
-    held = changed and was_approved(provider_id)
+    held = was_approved(provider_id)
     if changed and not held:
         provider.former_names = renamed(provider, changed)["former_names"]
     for name in (*OPEN_FIELDS, *(() if held else NAME_FIELDS)):
@@ -50,9 +50,29 @@ def save_details(*, provider_id: int, values: Mapping[str, Any], language: str, 
     statement.details_confirmed_at, statement.language = now, language
     statement.save(update_fields=["details_confirmed_at", "language", "updated_at"])
     if held:
-        propose(provider=provider, fact=Fact.NAME, values=changed, by=by)
-    if changed:
+        _hold_name(provider, changed, by, now)
+    elif changed:
         case_for_change(provider_id=provider_id, what=Fact.NAME, by=by, now=now)
+
+
+def _hold_name(provider: Provider, changed: Mapping[str, Any], by: User, now: datetime) -> None:
+    """It waits for the desk. Going back to the one that stands takes it back; saying it again changes nothing."""
+    waiting = ProposedChange.objects.open().select_for_update().filter(provider=provider, fact=Fact.NAME).first()
+    if dict(changed) == (waiting.values if waiting else {}):
+        return
+    if changed:
+        propose(provider=provider, fact=Fact.NAME, values=changed, by=by)
+        case_for_change(provider_id=provider.pk, what=Fact.NAME, by=by, now=now)
+    elif waiting:
+        take_back(waiting, by=by, now=now)
+
+
+def take_back(waiting: ProposedChange, *, by: User, now: datetime) -> None:
+    """The provider wants it no longer: no decision carries it out, and the desk reads that."""
+    waiting.dropped_at = now
+    waiting.save(update_fields=["dropped_at", "updated_at"])
+    words = _("A change that waited was taken back.")
+    case_for_change(provider_id=waiting.provider_id, what=Fact(waiting.fact), words=words, by=by, now=now)
 
 
 @transaction.atomic
@@ -69,7 +89,7 @@ def save_license(
         raise UserFacingError(_("You have entered this license already."))
     license = provider.licenses.select_for_update().get(pk=license_id) if license_id else License(provider=provider)
     if license.pk and license.status != LicenseStatus.REPORTED:
-        changed = _renew(license, facts, by)
+        changed = _renew(license, facts, by, now)
     else:
         changed = _write_license(license, provider, facts)
     if changed or document:
@@ -87,13 +107,18 @@ def _write_license(license: License, provider: Provider, facts: LicenseFacts) ->
     return before != (facts.state, facts.number, facts.expires_on)
 
 
-def _renew(license: License, facts: LicenseFacts, by: User) -> bool:
-    """A verified license: its state and number stand, a new end date is a lead for the desk."""
+def _renew(license: License, facts: LicenseFacts, by: User, now: datetime) -> bool:
+    """A verified license: its state and number stand, a new end date is a lead for the desk. Whether there is one."""
     if (license.state, license.number) != (facts.state, facts.number):
         raise UserFacingError(_("We checked this license. Add the other one as a new license."))
-    if license.expires_on == facts.expires_on:
-        return False
     values = {"license": license.pk, "expires_on": facts.expires_on.isoformat()}
+    waiting = ProposedChange.objects.open().filter(provider=license.provider_id, values__license=license.pk).first()
+    if license.expires_on == facts.expires_on:
+        if waiting:
+            take_back(waiting, by=by, now=now)
+        return False
+    if waiting and waiting.values == values:
+        return False
     propose(provider=license.provider, fact=Fact.LICENSE, values=values, by=by)
     return True
 

@@ -1,5 +1,6 @@
 """Who you are, as patients read it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -42,6 +43,7 @@ class DetailsForm(forms.Form):
     )
 
     @classmethod
-    def initial_from(cls, provider: Provider) -> dict[str, Any]:
+    def initial_from(cls, provider: Provider, waiting: Mapping[str, Any]) -> dict[str, Any]:
+        """`waiting`: a name that the desk has not decided on. It is what they want, so it is what they find here."""
         initial = {name: getattr(provider, name) for name in (*NAMES, *WORDS)}
-        return {**initial, "languages": provider.languages or [Language.ENGLISH.value]}
+        return {**initial, "languages": provider.languages or [Language.ENGLISH.value], **waiting}

@@ -120,7 +120,9 @@ def _saved(request: PortalRequest) -> HttpResponse:
 @require_http_methods(METHODS)
 @for_provider
 def details(request: PortalRequest) -> HttpResponse:
-    form = DetailsForm(posted(request)[0], initial=DetailsForm.initial_from(request.provider), label_suffix="")
+    waiting = request.standing.waiting_name
+    initial = DetailsForm.initial_from(request.provider, waiting)
+    form = DetailsForm(posted(request)[0], initial=initial, label_suffix="")
     if request.method == "POST" and form.is_valid():
         save_details(
             provider_id=request.provider.pk,
@@ -130,7 +132,7 @@ def details(request: PortalRequest) -> HttpResponse:
             now=timezone.now(),
         )
         return _saved(request)
-    return answer(request, "details", form, standing=request.standing)
+    return answer(request, "details", form, standing=request.standing, waiting=waiting)
 
 
 @require_safe
@@ -145,7 +147,8 @@ def license(request: PortalRequest, pk: int | None = None) -> HttpResponse:
     """Add one, complete one that the registry knows, or tell the new end date of one that was checked."""
     standing = request.standing
     held = get_object_or_404(License, pk=pk, provider=request.provider) if pk else None
-    initial = {"state": held.state, "number": held.number, "expires_on": held.expires_on} if held else {}
+    ends_on = standing.waiting_end(held) if held else None
+    initial = {"state": held.state, "number": held.number, "expires_on": ends_on or held.expires_on} if held else {}
     data, files = posted(request)
     has_document = standing.has(CheckKind.LICENSE) and held is not None and held.expires_on is not None
     form = papers.LicenseForm(data, files, initial=initial, has_document=has_document, today=standing.today)

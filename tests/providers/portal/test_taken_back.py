@@ -1,13 +1,15 @@
 """What a provider took back does not come back, who decides is never who asked, and odd input is no error of ours."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from caarisma.common.errors import UserFacingError
-from providers.enums import CheckKind, Profession
-from providers.models import NpiClaim, Offering, PracticeLocation, Provider
+from providers.enums import CheckKind, EventKind, Fact, Profession
+from providers.models import NpiClaim, Offering, PracticeLocation, ProposedChange, Provider
 from providers.services.changes import apply_changes
 from providers.services.claim_decisions import give_record, refuse_claim
 from providers.services.claiming import Claimant, claim_npi
@@ -15,7 +17,7 @@ from tests.factories.providers import make_listed_location, make_location, make_
 from tests.factories.treatments import make_area_concern
 from tests.providers.desk.cases import case_in_review, make_clinic, pass_check
 from tests.providers.desk.conftest import sign_in_as  # noqa: F401  (a fixture)
-from tests.providers.portal.walk import HOURS, PLACE, send_to
+from tests.providers.portal.walk import DETAILS, HOURS, PLACE, ends, license_of, photo, send_to
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +87,49 @@ def test_a_line_that_was_cleared_while_it_waited_stays_off(portal, location, now
     apply_changes(provider_id=location.provider_id, now=now)
 
     assert not Offering.objects.get(area_concern=fat).is_active
+
+
+def details(provider: Provider, **changes: object) -> dict[str, object]:
+    names = {name: getattr(provider, name) for name in ("first_name", "last_name", "credentials")}
+    return {**DETAILS, **names, **changes}
+
+
+def test_going_back_to_the_old_name_takes_the_new_one_off_the_desk(portal, location, now):
+    old = location.provider.last_name
+    send_to(portal, "details", details(location.provider, last_name="Lovelace"))
+
+    send_to(portal, "details", details(location.provider, last_name=old))
+    apply_changes(provider_id=location.provider_id, now=now)
+
+    location.provider.refresh_from_db()
+    change = ProposedChange.objects.get()
+    assert location.provider.last_name == old
+    assert (change.applied_at, change.dropped_at is None) == (None, False)
+    words = location.provider.case_events.filter(kind=EventKind.CHANGED, about=Fact.NAME).values_list(
+        "words", flat=True
+    )
+    assert [event.words for event in events] == ["", "A change that waited was taken back."]
+
+
+def test_the_name_that_waits_stays_when_something_else_is_saved(portal, location):
+    send_to(portal, "details", details(location.provider, last_name="Lovelace"))
+    page = portal.get(reverse("provider:details"))
+
+    send_to(portal, "details", {**page.context["form"].initial, "specialty": "Surgeon"})
+
+    assert "Your new name waits for our check." in page.content.decode()
+    assert ProposedChange.objects.open().get().values == {"last_name": "Lovelace"}
+    assert location.provider.case_events.filter(kind=EventKind.CHANGED).count() == 1
+
+
+def test_going_back_to_the_old_end_of_a_license_takes_the_new_one_off_the_desk(portal, location):
+    held = location.provider.licenses.get()
+    renewed = {**license_of(held.state, held.number), **ends("expires_on", held.expires_on + timedelta(days=365))}
+    send_to(portal, "license", renewed, held.pk)
+
+    send_to(portal, "license", {**renewed, **ends("expires_on", held.expires_on), "document": photo()}, held.pk)
+
+    assert not ProposedChange.objects.open().exists()
 
 
 def test_moving_a_place_counts_towards_the_ten(portal, location):
