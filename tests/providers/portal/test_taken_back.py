@@ -105,9 +105,7 @@ def test_going_back_to_the_old_name_takes_the_new_one_off_the_desk(portal, locat
     change = ProposedChange.objects.get()
     assert location.provider.last_name == old
     assert (change.applied_at, change.dropped_at is None) == (None, False)
-    words = location.provider.case_events.filter(kind=EventKind.CHANGED, about=Fact.NAME).values_list(
-        "words", flat=True
-    )
+    events = location.provider.case_events.filter(kind=EventKind.CHANGED, about=Fact.NAME)
     assert [event.words for event in events] == ["", "A change that waited was taken back."]
 
 
