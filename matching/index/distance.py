@@ -1,5 +1,7 @@
 """The engine's miles, for many points at once."""
 
+import math
+
 import numpy as np
 
 from matching.engine.geography import EARTH_RADIUS_MILES, STEPS_PER_MILE, great_circle_miles
@@ -10,15 +12,20 @@ from matching.index.columns import Floats
 DOUBTFUL_STEPS = 1e-6 * STEPS_PER_MILE
 DOUBTFUL_STEPS_NEARBY = 1e-9 * STEPS_PER_MILE
 NEARBY = 300 * STEPS_PER_MILE
+HALF_A_DEGREE = math.pi / 360
 FAR = 6_000 * STEPS_PER_MILE
 
 
 def miles_from(latitude: float, longitude: float, latitudes: Floats, longitudes: Floats) -> Floats:
     """(n,) miles on the engine's grid, bit for bit what engine.great_circle_miles says. Degrees in."""
-    phi = np.radians(latitudes)
-    half_north = np.sin((phi - np.radians(latitude)) / 2)
-    half_east = np.sin(np.radians(longitudes - longitude) / 2)
-    haversine = half_north * half_north + np.cos(np.radians(latitude)) * np.cos(phi) * (half_east * half_east)
+    phi = math.radians(latitude)
+    north = np.radians(latitudes) - phi
+    half_north = np.sin(north / 2)
+    half_east = np.sin((longitudes - longitude) * HALF_A_DEGREE)
+    square = half_north * half_north
+    # cos(a + b), of which a square root is quicker than another cosine
+    cosines = math.cos(phi) * (1 - 2 * square) - math.sin(phi) * 2 * half_north * np.sqrt(1 - square)
+    haversine = square + math.cos(phi) * cosines * (half_east * half_east)
     steps = 2 * EARTH_RADIUS_MILES * STEPS_PER_MILE * np.arcsin(np.sqrt(np.minimum(1.0, haversine)))
     rounded = np.rint(steps)
     miles: Floats = rounded / STEPS_PER_MILE

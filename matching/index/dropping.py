@@ -29,7 +29,7 @@ def without(requirements: Requirements, misses: Misses, relaxation: Relaxation) 
     search = apply(requirements, relaxation)
     codes, fewer = plans_for(requirements.groups).codes, plans_for(search.groups)
     terms = [codes.index(code) for code in fewer.codes]
-    session, done = quotes(fewer, misses.price[terms], misses.sessions[terms])
+    session, done = quotes(fewer, [misses.price[code] for code in terms], [misses.sessions[code] for code in terms])
     return Drop(relaxation=relaxation, search=search, session=session, done=done)
 
 

@@ -12,7 +12,7 @@ from matching.index.columns import Bools, Floats, Ints
 from matching.index.distance import miles_from
 from matching.index.facts import Facts, Int64s, Misses, Places, facts_of
 from matching.index.plans import NOT_OFFERED, Terms, quotes, sessions
-from matching.index.postings import experience, nobody, offering_all, offering_some, prices
+from matching.index.postings import experience, offering_all, offering_some, postings, prices
 from matching.index.snapshot import Snapshot
 
 # Why a row is a near miss, by position.
@@ -87,47 +87,54 @@ def _fitting(snapshot: Snapshot, asked: Asked, requirements: Requirements, reach
     """Out to `reach` miles. The cheapest tests first, each on what the one before has left."""
     latitude, longitude, limit = requirements.latitude, requirements.longitude, limit_of(requirements)
     runs = runs_within(snapshot.key, latitude, longitude, reach)
-    offered = offering_all(snapshot, asked.plans, runs, limit) if not asked.lacking else nobody(asked.plans)
+    offered = offering_all(snapshot, asked.plans, runs, -1 if asked.lacking else limit)
     stands = _is_listed(snapshot, asked, offered.row)
     if requirements.slots_required:
         stands &= _is_open(snapshot, asked, offered.row)
     if asked.musts:
         stands &= _missing_musts(snapshot, asked, offered.row) == 0
-    offered = offered.where(np.flatnonzero(stands))
-    price = prices(snapshot, offered.posting)
-    keep = np.flatnonzero(sessions(asked.plans, price) <= limit)
-    row = offered.row[keep]
+    stand = np.flatnonzero(stands)
+    posting = postings(offered, stand)
+    price = prices(snapshot, posting)
+    affordable = np.flatnonzero(sessions(asked.plans, price) <= limit)
+    row = offered.row[stand[affordable]]
     miles = miles_from(latitude, longitude, snapshot.latitude[row], snapshot.longitude[row])
     within = np.flatnonzero(miles <= reach)
-    keep = keep[within]
-    session, done = quotes(asked.plans, price[:, keep], experience(snapshot, offered.posting[:, keep]))
+    keep = affordable[within]
+    session, done = quotes(asked.plans, price.take(keep, 1), experience(snapshot, posting.take(keep, 1)))
     return Fitting(row[within], miles[within], session, done)
 
 
 def _failing(snapshot: Snapshot, asked: Asked, requirements: Requirements) -> Failing:
     latitude, longitude, radius = requirements.latitude, requirements.longitude, requirements.radius_miles
-    runs = runs_within(snapshot.key, latitude, longitude, radius)
-    offered = offering_some(snapshot, asked.plans, runs)
-    offered = offered.where(np.flatnonzero(_is_listed(snapshot, asked, offered.row)))
-    missing = _missing_musts(snapshot, asked, offered.row)
-    failed = np.bitwise_count(missing).astype(np.int64) + len(asked.lacking)
-    cause = np.full(len(failed), LACKS_MUST, dtype=np.int8)
-    price = prices(snapshot, offered.posting)
-    session = sessions(asked.plans, price)
+    offered = offering_some(snapshot, asked.plans, runs_within(snapshot.key, latitude, longitude, radius))
+    stand = np.flatnonzero(_is_listed(snapshot, asked, offered.row))
+    row, posting = offered.row[stand], postings(offered, stand)
+    price = prices(snapshot, posting)
+    failed, cause, missing = _causes(snapshot, asked, requirements, row, sessions(asked.plans, price))
+    one = np.flatnonzero(failed == 1)
+    miles = miles_from(latitude, longitude, snapshot.latitude[row[one]], snapshot.longitude[row[one]])
+    within = np.flatnonzero(miles <= radius)
+    keep = one[within]
+    done = experience(snapshot, posting.take(keep, 1))
+    return Failing(row[keep], miles[within], cause[keep], missing[keep], price.take(keep, 1), done)
+
+
+def _causes(
+    snapshot: Snapshot, asked: Asked, requirements: Requirements, row: Places, session: Int64s
+) -> tuple[NDArray[np.int8], NDArray[np.int8], Ints]:
+    """((m,) how many needs fail beside the radius, (m,) one of them, (m,) mask of the musts that are missing)."""
+    missing = _missing_musts(snapshot, asked, row)
+    failed = np.bitwise_count(missing).astype(np.int8) + np.int8(min(2, len(asked.lacking)))
+    cause = np.full(len(row), LACKS_MUST, dtype=np.int8)
     lacks = session >= NOT_OFFERED
     tests = {NOT_ALL_SERVICES: lacks, TOO_DEAR: (session > limit_of(requirements)) & ~lacks}
     if requirements.slots_required:
-        tests[CLOSED] = ~_is_open(snapshot, asked, offered.row)
+        tests[CLOSED] = ~_is_open(snapshot, asked, row)
     for why, fails in tests.items():
         failed += fails
-        cause[fails] = why
-    keep = np.flatnonzero(failed == 1)
-    row, posting = offered.where(keep)
-    miles = miles_from(latitude, longitude, snapshot.latitude[row], snapshot.longitude[row])
-    within = np.flatnonzero(miles <= radius)
-    keep = keep[within]
-    done = experience(snapshot, posting[:, within])
-    return Failing(offered.row[keep], miles[within], cause[keep], missing[keep], price[:, keep], done)
+        np.copyto(cause, why, where=fails)
+    return failed, cause, missing
 
 
 def _is_listed(snapshot: Snapshot, asked: Asked, row: Places) -> Bools:

@@ -17,6 +17,7 @@ from matching.index.judging import CAUSES, CLOSED, LACKS_MUST, NOT_ALL_SERVICES,
 from matching.index.kernels import Kernels
 from matching.index.scoring import Scale, scale_of
 
+BUCKETS = 2**18  # a power of two
 STEPS = np.array(RADIUS_STEPS, dtype=np.float64)
 
 
@@ -73,9 +74,12 @@ def _is_match(facts: Facts, matched: Facts) -> Bools:
     """(m,) whether the provider matches at another location. Who has one row has no other location."""
     matches = np.zeros(len(facts), dtype=bool)
     suspects = np.flatnonzero(facts.shared)
-    elsewhere = matched.provider_id[np.flatnonzero(matched.shared)]
+    theirs, elsewhere = facts.provider_id[suspects], matched.provider_id[np.flatnonzero(matched.shared)]
     if len(suspects) and len(elsewhere):
-        matches[suspects] = np.isin(facts.provider_id[suspects], elsewhere)
+        seen = np.zeros(BUCKETS, dtype=bool)  # most are told apart by the last bits alone, which is no search
+        seen[elsewhere & (BUCKETS - 1)] = True
+        alike = np.flatnonzero(seen[theirs & (BUCKETS - 1)])
+        matches[suspects[alike]] = np.isin(theirs[alike], elsewhere)
     return matches
 
 

@@ -1,5 +1,6 @@
 """The ways to serve a search, and what each costs. The arithmetic of `engine.pricing`, for many listings at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from itertools import product
@@ -12,6 +13,7 @@ from matching.index.columns import Bools
 
 NOT_OFFERED = 2**40  # dollars: more than any sum of prices, and small enough to add up
 Terms = NDArray[np.int64]  # (codes, n)
+Rows = Terms | Sequence[NDArray[np.int64]]  # likewise, or the rows of it one by one
 Plan = tuple[tuple[int, ...], ...]  # for each area, the positions in `codes` of the services chosen there
 
 
@@ -52,7 +54,7 @@ def sessions(plans: Plans, price: Terms) -> NDArray[np.int64]:
     return total
 
 
-def quotes(plans: Plans, price: Terms, done: Terms) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def quotes(plans: Plans, price: Rows, done: Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """(session dollars, sessions done), (n,), of each one's cheapest plan. NOT_OFFERED or more: a group is missing.
 
     `price` and `done` are (codes, n) in the order of plans.codes, NOT_OFFERED and 0 where a service is not offered.
@@ -65,7 +67,7 @@ def quotes(plans: Plans, price: Terms, done: Terms) -> tuple[NDArray[np.int64], 
     return session, least_done
 
 
-def _cheapest(plans: tuple[Plan, ...], price: Terms, done: Terms) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _cheapest(plans: tuple[Plan, ...], price: Rows, done: Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     lowest, most = _one(plans[0], price, done)
     for plan in plans[1:]:
         session, least_done = _one(plan, price, done)
@@ -74,13 +76,13 @@ def _cheapest(plans: tuple[Plan, ...], price: Terms, done: Terms) -> tuple[NDArr
     return lowest, most
 
 
-def _one(plan: Plan, price: Terms, done: Terms) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _one(plan: Plan, price: Rows, done: Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The dearest service of each area, added up; the least experience of all."""
     least_done: NDArray[np.int64] = reduce(np.minimum, (done[position] for area in plan for position in area))
     return _session(plan, price), least_done
 
 
-def _session(plan: Plan, price: Terms) -> NDArray[np.int64]:
+def _session(plan: Plan, price: Rows) -> NDArray[np.int64]:
     areas = (reduce(np.maximum, (price[position] for position in area)) for area in plan)
     session: NDArray[np.int64] = reduce(np.add, areas)
     return session
@@ -88,4 +90,4 @@ def _session(plan: Plan, price: Terms) -> NDArray[np.int64]:
 
 def offers(plans: Plans, price: Terms) -> list[Bools]:
     """For each group, who (n,) offers one of its services."""
-    return [np.any(price[list(group)] < NOT_OFFERED, axis=0) for group in plans.groups]
+    return [reduce(np.minimum, (price[code] for code in group)) < NOT_OFFERED for group in plans.groups]

@@ -4,7 +4,7 @@ Positions are carried, not terms: a price is read when it is compared, and only 
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -20,65 +20,66 @@ NOBODY = np.empty(0, dtype=np.intp)
 NOWHERE = -1
 
 
-class Offered(NamedTuple):
-    """m rows, and where their terms stand."""
-
-    row: Places  # (m,) ascending
-    posting: Places  # (codes, m) in the columns of the postings; NOWHERE: the service is not offered
-
-    def where(self, keep: Places) -> "Offered":
-        return Offered(self.row[keep], self.posting[:, keep])
-
-
-def nobody(plans: Plans) -> Offered:
-    return Offered(NOBODY, np.empty((len(plans.codes), 0), dtype=np.intp))
-
-
 class Listed(NamedTuple):
     """The postings of one service in the runs."""
 
-    row: Places  # ascending
+    place: Places  # of their rows, counted from the lowest row of the runs; ascending
     posting: Places
+
+
+class Offered(NamedTuple):
+    """m rows, and where to look for their terms."""
+
+    row: Places  # (m,) ascending
+    lists: list[Listed]  # of each code
+    lowest: int  # row of the runs
+    span: int  # rows from there to the last of the runs
 
 
 def offering_all(snapshot: Snapshot, plans: Plans, runs: Runs, limit: int) -> Offered:
     """The rows in the runs that offer a service of every group, each of it for `limit` dollars or less."""
-    found = [_listed(snapshot, runs, code, limit) for code in plans.codes]
-    groups = sorted(plans.groups, key=lambda group: _most_rows(found, group))
-    if not _most_rows(found, groups[0]):
-        return nobody(plans)
-    if len(found) == 1:
-        return Offered(found[0].row, found[0].posting[np.newaxis])
-    lowest, past = int(runs[0][0]), int(runs[1][-1])
-    row = np.flatnonzero(_is_in(found, groups[0], lowest, past)) + lowest
+    lowest, span = _span(runs)
+    lists = [_listed(snapshot, runs, lowest, code, limit) for code in plans.codes]
+    groups = sorted(plans.groups, key=lambda group: sum(len(lists[code].place) for code in group))
+    place = _places(lists, groups[0], span)
     for group in groups[1:]:
-        row = row[_is_in(found, group, lowest, past)[row - lowest]]
-    return _side_by_side(found, row, lowest, past)
+        if len(place):
+            place = place[_is_in(lists, group, span)[place]]
+    return Offered(place + lowest, lists, lowest, span)
 
 
 def offering_some(snapshot: Snapshot, plans: Plans, runs: Runs) -> Offered:
     """The rows in the runs that offer any of the services."""
-    found = [_listed(snapshot, runs, code) for code in plans.codes]
-    if len(found) == 1:
-        return Offered(found[0].row, found[0].posting[np.newaxis])
-    if not any(len(one.row) for one in found):
-        return nobody(plans)
-    lowest, past = int(runs[0][0]), int(runs[1][-1])
-    row = np.flatnonzero(_is_in(found, range(len(found)), lowest, past)) + lowest
-    return _side_by_side(found, row, lowest, past)
+    lowest, span = _span(runs)
+    lists = [_listed(snapshot, runs, lowest, code) for code in plans.codes]
+    return Offered(_places(lists, range(len(lists)), span) + lowest, lists, lowest, span)
+
+
+def postings(offered: Offered, keep: Places) -> Places:
+    """(codes, k) where the terms of some of the rows stand, by position in `row`. NOWHERE: not offered."""
+    if len(offered.lists) == 1:
+        return offered.lists[0].posting[keep][np.newaxis]  # all that are listed are offered, in the same order
+    posting = np.empty((len(offered.lists), len(keep)), dtype=np.intp)
+    at = offered.row[keep] - offered.lowest
+    seats = np.empty(offered.span, dtype=np.int32)
+    for code, listed in enumerate(offered.lists):
+        seats.fill(NOWHERE)
+        seats[listed.place] = listed.posting
+        posting[code] = seats[at]
+    return posting
 
 
 def prices(snapshot: Snapshot, posting: Places) -> Terms:
     """Of postings of any shape. NOT_OFFERED where there is none."""
     price = snapshot.posting_price[posting].astype(np.int64)
-    price[posting == NOWHERE] = NOT_OFFERED
+    np.copyto(price, NOT_OFFERED, where=posting == NOWHERE)
     return price
 
 
 def experience(snapshot: Snapshot, posting: Places) -> Terms:
     """Sessions done, of postings of any shape. 0 where there is none."""
     done = snapshot.posting_done[posting].astype(np.int64)
-    done[posting == NOWHERE] = 0
+    np.copyto(done, 0, where=posting == NOWHERE)
     return done
 
 
@@ -90,7 +91,11 @@ def posting_list(snapshot: Snapshot, code: int) -> tuple[int, int]:
     return int(snapshot.posting_starts[position]), int(snapshot.posting_starts[position + 1])
 
 
-def _listed(snapshot: Snapshot, runs: Runs, code: int, limit: int = NOT_OFFERED) -> Listed:
+def _span(runs: Runs) -> tuple[int, int]:
+    return (int(runs[0, 0]), int(runs[1, -1] - runs[0, 0])) if runs.size else (0, 0)
+
+
+def _listed(snapshot: Snapshot, runs: Runs, lowest: int, code: int, limit: int = NOT_OFFERED) -> Listed:
     start, end = posting_list(snapshot, code)
     rows = snapshot.posting_row[start:end]  # the runs are uint32 as well, or all of it would be copied to compare
     lows, highs = (rows.searchsorted(runs) + start).tolist()
@@ -99,28 +104,18 @@ def _listed(snapshot: Snapshot, runs: Runs, code: int, limit: int = NOT_OFFERED)
         return Listed(NOBODY, NOBODY)
     posting = np.concatenate(pieces)
     if limit < NOT_OFFERED - 1:
-        posting = posting[snapshot.posting_price[posting] <= limit]
-    return Listed(snapshot.posting_row[posting].astype(np.intp), posting)
+        posting = posting[np.flatnonzero(snapshot.posting_price[posting] <= limit)]
+    return Listed(np.subtract(snapshot.posting_row[posting], lowest, dtype=np.intp), posting)
 
 
-def _most_rows(found: list[Listed], group: tuple[int, ...]) -> int:
-    return sum(len(found[code].row) for code in group)
+def _places(lists: list[Listed], codes: Sequence[int], span: int) -> Places:
+    """Of the rows that offer any of these, ascending."""
+    return lists[codes[0]].place if len(codes) == 1 else np.flatnonzero(_is_in(lists, codes, span))
 
 
-def _is_in(found: list[Listed], codes: Iterable[int], lowest: int, past: int) -> Bools:
-    """(past - lowest,) whether the row offers any of these."""
-    offers = np.zeros(past - lowest, dtype=bool)
+def _is_in(lists: list[Listed], codes: Sequence[int], span: int) -> Bools:
+    """(span,) whether the row offers any of these."""
+    offers = np.zeros(span, dtype=bool)
     for code in codes:
-        offers[found[code].row - lowest] = True
+        offers[lists[code].place] = True
     return offers
-
-
-def _side_by_side(found: list[Listed], row: Places, lowest: int, past: int) -> Offered:
-    """The postings of these rows, code by code."""
-    posting = np.empty((len(found), len(row)), dtype=np.intp)
-    at = row - lowest
-    for code, listed in enumerate(found):
-        seat = np.full(past - lowest, NOWHERE, dtype=np.intp)
-        seat[listed.row - lowest] = listed.posting
-        posting[code] = seat[at]
-    return Offered(row, posting)
