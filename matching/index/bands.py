@@ -38,6 +38,12 @@ def runs_within(key: Keys, latitude: float, longitude: float, miles: float) -> R
     return ends[:, ends[1] > ends[0]]
 
 
+def runs_around(outer: Runs, inner: Runs) -> Runs:
+    """What the runs of a wider circle hold beside those of a narrower one around the same point."""
+    ends = np.sort(np.concatenate((outer.ravel(), inner.ravel()))).reshape(-1, 2).T  # each inner run cuts an outer one
+    return ends[:, ends[1] > ends[0]]
+
+
 def _strips(latitude: float, longitude: float, miles: float) -> tuple[NDArray[np.int64], Floats]:
     """(band, (west, east)) that together cover the circle. One for each band; two where it crosses the date line."""
     angle = min(math.pi, (miles + 1 / STEPS_PER_MILE) / EARTH_RADIUS_MILES + HAIR)  # a point may round down onto it

@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 
 from matching.engine import Need, Requirements
 from matching.index.asking import Asked
-from matching.index.bands import runs_within
+from matching.index.bands import Runs, runs_around, runs_within
 from matching.index.columns import Bools, Floats, Ints
 from matching.index.distance import miles_from
 from matching.index.facts import Facts, Int64s, Misses, Places, facts_of
-from matching.index.plans import NOT_OFFERED, Terms, quotes, sessions
+from matching.index.plans import NOT_OFFERED, quotes, sessions
 from matching.index.postings import experience, offering_all, offering_some, postings, prices
 from matching.index.snapshot import Snapshot
 
@@ -25,33 +25,21 @@ def limit_of(requirements: Requirements) -> int:
     return NOT_OFFERED - 1 if requirements.max_price is None else requirements.max_price
 
 
-class Fitting(NamedTuple):
-    """m rows that meet every need but perhaps the radius."""
+class Rows(NamedTuple):
+    """m rows, measured, with the postings of what they offer of the search: (codes, m)."""
 
     row: Places
     miles: Floats
-    session: Int64s
-    done: Int64s
+    posting: Places
 
-    def where(self, keep: Bools) -> "Fitting":
-        return Fitting(self.row[keep], self.miles[keep], self.session[keep], self.done[keep])
-
-
-class Failing(NamedTuple):
-    """m rows within the radius that fail exactly one other need."""
-
-    row: Places
-    miles: Floats
-    cause: NDArray[np.int8]
-    missing: Ints  # mask of the musts that they lack
-    price: Terms
-    done: Terms
+    def where(self, keep: Places) -> "Rows":
+        return Rows(self.row[keep], self.miles[keep], self.posting.take(keep, 1))
 
 
 def matching(snapshot: Snapshot, asked: Asked, requirements: Requirements) -> Facts:
     """The rows that meet every need."""
-    row, miles, session, done = _fitting(snapshot, asked, requirements, requirements.radius_miles)
-    return facts_of(snapshot, asked, row, miles=miles, session=session, done=done)
+    runs = _runs(snapshot, requirements, requirements.radius_miles)
+    return _facts(snapshot, asked, _fitting(snapshot, asked, requirements, runs, requirements.radius_miles))
 
 
 def judged(snapshot: Snapshot, asked: Asked, requirements: Requirements) -> tuple[Facts, Misses]:
@@ -59,34 +47,49 @@ def judged(snapshot: Snapshot, asked: Asked, requirements: Requirements) -> tupl
 
     Beyond the radius a row may fail nothing else, so there the strict search does. Only within it any one need is free.
     """
-    fitting = _fitting(snapshot, asked, requirements, asked.reach)
-    beyond = fitting.miles > requirements.radius_miles
-    far, near = fitting.where(beyond), fitting.where(~beyond)
-    matched = facts_of(snapshot, asked, near.row, miles=near.miles, session=near.session, done=near.done)
-    return matched, _misses(snapshot, asked, requirements, _failing(snapshot, asked, requirements), far)
-
-
-def _misses(snapshot: Snapshot, asked: Asked, requirements: Requirements, failing: Failing, far: Fitting) -> Misses:
-    session, done = quotes(asked.plans, failing.price, failing.done)
-    facts = facts_of(
-        snapshot,
-        asked,
-        np.concatenate((failing.row, far.row)),
-        miles=np.concatenate((failing.miles, far.miles)),
-        session=np.concatenate((session, far.session)),
-        done=np.concatenate((done, far.done)),
+    radius, reach = requirements.radius_miles, asked.reach
+    runs = _runs(snapshot, requirements, radius)
+    rows, failed, cause, missing = _nearly_fitting(snapshot, asked, requirements, runs)
+    near = rows.miles <= radius
+    fit, failing = np.flatnonzero(near & (failed == 0)), np.flatnonzero(near & (failed == 1))
+    beyond = rows.where(np.flatnonzero(~near & (failed == 0) & (rows.miles <= reach)))
+    around = runs_around(_runs(snapshot, requirements, reach), runs)
+    far = _fitting(snapshot, asked, requirements, around, reach)
+    misses = [rows.where(failing), beyond, far]
+    terms = len(failing)
+    everyone = Rows(*(np.concatenate(columns, axis=-1) for columns in zip(*misses, strict=True)))
+    must = np.full(len(everyone.row), -1)
+    must[:terms] = must_positions(snapshot, asked, requirements, missing[failing], cause[failing])
+    causes = np.full(len(everyone.row), TOO_FAR, dtype=np.int8)
+    causes[:terms] = cause[failing]
+    return _facts(snapshot, asked, rows.where(fit)), Misses(
+        facts=_facts(snapshot, asked, everyone),
+        cause=causes,
+        must=must,
+        price=prices(snapshot, misses[0].posting),
+        sessions=experience(snapshot, misses[0].posting),
     )
-    must = np.full(len(facts), -1)
-    must[: len(failing.row)] = must_positions(snapshot, asked, requirements, failing.missing, failing.cause)
-    cause = np.full(len(facts), TOO_FAR, dtype=np.int8)
-    cause[: len(failing.row)] = failing.cause
-    return Misses(facts=facts, cause=cause, must=must, price=failing.price, sessions=failing.done)
 
 
-def _fitting(snapshot: Snapshot, asked: Asked, requirements: Requirements, reach: float) -> Fitting:
-    """Out to `reach` miles. The cheapest tests first, each on what the one before has left."""
-    latitude, longitude, limit = requirements.latitude, requirements.longitude, limit_of(requirements)
-    runs = runs_within(snapshot.key, latitude, longitude, reach)
+def _facts(snapshot: Snapshot, asked: Asked, rows: Rows) -> Facts:
+    session, done = quotes(asked.plans, prices(snapshot, rows.posting), experience(snapshot, rows.posting))
+    return facts_of(snapshot, asked, rows.row, miles=rows.miles, session=session, done=done)
+
+
+def _runs(snapshot: Snapshot, requirements: Requirements, miles: float) -> Runs:
+    return runs_within(snapshot.key, requirements.latitude, requirements.longitude, miles)
+
+
+def _miles(snapshot: Snapshot, requirements: Requirements, row: Places) -> Floats:
+    latitude, longitude = snapshot.latitude[row], snapshot.longitude[row]
+    return miles_from(requirements.latitude, requirements.longitude, latitude, longitude)
+
+
+def _fitting(snapshot: Snapshot, asked: Asked, requirements: Requirements, runs: Runs, reach: float) -> Rows:
+    """In the runs and within `reach` miles, who meets every need but the radius. The cheapest tests first, each on what
+    the one before has left.
+    """
+    limit = limit_of(requirements)
     offered = offering_all(snapshot, asked.plans, runs, -1 if asked.lacking else limit)
     stands = _is_listed(snapshot, asked, offered.row)
     if requirements.slots_required:
@@ -95,29 +98,27 @@ def _fitting(snapshot: Snapshot, asked: Asked, requirements: Requirements, reach
         stands &= _missing_musts(snapshot, asked, offered.row) == 0
     stand = np.flatnonzero(stands)
     posting = postings(offered, stand)
-    price = prices(snapshot, posting)
-    affordable = np.flatnonzero(sessions(asked.plans, price) <= limit)
-    row = offered.row[stand[affordable]]
-    miles = miles_from(latitude, longitude, snapshot.latitude[row], snapshot.longitude[row])
-    within = np.flatnonzero(miles <= reach)
-    keep = affordable[within]
-    session, done = quotes(asked.plans, price.take(keep, 1), experience(snapshot, posting.take(keep, 1)))
-    return Fitting(row[within], miles[within], session, done)
+    if len(requirements.groups) > 1:  # what is within the limit by itself need not be together
+        affordable = np.flatnonzero(sessions(asked.plans, prices(snapshot, posting)) <= limit)
+        stand, posting = stand[affordable], posting.take(affordable, 1)
+    row = offered.row[stand]
+    rows = Rows(row, _miles(snapshot, requirements, row), posting)
+    return rows.where(np.flatnonzero(rows.miles <= reach))
 
 
-def _failing(snapshot: Snapshot, asked: Asked, requirements: Requirements) -> Failing:
-    latitude, longitude, radius = requirements.latitude, requirements.longitude, requirements.radius_miles
-    offered = offering_some(snapshot, asked.plans, runs_within(snapshot.key, latitude, longitude, radius))
+def _nearly_fitting(
+    snapshot: Snapshot, asked: Asked, requirements: Requirements, runs: Runs
+) -> tuple[Rows, Ints, NDArray[np.int8], Ints]:
+    """In the runs, who fails at most one need beside the radius: (rows, how many, which, mask of missing musts)."""
+    offered = offering_some(snapshot, asked.plans, runs)
     stand = np.flatnonzero(_is_listed(snapshot, asked, offered.row))
     row, posting = offered.row[stand], postings(offered, stand)
-    price = prices(snapshot, posting)
-    failed, cause, missing = _causes(snapshot, asked, requirements, row, sessions(asked.plans, price))
-    one = np.flatnonzero(failed == 1)
-    miles = miles_from(latitude, longitude, snapshot.latitude[row[one]], snapshot.longitude[row[one]])
-    within = np.flatnonzero(miles <= radius)
-    keep = one[within]
-    done = experience(snapshot, posting.take(keep, 1))
-    return Failing(row[keep], miles[within], cause[keep], missing[keep], price.take(keep, 1), done)
+    session = sessions(asked.plans, prices(snapshot, posting))
+    failed, cause, missing = _causes(snapshot, asked, requirements, row, session)
+    keep = np.flatnonzero(failed <= 1)
+    row = row[keep]
+    rows = Rows(row, _miles(snapshot, requirements, row), posting.take(keep, 1))
+    return rows, failed[keep], cause[keep], missing[keep]
 
 
 def _causes(
