@@ -1,14 +1,16 @@
 """The rows that a search has to judge, from all parts of the index, side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.index.asking import Asked
 from matching.index.columns import Bools, Floats, Ints
-from matching.index.plans import Terms
+from matching.index.plans import Plans, Terms, quotes
+from matching.index.postings import experience, lookup, prices
 from matching.index.snapshot import Snapshot
 
 Int64s = NDArray[np.int64]
@@ -36,81 +38,190 @@ class Facts:
     def where(self, keep: Bools | Places | slice) -> "Facts":
         return Facts(**{column.name: getattr(self, column.name)[keep] for column in fields(self)})
 
+    def filled(self) -> "Facts":
+        return self
 
-def facts_of(snapshot: Snapshot, asked: Asked, row: Places, *, miles: Floats, session: Int64s, done: Int64s) -> Facts:
-    return Facts(
-        provider_id=snapshot.provider_id[row],
-        location_id=snapshot.location_id[row],
-        miles=miles,
-        session=session,
-        done=done,
-        fee=snapshot.fee[row],
-        days=_days_to_opening(snapshot, asked, row),
-        open_slots=np.bitwise_count(snapshot.slots[row] & np.uint8(asked.slots)),
-        met=np.bitwise_count(snapshot.traits[row] & snapshot.traits.dtype.type(asked.wishes)),
-        shared=snapshot.shared[row],
-    )
+    def providers(self, rows: Places) -> Ints:
+        return self.provider_id[rows]
 
 
-def _days_to_opening(snapshot: Snapshot, asked: Asked, row: Places) -> Int64s:
+class Part(NamedTuple):
+    snapshot: Snapshot
+    asked: Asked
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Found:
+    """m rows with the columns of Facts, each read when somebody asks for it: most rows are only counted.
+
+    An access reads the whole column, so narrow down with `where` first.
+    """
+
+    parts: tuple[Part, ...]
+    part: NDArray[np.int8] | None  # (m,) position in parts; None: all are of the first
+    row: Places  # (m,)
+    miles: Floats  # (m,)
+    session: Int64s  # (m,)
+    plans: tuple[Plans, ...]
+    plan: NDArray[np.int8] | None  # (m,) by which of the plans each is served; None: all by the first
+    known: Ints  # providers that have rows in several parts
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    def where(self, keep: Places | slice) -> "Found":
+        part = None if self.part is None else self.part[keep]
+        plan = None if self.plan is None else self.plan[keep]
+        row, miles, session = self.row[keep], self.miles[keep], self.session[keep]
+        return replace(self, part=part, row=row, miles=miles, session=session, plan=plan)
+
+    def filled(self) -> Facts:
+        """All of it read."""
+        return Facts(**{column.name: getattr(self, column.name) for column in fields(Facts)})
+
+    def providers(self, rows: Places) -> Ints:
+        return self.where(rows).provider_id
+
+    @property
+    def provider_id(self) -> Ints:
+        return self._column("provider_id")
+
+    @property
+    def location_id(self) -> Ints:
+        return self._column("location_id")
+
+    @property
+    def fee(self) -> Ints:
+        return self._column("fee")
+
+    @property
+    def shared(self) -> Bools:
+        shared: Bools = self._column("shared") != 0
+        if len(self.known):  # few, hence cheap: an overlay is small
+            shared |= np.isin(self.provider_id, self.known)
+        return shared
+
+    @property
+    def open_slots(self) -> Ints:
+        return self._read(lambda part, row: np.bitwise_count(part.snapshot.slots[row] & np.uint8(part.asked.slots)))
+
+    @property
+    def met(self) -> Ints:
+        return self._read(_met)
+
+    @property
+    def days(self) -> Ints:
+        return self._read(_days_to_opening)
+
+    @property
+    def done(self) -> Int64s:
+        if self.plan is None:
+            return self._read(lambda part, row: _done(part, row, self.plans[0]))
+        done = np.empty(len(self), dtype=np.int64)
+        for place in range(len(self.plans)):
+            rows = np.flatnonzero(self.plan == place)
+            done[rows] = replace(self.where(rows), plans=(self.plans[place],), plan=None).done
+        return done
+
+    def _column(self, name: str) -> Ints:
+        column: Ints = self._read(lambda part, row: getattr(part.snapshot, name)[row])
+        return column
+
+    def _read(self, read: Callable[[Part, Places], NDArray[Any]]) -> NDArray[Any]:
+        if self.part is None:
+            return read(self.parts[0], self.row)
+        values = np.empty(len(self), dtype=np.int64)
+        for place, part in enumerate(self.parts):
+            rows = np.flatnonzero(self.part == place)
+            values[rows] = read(part, self.row[rows])
+        return values
+
+
+def _met(part: Part, row: Places) -> Ints:
+    traits = part.snapshot.traits
+    met: Ints = np.bitwise_count(traits[row] & traits.dtype.type(part.asked.wishes))
+    return met
+
+
+def _days_to_opening(part: Part, row: Places) -> Int64s:
     """(m,) -1 when it is past, or when the hours were not confirmed lately. See assembly._next_opening."""
-    today = asked.today_at(snapshot, row)
-    known = (snapshot.opening_at[row] >= asked.now) & (snapshot.opening_good_until[row] >= today)
+    snapshot, today = part.snapshot, part.asked.today_at(part.snapshot, row)
+    known = (snapshot.opening_at[row] >= part.asked.now) & (snapshot.opening_good_until[row] >= today)
     days: Int64s = np.maximum(-1, snapshot.opening_day[row].astype(np.int64) - today)
     days[~known] = -1
     return days
+
+
+def _done(part: Part, row: Places, plans: Plans) -> Int64s:
+    posting = lookup(part.snapshot, plans, row)
+    return quotes(plans, prices(part.snapshot, posting), experience(part.snapshot, posting))[1]
+
+
+AnyFacts = Facts | Found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Misses:
     """m rows that fail exactly one need, one that the patient can relax."""
 
-    facts: Facts
+    facts: AnyFacts
     cause: NDArray[np.int8]  # (m,) position in near_misses.CAUSES
     must: Ints  # (m,) position among the search's musts in order, where the cause is a must; else -1
     price: Terms  # (codes, t) terms of the first t rows, which hold all that are too dear or lack a service
-    sessions: Terms  # (codes, t)
+    sessions: Terms | None  # (codes, t); None: `facts` reads what is needed of them
 
     def __len__(self) -> int:
         return len(self.cause)
 
 
-def joined(parts: Sequence[Facts]) -> Facts:
-    """One part after the other."""
+def joined(parts: Sequence[AnyFacts], known: Ints) -> AnyFacts:
+    """One part after the other. `known`: the providers that have rows in several parts."""
     if len(parts) == 1:
         return parts[0]
-    columns = {f.name: np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Facts)}
+    found = [part for part in parts if isinstance(part, Found)]
+    if len(found) == len(parts):
+        return _side_by_side(found, known)
+    read = [part.filled() for part in parts]
+    columns = {f.name: np.concatenate([getattr(part, f.name) for part in read]) for f in fields(Facts)}
+    if len(known):  # few, hence cheap: an overlay is small
+        columns["shared"] |= np.isin(columns["provider_id"], known)
     return Facts(**columns)
 
 
-def joined_misses(parts: Sequence[Misses]) -> Misses:
+def _side_by_side(found: Sequence[Found], known: Ints) -> Found:
+    return replace(
+        found[0],
+        parts=tuple(one.parts[0] for one in found),
+        part=np.repeat(np.arange(len(found), dtype=np.int8), [len(one) for one in found]),
+        row=np.concatenate([one.row for one in found]),
+        miles=np.concatenate([one.miles for one in found]),
+        session=np.concatenate([one.session for one in found]),
+        known=known,
+    )
+
+
+def joined_misses(parts: Sequence[Misses], known: Ints) -> Misses:
     """First of all the rows with terms, then of all the rest."""
     if len(parts) == 1:
         return parts[0]
     pieces = [(part, slice(part.price.shape[1])) for part in parts]
     pieces += [(part, slice(part.price.shape[1], None)) for part in parts]
+    sessions = [part.sessions for part in parts if part.sessions is not None]
     return Misses(
-        facts=joined([part.facts.where(rows) for part, rows in pieces]),
+        facts=joined([part.facts.where(rows) for part, rows in pieces], known),
         cause=np.concatenate([part.cause[rows] for part, rows in pieces]),
         must=np.concatenate([part.must[rows] for part, rows in pieces]),
         price=np.concatenate([part.price for part in parts], axis=1),
-        sessions=np.concatenate([part.sessions for part in parts], axis=1),
+        sessions=np.concatenate(sessions, axis=1) if sessions else None,
     )
 
 
-def overlaid(parts: Sequence[Facts]) -> Ints:
+def overlaid(parts: Sequence[AnyFacts]) -> Ints:
     """The providers that have rows in some of these parts, which the other parts do not know of."""
     return np.unique(np.concatenate([part.provider_id for part in parts])) if parts else np.empty(0, dtype=np.int64)
 
 
-def with_shared(facts: Facts, known: Ints) -> Facts:
-    """With `shared` raised for these providers. Few, hence cheap: an overlay is small."""
-    return replace(facts, shared=facts.shared | np.isin(facts.provider_id, known)) if len(known) else facts
-
-
-def count_providers(facts: Facts, rows: Places | None = None) -> int:
-    """How many different providers, of these rows or of all."""
-    shared = facts.shared if rows is None else facts.shared[rows]
-    several = np.flatnonzero(shared) if rows is None else rows[shared]
-    providers = np.sort(facts.provider_id[several])
-    return len(shared) - int(np.count_nonzero(providers[1:] == providers[:-1]))
+def count_providers(facts: AnyFacts, shared: Bools, rows: Places) -> int:
+    """How many different providers, of these rows."""
+    providers = np.sort(facts.providers(rows[shared[rows]]))
+    return len(rows) - int(np.count_nonzero(providers[1:] == providers[:-1]))

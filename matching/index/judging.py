@@ -10,9 +10,9 @@ from matching.index.asking import Asked
 from matching.index.bands import Runs, runs_around, runs_within
 from matching.index.columns import Bools, Floats, Ints
 from matching.index.distance import miles_from
-from matching.index.facts import Facts, Int64s, Misses, Places, facts_of
-from matching.index.plans import NOT_OFFERED, quotes, sessions
-from matching.index.postings import experience, offering_all, offering_some, postings, prices
+from matching.index.facts import Found, Int64s, Misses, Part, Places
+from matching.index.plans import NOT_OFFERED, Terms, sessions
+from matching.index.postings import offering_all, offering_some, postings, prices
 from matching.index.snapshot import Snapshot
 
 # Why a row is a near miss, by position.
@@ -26,54 +26,61 @@ def limit_of(requirements: Requirements) -> int:
 
 
 class Rows(NamedTuple):
-    """m rows, measured, with the postings of what they offer of the search: (codes, m)."""
+    """m rows, measured."""
 
     row: Places
     miles: Floats
-    posting: Places
+    session: Int64s
 
     def where(self, keep: Places) -> "Rows":
-        return Rows(self.row[keep], self.miles[keep], self.posting.take(keep, 1))
+        return Rows(self.row[keep], self.miles[keep], self.session[keep])
 
 
-def matching(snapshot: Snapshot, asked: Asked, requirements: Requirements) -> Facts:
+def matching(snapshot: Snapshot, asked: Asked, requirements: Requirements) -> Found:
     """The rows that meet every need."""
     runs = _runs(snapshot, requirements, requirements.radius_miles)
-    return _facts(snapshot, asked, _fitting(snapshot, asked, requirements, runs, requirements.radius_miles))
+    return _found(snapshot, asked, _fitting(snapshot, asked, requirements, runs, requirements.radius_miles))
 
 
-def judged(snapshot: Snapshot, asked: Asked, requirements: Requirements) -> tuple[Facts, Misses]:
+def judged(snapshot: Snapshot, asked: Asked, requirements: Requirements) -> tuple[Found, Misses]:
     """(rows that meet every need, rows that fail one that can be relaxed), out to the widest radius.
 
     Beyond the radius a row may fail nothing else, so there the strict search does. Only within it any one need is free.
     """
     radius, reach = requirements.radius_miles, asked.reach
     runs = _runs(snapshot, requirements, radius)
-    rows, failed, cause, missing = _nearly_fitting(snapshot, asked, requirements, runs)
+    rows, failed, cause, missing, price = _nearly_fitting(snapshot, asked, requirements, runs)
     near = rows.miles <= radius
     fit, failing = np.flatnonzero(near & (failed == 0)), np.flatnonzero(near & (failed == 1))
     beyond = rows.where(np.flatnonzero(~near & (failed == 0) & (rows.miles <= reach)))
     around = runs_around(_runs(snapshot, requirements, reach), runs)
     far = _fitting(snapshot, asked, requirements, around, reach)
-    misses = [rows.where(failing), beyond, far]
-    terms = len(failing)
-    everyone = Rows(*(np.concatenate(columns, axis=-1) for columns in zip(*misses, strict=True)))
-    must = np.full(len(everyone.row), -1)
-    must[:terms] = must_positions(snapshot, asked, requirements, missing[failing], cause[failing])
-    causes = np.full(len(everyone.row), TOO_FAR, dtype=np.int8)
-    causes[:terms] = cause[failing]
-    return _facts(snapshot, asked, rows.where(fit)), Misses(
-        facts=_facts(snapshot, asked, everyone),
+    everyone = Rows(*(np.concatenate(columns) for columns in zip(rows.where(failing), beyond, far, strict=True)))
+    must, causes = np.full(len(everyone.row), -1), np.full(len(everyone.row), TOO_FAR, dtype=np.int8)
+    causes[: len(failing)] = cause[failing]
+    must[: len(failing)] = must_positions(snapshot, asked, requirements, missing[failing], cause[failing])
+    several = len(requirements.groups) > 1  # of one group there is nothing to leave out
+    return _found(snapshot, asked, rows.where(fit)), Misses(
+        facts=_found(snapshot, asked, everyone),
         cause=causes,
         must=must,
-        price=prices(snapshot, misses[0].posting),
-        sessions=experience(snapshot, misses[0].posting),
+        price=price.take(failing, 1) if several else np.empty((0, len(failing)), dtype=np.int64),
+        sessions=None,
     )
 
 
-def _facts(snapshot: Snapshot, asked: Asked, rows: Rows) -> Facts:
-    session, done = quotes(asked.plans, prices(snapshot, rows.posting), experience(snapshot, rows.posting))
-    return facts_of(snapshot, asked, rows.row, miles=rows.miles, session=session, done=done)
+def _found(snapshot: Snapshot, asked: Asked, rows: Rows) -> Found:
+    parts, plans, nobody = (Part(snapshot, asked),), (asked.plans,), np.empty(0, dtype=np.int64)
+    return Found(
+        parts=parts,
+        part=None,
+        row=rows.row,
+        miles=rows.miles,
+        session=rows.session,
+        plans=plans,
+        plan=None,
+        known=nobody,
+    )
 
 
 def _runs(snapshot: Snapshot, requirements: Requirements, miles: float) -> Runs:
@@ -97,28 +104,30 @@ def _fitting(snapshot: Snapshot, asked: Asked, requirements: Requirements, runs:
     if asked.musts:
         stands &= _missing_musts(snapshot, asked, offered.row) == 0
     stand = np.flatnonzero(stands)
-    posting = postings(offered, stand)
+    session = sessions(asked.plans, prices(snapshot, postings(offered, stand)))
     if len(requirements.groups) > 1:  # what is within the limit by itself need not be together
-        affordable = np.flatnonzero(sessions(asked.plans, prices(snapshot, posting)) <= limit)
-        stand, posting = stand[affordable], posting.take(affordable, 1)
+        affordable = np.flatnonzero(session <= limit)
+        stand, session = stand[affordable], session[affordable]
     row = offered.row[stand]
-    rows = Rows(row, _miles(snapshot, requirements, row), posting)
+    rows = Rows(row, _miles(snapshot, requirements, row), session)
     return rows.where(np.flatnonzero(rows.miles <= reach))
 
 
 def _nearly_fitting(
     snapshot: Snapshot, asked: Asked, requirements: Requirements, runs: Runs
-) -> tuple[Rows, Ints, NDArray[np.int8], Ints]:
-    """In the runs, who fails at most one need beside the radius: (rows, how many, which, mask of missing musts)."""
+) -> tuple[Rows, Ints, NDArray[np.int8], Ints, Terms]:
+    """In the runs, who fails at most one need beside the radius: (rows, how many, which, mask of missing musts, prices
+    (codes, m)).
+    """
     offered = offering_some(snapshot, asked.plans, runs)
     stand = np.flatnonzero(_is_listed(snapshot, asked, offered.row))
-    row, posting = offered.row[stand], postings(offered, stand)
-    session = sessions(asked.plans, prices(snapshot, posting))
+    row, price = offered.row[stand], prices(snapshot, postings(offered, stand))
+    session = sessions(asked.plans, price)
     failed, cause, missing = _causes(snapshot, asked, requirements, row, session)
     keep = np.flatnonzero(failed <= 1)
     row = row[keep]
-    rows = Rows(row, _miles(snapshot, requirements, row), posting.take(keep, 1))
-    return rows, failed[keep], cause[keep], missing[keep]
+    rows = Rows(row, _miles(snapshot, requirements, row), session[keep])
+    return rows, failed[keep], cause[keep], missing[keep], price.take(keep, 1)
 
 
 def _causes(

@@ -4,11 +4,12 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
+from typing import Any
 
 from matching.engine import Requirements, Weights
 from matching.index import judging, scoring
 from matching.index.asking import Asked
-from matching.index.facts import Facts, Int64s, Misses, Places
+from matching.index.facts import AnyFacts, Int64s, Misses, Places
 from matching.index.scoring import Scale
 from matching.index.snapshot import Snapshot
 
@@ -20,9 +21,9 @@ class Kernels:
     """The functions that take the time. Every set gives the same answers."""
 
     name: str
-    matching: Callable[[Snapshot, Asked, Requirements], Facts]
-    judged: Callable[[Snapshot, Asked, Requirements], tuple[Facts, Misses]]
-    first: Callable[[Facts, Scale, Weights, int], tuple[Places, Int64s]]
+    matching: Callable[[Snapshot, Asked, Requirements], AnyFacts]
+    judged: Callable[[Snapshot, Asked, Requirements], tuple[AnyFacts, Misses]]
+    first: Callable[[Any, Scale, Weights, int], tuple[Places, Int64s]]  # of the facts that the same set found
 
 
 NUMPY = Kernels("numpy", judging.matching, judging.judged, scoring.first)

@@ -12,7 +12,7 @@ from matching.engine.factors import cost_scale
 from matching.engine.ranking import NEAR_MISSES_SHOWN
 from matching.index.columns import Bools, Ints
 from matching.index.dropping import Drop, smallest_drops
-from matching.index.facts import Facts, Int64s, Misses, count_providers
+from matching.index.facts import AnyFacts, Found, Int64s, Misses, count_providers
 from matching.index.judging import CAUSES, CLOSED, LACKS_MUST, NOT_ALL_SERVICES, TOO_DEAR, TOO_FAR, limit_of
 from matching.index.kernels import Kernels
 from matching.index.scoring import Scale, scale_of
@@ -38,7 +38,8 @@ class Near:
     """m misses that some change lets in, each with its smallest change."""
 
     requirements: Requirements
-    facts: Facts
+    facts: AnyFacts
+    shared: Bools  # (m,)
     cause: NDArray[np.int8]  # (m,) position in CAUSES
     must: Ints  # (m,) position among the musts in order
     step: NDArray[np.int8]  # (m,) of those that are too far, position of the smallest radius that reaches it
@@ -47,14 +48,16 @@ class Near:
 
 
 def nearly(
-    requirements: Requirements, misses: Misses, matched: Facts, weights: Weights, kernels: Kernels
+    requirements: Requirements, misses: Misses, matched: AnyFacts, weights: Weights, kernels: Kernels
 ) -> tuple[tuple[Miss, ...], tuple[Blocking, ...]]:
     """(the few that are shown, what each relaxation would add in all) of all misses of providers that do not match."""
-    near = _near(requirements, misses, _is_match(misses.facts, matched))
+    near = _near(requirements, misses, matched)
     return _shown(near, weights, kernels), _blocking(near)
 
 
-def _near(requirements: Requirements, misses: Misses, left_out: Bools) -> Near:
+def _near(requirements: Requirements, misses: Misses, matched: AnyFacts) -> Near:
+    shared = misses.facts.shared
+    left_out = _is_match(misses.facts, shared, matched)
     drops, dropped = smallest_drops(requirements, misses)
     terms = len(dropped)
     left_out[:terms] |= (misses.cause[:terms] == NOT_ALL_SERVICES) & (dropped < 0)
@@ -62,19 +65,29 @@ def _near(requirements: Requirements, misses: Misses, left_out: Bools) -> Near:
     if left_out.any():
         keep = np.flatnonzero(~left_out)
         with_terms = keep[: np.searchsorted(keep, terms)]
-        facts, cause, must, dropped = facts.where(keep), cause[keep], must[keep], dropped[with_terms]
+        facts, shared, cause, must = facts.where(keep), shared[keep], cause[keep], must[keep]
+        dropped = dropped[with_terms]
         drops = [drop.where(with_terms) for drop in drops]
     step = np.zeros(len(cause), dtype=np.int8)
     for narrower in RADIUS_STEPS[:-1]:
         step += facts.miles > narrower
-    return Near(requirements=requirements, facts=facts, cause=cause, must=must, step=step, drops=drops, dropped=dropped)
+    return Near(
+        requirements=requirements,
+        facts=facts,
+        shared=shared,
+        cause=cause,
+        must=must,
+        step=step,
+        drops=drops,
+        dropped=dropped,
+    )
 
 
-def _is_match(facts: Facts, matched: Facts) -> Bools:
+def _is_match(facts: AnyFacts, shared: Bools, matched: AnyFacts) -> Bools:
     """(m,) whether the provider matches at another location. Who has one row has no other location."""
     matches = np.zeros(len(facts), dtype=bool)
-    suspects = np.flatnonzero(facts.shared)
-    theirs, elsewhere = facts.provider_id[suspects], matched.provider_id[np.flatnonzero(matched.shared)]
+    suspects = np.flatnonzero(shared)
+    theirs, elsewhere = facts.providers(suspects), matched.providers(np.flatnonzero(matched.shared))
     if len(suspects) and len(elsewhere):
         seen = np.zeros(BUCKETS, dtype=bool)  # most are told apart by the last bits alone, which is no search
         seen[elsewhere & (BUCKETS - 1)] = True
@@ -86,27 +99,38 @@ def _is_match(facts: Facts, matched: Facts) -> Bools:
 def _shown(near: Near, weights: Weights, kernels: Kernels) -> tuple[Miss, ...]:
     facts = _relaxed_facts(near)
     rows, scores = kernels.first(facts, _relaxed_scale(near), weights, NEAR_MISSES_SHOWN)
+    shown = facts.where(rows)
+    columns = (shown.location_id, shown.provider_id, scores, shown.miles)
     return tuple(
         Miss(
-            location_id=int(facts.location_id[row]),
-            provider_id=int(facts.provider_id[row]),
+            location_id=location_id,
+            provider_id=provider_id,
             failure=_failure(near, row),
             relaxation=_relaxation(near, row),
             score=score,
-            miles=float(facts.miles[row]),
+            miles=miles,
         )
-        for row, score in zip(rows.tolist(), scores.tolist(), strict=True)
+        for row, location_id, provider_id, score, miles in zip(
+            rows.tolist(), *(column.tolist() for column in columns), strict=True
+        )
     )
 
 
-def _relaxed_facts(near: Near) -> Facts:
+def _relaxed_facts(near: Near) -> AnyFacts:
     """With the price and the experience of the search without what is dropped."""
     if not near.drops:
         return near.facts
-    session, done = near.facts.session.copy(), near.facts.done.copy()
+    session, plan = near.facts.session.copy(), np.zeros(len(near.facts), dtype=np.int8)
     for place, drop in enumerate(near.drops):
         rows = np.flatnonzero(near.dropped == place)
-        session[rows], done[rows] = drop.session[rows], drop.done[rows]
+        session[rows], plan[rows] = drop.session[rows], place + 1
+    if isinstance(near.facts, Found):
+        plans = (*near.facts.plans, *(drop.plans for drop in near.drops))
+        return replace(near.facts, session=session, plans=plans, plan=plan)
+    done = near.facts.done.copy()
+    for place, drop in enumerate(near.drops):
+        rows = np.flatnonzero(near.dropped == place)
+        done[rows] = drop.done[rows] if drop.done is not None else 0
     return replace(near.facts, session=session, done=done)
 
 
@@ -148,7 +172,7 @@ def _blocking(near: Near) -> tuple[Blocking, ...]:
     for relaxation, let_in in _let_in(near):
         rows = np.flatnonzero(let_in)
         if len(rows):
-            lines.append(Blocking(relaxation=relaxation, providers=count_providers(facts, rows)))
+            lines.append(Blocking(relaxation=relaxation, providers=count_providers(facts, near.shared, rows)))
     return tuple(sorted(lines, key=lambda line: (-line.providers, line.relaxation.order)))
 
 

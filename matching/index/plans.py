@@ -47,7 +47,7 @@ def _plans(cluster: Groups, position: dict[int, int]) -> tuple[Plan, ...]:
     return tuple(sorted(plans))
 
 
-def sessions(plans: Plans, price: Terms) -> NDArray[np.int64]:
+def sessions(plans: Plans, price: Rows) -> NDArray[np.int64]:
     """The dollars of `quotes` alone, for when the experience does not matter yet."""
     clusters = [reduce(np.minimum, (_session(plan, price) for plan in cluster)) for cluster in plans.clusters]
     total: NDArray[np.int64] = reduce(np.add, clusters)

@@ -69,6 +69,19 @@ def postings(offered: Offered, keep: Places) -> Places:
     return posting
 
 
+def lookup(snapshot: Snapshot, plans: Plans, row: Places) -> Places:
+    """(codes, m) where the terms of any rows stand. NOWHERE: not offered. One by one, hence for few rows."""
+    posting = np.full((len(plans.codes), len(row)), NOWHERE, dtype=np.intp)
+    wanted = row.astype(np.uint32)  # as the rows are, or all of them would be copied to compare
+    for place, code in enumerate(plans.codes):
+        start, end = posting_list(snapshot, code)
+        if start < end:
+            rows = snapshot.posting_row[start:end]
+            at = np.minimum(rows.searchsorted(wanted), end - start - 1)
+            np.copyto(posting[place], at + start, where=rows[at] == wanted)
+    return posting
+
+
 def prices(snapshot: Snapshot, posting: Places) -> Terms:
     """Of postings of any shape. NOT_OFFERED where there is none."""
     price = snapshot.posting_price[posting].astype(np.int64)

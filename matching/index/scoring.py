@@ -3,7 +3,7 @@
 Every line does the operations of `engine.factors` in the same order on the same floats, so the bits are the same.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from matching.engine import Factor, Requirements, Weights
 from matching.engine.factors import FAR_DAYS, HALF_EXPERIENCE, SOON_DAYS, cost_scale
 from matching.index.columns import Floats, Ints
-from matching.index.facts import Facts, Int64s, Places
+from matching.index.facts import AnyFacts, Facts, Int64s, Places
 
+ROUNDED = 2  # thousandths of a point: more than rounding can add to two factors
 Number = float | int | Floats | Ints
 
 
@@ -26,6 +27,14 @@ class Scale:
     wishes: Number  # how many are asked
     slots: int  # how many are asked
     sessions_min: int
+
+    def where(self, keep: Places) -> "Scale":
+        radius, cheap, dear, wishes = (_of(each, keep) for each in (self.radius, self.cheap, self.dear, self.wishes))
+        return replace(self, radius=radius, cheap=cheap, dear=dear, wishes=wishes)
+
+
+def _of(measure: Number, keep: Places) -> Number:
+    return measure[keep] if isinstance(measure, np.ndarray) else measure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -49,7 +58,7 @@ def scale_of(requirements: Requirements) -> Scale:
     )
 
 
-def score(facts: Facts, scale: Scale, weights: Weights) -> Scores:
+def score(facts: AnyFacts, scale: Scale, weights: Weights) -> Scores:
     values = np.empty((len(Factor), len(facts)))
     for place, factor in enumerate(Factor):
         values[place] = _FACTORS[factor](facts, scale)
@@ -58,28 +67,28 @@ def score(facts: Facts, scale: Scale, weights: Weights) -> Scores:
     return Scores(values=values, parts=parts, score=parts.sum(axis=0))
 
 
-def _distance(facts: Facts, scale: Scale) -> Number:
+def _distance(facts: AnyFacts, scale: Scale) -> Number:
     return np.maximum(0.0, 1.0 - facts.miles / scale.radius)
 
 
-def _cost(facts: Facts, scale: Scale) -> Number:
+def _cost(facts: AnyFacts, scale: Scale) -> Number:
     course = facts.session * scale.sessions_min + facts.fee
     span = np.maximum(1, scale.dear - scale.cheap)  # it only divides where dear is above cheap
     between = (scale.dear - course) / span
     return np.where(course <= scale.cheap, 1.0, np.where(course >= scale.dear, 0.0, between))
 
 
-def _openings(facts: Facts, scale: Scale) -> Number:
+def _openings(facts: AnyFacts, scale: Scale) -> Number:
     unknown = (facts.days < 0) | (facts.days >= FAR_DAYS)
     soonness = np.where(unknown, 0.0, np.minimum(1.0, (FAR_DAYS - facts.days) / (FAR_DAYS - SOON_DAYS)))
     return (soonness + facts.open_slots / scale.slots) / 2 if scale.slots else soonness
 
 
-def _experience(facts: Facts, scale: Scale) -> Number:
+def _experience(facts: AnyFacts, scale: Scale) -> Number:
     return facts.done / (facts.done + HALF_EXPERIENCE)
 
 
-def _wishes(facts: Facts, scale: Scale) -> Number:
+def _wishes(facts: AnyFacts, scale: Scale) -> Number:
     asked = np.asarray(scale.wishes)
     return np.where(asked > 0, facts.met / np.maximum(1, asked), 1.0)
 
@@ -93,11 +102,40 @@ _FACTORS = {
 }
 
 
-def first(facts: Facts, scale: Scale, weights: Weights, limit: int) -> tuple[Places, Int64s]:
-    """(the first `limit` rows in order, their scores), each provider once, at its best location."""
-    scores = score(facts, scale, weights)
-    rows = best(facts, scores, limit)
-    return rows, scores.score[rows]
+def first(facts: AnyFacts, scale: Scale, weights: Weights, limit: int) -> tuple[Places, Int64s]:
+    """(the first `limit` rows in order, their scores), each provider once, at its best location.
+
+    Only rows that may be among them are scored in full, and only those that score enough are sorted.
+    """
+    among = 2 * limit + 8
+    while True:
+        chosen, least = _promising(facts, scale, weights, among)
+        few = facts.where(chosen).filled()
+        scores = score(few, scale.where(chosen), weights)
+        ordered = in_order(few, scores, np.flatnonzero(scores.score >= least))
+        seats = ordered[_first_of_each(few.provider_id[ordered])]
+        if len(seats) >= limit or among >= len(facts):
+            return chosen[seats[:limit]], scores.score[seats[:limit]]
+        among *= 4
+
+
+def _promising(facts: AnyFacts, scale: Scale, weights: Weights, among: int) -> tuple[Places, float]:
+    """(rows, a score): all rows with that score or more are among these rows, and there are `among` of them.
+
+    Distance and cost are known of every row, and at best it has all other points. What that must come to is told by
+    those that look best so far: the score of the last of the first of them is one that the first in all will reach.
+    """
+    sample = 8 * among
+    if len(facts) <= 2 * sample:
+        return np.arange(len(facts)), 0.0
+    known = np.asarray(
+        weights.full(Factor.DISTANCE) * _distance(facts, scale) + weights.full(Factor.COST) * _cost(facts, scale)
+    )
+    best = np.argpartition(known, len(known) - sample)[-sample:]
+    scored = score(facts.where(best), scale.where(best), weights).score
+    least = np.partition(scored, sample - among)[sample - among]
+    rest = [weights.full(factor) for factor in (Factor.OPENINGS, Factor.WISHES, Factor.EXPERIENCE)]
+    return np.flatnonzero(known >= least - sum(rest) - ROUNDED), float(least)
 
 
 def in_order(facts: Facts, scores: Scores, chosen: Places) -> Places:
@@ -105,24 +143,6 @@ def in_order(facts: Facts, scores: Scores, chosen: Places) -> Places:
     equals = [-values[chosen] for values in reversed(scores.values)]
     last = (facts.location_id[chosen], facts.provider_id[chosen])
     return chosen[np.lexsort((*last, *equals, facts.miles[chosen], -scores.score[chosen]))]
-
-
-def best(facts: Facts, scores: Scores, limit: int) -> Places:
-    """The first `limit` rows in order, each provider once, at its best location.
-
-    Only rows that may be among them are sorted: those that score at least as much as the k-th best.
-    """
-    rows = len(facts)
-    among = 2 * limit + 8
-    while True:
-        chosen = np.arange(rows)
-        if among < rows:
-            chosen = np.flatnonzero(scores.score >= np.partition(scores.score, rows - among)[rows - among])
-        ordered = in_order(facts, scores, chosen)
-        seats = _first_of_each(facts.provider_id[ordered])
-        if len(seats) >= limit or len(chosen) == rows:
-            return ordered[seats[:limit]]
-        among *= 4
 
 
 def seats_of_all(facts: Facts, scores: Scores) -> Places:

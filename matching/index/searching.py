@@ -1,7 +1,7 @@
 """Searches: the engine's ranking, from the index."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +10,7 @@ from matching.engine import CURRENT, Blocking, Factor, Requirements, Summary, We
 from matching.index.asking import ask
 from matching.index.columns import Floats, Ints
 from matching.index.facts import (
+    AnyFacts,
     Facts,
     Int64s,
     Misses,
@@ -18,7 +19,6 @@ from matching.index.facts import (
     joined,
     joined_misses,
     overlaid,
-    with_shared,
 )
 from matching.index.kernels import CHOSEN, Kernels
 from matching.index.near_misses import Miss, nearly
@@ -58,8 +58,7 @@ def match(
 ) -> Matches:
     """The first `limit` matches and how many there are: engine.rank(...).matches, exactly. Costs the least."""
     facts = [kernels.matching(part, ask(part, requirements), requirements) for part in index.parts]
-    known = overlaid(facts[1:])
-    found = joined([with_shared(part, known) for part in facts])
+    found = joined(facts, overlaid(facts[1:]))
     return _matches(found, kernels.first(found, scale_of(requirements), weights, _checked(limit)))
 
 
@@ -87,7 +86,8 @@ def search(
     index: Index, requirements: Requirements, weights: Weights = CURRENT, *, limit: int, kernels: Kernels = CHOSEN
 ) -> Answer:
     """Matches, near misses and totals in one pass over the rows, with the summary that explanations are made from."""
-    matched, misses = _judged(index, requirements, kernels)
+    found, misses = _judged(index, requirements, kernels)
+    matched = found.filled()  # the summary is of all of them
     scale = scale_of(requirements)
     shown, blocking = nearly(requirements, misses, matched, weights, kernels)
     return Answer(
@@ -105,23 +105,23 @@ def _checked(limit: int) -> int:
     return limit
 
 
-def _matches(facts: Facts, first: tuple[Places, Int64s]) -> Matches:
+def _matches(facts: AnyFacts, first: tuple[Places, Int64s]) -> Matches:
     rows, scores = first
+    shown = facts.where(rows)
     return Matches(
-        total=count_providers(facts),
-        location_id=facts.location_id[rows],
-        provider_id=facts.provider_id[rows],
+        total=count_providers(facts, facts.shared, np.arange(len(facts))),
+        location_id=shown.location_id,
+        provider_id=shown.provider_id,
         score=scores,
-        miles=facts.miles[rows],
+        miles=shown.miles,
     )
 
 
-def _judged(index: Index, requirements: Requirements, kernels: Kernels) -> tuple[Facts, Misses]:
+def _judged(index: Index, requirements: Requirements, kernels: Kernels) -> tuple[AnyFacts, Misses]:
     pairs = [kernels.judged(part, ask(part, requirements), requirements) for part in index.parts]
     known = overlaid([facts for matched, misses in pairs[1:] for facts in (matched, misses.facts)])
-    matched = joined([with_shared(matched, known) for matched, _misses in pairs])
-    misses = [replace(misses, facts=with_shared(misses.facts, known)) for _matched, misses in pairs]
-    return matched, joined_misses(misses)
+    matched, misses = zip(*pairs, strict=True)
+    return joined(matched, known), joined_misses(misses, known)
 
 
 def _summary(facts: Facts, scores: Scores, requirements: Requirements) -> Summary:
