@@ -20,12 +20,13 @@ Runs = NDArray[np.uint32]  # (2, runs) first row, and one past the last row, of 
 
 def row_keys(latitude: Floats, longitude: Floats) -> Keys:
     """(n,) ascending in band, then in longitude. Degrees in."""
-    return _keys(np.floor((latitude + 90) * BANDS_PER_DEGREE).astype(np.int64), longitude)
+    return _keys(((latitude + 90) * BANDS_PER_DEGREE).astype(np.int64), longitude)
 
 
 def _keys(band: NDArray[np.int64], longitude: Floats) -> Keys:
-    step = np.floor((longitude + 180) * LONGITUDE_STEPS).astype(np.int64)
-    keys: Keys = ((band << LONGITUDE_BITS) | step).astype(np.uint32)
+    """Neither band nor step is below 0, so cutting the fraction off is rounding down."""
+    keys: Keys = ((longitude + 180) * LONGITUDE_STEPS).astype(np.uint32)
+    keys |= (band << LONGITUDE_BITS).astype(np.uint32)
     return keys
 
 
@@ -52,8 +53,8 @@ def _strips(latitude: float, longitude: float, miles: float) -> tuple[NDArray[np
     highest = math.floor((min(90.0, latitude + reach) + 90) * BANDS_PER_DEGREE)
     band = np.arange(lowest, highest + 1)
     aside = np.degrees(_half_widths(slice(lowest, highest + 1), math.radians(latitude), angle))
-    sides = np.stack((longitude - aside, longitude + aside))
-    if sides.min() < -180 or sides.max() > 180:
+    sides = np.array((longitude - aside, longitude + aside))
+    if abs(longitude) + aside.max() > 180:
         sides[:, aside >= 180] = [[-180.0], [180.0]]
         return _cut_at_the_date_line(band, sides)
     return band, sides

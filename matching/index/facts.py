@@ -80,7 +80,11 @@ class Found:
         return Facts(**{column.name: getattr(self, column.name) for column in fields(Facts)})
 
     def providers(self, rows: Places) -> Ints:
-        return self.where(rows).provider_id
+        return (
+            self.where(rows).provider_id
+            if self.part is not None
+            else self.parts[0].snapshot.provider_id[self.row[rows]]
+        )
 
     @property
     def provider_id(self) -> Ints:
@@ -221,7 +225,9 @@ def overlaid(parts: Sequence[AnyFacts]) -> Ints:
     return np.unique(np.concatenate([part.provider_id for part in parts])) if parts else np.empty(0, dtype=np.int64)
 
 
-def count_providers(facts: AnyFacts, shared: Bools, rows: Places) -> int:
-    """How many different providers, of these rows."""
-    providers = np.sort(facts.providers(rows[shared[rows]]))
-    return len(rows) - int(np.count_nonzero(providers[1:] == providers[:-1]))
+def count_providers(facts: AnyFacts, shared: Bools, rows: Places | None = None) -> int:
+    """How many different providers, of these rows or of all."""
+    several = np.flatnonzero(shared) if rows is None else rows[shared[rows]]
+    providers = facts.providers(several)
+    providers.sort()
+    return len(shared if rows is None else rows) - int(np.count_nonzero(providers[1:] == providers[:-1]))

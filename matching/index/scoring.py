@@ -45,6 +45,9 @@ class Scores:
     parts: Int64s  # (5, m) thousandths of a point
     score: Int64s  # (m,) their sum
 
+    def where(self, keep: Places) -> "Scores":
+        return Scores(values=self.values[:, keep], parts=self.parts[:, keep], score=self.score[keep])
+
 
 def scale_of(requirements: Requirements) -> Scale:
     cheap, dear = cost_scale(requirements)
@@ -105,44 +108,65 @@ _FACTORS = {
 def first(facts: AnyFacts, scale: Scale, weights: Weights, limit: int) -> tuple[Places, Int64s]:
     """(the first `limit` rows in order, their scores), each provider once, at its best location.
 
-    Only rows that may be among them are scored in full, and only those that score enough are sorted.
+    Only rows that may be among them are scored in full, and only those that score at least as much as the k-th best
+    are sorted.
     """
     among = 2 * limit + 8
     while True:
-        chosen, least = _promising(facts, scale, weights, among)
-        few = facts.where(chosen).filled()
-        scores = score(few, scale.where(chosen), weights)
-        ordered = in_order(few, scores, np.flatnonzero(scores.score >= least))
-        seats = ordered[_first_of_each(few.provider_id[ordered])]
-        if len(seats) >= limit or among >= len(facts):
-            return chosen[seats[:limit]], scores.score[seats[:limit]]
+        chosen = _promising(facts, scale, weights, among)
+        few = facts.where(chosen) if len(chosen) < len(facts) else facts
+        scores = score(few, scale.where(chosen) if few is not facts else scale, weights)
+        ordered = in_order(few, scores, _best(scores, among))
+        seats = _seats(few.providers(ordered), limit)
+        if len(seats) == limit or among >= len(facts):
+            ordered = ordered[seats]
+            return chosen[ordered], scores.score[ordered]
         among *= 4
 
 
-def _promising(facts: AnyFacts, scale: Scale, weights: Weights, among: int) -> tuple[Places, float]:
-    """(rows, a score): all rows with that score or more are among these rows, and there are `among` of them.
+def _promising(facts: AnyFacts, scale: Scale, weights: Weights, among: int) -> Places:
+    """Rows among which are the first `among` in order, and all that score the same as the last of these.
 
     Distance and cost are known of every row, and at best it has all other points. What that must come to is told by
-    those that look best so far: the score of the last of the first of them is one that the first in all will reach.
+    those that look best so far: the score of the k-th of them is one that the k-th of all will reach.
     """
     sample = 8 * among
     if len(facts) <= 2 * sample:
-        return np.arange(len(facts)), 0.0
-    known = np.asarray(
-        weights.full(Factor.DISTANCE) * _distance(facts, scale) + weights.full(Factor.COST) * _cost(facts, scale)
-    )
+        return np.arange(len(facts))
+    distance, cost = weights.full(Factor.DISTANCE), weights.full(Factor.COST)
+    known = np.asarray(distance * _distance(facts, scale) + cost * _cost(facts, scale))
     best = np.argpartition(known, len(known) - sample)[-sample:]
     scored = score(facts.where(best), scale.where(best), weights).score
     least = np.partition(scored, sample - among)[sample - among]
-    rest = [weights.full(factor) for factor in (Factor.OPENINGS, Factor.WISHES, Factor.EXPERIENCE)]
-    return np.flatnonzero(known >= least - sum(rest) - ROUNDED), float(least)
+    others = sum(weights.full(factor) for factor in Factor) - distance - cost
+    return np.flatnonzero(known >= least - others - ROUNDED)
 
 
-def in_order(facts: Facts, scores: Scores, chosen: Places) -> Places:
+def _best(scores: Scores, among: int) -> Places:
+    """The rows that score at least as much as the k-th best."""
+    rows = len(scores.score)
+    if among >= rows:
+        return np.arange(rows)
+    return np.flatnonzero(scores.score >= np.partition(scores.score, rows - among)[rows - among])
+
+
+def _seats(provider_id: Ints, limit: int) -> list[int]:
+    """The first positions at which a provider appears for the first time."""
+    first = dict[int, int]()
+    for place, provider in enumerate(provider_id.tolist()):
+        if provider not in first:
+            first[provider] = place
+            if len(first) == limit:
+                break
+    return list(first.values())
+
+
+def in_order(facts: AnyFacts, scores: Scores, chosen: Places) -> Places:
     """The chosen rows, best first. See engine.scoring.Scored.order."""
-    equals = [-values[chosen] for values in reversed(scores.values)]
-    last = (facts.location_id[chosen], facts.provider_id[chosen])
-    return chosen[np.lexsort((*last, *equals, facts.miles[chosen], -scores.score[chosen]))]
+    if len(chosen) < len(facts):
+        return chosen[in_order(facts.where(chosen), scores.where(chosen), np.arange(len(chosen)))]
+    last = (facts.location_id, facts.provider_id)
+    return np.lexsort((*last, *-scores.values[::-1], facts.miles, -scores.score))
 
 
 def seats_of_all(facts: Facts, scores: Scores) -> Places:

@@ -109,7 +109,7 @@ def _matches(facts: AnyFacts, first: tuple[Places, Int64s]) -> Matches:
     rows, scores = first
     shown = facts.where(rows)
     return Matches(
-        total=count_providers(facts, facts.shared, np.arange(len(facts))),
+        total=count_providers(facts, facts.shared),
         location_id=shown.location_id,
         provider_id=shown.provider_id,
         score=scores,

@@ -1,10 +1,11 @@
 """The engine is the definition: on any directory the index says the same, bit for bit, ties included."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from agreeing import assert_agrees
-from directories import a_clinic, a_directory, a_search, listings
+from directories import SERVICES, a_clinic, a_directory, a_search, listings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,3 +59,19 @@ def test_a_crowded_directory_agrees_too(seed):
     assert sum(len(ranking.matches) for ranking in rankings) > 20, (
         "the searches must find somebody, or nothing is shown"
     )
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_so_does_one_so_crowded_that_most_rows_are_never_scored(seed):
+    """With an overlay too: facts are then read from two parts."""
+    rng = random.Random(seed)
+    clinics = a_directory(rng, 3000)
+    after, touched = change(rng, clinics[:50])
+    changed = [clinic for clinic in after if clinic.location_id in touched]
+    after += [clinic for clinic in clinics[50:] if clinic.location_id not in touched]
+    index = overlay(build(listings(clinics)), listings(changed), touched)
+    anyone = replace(a_search(rng), groups=(frozenset(SERVICES),), max_price=None, musts=frozenset(), radius_miles=50.0)
+
+    for wanted in (anyone, replace(anyone, max_price=150), a_search(rng), a_search(rng)):
+        ranking = assert_agrees(index, after, wanted)
+        assert wanted is not anyone or len(ranking.matches) > 500

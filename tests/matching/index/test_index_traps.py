@@ -12,7 +12,7 @@ from directories import DAY, GOOD, NOW, OAKLAND, SERVICES, TODAY, ZONES, Window,
 
 from matching.engine import Requirements, Service, Slot, Terms, great_circle_miles
 from matching.index import NUMPY, build, index_of, match, overlay
-from matching.index.bands import row_keys, runs_within
+from matching.index.bands import row_keys, runs_around, runs_within
 from matching.index.distance import miles_from
 from matching.index.local_days import day_number, local_days
 
@@ -278,6 +278,25 @@ def test_a_circle_is_covered_also_over_the_date_line_and_at_a_pole(latitude, lon
     assert len(inside)
     assert set(inside.tolist()) <= set(held.tolist())
     assert (np.diff(first.astype(int)) > 0).all(), "in the order of the rows"
+
+
+@pytest.mark.parametrize("longitude", [-122.3, 179.9, -179.99])
+@pytest.mark.parametrize(("narrower", "wider"), [(3.0, 60.0), (60.0, 60.0), (60.0, 61.0), (60.0, 900.0)])
+def test_the_rows_around_a_circle_are_those_of_a_wider_one_without_its_own(longitude, narrower, wider):
+    rng = np.random.default_rng(1)
+    latitudes = rng.uniform(30, 45, 20_000)
+    longitudes = (longitude + rng.normal(0, 4, 20_000) + 540) % 360 - 180
+    key = np.sort(row_keys(latitudes, longitudes))
+    inner, outer = (runs_within(key, 37.8, longitude, miles) for miles in (narrower, wider))
+
+    around = runs_around(outer, inner)
+
+    assert rows_in(around) == sorted({*rows_in(outer)} - {*rows_in(inner)})
+    assert len(rows_in(inner))
+
+
+def rows_in(runs):
+    return [row for first, past in runs.T.tolist() for row in range(first, past)]
 
 
 # --- Sizes ----------------------------------------------------------------------------------------------------------
