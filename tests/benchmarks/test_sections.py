@@ -58,9 +58,12 @@ def test_searches_and_near_misses(context, built):
     assert context.verified == {f"searches.{name}": 3 for name in intakes.SETS} | {"near_misses": 9}
 
 
-def test_batches_and_limits(context, built):
+def test_batches_and_limits(context, built, monkeypatch):
+    for name, few in {"OPEN": 300, "STRETCH": 2, "CHUNK": 20}.items():
+        monkeypatch.setattr(batches, name, few)
+
     batches.measure(context, built)
     limits.measure(context)
 
-    assert context.verified == {"batch": 3}
+    assert context.verified == {"batch": 6}  # three stretches
     assert context.figures["intakes_per_s_core"]
