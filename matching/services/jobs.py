@@ -137,23 +137,27 @@ def set_pending(job: MatchJob, now: datetime) -> None:
 
 
 @transaction.atomic
-def rank_anew_behind(*, intake_ids: Collection[int], now: datetime) -> int:
+def rank_anew_behind(*, intake_ids: Collection[int], now: datetime, unless_with: str = "") -> int:
     """Have lists made anew because the directory or the weights changed, and show the stored ones until then. Returns
-    how many are.
+    how many are. `unless_with`: a version of the weights with which a list is new enough.
 
     Waits for whoever ranks one of them at this moment, and may have read what was before: it is put back as well.
     Jobs that are pending or dead stay as they are. No message: they are many, and the caller knows who works on them.
     """
     jobs = MatchJob.objects.filter(intake__in=intake_ids)
     list(jobs.select_for_update().order_by("pk").values_list("pk"))
-    return jobs.filter(state=JobState.DONE).update(
-        kept_list_at=F("done_at"),
-        state=JobState.PENDING,
-        attempts=0,
-        requested_at=now,
-        available_at=now,
-        done_at=None,
-        done_by="",
+    return (
+        jobs.filter(state=JobState.DONE)
+        .exclude(weights_version=unless_with)
+        .update(
+            kept_list_at=F("done_at"),
+            state=JobState.PENDING,
+            attempts=0,
+            requested_at=now,
+            available_at=now,
+            done_at=None,
+            done_by="",
+        )
     )
 
 

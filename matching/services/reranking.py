@@ -1,6 +1,6 @@
 """Rank all open intakes anew when the weights change. Safe to stop and run again: who is done has the new version."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db.models import F, Q
@@ -23,11 +23,14 @@ def outdated(*, weights_version: str, now: datetime) -> list[int]:
     return list(intakes.order_by(band, "longitude", "pk").values_list("pk", flat=True))
 
 
-def rerank(*, intake_ids: Sequence[int], weights_version: str) -> None:
-    """Rank a chunk anew, one intake after the other, in their order. Those that have the version are passed over."""
+def rerank(*, intake_ids: Sequence[int], weights_version: str) -> Iterator[int]:
+    """Rank a chunk anew, one intake after the other, in their order, and give each when it is done with. Those that
+    have the version are passed over. Who stops asking for more leaves the rest to the workers, old lists shown.
+    """
     stale = MatchJob.objects.filter(intake__in=intake_ids).exclude(weights_version=weights_version)
     jobs = dict(stale.values_list("intake_id", "pk"))
-    rank_anew_behind(intake_ids=list(jobs), now=timezone.now())
+    rank_anew_behind(intake_ids=list(jobs), now=timezone.now(), unless_with=weights_version)
     for intake_id in intake_ids:
         if intake_id in jobs:
             finish_match_job(job_id=jobs[intake_id], by=FinishedBy.COMMAND, now=timezone.now())
+        yield intake_id

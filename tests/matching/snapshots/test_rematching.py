@@ -1,5 +1,6 @@
 """When the directory changes, the open intakes that it touches get a fresh list, and no others."""
 
+import signal
 import threading
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from matching.engine import CURRENT
 from matching.enums import FinishedBy, JobState
-from matching.models import Intake, ListingChange, Match, MatchJob
+from matching.models import Intake, ListingChange, Match, MatchJob, NearMiss
 from matching.services.jobs import Outcome, finish_due, finish_match_job, rank_anew_behind, request_ranking
 from matching.services.relaxing import relax_by
 from matching.services.rematching import rematch, rematch_by_date
@@ -234,6 +235,10 @@ class TestByDate:
         assert later.pk in locations(intake)
 
 
+def everything() -> list[list[tuple[object, ...]]]:
+    return [list(model.objects.order_by("pk").values_list()) for model in (Intake, MatchJob, Match, NearMiss)]
+
+
 class TestTheCommand:
     @pytest.fixture
     def intakes(self, listed, now):
@@ -243,10 +248,14 @@ class TestTheCommand:
         return intakes
 
     def test_it_changes_nothing_unless_told_to(self, intakes, capsys):
+        before = everything()
+
         call_command("rerank_intakes")
 
-        assert "3 open intakes" in capsys.readouterr().out
-        assert set(MatchJob.objects.values_list("weights_version", flat=True)) == {"old"}
+        said = capsys.readouterr().out
+        assert f"other weights than {CURRENT.version}: 3." in said
+        assert "Nothing was changed." in said
+        assert everything() == before
 
     def test_it_ranks_all_anew_neighbors_after_each_other(self, intakes, capsys):
         call_command("rerank_intakes", commit=True)
@@ -290,3 +299,59 @@ def test_a_command_killed_in_the_middle_loses_nothing(now, start):
     call_command("rerank_intakes", commit=True)
 
     assert set(MatchJob.objects.values_list("weights_version", "state")) == {(CURRENT.version, JobState.DONE)}
+
+
+@pytest.mark.worker
+@pytest.mark.django_db(transaction=True)
+class TestTheCommandAsAProcess:
+    @pytest.fixture
+    def intakes(self, now):
+        for _ in range(2):
+            make_listed_location(now=now)
+        intakes = [ranked(now, latitude=latitude, longitude=-122.27) for latitude in (37.7, 37.8, 37.9)]
+        heard(now)
+        MatchJob.objects.update(weights_version="old")
+        return intakes
+
+    @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+    def test_told_to_stop_it_finishes_the_list_at_hand_and_goes_on_there(self, intakes, start, tmp_path, number, code):
+        with held("matching_nearmiss") as somebody_waits:
+            process = start("manage.py", "rerank_intakes", "--commit")
+            wait_until(somebody_waits)
+            process.send_signal(number)
+        assert process.wait(timeout=60) == code
+        assert "Stopped after 1 of 3. Run it again to go on." in (tmp_path / "process-0.log").read_text()
+        jobs = MatchJob.objects.order_by("intake_id")
+        assert [(job.weights_version, job.state) for job in jobs] == [
+            (CURRENT.version, JobState.DONE),
+            ("old", JobState.PENDING),
+            ("old", JobState.PENDING),
+        ]
+        assert all(job.list_at for job in jobs)
+        assert all(len(locations(intake)) == 2 for intake in intakes)
+
+        again = start("manage.py", "rerank_intakes", "--commit")
+
+        assert again.wait(timeout=60) == 0
+        log = (tmp_path / "process-1.log").read_text()
+        assert log.split("\n") == [
+            f"Open intakes with a list of other weights than {CURRENT.version}: 2.",
+            f"[{'#' * 40}] 2 of 2",
+            "",
+            "Done.",
+            "",
+        ]
+        assert set(MatchJob.objects.values_list("weights_version", "state")) == {(CURRENT.version, JobState.DONE)}
+
+    def test_two_at_once_rank_each_list_once(self, intakes, start):
+        with held("matching_nearmiss") as somebody_waits:
+            both = [start("manage.py", "rerank_intakes", "--commit") for _ in range(2)]
+            wait_until(somebody_waits)
+        assert [process.wait(timeout=60) for process in both] == [0, 0]
+
+        MatchJob.objects.update(available_at=timezone.now())
+        call_command("rerank_intakes", commit=True)
+
+        jobs = MatchJob.objects.all()
+        assert {(job.weights_version, job.state, job.attempts) for job in jobs} == {(CURRENT.version, JobState.DONE, 1)}
+        assert all(len(locations(intake)) == 2 for intake in intakes)
