@@ -10,6 +10,9 @@ from weakref import WeakSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
 
+# By itself PostgreSQL plans anew for the first five times, and a session lives for a minute.
+ONE_PLAN = "SET plan_cache_mode = force_generic_plan"
+
 
 class Prepared:
     """A statement with parameters of these SQL types. `write` gets what stands for each of them, and is called once a
@@ -38,7 +41,7 @@ class Prepared:
         """As part of opening the session: on the driver's own cursor, so that it counts as no query of the page."""
         sql = self._write(*(f"${place}" for place in range(1, len(self._types) + 1)))
         with connection.wrap_database_errors:
-            cursor.cursor.execute(f"PREPARE {self._name} ({', '.join(self._types)}) AS {sql % ()}")
+            cursor.cursor.execute(f"{ONE_PLAN}; PREPARE {self._name} ({', '.join(self._types)}) AS {sql % ()}")
         self._sessions.add(connection.connection)
 
 
