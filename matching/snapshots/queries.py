@@ -8,7 +8,7 @@ times what it costs to answer them.
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Func, Max, Q, QuerySet, TextField, Value
+from django.db.models import Exists, F, Func, Max, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Least
 
 from caarisma.common.expressions import AnyOf
@@ -17,7 +17,7 @@ from matching.prepared import Prepared, array, written
 from matching.snapshots import copying
 from matching.snapshots.copying import BOOLEAN, CLOCK, DAY, FLOAT, INSTANT, INTEGER, TEXT, Column
 from providers.enums import CheckKind
-from providers.models import ExclusionHit, Offering, WeeklyHours
+from providers.models import ExclusionHit, Offering, ScreeningCheck, WeeklyHours
 
 LOCATION_COLUMNS = {
     "pk": INTEGER,
@@ -92,7 +92,7 @@ def _licenses(among: Among) -> Query:
 
 def _cases(among: Among) -> Query:
     """First and last day of each proven case that covers the clinic's state, and whether the products are checked."""
-    products = ExpressionWrapper(Q(kinds__contains=[CheckKind.PRODUCTS]), output_field=BooleanField())
+    products = Exists(ScreeningCheck.objects.filter(case=OuterRef("pk"), kind=CheckKind.PRODUCTS))
     rows = proven_cases().filter(
         among("provider__locations"),
         states__contains=Func(F("provider__locations__state"), template="ARRAY[%(expressions)s]::varchar(2)[]"),
