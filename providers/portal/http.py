@@ -44,6 +44,19 @@ def for_provider(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     return login_required(wrapped)
 
 
+def for_proven(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """for_provider, and what the page changes is live at once: not before we know that the profile is theirs."""
+
+    @wraps(view)
+    def wrapped(request: PortalRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.standing.unproven:
+            status = 403 if request.method == "POST" else 200
+            return render(request, "providers/portal/unproven.html", {"standing": request.standing}, status=status)
+        return view(request, *args, **kwargs)
+
+    return for_provider(wrapped)
+
+
 def too_many(request: HttpRequest, what: str, most: int) -> bool:
     """Count one more of this person's in this hour, and say whether it is too much."""
     key = f"portal:{what}:{request.user.pk}:{timezone.now():%Y%m%d%H}"

@@ -22,6 +22,7 @@ from providers.models import (
 )
 from providers.screening.state_rules import RuleStatus, StateRule, must_be_supervised
 from providers.screening.state_rules_file import state_rules
+from providers.services.ownership import is_unproven
 
 OFFICE_ZONE = ZoneInfo("America/New_York")
 
@@ -37,6 +38,7 @@ class Standing:
     approved: ScreeningCase | None  # the newest approval, in date or not
     holds: tuple[ProviderHold, ...]
     proposals: tuple[ProposedChange, ...]
+    unproven: bool  # patients may see the profile, and nobody has checked yet that it is theirs
     listed: bool  # patients can see at least one place at this moment
     now: datetime
 
@@ -138,6 +140,7 @@ def standing_of(provider: Provider, *, now: datetime) -> Standing:
         approved=next((case for case in cases if case.status == CaseStatus.APPROVED), None),
         holds=tuple(ProviderHold.objects.open().filter(provider=provider)),
         proposals=proposals,
+        unproven=is_unproven(provider),
         listed=Provider.objects.listed(on=now).filter(pk=provider.pk).exists(),
         now=now,
     )

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from providers.enums import CaseReason, CheckResult, LicenseStatus
+from providers.enums import CaseReason, CheckKind, CheckResult, LicenseStatus
 from providers.models import ScreeningCheck
 from providers.portal.standing import OFFICE_ZONE, Standing
 
@@ -75,12 +75,24 @@ def _asked(standing: Standing) -> tuple[str, ...]:
 
 def _after_approval(standing: Standing) -> Status:
     assert standing.approved is not None
+    if standing.unproven:
+        return _unproven(standing)
     change = _("We are checking what you changed.") + " " + _due(standing) if standing.at_the_desk else ""
     if standing.listed:
         text = change or _("Keep your prices and hours fresh. They are live at once.")
         return Status(kind="good", title=_("Patients can see you"), text=text)
     hindrances = tuple(_hindrances(standing))
     return Status(kind="bad", title=_("Patients cannot see you now"), text=change, hindrances=hindrances)
+
+
+def _unproven(standing: Standing) -> Status:
+    """Somebody else filled it in and was approved; this person was given it."""
+    title = _("First we check who you are")
+    if standing.has(CheckKind.IDENTITY):
+        text = _("We have your photo ID. Once it is checked you can change this profile.")
+    else:
+        text = _("Patients can see this profile. Show your photo ID. Once it is checked you can change the profile.")
+    return Status(kind="warn", title=title, text=text)
 
 
 def _hindrances(standing: Standing) -> Iterator[str]:

@@ -74,7 +74,9 @@ TASKS: Final = (
         slug="identity",
         title=gettext_lazy("Show your photo ID"),
         minutes=2,
-        done=lambda standing: standing.has(CheckKind.IDENTITY) or standing.approved is not None,
+        done=lambda standing: (
+            standing.has(CheckKind.IDENTITY) or (standing.approved is not None and not standing.unproven)
+        ),
         reasons=frozenset({CaseReason.IDENTITY}),
     ),
     Task(

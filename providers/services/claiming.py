@@ -16,8 +16,9 @@ from providers.enums import Fact, LicenseStatus, Profession
 from providers.geocoding.zip_codes import UnknownZipError, zip_place
 from providers.models import License, NpiClaim, PracticeLocation, Provider
 from providers.services.locks import locked_provider
+from providers.services.ownership import was_approved
 from providers.services.registry_changes import SOURCE
-from providers.services.working_case import case_for_change, was_approved
+from providers.services.working_case import case_for_change
 from providers.sources.nppes_record import RegistryAddress, RegistryLicense, RegistryRecord
 
 # What is taken over from the registry, cut to what a provider's columns hold.

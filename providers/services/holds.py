@@ -11,12 +11,13 @@ from providers.enums import DecisionKind, EventKind, HoldKind
 from providers.models import CaseEvent, ProviderHold, TwoPersonDecision
 from providers.services.locks import locked_provider
 from providers.services.own_cases import not_own
+from providers.services.ownership import need_proof
 
 
 @transaction.atomic
 def pause_provider(*, provider_id: int, by: User, now: datetime) -> ProviderHold:
     """By the provider: off every list at once, with nothing else lost. Pausing twice is pausing once."""
-    provider = locked_provider(provider_id)
+    provider = need_proof(locked_provider(provider_id))
     if hold := provider.holds.open().filter(kind=HoldKind.PAUSED).first():
         return hold
     hold = ProviderHold.objects.create(provider=provider, kind=HoldKind.PAUSED, placed_by=by, placed_at=now)
@@ -27,7 +28,7 @@ def pause_provider(*, provider_id: int, by: User, now: datetime) -> ProviderHold
 @transaction.atomic
 def unpause_provider(*, provider_id: int, by: User, now: datetime) -> None:
     """End the pause. Whether the provider is listed then is again a matter of dated facts."""
-    provider = locked_provider(provider_id)
+    provider = need_proof(locked_provider(provider_id))
     for hold in provider.holds.open().filter(kind=HoldKind.PAUSED):
         hold.lifted_by, hold.lifted_at = by, now
         hold.save(update_fields=["lifted_by", "lifted_at", "updated_at"])

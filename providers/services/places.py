@@ -1,4 +1,7 @@
-"""Where a provider works, what they offer there, and when. Prices and hours are live at once; a new address is not."""
+"""Where a provider works, what they offer there, and when. Prices and hours are live at once; a new address is not.
+
+UserFacingError from all of it while the owner of a profile that patients see is unproven (ownership.need_proof).
+"""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, time
@@ -15,8 +18,9 @@ from providers.enums import Fact
 from providers.geocoding.street import locate_address
 from providers.models import Offering, PracticeLocation, ProposedChange, Provider, WeeklyHours
 from providers.services.locks import locked_provider
+from providers.services.ownership import need_proof, was_approved
 from providers.services.profile import propose
-from providers.services.working_case import case_for_change, was_approved
+from providers.services.working_case import case_for_change
 from treatments.models import AreaConcern
 
 ADDRESS: Final = ("line1", "line2", "city", "state", "zip_code")
@@ -51,7 +55,7 @@ def save_place(
         "placed_by": placed.placed_by,
     }
     with transaction.atomic():
-        provider = locked_provider(provider_id)
+        provider = need_proof(locked_provider(provider_id))
         location = _place_of(provider, location_id)
         moved = location.pk is None or any(getattr(location, name) != values[name] for name in ADDRESS)
         held = moved and was_approved(provider_id)
@@ -83,7 +87,7 @@ def _place_of(provider: Provider, location_id: int | None) -> PracticeLocation:
 @transaction.atomic
 def leave_place(*, provider_id: int, location_id: int, by: User, now: datetime) -> None:
     """The provider no longer works here: off every list at once. Nothing is deleted."""
-    location = _place_of(locked_provider(provider_id), location_id)
+    location = _place_of(need_proof(locked_provider(provider_id)), location_id)
     location.is_active = False
     location.save(update_fields=["is_active", "updated_at"])
     # One that waits for the desk must not come back with the decision.
@@ -98,7 +102,7 @@ def save_prices(*, provider_id: int, location_id: int, prices: Mapping[int, Pric
     After an approval a concern that needs the products checked is kept off until the desk has looked at them: live at
     once, it would take the whole place off the lists.
     """
-    provider = locked_provider(provider_id)
+    provider = need_proof(locked_provider(provider_id))
     location = _place_of(provider, location_id)
     known = AreaConcern.objects.filter(is_active=True, pk__in=prices).select_related("concern")
     rows = {row.pk: row for row in known}
@@ -139,7 +143,7 @@ def save_hours(
     now: datetime,
 ) -> None:
     """Weekly hours in the clinic's own time (weekday -> opens, closes), and the next free time. Confirmed by this."""
-    location = _place_of(locked_provider(provider_id), location_id)
+    location = _place_of(need_proof(locked_provider(provider_id)), location_id)
     location.hours.all().delete()
     WeeklyHours.objects.bulk_create(
         WeeklyHours(location=location, weekday=day, opens=opens, closes=closes)
@@ -153,7 +157,7 @@ def save_hours(
 def confirm_hours(*, provider_id: int, now: datetime) -> int:
     """ "Still right": hours and openings of all places that have some. Returns how many there are."""
     has_hours = Exists(WeeklyHours.objects.filter(location=OuterRef("pk")))
-    held = locked_provider(provider_id).locations.select_for_update(of=("self",))
+    held = need_proof(locked_provider(provider_id)).locations.select_for_update(of=("self",))
     places = list(held.filter(has_hours, is_active=True))
     for location in places:
         _confirm(location, now)

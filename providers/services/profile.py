@@ -17,7 +17,8 @@ from providers.models import License, ProposedChange, Provider, Statement
 from providers.services.documents import keep_document
 from providers.services.former_names import renamed
 from providers.services.locks import locked_provider
-from providers.services.working_case import case_for_change, was_approved
+from providers.services.ownership import need_proof, was_approved
+from providers.services.working_case import case_for_change
 
 # Patients read the letters after a name as part of it: a nurse must not become "MD" by typing it.
 NAME_FIELDS: Final = ("first_name", "middle_name", "last_name", "name_suffix", "credentials")
@@ -36,9 +37,9 @@ class LicenseFacts:
 def save_details(*, provider_id: int, values: Mapping[str, Any], language: str, by: User, now: datetime) -> None:
     """Name and words about the person. A new name of somebody who was approved waits for the desk.
 
-    `language`: of the page, "en" or "es"; mails go out in it.
+    `language`: of the page, "en" or "es"; mails go out in it. UserFacingError as need_proof says.
     """
-    provider = locked_provider(provider_id)
+    provider = need_proof(locked_provider(provider_id))
     changed = {name: values[name] for name in NAME_FIELDS if values[name] != getattr(provider, name)}
     held = was_approved(provider_id)
     if changed and not held:

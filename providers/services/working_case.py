@@ -6,11 +6,7 @@ from caarisma.accounts.models import User
 from providers.enums import OPEN_CASES, CaseKind, CaseStatus, Fact
 from providers.models import ScreeningCase
 from providers.services.cases import facts_changed, open_case
-
-
-def was_approved(provider_id: int) -> bool:
-    """Whether the provider was ever approved: then patients may see the profile, and edits of it wait."""
-    return ScreeningCase.objects.filter(provider=provider_id, status=CaseStatus.APPROVED).exists()
+from providers.services.ownership import was_approved
 
 
 def open_case_of(provider_id: int) -> ScreeningCase | None:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
 from providers.models import Document
-from providers.portal.http import PortalRequest, for_provider
+from providers.portal.http import PortalRequest, for_proven, for_provider
 from providers.portal.status import dates_of, status_of
 from providers.portal.tasks import minutes_left, task_lines
 from providers.services.cases import pause_provider, unpause_provider
@@ -36,7 +36,7 @@ def home(request: PortalRequest) -> HttpResponse:
 
 
 @require_POST
-@for_provider
+@for_proven
 def pause(request: PortalRequest) -> HttpResponse:
     pause_provider(provider_id=request.provider.pk, by=request.user, now=timezone.now())
     messages.success(request, _("You are off every list now. Patients cannot see you until you come back."))
@@ -44,7 +44,7 @@ def pause(request: PortalRequest) -> HttpResponse:
 
 
 @require_POST
-@for_provider
+@for_proven
 def unpause(request: PortalRequest) -> HttpResponse:
     unpause_provider(provider_id=request.provider.pk, by=request.user, now=timezone.now())
     messages.success(request, _("Your pause has ended."))
@@ -52,7 +52,7 @@ def unpause(request: PortalRequest) -> HttpResponse:
 
 
 @require_POST
-@for_provider
+@for_proven
 def still_right(request: PortalRequest) -> HttpResponse:
     if confirm_hours(provider_id=request.provider.pk, now=timezone.now()):
         messages.success(request, _("Thank you. Patients see that your hours are fresh."))

@@ -19,7 +19,7 @@ from providers.enums import CheckKind, Fact
 from providers.models import License, Statement
 from providers.portal.forms import papers
 from providers.portal.forms.details import DetailsForm
-from providers.portal.http import PortalRequest, answer, for_provider, posted
+from providers.portal.http import PortalRequest, answer, for_proven, for_provider, posted
 from providers.services.profile import LicenseFacts, remove_license, save_details, save_license, save_statement
 
 METHODS: Final = ["GET", "HEAD", "POST"]
@@ -118,7 +118,7 @@ def _saved(request: PortalRequest) -> HttpResponse:
 
 
 @require_http_methods(METHODS)
-@for_provider
+@for_proven
 def details(request: PortalRequest) -> HttpResponse:
     waiting = request.standing.waiting_name
     initial = DetailsForm.initial_from(request.provider, waiting)

@@ -15,7 +15,7 @@ from providers.models import PracticeLocation
 from providers.portal.forms.hours import HoursForm
 from providers.portal.forms.place import PlaceForm
 from providers.portal.forms.prices import PricesForm
-from providers.portal.http import PortalRequest, answer, for_provider, posted
+from providers.portal.http import PortalRequest, answer, for_proven, for_provider, posted
 from providers.services.places import leave_place, save_hours, save_place, save_prices
 from treatments.models import AreaConcern
 
@@ -29,7 +29,7 @@ def places(request: PortalRequest) -> HttpResponse:
 
 
 @require_http_methods(METHODS)
-@for_provider
+@for_proven
 def place(request: PortalRequest, pk: int | None = None) -> HttpResponse:
     location = _own(request, pk) if pk else None
     form = PlaceForm(posted(request)[0], initial=PlaceForm.initial_from(location), label_suffix="")
@@ -51,7 +51,7 @@ def place(request: PortalRequest, pk: int | None = None) -> HttpResponse:
 
 
 @require_POST
-@for_provider
+@for_proven
 def leave(request: PortalRequest, pk: int) -> HttpResponse:
     location = _own(request, pk)
     leave_place(provider_id=request.provider.pk, location_id=location.pk, by=request.user, now=timezone.now())
@@ -60,7 +60,7 @@ def leave(request: PortalRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@for_provider
+@for_proven
 def choose(request: PortalRequest, what: str) -> HttpResponse:
     """Prices and hours are of a place; with one place there is nothing to choose."""
     if len(request.standing.places) == 1:
@@ -69,7 +69,7 @@ def choose(request: PortalRequest, what: str) -> HttpResponse:
 
 
 @require_http_methods(METHODS)
-@for_provider
+@for_proven
 def prices(request: PortalRequest, pk: int) -> HttpResponse:
     location = _own(request, pk)
     rows = AreaConcern.objects.filter(is_active=True).select_related("area", "concern")
@@ -97,7 +97,7 @@ def prices(request: PortalRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(METHODS)
-@for_provider
+@for_proven
 def hours(request: PortalRequest, pk: int) -> HttpResponse:
     location, now = _own(request, pk), timezone.now()
     form = HoursForm(posted(request)[0], location=location, now=now)
