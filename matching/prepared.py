@@ -35,7 +35,7 @@ class Prepared:
                 if database.connection not in self._sessions:
                     self._prepare(cursor)
                 cursor.execute(self._call, values)
-            return list(cursor.fetchall())
+            return cursor.fetchall()
 
     def _prepare(self, cursor: Any) -> None:
         """As part of opening the session: on the driver's own cursor, so that it counts as no query of the page."""

@@ -45,8 +45,8 @@ Among = Callable[[str], Any]  # from the field with a location's id to the filte
 
 def columns_of_all() -> dict[str, list[Column]]:
     """By query, see QUERIES. Several statements, so read them in one transaction."""
-    written = {name: query(lambda _field: Q()) for name, query in QUERIES.items()}
-    return {name: copying.columns(rows, KINDS[name]) for name, rows in written.items()}
+    selected = {name: query(lambda _field: Q()) for name, query in QUERIES.items()}
+    return {name: copying.columns(rows, KINDS[name]) for name, rows in selected.items()}
 
 
 def columns_of(location_ids: Iterable[int]) -> dict[str, list[Column]]:
