@@ -1,6 +1,7 @@
 """A search in the numbers that one snapshot speaks."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,15 +37,19 @@ class Asked:
 
 
 def ask(snapshot: Snapshot, requirements: Requirements) -> Asked:
-    bits = {code: 1 << place for place, code in enumerate(snapshot.trait_codes)}
     return Asked(
         plans=plans_for(requirements.groups),
         today=todays(requirements.on, snapshot.time_zones),
         day=day_of_all(requirements.on, snapshot.time_zones),
         now=-((UNIX - requirements.on) // SECOND),
-        slots=sum(SLOT_BITS[slot] for slot in requirements.slots),
-        wishes=sum(bits.get(code, 0) for code in requirements.wishes),
-        musts=sum(bits.get(code, 0) for code in requirements.musts),
-        lacking=tuple(sorted(code for code in requirements.musts if code not in bits)),
+        slots=sum([SLOT_BITS[slot] for slot in requirements.slots]),
+        wishes=mask(requirements.wishes, snapshot.trait_codes),
+        musts=mask(requirements.musts, snapshot.trait_codes),
+        lacking=tuple(sorted(code for code in requirements.musts if code not in snapshot.trait_codes)),
         reach=max(requirements.radius_miles, float(max(RADIUS_STEPS))),
     )
+
+
+def mask(codes: Iterable[str], known: tuple[str, ...]) -> int:
+    """The bits of those codes that are known."""
+    return sum([1 << known.index(code) for code in codes if code in known])

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine import RADIUS_STEPS, Requirements
+from matching.index.asking import mask
 from matching.index.bands import Keys, row_keys, runs_within
 from matching.index.columns import SLOT_BITS, Floats, Listings
 from matching.index.distance import miles_from
@@ -128,8 +129,3 @@ def _slots(wanted: Requirements) -> int:
 def _traits(listings: Listings, place: int) -> list[str]:
     held = int(listings.traits[place])
     return [code for bit, code in enumerate(listings.trait_codes) if held >> bit & 1]
-
-
-def mask(codes: Iterable[str], known: tuple[str, ...]) -> int:
-    """The bits of those codes that are known."""
-    return sum(1 << known.index(code) for code in codes if code in known)

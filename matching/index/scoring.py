@@ -4,12 +4,14 @@ Every line does the operations of `engine.factors` in the same order on the same
 """
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine import Factor, Requirements, Weights
 from matching.engine.factors import FAR_DAYS, HALF_EXPERIENCE, SOON_DAYS, cost_scale
+from matching.engine.weights import PARTS_PER_POINT
 from matching.index.columns import Floats, Ints
 from matching.index.facts import AnyFacts, Facts, Int64s, Places
 
@@ -65,9 +67,14 @@ def score(facts: AnyFacts, scale: Scale, weights: Weights) -> Scores:
     values = np.empty((len(Factor), len(facts)))
     for place, factor in enumerate(Factor):
         values[place] = _FACTORS[factor](facts, scale)
-    points = np.array([[weights.full(factor)] for factor in Factor], dtype=np.float64)
-    parts = np.rint(points * values).astype(np.int64)
+    parts = np.rint(_points(tuple(weights.points.values())) * values).astype(np.int64)
     return Scores(values=values, parts=parts, score=parts.sum(axis=0))
+
+
+@lru_cache(maxsize=16)
+def _points(points: tuple[int, ...]) -> Floats:
+    """(5, 1) thousandths of a point, in the order of engine.Factor."""
+    return np.array(points, dtype=np.float64)[:, np.newaxis] * PARTS_PER_POINT
 
 
 def _distance(facts: AnyFacts, scale: Scale) -> Number:
@@ -82,18 +89,21 @@ def _cost(facts: AnyFacts, scale: Scale) -> Number:
 
 
 def _openings(facts: AnyFacts, scale: Scale) -> Number:
-    unknown = (facts.days < 0) | (facts.days >= FAR_DAYS)
-    soonness = np.where(unknown, 0.0, np.minimum(1.0, (FAR_DAYS - facts.days) / (FAR_DAYS - SOON_DAYS)))
+    days = facts.days
+    unknown = (days < 0) | (days >= FAR_DAYS)
+    soonness = np.where(unknown, 0.0, np.minimum(1.0, (FAR_DAYS - days) / (FAR_DAYS - SOON_DAYS)))
     return (soonness + facts.open_slots / scale.slots) / 2 if scale.slots else soonness
 
 
 def _experience(facts: AnyFacts, scale: Scale) -> Number:
-    return facts.done / (facts.done + HALF_EXPERIENCE)
+    done = facts.done
+    return done / (done + HALF_EXPERIENCE)
 
 
 def _wishes(facts: AnyFacts, scale: Scale) -> Number:
-    asked = np.asarray(scale.wishes)
-    return np.where(asked > 0, facts.met / np.maximum(1, asked), 1.0)
+    if not isinstance(scale.wishes, np.ndarray):
+        return facts.met / scale.wishes if scale.wishes else 1.0
+    return np.where(scale.wishes > 0, facts.met / np.maximum(1, scale.wishes), 1.0)
 
 
 _FACTORS = {
