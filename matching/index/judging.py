@@ -12,7 +12,7 @@ from matching.index.columns import Bools, Floats, Ints
 from matching.index.distance import miles_from
 from matching.index.facts import Found, Int64s, Misses, Part, Places
 from matching.index.plans import NOT_OFFERED, Terms, sessions
-from matching.index.postings import offering_all, offering_some, postings, prices
+from matching.index.postings import offering_all, offering_some, prices_of
 from matching.index.snapshot import Snapshot
 
 # Why a row is a near miss, by position.
@@ -104,7 +104,7 @@ def _fitting(snapshot: Snapshot, asked: Asked, requirements: Requirements, runs:
     if asked.musts:
         stands &= _missing_musts(snapshot, asked, offered.row) == 0
     stand = np.flatnonzero(stands)
-    session = sessions(asked.plans, prices(snapshot, postings(offered, stand)))
+    session = sessions(asked.plans, prices_of(offered, stand))
     if len(requirements.groups) > 1:  # what is within the limit by itself need not be together
         affordable = np.flatnonzero(session <= limit)
         stand, session = stand[affordable], session[affordable]
@@ -121,7 +121,7 @@ def _nearly_fitting(
     """
     offered = offering_some(snapshot, asked.plans, runs)
     stand = np.flatnonzero(_is_listed(snapshot, asked, offered.row))
-    row, price = offered.row[stand], prices(snapshot, postings(offered, stand))
+    row, price = offered.row[stand], prices_of(offered, stand)
     session = sessions(asked.plans, price)
     failed, cause, missing = _causes(snapshot, asked, requirements, row, session)
     keep = np.flatnonzero(failed <= 1)

@@ -17,6 +17,7 @@ from matching.index.judging import CAUSES, CLOSED, LACKS_MUST, NOT_ALL_SERVICES,
 from matching.index.kernels import Kernels
 from matching.index.scoring import Scale, scale_of
 
+MANY = 1000
 BUCKETS = 2**18  # a power of two
 STEPS = np.array(RADIUS_STEPS, dtype=np.float64)
 
@@ -88,11 +89,15 @@ def _is_match(facts: AnyFacts, shared: Bools, matched: AnyFacts) -> Bools:
     matches = np.zeros(len(facts), dtype=bool)
     suspects = np.flatnonzero(shared)
     theirs, elsewhere = facts.providers(suspects), matched.providers(np.flatnonzero(matched.shared))
-    if len(suspects) and len(elsewhere):
+    if min(len(suspects), len(elsewhere)) > MANY:
         seen = np.zeros(BUCKETS, dtype=bool)  # most are told apart by the last bits alone, which is no search
         seen[elsewhere & (BUCKETS - 1)] = True
         alike = np.flatnonzero(seen[theirs & (BUCKETS - 1)])
-        matches[suspects[alike]] = np.isin(theirs[alike], elsewhere)
+        suspects, theirs = suspects[alike], theirs[alike]
+    if len(suspects) and len(elsewhere):
+        elsewhere.sort()
+        at = np.minimum(elsewhere.searchsorted(theirs), len(elsewhere) - 1)
+        matches[suspects] = elsewhere[at] == theirs
     return matches
 
 

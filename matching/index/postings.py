@@ -1,7 +1,4 @@
-"""Who within a circle offers what is asked: runs of posting lists, set side by side.
-
-Positions are carried, not terms: a price is read when it is compared, and only for the rows that are left by then.
-"""
+"""Who within a circle offers what is asked: runs of posting lists, set side by side."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -11,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.index.bands import Runs
-from matching.index.columns import Bools
+from matching.index.columns import Bools, Ints
 from matching.index.plans import NOT_OFFERED, Plans, Terms
 from matching.index.snapshot import Snapshot
 
@@ -24,7 +21,7 @@ class Listed(NamedTuple):
     """The postings of one service in the runs."""
 
     place: Places  # of their rows, counted from the lowest row of the runs; ascending
-    posting: Places
+    price: Ints  # dollars
 
 
 class Offered(NamedTuple):
@@ -55,18 +52,19 @@ def offering_some(snapshot: Snapshot, plans: Plans, runs: Runs) -> Offered:
     return Offered(_places(lists, range(len(lists)), span) + lowest, lists, lowest, span)
 
 
-def postings(offered: Offered, keep: Places) -> Places:
-    """(codes, k) where the terms of some of the rows stand, by position in `row`. NOWHERE: not offered."""
+def prices_of(offered: Offered, keep: Places) -> Terms:
+    """(codes, k) what some of the rows charge, by position in `row`. NOT_OFFERED where they do not offer it."""
     if len(offered.lists) == 1:
-        return offered.lists[0].posting[keep][np.newaxis]  # all that are listed are offered, in the same order
-    posting = np.empty((len(offered.lists), len(keep)), dtype=np.intp)
+        alone: Terms = offered.lists[0].price[keep].astype(np.int64)[np.newaxis]  # in the order of the rows
+        return alone
+    price = np.empty((len(offered.lists), len(keep)), dtype=np.int64)
     at = offered.row[keep] - offered.lowest
-    seats = np.empty(offered.span, dtype=np.int32)
+    seats = np.empty(offered.span, dtype=np.int64)
     for code, listed in enumerate(offered.lists):
-        seats.fill(NOWHERE)
-        seats[listed.place] = listed.posting
-        posting[code] = seats[at]
-    return posting
+        seats.fill(NOT_OFFERED)
+        seats[listed.place] = listed.price
+        seats.take(at, out=price[code], mode="clip")  # without the check, which would copy: none is out of range
+    return price
 
 
 def lookup(snapshot: Snapshot, plans: Plans, row: Places) -> Places:
@@ -116,9 +114,11 @@ def _listed(snapshot: Snapshot, runs: Runs, lowest: int, code: int, limit: int =
     if not pieces:
         return Listed(NOBODY, NOBODY)
     posting = np.concatenate(pieces)
+    price = snapshot.posting_price[posting]
     if limit < NOT_OFFERED - 1:
-        posting = posting[np.flatnonzero(snapshot.posting_price[posting] <= limit)]
-    return Listed(np.subtract(snapshot.posting_row[posting], lowest, dtype=np.intp), posting)
+        keep = np.flatnonzero(price <= limit)
+        posting, price = posting[keep], price[keep]
+    return Listed(np.subtract(snapshot.posting_row[posting], lowest, dtype=np.intp), price)
 
 
 def _places(lists: list[Listed], codes: Sequence[int], span: int) -> Places:

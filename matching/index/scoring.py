@@ -15,7 +15,7 @@ from matching.engine.weights import PARTS_PER_POINT
 from matching.index.columns import Floats, Ints
 from matching.index.facts import AnyFacts, Facts, Int64s, Places
 
-ROUNDED = 2  # thousandths of a point: more than rounding can add to two factors
+ROUNDED = 3  # thousandths of a point: more than rounding can add to five factors
 Number = float | int | Floats | Ints
 
 
@@ -138,7 +138,8 @@ def _promising(facts: AnyFacts, scale: Scale, weights: Weights, among: int) -> P
     """Rows among which are the first `among` in order, and all that score the same as the last of these.
 
     Distance and cost are known of every row, and at best it has all other points. What that must come to is told by
-    those that look best so far: the score of the k-th of them is one that the k-th of all will reach.
+    those that look best so far: the score of the k-th of them is one that the k-th of all will reach. Experience takes
+    the longest to look up, so it comes last.
     """
     sample = 8 * among
     if len(facts) <= 2 * sample:
@@ -148,8 +149,11 @@ def _promising(facts: AnyFacts, scale: Scale, weights: Weights, among: int) -> P
     best = np.argpartition(known, len(known) - sample)[-sample:]
     scored = score(facts.where(best), scale.where(best), weights).score
     least = np.partition(scored, sample - among)[sample - among]
-    others = sum(weights.full(factor) for factor in Factor) - distance - cost
-    return np.flatnonzero(known >= least - others - ROUNDED)
+    openings, wishes, experience = (weights.full(f) for f in (Factor.OPENINGS, Factor.WISHES, Factor.EXPERIENCE))
+    able = np.flatnonzero(known >= least - openings - wishes - experience - ROUNDED)
+    few, fewer = facts.where(able), scale.where(able)
+    known = known[able] + openings * _openings(few, fewer) + wishes * _wishes(few, fewer)
+    return able[np.flatnonzero(known >= least - experience - ROUNDED)]  # only they need their experience looked up
 
 
 def _best(scores: Scores, among: int) -> Places:
