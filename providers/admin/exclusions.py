@@ -18,9 +18,11 @@ from providers.admin.exclusion_facts import entry_rows, fact_rows, verdict_line
 from providers.admin.exclusion_forms import SERVICES, AnswerForm, answers_for
 from providers.admin.parts import OnlyRead
 from providers.admin.screening import EvidenceAdmin
+from providers.desk.wording import due_words
 from providers.enums import RunState
 from providers.models import ExclusionHit, ExclusionList
 from providers.models.exclusion_list import STEPS
+from providers.screening.due import match_due
 from providers.services.exclusion_checks import SIGNS_OFF, list_is_overdue, newest_list_id, sign_off
 
 SHOWN = 200  # refused lines and matches on the page of a run; the counts say how many there are
@@ -56,13 +58,20 @@ class Standing(admin.SimpleListFilter):
 
 @admin.register(ExclusionHit)
 class ExclusionHitAdmin(EvidenceAdmin):
-    list_display = ["provider", "matched_on", "hides_now", "standing", "list_name", "list_date"]
+    list_display = ["provider", "matched_on", "hides_now", "due", "standing", "list_name", "list_date"]
     list_filter = [Standing, "tier", "list_name", ("gone_on", admin.EmptyFieldListFilter), "list_date"]
     list_select_related = ["provider", "proposed_by", "cleared_by", "confirmed_by"]
 
     @admin.display(description=_("hides"), boolean=True)
     def hides_now(self, hit: ExclusionHit) -> bool:
         return hit.hides and hit.cleared_at is None
+
+    @admin.display(description=_("due"))
+    def due(self, hit: ExclusionHit) -> str:
+        """Until a first person has decided; the second one finds it among what waits for two."""
+        if hit.cleared_at or hit.confirmed_at:
+            return ""
+        return due_words(match_due(hit.found_at, hides=hit.hides), now=timezone.now())
 
     @admin.display(description=_("decision"))
     def standing(self, hit: ExclusionHit) -> Any:

@@ -15,6 +15,7 @@ from providers.desk.queue import waiting
 from providers.desk.wording import due_words, span_words
 from providers.enums import CaseReason, CaseStatus, EventKind
 from providers.models import CaseEvent, ExclusionHit, NpiClaim, ScreeningCase, TwoPersonDecision
+from providers.screening.due import match_due
 
 LATELY: Final = timedelta(days=90)
 
@@ -28,6 +29,7 @@ class Awaiting:
     exclusions: int
     claims: int  # NPI claims that a person has to decide
     next_due: str  # "" when nothing waits
+    match_due: str  # of the match with an exclusion list that is due first
 
     @property
     def nothing(self) -> bool:
@@ -45,7 +47,16 @@ def awaiting(user: User, *, now: datetime) -> Awaiting:
         exclusions=ExclusionHit.objects.awaiting().count(),
         claims=waiting_claims().count(),
         next_due=due_words(first.due_at, now=now) if first else "",
+        match_due=due_words(first_match_due(), now=now),
     )
+
+
+def first_match_due() -> datetime | None:
+    """When somebody has to have looked at the next match that nobody has decided about."""
+    found = (
+        ExclusionHit.objects.awaiting().filter(hides=hides).order_by("found_at").first() for hides in (True, False)
+    )
+    return min((match_due(hit.found_at, hides=hit.hides) for hit in found if hit), default=None)
 
 
 def waiting_claims() -> QuerySet[NpiClaim]:

@@ -12,6 +12,11 @@ WORKING_DAYS: Final[Mapping[str, int]] = {CaseKind.ALERT: 1}
 USUAL_WORKING_DAYS: Final = 2
 
 
+def match_due(found_at: datetime, *, hides: bool) -> datetime:
+    """A match with an exclusion list: as fast as an alert where it hides somebody, else like any case."""
+    return due_after(found_at, kind=CaseKind.ALERT if hides else CaseKind.NEW)
+
+
 def due_after(sent_at: datetime, *, kind: str) -> datetime:
     """Working days after it was sent, Monday to Friday in the office's zone. Sent on a weekend counts as sent on Monday
     at midnight. Federal holidays count as working days: a promise that is kept early harms nobody."""

@@ -149,7 +149,7 @@ def turn_down_case(
     _need_reasons(reasons, words)
     suspended = case.provider.holds.open().filter(kind=HoldKind.SUSPENDED).exists()
     if case.kind in {CaseKind.ALERT, CaseKind.RENEWAL} and not suspended:
-        suspend_provider(provider_id=case.provider_id, words=words, by=by, now=now)
+        suspend_provider(provider_id=case.provider_id, words=words, by=by, now=now, tells=False)
     return _decide(case, CaseStatus.TURNED_DOWN, EventKind.TURNED_DOWN, reasons, words, by, now, [])
 
 

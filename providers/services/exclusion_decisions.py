@@ -12,6 +12,7 @@ from providers.enums import EventKind
 from providers.models import CaseEvent, ExclusionHit
 from providers.services.locks import locked_provider
 from providers.services.own_cases import is_own
+from providers.services.provider_mails import listed_among, tell_hidden
 
 REVIEWS = "providers.review_exclusionhit"
 CLEARS = "providers.clear_exclusionhit"
@@ -28,10 +29,12 @@ def confirm_exclusion(*, hit_id: int, reason: str, seen: str, by: User, now: dat
     hit = _locked(hit_id, seen=seen, by=by, permission=REVIEWS)
     if hit.confirmed_at is not None:
         raise CannotDecide(_("Somebody has confirmed this match already."))
+    hidden = listed_among([hit.provider_id], now=now)
     hit.confirmed_at, hit.confirmed_by, hit.confirmed_reason, hit.hides = now, by, _why(reason), True
     hit.proposed_at, hit.proposed_by, hit.proposed_reason = None, None, ""
     hit.save()
     _write(EventKind.EXCLUSION_CONFIRMED, hit, words=hit.confirmed_reason, by=by, now=now)
+    tell_hidden(hidden)
     return hit
 
 

@@ -23,6 +23,7 @@ from providers.models import (
 )
 from providers.screening.exclusion_matching import Fact, Finding, Held, Listed, compare, fingerprint, record_key
 from providers.services.exclusion_candidates import Candidates, as_listed, candidates_for, held_facts
+from providers.services.provider_mails import listed_among, tell_hidden
 
 LEIE: Final = "OIG LEIE"
 CHUNK: Final = 500  # providers matched in one transaction
@@ -92,6 +93,7 @@ def _match(ids: Sequence[int], run: ExclusionList, *, now: datetime) -> Outcome:
         opened, mended = _settle(provider_id, facts, _found(facts, candidates), hits[provider_id], run, now=now)
         new += opened
         changed += mended
+    hidden = listed_among({hit.provider_id for hit in new + changed if hit.hides}, now=now)
     ExclusionHit.objects.bulk_create(new)
     ExclusionHit.objects.bulk_update(changed, FILLED)
     gone = [hit for hit in changed if hit.gone_on is not None]
@@ -100,6 +102,7 @@ def _match(ids: Sequence[int], run: ExclusionList, *, now: datetime) -> Outcome:
         for kind, hits in ((EventKind.EXCLUSION_FOUND, new), (EventKind.EXCLUSION_GONE, gone))
         for hit in hits
     )
+    tell_hidden(hidden)
     exact = sum(hit.tier == EXACT for hit in new)
     return Outcome(checked=len(held), new_exact=exact, new_near=len(new) - exact)
 

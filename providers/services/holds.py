@@ -12,6 +12,7 @@ from providers.models import CaseEvent, ProviderHold, TwoPersonDecision
 from providers.services.locks import locked_provider
 from providers.services.own_cases import not_own
 from providers.services.ownership import need_proof
+from providers.services.provider_mails import listed_among, tell_hidden
 
 
 @transaction.atomic
@@ -36,18 +37,21 @@ def unpause_provider(*, provider_id: int, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def suspend_provider(*, provider_id: int, words: str, by: User, now: datetime) -> ProviderHold:
-    """By one member of staff, at once: waiting for a second person could harm a patient. The provider reads `words`."""
+def suspend_provider(*, provider_id: int, words: str, by: User, now: datetime, tells: bool = True) -> ProviderHold:
+    """By one member of staff, at once: waiting for a second person could harm a patient. The provider reads `words`
+    in the portal. `tells`: by mail that there is something to read, unless another mail says so."""
     provider = locked_provider(provider_id)
     not_own(provider=provider, by=by)
     if not words.strip():
         raise UserFacingError(_("Say why. The provider reads it."))
     if provider.holds.open().filter(kind=HoldKind.SUSPENDED).exists():
         raise UserFacingError(_("This provider is suspended already."))
+    hidden = listed_among([provider.pk], now=now) if tells else set()
     hold = ProviderHold.objects.create(
         provider=provider, kind=HoldKind.SUSPENDED, reason=words.strip(), placed_by=by, placed_at=now
     )
     _write(EventKind.SUSPENDED, hold, by, now, words=hold.reason, shown=True)
+    tell_hidden(hidden)
     return hold
 
 

@@ -1,6 +1,8 @@
 """Short mails to providers: that there is something to read, never what. No link, so nobody learns to trust one."""
 
 import logging
+from collections.abc import Collection
+from datetime import datetime
 from functools import partial
 from smtplib import SMTPException
 
@@ -23,6 +25,19 @@ def tell_provider(*, provider_id: int, event: str) -> None:
         return
     mail = _written(event, provider)
     transaction.on_commit(partial(_send, mail))
+
+
+def listed_among(provider_ids: Collection[int], *, now: datetime) -> set[int]:
+    """Whom patients can see at this moment. Ask before hiding them: only they are told that they are hidden."""
+    if not provider_ids:
+        return set()
+    return set(Provider.objects.listed(on=now).filter(pk__in=provider_ids).values_list("pk", flat=True))
+
+
+def tell_hidden(provider_ids: Collection[int]) -> None:
+    """That they are off the lists and can read why in the portal. What was found is no matter for a mail."""
+    for provider_id in sorted(provider_ids):
+        tell_provider(provider_id=provider_id, event="hidden")
 
 
 def language_of(provider: Provider) -> str:
