@@ -18,15 +18,17 @@ def delete_expired(**_future: object) -> None:
     retention.delete_all_expired(now=timezone.now())
 
 
-@shared_task(name="matching.rematch")
+# Longer than a ranking may take: at many open intakes a batch takes a minute, and one that is cut off begins anew.
+@shared_task(name="matching.rematch", soft_time_limit=600, time_limit=660)
 def rematch(**_future: object) -> None:
     """Tell the open intakes what changed, then make their lists anew. The next call goes on where the time ran out."""
     rematching.rematch(now=timezone.now())
     jobs.finish_due(by=FinishedBy.WORKER, seconds=10)
 
 
-@shared_task(name="matching.rematch_by_date")
+@shared_task(name="matching.rematch_by_date", soft_time_limit=600, time_limit=660)
 def rematch_by_date(**_future: object) -> None:
+    jobs.try_dead_again(now=timezone.now())
     rematching.rematch_by_date(now=timezone.now())
 
 

@@ -1,8 +1,8 @@
 """The one function that finishes a match job, whoever calls it: worker, sweeper or waiting page.
 
 PostgreSQL is the queue of record. An attempt is counted in a commit of its own, so that a job which kills its process
-is tried five times and no more. Then one transaction does all the work under a lock on the job's row: the lock is the
-lease, and PostgreSQL lets go of it when the process dies.
+is tried five times, and then once an hour. Then one transaction does all the work under a lock on the job's row: the
+lock is the lease, and PostgreSQL lets go of it when the process dies.
 """
 
 import logging
@@ -161,12 +161,24 @@ def rank_anew_behind(*, intake_ids: Collection[int], now: datetime, unless_with:
     )
 
 
+@transaction.atomic
+def try_dead_again(*, now: datetime) -> int:
+    """Give jobs that were given up one more attempt an hour. Returns how many.
+
+    What was wrong may be mended by now, and until somebody tries, an old list is shown, or none at all.
+    """
+    dead = MatchJob.objects.filter(state=JobState.DEAD, stopped_for="", available_at__lt=now - timedelta(hours=1))
+    jobs = list(dead.filter(intake__expires_at__gt=now).select_for_update(skip_locked=True, of=("self",)))
+    return MatchJob.objects.filter(pk__in=[job.pk for job in jobs]).update(
+        state=JobState.PENDING, attempts=MAX_ATTEMPTS - 1, available_at=now
+    )
+
+
 def finish_due(*, by: FinishedBy, seconds: float) -> None:
     """Finish what is due, for so long at most. Who waits for a first list goes before whose list is made anew."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         due = list(MatchJob.objects.due(on=timezone.now()).values_list("pk", flat=True)[:FEW])
-        for job_id in due:
-            finish_match_job(job_id=job_id, by=by, now=timezone.now())
-        if not due:
+        outcomes = {finish_match_job(job_id=job_id, by=by, now=timezone.now()) for job_id in due}
+        if outcomes <= {Outcome.BUSY}:  # none is due, or somebody else is at them
             return

@@ -5,10 +5,12 @@ nothing. Called from beat and from the sweeper; while they are away the gate sti
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import reduce
 from operator import or_
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -18,8 +20,9 @@ from matching.engine import RADIUS_STEPS, bounding_box
 from matching.enums import JobState
 from matching.gate import admitted
 from matching.index import Listings, searches_of, touched
-from matching.models import Intake, ListingChange, Match, NearMiss
+from matching.models import Intake, ListingChange, Match, MatchJob, NearMiss
 from matching.services.jobs import rank_anew_behind
+from matching.services.ranking import MATCHES_STORED
 from matching.services.retention import only_one
 from matching.snapshots.export import listings_of
 from providers.enums import CaseStatus
@@ -29,6 +32,7 @@ log = logging.getLogger(__name__)
 
 CHANGES_AT_ONCE = 1000
 FEW = 50  # places; around more of them, all open intakes are read
+A_DAY = timedelta(days=1)
 LOCK = "matching.rematch"
 
 
@@ -55,7 +59,7 @@ def rematch_changed(*, now: datetime) -> int:
     if everything:
         intakes = set(_open_intakes(now).values_list("pk", flat=True))
     else:
-        intakes = _touched_by({location for location in changes.values() if location is not None}, now)
+        intakes = _touched_by({location for location in changes.values() if location is not None}, now) | _at_work()
     _rank_anew(intakes, now)
     return len(changes)
 
@@ -64,17 +68,22 @@ def rematch_changed(*, now: datetime) -> int:
 def rematch_by_date(*, now: datetime) -> int:
     """Tell them what a new day brought: no row changed, and still a listing lapsed or began.
 
-    The gate hides who lapsed from midnight on; this gives the place to the next. Returns how many are ranked anew.
+    The gate hides who lapsed from midnight on; this gives the place to the next. Of a long list the total is counted
+    anew each day, since who is below what is stored can lapse unseen. Returns how many are ranked anew.
     """
     if not only_one(LOCK):
         return 0
-    stored = Match.objects.filter(intake__in=_open_intakes(now))
-    listed = list(stored.values_list("location_id", flat=True).distinct())
-    lapsed = set(listed) - admitted(listed, now=now)
-    intakes = set(stored.filter(location__in=lapsed).values_list("intake_id", flat=True))
-    # A list that was made in the last day and a half may be of before midnight, wherever the clinic is.
-    behind = _open_intakes(now).filter(job__done_at__lt=now - timedelta(hours=36))
-    intakes |= _touched_by(_begun(now), now, among=behind)
+    opened = _open_intakes(now)
+    intakes = set(
+        opened.filter(job__matched_count__gt=MATCHES_STORED, job__done_at__lt=now - A_DAY).values_list("pk", flat=True)
+    )
+    for model in (Match, NearMiss):
+        stored = model.objects.filter(intake__in=opened)
+        listed = set(stored.values_list("location_id", flat=True).distinct())
+        lapsed = listed - admitted(listed, now=now)
+        intakes |= set(stored.filter(location__in=lapsed).values_list("intake_id", flat=True))
+    for began_at, locations in _begun(now).items():
+        intakes |= _touched_by(locations, now, among=opened.filter(job__done_at__lt=began_at))
     return _rank_anew(intakes, now)
 
 
@@ -93,13 +102,21 @@ def _touched_by(locations: Collection[int], now: datetime, among: QuerySet[Intak
     """The open intakes that have these locations on their list, or could have them now."""
     if not locations:
         return set()
+    among = _open_intakes(now) if among is None else among
     facts = listings_of(locations)
-    intakes = list((_open_intakes(now) if among is None else among).filter(_around(facts)))
+    intakes = list(among.filter(_around(facts)))
     searches = searches_of(requirements_of(intakes, on=now).items())
     found = set(touched(searches, facts, on=now).tolist())
     for model in (Match, NearMiss):
-        found |= set(model.objects.filter(location__in=locations).values_list("intake_id", flat=True))
+        stored = model.objects.filter(location__in=locations, intake__in=among)
+        found |= set(stored.values_list("intake_id", flat=True))
     return found
+
+
+def _at_work() -> set[int]:
+    """Intakes that somebody may be ranking now. What was read for them, and not yet stored, nobody can look up."""
+    tried = MatchJob.objects.filter(state=JobState.PENDING, attempts__gt=0)
+    return set(tried.values_list("intake_id", flat=True))
 
 
 def _around(facts: Listings) -> Q:
@@ -112,11 +129,16 @@ def _around(facts: Listings) -> Q:
     return reduce(or_, (in_box(bounding_box(*place, max(RADIUS_STEPS))) for place in places))
 
 
-def _begun(now: datetime) -> set[int]:
-    """Listed locations with a case that came into force in the last days."""
+def _begun(now: datetime) -> dict[datetime, set[int]]:
+    """Listed locations by the instant, in the last days, at which a case of theirs came into force: midnight there."""
+    begun: defaultdict[datetime, set[int]] = defaultdict(set)
     today = now.date()
     cases = Q(
         provider__screening_cases__status=CaseStatus.APPROVED,
-        provider__screening_cases__approved_from__range=(today - timedelta(days=2), today + timedelta(days=1)),
+        provider__screening_cases__approved_from__range=(today - timedelta(days=3), today + timedelta(days=1)),
     )
-    return set(PracticeLocation.objects.listed(on=now).filter(cases).values_list("pk", flat=True))
+    listed = PracticeLocation.objects.listed(on=now).filter(cases)
+    for location, zone, day in listed.values_list("pk", "time_zone", "provider__screening_cases__approved_from"):
+        if day is not None and (began_at := datetime.combine(day, time.min, ZoneInfo(zone))) <= now:
+            begun[began_at].add(location)
+    return begun

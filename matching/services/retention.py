@@ -6,6 +6,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 
 from matching.models import Intake
+from matching.snapshots.changes import prune, watermark_now
 
 BATCH = 500
 
@@ -37,6 +38,14 @@ def delete_all_expired(*, now: datetime) -> None:
     for delete in (delete_expired_intakes, delete_expired_sessions):
         while delete(now=now) == BATCH:
             pass
+    forget_changes(now=now)
+
+
+def forget_changes(*, now: datetime) -> int:
+    """Delete what the change log need not keep, also where no snapshot can be built. Whoever is that far behind is told
+    by the log itself. Returns how many rows went.
+    """
+    return prune(below=watermark_now(), now=now)
 
 
 def only_one(name: str) -> bool:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from matching.enums import FinishedBy
 from matching.models import MatchJob
 from matching.services import indexing, rematching, retention
-from matching.services.jobs import finish_match_job
+from matching.services.jobs import finish_match_job, try_dead_again
 
 log = logging.getLogger(__name__)
 
@@ -111,6 +111,7 @@ class Command(BaseCommand):
         return 0
 
     def rematch_by_date(self) -> int:
+        try_dead_again(now=timezone.now())
         rematching.rematch_by_date(now=timezone.now())
         return 0
 

@@ -2,17 +2,27 @@
 
 import signal
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from matching.engine import CURRENT
 from matching.enums import FinishedBy, JobState
 from matching.models import Intake, ListingChange, Match, MatchJob, NearMiss
-from matching.services.jobs import Outcome, finish_due, finish_match_job, rank_anew_behind, request_ranking
+from matching.services import jobs, ranking, rematching
+from matching.services.erasing import erase_intake
+from matching.services.jobs import (
+    Outcome,
+    finish_due,
+    finish_match_job,
+    rank_anew_behind,
+    request_ranking,
+    try_dead_again,
+)
 from matching.services.relaxing import relax_by
 from matching.services.rematching import rematch, rematch_by_date
 from providers.models import License, Offering, PracticeLocation
@@ -154,6 +164,149 @@ def test_whoever_is_ranked_at_this_moment_is_ranked_again(now):
     assert new.pk in locations(intake)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_whoever_is_ranked_while_a_provider_goes_out_of_reach_is_ranked_again(now):
+    """Nothing stored names the provider yet, and nothing near the intake tells of them any more."""
+    gone = make_listed_location(now=now)
+    intake = make_intake(now=now)
+    ListingChange.objects.update(rematched=True)
+    with held("matching_nearmiss") as somebody_waits:
+        ranking = threading.Thread(
+            target=lambda: on_own_connection(
+                lambda: finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now)
+            )
+        )
+        ranking.start()
+        wait_until(somebody_waits)
+        on_own_connection(lambda: PracticeLocation.objects.filter(pk=gone.pk).update(**MIAMI))
+        telling = threading.Thread(target=lambda: on_own_connection(lambda: rematch(now=now)))
+        telling.start()
+        wait_until(lambda: not telling.is_alive() or waiting_for_locks() == 2)  # it has read while nothing is stored
+    for thread in (ranking, telling):
+        thread.join()
+    finish_due(by=FinishedBy.WORKER, seconds=60)
+
+    assert locations(intake) == set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_tell_of_each_change_once_and_lose_none(listed, now):
+    intakes = {ranked(now).pk for _ in range(3)}
+    heard(now)
+    for _ in range(3):
+        make_listed_location(now=now)
+
+    crew = [threading.Thread(target=lambda: on_own_connection(lambda: rematch(now=now))) for _ in range(2)]
+    for thread in crew:
+        thread.start()
+    for thread in crew:
+        thread.join()
+    rematch(now=now)  # what the one who found the other at work left to the next call
+
+    assert pending() == intakes
+    assert not ListingChange.objects.filter(rematched=False).exists()
+
+
+def waiting_for_locks() -> int:
+    """How many others wait for somebody."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return int(cursor.fetchone()[0])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_intake_that_is_erased_meanwhile_is_no_error(listed, now):
+    gone, stays = ranked(now), ranked(now)
+    heard(now)
+    make_listed_location(now=now)
+    with transaction.atomic():
+        erase_intake(intake_id=gone.pk)
+        telling = threading.Thread(target=lambda: on_own_connection(lambda: rematch(now=now)))
+        telling.start()
+        wait_until(waiting_for_locks)
+    telling.join()
+
+    assert pending() == {stays.pk}
+
+
+REMATCH = """
+import django
+django.setup()
+from django.utils import timezone
+from matching.services.rematching import rematch
+rematch(now=timezone.now())
+"""
+
+
+@pytest.mark.worker
+@pytest.mark.django_db(transaction=True)
+def test_one_killed_between_marking_and_putting_back_loses_no_change(listed, now, start):
+    intake = ranked(now)
+    heard(now)
+    make_listed_location(now=now)
+    with held("matching_matchjob") as somebody_waits:
+        process = start("-c", REMATCH)
+        wait_until(somebody_waits)
+        kill_group(process)
+        wait_until(lambda: not somebody_waits())
+    assert pending() == set()
+    assert ListingChange.objects.filter(rematched=False).exists()
+
+    rematch(now=now)
+
+    assert pending() == {intake.pk}
+
+
+class TestWhatWasGivenUp:
+    @pytest.fixture
+    def dead(self, listed, now):
+        intake = ranked(now)
+        MatchJob.objects.update(
+            state=JobState.DEAD, attempts=5, kept_list_at=now, done_at=None, done_by="", available_at=now
+        )
+        return intake
+
+    def test_is_tried_again_after_an_hour_and_shown_meanwhile(self, dead, now, client):
+        assert try_dead_again(now=now + timedelta(minutes=59)) == 0
+        later = now + timedelta(minutes=61)
+
+        assert try_dead_again(now=later) == 1
+        assert client.get(dead.get_absolute_url()).status_code == 200
+        assert finish_match_job(job_id=dead.job.pk, by=FinishedBy.WORKER, now=later) == Outcome.DONE
+
+    def test_is_given_up_after_one_attempt_that_fails(self, dead, now, poison):
+        poison(dead.job)
+        later = now + timedelta(hours=2)
+        try_dead_again(now=later)
+
+        assert finish_match_job(job_id=dead.job.pk, by=FinishedBy.WORKER, now=later) == Outcome.FAILED
+        again = later + timedelta(minutes=1)
+        assert finish_match_job(job_id=dead.job.pk, by=FinishedBy.WORKER, now=again) == Outcome.DEAD
+        assert try_dead_again(now=again) == 0
+        assert MatchJob.objects.get().list_at == now
+
+    def test_stays_so_when_only_the_person_can_choose_again(self, dead, now):
+        MatchJob.objects.update(stopped_for="retired", kept_list_at=None)
+
+        assert try_dead_again(now=now + timedelta(days=1)) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_finds_all_due_jobs_in_other_hands_does_not_spin(now, monkeypatch):
+    make_listed_location(now=now)
+    job = make_intake(now=now).job
+    looks = []
+    monkeypatch.setattr(jobs, "finish_match_job", lambda **_: looks.append(1) or Outcome.BUSY)
+
+    finish_due(by=FinishedBy.WORKER, seconds=1)
+
+    assert looks == [1]
+    assert MatchJob.objects.get() == job
+
+
 class TestTheListMeanwhile:
     @pytest.fixture
     def intake(self, listed, now):
@@ -233,6 +386,50 @@ class TestByDate:
         assert rematch_by_date(now=now + timedelta(days=5)) == 1
         finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now + timedelta(days=5))
         assert later.pk in locations(intake)
+
+    @pytest.mark.parametrize(
+        ("zone", "midnight"),
+        [("America/New_York", 5), ("America/Los_Angeles", 8), ("Pacific/Honolulu", 10), ("Pacific/Guam", -10)],
+    )
+    def test_a_listing_begins_at_midnight_where_the_clinic_is_and_is_told_of_then(self, listed, zone, midnight):
+        day = datetime(2026, 12, 10, tzinfo=UTC)
+        begins = day + timedelta(hours=midnight)
+        later = make_listed_location(now=timezone.now(), time_zone=zone)
+        later.provider.screening_cases.update(approved_from=day.date())
+        before = ranked(begins - timedelta(minutes=30))
+        ListingChange.objects.update(rematched=True)
+
+        assert rematch_by_date(now=begins - timedelta(minutes=1)) == 0
+        after = ranked(begins + timedelta(minutes=1))
+        assert rematch_by_date(now=begins + timedelta(minutes=2)) == 1
+        assert pending() == {before.pk}
+        assert later.pk in locations(after)
+
+    def test_the_place_of_a_near_miss_that_lapsed_goes_to_the_next(self, listed, now):
+        dear = make_listed_location(now=now, price=300)
+        License.objects.filter(provider=dear.provider).update(expires_on=now.date() + timedelta(days=2))
+        ranked(now)
+        heard(now)
+
+        assert rematch_by_date(now=now + timedelta(days=1)) == 0
+        assert rematch_by_date(now=now + timedelta(days=5)) == 1
+
+    def test_the_total_of_a_long_list_is_counted_anew_each_day(self, now, monkeypatch):
+        monkeypatch.setattr(ranking, "MATCHES_STORED", 1)
+        monkeypatch.setattr(rematching, "MATCHES_STORED", 1)
+        for miles in (0, 0.05):
+            below = make_listed_location(now=now, latitude=37.8088 + miles)
+        short, long = ranked(now, **MIAMI), ranked(now)
+        License.objects.filter(provider=below.provider).update(expires_on=now.date() + timedelta(days=2))
+        heard(now)
+        assert MatchJob.objects.get(intake=long).matched_count == 2
+        short_at = MatchJob.objects.get(intake=short).done_at
+
+        assert rematch_by_date(now=now + timedelta(hours=23)) == 0
+        assert rematch_by_date(now=now + timedelta(days=5)) == 1
+        finish_match_job(job_id=long.job.pk, by=FinishedBy.WORKER, now=now + timedelta(days=5))
+        assert MatchJob.objects.get(intake=long).matched_count == 1
+        assert MatchJob.objects.get(intake=short).done_at == short_at
 
 
 def everything() -> list[list[tuple[object, ...]]]:
