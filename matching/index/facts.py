@@ -184,7 +184,7 @@ def joined(parts: Sequence[AnyFacts], known: Ints) -> AnyFacts:
         return parts[0]
     found = [part for part in parts if isinstance(part, Found)]
     if len(found) == len(parts):
-        return _side_by_side(found, known)
+        return _side_by_side([part for part in found if len(part)] or found[:1], known)
     read = [part.filled() for part in parts]
     columns = {f.name: np.concatenate([getattr(part, f.name) for part in read]) for f in fields(Facts)}
     if len(known):  # few, hence cheap: an overlay is small
@@ -193,6 +193,8 @@ def joined(parts: Sequence[AnyFacts], known: Ints) -> AnyFacts:
 
 
 def _side_by_side(found: Sequence[Found], known: Ints) -> Found:
+    if len(found) == 1:
+        return replace(found[0], known=known)
     return replace(
         found[0],
         parts=tuple(one.parts[0] for one in found),

@@ -36,6 +36,9 @@ class Rows(NamedTuple):
         return Rows(self.row[keep], self.miles[keep], self.session[keep])
 
 
+NO_ROWS = Rows(np.empty(0, dtype=np.intp), np.empty(0), np.empty(0, dtype=np.int64))
+
+
 def matching(snapshot: Snapshot, asked: Asked, requirements: Requirements) -> Found:
     """The rows that meet every need."""
     runs = _runs(snapshot, requirements, requirements.radius_miles)
@@ -96,6 +99,8 @@ def _fitting(snapshot: Snapshot, asked: Asked, requirements: Requirements, runs:
     """In the runs and within `reach` miles, who meets every need but the radius. The cheapest tests first, each on what
     the one before has left.
     """
+    if not runs.size:  # a change elsewhere is a part of the index too
+        return NO_ROWS
     limit = limit_of(requirements)
     offered = offering_all(snapshot, asked.plans, runs, -1 if asked.lacking else limit)
     stands = _is_listed(snapshot, asked, offered.row)
@@ -115,10 +120,13 @@ def _fitting(snapshot: Snapshot, asked: Asked, requirements: Requirements, runs:
 
 def _nearly_fitting(
     snapshot: Snapshot, asked: Asked, requirements: Requirements, runs: Runs
-) -> tuple[Rows, Ints, NDArray[np.int8], Ints, Terms]:
+) -> tuple[Rows, NDArray[np.int8], NDArray[np.int8], Ints, Terms]:
     """In the runs, who fails at most one need beside the radius: (rows, how many, which, mask of missing musts, prices
     (codes, m)).
     """
+    if not runs.size:
+        none = np.empty(0, dtype=np.int8)
+        return NO_ROWS, none, none, none, np.empty((len(asked.plans.codes), 0), dtype=np.int64)
     offered = offering_some(snapshot, asked.plans, runs)
     stand = np.flatnonzero(_is_listed(snapshot, asked, offered.row))
     row, price = offered.row[stand], prices_of(offered, stand)

@@ -157,9 +157,9 @@ def _promising(facts: AnyFacts, scale: Scale, weights: Weights, among: int) -> P
 
 
 def _best(scores: Scores, among: int) -> Places:
-    """The rows that score at least as much as the k-th best."""
+    """The rows that score at least as much as the k-th best; perhaps all."""
     rows = len(scores.score)
-    if among >= rows:
+    if 4 * among >= rows:  # so few are sorted sooner than parted
         return np.arange(rows)
     return np.flatnonzero(scores.score >= np.partition(scores.score, rows - among)[rows - among])
 
