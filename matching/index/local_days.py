@@ -1,13 +1,16 @@
 """Calendar days where the clinic is."""
 
 import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.index.columns import Ints
+
+# The library keeps eight zones and reads any other anew from disk, which took longer than the search itself.
+zone_named = cache(ZoneInfo)
 
 EPOCH = datetime.date(1970, 1, 1).toordinal()
 DAY_SECONDS = 86_400
@@ -21,7 +24,7 @@ def day_number(day: datetime.date) -> int:
 @lru_cache(maxsize=256)  # a batch asks for the same instant again and again
 def todays(on: datetime.datetime, time_zones: tuple[str, ...]) -> NDArray[np.int64]:
     """(zones,) the day number at the instant `on` in each time zone."""
-    return np.array([day_number(on.astimezone(ZoneInfo(name)).date()) for name in time_zones], dtype=np.int64)
+    return np.array([day_number(on.astimezone(zone_named(name)).date()) for name in time_zones], dtype=np.int64)
 
 
 @lru_cache(maxsize=256)
@@ -39,7 +42,7 @@ def local_days(instants: Ints, zone: Ints, time_zones: tuple[str, ...]) -> NDArr
     for position in np.unique(zone):
         here = np.flatnonzero(zone == position)
         seconds = instants[here].astype(np.int64)
-        days[here] = (seconds + _offsets(seconds, ZoneInfo(time_zones[position]))) // DAY_SECONDS
+        days[here] = (seconds + _offsets(seconds, zone_named(time_zones[position]))) // DAY_SECONDS
     return days
 
 

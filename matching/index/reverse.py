@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +14,7 @@ from matching.index.columns import SLOT_BITS, Floats, Listings
 from matching.index.distance import miles_from
 from matching.index.flat_plans import FlatPlans, flatten, sessions
 from matching.index.judging import limit_of
-from matching.index.local_days import day_number
+from matching.index.local_days import day_number, zone_named
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -114,7 +113,7 @@ def _failed(searches: Searches, listings: Listings, place: int, at: NDArray[np.i
 
 def _is_listed(listings: Listings, place: int, on: datetime.datetime) -> bool:
     """Licensed, screened, not excluded and accepting at the instant `on`. See stretches.py."""
-    zone = ZoneInfo(listings.time_zones[int(listings.time_zone[place])])
+    zone = zone_named(listings.time_zones[int(listings.time_zone[place])])
     today = day_number(on.astimezone(zone).date())
     windows = slice(int(listings.window_starts[place]), int(listings.window_starts[place + 1]))
     screened = (listings.window_first[windows] <= today) & (today <= listings.window_last[windows])
