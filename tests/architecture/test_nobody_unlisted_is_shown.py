@@ -1,0 +1,111 @@
+"""Every public address is fetched before and after somebody is no longer listed. New ones come by themselves."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from matching.enums import FinishedBy
+from matching.models import Intake
+from matching.services.jobs import finish_match_job
+from providers.enums import LicenseStatus
+from providers.models import PracticeLocation
+from tests.factories.matching import make_intake
+from tests.factories.providers import make_exclusion, make_hold, make_listed_location, make_provider
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = {"pages", "guide", "check", "matching", "providers", "cities", None}  # not the portal's own, nor the desk's
+NAME, CLINIC, SLUG = "Zebulonia", "Xanthippe Skin", "zebulonia-quist"
+
+
+def public_patterns(resolver: URLResolver, space: str | None = None) -> Iterator[tuple[str | None, URLPattern]]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = entry.namespace or entry.app_name or space
+            if inner in PUBLIC and not str(entry.pattern).startswith(("accounts/", "admin")):
+                yield from public_patterns(entry, inner)
+        else:
+            yield space, entry
+
+
+def addresses(intake: Intake, location: PracticeLocation) -> list[str]:
+    """KeyError for a public address whose parts nobody gave here."""
+    given = {
+        ("matching", "slug"): "areas",
+        ("providers", "slug"): SLUG,
+        ("matching", "token"): intake.token,
+        ("cities", "state"): location.state.lower(),
+        ("cities", "city"): "oakland",
+        (None, "section"): "providers",
+    }
+    found = ["/sitemap-cities.xml"]
+    for space, pattern in public_patterns(get_resolver()):
+        if space in ("guide", "check"):
+            continue  # of treatments, which know no provider: the order of imports forbids it
+        parts = {name: given[space, name] for name in pattern.pattern.converters}
+        found.append(reverse(f"{space}:{pattern.name}" if space else pattern.name, kwargs=parts))
+    return found
+
+
+@pytest.fixture
+def location() -> PracticeLocation:
+    provider = make_provider(first_name=NAME, slug=SLUG, is_demonstration=False)
+    return make_listed_location(now=timezone.now(), provider=provider, clinic_name=CLINIC, price=240)
+
+
+def shown_at(client, intake: Intake, location: PracticeLocation) -> set[str]:
+    """Where the person, the place or the link can be read. Followed as a browser follows."""
+    places = set()
+    for address in [*addresses(intake, location), f"{intake.get_absolute_url()}?show=all&sort=cost"]:
+        answer = client.get(address, follow=True)
+        assert answer.status_code < 500, address
+        text = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        if any(word.encode() in text for word in (NAME, CLINIC, SLUG)):
+            places.add(address.replace(intake.token, "…"))
+    return places
+
+
+def searched(**asked: object) -> Intake:
+    intake = make_intake(now=timezone.now(), form_key=uuid4(), **asked)
+    finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=timezone.now())
+    return intake
+
+
+LOSSES = {
+    "license revoked": lambda place: place.provider.licenses.update(status=LicenseStatus.REVOKED),
+    "license over": lambda place: place.provider.licenses.update(expires_on=timezone.now().date() - timedelta(days=2)),
+    "screening over": lambda place: place.provider.screening_cases.update(
+        approved_until=timezone.now().date() - timedelta(days=2)
+    ),
+    "excluded": lambda place: make_exclusion(place.provider, now=timezone.now()),
+    "held": lambda place: make_hold(place.provider, now=timezone.now()),
+    "closed": lambda place: PracticeLocation.objects.filter(pk=place.pk).update(is_active=False),
+}
+
+
+@pytest.mark.parametrize("lose", LOSSES.values(), ids=LOSSES)
+def test_who_is_not_listed_any_more_is_nowhere_at_once(client, location, lose):
+    matched, missed = searched(), searched(max_price=100)
+    for _ in range(2):  # others stay, so that pages of the city stay
+        make_listed_location(now=timezone.now(), provider=make_provider(is_demonstration=False))
+    assert matched.matches.filter(location=location).exists()
+    assert missed.near_misses.filter(location=location).exists()
+    before = shown_at(client, matched, location)
+    assert {"/matches/…/", f"/p/{SLUG}/", f"/p/{SLUG}/checks/", "/in/ca/oakland/", "/sitemap-providers.xml"} <= before
+    assert "/matches/…/" in shown_at(client, missed, location)
+
+    lose(location)
+
+    assert shown_at(client, matched, location) == set()
+    assert shown_at(client, missed, location) == set()
+
+
+def test_who_takes_no_new_patients_is_on_no_list_of_matches(client, location):
+    matched = searched()
+    PracticeLocation.objects.filter(pk=location.pk).update(accepting_patients=False)
+
+    assert not [address for address in shown_at(client, matched, location) if "…" in address]
