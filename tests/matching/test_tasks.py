@@ -11,7 +11,7 @@ from django.utils import timezone
 from caarisma.celery import app
 from matching import tasks
 from matching.enums import FinishedBy, JobState
-from matching.models import HealthAnswers, Intake, IntakeChange, Match, MatchJob, NearMiss
+from matching.models import HealthAnswers, Intake, IntakeChange, ListingChange, Match, MatchJob, NearMiss
 from matching.services import publishing, retention
 from matching.services.jobs import finish_match_job
 from tests.factories.matching import make_intake
@@ -96,3 +96,33 @@ def test_sessions_past_their_end_go_and_others_stay(client, now):
     retention.delete_all_expired(now=now)
 
     assert [session.session_key for session in Session.objects.all()] == ["new"]
+
+
+@pytest.mark.django_db
+def test_the_change_log_is_kept_short_where_no_snapshot_can_be_built(settings, tmp_path):
+    (tmp_path / "file").touch()
+    settings.SNAPSHOT_DIR = tmp_path / "file" / "snapshots"
+    make_listed_location(now=timezone.now())
+    ListingChange.objects.update(rematched=True, logged_at=timezone.now() - timedelta(days=2), xact=3)
+
+    tasks.delete_expired()
+
+    assert not ListingChange.objects.exists()
+
+
+@pytest.mark.django_db
+def test_what_died_is_tried_again_by_the_hourly_task(now):
+    make_area_concern()
+    job = make_intake(now=timezone.now()).job
+    MatchJob.objects.update(state=JobState.DEAD, attempts=5, available_at=timezone.now() - timedelta(hours=2))
+
+    tasks.rematch_by_date()
+
+    job.refresh_from_db()
+    assert (job.state, job.attempts) == (JobState.PENDING, 4)
+
+
+def test_a_batch_of_changes_may_take_longer_than_a_ranking():
+    for task in (tasks.rematch, tasks.rematch_by_date, tasks.tend_index):
+        assert task.soft_time_limit >= 600
+        assert task.time_limit > task.soft_time_limit
