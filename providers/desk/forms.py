@@ -99,6 +99,13 @@ class DecisionForm(Revision):
         return data
 
 
+class NothingFoundForm(forms.Form):
+    reference = forms.CharField(
+        label=_("What you looked at"), max_length=120,
+        help_text=_("A colleague finds it again by this: the name and date of the file, or of the saved search."),
+    )  # fmt: skip
+
+
 class AuditFilter(forms.Form):
     since = forms.DateField(label=_("From"), widget=DayInput(), required=False)
     until = forms.DateField(label=_("To"), widget=DayInput(), required=False)

@@ -35,6 +35,7 @@ PAGES: dict[str, tuple[str, set[str]]] = {
     "claim": ("post", {"vetter"}),
     "expiring": ("get", READERS),
     "ask_for_renewal": ("post", {"vetter"}),
+    "sam": ("get", {"vetter"}),
     "audit": ("get", {"auditor"}),
     "export": ("get", {"auditor"}),
 }

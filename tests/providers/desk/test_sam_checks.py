@@ -1,0 +1,98 @@
+"""The monthly look into the list of federal award exclusions: many at once, with evidence, and only for who may be."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from caarisma.common.errors import UserFacingError
+from providers.desk.access import READ, WORK
+from providers.enums import CheckKind, CheckResult, EventKind
+from providers.models import PracticeLocation, ScreeningCheck
+from providers.screening.time_limits import good_until
+from providers.services.sam_checks import record_nothing_found, to_look_up
+from tests.factories.providers import make_exclusion, make_listed_location, make_provider, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ana(sign_in_as):
+    return sign_in_as(READ, WORK)
+
+
+def ends_today(clock) -> PracticeLocation:
+    """Listed, and off the lists tomorrow if nobody looks."""
+    location = make_listed_location(now=clock, provider=make_provider(user=make_user()))
+    of_sam(location).update(good_until=clock.date())
+    return location
+
+
+def of_sam(location: PracticeLocation):
+    return ScreeningCheck.objects.filter(case__provider=location.provider, kind=CheckKind.SAM)
+
+
+def test_one_look_keeps_many_on_the_lists(client, ana, clock):
+    locations = [ends_today(clock) for _ in range(3)]
+    sent = {"provider": [location.provider_id for location in locations[:2]], "reference": "Extract 26327, Nov 22"}
+
+    response = client.post(reverse("desk:sam"), sent, follow=True)
+
+    assert "2 checks were recorded." in response.content.decode()
+    tomorrow = clock + timedelta(days=2)
+    kept = [PracticeLocation.objects.listed(on=tomorrow).filter(pk=location.pk).exists() for location in locations]
+    assert kept == [True, True, False]
+    check = of_sam(locations[0]).get()
+    assert (check.verified_by, check.reference) == (ana, "Extract 26327, Nov 22")
+    assert check.good_until == good_until(CheckKind.SAM, report_date=check.report_date, ends_on=None)
+    event = check.case.events.get(kind=EventKind.CHECKED)
+    assert (event.by, event.about, event.reference) == (ana, "sam", "SAM.gov, exclusions Extract 26327, Nov 22")
+
+
+@pytest.mark.parametrize("missing", ["provider", "reference"])
+def test_without_evidence_or_without_anybody_nothing_is_recorded(client, ana, clock, missing):
+    location = ends_today(clock)
+    sent = {"provider": [location.provider_id], "reference": "Typed once"}
+    del sent[missing]
+
+    response = client.post(reverse("desk:sam"), sent)
+
+    text = response.content.decode()
+    assert response.status_code == 422
+    assert "Typed once" in text or " checked" in text
+    assert of_sam(location).get().good_until == clock.date()
+
+
+@pytest.mark.parametrize("sent", [["x"], ["9" * 30], ["²"], ["\0"]])
+def test_nonsense_is_no_error_of_ours(client, ana, sent):
+    assert client.post(reverse("desk:sam"), {"provider": sent, "reference": "a"}).status_code == 400
+
+
+def test_a_failed_check_and_an_open_match_are_not_looked_past(ana, clock):
+    failed, matched = ends_today(clock), ends_today(clock)
+    of_sam(failed).update(result=CheckResult.FAIL)
+    make_exclusion(matched.provider, now=clock)
+    both = [failed.provider_id, matched.provider_id]
+
+    assert record_nothing_found(provider_ids=both, reference="Extract", by=ana, now=clock) == 0
+    assert not to_look_up(by=ana, now=clock).exists()
+
+
+def test_who_was_looked_up_this_month_is_not_asked_for_again(ana, clock):
+    location = ends_today(clock)
+
+    record_nothing_found(provider_ids=[location.provider_id], reference="Extract", by=ana, now=clock)
+
+    assert not to_look_up(by=ana, now=clock).exists()
+
+
+def test_the_service_wants_evidence_too(ana, clock):
+    with pytest.raises(UserFacingError, match="Say what you looked at"):
+        record_nothing_found(provider_ids=[ends_today(clock).provider_id], reference=" ", by=ana, now=clock)
+
+
+def test_their_own_is_not_on_the_page(client, ana, clock):
+    location = ends_today(clock)
+    type(location.provider).objects.filter(pk=location.provider_id).update(user=ana)
+
+    assert "Nobody is to be looked up now." in client.get(reverse("desk:sam")).content.decode()
