@@ -7,7 +7,7 @@ import numpy as np
 from matching.engine.geography import EARTH_RADIUS_MILES, STEPS_PER_MILE, great_circle_miles
 from matching.index.columns import Floats
 
-# NumPy's sin, cos and asin differ from the engine's in the last bits, which is under 1e-12 mile up to NEARBY and under
+# NumPy's sin, cos and asin differ from the engine's in the last bits, which is under 1e-11 mile up to NEARBY and under
 # 1e-8 up to FAR. Only a point so close to the middle between two steps can round differently.
 DOUBTFUL_STEPS = 1e-6 * STEPS_PER_MILE
 DOUBTFUL_STEPS_NEARBY = 1e-9 * STEPS_PER_MILE
@@ -29,11 +29,11 @@ def miles_from(latitude: float, longitude: float, latitudes: Floats, longitudes:
     steps = 2 * EARTH_RADIUS_MILES * STEPS_PER_MILE * np.arcsin(np.sqrt(np.minimum(1.0, haversine)))
     rounded = np.rint(steps)
     miles: Floats = rounded / STEPS_PER_MILE
-    off_the_middle = np.abs(np.abs(steps - rounded) - 0.5)
+    off = np.abs(steps - rounded)  # a half at most, and that in the middle
     if len(steps) and steps.max() > NEARBY:
-        doubtful = (off_the_middle < DOUBTFUL_STEPS) | (steps > FAR)
+        doubtful = (off > 0.5 - DOUBTFUL_STEPS) | (steps > FAR)
     else:
-        doubtful = off_the_middle < DOUBTFUL_STEPS_NEARBY
+        doubtful = off > 0.5 - DOUBTFUL_STEPS_NEARBY
     for place in np.flatnonzero(doubtful):
         miles[place] = great_circle_miles(latitude, longitude, float(latitudes[place]), float(longitudes[place]))
     return miles

@@ -63,7 +63,7 @@ class Found:
     miles: Floats  # (m,)
     session: Int64s  # (m,)
     plans: tuple[Plans, ...]
-    plan: NDArray[np.int8] | None  # (m,) by which of the plans each is served; None: all by the first
+    plan: NDArray[np.int16] | None  # (m,) by which of the plans each is served; None: all by the first
     known: Ints  # providers that have rows in several parts
 
     def __len__(self) -> int:
@@ -157,8 +157,13 @@ def _days_to_opening(part: Part, row: Places) -> Int64s:
 
 
 def _done(part: Part, row: Places, plans: Plans) -> Int64s:
+    """(m,) of rows that can be served. Where there is one way only to serve them, no price has to tell which."""
     posting = lookup(part.snapshot, plans, row)
-    return quotes(plans, prices(part.snapshot, posting), experience(part.snapshot, posting))[1]
+    done = experience(part.snapshot, posting)
+    if all(len(cluster) == 1 for cluster in plans.clusters):
+        least: Int64s = done.min(axis=0)
+        return least
+    return quotes(plans, prices(part.snapshot, posting), done)[1]
 
 
 AnyFacts = Facts | Found

@@ -59,30 +59,34 @@ def judged(snapshot: Snapshot, asked: Asked, requirements: Requirements) -> tupl
     around = runs_around(_runs(snapshot, requirements, reach), runs)
     far = _fitting(snapshot, asked, requirements, around, reach)
     everyone = Rows(*(np.concatenate(columns) for columns in zip(rows.where(failing), beyond, far, strict=True)))
-    must, causes = np.full(len(everyone.row), -1), np.full(len(everyone.row), TOO_FAR, dtype=np.int8)
-    causes[: len(failing)] = cause[failing]
-    must[: len(failing)] = must_positions(snapshot, asked, requirements, missing[failing], cause[failing])
+    must = must_positions(snapshot, asked, requirements, missing[failing], cause[failing])
     several = len(requirements.groups) > 1  # of one group there is nothing to leave out
     return _found(snapshot, asked, rows.where(fit)), Misses(
         facts=_found(snapshot, asked, everyone),
-        cause=causes,
-        must=must,
+        cause=_extended(cause[failing], TOO_FAR, len(everyone.row)),
+        must=_extended(must, -1, len(everyone.row)),
         price=price.take(failing, 1) if several else np.empty((0, len(failing)), dtype=np.int64),
         sessions=None,
     )
 
 
+def _extended(values: Ints, rest: int, length: int) -> Ints:
+    """The values, and then the same for all the rest."""
+    extended = np.full(length, rest, dtype=values.dtype)
+    extended[: len(values)] = values
+    return extended
+
+
 def _found(snapshot: Snapshot, asked: Asked, rows: Rows) -> Found:
-    parts, plans, nobody = (Part(snapshot, asked),), (asked.plans,), np.empty(0, dtype=np.int64)
     return Found(
-        parts=parts,
+        parts=(Part(snapshot, asked),),
         part=None,
         row=rows.row,
         miles=rows.miles,
         session=rows.session,
-        plans=plans,
+        plans=(asked.plans,),
         plan=None,
-        known=nobody,
+        known=NO_ROWS.session,
     )
 
 

@@ -125,7 +125,7 @@ def _relaxed_facts(near: Near) -> AnyFacts:
     """With the price and the experience of the search without what is dropped."""
     if not near.drops:
         return near.facts
-    session, plan = near.facts.session.copy(), np.zeros(len(near.facts), dtype=np.int8)
+    session, plan = near.facts.session.copy(), np.zeros(len(near.facts), dtype=np.int16)
     for place, drop in enumerate(near.drops):
         rows = np.flatnonzero(near.dropped == place)
         session[rows], plan[rows] = drop.session[rows], place + 1
