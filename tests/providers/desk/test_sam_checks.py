@@ -91,6 +91,10 @@ def test_the_service_wants_evidence_too(ana, clock):
         record_nothing_found(provider_ids=[ends_today(clock).provider_id], reference=" ", by=ana, now=clock)
 
 
+def test_the_front_page_leads_there(client, ana):
+    assert f'href="{reverse("desk:sam")}"' in client.get(reverse("admin:index")).content.decode()
+
+
 def test_their_own_is_not_on_the_page(client, ana, clock):
     location = ends_today(clock)
     type(location.provider).objects.filter(pk=location.provider_id).update(user=ana)
