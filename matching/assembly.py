@@ -10,11 +10,12 @@ from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, Max, Min, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Model
 
+from matching import candidate_rows
+from matching.candidate_rows import Read, Row, Rows, in_box, one_of, read, read_prepared
 from matching.engine import (
     RADIUS_STEPS,
-    BoundingBox,
     Candidate,
     Relaxation,
     Requirements,
@@ -27,18 +28,8 @@ from matching.engine import (
 from matching.engine.requirements import Groups
 from matching.enums import Trait, speaks
 from matching.models import Intake
-from providers.enums import DOCTORS, CheckKind, Gender, LicenseStatus, Weekday
-from providers.models import (
-    ExclusionHit,
-    License,
-    Offering,
-    PracticeLocation,
-    ProviderHold,
-    ScreeningCase,
-    ScreeningCheck,
-    WeeklyHours,
-)
-from providers.models.location import OPENING_GOOD_FOR, PracticeLocationQuerySet, fat_pads_treated
+from providers.enums import DOCTORS, CheckKind, Gender, Weekday
+from providers.models.location import OPENING_GOOD_FOR
 from providers.models.offering import PRICE_MAX
 from treatments.models import AreaConcern, CostGuide
 from treatments.selectors import usual_plan
@@ -131,35 +122,6 @@ def can_be_kept(requirements: Requirements, relaxation: Relaxation) -> bool:
 
 
 # --- What providers offer -------------------------------------------------------------------------------------------
-class Row(NamedTuple):
-    """A location with the facts of its provider, in the order of COLUMNS."""
-
-    location_id: int
-    provider_id: int
-    latitude: float
-    longitude: float
-    state: str
-    time_zone: str
-    accepting: bool
-    first_visit_fee: int
-    fee_credited: bool
-    step_free: bool
-    video_first: bool
-    next_opening_at: datetime | None
-    hours_confirmed_on: date | None
-    profession: str
-    gender: str
-    languages: list[str]
-    treats_fat_pads: bool
-
-
-COLUMNS = (
-    *("pk", "provider_id", "latitude", "longitude", "state", "time_zone", "accepting_patients", "first_visit_fee"),
-    *("first_visit_fee_credited", "step_free_access", "video_visits", "next_opening_at", "hours_confirmed_on"),
-    *("provider__profession", "provider__gender", "provider__languages", "treats_fat_pads"),
-)
-
-
 class Window(NamedTuple):
     """From the first to the last day on which a screening case holds, in the states that it covers."""
 
@@ -174,34 +136,33 @@ class Window(NamedTuple):
 
 def candidates_near(requirements: Requirements, *, on: datetime) -> list[Candidate]:
     """Everyone who could be a match or a near miss: within the widest radius, offering one of the asked services."""
-    box = bounding_box(requirements.latitude, requirements.longitude, max(RADIUS_STEPS))
-    return _candidates(active_locations().filter(in_box(box)), requirements, on)
+    box = in_box(bounding_box(requirements.latitude, requirements.longitude, max(RADIUS_STEPS)))
+    places = candidate_rows.places(box, one_of(_codes(requirements)))
+    return _candidates(places, read, requirements, on)
 
 
 def candidates_at(location_ids: Collection[int], requirements: Requirements, *, on: datetime) -> list[Candidate]:
-    """These locations, as far as they are somebody's candidates and offer one of the asked services."""
-    return _candidates(active_locations().filter(pk__in=location_ids), requirements, on)
-
-
-def active_locations() -> PracticeLocationQuerySet:
-    """Locations that may be candidates. One that is closed, an NPI that is out of use and a provider on hold are
-    nobody's; every other gate is the engine's to judge.
+    """These locations, as far as they are somebody's candidates and offer one of the asked services. Few: each search
+    asks, so the queries are prepared.
     """
-    held = ProviderHold.objects.open().filter(provider=OuterRef("provider"))
-    return PracticeLocation.objects.annotate(treats_fat_pads=fat_pads_treated()).filter(
-        ~Exists(held), is_active=True, provider__npi_deactivated_on__isnull=True
-    )
+    places = read_prepared(candidate_rows.places_at, location_ids, _codes(requirements))
+    return _candidates(places, read_prepared, requirements, on)
 
 
-def _candidates(among: PracticeLocationQuerySet, requirements: Requirements, on: datetime) -> list[Candidate]:
-    """Six queries, however many there are."""
-    codes = {service.code for group in requirements.groups for service in group}
-    offered = Offering.objects.filter(location=OuterRef("pk"), is_active=True, area_concern__in=codes)
-    rows = [Row(*values) for values in among.filter(Exists(offered)).order_by().values_list(*COLUMNS)]
+def _codes(requirements: Requirements) -> set[int]:
+    return {service.code for group in requirements.groups for service in group}
+
+
+def _candidates(places: Rows, read: Read, requirements: Requirements, on: datetime) -> list[Candidate]:
+    """Six queries with that of the places, however many there are."""
+    rows = [Row(*values) for values in places]
     locations = [row.location_id for row in rows]
     providers = {row.provider_id for row in rows}
-    terms, slots = _terms(locations, codes), _slots(locations)
-    licenses, windows, excluded = _licenses(providers), _windows(providers), _excluded(providers)
+    terms = _terms(read(candidate_rows.offerings, locations, _codes(requirements)))
+    slots = _slots(read(candidate_rows.hours, locations))
+    licenses = _licenses(read(candidate_rows.last_days, providers))
+    windows = _windows(read(candidate_rows.cases, providers))
+    excluded = {provider_id for (provider_id,) in read(candidate_rows.excluded, providers)}
     candidates = []
     for row in rows:
         today = on.astimezone(ZoneInfo(row.time_zone)).date()
@@ -235,27 +196,16 @@ def _candidates(among: PracticeLocationQuerySet, requirements: Requirements, on:
     return candidates
 
 
-def in_box(box: BoundingBox) -> Q:
-    """Locations in the box: a first cut by index, before distances are measured."""
-    longitudes = Q(longitude__gte=box.west), Q(longitude__lte=box.east)
-    # A box across the 180th meridian has its west edge to the right of its east edge.
-    beside = longitudes[0] & longitudes[1] if box.west <= box.east else longitudes[0] | longitudes[1]
-    return beside & Q(latitude__range=(box.south, box.north))
-
-
-def _terms(locations: Collection[int], codes: Collection[int]) -> Mapping[int, dict[int, Terms]]:
-    offerings = Offering.objects.filter(location__in=locations, area_concern__in=codes, is_active=True)
+def _terms(rows: Rows) -> Mapping[int, dict[int, Terms]]:
     terms: defaultdict[int, dict[int, Terms]] = defaultdict(dict)
-    columns = ("location_id", "area_concern_id", "price_per_session", "sessions_done")
-    for location_id, code, price, done in offerings.order_by().values_list(*columns):
+    for location_id, code, price, done in rows:
         terms[location_id][code] = Terms(price=price, sessions_done=done)
     return terms
 
 
-def _slots(locations: Collection[int]) -> Mapping[int, set[Slot]]:
+def _slots(rows: Rows) -> Mapping[int, set[Slot]]:
     slots: defaultdict[int, set[Slot]] = defaultdict(set)
-    columns = ("location_id", "weekday", "opens", "closes")
-    for location_id, *span in WeeklyHours.objects.filter(location__in=locations).order_by().values_list(*columns):
+    for location_id, *span in rows:
         slots[location_id] |= slots_of(*span)
     return slots
 
@@ -282,40 +232,18 @@ def _minutes(at: time) -> int:
     return at.hour * 60 + at.minute
 
 
-def _licenses(providers: Collection[int]) -> Mapping[int, dict[str, date]]:
-    """State -> last valid day of the longest active license there, of the provider's own profession: an RN license
-    does not carry an NP license that lapsed."""
+def _licenses(rows: Rows) -> Mapping[int, dict[str, date]]:
     last_days: defaultdict[int, dict[str, date]] = defaultdict(dict)
-    active = active_licenses().filter(provider__in=providers)
-    grouped = active.order_by().values_list("provider_id", "state").annotate(last=Max("expires_on"))
-    for provider_id, state, last in grouped:
+    for provider_id, state, last in rows:
         last_days[provider_id][state] = last
     return last_days
 
 
-def active_licenses() -> QuerySet[License]:
-    """Of the provider's own profession, with a last day."""
-    return License.objects.filter(
-        profession=F("provider__profession"), status=LicenseStatus.ACTIVE, expires_on__isnull=False
-    )
-
-
-def _windows(providers: Collection[int]) -> Mapping[int, list[Window]]:
-    """When proven cases hold: until the approval ends or the first check runs out. The same rule as
-    PracticeLocationQuerySet.listed; a test holds them equal.
-    """
-    cases = proven_cases().filter(provider__in=providers)
+def _windows(rows: Rows) -> Mapping[int, list[Window]]:
     windows: defaultdict[int, list[Window]] = defaultdict(list)
-    columns = ("provider_id", "approved_from", "approved_until", "ends", "states", "kinds")
-    for provider_id, first, last, ends, states, kinds in cases.order_by().values_list(*columns):
+    for provider_id, first, last, ends, states, kinds in rows:
         windows[provider_id].append(Window(first, min(last, ends), frozenset(states), frozenset(kinds)))
     return windows
-
-
-def proven_cases() -> QuerySet[ScreeningCase]:
-    """With `kinds`, the checks on record, and `ends`, the day on which the first of them runs out."""
-    ends = ScreeningCheck.objects.filter(case=OuterRef("pk")).order_by().values("case").values(end=Min("good_until"))
-    return ScreeningCase.objects.proven().annotate(ends=Subquery(ends))
 
 
 def _window_today(windows: Collection[Window], today: date) -> Window | None:
@@ -323,11 +251,6 @@ def _window_today(windows: Collection[Window], today: date) -> Window | None:
     return max(
         windows, key=lambda window: (window.first <= today <= window.last, window.last, window.first), default=None
     )
-
-
-def _excluded(providers: Collection[int]) -> set[int]:
-    hits = ExclusionHit.objects.hiding().filter(provider__in=providers)
-    return set(hits.order_by().values_list("provider_id", flat=True))
 
 
 def traits_of(

@@ -6,7 +6,7 @@ from datetime import datetime
 from statistics import median
 from typing import Final
 
-from matching.assembly import in_box
+from matching.candidate_rows import in_box
 from matching.engine import bounding_box, great_circle_miles
 from providers.models import Offering, PracticeLocation
 from providers.price_ranges import LocalPrices, range_of

@@ -1,7 +1,7 @@
 """Tuned ORM: a box over the index on latitude and longitude, then great-circle miles in SQL. No extension needed."""
 
 from benchmarks.rivals import orm
-from matching.assembly import in_box
+from matching.candidate_rows import in_box
 from matching.engine import Requirements, bounding_box
 from providers.models import PracticeLocation
 

@@ -8,9 +8,10 @@ from django.db.models import Prefetch
 from geopy.distance import great_circle
 
 from benchmarks.rivals.scoring import TOP
-from matching.assembly import Row, Window, slots_of, traits_of
+from matching.assembly import Window, slots_of, traits_of
 from matching.assembly import _next_opening as next_opening
 from matching.assembly import _window_today as window_today
+from matching.candidate_rows import Row
 from matching.engine import Candidate, Requirements, Terms, rank
 from matching.engine.geography import EARTH_RADIUS_MILES
 from providers.enums import LicenseStatus

@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from matching.assembly import in_box, requirements_of
+from matching.assembly import requirements_of
+from matching.candidate_rows import in_box
 from matching.engine import RADIUS_STEPS, bounding_box
 from matching.enums import JobState
 from matching.gate import admitted

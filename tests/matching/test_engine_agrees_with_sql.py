@@ -7,8 +7,8 @@ from itertools import count
 import pytest
 from django.db import connection
 
-from matching.assembly import candidates_near, requirements_for
-from matching.engine import RELAXABLE, failures
+from matching.assembly import candidates_at, candidates_near, requirements_for
+from matching.engine import RELAXABLE, Candidate, failures
 from matching.gate import admitted
 from providers.enums import CaseStatus, CheckKind, CheckResult, ExclusionTier, LicenseStatus
 from providers.models import (
@@ -182,3 +182,17 @@ def test_the_gates_of_the_engine_and_the_listing_in_sql_let_in_the_same(director
         }
         assert by_engine == admitted(everyone, now=on)
         assert 0 < len(by_engine) < PROVIDERS / 2
+
+
+def test_some_candidates_by_their_ids_are_the_same_as_among_all(directory):
+    search = requirements_for(make_intake(now=INSTANT, max_price=None, radius_miles=50), on=INSTANT)
+    everyone = {candidate.location_id: candidate for candidate in candidates_near(search, on=INSTANT)}
+    some = sorted(everyone)[::2]
+
+    assert by_id(candidates_at([*some, 10**9], search, on=INSTANT)) == {each: everyone[each] for each in some}
+    assert by_id(candidates_at(everyone, search, on=INSTANT)) == everyone
+    assert candidates_at([], search, on=INSTANT) == []
+
+
+def by_id(candidates: list[Candidate]) -> dict[int, Candidate]:
+    return {candidate.location_id: candidate for candidate in candidates}
