@@ -169,7 +169,8 @@ def take_case(desk: Page) -> None:
     desk.goto(reverse("desk:queue"))
     desk.get_by_role("button", name=re.compile("^Take.*Lena Ortiz")).click()
     expect(desk.get_by_role("img", name=re.compile("page 1$"))).to_be_visible()
-    assert desk.locator("img.desk-page").evaluate("image => image.naturalWidth") > 100
+    width = "image => image.decode().then(() => image.naturalWidth)"  # it may be on its way yet
+    assert desk.locator("img.desk-page").evaluate(width) > 100
 
 
 def decide(desk: Page, decision: str) -> None:
