@@ -19,7 +19,9 @@ def take_over_log() -> int:
         )
         taken_over = int(cursor.rowcount)
         cursor.execute(
-            """UPDATE matching_listinglog SET pruned_below = pg_current_xact_id()::text::bigint
+            # The oldest transaction that is open now, before which no later snapshot stands. Our own would be too new:
+            # somebody else's may have begun earlier.
+            """UPDATE matching_listinglog SET pruned_below = pg_snapshot_xmin(pg_current_snapshot())::text::bigint
             WHERE pruned_below > pg_snapshot_xmax(pg_current_snapshot())::text::bigint"""
         )
     return taken_over

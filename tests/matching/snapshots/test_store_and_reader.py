@@ -138,6 +138,18 @@ class TestARestoredBackup:
         assert search(now) == (FoundBy.INDEX, set(listed))
         assert why_due() == ""
 
+    def test_does_not_wait_for_a_transaction_that_began_before(self, listed, of_another_server, now):
+        long = connection.copy()
+        long.set_autocommit(False)
+        try:
+            with long.cursor() as cursor:
+                cursor.execute("SELECT pg_current_xact_id()")
+            tend_index(now=now)
+
+            assert search(now) == (FoundBy.INDEX, set(listed))
+        finally:
+            long.close()
+
     def test_goes_on_with_the_log_from_there(self, listed, of_another_server, now):
         tend_index(now=now)
         search(now)
