@@ -19,6 +19,12 @@ class Question:
     told: str = ""
 
 
+def follow(target: Locator) -> None:
+    """Click, and wait for the page that answers: `count`, `inner_text` and `evaluate` would read the page before it."""
+    with target.page.expect_event("load"):
+        target.click()
+
+
 def nothing(page: Page) -> None:
     """Leave the page as it is."""
 

@@ -8,13 +8,13 @@ from playwright.sync_api import Page, expect
 from tests.journeys import axe
 from tests.journeys.conftest import NewPage
 from tests.journeys.geometry import sideways, small_targets
-from tests.journeys.steps import heading, option
+from tests.journeys.steps import follow, heading, option
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+    follow(page.get_by_role("button", name=name, exact=True))
 
 
 def answer_up_to_health(page: Page, *, area: str = "Face", concern: str = "Fine lines and wrinkles") -> None:
@@ -37,7 +37,7 @@ def every_state(page: Page) -> Iterator[str]:
     """Open each page of the check, right and wrong. Gives its name while it is open."""
     page.goto("/check/")
     yield "start"
-    page.get_by_role("link", name="Start", exact=True).click()
+    follow(page.get_by_role("link", name="Start", exact=True))
     for label in ("Stomach", "Small fat pads", "In the next 4 weeks"):
         question = page.get_by_role("heading", level=1).inner_text()
         yield question

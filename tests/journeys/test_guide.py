@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import NewPage
 from tests.journeys.geometry import sideways, small_targets
+from tests.journeys.steps import follow
 from tests.journeys.test_every_page import in_both_schemes
 from tests.treatments.guide_walk import EVERY_PAGE
 
@@ -79,11 +80,11 @@ def test_the_keyboard_meets_each_area_once(page: Page):
 def test_the_guide_can_be_read_from_first_page_to_last(new_page: NewPage):
     page = new_page(javascript=False)
     page.goto("/guide/")
-    page.get_by_role("main").get_by_role("link", name="What it is", exact=True).click()
+    follow(page.get_by_role("main").get_by_role("link", name="What it is", exact=True))
 
     pages = 1
-    while page.locator(".guide-turn-next").count():
-        page.locator(".guide-turn-next").click()
+    while (onward := page.locator(".guide-turn-next")).count():
+        follow(onward)
         pages += 1
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Sources")

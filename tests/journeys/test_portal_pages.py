@@ -12,6 +12,7 @@ from providers.services.cases import ask_for_more, claim_case, pause_provider
 from tests.factories.providers import make_staff, make_user
 from tests.journeys.conftest import NewPage
 from tests.journeys.geometry import sideways, small_targets
+from tests.journeys.steps import follow
 from tests.journeys.test_every_page import in_both_schemes
 from tests.providers.portal.walk import NPI, WHO, fill_tasks, send_to
 
@@ -32,7 +33,7 @@ def portal(page: Page, site: str) -> Iterator[str]:
     client = sign_in(page, site, make_user("lena@example.com"))
     page.goto("/provider/join/")
     page.get_by_label("Esthetician").check()
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     yield "join, refused"
     send_to(client, "join", WHO)
     page.goto("/provider/")
@@ -41,7 +42,7 @@ def portal(page: Page, site: str) -> Iterator[str]:
         page.goto(f"/provider/{task}/")
         yield task
         if page.get_by_role("button", name="Save").count():
-            page.get_by_role("button", name="Save").click()
+            follow(page.get_by_role("button", name="Save"))
             yield f"{task}, saved or refused"
     provider = Provider.objects.get(npi=NPI)
     fill_tasks(client, provider)
@@ -56,11 +57,11 @@ def filled_in(page: Page, client: Client, provider: Provider) -> Iterator[str]:
         yield f"{task or 'home'} filled in"
     page.goto(f"/provider/places/{place}/prices/")
     page.locator("input[name^=price_]").first.fill("1")
-    page.get_by_role("button", name="Save").click()
+    follow(page.get_by_role("button", name="Save"))
     yield "prices, refused"
     page.goto(f"/provider/places/{place}/hours/")
     page.locator("input[name=opens_2]").fill("9")
-    page.get_by_role("button", name="Save").click()
+    follow(page.get_by_role("button", name="Save"))
     yield "hours, refused"
     send_to(client, "send", {"true": "on"})
     case, staff, now = provider.screening_cases.get(), make_staff(), timezone.now()
