@@ -4,13 +4,14 @@ import http.client
 import re
 import time
 from http.cookies import SimpleCookie
+from itertools import chain, repeat
 from random import Random
 from urllib.parse import urlencode
 
 from providers.geocoding.zip_codes import zip_table
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
-LOOKS_AGAIN = 1.0  # seconds, as the waiting page does
+LOOKS_AGAIN = (0.4, 0.6, 1.0)  # seconds after the look before, as the waiting page does; the last one from then on
 GIVES_UP = 60.0
 ASKED = (("face", "fine-lines"), ("face", "dull-tone"), ("neck", "firmness"), ("stomach", "cellulite"),
          ("scalp", "hair-loss"))  # fmt: skip
@@ -63,8 +64,9 @@ class Visitor:
             raise ValueError(f"sending was answered with {status}")
         waiting, end = headers["Location"], time.monotonic() + GIVES_UP
         status, headers, _body = self._ask("GET", waiting)
+        pauses = chain(LOOKS_AGAIN, repeat(LOOKS_AGAIN[-1]))
         while status in (200, 204) and "HX-Redirect" not in headers and time.monotonic() < end:
-            time.sleep(LOOKS_AGAIN)
+            time.sleep(next(pauses))
             status, headers, _body = self._ask("GET", waiting, htmx=True)
         place = headers.get("HX-Redirect") or headers.get("Location") or ""
         self.token = place.strip("/").rpartition("/")[2]

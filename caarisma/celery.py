@@ -2,9 +2,11 @@
 
 import logging
 import os
+import sys
 
-from celery import Celery
-from celery.signals import worker_init, worker_ready
+from celery import Celery, states
+from celery.signals import task_postrun, worker_init, worker_ready
+from django.db import close_old_connections, connections
 
 from matching.index import ENGINE, warm_up
 
@@ -13,6 +15,19 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caarisma.settings.development")
 app = Celery("caarisma")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# By itself Celery opens a database session for each task: to open one and plan its statements outlasted the ranking.
+app.conf.CELERY_DB_REUSE_MAX = sys.maxsize
+
+
+@task_postrun.connect
+def keep_a_sound_session(*, state: str, **_task: object) -> None:
+    """After a task that went well, for as long as Django keeps one, and it is asked for a sign of life before its next
+    query. Whatever went wrong in any other task, maybe amid a query, is not passed on to the next.
+    """
+    if state == states.SUCCESS:
+        close_old_connections()
+    else:
+        connections.close_all()
 
 
 @worker_init.connect

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value
 
 from caarisma.common.expressions import AnyOf
+from caarisma.common.prepared import Prepared, array, written
 from matching.engine import BoundingBox
-from matching.prepared import Prepared, array, written
 from providers.enums import LicenseStatus
 from providers.models import (
     ExclusionHit,

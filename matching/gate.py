@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from django.db.models import F, Value
 
 from caarisma.common.expressions import AnyOf
-from matching.prepared import Prepared, array, written
+from caarisma.common.prepared import Prepared, array, written
 from providers.models import PracticeLocation
 
 IDS, INSTANT = "the ids", datetime(1, 1, 1, tzinfo=UTC)  # stand for the two parameters while the ORM writes

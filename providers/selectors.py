@@ -3,17 +3,22 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.db.models import F, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from caarisma.common.expressions import AnyOf
+from caarisma.common.prepared import Prepared, array, written
 from providers.check_words import BY_KIND
 from providers.enums import CheckKind, CheckResult
-from providers.models import PracticeLocation, ScreeningCase, ScreeningCheck
+from providers.models import PracticeLocation, ScreeningCase
 from providers.models.location import fat_pads_treated
 
 KIND_ORDER = {kind: place for place, kind in enumerate(CheckKind.values)}
@@ -85,20 +90,17 @@ class Proof:
 
 
 def current_proof(provider_ids: Iterable[int], *, on: datetime) -> dict[int, Proof]:
-    """Provider id -> proof in force at the instant `on` (aware), in three queries however many there are.
+    """Provider id -> proof in force at the instant `on` (aware), in two queries however many there are.
 
     Only for providers who are listed at that instant: whoever is not has no proof to show, whatever their old case
     says. With several cases in force the newest counts.
     """
     places = _listed_places(provider_ids, on)
-    cases = ScreeningCase.objects.proven().filter(provider__in=places).prefetch_related("checks").order_by("pk")
-    approvals: defaultdict[int, list[ScreeningCase]] = defaultdict(list)
-    for case in cases:
-        approvals[case.provider_id].append(case)
+    approvals = _approvals(places) if places else {}
     return {
         provider_id: _proof(carrying[-1], places[provider_id].zone, approved, on)
         for provider_id, approved in approvals.items()
-        if (carrying := [case for case in approved if _carries(case, places[provider_id], on)])
+        if (carrying := [approval for approval in approved if _carries(approval, places[provider_id], on)])
     }
 
 
@@ -110,36 +112,63 @@ class ListedPlace(NamedTuple):
     treats_fat_pads: bool
 
 
+class Check(NamedTuple):
+    """What a screening check says, as it is stored."""
+
+    kind: str
+    result: str
+    finding: str
+    source: str
+    verified_at: datetime
+    good_until: date | None
+
+
+class Approval(NamedTuple):
+    """A proven screening case."""
+
+    provider_id: int
+    first: date
+    last: date
+    states: frozenset[str]
+    checks: tuple[Check, ...]
+
+
 def _listed_places(provider_ids: Iterable[int], on: datetime) -> dict[int, ListedPlace]:
     """Provider id -> a listed location. A case may end between two locations' midnights, or cover the state of one
     only: the one that is listed decides."""
-    listed = PracticeLocation.objects.listed(on=on).filter(provider__in=list(provider_ids)).order_by("-pk")
-    rows = listed.annotate(fat_pads=fat_pads_treated()).values_list("provider_id", "time_zone", "state", "fat_pads")
+    rows = LISTED.fetch(array(provider_ids), on)
     return {provider_id: ListedPlace(ZoneInfo(zone), state, fat) for provider_id, zone, state, fat in rows}
 
 
-def _carries(case: ScreeningCase, place: ListedPlace, on: datetime) -> bool:
+def _approvals(provider_ids: Iterable[int]) -> dict[int, list[Approval]]:
+    """Provider id -> proven cases, oldest first."""
+    found: defaultdict[int, list[Approval]] = defaultdict(list)
+    for _case, grouped in groupby(PROVEN.fetch(array(provider_ids)), key=itemgetter(0)):
+        rows = list(grouped)
+        _pk, provider_id, first, last, states = rows[0][: len(CASE_COLUMNS)]
+        checks = tuple(Check(*row[len(CASE_COLUMNS) :]) for row in rows)
+        found[provider_id].append(Approval(provider_id, first, last, frozenset(states), checks))
+    return found
+
+
+def _carries(approval: Approval, place: ListedPlace, on: datetime) -> bool:
     """The rule of PracticeLocationQuerySet.listed about a proven case, for choosing which of several to show."""
-    assert case.approved_from is not None
-    assert case.approved_until is not None
-    checks, day = case.checks.all(), on.astimezone(place.zone).date()
+    day = on.astimezone(place.zone).date()
     return (
-        case.approved_from <= day <= case.approved_until
-        and place.state in case.states
-        and (not place.treats_fat_pads or any(check.kind == CheckKind.PRODUCTS for check in checks))
-        and all(check.good_until is not None and check.good_until >= day for check in checks)
+        approval.first <= day <= approval.last
+        and place.state in approval.states
+        and (not place.treats_fat_pads or any(check.kind == CheckKind.PRODUCTS for check in approval.checks))
+        and all(check.good_until is not None and check.good_until >= day for check in approval.checks)
     )
 
 
-def _proof(case: ScreeningCase, zone: ZoneInfo, approvals: Iterable[ScreeningCase], on: datetime) -> Proof:
-    assert case.approved_from is not None
-    assert case.approved_until is not None
-    ordered = sorted(case.checks.all(), key=lambda check: KIND_ORDER[check.kind])
+def _proof(approval: Approval, zone: ZoneInfo, approvals: Iterable[Approval], on: datetime) -> Proof:
+    ordered = sorted(approval.checks, key=lambda check: KIND_ORDER[check.kind])
     lines = tuple(_line(check, zone) for check in ordered)
     return Proof(
-        provider_id=case.provider_id,
-        approved_from=case.approved_from,
-        approved_until=case.approved_until,
+        provider_id=approval.provider_id,
+        approved_from=approval.first,
+        approved_until=approval.last,
         earlier=_earlier(approvals, on.astimezone(zone).date()),
         checks=lines,
         summary=ProofSummary(
@@ -147,29 +176,50 @@ def _proof(case: ScreeningCase, zone: ZoneInfo, approvals: Iterable[ScreeningCas
             total=len(lines),
             names=tuple(str(SHORT_NAMES[line.kind]) for line in lines),
             last_checked=max(line.checked_on for line in lines),
-            good_until=min([case.approved_until, *(line.good_until for line in lines if line.good_until)]),
+            good_until=min([approval.last, *(line.good_until for line in lines if line.good_until)]),
         ),
     )
 
 
-def _earlier(approvals: Iterable[ScreeningCase], day: date) -> tuple[Span, ...]:
+def _earlier(approvals: Iterable[Approval], day: date) -> tuple[Span, ...]:
     """Approvals that are over, newest first."""
-    dated = ((case.approved_from, case.approved_until) for case in approvals)
-    spans = [Span(first, last) for first, last in dated if first and last]
+    spans = (Span(approval.first, approval.last) for approval in approvals)
     return tuple(sorted((span for span in spans if span.last < day), reverse=True))
 
 
-def _line(check: ScreeningCheck, zone: ZoneInfo) -> CheckLine:
+def _line(check: Check, zone: ZoneInfo) -> CheckLine:
     finding = gettext(check.finding) if check.finding else ""  # what the machine wrote has a translation
+    kind, result = CheckKind(check.kind), CheckResult(check.result)
     return CheckLine(
-        kind=check.kind,
-        label=check.get_kind_display(),
-        result=check.result,
-        result_label=check.get_result_display(),
+        kind=kind,
+        label=str(kind.label),
+        result=result,
+        result_label=str(result.label),
         finding=finding,
         finding_is_english=finding == check.finding,
         source=check.source,
         checked_on=check.verified_at.astimezone(zone).date(),
         good_until=check.good_until,
-        does_not_tell=str(BY_KIND[CheckKind(check.kind)].does_not_tell),
+        does_not_tell=str(BY_KIND[kind].does_not_tell),
     )
+
+
+# --- Statements: planning them took longer than answering -------------------------------------------------------------
+IDS, INSTANT = "the ids", datetime(1, 1, 1, tzinfo=UTC)  # stand for the parameters while the ORM writes
+CASE_COLUMNS = ("pk", "provider_id", "approved_from", "approved_until", "states")
+
+
+def _of_listed_places(ids: str, instant: str) -> str:
+    listed = PracticeLocation.objects.listed(on=INSTANT).filter(AnyOf(F("provider"), Value(IDS))).order_by("-pk")
+    rows = listed.annotate(fat_pads=fat_pads_treated()).values_list("provider_id", "time_zone", "state", "fat_pads")
+    return written(rows, {IDS: ids, INSTANT: instant})
+
+
+def _of_proven_cases(ids: str) -> str:
+    """A row for each check."""
+    cases = ScreeningCase.objects.proven().filter(AnyOf(F("provider"), Value(IDS))).order_by("pk", "checks__pk")
+    return written(cases.values_list(*CASE_COLUMNS, *(f"checks__{name}" for name in Check._fields)), {IDS: ids})
+
+
+LISTED = Prepared("listed_places", ("bigint[]", "timestamptz"), _of_listed_places)
+PROVEN = Prepared("proven_cases", ("bigint[]",), _of_proven_cases)

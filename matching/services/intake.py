@@ -55,8 +55,8 @@ def submit_intake(*, answers: IntakeAnswers, owner: User | None, now: datetime) 
         Intake.objects.bulk_create([ours], ignore_conflicts=True)
         intake = Intake.objects.get(form_key=answers.form_key)
         if intake.token == ours.token:
-            intake.areas.set(Area.objects.filter(slug__in=answers.areas))
-            intake.concerns.set(Concern.objects.filter(slug__in=answers.concerns))
+            intake.areas.add(*Area.objects.filter(slug__in=answers.areas))
+            intake.concerns.add(*Concern.objects.filter(slug__in=answers.concerns))
             job = MatchJob.objects.create(intake=intake, requested_at=now, available_at=now)
             publish_after_commit(job.pk)
         elif intake.owner_id not in (None, owner and owner.pk):

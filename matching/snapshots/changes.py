@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from matching.prepared import Prepared
+from caarisma.common.prepared import Prepared
 
 KEPT = timedelta(days=1)  # after this, a machine with an older snapshot has to take a new one
 

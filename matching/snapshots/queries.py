@@ -12,8 +12,8 @@ from django.db.models import Exists, F, Func, Max, OuterRef, Q, QuerySet, TextFi
 from django.db.models.functions import Least
 
 from caarisma.common.expressions import AnyOf
+from caarisma.common.prepared import Prepared, array, written
 from matching.candidate_rows import active_licenses, active_locations, proven_cases
-from matching.prepared import Prepared, array, written
 from matching.snapshots import copying
 from matching.snapshots.copying import BOOLEAN, CLOCK, DAY, FLOAT, INSTANT, INTEGER, TEXT, Column
 from providers.enums import CheckKind

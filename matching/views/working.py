@@ -18,7 +18,9 @@ from matching.views.results import private_list
 @require_safe
 @private_list
 def working(request: HttpRequest, intake: Intake) -> HttpResponse:
-    """Look again every second with JavaScript, every two without. After two seconds this request ranks by itself."""
+    """Look again soon and then every second with JavaScript, every two seconds without. After two seconds this request
+    ranks by itself.
+    """
     job = _hurried(intake.job)
     if job.list_at is not None:
         if getattr(request, "htmx", None):

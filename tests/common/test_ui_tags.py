@@ -1,12 +1,14 @@
 """The parts that pages are made of, and the few filters they need."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django import forms
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.translation import override
 
 from caarisma.common.templatetags import ui
 
@@ -120,3 +122,11 @@ def test_every_style_of_the_components_is_imported() -> None:
     files = {str(path.relative_to(STYLES)) for path in STYLES.rglob("*.css")}
     # The desk's are for the admin's pages, which bring a style of their own.
     assert imported == {file for file in files if not file.startswith("desk")} - {"main.css"}
+
+
+def test_a_remembered_day_is_written_in_the_language_of_the_page() -> None:
+    for _ in range(2):
+        with override("en"):
+            assert ui.day(date(2026, 12, 1)) == "Dec 1, 2026"
+        with override("es"):
+            assert ui.day(date(2026, 12, 1)) == "1 de diciembre de 2026"

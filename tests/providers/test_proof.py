@@ -69,7 +69,7 @@ def test_the_newest_case_in_force_counts(now):
 def test_queries_do_not_grow_with_providers(now, django_assert_num_queries):
     ids = [make_listed_location(now=now).provider_id for _ in range(5)]
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         proofs = current_proof(ids, on=now)
 
     assert len(proofs) == 5

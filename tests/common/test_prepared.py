@@ -6,7 +6,7 @@ from django.db.models import F, Value
 from django.test.utils import CaptureQueriesContext
 
 from caarisma.common.expressions import AnyOf
-from matching.prepared import Prepared, array, written
+from caarisma.common.prepared import Prepared, array, written
 from matching.snapshots.changes import changes_since, watermark_now
 from tests.factories.treatments import make_concern
 from treatments.models import Concern

@@ -1,0 +1,83 @@
+"""A worker keeps its database session from task to task, and never a broken one."""
+
+from collections.abc import Iterator
+
+import pytest
+from celery import states
+from celery.fixups.django import DjangoWorkerFixup
+from django.db import connection
+from django.utils import timezone
+
+from caarisma.celery import app, keep_a_sound_session
+from matching import tasks
+from matching.enums import FinishedBy, JobState
+from tests.factories.matching import make_intake
+from tests.factories.treatments import make_area_concern
+from tests.matching.conftest import on_own_connection
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def session() -> Iterator[int]:
+    """The process at the server that works for this thread, kept as long as in production: not as in other tests."""
+    connection.ensure_connection()
+    connection.close_at = None
+    yield here()
+    connection.close()
+
+
+def here() -> int:
+    connection.ensure_connection()
+    return connection.connection.info.backend_pid
+
+
+def after_task(state: str) -> None:
+    """What Celery calls once a task has ended and before the next one begins."""
+    celery = DjangoWorkerFixup(app)
+    celery.on_task_postrun(sender=tasks.rank_intake)
+    keep_a_sound_session(state=state)
+    celery.on_task_prerun(sender=tasks.rank_intake)
+
+
+def test_after_a_task_that_went_well_the_session_is_kept(session: int):
+    for _ in range(3):
+        after_task(states.SUCCESS)
+
+    assert here() == session
+
+
+@pytest.mark.parametrize("state", [states.FAILURE, states.RETRY])
+def test_after_any_other_it_is_not(session: int, state: str):
+    after_task(state)
+
+    assert here() != session
+
+
+def test_nor_after_a_transaction_that_nobody_ended(session: int):
+    connection.set_autocommit(False)
+
+    after_task(states.SUCCESS)
+
+    assert here() != session
+
+
+def test_nor_for_longer_than_django_keeps_one(session: int):
+    connection.close_at = 0
+
+    after_task(states.SUCCESS)
+
+    assert here() != session
+
+
+def test_a_session_that_died_between_two_tasks_is_replaced(session: int):
+    make_area_concern()
+    job = make_intake(now=timezone.now()).job
+    after_task(states.SUCCESS)
+    on_own_connection(lambda: connection.cursor().execute("SELECT pg_terminate_backend(%s)", [session]))
+
+    tasks.rank_intake(job_id=job.pk)
+
+    job.refresh_from_db()
+    assert (job.state, job.done_by) == (JobState.DONE, FinishedBy.WORKER)
+    assert here() != session
