@@ -1,23 +1,31 @@
 """What ends in the next 90 days, by step, drawn and listed."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Final
+from datetime import date, datetime
+from typing import Final, NamedTuple
 
 from providers.models import Provider, Reminder, ScreeningCheck
-from providers.services.case_parts import clinic_day
+from providers.services.case_parts import clinic_days
 from providers.services.reminders import checks_that_end, step_for
 
 STEPS: Final = (90, 60, 30, 14, 7, 1, 0)
-BAR_UNITS: Final = 400
+BAR_UNITS: Final = 205
+
+
+class Ending(NamedTuple):
+    """A check that ends, and how many days are left at the clinic."""
+
+    check_id: int
+    days: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ending:
+class EndingRow:
     check: ScreeningCheck
     days: int
+    can_be_told: bool  # they have an account
     due: bool  # a reminder is due, and was not sent
 
     @property
@@ -34,16 +42,30 @@ class Bar:
 
 
 def endings(*, now: datetime) -> list[Ending]:
-    checks = list(checks_that_end(today=now.date(), within=STEPS[0]))
-    told = set(Reminder.objects.filter(screening_check__in=checks).values_list("screening_check", "good_until", "days"))
-    found = []
-    for check in checks:
-        assert check.good_until is not None
-        days = (check.good_until - clinic_day(check.case.provider, now=now)).days
-        step = step_for(days)
-        due = step is not None and (check.pk, check.good_until, step) not in told
-        found.append(Ending(check=check, days=days, due=due))
-    return found
+    """Of everybody, soonest first. Two queries."""
+    checks = checks_that_end(today=now.date(), within=STEPS[0])
+    found = [
+        (check, provider, until)
+        for check, provider, until in checks.values_list("pk", "case__provider", "good_until")
+        if until is not None
+    ]
+    today = clinic_days((provider for _check, provider, _until in found), now=now)
+    return [Ending(check, (until - today[provider]).days) for check, provider, until in found]
+
+
+def rows(chosen: Iterable[Ending]) -> list[EndingRow]:
+    """With all that the page says of them. Two queries."""
+    left = {ending.check_id: ending.days for ending in chosen}
+    checks = ScreeningCheck.objects.select_related("case__provider__user").in_bulk(left)
+    told = set(Reminder.objects.filter(screening_check__in=left).values_list("screening_check", "good_until", "days"))
+    return [_row(checks[pk], days, told) for pk, days in left.items() if pk in checks]
+
+
+def _row(check: ScreeningCheck, days: int, told: set[tuple[int, date, int]]) -> EndingRow:
+    user, step = check.case.provider.user, step_for(days)
+    can_be_told = user is not None and user.is_active
+    due = can_be_told and step is not None and (check.pk, check.good_until, step) not in told
+    return EndingRow(check=check, days=days, can_be_told=can_be_told, due=due)
 
 
 def bars(found: Sequence[Ending]) -> list[Bar]:

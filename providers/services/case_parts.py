@@ -50,8 +50,16 @@ def same_revision(*, case: ScreeningCase, revision: int | None) -> None:
 
 def clinic_day(provider: Provider, *, now: datetime) -> date:
     """Today at the provider's clinics; where they disagree the earlier day, so that an approval begins everywhere."""
-    zones = PracticeLocation.objects.filter(provider=provider, is_active=True).values_list("time_zone", flat=True)
-    return min(now.astimezone(ZoneInfo(zone)).date() for zone in [*zones, OFFICE_ZONE.key])
+    return clinic_days([provider.pk], now=now)[provider.pk]
+
+
+def clinic_days(provider_ids: Iterable[int], *, now: datetime) -> dict[int, date]:
+    """The clinic day of each of the providers. One query."""
+    days = dict.fromkeys(provider_ids, now.astimezone(OFFICE_ZONE).date())
+    places = PracticeLocation.objects.filter(provider__in=list(days), is_active=True).order_by()
+    for provider_id, zone in places.values_list("provider", "time_zone"):
+        days[provider_id] = min(days[provider_id], now.astimezone(ZoneInfo(zone)).date())
+    return days
 
 
 def move(*, case: ScreeningCase, to: CaseStatus, fields: Iterable[str] = ()) -> str:

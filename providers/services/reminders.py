@@ -4,13 +4,13 @@ Once each: the row is written first, in the transaction that sends the mail. A m
 back, so the next run tries again. No job is needed to take anybody off a list: that is computed (docs/adr/0003).
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from smtplib import SMTPException
 from typing import Final
 
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -28,16 +28,21 @@ BATCH: Final = 200
 ENDED_LATELY: Final = timedelta(days=7)  # older ends are told by nobody a second time
 
 
-def checks_that_end(*, today: date, within: int) -> Iterable[ScreeningCheck]:
-    """What providers must renew: passes of their newest approved case, soonest first."""
-    checks = ScreeningCheck.objects.filter(
-        case__status=CaseStatus.APPROVED,
+def checks_that_end(*, today: date, within: int) -> QuerySet[ScreeningCheck]:
+    """What providers must renew and have not: passes of approved cases, soonest end first."""
+    newer = _approved().filter(
+        case__provider=OuterRef("case__provider"), kind=OuterRef("kind"), good_until__gt=OuterRef("good_until")
+    )
+    checks = _approved().filter(
+        ~Exists(newer),
         case__approved_until__gte=today,
-        case__provider__user__is_active=True,
-        result=CheckResult.PASS,
         good_until__range=(today - ENDED_LATELY, today + timedelta(days=within)),
-    ).exclude(kind__in=OURS)
-    return checks.select_related("case__provider__user").order_by("good_until", "pk")
+    )
+    return checks.exclude(kind__in=OURS).select_related("case__provider__user").order_by("good_until", "pk")
+
+
+def _approved() -> QuerySet[ScreeningCheck]:
+    return ScreeningCheck.objects.filter(case__status=CaseStatus.APPROVED, result=CheckResult.PASS)
 
 
 def step_for(days: int) -> int | None:
@@ -50,7 +55,8 @@ def step_for(days: int) -> int | None:
 def remind_all(*, now: datetime) -> int:
     """Send what is due now. Returns how many mails went out. Stops at the first failing mail: the next run goes on."""
     sent = 0
-    for check in list(checks_that_end(today=now.date(), within=REMINDER_DAYS[0] + 1)):
+    ending = checks_that_end(today=now.date(), within=REMINDER_DAYS[0] + 1)
+    for check in list(ending.filter(case__provider__user__is_active=True)):
         if sent >= BATCH:
             break
         try:
@@ -66,7 +72,8 @@ def remind(*, check_id: int, by: User | None, now: datetime) -> bool:
     check = (
         ScreeningCheck.objects.select_for_update(of=("self",)).select_related("case__provider__user").get(pk=check_id)
     )
-    if check.good_until is None or not _still_counts(check):
+    user = check.case.provider.user
+    if user is None or not user.is_active or check.good_until is None or not _still_counts(check):
         return False
     step = step_for((check.good_until - clinic_day(check.case.provider, now=now)).days)
     if step is None:
@@ -80,13 +87,8 @@ def remind(*, check_id: int, by: User | None, now: datetime) -> bool:
 
 
 def _still_counts(check: ScreeningCheck) -> bool:
-    newer = ScreeningCheck.objects.filter(
-        case__provider=check.case.provider_id,
-        case__status=CaseStatus.APPROVED,
-        kind=check.kind,
-        result=CheckResult.PASS,
-    )
-    return not newer.filter(good_until__gt=check.good_until).exists()
+    newer = _approved().filter(case__provider=check.case.provider_id, kind=check.kind, good_until__gt=check.good_until)
+    return not newer.exists()
 
 
 def letter(check: ScreeningCheck, step: int) -> EmailMessage:

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,10 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 from caarisma.accounts.http import SignedInRequest
 from caarisma.common.http import see_other
 from providers.desk.access import READ, WORK, answer, desk_page
-from providers.desk.expiring import STEPS, bars, endings
+from providers.desk.expiring import STEPS, bars, endings, rows
 from providers.services.own_cases import own_providers
 from providers.services.reminders import letter, remind, step_for
 
+PER_PAGE = 50
 MOST = 100  # mails in one go
 
 
@@ -24,12 +26,15 @@ def expiring(request: SignedInRequest) -> HttpResponse:
     found = endings(now=timezone.now())
     wanted = request.GET.get("within", "")
     within = int(wanted) if wanted in {str(step) for step in STEPS} else STEPS[0]
+    chosen = [ending for ending in found if ending.days <= within]
+    page = Paginator(chosen, PER_PAGE).get_page(request.GET.get("page"))
     return answer(
         request,
         "expiring.html",
         _("What ends soon"),
         bars=bars(found),
-        rows=[ending for ending in found if ending.days <= within],
+        page=page,
+        rows=rows(page),
         within=within,
         steps=STEPS,
         may_work=request.user.has_perm(WORK),
@@ -46,17 +51,14 @@ def ask_for_renewal(request: SignedInRequest) -> HttpResponse:
     numbers = {int(value) for value in chosen}
     now = timezone.now()
     own = set(own_providers(request.user).values_list("pk", flat=True))
-    rows = [
-        ending
-        for ending in endings(now=now)
-        if ending.check.pk in numbers and ending.due and ending.check.case.provider_id not in own
-    ]
-    if not rows:
+    asked = rows(ending for ending in endings(now=now) if ending.check_id in numbers)
+    due = [row for row in asked if row.due and row.provider.pk not in own]
+    if not due:
         messages.error(request, _("Choose somebody who was not reminded yet."))
         return see_other("desk:expiring")
     if "confirm" in request.POST:
-        sent = sum(remind(check_id=ending.check.pk, by=request.user, now=now) for ending in rows)
+        sent = sum(remind(check_id=row.check.pk, by=request.user, now=now) for row in due)
         messages.success(request, ngettext("%d mail was sent.", "%d mails were sent.", sent) % sent)
         return see_other("desk:expiring")
-    letters = [(ending, letter(ending.check, step_for(ending.days) or 0)) for ending in rows]
+    letters = [(row, letter(row.check, step_for(row.days) or 0)) for row in due]
     return answer(request, "expiring_preview.html", _("Ask for renewal"), letters=letters)

@@ -4,15 +4,18 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
 from providers.desk.access import READ, WORK
+from providers.desk.expiring import endings
+from providers.desk.views import expiring
 from providers.enums import CheckKind
-from providers.models import Reminder, Statement
+from providers.models import Provider, Reminder, Statement
 from providers.services.reminders import remind_all, step_for
-from tests.factories.providers import make_listed_location, make_provider, make_user
+from tests.factories.providers import make_listed_location, make_provider, make_screening, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +134,48 @@ def test_asking_for_renewal_is_previewed_first_and_then_sent_once(client, sign_i
     assert "Please renew a document" in preview.content.decode()
     assert (before, len(mail.outbox)) == (0, 1)
     assert Reminder.objects.get().asked_by == ana
+
+
+def test_who_has_no_account_is_on_the_page_and_gets_no_mail(client, sign_in_as, clock):
+    sign_in_as(READ, WORK)
+    check = ends_in(7, clock)
+    Provider.objects.update(user=None)
+
+    page = client.get(reverse("desk:expiring")).content.decode()
+    answer = client.post(reverse("desk:ask_for_renewal"), {"check": [check.pk], "confirm": "1"}, follow=True)
+
+    assert str(check.case.provider) in page
+    assert "No account" in page
+    assert "Choose somebody" in answer.content.decode()
+    assert remind_all(now=clock) == 0
+    assert not mail.outbox
+
+
+def test_what_was_renewed_is_off_the_page(client, sign_in_as, clock):
+    sign_in_as(READ)
+    check = ends_in(7, clock)
+    make_screening(check.case.provider, approved_from=clock.date(), approved_until=clock.date() + 400 * DAY)
+
+    assert endings(now=clock) == []
+
+
+def test_more_of_them_are_more_pages_and_not_more_queries(client, sign_in_as, clock, monkeypatch):
+    monkeypatch.setattr(expiring, "PER_PAGE", 3)
+    sign_in_as(READ)
+    checks = [ends_in(days, clock) for days in (20, 40)]
+    client.get(reverse("desk:expiring"))
+    with CaptureQueriesContext(connection) as for_two:
+        client.get(reverse("desk:expiring"))
+    checks += [ends_in(days, clock) for days in (30, 35, 15)]
+
+    with CaptureQueriesContext(connection) as for_five:
+        first = client.get(reverse("desk:expiring")).content.decode()
+    second = client.get(reverse("desk:expiring"), {"page": 2}).content.decode()
+
+    assert len(for_five) == len(for_two)
+    assert "Page 1 of 2" in first
+    assert [str(check.case.provider) in first for check in checks] == [True, False, True, False, True]
+    assert [str(check.case.provider) in second for check in checks] == [False, True, False, True, False]
 
 
 def test_nonsense_in_the_choice_is_refused(client, sign_in_as):
