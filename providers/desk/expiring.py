@@ -35,7 +35,10 @@ class EndingRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    days: int
+    """What ends in `first` to `last` days. Both 0: it has ended, or ends today."""
+
+    first: int
+    last: int
     count: int
     y: int
     width: int
@@ -69,10 +72,16 @@ def _row(check: ScreeningCheck, days: int, told: set[tuple[int, date, int]]) -> 
 
 
 def bars(found: Sequence[Ending]) -> list[Bar]:
-    """One a step: what ends within it and not within the next smaller one. 0: it has ended, or ends today."""
+    """One a step: what ends within it and not within the next smaller one."""
     counts = Counter(min((step for step in STEPS if ending.days <= step), default=STEPS[0]) for ending in found)
     most = max(counts.values(), default=1)
     return [
-        Bar(days=step, count=counts[step], y=8 + 30 * row, width=BAR_UNITS * counts[step] // most)
-        for row, step in enumerate(STEPS)
+        Bar(
+            first=smaller + 1 if step else 0,
+            last=step,
+            count=counts[step],
+            y=8 + 30 * row,
+            width=BAR_UNITS * counts[step] // most,
+        )
+        for row, (step, smaller) in enumerate(zip(STEPS, (*STEPS[1:], 0), strict=True))
     ]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from providers.desk.access import READ, WORK
-from providers.desk.expiring import endings
+from providers.desk.expiring import Ending, bars, endings
 from providers.desk.views import expiring
 from providers.enums import CheckKind
 from providers.models import Provider, Reminder, Statement
@@ -182,3 +182,11 @@ def test_nonsense_in_the_choice_is_refused(client, sign_in_as):
     sign_in_as(READ, WORK)
 
     assert client.post(reverse("desk:ask_for_renewal"), {"check": ["1; DROP"]}).status_code == 400
+
+
+def test_each_end_is_in_one_bar():
+    ends = [Ending(check_id=0, days=days) for days in (-3, 0, 1, 2, 7, 8, 31, 60, 61, 90)]
+
+    drawn = {(bar.first, bar.last): bar.count for bar in bars(ends)}
+
+    assert drawn == {(61, 90): 2, (31, 60): 2, (15, 30): 0, (8, 14): 1, (2, 7): 2, (1, 1): 1, (0, 0): 2}
