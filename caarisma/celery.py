@@ -5,7 +5,7 @@ import os
 import sys
 
 from celery import Celery, states
-from celery.signals import task_postrun, worker_init, worker_ready
+from celery.signals import task_postrun, task_prerun, worker_init, worker_ready
 from django.db import close_old_connections, connections
 
 from matching.index import ENGINE, warm_up
@@ -17,6 +17,12 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 # By itself Celery opens a database session for each task: to open one and plan its statements outlasted the ranking.
 app.conf.CELERY_DB_REUSE_MAX = sys.maxsize
+
+
+@task_prerun.connect
+def leave_an_old_session(**_task: object) -> None:
+    """The worker may have waited for hours, over a restart of the database or a migration."""
+    close_old_connections()
 
 
 @task_postrun.connect

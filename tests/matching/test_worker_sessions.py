@@ -8,7 +8,7 @@ from celery.fixups.django import DjangoWorkerFixup
 from django.db import connection
 from django.utils import timezone
 
-from caarisma.celery import app, keep_a_sound_session
+from caarisma.celery import app, keep_a_sound_session, leave_an_old_session
 from matching import tasks
 from matching.enums import FinishedBy, JobState
 from tests.factories.matching import make_intake
@@ -37,7 +37,12 @@ def after_task(state: str) -> None:
     celery = DjangoWorkerFixup(app)
     celery.on_task_postrun(sender=tasks.rank_intake)
     keep_a_sound_session(state=state)
-    celery.on_task_prerun(sender=tasks.rank_intake)
+    next_task_begins()
+
+
+def next_task_begins() -> None:
+    DjangoWorkerFixup(app).on_task_prerun(sender=tasks.rank_intake)
+    leave_an_old_session()
 
 
 def test_after_a_task_that_went_well_the_session_is_kept(session: int):
@@ -66,6 +71,15 @@ def test_nor_for_longer_than_django_keeps_one(session: int):
     connection.close_at = 0
 
     after_task(states.SUCCESS)
+
+    assert here() != session
+
+
+def test_nor_for_a_worker_that_had_nothing_to_do_for_so_long(session: int):
+    after_task(states.SUCCESS)
+    connection.close_at = 0
+
+    next_task_begins()
 
     assert here() != session
 
