@@ -22,7 +22,7 @@ from tests.matching.conftest import _no_message_unasked, broker_at, own_queue, s
 __all__ = ["_no_message_unasked", "broker_at", "own_queue", "start", "start_worker"]
 
 HERE = Path(__file__).parent
-PATIENCE = 15_000  # ms; how long a busy machine may take, never how long a test waits
+PATIENCE = 30_000  # ms; how long a busy machine may take, never how long a test waits
 
 # Quiet: no look-ups, updates or measurements of the browser's own. Containers rarely have a GPU or a large /dev/shm.
 ARGUMENTS = [

@@ -119,13 +119,13 @@ def test_a_geocoder_that_is_down_is_not_missed(use):
 
 
 def test_a_slow_geocoder_is_given_up_at_the_timeout(nominatim, use):
-    nominatim.wait = 1.5
+    nominatim.wait = 60
     use(nominatim.domain, timeout=0.2)
     started = time.monotonic()
 
     placed = locate_address(**ADDRESS)
 
-    assert time.monotonic() - started < 1.2
+    assert time.monotonic() - started < 30
     assert_at_the_middle(placed)
 
 
