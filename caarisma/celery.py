@@ -4,7 +4,7 @@ import logging
 import os
 import sys
 
-from celery import Celery, states
+from celery import Celery, Task, states
 from celery.signals import task_postrun, task_prerun, worker_init, worker_ready
 from django.db import close_old_connections, connections
 
@@ -20,20 +20,25 @@ app.conf.CELERY_DB_REUSE_MAX = sys.maxsize
 
 
 @task_prerun.connect
-def leave_an_old_session(**_task: object) -> None:
+def leave_an_old_session(*, task: Task, **_signal: object) -> None:
     """The worker may have waited for hours, over a restart of the database or a migration."""
-    close_old_connections()
+    if not task.request.is_eager:  # then the session is the caller's
+        close_old_connections()
 
 
 @task_postrun.connect
-def keep_a_sound_session(*, state: str, **_task: object) -> None:
+def keep_a_sound_session(*, task: Task, state: str, **_signal: object) -> None:
     """After a task that went well, for as long as Django keeps one, and it is asked for a sign of life before its next
     query. Whatever went wrong in any other task, maybe amid a query, is not passed on to the next.
     """
-    if state == states.SUCCESS:
-        close_old_connections()
-    else:
-        connections.close_all()
+    if task.request.is_eager:
+        return
+    for database in connections.all(initialized_only=True):
+        if state != states.SUCCESS or database.errors_occurred or database.in_atomic_block:
+            database.close()
+            del connections[database.alias]  # a wrapper that was cut off in a transaction would stay in it
+        else:
+            database.close_if_unusable_or_obsolete()
 
 
 @worker_init.connect

@@ -136,7 +136,8 @@ class Approval(NamedTuple):
 def _listed_places(provider_ids: Iterable[int], on: datetime) -> dict[int, ListedPlace]:
     """Provider id -> a listed location. A case may end between two locations' midnights, or cover the state of one
     only: the one that is listed decides."""
-    rows = LISTED.fetch(array(provider_ids), on)
+    ids = list(provider_ids)
+    rows = LISTED.fetch(array(ids), on) if ids else []
     return {provider_id: ListedPlace(ZoneInfo(zone), state, fat) for provider_id, zone, state, fat in rows}
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from weakref import WeakSet
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
 from django.db.models import QuerySet
 
 # By itself PostgreSQL plans anew for the first five times, and a session lives for a minute.
@@ -27,6 +27,13 @@ class Prepared:
     def fetch(self, *values: Any) -> list[tuple[Any, ...]]:
         """The rows. One query."""
         database = connections[DEFAULT_DB_ALIAS]  # `connection` looks it up anew each time it is named
+        try:
+            return self._fetch(database, values)
+        except DatabaseError:
+            database.close_at = 0  # its plans may be of columns that a migration changed: left after this request
+            raise
+
+    def _fetch(self, database: Any, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
         with database.cursor() as cursor:
             if database.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):  # behind a pooler, sessions are not our own
                 places = [f"%(p{place})s::{kind}" for place, kind in enumerate(self._types)]

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import pytest
 from celery import states
 from celery.fixups.django import DjangoWorkerFixup
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from caarisma.celery import app, keep_a_sound_session, leave_an_old_session
+from caarisma.common.prepared import Prepared
 from matching import tasks
 from matching.enums import FinishedBy, JobState
 from tests.factories.matching import make_intake
@@ -36,13 +37,13 @@ def after_task(state: str) -> None:
     """What Celery calls once a task has ended and before the next one begins."""
     celery = DjangoWorkerFixup(app)
     celery.on_task_postrun(sender=tasks.rank_intake)
-    keep_a_sound_session(state=state)
+    keep_a_sound_session(task=tasks.rank_intake, state=state)
     next_task_begins()
 
 
 def next_task_begins() -> None:
     DjangoWorkerFixup(app).on_task_prerun(sender=tasks.rank_intake)
-    leave_an_old_session()
+    leave_an_old_session(task=tasks.rank_intake)
 
 
 def test_after_a_task_that_went_well_the_session_is_kept(session: int):
@@ -82,6 +83,39 @@ def test_nor_for_a_worker_that_had_nothing_to_do_for_so_long(session: int):
     next_task_begins()
 
     assert here() != session
+
+
+def test_what_was_cut_off_inside_a_transaction_is_not_passed_on(session: int):
+    connection.in_atomic_block = True
+
+    after_task(states.SUCCESS)
+
+    assert not connection.in_atomic_block
+    assert here() != session
+
+
+def test_a_statement_whose_columns_changed_is_planned_anew_after_the_task(session: int):
+    statement = Prepared("of_a_table", ["integer"], lambda least: f"SELECT * FROM changing WHERE {least} > 0")
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE changing (number integer)")
+    try:
+        statement.fetch(1)
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE changing ALTER number TYPE text")
+        with pytest.raises(DatabaseError, match="cached plan"):
+            statement.fetch(1)
+        after_task(states.SUCCESS)
+        assert statement.fetch(1) == []
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE changing")
+
+
+def test_a_task_that_is_called_here_leaves_the_session_alone(session: int):
+    with transaction.atomic():
+        tasks.rank_intake.apply(kwargs={"job_id": "no number"})
+
+        assert here() == session
 
 
 def test_a_session_that_died_between_two_tasks_is_replaced(session: int):

@@ -47,9 +47,9 @@ def body_area(value: object) -> str:
 
 
 @register.filter
-def day(value: date) -> str:
-    """As `date` writes a day; for tables, which name the same few days a hundred times."""
-    return _day(value, get_language())
+def day(value: date | None) -> str:
+    """As `date` writes a day (no instant); for tables, which name the same few days a hundred times."""
+    return _day(value, get_language()) if value else ""
 
 
 @lru_cache(maxsize=1024)
