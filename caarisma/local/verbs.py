@@ -36,7 +36,7 @@ def run(_args: Sequence[str]) -> int:
             serve(servers, python, env, port)
             wait_until_ready(servers, port)
             headline(f"\nready: http://127.0.0.1:{port}/", GREEN)
-            print(f"\n{logins}\n\nLogs are in var/log. Ctrl-C stops everything.", flush=True)
+            print(f"\n{logins}\n\nLogs are in var/log, mails in var/mail. Ctrl-C stops everything.", flush=True)
             servers.watch()
     return 0
 

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "caarisma.common",
+    "caarisma.common.outbox",
     "treatments",
     "providers",
     "matching",
@@ -51,7 +52,7 @@ MIDDLEWARE = [
     "caarisma.common.middleware.RequestLog",
     "caarisma.common.middleware.DatabaseAway",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "caarisma.accounts.language.Language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -113,6 +114,7 @@ CACHES = {
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # its cookie would name people readably
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -171,6 +173,7 @@ ADMIN_PATH = os.environ.get("ADMIN_PATH", "admin").strip("/")
 
 # --- Words and time -------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
+LANGUAGE_COOKIE_NAME = "language"  # of the last page that somebody read; account pages go by it
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["caarisma.formats"]
@@ -272,6 +275,12 @@ NPPES_API_URL = os.environ.get("NPPES_API_URL", "")
 # --- Mail -----------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Caarisma <no-reply@caarisma.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Whoever sends a mail writes a row; the sweeper sends it over MAIL_TRANSPORT (docs/adr/0008).
+EMAIL_BACKEND = "caarisma.common.outbox.backend.OutboxBackend"
+MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_TIMEOUT = 10
+# Where links in mails lead. Never from a request: its Host header is anybody's to write.
+SITE_URL = os.environ.get("SITE_URL", "").rstrip("/")
 
 # --- Logs: one JSON object a line, ids and counts only ----------------------------------------------------------------
 LOGGING: dict[str, Any] = {
