@@ -9,6 +9,7 @@ from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
 
 from caarisma import health, pages
+from caarisma.accounts.views import SignUp
 from caarisma.sitemaps import SITEMAPS
 
 admin.site.site_header = "Caarisma desk"
@@ -41,6 +42,7 @@ urlpatterns = [
     path("sitemap-<section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path(f"{settings.ADMIN_PATH}/desk/", include("providers.desk.urls")),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
+    path("accounts/signup/", SignUp.as_view(), name="account_signup"),
     path("accounts/", include("allauth.urls")),
     *i18n_patterns(
         path("", include(page_patterns)),
