@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from caarisma.common.outbox.enums import SENDING
 from providers.enums import CheckKind, Fact, HoldKind
 from providers.models import Offering, PracticeLocation, ProposedChange
 from providers.screening.case_rules import Block, Blocker
@@ -96,3 +97,32 @@ def verdict_words(verdict: Verdict) -> str:
         Code.NO_ANSWER: _("The source did not answer."),
     }
     return sentences[verdict.code]
+
+
+def mail_words(kind: str) -> str:
+    """Which mail it is. What no room has words for is named by its kind."""
+    known = {
+        "email_confirmation": _("Confirm the address"),
+        "email_confirmation_signup": _("Confirm the address"),
+        "account_already_exists": _("There is an account already"),
+        "unknown_account": _("There is no account"),
+        "password_reset_key": _("New password"),
+        "reminder": _("A check ends"),
+        "provider_approved": _("Approved"),
+        "provider_turned_down": _("Turned down"),
+        "provider_more_needed": _("Something more is needed"),
+        "provider_hidden": _("Off the lists"),
+    }
+    return known.get(kind, kind.replace("_", " "))
+
+
+def answer_words(answer: str) -> str:
+    """What the mail server last said, as far as its code tells."""
+    if answer == SENDING:
+        return _("Being sent at this moment")
+    if not answer:
+        return _("Not tried yet: is the mail server away?")
+    if answer.isdecimal():
+        known = {"4": _("Not now (%s)"), "5": _("Refused (%s). Is the address right?")}
+        return known.get(answer[0], "%s") % answer
+    return _("No answer (%s)") % answer
