@@ -4,7 +4,7 @@ FIELDS = {
     "providers.Provider": declare(
         plain="id created_at updated_at user npi npi_deactivated_on slug profession specialty languages "
         "is_demonstration registry_updated_on credentials",
-        personal="first_name middle_name last_name name_suffix former_names birth_year gender",
+        personal="first_name middle_name last_name name_suffix former_names former_first_names birth_year gender",
     ),
     "providers.PracticeLocation": declare(
         plain="id created_at updated_at provider clinic_name line1 line2 city state zip_code latitude longitude "

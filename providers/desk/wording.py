@@ -41,8 +41,8 @@ def blocker_words(blocker: Blocker) -> str:
     if blocker.about in HoldKind.values:
         hold = _("a suspension")
     sentences = {
-        Block.SCOPE_UNKNOWN: _("Nobody has read the rule of %s for this license yet.") % blocker.about,
-        Block.SCOPE_NOT_ALLOWED: _("The rule of %s does not allow it.") % blocker.about,
+        Block.SCOPE_UNKNOWN: _("No rule of %s for this license counts today.") % blocker.about,
+        Block.SCOPE_NOT_ALLOWED: _("The rule of %s that we have does not allow these shots.") % blocker.about,
         Block.HELD: _("There is %s to settle first.") % (hold or blocker.about),
         Block.NOT_DONE: _("%s: not done.") % kind,
         Block.FAILED: _("%s: failed.") % kind,

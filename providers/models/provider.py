@@ -47,6 +47,9 @@ class Provider(TimeStamped):
     former_names = ArrayField(
         models.CharField(max_length=80), default=list, blank=True, help_text=_("Last names used before, or beside")
     )
+    former_first_names = ArrayField(
+        models.CharField(max_length=60), default=list, blank=True, help_text=_("First names used before")
+    )
     # The year is enough to tell most namesakes apart; the day would be one more thing to lose.
     birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
     credentials = models.CharField(max_length=40, blank=True, help_text=_("As written after the name: MD, NP-C"))

@@ -20,7 +20,7 @@ from providers.models import (
     ScreeningCase,
     Statement,
 )
-from providers.screening.state_rules import RuleStatus, StateRule, must_be_supervised
+from providers.screening.state_rules import RuleStatus, Scope, StateRule, must_be_supervised, scope_of
 from providers.screening.state_rules_file import state_rules
 from providers.services.ownership import is_unproven
 
@@ -87,6 +87,14 @@ class Standing:
             StateRule(state="", profession=profession, status=RuleStatus.UNVERIFIED)
         ]
         return any(must_be_supervised(profession, rule) for rule in in_force)
+
+    @property
+    def closed_states(self) -> list[tuple[str, Scope]]:
+        """Where we approve nobody with this license, so that nobody fills in everything first to learn it."""
+        profession = Profession(self.provider.profession)
+        states = {place.state for place in self.places} or {license.state for license in self.licenses}
+        scopes = [(state, scope_of(profession, state, on=self.today, rules=state_rules())) for state in sorted(states)]
+        return [(state, scope) for state, scope in scopes if scope in {Scope.UNKNOWN, Scope.NOT_ALLOWED}]
 
     @property
     def treats_small_fat(self) -> bool:

@@ -15,7 +15,7 @@ from providers.documents.reading import ReadDocument
 from providers.enums import CheckKind, Fact, LicenseStatus
 from providers.models import License, ProposedChange, Provider, Statement
 from providers.services.documents import keep_document
-from providers.services.former_names import renamed
+from providers.services.former_names import former_names_after
 from providers.services.locks import locked_provider
 from providers.services.ownership import need_proof, was_approved
 from providers.services.working_case import case_for_change
@@ -43,7 +43,8 @@ def save_details(*, provider_id: int, values: Mapping[str, Any], language: str, 
     changed = {name: values[name] for name in NAME_FIELDS if values[name] != getattr(provider, name)}
     held = was_approved(provider_id)
     if changed and not held:
-        provider.former_names = renamed(provider, changed)["former_names"]
+        for name, former in former_names_after(provider, changed).items():
+            setattr(provider, name, former)
     for name in (*OPEN_FIELDS, *(() if held else NAME_FIELDS)):
         setattr(provider, name, values[name])
     provider.save()
