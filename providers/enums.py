@@ -76,7 +76,10 @@ class CaseReason(models.TextChoices):
     LICENSE_NOT_ACTIVE = "license_not_active", _("The state board does not show your license as active.")
     LICENSE_LIMITED = "license_limited", _("The state board shows limits on your license.")
     SCOPE = "scope", _("The state rule we found does not let your license give these shots.")
-    SCOPE_UNREAD = "scope_unread", _("We know no rule of your state for your license yet, so we approve nobody with it.")
+    SCOPE_UNREAD = (
+        "scope_unread",
+        _("We know no rule of your state for your license yet, so we approve nobody with it."),
+    )
     SUPERVISOR = "supervisor", _("We need the name and agreement of your supervising doctor.")
     NPI = "npi", _("Your NPI record does not match what you told us.")
     EXCLUDED = "excluded", _("Your name or number is on a federal exclusion list.")

@@ -14,7 +14,7 @@ from providers.enums import DOCTORS, Profession
 
 # What was read longer ago must be read again before it carries a new approval.
 RULE_GOOD_FOR: Final = timedelta(days=730)
-# Our own rule, not the law's: in some states PAs work without a supervisor, and nurses' boards ask for other prescribers.
+# Our own rule, not the law's: in some states PAs work without one, and nurses under a PA or nurse practitioner.
 ALWAYS_SUPERVISED: Final = frozenset({Profession.REGISTERED_NURSE, Profession.PHYSICIAN_ASSISTANT})
 
 

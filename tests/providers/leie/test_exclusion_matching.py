@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from providers.enums import CheckKind, CheckResult, EventKind, ExclusionTier, Fact
 from providers.models import ExclusionHit, ExclusionList, PracticeLocation, Provider, ScreeningCheck
-from providers.services import exclusion_import
+from providers.services import exclusion_judging
 from providers.services.cases import NotReady, approve_case, facts_changed
 from providers.services.changes import apply_changes
 from providers.services.exclusion_checks import CannotSignOff, renew_exclusion_checks, sign_off
@@ -35,8 +35,7 @@ LIST_DATE = date(2026, 11, 10)
 @pytest.fixture
 def load(tmp_path, monkeypatch):
     """Reads a list of these rows, and of one person who is nobody's namesake; the run."""
-    monkeypatch.setattr(exclusion_import, "LEAST_IN_FULL", 1)
-    monkeypatch.setattr(exclusion_import, "MOST_LOST", 1)
+    monkeypatch.setattr(exclusion_judging, "LEAST_IN_FULL", 1)
 
     def load(*rows: dict[str, str], list_date: date = LIST_DATE, **options: object) -> ExclusionList:
         path = write(tmp_path / "list.csv", SOMEBODY, *rows)
@@ -355,7 +354,7 @@ def test_only_the_newest_run_is_signed_off_once_and_by_who_may(load, now):
     old, run = load(), load()
     by = staff("sign_off_exclusionlist")
 
-    with pytest.raises(CannotSignOff, match="newer file"):
+    with pytest.raises(CannotSignOff, match="newer full list"):
         sign_off(list_id=old.pk, by=by, now=now)
     with pytest.raises(CannotSignOff, match="role"):
         sign_off(list_id=run.pk, by=vetter(), now=now)

@@ -69,7 +69,9 @@ def test_the_rule_of_illinois_ends_when_its_act_does():
     assert answer("rn", "IL", on=date(2027, 1, 1)) == Scope.UNKNOWN
 
 
-@pytest.mark.parametrize(("profession", "state"), [("np", "NY"), ("np", "MD"), ("rn", "AR"), ("rn", "DE"), ("pa", "NH")])
+@pytest.mark.parametrize(
+    ("profession", "state"), [("np", "NY"), ("np", "MD"), ("rn", "AR"), ("rn", "DE"), ("pa", "NH")]
+)
 def test_a_row_taken_back_says_why(profession, state):
     rule = state_rules().of(state, Profession(profession))
 
