@@ -15,7 +15,7 @@ from django.db import connection
 from providers.enums import ListKind
 from providers.leie.records import Entry
 from providers.models import ExclusionRecord
-from providers.screening.exclusion_names import name_keys
+from providers.screening.exclusion_matching import Listed
 
 STAGE: Final = "exclusion_stage"
 RECORDS: Final = ExclusionRecord._meta.db_table
@@ -119,6 +119,17 @@ def apply(kind: ListKind) -> Difference:
 
 
 def _values(entry: Entry) -> list[object]:
-    keys = name_keys(entry.first_name, (entry.last_name,)) if entry.last_name else ()
+    keys = listed_person(entry).name_keys() if entry.last_name else ()
     array = "{" + ",".join(f'"{key}"' for key in sorted(keys)) + "}"
     return [entry.line, entry.identity, *(getattr(entry, name) for name in FACTS), array, entry.reinstated_on]
+
+
+def listed_person(entry: Entry) -> Listed:
+    return Listed(
+        npi=entry.npi,
+        first_name=entry.first_name,
+        middle_name=entry.middle_name,
+        last_name=entry.last_name,
+        state=entry.state,
+        born_on=entry.born_on,
+    )

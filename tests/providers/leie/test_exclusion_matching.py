@@ -436,3 +436,29 @@ def test_the_name_before_is_still_matched_after_a_change(load, osei, now):
     load(entry())
 
     assert osei.exclusion_hits.get().hides
+
+
+def test_a_name_like_it_is_looked_at_hides_nobody_and_passes_nobody(load, osei, now):
+    run = load(entry(lastname="OSEY"), entry(firstname="AMY", lastname="OSEI"), entry(firstname="AMARAH"))
+
+    hit = osei.exclusion_hits.get()
+    assert (hit.tier, hit.hides, hit.matched_on) == (ExclusionTier.LOOK, False, "a name like it, state")
+    assert is_listed(osei, now)
+    sign_off(list_id=run.pk, by=staff("sign_off_exclusionlist"), now=now)
+    assert ScreeningCheck.objects.get(case__provider=osei, kind=CheckKind.EXCLUSION).verified_at != now
+
+
+def test_the_first_name_before_is_still_matched_after_a_change(load, osei, now):
+    user = make_user()
+    Provider.objects.filter(pk=osei.pk).update(user=user)
+    values = {name: getattr(osei, name) for name in (*NAME_FIELDS, *OPEN_FIELDS)} | {"first_name": "Jane"}
+    save_details(provider_id=osei.pk, values=values, language="en", by=user, now=now)
+    load(entry())
+    assert osei.exclusion_hits.get().hides  # waits for the desk: both names are matched
+    apply_changes(provider_id=osei.pk, now=now)
+
+    load(entry())
+
+    osei.refresh_from_db()
+    assert (osei.first_name, osei.former_first_names) == ("Jane", ["Amara"])
+    assert osei.exclusion_hits.open().get().hides
