@@ -47,9 +47,9 @@ FIELDS = {
         personal="matched_on compared confirmed_reason proposed_reason reason",
     ),
     "providers.ExclusionList": declare(
-        plain="id kind state stopped_in problem list_date file_name file_size file_hash forced rows_read rows_refused "
-        "duplicates added changed removed records providers_checked new_exact_matches new_near_matches checks_renewed "
-        "started_at applied_at finished_at signed_off_at signed_off_by"
+        plain="id kind state stopped_in problem month list_date file_name file_size file_hash forced rows_read "
+        "rows_refused duplicates added changed removed records providers_checked new_exact_matches new_near_matches "
+        "checks_renewed started_at applied_at finished_at signed_off_at signed_off_by"
     ),
     "providers.ExclusionRecord": declare(
         plain="id identity business_name general specialty exclusion_type excluded_on waived_on waiver_state",

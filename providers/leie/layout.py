@@ -134,10 +134,11 @@ def _is_open(raw: bytes) -> bool:
 def _joined(
     line: int, raw: bytes, ahead: deque[tuple[int, bytes | None]], places: Mapping[str, int], *, width: int
 ) -> Row | None:
-    """The record made of this line and the fewest of those ahead, which are taken from there; None for none."""
+    """The record made of this line and the fewest of those ahead, which are taken from there; None for none. A line
+    that is a record by itself is no part of another's."""
     text = raw
     for count, (_, more) in enumerate(ahead, start=1):
-        if more is None:
+        if more is None or isinstance(_row(line, more, places, width=width), Row):
             return None
         text += more
         if not _is_open(text):

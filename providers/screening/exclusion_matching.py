@@ -61,13 +61,11 @@ class Held:
         return (self.first_name, *self.former_first_names)
 
     def name_keys(self) -> frozenset[str]:
-        where = {"states": self.states, "birth_year": self.birth_year}
-        return frozenset().union(
-            *(
-                name_keys(first, self.last_names) | look_keys(first, self.last_names, **where)
-                for first in self.first_names
-            )
-        )
+        keys: set[str] = set()
+        for first in self.first_names:
+            keys |= name_keys(first, self.last_names)
+            keys |= look_keys(first, self.last_names, states=self.states, birth_year=self.birth_year)
+        return frozenset(keys)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
