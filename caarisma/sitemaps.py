@@ -15,7 +15,7 @@ class FrontPages(Sitemap):
     x_default = True
 
     def items(self) -> list[str]:
-        trust = ["how_we_check", "how_we_order", "privacy", "privacy_health", "accessibility"]
+        trust = ["how_we_check", "how_we_order", "privacy", "privacy_health", "accessibility", "contact"]
         return ["pages:home", *(f"pages:{name}" for name in trust), "check:start", "matching:planner"]
 
     def location(self, item: str) -> str:

@@ -27,6 +27,7 @@ page_patterns = (
         path("", pages.home, name="home"),
         path("how-we-check/", pages.how_we_check, name="how_we_check"),
         path("how-we-order/", pages.how_we_order, name="how_we_order"),
+        path("contact/", pages.contact, name="contact"),
         path("privacy/", pages.privacy, name="privacy"),
         path("privacy/health-data/", pages.privacy_health, name="privacy_health"),
         path("accessibility/", pages.accessibility, name="accessibility"),

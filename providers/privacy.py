@@ -67,7 +67,8 @@ FIELDS = {
         personal="insurer board_name supervisor_name supervisor_npi supervisor_license products",
     ),
     "providers.NpiClaim": declare(
-        plain="id provider user made_at confirmed_at refused_at decided_by", personal="words"
+        plain="id provider user profession made_at confirmed_at refused_at decided_by handover_by handover_at given_by",
+        personal="name words",
     ),
     "providers.ProposedChange": declare(
         plain="id created_at updated_at provider fact proposed_by applied_at dropped_at", personal="values"

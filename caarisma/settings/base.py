@@ -281,6 +281,7 @@ MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_TIMEOUT = 10
 # Where links in mails lead. Never from a request: its Host header is anybody's to write.
 SITE_URL = os.environ.get("SITE_URL", "").rstrip("/")
+CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "help@caarisma.example")  # on the page "Write to us"; a person reads it
 
 # --- Logs: one JSON object a line, ids and counts only ----------------------------------------------------------------
 LOGGING: dict[str, Any] = {
