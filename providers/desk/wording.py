@@ -1,6 +1,7 @@
 """Words for spans, due times, blockers and the machine's verdicts, as staff read them."""
 
 from datetime import datetime, timedelta
+from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -55,11 +56,17 @@ def blocker_words(blocker: Blocker) -> str:
     return sentences[blocker.block]
 
 
+SHOWN_OF_A_PLACE: Final = ("clinic_name", "line1", "line2", "city", "state", "zip_code", "phone")
+
+
 def proposal_words(change: ProposedChange) -> str:
     """What the provider wants changed, as they will be after an approval."""
     values = change.values
     if change.fact == Fact.PLACE:
-        found = str(PracticeLocation.objects.filter(pk=values.get("location")).first() or "-")
+        place = str(PracticeLocation.objects.filter(pk=values.get("location")).first() or "-")
+        found = " → ".join(
+            filter(None, (place, ", ".join(str(values[name]) for name in SHOWN_OF_A_PLACE if name in values)))
+        )
     elif change.fact == Fact.PRODUCTS:
         offerings = Offering.objects.filter(pk__in=values.get("offerings", [])).select_related("area_concern")
         found = ", ".join(str(offering) for offering in offerings)
