@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -20,6 +19,7 @@ from providers.services.cases import send_case
 from providers.services.claim_decisions import HEARD_FOR, give_record, propose_handover
 from providers.sources.nppes_api import Found
 from tests.factories.providers import make_listed_location, make_provider, make_user
+from tests.letters import delivered, written
 from tests.providers.desk.conftest import sign_in_as  # noqa: F401  (a fixture)
 from tests.providers.portal.test_claiming import RECORD
 from tests.providers.portal.walk import DETAILS, NPI, PLACE, WHO, license_of, photo, send_to
@@ -119,14 +119,14 @@ def test_the_desk_sees_both_and_two_people_give_it_after_the_holder_was_heard(co
     assert not provider.documents.held().filter(kind=CheckKind.IDENTITY).exists()
 
 
-def test_the_holder_is_told_and_can_answer(contested, now, django_capture_on_commit_callbacks):
+def test_the_holder_is_told_and_can_answer(contested, now):
     bob = signed_in(contested.provider.user)
     assert bob.get(reverse("provider:claim")).status_code == 302
 
-    with django_capture_on_commit_callbacks(execute=True):
-        propose_handover(claim_id=contested.pk, by=make_user(is_staff=True), now=now)
+    propose_handover(claim_id=contested.pk, by=make_user(is_staff=True), now=now)
 
-    assert [letter.to for letter in mail.outbox] == [["bob@example.com"]]
+    assert [letter.kind for letter in written()] == ["provider_contested"]
+    assert [letter.to for letter in delivered()] == [["bob@example.com"]]
     assert "Somebody else says that this number is theirs." in bob.get(reverse("provider:home")).content.decode()
     assert send_to(bob, "claim", {"words": "Call my clinic."}).status_code == 303
     assert NpiClaim.objects.get(user__email="bob@example.com").words == "Call my clinic."
