@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('providers', '0012_known_specialties_and_moved_zips'),
+        ('providers', '0013_known_specialties_and_moved_zips'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

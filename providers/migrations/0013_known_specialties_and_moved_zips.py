@@ -46,7 +46,7 @@ def move_with_their_zip(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("providers", "0011_answer_of_a_proposal")]
+    dependencies = [("providers", "0012_lists_and_names")]
 
     operations = [
         migrations.RunPython(settle_specialties, migrations.RunPython.noop, elidable=True),
