@@ -413,7 +413,7 @@ def test_a_new_name_that_waits_for_the_desk_is_matched_and_cleared_before_it_is_
     load(entry(lastname="PARK"))
     user = make_user()
     Provider.objects.filter(pk=osei.pk).update(user=user)
-    values = {name: getattr(osei, name) for name in (*NAME_FIELDS, *OPEN_FIELDS)} | {"last_name": "Park"}
+    values = {name: getattr(osei, name) for name in (*NAME_FIELDS, *OPEN_FIELDS, "specialty")} | {"last_name": "Park"}
 
     save_details(provider_id=osei.pk, values=values, language="en", by=user, now=now)
     hit = osei.exclusion_hits.get()
@@ -429,7 +429,7 @@ def test_a_new_name_that_waits_for_the_desk_is_matched_and_cleared_before_it_is_
 def test_the_name_before_is_still_matched_after_a_change(load, osei, now):
     user = make_user()
     Provider.objects.filter(pk=osei.pk).update(user=user)
-    values = {name: getattr(osei, name) for name in (*NAME_FIELDS, *OPEN_FIELDS)} | {"last_name": "Park"}
+    values = {name: getattr(osei, name) for name in (*NAME_FIELDS, *OPEN_FIELDS, "specialty")} | {"last_name": "Park"}
     save_details(provider_id=osei.pk, values=values, language="en", by=user, now=now)
     apply_changes(provider_id=osei.pk, now=now)
 
@@ -451,7 +451,7 @@ def test_a_name_like_it_is_looked_at_hides_nobody_and_passes_nobody(load, osei, 
 def test_the_first_name_before_is_still_matched_after_a_change(load, osei, now):
     user = make_user()
     Provider.objects.filter(pk=osei.pk).update(user=user)
-    values = {name: getattr(osei, name) for name in (*NAME_FIELDS, *OPEN_FIELDS)} | {"first_name": "Jane"}
+    values = {name: getattr(osei, name) for name in (*NAME_FIELDS, *OPEN_FIELDS, "specialty")} | {"first_name": "Jane"}
     save_details(provider_id=osei.pk, values=values, language="en", by=user, now=now)
     load(entry())
     assert osei.exclusion_hits.get().hides  # waits for the desk: both names are matched
