@@ -5,12 +5,10 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.auth.models import Group
-from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
 
-from caarisma import health, pages
+from caarisma import health, pages, sitemaps
 from caarisma.accounts.views import SignUp
-from caarisma.sitemaps import SITEMAPS
 
 admin.site.site_header = "Caarisma desk"
 admin.site.site_title = "Caarisma desk"
@@ -39,8 +37,8 @@ urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("robots.txt", pages.robots, name="robots"),
-    path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}, name="sitemap_index"),
-    path("sitemap-<section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", sitemaps.index, name="sitemap_index"),
+    path("sitemap-<section>.xml", sitemaps.section, name="sitemap"),
     path(f"{settings.ADMIN_PATH}/desk/", include("providers.desk.urls")),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
     path("accounts/signup/", SignUp.as_view(), name="account_signup"),
