@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.sitemaps import Sitemap, views
 from django.core.cache import caches
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -29,7 +29,7 @@ class FrontPages(Sitemap):
         return reverse(item)
 
 
-SITEMAPS: dict[str, type[Sitemap]] = {
+SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {
     "pages": FrontPages,
     "guide": GuidePages,
     "areas": AreaPages,
@@ -49,7 +49,7 @@ def kept(view: View) -> View:
 
     @require_safe
     @wraps(view)
-    def from_cache(request: HttpRequest, section: str = "") -> HttpResponse:
+    def from_cache(request: HttpRequest, section: str = "") -> Any:
         if section == NAMES_PEOPLE or request.GET:
             return view(request, section)
         key = f"sitemap:{request.scheme}:{request.get_host()}:{section}"

@@ -76,7 +76,7 @@ class CityListing:
 
 
 def listed_cities(*, on: datetime) -> list[City]:
-    """Cities with at least one listed provider at the instant `on`, by state and name. One query, for every place in the
+    """Cities with at least one listed provider at the instant `on`, by state and name. One query, through the whole
     directory: not for each page that is asked for.
     """
     columns = ("state", "city", "provider_id", "provider__is_demonstration", "provider__updated_at")

@@ -19,7 +19,7 @@ from providers.us import STATES
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Names no person, so that it may be a minute old: it is of the whole country, and took 0.1 s and more each time."""
+    """Names no person, so it may be a minute old: it is of the whole country, and took 0.1 s and more each time."""
     context = caches["pages"].get_or_set(f"cities:{get_language()}", _whole_country)
     return render(request, "providers/cities/index.html", context)
 

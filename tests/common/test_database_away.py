@@ -73,7 +73,9 @@ def person(request) -> Client:
     return client
 
 
-@pytest.mark.parametrize("address", ["/in/", "/accounts/login/", "/accounts/password/reset/", "/admin/", "/p/x/", "/no/"])
+@pytest.mark.parametrize(
+    "address", ["/in/", "/accounts/login/", "/accounts/password/reset/", "/admin/", "/p/x/", "/no/"]
+)
 def test_everybody_is_told_to_come_back(person, address):
     with away():
         answer = person.get(address)
@@ -88,7 +90,8 @@ def test_everybody_is_told_to_come_back(person, address):
 
 
 @pytest.mark.parametrize(
-    "address", ["/health/live", "/robots.txt", "/", "/privacy/", "/es/privacy/", "/how-we-check/", "/static/css/main.css"]
+    "address",
+    ["/health/live", "/robots.txt", "/", "/privacy/", "/es/privacy/", "/how-we-check/", "/static/css/main.css"],
 )
 def test_what_needs_no_data_is_there_for_everybody(person, address):
     with away():

@@ -58,13 +58,16 @@ def proxy(tmp_path: Path) -> Iterator[tuple[int, http.server.HTTPServer]]:
          "-keyout", tmp_path / "privkey.pem", "-out", tmp_path / "fullchain.pem"],
         check=True, capture_output=True,
     )  # fmt: skip
-    rules = TEMPLATE.replace("${SITE_HOST}", "localhost").replace("/etc/nginx/tls", str(tmp_path))
-    rules = rules.replace("http://web:8000", f"http://127.0.0.1:{site.server_port}").replace("/dev/std", f"{tmp_path}/std")
+    rules = TEMPLATE.replace("${SITE_HOST}", "localhost").replace(
+        "http://web:8000", f"http://127.0.0.1:{site.server_port}"
+    )
+    rules = rules.replace("/etc/nginx/tls", str(tmp_path)).replace("/dev/std", f"{tmp_path}/std")
     rules = re.sub(r"\bhttp2 on;", "", rules)  # nginx 1.25 and later; Debian's is older
     for listens, port in ports.items():
         rules = rules.replace(listens, f"listen 127.0.0.1:{port}" if "listen" in listens else f"127.0.0.1:{port}")
     config = tmp_path / "nginx.conf"
-    folders = "".join(f"{kind}_temp_path {tmp_path}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    folders = "".join(f"{kind}_temp_path {tmp_path}/{kind};" for kind in kinds)
     config.write_text(f"daemon off; pid {tmp_path}/pid; events {{}} http {{ {folders}\n{rules}\n}}")
     server = subprocess.Popen([nginx, "-c", config, "-e", tmp_path / "errors"], stderr=subprocess.PIPE, cwd=tmp_path)
     https = ports["listen 443"]
