@@ -23,6 +23,7 @@ __all__ = ["broker_at", "own_queue", "start", "start_worker"]
 
 HERE = Path(__file__).parent
 PATIENCE = 30_000  # ms; how long a busy machine may take, never how long a test waits
+UNTIL_A_WORKER_ANSWERS = 240_000  # ms; its process starts with the test, and 60 s were once too few
 
 # Quiet: no look-ups, updates or measurements of the browser's own. Containers rarely have a GPU or a large /dev/shm.
 ARGUMENTS = [
@@ -125,7 +126,7 @@ def worker(
     start_worker: Callable[[], subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> Iterator[None]:
     """A Celery worker process on the site's database. Page and broker get all the time that a busy machine needs."""
-    settings.MATCH_INLINE_AFTER_SECONDS = 120.0
+    settings.MATCH_INLINE_AFTER_SECONDS = 2 * UNTIL_A_WORKER_ANSWERS / 1000
     monkeypatch.setattr(publishing, "WAIT_SECONDS", 10.0)
     publishing.app.conf.broker_transport_options = {"socket_connect_timeout": 10.0, "socket_timeout": 10.0}
     process = start_worker()
