@@ -35,3 +35,6 @@ def declared_fields() -> Iterator[tuple[str, Mapping[str, Privacy]]]:
         if config.name.startswith("django.") or find_spec(f"{config.name}.privacy") is None:
             continue
         yield from getattr(import_module(f"{config.name}.privacy"), "FIELDS", {}).items()
+
+
+FIELDS = {"common.Counter": declare(plain="key count until")}

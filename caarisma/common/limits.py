@@ -1,0 +1,34 @@
+"""Count what somebody does, and say when it is too much. One statement, so parallel calls lose no count.
+
+A window begins with the first try and is never lengthened by later ones. The count commits by itself where requests run
+without a transaction of their own, as ours do; inside one that is rolled back it is undone with it.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from caarisma.common.models import Counter
+
+COUNT = """
+INSERT INTO common_counter AS kept (key, count, until) VALUES (%(key)s, 1, %(until)s)
+ON CONFLICT (key) DO UPDATE SET
+    count = CASE WHEN kept.until <= %(now)s THEN 1 ELSE kept.count + 1 END,
+    until = CASE WHEN kept.until <= %(now)s THEN excluded.until ELSE kept.until END
+RETURNING count
+"""
+
+
+def too_many(key: str, *, most: int, within: timedelta, now: datetime) -> bool:
+    """Count one more under this key, and say whether it is more than `most` in this window.
+
+    `key`: what is counted, and an id or a keyed hash of who did it; never an address or a word of theirs.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, {"key": key, "now": now, "until": now + within})
+        return int(cursor.fetchone()[0]) > most
+
+
+def forget_counters(*, now: datetime) -> int:
+    """Delete the counters whose window has ended. Returns how many."""
+    return Counter.objects.filter(until__lte=now).delete()[0]
