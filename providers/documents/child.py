@@ -4,7 +4,7 @@
 
 Parsers of images and PDFs have holes: a file of 957 bytes once crashed one of them. So nothing else of this project is
 imported here, the environment is empty, and whatever goes wrong ends this process and no other. What comes out was
-drawn anew: no script, no EXIF, no second file hidden behind the first.
+drawn anew on empty paper: no script, no EXIF, XMP, comment or color profile, no second file hidden behind the first.
 """
 
 import io
@@ -20,11 +20,20 @@ MEMORY = 1_200_000_000  # bytes of address space
 SECONDS = 15  # of the processor
 OUTPUT = 60_000_000  # bytes
 PAGES = 20
-PIXELS = 50_000_000  # of one picture; a phone's camera makes 12 to 48 million
+PIXELS = 50_000_000  # of one picture that has to be decoded whole
+JPEG_PIXELS = 220_000_000  # a JPEG is decoded at a half, a quarter or an eighth: phones make 200 million
 LONG_SIDE = 2000  # pixels of a stored page: small print on a letter page stays readable
+LONGEST_SIDE = 8000  # of one as long and narrow as a receipt
 QUALITY = 85
+EMPTY = 128  # the gray of a JPEG's parts that never came
 
-JPEG, PNG, PDF = "image/jpeg", "image/png", "application/pdf"
+JPEG, PNG, AVIF, PDF = "image/jpeg", "image/png", "image/avif", "application/pdf"
+FORMATS = {JPEG: "JPEG", PNG: "PNG", AVIF: "AVIF"}
+PDF_BEGINS_WITHIN = 1024  # bytes, as ISO 32000 has it: exports put a line break or a mark before it
+HEIC = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+FILM_BOXES = (b"moov", b"mdat", b"wide")  # QuickTime before it had brands
+NO_FILM = {b"crx ", b"jp2 ", b"jpx ", b"jpm "}  # the same box before pictures that we cannot read either
+FORM_THAT_ONLY_ADOBE_DRAWS = 2  # FORMTYPE_XFA_FULL: its pages say "please wait", and nothing else
 
 
 class Refused(Exception):
@@ -51,51 +60,161 @@ def kind_of(content: bytes) -> str:
         return JPEG
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         return PNG
-    if content.startswith(b"%PDF-"):
-        return PDF
     if content[4:8] == b"ftyp":
-        raise Refused("heic")
+        return _kind_of_boxes(content)
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise Refused("office")
+    if content[4:8] in FILM_BOXES or content.startswith(b"\x1a\x45\xdf\xa3") or content[8:12] == b"AVI ":
+        raise Refused("film")
+    if b"%PDF-" in content[: PDF_BEGINS_WITHIN + 4]:
+        return PDF
     raise Refused("type")
+
+
+def _kind_of_boxes(content: bytes) -> str:
+    """AVIF, HEIC and films begin alike. The brand says which it is, and those that it goes with."""
+    size = min(max(int.from_bytes(content[:4]), 16), 256)
+    major, others = content[8:12], {content[at : at + 4] for at in range(16, size, 4)}
+    if major == b"avif" or (major in {b"mif1", b"miaf"} and b"avif" in others):
+        return AVIF
+    if major in HEIC or (major == b"miaf" and others & HEIC):
+        raise Refused("heic")
+    raise Refused("type" if major in NO_FILM else "film")
 
 
 def pages_of(content: bytes, kind: str) -> Iterator[bytes]:
     if kind == PDF:
         yield from _pdf_pages(content)
+    elif kind == AVIF:
+        try:
+            yield _picture(content, kind)
+        except (OSError, ValueError, SyntaxError):
+            raise Refused("avif") from None
     else:
         yield _picture(content, kind)
 
 
 def _picture(content: bytes, kind: str) -> bytes:
-    from PIL import Image, ImageOps
-
+    image = _opened(content, kind)
+    width, height = image.size
+    if width * height > (JPEG_PIXELS if kind == JPEG else PIXELS):
+        raise Refused("pixels")
+    if min(width, height) < 40:
+        raise Refused("small")
     try:
-        with Image.open(io.BytesIO(content), formats=["JPEG" if kind == JPEG else "PNG"]) as image:
-            width, height = image.size
-            if width * height > PIXELS:
-                raise Refused("pixels")
-            if min(width, height) < 40:
-                raise Refused("small")
-            image.load()
-            return _jpeg(ImageOps.exif_transpose(image))
-    except Image.DecompressionBombError:
-        raise Refused("pixels") from None
+        image = _loaded(image, content, kind)
+    except OSError as error:
+        if "truncated" in str(error):
+            raise Refused("cut") from None
+        raise Refused("pixels" if width * height > PIXELS else "broken") from None
+    return _jpeg(image, turned=_how_turned(image))
 
 
-def _jpeg(image: Any) -> bytes:
+def _opened(content: bytes, kind: str) -> Any:
+    from PIL import AvifImagePlugin, Image
+
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # each thread takes its share of the address space
+    Image.MAX_IMAGE_PIXELS = None  # we look at the size ourselves, before anything is decoded
+    return Image.open(io.BytesIO(content), formats=[FORMATS[kind]])
+
+
+def _loaded(image: Any, content: bytes, kind: str) -> Any:
+    """Decoded, a JPEG as small as will do. One that lacks only its end is whole to the eye, so it gets its end."""
+    longest = _longest(*image.size)
+    image.draft(None, (longest, longest))
+    try:
+        image.load()
+    except OSError as error:
+        if kind != JPEG or "truncated" not in str(error):
+            raise
+        _need_all_scans(content)
+        image = _opened(content + b"\xff\xd9", kind)
+        image.draft(None, (longest, longest))
+        image.load()
+        _need_last_corner(image)
+    return image
+
+
+def _need_last_corner(image: Any) -> None:
+    """The decoder says nothing of parts that never came: it leaves them gray. The last one comes last."""
+    width, height = image.size
+    levels = image.crop((width - 4, height - 4, width, height)).getextrema()
+    if all(level in (EMPTY, (EMPTY, EMPTY)) for level in (levels if isinstance(levels[0], tuple) else [levels])):
+        raise Refused("cut")
+
+
+def _need_all_scans(content: bytes) -> None:
+    """A progressive JPEG comes coarse first. One of which a scan is missing has no gray part: all of it is blurred."""
+    left: dict[tuple[int, int], int] = {}  # (component, coefficient): bits still missing
+    progressive, components, at = False, 0, 2
+    while (at := content.find(b"\xff", at)) >= 0 and at + 4 <= len(content):
+        marker, size = content[at + 1], int.from_bytes(content[at + 2 : at + 4])
+        if marker in (0x00, 0x01, 0xFF) or 0xD0 <= marker <= 0xD9:
+            at += 1 if marker == 0xFF else 2
+            continue
+        if marker in (0xC0, 0xC1, 0xC2):
+            progressive, components = marker == 0xC2, content[at + 9]
+        if marker == 0xDA and progressive:
+            _count_scan(content[at + 4 : at + 2 + size], left)
+        at += 2 + size
+    if progressive and (len(left) < components * 64 or any(left.values())):
+        raise Refused("cut")
+
+
+def _count_scan(header: bytes, left: dict[tuple[int, int], int]) -> None:
+    count = header[0]
+    first, last, bits = header[1 + 2 * count], header[2 + 2 * count], header[3 + 2 * count] & 15
+    for component in header[1 : 1 + 2 * count : 2]:
+        for coefficient in range(first, min(last, 63) + 1):
+            left[component, coefficient] = bits
+
+
+def _how_turned(image: Any) -> int:
+    """The camera's note on which side is up. A note that cannot be read is no reason to refuse the picture."""
+    try:
+        return int(image.getexif().get(0x0112, 1))
+    except MemoryError:
+        raise
+    except Exception:
+        return 1
+
+
+def _jpeg(image: Any, *, turned: int = 1) -> bytes:
+    """Flattened, made smaller, turned upright, and copied onto new paper, which leaves every note behind."""
     from PIL import Image
 
-    if image.mode in ("RGBA", "LA", "PA", "P"):
-        image = image.convert("RGBA")
-        paper = Image.new("RGBA", image.size, "white")
-        paper.alpha_composite(image)
-        image = paper
-    image = image.convert("RGB")
-    image.thumbnail((LONG_SIDE, LONG_SIDE))
+    image = _plain(image)
+    longest = _longest(*image.size)
+    image.thumbnail((longest, longest))
+    paper = Image.new("RGB", image.size, "white")
+    paper.paste(image, mask=image.getchannel("A") if image.mode == "RGBA" else None)
+    if 2 <= turned <= 8:
+        turns = (0, 3, 1, 5, 4, 6, 2)  # Image.Transpose for EXIF's 2 to 8
+        paper = paper.transpose(Image.Transpose(turns[turned - 2]))
     out = io.BytesIO()
-    image.save(out, "JPEG", quality=QUALITY, optimize=True)
+    paper.save(out, "JPEG", quality=QUALITY, optimize=True)
     return out.getvalue()
+
+
+def _plain(image: Any) -> Any:
+    """8 bits, in RGB, or in RGBA where something shows through."""
+    if image.mode.startswith("I"):  # 16 bits of gray: the decoder's own conversion cuts off instead of dividing
+        return _eight_bits(image).convert("RGB")
+    if image.mode in ("RGBA", "LA", "PA", "La", "RGBa") or "transparency" in image.info:
+        return image.convert("RGBA")
+    return image.convert("RGB")
+
+
+def _eight_bits(image: Any) -> Any:
+    from PIL import Image
+
+    deep = image if image.mode.startswith("I;16") else image.convert("I;16")
+    return Image.frombytes("L", image.size, deep.tobytes("raw", "I;16B")[::2])  # the upper byte of each
+
+
+def _longest(width: float, height: float) -> int:
+    """Pixels of the long side. A long receipt keeps its width readable."""
+    return min(LONGEST_SIDE, max(LONG_SIDE, round(LONG_SIDE / 3 * max(width, height) / max(min(width, height), 1))))
 
 
 def _pdf_pages(content: bytes) -> Iterator[bytes]:
@@ -104,25 +223,30 @@ def _pdf_pages(content: bytes) -> Iterator[bytes]:
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
-        raise Refused("password" if "password" in str(error).lower() else "broken") from None
+        words = str(error).lower()
+        raise Refused("password" if "password" in words or "security" in words else "broken") from None
+    if document.get_formtype() == FORM_THAT_ONLY_ADOBE_DRAWS:
+        raise Refused("adobe")
+    # What was typed into a form is what the document says. A pdfium that could run a form's scripts gets none to run.
+    if "V8" not in pypdfium2.PDFIUM_INFO.flags:
+        document.init_forms()
     if len(document) == 0:
         raise Refused("broken")
     if len(document) > PAGES:
         raise Refused("pages")
     for number in range(len(document)):
         page = document[number]
-        longest = max(page.get_size())
-        if not 10 <= longest <= 20_000 or min(page.get_size()) < 10:
+        width, height = page.get_size()
+        if not 10 <= max(width, height) <= 20_000 or min(width, height) < 10:
             raise Refused("broken")
-        # No form is set up and nothing interactive is drawn, so no script of the file has a place to run.
-        drawn = page.render(scale=min(LONG_SIDE / longest, 4.0), may_draw_forms=False)
+        drawn = page.render(scale=min(_longest(width, height) / max(width, height), 4.0), may_draw_forms=True)
         yield _jpeg(drawn.to_pil())
         page.close()
 
 
 def main() -> None:
     hold_back()
-    warnings.simplefilter("error")  # a warning of a decoder is a reason to refuse
+    warnings.simplefilter("ignore")  # a decoder warns of camera notes that do not add up; the picture may be whole
     content = sys.stdin.buffer.read()
     answer: dict[str, Any]
     pages: list[bytes] = []

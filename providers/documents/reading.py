@@ -13,25 +13,31 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from caarisma.common.errors import UserFacingError
+from caarisma.common.uploading import MOST_BYTES
+from providers.documents import child
 
 logger = logging.getLogger(__name__)
 
-CHILD: Final = Path(__file__).with_name("child.py")
-MOST_BYTES: Final = 10 * 1024 * 1024
+CHILD: Final = Path(child.__file__)
 WAIT_SECONDS: Final = 25.0  # by the clock; the child's own limit counts processor time
 
 REFUSALS: Final = {
     "empty": _("This file is empty. Choose another one."),
-    "size": _("This file is larger than 10 MB. Send a smaller one, or a photo of the page."),
+    "size": _("This file is larger than 25 MB. Send a smaller copy of it."),
     "type": _("We cannot read this kind of file. Send a JPEG or PNG photo, or a PDF."),
     "heic": _("This photo is in Apple's HEIC format. Save it as a JPEG, or take a screenshot and send that."),
+    "avif": _("This photo is in the AVIF format, and we cannot open it. Save it as a JPEG and send that."),
+    "film": _("This is a film or a sound, and not a photo. Take a photo of the page, or send a PDF."),
     "office": _("This is an office file. Save it as a PDF and send the PDF."),
     "password": _("This PDF has a password. Save a copy without one, or send a photo of it."),
+    "adobe": _("Only Adobe Reader can show this form. Print it to a new PDF there, or send a photo of it."),
     "pages": _("This PDF has more than 20 pages. Send only the pages that matter."),
-    "pixels": _("This picture is too large. Take it again at a normal size."),
+    "pixels": _("This picture has more pixels than we can open. Set your camera to a smaller size and take it again."),
     "small": _("This picture is too small to read. Take it again, closer."),
+    "cut": _("Part of this picture is missing: it did not arrive whole. Send it again, or take it again."),
     "heavy": _("This file is too heavy to open. Take a photo of it and send the photo."),
     "broken": _("We cannot open this file. Take a photo of it and send the photo."),
+    "lost": _("Something went wrong on our side, and we could not read this file. Please send it again."),
 }
 
 
@@ -53,8 +59,24 @@ class ReadDocument:
     pages: tuple[bytes, ...]
 
 
+def need_known_kind(*, size: int, first: bytes) -> None:
+    """What a look at the size and the first bytes can tell, which is all that a web process does with a file.
+
+    UnreadableDocument for what is too large, or neither a photo nor a PDF.
+    """
+    if size > MOST_BYTES:
+        raise UnreadableDocument("size")
+    try:
+        child.kind_of(first)
+    except child.Refused as refused:
+        raise UnreadableDocument(str(refused)) from None
+
+
 def read_document(content: bytes) -> ReadDocument:
-    """Draw the file's pages in a child process. UnreadableDocument for everything that is not a plain photo or PDF."""
+    """Draw the file's pages in a child process, for up to half a minute: never in a process that serves the site.
+
+    UnreadableDocument for everything that is not a plain photo or PDF.
+    """
     if len(content) > MOST_BYTES:
         raise UnreadableDocument("size")
     answer, rest = _ask_child(content)
