@@ -172,6 +172,15 @@ class CheckKind(models.TextChoices):
     PRODUCTS = "products", _("Products used")
 
 
+class UploadState(models.TextChoices):
+    """Of a file on its way to becoming a document."""
+
+    WAITING = "waiting", _("Being read")
+    READ = "read", _("Read")
+    REFUSED = "refused", _("Refused")
+    KEPT = "kept", _("Kept as a document")
+
+
 class CheckResult(models.TextChoices):
     """UNABLE: the source did not answer. It never counts as a pass."""
 

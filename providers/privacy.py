@@ -57,8 +57,14 @@ FIELDS = {
     ),
     "providers.RefusedLine": declare(plain="id exclusion_list line column reason row_refused", personal="value"),
     "providers.Document": declare(
-        plain="id provider case kind name sha256 size content_type pages uploaded_by uploaded_at deleted_at",
+        plain="id provider case kind name sha256 size content_type pages uploaded_by uploaded_at deletion_asked_at "
+        "deleted_at",
         personal="title",
+    ),
+    "providers.Upload": declare(
+        plain="id provider uploaded_by kind name sha256 size sent_at state attempts available_at refused pages_name "
+        "pages content_type document",
+        personal="title form problem",
     ),
     "providers.Statement": declare(
         plain="id created_at updated_at provider language details_confirmed_at insurance_ends_on claims_board "

@@ -48,6 +48,14 @@ def _private_files(settings, tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.PRIVATE_FILES_DIR = tmp_path_factory.getbasetemp() / f"private-{uuid4().hex}"
 
 
+@pytest.fixture(autouse=True)
+def _no_message_unasked() -> Iterator[None]:
+    """Every process starts with the breaker closed; tests start with it open, and `broker_at` closes it."""
+    publishing.breaker.trip()
+    yield
+    publishing.breaker.reset()
+
+
 @pytest.fixture
 def now() -> datetime:
     """A Tuesday noon in New York, the instant that most tests share."""

@@ -1,71 +1,152 @@
-"""Files that nobody reaches by an address: below PRIVATE_FILES_DIR, encrypted with the keys of FIELD_KEYS.
+"""Files that nobody reaches by an address: in the storage "private" of settings, encrypted with the keys of FIELD_KEYS.
 
 A name is a folder of our own making and a number ("<uuid>/<page>"), never what a person called the file. Reading,
 writing and deleting go through here; who may read is the question of the view that asks.
+
+Two phases: files are written under a new name first, and belong to nobody until a row that names the folder commits
+(docs/adr/0009). So nothing here knows transactions, and whoever keeps such rows sweeps what none of them names.
 """
 
 import os
 import re
-import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
 from django.conf import settings
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import FileSystemStorage, Storage, storages
 
 from caarisma.common.fields import field_cipher
 
 NAME: Final = re.compile(r"[0-9]{1,3}")
+ON_THEIR_WAY: Final = timedelta(hours=1)  # files so young may belong to a transaction that has not committed
+TOO_MANY: Final = 100  # this many orphans, and more than half of all, look like another database and not like rubbish
 
 
-def root() -> Path:
-    return Path(settings.PRIVATE_FILES_DIR)
+class Disk(FileSystemStorage):
+    """The storage of one machine, or of a disk that several share: below PRIVATE_FILES_DIR, for this user alone."""
+
+    def __init__(self) -> None:
+        super().__init__(file_permissions_mode=0o600, directory_permissions_mode=0o700, allow_overwrite=True)
+
+    @property
+    def base_location(self) -> str:
+        return str(settings.PRIVATE_FILES_DIR)
+
+    @property
+    def location(self) -> str:
+        return os.path.abspath(self.base_location)
+
+    def _save(self, name: str, content: "File[bytes]") -> str:
+        """Whole or not at all: a killed process leaves no half file under the final name."""
+        place = Path(self.path(name))
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        half = place.with_name(f"{place.name}.part")
+        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(content.read())
+            file.flush()
+            os.fsync(file.fileno())
+        half.replace(place)
+        return name
+
+
+class StillThere(OSError):
+    """The storage said that it deleted the files, and has them still."""
+
+
+class TooManyOrphans(Exception):
+    """Nothing was deleted: this database does not know most of what the storage holds."""
+
+
+def storage() -> Storage:
+    return storages["private"]
 
 
 def write(folder: UUID, number: int, content: bytes) -> None:
-    """Whole or not at all: a killed process leaves no half file under the final name."""
-    place = _path(folder, number)
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _replace(place, field_cipher().encrypt(content))
+    """OSError when the storage takes nothing, whichever it is and whatever it raises."""
+    try:
+        storage().save(_name(folder, number), ContentFile(field_cipher().encrypt(content)))
+    except OSError:
+        raise
+    except Exception as error:
+        raise OSError("the storage takes nothing") from error
 
 
 def read(folder: UUID, number: int) -> bytes:
     """FileNotFoundError when it was deleted."""
-    return field_cipher().decrypt(_path(folder, number).read_bytes())
+    return field_cipher().decrypt(_raw(_name(folder, number)))
 
 
 def delete(folder: UUID) -> None:
-    """All of the folder. Nothing to delete is fine: a job may run twice."""
-    shutil.rmtree(_folder(folder), ignore_errors=True)
+    """All of the folder. Nothing to delete is fine: a job may run twice. OSError when any of it is still there."""
+    held = storage()
+    for name in _files_in(str(folder)):
+        held.delete(f"{folder}/{name}")
+    if left := _files_in(str(folder)):
+        raise StillThere(f"{len(left)} files")
+    held.delete(str(folder))  # the empty folder, where the storage has any
 
 
 def rotate() -> int:
     """Write every file anew with the newest key. Returns how many there were. May be stopped and run again."""
     done = 0
-    for place in _files():
-        _replace(place, field_cipher().rotate(place.read_bytes()))
-        done += 1
+    for folder in sorted(folders()):
+        for number in filter(NAME.fullmatch, _files_in(str(folder))):
+            name = f"{folder}/{number}"
+            storage().save(name, ContentFile(field_cipher().rotate(_raw(name))))
+            done += 1
     return done
 
 
-def _files() -> Iterator[Path]:
-    if root().is_dir():
-        yield from (place for place in sorted(root().glob("*/*")) if NAME.fullmatch(place.name))
+def folders() -> Iterator[UUID]:
+    try:
+        names = storage().listdir("")[0]
+    except FileNotFoundError:  # nothing was ever written
+        return
+    for name in names:
+        try:
+            yield UUID(name)
+        except ValueError:
+            continue  # not ours
 
 
-def _folder(folder: UUID) -> Path:
-    return root() / str(folder)
+def delete_orphans(*, named: Collection[UUID], now: datetime) -> tuple[int, int]:
+    """Delete the folders that no row names, but for the youngest. (how many went, how many would not go)"""
+    held = set(folders())
+    orphans = held - set(named)
+    if len(orphans) > TOO_MANY and len(orphans) * 2 > len(held):
+        raise TooManyOrphans(f"{len(orphans)} of {len(held)}")
+    gone = failed = 0
+    for folder in sorted(orphans):
+        try:
+            if _is_young(folder, now):
+                continue
+            delete(folder)
+            gone += 1
+        except Exception:  # each storage has its own errors; the others must go all the same
+            failed += 1
+    return gone, failed
 
 
-def _path(folder: UUID, number: int) -> Path:
-    return _folder(folder) / str(number)
+def _is_young(folder: UUID, now: datetime) -> bool:
+    held = [f"{folder}/{name}" for name in _files_in(str(folder))] or [str(folder)]
+    return any(storage().get_modified_time(name) > now - ON_THEIR_WAY for name in held)
 
 
-def _replace(place: Path, content: bytes) -> None:
-    half = place.with_name(f"{place.name}.part")
-    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    half.replace(place)
+def _files_in(folder: str) -> list[str]:
+    try:
+        return sorted(storage().listdir(folder)[1])
+    except FileNotFoundError:
+        return []
+
+
+def _raw(name: str) -> bytes:
+    with storage().open(name) as file:
+        return bytes(file.read())
+
+
+def _name(folder: UUID, number: int) -> str:
+    return f"{folder}/{number}"

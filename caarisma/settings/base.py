@@ -189,9 +189,16 @@ TIME_ZONE = "UTC"  # people see the clinic's own zone, always named where it cou
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-# What providers send as proof, encrypted with FIELD_KEYS. No address leads here; never below static files.
+# What providers send as proof, encrypted with FIELD_KEYS. No address leads here; never below static files. Several
+# machines need one storage: a folder that they share, or any Django storage in the place of "private".
 PRIVATE_FILES_DIR = os.environ.get("PRIVATE_FILES_DIR", "") or BASE_DIR / "var" / "private"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "private": {"BACKEND": "caarisma.common.private_files.Disk"},
+}
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = ["caarisma.common.uploading.InMemory"]  # a photo ID must not lie in /tmp as it came
 
 # --- Safety ---------------------------------------------------------------------------------------------------------
 X_FRAME_OPTIONS = "DENY"
@@ -200,7 +207,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
-DATA_UPLOAD_MAX_NUMBER_FILES = 5
+DATA_UPLOAD_MAX_NUMBER_FILES = 2
 CONTENT_SECURITY_POLICY: dict[str, dict[str, Any]] = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -42,10 +42,7 @@ CONTENT_SECURITY_POLICY["DIRECTIVES"]["upgrade-insecure-requests"] = True
 
 NPPES_API_URL = os.environ.get("NPPES_API_URL", "https://npiregistry.cms.hhs.gov/api/")
 
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "caarisma.common.staticfiles.OneStylesheetStorage"},
-}
+STORAGES["staticfiles"] = {"BACKEND": "caarisma.common.staticfiles.OneStylesheetStorage"}
 
 if REDIS_URL.startswith("rediss://"):
     CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": ssl.CERT_REQUIRED}

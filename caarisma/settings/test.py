@@ -16,10 +16,6 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}  # each test sees its own directory
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True  # scanning the folder once a test would double the suite's time
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
 LOGGING["root"]["level"] = "WARNING"
 # Empty, so the database answers, unless a test builds a snapshot in a folder of its own.
 SNAPSHOT_DIR = os.environ.get("SNAPSHOT_DIR", os.path.join(tempfile.gettempdir(), f"caarisma-test-{os.getpid()}"))

@@ -14,7 +14,7 @@ from caarisma.accounts.models import User
 from providers.desk.queue import waiting
 from providers.desk.wording import due_words, span_words
 from providers.enums import CaseReason, CaseStatus, EventKind
-from providers.models import CaseEvent, ExclusionHit, NpiClaim, ScreeningCase, TwoPersonDecision
+from providers.models import CaseEvent, Document, ExclusionHit, NpiClaim, ScreeningCase, TwoPersonDecision
 from providers.screening.due import match_due
 
 LATELY: Final = timedelta(days=90)
@@ -28,6 +28,7 @@ class Awaiting:
     second: int  # that this person may decide
     exclusions: int
     claims: int  # NPI claims that a person has to decide
+    undeleted: int  # documents that ought to be gone for an hour and are not
     next_due: str  # "" when nothing waits
     match_due: str  # of the match with an exclusion list that is due first
 
@@ -46,6 +47,7 @@ def awaiting(user: User, *, now: datetime) -> Awaiting:
         second=TwoPersonDecision.objects.waiting().exclude(first_by=user).count(),
         exclusions=ExclusionHit.objects.awaiting().count(),
         claims=waiting_claims().count(),
+        undeleted=Document.objects.to_delete().filter(deletion_asked_at__lt=now - timedelta(hours=1)).count(),
         next_due=due_words(first.due_at, now=now) if first else "",
         match_due=due_words(first_match_due(), now=now),
     )

@@ -13,6 +13,7 @@ from providers.models.provider import Provider
 from providers.models.reminder import Reminder
 from providers.models.screening import ScreeningCase, ScreeningCheck
 from providers.models.statement import Statement
+from providers.models.upload import Upload
 
 __all__ = [
     "CaseEvent",
@@ -33,5 +34,6 @@ __all__ = [
     "ScreeningCheck",
     "Statement",
     "TwoPersonDecision",
+    "Upload",
     "WeeklyHours",
 ]

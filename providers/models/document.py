@@ -15,13 +15,18 @@ from providers.models.screening import ScreeningCase
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def held(self) -> "DocumentQuerySet":
-        """Whose pages we still have."""
-        return self.filter(deleted_at__isnull=True)
+        """Whose pages we have, and mean to keep."""
+        return self.filter(deletion_asked_at__isnull=True, deleted_at__isnull=True)
+
+    def to_delete(self) -> "DocumentQuerySet":
+        """Nobody sees them any more, and their pages are still there."""
+        return self.filter(deletion_asked_at__isnull=False, deleted_at__isnull=True)
 
 
 class Document(models.Model):
     """One file as evidence for one kind of check. Row and hash stay for ever; the pages may be deleted.
 
+    `deleted_at` says that the pages are gone, and is only set once they are; `deletion_asked_at` that they have to go.
     `sha256`, `size` and `content_type` are of the file as it was sent, which is not kept; `pages` counts our JPEGs.
     """
 
@@ -36,6 +41,7 @@ class Document(models.Model):
     pages = models.PositiveSmallIntegerField()
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="uploaded_documents")
     uploaded_at = models.DateTimeField()
+    deletion_asked_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
 
     objects = DocumentQuerySet.as_manager()
@@ -46,6 +52,10 @@ class Document(models.Model):
             models.CheckConstraint(name="document_kind_known", condition=Q(kind__in=CheckKind.values)),
             models.CheckConstraint(name="document_hash_shaped", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")),
             models.CheckConstraint(name="document_has_pages", condition=Q(pages__range=(1, 20))),
+            models.CheckConstraint(
+                name="document_deletion_asked_after_upload",
+                condition=Q(deletion_asked_at__isnull=True) | Q(deletion_asked_at__gte=F("uploaded_at")),
+            ),
             models.CheckConstraint(
                 name="document_deleted_after_upload",
                 condition=Q(deleted_at__isnull=True) | Q(deleted_at__gte=F("uploaded_at")),

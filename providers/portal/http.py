@@ -1,23 +1,24 @@
 """What every page of the portal needs: the provider whose it is, and one way to answer with a form."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from caarisma.accounts.http import SignedInRequest
+from caarisma.common import limits
 from providers.models import Provider
 from providers.portal.standing import Standing, standing_of
 
 UNPROCESSABLE = 422
-
 
 UPLOADS_AN_HOUR = 60  # each costs a process of its own
 LOOK_UPS_AN_HOUR = 20  # of the registry, which is somebody else's
@@ -34,8 +35,6 @@ def for_provider(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 
     @wraps(view)
     def wrapped(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "POST" and request.FILES and too_many(request, "uploads", UPLOADS_AN_HOUR):
-            return render(request, "429.html", status=429)
         provider = Provider.objects.filter(user=request.user).first()
         if provider is None:
             return redirect("provider:join")
@@ -60,23 +59,19 @@ def for_proven(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 
 
 def too_many(request: HttpRequest, what: str, most: int) -> bool:
-    """Count one more of this person's in this hour, and say whether it is too much."""
-    key = f"portal:{what}:{request.user.pk}:{timezone.now():%Y%m%d%H}"
-    cache.add(key, 0, 3600)
-    return cache.incr(key) > most
+    """Count one more of this person's, and say whether it is too much for an hour."""
+    return limits.too_many(f"{what}:{request.user.pk}", most=most, within=timedelta(hours=1), now=timezone.now())
 
 
 def too_many_here(request: HttpRequest, what: str, most: int) -> bool:
-    """The same for all accounts at one internet address, in this day."""
-    address = get_adapter().get_client_ip(request)
-    key = f"portal:{what}:{address}:{timezone.now():%Y%m%d}"
-    cache.add(key, 0, 24 * 3600)
-    return cache.incr(key) > most
+    """The same for all accounts at one internet address, in a day. What is kept of the address tells nobody where it is."""
+    address = salted_hmac("caarisma.common.limits", get_adapter().get_client_ip(request)).hexdigest()
+    return limits.too_many(f"{what}:{address}", most=most, within=timedelta(days=1), now=timezone.now())
 
 
-def answer(request: HttpRequest, template: str, form: forms.Form, **context: Any) -> HttpResponse:
-    """The page with the form: 422 with what was typed when something is wrong."""
-    status = UNPROCESSABLE if form.errors else 200
+def answer(request: HttpRequest, template: str, form: forms.Form, code: int = 0, **context: Any) -> HttpResponse:
+    """The page with the form: with what was typed, and 422 or another status, when something is wrong."""
+    status = code or (UNPROCESSABLE if form.errors else 200)
     return render(request, f"providers/portal/{template}.html", {"form": form, **context}, status=status)
 
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from providers.documents import views as documents
+from providers.portal.filing import PAPERS
 from providers.portal.views import home, joining, papers, places, sending
 
 app_name = "provider"
@@ -11,7 +12,7 @@ urlpatterns = [
     path("claim/", joining.claim, name="claim"),
     path("give-up/", joining.give_up, name="give_up"),
     path("details/", papers.details, name="details"),
-    *(path(f"{slug}/", papers.paper_view(slug), name=slug) for slug in papers.PAPERS),
+    *(path(f"{slug}/", papers.paper_view(slug), name=slug) for slug in PAPERS),
     path("licenses/", papers.licenses, name="licenses"),
     path("licenses/add/", papers.license, name="license_add"),
     path("licenses/<int:pk>/", papers.license, name="license"),

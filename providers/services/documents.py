@@ -1,20 +1,18 @@
-"""Keep a document, look at it, let it go."""
+"""Adopt a document, look at it, let it go."""
 
 from datetime import datetime
 from functools import partial
 from typing import Final
-from uuid import uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from caarisma.accounts.audit import write_audit
 from caarisma.accounts.models import User
-from caarisma.common import private_files
 from caarisma.common.errors import UserFacingError
-from providers.documents.reading import ReadDocument
-from providers.enums import CaseStatus, CheckKind, Fact
-from providers.models import Document, Provider, ScreeningCase
+from providers.documents.dropping import drop_folders
+from providers.enums import CaseStatus, CheckKind, Fact, UploadState
+from providers.models import Document, Provider, ScreeningCase, Upload
 from providers.services.case_moves import facts_changed
 from providers.services.locks import locked_case
 
@@ -23,42 +21,47 @@ DECIDED: Final = frozenset({CaseStatus.APPROVED, CaseStatus.TURNED_DOWN})
 
 
 @transaction.atomic
-def keep_document(
-    *, case_id: int, kind: CheckKind, title: str, read: ReadDocument, by: User, now: datetime
-) -> Document:
-    """Store the pages of a file that was read, as evidence in an open case. The same file again is kept once.
+def keep_document(*, case_id: int, upload_id: int, by: User, now: datetime) -> Document:
+    """Adopt the pages of a file that was read, as evidence in an open case. The same file again is kept once.
 
     UserFacingError when the case is decided or the provider holds too many documents.
     """
     case = locked_case(case_id)
+    upload = Upload.objects.select_for_update(of=("self",)).filter(pk=upload_id).first()
+    if upload is None:  # a day has passed
+        raise UserFacingError(_("We do not have this file any more. Choose it again."))
+    if upload.document is not None:
+        return upload.document
     if case.status in DECIDED:
         raise UserFacingError(_("This case is decided. Open the page again to send something new."))
     held = Document.objects.held().filter(provider=case.provider)
-    if same := held.filter(case=case, kind=kind, sha256=read.sha256).first():
-        return same
-    if held.count() >= MOST_HELD:
+    document = held.filter(case=case, kind=upload.kind, sha256=upload.sha256).first()
+    if document is None and held.count() >= MOST_HELD:
         raise UserFacingError(_("You have sent 40 documents, which is the most. Remove one that you do not need."))
-    name = uuid4()
-    document = Document.objects.create(
+    document = document or _adopted(upload, case, by, now)
+    if upload.pages_name and upload.pages_name != document.name:
+        transaction.on_commit(partial(drop_folders, [upload.pages_name]))
+    upload.state, upload.document, upload.pages_name, upload.form = UploadState.KEPT, document, None, None
+    upload.save(update_fields=["state", "document", "pages_name", "form"])
+    return document
+
+
+def _adopted(upload: Upload, case: ScreeningCase, by: User, now: datetime) -> Document:
+    """A row that names the pages: once it commits they are the document's, and else they are swept."""
+    assert upload.pages_name, "only what was read is kept"
+    return Document.objects.create(
         provider=case.provider,
         case=case,
-        kind=kind,
-        name=name,
-        title=title[:80],
-        sha256=read.sha256,
-        size=read.size,
-        content_type=read.content_type,
-        pages=len(read.pages),
+        kind=upload.kind,
+        name=upload.pages_name,
+        title=upload.title,
+        sha256=upload.sha256,
+        size=upload.size,
+        content_type=upload.content_type,
+        pages=upload.pages,
         uploaded_by=by,
         uploaded_at=now,
     )
-    try:
-        for number, page in enumerate(read.pages, 1):
-            private_files.write(name, number, page)
-    except OSError:
-        private_files.delete(name)  # the row goes with the transaction, the files have none
-        raise
-    return document
 
 
 @transaction.atomic
@@ -85,12 +88,30 @@ def delete_identity_documents(*, case_id: int, now: datetime) -> int:
 
 
 def _let_go(documents: list[Document], now: datetime) -> int:
-    """The files go after the commit: a rolled back transaction must not leave rows without pages."""
+    """Nobody sees them from now on. The files go after the commit: what is rolled back must not lose its pages."""
     for document in documents:
-        document.deleted_at = now
-        document.save(update_fields=["deleted_at"])
-        transaction.on_commit(partial(private_files.delete, document.name))
+        document.deletion_asked_at = now
+        document.save(update_fields=["deletion_asked_at"])
+        _delete_after_commit(document.pk, now)
     return len(documents)
+
+
+def _delete_after_commit(document_id: int, now: datetime) -> None:
+    """A lambda, as in caarisma/common/publishing.py."""
+    transaction.on_commit(lambda: delete_pages(document_id=document_id, now=now), robust=True)
+
+
+def delete_pages(*, document_id: int, now: datetime) -> bool:
+    """Delete the pages whose deletion was asked for, and only then say so. False when they are still there: the sweeper
+    tries again within the hour. May be called twice.
+    """
+    document = Document.objects.to_delete().filter(pk=document_id).first()
+    if document is None:
+        return True
+    if drop_folders([document.name]):
+        return False
+    Document.objects.to_delete().filter(pk=document_id).update(deleted_at=now)
+    return True
 
 
 def may_see(*, document: Document, user: User) -> bool:

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
-from providers.documents.reading import ReadDocument
-from providers.enums import CheckKind, Fact, LicenseStatus
-from providers.models import License, ProposedChange, Provider, Statement
+from providers.enums import Fact, LicenseStatus
+from providers.models import License, ProposedChange, Provider, Statement, Upload
 from providers.services.documents import keep_document
 from providers.services.former_names import former_names_after
 from providers.services.locks import locked_provider
@@ -25,7 +24,6 @@ from providers.specialties import known
 NAME_FIELDS: Final = ("first_name", "middle_name", "last_name", "name_suffix", "credentials")
 OPEN_FIELDS: Final = ("gender", "languages")  # live at once
 ABOUT: Final = {Fact.LICENSE: "license", Fact.PLACE: "location"}  # of which there may be several
-Sent = tuple[str, ReadDocument]  # a file's name on the device, and what was read from it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +84,7 @@ def take_back(waiting: ProposedChange, *, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def save_license(
-    *, provider_id: int, license_id: int | None, facts: LicenseFacts, document: Sent | None, by: User, now: datetime
+    *, provider_id: int, license_id: int | None, facts: LicenseFacts, document: Upload | None, by: User, now: datetime
 ) -> License:
     """Add a license, or correct one that nobody verified. What a board said is only changed by the desk.
 
@@ -103,7 +101,7 @@ def save_license(
         changed = _write_license(license, provider, facts)
     if changed or document:
         case = case_for_change(provider_id=provider_id, what=Fact.LICENSE, by=by, now=now)
-        _keep(case.pk, CheckKind.LICENSE, document, by, now)
+        _keep(case.pk, document, by, now)
     return license
 
 
@@ -144,7 +142,7 @@ def remove_license(*, provider_id: int, license_id: int, by: User, now: datetime
 
 @transaction.atomic
 def save_statement(
-    *, provider_id: int, fact: Fact, values: Mapping[str, Any], document: Sent | None, by: User, now: datetime
+    *, provider_id: int, fact: Fact, values: Mapping[str, Any], document: Upload | None, by: User, now: datetime
 ) -> None:
     """What the provider says for one check, and the document that goes with it. None of it is shown to patients."""
     statement = statement_of(locked_provider(provider_id))
@@ -155,7 +153,7 @@ def save_statement(
         statement.save(update_fields=[*changed, "updated_at"])
     if changed or document:
         case = case_for_change(provider_id=provider_id, what=fact, by=by, now=now)
-        _keep(case.pk, CheckKind(fact.value), document, by, now)
+        _keep(case.pk, document, by, now)
 
 
 def propose(*, provider: Provider, fact: Fact, values: Mapping[str, Any], by: User) -> ProposedChange:
@@ -172,7 +170,6 @@ def statement_of(provider: Provider) -> Statement:
     return Statement.objects.get_or_create(provider=provider)[0]
 
 
-def _keep(case_id: int, kind: CheckKind, document: Sent | None, by: User, now: datetime) -> None:
+def _keep(case_id: int, document: Upload | None, by: User, now: datetime) -> None:
     if document:
-        title, read = document
-        keep_document(case_id=case_id, kind=kind, title=title, read=read, by=by, now=now)
+        keep_document(case_id=case_id, upload_id=document.pk, by=by, now=now)

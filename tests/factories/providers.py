@@ -3,10 +3,20 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
+from uuid import uuid4
 
 from caarisma.accounts.models import User
-from providers.documents.reading import ReadDocument
-from providers.enums import DOCTORS, CaseStatus, CheckKind, CheckResult, HoldKind, LicenseStatus, Profession
+from caarisma.common import private_files
+from providers.enums import (
+    DOCTORS,
+    CaseStatus,
+    CheckKind,
+    CheckResult,
+    HoldKind,
+    LicenseStatus,
+    Profession,
+    UploadState,
+)
 from providers.models import (
     Document,
     ExclusionHit,
@@ -17,6 +27,7 @@ from providers.models import (
     ProviderHold,
     ScreeningCase,
     ScreeningCheck,
+    Upload,
     WeeklyHours,
 )
 from providers.npi import npi_from_nine
@@ -189,9 +200,26 @@ def make_case(provider: Provider, status: CaseStatus = CaseStatus.DRAFT, **field
     return ScreeningCase.objects.create(provider=provider, status=status, **fields)
 
 
+def make_upload(provider: Provider, *, by: User, now: datetime, **fields: object) -> Upload:
+    """A file that was read: one page, a tiny picture."""
+    folder = uuid4()
+    private_files.write(folder, 1, b"\xff\xd8\xff\xd9")
+    defaults = {
+        "kind": CheckKind.LICENSE,
+        "title": "license.jpg",
+        "sha256": f"{next(numbers):064x}",
+        "size": 4,
+        "sent_at": now,
+        "available_at": now,
+        "state": UploadState.READ,
+        "content_type": "image/jpeg",
+        "pages_name": folder,
+        "pages": 1,
+    }
+    return Upload.objects.create(provider=provider, uploaded_by=by, **{**defaults, **fields})
+
+
 def make_document(case: ScreeningCase, *, by: User, now: datetime, **fields: object) -> Document:
-    """A kept document of one page, a tiny picture."""
-    sent = {"sha256": f"{next(numbers):064x}", "size": 4, "content_type": "image/jpeg", "pages": (b"\xff\xd8\xff\xd9",)}
-    read = ReadDocument(**sent)
-    defaults = {"kind": CheckKind.LICENSE, "title": "license.jpg"}
-    return keep_document(case_id=case.pk, read=read, by=by, now=now, **{**defaults, **fields})
+    """A kept document of one page."""
+    upload = make_upload(case.provider, by=by, now=now, **fields)
+    return keep_document(case_id=case.pk, upload_id=upload.pk, by=by, now=now)

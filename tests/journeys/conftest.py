@@ -5,9 +5,11 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -15,6 +17,8 @@ from pytest_django.live_server_helper import LiveServer
 from caarisma.common import publishing
 from caarisma.common.staticfiles import in_one_piece
 from caarisma.local.browser import find as find_chromium
+from providers.documents.queue import read_due
+from providers.portal.filing import save_read
 from tests.journeys.directory import make_directory
 from tests.journeys.watch import Watch
 from tests.matching.conftest import broker_at, own_queue, start, start_worker
@@ -119,6 +123,23 @@ def new_page(browser: Browser, site: str, contexts: list[tuple[BrowserContext, W
 @pytest.fixture
 def page(new_page: NewPage) -> Page:
     return new_page()
+
+
+@pytest.fixture
+def reader(site: str) -> Iterator[None]:
+    """What a worker does with uploaded files, in a thread of this process."""
+    enough = Event()
+
+    def work() -> None:
+        while not enough.wait(0.1):
+            read_due(save=save_read)
+        connection.close()
+
+    thread = Thread(target=work, name="reader")
+    thread.start()
+    yield
+    enough.set()
+    thread.join()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from providers.enums import CaseStatus
 from providers.models import Document, License, Provider, ScreeningCase
 from providers.npi import npi_from_nine
 from providers.screening.required import EVERYONE
-from tests.factories.providers import make_user
+from tests.factories.providers import make_provider, make_user
 from tests.journeys.conftest import NewPage
 from tests.journeys.directory import make_list
 from tests.journeys.steps import heading
@@ -36,6 +36,13 @@ def in_a_year() -> date:
 
 def save(page: Page) -> None:
     page.get_by_role("button", name="Save").click()
+
+
+def save_file(page: Page) -> None:
+    """A worker reads it meanwhile, and the page looks again by itself."""
+    save(page)
+    expect(page.get_by_role("heading", name="Saved. Can you read every word?")).to_be_visible()
+    page.get_by_role("link", name="Go on").click()
 
 
 def task(page: Page, name: str) -> None:
@@ -91,14 +98,14 @@ def do_tasks(page: Page) -> None:
     save(page)
     task(page, "Show your photo ID")
     attach(page, "Photo ID", "card.jpg", jpeg((300, 200)))
-    save(page)
+    save_file(page)
     add_place(page)
     add_license(page)
     task(page, "Add your insurance")
     page.get_by_label("Insurance company").fill("Acme Mutual")
     type_date(page, "End date of the policy", in_a_year())
     attach(page, "Certificate of insurance", "policy.pdf", pdf(2))
-    save(page)
+    save_file(page)
     task(page, "Say if you are board certified")
     page.get_by_label("No", exact=True).check()
     save(page)
@@ -138,7 +145,7 @@ def add_license(page: Page) -> None:
     expect(page.get_by_role("alert")).to_contain_text("We cannot read this kind of file")
     expect(page.get_by_label("License number")).to_have_value("A 98765")
     attach(page, "Photo or PDF of the license", "license.jpg", jpeg((300, 200)))
-    save(page)
+    save_file(page)
     task(page, "Back to the list")
 
 
@@ -212,6 +219,7 @@ def _no_earlier_sign_ups(site: str) -> None:
     cache.clear()
 
 
+@pytest.mark.usefixtures("reader")
 def test_a_provider_joins_is_asked_for_more_is_listed_and_is_gone_when_the_license_ends(new_page: NewPage, desk: Page):
     page, patient = new_page(width=390, javascript=False), new_page()
     sign_up(page)
@@ -236,7 +244,7 @@ def test_a_provider_joins_is_asked_for_more_is_listed_and_is_gone_when_the_licen
     task(page, "Add your license")
     task(page, "Change A 98765")
     attach(page, "Photo or PDF of the license", "better.jpg", jpeg((400, 300)))
-    save(page)
+    save_file(page)
     page.goto("/provider/")
     task(page, "Answer and send again")
     send(page)
@@ -266,3 +274,20 @@ def test_a_provider_joins_is_asked_for_more_is_listed_and_is_gone_when_the_licen
     page.goto("/provider/")
     expect(page.get_by_role("heading", name="Patients cannot see you now")).to_be_visible()
     expect(page.get_by_text("You have no checked license in force in California.")).to_be_visible()
+
+
+@pytest.mark.usefixtures("reader")
+def test_a_chosen_file_survives_an_error_and_the_page_waits_for_it_by_itself(new_page: NewPage, site: str):
+    page, client = new_page(width=390), Client()
+    client.force_login(make_provider(user=make_user()).user)
+    page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
+    page.goto("/provider/insurance/")
+    attach(page, "Certificate of insurance", "policy.pdf", pdf(2))
+    type_date(page, "End date of the policy", in_a_year())
+    save(page)
+    expect(page.get_by_text("We have your file: policy.pdf.")).to_be_visible()
+    page.get_by_label("Insurance company").fill("Acme Mutual")
+
+    save(page)
+
+    expect(page.get_by_role("img", name="Page 2 of policy.pdf")).to_be_visible()

@@ -7,14 +7,17 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from caarisma.accounts.models import User
+from providers.documents.queue import read_due
 from providers.models import Provider
+from providers.portal.filing import save_read
 from providers.services.cases import ask_for_more, claim_case, pause_provider
 from tests.factories.providers import make_staff, make_user
 from tests.journeys.conftest import NewPage
 from tests.journeys.geometry import sideways, small_targets
 from tests.journeys.steps import follow
 from tests.journeys.test_every_page import in_both_schemes
-from tests.providers.portal.walk import NPI, WHO, fill_tasks, send_to
+from tests.providers.documents.files import pdf
+from tests.providers.portal.walk import NPI, WHO, fill_tasks, photo, send_to
 
 TASKS = ("details", "identity", "licenses", "licenses/add", "insurance", "board", "supervisor", "places", "places/add")
 
@@ -46,8 +49,23 @@ def portal(page: Page, site: str) -> Iterator[str]:
             yield f"{task}, saved or refused"
     provider = Provider.objects.get(npi=NPI)
     fill_tasks(client, provider)
+    yield from files(page, client)
     yield from filled_in(page, client, provider)
     yield from live(page, site)
+
+
+def files(page: Page, client: Client) -> Iterator[str]:
+    for name, content in (("good.pdf", pdf(2)), ("long.pdf", pdf(21))):
+        address = client.post("/provider/identity/", {"document": photo(name, content)}).url
+        page.goto(address)
+        yield f"{name} is read"
+        page.goto("/provider/")
+        yield f"home while {name} is read"
+        read_due(save=save_read)
+        page.goto(address)
+        yield f"{name} was read"
+    page.goto("/provider/")
+    yield "home, with one refused"
 
 
 def filled_in(page: Page, client: Client, provider: Provider) -> Iterator[str]:

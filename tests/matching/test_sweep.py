@@ -83,13 +83,21 @@ def sweep_for(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "chore", ["retention.delete_all_expired", "rematching.rematch_by_date", "rematching.rematch", "indexing.why_due"]
+    "chore",
+    [
+        "matching.services.retention.delete_all_expired",
+        "matching.services.rematching.rematch_by_date",
+        "matching.services.rematching.rematch",
+        "matching.services.indexing.why_due",
+        "matching.management.commands.sweep.read_due",
+        "matching.management.commands.sweep.sweep_files",
+    ],
 )
 def test_a_chore_that_fails_keeps_no_other_from_being_done(transactional_db, chore, sweep_for, monkeypatch, caplog):
     make_area_concern()
     job = make_intake(now=timezone.now()).job
     monkeypatch.setattr(command.indexing, "why_due", lambda: "")
-    monkeypatch.setattr(f"matching.services.{chore}", lambda **_: 1 / 0)
+    monkeypatch.setattr(chore, lambda **_: 1 / 0)
 
     sweep_for(rounds=2)
 

@@ -14,6 +14,7 @@ from matching.enums import FinishedBy, JobState
 from matching.models import HealthAnswers, Intake, IntakeChange, ListingChange, Match, MatchJob, NearMiss
 from matching.services import publishing, retention
 from matching.services.jobs import finish_match_job
+from providers.documents import staging
 from tests.factories.matching import make_intake
 from tests.factories.providers import make_listed_location
 from tests.factories.treatments import make_area_concern
@@ -22,7 +23,7 @@ from tests.matching.conftest import on_own_connection
 
 def test_every_message_and_every_beat_has_its_task():
     app.loader.import_default_modules()
-    sent = {publishing.TASK, *(entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values())}
+    sent = {publishing.TASK, staging.TASK, *(entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values())}
 
     assert sent <= set(app.tasks)
 

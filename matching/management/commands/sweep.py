@@ -15,11 +15,15 @@ from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
+from caarisma.common.limits import forget_counters
 from caarisma.common.outbox.postman import Postman
 from matching.enums import FinishedBy
 from matching.models import MatchJob
 from matching.services import indexing, rematching, retention
 from matching.services.jobs import finish_match_job, try_dead_again
+from providers.documents.queue import read_due
+from providers.documents.sweeping import sweep_files
+from providers.portal.filing import save_read
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +35,7 @@ BUILD = ("-m", "django", "build_index", "--if-due")
 class Command(BaseCommand):
     help = (
         "Finish match jobs that no worker has finished, have lists made anew when the directory changes, keep this "
-        "machine's snapshot of it fresh, send mail, and delete what is due. "
+        "machine's snapshot of it fresh, send mail, read uploaded files, and delete what is due. "
         "Needs PostgreSQL only. Many may run at once."
     )
 
@@ -48,6 +52,7 @@ class Command(BaseCommand):
         if once:
             self.sweep()
             self.postman.round()
+            self.read_uploads()
             return
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
@@ -58,6 +63,8 @@ class Command(BaseCommand):
             self.rematch_by_date: TIDY_EVERY,
             self.tend: TEND_EVERY,
             self.rematch: every,
+            self.read_uploads: every,
+            self.sweep_files: TIDY_EVERY,
         }
         due = dict.fromkeys(chores, 0.0)
         while True:
@@ -99,6 +106,7 @@ class Command(BaseCommand):
     def tidy(self) -> int:
         """Nobody's answers are kept past their day because beat or the broker is down."""
         retention.delete_all_expired(now=timezone.now())
+        forget_counters(now=timezone.now())
         return 0
 
     def tend(self) -> int:
@@ -123,6 +131,13 @@ class Command(BaseCommand):
     def rematch(self) -> int:
         rematching.rematch(now=timezone.now())
         return 0
+
+    def read_uploads(self) -> int:
+        """One file a round, when no worker has taken it up: a heavy one keeps the other chores for half a minute."""
+        return read_due(save=save_read, grace=self.grace)
+
+    def sweep_files(self) -> int:
+        return sweep_files(now=timezone.now()).failed
 
     def sweep(self) -> int:
         """Finish what no worker did in its time, oldest first, at most a batch. Returns how many were due."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from providers.documents.fields import DocumentField
+from providers.models import Upload
 from providers.npi import npi_is_valid
 from providers.portal.dates import DateField
 from providers.us import STATES
@@ -18,15 +19,24 @@ NO_LICENSE_LONGER = 10  # years; a later end is a slip of the pen
 
 
 class PaperForm(forms.Form):
-    """`has_document`: one is held already, so another is welcome and not needed. `today`: at the provider's."""
+    """`has_document`: one is held already, so another is welcome and not needed. `today`: at the provider's. `kept`: a
+    file that was sent with this form before.
+    """
 
     needs_document = True
 
-    def __init__(self, *arguments: Any, has_document: bool = False, today: date, **options: Any) -> None:
+    def __init__(
+        self, *arguments: Any, has_document: bool = False, today: date, kept: Upload | None = None, **options: Any
+    ) -> None:
         self.today, self.has_document = today, has_document
         super().__init__(*arguments, **{"label_suffix": "", **options})
-        if "document" in self.fields:
-            self.fields["document"].required = self.needs_document and not has_document
+        self.fields["document"].required = self.needs_document and not has_document
+        self.keep(kept)
+
+    def keep(self, upload: Upload | None) -> None:
+        field = self.fields["document"]
+        assert isinstance(field, DocumentField)
+        field.keep(upload)
 
     def in_force(self, field: str) -> date | None:
         ends: date | None = self.cleaned_data[field]
@@ -63,8 +73,7 @@ class LicenseForm(PaperForm):
 
 class IdentityForm(PaperForm):
     document = DocumentField(
-        label=_("Photo ID"),
-        help_text=_("Driver's license, state ID or passport. We delete it after our decision."),
+        label=_("Photo ID"), hint=_("Driver's license, state ID or passport. We delete it after our decision.")
     )
 
 

@@ -13,6 +13,7 @@ from providers.models import Document
 from providers.portal.http import PortalRequest, for_proven, for_provider
 from providers.portal.status import dates_of, status_of
 from providers.portal.tasks import minutes_left, task_lines
+from providers.portal.views.filing import on_its_way
 from providers.services.cases import pause_provider, unpause_provider
 from providers.services.documents import remove_document
 from providers.services.places import confirm_hours
@@ -31,6 +32,7 @@ def home(request: PortalRequest) -> HttpResponse:
         "done": sum(line.done for line in lines),
         "minutes": minutes_left(lines),
         "ready": all(line.done for line in lines),
+        "on_its_way": on_its_way(request),
     }
     return render(request, "providers/portal/home.html", context)
 
@@ -66,7 +68,9 @@ def remove(request: PortalRequest, name: str) -> HttpResponse:
     document = get_object_or_404(held, name=name)
     try:
         remove_document(document_id=document.pk, by=request.user, now=timezone.now())
-        messages.success(request, _("Removed: %s") % document.title)
+        gone = not Document.objects.to_delete().filter(pk=document.pk).exists()
+        words = _("Deleted: %s") if gone else _("Nobody can open it any more, and we delete it within the hour: %s")
+        messages.success(request, words % document.title)
     except UserFacingError as error:
         messages.error(request, error.message)
     return see_other("provider:home")

@@ -3,17 +3,17 @@
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from caarisma.accounts.models import AuditEvent
-from caarisma.common import private_files
 from caarisma.common.errors import UserFacingError
 from providers.enums import CaseStatus, CheckKind
 from providers.models import Document
 from providers.services import documents
 from providers.services.documents import delete_identity_documents, remove_document
-from tests.factories.providers import make_case, make_document, make_provider, make_screening, make_user
+from tests.factories.providers import make_case, make_document, make_provider, make_screening, make_upload, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -60,19 +60,26 @@ class TestKeeping:
         assert path.stat().st_mode & 0o777 == 0o600
         assert path.parent.stat().st_mode & 0o777 == 0o700
 
-    def test_the_same_file_sent_twice_is_one_document(self, case, owner, now):
+    def test_the_same_file_sent_twice_is_one_document(
+        self, case, owner, now, settings, django_capture_on_commit_callbacks
+    ):
         first = make_document(case, by=owner, now=now)
-        again = documents.keep_document(
-            case_id=case.pk,
-            kind=CheckKind.LICENSE,
-            title="copy.jpg",
-            read=documents.ReadDocument(sha256=first.sha256, size=4, content_type="image/jpeg", pages=(PICTURE,)),
-            by=owner,
-            now=now,
+        again = make_upload(case.provider, by=owner, now=now, sha256=first.sha256, title="copy.jpg")
+
+        with django_capture_on_commit_callbacks(execute=True):
+            assert documents.keep_document(case_id=case.pk, upload_id=again.pk, by=owner, now=now) == first
+
+        assert Document.objects.count() == 1
+        assert [path.name for path in settings.PRIVATE_FILES_DIR.iterdir()] == [str(first.name)]
+
+    def test_saving_twice_with_one_file_is_one_document(self, case, owner, now):
+        upload = make_upload(case.provider, by=owner, now=now)
+
+        first, again = (
+            documents.keep_document(case_id=case.pk, upload_id=upload.pk, by=owner, now=now) for _ in range(2)
         )
 
-        assert again == first
-        assert Document.objects.count() == 1
+        assert first == again
 
     def test_nothing_is_added_to_a_case_that_was_decided(self, owner, now):
         decided = make_screening(make_provider(user=owner), approved_from=now.date(), approved_until=now.date())
@@ -87,19 +94,6 @@ class TestKeeping:
 
         with pytest.raises(UserFacingError, match="the most"):
             make_document(case, by=owner, now=now)
-
-    def test_a_full_disk_leaves_neither_row_nor_file(self, case, owner, now, monkeypatch, settings):
-        def full(*arguments: object) -> None:
-            raise OSError(28, "No space left on device")
-
-        monkeypatch.setattr(private_files, "_replace", full)
-        before = set(settings.PRIVATE_FILES_DIR.glob("*"))
-
-        with pytest.raises(OSError, match="No space"):
-            make_document(case, by=owner, now=now)
-
-        assert not Document.objects.exists()
-        assert set(settings.PRIVATE_FILES_DIR.glob("*")) == before
 
     def test_rotating_the_keys_takes_the_files_along(self, document, settings, capsys):
         old = settings.FIELD_KEYS
@@ -122,10 +116,45 @@ class TestLettingGo:
             assert delete_identity_documents(case_id=case.pk, now=now) == 1
 
         card.refresh_from_db()
-        assert (card.deleted_at, len(card.sha256)) == (now, 64)
+        assert (card.deletion_asked_at, card.deleted_at, len(card.sha256)) == (now, now, 64)
         with pytest.raises(FileNotFoundError):
             card.page(1)
         assert license.page(1) == PICTURE
+
+    def test_what_cannot_be_deleted_yet_is_not_called_deleted_and_nobody_sees_it(
+        self, document, owner, now, monkeypatch, django_capture_on_commit_callbacks
+    ):
+        def broken(path: str) -> None:
+            raise PermissionError(path)
+
+        monkeypatch.setattr("os.remove", broken)
+        with django_capture_on_commit_callbacks(execute=True):
+            remove_document(document_id=document.pk, by=owner, now=now)
+
+        document.refresh_from_db()
+        assert (document.deletion_asked_at, document.deleted_at) == (now, None)
+        assert signed_in(owner).get(address(document)).status_code == 404
+        monkeypatch.undo()
+        assert documents.delete_pages(document_id=document.pk, now=now)
+        document.refresh_from_db()
+        assert document.deleted_at == now
+        with pytest.raises(FileNotFoundError):
+            document.page(1)
+
+    def test_a_storage_that_only_says_so_has_not_deleted(self, document, now, monkeypatch):
+        monkeypatch.setattr("os.remove", lambda path: None)
+        Document.objects.update(deletion_asked_at=now)
+
+        assert not documents.delete_pages(document_id=document.pk, now=now)
+
+    def test_a_deletion_that_is_rolled_back_deletes_nothing(
+        self, document, owner, now, django_capture_on_commit_callbacks
+    ):
+        with django_capture_on_commit_callbacks(execute=True), transaction.atomic():
+            remove_document(document_id=document.pk, by=owner, now=now)
+            transaction.set_rollback(True)
+
+        assert document.page(1) == PICTURE
 
     def test_what_a_decision_rests_on_stays(self, document, case, owner, now):
         case.status, case.decided_by, case.decided_at = CaseStatus.TURNED_DOWN, staff(), now

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from providers.geocoding.zip_codes import zip_place
-from providers.models import Document, Offering, WeeklyHours
+from providers.models import Document, Offering, Upload, WeeklyHours
 from providers.portal.dates import DateField, month_number
 from providers.portal.forms.hours import HoursForm
 from tests.factories.providers import make_case, make_location, make_provider, make_user
@@ -105,12 +105,11 @@ class TestPapers:
         assert "entered this license already" in refused(client, "license_add", license_of(number="A12345 "))
         assert provider.licenses.count() == 1
 
-    def test_a_file_that_is_too_large_is_told_before_it_is_opened(self, client, monkeypatch):
-        monkeypatch.setattr("providers.documents.fields.read_document", lambda content: pytest.fail("it was opened"))
+    def test_a_file_that_is_too_large_is_not_kept(self, client):
+        page = refused(client, "identity", {"document": SimpleUploadedFile("a.jpg", b"x" * (25 * 1024 * 1024 + 1))})
 
-        page = refused(client, "identity", {"document": SimpleUploadedFile("a.jpg", b"x" * (10 * 1024 * 1024 + 1))})
-
-        assert "larger than 10 MB" in page
+        assert "larger than 25 MB" in page
+        assert not Upload.objects.exists()
 
     @pytest.mark.parametrize("name", ["../../etc/passwd", "C:\\temp\\<b>.jpg", "a\u202egpj.exe", "", "x" * 300])
     def test_a_files_name_is_only_a_word(self, client, name):

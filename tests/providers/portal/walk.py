@@ -8,8 +8,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from providers.documents.queue import read_due
 from providers.models import Provider
 from providers.npi import npi_from_nine
+from providers.portal.filing import save_read
 from tests.providers.documents.files import jpeg
 from treatments.models import AreaConcern
 
@@ -44,7 +46,13 @@ def license_of(state: str = "CA", number: str = "a12345", **changes: Any) -> dic
 
 
 def send_to(client: Client, page: str, data: dict[str, Any], *arguments: Any) -> HttpResponse:
-    return client.post(reverse(f"provider:{page}", args=arguments), data)
+    """What the page answers; a file is read by then, as a worker does it, and a refusal of it is the answer."""
+    answer = client.post(reverse(f"provider:{page}", args=arguments), data)
+    if answer.status_code != 303 or "?file=" not in answer.url:
+        return answer
+    read_due(save=save_read, seconds=60)
+    became = client.get(answer.url)
+    return became if became.status_code == 422 else answer
 
 
 def fill_in(client: Client) -> Provider:

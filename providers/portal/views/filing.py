@@ -1,0 +1,130 @@
+"""How a form with a document is answered. The file is kept at once; a worker reads it, and saves the form with it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
+
+from caarisma.common.errors import UserFacingError
+from caarisma.common.http import HttpResponseSeeOther
+from providers.documents.fields import KEPT_NAME, SentFile
+from providers.documents.staging import discard, save_when_read, stage
+from providers.enums import UploadState
+from providers.models import Upload
+from providers.portal.filing import Filing, bound_again, filing_at
+from providers.portal.forms.papers import PaperForm
+from providers.portal.http import UPLOADS_AN_HOUR, PortalRequest, answer, too_many
+
+FILE = "file"  # ?file=<name>: the page looks at what became of that file
+TOO_MANY_REQUESTS, UNAVAILABLE = 429, 503
+
+
+def file_form(request: PortalRequest, filing: Filing, template: str, **context: Any) -> HttpResponse:
+    """Show the form, take it, or say what became of the file that was sent with it."""
+    context = {"standing": request.standing, "documents": request.standing.documents.get(filing.kind, ()), **context}
+    if request.method == "POST":
+        return _take(request, filing, template, context)
+    if FILE not in request.GET:
+        return answer(request, template, filing.form(), **context)
+    upload = _mine(request, filing, request.GET[FILE])
+    if upload is None:
+        return HttpResponseRedirect(filing.url)  # it was sent more than a day ago
+    return _what_became(request, filing, upload, template, context)
+
+
+def _take(request: PortalRequest, filing: Filing, template: str, context: dict[str, Any]) -> HttpResponse:
+    kept = _mine(request, filing, request.POST.get(KEPT_NAME, ""))
+    form = filing.form(request.POST, request.FILES, kept=kept)
+    form.is_valid()
+    upload: Any = form.cleaned_data.get("document")
+    code = 0
+    if isinstance(upload, SentFile):
+        upload, code = _staged(request, filing, form, upload, kept)
+    if not form.errors and (upload is None or upload.state in {UploadState.READ, UploadState.KEPT}):
+        try:
+            filing.save(form, upload, by=request.user, now=timezone.now())
+        except UserFacingError as error:
+            form.add_error(None, error.message)
+    if form.errors:
+        return answer(request, template, form, code, **context)
+    filing.forget_refused(request.user)
+    if upload is None:
+        messages.success(request, _("Saved."))
+        return HttpResponseSeeOther(filing.done_url)
+    save_when_read(upload_id=upload.pk, form=filing.typed(request.POST), now=timezone.now())
+    return HttpResponseSeeOther(f"{filing.url}?{FILE}={upload.name}")
+
+
+def _staged(
+    request: PortalRequest, filing: Filing, form: PaperForm, sent: SentFile, before: Upload | None
+) -> tuple[Upload | None, int]:
+    """The file, kept for this form whatever else is wrong with it; or None, words at the field, and maybe a status."""
+    code = 0
+    if too_many(request, "uploads", UPLOADS_AN_HOUR):
+        form.add_error("document", _("You have sent 60 files within an hour. Wait a while, then send this one."))
+        return None, TOO_MANY_REQUESTS
+    try:
+        upload = stage(
+            provider_id=request.provider.pk,
+            kind=filing.kind,
+            title=sent.title,
+            content=sent.content,
+            by=request.user,
+            now=timezone.now(),
+        )
+    except UserFacingError as error:
+        form.add_error("document", error.message)
+    except OSError:
+        form.add_error("document", _("We cannot take files right now. Please choose it again in a few minutes."))
+        code = UNAVAILABLE
+    else:
+        form.keep(upload)
+        if before:
+            discard(upload_ids=[before.pk])
+        return upload, 0
+    return None, code
+
+
+def on_its_way(request: PortalRequest) -> list[tuple[Upload, str]]:
+    """Files that are being read and those that were not taken, each with the address that tells more."""
+    mine = Upload.objects.filter(provider=request.provider, uploaded_by=request.user, document__isnull=True)
+    return [
+        (upload, f"{filing_at(request.standing, upload.typed).url}?{FILE}={upload.name}")
+        for upload in mine.exclude(form__isnull=True)
+    ]
+
+
+def _mine(request: PortalRequest, filing: Filing, name: str) -> Upload | None:
+    try:
+        folder = UUID(name)
+    except ValueError:
+        return None
+    mine = Upload.objects.filter(provider=request.provider, uploaded_by=request.user, kind=filing.kind)
+    return mine.filter(name=folder).select_related("document").first()
+
+
+def _what_became(
+    request: PortalRequest, filing: Filing, upload: Upload, template: str, context: dict[str, Any]
+) -> HttpResponse:
+    htmx = bool(getattr(request, "htmx", None))
+    if upload.is_on_its_way:
+        if htmx:
+            return HttpResponse(status=204)  # nothing new: the page stays, and a screen reader is not told again
+        return render(request, "providers/portal/reading.html", {"filing": filing, "upload": upload, **context})
+    if htmx:
+        return HttpResponseClientRedirect(request.get_full_path())
+    if (document := upload.document) is not None:
+        if document.deletion_asked_at:
+            return HttpResponseRedirect(filing.url)
+        numbers = range(1, document.pages + 1)
+        context = {"filing": filing, "document": document, "numbers": numbers, **context}
+        return render(request, "providers/portal/read.html", context)
+    form = bound_again(filing, upload) if upload.form else filing.form(kept=upload)
+    if upload.problem and not form.errors:
+        form.add_error(None, upload.problem)
+    return answer(request, template, form, action=filing.url, **context)
