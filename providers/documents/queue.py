@@ -109,6 +109,7 @@ def _read(upload: Upload) -> None:
     try:
         read = read_document(private_files.read(upload.name, 0))
     except FileNotFoundError:
+        log.error("sent file is not in the storage", extra={"job": upload.pk})  # does each machine share it?
         _refuse(upload, "lost")
     except UnreadableDocument as refused:
         _refuse(upload, refused.code)
