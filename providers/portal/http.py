@@ -64,7 +64,7 @@ def too_many(request: HttpRequest, what: str, most: int) -> bool:
 
 
 def too_many_here(request: HttpRequest, what: str, most: int) -> bool:
-    """The same for all accounts at one internet address, in a day. What is kept of the address tells nobody where it is."""
+    """The same for all accounts at one internet address, in a day. Only a keyed hash of the address is kept."""
     address = salted_hmac("caarisma.common.limits", get_adapter().get_client_ip(request)).hexdigest()
     return limits.too_many(f"{what}:{address}", most=most, within=timedelta(days=1), now=timezone.now())
 

@@ -108,7 +108,7 @@ def test_what_the_proxy_refuses_by_itself_is_told_in_words(proxy):
     away = asked(port, "GET", "/")
 
     for answer, status, words in (
-        (large, 413, "A file may have 10 MB at most."),
+        (large, 413, "A file may have 25 MB at most."),
         (hidden, 404, "We cannot find that page"),
         (many[-1], 429, "Wait a minute, then go on."),
         (away, 502, "Back in a moment"),
