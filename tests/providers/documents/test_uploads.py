@@ -61,9 +61,10 @@ def folders(settings) -> set[str]:
 
 class TestStaging:
     def test_it_is_kept_encrypted_as_it_came(self, sent, settings):
-        upload = sent(pdf())
+        content = pdf()
+        upload = sent(content)
 
-        assert private_files.read(upload.name, 0) == pdf()
+        assert private_files.read(upload.name, 0) == content
         assert b"%PDF" not in (settings.PRIVATE_FILES_DIR / str(upload.name) / "0").read_bytes()
 
     def test_a_full_disk_leaves_no_row(self, sent, monkeypatch):
