@@ -4,19 +4,28 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from caarisma.common.http import see_other
+from matching.drafts import remember_zip
+from matching.forms.place import FrontZipForm
 from matching.wording import factor_rows
 from providers.check_words import CHECKS
 from treatments.guide.book import the_book
 
+UNPROCESSABLE = 422
 FROM_THE_GUIDE = ["what-it-is", "side-effects", "sessions", "cost", "ask-a-doctor-first", "what-we-do-not-know"]
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def home(request: HttpRequest) -> HttpResponse:
-    book = the_book()
-    return render(request, "pages/home.html", {"guide_pages": [book.at(address) for address in FROM_THE_GUIDE]})
+    """A ZIP code typed here goes into the session and never into an address; a wrong one is told here."""
+    form = FrontZipForm(request.POST if request.method == "POST" else None, label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        remember_zip(request, form.cleaned_data["zip_code"])
+        return see_other("matching:start")
+    context = {"form": form, "guide_pages": [the_book().at(address) for address in FROM_THE_GUIDE]}
+    return render(request, "pages/home.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
 @require_safe

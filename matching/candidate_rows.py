@@ -25,6 +25,7 @@ from providers.models import (
     WeeklyHours,
 )
 from providers.models.location import PracticeLocationQuerySet, fat_pads_treated
+from providers.models.offered import offered
 
 Query = QuerySet[Any, Any]
 Rows = Iterable[Sequence[Any]]
@@ -100,8 +101,8 @@ def one_of(values: Collection[int]) -> Among:
 
 def places(where: Q | AnyOf, codes: Among) -> Query:
     """Candidates there that offer one of the services."""
-    offered = Offering.objects.filter(codes("area_concern"), location=OuterRef("pk"), is_active=True)
-    return active_locations().filter(where, Exists(offered)).order_by().values_list(*COLUMNS)
+    served = Offering.objects.filter(offered(), codes("area_concern"), location=OuterRef("pk"))
+    return active_locations().filter(where, Exists(served)).order_by().values_list(*COLUMNS)
 
 
 def places_at(locations: Among, codes: Among) -> Query:
@@ -109,7 +110,7 @@ def places_at(locations: Among, codes: Among) -> Query:
 
 
 def offerings(locations: Among, codes: Among) -> Query:
-    found = Offering.objects.filter(locations("location"), codes("area_concern"), is_active=True)
+    found = Offering.objects.filter(offered(), locations("location"), codes("area_concern"))
     return found.order_by().values_list("location_id", "area_concern_id", "price_per_session", "sessions_done")
 
 

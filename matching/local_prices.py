@@ -9,6 +9,7 @@ from typing import Final
 from matching.candidate_rows import in_box
 from matching.engine import bounding_box, great_circle_miles
 from providers.models import Offering, PracticeLocation
+from providers.models.offered import offered
 from providers.price_ranges import LocalPrices, range_of
 
 NEAR_MILES: Final = 25
@@ -30,7 +31,7 @@ def local_prices(*, latitude: float, longitude: float, on: datetime) -> LocalPri
 def _prices_in_box(latitude: float, longitude: float, on: datetime) -> Iterable[tuple[int, tuple[float, float], int]]:
     """(provider id, (latitude, longitude), price) of every active offering at a listed location in the box."""
     listed = PracticeLocation.objects.listed(on=on).filter(in_box(bounding_box(latitude, longitude, NEAR_MILES)))
-    offered = Offering.objects.filter(location__in=listed.values("pk"), is_active=True, area_concern__is_active=True)
+    priced = Offering.objects.filter(offered(), location__in=listed.values("pk"), area_concern__is_active=True)
     columns = ("location__provider_id", "location__latitude", "location__longitude", "price_per_session")
-    for provider, north, east, price in offered.order_by().values_list(*columns):
+    for provider, north, east, price in priced.order_by().values_list(*columns):
         yield provider, (north, east), price

@@ -1,9 +1,10 @@
 """What the results page shows, read in a constant number of queries however long the list is."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -17,15 +18,18 @@ from matching.engine import Reason, Relaxation
 from matching.enums import Slot
 from matching.gate import admitted
 from matching.models import Intake, IntakeChange, Match, MatchJob, NearMiss
+from matching.near_miss_lines import Asked, NearMissLine, near_miss_lines
+from matching.obstacles import Obstacles, OfferLine, obstacles_of
 from providers.enums import Language
-from providers.models import PracticeLocation, Provider
+from providers.models import Offering, PracticeLocation, Provider
+from providers.models.offered import offered
+from providers.profiles import NamedProduct
 from providers.selectors import Proof, current_proof
 from treatments.models import Area, AreaConcern, Concern, CostGuide, SessionPlan
 from treatments.selectors import usual_plan
 
 STALE_AFTER = timedelta(hours=24)
 SHORT_LIST = 3  # up to so many, what would let more in is offered too
-PIN_LETTERS = "ABCDEFGH"
 
 
 class Sort(models.TextChoices):
@@ -33,33 +37,6 @@ class Sort(models.TextChoices):
     NEAREST = "nearest", gettext_lazy("Nearest first")
     COST = "cost", gettext_lazy("Lowest course cost")
     OPENING = "opening", gettext_lazy("Soonest opening")
-
-
-@dataclass(frozen=True, kw_only=True)
-class CostBar:
-    """Where a session's price lies between the usual low and high, as x on a bar of 300."""
-
-    low: int
-    high: int
-    price_x: float
-    limit: int | None
-    limit_x: float
-
-    LEFT: ClassVar[float] = 6.0
-    RIGHT: ClassVar[float] = 294.0
-
-    @classmethod
-    def of(cls, *, price: int, low: int, high: int, limit: int | None) -> "CostBar":
-        def x(dollars: int) -> float:
-            share = min(1.0, max(0.0, (dollars - low) / (high - low)))
-            return round(cls.LEFT + share * (cls.RIGHT - cls.LEFT), 1)
-
-        return cls(low=low, high=high, price_x=x(price), limit=limit, limit_x=x(limit) if limit is not None else 0.0)
-
-    @property
-    def limit_label_fits(self) -> bool:
-        """Not over the labels of the two ends."""
-        return self.limit is not None and 85 <= self.limit_x <= 215
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +50,8 @@ class MatchCard:
     reasons: list[str]
     drawback: str
     languages: list[str]
-    cost_bar: CostBar
+    products: tuple[NamedProduct, ...]  # of what was asked for and carries the FDA's note
+    address: str  # of the page that speaks of this clinic first
     next_opening: str  # "" when it is unknown or was not confirmed lately
     hours_note: str
 
@@ -96,33 +74,14 @@ class MatchCard:
 
 
 @dataclass(frozen=True, kw_only=True)
-class NearMissLine:
-    letter: str
-    near_miss: NearMiss
-    provider: Provider
-    location: PracticeLocation
-    distance: str
-    missing: str
-    button: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class BlockingLine:
-    """A change that would let some in, for a list that is empty or short."""
-
-    offer: str  # the change itself, as the button sends it
-    text: str
-    button: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class Results:
     intake: Intake
     total: int  # who met every need and is still admitted, as far as we know
     cards: list[MatchCard]
     hidden: int  # how many more cards there are
     near_misses: list[NearMissLine]
-    blocking: list[BlockingLine]
+    blocking: list[OfferLine]
+    obstacles: Obstacles | None  # for an empty list that no single change would fill
     needs: list[str]
     wishes: list[str]
     summary: str
@@ -132,6 +91,8 @@ class Results:
     sort: Sort
     stale: bool
     sessions: SessionPlan
+    guide_year: int  # of the guide that says how long a course is
+    fda_note: bool  # something that was asked for carries it
     all_shown: bool  # the person asked for every card
 
     @property
@@ -143,6 +104,7 @@ class Results:
 class Catalog:
     """The names and numbers that every card needs, read once."""
 
+    pairs: tuple[AreaConcern, ...]
     services: wording.ServiceNames
     names: wording.CatalogNames
     cost: CostGuide
@@ -152,6 +114,7 @@ class Catalog:
     def read(cls) -> "Catalog":
         rows = AreaConcern.objects.select_related("area", "concern").order_by("area__position", "concern__position")
         return cls(
+            pairs=tuple(rows),
             services=wording.ServiceNames({row.pk: (row.area.name, row.concern.name) for row in rows}),
             names=wording.CatalogNames(
                 areas={row.area.slug: row.area.name for row in rows},
@@ -161,6 +124,17 @@ class Catalog:
             plan=usual_plan(),
         )
 
+    def asked(self, areas: Collection[Area], concerns: Collection[Concern]) -> list[AreaConcern]:
+        """What an intake asks for; none chosen means any."""
+        within, about = {area.pk for area in areas}, {concern.pk for concern in concerns}
+        return [
+            pair
+            for pair in self.pairs
+            if pair.is_active
+            and pair.area_id in (within or {pair.area_id})
+            and pair.concern_id in (about or {pair.concern_id})
+        ]
+
 
 def results_for(intake: Intake, *, now: datetime, sort: Sort = Sort.FIT, most: int | None = None) -> Results:
     """The page for an intake with a list, with at most `most` cards. Only providers whom the gate admits at this
@@ -169,21 +143,27 @@ def results_for(intake: Intake, *, now: datetime, sort: Sort = Sort.FIT, most: i
     catalog = Catalog.read()
     areas, concerns = list(intake.areas.all()), list(intake.concerns.all())
     matches = list(intake.matches.select_related("provider", "location").order_by("position"))
-    misses = list(intake.near_misses.select_related("provider", "location").order_by("position"))
+    misses = list(intake.near_misses.select_related("provider", "location"))
     allowed = admitted([*(row.location_id for row in matches), *(row.location_id for row in misses)], now=now)
     proofs = current_proof({match.provider_id for match in matches if match.location_id in allowed}, on=now)
     shown = [match for match in matches if match.location_id in allowed and match.provider_id in proofs]
     shown.sort(key=lambda match: SORT_KEYS[sort](match, now))
-    cards = _cards(shown[:most], proofs, catalog, intake, max(1, len(areas)), now)
-    near_misses = _near_misses((miss for miss in misses if miss.location_id in allowed), catalog, intake)
+    asked = catalog.asked(areas, concerns)
+    products = _products(shown[:most], asked)
+    cards = _cards(shown[:most], proofs, products, catalog, now)
+    worth_it = [miss for miss in misses if miss.location_id in allowed and _worth_showing(miss, shown)]
+    near_misses = near_miss_lines(worth_it, Asked(asked, not areas, not concerns), catalog.names, intake)
     change = intake.changes.filter(undone_at__isnull=True).order_by("-pk").first()
+    blocking = _blocking(job, catalog.names)
+    obstacles = None if shown or blocking else obstacles_of(intake, catalog.names, now=now)
     return Results(
         intake=intake,
         total=max(len(shown), job.matched_count - (len(matches) - len(shown))) if shown else 0,
         cards=cards,
         hidden=len(shown) - len(cards),
         near_misses=near_misses,
-        blocking=_blocking(job, catalog.names),
+        blocking=blocking,
+        obstacles=obstacles,
         needs=_needs(intake),
         wishes=_wishes(intake),
         summary=_summary(intake, areas, concerns),
@@ -193,8 +173,33 @@ def results_for(intake: Intake, *, now: datetime, sort: Sort = Sort.FIT, most: i
         sort=sort,
         stale=job.list_at is not None and now - job.list_at > STALE_AFTER,
         sessions=catalog.plan,
+        guide_year=catalog.cost.as_of_year,
+        fda_note=any(pair.concern.needs_fda_note for pair in asked),
         all_shown=most is None,
     )
+
+
+def _worth_showing(miss: NearMiss, shown: Collection[Match]) -> bool:
+    """Beside a long list only who is nearer or cheaper than everybody on it."""
+    if len(shown) <= SHORT_LIST:
+        return True
+    nearer = miss.distance_miles < min(match.distance_miles for match in shown)
+    cheaper = miss.session_price is not None and miss.session_price < min(match.session_price for match in shown)
+    return nearer or cheaper
+
+
+def _products(matches: Collection[Match], asked: Collection[AreaConcern]) -> dict[int, tuple[NamedProduct, ...]]:
+    """Location id -> what is used there for what was asked and carries the FDA's note. One query, or none."""
+    noted = [pair.pk for pair in asked if pair.concern.needs_fda_note]
+    if not noted:
+        return {}
+    rows = Offering.objects.filter(
+        offered(), area_concern__in=noted, location__in=[match.location_id for match in matches]
+    )
+    found: defaultdict[int, dict[NamedProduct, None]] = defaultdict(dict)
+    for row in rows.select_related("area_concern__concern__effect").order_by("area_concern__concern__position", "pk"):
+        found[row.location_id][NamedProduct.of(row)] = None  # the same in two areas is said once
+    return {location: tuple(products) for location, products in found.items()}
 
 
 def _opening_key(match: Match, now: datetime) -> tuple[bool, str, int]:
@@ -212,7 +217,11 @@ SORT_KEYS: Mapping[Sort, Callable[[Match, datetime], tuple[Any, ...]]] = {
 
 
 def _cards(
-    matches: list[Match], proofs: Mapping[int, Proof], catalog: Catalog, intake: Intake, areas: int, now: datetime
+    matches: list[Match],
+    proofs: Mapping[int, Proof],
+    products: Mapping[int, tuple[NamedProduct, ...]],
+    catalog: Catalog,
+    now: datetime,
 ) -> list[MatchCard]:
     """Cards in the order given, numbered from 1: the numbers on the page are those of the dial."""
     cards = []
@@ -231,12 +240,8 @@ def _cards(
                 reasons=[wording.reason_text(reason, catalog.services) for reason in reasons],
                 drawback=wording.reason_text(Reason.from_dict(match.drawback), catalog.services),
                 languages=[Language(code).label for code in match.provider.languages],
-                cost_bar=CostBar.of(
-                    price=match.session_price,
-                    low=catalog.cost.low * areas,
-                    high=catalog.cost.high * areas,
-                    limit=intake.max_price,
-                ),
+                products=products.get(location.pk, ()),
+                address=location.address_on_site(match.provider.slug),
                 next_opening=opening,
                 hours_note=hours_note,
             )
@@ -255,36 +260,12 @@ def _opening(location: PracticeLocation, now: datetime) -> tuple[str, str]:
     return f"{wording.day(local)}, {date_format(local, 'TIME_FORMAT')}", note
 
 
-def _near_misses(misses: Iterable[NearMiss], catalog: Catalog, intake: Intake) -> list[NearMissLine]:
-    lines = []
-    for letter, miss in zip(PIN_LETTERS, misses, strict=False):
-        relaxation = Relaxation.from_dict(miss.relaxation)
-        lines.append(
-            NearMissLine(
-                letter=letter,
-                near_miss=miss,
-                provider=miss.provider,
-                location=miss.location,
-                distance=wording.miles(miss.distance_miles),
-                missing=wording.missing_text(
-                    relaxation,
-                    catalog.names,
-                    distance=miss.distance_miles,
-                    price=miss.session_price,
-                    limit=intake.max_price,
-                ),
-                button=wording.relax_button(relaxation, catalog.names),
-            )
-        )
-    return lines
-
-
-def _blocking(job: MatchJob, names: wording.CatalogNames) -> list[BlockingLine]:
+def _blocking(job: MatchJob, names: wording.CatalogNames) -> list[OfferLine]:
     lines = []
     for stored in job.blocking:
         relaxation = Relaxation.from_dict(stored["relaxation"])
         text = wording.blocking_text(stored["providers"], relaxation, names)
-        lines.append(BlockingLine(offer=relaxation.code, text=text, button=wording.relax_button(relaxation, names)))
+        lines.append(OfferLine(offer=relaxation.code, text=text, button=wording.relax_button(relaxation, names)))
     return lines
 
 
@@ -306,7 +287,7 @@ def _summary(intake: Intake, areas: list[Area], concerns: list[Concern]) -> str:
     """One line: "Face and neck, for fine lines. Within 15 miles of 94612, up to $250 a session."."""
     facts = {
         "areas": wording.listed([area.name for area in areas]) if areas else _("any area"),
-        "concerns": wording.enumerated(concern.name for concern in concerns) if concerns else _("any concern"),
+        "concerns": wording.listed_apart([concern.name for concern in concerns]) if concerns else _("any concern"),
         "miles": intake.radius_miles,
         "zip_code": intake.zip_code,
     }

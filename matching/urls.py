@@ -1,6 +1,6 @@
 from django.urls import path
 
-from matching.views import erasing, from_check, intake, planner, results, working
+from matching.views import copying, erasing, from_check, intake, planner, results, working
 
 app_name = "matching"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("matches/<slug:token>/change/", intake.change, name="change"),
     path("matches/<slug:token>/relax/", results.relax, name="relax"),
     path("matches/<slug:token>/undo/", results.undo, name="undo"),
+    path("matches/<slug:token>/mine/", copying.mine, name="mine"),
     path("matches/<slug:token>/erase/", erasing.erase, name="erase"),
     path("matches/<slug:token>/refresh/", results.refresh, name="refresh"),
 ]

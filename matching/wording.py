@@ -14,7 +14,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from matching.engine import CURRENT, Change, Code, Factor, Reason, Relaxation, Weights
+from matching.engine import CURRENT, Change, Code, Factor, Part, Reason, Relaxation, Weights
 from matching.enums import Slot, Trait
 from providers.enums import Language
 
@@ -31,7 +31,7 @@ FACTOR_WORDS: Mapping[Factor, tuple[Any, Any]] = {
     Factor.DISTANCE: (gettext_lazy("Distance"), gettext_lazy("Nearer is better, up to your limit")),
     Factor.COST: (
         gettext_lazy("Cost of the course"),
-        gettext_lazy("Lower is better, from their own price list. Below the usual range earns nothing more"),
+        gettext_lazy("Lower is better, from their own price list. Below the range of a 2022 guide earns nothing more"),
     ),
     Factor.OPENINGS: (gettext_lazy("Openings"), gettext_lazy("Sooner is better, and at the times you chose")),
     Factor.WISHES: (gettext_lazy("Your wishes"), gettext_lazy("Language, who gives the treatment, access and video")),
@@ -61,7 +61,7 @@ class ServiceNames:
         chosen = [self.names[code] for code in self.names if code in set(codes)]
         areas = list(dict.fromkeys(area for area, _concern in chosen))
         concerns = list(dict.fromkeys(concern for _area, concern in chosen))
-        return _("Treats %(areas)s, for %(concerns)s") % {"areas": listed(areas), "concerns": enumerated(concerns)}
+        return _("Treats %(areas)s, for %(concerns)s") % {"areas": listed(areas), "concerns": listed_apart(concerns)}
 
 
 def listed(words: Sequence[str]) -> str:
@@ -72,6 +72,13 @@ def listed(words: Sequence[str]) -> str:
 def enumerated(names: Iterable[str]) -> str:
     """Names that may hold an "and" of their own, set apart by commas."""
     return ", ".join(name[:1].lower() + name[1:] for name in names)
+
+
+def listed_apart(names: Sequence[str]) -> str:
+    """The same for a sentence: "and" before the last, where no name holds one of its own."""
+    words = [name[:1].lower() + name[1:] for name in names]
+    joiner = _("and")
+    return enumerated(names) if any(f" {joiner} " in word for word in words) else get_text_list(words, joiner)
 
 
 def wish_label(code: str) -> str:
@@ -161,7 +168,7 @@ SENTENCES: Mapping[Code, Callable[[Params, ServiceNames], str]] = {
     Code.CLOSED_IN_SLOTS: lambda given, _s: _("Not open on %(times)s") % {"times": slot_labels(given["slots"])},
     Code.LITTLE_EXPERIENCE: lambda given, _s: _little_experience(given["sessions"]),
     Code.LACKS_WISHES: lambda given, _s: (
-        _("Does not meet your wish: %(wishes)s") % {"wishes": listed([wish_label(code) for code in given["codes"]])}
+        _("Not on their profile: %(wishes)s") % {"wishes": listed([wish_label(code) for code in given["codes"]])}
     ),
     Code.SELF_REPORTED: lambda given, _s: _("Prices, hours and sessions are as the provider told us"),
 }
@@ -228,23 +235,82 @@ def relaxed_text(relaxation: Relaxation, names: CatalogNames) -> str:
             return _("You left out %(name)s.") % {"name": names.of(relaxation)}
 
 
-def missing_text(
-    relaxation: Relaxation, names: CatalogNames, *, distance: float, price: int | None, limit: int | None
-) -> str:
-    """Why a near miss is not a match: "$25 over your limit at $275 a session"."""
+def missing_text(relaxation: Relaxation, *, price: int | None, limit: int | None) -> str:
+    """Why a near miss is not a match: "$25 over your limit at $275 a session". For what is not offered there:
+    `not_offered_text`."""
     match relaxation.change:
         case Change.WIDEN_RADIUS:
-            return _("%(miles)s away, farther than you asked") % {"miles": miles(distance)}
+            return _("Farther than you asked")
         case Change.RAISE_LIMIT:
             over = int(relaxation.value) - (limit or 0)
             facts = {"over": dollars(over), "price": dollars(price if price is not None else int(relaxation.value))}
             return _("%(over)s over your limit at %(price)s a session") % facts
         case Change.DROP_SLOTS:
             return _("Not open at the times you asked for")
-        case Change.DROP_MUST:
-            return _("Does not match: %(wish)s") % {"wish": wish_label(str(relaxation.value))}
-        case Change.DROP_AREA | Change.DROP_CONCERN:
-            return _("Does not treat %(name)s") % {"name": names.of(relaxation)}
+        case _:
+            # A fact that nobody stated meets no wish: "does not" would say more than we know.
+            return _("Not on their profile: %(wish)s") % {"wish": wish_label(str(relaxation.value))}
+
+
+def not_offered_text(missing: Mapping[str, Sequence[str]]) -> str:
+    """ "Not offered at this clinic: neck, for fine lines". Area -> concerns; "" stands for any of them. The clinic is
+    named, since the same person may offer it at another."""
+    parts = [_not_offered(area, [concern for concern in concerns if concern]) for area, concerns in missing.items()]
+    return _("Not offered at this clinic: %(what)s") % {"what": "; ".join(parts)}
+
+
+def _not_offered(area: str, concerns: Sequence[str]) -> str:
+    if not area:
+        return listed_apart(concerns)
+    if not concerns:
+        return listed([area])
+    return _("%(area)s, for %(concerns)s") % {"area": listed([area]), "concerns": listed_apart(concerns)}
+
+
+def part_text(part: Part, names: CatalogNames, *, limit: int | None) -> str:
+    """How many meet one part of a search: "31 treat face for something you asked"."""
+    count, change = {"count": part.meet}, part.relaxation.change
+    if change is Change.WIDEN_RADIUS:
+        text = ngettext(
+            "%(count)s provider offers some of it within %(miles)s miles",
+            "%(count)s providers offer some of it within %(miles)s miles",
+            part.meet,
+        )
+        return text % {**count, "miles": part.relaxation.value}
+    if change is Change.RAISE_LIMIT:
+        amounts = {"limit": dollars(limit or 0), "amount": dollars(int(part.relaxation.value))}
+        return _("None of them asks for %(limit)s or less. The lowest price is %(amount)s or less") % amounts
+    if change is Change.DROP_SLOTS:
+        text = ngettext(
+            "%(count)s of them is open at your times", "%(count)s of them are open at your times", part.meet
+        )
+        return text % count if part.meet else _("None of them is open at your times")
+    if change is Change.DROP_MUST:
+        said = {**count, "wish": wish_label(str(part.relaxation.value))}
+        text = _("On the profile of %(count)s of them: %(wish)s") if part.meet else _("On nobody's profile: %(wish)s")
+        return text % said
+    return _offer_part(part, names.of(part.relaxation))
+
+
+def _offer_part(part: Part, name: str) -> str:
+    facts = {"count": part.meet, "name": name}
+    if part.relaxation.change is Change.DROP_AREA:
+        if not part.meet:
+            return _("Nobody treats %(name)s for anything you asked") % facts
+        text = ngettext(
+            "%(count)s provider treats %(name)s for something you asked",
+            "%(count)s providers treat %(name)s for something you asked",
+            part.meet,
+        )
+        return text % facts
+    if not part.meet:
+        return _("Nobody offers anything for %(name)s where you asked") % facts
+    text = ngettext(
+        "%(count)s provider offers something for %(name)s where you asked",
+        "%(count)s providers offer something for %(name)s where you asked",
+        part.meet,
+    )
+    return text % facts
 
 
 def blocking_text(providers: int, relaxation: Relaxation, names: CatalogNames) -> str:

@@ -104,7 +104,10 @@ CHECKS: Final = (
         where=_("Labels and purchase records"),
         must=_("For fat and cellulite: each product has a name and a known source"),
         good_for=_("6 months"),
-        does_not_tell=_("A known product is not an approved one. The FDA approved one such shot, for under the chin."),
+        does_not_tell=_(
+            "We did not test the product. A known product is not an approved one. "
+            "For fat, the FDA approved one shot, only for under the chin."
+        ),
     ),
 )
 BY_KIND: Final = {words.kind: words for words in CHECKS}

@@ -13,7 +13,8 @@ FIELDS = {
     ),
     "providers.WeeklyHours": declare(plain="id location weekday opens closes"),
     "providers.Offering": declare(
-        plain="id created_at updated_at location area_concern price_per_session sessions_done is_active"
+        plain="id created_at updated_at location area_concern price_per_session sessions_done is_active "
+        "product product_maker product_source"
     ),
     "providers.License": declare(
         plain="id created_at updated_at provider state profession status expires_on verified_on source",
@@ -70,7 +71,8 @@ FIELDS = {
         plain="id created_at updated_at provider language details_confirmed_at insurance_ends_on claims_board "
         "board_ends_on "
         "supervisor_state",
-        personal="insurer board_name supervisor_name supervisor_npi supervisor_license products",
+        personal="insurer board_name supervisor_name supervisor_npi supervisor_license products "
+        "products_maker products_source",
     ),
     "providers.NpiClaim": declare(
         plain="id provider user profession made_at confirmed_at refused_at decided_by handover_by handover_at given_by",

@@ -9,9 +9,29 @@ from zoneinfo import ZoneInfo
 from django.db.models import Prefetch
 from django.utils.formats import date_format
 
-from providers.enums import Language, Weekday
-from providers.models import Offering, PracticeLocation, Provider, WeeklyHours
+from providers.enums import Language, LicenseStatus, Weekday
+from providers.models import License, Offering, PracticeLocation, Provider, WeeklyHours
+from providers.models.offered import offered
 from providers.selectors import Proof, current_proof
+from treatments.fda_words import not_approved
+
+
+@dataclass(frozen=True, slots=True)
+class NamedProduct:
+    """What a clinic says it uses for fat or cellulite, and what the FDA has approved for that."""
+
+    concern: str
+    name: str
+    maker: str
+    source: str
+    not_approved: str
+
+    @classmethod
+    def of(cls, offering: Offering) -> "NamedProduct":
+        """The offering's concern and its effect come along."""
+        concern = offering.area_concern.concern
+        said = (offering.product, offering.product_maker, offering.product_source)
+        return cls(concern.name, *said, not_approved(concern.effect.kind))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +45,7 @@ class PriceLine:
     course_low: int
     course_high: int
     sessions_done: int
+    product: NamedProduct | None  # for uses with the FDA's note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +70,8 @@ class Place:
     prices: tuple[AreaPrices, ...]
     week: tuple[OpenDay, ...]
     opening: str
+    needs_fda_note: bool
+    address: str  # of the page that speaks of this place first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +80,7 @@ class Profile:
     places: tuple[Place, ...]
     languages: tuple[str, ...]
     proof: Proof
-    needs_fda_note: bool
+    licenses: tuple[License, ...]  # active, of the states of these places
 
 
 def listed_profile(slug: str, *, on: datetime) -> Profile | None:
@@ -65,12 +88,16 @@ def listed_profile(slug: str, *, on: datetime) -> Profile | None:
 
     None for whoever is not: an imported profile, one whose license lapsed, and a name that does not exist look alike.
     """
-    offerings = Offering.objects.filter(is_active=True, area_concern__is_active=True).order_by(
+    offerings = Offering.objects.filter(offered(), area_concern__is_active=True).order_by(
         "area_concern__area__position", "area_concern__concern__position"
     )
-    details = offerings.select_related("area_concern__area", "area_concern__concern__session_plan")
+    details = offerings.select_related(
+        "area_concern__area", "area_concern__concern__session_plan", "area_concern__concern__effect"
+    )
     listed = PracticeLocation.objects.listed(on=on).filter(provider__slug=slug).select_related("provider")
-    locations = list(listed.prefetch_related(Prefetch("offerings", queryset=details), "hours").order_by("pk"))
+    locations = list(
+        listed.prefetch_related(Prefetch("offerings", queryset=details), "hours").order_by("-accepting_patients", "pk")
+    )
     if not locations:
         return None
     provider = locations[0].provider
@@ -82,12 +109,16 @@ def listed_profile(slug: str, *, on: datetime) -> Profile | None:
         places=tuple(_place(location, on) for location in locations),
         languages=tuple(str(Language(code).label) for code in provider.languages),
         proof=proof,
-        needs_fda_note=any(
-            offering.area_concern.concern.needs_fda_note
-            for location in locations
-            for offering in location.offerings.all()
-        ),
+        licenses=_licenses(provider, locations, on),
     )
+
+
+def _licenses(provider: Provider, locations: Iterable[PracticeLocation], on: datetime) -> tuple[License, ...]:
+    """Those that carry these places today: active, of the state and the profession."""
+    today = {place.state: on.astimezone(ZoneInfo(place.time_zone)).date() for place in locations}
+    active = License.objects.filter(provider=provider, profession=provider.profession, status=LicenseStatus.ACTIVE)
+    held = active.filter(state__in=today).order_by("state", "pk")
+    return tuple(each for each in held if each.expires_on and each.expires_on >= today[each.state])
 
 
 def _place(location: PracticeLocation, on: datetime) -> Place:
@@ -100,6 +131,8 @@ def _place(location: PracticeLocation, on: datetime) -> Place:
         ),
         week=_week(location.hours.all()),
         opening=_opening(location, on),
+        needs_fda_note=any(each.area_concern.concern.needs_fda_note for each in location.offerings.all()),
+        address=location.address_on_site(location.provider.slug),
     )
 
 
@@ -114,6 +147,7 @@ def _price(location: PracticeLocation, offering: Offering) -> PriceLine:
         course_low=offering.price_per_session * plan.sessions_min + fee,
         course_high=offering.price_per_session * plan.sessions_max + fee,
         sessions_done=offering.sessions_done,
+        product=NamedProduct.of(offering) if offering.area_concern.concern.needs_fda_note else None,
     )
 
 

@@ -1,17 +1,45 @@
 """Where a reader can look for themselves: the public registers behind a provider's checks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from django.utils.translation import gettext as _
 
-from providers.enums import Profession
+from providers.enums import CheckKind, Profession
+from providers.models import License
 from providers.profiles import Profile
+from providers.selectors import CheckLine
 from providers.sources.boards import LookUpLink, look_up_links
 
-REGISTRY: Final = "https://npiregistry.cms.hhs.gov/provider-view/"
+REGISTRY: Final = "https://npiregistry.cms.hhs.gov/"
 EXCLUSIONS: Final = "https://exclusions.oig.hhs.gov/"
 AWARDS: Final = "https://sam.gov/search/?index=ex"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """A check, the public page of its source if there is one, and the numbers to look up there."""
+
+    check: CheckLine
+    links: Sequence[LookUpLink]
+    licenses: Sequence[License]
+
+
+def check_rows(profile: Profile) -> tuple[CheckRow, ...]:
+    """One a check. Of made-up people there is nothing to find: then the links lead to the registers' front pages."""
+    profession, states = Profession(profile.provider.profession), _states(profile)
+    links: dict[str, Sequence[LookUpLink]] = {
+        CheckKind.LICENSE: _boards(states, profession),
+        CheckKind.NPI: (_registry(profile),),
+        CheckKind.EXCLUSION: (LookUpLink(_("Federal exclusion list (OIG LEIE)"), EXCLUSIONS),),
+        CheckKind.SAM: (LookUpLink(_("Federal award exclusions (SAM.gov)"), AWARDS),),
+    }
+    numbers = {CheckKind.LICENSE: profile.licenses}
+    return tuple(
+        CheckRow(check, links.get(check.kind, ()), numbers.get(CheckKind(check.kind), ()))
+        for check in profile.proof.checks
+    )
 
 
 def registers_of(profile: Profile) -> tuple[LookUpLink, ...]:
@@ -19,13 +47,21 @@ def registers_of(profile: Profile) -> tuple[LookUpLink, ...]:
     provider = profile.provider
     if provider.is_demonstration:
         return ()
-    states = sorted({place.location.state for place in profile.places})
     return (
-        *_boards(states, Profession(provider.profession)),
-        LookUpLink(_("National registry of provider numbers"), f"{REGISTRY}{provider.npi}"),
+        *_boards(_states(profile), Profession(provider.profession)),
+        _registry(profile),
         LookUpLink(_("Federal exclusion list (OIG LEIE)"), EXCLUSIONS),
         LookUpLink(_("Federal award exclusions (SAM.gov)"), AWARDS),
     )
+
+
+def _states(profile: Profile) -> list[str]:
+    return sorted({place.location.state for place in profile.places})
+
+
+def _registry(profile: Profile) -> LookUpLink:
+    theirs = "" if profile.provider.is_demonstration else f"provider-view/{profile.provider.npi}"
+    return LookUpLink(_("National registry of provider numbers"), f"{REGISTRY}{theirs}")
 
 
 def _boards(states: Iterable[str], profession: Profession) -> tuple[LookUpLink, ...]:

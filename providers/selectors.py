@@ -1,7 +1,7 @@
 """Reads that span models and answer in their own shape: the dated proof behind a provider."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import groupby
@@ -10,9 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import F, Value
-from django.utils.functional import Promise
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from caarisma.common.expressions import AnyOf
 from caarisma.common.prepared import Prepared, array, written
@@ -22,21 +20,6 @@ from providers.models import PracticeLocation, ScreeningCase
 from providers.models.location import fat_pads_treated
 
 KIND_ORDER = {kind: place for place, kind in enumerate(CheckKind.values)}
-
-# One or two words for the closed badge; the table uses the full names.
-SHORT_NAMES: Mapping[str, Promise] = {
-    CheckKind.LICENSE: _("license"),
-    CheckKind.SCOPE: _("right to inject"),
-    CheckKind.SUPERVISOR: _("supervising doctor"),
-    CheckKind.EXCLUSION: _("exclusion list"),
-    CheckKind.SAM: _("federal awards list"),
-    CheckKind.NPI: _("provider number"),
-    CheckKind.BOARD: _("board"),
-    CheckKind.INSURANCE: _("insurance"),
-    CheckKind.IDENTITY: _("identity"),
-    CheckKind.PLACE: _("place"),
-    CheckKind.PRODUCTS: _("products"),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,14 +41,18 @@ class CheckLine:
     def passed(self) -> bool:
         return self.result == CheckResult.PASS
 
+    @property
+    def counts(self) -> bool:
+        """A known product is not an approved one, so looking at it is never told as a passed check."""
+        return self.kind != CheckKind.PRODUCTS
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProofSummary:
-    """The closed badge: "4 of 4 checks passed. License, ... Last checked Nov 10"."""
+    """The closed badge: "4 of 4 checks passed. Last checked Nov 10". Only of checks that count."""
 
     passed: int
     total: int
-    names: tuple[str, ...]
     last_checked: date
     good_until: date  # the first day on which something here runs out
 
@@ -166,6 +153,7 @@ def _carries(approval: Approval, place: ListedPlace, on: datetime) -> bool:
 def _proof(approval: Approval, zone: ZoneInfo, approvals: Iterable[Approval], on: datetime) -> Proof:
     ordered = sorted(approval.checks, key=lambda check: KIND_ORDER[check.kind])
     lines = tuple(_line(check, zone) for check in ordered)
+    counted = [line for line in lines if line.counts]
     return Proof(
         provider_id=approval.provider_id,
         approved_from=approval.first,
@@ -173,10 +161,9 @@ def _proof(approval: Approval, zone: ZoneInfo, approvals: Iterable[Approval], on
         earlier=_earlier(approvals, on.astimezone(zone).date()),
         checks=lines,
         summary=ProofSummary(
-            passed=sum(line.passed for line in lines),
-            total=len(lines),
-            names=tuple(str(SHORT_NAMES[line.kind]) for line in lines),
-            last_checked=max(line.checked_on for line in lines),
+            passed=sum(line.passed for line in counted),
+            total=len(counted),
+            last_checked=max(line.checked_on for line in counted),
             good_until=min([approval.last, *(line.good_until for line in lines if line.good_until)]),
         ),
     )
@@ -195,7 +182,7 @@ def _line(check: Check, zone: ZoneInfo) -> CheckLine:
         kind=kind,
         label=str(kind.label),
         result=result,
-        result_label=str(result.label),
+        result_label=gettext("Looked at, not a pass") if kind == CheckKind.PRODUCTS else str(result.label),
         finding=finding,
         finding_is_english=finding == check.finding,
         source=check.source,

@@ -40,6 +40,7 @@ from matching.engine.geography import EARTH_RADIUS_MILES, STEPS_PER_MILE
 from providers.enums import DOCTORS, Gender, Weekday
 from providers.models import Offering, WeeklyHours
 from providers.models.location import OPENING_GOOD_FOR
+from providers.models.offered import offered
 
 WINDOWS = {
     Slot.WEEKDAY_MORNING: (range(Weekday.SATURDAY), time.min, NOON),
@@ -105,7 +106,7 @@ def _open_in(slots: Any) -> QuerySet[Any]:
 def _packed(cluster: Cluster, limit: int | None) -> Subquery:
     """Price and sessions done of a cluster at a location, in one number, so that one probe gets both. NULL where it is
     not offered, or where a part of it alone is above the limit."""
-    offers = Offering.objects.filter(location=OuterRef("pk"), is_active=True, area_concern__in=cluster.codes)
+    offers = Offering.objects.filter(offered(), location=OuterRef("pk"), area_concern__in=cluster.codes)
     if limit is not None:
         offers = offers.filter(price_per_session__lte=limit)
     price, done = Cast("price_per_session", BigIntegerField()), Least(F("sessions_done"), PACK - 1)

@@ -15,8 +15,9 @@ from matching.candidate_rows import Row
 from matching.engine import Candidate, Requirements, Terms, rank
 from matching.engine.geography import EARTH_RADIUS_MILES
 from providers.enums import LicenseStatus
-from providers.models import ExclusionHit, PracticeLocation, Provider, ProviderHold, ScreeningCase
+from providers.models import ExclusionHit, Offering, PracticeLocation, Provider, ProviderHold, ScreeningCase
 from providers.models.location import fat_pads_treated
+from providers.models.offered import offered
 
 NAME = "ORM and a loop with geopy"
 
@@ -31,7 +32,7 @@ def _near(requirements: Requirements) -> Iterator[Candidate]:
     everyone = PracticeLocation.objects.filter(is_active=True, provider__npi_deactivated_on__isnull=True)
     everyone = everyone.annotate(treats_fat_pads=fat_pads_treated()).select_related("provider")
     everyone = everyone.prefetch_related(
-        "offerings",
+        Prefetch("offerings", Offering.objects.filter(offered())),
         "hours",
         "provider__licenses",
         Prefetch("provider__screening_cases", ScreeningCase.objects.proven(), to_attr="proven_cases"),
@@ -52,7 +53,7 @@ def _candidate(location: PracticeLocation, requirements: Requirements) -> Candid
     row = _row(location)
     windows = [each for each in _windows(provider) if each.covers(row.state, fat_pads=row.treats_fat_pads)]
     screened = window_today(windows, today)
-    offers = [offer for offer in location.offerings.all() if offer.is_active]
+    offers = list(location.offerings.all())
     return Candidate(
         provider_id=provider.pk,
         location_id=location.pk,

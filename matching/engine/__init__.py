@@ -20,6 +20,7 @@ from matching.engine.reasons import Code, Reason
 from matching.engine.relaxing import RADIUS_STEPS, Change, Relaxation, apply
 from matching.engine.requirements import Requirements, Service, Slot
 from matching.engine.scoring import Scored, score
+from matching.engine.standing import Part, Standing, standing
 from matching.engine.summary import Summary, summarize
 from matching.engine.weights import CURRENT, Weights
 
@@ -39,6 +40,7 @@ __all__ = [
     "Fit",
     "NearMiss",
     "Need",
+    "Part",
     "Quote",
     "Ranking",
     "Reason",
@@ -47,6 +49,7 @@ __all__ = [
     "Scored",
     "Service",
     "Slot",
+    "Standing",
     "Summary",
     "Terms",
     "Weights",
@@ -59,5 +62,6 @@ __all__ = [
     "quote",
     "rank",
     "score",
+    "standing",
     "summarize",
 ]

@@ -21,7 +21,7 @@ class Blocking:
 
 
 def blocking(requirements: Requirements, near_misses: Sequence[NearMiss]) -> tuple[Blocking, ...]:
-    """One line for the radius, one for the price, one for each other relaxation; most providers first.
+    """Up to two lines for the radius and for the price, one for each other relaxation; most providers first.
 
     `near_misses` are those of every location, not only the ones that are shown.
     """
@@ -35,15 +35,15 @@ def blocking(requirements: Requirements, near_misses: Sequence[NearMiss]) -> tup
 
 
 def _told(near_misses: Sequence[NearMiss]) -> Iterator[Relaxation]:
-    """The relaxations worth a line. For a radius or a price: enough for at least half of those it keeps out.
+    """The relaxations worth a line. For a radius or a price: the smallest that lets anybody in, and what lets in at
+    least half of those it keeps out.
 
-    One provider a dollar over the limit is no help to an empty list, and one that needs 100 miles is no norm.
+    One provider a dollar over the limit is little help to an empty list, and one that needs 100 miles is no norm.
     """
     for change in (Change.WIDEN_RADIUS, Change.RAISE_LIMIT):
         values = [int(miss.relaxation.value) for miss in near_misses if miss.relaxation.change is change]
-        if values:
-            middle = median_low(values)
-            yield Relaxation(change, -(-middle // PRICE_STEP) * PRICE_STEP if change is Change.RAISE_LIMIT else middle)
+        for value in (min(values), median_low(values)) if values else ():
+            yield Relaxation(change, -(-value // PRICE_STEP) * PRICE_STEP if change is Change.RAISE_LIMIT else value)
     for miss in near_misses:
         if miss.relaxation.change not in (Change.WIDEN_RADIUS, Change.RAISE_LIMIT):
             yield miss.relaxation

@@ -12,7 +12,6 @@ class StartForm(forms.Form):
         label=_("I am 18 or over"),
         error_messages={"required": _("This service is for adults. Tick the box if you are 18 or over")},
     )
-    zip_code = forms.CharField(required=False, widget=forms.HiddenInput)  # typed on the front page
 
 
 class AgreeForm(forms.Form):
@@ -22,3 +21,7 @@ class AgreeForm(forms.Form):
             "required": _("Tick the box if you agree. If you do not agree, we cannot search for you"),
         },
     )
+
+
+class MineForm(StartForm, AgreeForm):
+    """Both at once, for a search whose questions somebody else has answered."""

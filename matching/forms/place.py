@@ -24,6 +24,26 @@ def known_zip(typed: str) -> str:
     return zip_place(match[1]).zip_code
 
 
+class FrontZipForm(forms.Form):
+    """On the front page: left empty it is asked for later; what is typed must be a ZIP code."""
+
+    zip_code = forms.CharField(
+        label=_("Your ZIP code"),
+        help_text=_("5 digits, like 94612"),
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "postal-code"}),
+        error_messages={"max_length": _("Enter a 5 digit ZIP code, like 94612")},
+    )
+
+    def clean_zip_code(self) -> str:
+        typed: str = self.cleaned_data["zip_code"]
+        try:
+            return known_zip(typed) if typed else ""
+        except UserFacingError as error:
+            raise ValidationError(error.message) from None
+
+
 class ZipForm(StepForm):
     slug = "zip"
     heading = _("What is your ZIP code?")

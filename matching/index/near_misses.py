@@ -186,11 +186,12 @@ def _let_in(near: Near) -> Iterator[tuple[Relaxation, Bools]]:
     cause, facts = near.cause, near.facts
     far, dear = cause == TOO_FAR, cause == TOO_DEAR
     if far.any():
-        miles = RADIUS_STEPS[_median_low(near.step[far])]
-        yield Relaxation(Change.WIDEN_RADIUS, miles), far & (facts.miles <= miles)
+        for miles in {RADIUS_STEPS[int(near.step[far].min())], RADIUS_STEPS[_median_low(near.step[far])]}:
+            yield Relaxation(Change.WIDEN_RADIUS, miles), far & (facts.miles <= miles)
     if dear.any():
-        limit = -(-_median_low(facts.session[dear]) // PRICE_STEP) * PRICE_STEP
-        yield Relaxation(Change.RAISE_LIMIT, limit), dear & (facts.session <= limit)
+        sessions = facts.session[dear]
+        for limit in {-(-value // PRICE_STEP) * PRICE_STEP for value in (int(sessions.min()), _median_low(sessions))}:
+            yield Relaxation(Change.RAISE_LIMIT, limit), dear & (facts.session <= limit)
     if near.requirements.slots_required:
         yield Relaxation(Change.DROP_SLOTS), cause == CLOSED
     for place, code in enumerate(sorted(near.requirements.musts)):

@@ -16,6 +16,7 @@ from matching.assembly import requirements_for
 from matching.engine import Change, Relaxation, apply
 from matching.models import Intake, IntakeChange, MatchJob, NearMiss
 from matching.services.jobs import set_pending
+from matching.standing import in_the_way
 from treatments.models import Area, Concern
 
 
@@ -43,7 +44,8 @@ def relax_intake(*, intake_id: int, near_miss_id: int, now: datetime) -> IntakeC
 
 @transaction.atomic
 def relax_by(*, intake_id: int, relaxation: Relaxation | Mapping[str, Any], now: datetime) -> IntakeChange:
-    """Make a change that the list offered, in a near miss or in the totals of `MatchJob.blocking`.
+    """Make a change that the list offered: in a near miss, in the totals of `MatchJob.blocking`, or as a first step out
+    of an empty list.
 
     A second click gives the change of the first. Raises NotOffered for anything else, however well-formed.
     """
@@ -53,7 +55,7 @@ def relax_by(*, intake_id: int, relaxation: Relaxation | Mapping[str, Any], now:
         return made
     offered = [line["relaxation"] for line in job.blocking]
     offered += NearMiss.objects.filter(intake=intake_id).values_list("relaxation", flat=True)
-    if wanted.to_dict() not in offered:
+    if wanted.to_dict() not in offered and wanted not in _first_steps(job, now):
         raise NotOffered
     return _relax(job, wanted, now)
 
@@ -75,6 +77,13 @@ def undo_change(*, intake_id: int, change_id: int, now: datetime) -> IntakeChang
     change.save(update_fields=["undone_at"])
     set_pending(job, now)
     return change
+
+
+def _first_steps(job: MatchJob, now: datetime) -> list[Relaxation]:
+    """What the page offers of an empty list that no single change would fill. The page may be some minutes old: what
+    was one of the steps then and is none now is refused like anything else."""
+    found = None if job.blocking else in_the_way(job.intake, now=now)
+    return [part.relaxation for part in found.offers] if found else []
 
 
 def _lock(intake_id: int) -> MatchJob:

@@ -18,6 +18,7 @@ from matching.snapshots import copying
 from matching.snapshots.copying import BOOLEAN, CLOCK, DAY, FLOAT, INSTANT, INTEGER, TEXT, Column
 from providers.enums import CheckKind
 from providers.models import ExclusionHit, Offering, ScreeningCheck, WeeklyHours
+from providers.models.offered import offered
 
 LOCATION_COLUMNS = {
     "pk": INTEGER,
@@ -78,7 +79,7 @@ def _locations(among: Among) -> Query:
 
 
 def _offerings(among: Among) -> Query:
-    rows = Offering.objects.filter(among("location"), is_active=True).order_by()
+    rows = Offering.objects.filter(offered(), among("location")).order_by()
     return rows.values_list("location_id", "area_concern_id", "price_per_session", "sessions_done")
 
 

@@ -14,6 +14,7 @@ from matching.snapshots.export import TRAITS, ZONES, listings_of
 from matching.snapshots.merging import merged
 from treatments.models import AreaConcern
 
+RULES = "fat and cellulite with a named product"  # another text when the queries find other rows than before
 ROUNDS = 3  # of looking for what came while the last was read
 
 
@@ -100,15 +101,15 @@ def why_foreign(saved: Saved) -> str:
 
 
 def fingerprint() -> str:
-    """Of what a snapshot takes for granted: the codes of traits and zones, where screening asks for more, and the
-    tables themselves. A backup that is restored on the same server makes them anew, and its change log knows nothing
-    of what is undone by it.
+    """Of what a snapshot takes for granted: which rows make listings, the codes of traits and zones, where screening
+    asks for more, and the tables themselves. A backup that is restored on the same server makes them anew, and its
+    change log knows nothing of what is undone by it.
     """
     pairs = AreaConcern.objects.order_by("pk").values_list("pk", F("concern__needs_fda_note"))
     with connection.cursor() as cursor:
         cursor.execute("SELECT 'matching_listingchange'::regclass::oid")
         (table,) = cursor.fetchone()
-    return hashlib.sha256(repr([*pairs, TRAITS, ZONES, table]).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr([RULES, *pairs, TRAITS, ZONES, table]).encode()).hexdigest()[:16]
 
 
 def _lay_over(loaded: Loaded, changes: Changes) -> bool:

@@ -10,11 +10,11 @@ from caarisma.common.http import see_other
 from matching.drafts import forget_answers
 from matching.models import Intake
 from matching.services.erasing import erase_intake
-from matching.views.results import private_list
+from matching.views.lists import own_list
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@private_list
+@own_list
 def erase(request: HttpRequest, intake: Intake) -> HttpResponse:
     if request.method != "POST":
         return render(request, "matching/erase.html", {"intake": intake})

@@ -12,14 +12,26 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
-from matching.drafts import Draft, draft_of, forget_draft, load_draft, new_draft, save_draft, sent_intake
+from matching.drafts import (
+    SEARCH,
+    SENT,
+    ZIP_KEY,
+    Draft,
+    draft_of,
+    forget_draft,
+    load_draft,
+    new_draft,
+    newest_draft,
+    save_draft,
+    sent_intake,
+)
 from matching.forms.ends import CONSENT_VERSION, AgreeForm, StartForm
-from matching.forms.place import known_zip
 from matching.forms.steps import STEPS, first_unanswered
 from matching.forms.summary import answer_rows
 from matching.models import Intake
+from matching.ownership import remember_made
 from matching.services.intake import IntakeAnswers, submit_intake
-from matching.views.results import private_list
+from matching.views.lists import own_list
 from treatments.choices import CatalogChoices
 
 UNPROCESSABLE = 422
@@ -27,35 +39,32 @@ UNPROCESSABLE = 422
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
-    form = StartForm(
-        request.POST if request.method == "POST" else None, initial={"zip_code": request.GET.get("zip", "")}
-    )
+    form = StartForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        save_draft(request, new_draft().changed(zip_code=_zip_if_known(form.cleaned_data["zip_code"])))
+        save_draft(request, new_draft().changed(zip_code=request.session.pop(ZIP_KEY, None)))
         return see_other("matching:step", slug=next(iter(STEPS)))
     context = {"form": form, "draft": load_draft(request), "questions": len(STEPS)}
     return render(request, "matching/intake/start.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
-def _zip_if_known(typed: str) -> str | None:
-    """What was typed on the front page, if it is a ZIP code; the question itself asks again."""
-    try:
-        return known_zip(typed)
-    except UserFacingError:
-        return None
-
-
 def _taken_up(request: HttpRequest) -> Draft | None:
-    """Whoever went back after sending and changes an answer starts another search with the rest of them."""
-    intake = sent_intake(request, now=timezone.now()) if request.method == "POST" else None
+    """Whoever went back after sending sees the answers as they were sent, and with a changed one starts another search.
+    Not for a page of some other search that is gone."""
+    if request.POST.get(SEARCH, SENT) != SENT:
+        return None
+    intake = sent_intake(request, now=timezone.now())
     return draft_of(intake) if intake else None
 
 
 def _without_draft(request: HttpRequest) -> HttpResponse:
     """It was sent, by the first of two clicks say: to the list, where the answers can be changed. Else the link is
-    old, the session ended, or it holds what an older release wrote."""
-    if intake := sent_intake(request, now=timezone.now()):
-        return see_other("matching:working", token=intake.token)
+    old, the session ended, it holds what an older release wrote, or too many tabs were opened since."""
+    intake = sent_intake(request, now=timezone.now())
+    if intake and request.POST.get(SEARCH, SENT) in (SENT, str(intake.form_key)):
+        return see_other("matching:results", token=intake.token)
+    if request.POST.get(SEARCH) and newest_draft(request):
+        messages.warning(request, _("That page was part of an older search. These are the answers of your newest one."))
+        return see_other("matching:check")
     messages.info(request, _("We do not have your answers, or they were too old. Please start here."))
     return redirect("matching:start")
 
@@ -80,11 +89,18 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
         return see_other(_after(slug, written, catalog, changing=changing))
     context = {
         "form": form,
+        "search": _search(request, draft),
         "number": _place(slug) + 1,
         "questions": len(STEPS),
         "back": reverse("matching:check") if changing and opened is None else _before(slug, changing=changing),
     }
     return render(request, form.template, context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _search(request: HttpRequest, draft: Draft) -> str:
+    """What the page says it belongs to."""
+    saved = load_draft(request)
+    return saved.form_key if saved and saved.form_key == draft.form_key else SENT
 
 
 def _place(slug: str) -> int:
@@ -114,24 +130,40 @@ def check(request: HttpRequest) -> HttpResponse:
     """The answers once more, the consent, and sending. Sending twice, by a double click or from Back, saves once."""
     draft = load_draft(request)
     if draft is None:
-        return _without_draft(request)
+        return _as_sent(request) or _without_draft(request)
     catalog = CatalogChoices.read()
     if opened := first_unanswered(draft, catalog):
         return redirect("matching:step", slug=opened)
     form = AgreeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            intake = _send(request, draft)
+            intake = send(request, draft)
         except UserFacingError as error:
             form.add_error(None, error.message)
         else:
-            forget_draft(request)
-            return see_other("matching:working", token=intake.token)
-    context = {"form": form, "rows": answer_rows(draft, catalog)}
+            forget_draft(request, draft)
+            return see_other("matching:results", token=intake.token)
+    back = reverse("matching:step", args=[list(STEPS)[-1]])
+    context = {"form": form, "rows": answer_rows(draft, catalog), "search": draft.form_key, "back": back}
     return render(request, "matching/intake/check.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
-def _send(request: HttpRequest, draft: Draft) -> Intake:
+def _as_sent(request: HttpRequest) -> HttpResponse | None:
+    """Back from the list: the answers that it was made from. Each can be changed, which makes another list."""
+    intake = sent_intake(request, now=timezone.now()) if request.method != "POST" else None
+    if intake is None:
+        return None
+    draft, catalog = draft_of(intake), CatalogChoices.read()
+    if first_unanswered(draft, catalog):  # the catalog has moved on
+        return None
+    back = reverse("matching:step", args=[list(STEPS)[-1]])
+    context = {"rows": answer_rows(draft, catalog), "list_url": intake.get_absolute_url(), "back": back}
+    return render(request, "matching/intake/check.html", context)
+
+
+def send(request: HttpRequest, draft: Draft) -> Intake:
+    """Save a complete draft as an intake of this session, and of the account if there is one. The caller has asked for
+    both ticks. UserFacingError as submit_intake says."""
     assert draft.zip_code is not None  # every question is answered
     assert draft.radius_miles is not None
     answers = IntakeAnswers(
@@ -148,11 +180,13 @@ def _send(request: HttpRequest, draft: Draft) -> Intake:
         consent_version=CONSENT_VERSION,
     )
     owner = request.user if request.user.is_authenticated else None
-    return submit_intake(answers=answers, owner=owner, now=timezone.now())
+    intake = submit_intake(answers=answers, owner=owner, now=timezone.now())
+    remember_made(request, intake)
+    return intake
 
 
 @require_POST
-@private_list
+@own_list
 def change(request: HttpRequest, intake: Intake) -> HttpResponse:
     """Take the answers behind a list up again. The list stays as it is; sending makes another one."""
     save_draft(request, draft_of(intake))

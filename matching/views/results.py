@@ -1,52 +1,41 @@
 """The ranked list, and the one-tap changes to it. Whoever has the link may see it; it holds no health answer."""
 
-from collections.abc import Callable
-from functools import wraps
-
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
 from matching.engine import Relaxation
+from matching.list_seen import remember_seen
 from matching.models import Intake, IntakeChange
+from matching.ownership import is_owner
 from matching.selectors import Sort, results_for
 from matching.services.jobs import request_ranking
 from matching.services.relaxing import relax_by, relax_intake, undo_change
+from matching.views.lists import own_list, private_list
+from matching.views.working import hurried, waiting
 from matching.wording import factor_rows
 
 CARDS_AT_FIRST = 10
 
 
-def intake_behind(token: str) -> Intake:
-    """The intake of a link. 404 for a link that never was."""
-    return get_object_or_404(Intake.objects.select_related("job"), token=token)
-
-
-def private_list(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Give the view its intake; 410 once the promised deletion day has come."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, token: str, **kwargs: object) -> HttpResponse:
-        intake = intake_behind(token)
-        if intake.expires_at <= timezone.now():
-            return render(request, "matching/expired.html", status=410)
-        return view(request, intake, **kwargs)
-
-    return wrapped
-
-
 @require_safe
 @private_list
 def results(request: HttpRequest, intake: Intake) -> HttpResponse:
-    if intake.job.list_at is None:
-        return redirect("matching:working", token=intake.token)
+    """The list; or the waiting page, at the same address, so that Back leads to the questions and not to the wait."""
+    if hurried(intake.job).list_at is None:
+        return waiting(request, intake)
+    if getattr(request, "htmx", None):  # the waiting page asks: the list is there, and takes its place in the history
+        return HttpResponseClientRefresh()
     most = None if request.GET.get("show") == "all" else CARDS_AT_FIRST
     found = results_for(intake, now=timezone.now(), sort=_sort(request), most=most)
-    return render(request, "matching/results.html", {"results": found, "sorts": Sort, "weights": factor_rows()})
+    remember_seen(request, intake.token, query=f"sort={found.sort}" + ("&show=all" if most is None else ""))
+    context = {"results": found, "sorts": Sort, "weights": factor_rows(), "is_owner": is_owner(request, intake)}
+    return render(request, "matching/results.html", context)
 
 
 def _sort(request: HttpRequest) -> Sort:
@@ -56,7 +45,7 @@ def _sort(request: HttpRequest) -> Sort:
 
 
 @require_POST
-@private_list
+@own_list
 def relax(request: HttpRequest, intake: Intake) -> HttpResponse:
     """Change one need: by a near miss on the page, or by a line of what keeps the list empty."""
     now = timezone.now()
@@ -71,7 +60,7 @@ def relax(request: HttpRequest, intake: Intake) -> HttpResponse:
 
 
 @require_POST
-@private_list
+@own_list
 def undo(request: HttpRequest, intake: Intake) -> HttpResponse:
     try:
         undo_change(intake_id=intake.pk, change_id=_number(request.POST.get("change", "")), now=timezone.now())
@@ -83,7 +72,7 @@ def undo(request: HttpRequest, intake: Intake) -> HttpResponse:
 
 
 @require_POST
-@private_list
+@own_list
 def refresh(request: HttpRequest, intake: Intake) -> HttpResponse:
     """Rank again: prices and openings may have changed since."""
     request_ranking(intake_id=intake.pk, now=timezone.now())

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from providers.models import Offering, PracticeLocation, Provider
+from providers.models.offered import offered
 from providers.price_ranges import LocalPrices, range_of
 from providers.selectors import Proof, current_proof
 from providers.us import STATES
@@ -135,10 +136,10 @@ def _spellings(state: str, slug: str) -> list[str]:
 
 
 def _locations(state: str, cities: list[str], on: datetime) -> QuerySet[PracticeLocation]:
-    offered = Offering.objects.filter(is_active=True, area_concern__is_active=True)
+    priced = Offering.objects.filter(offered(), area_concern__is_active=True)
     listed = PracticeLocation.objects.listed(on=on).filter(state=state, city__in=cities).select_related("provider")
     names = ("provider__last_name", "provider__first_name", "provider_id", "pk")
-    return listed.prefetch_related(Prefetch("offerings", queryset=offered)).order_by(*names)
+    return listed.prefetch_related(Prefetch("offerings", queryset=priced)).order_by(*names)
 
 
 def _cards(locations: Iterable[PracticeLocation], proofs: dict[int, Proof]) -> tuple[CityCard, ...]:

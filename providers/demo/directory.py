@@ -11,7 +11,16 @@ from providers.demo.clinics import Clinic, draw_clinic, draw_rows
 from providers.demo.days import days_before, exclusion_file, midnight, office_time
 from providers.demo.flaws import Flaw, draw_flaws
 from providers.demo.licenses import Paper, draw_licenses
-from providers.demo.offerings import Service, draw_experience, draw_offers, draw_price_level, draw_services, treat_fat
+from providers.demo.offerings import (
+    NOBODY_KNOWS,
+    Service,
+    draw_experience,
+    draw_offers,
+    draw_price_level,
+    draw_services,
+    product_of,
+    treat_fat,
+)
 from providers.demo.people import Person, draw_person
 from providers.demo.screening import Case, draw_case
 from providers.demo.spread import Spread
@@ -53,15 +62,16 @@ def add_provider(batch: Batch, setting: Setting, index: int) -> None:
     person = draw_person(rng, index=index, seed=setting.seed, state=states[0])
     licenses = draw_licenses(rng, states=states, profession=person.profession, flaws=flaws, on=setting.on)
     services = [] if Flaw.NOTHING_OFFERED in flaws else draw_services(rng, setting.services)
-    number = f"D{index + 1:07d}"
+    number, product = f"D{index + 1:07d}", product_of(index)
+    looked_at = treat_fat(services) and product != NOBODY_KNOWS
     case = draw_case(
-        rng, person=person, licenses=licenses, number=number, fat_pads=treat_fat(services), flaws=flaws, on=setting.on
+        rng, person=person, licenses=licenses, number=number, fat_pads=looked_at, flaws=flaws, on=setting.on
     )
     provider = _add_person(batch, setting, person, _deactivated(rng, flaws, setting.on))
     _add_licenses(batch, setting, provider, person, licenses, number)
     _add_hits(batch, setting, provider, rng, flaws)
     _add_case(batch, setting, provider, case, index)
-    _add_clinics(batch, setting, provider, rng, clinics, services)
+    _add_clinics(batch, setting, provider, rng, clinics, services, product)
 
 
 def _deactivated(rng: Random, flaws: frozenset[Flaw], on: date) -> date | None:
@@ -135,7 +145,13 @@ def _add_case(batch: Batch, setting: Setting, provider: int, case: Case, index: 
 
 
 def _add_clinics(
-    batch: Batch, setting: Setting, provider: int, rng: Random, clinics: list[Clinic], services: list[Service]
+    batch: Batch,
+    setting: Setting,
+    provider: int,
+    rng: Random,
+    clinics: list[Clinic],
+    services: list[Service],
+    product: tuple[str, str, str],
 ) -> None:
     level, experience = draw_price_level(rng), draw_experience(rng)
     for clinic in clinics:
@@ -146,7 +162,7 @@ def _add_clinics(
         for offer in draw_offers(rng, services, level=level, experience=experience, crowd=clinic.crowd, main=main):
             batch.add(
                 "offerings", location, offer.service.id, offer.price, offer.sessions_done, offer.is_active,
-                setting.stamp, setting.stamp,
+                *(product if offer.service.is_noted else NOBODY_KNOWS), setting.stamp, setting.stamp,
             )  # fmt: skip
 
 

@@ -53,12 +53,30 @@ class Service:
     concern: str
 
     @property
+    def is_noted(self) -> bool:
+        return self.concern in NOTED
+
+    @property
     def popularity(self) -> float:
         return POPULARITY.get((self.area, self.concern), UNCOMMON)
 
 
+# Made up, and plainly so: no such product, maker or pharmacy exists. (name, maker, where it is bought)
+PRODUCTS: Final = (
+    ("Demo Contour 10", "Sample Laboratories", "Sample Pharmacy of Ohio"),
+    ("Demo Smooth", "Example Biologics", "Example Medical Supply"),
+    ("Demo Contour 25", "Sample Laboratories", "Example Medical Supply"),
+)
+NOBODY_KNOWS: Final = ("", "", "")
+
+
+def product_of(index: int) -> tuple[str, str, str]:
+    """What provider number `index` uses for fat and cellulite. One in four names nothing, and is not shown for it."""
+    return NOBODY_KNOWS if index % 4 == 3 else PRODUCTS[index % len(PRODUCTS)]
+
+
 def treat_fat(services: Iterable[Service]) -> bool:
-    return any(service.concern in NOTED for service in services)
+    return any(service.is_noted for service in services)
 
 
 @dataclass(frozen=True, slots=True)

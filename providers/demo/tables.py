@@ -78,7 +78,11 @@ TABLES: Final = {
         f"next_opening_at hours_confirmed_on {STAMPS}",
     ),
     "hours": _table(WeeklyHours, "location_id weekday opens closes"),
-    "offerings": _table(Offering, f"location_id area_concern_id price_per_session sessions_done is_active {STAMPS}"),
+    "offerings": _table(
+        Offering,
+        "location_id area_concern_id price_per_session sessions_done is_active product product_maker product_source "
+        f"{STAMPS}",
+    ),
 }
 POINTS_AT: Final = {"provider_id": "providers", "case_id": "cases", "location_id": "locations"}
 

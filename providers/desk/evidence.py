@@ -217,13 +217,20 @@ def _place(subject: Subject) -> Evidence:
 
 
 def _products(subject: Subject) -> Evidence:
-    said = subject.statement.products
-    return Evidence(
-        typed=[said or _("Nothing named")],
+    said = subject.statement
+    found = Evidence(
+        typed=[
+            _("Product: %s") % (said.products or _("Nothing named")),
+            _("Maker: %s") % (said.products_maker or _("Nothing named")),
+            _("Bought from: %s") % (said.products_source or _("Nothing named")),
+        ],
         links=[("FDA: fat-dissolving injections", "https://www.fda.gov/drugs")],
         source=_("Labels and purchase records"),
         verdicts=[_("The FDA approved one product, for fat under the chin.")],
     )
+    if not said.names_product:
+        found.verdicts.append(_("No pass without product, maker and source: patients read all three."))
+    return found
 
 
 COLLECTORS: Final[Mapping[CheckKind, Callable[[Subject], Evidence]]] = {

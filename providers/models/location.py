@@ -1,7 +1,6 @@
 """Where a provider practices, and when."""
 
 from datetime import datetime, timedelta
-from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
@@ -18,20 +17,20 @@ from django.db.models import (
     Q,
     Value,
 )
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from caarisma.common.expressions import AnyOf
 from caarisma.common.models import TimeStamped
 from providers.enums import CheckKind, LicenseStatus, PlacedBy, Weekday
 from providers.models.exclusion import ExclusionHit
 from providers.models.hold import ProviderHold
 from providers.models.license import License
+from providers.models.offered import is_noted, offered
 from providers.models.provider import Provider
 from providers.models.screening import ScreeningCase, ScreeningCheck, mostly
 from providers.us import STATES, TIME_ZONES
-from treatments.models import AreaConcern
 
 # Hours that nobody confirmed for longer say nothing about the next opening.
 OPENING_GOOD_FOR = timedelta(days=14)
@@ -48,17 +47,7 @@ def fat_pads_treated() -> Exists:
     are checked as well.
     """
     offerings = apps.get_model("providers", "Offering").objects
-    return Exists(offerings.filter(AnyOf(F("area_concern"), _noted()), location=OuterRef("pk"), is_active=True))
-
-
-@cache
-def _noted() -> RawSQL:
-    """An array of such concerns in their areas. PostgreSQL finds it once a statement; joined, it went through the
-    catalog for every location. Written out at once, as Django mixes up the names of tables nested this deep.
-    """
-    noted = AreaConcern.objects.filter(concern__needs_fda_note=True).order_by().values("pk")
-    sql, parameters = noted.query.sql_with_params()
-    return RawSQL(f"ARRAY({sql})", parameters)  # noqa: S611  the ORM's own
+    return Exists(offerings.filter(offered(), is_noted(), location=OuterRef("pk")))
 
 
 class PracticeLocationQuerySet(models.QuerySet["PracticeLocation"]):
@@ -67,9 +56,10 @@ class PracticeLocationQuerySet(models.QuerySet["PracticeLocation"]):
 
         an ACTIVE license in date, of the clinic's state and the provider's profession; an approved screening case in
         date that covers the state, with every required check on record and every one on record a pass in date (where
-        small fat pads are treated, the products too); no exclusion that hides; an NPI in use; at least one active
-        offering. Dates are compared with today in the clinic's time zone: what ends today is good until midnight there.
-        An end date that is missing is never "for ever": SQL's comparison with NULL drops it.
+        fat or cellulite is treated, the products too); no exclusion that hides; an NPI in use; at least one offering
+        that counts (`offered`: for fat and cellulite, one that names its product). Dates are compared with today in the
+        clinic's time zone: what ends today is good until midnight there. An end date that is missing is never "for
+        ever": SQL's comparison with NULL drops it.
         """
         offerings = apps.get_model("providers", "Offering").objects
         return self.alias(clinic_date=local_date(on), treats_fat_pads=fat_pads_treated()).filter(
@@ -85,7 +75,7 @@ class PracticeLocationQuerySet(models.QuerySet["PracticeLocation"]):
             self._screened(),
             ~Exists(ProviderHold.objects.open().filter(provider=OuterRef("provider"))),
             ~Exists(ExclusionHit.objects.hiding().filter(provider=OuterRef("provider"))),
-            Exists(offerings.filter(location=OuterRef("pk"), is_active=True, area_concern__is_active=True)),
+            Exists(offerings.filter(offered(), location=OuterRef("pk"), area_concern__is_active=True)),
             provider__npi_deactivated_on__isnull=True,
             is_active=True,
         )
@@ -151,6 +141,11 @@ class PracticeLocation(TimeStamped):
 
     def __str__(self) -> str:
         return f"{self.clinic_name}, {self.city}, {self.state}"
+
+    def address_on_site(self, provider_slug: str) -> str:
+        """The page of the provider that speaks of this place first. The slug is passed in: a list has the provider at
+        hand and must not ask for each. The number decides; the city is there for people."""
+        return reverse("providers:place", args=[provider_slug, f"{slugify(self.city) or 'place'}-{self.pk}"])
 
     def fresh_opening(self, *, on: datetime) -> datetime | None:
         """The next opening, if it lies ahead and the clinic confirmed its hours within the last two weeks."""

@@ -20,6 +20,10 @@ class Offering(TimeStamped):
     price_per_session = models.PositiveIntegerField(help_text=_("Whole dollars"))
     sessions_done = models.PositiveIntegerField(default=0, help_text=_("As the provider reports"))
     is_active = models.BooleanField(default=True)
+    # For fat and cellulite, as the desk looked at it: without these, nobody is shown for that use. See `offered`.
+    product = models.CharField(max_length=200, blank=True, editable=False)
+    product_maker = models.CharField(max_length=200, blank=True, editable=False)
+    product_source = models.CharField(max_length=200, blank=True, editable=False, help_text=_("Where it is bought"))
 
     class Meta:
         ordering = ["pk"]
@@ -27,6 +31,11 @@ class Offering(TimeStamped):
             models.UniqueConstraint(name="offering_once", fields=["location", "area_concern"]),
             models.CheckConstraint(
                 name="offering_price_plausible", condition=Q(price_per_session__range=(PRICE_MIN, PRICE_MAX))
+            ),
+            models.CheckConstraint(
+                name="offering_product_is_whole",
+                condition=Q(product="", product_maker="", product_source="")
+                | Q(product__regex=r"\S", product_maker__regex=r"\S", product_source__regex=r"\S"),
             ),
         ]
 

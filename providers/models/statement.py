@@ -24,7 +24,10 @@ class Statement(TimeStamped):
     supervisor_npi = models.CharField(max_length=10, blank=True)
     supervisor_state = models.CharField(max_length=2, choices=STATES, blank=True)
     supervisor_license = models.CharField(max_length=30, blank=True)
-    products = models.TextField(blank=True, help_text=_("Products for small fat pads, and where they are bought"))
+    # For fat and cellulite. What the desk looked at goes into the offerings with its approval: see names_product.
+    products = models.TextField(blank=True, help_text=_("The product by its name"))
+    products_maker = models.CharField(max_length=200, blank=True)
+    products_source = models.CharField(max_length=200, blank=True, help_text=_("Where it is bought"))
 
     class Meta:
         constraints = [
@@ -35,3 +38,8 @@ class Statement(TimeStamped):
 
     def __str__(self) -> str:
         return f"What {self.provider} says"
+
+    @property
+    def names_product(self) -> bool:
+        """By its name, its maker and where it is bought: without one of them the use is not offered."""
+        return all(said.strip() for said in (self.products, self.products_maker, self.products_source))

@@ -120,9 +120,9 @@ PAPERS: Final = {
     ),
     "products": Paper(
         fact=Fact.PRODUCTS,
-        title=gettext_lazy("Name the products for small fat pads"),
+        title=gettext_lazy("Name the product for fat or cellulite"),
         form=papers.ProductsForm,
-        columns=("products",),
+        columns=("products", "products_maker", "products_source"),
     ),
 }
 

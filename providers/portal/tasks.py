@@ -136,9 +136,9 @@ TASKS: Final = (
     ),
     Task(
         slug="products",
-        title=gettext_lazy("Name the products for small fat pads"),
+        title=gettext_lazy("Name the product for fat or cellulite"),
         minutes=2,
-        done=lambda standing: bool(standing.statement.products),
+        done=lambda standing: standing.statement.names_product,
         needed=lambda standing: standing.treats_small_fat,
         reasons=frozenset({CaseReason.PRODUCTS}),
     ),

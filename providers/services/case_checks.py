@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.enums import CheckKind, CheckResult, EventKind, LicenseStatus
-from providers.models import License, ScreeningCase, ScreeningCheck
+from providers.models import License, ScreeningCase, ScreeningCheck, Statement
 from providers.screening import time_limits
 from providers.services.case_parts import clinic_day, may_work_on, same_revision, write_event
 from providers.services.locks import locked_case
@@ -44,6 +44,8 @@ def record_check(
         raise UserFacingError(_("Say where you looked."))
     if report_date > today:
         raise UserFacingError(_("The date of the report is in the future."))
+    if kind == CheckKind.PRODUCTS and result == CheckResult.PASS:
+        _need_a_named_product(case)
     until = _good_until(case, kind, report_date, good_until, today) if result == CheckResult.PASS else None
     check, _made = ScreeningCheck.objects.update_or_create(
         case=case,
@@ -78,6 +80,12 @@ def _good_until(case: ScreeningCase, kind: CheckKind, reported: date, ends_on: d
     if until < today:
         raise UserFacingError(_("This ended on %s, so it cannot be a pass.") % until)
     return until
+
+
+def _need_a_named_product(case: ScreeningCase) -> None:
+    said = Statement.objects.filter(provider=case.provider_id).first()
+    if said is None or not said.names_product:
+        raise UserFacingError(_("The provider named no product, maker and source, so there is nothing to pass."))
 
 
 def _license_end(case: ScreeningCase, today: date) -> date:

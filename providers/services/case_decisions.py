@@ -20,8 +20,8 @@ from providers.enums import (
     HoldKind,
     Profession,
 )
-from providers.models import ScreeningCase, Statement
-from providers.models.location import fat_pads_treated
+from providers.models import Offering, ScreeningCase, Statement
+from providers.models.offered import is_noted
 from providers.screening.case_rules import Blocker, Recorded, what_blocks
 from providers.screening.due import OFFICE_ZONE
 from providers.screening.required import Required, required_in
@@ -58,7 +58,9 @@ def required_for(case: ScreeningCase, *, now: datetime) -> tuple[Required, ...]:
         Profession(provider.profession),
         states_of(case),
         claims_board=claims_board(case),
-        treats_small_fat=provider.locations.filter(fat_pads_treated(), is_active=True).exists(),
+        treats_small_fat=Offering.objects.filter(
+            is_noted(), is_active=True, location__provider=provider, location__is_active=True
+        ).exists(),
         on=clinic_day(provider, now=now),
         rules=state_rules(),
     )

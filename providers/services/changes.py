@@ -4,7 +4,8 @@ from datetime import datetime
 
 from caarisma.accounts.models import User
 from providers.enums import CaseStatus, CheckKind, CheckResult, Fact
-from providers.models import Offering, PracticeLocation, ProposedChange, Provider, ScreeningCase
+from providers.models import Offering, PracticeLocation, ProposedChange, Provider, ScreeningCase, Statement
+from providers.models.offered import is_noted
 from providers.services.claim_decisions import confirm_owner
 from providers.services.documents import delete_identity_documents
 from providers.services.former_names import renamed
@@ -37,10 +38,23 @@ def _apply(change: ProposedChange) -> None:
     # A license's new end date is a lead: what the board says is recorded with the check.
 
 
+def _name_product(case: ScreeningCase) -> None:
+    """What the desk looked at becomes what patients read. Newer words of the provider wait for the next look."""
+    said = Statement.objects.filter(provider=case.provider_id).first()
+    looked_at = case.checks.filter(kind=CheckKind.PRODUCTS, result=CheckResult.PASS).exists()
+    if looked_at and said and said.names_product:
+        Offering.objects.filter(is_noted(), location__provider=case.provider_id).update(
+            product=said.products.strip()[:200],
+            product_maker=said.products_maker.strip(),
+            product_source=said.products_source.strip(),
+        )
+
+
 def after_decision(*, case: ScreeningCase, by: User, now: datetime) -> None:
     """Pictures of ID cards go, the owner is proven or what they proposed is dropped, and they are told by mail."""
     delete_identity_documents(case_id=case.pk, now=now)
     if case.status == CaseStatus.APPROVED:
+        _name_product(case)
         if case.checks.filter(kind=CheckKind.IDENTITY, result=CheckResult.PASS).exists():
             confirm_owner(provider_id=case.provider_id, by=by, now=now)
         tell_provider(provider_id=case.provider_id, event="approved")

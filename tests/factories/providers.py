@@ -136,8 +136,13 @@ def make_check(case: ScreeningCase, kind: CheckKind, *, seen_at: datetime, **fie
 
 
 def make_offering(location: PracticeLocation, area_concern: AreaConcern | None = None, **fields: object) -> Offering:
+    """For fat and cellulite with a product that is named; `product=""` makes one of which nobody knows what it is."""
     defaults = {"price_per_session": 220, "sessions_done": 100}
     area_concern = area_concern or make_area_concern()
+    if fields.get("product") == "":
+        fields |= {"product_maker": "", "product_source": ""}
+    elif area_concern.concern.needs_fda_note or "product" in fields:
+        defaults |= {"product": "Slimline", "product_maker": "Example Labs", "product_source": "Example Pharmacy"}
     return Offering.objects.create(location=location, area_concern=area_concern, **{**defaults, **fields})
 
 

@@ -187,9 +187,13 @@ def test_nurses_and_assistants_have_a_supervisor_and_doctors_have_none(batch):
         assert (case in supervised) == (professions[provider] in {"np", "pa", "rn"})
 
 
-def test_who_offers_fat_pads_shows_products(batch):
+def test_who_offers_fat_pads_shows_products_or_names_none(batch):
     owner = dict(zip(column(batch, "locations", "id"), column(batch, "locations", "provider_id"), strict=True))
-    fat = {owner[row["location_id"]] for row in records(batch, "offerings") if row["area_concern_id"] == 5}
+    fat = {
+        owner[row["location_id"]]
+        for row in records(batch, "offerings")
+        if row["area_concern_id"] == 5 and row["product"]
+    }
     finished = {c["id"]: c["provider_id"] for c in records(batch, "cases") if c["status"] == CaseStatus.APPROVED}
     shown = {
         finished[row["case_id"]]
@@ -198,6 +202,9 @@ def test_who_offers_fat_pads_shows_products(batch):
     }
 
     assert fat & set(finished.values()) <= shown
+    unnamed = [row for row in records(batch, "offerings") if row["area_concern_id"] == 5 and not row["product"]]
+    assert fat
+    assert unnamed
 
 
 def test_what_patients_read_of_a_check_agrees_with_its_dates(batch):

@@ -79,7 +79,8 @@ def build_directory(rng: Random, now: datetime) -> None:
                 accepting_patients=rng.random() < 0.5,
             )
             for service in rng.sample(services, rng.choice([0, 1, 2, 3])):
-                make_offering(location, service, is_active=mostly(rng, True, False))
+                named = {} if rng.random() < 0.7 else {"product": ""}
+                make_offering(location, service, is_active=mostly(rng, True, False), **named)
 
 
 def add_license(rng: Random, provider, today: date) -> License:
@@ -132,7 +133,7 @@ def may_be_seen(location: PracticeLocation, on: datetime) -> bool:
         and provider.npi_deactivated_on is None
         and all(hold.lifted_at for hold in provider.holds.all())
         and all(hit.cleared_at or not hit.hides for hit in provider.exclusion_hits.all())
-        and any(offer.is_active and offer.area_concern.is_active for offer in location.offerings.all())
+        and any(is_offered(offer) and offer.area_concern.is_active for offer in location.offerings.all())
         and any(
             entry.status == LicenseStatus.ACTIVE
             and entry.state == location.state
@@ -186,7 +187,13 @@ def rules(location: PracticeLocation) -> StateRules:
 
 
 def treats_fat(location: PracticeLocation) -> bool:
-    return any(offer.is_active and offer.area_concern.concern.needs_fda_note for offer in location.offerings.all())
+    return any(is_offered(offer) and offer.area_concern.concern.needs_fda_note for offer in location.offerings.all())
+
+
+def is_offered(offer) -> bool:
+    """For a use with the FDA's note only what names its product."""
+    named = offer.product and offer.product_maker and offer.product_source
+    return offer.is_active and bool(named or not offer.area_concern.concern.needs_fda_note)
 
 
 def recorded(check: ScreeningCheck) -> Recorded:

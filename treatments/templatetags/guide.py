@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
+from treatments.fda_words import QUOTES, Quote
 from treatments.guide.blocks import FDA_NOTE
 from treatments.guide.book import GuidePage
 from treatments.guide.words import words
@@ -39,8 +40,14 @@ def page_href(context: Context, page: GuidePage) -> str:
 
 @register.simple_tag
 def fda_note() -> Claim | None:
-    """The FDA's note on fat-dissolving shots, if it may be printed today. One query."""
-    return Claim.objects.printable(on=timezone.localdate()).filter(slug=FDA_NOTE).first()
+    """The FDA's note on fat-dissolving shots, if it may be printed today, with its sources. Two queries."""
+    return Claim.objects.printable(on=timezone.localdate()).filter(slug=FDA_NOTE).prefetch_related("sources").first()
+
+
+@register.simple_tag
+def fda_quotes() -> tuple[Quote, ...]:
+    """The FDA's own words on shots for fat."""
+    return QUOTES
 
 
 @register.simple_tag

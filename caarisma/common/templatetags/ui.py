@@ -58,6 +58,13 @@ def _day(value: date, _language: str | None) -> str:
 
 
 @register.filter
+def tel(phone: str) -> str:
+    """A US phone number as a link wants it: "(510) 555-0100" -> "+15105550100"; "" for what is none."""
+    digits = "".join(letter for letter in phone if letter in "0123456789").removeprefix("1")
+    return f"+1{digits}" if len(digits) == 10 else ""
+
+
+@register.filter
 def unlocalized(number: float) -> str:
     """A number as SVG wants it: a point, no thousands mark, whatever the language."""
     return f"{number:g}"

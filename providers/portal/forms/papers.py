@@ -147,10 +147,18 @@ class ProductsForm(PaperForm):
     needs_document = False
 
     products = forms.CharField(
-        label=_("Products you use for small fat pads"),
-        help_text=_("Name each product, its maker, and where you buy it."),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-        error_messages={"required": _("Name each product and where you buy it")},
+        label=_("Product you use for fat or cellulite"),
+        help_text=_("The name on the label. Patients see it."),
+        max_length=200,
+        error_messages={"required": _("Enter the name of the product")},
+    )
+    products_maker = forms.CharField(
+        label=_("Who makes it"), max_length=200, error_messages={"required": _("Enter who makes the product")}
+    )
+    products_source = forms.CharField(
+        label=_("Where you buy it"),
+        help_text=_("The pharmacy or supplier. Without all three, patients do not see you for this use."),
+        max_length=200,
+        error_messages={"required": _("Enter where you buy the product")},
     )
     document = DocumentField(label=_("Photo of a label or an invoice"))
