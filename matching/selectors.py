@@ -87,6 +87,7 @@ class Results:
     summary: str
     change: IntakeChange | None
     change_text: str
+    let_in: MatchCard | None  # whom the change was made for
     dial: Dial
     sort: Sort
     stale: bool
@@ -169,6 +170,7 @@ def results_for(intake: Intake, *, now: datetime, sort: Sort = Sort.FIT, most: i
         summary=_summary(intake, areas, concerns),
         change=change,
         change_text=wording.relaxed_text(Relaxation.from_dict(change.relaxation), catalog.names) if change else "",
+        let_in=next((card for card in cards if change and card.provider.pk == change.relaxation.get("provider")), None),
         dial=_dial(intake, cards, near_misses),
         sort=sort,
         stale=job.list_at is not None and now - job.list_at > STALE_AFTER,

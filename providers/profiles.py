@@ -14,6 +14,7 @@ from providers.models import License, Offering, PracticeLocation, Provider, Week
 from providers.models.offered import offered
 from providers.selectors import Proof, current_proof
 from treatments.fda_words import not_approved
+from treatments.selectors import usual_cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class Profile:
     languages: tuple[str, ...]
     proof: Proof
     licenses: tuple[License, ...]  # active, of the states of these places
+    guide_year: int  # of the guide that says how long a course is
 
 
 def listed_profile(slug: str, *, on: datetime) -> Profile | None:
@@ -110,6 +112,7 @@ def listed_profile(slug: str, *, on: datetime) -> Profile | None:
         languages=tuple(str(Language(code).label) for code in provider.languages),
         proof=proof,
         licenses=_licenses(provider, locations, on),
+        guide_year=usual_cost().as_of_year,
     )
 
 

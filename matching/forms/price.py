@@ -37,7 +37,7 @@ class PriceForm(StepForm):
         course = {"least": plan.sessions_min, "most": plan.sessions_max}
         hint = gettext(
             "A guide from %(year)s says %(low)s to %(high)s for one area. "
-            "Most people have %(least)s to %(most)s sessions. "
+            "It also says %(least)s to %(most)s sessions. "
             "Two areas in one session cost more. Health insurance does not often pay for this."
         )
         self.fields["max_price"].help_text = hint % {**usual, **course}

@@ -39,7 +39,7 @@ def relax_intake(*, intake_id: int, near_miss_id: int, now: datetime) -> IntakeC
     miss = NearMiss.objects.filter(intake=intake_id, pk=near_miss_id).first()
     if miss is None:
         raise NotOffered
-    return _relax(job, Relaxation.from_dict(miss.relaxation), now, near_miss=near_miss_id)
+    return _relax(job, Relaxation.from_dict(miss.relaxation), now, near_miss=near_miss_id, provider=miss.provider_id)
 
 
 @transaction.atomic

@@ -3,7 +3,10 @@
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from django.test import Client
+
 from matching.models import Intake, MatchJob
+from matching.ownership import MADE_KEY
 from tests.factories.providers import OAKLAND
 from treatments.models import Area, Concern
 
@@ -29,3 +32,10 @@ def make_intake(
     intake.concerns.set(Concern.objects.filter(slug__in=concerns))
     MatchJob.objects.create(intake=intake, requested_at=now, available_at=now)
     return intake
+
+
+def own(client: Client, *intakes: Intake) -> None:
+    """Make the client's browser the one that sent these."""
+    session = client.session
+    session[MADE_KEY] = [*session.get(MADE_KEY, []), *(intake.pk for intake in intakes)]
+    session.save()

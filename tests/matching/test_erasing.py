@@ -9,18 +9,19 @@ from matching.enums import FinishedBy
 from matching.models import HealthAnswers, Intake, Match, MatchJob
 from matching.services.erasing import erase_intake
 from matching.services.jobs import finish_match_job
-from tests.factories.matching import make_intake
+from tests.factories.matching import make_intake, own
 from tests.factories.providers import make_listed_location
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def ranked():
+def ranked(client):
     now = timezone.now()
     make_listed_location(now=now)
     intake = make_intake(now=now)
     finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now)
+    own(client, intake)
     return intake
 
 

@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
-from matching.drafts import SESSION_KEY
+from matching.drafts import OTHERS_KEY, SESSION_KEY
 from matching.models import Intake, MatchJob
 from tests.factories.providers import make_user
 from tests.factories.treatments import make_area_concern
@@ -40,7 +41,7 @@ class TestTheWholeWay:
         response = send(client)
 
         intake = Intake.objects.get()
-        assert response.headers["Location"] == reverse("matching:working", args=[intake.token])
+        assert response.headers["Location"] == intake.get_absolute_url()
         assert (intake.zip_code, intake.radius_miles, intake.max_price) == ("94612", 15, 250)
         assert (intake.slots, intake.slots_required) == (["saturday"], False)
         assert (intake.wishes, intake.musts) == (["doctor"], ["speaks:es"])
@@ -178,20 +179,6 @@ class TestFindingOnesWay:
 
         assert "Welcome back. Your answers are here." in text(client.get(reverse("matching:start")))
 
-    def test_a_zip_code_from_the_front_page_is_kept(self, client):
-        assert 'value="94612"' in text(client.get(reverse("matching:start") + "?zip=94612"))
-
-        begin(client, zip_code="94612")
-
-        assert client.session[SESSION_KEY]["zip_code"] == "94612"
-
-    @pytest.mark.parametrize("typed", ["9461", "00000", "94612" * 50, '"><b>'])
-    def test_another_thing_from_the_front_page_is_asked_again(self, client, typed):
-        response = begin(client, zip_code=typed)
-
-        assert response.headers["Location"] == step_url("areas")
-        assert client.session[SESSION_KEY]["zip_code"] is None
-
     def test_an_area_that_is_no_longer_offered_is_asked_again(self, client):
         answer_all(client)
         AreaConcern.objects.filter(area__slug="face").update(is_active=False)
@@ -214,11 +201,32 @@ class TestFindingOnesWay:
         assert "Welcome back" not in text(client.get(reverse("matching:start")))
 
     @pytest.mark.parametrize("url", [step_url("areas"), reverse("matching:check")])
-    def test_a_step_back_after_sending_leads_to_the_list(self, client, url):
+    def test_a_step_back_after_sending_shows_the_answers_and_saves_nothing(self, client, url):
         answer_all(client)
         send(client)
 
-        assert client.get(url).headers["Location"] == reverse("matching:working", args=[Intake.objects.get().token])
+        page = text(client.get(url))
+
+        assert "Face" in page
+        assert SESSION_KEY not in client.session
+
+    def test_sending_a_second_time_leads_to_the_list_of_the_first(self, client):
+        answer_all(client)
+        send(client)
+
+        assert send(client).headers["Location"] == Intake.objects.get().get_absolute_url()
+
+    def test_an_answer_changed_after_sending_makes_another_list(self, client):
+        answer_all(client)
+        send(client)
+        first = Intake.objects.get()
+
+        response = answer(client, "price", "?change", max_price="300", search="sent")
+        send(client)
+
+        assert response.headers["Location"] == reverse("matching:check")
+        assert Intake.objects.exclude(pk=first.pk).get().max_price == 300
+        assert Intake.objects.get(pk=first.pk).max_price == 250
 
     def test_a_list_past_its_day_gives_no_answers_back(self, client):
         answer_all(client)
@@ -233,7 +241,6 @@ class TestFindingOnesWay:
     def test_the_answers_behind_a_list_can_be_taken_up_again(self, client, django_user_model):
         answer_all(client)
         send(client)
-        client.session.flush()
         intake = Intake.objects.get()
 
         page = text(client.post(reverse("matching:change", args=[intake.token]), follow=True))
@@ -250,10 +257,119 @@ class TestWhatIsRefused:
         assert getattr(client, method)(url).status_code == 405
 
     def test_a_waiting_page_is_only_read(self, client):
-        assert client.post(reverse("matching:working", args=["x" * 32])).status_code == 405
+        assert client.post(reverse("matching:results", args=["x" * 32])).status_code == 405
 
     @pytest.mark.parametrize("url", [reverse("matching:start"), step_url("areas"), reverse("matching:check")])
     def test_forms_of_other_sites(self, url):
         stranger = Client(enforce_csrf_checks=True)
 
         assert stranger.post(url, {"adult": "on"}).status_code == 403
+
+
+class TestTheFrontDoor:
+    """A ZIP code typed there is told of there when it is wrong, and stands in no address."""
+
+    def knock(self, client, typed):
+        return client.post(reverse("pages:home"), {"zip_code": typed})
+
+    @pytest.mark.parametrize("typed", ["94612", " 94612 ", "94612-1234", "94612 1234"])
+    def test_a_zip_code_goes_into_the_search_and_not_into_the_address(self, client, typed):
+        response = self.knock(client, typed)
+        begin(client)
+
+        assert response.headers["Location"] == reverse("matching:start")
+        assert client.session[SESSION_KEY]["zip_code"] == "94612"
+
+    @pytest.mark.parametrize(
+        ("typed", "told"),
+        [
+            ("abc", "Enter a 5 digit ZIP code, like 94612"),
+            ("9461", "Enter a 5 digit ZIP code, like 94612"),
+            ("94612" * 50, "Enter a 5 digit ZIP code, like 94612"),
+            ("99999", "We cannot find 99999. Check the number"),
+            ('"><b>', "Enter a 5 digit ZIP code, like 94612"),
+        ],
+    )
+    def test_anything_else_is_told_there_and_kept_in_the_field(self, client, typed, told):
+        response = self.knock(client, typed)
+        page = text(response)
+
+        assert response.status_code == 422
+        assert told in page
+        assert "<title>Error:" in page
+        assert f'value="{escape(typed)}"' in page
+        begin(client)
+        assert client.session[SESSION_KEY]["zip_code"] is None
+
+    def test_left_empty_it_is_asked_later(self, client):
+        assert self.knock(client, "").headers["Location"] == reverse("matching:start")
+
+    def test_one_that_was_typed_before_is_not_used_when_the_next_is_empty(self, client):
+        self.knock(client, "94612")
+        self.knock(client, "")
+        begin(client)
+
+        assert client.session[SESSION_KEY]["zip_code"] is None
+
+    def test_an_address_carries_none(self, client):
+        client.get(reverse("matching:start") + "?zip=94612")
+        begin(client)
+
+        assert client.session[SESSION_KEY]["zip_code"] is None
+        assert 'method="post"' in text(client.get(reverse("pages:home")))
+
+
+class TestTwoTabs:
+    """Each page says which search it belongs to, so a tab goes on with its own."""
+
+    def search_of(self, response) -> str:
+        return re.search(r'name="search" value="([^"]+)"', text(response)).group(1)
+
+    def test_a_tab_goes_on_with_its_own_answers(self, client):
+        begin(client)
+        first = self.search_of(client.get(step_url("areas")))
+        begin(client)
+        second = self.search_of(client.get(step_url("areas")))
+        answer(client, "areas", search=second, areas=["scalp"])
+
+        answer(client, "areas", search=first, areas=["face"])
+        answer(client, "concerns", search=first)
+        assert client.session[SESSION_KEY]["form_key"] == first
+        assert client.session[SESSION_KEY]["areas"] == ["face"]
+
+        answer(client, "concerns", search=second, concerns=["hair-loss"])
+        assert client.session[SESSION_KEY]["areas"] == ["scalp"]
+        assert client.session[SESSION_KEY]["concerns"] == ["hair-loss"]
+
+    def test_each_tab_sends_its_own(self, client):
+        answer_all(client)
+        first = client.session[SESSION_KEY]["form_key"]
+        begin(client)
+        for slug in ANSWERS:
+            answer(client, slug, **({"areas": ["neck"]} if slug == "areas" else {}))
+        second = client.session[SESSION_KEY]["form_key"]
+
+        for key in (first, second, first):
+            client.post(reverse("matching:check"), {"agree": "on", "search": key})
+
+        areas = {str(intake.form_key): intake.areas.get().slug for intake in Intake.objects.all()}
+        assert areas == {first: "face", second: "neck"}
+
+    def test_a_tab_whose_search_is_gone_says_so_and_changes_nothing(self, client):
+        answer_all(client)
+        kept = client.session[SESSION_KEY]
+
+        response = client.post(step_url("zip"), {"zip_code": "10001", "search": str(uuid4())}, follow=True)
+
+        assert "That page was part of an older search" in text(response)
+        assert client.session[SESSION_KEY] == kept
+
+    @pytest.mark.parametrize("garbled", ["x", [1], {"form_key": 5}, [{"form_key": "no"}, None]])
+    def test_garbled_others_are_nobodys(self, client, garbled):
+        answer_all(client)
+        session = client.session
+        session[OTHERS_KEY] = garbled
+        session.save()
+
+        begin(client)
+        assert client.post(step_url("areas"), {"areas": ["face"], "search": "no"}).status_code == 303

@@ -27,7 +27,7 @@ class TestWaiting:
         return Intake.objects.get()
 
     def look(self, client, intake, **headers):
-        return client.get(reverse("matching:working", args=[intake.token]), headers=headers)
+        return client.get(intake.get_absolute_url(), headers=headers)
 
     def test_a_fresh_search_is_left_to_the_worker(self, client, intake):
         page = text(self.look(client, intake))
@@ -38,15 +38,13 @@ class TestWaiting:
     def test_after_two_seconds_the_page_ranks_by_itself(self, client, intake, settings):
         settings.MATCH_INLINE_AFTER_SECONDS = 0
 
-        response = self.look(client, intake)
-
-        assert response.headers["Location"] == intake.get_absolute_url()
+        assert "No provider fits yet" in text(self.look(client, intake))
         assert MatchJob.objects.get().done_by == "page"
 
-    def test_htmx_is_told_where_the_list_is(self, client, intake, settings):
+    def test_htmx_is_told_to_look_again_so_that_the_wait_leaves_no_step_in_the_history(self, client, intake, settings):
         settings.MATCH_INLINE_AFTER_SECONDS = 0
 
-        assert self.look(client, intake, **{"HX-Request": "true"}).headers["HX-Redirect"] == intake.get_absolute_url()
+        assert self.look(client, intake, **{"HX-Request": "true"}).headers["HX-Refresh"] == "true"
 
     def test_htmx_is_not_sent_what_it_has(self, client, intake):
         response = self.look(client, intake, **{"HX-Request": "true"})
@@ -91,7 +89,7 @@ class TestWaiting:
         self.look(client, intake)
         settings.MATCH_INLINE_AFTER_SECONDS = 600
 
-        assert self.look(client, intake).headers["Location"] == intake.get_absolute_url()
+        assert "No provider fits yet" in text(self.look(client, intake))
 
     def test_a_search_past_its_day_is_gone(self, client, intake):
         Intake.objects.update(consented_at=timezone.now() - timedelta(days=31), expires_at=timezone.now())
@@ -99,4 +97,9 @@ class TestWaiting:
         assert self.look(client, intake).status_code == 410
 
     def test_a_link_that_never_was(self, client):
-        assert client.get(reverse("matching:working", args=["x" * 32])).status_code == 404
+        assert client.get(reverse("matching:results", args=["x" * 32])).status_code == 404
+
+    def test_where_people_waited_before_leads_to_the_list(self, client, intake):
+        response = client.get(reverse("matching:working", args=[intake.token]))
+
+        assert response.headers["Location"] == intake.get_absolute_url()
