@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from matching.engine import Change, Code, Factor, Reason, Relaxation
+from matching.engine import Change, Code, Factor, Part, Reason, Relaxation
 from matching.engine.reasons import PARAMS
 from matching.wording import (
     FACTOR_WORDS,
@@ -19,6 +19,8 @@ from matching.wording import (
     listed,
     miles,
     missing_text,
+    not_offered_text,
+    part_text,
     reason_text,
     relax_button,
     relaxed_text,
@@ -84,7 +86,7 @@ def test_no_sentence_promises(code):
         (Code.PRICE_UNDER_LIMIT, {"amount": 30}, "$30 under your limit for each session"),
         (Code.OPENING_SOON, {}, "Next opening on Sat, Nov 28"),
         (Code.CLOSED_IN_SLOTS, {"slots": ("saturday",)}, "Not open on Saturdays"),
-        (Code.LACKS_WISHES, {"codes": ("speaks:es",)}, "Does not meet your wish: speaks Español"),
+        (Code.LACKS_WISHES, {"codes": ("speaks:es",)}, "Not on their profile: speaks Español"),
         (Code.FIRST_VISIT_FEE, {"amount": 60}, "The first visit costs $60. It comes off your first session"),
         (Code.LITTLE_EXPERIENCE, {"sessions": 0}, "Reports no sessions of this yet"),
         (Code.LITTLE_EXPERIENCE, {"sessions": 1}, "Reports 1 session of this so far"),
@@ -100,10 +102,11 @@ def test_the_weights_in_words_sum_to_100():
 
 @pytest.mark.parametrize("relaxation", RELAXATIONS, ids=lambda relaxation: relaxation.change)
 def test_every_change_has_a_button_a_banner_a_cause_and_a_total(relaxation):
+    is_drop = relaxation.change in (Change.DROP_AREA, Change.DROP_CONCERN)
     texts = [
         relax_button(relaxation, NAMES),
         relaxed_text(relaxation, NAMES),
-        missing_text(relaxation, NAMES, distance=18.3, price=275, limit=250),
+        not_offered_text({"Neck": [""]}) if is_drop else missing_text(relaxation, price=275, limit=250),
         blocking_text(4, relaxation, NAMES),
         blocking_text(1, relaxation, NAMES),
     ]
@@ -115,9 +118,34 @@ def test_every_change_has_a_button_a_banner_a_cause_and_a_total(relaxation):
 def test_a_near_miss_says_by_how_much():
     limit = Relaxation(Change.RAISE_LIMIT, 275)
 
-    assert missing_text(limit, NAMES, distance=2.0, price=275, limit=250) == "$25 over your limit at $275 a session"
+    assert missing_text(limit, price=275, limit=250) == "$25 over your limit at $275 a session"
     assert relax_button(limit, NAMES) == "Raise my limit to $275"
     assert blocking_text(1, limit, NAMES) == "1 provider fits if you raise your limit to $275"
+    assert missing_text(Relaxation(Change.WIDEN_RADIUS, 25), price=1, limit=None) == "Farther than you asked"
+
+
+@pytest.mark.parametrize(
+    ("missing", "text"),
+    [
+        ({"Neck": ["Fine lines"]}, "neck, for fine lines"),
+        ({"Neck": [""]}, "neck"),
+        ({"": ["Fine lines", "Hair loss"]}, "fine lines and hair loss"),
+        ({"Neck": ["A", "B"], "Face": ["A"]}, "neck, for a and b; face, for a"),
+        ({"Neck": ["Lines and folds", "Tone"]}, "neck, for lines and folds, tone"),
+    ],
+)
+def test_what_a_clinic_does_not_offer_is_named_by_area_and_concern(missing, text):
+    assert not_offered_text(missing) == f"Not offered at this clinic: {text}"
+
+
+@pytest.mark.parametrize("meet", [0, 1, 4])
+@pytest.mark.parametrize("relaxation", RELAXATIONS, ids=lambda relaxation: relaxation.change)
+def test_every_part_of_a_search_has_a_count(relaxation, meet):
+    text = part_text(Part(relaxation=relaxation, meet=meet), NAMES, limit=250)
+
+    assert not re.search(r"%\(|None\b(?! of)", text)
+    if relaxation.change is not Change.RAISE_LIMIT and meet:
+        assert str(meet) in text
 
 
 @pytest.mark.parametrize(

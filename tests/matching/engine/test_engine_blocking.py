@@ -14,13 +14,25 @@ def priced(*prices):
     return [replace(GOOD, provider_id=n, location_id=n, terms={1: Terms(p, 5)}) for n, p in enumerate(prices)]
 
 
-def test_a_price_is_told_as_a_round_limit_that_lets_half_of_them_in():
+def test_a_price_is_told_as_the_round_limits_that_let_the_first_and_half_of_them_in():
     assert told(SEARCH, priced(310, 320, 330, 900)) == [(Relaxation(Change.RAISE_LIMIT, 325), 2)]
     assert told(SEARCH, priced(310, 322, 323, 900)) == [(Relaxation(Change.RAISE_LIMIT, 325), 3)]
-    assert told(SEARCH, priced(310, 900, 901)) == [(Relaxation(Change.RAISE_LIMIT, 900), 2)]
+    assert told(SEARCH, priced(310, 900, 901)) == [
+        (Relaxation(Change.RAISE_LIMIT, 900), 2),
+        (Relaxation(Change.RAISE_LIMIT, 325), 1),
+    ]
 
 
-def test_a_radius_is_told_as_the_step_that_lets_half_of_them_in():
+def test_a_radius_is_told_as_the_smallest_step_and_the_one_that_lets_half_of_them_in():
+    away = [replace(GOOD, provider_id=n, location_id=n, latitude=37.8 + n / 10) for n in (1, 5, 9, 12, 13)]
+
+    assert told(replace(SEARCH, radius_miles=5.0), away) == [
+        (Relaxation(Change.WIDEN_RADIUS, 100), 5),
+        (Relaxation(Change.WIDEN_RADIUS, 10), 1),
+    ]
+
+
+def test_a_radius_that_is_both_is_told_once():
     away = [replace(GOOD, provider_id=n, location_id=n, latitude=37.8 + n / 5) for n in (2, 3, 5, 7)]
 
     assert told(SEARCH, away) == [(Relaxation(Change.WIDEN_RADIUS, 50), 2)]
