@@ -4,10 +4,15 @@ The usual search: face, fine lines, within 15 miles, up to $250, someone who spe
 """
 
 from datetime import datetime, timedelta
+from importlib import import_module
 from uuid import uuid4
+
+from django.conf import settings
+from playwright.sync_api import Page
 
 from matching.enums import FinishedBy
 from matching.models import Intake
+from matching.ownership import MADE_KEY
 from matching.services.intake import IntakeAnswers, submit_intake
 from matching.services.jobs import finish_match_job
 from providers.enums import Gender, Profession
@@ -96,3 +101,15 @@ def make_list(*, now: datetime, **changes: object) -> Intake:
     intake = submit_intake(answers=IntakeAnswers(**{**usual, **changes}), owner=None, now=now)
     finish_match_job(job_id=intake.job.pk, by=FinishedBy.PAGE, now=now)
     return intake
+
+
+def open_own(page: Page, intake: Intake) -> None:
+    """Open a list in the browser that made it."""
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[MADE_KEY] = [intake.pk]
+    session.create()
+    page.goto("/accessibility/")
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": page.url, "httpOnly": True}]
+    )
+    page.goto(intake.get_absolute_url())

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from providers.enums import LicenseStatus
 from providers.models import License
-from tests.journeys.directory import MATCHES, make_list
+from tests.journeys.directory import MATCHES, make_list, open_own
 from tests.journeys.steps import heading
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_an_empty_list_names_what_stands_in_the_way_and_one_click_fills_it(page: Page, settings):
     settings.MATCH_INLINE_AFTER_SECONDS = 0
-    page.goto(make_list(now=timezone.now(), max_price=100).get_absolute_url())
+    open_own(page, make_list(now=timezone.now(), max_price=100))
     heading(page, "No provider fits yet")
     way_out = page.get_by_role("region", name="What stands in the way")
     expect(way_out).to_contain_text("2 providers fit if you raise your limit to $225")

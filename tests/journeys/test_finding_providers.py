@@ -6,7 +6,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from matching.models import MatchJob
 from tests.journeys.conftest import UNTIL_A_WORKER_ANSWERS, NewPage
-from tests.journeys.directory import LAPSED, MATCHES, OTHER_LANGUAGE, TOO_DEAR, TOO_FAR, make_list
+from tests.journeys.directory import LAPSED, MATCHES, OTHER_LANGUAGE, TOO_DEAR, TOO_FAR, make_list, open_own
+from tests.journeys.geometry import sideways
 from tests.journeys.steps import answer, begin, heading, send
 
 
@@ -71,28 +72,52 @@ def test_without_any_worker_the_waiting_page_ranks_by_itself(new_page: NewPage, 
 class TestTheList:
     @pytest.fixture(autouse=True)
     def _opened(self, page: Page) -> None:
-        page.goto(make_list(now=timezone.now()).get_absolute_url())
+        open_own(page, make_list(now=timezone.now()))
 
     def test_a_card_says_why_what_the_course_costs_and_what_is_good_to_know(self, page: Page):
         card = cards(page).first
 
         expect(card).to_contain_text("1.0 miles from 94612")
         expect(card.get_by_role("listitem").filter(has_text="The nearest on this list")).to_be_visible()
-        expect(card).to_contain_text("Your whole course, 6 to 10 sessions")
+        expect(card).to_contain_text("if it takes 6 to 10 sessions as a 2022 guide says")
         expect(card).to_contain_text("$1,080 to $1,800")
         expect(card.get_by_text("Good to know:")).to_have_count(1)
 
-    def test_opening_the_proof_shows_each_check_with_its_source_and_date(self, page: Page):
+    def test_the_proof_is_one_line_that_leads_to_each_check_with_its_source_and_date(self, page: Page):
         card = cards(page).first
-        expect(card.get_by_role("table")).to_be_hidden()
+        expect(card.get_by_role("table")).to_have_count(0)
 
-        card.get_by_text("8 of 8 checks passed").click()
+        card.get_by_role("link", name="8 of 8 checks passed").click()
 
-        rows = card.get_by_role("table").get_by_role("row")
+        rows = page.get_by_role("table").get_by_role("row")
         expect(rows).to_have_count(1 + 8)
         expect(rows.nth(1)).to_contain_text("State license")
+        expect(rows.nth(1)).to_contain_text("License CA")
         expect(rows.nth(1)).to_contain_text("The primary source")
         expect(rows.nth(1)).to_contain_text("Good until")
+
+    def test_a_card_leads_to_its_clinic_and_the_clinic_back_to_the_card(self, page: Page):
+        page.get_by_label("Sort by").select_option("Soonest opening")
+        page.get_by_role("button", name="Apply").click()
+        expect(cards(page).first).to_contain_text(MATCHES[2])
+
+        cards(page).nth(1).get_by_role("link", name="See profile").click()
+
+        expect(page.get_by_text("For what you asked:")).to_be_visible()
+        page.get_by_role("link", name="Back to your list").click()
+        page.wait_for_url("**sort=opening#at-*")
+        expect(cards(page).first).to_contain_text(MATCHES[2])
+
+    def test_ten_cards_are_five_pages_at_most_each_with_phone_and_street(self, page: Page):
+        """Three cards here, on one page and a bit: what a card takes is what ten of them take."""
+        page.emulate_media(media="print")
+        page.set_viewport_size({"width": 720, "height": 940})  # Letter with margins, at 96 dots an inch
+
+        heights = page.locator("article.card").evaluate_all("(all) => all.map((one) => one.offsetHeight)")
+        assert max(heights) * 10 <= 4.5 * 940
+        expect(cards(page).first).to_contain_text("1 Lakeside Drive, Oakland, CA 94612")
+        expect(cards(page).first.get_by_text("1 Lakeside Drive")).to_be_visible()
+        expect(page.locator(".dial")).to_be_hidden()
 
     def test_who_almost_fits_is_told_apart_with_the_one_change_that_would_do(self, page: Page):
         expect(near_miss(page, TOO_DEAR)).to_contain_text("$25 over your limit at $275 a session")
@@ -110,3 +135,66 @@ class TestTheList:
 
         heading(page, "3 providers fit your plan")
         expect(cards(page).first).to_contain_text(MATCHES[2])
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_back_from_the_list_leads_to_the_answers_and_on_to_the_last_question(new_page: NewPage, javascript: bool):
+    page = new_page(width=390, javascript=javascript)
+    begin(page)
+    answer(page)
+    send(page)
+    heading(page, "3 providers fit your plan")
+    the_list = page.url
+
+    page.go_back()
+    heading(page, "Check your answers")
+    expect(page.get_by_text("Must have: Speaks Español")).to_be_visible()
+    page.go_back()
+    heading(page, "Is there anything you would like?")
+    page.go_forward()
+    page.get_by_role("link", name="Back to your list").click()
+
+    heading(page, "3 providers fit your plan")
+    assert page.url == the_list
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_whoever_gets_the_address_reads_it_and_makes_a_list_of_their_own(new_page: NewPage, javascript: bool):
+    shared = make_list(now=timezone.now()).get_absolute_url()
+    page = new_page(width=390, javascript=javascript)
+    page.goto(shared)
+    heading(page, "3 providers fit your plan")
+    expect(page.get_by_role("button", name="Raise my limit")).to_have_count(0)
+    expect(page.get_by_text("Delete your answers")).to_have_count(0)
+
+    page.get_by_role("link", name="Make this search mine").click()
+    page.get_by_role("button", name="Make my list").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    page.get_by_label("I am 18 or over").check()
+    page.get_by_label("I agree that Caarisma can use my answers").check()
+    page.get_by_role("button", name="Make my list").click()
+
+    heading(page, "3 providers fit your plan")
+    assert not page.url.endswith(shared)
+    expect(near_miss(page, TOO_DEAR).get_by_role("button")).to_contain_text("Raise my limit to $275")
+
+
+def test_the_proof_page_fits_every_screen_in_both_languages(page: Page):
+    for address in ("/p/amara-osei/checks/", "/es/p/amara-osei/checks/"):
+        page.goto(address)
+        for width in (320, 390, 480, 768, 820, 912, 1024, 1280):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert sideways(page) == [], (address, width)
+
+
+def test_on_a_phone_each_result_stands_beside_its_label(new_page: NewPage):
+    page = new_page(width=390)
+    page.goto("/p/amara-osei/checks/")
+
+    cell = page.locator(".checks-table td").first
+    left = cell.evaluate("(td) => td.getBoundingClientRect().left")
+    inside = cell.evaluate(
+        """(td) => { const all = document.createRange(); all.selectNodeContents(td);
+        return Math.min(...[...all.getClientRects()].map((box) => box.left)); }"""
+    )
+    assert inside - left > 120, "the answer has fallen below the column of labels"

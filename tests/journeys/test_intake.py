@@ -94,12 +94,14 @@ class TestSendingTwice:
         heading(ready, "3 providers fit your plan")
         assert ready.url.endswith(Intake.objects.get().get_absolute_url())  # get(): there is one
 
-    def test_a_step_back_after_sending_leads_to_the_list_again(self, ready: Page):
+    def test_a_step_back_after_sending_shows_the_answers_and_leads_to_the_list_again(self, ready: Page):
         ready.get_by_role("button", name="Find providers").click()
         heading(ready, "3 providers fit your plan")
         first_list = ready.url
 
         ready.go_back()
+        heading(ready, "Check your answers")
+        ready.get_by_role("link", name="Back to your list").click()
 
         heading(ready, "3 providers fit your plan")
         assert ready.url == first_list

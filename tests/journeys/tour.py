@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from tests.journeys.directory import TOO_DEAR, make_list
+from tests.journeys.directory import TOO_DEAR, make_list, open_own
 from tests.journeys.steps import agree, begin, continue_, heading, questions
 
 # Pages that stand alone. 404 is what a mistyped address gives.
@@ -40,6 +40,10 @@ def tour(page: Page, settings: Any) -> Iterator[str]:
 def the_way_in(page: Page) -> Iterator[str]:
     page.goto("/")
     yield "home"
+    page.get_by_label("Your ZIP code").fill("abc")
+    page.get_by_role("button", name="Start").click()
+    page.get_by_role("alert").wait_for()
+    yield "home, no ZIP code"
     page.goto("/find/")
     yield "start"
     page.get_by_role("button", name="Start").click()
@@ -74,6 +78,14 @@ def the_list(page: Page, settings: Any) -> Iterator[str]:
     page.wait_for_url("**/matches/**")
     heading(page, "3 providers fit your plan")
     yield "matches"
+    page.get_by_role("link", name="See profile").first.click()
+    page.get_by_text("For what you asked:").wait_for()
+    yield "the clinic that was matched"
+    for summary in page.locator("main summary").all():
+        summary.click()
+    yield "the clinic, all opened"
+    page.get_by_role("link", name="Back to your list").click()
+    heading(page, "3 providers fit your plan")
     for summary in page.locator("main summary").all():
         summary.click()
     yield "matches, all opened"
@@ -87,7 +99,23 @@ def the_list(page: Page, settings: Any) -> Iterator[str]:
 def other_lists(page: Page) -> Iterator[str]:
     now = timezone.now()
     page.goto(make_list(now=now, max_price=100).get_absolute_url())
+    yield "somebody else's list: nobody fits, a change would help"
+    page.goto(make_list(now=now).get_absolute_url())
+    yield "somebody else's list"
+    page.goto(f"{page.url}erase/")
+    yield "what others may not do"
+    page.get_by_role("link", name="Make this search mine").click()
+    page.get_by_role("button", name="Make my list").click()
+    page.get_by_role("alert").wait_for()
+    yield "make it mine, not agreed"
+    open_own(page, make_list(now=now, max_price=100))
     yield "nobody fits, a change would help"
+    everything = {"areas": frozenset({"face", "scalp"}), "concerns": frozenset({"fine-lines", "hair-loss"})}
+    open_own(page, make_list(now=now, max_price=100, **everything))
+    page.get_by_text("Nobody treats scalp for anything you asked").wait_for()
+    yield "nobody fits, not even with one change"
+    page.goto("/p/amara-osei/")
+    yield "profile"
     page.goto(make_list(now=now, zip_code="99723").get_absolute_url())
     yield "nobody far and wide"
     page.goto(make_list(now=now - timedelta(days=31)).get_absolute_url())

@@ -246,7 +246,7 @@ def test_no_sentence_of_a_near_miss_is_false(seed):
             seen.update(hold_near_miss(intake, line) for line in found.near_misses)
             distances = [line.near_miss.distance_miles for line in found.near_misses]
             assert distances == sorted(distances)
-    assert len(seen) >= 3
+    assert len(seen) >= 2
 
 
 @pytest.mark.parametrize("seed", range(4))
