@@ -12,7 +12,7 @@ from providers.profiles import Profile
 from providers.selectors import CheckLine
 from providers.sources.boards import LookUpLink, look_up_links
 
-REGISTRY: Final = "https://npiregistry.cms.hhs.gov/"
+REGISTRY: Final = "https://npiregistry.cms.hhs.gov/provider-view/"
 EXCLUSIONS: Final = "https://exclusions.oig.hhs.gov/"
 AWARDS: Final = "https://sam.gov/search/?index=ex"
 
@@ -27,14 +27,18 @@ class CheckRow:
 
 
 def check_rows(profile: Profile) -> tuple[CheckRow, ...]:
-    """One a check. Of made-up people there is nothing to find: then the links lead to the registers' front pages."""
+    """One a check. No links for made-up people: nobody is there."""
     profession, states = Profession(profile.provider.profession), _states(profile)
-    links: dict[str, Sequence[LookUpLink]] = {
-        CheckKind.LICENSE: _boards(states, profession),
-        CheckKind.NPI: (_registry(profile),),
-        CheckKind.EXCLUSION: (LookUpLink(_("Federal exclusion list (OIG LEIE)"), EXCLUSIONS),),
-        CheckKind.SAM: (LookUpLink(_("Federal award exclusions (SAM.gov)"), AWARDS),),
-    }
+    links: dict[str, Sequence[LookUpLink]] = (
+        {}
+        if profile.provider.is_demonstration
+        else {
+            CheckKind.LICENSE: _boards(states, profession),
+            CheckKind.NPI: (_registry(profile),),
+            CheckKind.EXCLUSION: (LookUpLink(_("Federal exclusion list (OIG LEIE)"), EXCLUSIONS),),
+            CheckKind.SAM: (LookUpLink(_("Federal award exclusions (SAM.gov)"), AWARDS),),
+        }
+    )
     numbers = {CheckKind.LICENSE: profile.licenses}
     return tuple(
         CheckRow(check, links.get(check.kind, ()), numbers.get(CheckKind(check.kind), ()))
@@ -60,8 +64,7 @@ def _states(profile: Profile) -> list[str]:
 
 
 def _registry(profile: Profile) -> LookUpLink:
-    theirs = "" if profile.provider.is_demonstration else f"provider-view/{profile.provider.npi}"
-    return LookUpLink(_("National registry of provider numbers"), f"{REGISTRY}{theirs}")
+    return LookUpLink(_("National registry of provider numbers"), f"{REGISTRY}{profile.provider.npi}")
 
 
 def _boards(states: Iterable[str], profession: Profession) -> tuple[LookUpLink, ...]:

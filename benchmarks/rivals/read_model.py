@@ -64,7 +64,8 @@ def _rows() -> str:
     ), fat_pads AS MATERIALIZED (
         SELECT DISTINCT location_id FROM providers_offering AS offering
         JOIN treatments_areaconcern AS treated ON treated.id = area_concern_id
-        JOIN treatments_concern AS concern ON concern.id = concern_id WHERE offering.is_active AND needs_fda_note
+        JOIN treatments_concern AS concern ON concern.id = concern_id WHERE offering.is_active
+            AND needs_fda_note AND product <> ''
     ), screened AS MATERIALIZED (
         SELECT DISTINCT ON (location.id) location.id AS location_id, approved_from,
             least(approved_until, ends) AS last_day
@@ -90,8 +91,11 @@ def _rows() -> str:
     JOIN providers_provider AS provider ON provider.id = location.provider_id
     JOIN licensed ON licensed.provider_id = provider.id AND licensed.state = location.state
     JOIN screened ON screened.location_id = location.id
+    JOIN treatments_areaconcern AS treated ON treated.id = area_concern_id
+    JOIN treatments_concern AS concern ON concern.id = treated.concern_id
     LEFT JOIN open_in ON open_in.location_id = location.id
-    WHERE offering.is_active AND location.is_active AND accepting_patients AND npi_deactivated_on IS NULL
+    WHERE offering.is_active
+        AND (NOT needs_fda_note OR product <> '') AND location.is_active AND accepting_patients AND npi_deactivated_on IS NULL
         AND provider.id NOT IN (SELECT provider_id FROM providers_exclusionhit WHERE cleared_at IS NULL AND hides)
         AND provider.id NOT IN (SELECT provider_id FROM providers_providerhold WHERE lifted_at IS NULL)
     ORDER BY 1, 2, 3"""

@@ -64,6 +64,11 @@ class CityCard:
     def accepts(self) -> bool:
         return any(place.accepting_patients for place in self.places)
 
+    @property
+    def address(self) -> str:
+        """Of the clinic in this city, should the person have others elsewhere."""
+        return self.places[0].address_on_site(self.provider.slug)
+
 
 @dataclass(frozen=True, slots=True)
 class CityListing:

@@ -37,6 +37,7 @@ def addresses(intake: Intake, location: PracticeLocation) -> list[str]:
     given = {
         ("matching", "slug"): "areas",
         ("providers", "slug"): SLUG,
+        ("providers", "place"): f"oakland-{location.pk}",
         ("matching", "token"): intake.token,
         ("cities", "state"): location.state.lower(),
         ("cities", "city"): "oakland",

@@ -50,7 +50,8 @@ def test_safety_headers(page, header, value):
 @pytest.mark.parametrize("name", ["home", "how_we_check", "how_we_order", "privacy", "privacy_health", "accessibility"])
 def test_front_pages_answer_and_refuse_posts(client, db, name):
     assert client.get(reverse(f"pages:{name}")).status_code == 200
-    assert client.post(reverse(f"pages:{name}")).status_code == 405
+    posted = client.post(reverse(f"pages:{name}")).status_code
+    assert posted == (303 if name == "home" else 405)  # the front page takes a ZIP code
 
 
 def test_how_we_order_prints_the_weights_that_rank(client, db):

@@ -70,7 +70,7 @@ class TestACity:
         assert client.get(address).status_code == 404
 
     def test_leads_into_the_search_by_zip_code_and_says_nothing_of_health(self, client, oakland):
-        assert f'href="/find/?zip={oakland[0].zip_code}"' in text(client.get(OAKLAND))
+        assert f'name="zip_code" value="{oakland[0].zip_code}"' in text(client.get(OAKLAND))
 
     def test_says_that_a_made_up_person_is(self, client, oakland):
         Provider.objects.filter(pk=oakland[0].provider_id).update(is_demonstration=True, npi="2000000002")

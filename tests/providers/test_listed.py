@@ -230,6 +230,7 @@ def test_a_clinic_in_a_state_that_the_decision_did_not_look_at_is_not_listed(loc
 def test_where_fat_pads_are_treated_the_products_are_checked(location, case, now):
     fat_pads = make_area_concern("stomach", "fat-pads")
     type(fat_pads.concern).objects.filter(pk=fat_pads.concern_id).update(needs_fda_note=True)
+    fat_pads.concern.refresh_from_db()
     make_offering(location, fat_pads)
     assert not is_listed(location, now)
 

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone, translation
 
+from caarisma.common.errors import UserFacingError
 from caarisma.common.outbox.models import Mail
 from providers.enums import CaseKind, CheckKind, Fact
 from providers.models import Document, NpiClaim, Offering, ProposedChange, Statement
@@ -139,11 +140,29 @@ class TestChanges:
         assert not waiting.is_active
         assert ProposedChange.objects.open().exists()
 
+        with pytest.raises(UserFacingError, match="named no product, maker and source"):
+            pass_check(case, CheckKind.PRODUCTS, by=ana, now=now)
+        said = {"products": "Slimline", "products_maker": "Example Labs", "products_source": "Example Pharmacy"}
+        Statement.objects.update_or_create(provider=approved, defaults=said)
         pass_check(case, CheckKind.PRODUCTS, by=ana, now=now)
         approve(case, ana, now)
 
         waiting.refresh_from_db()
         assert waiting.is_active
+        assert (waiting.product, waiting.product_maker, waiting.product_source) == tuple(said.values())
+
+    def test_newer_words_on_a_product_wait_for_the_next_look(self, approved, ana, now):
+        fat = make_area_concern("stomach", "fat-pads")
+        type(fat.concern).objects.filter(pk=fat.concern_id).update(needs_fda_note=True)
+        named = {"product": "Old", "product_maker": "Old Labs", "product_source": "Old Pharmacy"}
+        line = Offering.objects.create(
+            location=approved.locations.get(), area_concern=fat, price_per_session=300, **named
+        )
+
+        Statement.objects.update_or_create(provider=approved, defaults={"products": "New", "products_maker": "N"})
+
+        line.refresh_from_db()
+        assert line.product == "Old"
 
     def test_another_providers_rows_are_never_touched(self, approved, ana, now):
         foreign = make_location(is_active=False)

@@ -253,7 +253,7 @@ class TestWaitsForTheDesk:
         send_to(client, "prices_of", {f"price_{line.area_concern_id}": "220", f"price_{fat.pk}": "300"}, location.pk)
 
         assert not Offering.objects.get(area_concern=fat).is_active
-        assert "Name the products for small fat pads" in client.get(reverse("provider:home")).content.decode()
+        assert "Name the product for fat or cellulite" in client.get(reverse("provider:home")).content.decode()
         assert change_case(provider).events.filter(about=Fact.PRODUCTS).exists()
 
     def test_insurance(self, client, provider):
