@@ -95,7 +95,8 @@ def _rows() -> str:
     JOIN treatments_concern AS concern ON concern.id = treated.concern_id
     LEFT JOIN open_in ON open_in.location_id = location.id
     WHERE offering.is_active
-        AND (NOT needs_fda_note OR product <> '') AND location.is_active AND accepting_patients AND npi_deactivated_on IS NULL
+        AND (NOT needs_fda_note OR product <> '') AND location.is_active
+        AND accepting_patients AND npi_deactivated_on IS NULL
         AND provider.id NOT IN (SELECT provider_id FROM providers_exclusionhit WHERE cleared_at IS NULL AND hides)
         AND provider.id NOT IN (SELECT provider_id FROM providers_providerhold WHERE lifted_at IS NULL)
     ORDER BY 1, 2, 3"""
