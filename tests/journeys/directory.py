@@ -5,6 +5,7 @@ The usual search: face, fine lines, within 15 miles, up to $250, someone who spe
 
 from datetime import datetime, timedelta
 from importlib import import_module
+from urllib.parse import urljoin
 from uuid import uuid4
 
 from django.conf import settings
@@ -110,6 +111,6 @@ def open_own(page: Page, intake: Intake) -> None:
     session.create()
     page.goto("/accessibility/")
     page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": page.url, "httpOnly": True}]
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": urljoin(page.url, "/")}]
     )
     page.goto(intake.get_absolute_url())
