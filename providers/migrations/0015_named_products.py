@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('providers', '0011_answer_of_a_proposal'),
+        ('providers', '0014_specialty_of_the_list_and_handovers'),
         ('treatments', '0002_claims_by_two'),
     ]
 
