@@ -7,7 +7,10 @@ from uuid import uuid4
 
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from caarisma.common.errors import UserFacingError
 
 Responder = Callable[[HttpRequest], HttpResponse]
 
@@ -83,3 +86,19 @@ def _database_answers() -> bool:
         return connection.is_usable() if connection.connection else False
     except (OperationalError, InterfaceError):
         return False
+
+
+class SaidInWords:
+    """A refusal that no view caught is a page with its words, not a 500. Views that show a form catch it themselves and
+    say it beside what was typed; this is for the rest, and for what two people do at once."""
+
+    def __init__(self, get_response: Responder) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, UserFacingError):
+            return None
+        return render(request, "refused.html", {"message": exception.message}, status=exception.status)

@@ -8,7 +8,8 @@ from django.db import OperationalError
 from django.test import RequestFactory
 from django.urls import reverse
 
-from caarisma.common.middleware import DatabaseAway
+from caarisma.common.errors import IllegalMove, UserFacingError
+from caarisma.common.middleware import DatabaseAway, SaidInWords
 from matching.engine import CURRENT
 
 
@@ -107,3 +108,22 @@ def test_a_database_that_is_away_is_503_and_says_when_to_come_back(monkeypatch):
 
 def test_other_errors_are_not_taken_for_a_database_that_is_away():
     assert DatabaseAway(lambda request: None).process_exception(RequestFactory().get("/"), ValueError("mine")) is None
+
+
+@pytest.mark.parametrize(
+    ("error", "status"), [(UserFacingError("Say why."), 422), (IllegalMove("sent", "approved", []), 409)]
+)
+def test_a_refusal_that_no_view_caught_is_said_in_words(client, db, monkeypatch, error, status):
+    def refuse(*args, **kwargs):
+        raise error
+
+    monkeypatch.setattr("caarisma.pages.render", refuse)
+
+    response = client.get(reverse("pages:home"))
+
+    assert response.status_code == status
+    assert error.message.replace('"', "&quot;") in response.content.decode()
+
+
+def test_other_errors_are_not_taken_for_a_refusal():
+    assert SaidInWords(lambda request: None).process_exception(RequestFactory().get("/"), ValueError("mine")) is None
