@@ -1,6 +1,7 @@
 """Recording what a person found at a source: the licenses of a case, and its checks."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -12,6 +13,7 @@ from providers.enums import CheckKind, CheckResult, EventKind, LicenseStatus
 from providers.models import License, ScreeningCase, ScreeningCheck
 from providers.screening import time_limits
 from providers.services.case_parts import clinic_day, may_work_on, same_revision, write_event
+from providers.services.check_evidence import NOTHING, rests_on
 from providers.services.locks import locked_case
 
 
@@ -30,11 +32,14 @@ def record_check(
     by: User,
     now: datetime,
     revision: int | None = None,
+    document_id: int | None = None,
 ) -> ScreeningCheck:
     """Write down one check of a case in review that `by` holds; a second time replaces the first.
 
-    `good_until`: the end that the source names, if it names one; what is stored never goes beyond our limits
-    (providers/screening/time_limits.py). UserFacingError says what is missing; OutOfDate: the provider made a change.
+    A pass rests on something (services/check_evidence.py): `document_id` is the paper of this case that was looked at;
+    what a list or the registry says is taken from there, whatever was typed. `good_until`: the end that the source
+    names, if it names one; what is stored never goes beyond our limits (providers/screening/time_limits.py).
+    UserFacingError says what is missing; OutOfDate: the provider made a change.
     """
     case = locked_case(case_id)
     may_work_on(case=case, by=by, now=now)
@@ -44,23 +49,15 @@ def record_check(
         raise UserFacingError(_("Say where you looked."))
     if report_date > today:
         raise UserFacingError(_("The date of the report is in the future."))
-    until = _good_until(case, kind, report_date, good_until, today) if result == CheckResult.PASS else None
-    check, _made = ScreeningCheck.objects.update_or_create(
-        case=case,
-        kind=kind,
-        defaults={
-            "result": result,
-            "finding": finding.strip(),
-            "source": source.strip(),
-            "reference": reference.strip(),
-            "report_date": report_date,
-            "verified_by": by,
-            "verified_at": now,
-            "good_until": until,
-            "note": note.strip(),
-            "exception": None,
-        },
-    )
+    said: dict[str, Any] = {
+        "finding": finding.strip(), "source": source.strip(), "reference": reference.strip(),
+        "report_date": report_date, "good_until": None, **NOTHING,
+    }  # fmt: skip
+    if result == CheckResult.PASS:
+        said |= rests_on(case=case, kind=kind, document_id=document_id, reference=reference, source=source, today=today)
+        said["good_until"] = _good_until(case, kind, said["report_date"], good_until, today)
+    made = {"result": result, "verified_by": by, "verified_at": now, "note": note.strip(), "exception": None}
+    check, _made = ScreeningCheck.objects.update_or_create(case=case, kind=kind, defaults={**said, **made})
     write_event(
         kind=EventKind.CHECKED, by=by, now=now, case=case, about=kind, words=check.note,
         reference=f"{check.source} {check.reference}".strip(),

@@ -32,9 +32,12 @@ def confirm_owner(*, provider_id: int, by: User, now: datetime) -> None:
 def give_record(*, claim_id: int, by: User, now: datetime) -> NpiClaim:
     """Tie the record to who claims it. They stay unproven until the identity check of a case has passed.
 
+    The person is locked first, as in claim_npi: two records that are given to one person come one by one.
+
     UserFacingError when the claim is not open, or somebody else holds the record: that is for a person to sort out with
     both, and never a press of a button.
     """
+    User.objects.select_for_update(no_key=True).get(npi_claims=claim_id)
     claim = _open_claim(claim_id, by)
     provider = claim.provider
     if provider.user_id is not None:

@@ -75,7 +75,8 @@ class Command(BaseCommand):
         size = about.st_size if stat.S_ISREG(about.st_mode) else None
         progress = Progress(sys.stderr, position=source.tell, total=size)
         records = (parse(row, scope) for row in rows_of(source))
-        for read in import_registry(records=records, tally=tally, tell=tell, now=timezone.now()):
+        name = Path(str(source.name)).name
+        for read in import_registry(records=records, tally=tally, tell=tell, now=timezone.now(), file=name):
             progress.rows(read)
         progress.done(tally[Count.READ])
 
