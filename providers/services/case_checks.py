@@ -15,6 +15,7 @@ from providers.screening import time_limits
 from providers.services.case_parts import clinic_day, may_work_on, same_revision, write_event
 from providers.services.check_evidence import NOTHING, rests_on
 from providers.services.locks import locked_case
+from providers.services.outlook import Outlook, outlook
 
 
 @transaction.atomic
@@ -44,18 +45,20 @@ def record_check(
     case = locked_case(case_id)
     may_work_on(case=case, by=by, now=now)
     same_revision(case=case, revision=revision)
-    today = clinic_day(case.provider, now=now)
+    seen = outlook(case.provider, now=now)
     if not source.strip():
         raise UserFacingError(_("Say where you looked."))
-    if report_date > today:
+    if report_date > seen.today:
         raise UserFacingError(_("The date of the report is in the future."))
     said: dict[str, Any] = {
         "finding": finding.strip(), "source": source.strip(), "reference": reference.strip(),
         "report_date": report_date, "good_until": None, **NOTHING,
     }  # fmt: skip
     if result == CheckResult.PASS:
-        said |= rests_on(case=case, kind=kind, document_id=document_id, reference=reference, source=source, today=today)
-        said["good_until"] = _good_until(case, kind, said["report_date"], good_until, today)
+        said |= rests_on(
+            case=case, kind=kind, document_id=document_id, reference=reference, source=source, today=seen.today
+        )
+        said["good_until"] = _good_until(case, kind, said["report_date"], good_until, seen)
     made = {"result": result, "verified_by": by, "verified_at": now, "note": note.strip(), "exception": None}
     check, _made = ScreeningCheck.objects.update_or_create(case=case, kind=kind, defaults={**said, **made})
     write_event(
@@ -65,25 +68,26 @@ def record_check(
     return check
 
 
-def _good_until(case: ScreeningCase, kind: CheckKind, reported: date, ends_on: date | None, today: date) -> date:
+def _good_until(case: ScreeningCase, kind: CheckKind, reported: date, ends_on: date | None, seen: Outlook) -> date:
     """Until when a pass counts. Raises UserFacingError when there can be no pass."""
     if kind == CheckKind.LICENSE:
-        ends_on = _license_end(case, today)
+        ends_on = _license_end(case, seen)
     until = time_limits.good_until(kind, report_date=reported, ends_on=ends_on)
     if until is None:
         raise UserFacingError(_("A pass needs the last day that the source names."))
-    if until < today:
+    if until < seen.today:
         raise UserFacingError(_("This ended on %s, so it cannot be a pass.") % until)
     return until
 
 
-def _license_end(case: ScreeningCase, today: date) -> date:
-    """The first end of the licenses that the clinics' states need. Each must be recorded as active, and be in date."""
-    states = states_of(case)
+def _license_end(case: ScreeningCase, seen: Outlook) -> date:
+    """The first end of the licenses that the clinics' states need, those of a place that waits for the desk too. Each
+    must be recorded as active, and be in date."""
+    states = set(seen.states)
     ends = {
         license.state: license.expires_on
         for license in active_licenses(case).order_by("expires_on")
-        if license.expires_on and license.expires_on >= today
+        if license.expires_on and license.expires_on >= seen.today
     }
     if missing := sorted(states - ends.keys()):
         raise UserFacingError(
@@ -98,11 +102,6 @@ def active_licenses(case: ScreeningCase) -> QuerySet[License]:
     return License.objects.filter(
         provider=case.provider_id, profession=case.provider.profession, status=LicenseStatus.ACTIVE
     )
-
-
-def states_of(case: ScreeningCase) -> set[str]:
-    """The states of the provider's clinics: those that a decision is about."""
-    return set(case.provider.locations.filter(is_active=True).values_list("state", flat=True))
 
 
 @transaction.atomic

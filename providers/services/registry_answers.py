@@ -90,7 +90,7 @@ def finding_of(answer: RegistryAnswer, provider: Provider) -> str:
 
 
 def answer_words(answer: RegistryAnswer) -> str:
-    """Number and moment, by which a colleague finds the row again."""
+    """The number, and where else than in the registry itself it was found."""
     where = f", {answer.facts['file']} line {answer.facts['line']}" if answer.facts.get("file") else ""
     made_up = ", made up" if answer.source == AnswerSource.DEMONSTRATION else ""
-    return f"{answer.npi}, {answer.at:%Y-%m-%d %H:%M} UTC{where}{made_up}"[:120]
+    return f"{answer.npi}{where}{made_up}"[:120]

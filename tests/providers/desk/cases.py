@@ -7,7 +7,14 @@ from providers.enums import CaseKind, CheckKind, CheckResult, LicenseStatus
 from providers.models import PracticeLocation, ScreeningCase
 from providers.screening.required import EVERYONE
 from providers.services.cases import claim_case, open_case, record_check, record_license, send_case
-from tests.factories.providers import make_evidence, make_license, make_location, make_offering, make_provider, make_user
+from tests.factories.providers import (
+    make_evidence,
+    make_license,
+    make_location,
+    make_offering,
+    make_provider,
+    make_user,
+)
 
 STATE = "CA"
 

@@ -33,7 +33,7 @@ def run(tmp_path, monkeypatch, now) -> ExclusionList:
     path = write(tmp_path / "list.csv", entry(midname="RUTH"), entry(lastname="LEE", npi="1234567890"))
     quiet = {"stdout": io.StringIO(), "stderr": io.StringIO()}
     call_command("import_leie", path, list_date=date(2026, 11, 10), **quiet)
-    return ExclusionList.objects.get()
+    return ExclusionList.objects.latest("pk")
 
 
 @pytest.fixture
