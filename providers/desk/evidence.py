@@ -157,8 +157,7 @@ def _exclusion(subject: Subject) -> Evidence:
     newest, signed = ExclusionList.objects.applied().first(), signed_list_for(subject.provider)
     found.says.append(str(newest) if newest else _("No list has been read here yet."))
     if signed:
-        made_up = _("made up, ") if signed.is_demonstration else ""
-        found.says.append(_("A pass rests on: %s.") % f"{made_up}{signed}")
+        found.says.append(_("A pass rests on: %s.") % signed)
     else:
         found.verdicts.append(_("Nobody has signed off a full exclusion list yet. A pass rests on one."))
     hits = list(ExclusionHit.objects.open().filter(provider=subject.provider))

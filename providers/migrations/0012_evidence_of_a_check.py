@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 help_text="What was looked at",
                 null=True,
-                on_delete=django.db.models.deletion.PROTECT,
+                on_delete=django.db.models.deletion.RESTRICT,
                 related_name="checks",
                 to="providers.document",
             ),

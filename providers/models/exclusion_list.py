@@ -90,7 +90,8 @@ class ExclusionList(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.list_date}"
+        name = f"{self.get_kind_display()}, {self.list_date}"
+        return f"{name}, {_('made up')}" if self.is_demonstration else name
 
     @property
     def is_running(self) -> bool:

@@ -156,7 +156,7 @@ class ScreeningCheck(models.Model):
     good_until = models.DateField(null=True, blank=True)
     note = models.TextField(blank=True, help_text=_("Only staff read this."))
     document = models.ForeignKey(
-        "Document", models.PROTECT, null=True, blank=True, related_name="checks", help_text=_("What was looked at")
+        "Document", models.RESTRICT, null=True, blank=True, related_name="checks", help_text=_("What was looked at")
     )
     exclusion_list = models.ForeignKey(ExclusionList, models.PROTECT, null=True, blank=True, related_name="checks")
     registry_answer = models.ForeignKey(RegistryAnswer, models.PROTECT, null=True, blank=True, related_name="checks")

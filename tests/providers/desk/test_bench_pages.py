@@ -103,7 +103,7 @@ def test_a_check_is_saved_at_once(client, ana, clock):
     response = client.post(reverse("desk:save_check", args=[case.pk, "sam"]), fields("sam", clock))
 
     assert response.status_code == 303
-    assert response.headers["Location"].endswith("#check-npi")
+    assert response.headers["Location"].endswith("#check-sam")
     assert case.checks.get().result == CheckResult.PASS
 
 
@@ -338,7 +338,7 @@ def test_suspending_needs_words_and_takes_effect(client, ana, clock):
 
 def test_typed_words_are_text_on_every_page(client, ana, clock):
     case = case_in_review(by=ana, now=clock)
-    pass_check(case, CheckKind.NPI, by=ana, now=clock, finding="<script>alert(1)</script>", note="<b>x</b>")
+    pass_check(case, CheckKind.SAM, by=ana, now=clock, finding="<script>alert(1)</script>", note="<b>x</b>")
 
     text = page(client.get(reverse("desk:case", args=[case.pk])))
 
