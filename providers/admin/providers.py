@@ -117,7 +117,11 @@ class OfferingAdmin(FindsPeople, NotDeleted, admin.ModelAdmin):
     ]
     list_filter = ["is_active", "area_concern__area", "area_concern__concern", "location__provider__is_demonstration"]
     list_select_related = ["location__provider", "area_concern__area", "area_concern__concern"]
-    search_fields = ["location__clinic_name__spelled", *(f"location__{name}" for name in BY_PROVIDER)]
+    search_fields = [
+        "location__clinic_name__spelled",
+        "^location__provider__npi",
+        *(f"location__provider__{name}" for name in NAMES),
+    ]
     search_help_text = _("Clinic, or NPI or name of the provider")
     show_full_result_count = False
     fields = ["provider", "clinic", "area_concern", "price_per_session", "sessions_done", "is_active"]

@@ -129,7 +129,10 @@ def _check_form(kind: CheckKind, case: ScreeningCase, subject: Subject) -> Check
 
 
 def _proposed(case: ScreeningCase, bound: BoundForms) -> tuple[Proposed, ...]:
-    changes = ProposedChange.objects.open().filter(provider=case.provider_id)
+    """What waits, and what was being turned down when somebody was faster: their words must not be lost."""
+    typed = [name.removeprefix("change-") for name in bound if name.startswith("change-")]
+    open_ones = ProposedChange.objects.open().values("pk")
+    changes = ProposedChange.objects.filter(Q(pk__in=open_ones) | Q(pk__in=typed), provider=case.provider_id)
     return tuple(
         Proposed(change=change, words=proposal_words(change), why=_why_form(f"change-{change.pk}", case, bound))
         for change in changes

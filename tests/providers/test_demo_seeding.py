@@ -54,7 +54,7 @@ def rows_without_ids() -> list[tuple]:
 def start_anew() -> None:
     """Answers of the registry only grow, so rows of theirs go the way in which all tests empty their tables."""
     with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE providers_provider CASCADE")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE providers_provider CASCADE")
 
 
 def test_the_directory_has_as_many_providers_as_asked_for(catalog):

@@ -331,7 +331,9 @@ def test_a_failed_check_and_a_newer_one_stay_as_they_are(load, osei, now):
     run, later = load(), LIST_DATE + timedelta(days=1)
     checks = ScreeningCheck.objects.filter(kind=CheckKind.EXCLUSION)
     checks.filter(case__provider=osei).update(result=CheckResult.FAIL)
-    checks.filter(case__provider=other).update(report_date=later, exclusion_list=make_signed_list(later))
+    checks.filter(case__provider=other).update(
+        report_date=later, exclusion_list=make_signed_list(later), verified_at=now
+    )
 
     assert renew_exclusion_checks(list_id=run.pk, by=make_user(is_staff=True), now=now) == 0
 
