@@ -86,13 +86,12 @@ class Spelled(Lookup):
     def get_prep_lookup(self) -> str:
         return "%" + re.sub(r"([\\%_])", r"\\\1", _plain(str(self.rhs))) + "%"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         column, parameters = self.process_lhs(compiler, connection)
         sought, more = self.process_rhs(compiler, connection)
         plain = "".join(map(_plain, MARKED + "’‘"))
-        return f"translate(lower({column}), %s, %s) LIKE {sought}", [
-            *parameters, MARKED + "’‘" + MARKS, plain, *more,
-        ]  # fmt: skip
+        marked = (MARKED + "’‘" + MARKS, plain)
+        return f"translate(lower({column}), %s, %s) LIKE {sought}", (*parameters, *marked, *more)
 
 
 class FindsPeople:

@@ -144,13 +144,12 @@ def _add_papers(
         seen = {kind.value: min(seen.get(kind, open_at), open_at) for kind in sorted(BY_DOCUMENT)}
     for kind, at in seen.items():
         papers[kind] = batch.next_id("documents")
-        name, deleted_at = paper_name(setting.seed, index, kind), at
-        if open_at and index < WITH_PAGES:
+        name, is_held = paper_name(setting.seed, index, kind), bool(open_at) and index < WITH_PAGES
+        if is_held:
             batch.pages.append(name)
-            deleted_at = None
         batch.add(
             "documents", papers[kind], provider, number, kind, name, TITLE, paper_hash(setting.seed, index, kind),
-            1, "image/jpeg", 1, setting.staff_id, at, deleted_at,
+            1, "image/jpeg", 1, setting.staff_id, at, None if is_held else at,
         )  # fmt: skip
     return papers
 

@@ -1,8 +1,8 @@
 """What staff type at the desk. Forms check; services save."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, ClassVar, Final, cast
+from typing import Any, Final, cast
 
 from django import forms
 from django.http import QueryDict
@@ -58,10 +58,16 @@ class CheckForm(Revision):
     )  # fmt: skip
 
     TYPED: Final = ("finding", "source", "reference", "report_date", "good_until")
-    field_order: ClassVar = ["result", "document_id", *TYPED, "note"]
 
-    def __init__(self, *args: Any, kind: str, papers: Sequence[Document], **kwargs: Any) -> None:
-        super().__init__(*args, prefix=kind, **kwargs)
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        kind: str,
+        papers: Sequence[Document],
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, prefix=kind, initial=initial)
         if kind in BY_LIST | BY_ANSWER:
             for name in self.TYPED:
                 del self.fields[name]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from caarisma.accounts.models import User
 from providers.enums import LicenseStatus
 from providers.models import ExclusionHit, License, Offering, PracticeLocation, Provider, ScreeningCase
-from tests.factories.providers import , make_provider(
+from tests.factories.providers import (
     cleared_by_two,
     make_exclusion,
     make_hours,
@@ -21,6 +21,7 @@ from tests.factories.providers import , make_provider(
     make_listed_location,
     make_location,
     make_offering,
+    make_provider,
     make_screening,
     make_user,
 )

@@ -174,7 +174,7 @@ def ask(request: SignedInRequest, case_id: int) -> HttpResponse:
 def _revision(request: SignedInRequest, case: ScreeningCase) -> int:
     form = Revision(request.POST)
     if not form.is_valid():
-        raise UserFacingError(" ".join(form.non_field_errors()) or _("Look at the case again."))
+        raise UserFacingError(_("This page did not say what it showed. Look at the case again, then save."))
     return int(form.cleaned_data["revision"])
 
 

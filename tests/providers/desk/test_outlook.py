@@ -6,6 +6,8 @@ from django.urls import reverse
 from providers.desk.access import READ, WORK
 from providers.enums import CaseKind, CheckKind, EventKind, Fact
 from providers.models import CaseEvent, ExclusionHit, ProposedChange, Provider
+from providers.portal.standing import standing_of
+from providers.portal.status import status_of
 from providers.screening.case_rules import Block
 from providers.services.cases import (
     NotReady,
@@ -104,6 +106,7 @@ def test_one_change_that_cannot_be_carried_out_does_not_freeze_the_renewal(clien
     for kind in (CheckKind.LICENSE, CheckKind.SCOPE, CheckKind.PLACE):
         pass_check(case, kind, by=ana, now=clock)
     assert approve_case(case_id=case.pk, by=ana, now=clock).states == ["CA"]
+    assert status_of(standing_of(case.provider, now=clock)).words.endswith("(place): We have no rule for Guam.")
     assert not case.provider.locations.filter(state="GU", is_active=True).exists()
 
 
