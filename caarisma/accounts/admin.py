@@ -14,8 +14,6 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.admin import UserSessionAdmin
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
-from django.contrib.auth.admin import GroupAdmin
-from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.http import HttpRequest
 from django.utils import timezone
@@ -73,7 +71,7 @@ def _is_superuser(request: HttpRequest) -> bool:
 
 class OnlySeen:
     """Whose address, second factor or session it is shows here, and only its owner changes it: whoever could type an
-    address or take a factor away could take over an account, and no trail would say so. Roles are code (roles.py)."""
+    address or take a factor away could take over an account, and no trail would say so."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -85,8 +83,8 @@ class OnlySeen:
         return False
 
 
-# In place of what the packages and Django registered.
-admin.site.unregister([EmailAddress, Authenticator, UserSession, Group])
+# In place of what the packages registered.
+admin.site.unregister([EmailAddress, Authenticator, UserSession])
 
 
 @admin.register(EmailAddress)
@@ -102,8 +100,3 @@ class AuthenticatorSeen(OnlySeen, AuthenticatorAdmin):
 @admin.register(UserSession)
 class UserSessionSeen(OnlySeen, UserSessionAdmin):
     fields = ("user", "created_at", "last_seen_at")  # never the key: it is as good as a password
-
-
-@admin.register(Group)
-class GroupSeen(OnlySeen, GroupAdmin):
-    fields = ("name",)

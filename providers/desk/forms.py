@@ -1,6 +1,6 @@
 """What staff type at the desk. Forms check; services save."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final, cast
 
@@ -65,7 +65,7 @@ class CheckForm(Revision):
         *,
         kind: str,
         papers: Sequence[Document],
-        initial: Mapping[str, Any] | None = None,
+        initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, prefix=kind, initial=initial)
         if kind in BY_LIST | BY_ANSWER:

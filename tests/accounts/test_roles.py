@@ -102,7 +102,7 @@ def test_a_superuser_gives_a_role_and_the_trail_says_so(client):
     assert (event.details["roles"], event.details["superuser"]) == (["vetter"], False)
 
 
-@pytest.mark.parametrize("model", [EmailAddress, Authenticator, UserSession, Group])
+@pytest.mark.parametrize("model", [EmailAddress, Authenticator, UserSession])
 def test_what_could_take_over_an_account_is_only_seen_in_the_admin(client, model):
     """Whoever types an address or takes a factor away in the admin leaves no line on the trail."""
     boss, colleague = (make_user(is_staff=True, is_superuser=number == 0) for number in range(2))
@@ -112,7 +112,6 @@ def test_what_could_take_over_an_account_is_only_seen_in_the_admin(client, model
         UserSession: lambda: UserSession.objects.create(
             user=colleague, ip="127.0.0.1", session_key="k3y", user_agent="x"
         ),
-        Group: lambda: Group.objects.create(name="friends"),
     }
     row = rows[model]()
     before = model.objects.values().get(pk=row.pk)
@@ -120,7 +119,7 @@ def test_what_could_take_over_an_account_is_only_seen_in_the_admin(client, model
     address = f"admin:{model._meta.app_label}_{model._meta.model_name}"
 
     seen = client.get(reverse(f"{address}_change", args=[row.pk]))
-    changed = client.post(reverse(f"{address}_change", args=[row.pk]), {"email": "me@example.com", "name": "x"})
+    changed = client.post(reverse(f"{address}_change", args=[row.pk]), {"email": "me@example.com"})
     deleted = client.post(reverse(f"{address}_delete", args=[row.pk]), {"post": "yes"})
     added = client.get(reverse(f"{address}_add"))
     acted = client.post(
