@@ -27,4 +27,4 @@ USER 10001:10001
 EXPOSE 8000
 # For the web service. docker-compose.yml turns it off where no web server runs.
 HEALTHCHECK --interval=15s --timeout=6s --start-period=30s --retries=3 CMD ["python", "-m", "caarisma.local.probe"]
-CMD ["python", "-m", "gunicorn", "caarisma.wsgi", "--workers", "2", "--preload", "--max-requests", "5000", "--max-requests-jitter", "500", "--no-control-socket", "--logger-class", "caarisma.server_log.WithoutAddresses"]
+CMD ["python", "-m", "gunicorn", "caarisma.wsgi", "--workers", "2", "--threads", "8", "--worker-class", "caarisma.server_worker.PollFirst", "--preload", "--timeout", "30", "--graceful-timeout", "20", "--keep-alive", "5", "--no-control-socket", "--logger-class", "caarisma.server_log.WithoutAddresses"]

@@ -13,6 +13,7 @@ from matching.index import ENGINE, warm_up
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caarisma.settings.development")
 
 app = Celery("caarisma")
+app.set_default()  # in every thread: `current_app` is by thread, and a request or a chore may have one of its own
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 # By itself Celery opens a database session for each task: to open one and plan its statements outlasted the ranking.

@@ -4,12 +4,20 @@ Django's own views for these read the form once more to check its token. A form 
 names a strange encoding, say) then breaks them too, and the web server answers alone, with the address in its log.
 """
 
+import sys
+
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from caarisma.common.middleware import back_in_a_moment, is_database_away
+
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django calls it a bad request too when the session cannot be saved: it ended meanwhile, or the database did."""
+    if isinstance(exception, SessionInterrupted):
+        return back_in_a_moment() if is_database_away(exception) else render(request, "409.html", status=409)
     return render(request, "400.html", status=400)
 
 
@@ -22,5 +30,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Needs neither the request nor the database: either may be what broke."""
+    """Needs neither the request nor the database: either may be what broke. Django comes here from whatever part of the
+    way failed, so it is here that everybody is told of a database that is away.
+    """
+    if is_database_away(sys.exception()):
+        return back_in_a_moment()
     return HttpResponse(render_to_string("500.html"), status=500)

@@ -1,5 +1,6 @@
 """The front door and the trust pages: what the site promises, and how to see that it is kept."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -43,6 +44,12 @@ def privacy_health(request: HttpRequest) -> HttpResponse:
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/accessibility.html")
+
+
+@require_safe
+def contact(request: HttpRequest) -> HttpResponse:
+    """Where "Write to us" leads."""
+    return render(request, "pages/contact.html", {"address": settings.CONTACT_EMAIL})
 
 
 ROBOTS = "User-agent: *\nDisallow: /find/\nDisallow: /matches/\nDisallow: /accounts/\n"

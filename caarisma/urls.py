@@ -5,11 +5,10 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.auth.models import Group
-from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
 
-from caarisma import health, pages
-from caarisma.sitemaps import SITEMAPS
+from caarisma import health, pages, sitemaps
+from caarisma.accounts.views import SignUp
 
 admin.site.site_header = "Caarisma desk"
 admin.site.site_title = "Caarisma desk"
@@ -26,6 +25,7 @@ page_patterns = (
         path("", pages.home, name="home"),
         path("how-we-check/", pages.how_we_check, name="how_we_check"),
         path("how-we-order/", pages.how_we_order, name="how_we_order"),
+        path("contact/", pages.contact, name="contact"),
         path("privacy/", pages.privacy, name="privacy"),
         path("privacy/health-data/", pages.privacy_health, name="privacy_health"),
         path("accessibility/", pages.accessibility, name="accessibility"),
@@ -37,10 +37,11 @@ urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("robots.txt", pages.robots, name="robots"),
-    path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}, name="sitemap_index"),
-    path("sitemap-<section>.xml", sitemaps.sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", sitemaps.index, name="sitemap_index"),
+    path("sitemap-<section>.xml", sitemaps.section, name="sitemap"),
     path(f"{settings.ADMIN_PATH}/desk/", include("providers.desk.urls")),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
+    path("accounts/signup/", SignUp.as_view(), name="account_signup"),
     path("accounts/", include("allauth.urls")),
     *i18n_patterns(
         path("", include(page_patterns)),

@@ -46,7 +46,7 @@ CHECKS: Final = (
     CheckWords(
         kind=CheckKind.SUPERVISOR,
         where=_("The signed agreement, and the state board for that doctor"),
-        must=_("For every nurse and PA, and for a nurse practitioner where the state asks: a named, licensed doctor"),
+        must=_("By our own rule for every nurse and PA, and for most nurse practitioners: a named, licensed doctor"),
         good_for=HALF_A_YEAR,
         does_not_tell=_("The doctor may not be in the room. Ask who is there when you get your shots."),
     ),

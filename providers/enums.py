@@ -75,7 +75,11 @@ class CaseReason(models.TextChoices):
     LICENSE_NOT_FOUND = "license_not_found", _("We could not find your license at the state board.")
     LICENSE_NOT_ACTIVE = "license_not_active", _("The state board does not show your license as active.")
     LICENSE_LIMITED = "license_limited", _("The state board shows limits on your license.")
-    SCOPE = "scope", _("Your license does not cover this treatment in your state.")
+    SCOPE = "scope", _("The state rule we found does not let your license give these shots.")
+    SCOPE_UNREAD = (
+        "scope_unread",
+        _("We know no rule of your state for your license yet, so we approve nobody with it."),
+    )
     SUPERVISOR = "supervisor", _("We need the name and agreement of your supervising doctor.")
     NPI = "npi", _("Your NPI record does not match what you told us.")
     EXCLUDED = "excluded", _("Your name or number is on a federal exclusion list.")
@@ -243,12 +247,16 @@ class RunState(models.TextChoices):
 
 
 class ExclusionTier(models.TextChoices):
-    """How strongly an entry of the exclusion list points at a provider. All but the last hide at once."""
+    """How strongly an entry of the exclusion list points at a provider. The first three hide at once."""
 
     NPI = "npi", _("Same NPI")
     STRONG = "strong", _("Same name and state, and middle initial or birth year")
     STATE = "state", _("Same name and state")
     NAME = "name", _("Same name only, or something differs")
+    LOOK = "look", _("A name like it: somebody should look")
+
+
+WEAK_TIERS = frozenset({ExclusionTier.NAME, ExclusionTier.LOOK})  # they wait for a person and hide nobody
 
 
 # A change of the fact makes these checks undone: what they compared is no longer what the provider says.

@@ -4,7 +4,7 @@ FIELDS = {
     "providers.Provider": declare(
         plain="id created_at updated_at user npi npi_deactivated_on slug profession specialty languages "
         "is_demonstration registry_updated_on credentials",
-        personal="first_name middle_name last_name name_suffix former_names birth_year gender",
+        personal="first_name middle_name last_name name_suffix former_names former_first_names birth_year gender",
     ),
     "providers.PracticeLocation": declare(
         plain="id created_at updated_at provider clinic_name line1 line2 city state zip_code latitude longitude "
@@ -48,8 +48,8 @@ FIELDS = {
         personal="matched_on compared confirmed_reason proposed_reason reason",
     ),
     "providers.ExclusionList": declare(
-        plain="id kind state stopped_in problem list_date file_name file_size file_hash is_demonstration forced "
-        "rows_read rows_refused duplicates added changed removed records providers_checked new_exact_matches "
+        plain="id kind state stopped_in problem month list_date file_name file_size file_hash is_demonstration "
+        "forced rows_read rows_refused duplicates added changed removed records providers_checked new_exact_matches "
         "new_near_matches checks_renewed started_at applied_at finished_at signed_off_at signed_off_by"
     ),
     "providers.RegistryAnswer": declare(plain="id provider npi at source in_use", personal="facts"),
@@ -69,7 +69,8 @@ FIELDS = {
         personal="insurer board_name supervisor_name supervisor_npi supervisor_license products",
     ),
     "providers.NpiClaim": declare(
-        plain="id provider user made_at confirmed_at refused_at decided_by", personal="words"
+        plain="id provider user profession made_at confirmed_at refused_at decided_by handover_by handover_at given_by",
+        personal="name words",
     ),
     "providers.ProposedChange": declare(
         plain="id created_at updated_at provider fact proposed_by applied_at dropped_at", personal="values"

@@ -1,6 +1,7 @@
 """What every test may use: clients by role and no way out to the network."""
 
 import socket
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -8,6 +9,8 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.utils import translation
+
+from caarisma.common import publishing
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost", ""}
 
@@ -23,6 +26,14 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def _no_message_unasked() -> Iterator[None]:
+    """Every process starts with the breaker closed; tests start with it open, and `broker_at` closes it."""
+    publishing.breaker.trip()
+    yield
+    publishing.breaker.reset()
 
 
 @pytest.fixture(autouse=True)

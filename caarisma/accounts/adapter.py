@@ -1,15 +1,30 @@
-"""How allauth stores what it knows about people here."""
+"""How allauth stores what it knows about people here, and how its mails leave."""
 
-from typing import Any
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
 
+from caarisma.accounts.language import ASKED
 from caarisma.accounts.models import UserManager
 from caarisma.common.fields import field_cipher
+from caarisma.common.outbox.writing import SITE_NAME, Letter, post, site_url
 
 JOINING = "joining_as_provider"  # in the session, from the providers' welcome page to the first sign-in
+AGAIN = "again"  # in the address of the page after sign-up: a mail went out a moment ago, and none now
+
+# A link that works for three days (both kinds) must still work for one when its mail arrives late.
+LIFE: Final = timedelta(days=2)
+LIVES: Final = {"password_reset_key": timedelta(days=1)}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -28,6 +43,45 @@ class AccountAdapter(DefaultAccountAdapter):
         if commit:
             user.save()
         return user
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Into the outbox, in the language of the page, and without the host name that the request gave."""
+        language = get_language() or settings.LANGUAGE_CODE
+        links = {name: _ours(value, language) for name, value in context.items() if name.endswith("_url")}
+        site = SimpleNamespace(name=SITE_NAME, domain=urlsplit(settings.SITE_URL).netloc)
+        known = {"email": email, "site_name": SITE_NAME, "site_url": site_url(), "current_site": site}
+        message = self.render_mail(template_prefix, email, {**context, **known, **links})
+        kind = template_prefix.rpartition("/")[2]
+        post(
+            Letter(message.subject, f"{message.body}\n"),
+            kind=kind,
+            to=email,
+            language=language,
+            life=LIVES.get(kind, LIFE),
+            now=timezone.now(),
+            hurry=True,
+        )
+        if allauth_context.request is not None:
+            allauth_context.request.mail_is_on_its_way = True
+
+    def get_email_confirmation_url(self, request: Any, emailconfirmation: Any) -> str:
+        """The way on stands in the link: it may be opened on a device that knows nothing of this session."""
+        to = {"next": reverse("provider:home")} if request.session.get(JOINING) else {}
+        return site_url(reverse("account_confirm_email", args=[emailconfirmation.key]), **to)
+
+    def respond_email_verification_sent(self, request: Any, user: Any) -> HttpResponseRedirect:
+        """allauth sends one mail in three minutes to an address, and its page claims a new one each time. Whether it
+        went is the same for known and unknown addresses.
+        """
+        address = reverse("account_email_verification_sent")
+        return HttpResponseRedirect(address if hasattr(request, "mail_is_on_its_way") else f"{address}?{AGAIN}=1")
+
+
+def _ours(link: str, language: str) -> str:
+    """The same page below the site's own address, and in the language of the mail wherever it is opened."""
+    parts = urlsplit(link)
+    query = dict(parse_qsl(parts.query)) | ({} if language == settings.LANGUAGE_CODE else {ASKED: language})
+    return site_url(parts.path, **query)
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -33,6 +33,7 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
         *SEES_MATCHING,
         *("providers.view_document", "providers.work_screeningcase", "providers.suspend_provider"),
         "providers.review_exclusionhit",
+        *("outbox.view_mail", "outbox.settle_mail"),
     ),
     "second reviewer": (
         *SEES_PROVIDERS,
@@ -42,7 +43,7 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     "editor": (*SEES_CATALOG, "treatments.change_claim"),
     "clinician": (*SEES_CATALOG, "treatments.change_claim"),
     "moderator": ("providers.view_provider", "providers.view_practicelocation", "providers.view_offering"),
-    "auditor": (*SEES_PROVIDERS, *SEES_CATALOG, "accounts.view_auditevent", "accounts.view_user"),
+    "auditor": (*SEES_PROVIDERS, *SEES_CATALOG, "accounts.view_auditevent", "accounts.view_user", "outbox.view_mail"),
 }
 
 

@@ -5,10 +5,12 @@ import time
 from collections.abc import Callable
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
 
 from caarisma.common.errors import UserFacingError
 
@@ -21,6 +23,9 @@ PERMISSIONS_POLICY = ", ".join(
     + [f"{feature}=()" for feature in ("microphone", "midi", "payment", "usb", "browsing-topics")]
     + ["geolocation=(self)", "publickey-credentials-create=(self)", "publickey-credentials-get=(self)"]
 )
+
+# Of SQLSTATE: the connection broke, the server shuts down, it has no room for one more.
+NOT_THERE = ("08", "57P", "53300")
 
 
 class PrivateByDefault:
@@ -35,6 +40,21 @@ class PrivateByDefault:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+
+class WholePages:
+    """htmx would put a page that tells of a fault into the part of the page that it asked for."""
+
+    def __init__(self, get_response: Responder) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        asked_by_htmx = response.status_code >= 400 and "HX-Request" in request.headers
+        if asked_by_htmx and not response.streaming and response.content[:9].lower() == b"<!doctype":
+            response.headers["HX-Retarget"] = "body"
+            response.headers["HX-Reswap"] = "innerHTML"
         return response
 
 
@@ -64,28 +84,73 @@ class RequestLog:
 
 
 class DatabaseAway:
-    """A database that restarts gives 503 with Retry-After and a plain page, not a 500 that blames nobody."""
+    """A database that restarts costs nothing where a page can be made once more or needs no data. Elsewhere a page says
+    to come back (caarisma/errors.py). Outside of whatever reads the session, since most people have one.
+    """
+
+    SAME_FOR_ALL = ("/health/", "/robots.txt", "/sitemap")  # who asks is never looked up
+    NEEDS_NO_DATA = frozenset({"pages"})  # of these only the header does, to tell who is signed in
 
     def __init__(self, get_response: Responder) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        if request.path_info.startswith(self.SAME_FOR_ALL):
+            _forget_who_asks(request)
+        response = self.get_response(request)
+        if is_back_in_a_moment(response) and request.method in ("GET", "HEAD"):
+            connection.close_if_unusable_or_obsolete()
+            response = self.get_response(request)  # in a new session of the database
+            if is_back_in_a_moment(response) and self._needs_no_data(request) and _forget_who_asks(request):
+                response = self.get_response(request)
+        return response
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, OperationalError | InterfaceError) or _database_answers():
-            return None
-        requests_log.error("database away", extra={"error": type(exception).__name__})
-        return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "5"})
+    def _needs_no_data(self, request: HttpRequest) -> bool:
+        try:
+            return resolve(request.path_info).app_name in self.NEEDS_NO_DATA
+        except Resolver404:
+            return False
 
 
-def _database_answers() -> bool:
-    """Whether only one statement failed. A broken connection is closed, so the next request gets a new one."""
-    try:
-        connection.close_if_unusable_or_obsolete()
-        return connection.is_usable() if connection.connection else False
-    except (OperationalError, InterfaceError):
-        return False
+def _forget_who_asks(request: HttpRequest) -> bool:
+    """Whether there was anybody to forget."""
+    return request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None) is not None
+
+
+def is_database_away(error: BaseException | None) -> bool:
+    """Whether that is what is behind an error. Not when only one statement failed (a lock took too long, say)."""
+    while error is not None:
+        if isinstance(error, InterfaceError):  # also for a cursor used twice, which is our own fault
+            return connection.connection is None or bool(connection.connection.closed)
+        if isinstance(error, OperationalError):
+            code = getattr(error.__cause__, "pgcode", None)  # none: nobody was there to give one
+            return code is None or code.startswith(NOT_THERE)
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def back_in_a_moment() -> HttpResponse:
+    """503 with Retry-After and a plain page, not a 500 that blames nobody."""
+    return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "5"})
+
+
+def is_back_in_a_moment(response: HttpResponse) -> bool:
+    return response.status_code == 503 and "Retry-After" in response.headers
+
+
+class NotThisWay:
+    """A page in place of the blank one that Django gives for a method that an address does not take."""
+
+    def __init__(self, get_response: Responder) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or response.streaming or response.content:
+            return response
+        page = render(request, "405.html", status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
 
 class SaidInWords:

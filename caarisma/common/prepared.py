@@ -10,7 +10,7 @@ from weakref import WeakSet
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
 from django.db.models import QuerySet
 
-# By itself PostgreSQL plans anew for the first five times, and a session lives for a minute.
+# By itself PostgreSQL plans anew for the first five times, and a session lives for some minutes.
 ONE_PLAN = "SET plan_cache_mode = force_generic_plan"
 
 

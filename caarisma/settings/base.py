@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "caarisma.common",
+    "caarisma.common.outbox",
     "treatments",
     "providers",
     "matching",
@@ -49,15 +50,17 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "caarisma.common.middleware.RequestLog",
+    "caarisma.common.middleware.WholePages",
     "caarisma.common.middleware.DatabaseAway",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "caarisma.accounts.language.Language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "caarisma.common.middleware.NotThisWay",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "caarisma.accounts.middleware.StaffNeedSecondFactor",
@@ -90,7 +93,7 @@ INSTALLED_APPS.append("django.forms")  # lets TemplatesSetting find Django's own
 DATABASES = {
     "default": dj_database_url.parse(
         required("DATABASE_URL", "Set it to postgres://user:password@host:5432/name; `make run` sets it by itself."),
-        conn_max_age=60,
+        conn_max_age=600,  # a new session has to plan its statements anew, which takes 0.1 s
         conn_health_checks=True,
     )
 }
@@ -111,9 +114,12 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "django_cache",
         "OPTIONS": {"MAX_ENTRIES": 200_000},  # at the default of 300, noise frees locked-out attackers
-    }
+    },
+    # What is the same for everybody, names no person, and may be a minute old. Each process has its own.
+    "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 60},
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # its cookie would name people readably
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -172,6 +178,7 @@ ADMIN_PATH = os.environ.get("ADMIN_PATH", "admin").strip("/")
 
 # --- Words and time -------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
+LANGUAGE_COOKIE_NAME = "language"  # of the last page that somebody read; account pages go by it
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["caarisma.formats"]
@@ -273,6 +280,13 @@ NPPES_API_URL = os.environ.get("NPPES_API_URL", "")
 # --- Mail -----------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Caarisma <no-reply@caarisma.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Whoever sends a mail writes a row; the sweeper sends it over MAIL_TRANSPORT (docs/adr/0008).
+EMAIL_BACKEND = "caarisma.common.outbox.backend.OutboxBackend"
+MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_TIMEOUT = 10
+# Where links in mails lead. Never from a request: its Host header is anybody's to write.
+SITE_URL = os.environ.get("SITE_URL", "").rstrip("/")
+CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "help@caarisma.example")  # on the page "Write to us"; a person reads it
 
 # --- Logs: one JSON object a line, ids and counts only ----------------------------------------------------------------
 LOGGING: dict[str, Any] = {

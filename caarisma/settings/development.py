@@ -1,4 +1,4 @@
-"""`make run`: the real engines on this machine, demonstration data, mail to the console."""
+"""`make run`: the real engines on this machine, demonstration data, mail to files in var/mail."""
 
 import os
 
@@ -10,7 +10,9 @@ SECRET_KEY = "development-only-never-used-with-real-people"
 DEBUG = flag("DEBUG", False)
 DEMO = flag("DEMO", True)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+MAIL_TRANSPORT = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = BASE_DIR / "var" / "mail"
+SITE_URL = SITE_URL or f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
 WHITENOISE_USE_FINDERS = True  # serves static/ as it is: no collectstatic step in a demo
 WHITENOISE_AUTOREFRESH = DEBUG
 STAFF_NEED_SECOND_FACTOR = False  # so that the demo's staff logins work; production always asks

@@ -10,8 +10,10 @@ from caarisma.settings.base import *
 SECRET_KEY = "tests-only"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
+SITE_URL = "https://caarisma.example"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}  # each test sees its own directory
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True  # scanning the folder once a test would double the suite's time
 STORAGES = {

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from providers.enums import ExclusionTier
 from providers.leie.exclusion_types import in_words
 from providers.models import ExclusionHit
 from providers.screening.exclusion_matching import Fact
@@ -52,11 +53,12 @@ def fact_rows(hit: ExclusionHit) -> list[FactRow]:
         return []
     ours, theirs = hit.compared["provider"], hit.compared["records"][0]
     last_names = [ours["last_name"], *ours["former_names"]]
+    first_names = [ours["first_name"], *ours.get("former_first_names", ())]
+    is_same_first = any(same_first_name(theirs["first_name"], name) for name in first_names)
     return [
         FactRow(_("Last name"), " / ".join(last_names), theirs["last_name"] or theirs["business_name"],
-                _same(same_last_name(theirs["last_name"], last_names))),
-        FactRow(_("First name"), ours["first_name"], theirs["first_name"],
-                _same(same_first_name(theirs["first_name"], ours["first_name"]))),
+                _name(hit, same_last_name(theirs["last_name"], last_names))),
+        FactRow(_("First name"), " / ".join(first_names), theirs["first_name"], _name(hit, is_same_first)),
         FactRow(_("Middle name"), ours["middle_name"], theirs["middle_name"], _fact(hit, Fact.MIDDLE)),
         FactRow(_("Suffix"), ours["name_suffix"], suffix_of(theirs["middle_name"], theirs["last_name"]),
                 _fact(hit, Fact.SUFFIX)),
@@ -98,5 +100,8 @@ def _fact(hit: ExclusionHit, fact: Fact) -> str:
     return DIFFERENT if fact in hit.compared["differs"] else UNKNOWN
 
 
-def _same(same: bool) -> str:
-    return SAME if same else DIFFERENT
+def _name(hit: ExclusionHit, same: bool) -> str:
+    """In a match that is only worth a look, a name that is not the same may still be: that is what is asked."""
+    if same:
+        return SAME
+    return UNKNOWN if hit.tier == ExclusionTier.LOOK else DIFFERENT

@@ -23,7 +23,7 @@ from providers.enums import RunState
 from providers.models import ExclusionHit, ExclusionList
 from providers.models.exclusion_list import STEPS
 from providers.screening.due import match_due
-from providers.services.exclusion_checks import SIGNS_OFF, list_is_overdue, newest_list_id, sign_off
+from providers.services.exclusion_checks import SIGNS_OFF, list_is_overdue, may_sign_off, renewed_words, sign_off
 
 SHOWN = 200  # refused lines and matches on the page of a run; the counts say how many there are
 
@@ -147,8 +147,9 @@ class ExclusionListAdmin(OnlyRead, admin.ModelAdmin):
             if not request.user.has_perm(SIGNS_OFF):
                 raise PermissionDenied
             try:
-                sign_off(list_id=run.pk, by=person(request), now=timezone.now())
-                messages.success(request, _("You signed off this run."))
+                signed = sign_off(list_id=run.pk, by=person(request), now=timezone.now())
+                say = messages.success if signed.checks_renewed else messages.warning
+                say(request, renewed_words(signed))
                 return redirect(request.path)
             except UserFacingError as error:
                 problem = error.message
@@ -158,7 +159,7 @@ class ExclusionListAdmin(OnlyRead, admin.ModelAdmin):
             "opts": self.opts,
             "title": _("Exclusion list run"),
             "problem": problem,
-            "may_sign": run.pk == newest_list_id() and run.state == RunState.DONE and request.user.has_perm(SIGNS_OFF),
+            "may_sign": may_sign_off(run) and request.user.has_perm(SIGNS_OFF),
         }
         status = 422 if problem else 200
         return TemplateResponse(request, "admin/providers/exclusion_run.html", context, status=status)

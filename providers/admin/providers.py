@@ -44,7 +44,7 @@ class ProviderAdmin(FindsPeople, ShowsListedNow, NotDeleted, admin.ModelAdmin):
     # holds a record is decided with the identity check.
     readonly_fields = [
         *("npi", "npi_deactivated_on", "user", "slug", "listed_now"),
-        *("first_name", "middle_name", "last_name", "name_suffix", "profession"),
+        *("first_name", "middle_name", "last_name", "name_suffix", "profession", "specialty"),
         *("is_demonstration", "registry_updated_on", "created_at", "updated_at"),
     ]
 
@@ -96,9 +96,9 @@ class PracticeLocationAdmin(FindsPeople, ShowsListedNow, NotDeleted, admin.Model
         *("first_visit_fee", "first_visit_fee_credited", "next_opening_at", "hours_confirmed_on", "listed_now"),
     ]
     # An address that is typed over here would keep its old coordinates, and patients would read wrong miles. Turning a
-    # place on would list it without a look: the desk's decision does that.
+    # place on, or giving it another name or phone, would show patients what nobody looked at. A case does that.
     readonly_fields = [
-        *("is_active", "provider", "line1", "line2", "city", "state", "zip_code"),
+        *("is_active", "provider", "clinic_name", "phone", "line1", "line2", "city", "state", "zip_code"),
         *("latitude", "longitude", "placed_by", "time_zone", "listed_now"),
     ]
 

@@ -19,6 +19,8 @@ from providers.us import STATES
 ENOUGH_TO_INDEX: Final = 3  # real people; a page about fewer says little, and search engines need not list it
 A_PAGE: Final = 20
 
+Row = tuple[str, int, bool, datetime]  # of a listed place: city, provider, whether made up, when last changed
+
 
 @dataclass(frozen=True, slots=True)
 class City:
@@ -73,21 +75,20 @@ class CityListing:
     zip_code: str
 
 
-def listed_cities(*, on: datetime, state: str = "") -> list[City]:
-    """Cities with at least one listed provider at the instant `on`, by state and name. One query."""
-    listed = PracticeLocation.objects.listed(on=on)
-    if state:
-        listed = listed.filter(state=state)
+def listed_cities(*, on: datetime) -> list[City]:
+    """Cities with at least one listed provider at the instant `on`, by state and name. One query, through the whole
+    directory: not for each page that is asked for.
+    """
     columns = ("state", "city", "provider_id", "provider__is_demonstration", "provider__updated_at")
-    rows: defaultdict[tuple[str, str], list[tuple[str, int, bool, datetime]]] = defaultdict(list)
-    for code, city, provider, made_up, changed in listed.order_by().values_list(*columns):
+    rows: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
+    listed = PracticeLocation.objects.listed(on=on).order_by()
+    for code, city, provider, made_up, changed in listed.values_list(*columns):
         if slug := slugify(city):
             rows[code, slug].append((city, provider, made_up, changed))
     return [_city(code, slug, found) for (code, slug), found in sorted(rows.items())]
 
 
-def _city(state: str, slug: str, rows: Iterable[tuple[str, int, bool, datetime]]) -> City:
-    rows = list(rows)
+def _city(state: str, slug: str, rows: list[Row]) -> City:
     return City(
         state=state,
         slug=slug,
@@ -96,6 +97,11 @@ def _city(state: str, slug: str, rows: Iterable[tuple[str, int, bool, datetime]]
         real=len({provider for _name, provider, made_up, _changed in rows if not made_up}),
         changed_at=max(changed for *_, changed in rows),
     )
+
+
+def _row_of(place: PracticeLocation) -> Row:
+    provider = place.provider
+    return place.city, provider.pk, provider.is_demonstration, provider.updated_at
 
 
 def by_state(cities: Iterable[City]) -> list[State]:
@@ -109,16 +115,12 @@ def by_state(cities: Iterable[City]) -> list[State]:
 
 def city_listing(*, state: str, slug: str, on: datetime) -> CityListing | None:
     """The listed providers of a city by last name; None for a city without one. Five queries."""
-    city = next((city for city in listed_cities(on=on, state=state) if city.slug == slug), None)
-    if city is None:
-        return None
-    locations = [place for place in _locations(state, on) if slugify(place.city) == slug]
-    proofs = current_proof([place.provider_id for place in locations], on=on)
-    cards = _cards(locations, proofs)
+    locations = list(_locations(state, _spellings(state, slug), on))
+    cards = _cards(locations, current_proof([place.provider_id for place in locations], on=on))
     if not cards:
         return None
     return CityListing(
-        city=city,
+        city=_city(state, slug, [_row_of(place) for place in locations]),
         state_name=STATES[state],
         cards=cards,
         prices=range_of(median(_prices(card.places)) for card in cards),
@@ -126,9 +128,15 @@ def city_listing(*, state: str, slug: str, on: datetime) -> CityListing | None:
     )
 
 
-def _locations(state: str, on: datetime) -> QuerySet[PracticeLocation]:
+def _spellings(state: str, slug: str) -> list[str]:
+    """How clinics write the city. So only its own places are judged, not those of the whole state."""
+    written = PracticeLocation.objects.filter(state=state).order_by().values_list("city", flat=True).distinct()
+    return [city for city in written if slugify(city) == slug]
+
+
+def _locations(state: str, cities: list[str], on: datetime) -> QuerySet[PracticeLocation]:
     offered = Offering.objects.filter(is_active=True, area_concern__is_active=True)
-    listed = PracticeLocation.objects.listed(on=on).filter(state=state).select_related("provider")
+    listed = PracticeLocation.objects.listed(on=on).filter(state=state, city__in=cities).select_related("provider")
     names = ("provider__last_name", "provider__first_name", "provider_id", "pk")
     return listed.prefetch_related(Prefetch("offerings", queryset=offered)).order_by(*names)
 

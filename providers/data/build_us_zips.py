@@ -1,19 +1,22 @@
-"""Builds us_zips.csv.gz from three public files and the map of time zones. Rerun only to renew the data.
+"""Builds us_zips.csv.gz from public files and the map of time zones. Rerun only to renew the data.
 
-    python -m providers.data.build_us_zips CENSUS.csv.gz GEONAMES_ZIPS.csv.gz GEONAMES_CITIES.csv us_zips.csv.gz
+    python -m providers.data.build_us_zips SOURCES us_zips.csv.gz
 
-Needs `timezonefinder<6.6` (to build only; the site does not need it). README.md beside this file names sources and
-licenses. The same input gives the same bytes. What was odd is printed, so that a person can judge it.
+SOURCES is the folder that gather_zip_sources.py fills. Needs `timezonefinder<6.6`, to build only: the site does not.
+README.md beside this file names sources, licenses and rules. The same input gives the same bytes. What was odd is
+printed, so that a person can judge it.
 """
 
 import csv
 import gzip
 import io
 import math
+import re
 import sys
+import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from heapq import nsmallest
 from pathlib import Path
 from typing import Final
@@ -21,13 +24,23 @@ from typing import Final
 from providers.us import STATES, TIME_ZONES
 
 EARTH_MILES: Final = 3958.7613
-FAR_APART_MILES: Final = 30.0  # beyond it the two sources cannot both mean the same ZIP
+AGREE_MILES: Final = 10.0  # within it two sources mean the same ZIP, and a ZIP is in its town
+TOWN_OF_THAT_NAME_MILES: Final = 60.0  # farther away, a town of the same name and state is another one
 PEOPLE_PER_SQUARE_MILE: Final = 8000.0  # of a large US city; turns a population into a radius
+CITY: Final = 15_000  # people, from which on a town counts for `weight`
 
 # Three-digit prefixes of places that GeoNames' US file leaves out.
 TERRITORIES: Final = {"006": "PR", "007": "PR", "008": "VI", "009": "PR"}
 WAKE_ISLAND: Final = "96898"  # GeoNames says Hawaii: 2,300 miles and a day away
 PACIFIC: Final = {"96799": "AS", "96950": "MP", "96951": "MP", "96952": "MP"}  # the rest of 969 is Guam
+
+# ZIPs for which the rules below would take the wrong one, and the source that has them right.
+EXCEPTIONS: Final = {
+    "32815": "geonames",  # Kennedy Space Center, 45 miles from Orlando, whose name it bears
+    "32899": "geonames",  # the same
+    "36065": "geonames",  # Pine Level near Montgomery; the map has the one near Prattville
+    "87539": "census",  # La Madera; GeoNames takes a mountain of that name
+}
 
 # Residents on April 1, 2020 (Census, decennial count, public domain). Sum: 331,449,281, checked below.
 RESIDENTS: Final = {
@@ -42,6 +55,7 @@ RESIDENTS: Final = {
 }  # fmt: skip
 
 Point = tuple[float, float]
+Town = tuple[str, str]  # plain name, state
 
 
 @dataclass(slots=True)
@@ -51,6 +65,8 @@ class Place:
     city: str
     state: str
     lived_in: bool  # Census draws an area for it: not only post office boxes or one large building
+    clock_point: Point | None = None  # where its town is: the middle of an area may lie over the line
+    touches: tuple[str, ...] = ()  # other states that its area reaches into
     time_zone: str = ""
     people: float = 0.0
 
@@ -61,6 +77,25 @@ class City:
     state: str
     point: Point
     people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A ZIP of GeoNames or of the post office. `point` is None where the source has none."""
+
+    city: str
+    state: str
+    point: Point | None = None
+    exact: bool = False  # GeoNames found the town, and did not only guess from numbers nearby
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    census: Mapping[str, Point]
+    geonames: Mapping[str, Named]
+    usps: Mapping[str, Named]
+    towns: list[City] = field(default_factory=list)
+    touched: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def say(line: str) -> None:
@@ -81,98 +116,199 @@ def closeness_to(point: Point) -> Callable[[Point], float]:
     return lambda other: (other[0] - latitude) ** 2 + narrowing * (other[1] - longitude) ** 2
 
 
+def plain(name: str) -> str:
+    """One spelling of a town: "St. Mary's" and "Saint Marys", "Mt Baldy" and "Mount Baldy"."""
+    letters = unicodedata.normalize("NFKD", name.casefold().replace("-", " "))
+    words = re.sub(r"[^a-z0-9 ]", "", letters).split()
+    long = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"}
+    return "".join(long.get(word, word) for word in words)
+
+
 # --- Reading --------------------------------------------------------------------------------------------------------
-def census_points(path: str) -> dict[str, Point]:
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as rows:
-        return {row["zcta5"]: (float(row["lat"]), float(row["lon"])) for row in csv.DictReader(rows)}
+def rows_of(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as rows:
+        yield from csv.DictReader(rows)
 
 
-def geonames_zips(path: str) -> dict[str, dict[str, str]]:
-    """Rows by ZIP, without military post offices and what lies in no state or territory: no clinic is near."""
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as rows:
-        listed = {row["zip"]: row for row in csv.DictReader(rows) if row["state"] in STATES}
-    del listed[WAKE_ISLAND]
-    return listed
+def point_of(row: Mapping[str, str]) -> Point:
+    return float(row["lat"]), float(row["lon"])
 
 
-def geonames_cities(path: str) -> list[City]:
-    with open(path, encoding="utf-8", newline="") as rows:
-        return [
-            City(row["name"], row["state"], (float(row["lat"]), float(row["lon"])), int(row["population"]))
-            for row in csv.DictReader(rows)
-        ]
+def read(folder: Path) -> Sources:
+    """Without military post offices and what lies in no state or territory: no clinic is near."""
+    touched: defaultdict[str, set[str]] = defaultdict(set)
+    for row in rows_of(folder / "touched.csv"):
+        touched[row["zip"]].add(row["state"])
+    geonames, usps = rows_of(folder / "geonames.csv"), rows_of(folder / "usps.csv")
+    return Sources(
+        census={row["zip"]: point_of(row) for row in rows_of(folder / "census.csv")},
+        geonames={
+            row["zip"]: Named(row["city"], row["state"], point_of(row), row["accuracy"] == "4")
+            for row in geonames
+            if row["state"] in STATES and row["zip"] != WAKE_ISLAND
+        },
+        usps={row["zip"]: Named(row["city"], row["state"]) for row in usps if row["zip"] != WAKE_ISLAND},
+        towns=[
+            City(row["name"], row["state"], point_of(row), int(row["population"]))
+            for row in rows_of(folder / "towns.csv")
+        ],
+        touched={zip_code: frozenset(states) for zip_code, states in touched.items()},
+    )
 
 
 # --- Where each ZIP is ----------------------------------------------------------------------------------------------
-def places(census: dict[str, Point], named: dict[str, dict[str, str]], cities: list[City]) -> list[Place]:
-    """One Place for every ZIP of either source, in ZIP order."""
-    choose = point_chooser(census, named, cities)
-    state_of_prefix = majority_states(named)
+class Towns:
+    """Where towns are: the ZIPs of one town on which the sources agree, and the town of that name on the map."""
+
+    def __init__(self, sources: Sources, town_of: Mapping[str, Town]) -> None:
+        self.by_zips: defaultdict[Town, dict[str, Point]] = defaultdict(dict)
+        self.by_name: defaultdict[Town, list[Point]] = defaultdict(list)
+        for zip_code, point in agreed(sources).items():
+            self.by_zips[town_of[zip_code]][zip_code] = point
+        for zip_code, point in sources.census.items():  # a town whose ZIPs GeoNames only guesses
+            given = sources.geonames.get(zip_code)
+            if given and not given.exact and not self.by_zips.get(town_of[zip_code]):
+                self.by_zips[town_of[zip_code]][zip_code] = point
+        for town in sources.towns:
+            self.by_name[plain(town.name), town.state].append(town.point)
+
+    def siblings(self, town: Town, but: str) -> list[Point]:
+        return [point for zip_code, point in self.by_zips[town].items() if zip_code != but]
+
+    def of_prefix(self, zip_code: str) -> Point | None:
+        """The midst of the ZIPs with the same first three digits: one sorting center. For a business of its own."""
+        points = [point for zips in self.by_zips.values() for z, point in zips.items() if z[:3] == zip_code[:3]]
+        return midst(points) if points else None
+
+    def middle(self, town: Town, near: Iterable[Point]) -> Point | None:
+        """The town's own point: of the places of that name the nearest one, else the ZIP in the midst of its ZIPs."""
+        near, points = list(near), list(self.by_zips[town].values())
+        around = near or points
+        named = [point for point in self.by_name[town] if not around or gap(point, around) <= TOWN_OF_THAT_NAME_MILES]
+        if named:
+            return min(named, key=lambda point: gap(point, points or around) if around else 0.0)
+        return midst(points) if points else None
+
+
+def midst(points: list[Point]) -> Point:
+    """The one of them that is nearest to all others."""
+    return min(points, key=lambda point: sum(miles(point, other) for other in points))
+
+
+def gap(point: Point, others: Iterable[Point]) -> float:
+    """Miles to the nearest of the others."""
+    return min((miles(point, other) for other in others), default=math.inf)
+
+
+def agreed(sources: Sources) -> dict[str, Point]:
+    """Census' point of each ZIP for which GeoNames says the same."""
+    return {
+        zip_code: point
+        for zip_code, point in sources.census.items()
+        if (named := sources.geonames.get(zip_code)) and named.point and miles(point, named.point) <= AGREE_MILES
+    }
+
+
+def places(sources: Sources) -> list[Place]:
+    """One Place for every ZIP that can be placed, in ZIP order."""
+    of_prefix = majority_states(sources.geonames)
+    every = sorted(sources.census.keys() | sources.geonames.keys() | sources.usps.keys())
+    names = {zip_code: name_of(zip_code, sources, of_prefix) for zip_code in every}
+    towns = Towns(sources, {zip_code: (plain(named.city), named.state) for zip_code, named in names.items()})
+    near = neighbors(sources)
     found = []
-    for zip_code in sorted(census.keys() | named.keys()):
-        row = named.get(zip_code)
-        state = row["state"] if row else unnamed_state(zip_code, state_of_prefix)
-        city = row["city"] if row else ""
-        found.append(Place(zip_code, choose(zip_code), city, state, zip_code in census))
+    for zip_code in every:
+        named = names[zip_code]
+        point = choose(zip_code, named, sources, towns, near)
+        if point is None:
+            say(f"{zip_code} {named.city}, {named.state}: nobody says where it is. Left out")
+            continue
+        place = Place(zip_code, point, named.city, named.state, zip_code in sources.census)
+        place.clock_point = clock_point(place, sources, towns)
+        place.touches = tuple(sorted(sources.touched.get(zip_code, frozenset()) - {named.state}))
+        found.append(place)
     name_from_neighbors(found)
     return found
 
 
-def majority_states(named: dict[str, dict[str, str]]) -> dict[str, str]:
+def clock_point(place: Place, sources: Sources, towns: Towns) -> Point | None:
+    """Where the people of a ZIP are: its town, or where GeoNames found it, unless that is another place altogether."""
+    given = sources.geonames.get(place.zip_code)
+    found = [
+        towns.middle((plain(place.city), place.state), [place.point]),
+        given.point if given and given.exact else None,
+    ]
+    return next((point for point in found if point and miles(point, place.point) <= 3 * AGREE_MILES), None)
+
+
+def name_of(zip_code: str, sources: Sources, of_prefix: Mapping[str, str]) -> Named:
+    """Town and state: GeoNames first, then the post office, then what the first three digits say."""
+    for source in (sources.geonames, sources.usps):
+        if named := source.get(zip_code):
+            return named
+    return Named("", unnamed_state(zip_code, of_prefix))
+
+
+def majority_states(named: Mapping[str, Named]) -> dict[str, str]:
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for zip_code, row in named.items():
-        counts[zip_code[:3]][row["state"]] += 1
+        counts[zip_code[:3]][row.state] += 1
     return {prefix: count.most_common(1)[0][0] for prefix, count in counts.items()}
 
 
-def unnamed_state(zip_code: str, state_of_prefix: dict[str, str]) -> str:
-    """The state of a ZIP that GeoNames does not have: the post office gives the first three digits to one state."""
+def unnamed_state(zip_code: str, of_prefix: Mapping[str, str]) -> str:
+    """The state of a ZIP that nobody names: the post office gives the first three digits to one state."""
     if zip_code in PACIFIC:
         return PACIFIC[zip_code]
     if zip_code.startswith("969"):
         return "GU"
-    return TERRITORIES.get(zip_code[:3]) or state_of_prefix[zip_code[:3]]
+    return TERRITORIES.get(zip_code[:3]) or of_prefix[zip_code[:3]]
 
 
-def point_chooser(
-    census: dict[str, Point], named: dict[str, dict[str, str]], cities: list[City]
-) -> Callable[[str], Point]:
-    """Census, unless it is far from GeoNames and either the named town or the state speaks for GeoNames.
+def choose(
+    zip_code: str, named: Named, sources: Sources, towns: Towns, near: Callable[[Point], set[str]]
+) -> Point | None:
+    """Census where GeoNames agrees. Else the source that lies in the town, else the town itself.
 
-    Both sources have slips: Census puts Anchorage's 99503 in the wilderness, 278 miles off (a ZIP area of scattered
-    parts has its middle in none of them); GeoNames puts the base beside it 319 miles off.
+    Both sources have slips. Census puts Anchorage's 99503 in the wilderness (an area of scattered parts has its middle
+    in none of them); GeoNames guesses where the boxes of a post office are, and puts Barrington's in Lake Michigan.
     """
-    towns = {(city.name, city.state): city.point for city in cities}
-    agreed = [(point, named[z]["state"]) for z, point in census.items() if z in named and not far(point, named[z])]
-
-    def choose(zip_code: str) -> Point:
-        row, point = named.get(zip_code), census.get(zip_code)
-        if row is None or point is None or not far(point, row):
-            return point or given_point(row or {})
-        other = given_point(row)
-        if town := towns.get((row["city"], row["state"])):
-            chosen = min(point, other, key=lambda candidate: miles(candidate, town))
-        else:
-            near = closeness_to(point)
-            neighbors = {state for _, state in nsmallest(5, ((near(p), state) for p, state in agreed))}
-            chosen = point if row["state"] in neighbors else other
-        apart, source = miles(point, other), "Census" if chosen == point else "GeoNames"
-        say(f"{zip_code} {row['city']}, {row['state']}: sources {apart:.0f} miles apart, took {source}")
-        return chosen
-
-    return choose
-
-
-def given_point(row: dict[str, str]) -> Point:
-    return float(row["lat"]), float(row["lon"])
+    given = sources.geonames.get(zip_code)
+    by_source = {"census": sources.census.get(zip_code), "geonames": given.point if given else None}
+    said = [point for point in by_source.values() if point]
+    if len(said) == 2 and miles(*said) <= AGREE_MILES:
+        return said[0]
+    if kept := by_source.get(EXCEPTIONS.get(zip_code, "")):
+        return kept
+    town = (plain(named.city), named.state)
+    siblings = towns.siblings(town, but=zip_code)
+    chosen: Point | None
+    if middle := towns.middle(town, siblings or said):
+        in_town = [point for point in said if gap(point, [middle, *siblings]) <= AGREE_MILES]
+        chosen = min(in_town or [middle], key=lambda point: miles(point, middle))
+    elif len(said) == 2:  # no such town on our map: GeoNames if it had one on its own, and in the state
+        in_order = reversed(said) if given and given.exact else said
+        chosen = next((point for point in in_order if named.state in near(point)), said[0])
+    else:
+        chosen = said[0] if said else towns.of_prefix(zip_code)
+    if chosen and chosen not in said[:1]:
+        say(f"{zip_code} {named.city}, {named.state}: {', '.join(f'{miles(p, chosen):.0f}' for p in said)} miles off")
+    return chosen
 
 
-def far(point: Point, row: dict[str, str]) -> bool:
-    return miles(point, given_point(row)) > FAR_APART_MILES
+def neighbors(sources: Sources) -> Callable[[Point], set[str]]:
+    """The states of the five ZIPs around a point."""
+    known = [(point, sources.geonames[zip_code].state) for zip_code, point in agreed(sources).items()]
+
+    def states(point: Point) -> set[str]:
+        near = closeness_to(point)
+        return {state for _, state in nsmallest(5, ((near(other), state) for other, state in known))}
+
+    return states
 
 
 def name_from_neighbors(found: list[Place]) -> None:
-    """A ZIP that only Census has gets the city of the nearest ZIP of its state. Territories stay without a city."""
+    """A ZIP that only Census has gets the city of the nearest ZIP of its state."""
     by_state = defaultdict(list)
     for place in found:
         if place.city:
@@ -184,10 +320,13 @@ def name_from_neighbors(found: list[Place]) -> None:
 
 # --- What time it is there ------------------------------------------------------------------------------------------
 def set_time_zones(found: list[Place], zone_at: Callable[[Point], str | None]) -> None:
-    """The zone on the map; a point off the coast or over a border takes that of the nearest ZIP of its state."""
+    """The zone of the town, not of the area's middle: that may lie over the line, where nobody lives.
+
+    A point off the coast or over a border takes the zone of the nearest ZIP of its state.
+    """
     for place in found:
-        zone = zone_at(place.point)
-        place.time_zone = zone if zone in TIME_ZONES else ""
+        zones = [zone_at(point) for point in (place.clock_point, place.point) if point]
+        place.time_zone = next((zone for zone in zones if zone in TIME_ZONES), None) or ""
     known = [place for place in found if place.time_zone]
     for place in found:
         if not place.time_zone:
@@ -239,11 +378,11 @@ def around(city: City, local: list[Place]) -> list[Place]:
 
 # --- Writing --------------------------------------------------------------------------------------------------------
 def lines(found: list[Place]) -> Iterator[list[str]]:
-    yield ["zip", "latitude", "longitude", "city", "state", "time_zone", "weight"]
+    yield ["zip", "latitude", "longitude", "city", "state", "touches", "time_zone", "weight"]
     for place in found:
         # Four decimals are about 30 feet: far finer than the middle of a ZIP code.
-        where = [f"{place.point[0]:.4f}", f"{place.point[1]:.4f}", place.city, place.state, place.time_zone]
-        yield [place.zip_code, *where, str(round(place.people))]
+        where = [f"{place.point[0]:.4f}", f"{place.point[1]:.4f}", place.city, place.state, " ".join(place.touches)]
+        yield [place.zip_code, *where, place.time_zone, str(round(place.people))]
 
 
 def write(path: str, found: list[Place]) -> None:
@@ -253,13 +392,13 @@ def write(path: str, found: list[Place]) -> None:
         packed.write(text.getvalue().encode())
 
 
-def main(census_path: str, zips_path: str, cities_path: str, out_path: str) -> None:
+def main(folder: str, out_path: str) -> None:
     if sum(RESIDENTS.values()) != 331_449_281:
         raise SystemExit("A state's count of residents is mistyped: the sum is not that of the 2020 Census.")
-    cities = geonames_cities(cities_path)
-    found = places(census_points(census_path), geonames_zips(zips_path), cities)
+    sources = read(Path(folder))
+    found = places(sources)
     set_time_zones(found, map_of_zones())
-    set_people(found, cities)
+    set_people(found, (town for town in sources.towns if town.people >= CITY and town.state in RESIDENTS))
     write(out_path, found)
     say(f"{len(found):,} ZIP codes, {Path(out_path).stat().st_size:,} bytes")
 

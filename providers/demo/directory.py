@@ -73,7 +73,15 @@ def _deactivated(rng: Random, flaws: frozenset[Flaw], on: date) -> date | None:
 
 def _add_person(batch: Batch, setting: Setting, person: Person, deactivated_on: date | None) -> int:
     provider = batch.next_id("providers")
-    names: tuple[Any, ...] = (person.first_name, person.middle_name, person.last_name, person.name_suffix, "{}", None)
+    names: tuple[Any, ...] = (
+        person.first_name,
+        person.middle_name,
+        person.last_name,
+        person.name_suffix,
+        "{}",
+        "{}",
+        None,
+    )
     batch.add(
         "providers", provider, person.npi, deactivated_on, *names, person.credentials, person.slug,
         person.profession.value, person.specialty, person.gender, pg_array(person.languages), True, None, None,

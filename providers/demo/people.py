@@ -41,30 +41,31 @@ class Field:
     letters_certified: str
 
 
+NP, PA, RN = "Nurse practitioner", "Physician assistant", "Registered nurse"
 FIELDS: Final = {
     Profession.PHYSICIAN_MD: (
-        Field("Dermatology", 0.45, "American Board of Dermatology", 0.9, "MD", "MD, FAAD"),
-        Field("Plastic surgery", 0.22, "American Board of Plastic Surgery", 0.85, "MD", "MD, FACS"),
-        Field("Family medicine", 0.16, "American Board of Family Medicine", 0.6, "MD", "MD, FAAFP"),
-        Field("Internal medicine", 0.09, "American Board of Internal Medicine", 0.6, "MD", "MD, FACP"),
-        Field("Aesthetic medicine", 0.08, "", 0.0, "MD", "MD"),
+        Field("Dermatologist", 0.45, "American Board of Dermatology", 0.9, "MD", "MD, FAAD"),
+        Field("Plastic surgeon", 0.22, "American Board of Plastic Surgery", 0.85, "MD", "MD, FACS"),
+        Field("Family doctor", 0.16, "American Board of Family Medicine", 0.6, "MD", "MD, FAAFP"),
+        Field("Internal medicine doctor", 0.09, "American Board of Internal Medicine", 0.6, "MD", "MD, FACP"),
+        Field("Aesthetic medicine doctor", 0.08, "", 0.0, "MD", "MD"),
     ),
     Profession.PHYSICIAN_DO: (
-        Field("Dermatology", 0.35, "American Osteopathic Board of Dermatology", 0.85, "DO", "DO, FAOCD"),
-        Field("Family medicine", 0.45, "American Osteopathic Board of Family Physicians", 0.6, "DO", "DO"),
-        Field("Aesthetic medicine", 0.20, "", 0.0, "DO", "DO"),
+        Field("Dermatologist", 0.35, "American Osteopathic Board of Dermatology", 0.85, "DO", "DO, FAOCD"),
+        Field("Family doctor", 0.45, "American Osteopathic Board of Family Physicians", 0.6, "DO", "DO"),
+        Field("Aesthetic medicine doctor", 0.20, "", 0.0, "DO", "DO"),
     ),
     Profession.NURSE_PRACTITIONER: (
-        Field("Aesthetic medicine", 0.55, "American Academy of Nurse Practitioners", 0.6, "NP", "NP-C"),
-        Field("Dermatology", 0.25, "Dermatology Nurse Practitioner Certification Board", 0.5, "NP", "DCNP"),
-        Field("Family medicine", 0.20, "American Nurses Credentialing Center", 0.7, "NP", "FNP-BC"),
+        Field(f"{NP}, aesthetics", 0.55, "American Academy of Nurse Practitioners", 0.6, "NP", "NP-C"),
+        Field(f"{NP}, dermatology", 0.25, "Dermatology Nurse Practitioner Certification Board", 0.5, "NP", "DCNP"),
+        Field(f"{NP}, family", 0.20, "American Nurses Credentialing Center", 0.7, "NP", "FNP-BC"),
     ),
     Profession.PHYSICIAN_ASSISTANT: (
-        Field("Dermatology", 0.55, "National Commission on Certification of PAs", 0.9, "PA", "PA-C"),
-        Field("Aesthetic medicine", 0.45, "National Commission on Certification of PAs", 0.85, "PA", "PA-C"),
+        Field(f"{PA}, dermatology", 0.55, "National Commission on Certification of PAs", 0.9, "PA", "PA-C"),
+        Field(f"{PA}, aesthetics", 0.45, "National Commission on Certification of PAs", 0.85, "PA", "PA-C"),
     ),
     Profession.REGISTERED_NURSE: (
-        Field("Aesthetic nursing", 1.0, "Plastic Surgical Nursing Certification Board", 0.2, "RN", "RN, CANS"),
+        Field(f"{RN}, aesthetics", 1.0, "Plastic Surgical Nursing Certification Board", 0.2, "RN", "RN, CANS"),
     ),
 }
 

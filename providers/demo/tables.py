@@ -55,8 +55,9 @@ STAMPS = "created_at updated_at"
 TABLES: Final = {
     "providers": _table(
         Provider,
-        "id npi npi_deactivated_on first_name middle_name last_name name_suffix former_names birth_year credentials "
-        f"slug profession specialty gender languages is_demonstration registry_updated_on user_id {STAMPS}",
+        "id npi npi_deactivated_on first_name middle_name last_name name_suffix former_names former_first_names "
+        "birth_year credentials slug profession specialty gender languages is_demonstration registry_updated_on "
+        f"user_id {STAMPS}",
     ),
     "licenses": _table(License, f"provider_id state profession number status expires_on verified_on source {STAMPS}"),
     "hits": _table(

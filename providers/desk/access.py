@@ -16,6 +16,8 @@ WORK: Final = "providers.work_screeningcase"
 SECOND: Final = "providers.second_twopersondecision"
 SUSPEND: Final = "providers.suspend_provider"
 AUDIT: Final = "accounts.view_auditevent"
+MAILS: Final = "outbox.view_mail"
+SETTLE_MAILS: Final = "outbox.settle_mail"
 
 View = Callable[..., HttpResponseBase]
 

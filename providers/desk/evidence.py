@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from providers.desk.wording import verdict_words
 from providers.enums import CheckKind, LicenseStatus, Profession
 from providers.models import Document, ExclusionHit, ExclusionList, License, Provider, ScreeningCase, Statement
-from providers.screening.state_rules import Scope, scope_of
+from providers.screening.state_rules import Covers, Scope, scope_of
 from providers.screening.state_rules_file import state_rules
 from providers.screening.verdicts import end_of
 from providers.services.check_evidence import signed_list_for
@@ -23,8 +23,12 @@ Link = tuple[str, str]  # words, address
 SCOPES: Final = {
     Scope.ALONE: "may inject alone",
     Scope.SUPERVISED: "may inject under a supervising doctor",
-    Scope.NOT_ALLOWED: "may not inject",
-    Scope.UNKNOWN: "nobody has read this rule yet, so it blocks",
+    Scope.NOT_ALLOWED: "the rule we have does not allow these shots",
+    Scope.UNKNOWN: "no rule that counts today, so it blocks",
+}
+COVERS: Final = {
+    Covers.TOXIN_FILLER: "the source speaks of toxin, fillers or approved agents only",
+    Covers.SILENT: "nobody has seen which shots the source means",
 }
 
 
@@ -106,10 +110,19 @@ def _scope(subject: Subject) -> Evidence:
         rule = rules.of(state, subject.profession)
         scope = scope_of(subject.profession, state, on=subject.today, rules=rules)
         found.verdicts.append(f"{state}: {_(SCOPES[scope])}.")
+        if rule.effective_to:
+            found.verdicts.append(
+                _("%(state)s: the rule's last day is %(day)s.")
+                % {"state": state, "day": f"{rule.effective_to:%b %-d, %Y}"}
+            )
         if rule.source:
             read = f", {rule.read_on:%b %-d, %Y}" if rule.read_on else ""
             found.says.append(f"{state}: {rule.source}{read}. {rule.note}".strip())
             found.source = rule.source[:120]
+        elif rule.note:
+            found.says.append(f"{state}: {rule.note}")
+        if rule.covers != Covers.ANY_INJECTION:
+            found.verdicts.append(f"{state}: {_(COVERS[rule.covers])}.")
         if rule.url:
             found.links.append((_("Rule of %s") % state, rule.url))
     return found
@@ -221,7 +234,7 @@ def _missing(subject: Subject, kind: CheckKind) -> list[str]:
 def _place(subject: Subject) -> Evidence:
     found = Evidence(source=_("Call to the clinic's public number"))
     for location in subject.seen.places:
-        new = "" if location.is_active else _(" (waits for this decision)")
+        new = _(" (waits for this decision)") if location.pk in subject.seen.waiting else ""
         found.typed.append(f"{location.clinic_name}, {location.line1}, {location.city}, {location.state}{new}")
         if location.phone:
             found.typed.append(location.phone)

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from providers.desk.views import audit, bench, claims, decision, expiring, provider, queue, sam, second
+from providers.desk.views import audit, bench, claims, decision, expiring, mails, provider, queue, sam, second
 from providers.enums import CheckKind
 
 app_name = "desk"
@@ -37,6 +37,8 @@ urlpatterns = [
     path("claims/<int:claim_id>/", claims.decide_claim, name="claim"),
     path("expiring/", expiring.expiring, name="expiring"),
     path("expiring/ask/", expiring.ask_for_renewal, name="ask_for_renewal"),
+    path("mails/", mails.mails, name="mails"),
+    path("mails/settle/", mails.settle, name="settle_mails"),
     path("award-exclusions/", sam.sam, name="sam"),
     path("audit/", audit.audit, name="audit"),
     path("audit/export.csv", audit.export, name="export"),

@@ -1,10 +1,12 @@
 """Words for spans, due times, blockers and the machine's verdicts, as staff read them."""
 
 from datetime import datetime, timedelta
+from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from caarisma.common.outbox.enums import SENDING
 from providers.enums import CheckKind, Fact, HoldKind
 from providers.models import Offering, PracticeLocation, ProposedChange
 from providers.screening.case_rules import Block, Blocker
@@ -41,8 +43,8 @@ def blocker_words(blocker: Blocker) -> str:
         hold = _("a suspension")
     sentences = {
         Block.NO_CLINIC: _("The provider has no clinic yet."),
-        Block.SCOPE_UNKNOWN: _("Nobody has read the rule of %s for this license yet.") % blocker.about,
-        Block.SCOPE_NOT_ALLOWED: _("The rule of %s does not allow it.") % blocker.about,
+        Block.SCOPE_UNKNOWN: _("No rule of %s for this license counts today.") % blocker.about,
+        Block.SCOPE_NOT_ALLOWED: _("The rule of %s that we have does not allow these shots.") % blocker.about,
         Block.HELD: _("There is %s to settle first.") % (hold or blocker.about),
         Block.NOT_DONE: _("%s: not done.") % kind,
         Block.FAILED: _("%s: failed.") % kind,
@@ -55,11 +57,17 @@ def blocker_words(blocker: Blocker) -> str:
     return sentences[blocker.block]
 
 
+SHOWN_OF_A_PLACE: Final = ("clinic_name", "line1", "line2", "city", "state", "zip_code", "phone")
+
+
 def proposal_words(change: ProposedChange) -> str:
     """What the provider wants changed, as they will be after an approval."""
     values = change.values
     if change.fact == Fact.PLACE:
-        found = str(PracticeLocation.objects.filter(pk=values.get("location")).first() or "-")
+        place = str(PracticeLocation.objects.filter(pk=values.get("location")).first() or "-")
+        found = " → ".join(
+            filter(None, (place, ", ".join(str(values[name]) for name in SHOWN_OF_A_PLACE if name in values)))
+        )
     elif change.fact == Fact.PRODUCTS:
         offerings = Offering.objects.filter(pk__in=values.get("offerings", [])).select_related("area_concern")
         found = ", ".join(str(offering) for offering in offerings)
@@ -97,3 +105,33 @@ def verdict_words(verdict: Verdict) -> str:
         Code.NO_ANSWER: _("The source did not answer."),
     }
     return sentences[verdict.code]
+
+
+def mail_words(kind: str) -> str:
+    """Which mail it is. What no room has words for is named by its kind."""
+    known = {
+        "email_confirmation": _("Confirm the address"),
+        "email_confirmation_signup": _("Confirm the address"),
+        "account_already_exists": _("There is an account already"),
+        "unknown_account": _("There is no account"),
+        "password_reset_key": _("New password"),
+        "reminder": _("A check ends"),
+        "provider_approved": _("Approved"),
+        "provider_turned_down": _("Turned down"),
+        "provider_more_needed": _("Something more is needed"),
+        "provider_hidden": _("Off the lists"),
+        "provider_contested": _("Somebody else claims the number"),
+    }
+    return known.get(kind, kind.replace("_", " "))
+
+
+def answer_words(answer: str) -> str:
+    """What the mail server last said, as far as its code tells."""
+    if answer == SENDING:
+        return _("Being sent at this moment")
+    if not answer:
+        return _("Not tried yet: is the mail server away?")
+    if answer.isdecimal():
+        known = {"4": _("Not now (%s)"), "5": _("Refused (%s). Is the address right?")}
+        return known.get(answer[0], "%s") % answer
+    return _("No answer (%s)") % answer

@@ -175,9 +175,9 @@ def _identity(
     A person is who, born when, excluded when and by what rule; address and NPI may be corrected. A business has several
     entries that differ only by place and number.
     """
-    parts = [*names.values(), str(born_on), kind, str(excluded_on)]
+    parts = [*names.values(), str(born_on), kind.lower(), str(excluded_on)]
     if not names["last_name"]:
-        parts += [npi, address]
+        parts += [npi, address.upper()]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 

@@ -31,6 +31,12 @@ def list_date_of(path: Path, *, today: date) -> date:
     return min(today, datetime.fromtimestamp(path.stat().st_mtime, tz=UTC).date())
 
 
+def month_by_name(path: Path) -> date | None:
+    """The first day of the month in a supplement's name, None when it has none."""
+    named = SUPPLEMENT_NAME.search(path.name)
+    return date(2000 + int(named[1]), int(named[2]), 1) if named else None
+
+
 def kind_by_name(path: Path) -> ListKind | None:
     """What the name says the file is, None when it says nothing."""
     if named := SUPPLEMENT_NAME.search(path.name):

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from caarisma.common.models import TimeStamped
-from providers.enums import ExclusionTier
+from providers.enums import WEAK_TIERS, ExclusionTier
 from providers.models.exclusion_list import ExclusionList
 from providers.models.provider import Provider
 
@@ -95,7 +95,7 @@ class ExclusionHit(TimeStamped):
             ),
             models.CheckConstraint(name="exclusion_tier_known", condition=Q(tier__in=ExclusionTier.values)),
             models.CheckConstraint(
-                name="exclusion_only_weak_shows", condition=Q(hides=True) | Q(tier=ExclusionTier.NAME)
+                name="exclusion_only_weak_shows", condition=Q(hides=True) | Q(tier__in=sorted(WEAK_TIERS))
             ),
             models.UniqueConstraint(
                 name="exclusion_asked_once",

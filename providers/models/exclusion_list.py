@@ -38,6 +38,9 @@ class ExclusionList(models.Model):
     stopped_in = models.CharField(max_length=10, choices=RunState, blank=True, default="")
     problem = models.CharField(_("what went wrong"), max_length=300, blank=True)
     list_date = models.DateField(help_text=_("The date of what the list says"))
+    month = models.DateField(
+        null=True, blank=True, help_text=_("First day of the month its rows are of. They begin in the month after.")
+    )
     file_name = models.CharField(max_length=120)
     file_size = models.PositiveBigIntegerField(default=0, help_text=_("Bytes"))
     file_hash = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)

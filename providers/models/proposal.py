@@ -18,7 +18,8 @@ class ProposedChange(TimeStamped):
     """The profile stays as it was approved; this is carried out when the desk says yes, or dropped.
 
     `values`: by the fact. name: the fields of Provider. license: {"license": id, "expires_on": ISO date}. place:
-    {"location": id}, a new place that is kept off. products: {"offerings": [id, ...]}, kept off likewise.
+    {"location": id}, a new place that is kept off; with columns of it, a correction of one that patients see.
+    board: {"specialty": words of the list}. products: {"offerings": [id, ...]}, kept off likewise.
     """
 
     provider = models.ForeignKey(Provider, models.CASCADE, related_name="proposed_changes")

@@ -8,11 +8,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from caarisma.common.models import TimeStamped
 from providers.enums import DOCTORS, Gender, Language, Profession
 from providers.npi import NpiField
+from providers.specialties import is_known
 
 
 class NpiIsValid(Func):
@@ -47,12 +49,15 @@ class Provider(TimeStamped):
     former_names = ArrayField(
         models.CharField(max_length=80), default=list, blank=True, help_text=_("Last names used before, or beside")
     )
+    former_first_names = ArrayField(
+        models.CharField(max_length=60), default=list, blank=True, help_text=_("First names used before")
+    )
     # The year is enough to tell most namesakes apart; the day would be one more thing to lose.
     birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
     credentials = models.CharField(max_length=40, blank=True, help_text=_("As written after the name: MD, NP-C"))
     slug = models.SlugField(max_length=120, unique=True)
     profession = models.CharField(max_length=4, choices=Profession)
-    specialty = models.CharField(max_length=80, blank=True)
+    specialty = models.CharField(max_length=80, blank=True, help_text=_("One of providers/specialties.py"))
     gender = models.CharField(max_length=6, choices=Gender, blank=True, default=Gender.NOT_STATED)
     languages = ArrayField(models.CharField(max_length=2, choices=Language), default=list, blank=True)
     is_demonstration = models.BooleanField(
@@ -70,6 +75,7 @@ class Provider(TimeStamped):
         constraints = [
             models.CheckConstraint(name="provider_npi_valid", condition=NpiIsValid(F("npi"))),
             models.CheckConstraint(name="provider_profession_known", condition=Q(profession__in=Profession.values)),
+            models.CheckConstraint(name="provider_specialty_known", condition=is_known()),
             models.CheckConstraint(name="provider_gender_known", condition=Q(gender__in=Gender.values)),
             models.CheckConstraint(
                 name="provider_languages_known", condition=Q(languages__contained_by=list(Language.values))
@@ -105,6 +111,11 @@ class Provider(TimeStamped):
     @property
     def is_doctor(self) -> bool:
         return self.profession in DOCTORS
+
+    @property
+    def specialty_words(self) -> str:
+        """What patients read: the specialty, or the license type where there is none."""
+        return gettext(self.specialty) if self.specialty else str(self.get_profession_display())
 
     def get_absolute_url(self) -> str:
         return reverse("providers:profile", args=[self.slug])

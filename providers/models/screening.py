@@ -139,7 +139,7 @@ class ScreeningCheck(models.Model):
     """One thing looked up, once: what was found, where, by whom, when, how long it holds, and what it rests on.
 
     A pass rests on something (providers/screening/evidence.py). That it is there is a constraint; that it is this
-    provider's, and was there when somebody looked, is a trigger (migration 0014).
+    provider's, and was there when somebody looked, is a trigger (migration `no_pass_without_evidence`).
     """
 
     case = models.ForeignKey(ScreeningCase, models.CASCADE, related_name="checks")

@@ -93,7 +93,16 @@ class Row:
     def __getitem__(self, column: str) -> str:
         """The cell without space at its ends, "" when this file has no such column."""
         place = self.layout.places.get(column)
-        return "" if place is None else self.values[place].strip()
+        return "" if place is None else whole(self.values[place].strip())
+
+
+def whole(value: str) -> str:
+    """A number that a spreadsheet wrote with a point, without it: 1.0 is 1."""
+    if value.endswith(("0", ".")) and "." in value:
+        number, _, zeros = value.partition(".")
+        if number.isascii() and number.isdigit() and not zeros.strip("0"):
+            return number
+    return value
 
 
 @dataclass(frozen=True, slots=True)

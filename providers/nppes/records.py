@@ -11,10 +11,10 @@ from typing import Final
 
 from providers.enums import Gender, Profession
 from providers.nppes import layout
-from providers.nppes.fields import Fields, Problem
+from providers.nppes.fields import Fields, Problem, with_zeros
 from providers.nppes.layout import ALL_SLOTS, BrokenRow, Row
 from providers.nppes.taxonomy import TAXONOMIES, profession_for
-from providers.nppes.wording import phone_number, readable
+from providers.nppes.wording import phone_number, readable, readable_name
 from providers.us import STATES
 
 PERSON, ORGANIZATION = "1", "2"
@@ -27,6 +27,12 @@ SEXES: Final[Mapping[str, Gender]] = {
 }
 AT_HOME: Final = frozenset({"", "US", "UM", "AS", "GU", "MP", "PR", "VI"})  # territories come as countries, too
 POSTAL_CODE: Final = re.compile(r"[0-9]{5}(-?[0-9]{4})?")
+# How ZIP codes begin where they begin with a zero, which spreadsheets drop.
+ZEROS_FIRST: Final[Mapping[str, tuple[str, ...]]] = {
+    "CT": ("06",), "MA": ("01", "02", "055"), "ME": ("039", "04"), "NH": ("03",), "NJ": ("07", "08"),
+    "PR": ("006", "007", "009"), "RI": ("02",), "VI": ("008",), "VT": ("05",),
+}  # fmt: skip
+NO_LICENSE: Final = re.compile(r"\b(NONE|PENDING|UNKNOWN|APPLIED|APPLYING|EXEMPT|TBD|WAITING)\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,10 +163,10 @@ def _person(row: Row, scope: Scope, codes: list[str]) -> Record:
     person = Person(
         line=row.line,
         npi=fields.npi(),
-        first_name=readable(fields.text(layout.FIRST_NAME, 60, required=True)),
-        middle_name=readable(fields.text(layout.MIDDLE_NAME, 60)),
-        last_name=readable(fields.text(layout.LAST_NAME, 80, required=True)),
-        name_suffix=readable(fields.text(layout.NAME_SUFFIX, 10)),
+        first_name=readable_name(fields.text(layout.FIRST_NAME, 60, required=True)),
+        middle_name=readable_name(fields.text(layout.MIDDLE_NAME, 60)),
+        last_name=readable_name(fields.text(layout.LAST_NAME, 80, required=True)),
+        name_suffix=readable_name(fields.text(layout.NAME_SUFFIX, 10)),
         former_names=_other_names(row),
         credentials=fields.text(layout.CREDENTIALS, 40),
         gender=SEXES.get(sex, Gender.NOT_STATED),
@@ -179,7 +185,7 @@ def _other_names(row: Row) -> tuple[str, ...]:
     """The other last name on record, for lists that have the earlier one. It refuses no row."""
     name = " ".join(row[layout.OTHER_LAST_NAME].split())
     usable = name.isprintable() and len(name) <= 80 and name.upper() != row[layout.LAST_NAME].upper()
-    return (readable(name),) if name and usable else ()
+    return (readable_name(name),) if name and usable else ()
 
 
 def _state(row: Row) -> str | None:
@@ -192,7 +198,7 @@ def _state(row: Row) -> str | None:
 
 def _address(fields: Fields, state: str) -> Address | None:
     """The place of practice. One that cannot be placed costs the location, not the person."""
-    postal_code = fields.row[layout.POSTAL_CODE]
+    postal_code, remark = postal_code_of(fields.row[layout.POSTAL_CODE], state)
     address = Address(
         line1=readable(fields.text(layout.LINE_1, 120)),
         line2=readable(fields.text(layout.LINE_2, 120)),
@@ -208,7 +214,28 @@ def _address(fields: Fields, state: str) -> Address | None:
     if not POSTAL_CODE.fullmatch(postal_code):
         fields.note(layout.POSTAL_CODE, "is not a ZIP code: kept without a location")
         return None
+    if remark:
+        fields.note(layout.POSTAL_CODE, remark)
     return address
+
+
+def postal_code_of(text: str, state: str) -> tuple[str, str]:
+    """The ZIP code with the zeros that somebody typed as a letter or a spreadsheet dropped, and a remark on that. In a
+    state whose codes begin otherwise a short one is no code: nobody knows which digit is missing."""
+    code = with_zeros(text)
+    remark = "has the letter O for a zero: read as a zero" if code != text else ""
+    short, dash, more = code.partition("-")
+    if not dash and len(short) > 5:
+        short, more = short[:-4], short[-4:]
+    padded = short.zfill(5)
+    if short.isdigit() and 3 <= len(short) < 5 and padded.startswith(ZEROS_FIRST.get(state, ("x",))):
+        return f"{padded}{more}", f"lost a zero in front: read as {padded}"
+    return code, remark
+
+
+def is_license_number(text: str) -> bool:
+    """Whether a board could have given it. Boards number; "NONE", "=====" and zeros are ways to leave a field empty."""
+    return any(c in "123456789" for c in text) and not NO_LICENSE.search(text)
 
 
 def _licenses(row: Row, fields: Fields) -> tuple[ReportedLicense, ...]:
@@ -217,9 +244,12 @@ def _licenses(row: Row, fields: Fields) -> tuple[ReportedLicense, ...]:
     credentials = row[layout.CREDENTIALS]
     for code_column, number_column, state_column, _ in ALL_SLOTS:
         profession = profession_for(row[code_column], credentials)
-        number = fields.text(number_column, 30).upper()
-        if profession is None or not number:
+        if profession is None or not row[number_column]:
             continue
+        if not is_license_number(row[number_column].upper()):
+            fields.note(number_column, "is not the number of a license: kept without this license")
+            continue
+        number = fields.text(number_column, 30).upper()
         state = row[state_column].upper()
         if state in STATES:
             found.setdefault((state, number), ReportedLicense(state=state, profession=profession, number=number))

@@ -1,20 +1,31 @@
 """The registry writes in capitals. People do not."""
 
 import re
+from collections.abc import Collection
 from typing import Final
 
 KEPT: Final = frozenset({"NE", "NW", "SE", "SW", "US", "PO", "II", "III", "IV", "USA", "VA", "MD", "PC", "LLC", "PA"})
+# In a name only these: Ne, Po, Va, Do and Pa are surnames.
+KEPT_IN_NAMES: Final = frozenset({"II", "III", "IV", "MD"})
 WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+[^\W\d_]*")
 
 
 def readable(text: str) -> str:
     """ "O'BRIEN-MCKAY" -> "O'Brien-McKay". Text that is not all capitals was written by a person and stays."""
-    return WORD.sub(_word, text) if text.isupper() else text
+    return _cased(text, KEPT)
 
 
-def _word(match: re.Match[str]) -> str:
-    word = match[0]
-    if word in KEPT:
+def readable_name(text: str) -> str:
+    """The same for a part of a person's name, which has fewer words that stay: "NE" -> "Ne"."""
+    return _cased(text, KEPT_IN_NAMES)
+
+
+def _cased(text: str, kept: Collection[str]) -> str:
+    return WORD.sub(lambda match: _word(match[0], kept), text) if text.isupper() else text
+
+
+def _word(word: str, kept: Collection[str]) -> str:
+    if word in kept:
         return word
     if word[0].isdigit():
         return word.lower() if word[-2:] in {"ST", "ND", "RD", "TH"} else word  # 5th, but 4B

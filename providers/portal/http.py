@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
@@ -20,6 +21,7 @@ UNPROCESSABLE = 422
 
 UPLOADS_AN_HOUR = 60  # each costs a process of its own
 LOOK_UPS_AN_HOUR = 20  # of the registry, which is somebody else's
+CLAIMS_A_DAY = 60  # tries with a number, of all accounts at one internet address: a clinic has ten, a thief a thousand
 
 
 class PortalRequest(SignedInRequest):
@@ -61,6 +63,14 @@ def too_many(request: HttpRequest, what: str, most: int) -> bool:
     """Count one more of this person's in this hour, and say whether it is too much."""
     key = f"portal:{what}:{request.user.pk}:{timezone.now():%Y%m%d%H}"
     cache.add(key, 0, 3600)
+    return cache.incr(key) > most
+
+
+def too_many_here(request: HttpRequest, what: str, most: int) -> bool:
+    """The same for all accounts at one internet address, in this day."""
+    address = get_adapter().get_client_ip(request)
+    key = f"portal:{what}:{address}:{timezone.now():%Y%m%d}"
+    cache.add(key, 0, 24 * 3600)
     return cache.incr(key) > most
 
 

@@ -20,9 +20,10 @@ from providers.models import (
     ScreeningCase,
     Statement,
 )
-from providers.screening.state_rules import RuleStatus, StateRule, must_be_supervised
+from providers.screening.state_rules import RuleStatus, Scope, StateRule, must_be_supervised, scope_of
 from providers.screening.state_rules_file import state_rules
-from providers.services.ownership import is_unproven
+from providers.services.ownership import is_contested, is_unproven
+from providers.services.places import CHECKED_FIELDS
 
 OFFICE_ZONE = ZoneInfo("America/New_York")
 
@@ -39,6 +40,7 @@ class Standing:
     holds: tuple[ProviderHold, ...]
     proposals: tuple[ProposedChange, ...]
     unproven: bool  # patients may see the profile, and nobody has checked yet that it is theirs
+    contested: bool  # staff think that the number may be somebody else's, and ask
     listed: bool  # patients can see at least one place at this moment
     now: datetime
 
@@ -53,6 +55,11 @@ class Standing:
         return self.approved is None and (
             self.case is None or self.case.status in {CaseStatus.DRAFT, CaseStatus.TURNED_DOWN}
         )
+
+    @property
+    def may_give_up(self) -> bool:
+        """Nothing was ever sent: a wrong number or license type can be taken back."""
+        return self.approved is None and (self.case is None or self.case.status == CaseStatus.DRAFT)
 
     @property
     def at_the_desk(self) -> bool:
@@ -89,6 +96,14 @@ class Standing:
         return any(must_be_supervised(profession, rule) for rule in in_force)
 
     @property
+    def closed_states(self) -> list[tuple[str, Scope]]:
+        """Where we approve nobody with this license, so that nobody fills in everything first to learn it."""
+        profession = Profession(self.provider.profession)
+        states = {place.state for place in self.places} or {license.state for license in self.licenses}
+        scopes = [(state, scope_of(profession, state, on=self.today, rules=state_rules())) for state in sorted(states)]
+        return [(state, scope) for state, scope in scopes if scope in {Scope.UNKNOWN, Scope.NOT_ALLOWED}]
+
+    @property
     def treats_small_fat(self) -> bool:
         return any(
             offering.area_concern.concern.needs_fda_note
@@ -104,6 +119,21 @@ class Standing:
     def waiting_name(self) -> Mapping[str, str]:
         """The parts of a name that wait for the desk."""
         return next((change.values for change in self.proposals if change.fact == Fact.NAME), {})
+
+    @property
+    def waiting_specialty(self) -> str | None:
+        return next((change.values["specialty"] for change in self.proposals if change.fact == Fact.BOARD), None)
+
+    def waiting_at(self, place: PracticeLocation) -> Mapping[str, str]:
+        """Name, phone and address of a place that wait for the desk."""
+        waiting: Mapping[str, str] = next(
+            (change.values for change in self.proposals if change.values.get("location") == place.pk), {}
+        )
+        return {name: value for name, value in waiting.items() if name in CHECKED_FIELDS}
+
+    @property
+    def changed_places(self) -> frozenset[int]:
+        return frozenset(place.pk for place in self.places if self.waiting_at(place))
 
     def waiting_end(self, license: License) -> date | None:
         """The new last day that waits for the desk."""
@@ -141,6 +171,7 @@ def standing_of(provider: Provider, *, now: datetime) -> Standing:
         holds=tuple(ProviderHold.objects.open().filter(provider=provider)),
         proposals=proposals,
         unproven=is_unproven(provider),
+        contested=is_contested(provider),
         listed=Provider.objects.listed(on=now).filter(pk=provider.pk).exists(),
         now=now,
     )

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from providers.enums import CaseReason, CheckKind, CheckResult, EventKind, Fact, LicenseStatus
 from providers.models import CaseEvent, ScreeningCheck
 from providers.portal.standing import OFFICE_ZONE, Standing
+from providers.screening.state_rules import Scope
+from providers.us import STATES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +41,20 @@ def status_of(standing: Standing) -> Status:
     if standing.approved:
         return _after_approval(standing)
     if standing.at_the_desk:
-        return Status(kind="info", title=_("We are checking what you sent"), text=_due(standing))
+        title, closed = _("We are checking what you sent"), tuple(_closed(standing))
+        return Status(kind="info", title=title, text=_due(standing), hindrances=closed)
     text = _("Do each task below in any order. Everything is saved as you go. Then send it.")
-    return Status(kind="info", title=_("Not sent yet"), text=text)
+    return Status(kind="info", title=_("Not sent yet"), text=text, hindrances=tuple(_closed(standing)))
+
+
+def _closed(standing: Standing) -> Iterator[str]:
+    """Whom we cannot approve today, with the true reason: our not knowing is not a state's no."""
+    for code, scope in standing.closed_states:
+        if scope == Scope.NOT_ALLOWED:
+            words = _("In %s the state rule we found does not let your license give these shots.")
+        else:
+            words = _("We know no rule of %s for your license yet. Until we do, we approve nobody with it there.")
+        yield words % STATES[code]
 
 
 def _due(standing: Standing) -> str:
@@ -63,9 +76,14 @@ def _more_needed(standing: Standing) -> Status:
 
 
 def _turned_down(standing: Standing) -> Status:
-    text = _("You can change what is below and send it again.")
-    words = standing.case.reason if standing.case else ""
-    return Status(kind="bad", title=_("We could not approve you"), text=text, asked=_asked(standing), words=words)
+    return Status(
+        kind="bad",
+        title=_("We could not approve you"),
+        text=_("You can change what is below and send it again."),
+        asked=_asked(standing),
+        words=standing.case.reason if standing.case else "",
+        hindrances=tuple(_closed(standing)),
+    )
 
 
 def _asked(standing: Standing) -> tuple[str, ...]:

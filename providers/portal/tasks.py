@@ -99,6 +99,7 @@ TASKS: Final = (
                 CaseReason.LICENSE_NOT_ACTIVE,
                 CaseReason.LICENSE_LIMITED,
                 CaseReason.SCOPE,
+                CaseReason.SCOPE_UNREAD,
                 CaseReason.UNREADABLE,
             }
         ),

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", home.home, name="home"),  # who has no profile is sent on to join
     path("join/", joining.join, name="join"),
     path("claim/", joining.claim, name="claim"),
+    path("give-up/", joining.give_up, name="give_up"),
     path("details/", papers.details, name="details"),
     *(path(f"{slug}/", papers.paper_view(slug), name=slug) for slug in papers.PAPERS),
     path("licenses/", papers.licenses, name="licenses"),

@@ -1,12 +1,13 @@
 """How strongly an entry of the federal exclusion list points at a provider. Pure: no database, no clock.
 
 Four in five entries have no NPI, so names are all there is. A name is not a person: OIG asks to verify by a second
-identifier. What agrees and what differs beside the name decides between four tiers:
+identifier. What agrees and what differs beside the name decides between five tiers:
 
     NPI     the same NPI, whatever the names say
     STRONG  name and state, and the middle initial or the birth year as well
     STATE   name and state, and nothing that differs
     NAME    name and state, but something differs; or the name only, and nothing that differs
+    LOOK    a name like it, and the state or the birth year: a short form, an initial, one letter, an article
 
 Another state *and* something that differs is another person: no match.
 """
@@ -21,14 +22,20 @@ from providers.enums import ExclusionTier
 from providers.npi import npi_is_valid
 from providers.screening.exclusion_names import (
     FIRST_NAME_CUT,
+    SHORTEST_SLIP,
+    last_names,
+    last_names_like,
+    look_keys,
     name_keys,
     same_first_name,
     same_last_name,
     suffix_of,
     without_suffix,
 )
+from providers.screening.first_names import Alike, alike, one_letter_apart
 
 ORDER = tuple(ExclusionTier)
+ALIKE = tuple(Alike)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +48,7 @@ class Held:
     last_name: str
     name_suffix: str = ""
     former_names: tuple[str, ...] = ()
+    former_first_names: tuple[str, ...] = ()
     birth_year: int | None = None
     states: tuple[str, ...] = ()
 
@@ -48,8 +56,16 @@ class Held:
     def last_names(self) -> tuple[str, ...]:
         return (self.last_name, *self.former_names)
 
+    @property
+    def first_names(self) -> tuple[str, ...]:
+        return (self.first_name, *self.former_first_names)
+
     def name_keys(self) -> frozenset[str]:
-        return name_keys(self.first_name, self.last_names)
+        keys: set[str] = set()
+        for first in self.first_names:
+            keys |= name_keys(first, self.last_names)
+            keys |= look_keys(first, self.last_names, states=self.states, birth_year=self.birth_year)
+        return frozenset(keys)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +80,9 @@ class Listed:
     born_on: date | None = None
 
     def name_keys(self) -> frozenset[str]:
-        return name_keys(self.first_name, (self.last_name,))
+        year = self.born_on.year if self.born_on else None
+        names = self.first_name, (self.last_name,)
+        return name_keys(*names) | look_keys(*names, states=(self.state,), birth_year=year)
 
 
 class Fact(StrEnum):
@@ -93,15 +111,64 @@ class Finding:
 
 def compare(held: Held, listed: Listed) -> Finding | None:
     """The match between the two, None when there is none."""
+    same_name = same_last_name(listed.last_name, held.last_names) and any(
+        same_first_name(listed.first_name, name) for name in held.first_names
+    )
+    like = None if same_name else _likeness(held, listed)
+    if not same_name and like is None and held.npi != listed.npi:
+        return None
     agrees, differs = _facts(held, listed)
     if Fact.NPI in agrees:
-        return Finding(ExclusionTier.NPI, agrees, differs)
-    if not same_last_name(listed.last_name, held.last_names):
-        return None
-    if not same_first_name(listed.first_name, held.first_name):
-        return None
-    tier = _tier(agrees, differs)
+        tier: ExclusionTier | None = ExclusionTier.NPI
+    elif like is not None:
+        tier = ExclusionTier.LOOK if _is_worth_a_look(*like, agrees, differs) else None
+    else:
+        tier = _tier(agrees, differs) if same_name else None
     return Finding(tier, agrees, differs) if tier else None
+
+
+def _likeness(held: Held, listed: Listed) -> tuple[Alike, bool] | None:
+    """How the first names are alike, and whether the last names are one (else one letter apart). None for others."""
+    theirs = last_names_like(listed.last_name)
+    one_name = any(theirs & last_names_like(name) for name in held.last_names)
+    if not one_name and not any(_one_slip(listed.last_name, name) for name in held.last_names):
+        return None
+    found = [how for name in held.first_names if (how := alike(listed.first_name, name))]
+    if not found and _goes_by_middle_name(held, listed):
+        found = [Alike.MIDDLE]
+    return (min(found, key=ALIKE.index), one_name) if found else None
+
+
+def _one_slip(listed: str, held: str) -> bool:
+    ours, theirs = last_names(held)[0], last_names(listed)[0]
+    return min(len(ours), len(theirs)) >= SHORTEST_SLIP and one_letter_apart(ours, theirs)
+
+
+def _goes_by_middle_name(held: Held, listed: Listed) -> bool:
+    """One side's first name is the other's middle name, and what is left over does not say another person."""
+    for first, middle, rest, left in (
+        (listed.first_name, held.middle_name, listed.middle_name, held.first_name),
+        (held.first_name, listed.middle_name, held.middle_name, listed.first_name),
+    ):
+        if (
+            len(middle.strip()) > 2
+            and same_first_name(first, middle)
+            and (not rest or rest[0].upper() == left[0].upper())
+        ):
+            return True
+    return False
+
+
+def _is_worth_a_look(how: Alike, one_name: bool, agrees: frozenset[Fact], differs: frozenset[Fact]) -> bool:
+    """Names that are only like each other need the state or the birth year, and nothing that says another person."""
+    if differs & {Fact.NPI, Fact.SUFFIX, Fact.BIRTH} or not agrees & {Fact.STATE, Fact.BIRTH}:
+        return False
+    same_year = Fact.BIRTH in agrees
+    if Fact.MIDDLE in differs and not (one_name and {Fact.STATE, Fact.BIRTH} <= agrees):
+        return how == Alike.MIDDLE and one_name  # the two middle names were never each other's
+    if not one_name:
+        return how == Alike.SAME or (same_year and how in {Alike.SHORT, Alike.START, Alike.SLIP})
+    return how != Alike.INITIAL or bool(agrees & {Fact.STATE, Fact.MIDDLE})
 
 
 def _tier(agrees: frozenset[Fact], differs: frozenset[Fact]) -> ExclusionTier | None:
@@ -160,6 +227,8 @@ def fingerprint(held: Held, listed: Listed) -> str:
     """Stands for all facts of both sides that are compared. A person's decision holds as long as it is the same."""
     ours = [held.npi, held.first_name, held.middle_name, held.last_name, held.name_suffix, held.birth_year]
     facts = [*ours, sorted(held.former_names), sorted(held.states), record_key(listed), listed.npi, listed.state]
+    if held.former_first_names:  # left out when there are none: decisions from before there were any still hold
+        facts.append(sorted(held.former_first_names))
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 

@@ -6,7 +6,7 @@ accents, cuts last names at 20 and first names at 15 letters, and puts Jr and Sr
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -24,6 +24,19 @@ PARTICLES: Final = frozenset(
     )
 )
 SHORTEST_HALF: Final = 3
+# Whole surnames of two letters, which a half of a double name may be.
+TWO_LETTERS: Final = frozenset(
+    (
+        *("AN", "AU", "BA", "BO", "BU", "CO", "CU", "DO", "FU", "GE", "GO", "HA", "HE", "HO", "HU", "IM"),
+        *("JI", "KE", "KO", "KU", "LE", "LI", "LO", "LU", "LY", "MA", "MI", "NG", "OH", "OU", "PO", "QU"),
+        *("SU", "TA", "TO", "TU", "UM", "UY", "VO", "VU", "WU", "XU", "YE", "YI", "YU"),
+    )
+)
+# A letter that some write as two: Müller, Mueller, Muller.
+AS_TWO: Final = str.maketrans({"Ä": "AE", "Ö": "OE", "Ü": "UE", "Ø": "OE", "Å": "AA"})
+TWO_AS_ONE: Final = re.compile(r"([AOU])E(?=[^AEIOU])|(A)A")
+SAINTS: Final = frozenset({"ST", "STE", "SAINT", "SAINTE"})
+SHORTEST_SLIP: Final = 5
 
 
 @lru_cache(maxsize=4096)
@@ -87,8 +100,48 @@ def same_last_name(listed: str, held: Iterable[str]) -> bool:
     return False
 
 
+@lru_cache(maxsize=8192)
+def last_names_like(text: str) -> frozenset[str]:
+    """The last name in every way that somebody may write it: without the article, with umlauts as one letter or two,
+    each half of it, St. or Saint. More than `last_names`: good for a look, not to hide anybody."""
+    found = set(last_names(text))
+    if not text.isascii():
+        found |= set(last_names(text.upper().translate(AS_TWO)))
+    parts = ["ST" if word in SAINTS else word for word in without_suffix(text)]
+    if len(parts) > 1:
+        first = next((place for place, part in enumerate(parts) if part not in PARTICLES or part == "ST"), len(parts))
+        found |= {"".join(parts), "".join(parts[first:])}
+        found |= {
+            part for part in parts if (len(part) >= SHORTEST_HALF and part not in PARTICLES) or part in TWO_LETTERS
+        }
+    found |= {TWO_AS_ONE.sub(r"\1\2", name) for name in found}
+    return frozenset(found - {""})
+
+
 def name_keys(first_name: str, last_names_held: Iterable[str]) -> frozenset[str]:
     """Short keys: two names that may be the same share at least one. Coarse on purpose, for an index to look up."""
     first = "".join(without_suffix(first_name))[:3]
     keys = {f"{last[:8]},{first}" for name in last_names_held for last in last_names(name) if last}
     return frozenset(keys) if first else frozenset()
+
+
+def look_keys(
+    first_name: str, last_names_held: Iterable[str], *, states: Iterable[str], birth_year: int | None
+) -> frozenset[str]:
+    """The same for names that are only like each other, of people in one state or of one year. Beside each way to write
+    the last name: its beginning and its end with the first initial, one of which a single wrong letter leaves alone."""
+    first = "".join(without_suffix(first_name))[:1]
+    where = [f":{state}" for state in states if state] + ([f"'{birth_year % 100:02}"] if birth_year else [])
+    if not first or not where:
+        return frozenset()
+    names = set()
+    for text in last_names_held:
+        names |= {f"{name[:8]}," for name in last_names_like(text)}
+        names |= {key for name in last_names(text) if len(name) >= SHORTEST_SLIP for key in _ends(name, first)}
+    return frozenset(name + place for name in names for place in where)
+
+
+def _ends(name: str, initial: str) -> Iterator[str]:
+    for length in (2,) if len(name) == 5 else (2, 3) if len(name) == 6 else (3,):
+        yield f"{name[:length]}-{initial},"
+        yield f"-{name[-length:]}{initial},"

@@ -20,7 +20,7 @@ EVERYONE: Final = (
     CheckKind.INSURANCE,
     CheckKind.PLACE,
 )
-# License types that ask to join and are turned away. States contradict each other on them; we list none.
+# License types that ask to join and are turned away. That is our own rule: some states let them inject on conditions.
 REFUSED: Final = frozenset({"lpn", "lvn", "ma", "esthetician"})
 
 

@@ -14,6 +14,7 @@ from providers.enums import DOCTORS, Profession
 
 # What was read longer ago must be read again before it carries a new approval.
 RULE_GOOD_FOR: Final = timedelta(days=730)
+# Our own rule, not the law's: in some states PAs work without one, and nurses under a PA or nurse practitioner.
 ALWAYS_SUPERVISED: Final = frozenset({Profession.REGISTERED_NURSE, Profession.PHYSICIAN_ASSISTANT})
 
 
@@ -21,6 +22,14 @@ class RuleStatus(StrEnum):
     VERIFIED = "verified"  # our staff read the law or the board's own page
     SOURCED = "sourced"  # a named source says so; the law itself was not read by us
     UNVERIFIED = "unverified"  # nobody has looked
+
+
+class Covers(StrEnum):
+    """Which shots a rule speaks of. What is said of Botox says nothing of a mixed vitamin or a fat-dissolving shot."""
+
+    ANY_INJECTION = "any_injection"
+    TOXIN_FILLER = "toxin_filler"
+    SILENT = "silent"  # nobody has seen which
 
 
 class Scope(StrEnum):
@@ -34,7 +43,8 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateRule:
-    """`read_on` is when the source was read, `in_force_from` when the rule began (None: before the site did)."""
+    """`read_on` is when the source was read, `in_force_from` when the rule began (None: before the site did),
+    `effective_to` its last day by its own words (None: it names none)."""
 
     state: str
     profession: Profession
@@ -45,6 +55,8 @@ class StateRule:
     url: str = ""
     read_on: date | None = None
     in_force_from: date | None = None
+    effective_to: date | None = None
+    covers: Covers = Covers.SILENT
     note: str = ""
 
 
@@ -60,11 +72,12 @@ class StateRules:
         return found or StateRule(state=state, profession=profession, status=RuleStatus.UNVERIFIED)
 
     def in_force(self, state: str, profession: Profession, *, on: date) -> StateRule:
-        """The row, or an unverified one where it was read too long ago or has not begun."""
+        """The row, or an unverified one where it was read too long ago, has not begun, or is over."""
         rule = self.of(state, profession)
         too_old = rule.read_on is None or rule.read_on + RULE_GOOD_FOR < on
         not_yet = rule.in_force_from is not None and on < rule.in_force_from
-        if too_old or not_yet:
+        over = rule.effective_to is not None and rule.effective_to < on
+        if too_old or not_yet or over:
             return StateRule(state=state, profession=profession, status=RuleStatus.UNVERIFIED)
         return rule
 
@@ -74,8 +87,10 @@ def scope_of(profession: Profession, state: str, *, on: date, rules: StateRules)
     rule = rules.in_force(state, profession, on=on)
     if rule.status == RuleStatus.UNVERIFIED:
         return Scope.UNKNOWN
-    if not rule.may_inject:
+    if not rule.may_inject or rule.covers == Covers.TOXIN_FILLER:
         return Scope.NOT_ALLOWED
+    if rule.covers == Covers.SILENT:
+        return Scope.UNKNOWN
     return Scope.SUPERVISED if must_be_supervised(profession, rule) else Scope.ALONE
 
 

@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from providers.enums import DOCTORS, Profession
-from providers.screening.state_rules import ALWAYS_SUPERVISED, RuleStatus, StateRule, StateRules
+from providers.screening.state_rules import ALWAYS_SUPERVISED, Covers, RuleStatus, StateRule, StateRules
 from providers.us import STATES
 
 FILE = Path(__file__).parents[1] / "data" / "state_rules.toml"
 KEYS = {
     *("states", "professions", "status", "may_inject", "needs_supervisor", "source", "url", "read_on"),
-    *("in_force_from", "note", "verified_by"),
+    *("in_force_from", "effective_to", "covers", "note", "verified_by"),
 }
+NO_END = "none"  # TOML has no null, and a row that says nothing about its end may have been forgotten
 
 
 class StateRulesInvalid(Exception):
@@ -63,6 +64,10 @@ def _problems(table: Mapping[str, Any]) -> Iterator[str]:
     yield from (f'"{job}" is no profession' for job in table.get("professions", ()) if job not in Profession.values)
     if not table.get("states") or not table.get("professions"):
         yield "names no state or no profession"
+    if table.get("covers") not in list(Covers):
+        yield f'covers "{table.get("covers")}" is not one of {", ".join(Covers)}'
+    if table.get("effective_to") != NO_END and not isinstance(table.get("effective_to"), date):
+        yield f'effective_to is neither a date nor "{NO_END}"'
     if status == RuleStatus.UNVERIFIED:
         if "may_inject" in table:
             yield "is unverified, so it cannot say who may inject"
@@ -90,6 +95,8 @@ def _rules(table: Mapping[str, Any]) -> Iterator[StateRule]:
     facts = {
         key: value for key, value in table.items() if key not in {"states", "professions", "status", "verified_by"}
     }
+    facts["covers"] = Covers(table["covers"])
+    facts["effective_to"] = None if table["effective_to"] == NO_END else table["effective_to"]
     for state in table["states"]:
         for profession in table["professions"]:
             yield StateRule(state=state, profession=Profession(profession), status=RuleStatus(table["status"]), **facts)

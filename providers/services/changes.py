@@ -27,7 +27,10 @@ def _apply(change: ProposedChange) -> None:
         wanted = renamed(Provider.objects.get(pk=change.provider_id), change.values)
         Provider.objects.filter(pk=change.provider_id).update(**wanted)
     elif change.fact == Fact.PLACE:
-        PracticeLocation.objects.filter(pk=change.values["location"], **mine).update(is_active=True)
+        wanted = {name: value for name, value in change.values.items() if name != "location"}
+        PracticeLocation.objects.filter(pk=change.values["location"], **mine).update(is_active=True, **wanted)
+    elif change.fact == Fact.BOARD:
+        Provider.objects.filter(pk=change.provider_id).update(**change.values)
     elif change.fact == Fact.PRODUCTS:
         waiting = Offering.objects.filter(pk__in=change.values["offerings"], location__provider=change.provider_id)
         waiting.update(is_active=True)

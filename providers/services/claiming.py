@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
-from providers.enums import Fact, LicenseStatus, Profession
+from providers.enums import DOCTORS, CaseStatus, Fact, LicenseStatus, Profession
 from providers.geocoding.zip_codes import UnknownZipError, zip_place
-from providers.models import License, NpiClaim, PracticeLocation, Provider
+from providers.models import Document, License, NpiClaim, PracticeLocation, Provider, Statement
+from providers.screening.verdicts import Code, Facts, compare
+from providers.services.documents import remove_document
 from providers.services.locks import locked_provider
 from providers.services.ownership import was_approved
 from providers.services.registry_answers import keep_answer
@@ -22,12 +24,14 @@ from providers.services.registry_changes import SOURCE
 from providers.services.working_case import case_for_change
 from providers.sources.nppes_api import Found
 from providers.sources.nppes_record import RegistryAddress, RegistryLicense, RegistryRecord
+from providers.specialties import known
 
 # What is taken over from the registry, cut to what a provider's columns hold.
 LONGEST: Final = {
-    "first_name": 60, "middle_name": 60, "last_name": 80, "name_suffix": 10, "credentials": 40, "specialty": 80,
+    "first_name": 60, "middle_name": 60, "last_name": 80, "name_suffix": 10, "credentials": 40,
 }  # fmt: skip
-MOST_CLAIMS: Final = 3  # open ones of one person: nobody works through the registry
+MOST_CLAIMS: Final = 3  # of one person, refused or not: nobody works through the registry
+LATELY: Final = timedelta(days=30)
 
 
 class ClaimOutcome(StrEnum):
@@ -48,7 +52,8 @@ class Claimant:
 
 @transaction.atomic
 def claim_npi(*, claimant: Claimant, by: User, now: datetime) -> ClaimOutcome:
-    """Tie a person to a provider that nobody holds and that was never listed; else let the claim wait.
+    """Tie a person to a provider that nobody holds and that was never listed, if what they typed is what the registry
+    says; else let the claim wait.
 
     The claim stays unproven until staff confirm who the person is. UserFacingError when the number is out of use or
     the person has made too many claims.
@@ -59,16 +64,59 @@ def claim_npi(*, claimant: Claimant, by: User, now: datetime) -> ClaimOutcome:
     provider = _provider_with(claimant)
     if provider.npi_deactivated_on:
         raise UserFacingError(_("The registry says that this NPI is no longer in use."))
-    _claim(provider, by, now)
+    _claim(provider, claimant, by, now)
     if claimant.record and not provider.is_demonstration:
         keep_answer(provider=provider, answer=Found(claimant.record), now=now)
     if provider.user_id is not None or provider.is_demonstration or was_approved(provider.pk):
         return ClaimOutcome.WAITING
+    if not _fits(claimant, provider):
+        return ClaimOutcome.WAITING
     provider.user, provider.profession = by, claimant.profession
-    provider.save(update_fields=["user", "profession", "updated_at"])
+    provider.specialty = known(provider.profession, provider.specialty)
+    provider.save(update_fields=["user", "profession", "specialty", "updated_at"])
     # A case that somebody before them left at the desk: its identity check was about somebody else.
     case_for_change(provider_id=provider.pk, what=Fact.IDENTITY, by=by, now=now)
     return ClaimOutcome.STARTED
+
+
+def _fits(claimant: Claimant, provider: Provider) -> bool:
+    """Whether name and license type are those of the registry, as far as it was asked or its file was read. Without
+    either, the person goes on; the check of the number compares them before anybody sees the profile."""
+    record = claimant.record
+    if record:
+        names = Facts(
+            first_name=record.first_name, last_name=record.last_name, other_last_names=record.other_last_names
+        )
+        profession = record.profession
+    elif provider.registry_updated_on:
+        former = tuple(provider.former_names)
+        names = Facts(first_name=provider.first_name, last_name=provider.last_name, other_last_names=former)
+        profession = Profession(provider.profession)
+    else:
+        return True
+    typed = Facts(first_name=claimant.first_name, last_name=claimant.last_name)
+    same_type = profession in {None, claimant.profession} or {profession, claimant.profession} <= DOCTORS
+    return same_type and all(verdict.code in {Code.MATCH, Code.CLOSE} for verdict in compare(typed, names))
+
+
+@transaction.atomic
+def let_go(*, provider_id: int, by: User, now: datetime) -> None:
+    """A wrong number or license type is taken back, with all that the person sent: they begin anew.
+
+    UserFacingError once it was sent: then a person of ours looks at it.
+    """
+    provider = locked_provider(provider_id)
+    cases = provider.screening_cases.exclude(status=CaseStatus.DRAFT)
+    if provider.user_id != by.pk or cases.exists() or not provider.claims.open().filter(user=by).exists():
+        raise UserFacingError(_("You have sent this already. Write to us, and a person of ours helps you."))
+    for document in Document.objects.held().filter(provider=provider, uploaded_by=by):
+        remove_document(document_id=document.pk, by=by, now=now)
+    provider.licenses.filter(status=LicenseStatus.REPORTED).exclude(source=SOURCE).delete()
+    provider.locations.all().delete()
+    Statement.objects.filter(provider=provider).delete()
+    provider.claims.filter(user=by).delete()
+    provider.user = None
+    provider.save(update_fields=["user", "updated_at"])
 
 
 @transaction.atomic
@@ -79,11 +127,13 @@ def explain_claim(*, claim_id: int, words: str, now: datetime) -> None:
     claim.save(update_fields=["words"])
 
 
-def _claim(provider: Provider, by: User, now: datetime) -> NpiClaim:
-    claim, made = NpiClaim.objects.get_or_create(provider=provider, user=by, defaults={"made_at": now})
+def _claim(provider: Provider, claimant: Claimant, by: User, now: datetime) -> NpiClaim:
+    typed = {"name": f"{claimant.first_name} {claimant.last_name}", "profession": claimant.profession}
+    claim, made = NpiClaim.objects.get_or_create(provider=provider, user=by, defaults={"made_at": now, **typed})
     if claim.refused_at:
         raise UserFacingError(_("We could not confirm that this NPI is yours. Write to us if that is wrong."))
-    if made and NpiClaim.objects.open().filter(user=by).count() > MOST_CLAIMS:
+    lately = NpiClaim.objects.filter(user=by, confirmed_at__isnull=True, made_at__gt=now - LATELY)
+    if made and lately.count() > MOST_CLAIMS:
         raise UserFacingError(_("You have asked for several numbers. Write to us, so that a person can help you."))
     return claim
 
@@ -91,25 +141,38 @@ def _claim(provider: Provider, by: User, now: datetime) -> NpiClaim:
 def _provider_with(claimant: Claimant) -> Provider:
     """The provider with this NPI, locked; made from the registry's record, or from what was typed."""
     name = f"{claimant.first_name} {claimant.last_name}"
+    profession = (claimant.record and claimant.record.profession) or claimant.profession
     defaults = {
         "first_name": claimant.first_name,
         "last_name": claimant.last_name,
         "slug": f"{slugify(name)[:100]}-{claimant.npi}".strip("-"),
-        "profession": claimant.profession,
+        "profession": profession,
         **_from_record(claimant.record),
+        "specialty": known(profession, claimant.record.specialty) if claimant.record else "",
     }
     provider, made = Provider.objects.get_or_create(npi=claimant.npi, defaults=defaults)
+    provider = locked_provider(provider.pk)
     if made and claimant.record:
         _add_licenses(provider, claimant.record.licenses)
         _add_place(provider, claimant.record.practice)
-    return locked_provider(provider.pk)
+    elif not made and _was_let_go(provider):
+        for name, value in defaults.items():
+            setattr(provider, name, value)
+        provider.save()
+    return provider
+
+
+def _was_let_go(provider: Provider) -> bool:
+    """Typed in by somebody who took it back: their words about it are nobody's."""
+    is_theirs = provider.user_id is None and provider.registry_updated_on is None and not provider.is_demonstration
+    return is_theirs and not provider.screening_cases.exclude(status=CaseStatus.DRAFT).exists()
 
 
 def _from_record(record: RegistryRecord | None) -> dict[str, object]:
     if record is None:
         return {}
-    known = {name: getattr(record, name)[:longest] for name, longest in LONGEST.items()}
-    return {**{name: value for name, value in known.items() if value}, "registry_updated_on": record.updated_on}
+    told = {name: getattr(record, name)[:longest] for name, longest in LONGEST.items()}
+    return {**{name: value for name, value in told.items() if value}, "registry_updated_on": record.updated_on}
 
 
 def _add_licenses(provider: Provider, licenses: Iterable[RegistryLicense]) -> None:
@@ -131,7 +194,7 @@ def _add_place(provider: Provider, address: RegistryAddress | None) -> None:
         place = zip_place(address.zip_code)
     except UnknownZipError:
         return
-    if place.state == address.state:
+    if place.is_in(address.state):
         PracticeLocation.objects.create(
             provider=provider,
             clinic_name="",

@@ -40,6 +40,7 @@ def held_facts(ids: Sequence[int]) -> dict[int, Held]:
             last_name=provider.last_name,
             name_suffix=provider.name_suffix,
             former_names=tuple(provider.former_names),
+            former_first_names=tuple(provider.former_first_names),
             birth_year=provider.birth_year,
             states=tuple(sorted(states[provider.pk])),
         )

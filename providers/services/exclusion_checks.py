@@ -35,8 +35,8 @@ def sign_off(*, list_id: int, by: User, now: datetime) -> ExclusionList:
         raise CannotSignOff(_("This run did not reach its end, so there is nothing to sign off."))
     if run.signed_off_at is not None:
         raise CannotSignOff(_("Somebody signed off this run already."))
-    if run.pk != newest_list_id():
-        raise CannotSignOff(_("A newer file is in use. Sign off that one."))
+    if run.kind == ListKind.FULL and run.pk != newest_full_id():
+        raise CannotSignOff(_("A newer full list is in use. Sign off that one."))
     run.signed_off_at, run.signed_off_by = now, by
     run.save(update_fields=["signed_off_at", "signed_off_by"])  # first: the checks rest on it
     if run.kind == ListKind.FULL:
@@ -98,5 +98,19 @@ def list_is_overdue(*, today: date) -> bool:
     return newest is None or newest.list_date < due
 
 
-def newest_list_id() -> int | None:
-    return ExclusionList.objects.applied().values_list("pk", flat=True).first()
+def newest_full_id() -> int | None:
+    """The full list in use. Supplements read since stand beside it: they keep nobody from signing it off."""
+    return ExclusionList.objects.applied().filter(kind=ListKind.FULL).values_list("pk", flat=True).first()
+
+
+def may_sign_off(run: ExclusionList) -> bool:
+    return run.state == RunState.DONE and (run.kind != ListKind.FULL or run.pk == newest_full_id())
+
+
+def renewed_words(run: ExclusionList) -> str:
+    """What signing this run off did, in a sentence: renewing nothing is said aloud."""
+    if run.kind != ListKind.FULL:
+        return _("Signed off. A supplement renews no check: sign off the full list for that.")
+    if not run.checks_renewed:
+        return _("Signed off. No check was renewed: nobody approved has one that this list could renew.")
+    return _("Signed off. Checks renewed: %d.") % run.checks_renewed

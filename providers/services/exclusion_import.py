@@ -21,20 +21,19 @@ from providers.models import ExclusionList, ExclusionRecord, RefusedLine
 from providers.models.exclusion_list import ENDS
 from providers.nppes.report import IN_PART, REFUSED, Remark, Tell
 from providers.services import exclusion_staging
-from providers.services.exclusion_staging import Difference
+from providers.services.exclusion_judging import month_of_stage, what_is_wrong
 
 IMPORT_LOCK: Final = 7_240_152  # of the advisory lock
 CHUNK: Final = 2_000
 MOST_REMARKS: Final = 1_000
-# The biggest supplement of ten years had 634 rows, the full list has about 83,000 and moves by some hundreds a month.
-MOST_IN_SUPPLEMENT: Final = 5_000
-LEAST_IN_FULL: Final = 50_000
-MOST_LOST: Final = 0.05
-MOST_REFUSED: Final = 0.01
 
 
 class FileRefused(UserFacingError):
-    """The file can be read but does not look like what it is said to be. `force` overrides it."""
+    """The file can be read but does not look like what it is said to be. `force` overrides it where it may."""
+
+    def __init__(self, message: str, *, may_be_forced: bool = False) -> None:
+        self.may_be_forced = may_be_forced
+        super().__init__(message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,54 +91,26 @@ def read_list(*, list_id: int, rows: Iterable[Entry | Refusal], tell: Tell) -> I
     run.save(update_fields=["state", "duplicates"])
 
 
-def apply_list(*, list_id: int, force: bool, now: datetime) -> ExclusionList:
+def apply_list(*, list_id: int, force: bool, now: datetime, damage: str = "") -> ExclusionList:
     """Bring what was read into force, all at once. Raises FileRefused when it does not look right and `force` is off:
-    then nothing changed."""
+    then nothing changed. `damage`: what the reader saw of the file as a whole (providers/leie/shape.py)."""
     with transaction.atomic():
         run = ExclusionList.objects.select_for_update().get(pk=list_id)
         if run.rows_read == run.rows_refused:  # would empty the list, so nothing forces it
-            raise FileRefused(_("The file has no entry that can be read."))
-        held = ExclusionRecord.objects.count()
-        difference = exclusion_staging.apply(ListKind(run.kind))
-        problem = what_is_wrong(run, held=held, difference=difference)
+            raise FileRefused(_("The file has no entry that can be read. Get it again from oig.hhs.gov."))
+        if damage:
+            raise FileRefused(damage)
+        exclusion_staging.lock_records()
+        run.month = month_of_stage(ListKind(run.kind))
+        problem = what_is_wrong(run)
         if problem and not force:
-            raise FileRefused(problem)
+            raise FileRefused(problem, may_be_forced=True)
+        difference = exclusion_staging.apply(ListKind(run.kind))
         run.added, run.changed, run.removed = difference.added, difference.changed, difference.removed
-        run.forced, run.problem = bool(problem), problem
+        run.forced, run.problem = bool(problem), problem[:300]
         run.records, run.applied_at, run.state = ExclusionRecord.objects.count(), now, RunState.MATCHING
         run.save()
     return run
-
-
-def what_is_wrong(run: ExclusionList, *, held: int, difference: Difference) -> str:
-    """Why this file may not be what it is said to be, "" when nothing speaks against it."""
-    rows = run.rows_read - run.rows_refused
-    if run.rows_refused > MOST_REFUSED * run.rows_read:
-        return _("%(refused)d of %(read)d rows were refused: this is not the kind of file it is said to be.") % {
-            "refused": run.rows_refused,
-            "read": run.rows_read,
-        }
-    if run.kind == ListKind.FULL:
-        return _wrong_with_full(run, rows=rows, held=held, difference=difference)
-    if rows > MOST_IN_SUPPLEMENT:
-        return _("With %(rows)d rows this is no file of one month. It is really a full list.") % {"rows": rows}
-    return ""
-
-
-def _wrong_with_full(run: ExclusionList, *, rows: int, held: int, difference: Difference) -> str:
-    if rows < LEAST_IN_FULL:
-        return _("A full list with %(rows)d rows is too short. Is it a supplement? Then add --supplement.") % {
-            "rows": rows
-        }
-    if difference.removed > MOST_LOST * held:
-        return _("This list lost %(removed)d of %(held)d entries at once.") % {
-            "removed": difference.removed,
-            "held": held,
-        }
-    newest = ExclusionList.objects.applied().filter(kind=ListKind.FULL).first()
-    if newest is not None and newest.list_date > run.list_date:
-        return _("This list is older than the one in use, of %(date)s.") % {"date": newest.list_date}
-    return ""
 
 
 def remarks_on(row: Entry | Refusal) -> Iterator[Remark]:

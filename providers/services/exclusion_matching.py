@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from django.db import transaction
 from django.db.models import F
 
-from providers.enums import EventKind, ExclusionTier, RunState
+from providers.enums import WEAK_TIERS, EventKind, ExclusionTier, RunState
 from providers.models import (
     CaseEvent,
     ExclusionHit,
@@ -159,7 +159,7 @@ def _fill(hit: ExclusionHit, facts: Held, match: Found, mark: str, run: Exclusio
     if hit.fingerprint and hit.fingerprint != mark:
         hit.proposed_at, hit.proposed_by, hit.proposed_reason = None, None, ""
     tier = match.finding.tier
-    weak = tier == ExclusionTier.NAME and hit.confirmed_at is None
+    weak = tier in WEAK_TIERS and hit.confirmed_at is None
     hit.hides = not weak or (hit.pk is not None and hit.hides)
     hit.exclusion_list, hit.list_date, hit.gone_on = run, run.list_date, None
     hit.tier, hit.matched_on = tier, _matched_on(match.finding)
@@ -188,7 +188,8 @@ def _matched_on(finding: Finding) -> str:
     """ "NPI", "name, state, middle initial" """
     if finding.tier == EXACT:
         return "NPI"
-    return ", ".join(["name", *(word for fact, word in BESIDE.items() if fact in finding.agrees)])
+    name = "a name like it" if finding.tier == ExclusionTier.LOOK else "name"
+    return ", ".join([name, *(word for fact, word in BESIDE.items() if fact in finding.agrees)])
 
 
 def _shown(facts: Held, match: Found) -> dict[str, Any]:
@@ -201,6 +202,7 @@ def _shown(facts: Held, match: Found) -> dict[str, Any]:
             "last_name": facts.last_name,
             "name_suffix": facts.name_suffix,
             "former_names": list(facts.former_names),
+            "former_first_names": list(facts.former_first_names),
             "birth_year": facts.birth_year,
             "states": list(facts.states),
         },

@@ -15,7 +15,7 @@ from django.db import connection
 from providers.enums import ListKind
 from providers.leie.records import Entry
 from providers.models import ExclusionRecord
-from providers.screening.exclusion_names import name_keys
+from providers.screening.exclusion_matching import Listed
 
 STAGE: Final = "exclusion_stage"
 RECORDS: Final = ExclusionRecord._meta.db_table
@@ -23,15 +23,16 @@ FACTS: Final = (
     "last_name", "first_name", "middle_name", "business_name", "general", "specialty", "upin", "npi", "born_on",
     "address", "city", "state", "zip_code", "exclusion_type", "excluded_on", "waived_on", "waiver_state",
 )  # fmt: skip
-DATES: Final = ("born_on", "waived_on")
-COLUMNS: Final = ("line", "identity", *FACTS, "name_keys")
+DATES: Final = ("born_on", "waived_on", "reinstated_on")
+COLUMNS: Final = ("line", "identity", *FACTS, "name_keys", "reinstated_on")
 OF_STAGE: Final = ", ".join(f"s.{name}" for name in (*FACTS, "name_keys"))
 OF_RECORDS: Final = ", ".join(f"r.{name}" for name in (*FACTS, "name_keys"))
 
 # The tables' and columns' names below are constants of this module; no value is ever put into a statement.
 OPEN_STAGE: Final = f"""
 DROP TABLE IF EXISTS {STAGE};
-CREATE TEMPORARY TABLE {STAGE} AS SELECT 0 AS line, identity, {", ".join(FACTS)}, name_keys FROM {RECORDS} LIMIT 0
+CREATE TEMPORARY TABLE {STAGE} AS SELECT 0 AS line, identity, {", ".join(FACTS)}, name_keys, NULL::date AS reinstated_on
+FROM {RECORDS} LIMIT 0
 """  # noqa: S608
 # An entry that stands twice in a file is one. With an NPI it says more; else the first counts.
 DROP_DUPLICATES: Final = f"""
@@ -94,12 +95,16 @@ def drop_duplicates() -> int:
     return dropped
 
 
-def apply(kind: ListKind) -> Difference:
-    """Bring the staged entries into force. Call it in a transaction. A full list replaces all; a supplement adds and
-    mends; people who were reinstated are taken out."""
+def lock_records() -> None:
+    """Readers go on reading; a second writer waits until the transaction ends."""
     with connection.cursor() as cursor:
-        # Readers go on reading; a second writer waits.
         cursor.execute(f"LOCK TABLE {RECORDS} IN SHARE ROW EXCLUSIVE MODE")
+
+
+def apply(kind: ListKind) -> Difference:
+    """Bring the staged entries into force, after `lock_records`. A full list replaces all; a supplement adds and mends;
+    people who were reinstated are taken out."""
+    with connection.cursor() as cursor:
         if kind == ListKind.REINSTATED:
             cursor.execute(REMOVE_REINSTATED)
             return Difference(removed=cursor.rowcount)
@@ -114,6 +119,17 @@ def apply(kind: ListKind) -> Difference:
 
 
 def _values(entry: Entry) -> list[object]:
-    keys = name_keys(entry.first_name, (entry.last_name,)) if entry.last_name else ()
+    keys = listed_person(entry).name_keys() if entry.last_name else ()
     array = "{" + ",".join(f'"{key}"' for key in sorted(keys)) + "}"
-    return [entry.line, entry.identity, *(getattr(entry, name) for name in FACTS), array]
+    return [entry.line, entry.identity, *(getattr(entry, name) for name in FACTS), array, entry.reinstated_on]
+
+
+def listed_person(entry: Entry) -> Listed:
+    return Listed(
+        npi=entry.npi,
+        first_name=entry.first_name,
+        middle_name=entry.middle_name,
+        last_name=entry.last_name,
+        state=entry.state,
+        born_on=entry.born_on,
+    )

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -26,7 +27,8 @@ class Outlook:
 
     profession: Profession
     today: date
-    places: tuple[PracticeLocation, ...]
+    places: tuple[PracticeLocation, ...]  # as they will be: never save one of these
+    waiting: frozenset[int]  # ids of those that the decision turns on or corrects
     treats_small_fat: bool
     claims_board: bool
 
@@ -56,13 +58,16 @@ def outlook(provider: Provider, *, now: datetime) -> Outlook:
 def outlooks(providers: Collection[Provider], *, now: datetime) -> dict[int, Outlook]:
     """By provider id. Four queries however many there are."""
     ids = [provider.pk for provider in providers]
-    waiting = _waiting(ids)
+    columns, lines = _waiting(ids)
     places: defaultdict[int, list[PracticeLocation]] = defaultdict(list)
-    on_the_way = Q(pk__in=[pk for _provider, pk in waiting[Fact.PLACE]])
+    on_the_way = Q(pk__in=[pk for _provider, pk in columns])
     for place in PracticeLocation.objects.filter(Q(is_active=True) | on_the_way, provider__in=ids).order_by("pk"):
-        if place.is_active or (place.provider_id, place.pk) in waiting[Fact.PLACE]:
+        wanted = columns.get((place.provider_id, place.pk))
+        for name, value in (wanted or {}).items():
+            setattr(place, name, value)
+        if place.is_active or wanted is not None:
             places[place.provider_id].append(place)
-    fat = _treat_small_fat([place.pk for found in places.values() for place in found], waiting[Fact.PRODUCTS])
+    fat = _treat_small_fat([place.pk for found in places.values() for place in found], lines)
     boards = Statement.objects.filter(provider__in=ids, claims_board=True).values_list("provider", flat=True)
     claiming = set(boards)
     return {
@@ -70,6 +75,7 @@ def outlooks(providers: Collection[Provider], *, now: datetime) -> dict[int, Out
             profession=Profession(provider.profession),
             today=_today(places[provider.pk], now),
             places=tuple(places[provider.pk]),
+            waiting=frozenset(pk for owner, pk in columns if owner == provider.pk),
             treats_small_fat=provider.pk in fat,
             claims_board=provider.pk in claiming,
         )
@@ -77,19 +83,22 @@ def outlooks(providers: Collection[Provider], *, now: datetime) -> dict[int, Out
     }
 
 
-def _waiting(ids: Collection[int]) -> dict[str, set[tuple[int, int]]]:
-    """(provider, id of a place) and (provider, id of a price line) that an approval would turn on."""
-    found: dict[str, set[tuple[int, int]]] = {Fact.PLACE: set(), Fact.PRODUCTS: set()}
-    changes = ProposedChange.objects.open().filter(provider__in=ids, fact__in=list(found))
+def _waiting(ids: Collection[int]) -> tuple[dict[tuple[int, int], dict[str, Any]], set[int]]:
+    """What an approval would do (services/changes.py): (provider, place) -> columns of a place that it turns on or
+    corrects, and the price lines that it turns on."""
+    columns: defaultdict[tuple[int, int], dict[str, Any]] = defaultdict(dict)
+    lines: set[int] = set()
+    changes = ProposedChange.objects.open().filter(provider__in=ids, fact__in=[Fact.PLACE, Fact.PRODUCTS])
     for provider, fact, values in changes.values_list("provider", "fact", "values"):
-        pks = [values.get("location")] if fact == Fact.PLACE else values.get("offerings", [])
-        found[fact] |= {(provider, pk) for pk in pks if pk is not None}
-    return found
+        if fact == Fact.PLACE and "location" in values:
+            columns[provider, values["location"]] |= {k: v for k, v in values.items() if k != "location"}
+        lines.update(values.get("offerings", ()))
+    return dict(columns), lines
 
 
-def _treat_small_fat(places: Collection[int], lines: Collection[tuple[int, int]]) -> set[int]:
+def _treat_small_fat(places: Collection[int], lines: Collection[int]) -> set[int]:
     """Providers whose places offer what the FDA approved one product for (models/location.py: fat_pads_treated)."""
-    live = Q(is_active=True) | Q(pk__in=[pk for _provider, pk in lines])
+    live = Q(is_active=True) | Q(pk__in=lines)
     noted = Offering.objects.filter(live, location__in=places, area_concern__concern__needs_fda_note=True)
     return set(noted.order_by().values_list("location__provider", flat=True).distinct())
 

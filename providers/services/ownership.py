@@ -18,6 +18,12 @@ def is_unproven(provider: Provider) -> bool:
     return provider.user_id is not None and claims.exists() and was_approved(provider.pk)
 
 
+def is_contested(provider: Provider) -> bool:
+    """Whether staff think that the number may be somebody else's, and wait for what the holder says."""
+    rivals = NpiClaim.objects.open().filter(provider=provider, handover_at__isnull=False)
+    return provider.user_id is not None and rivals.exclude(user=provider.user_id).exists()
+
+
 def need_proof(provider: Provider) -> Provider:
     """For whatever is live at once: prices, hours, a phone number, a pause. What waits for the desk anyway may be sent.
 

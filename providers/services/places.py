@@ -1,4 +1,5 @@
-"""Where a provider works, what they offer there, and when. Prices and hours are live at once; a new address is not.
+"""Where a provider works, what they offer there, and when. Prices and hours are live at once. Name, phone and address
+of a clinic that patients see are not: they stand beside our checks.
 
 UserFacingError from all of it while the owner of a profile that patients see is unproven (ownership.need_proof).
 """
@@ -19,13 +20,14 @@ from providers.geocoding.street import locate_address
 from providers.models import Offering, PracticeLocation, ProposedChange, Provider, WeeklyHours
 from providers.services.locks import locked_provider
 from providers.services.ownership import need_proof, was_approved
-from providers.services.profile import propose
+from providers.services.profile import propose, take_back
 from providers.services.working_case import case_for_change
 from treatments.models import AreaConcern
 
 ADDRESS: Final = ("line1", "line2", "city", "state", "zip_code")
+CHECKED_FIELDS: Final = ("clinic_name", "phone", *ADDRESS)
 OPEN_FIELDS: Final = (
-    *("clinic_name", "phone", "step_free_access", "video_visits", "first_visit_fee", "first_visit_fee_credited"),
+    *("step_free_access", "video_visits", "first_visit_fee", "first_visit_fee_credited"),
     "accepting_patients",
 )
 MOST_PLACES: Final = 10
@@ -45,7 +47,8 @@ def save_place(
 ) -> PracticeLocation:
     """Add a place or change one. The address is placed on the map before the transaction: that may take seconds.
 
-    After an approval another address is another place: it stays off until the desk has checked it.
+    After an approval a new place stays off until the desk has checked it. One that patients see keeps its name, phone
+    and address until then, and its prices and hours for good: a corrected suite is the same clinic.
     """
     placed = locate_address(**{name: values[name] for name in ("line1", "city", "state", "zip_code")})
     spot = {
@@ -57,23 +60,42 @@ def save_place(
     with transaction.atomic():
         provider = need_proof(locked_provider(provider_id))
         location = _place_of(provider, location_id)
-        moved = location.pk is None or any(getattr(location, name) != values[name] for name in ADDRESS)
-        held = moved and was_approved(provider_id)
-        if held and location.pk:
-            location = _place_of(provider, None)
+        changed = {name: values[name] for name in CHECKED_FIELDS if getattr(location, name) != values[name]}
+        if not changed.keys().isdisjoint(ADDRESS):
+            changed |= spot
         wanted = {name: values[name] for name in OPEN_FIELDS}
-        if moved:
-            wanted |= {name: values[name] for name in ADDRESS} | spot
-        if held:
-            wanted["is_active"] = False
-        for name, value in wanted.items():
-            setattr(location, name, value)
-        location.save()
-        if held:
+        approved, new = was_approved(provider_id), location.pk is None
+        if approved and location.is_active and not new:
+            _fill(location, wanted)
+            _hold(location, changed, by, now)
+            return location
+        _fill(location, wanted | changed | ({"is_active": False} if approved else {}))
+        if approved and new:
             propose(provider=provider, fact=Fact.PLACE, values={"location": location.pk}, by=by)
-        if moved:
+        if changed:
             case_for_change(provider_id=provider_id, what=Fact.PLACE, by=by, now=now)
         return location
+
+
+def _fill(location: PracticeLocation, wanted: Mapping[str, Any]) -> None:
+    for name, value in wanted.items():
+        setattr(location, name, value)
+    location.save()
+
+
+def _hold(location: PracticeLocation, changed: Mapping[str, Any], by: User, now: datetime) -> None:
+    """It waits for the desk. Going back to what stands takes it back; saying it again changes nothing."""
+    open_ones = ProposedChange.objects.open().select_for_update().filter(provider=location.provider_id, fact=Fact.PLACE)
+    waiting = open_ones.filter(values__location=location.pk).first()
+    before = {name: value for name, value in (waiting.values if waiting else {}).items() if name in CHECKED_FIELDS}
+    if before == {name: value for name, value in changed.items() if name in CHECKED_FIELDS}:
+        return
+    if changed:
+        values = {"location": location.pk, **changed}
+        propose(provider=location.provider, fact=Fact.PLACE, values=values, by=by)
+        case_for_change(provider_id=location.provider_id, what=Fact.PLACE, by=by, now=now)
+    elif waiting:
+        take_back(waiting, by=by, now=now)
 
 
 def _place_of(provider: Provider, location_id: int | None) -> PracticeLocation:
@@ -138,16 +160,17 @@ def save_hours(
     *,
     provider_id: int,
     location_id: int,
-    spans: Mapping[int, tuple[time, time]],
+    spans: Mapping[int, Collection[tuple[time, time]]],
     opening: datetime | None,
     now: datetime,
 ) -> None:
-    """Weekly hours in the clinic's own time (weekday -> opens, closes), and the next free time. Confirmed by this."""
+    """All weekly hours in the clinic's own time (weekday -> spans), and the next free time. Confirmed by this."""
     location = _place_of(need_proof(locked_provider(provider_id)), location_id)
     location.hours.all().delete()
     WeeklyHours.objects.bulk_create(
         WeeklyHours(location=location, weekday=day, opens=opens, closes=closes)
-        for day, (opens, closes) in spans.items()
+        for day, of_the_day in spans.items()
+        for opens, closes in of_the_day
     )
     location.next_opening_at = opening
     _confirm(location, now)

@@ -15,14 +15,16 @@ from providers.documents.reading import ReadDocument
 from providers.enums import CheckKind, Fact, LicenseStatus
 from providers.models import License, ProposedChange, Provider, Statement
 from providers.services.documents import keep_document
-from providers.services.former_names import renamed
+from providers.services.former_names import former_names_after
 from providers.services.locks import locked_provider
 from providers.services.ownership import need_proof, was_approved
 from providers.services.working_case import case_for_change
+from providers.specialties import known
 
 # Patients read the letters after a name as part of it: a nurse must not become "MD" by typing it.
 NAME_FIELDS: Final = ("first_name", "middle_name", "last_name", "name_suffix", "credentials")
-OPEN_FIELDS: Final = ("specialty", "gender", "languages")  # live at once
+OPEN_FIELDS: Final = ("gender", "languages")  # live at once
+ABOUT: Final = {Fact.LICENSE: "license", Fact.PLACE: "location"}  # of which there may be several
 Sent = tuple[str, ReadDocument]  # a file's name on the device, and what was read from it
 
 
@@ -35,7 +37,8 @@ class LicenseFacts:
 
 @transaction.atomic
 def save_details(*, provider_id: int, values: Mapping[str, Any], language: str, by: User, now: datetime) -> None:
-    """Name and words about the person. A new name of somebody who was approved waits for the desk.
+    """Name and words about the person. A new name or specialty of somebody who was approved waits for the desk: both
+    stand beside our checks.
 
     `language`: of the page, "en" or "es"; mails go out in it. UserFacingError as need_proof says.
     """
@@ -43,27 +46,32 @@ def save_details(*, provider_id: int, values: Mapping[str, Any], language: str, 
     changed = {name: values[name] for name in NAME_FIELDS if values[name] != getattr(provider, name)}
     held = was_approved(provider_id)
     if changed and not held:
-        provider.former_names = renamed(provider, changed)["former_names"]
+        for name, former in former_names_after(provider, changed).items():
+            setattr(provider, name, former)
+    wanted = known(provider.profession, values["specialty"])
     for name in (*OPEN_FIELDS, *(() if held else NAME_FIELDS)):
         setattr(provider, name, values[name])
+    if not held:
+        provider.specialty = wanted
     provider.save()
     statement = statement_of(provider)
     statement.details_confirmed_at, statement.language = now, language
     statement.save(update_fields=["details_confirmed_at", "language", "updated_at"])
     if held:
-        _hold_name(provider, changed, by, now)
+        _hold(provider, Fact.NAME, changed, by, now)
+        _hold(provider, Fact.BOARD, {"specialty": wanted} if wanted != provider.specialty else {}, by, now)
     elif changed:
         case_for_change(provider_id=provider_id, what=Fact.NAME, by=by, now=now)
 
 
-def _hold_name(provider: Provider, changed: Mapping[str, Any], by: User, now: datetime) -> None:
-    """It waits for the desk. Going back to the one that stands takes it back; saying it again changes nothing."""
-    waiting = ProposedChange.objects.open().select_for_update().filter(provider=provider, fact=Fact.NAME).first()
+def _hold(provider: Provider, fact: Fact, changed: Mapping[str, Any], by: User, now: datetime) -> None:
+    """It waits for the desk. Going back to what stands takes it back; saying it again changes nothing."""
+    waiting = ProposedChange.objects.open().select_for_update().filter(provider=provider, fact=fact).first()
     if dict(changed) == (waiting.values if waiting else {}):
         return
     if changed:
-        propose(provider=provider, fact=Fact.NAME, values=changed, by=by)
-        case_for_change(provider_id=provider.pk, what=Fact.NAME, by=by, now=now)
+        propose(provider=provider, fact=fact, values=changed, by=by)
+        case_for_change(provider_id=provider.pk, what=fact, by=by, now=now)
     elif waiting:
         take_back(waiting, by=by, now=now)
 
@@ -151,11 +159,11 @@ def save_statement(
 
 
 def propose(*, provider: Provider, fact: Fact, values: Mapping[str, Any], by: User) -> ProposedChange:
-    """Newer words about a name or a license take the place of older ones that nobody decided on."""
+    """Newer words about the same thing take the place of older ones that nobody decided on."""
     waiting = ProposedChange.objects.open().filter(provider=provider, fact=fact)
-    if fact == Fact.LICENSE:
-        waiting = waiting.filter(values__license=values["license"])
-    if fact in {Fact.NAME, Fact.LICENSE}:
+    if fact in ABOUT:
+        waiting = waiting.filter(**{f"values__{ABOUT[fact]}": values[ABOUT[fact]]})
+    if fact != Fact.PRODUCTS:
         waiting.delete()
     return ProposedChange.objects.create(provider=provider, fact=fact, values=dict(values), proposed_by=by)
 

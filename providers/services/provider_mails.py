@@ -1,30 +1,35 @@
-"""Short mails to providers: that there is something to read, never what. No link, so nobody learns to trust one."""
+"""Short mails to providers: that there is something to read, never what, and where to read it."""
 
-import logging
 from collections.abc import Collection
-from datetime import datetime
-from functools import partial
-from smtplib import SMTPException
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db import transaction
-from django.template.loader import render_to_string
-from django.utils import translation
+from django.urls import reverse
+from django.utils import timezone, translation
 
+from caarisma.common.outbox.writing import Letter, post, render_letter, site_url
 from providers.models import Provider, Statement
 
-logger = logging.getLogger(__name__)
+LIFE: Final = timedelta(days=3)  # later the portal may say something else by now
 
 
 def tell_provider(*, provider_id: int, event: str) -> None:
-    """Send templates/emails/provider_<event>.txt after the commit, in the provider's language. Nobody without an
-    account is written to."""
+    """Write templates/emails/provider_<event>.txt into the outbox, in the caller's transaction and the provider's
+    language. Nobody without an account is written to."""
     provider = Provider.objects.select_related("user").get(pk=provider_id)
     if provider.user is None or not provider.user.is_active:
         return
-    mail = _written(event, provider)
-    transaction.on_commit(partial(_send, mail))
+    language, now = language_of(provider), timezone.now()
+    letter = letter_to(provider, f"emails/provider_{event}.txt", language=language)
+    post(letter, kind=f"provider_{event}", to=provider.user.email, language=language, life=LIFE, now=now)
+
+
+def letter_to(provider: Provider, template: str, *, language: str, **context: object) -> Letter:
+    """With the link to the provider's own pages, in the language of the letter."""
+    with translation.override(language):
+        link = site_url(reverse("provider:home"))
+    return render_letter(template, language=language, name=provider.full_name, link=link, **context)
 
 
 def listed_among(provider_ids: Collection[int], *, now: datetime) -> set[int]:
@@ -44,20 +49,3 @@ def language_of(provider: Provider) -> str:
     """The language in which they last sent us something."""
     said = Statement.objects.filter(provider=provider).values_list("language", flat=True).first()
     return said or settings.LANGUAGE_CODE
-
-
-def _written(event: str, provider: Provider) -> EmailMessage:
-    """The first line of the template is the subject."""
-    assert provider.user is not None
-    with translation.override(language_of(provider)):
-        text = render_to_string(f"emails/provider_{event}.txt", {"name": provider.full_name})
-    subject, _, body = text.strip().partition("\n")
-    return EmailMessage(subject=subject.strip(), body=body.strip() + "\n", to=[provider.user.email])
-
-
-def _send(mail: EmailMessage) -> None:
-    """The decision stands whether the mail server answers or not; the portal says the same as the mail."""
-    try:
-        mail.send()
-    except (OSError, SMTPException) as error:
-        logger.error("mail to a provider was not sent", extra={"error": type(error).__name__})

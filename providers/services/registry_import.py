@@ -25,6 +25,10 @@ CHUNK: Final = 1000
 LOCK: Final = 7_240_151  # any number that no other advisory lock uses
 
 
+MOST_REFUSED: Final = 0.01  # of the rows of a file, or of those that are ours
+SLIPS: Final = 10  # of ours: fewer are people's slips, even in a file with few of ours
+
+
 class Count(StrEnum):
     """What became of a row. Each row counts once, beside READ."""
 
@@ -40,6 +44,40 @@ class Count(StrEnum):
 
 
 Tally = Counter[Count]
+
+
+class FileRefused(UserFacingError):
+    """So many rows cannot be read that the file is not what it should be. Nothing was changed."""
+
+
+def look_through(*, records: Iterable[Record], tell: Tell) -> Iterator[int]:
+    """Read all records and write nothing. Yields the rows read so far now and then; raises FileRefused at the end when
+    too many are refused, after telling the first thousand of them."""
+    tally: Tally = Counter()
+    refusals: list[Refusal] = []
+    for record in records:
+        tally[Count.READ] += 1
+        if isinstance(record, Refusal):
+            tally[Count.REFUSED] += 1
+            if len(refusals) < CHUNK:
+                refusals.append(record)
+        elif isinstance(record, OutOfScope):
+            tally[Count.OUT_OF_SCOPE] += 1
+        if tally[Count.READ] % CHUNK == 0:
+            yield tally[Count.READ]
+    if not too_many_refused(tally):
+        return
+    for refusal in refusals:
+        _tell_all(tell, refusal.line, refusal.npi, REFUSED, refusal.problems)
+    raise FileRefused(
+        f"{tally[Count.REFUSED]:,} of {tally[Count.READ]:,} rows cannot be read: the whole file is not right. "
+        "Nothing was changed. Get it again from CMS, and do not open and save it in a spreadsheet."
+    )
+
+
+def too_many_refused(tally: Tally) -> bool:
+    refused, ours = tally[Count.REFUSED], tally[Count.READ] - tally[Count.OUT_OF_SCOPE]
+    return refused > MOST_REFUSED * tally[Count.READ] or (refused > SLIPS and refused > MOST_REFUSED * ours)
 
 
 def import_registry(

@@ -1,31 +1,30 @@
 """Telling providers in time that something of theirs ends: 60, 30, 14, 7 and 1 days before, and when it has ended.
 
-Once each: the row is written first, in the transaction that sends the mail. A mail server that is down rolls the row
-back, so the next run tries again. No job is needed to take anybody off a list: that is computed (docs/adr/0003).
+Once each: the row and the mail in the outbox are one transaction, and each mail is its own. Whether the mail server
+answers is no matter here. No job is needed to take anybody off a list: that is computed (docs/adr/0003).
 """
 
+import logging
 from datetime import date, datetime, timedelta
-from smtplib import SMTPException
 from typing import Final
 
-from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
-from django.template.loader import render_to_string
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from caarisma.accounts.models import User
+from caarisma.common.outbox.writing import Letter, post
 from providers.enums import CaseStatus, CheckKind, CheckResult
 from providers.models import Reminder, ScreeningCheck
 from providers.models.reminder import REMINDER_DAYS
 from providers.services.case_parts import clinic_day
-from providers.services.provider_mails import language_of
+from providers.services.provider_mails import language_of, letter_to
+
+log = logging.getLogger(__name__)
 
 # Staff or a machine look these up each month; the provider has nothing to send.
 OURS: Final = (CheckKind.NPI, CheckKind.EXCLUSION, CheckKind.SAM)
-BATCH: Final = 200
 ENDED_LATELY: Final = timedelta(days=7)  # older ends are told by nobody a second time
+LIFE: Final = timedelta(days=3)  # "ends on Monday" is no longer true on Tuesday, and may be renewed by then
 
 
 def checks_that_end(*, today: date, within: int) -> QuerySet[ScreeningCheck]:
@@ -53,22 +52,20 @@ def step_for(days: int) -> int | None:
 
 
 def remind_all(*, now: datetime) -> int:
-    """Send what is due now. Returns how many mails went out. Stops at the first failing mail: the next run goes on."""
-    sent = 0
+    """Write what is due now into the outbox. Returns how many mails. One that fails says nothing about the next."""
+    written = 0
     ending = checks_that_end(today=now.date(), within=REMINDER_DAYS[0] + 1)
-    for check in list(ending.filter(case__provider__user__is_active=True)):
-        if sent >= BATCH:
-            break
+    for check_id in list(ending.filter(case__provider__user__is_active=True).values_list("pk", flat=True)):
         try:
-            sent += remind(check_id=check.pk, by=None, now=now)
-        except (SMTPException, OSError):
-            break
-    return sent
+            written += remind(check_id=check_id, by=None, now=now)
+        except (DatabaseError, ScreeningCheck.DoesNotExist) as error:
+            log.error("reminder failed", extra={"error": type(error).__name__})
+    return written
 
 
 @transaction.atomic
 def remind(*, check_id: int, by: User | None, now: datetime) -> bool:
-    """Send the mail of the step that is due for this check, unless it went out already or a newer case replaced it."""
+    """Write the mail of the step that is due for this check, unless it is written or a newer case replaced it."""
     check = (
         ScreeningCheck.objects.select_for_update(of=("self",)).select_related("case__provider__user").get(pk=check_id)
     )
@@ -82,8 +79,16 @@ def remind(*, check_id: int, by: User | None, now: datetime) -> bool:
         screening_check=check, good_until=check.good_until, days=step, defaults={"sent_at": now, "asked_by": by}
     )
     if made:
-        letter(check, step).send()
+        language = language_of(check.case.provider)
+        post(letter(check, step), kind="reminder", to=user.email, language=language, life=_life(check, now), now=now)
     return made
+
+
+def _life(check: ScreeningCheck, now: datetime) -> timedelta:
+    """A mail that says what ends must not arrive when it has."""
+    assert check.good_until is not None
+    left = (check.good_until - clinic_day(check.case.provider, now=now)).days
+    return min(LIFE, timedelta(days=left or 0.5)) if left >= 0 else LIFE
 
 
 def _still_counts(check: ScreeningCheck) -> bool:
@@ -91,11 +96,7 @@ def _still_counts(check: ScreeningCheck) -> bool:
     return not newer.exists()
 
 
-def letter(check: ScreeningCheck, step: int) -> EmailMessage:
+def letter(check: ScreeningCheck, step: int) -> Letter:
     """In the provider's language, with the day and the way, and no number or name of a document."""
-    user = check.case.provider.user
-    assert user is not None
-    with translation.override(language_of(check.case.provider)):
-        context = {"check": check, "ended": step == 0, "provider": check.case.provider}
-        subject = _("You are off our lists for now") if step == 0 else _("Please renew a document with Caarisma")
-        return EmailMessage(subject, render_to_string("desk/reminder.txt", context), to=[user.email])
+    provider = check.case.provider
+    return letter_to(provider, "desk/reminder.txt", language=language_of(provider), check=check, ended=step == 0)

@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from providers.enums import Profession
 from providers.npi import npi_is_valid
+from providers.nppes.records import is_license_number
 from providers.nppes.taxonomy import TAXONOMIES, profession_for
-from providers.nppes.wording import phone_number, readable
+from providers.nppes.wording import phone_number, readable, readable_name
 from providers.us import STATES
 
 PERSON: Final = "NPI-1"
@@ -79,12 +80,12 @@ def record_of(raw: Any) -> RegistryRecord:
         npi=npi,
         is_person=raw.get("enumeration_type") == PERSON,
         is_in_use=text(basic, "status") == IN_USE,
-        first_name=readable(text(basic, "first_name")),
-        middle_name=readable(text(basic, "middle_name")),
-        last_name=readable(text(basic, "last_name")),
-        name_suffix=readable(text(basic, "name_suffix")),
+        first_name=readable_name(text(basic, "first_name")),
+        middle_name=readable_name(text(basic, "middle_name")),
+        last_name=readable_name(text(basic, "last_name")),
+        name_suffix=readable_name(text(basic, "name_suffix")),
         other_last_names=tuple(
-            readable(name) for other in _maps(raw, "other_names") if (name := text(other, "last_name"))
+            readable_name(name) for other in _maps(raw, "other_names") if (name := text(other, "last_name"))
         ),
         credentials=credentials,
         organization=text(basic, "organization_name"),
@@ -115,7 +116,7 @@ def _maps(raw: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
 
 
 def _other_last_names(others: list[Mapping[str, Any]]) -> tuple[str, ...]:
-    return tuple(readable(name) for other in others if (name := text(other, "last_name")))
+    return tuple(readable_name(name) for other in others if (name := text(other, "last_name")))
 
 
 def _primary_first(taxonomies: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -126,7 +127,7 @@ def _licenses(taxonomies: list[Mapping[str, Any]], credentials: str) -> tuple[Re
     found: dict[tuple[str, str], RegistryLicense] = {}
     for taxonomy in taxonomies:
         state, number = text(taxonomy, "state").upper(), text(taxonomy, "license").upper()
-        if number and state in STATES:
+        if is_license_number(number) and state in STATES:
             job = profession_for(text(taxonomy, "code"), credentials)
             found.setdefault((state, number), RegistryLicense(state=state, number=number, profession=job))
     return tuple(found.values())

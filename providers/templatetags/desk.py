@@ -6,7 +6,8 @@ from django import template
 from django.template import RequestContext
 from django.utils import timezone
 
-from providers.desk.access import AUDIT, READ, SECOND, WORK
+from caarisma.common.outbox.models import Mail
+from providers.desk.access import AUDIT, MAILS, READ, SECOND, WORK
 from providers.desk.numbers import awaiting, figures
 from providers.desk.trail import found_by
 from providers.enums import CaseReason
@@ -25,9 +26,12 @@ def reasons_of(event: CaseEvent) -> list[str]:
 def desk_home(context: RequestContext) -> dict[str, Any]:
     """What awaits this person. Nothing for staff who have no part in screening."""
     user, now = context["request"].user, timezone.now()
+    stuck = Mail.objects.stuck(on=now).count() if user.has_perm(MAILS) else 0
     if not user.has_perm(READ):
-        return {"may_read": False, "may_audit": user.has_perm(AUDIT)}
+        return {"may_read": False, "may_audit": user.has_perm(AUDIT), "stuck_mails": stuck}
     return {
+        "stuck_mails": stuck,
+        "may_see_mails": user.has_perm(MAILS),
         "may_read": True,
         "may_work": user.has_perm(WORK),
         "may_second": user.has_perm(SECOND),

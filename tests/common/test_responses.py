@@ -4,12 +4,11 @@ import json
 import logging
 
 import pytest
-from django.db import OperationalError
 from django.test import RequestFactory
 from django.urls import reverse
 
 from caarisma.common.errors import IllegalMove, UserFacingError
-from caarisma.common.middleware import DatabaseAway, SaidInWords
+from caarisma.common.middleware import SaidInWords
 from matching.engine import CURRENT
 
 
@@ -95,19 +94,6 @@ def test_the_request_log_names_the_route_and_never_the_address(client, db, caplo
     assert "some-person" not in logged
     assert "94612" not in logged
     assert "route" in logged
-
-
-def test_a_database_that_is_away_is_503_and_says_when_to_come_back(monkeypatch):
-    monkeypatch.setattr("caarisma.common.middleware._database_answers", lambda: False)
-
-    response = DatabaseAway(lambda request: None).process_exception(RequestFactory().get("/"), OperationalError("gone"))
-
-    assert response.status_code == 503
-    assert response.headers["Retry-After"] == "5"
-
-
-def test_other_errors_are_not_taken_for_a_database_that_is_away():
-    assert DatabaseAway(lambda request: None).process_exception(RequestFactory().get("/"), ValueError("mine")) is None
 
 
 @pytest.mark.parametrize(

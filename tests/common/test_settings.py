@@ -19,13 +19,13 @@ COMPLETE = {
 }
 
 
-def start(**changes: str) -> subprocess.CompletedProcess[str]:
+def start(show: str = "DEBUG", **changes: str) -> subprocess.CompletedProcess[str]:
     """Load production settings in a process of their own, with exactly these variables."""
     environment = {name: value for name, value in {**COMPLETE, **changes}.items() if value}
     command = [
         sys.executable,
         "-c",
-        "import django; django.setup(); from django.conf import settings; print(settings.DEBUG)",
+        f"import django; django.setup(); from django.conf import settings; print(settings.{show})",
     ]
     return subprocess.run(
         command,
@@ -51,6 +51,14 @@ def test_a_missing_secret_stops_with_a_sentence_that_says_how_to_set_it(name):
     last_line = result.stderr.strip().splitlines()[-1]
     assert f"{name} is not set." in last_line
     assert "Set it" in last_line or "Make one with" in last_line
+
+
+@pytest.mark.parametrize(
+    ("changes", "url"),
+    [({}, "https://caarisma.example"), ({"SITE_URL": "https://www.caarisma.example/"}, "https://www.caarisma.example")],
+)
+def test_links_in_mails_lead_to_the_site_that_the_settings_name(changes, url):
+    assert start("SITE_URL", **changes).stdout.strip() == url
 
 
 def test_demonstration_logins_never_reach_production():

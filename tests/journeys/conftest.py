@@ -12,17 +12,18 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from caarisma.common import publishing
 from caarisma.common.staticfiles import in_one_piece
 from caarisma.local.browser import find as find_chromium
-from matching.services import publishing
 from tests.journeys.directory import make_directory
 from tests.journeys.watch import Watch
-from tests.matching.conftest import _no_message_unasked, broker_at, own_queue, start, start_worker
+from tests.matching.conftest import broker_at, own_queue, start, start_worker
 
-__all__ = ["_no_message_unasked", "broker_at", "own_queue", "start", "start_worker"]
+__all__ = ["broker_at", "own_queue", "start", "start_worker"]
 
 HERE = Path(__file__).parent
 PATIENCE = 30_000  # ms; how long a busy machine may take, never how long a test waits
+UNTIL_A_WORKER_ANSWERS = 240_000  # ms; its process starts with the test, and 60 s were once too few
 
 # Quiet: no look-ups, updates or measurements of the browser's own. Containers rarely have a GPU or a large /dev/shm.
 ARGUMENTS = [
@@ -77,6 +78,7 @@ def static_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(live_server: LiveServer, transactional_db: None, settings: Any, static_files: Path) -> str:
     """The address of a served site with the catalog and a small directory."""
     settings.STATICFILES_DIRS = [static_files]
+    settings.SITE_URL = live_server.url
     make_directory(now=timezone.now())
     return live_server.url
 
@@ -124,7 +126,7 @@ def worker(
     start_worker: Callable[[], subprocess.Popen[bytes]], monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> Iterator[None]:
     """A Celery worker process on the site's database. Page and broker get all the time that a busy machine needs."""
-    settings.MATCH_INLINE_AFTER_SECONDS = 120.0
+    settings.MATCH_INLINE_AFTER_SECONDS = 2 * UNTIL_A_WORKER_ANSWERS / 1000
     monkeypatch.setattr(publishing, "WAIT_SECONDS", 10.0)
     publishing.app.conf.broker_transport_options = {"socket_connect_timeout": 10.0, "socket_timeout": 10.0}
     process = start_worker()

@@ -31,9 +31,9 @@ LAPSED = "Dr. Victor Hale, MD"  # the nearest and cheapest, but his license has 
 def make_directory(*, now: datetime) -> None:
     """The real catalog, three matches, one near miss for each of three needs, and one who may not be shown."""
     load_catalog(now=now)
-    osei = _listed(now, 1, "Amara", "Osei", miles=1, price=180, sessions_done=340, specialty="Dermatology")
+    osei = _listed(now, 1, "Amara", "Osei", miles=1, price=180, sessions_done=340, specialty="Dermatologist")
     make_hours(osei, 5)
-    _listed(now, 2, "Daniel", "Reyes", miles=4, price=220, sessions_done=90, specialty="Aesthetic medicine")
+    _listed(now, 2, "Daniel", "Reyes", miles=4, price=220, sessions_done=90, specialty="Aesthetic medicine doctor")
     nurse = {"profession": Profession.NURSE_PRACTITIONER, "credentials": "NP", "gender": Gender.WOMAN}
     _listed(now, 3, "Rosa", "Delgado", miles=9, price=240, sessions_done=20, days_to_opening=1, **nurse)
     _listed(now, 4, "Priya", "Nair", miles=3, price=275)

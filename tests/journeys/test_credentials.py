@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -22,6 +21,7 @@ from tests.factories.providers import make_user
 from tests.journeys.conftest import NewPage
 from tests.journeys.directory import make_list
 from tests.journeys.steps import heading
+from tests.letters import delivered
 from tests.providers.documents.files import jpeg, pdf
 
 NPI = npi_from_nine("123456789")
@@ -62,8 +62,8 @@ def sign_up(page: Page) -> None:
     page.get_by_label("Email").fill("lena@example.com")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign up").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Verify")
-    (link,) = re.findall(r"http://\S+confirm-email/\S+", mail.outbox[-1].body)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Look for our mail")
+    (link,) = re.findall(r"http://\S+confirm-email/\S+", delivered()[-1].body)
     page.goto(link)
     page.get_by_role("button", name="Confirm").click()
     heading(page, "Sign In")
@@ -228,8 +228,8 @@ def test_a_provider_joins_is_asked_for_more_is_listed_and_is_gone_when_the_licen
 
     ask_for_a_better_photo(desk)
 
-    assert "need something more" in mail.outbox[-1].subject
-    assert WORDS not in mail.outbox[-1].body
+    assert "need something more" in delivered()[-1].subject
+    assert WORDS not in delivered()[-1].body
     page.goto("/provider/")
     expect(page.get_by_text(WORDS)).to_be_visible()
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from matching.models import MatchJob
-from tests.journeys.conftest import NewPage
+from tests.journeys.conftest import UNTIL_A_WORKER_ANSWERS, NewPage
 from tests.journeys.directory import LAPSED, MATCHES, OTHER_LANGUAGE, TOO_DEAR, TOO_FAR, make_list
 from tests.journeys.steps import answer, begin, heading, send
 
@@ -33,7 +33,7 @@ def test_a_person_finds_providers_lets_go_of_one_need_and_takes_it_back(
     answer(page)
     send(page)
 
-    page.wait_for_url("**/matches/**", timeout=60_000)  # a worker process has to start first
+    page.wait_for_url("**/matches/**", timeout=UNTIL_A_WORKER_ANSWERS)
     heading(page, "3 providers fit your plan")
     assert names(page) == MATCHES
     assert MatchJob.objects.get().done_by == "worker"

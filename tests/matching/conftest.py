@@ -1,4 +1,4 @@
-"""Brokers, workers and other processes for the tests of matching. No message leaves a test that did not ask for it."""
+"""Brokers, workers and other processes for the tests of matching."""
 
 import contextlib
 import os
@@ -18,21 +18,14 @@ from celery import Celery
 from django.conf import settings
 from django.db import connection, transaction
 
+from caarisma.common import publishing
 from matching.models import Intake, MatchJob
-from matching.services import jobs, publishing, ranking
+from matching.services import jobs, ranking
 from matching.services.intake import IntakeAnswers
 from matching.services.searching import Found
 
 Answers = Callable[..., IntakeAnswers]
 Start = Callable[..., subprocess.Popen[bytes]]
-
-
-@pytest.fixture(autouse=True)
-def _no_message_unasked() -> Iterator[None]:
-    """Every process starts with the breaker closed; tests start with it open, and `broker_at` closes it."""
-    publishing.breaker.trip()
-    yield
-    publishing.breaker.reset()
 
 
 @pytest.fixture

@@ -127,7 +127,6 @@ def test_the_profile_and_its_proof(client):
 
 def test_what_people_typed_in_english_is_called_english(client):
     """A screen reader says it as English."""
-    Provider.objects.update(specialty="Aesthetic medicine")
     ScreeningCheck.objects.update(finding="Seen by hand", source="Medical Board")
     provider = Provider.objects.get()
 
@@ -135,9 +134,17 @@ def test_what_people_typed_in_english_is_called_english(client):
         html = client.get(reverse(page, args=[provider.slug])).content.decode()
         assert '<span lang="en">Seen by hand</span>' in html
         assert '<span lang="en">Medical Board</span>' in html
-    specialty = '<span lang="en">Aesthetic medicine</span>'
-    assert specialty in client.get(reverse("providers:profile", args=[provider.slug])).content.decode()
-    assert specialty in _the_list(client)
+
+
+def test_a_specialty_is_of_our_list_and_so_in_spanish(client):
+    Provider.objects.update(specialty="Aesthetic medicine doctor")
+    provider = Provider.objects.get()
+    with translation.override("es"):
+        words = provider.specialty_words
+
+    for page in (client.get(reverse("providers:profile", args=[provider.slug])).content.decode(), _the_list(client)):
+        assert words in page
+        assert f'<span lang="en">{provider.specialty}' not in page
 
 
 def test_what_the_machine_found_is_called_spanish(client):

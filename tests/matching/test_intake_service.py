@@ -9,10 +9,10 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from caarisma.common import publishing
 from caarisma.common.errors import UserFacingError
 from matching.enums import JobState
 from matching.models import Intake, MatchJob
-from matching.services import publishing
 from matching.services.intake import submit_intake
 from providers.geocoding.zip_codes import UnknownZipError
 from tests.factories.providers import make_user

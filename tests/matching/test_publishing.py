@@ -11,7 +11,7 @@ import redis
 from django.conf import settings
 from django.db import transaction
 
-from matching.services import publishing
+from caarisma.common import publishing
 from matching.services.publishing import publish, publish_after_commit
 from tests.matching.conftest import wait_until
 
@@ -107,7 +107,7 @@ def test_the_next_try_comes_when_the_while_is_over(own_queue, monkeypatch, caplo
 
 def test_a_message_that_was_late_but_went_out_does_not_silence_the_next(own_queue, monkeypatch, caplog):
     may_go_out, send = Event(), publishing._send
-    monkeypatch.setattr(publishing, "_send", lambda job_id: may_go_out.wait(60) and send(job_id))
+    monkeypatch.setattr(publishing, "_send", lambda task, ids: may_go_out.wait(60) and send(task, ids))
     monkeypatch.setattr(publishing, "WAIT_SECONDS", 0)
 
     publish(1)

@@ -2,15 +2,19 @@
 
 import json
 import re
+from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from providers import price_ranges
-from providers.cities.listing import listed_cities
+from providers.cities.listing import city_listing, listed_cities
 from providers.enums import LicenseStatus
 from providers.models import License, PracticeLocation, Provider
-from tests.factories.providers import make_listed_location, make_provider
+from tests.factories.providers import make_listed_location, make_provider, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +133,56 @@ class TestTheIndex:
 
         assert "Nobody is on our list yet." in page
         assert "noindex" in page
+
+
+class TestKeptForAMinute:
+    @pytest.fixture(autouse=True)
+    def kept(self, settings):
+        memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": uuid4().hex}
+        settings.CACHES = settings.CACHES | {"pages": memory}
+
+    @pytest.mark.parametrize("address", ["/in/", "/es/in/", "/sitemap-cities.xml"])
+    def test_what_goes_through_the_whole_directory_is_made_once(self, client, oakland, address):
+        first = client.get(address)
+
+        with CaptureQueriesContext(connection) as queries:
+            again = client.get(address)
+
+        assert again.content == first.content
+        assert "Oakland" in text(again) or OAKLAND in text(again)
+        assert len(queries) == 0
+
+    def test_each_language_is_kept_apart(self, client, oakland):
+        client.get("/in/")
+
+        assert f'"/es{OAKLAND}"' in text(client.get("/es/in/"))
+        assert f'"{OAKLAND}"' in text(client.get("/in/"))
+
+    def test_nothing_in_it_is_of_the_person_who_asked_first(self, client, oakland):
+        someone = Client()
+        someone.force_login(make_user())
+        someone.get("/in/")
+
+        assert "Sign in" in text(client.get("/in/"))
+
+    @pytest.mark.parametrize("address", [OAKLAND, "/sitemap-providers.xml"])
+    def test_what_names_people_is_never_kept(self, client, oakland, address):
+        gone = oakland[0].provider
+        assert gone.get_absolute_url() in text(client.get(address))
+
+        License.objects.filter(provider=gone).update(status=LicenseStatus.REVOKED)
+
+        assert gone.get_absolute_url() not in text(client.get(address))
+
+
+def test_a_city_is_found_without_judging_the_rest_of_its_state(oakland, django_assert_max_num_queries):
+    for place in oakland[1:]:
+        PracticeLocation.objects.filter(pk=place.pk).update(city="Fresno")
+
+    listing = city_listing(state="CA", slug="oakland", on=timezone.now())
+
+    assert [card.provider for card in listing.cards] == [oakland[0].provider]
+    assert (listing.city.providers, listing.city.name) == (1, "Oakland")
 
 
 def test_two_spellings_are_one_city(oakland):

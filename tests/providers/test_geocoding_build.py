@@ -1,28 +1,92 @@
-"""The bundled table is what its builder makes of the public files. Time zones need a map that we do not bundle."""
+"""The rules by which the ZIP table is built, on a few made-up ZIPs; and the bundled table against the public files."""
+
+import csv
+import gzip
 
 import pytest
 
 from providers.data import build_us_zips as build
+from providers.data.build_us_zips import City, Named, Sources, miles
 from providers.geocoding.zip_codes import zip_table
 
-
-@pytest.fixture(scope="module")
-def built(shared_data) -> list[build.Place]:
-    cities = build.geonames_cities(str(shared_data / "us_cities_geonames_15000.csv"))
-    census = build.census_points(str(shared_data / "zcta_centroids_census_2021.csv.gz"))
-    found = build.places(census, build.geonames_zips(str(shared_data / "us_zip_geonames.csv.gz")), cities)
-    build.set_people(found, cities)
-    return found
+AUBURN, LINCOLN, TAHOE = (38.90, -121.07), (38.89, -121.29), (39.24, -120.07)
+LAKE = (42.32, -87.10)
 
 
-def test_places_and_weights_are_those_of_the_public_files(built):
-    table = zip_table()
+def place_of(zip_code: str, sources: Sources) -> build.Place:
+    return next(place for place in build.places(sources) if place.zip_code == zip_code)
 
-    assert [place.zip_code for place in built] == [f"{number:05d}" for number in table.zips]
-    for row, place in enumerate(built):
-        bundled = table.place(row)
-        assert (place.city, place.state, round(place.people)) == (bundled.city, bundled.state, table.weights[row])
-        assert place.point == pytest.approx((bundled.latitude, bundled.longitude), abs=0.0001)
+
+def sources(census=(), geonames=(), usps=(), towns=()) -> Sources:
+    """Auburn, CA has a ZIP on which both agree, 95603."""
+    return Sources(
+        census={"95603": AUBURN, **dict(census)},
+        geonames={"95603": Named("Auburn", "CA", AUBURN, exact=True), **dict(geonames)},
+        usps=dict(usps),
+        towns=list(towns),
+        touched={"95603": frozenset({"CA", "NV"})},
+    )
+
+
+def test_census_stands_where_the_other_source_agrees():
+    close = (38.95, -121.10)
+    given = sources(census={"95602": close}, geonames={"95602": Named("Auburn", "CA", AUBURN)})
+
+    assert place_of("95602", given).point == close
+
+
+def test_where_they_disagree_the_one_in_the_town_stands():
+    given = sources(census={"95604": TAHOE}, geonames={"95604": Named("Auburn", "CA", AUBURN)})
+
+    assert place_of("95604", given).point == AUBURN
+
+
+@pytest.mark.parametrize("census", [{}, {"95604": TAHOE}])
+def test_where_none_is_in_the_town_the_town_stands(census):
+    given = sources(census=census, geonames={"95604": Named("Auburn", "CA", LAKE)})
+
+    assert place_of("95604", given).point == AUBURN
+
+
+def test_a_box_zip_that_only_the_post_office_names_stands_in_its_town():
+    given = sources(usps={"95604": Named("Auburn", "CA")})
+
+    assert place_of("95604", given).point == AUBURN
+
+
+@pytest.mark.parametrize("spelled", ["Mount Auburn", "Mt. Auburn", "mt auburn"])
+def test_a_town_without_other_zips_is_found_by_its_name(spelled):
+    map_of = [City("Mount Auburn", "CA", LINCOLN, 900)]
+    given = sources(geonames={"95648": Named(spelled, "CA", (38.6, -121.0))}, towns=map_of)
+
+    assert place_of("95648", given).point == LINCOLN
+
+
+def test_a_town_of_the_same_name_far_away_is_another_one():
+    far = City("Roseville", "CA", (33.0, -117.0), 900)
+    given = sources(geonames={"95661": Named("Roseville", "CA", LINCOLN)}, towns=[far])
+
+    assert place_of("95661", given).point == LINCOLN
+
+
+def test_a_zip_that_nobody_can_place_is_left_out():
+    assert [place.zip_code for place in build.places(sources(usps={"09905": Named("Apo", "NJ")}))] == ["95603"]
+
+
+def test_other_states_that_its_area_reaches_into_are_kept():
+    assert place_of("95603", sources()).touches == ("NV",)
+
+
+def test_the_clock_is_that_of_the_town_and_not_of_the_areas_middle():
+    town, middle = City("Winslow", "AZ", (35.02, -110.70), 9000), (35.16, -110.70)
+    given = sources(
+        census={"86047": middle}, geonames={"86047": Named("Winslow", "AZ", town.point, exact=True)}, towns=[town]
+    )
+    place = place_of("86047", given)
+
+    build.set_time_zones([place], lambda p: "America/Denver" if p[0] > 35.1 else "America/Phoenix")
+
+    assert (place.point, place.time_zone) == (middle, "America/Phoenix")
 
 
 def test_a_point_without_a_us_zone_takes_that_of_its_neighbor():
@@ -32,3 +96,24 @@ def test_a_point_without_a_us_zone_takes_that_of_its_neighbor():
     build.set_time_zones([ours, over_the_border], lambda p: "America/Los_Angeles" if p[0] > 32.6 else "America/Tijuana")
 
     assert over_the_border.time_zone == "America/Los_Angeles"
+
+
+def test_the_bundled_point_is_near_one_of_the_public_files_unless_its_town_says_otherwise(shared_data):
+    """Where both files agree, Census stands; elsewhere few ZIPs are anywhere else than one of them says."""
+    census = _points(shared_data / "zcta_centroids_census_2021.csv.gz", "zcta5")
+    geonames = _points(shared_data / "us_zip_geonames.csv.gz", "zip")
+    table, elsewhere = zip_table(), 0
+    for row in range(len(table)):
+        place = table.place(row)
+        point = (place.latitude, place.longitude)
+        said = [points[place.zip_code] for points in (census, geonames) if place.zip_code in points]
+        if len(said) == 2 and miles(*said) < build.AGREE_MILES:
+            assert miles(point, said[0]) < 0.1, place
+        elsewhere += bool(said) and min(miles(point, other) for other in said) > 1
+
+    assert elsewhere < 400
+
+
+def _points(path, column):
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as rows:
+        return {row[column]: (float(row["lat"]), float(row["lon"])) for row in csv.DictReader(rows)}

@@ -156,7 +156,8 @@ def test_rows_that_cannot_be_are_reported_by_their_line_and_the_rest_is_stored(t
         [npi_from_nine("177777777"), "soon"],
         ["", "11/05/2026"],
     ]
-    (tmp_path / "r.xlsx").write_bytes(sheet(TITLE, HEADER, *bad, [NPI_1, "11/05/2026"]))
+    good = [[npi_from_nine(f"16{number:07d}"), "11/05/2026"] for number in range(400)]
+    (tmp_path / "r.xlsx").write_bytes(sheet(TITLE, HEADER, *bad, [NPI_1, "11/05/2026"], *good))
     report = tmp_path / "report.csv"
 
     said = run(str(tmp_path / "r.xlsx"), report=str(report))

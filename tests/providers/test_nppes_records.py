@@ -10,7 +10,7 @@ from providers.nppes import layout
 from providers.nppes.layout import read_rows, taxonomy_columns
 from providers.nppes.records import Deactivation, OutOfScope, Person, Record, Refusal, ReportedLicense, Scope, parse
 from providers.nppes.taxonomy import DEFAULT_TAXONOMIES, LICENSE_GROUPS, TAXONOMIES, profession_for
-from providers.nppes.wording import phone_number, readable
+from providers.nppes.wording import phone_number, readable, readable_name
 from tests.providers.nppes_file import as_csv, deactivated, organization, person
 
 ANYWHERE = Scope(taxonomies=DEFAULT_TAXONOMIES)
@@ -99,9 +99,10 @@ def test_states_narrow_by_the_place_of_practice(states, kind):
         ({"credentials": "M.D. " * 9}, layout.CREDENTIALS, "longer than 40 characters"),
         ({"first_name": "NIA\x00"}, layout.FIRST_NAME, "cannot be printed"),
         ({"first_name": "NIA\u202e"}, layout.FIRST_NAME, "cannot be printed"),
-        ({"updated": "2025-09-27"}, layout.UPDATED, "not a date"),
+        ({"updated": "27/09/2025"}, layout.UPDATED, "not a date"),
         ({"updated": "02/29/2025"}, layout.UPDATED, "not a date"),
-        ({"updated": "9/27/2025"}, layout.UPDATED, "not a date"),
+        ({"updated": "9/27"}, layout.UPDATED, "not a date"),
+        ({"updated": "9/27/2025 08:30"}, layout.UPDATED, "not a date"),
         ({"updated": "09/27/0025"}, layout.UPDATED, "not a date"),
         ({"updated": ""}, layout.UPDATED, "is empty"),
         ({"reactivated": "soon"}, layout.REACTIVATED, "not a date"),
@@ -230,3 +231,100 @@ def test_capitals_become_readable_and_what_a_person_wrote_stays(written, read):
 @pytest.mark.parametrize(("written", "read"), [("8607144820", "860-714-4820"), ("714-4820", "714-4820"), ("", "")])
 def test_phone_numbers_get_their_dashes(written, read):
     assert phone_number(written) == read
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("NE", "Ne"),
+        ("PO", "Po"),
+        ("VA", "Va"),
+        ("PA", "Pa"),
+        ("DO", "Do"),
+        ("SE-NG", "Se-Ng"),
+        ("LE", "Le"),
+        ("ALI", "Ali"),
+        ("SMITH III", "Smith III"),
+        ("II", "II"),
+        ("MD RAHMAN", "MD Rahman"),
+        ("JR.", "Jr."),
+    ],
+)
+def test_a_short_surname_is_no_abbreviation(written, read):
+    assert readable_name(written) == read
+    assert record(person(last_name=written)).last_name == read
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("1/2/2024", "01/02/2024", "1/2/24", "2024-01-02", "20240102", "1/2/2024 0:00", "2024-01-02 00:00:00"),
+        *("2024-01-02T00:00:00", "1/2/2024 12:00:00 AM"),
+    ],
+)
+def test_a_date_is_read_however_a_spreadsheet_saved_it(written):
+    assert record(person(updated=written)).updated_on == date(2024, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("postal_code", "state", "zip_code", "remark"),
+    [
+        ("6424", "CT", "06424", "lost a zero in front: read as 06424"),
+        ("64241234", "CT", "06424", "lost a zero"),
+        ("6424-1234", "CT", "06424", "lost a zero"),
+        ("6424.0", "CT", "06424", "lost a zero"),
+        ("O6424", "CT", "06424", "letter O"),
+        ("o6424-12O4", "CT", "06424", "letter O"),
+        ("2134", "MA", "02134", "lost a zero"),
+        ("4101", "ME", "04101", "lost a zero"),
+        ("3031", "NH", "03031", "lost a zero"),
+        ("8540", "NJ", "08540", "lost a zero"),
+        ("2903", "RI", "02903", "lost a zero"),
+        ("5401", "VT", "05401", "lost a zero"),
+        ("901", "PR", "00901", "lost a zero"),
+        ("802", "VI", "00802", "lost a zero"),
+    ],
+)
+def test_a_zip_code_gets_its_zero_back_with_a_remark(postal_code, state, zip_code, remark):
+    found = record(person(postal_code=postal_code, state=state))
+
+    assert found.address.zip_code == zip_code
+    assert [remark in note.reason for note in found.notes if note.column == layout.POSTAL_CODE] == [True]
+
+
+@pytest.mark.parametrize(("postal_code", "state"), [("9461", "CA"), ("8540", "CT"), ("64", "CT"), ("ABCDE", "CT")])
+def test_a_short_zip_code_that_may_be_any_is_not_guessed(postal_code, state):
+    assert record(person(postal_code=postal_code, state=state)).address is None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("=========", "NONE", "N/A", "NA", ".", "-", "PENDING", "Unknown", "000000", "0", "SEE NOTES", "X", "TBD"),
+        *("applied 1/2024", "PENDING 2025", "SEE THE NOTES BELOW ABOUT WHICH BOARD IT IS"),
+    ],
+)
+def test_what_no_board_gave_is_no_license_and_is_told(written):
+    found = record(person(**slot(1, "207N00000X", written, "NY", "Y")))
+
+    assert isinstance(found, Person)
+    assert found.licenses == ()
+    assert [note.column for note in found.notes] == ["Provider License Number_1"]
+
+
+@pytest.mark.parametrize("written", ["A1", "000001", "NP/RN 242569", "RN.RN.60123456", "B-7"])
+def test_an_odd_number_is_a_number(written):
+    assert [entry.number for entry in record(person(**slot(1, "207N00000X", written, "NY", "Y"))).licenses] == [written]
+
+
+@pytest.mark.parametrize("entity", ["1.0", "1.", "1.00"])
+def test_a_number_with_a_point_is_the_number(entity):
+    assert isinstance(record(person(entity=entity, npi=f"{person()[layout.NPI]}.0")), Person)
+    assert isinstance(record(person(entity="2.0")), OutOfScope)
+
+
+def test_an_npi_with_the_letter_for_a_zero_is_read_where_its_check_digit_says_so():
+    npi = person()[layout.NPI]
+
+    assert record(person(npi=npi.replace("0", "O"))).npi == npi
+    assert isinstance(record(person(npi="1O34567890")), Refusal)

@@ -169,15 +169,16 @@ def test_a_providers_page_changes_the_profile_and_nothing_that_checks_were_made_
     assert (list(License.objects.values_list("pk", "number", "status")), provider.npi) == before
 
 
-def test_an_address_is_not_typed_over_because_its_coordinates_would_stay(desk, location):
-    posted = {"clinic_name": "New name", "zip_code": "89501", "latitude": "1", "first_visit_fee": "0"}
+def test_what_was_checked_of_a_place_is_not_typed_over(desk, location):
+    before = (location.clinic_name, location.phone, location.zip_code)
+    posted = {"clinic_name": "New name", "phone": "900", "zip_code": "89501", "latitude": "1", "first_visit_fee": "95"}
     posted |= {f"hours-{n}_FORMS": "0" for n in ("TOTAL", "INITIAL")}
     posted |= {f"offerings-{n}_FORMS": "0" for n in ("TOTAL", "INITIAL")}
 
     assert desk.post(page_url(location), posted).status_code == 302
 
     location.refresh_from_db()
-    assert (location.clinic_name, location.zip_code) == ("New name", "94612")
+    assert (location.clinic_name, location.phone, location.zip_code, location.first_visit_fee) == (*before, 95)
 
 
 @pytest.mark.parametrize("name", [*MODELS, *EVIDENCE])

@@ -70,6 +70,10 @@ def same_page_in(context: Context, language: str, lost: object = False) -> str:
     request: HttpRequest | None = context.get("request")
     if request is None:
         return ""
+    if hasattr(request, "speaks_as_asked") and not lost:
+        asked = request.GET.copy()
+        asked["lang"] = language
+        return f"{request.path}?{asked.urlencode()}"
     here = request.get_full_path()
     there = here if lost else translate_url(here, language)
     if there != here:

@@ -1,4 +1,4 @@
-"""`manage.py sweep`: do what no worker has done: rank, rematch, keep the index fresh, delete what is due."""
+"""`manage.py sweep`: do what no worker has done: rank, rematch, keep the index fresh, send mail, delete what is due."""
 
 import logging
 import signal
@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
+from caarisma.common.outbox.postman import Postman
 from matching.enums import FinishedBy
 from matching.models import MatchJob
 from matching.services import indexing, rematching, retention
@@ -30,7 +31,7 @@ BUILD = ("-m", "django", "build_index", "--if-due")
 class Command(BaseCommand):
     help = (
         "Finish match jobs that no worker has finished, have lists made anew when the directory changes, keep this "
-        "machine's snapshot of it fresh, and delete what is due. "
+        "machine's snapshot of it fresh, send mail, and delete what is due. "
         "Needs PostgreSQL only. Many may run at once."
     )
 
@@ -43,12 +44,15 @@ class Command(BaseCommand):
         self.at_work = self.asked_to_stop = False
         self.builder: subprocess.Popen[bytes] | None = None
         self.grace = timedelta(seconds=grace)
+        self.postman = Postman(every=every or 0.1)
         if once:
             self.sweep()
+            self.postman.round()
             return
         signal.signal(signal.SIGTERM, self.stop)
         signal.signal(signal.SIGINT, self.stop)
         log.info("sweeper started")
+        self.postman.start()
         chores = {
             self.tidy: TIDY_EVERY,
             self.rematch_by_date: TIDY_EVERY,
@@ -71,6 +75,7 @@ class Command(BaseCommand):
             self.end()
 
     def end(self) -> NoReturn:
+        self.postman.stop()
         if self.builder is not None:
             self.builder.terminate()  # what is in use stays whole
             self.builder.wait()

@@ -13,15 +13,16 @@ from caarisma.common.http import see_other
 from providers.desk.access import READ, WORK, answer, desk_page
 from providers.desk.numbers import waiting_claims
 from providers.models import NpiClaim
-from providers.services.claim_decisions import give_record, refuse_claim
+from providers.services.claim_decisions import give_record, propose_handover, refuse_claim
 
-SERVICES = {"give": give_record, "refuse": refuse_claim}
+SERVICES = {"propose": propose_handover, "give": give_record, "refuse": refuse_claim}
 
 
 @require_GET
 @desk_page(READ)
 def claims(request: SignedInRequest) -> HttpResponse:
-    rows = waiting_claims().select_related("provider__user", "user")[:200]
+    rows = waiting_claims().select_related("provider__user", "user", "handover_by")
+    rows = rows.prefetch_related("provider__claims")[:200]
     return answer(request, "claims.html", _("Claims on an NPI"), rows=rows, may_work=request.user.has_perm(WORK))
 
 

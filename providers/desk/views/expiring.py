@@ -58,7 +58,7 @@ def ask_for_renewal(request: SignedInRequest) -> HttpResponse:
         return see_other("desk:expiring")
     if "confirm" in request.POST:
         sent = sum(remind(check_id=row.check.pk, by=request.user, now=now) for row in due)
-        messages.success(request, ngettext("%d mail was sent.", "%d mails were sent.", sent) % sent)
+        messages.success(request, ngettext("%d mail is on its way.", "%d mails are on their way.", sent) % sent)
         return see_other("desk:expiring")
     letters = [(row, letter(row.check, step_for(row.days) or 0)) for row in due]
     return answer(request, "expiring_preview.html", _("Ask for renewal"), letters=letters)

@@ -18,6 +18,7 @@ from caarisma.common.errors import UserFacingError
 from providers.enums import ListKind, RunState
 from providers.leie.layout import NotLeieError, read_rows
 from providers.leie.records import parse
+from providers.leie.shape import Shape
 from providers.leie.source import kind_by_name, list_date_of, sha256_of
 from providers.management.commands.import_nppes import BROKEN_PACKING, open_or_explain
 from providers.models import ExclusionList
@@ -25,7 +26,7 @@ from providers.nppes.layout import NotNppesError
 from providers.nppes.progress import Progress
 from providers.nppes.report import Tell, csv_report, terminal_report
 from providers.nppes.source import unpacked
-from providers.services.exclusion_checks import sign_off
+from providers.services.exclusion_checks import renewed_words, sign_off
 from providers.services.exclusion_import import (
     IMPORT_LOCK,
     FileRefused,
@@ -58,7 +59,9 @@ class Command(BaseCommand):
         kind.add_argument("--reinstated", action="store_true", help="a month's reinstatements: takes entries out")
         parser.add_argument("--list-date", type=day, metavar="YYYY-MM-DD", help="else from the file's name or its date")
         parser.add_argument(
-            "--force", action="store_true", help="take a file that does not look like what it should be"
+            "--force",
+            action="store_true",
+            help="take a file that does not look like what it should be; never one that is cut off or was damaged",
         )
         parser.add_argument("--sign-off", metavar="EMAIL", help="this member of staff answers for the run, and read it")
         parser.add_argument("--report", metavar="FILE", help="write each remark to a CSV file, not to the terminal")
@@ -96,14 +99,15 @@ class Command(BaseCommand):
     def _run(self, list_id: int, source: io.BufferedReader, *, kind: ListKind, force: bool, tell: Tell) -> None:
         """All steps. Whatever stops them is written to the run, and leaves the list in use as the last step left it."""
         try:
-            self._read(list_id, source, kind=kind, tell=tell)
-            apply_list(list_id=list_id, force=force, now=timezone.now())
+            damage = self._read(list_id, source, kind=kind, tell=tell)
+            apply_list(list_id=list_id, force=force, now=timezone.now(), damage=damage)
             progress = Progress(sys.stderr, position=lambda: 0, total=None)
             for checked in match_exclusions(list_id=list_id, now=timezone.now()):
                 progress.rows(checked)
         except FileRefused as error:
             end_run(list_id=list_id, state=RunState.REFUSED, problem=error.message, now=timezone.now())
-            raise UserFacingError(f"{error.message} Nothing was changed. --force takes it all the same.") from error
+            forced = " --force takes it all the same." if error.may_be_forced else ""
+            raise UserFacingError(f"{error.message} Nothing was changed.{forced}") from error
         except NotNppesError as error:
             raise failed(list_id, "The file is not plain CSV: unpack it first, and save it as UTF-8.") from error
         except NotLeieError as error:
@@ -118,20 +122,22 @@ class Command(BaseCommand):
             raise
         end_run(list_id=list_id, state=RunState.DONE, now=timezone.now())
 
-    def _read(self, list_id: int, source: io.BufferedReader, *, kind: ListKind, tell: Tell) -> None:
-        year = timezone.now().year
+    def _read(self, list_id: int, source: io.BufferedReader, *, kind: ListKind, tell: Tell) -> str:
+        """What is damaged about the file as a whole, "" for nothing."""
+        year, shape = timezone.now().year, Shape()
         progress = Progress(sys.stderr, position=source.tell, total=os.fstat(source.fileno()).st_size)
-        rows = (parse(row, kind=kind, year=year) for row in read_rows(unpacked(source)))
+        rows = (parse(row, kind=kind, year=year) for row in read_rows(unpacked(source), shape))
         read = 0
         for read in read_list(list_id=list_id, rows=rows, tell=tell):
             progress.rows(read)
         progress.done(read)
+        return shape.damage(kind)
 
     def _sign_off(self, list_id: int, by: User | None) -> None:
         if by is None:
             self.stdout.write("Not signed off: checks of providers are renewed once a person signs it off at the desk.")
         else:
-            sign_off(list_id=list_id, by=by, now=timezone.now())
+            self.stdout.write(renewed_words(sign_off(list_id=list_id, by=by, now=timezone.now())))
 
     @contextmanager
     def _teller(self, report: str | None, source: Path) -> Iterator[Tell]:
@@ -177,4 +183,6 @@ def check_name(file: Path, kind: ListKind) -> None:
     """A supplement read as the full list would take nearly everybody off it."""
     named = kind_by_name(file)
     if named is not None and named != kind:
-        raise UserFacingError(f'By its name "{file.name}" is another kind of file: {named.label}. See --help.')
+        raise UserFacingError(
+            f'By its name "{file.name}" is another kind of file: {named.label}. Give the option for that, see --help.'
+        )

@@ -3,15 +3,16 @@
 import gzip
 import io
 import os
-import stat
+import shutil
 import sys
+import tempfile
 import zipfile
 import zlib
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -22,7 +23,7 @@ from providers.nppes.records import Scope, parse
 from providers.nppes.report import Tell, csv_report, terminal_report
 from providers.nppes.source import rows_of
 from providers.nppes.taxonomy import DEFAULT_TAXONOMIES, TAXONOMIES
-from providers.services.registry_import import Count, Tally, import_registry, only_import_running
+from providers.services.registry_import import Count, Tally, import_registry, look_through, only_import_running
 from providers.us import STATES
 
 BROKEN_PACKING = (EOFError, gzip.BadGzipFile, zipfile.BadZipFile, zlib.error)
@@ -71,14 +72,19 @@ class Command(BaseCommand):
         self._say(tally)
 
     def _read(self, source: io.BufferedReader, *, scope: Scope, tally: Tally, tell: Tell) -> None:
-        about = os.fstat(source.fileno())
-        size = about.st_size if stat.S_ISREG(about.st_mode) else None
-        progress = Progress(sys.stderr, position=source.tell, total=size)
+        """Twice: whether the file is what it should be is known at its end, and by then much would be written."""
+        self._watched(source, look_through(records=(parse(row, scope) for row in rows_of(source)), tell=tell))
+        source.seek(0)
         records = (parse(row, scope) for row in rows_of(source))
         name = Path(str(source.name)).name
-        for read in import_registry(records=records, tally=tally, tell=tell, now=timezone.now(), file=name):
+        steps = import_registry(records=records, tally=tally, tell=tell, now=timezone.now(), file=name)
+        self._watched(source, steps)
+
+    def _watched(self, source: io.BufferedReader, steps: Iterator[int]) -> None:
+        progress, read = Progress(sys.stderr, position=source.tell, total=os.fstat(source.fileno()).st_size), 0
+        for read in steps:
             progress.rows(read)
-        progress.done(tally[Count.READ])
+        progress.done(read)
 
     @contextmanager
     def _teller(self, report: str | None, *, source: str) -> Iterator[Tell]:
@@ -117,7 +123,11 @@ def chosen_states(text: str | None) -> frozenset[str] | None:
 @contextmanager
 def opened(file: str) -> Iterator[io.BufferedReader]:
     if file == "-":
-        yield cast(io.BufferedReader, sys.stdin.buffer)
+        with tempfile.TemporaryFile() as kept:  # a pipe runs by once, and the file is read twice
+            shutil.copyfileobj(sys.stdin.buffer, kept)
+            kept.seek(0)
+            with open(kept.fileno(), "rb", closefd=False) as source:
+                yield source
     else:
         with open_or_explain(file, "rb") as source:
             yield source

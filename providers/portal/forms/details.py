@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from providers.enums import Gender, Language
 from providers.models import Provider
+from providers.specialties import SPECIALTIES
 
 NAMES = ("first_name", "middle_name", "last_name", "name_suffix")
 WORDS = ("credentials", "specialty", "gender", "languages")
@@ -25,8 +27,10 @@ class DetailsForm(forms.Form):
     credentials = forms.CharField(
         label=_("Letters after your name"), help_text=_("Like MD or NP-C"), max_length=40, required=False
     )
-    specialty = forms.CharField(
-        label=_("Specialty"), help_text=_("In plain words, like Dermatologist"), max_length=80, required=False
+    specialty = forms.ChoiceField(
+        label=_("Specialty"),
+        help_text=_("Patients read it beside your name. Choose what your training is in."),
+        required=False,
     )
     gender = forms.ChoiceField(
         label=_("Gender"),
@@ -42,8 +46,13 @@ class DetailsForm(forms.Form):
         error_messages={"required": _("Choose at least one language")},
     )
 
+    def __init__(self, *arguments: Any, profession: str, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        choices = [("", _("Only my license type")), *((name, gettext(name)) for name in SPECIALTIES[profession])]
+        self.fields["specialty"].choices = choices  # type: ignore[attr-defined]
+
     @classmethod
     def initial_from(cls, provider: Provider, waiting: Mapping[str, Any]) -> dict[str, Any]:
-        """`waiting`: a name that the desk has not decided on. It is what they want, so it is what they find here."""
+        """`waiting`: what the desk has not decided on. It is what they want, so it is what they find here."""
         initial = {name: getattr(provider, name) for name in (*NAMES, *WORDS)}
         return {**initial, "languages": provider.languages or [Language.ENGLISH.value], **waiting}

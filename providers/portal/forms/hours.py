@@ -1,6 +1,8 @@
-"""When you are there: a span for each day, and the next free time. All in the clinic's own time."""
+"""When you are there: the spans of each day, and the next free time. All in the clinic's own time."""
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +16,22 @@ from providers.enums import Weekday
 from providers.models import PracticeLocation
 
 FARTHEST_OPENING = timedelta(days=365)
+SPANS_SHOWN = 2  # a day; more when more are on record
+MOST_SPANS = 6
 Span = tuple[time, time]
+ENDS = (("opens", _("%(day)s: opens at")), ("closes", _("%(day)s: closes at")))
+AGAIN = (("opens", _("%(day)s, time %(number)d: opens at")), ("closes", _("%(day)s, time %(number)d: closes at")))
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    name: str
+    spans: list[tuple[forms.BoundField, forms.BoundField]]
+
+    @property
+    def has_more(self) -> bool:
+        """Whether the second span, and what follows, is to be open: something is in it, or wrong with it."""
+        return any(field.value() or field.errors for span in self.spans[1:] for field in span)
 
 
 class HoursForm(forms.Form):
@@ -28,53 +45,81 @@ class HoursForm(forms.Form):
 
     def __init__(self, data: Any = None, *, location: PracticeLocation, now: datetime) -> None:
         self.zone, self.now = ZoneInfo(location.time_zone), now
+        self.stored = _stored(location)
+        self.numbers = {day.value: range(1, self._how_many(day.value, data) + 1) for day in Weekday}
         super().__init__(data, initial=self._initial(location), label_suffix="")
         for day in Weekday:
-            for end, words in (("opens", _("%s: opens at")), ("closes", _("%s: closes at"))):
-                self.fields[f"{end}_{day.value}"] = forms.CharField(
-                    label=words % day.label, required=False, max_length=12, widget=forms.TextInput(attrs={"size": 9})
-                )
+            for number in self.numbers[day.value]:
+                for end, words in ENDS if number == 1 else AGAIN:
+                    self.fields[_name(end, day.value, number)] = forms.CharField(
+                        label=words % {"day": day.label, "number": number},
+                        required=False,
+                        max_length=12,
+                        widget=forms.TextInput(attrs={"size": 9}),
+                    )
+
+    def _how_many(self, day: int, data: Any) -> int:
+        """As many as are on record or were sent, and room for a second one."""
+        held = sum(name.startswith(f"opens_{day}") for name in self.stored)
+        sent = [int(match[1]) for name in data or () if (match := re.fullmatch(rf"opens_{day}_([1-9])", name))]
+        return min(max(SPANS_SHOWN, held, *sent), max(MOST_SPANS, held))
 
     def _initial(self, location: PracticeLocation) -> dict[str, str]:
-        """The first span of each day. A second one, as imported data may have, is not shown and is replaced."""
-        initial: dict[str, str] = {}
-        for span in reversed(location.hours.all()):
-            initial[f"opens_{span.weekday}"] = _in_words(span.opens)
-            initial[f"closes_{span.weekday}"] = _in_words(span.closes)
+        initial = {name: _in_words(at) for name, at in self.stored.items()}
         if location.next_opening_at and location.next_opening_at > self.now:
             local = location.next_opening_at.astimezone(self.zone)
             initial |= {"opening_day": local.date().isoformat(), "opening_time": _in_words(local.time())}
         return initial
 
-    def days(self) -> Iterator[tuple[str, forms.BoundField, forms.BoundField]]:
+    def days(self) -> Iterator[Day]:
         for day in Weekday:
-            yield str(day.label), self[f"opens_{day.value}"], self[f"closes_{day.value}"]
+            spans = [
+                (self[_name("opens", day.value, number)], self[_name("closes", day.value, number)])
+                for number in self.numbers[day.value]
+            ]
+            yield Day(str(day.label), spans)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        self.spans: dict[int, Span] = {}
+        self.spans: dict[int, list[Span]] = {}
         for day in Weekday:
-            self._clean_day(day.value, cleaned)
+            if spans := self._spans(day.value, cleaned):
+                self.spans[day.value] = spans
         self.opening = self._opening(cleaned)
         if not self.errors and not self.spans:
             self.add_error("opens_0", gettext("Enter the hours of at least one day"))
         return cleaned
 
-    def _clean_day(self, day: int, cleaned: Mapping[str, Any]) -> None:
-        typed = {end: str(cleaned.get(f"{end}_{day}") or "") for end in ("opens", "closes")}
-        if not any(typed.values()):
-            return
-        times = {end: clock_time(text) for end, text in typed.items()}
-        for end, found in times.items():
+    def _spans(self, day: int, cleaned: Mapping[str, Any]) -> list[Span]:
+        """In the order of the day. Two that overlap are refused beside the one that was typed later."""
+        found: list[Span] = []
+        for number in self.numbers[day]:
+            span = self._span(day, number, cleaned)
+            if span and any(span[0] < closes and opens < span[1] for opens, closes in found):
+                self.add_error(_name("opens", day, number), gettext("This overlaps with another time of the day"))
+            elif span:
+                found.append(span)
+        return sorted(found)
+
+    def _span(self, day: int, number: int, cleaned: Mapping[str, Any]) -> Span | None:
+        names = [_name(end, day, number) for end, _words in ENDS]
+        if not any(cleaned.get(name) for name in names):
+            return None
+        times = [self._time(name, str(cleaned.get(name) or "")) for name in names]
+        for name, found in zip(names, times, strict=True):
             if found is None:
-                self.add_error(f"{end}_{day}", gettext("Enter a time with AM or PM, like 9 AM"))
-        opens, closes = times["opens"], times["closes"]
+                self.add_error(name, gettext("Enter a time with AM or PM, like 9 AM"))
+        opens, closes = times
         if opens is None or closes is None:
-            return
+            return None
         if closes <= opens:
-            self.add_error(f"closes_{day}", gettext("The closing time has to be after the opening time"))
-        else:
-            self.spans[day] = (opens, closes)
+            self.add_error(names[1], gettext("The closing time has to be after the opening time"))
+            return None
+        return opens, closes
+
+    def _time(self, name: str, typed: str) -> time | None:
+        """What was not touched stays as it is on record, to the second."""
+        return self.stored[name] if typed and typed == self.initial.get(name) else clock_time(typed)
 
     def _opening(self, cleaned: Mapping[str, Any]) -> datetime | None:
         """In UTC. A wall time that the clocks skip is refused."""
@@ -101,6 +146,22 @@ class HoursForm(forms.Form):
         else:
             return instant
         return None
+
+
+def _name(end: str, day: int, number: int) -> str:
+    """opens_0 and opens_0_2 are Monday's first and second opening."""
+    return f"{end}_{day}" if number == 1 else f"{end}_{day}_{number}"
+
+
+def _stored(location: PracticeLocation) -> dict[str, time]:
+    """Field name -> time on record, of every span."""
+    stored: dict[str, time] = {}
+    numbers = dict.fromkeys(Weekday.values, 0)
+    for span in sorted(location.hours.all(), key=lambda span: (span.weekday, span.opens)):
+        numbers[span.weekday] += 1
+        stored[_name("opens", span.weekday, numbers[span.weekday])] = span.opens
+        stored[_name("closes", span.weekday, numbers[span.weekday])] = span.closes
+    return stored
 
 
 def _in_words(at: time) -> str:

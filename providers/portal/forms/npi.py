@@ -51,7 +51,7 @@ class NpiForm(forms.Form):
         if chosen in dict(NOT_LISTED):
             raise ValidationError(
                 _(
-                    "We do not list this license type. State rules on who may inject differ too much. "
+                    "We do not list this license type. That is our own rule, whatever your state allows. "
                     "Thank you for asking. A doctor, NP, PA or RN at your clinic can join"
                 )
             )

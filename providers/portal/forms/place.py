@@ -1,6 +1,7 @@
 """Where you work: an address that can be placed on the map."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -12,7 +13,9 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.typed import whole_dollars
 from providers.geocoding.zip_codes import zip_place
 from providers.models import PracticeLocation
+from providers.phone_numbers import need_us_number
 from providers.portal.forms.papers import STATE_CHOICES
+from providers.us import STATES
 
 ADDRESS = ("clinic_name", "line1", "line2", "city", "state", "zip_code")
 REST = (
@@ -24,6 +27,8 @@ HIGHEST_FEE = 2000
 
 
 class PlaceForm(forms.Form):
+    post_office_state: Mapping[str, str] = {}  # words to tell, where the ZIP reaches over the line; after is_valid()
+
     clinic_name = forms.CharField(
         label=_("Name of the clinic"), max_length=120, error_messages={"required": _("Enter the name of the clinic")}
     )
@@ -55,9 +60,10 @@ class PlaceForm(forms.Form):
     video_visits = forms.BooleanField(label=_("The first talk can be by video"), required=False)
 
     @classmethod
-    def initial_from(cls, location: PracticeLocation | None) -> dict[str, Any]:
+    def initial_from(cls, location: PracticeLocation | None, waiting: Mapping[str, Any]) -> dict[str, Any]:
+        """`waiting`: what the desk has not decided on. It is what they want, so it is what they find here."""
         return (
-            {name: getattr(location, name) for name in (*ADDRESS, *REST)}
+            {name: getattr(location, name) for name in (*ADDRESS, *REST)} | dict(waiting)
             if location
             else {"first_visit_fee": "0", "accepting_patients": True}
         )
@@ -66,6 +72,10 @@ class PlaceForm(forms.Form):
         digits = re.sub(r"[^0-9]", "", str(self.cleaned_data["phone"])).removeprefix("1")
         if len(digits) != 10:
             raise ValidationError(gettext("Enter a phone number of 10 digits, like 510-555-0100"))
+        try:
+            need_us_number(digits)
+        except UserFacingError as error:
+            raise ValidationError(error.message) from None
         return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
 
     def clean_first_visit_fee(self) -> int:
@@ -75,7 +85,9 @@ class PlaceForm(forms.Form):
         return amount
 
     def clean(self) -> dict[str, Any]:
-        """The ZIP has to exist and lie in the state: the law that counts is that of the place."""
+        """The ZIP has to exist and lie in the state: the law that counts is that of the place. Some ZIPs reach over the
+        line, and there the state that was typed counts, not that of the post office.
+        """
         cleaned = super().clean() or {}
         typed = str(cleaned.get("zip_code", "")).strip()
         if not typed or "zip_code" in self.errors:
@@ -87,6 +99,9 @@ class PlaceForm(forms.Form):
             self.add_error("zip_code", error.message)
             return cleaned
         cleaned["zip_code"] = place.zip_code
-        if cleaned.get("state") and cleaned["state"] != place.state:
+        if cleaned.get("state") and not place.is_in(cleaned["state"]):
             self.add_error("zip_code", gettext("This ZIP code is in another state. Check the state and the ZIP code"))
+        elif cleaned.get("state") and cleaned["state"] != place.state:
+            names = {"office": STATES[place.state], "state": STATES[cleaned["state"]]}
+            self.post_office_state = {"zip": place.zip_code, **names}
         return cleaned

@@ -15,8 +15,9 @@ from providers.models import Offering
 from providers.models.offering import PRICE_MAX, PRICE_MIN
 from treatments.models import AreaConcern
 
-ODD_BELOW, ODD_ABOVE = 80, 600  # warned about, not refused
-MOST_SESSIONS = 100_000
+ODD_BELOW, ODD_ABOVE = 80, 600  # asked about once, not refused
+ODD_SESSIONS = 3_000
+MOST_SESSIONS = 20_000  # ten a day for eight years, of one concern in one area
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,7 @@ class PricesForm(forms.Form):
             label=gettext("%(area)s, %(concern)s: sessions you have given") % what,
             required=False,
             max_length=10,
-            initial=offering.sessions_done if offering else "",
+            initial=(offering.sessions_done or "") if offering else "",
             widget=forms.TextInput(attrs=digits),
         )
 
@@ -70,10 +71,32 @@ class PricesForm(forms.Form):
         odd = amount is not None and not ODD_BELOW <= amount <= ODD_ABOVE and not price.errors
         return Line(row, price, self[f"sessions_{row.pk}"], odd)
 
+    def asked(self) -> str:
+        """What was sent and is unusual, for a hidden field: sent again as it is, it is meant."""
+        found = [self._odd(row, self.data) for row in self.rows] if self.is_bound else []
+        return " ".join(f"{name}={value}" for pairs in found for name, value in pairs.items())
+
+    def _odd(self, row: AreaConcern, typed: Mapping[str, Any]) -> dict[str, int]:
+        """Unusual numbers of a line that are not on record already: field name -> number."""
+        price, sessions = f"price_{row.pk}", f"sessions_{row.pk}"
+        amount, done = (whole_dollars(str(typed.get(name) or "")) for name in (price, sessions))
+        offering, found = self.offered.get(row.pk), {}
+        if amount is not None and not ODD_BELOW <= amount <= ODD_ABOVE:
+            found[price] = amount
+        if done is not None and done > ODD_SESSIONS:
+            found[sessions] = done
+        held = {price: offering.price_per_session, sessions: offering.sessions_done} if offering else {}
+        return {name: value for name, value in found.items() if value != held.get(name)}
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         for row in self.rows:
             self._clean_line(row, cleaned)
+        meant = set(str(self.data.get("asked") or "").split())
+        for row in self.rows if not self.errors else ():
+            for name, value in self._odd(row, cleaned).items():
+                if f"{name}={value}" not in meant:
+                    self.add_error(name, gettext("This is unusual. Is it right? Press Save again to keep it"))
         if not self.errors and not self.prices():
             raise ValidationError(_("Enter a price for at least one line"))
         return cleaned
@@ -88,8 +111,13 @@ class PricesForm(forms.Form):
             done = whole_dollars(sessions)
             if done is None or done > MOST_SESSIONS or "$" in sessions:
                 self.add_error(f"sessions_{row.pk}", gettext("Enter a whole number, like 40"))
-            elif not price:
+            elif not price and self._is_new(row, done):
                 self.add_error(f"price_{row.pk}", gettext("Enter a price, or clear the number of sessions"))
+
+    def _is_new(self, row: AreaConcern, done: int) -> bool:
+        """A number of sessions that we did not put there ourselves. Beside an empty price it is a slip."""
+        offering = self.offered.get(row.pk)
+        return done > 0 and (offering is None or done != offering.sessions_done)
 
     def prices(self) -> dict[int, Price]:
         """AreaConcern id -> what is offered. Only after is_valid()."""

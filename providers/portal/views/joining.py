@@ -1,11 +1,12 @@
 """The way in: sign up, give the NPI, and for a number that somebody holds, say how to prove it."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from caarisma.accounts.adapter import JOINING
 from caarisma.accounts.http import SignedInRequest
@@ -14,8 +15,18 @@ from caarisma.common.http import see_other
 from providers.enums import Profession
 from providers.models import NpiClaim, Provider
 from providers.portal.forms.npi import NpiForm, ProofForm
-from providers.portal.http import LOOK_UPS_AN_HOUR, answer, posted, too_many
-from providers.services.claiming import Claimant, ClaimOutcome, claim_npi, explain_claim
+from providers.portal.http import (
+    CLAIMS_A_DAY,
+    LOOK_UPS_AN_HOUR,
+    PortalRequest,
+    answer,
+    for_provider,
+    posted,
+    too_many,
+    too_many_here,
+)
+from providers.services.claiming import Claimant, ClaimOutcome, claim_npi, explain_claim, let_go
+from providers.services.ownership import is_contested, was_approved
 from providers.sources.nppes_api import Found, NotFound, look_up
 from providers.sources.nppes_record import RegistryRecord
 
@@ -28,7 +39,9 @@ def join(request: HttpRequest) -> HttpResponse:
     if Provider.objects.filter(user=request.user).exists():
         return redirect("provider:home")
     form = NpiForm(posted(request)[0], label_suffix="")
-    if request.method == "POST" and too_many(request, "look-ups", LOOK_UPS_AN_HOUR):
+    if request.method == "POST" and (
+        too_many(request, "look-ups", LOOK_UPS_AN_HOUR) or too_many_here(request, "claims", CLAIMS_A_DAY)
+    ):
         return render(request, "429.html", status=429)
     if request.method == "POST" and form.is_valid():
         try:
@@ -43,7 +56,7 @@ def join(request: HttpRequest) -> HttpResponse:
 def _claim(form: NpiForm, request: SignedInRequest) -> ClaimOutcome:
     """The registry is asked before the transaction: it may take seconds."""
     cleaned = form.cleaned_data
-    held = Provider.objects.filter(npi=cleaned["npi"]).exists()
+    held = Provider.objects.filter(npi=cleaned["npi"], user__isnull=False).exists()
     claimant = Claimant(
         npi=cleaned["npi"],
         profession=Profession(cleaned["profession"]),
@@ -77,12 +90,33 @@ def _open_claim(request: SignedInRequest) -> NpiClaim | None:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: SignedInRequest) -> HttpResponse:
-    """The number is held by somebody, or patients can see the profile. Nothing about it is shown here."""
-    waiting = _open_claim(request)
-    if waiting is None or Provider.objects.filter(user=request.user).exists():
+    """The number is held by somebody, patients can see the profile, or what was typed is not what the registry says.
+    Nothing about it is shown here. A holder comes here when somebody else may have the better right.
+    """
+    waiting, own = _open_claim(request), Provider.objects.filter(user=request.user).first()
+    if own:
+        waiting = own.claims.open().filter(user=request.user).first() if is_contested(own) else None
+    if waiting is None:
         return redirect("provider:home")
     form = ProofForm(posted(request)[0], initial={"words": waiting.words}, label_suffix="")
     if request.method == "POST" and form.is_valid():
         explain_claim(claim_id=waiting.pk, words=form.cleaned_data["words"], now=timezone.now())
         return see_other("provider:claim")
-    return answer(request, "claim", form, claim=waiting)
+    return answer(request, "claim", form, claim=waiting, contested=own is not None, in_use=_in_use(waiting.provider))
+
+
+def _in_use(provider: Provider) -> bool:
+    return provider.user_id is not None or was_approved(provider.pk)
+
+
+@require_POST
+@for_provider
+def give_up(request: PortalRequest) -> HttpResponse:
+    """A wrong number or license type, before anything was sent."""
+    try:
+        let_go(provider_id=request.provider.pk, by=request.user, now=timezone.now())
+    except UserFacingError as error:
+        messages.error(request, error.message)
+        return see_other("provider:home")
+    messages.success(request, _("Taken back. Start again with the right number and license type."))
+    return see_other("provider:join")

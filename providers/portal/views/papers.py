@@ -121,18 +121,27 @@ def _saved(request: PortalRequest) -> HttpResponse:
 @for_proven
 def details(request: PortalRequest) -> HttpResponse:
     waiting = request.standing.waiting_name
-    initial = DetailsForm.initial_from(request.provider, waiting)
-    form = DetailsForm(posted(request)[0], initial=initial, label_suffix="")
+    specialty = request.standing.waiting_specialty
+    wanted = dict(waiting) if specialty is None else {**waiting, "specialty": specialty}
+    initial = DetailsForm.initial_from(request.provider, wanted)
+    profession = request.provider.profession
+    form = DetailsForm(posted(request)[0], profession=profession, initial=initial, label_suffix="")
     if request.method == "POST" and form.is_valid():
-        save_details(
-            provider_id=request.provider.pk,
-            values=form.cleaned_data,
-            language=request.LANGUAGE_CODE,
-            by=request.user,
-            now=timezone.now(),
-        )
-        return _saved(request)
-    return answer(request, "details", form, standing=request.standing, waiting=waiting)
+        try:
+            save_details(
+                provider_id=request.provider.pk,
+                values=form.cleaned_data,
+                language=request.LANGUAGE_CODE,
+                by=request.user,
+                now=timezone.now(),
+            )
+        except UserFacingError as error:
+            form.add_error(None, error.message)
+        else:
+            return _saved(request)
+    return answer(
+        request, "details", form, standing=request.standing, waiting=waiting, specialty_waits=specialty is not None
+    )
 
 
 @require_safe

@@ -32,7 +32,8 @@ def places(request: PortalRequest) -> HttpResponse:
 @for_proven
 def place(request: PortalRequest, pk: int | None = None) -> HttpResponse:
     location = _own(request, pk) if pk else None
-    form = PlaceForm(posted(request)[0], initial=PlaceForm.initial_from(location), label_suffix="")
+    waiting = request.standing.waiting_at(location) if location else {}
+    form = PlaceForm(posted(request)[0], initial=PlaceForm.initial_from(location, waiting), label_suffix="")
     if request.method == "POST" and form.is_valid():
         try:
             save_place(
@@ -46,8 +47,11 @@ def place(request: PortalRequest, pk: int | None = None) -> HttpResponse:
             form.add_error(None, error.message)
         else:
             messages.success(request, _("Saved."))
+            if form.post_office_state:
+                told = _("The post office counts %(zip)s to %(office)s. We keep %(state)s, as you typed.")
+                messages.info(request, told % form.post_office_state)
             return see_other("provider:places")
-    return answer(request, "place", form, location=location, standing=request.standing)
+    return answer(request, "place", form, location=location, waiting=waiting, standing=request.standing)
 
 
 @require_POST

@@ -37,6 +37,8 @@ PAGES: dict[str, tuple[str, set[str]]] = {
     "claim": ("post", {"vetter"}),
     "expiring": ("get", READERS),
     "ask_for_renewal": ("post", {"vetter"}),
+    "mails": ("get", {"vetter", "auditor"}),
+    "settle_mails": ("post", {"vetter"}),
     "sam": ("get", {"vetter"}),
     "audit": ("get", {"auditor"}),
     "export": ("get", {"auditor"}),

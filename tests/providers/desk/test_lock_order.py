@@ -15,9 +15,9 @@ from django.test.utils import CaptureQueriesContext
 
 from caarisma.common.errors import UserFacingError
 from providers.enums import CaseKind, CaseStatus, CheckKind, CheckResult, Fact, LicenseStatus, ListKind, RunState
-from providers.models import ExclusionList, NpiClaim, PracticeLocation, ProposedChange
+from providers.models import ExclusionList, NpiClaim, ProposedChange
 from providers.services import cases, documents, exclusion_decisions, places, profile
-from providers.services.claim_decisions import give_record, refuse_claim
+from providers.services.claim_decisions import give_record, propose_handover, refuse_claim
 from tests.factories.providers import make_document, make_exclusion, make_license, make_user
 from tests.providers.desk.cases import case_in_review, case_ready, make_clinic, pass_check
 
@@ -95,10 +95,12 @@ def test_an_address_that_is_changed_during_an_approval_waits_for_the_desk(ana, n
     )  # fmt: skip
 
     case.refresh_from_db()
-    moved = PracticeLocation.objects.get(line1="77 New Street")
+    street = location.line1
+    location.refresh_from_db()
+    waiting = ProposedChange.objects.open().get().values
     assert case.status == CaseStatus.APPROVED
-    assert (moved.pk != location.pk, moved.is_active) == (True, False)
-    assert ProposedChange.objects.open().get().values == {"location": moved.pk}
+    assert (location.line1, location.is_active) == (street, True)
+    assert (waiting["location"], waiting["line1"]) == (location.pk, "77 New Street")
 
 
 @pytest.mark.django_db(transaction=True)
@@ -170,6 +172,7 @@ CALLS: dict[str, Callable[[SimpleNamespace], object]] = {
     "open": lambda it: cases.open_case(provider_id=it.provider.pk, kind=CaseKind.NEW, **it.owner),
     "look_again": lambda it: cases.look_again(provider_id=it.provider.pk, kind=CaseKind.ALERT, words="", **it.staff),
     "facts_changed": lambda it: cases.facts_changed(provider_id=it.provider.pk, what=Fact.PLACE, **it.owner),
+    "propose_handover": lambda it: propose_handover(claim_id=it.claim.pk, **it.second),
     "give": lambda it: give_record(claim_id=it.claim.pk, **it.second),
     "refuse": lambda it: refuse_claim(claim_id=it.claim.pk, **it.second),
     "confirm_exclusion": lambda it: exclusion_decisions.confirm_exclusion(

@@ -93,6 +93,19 @@ def test_a_place_in_another_state_asks_for_a_license_there_before_it_is_approved
     assert approve_case(case_id=case.pk, by=ana, now=clock).states == ["CA", "NV"]
 
 
+def test_a_corrected_address_is_judged_where_it_will_be(client, ana, clock):
+    location = make_listed_location(now=clock, provider=make_provider(user=make_user()))
+    values = {"location": location.pk, "state": "NV", "city": "Reno", "time_zone": "America/Los_Angeles"}
+    ProposedChange.objects.create(
+        provider=location.provider, fact=Fact.PLACE, values=values, proposed_by=location.provider.user
+    )
+
+    seen = outlook(location.provider, now=clock)
+
+    location.refresh_from_db()
+    assert (seen.states, seen.waiting, location.state) == (("NV",), {location.pk}, "CA")
+
+
 def test_one_change_that_cannot_be_carried_out_does_not_freeze_the_renewal(client, ana, clock):
     case, change = proposing(Fact.PLACE, clock, ana, state="GU")
     sent = {"revision": case.revision, "words": "We have no rule for Guam."}

@@ -5,10 +5,10 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.core import mail
 from django.urls import reverse
 
 from caarisma.common.errors import UserFacingError
+from caarisma.common.outbox.models import Mail
 from providers.enums import CaseKind, CheckKind, CheckResult, Fact
 from providers.models import (
     CaseEvent,
@@ -131,11 +131,11 @@ ACTIONS: dict[str, Callable[[SimpleNamespace], tuple[list[object], dict[str, obj
     "ask_for_renewal": lambda it: ([], {"check": [it.ends.pk], "confirm": "1"}),
 }  # fmt: skip
 # Giving a case back decides nothing, and who finds out that it is about them has to be able to.
-HARMLESS = {"give_back"}
+HARMLESS = {"give_back", "settle_mails"}  # a mail of one's own that is sent again tells nothing new
 
 
 def state() -> list[object]:
-    return [*(list(model.objects.order_by("pk").values()) for model in WATCHED), len(mail.outbox)]
+    return [*(list(model.objects.order_by("pk").values()) for model in WATCHED), Mail.objects.count()]
 
 
 def make_room_for(name: str, it: SimpleNamespace) -> None:

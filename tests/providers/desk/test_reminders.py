@@ -3,8 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.core import mail
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
@@ -14,8 +13,9 @@ from providers.desk.expiring import Ending, bars, endings
 from providers.desk.views import expiring
 from providers.enums import CheckKind
 from providers.models import Provider, Reminder, Statement
-from providers.services.reminders import remind_all, step_for
+from providers.services.reminders import remind, remind_all, step_for
 from tests.factories.providers import make_listed_location, make_provider, make_screening, make_user
+from tests.letters import delivered, written
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +46,7 @@ def test_each_step_is_told_once_however_often_the_job_runs(now):
         remind_all(now=now + day * DAY)
 
     assert list(Reminder.objects.order_by("pk").values_list("days", flat=True)) == [60, 30, 14, 7, 1, 0]
-    assert len(mail.outbox) == 6
+    assert len(written()) == 6
 
 
 def test_a_job_that_was_away_skips_what_it_missed(now):
@@ -61,11 +61,11 @@ def test_on_the_last_day_it_is_not_over_and_the_day_after_it_is_said(now):
     ends_in(0, now)
 
     remind_all(now=now)
-    before = mail.outbox[0]
     remind_all(now=now + DAY)
 
+    before, after = delivered()
     assert "Please renew" in before.subject
-    assert "You are off our lists" in mail.outbox[1].subject
+    assert "You are off our lists" in after.subject
 
 
 def test_the_mail_says_no_number_and_no_treatment(now):
@@ -73,7 +73,8 @@ def test_the_mail_says_no_number_and_no_treatment(now):
 
     remind_all(now=now)
 
-    text = mail.outbox[0].subject + mail.outbox[0].body
+    (mail,) = delivered()
+    text = mail.subject + mail.body
     license = check.case.provider.licenses.get()
     assert not [secret for secret in (license.number, check.case.provider.npi, "esotherapy") if secret in text]
     assert "Malpractice insurance" in text
@@ -85,23 +86,44 @@ def test_the_mail_is_in_the_language_of_the_provider(now):
 
     remind_all(now=now)
 
-    assert mail.outbox[0].to == [check.case.provider.user.email]
+    (mail,) = delivered()
+    assert mail.to == [check.case.provider.user.email]
     with translation.override("es"):
-        assert str(CheckKind.INSURANCE.label) in mail.outbox[0].body
+        assert str(CheckKind.INSURANCE.label) in mail.body
         assert str(CheckKind.INSURANCE.label) != "Malpractice insurance"
 
 
-def test_a_mail_server_that_is_down_is_tried_again(now, monkeypatch):
-    ends_in(7, now)
+def test_one_that_fails_says_nothing_about_the_next(now, monkeypatch):
+    checks = [ends_in(days, now) for days in (3, 4, 5)]
 
-    def down(self: object) -> None:
-        raise ConnectionRefusedError
+    def fails_for_the_first(*, check_id, **rest):
+        if check_id == checks[0].pk:
+            raise DatabaseError
+        return remind(check_id=check_id, **rest)
 
-    with monkeypatch.context() as away:
-        away.setattr("django.core.mail.EmailMessage.send", down)
-        assert remind_all(now=now) == 0
-    assert not Reminder.objects.exists()
-    assert remind_all(now=now) == 1
+    monkeypatch.setattr("providers.services.reminders.remind", fails_for_the_first)
+
+    assert remind_all(now=now) == 2
+
+
+def test_a_rollback_takes_the_mail_along(now):
+    check = ends_in(7, now)
+
+    with transaction.atomic():
+        remind(check_id=check.pk, by=None, now=now)
+        transaction.set_rollback(True)
+    remind_all(now=now)
+
+    assert len(delivered()) == 1
+
+
+def test_what_ends_is_not_told_any_more_when_it_has(now):
+    ends_in(1, now)
+
+    remind_all(now=now)
+
+    (mail,) = written()
+    assert mail.not_after == now + DAY
 
 
 def test_the_database_refuses_a_second_reminder_of_one_step(now):
@@ -126,13 +148,13 @@ def test_asking_for_renewal_is_previewed_first_and_then_sent_once(client, sign_i
     page = client.get(reverse("desk:expiring")).content.decode()
 
     preview = client.post(reverse("desk:ask_for_renewal"), {"check": [check.pk]})
-    before = len(mail.outbox)
+    before = len(written())
     for _ in range(2):
         client.post(reverse("desk:ask_for_renewal"), {"check": [check.pk], "confirm": "1"})
 
     assert str(check.case.provider) in page
     assert "Please renew a document" in preview.content.decode()
-    assert (before, len(mail.outbox)) == (0, 1)
+    assert (before, len(written())) == (0, 1)
     assert Reminder.objects.get().asked_by == ana
 
 
@@ -148,7 +170,7 @@ def test_who_has_no_account_is_on_the_page_and_gets_no_mail(client, sign_in_as, 
     assert "No account" in page
     assert "Choose somebody" in answer.content.decode()
     assert remind_all(now=clock) == 0
-    assert not mail.outbox
+    assert not written()
 
 
 def test_what_was_renewed_is_off_the_page(client, sign_in_as, clock):

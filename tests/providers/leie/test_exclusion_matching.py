@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from providers.enums import CheckKind, CheckResult, EventKind, ExclusionTier, Fact
 from providers.models import ExclusionHit, ExclusionList, PracticeLocation, Provider, ScreeningCheck
-from providers.services import exclusion_import
+from providers.services import exclusion_judging
 from providers.services.cases import NotReady, approve_case, facts_changed
 from providers.services.changes import apply_changes
 from providers.services.exclusion_checks import CannotSignOff, renew_exclusion_checks, sign_off
@@ -35,8 +35,7 @@ LIST_DATE = date(2026, 11, 10)
 @pytest.fixture
 def load(tmp_path, monkeypatch):
     """Reads a list of these rows, and of one person who is nobody's namesake; the run."""
-    monkeypatch.setattr(exclusion_import, "LEAST_IN_FULL", 1)
-    monkeypatch.setattr(exclusion_import, "MOST_LOST", 1)
+    monkeypatch.setattr(exclusion_judging, "LEAST_IN_FULL", 1)
 
     def load(*rows: dict[str, str], list_date: date = LIST_DATE, **options: object) -> ExclusionList:
         path = write(tmp_path / "list.csv", SOMEBODY, *rows)
@@ -357,7 +356,7 @@ def test_only_the_newest_run_is_signed_off_once_and_by_who_may(load, now):
     old, run = load(), load()
     by = staff("sign_off_exclusionlist")
 
-    with pytest.raises(CannotSignOff, match="newer file"):
+    with pytest.raises(CannotSignOff, match="newer full list"):
         sign_off(list_id=old.pk, by=by, now=now)
     with pytest.raises(CannotSignOff, match="role"):
         sign_off(list_id=run.pk, by=vetter(), now=now)
@@ -416,7 +415,7 @@ def test_a_new_name_that_waits_for_the_desk_is_matched_and_cleared_before_it_is_
     load(entry(lastname="PARK"))
     user = make_user()
     Provider.objects.filter(pk=osei.pk).update(user=user)
-    values = {name: getattr(osei, name) for name in (*NAME_FIELDS, *OPEN_FIELDS)} | {"last_name": "Park"}
+    values = {name: getattr(osei, name) for name in (*NAME_FIELDS, *OPEN_FIELDS, "specialty")} | {"last_name": "Park"}
 
     save_details(provider_id=osei.pk, values=values, language="en", by=user, now=now)
     hit = osei.exclusion_hits.get()
@@ -432,10 +431,36 @@ def test_a_new_name_that_waits_for_the_desk_is_matched_and_cleared_before_it_is_
 def test_the_name_before_is_still_matched_after_a_change(load, osei, now):
     user = make_user()
     Provider.objects.filter(pk=osei.pk).update(user=user)
-    values = {name: getattr(osei, name) for name in (*NAME_FIELDS, *OPEN_FIELDS)} | {"last_name": "Park"}
+    values = {name: getattr(osei, name) for name in (*NAME_FIELDS, *OPEN_FIELDS, "specialty")} | {"last_name": "Park"}
     save_details(provider_id=osei.pk, values=values, language="en", by=user, now=now)
     apply_changes(provider_id=osei.pk, now=now)
 
     load(entry())
 
     assert osei.exclusion_hits.get().hides
+
+
+def test_a_name_like_it_is_looked_at_hides_nobody_and_passes_nobody(load, osei, now):
+    run = load(entry(lastname="OSEY"), entry(firstname="AMY", lastname="OSEI"), entry(firstname="AMARAH"))
+
+    hit = osei.exclusion_hits.get()
+    assert (hit.tier, hit.hides, hit.matched_on) == (ExclusionTier.LOOK, False, "a name like it, state")
+    assert is_listed(osei, now)
+    sign_off(list_id=run.pk, by=staff("sign_off_exclusionlist"), now=now)
+    assert ScreeningCheck.objects.get(case__provider=osei, kind=CheckKind.EXCLUSION).verified_at != now
+
+
+def test_the_first_name_before_is_still_matched_after_a_change(load, osei, now):
+    user = make_user()
+    Provider.objects.filter(pk=osei.pk).update(user=user)
+    values = {name: getattr(osei, name) for name in (*NAME_FIELDS, *OPEN_FIELDS, "specialty")} | {"first_name": "Jane"}
+    save_details(provider_id=osei.pk, values=values, language="en", by=user, now=now)
+    load(entry())
+    assert osei.exclusion_hits.get().hides  # waits for the desk: both names are matched
+    apply_changes(provider_id=osei.pk, now=now)
+
+    load(entry())
+
+    osei.refresh_from_db()
+    assert (osei.first_name, osei.former_first_names) == ("Jane", ["Amara"])
+    assert osei.exclusion_hits.open().get().hides

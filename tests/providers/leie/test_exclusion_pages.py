@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from providers.models import ExclusionHit, ExclusionList, Provider
-from providers.services import exclusion_import
+from providers.services import exclusion_judging
 from tests.factories.providers import make_exclusion, make_listed_location, make_provider, make_user
 from tests.providers.leie.leie_file import entry, write
 
@@ -28,7 +28,7 @@ def _one_factor(settings):
 @pytest.fixture
 def run(tmp_path, monkeypatch, now) -> ExclusionList:
     """A list with a namesake of Amara Osei of Oakland, and one line that was kept in part."""
-    monkeypatch.setattr(exclusion_import, "LEAST_IN_FULL", 1)
+    monkeypatch.setattr(exclusion_judging, "LEAST_IN_FULL", 1)
     make_listed_location(now=now, provider=make_provider(last_name="Osei", middle_name="Jo"))
     path = write(tmp_path / "list.csv", entry(midname="RUTH"), entry(lastname="LEE", npi="1234567890"))
     quiet = {"stdout": io.StringIO(), "stderr": io.StringIO()}

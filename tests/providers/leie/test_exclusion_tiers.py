@@ -155,6 +155,7 @@ def test_on_real_lists_the_tiers_that_hide_are_more_often_right_than_wrong(share
         ExclusionTier.STRONG: (46, 2),
         ExclusionTier.STATE: (20, 12),
         ExclusionTier.NAME: (22, 221),
+        ExclusionTier.LOOK: (2, 10),
     }
 
 

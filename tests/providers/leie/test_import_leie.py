@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from providers.enums import ListKind, RunState
 from providers.models import ExclusionList, ExclusionRecord, RefusedLine
-from providers.services import exclusion_import
+from providers.services import exclusion_judging
 from tests.factories.providers import make_user
 from tests.providers.leie.conftest import TODAY
 from tests.providers.leie.leie_file import entries, entry, write
@@ -22,7 +22,7 @@ FULL, SUPPLEMENT, REINSTATED = {}, {"supplement": True}, {"reinstated": True}
 @pytest.fixture(autouse=True)
 def _short_lists_are_full(monkeypatch):
     """A list of three is a full list here. What guards the real size is tested beside."""
-    monkeypatch.setattr(exclusion_import, "LEAST_IN_FULL", 1)
+    monkeypatch.setattr(exclusion_judging, "LEAST_IN_FULL", 1)
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ def test_a_list_from_the_future_is_refused(load):
 
 
 def test_a_supplement_of_this_month_is_not_dated_ahead(load):
-    assert load(entry(), name="2612EXCL.csv", **SUPPLEMENT).list_date == TODAY
+    assert load(entry(excldate="20270120"), name="2612EXCL.csv", **SUPPLEMENT).list_date == TODAY
 
 
 def test_each_line_with_a_problem_is_told_and_stored_with_column_value_and_reason(load, tmp_path):
@@ -146,7 +146,7 @@ def refused(load, *rows, match, **options):
 
 
 def test_a_supplement_that_is_really_a_full_list_is_refused(load, monkeypatch):
-    monkeypatch.setattr(exclusion_import, "MOST_IN_SUPPLEMENT", 10)
+    monkeypatch.setattr(exclusion_judging, "MOST_IN_SUPPLEMENT", 10)
 
     run = refused(load, *entries(11), match="really a full list", **SUPPLEMENT)
 
@@ -154,15 +154,15 @@ def test_a_supplement_that_is_really_a_full_list_is_refused(load, monkeypatch):
 
 
 def test_a_full_list_that_is_too_short_is_refused(load, monkeypatch):
-    monkeypatch.setattr(exclusion_import, "LEAST_IN_FULL", 50_000)
+    monkeypatch.setattr(exclusion_judging, "LEAST_IN_FULL", 50_000)
 
     refused(load, entry(), match="too short")
 
 
 def test_a_full_list_that_lost_many_entries_is_refused(load):
-    load(*entries(40))
+    load(*entries(400))
 
-    refused(load, *entries(37), match="lost 3 of 40 entries")
+    refused(load, *entries(400)[16:], match="16 of 400 entries are missing")
 
 
 def test_a_full_list_that_is_older_than_the_one_in_use_is_refused(load):
@@ -186,12 +186,12 @@ def test_a_file_whose_name_says_supplement_is_not_read_as_the_full_list(load, na
 
 
 def test_force_takes_a_file_that_looks_wrong_and_says_so_for_ever(load):
-    load(*entries(40))
+    load(*entries(400))
 
     run = load(entry(), force=True)
 
     assert (run.state, run.forced, run.records) == (RunState.DONE, True, 1)
-    assert "lost 40 of 40" in run.problem
+    assert "of its last 200 people" in run.problem
 
 
 def test_nothing_forces_a_file_without_any_entry(load):

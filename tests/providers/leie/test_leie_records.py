@@ -137,6 +137,15 @@ def test_one_broken_line_costs_one_row():
     assert [row.line for row in rows] == [2, 3, 6, 7]
 
 
+def test_a_quotation_mark_that_does_not_close_swallows_no_row():
+    header, first, second = as_csv(entry(), entry(lastname="LEE"), quoted=False).splitlines(keepends=True)
+    stray_open, stray_end = first.replace(b"AMARA", b'"AMARA'), second.replace(b"AMARA", b'AMARA"')
+
+    rows = rows_of(header + stray_open + first + second + stray_end + first)
+
+    assert [type(row).__name__ for row in rows] == ["Refusal", "Entry", "Entry", "Entry", "Entry"]
+
+
 @pytest.mark.parametrize("data", [b"", b"\n", b"NPI,Entity Type Code\n1,2\n", b"\x00\x01\x02", b'"LASTNAME'])
 def test_another_kind_of_file_is_refused_with_what_to_use(data):
     with pytest.raises(NotLeieError, match=r"UPDATED\.csv"):

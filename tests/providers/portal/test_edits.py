@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from providers.enums import CaseKind, CaseStatus, Fact, LicenseStatus
 from providers.models import Offering, PracticeLocation, ProposedChange, Provider
+from providers.services.changes import apply_changes
+from providers.services.places import CHECKED_FIELDS
 from tests.factories.providers import make_listed_location, make_location, make_offering, make_provider, make_user
 from tests.factories.treatments import make_area_concern
 from tests.providers.portal.walk import DETAILS, HOURS, PLACE, ends, license_of, photo, send_to
@@ -30,7 +32,10 @@ def now():
 @pytest.fixture
 def location(now) -> PracticeLocation:
     """Of an approved provider whom patients see."""
-    return make_listed_location(now=now, provider=make_provider(user=make_user()))
+    listed = make_listed_location(now=now, provider=make_provider(user=make_user()))
+    PracticeLocation.objects.filter(pk=listed.pk).update(phone="510-555-0100")
+    listed.refresh_from_db()
+    return listed
 
 
 @pytest.fixture
@@ -102,17 +107,17 @@ class TestLiveAtOnce:
         assert (now.date() - location.hours_confirmed_on).days in {0, 1}
 
     def test_words_about_oneself(self, client, provider):
-        send_to(client, "details", details(provider, specialty="Dermatologist", languages=["fr"]))
+        send_to(client, "details", details(provider, gender="man", languages=["fr"]))
 
         provider.refresh_from_db()
-        assert (provider.specialty, provider.languages) == ("Dermatologist", ["fr"])
+        assert (provider.gender, provider.languages) == ("man", ["fr"])
         assert change_case(provider) is None
 
-    def test_phone_fee_and_access_of_a_place(self, client, location, provider):
+    def test_fee_and_access_of_a_place(self, client, location, provider):
         send_to(client, "place", {**HERE, "first_visit_fee": "95", "step_free_access": "on"}, location.pk)
 
         location.refresh_from_db()
-        assert (location.first_visit_fee, location.step_free_access, location.phone) == (95, True, "510-555-0100")
+        assert (location.first_visit_fee, location.step_free_access) == (95, True)
         assert change_case(provider) is None
 
 
@@ -120,10 +125,10 @@ class TestWaitsForTheDesk:
     def test_a_name(self, client, provider):
         old = provider.last_name
 
-        send_to(client, "details", details(provider, last_name="Lovelace", specialty="Surgeon"))
+        send_to(client, "details", details(provider, last_name="Lovelace"))
 
         provider.refresh_from_db()
-        assert (provider.last_name, provider.specialty) == (old, "Surgeon")
+        assert provider.last_name == old
         assert ProposedChange.objects.get().values == {"last_name": "Lovelace"}
         assert change_case(provider).status == CaseStatus.SENT
 
@@ -168,14 +173,78 @@ class TestWaitsForTheDesk:
         assert provider.licenses.get(state="NV").status == LicenseStatus.REPORTED
         assert change_case(provider).status == CaseStatus.SENT
 
-    def test_another_address_is_another_place_that_is_kept_off(self, client, provider, location):
-        send_to(client, "place", {**HERE, "line1": "77 New Street"}, location.pk)
+    def test_a_new_place_is_kept_off(self, client, provider):
+        send_to(client, "place_add", {**HERE, "line1": "77 New Street"})
+
+        added = provider.locations.get(line1="77 New Street")
+        assert not added.is_active
+        assert ProposedChange.objects.get().values == {"location": added.pk}
+        assert "Waits for our check" in client.get(reverse("provider:places")).content.decode()
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"clinic_name": "Dr. Pain-Free, 50% off"}, {"phone": "415-555-0199"}, {"line2": "Suite 4"},
+            {"line1": "77 New Street"}, {"clinic_name": "Lakeshore Skin", "phone": "415-555-0199", "line2": "Suite 4"},
+        ],
+    )  # fmt: skip
+    def test_name_phone_and_address_of_a_place_stand_until_they_are_checked(self, client, provider, location, changes):
+        before = PracticeLocation.objects.filter(pk=location.pk).values().get()
+
+        send_to(client, "place", {**HERE, **changes}, location.pk)
+
+        after = PracticeLocation.objects.filter(pk=location.pk).values().get()
+        assert {name: after[name] for name in CHECKED_FIELDS} == {name: before[name] for name in CHECKED_FIELDS}
+        assert provider.locations.count() == 1
+        assert change_case(provider).status == CaseStatus.SENT
+        page = client.get(reverse("provider:place", args=[location.pk]))
+        assert "Patients still see Lakeshore Skin Clinic" in page.content.decode()
+        assert page.context["form"].initial.items() >= changes.items()
+        assert "A change waits for our check" in client.get(reverse("provider:places")).content.decode()
+
+    def test_a_correction_of_a_place_keeps_its_prices_and_hours(self, client, provider, location, now):
+        lines, hours = list(location.offerings.values()), list(location.hours.values())
+        changes = {"clinic_name": "Lakeshore Skin", "line2": "Suite 4", "phone": "415-555-0199"}
+
+        send_to(client, "place", {**HERE, **changes}, location.pk)
+        apply_changes(provider_id=provider.pk, now=now)
 
         location.refresh_from_db()
-        moved = provider.locations.get(line1="77 New Street")
-        assert (location.line1, location.is_active, moved.is_active) == ("1 Lakeside Drive", True, False)
-        assert ProposedChange.objects.get().values == {"location": moved.pk}
-        assert "Waits for our check" in client.get(reverse("provider:places")).content.decode()
+        assert {name: getattr(location, name) for name in changes} == changes
+        assert (list(location.offerings.values()), list(location.hours.values())) == (lines, hours)
+        assert location.is_active
+
+    def test_a_place_that_moves_goes_to_its_new_point_with_the_decision(self, client, provider, location, now):
+        send_to(client, "place", {**HERE, "line1": "1 Main St", "city": "Sacramento", "zip_code": "95814"}, location.pk)
+        apply_changes(provider_id=provider.pk, now=now)
+
+        location.refresh_from_db()
+        assert (location.zip_code, round(location.latitude, 1)) == ("95814", 38.6)
+
+    def test_going_back_to_what_stands_takes_the_change_back(self, client, provider, location):
+        send_to(client, "place", {**HERE, "line2": "Suite 4"}, location.pk)
+        send_to(client, "place", {**HERE, "line2": "Suite 5"}, location.pk)
+        assert ProposedChange.objects.open().get().values["line2"] == "Suite 5"
+
+        send_to(client, "place", HERE, location.pk)
+
+        assert not ProposedChange.objects.open().exists()
+
+    def test_a_specialty(self, client, provider, now):
+        send_to(client, "details", details(provider, specialty="Plastic surgeon"))
+
+        provider.refresh_from_db()
+        assert provider.specialty == ""
+        assert change_case(provider).events.filter(about=Fact.BOARD).exists()
+        assert "Your new specialty waits for our check." in client.get(reverse("provider:details")).content.decode()
+
+        apply_changes(provider_id=provider.pk, now=now)
+        provider.refresh_from_db()
+        assert provider.specialty == "Plastic surgeon"
+
+    @pytest.mark.parametrize("typed", ["Board certified, FDA approved", "Registered nurse", "dermatologist"])
+    def test_a_specialty_is_one_of_the_list_of_the_license_type(self, client, provider, typed):
+        assert send_to(client, "details", details(provider, specialty=typed)).status_code == 422
 
     def test_small_fat_pads_are_kept_off_until_the_products_are_checked(self, client, provider, location):
         line, fat = location.offerings.get(), make_area_concern("stomach", "fat-pads")

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from providers.geocoding.zip_codes import zip_place
 from providers.models import Document, Offering, WeeklyHours
 from providers.portal.dates import DateField, month_number
 from providers.portal.forms.hours import HoursForm
@@ -190,14 +191,80 @@ class TestPrices:
         assert not price or f'value="{price}"' in page
         assert not Offering.objects.exists()
 
-    @pytest.mark.parametrize("price", ["79", "601"])
-    def test_an_unusual_price_is_asked_about_and_taken(self, client, provider, price):
+    @pytest.mark.parametrize(("name", "number"), [("price", "79"), ("price", "601"), ("sessions", "3001")])
+    def test_an_unusual_number_is_asked_about_at_once_and_taken_the_second_time(self, client, provider, name, number):
+        line, place = make_area_concern(), provider.locations.get()
+        typed = {f"price_{line.pk}": "220", f"sessions_{line.pk}": "10", f"{name}_{line.pk}": number}
+
+        answer = send_to(client, "prices_of", typed, place.pk)
+        assert answer.status_code == 422
+        assert "This is unusual. Is it right?" in answer.content.decode()
+        assert not Offering.objects.exists()
+
+        again = {**typed, "asked": answer.context["form"].asked()}
+        assert send_to(client, "prices_of", again, place.pk).status_code == 303
+        assert send_to(client, "prices_of", typed, place.pk).status_code == 303  # it is on record now
+
+    def test_another_unusual_number_is_asked_about_again(self, client, provider):
         line, place = make_area_concern(), provider.locations.get()
 
-        assert send_to(client, "prices_of", {f"price_{line.pk}": price}, place.pk).status_code == 303
+        answer = send_to(client, "prices_of", {f"price_{line.pk}": "30", "asked": f"price_{line.pk}=40"}, place.pk)
 
-        page = client.get(reverse("provider:prices_of", args=[place.pk])).content.decode()
-        assert "Unusual price. Is it right?" in page
+        assert answer.status_code == 422
+
+    def test_more_sessions_than_anybody_gives_are_refused(self, client, provider):
+        line, place = make_area_concern(), provider.locations.get()
+
+        refused(client, "prices_of", {f"price_{line.pk}": "220", f"sessions_{line.pk}": "100000"}, place.pk)
+
+    @pytest.mark.parametrize("done", [0, 40])
+    def test_a_treatment_is_taken_off_by_clearing_its_price(self, client, provider, done):
+        place, kept, gone = provider.locations.get(), make_area_concern(), make_area_concern("neck", "dull-tone")
+        for line in (kept, gone):
+            Offering.objects.create(location=place, area_concern=line, price_per_session=220, sessions_done=done)
+        form = client.get(reverse("provider:prices_of", args=[place.pk])).context["form"]
+        opened = {name: form[name].value() or "" for name in form.fields}
+
+        assert send_to(client, "prices_of", {**opened, f"price_{gone.pk}": ""}, place.pk).status_code == 303
+
+        offered = dict(place.offerings.values_list("area_concern", "is_active"))
+        assert offered == {kept.pk: True, gone.pk: False}
+
+
+class TestPhones:
+    @pytest.mark.parametrize(
+        ("phone", "told"),
+        [
+            ("900-555-1234", "would pay extra"),
+            ("(510) 976-1234", "would pay extra"),
+            ("416-555-0100", "in another country"),
+            ("1 876 555 0100", "in another country"),
+            ("700-555-0100", "Enter a US phone number"),
+            ("110-555-0100", "phone number of 10 digits"),
+            ("510-155-0100", "phone number of 10 digits"),
+            ("+52 55 1234 5678", "phone number of 10 digits"),
+        ],
+    )
+    def test_a_number_that_patients_should_not_be_sent_to(self, client, phone, told):
+        assert told in refused(client, "place_add", {**PLACE, "phone": phone})
+
+    @pytest.mark.parametrize(
+        "phone", ["787-555-0100", "340-555-0100", "671-555-0100", "800-555-0100", "+1 510 555 0100"]
+    )
+    def test_the_islands_and_free_numbers_are_fine(self, client, phone):
+        assert send_to(client, "place_add", {**PLACE, "phone": phone}).status_code == 303
+
+
+class TestZipOverTheLine:
+    @pytest.mark.parametrize(("state", "saved"), [("KY", True), ("TN", True), ("OH", False)])
+    def test_the_state_that_was_typed_counts_where_the_area_reaches_into_it(self, client, provider, state, saved):
+        typed = {**PLACE, "city": "Fort Campbell", "zip_code": "42223", "state": state}
+
+        answer = client.post(reverse("provider:place_add"), typed, follow=True)
+
+        assert provider.locations.filter(state=state).exists() is saved
+        told = "The post office counts 42223 to" in answer.content.decode()
+        assert told is (saved and state != zip_place("42223").state)
 
 
 class TestHours:

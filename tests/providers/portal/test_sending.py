@@ -88,3 +88,25 @@ def test_what_was_asked_is_read_answered_and_sent_again(client, provider):
     assert send_to(client, "send", {"true": "on"}).status_code == 303
     case.refresh_from_db()
     assert (case.status, case.revision) == (CaseStatus.SENT, 1)
+
+
+@pytest.mark.parametrize(
+    ("profession", "state", "zip_code", "words"),
+    [
+        ("np", "NY", "10001", "We know no rule of New York for your license yet."),
+        ("rn", "NV", "89101", "In Nevada the state rule we found does not let your license give these shots."),
+        ("md", "PR", "00901", "We know no rule of Puerto Rico for your license yet."),
+    ],
+)
+def test_whom_we_cannot_approve_is_told_before_the_work_and_with_the_true_reason(
+    provider, client, profession, state, zip_code, words
+):
+    Provider.objects.filter(pk=provider.pk).update(profession=profession)
+    PracticeLocation.objects.filter(provider=provider).update(state=state, zip_code=zip_code)
+
+    assert words in text_of(client)
+
+
+def test_where_the_rule_is_known_nothing_is_said_of_it(provider, client):
+    assert "state rule" not in text_of(client)
+    assert "We know no rule" not in text_of(client)

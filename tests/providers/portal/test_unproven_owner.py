@@ -55,7 +55,7 @@ def live(location: PracticeLocation) -> list[object]:
 
 
 SENT = {
-    "details": lambda it: ([], {**DETAILS, "specialty": "Surgeon"}),
+    "details": lambda it: ([], {**DETAILS, "specialty": "Plastic surgeon"}),
     "place": lambda it: ([it.pk], {**PLACE, "line1": it.line1, "phone": "510-555-0666"}),
     "place_add": lambda it: ([], PLACE),
     "place_leave": lambda it: ([it.pk], {}),
@@ -83,7 +83,7 @@ SERVICES = {
     "leave": lambda it: places.leave_place(location_id=it.pk, **it.who),
     "prices": lambda it: places.save_prices(location_id=it.pk, prices={}, **it.who),
     "hours": lambda it: places.save_hours(
-        provider_id=it.provider_id, location_id=it.pk, spans={0: (time(9), time(17))}, opening=None, now=it.who["now"]
+        provider_id=it.provider_id, location_id=it.pk, spans={0: [(time(9), time(17))]}, opening=None, now=it.who["now"]
     ),
     "still right": lambda it: places.confirm_hours(provider_id=it.provider_id, now=it.who["now"]),
     "pause": lambda it: holds.pause_provider(**it.who),

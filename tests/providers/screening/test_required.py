@@ -7,7 +7,7 @@ import pytest
 from providers.enums import CheckKind, Profession
 from providers.portal.forms.npi import NOT_LISTED
 from providers.screening.required import EVERYONE, REFUSED, required_checks, required_in
-from providers.screening.state_rules import RuleStatus, Scope, StateRule, StateRules, scope_of
+from providers.screening.state_rules import Covers, RuleStatus, Scope, StateRule, StateRules, scope_of
 
 ON = date(2026, 11, 22)
 MD, NP, RN = Profession.PHYSICIAN_MD, Profession.NURSE_PRACTITIONER, Profession.REGISTERED_NURSE
@@ -15,6 +15,7 @@ MD, NP, RN = Profession.PHYSICIAN_MD, Profession.NURSE_PRACTITIONER, Profession.
 
 def rule(profession: Profession, state: str = "CA", **facts: object) -> StateRule:
     defaults = {"status": RuleStatus.SOURCED, "may_inject": True, "needs_supervisor": True, "read_on": ON}
+    defaults |= {"covers": Covers.ANY_INJECTION}
     return StateRule(state=state, profession=profession, **{**defaults, **facts})
 
 
@@ -78,6 +79,11 @@ def test_one_case_for_two_states_needs_what_either_asks_for():
         ({"read_on": None}, Scope.UNKNOWN),
         ({"in_force_from": date(2026, 11, 23)}, Scope.UNKNOWN),
         ({"in_force_from": ON}, Scope.SUPERVISED),
+        ({"effective_to": date(2026, 11, 21)}, Scope.UNKNOWN),
+        ({"effective_to": ON}, Scope.SUPERVISED),
+        ({"covers": Covers.TOXIN_FILLER}, Scope.NOT_ALLOWED),
+        ({"covers": Covers.SILENT}, Scope.UNKNOWN),
+        ({"covers": Covers.SILENT, "may_inject": False}, Scope.NOT_ALLOWED),
     ],
 )
 def test_the_answer_for_a_nurse_practitioner(facts, answer):

@@ -39,10 +39,50 @@ def test_doctors_may_inject_in_every_state_and_nobody_has_read_the_territories_r
         ("rn", "FL", Scope.UNKNOWN),
         ("np", "VA", Scope.UNKNOWN),
         ("rn", "NY", Scope.UNKNOWN),
+        # what our first table allowed and could not show
+        ("np", "NY", Scope.UNKNOWN),  # the law was to end on July 1, 2026
+        ("np", "MD", Scope.UNKNOWN),  # a doctor on site
+        ("np", "RI", Scope.UNKNOWN),  # an act of 2025 that nobody has read
+        ("rn", "AR", Scope.UNKNOWN),  # a draft
+        ("rn", "DE", Scope.UNKNOWN),  # a list on the web
+        ("pa", "ME", Scope.UNKNOWN),
+        ("rn", "ME", Scope.UNKNOWN),
+        ("pa", "NH", Scope.UNKNOWN),
+        ("rn", "NH", Scope.UNKNOWN),
+        ("rn", "AZ", Scope.UNKNOWN),  # nobody has seen which shots the opinion means
+        ("rn", "NE", Scope.UNKNOWN),
+        ("pa", "AL", Scope.NOT_ALLOWED),
+        ("rn", "NV", Scope.NOT_ALLOWED),  # toxin and fillers only
+        ("pa", "NV", Scope.NOT_ALLOWED),
+        ("rn", "ND", Scope.NOT_ALLOWED),
+        ("rn", "WA", Scope.SUPERVISED),
+        ("pa", "CA", Scope.SUPERVISED),
+        *(("np", state, Scope.SUPERVISED) for state in ("CO", "CT", "DE", "ME", "MA", "MN", "NE", "NV", "SD", "VT")),
     ],
 )
 def test_what_some_states_say(profession, state, expected):
     assert answer(profession, state) == expected
+
+
+def test_the_rule_of_illinois_ends_when_its_act_does():
+    assert answer("rn", "IL", on=date(2026, 12, 31)) == Scope.SUPERVISED
+    assert answer("rn", "IL", on=date(2027, 1, 1)) == Scope.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("profession", "state"), [("np", "NY"), ("np", "MD"), ("rn", "AR"), ("rn", "DE"), ("pa", "NH")]
+)
+def test_a_row_taken_back_says_why(profession, state):
+    rule = state_rules().of(state, Profession(profession))
+
+    assert rule.status == RuleStatus.UNVERIFIED
+    assert len(rule.note) > 40
+
+
+def test_no_row_rests_on_a_page_that_contradicts_itself_except_for_doctors():
+    for rule in state_rules().by_key.values():
+        assert "worldpopulationreview" not in rule.url
+        assert "medspastandards" not in rule.url or rule.profession in {"md", "do"}
 
 
 def test_the_rule_of_texas_begins_when_it_begins():
@@ -70,6 +110,8 @@ states = ["CA"]
 professions = ["rn"]
 status = "sourced"
 may_inject = true
+covers = "any_injection"
+effective_to = "none"
 source = "The board"
 read_on = 2026-11-22
 """
@@ -90,6 +132,10 @@ read_on = 2026-11-22
         ("may_inject = true", "may_inject = true\ncolor = 1", '"color" is no key'),
         ('["rn"]', '["md"]', "md needs no supervisor"),
         ('["rn"]', "[]", "names no state or no profession"),
+        ('covers = "any_injection"\n', "", 'covers "None" is not one of'),
+        ('"any_injection"', '"botox"', 'covers "botox" is not one of'),
+        ('effective_to = "none"\n', "", "effective_to is neither a date"),
+        ('effective_to = "none"', 'effective_to = "soon"', "effective_to is neither a date"),
     ],
 )
 def test_a_rule_that_cannot_be_is_named(old, new, problem):

@@ -68,7 +68,7 @@ def stays(table: str, *columns: str, once: str = "true") -> migrations.RunSQL:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("providers", "0013_evidence_of_before")]
+    dependencies = [("providers", "0016_evidence_of_before")]
 
     operations = [
         migrations.AddConstraint(

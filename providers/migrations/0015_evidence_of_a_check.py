@@ -9,7 +9,7 @@ from caarisma.common.append_only import append_only
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0002_audit_event"),  # the function of the trigger
-        ("providers", "0011_answer_of_a_proposal"),
+        ("providers", "0014_specialty_of_the_list_and_handovers"),
     ]
 
     operations = [

@@ -97,7 +97,7 @@ TAKE_BACK = f"UPDATE providers_screeningcheck c SET result = 'unable', good_unti
 
 
 class Migration(migrations.Migration):
-    dependencies = [("providers", "0012_evidence_of_a_check"), ("accounts", "0002_audit_event")]
+    dependencies = [("providers", "0015_evidence_of_a_check"), ("accounts", "0002_audit_event")]
 
     operations = [
         migrations.RunSQL(

@@ -1,0 +1,50 @@
+"""What staff do with mails that did not go, and what time does."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
+
+from caarisma.common.outbox.enums import HOLDS_LETTER, SENDING, MailState
+from caarisma.common.outbox.models import Mail, MailQuerySet
+
+KEPT: Final = timedelta(days=30)  # after its end, and without the letter
+
+
+@transaction.atomic
+def try_again(*, mail_ids: Collection[int], now: datetime) -> list[int]:
+    """Put waiting and refused mails to the front, with all their tries. Returns which: a letter that is erased has
+    nothing left to send."""
+    again = _locked(mail_ids, now).filter(state__in=HOLDS_LETTER, not_after__gt=now)
+    found = list(again.values_list("pk", flat=True))
+    Mail.objects.filter(pk__in=found).update(state=MailState.WAITING, attempts=0, answer="", due_at=now, ended_at=None)
+    return found
+
+
+@transaction.atomic
+def give_up(*, mail_ids: Collection[int], now: datetime) -> list[int]:
+    """Erase letter and address, so that the mail goes nowhere any more. Returns which were given up."""
+    open_ones = _locked(mail_ids, now).filter(state__in=(*HOLDS_LETTER, MailState.OVER))
+    found = list(open_ones.values_list("pk", flat=True))
+    Mail.objects.filter(pk__in=found).update(state=MailState.DROPPED, ended_at=now, recipient=None, letter=None)
+    return found
+
+
+def end_overdue(*, now: datetime) -> int:
+    """Erase what is past its end of life. Whom it did not reach stays readable for staff until it is forgotten."""
+    over = Mail.objects.filter(state__in=HOLDS_LETTER, not_after__lte=now)
+    return over.update(state=MailState.OVER, letter=None, ended_at=Coalesce("ended_at", Value(now)))
+
+
+def forget(*, now: datetime) -> int:
+    """Delete rows that ended a month ago."""
+    return Mail.objects.filter(ended_at__lte=now - KEPT).delete()[0]
+
+
+def _locked(mail_ids: Collection[int], now: datetime) -> MailQuerySet:
+    """Without those that a sender has in hand: it may reach the server at this moment, and would go twice."""
+    in_hand = Q(answer=SENDING, due_at__gt=now)
+    return Mail.objects.filter(~in_hand, pk__in=mail_ids).select_for_update().order_by("pk")

@@ -1,0 +1,8 @@
+from caarisma.common.privacy import declare
+
+FIELDS = {
+    "outbox.Mail": declare(
+        plain="id kind language message_id state attempts answer created_at due_at not_after ended_at",
+        personal="recipient letter",
+    ),
+}

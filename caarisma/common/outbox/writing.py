@@ -1,0 +1,61 @@
+"""Writing a mail into the outbox, in the transaction of what gives cause for it: a rollback takes it along."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import make_msgid, parseaddr
+from typing import Final
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from caarisma.common.outbox.models import Mail
+from caarisma.common.publishing import publish_after_commit
+
+SITE_NAME: Final = "Caarisma"
+TASK: Final = "outbox.send"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    subject: str
+    text: str
+
+
+def render_letter(template: str, *, language: str, **context: object) -> Letter:
+    """The first line of the template is the subject. Every letter knows the site's name and address."""
+    with translation.override(language):
+        text = render_to_string(template, {**context, "site_name": SITE_NAME, "site_url": site_url()})
+    subject, _, body = text.strip().partition("\n")
+    return Letter(subject.strip(), body.strip() + "\n")
+
+
+def site_url(path: str = "/", **query: str) -> str:
+    """An address of ours for a mail. From settings alone: the Host header of a request is anybody's to write."""
+    return f"{settings.SITE_URL}{path}{'?' + urlencode(query) if query else ''}"
+
+
+def post(
+    letter: Letter, *, kind: str, to: str, language: str, life: timedelta, now: datetime, hurry: bool = False
+) -> Mail:
+    """Write the row. `hurry`: somebody waits in front of a page, so a worker is told too. Nothing is sent here."""
+    mail = Mail.objects.create(
+        kind=kind,
+        recipient=to,
+        letter={"subject": letter.subject, "text": letter.text},
+        language=language,
+        message_id=make_msgid(domain=_domain()),
+        created_at=now,
+        due_at=now,
+        not_after=now + life,
+    )
+    if hurry:
+        publish_after_commit(TASK, mail_id=mail.pk)
+    return mail
+
+
+def _domain() -> str:
+    """Of the sender. Not the machine's own name, which make_msgid would look up and print."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    return domain or urlsplit(settings.SITE_URL).hostname or "caarisma"

@@ -1,0 +1,22 @@
+"""Months of the exclusion list. OIG's file of a month has exclusions that begin in the next. Pure."""
+
+from collections.abc import Iterator
+from datetime import date
+
+
+def month_after(day: date, *, by: int = 1) -> date:
+    """The first day of the month so many months after the one of `day`; fewer than none for before."""
+    count = day.year * 12 + day.month - 1 + by
+    return date(count // 12, count % 12 + 1, 1)
+
+
+def months_between(first: date, last: date) -> Iterator[date]:
+    """Each month after `first` up to `last`, both first days of months."""
+    month = month_after(first)
+    while month <= last:
+        yield month
+        month = month_after(month)
+
+
+def in_words(months: list[date]) -> str:
+    return ", ".join(f"{month:%B %Y}" for month in months)

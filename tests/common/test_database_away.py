@@ -1,0 +1,187 @@
+"""A database that goes away and comes back, as people with and without a session meet it. The real one."""
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import path
+
+from caarisma import urls
+from tests.factories.providers import make_staff, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+handler400, handler500 = urls.handler400, urls.handler500
+During = Callable[[HttpRequest], None]
+during: list[During] = []  # what happens amid the page `amid/`
+
+
+def amid(request: HttpRequest) -> HttpResponse:
+    request.session["seen"] = True
+    for happen in during:
+        happen(request)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("well")
+
+
+urlpatterns = [path("amid/", amid), *urls.urlpatterns]
+
+
+@pytest.fixture(autouse=True)
+def _whole_again(transactional_db) -> Iterator[None]:
+    """The next test begins with a session that nobody ended."""
+    yield
+    connection.close()
+
+
+@pytest.fixture
+def meanwhile(settings) -> Iterator[list[During]]:
+    settings.ROOT_URLCONF = __name__
+    yield during
+    during.clear()
+
+
+@contextmanager
+def away() -> Iterator[None]:
+    """Nobody listens where the database was."""
+    before = connection.settings_dict["PORT"]
+    connection.close()
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and never listens
+        connection.settings_dict["PORT"] = taken.getsockname()[1]
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict["PORT"] = before
+
+
+@pytest.fixture(params=["nobody", "an old session", "signed in", "staff"])
+def person(request) -> Client:
+    client = Client(raise_request_exception=False)
+    if request.param == "an old session":
+        client.get("/provider/join/")
+        client.cookies["sessionid"] = "0123456789abcdefghijklmnopqrstuv"
+    elif request.param != "nobody":
+        client.force_login(make_user() if request.param == "signed in" else make_staff())
+    return client
+
+
+@pytest.mark.parametrize(
+    "address", ["/in/", "/accounts/login/", "/accounts/password/reset/", "/admin/", "/p/x/", "/no/"]
+)
+def test_everybody_is_told_to_come_back(person, address):
+    with away():
+        answer = person.get(address)
+
+    stranger = "sessionid" not in person.cookies
+    assert answer.status_code == 503 or (stranger and answer.status_code in (200, 302, 404)), answer.status_code
+    if answer.status_code == 503:
+        assert answer.headers["Retry-After"] == "5"
+        assert "Back in a moment" in answer.content.decode()
+        assert "Content-Security-Policy" in answer.headers
+        assert answer.headers["Cache-Control"] == "no-store, private"
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/health/live", "/robots.txt", "/", "/privacy/", "/es/privacy/", "/how-we-check/", "/static/css/main.css"],
+)
+def test_what_needs_no_data_is_there_for_everybody(person, address):
+    with away():
+        answer = person.get(address)
+
+    assert answer.status_code == 200
+    answer.close()
+
+
+def test_ready_says_that_the_database_is_away(person):
+    with away():
+        answer = person.get("/health/ready")
+
+    assert (answer.status_code, answer.json()["database"]) == (503, "away")
+
+
+def test_whoever_comes_back_is_still_signed_in(person):
+    had = person.cookies.get("sessionid")
+    with away():
+        person.get("/privacy/")
+        person.get("/in/")
+
+    assert person.cookies.get("sessionid") == had
+    assert person.get("/in/").status_code in (200, 302)  # staff still have to set up their second factor
+
+
+@pytest.mark.parametrize("address", ["/find/", "/accounts/login/", "/accounts/signup/", "/accounts/logout/"])
+def test_what_is_sent_meanwhile_is_told_to_come_back_too(person, address):
+    with away():
+        answer = person.post(address, {"login": "a@example.com", "password": "x"})
+
+    stranger = "sessionid" not in person.cookies
+    assert answer.status_code == 503 or (stranger and answer.status_code < 500), answer.status_code
+
+
+def cut_off(_request: HttpRequest) -> None:
+    """As a restart does: the server ends our session."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+
+def test_a_page_that_was_cut_off_is_made_once_more(meanwhile):
+    client = Client(raise_request_exception=False)
+    client.force_login(make_user())
+    meanwhile.append(lambda request: meanwhile.clear() or cut_off(request))
+
+    assert client.get("/amid/").content == b"well"
+
+
+def test_a_form_that_was_cut_off_is_not_sent_once_more(meanwhile):
+    client, came = Client(raise_request_exception=False), []
+    client.force_login(make_user())
+    meanwhile.extend([came.append, cut_off])
+
+    answer = client.post("/amid/")
+
+    assert (answer.status_code, answer.headers["Retry-After"], len(came)) == (503, "5", 1)
+
+
+def test_a_session_that_cannot_be_saved_for_want_of_a_database_is_no_bad_request(meanwhile, monkeypatch):
+    client = Client(raise_request_exception=False)
+    client.force_login(make_user())
+    monkeypatch.setattr(Session, "save_base", lambda *_args, **_kwargs: cut_off(None))
+
+    answer = client.post("/amid/")
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+
+
+def test_who_signed_out_in_another_window_is_told_so(meanwhile):
+    client = Client(raise_request_exception=False)
+    client.force_login(make_user())
+    meanwhile.append(lambda _request: Session.objects.all().delete())
+
+    answer = client.post("/amid/")
+
+    assert answer.status_code == 409
+    assert "You were signed out meanwhile" in answer.content.decode()
+
+
+def test_a_statement_that_waits_too_long_is_a_fault_and_not_a_database_that_is_away(meanwhile):
+    client = Client(raise_request_exception=False)
+
+    def too_long(_request: HttpRequest) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = 1; SELECT pg_sleep(1)")
+
+    meanwhile.append(too_long)
+
+    answer = client.get("/amid/")
+    connection.close()
+
+    assert answer.status_code == 500

@@ -1,0 +1,24 @@
+"""What the outbox holds, and what leaves it. Nothing reaches `mail.outbox` before it is sent."""
+
+from datetime import datetime
+
+from django.core import mail
+from django.core.mail import EmailMessage
+
+from caarisma.common.outbox.enums import MailState
+from caarisma.common.outbox.models import Mail
+from caarisma.common.outbox.sending import send_due
+
+
+def written() -> list[Mail]:
+    """What waits, in the order in which it was written."""
+    return list(Mail.objects.filter(state=MailState.WAITING).order_by("pk"))
+
+
+def delivered(now: datetime | None = None) -> list[EmailMessage]:
+    """Send what waits, in that order, and give all that was sent in this test."""
+    for row in written():
+        moment = now or row.due_at
+        Mail.objects.filter(pk=row.pk).update(due_at=moment)
+        send_due(now=moment, most=1)
+    return list(mail.outbox)

@@ -1,0 +1,119 @@
+"""The proxy's own answers. Those of a real nginx are asked where one is installed; none is needed to run the suite."""
+
+import http.client
+import http.server
+import re
+import shutil
+import ssl
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.local.conftest import ROOT, free_port, wait_until
+
+TEMPLATE = (ROOT / "caarisma" / "deploy" / "nginx.conf.template").read_text()
+SAFETY = (
+    "Cache-Control",
+    "X-Content-Type-Options",
+    "X-Frame-Options",
+    "Referrer-Policy",
+    "Cross-Origin-Opener-Policy",
+    "Cross-Origin-Resource-Policy",
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("header", SAFETY)
+def test_the_proxys_pages_carry_the_sites_safety_headers(client, header):
+    of_the_site = client.get("/no-such-page/").headers[header]
+
+    assert f'add_header {header} "{of_the_site}" always;' in TEMPLATE
+
+
+class Echo(http.server.BaseHTTPRequestHandler):
+    """In place of the site."""
+
+    def do_GET(self) -> None:
+        self.send_response(404 if self.path == "/none" else 200)
+        self.end_headers()
+        self.wfile.write(b"the site's own page")
+
+    def log_message(self, *_args: object) -> None:
+        pass
+
+
+@pytest.fixture
+def proxy(tmp_path: Path) -> Iterator[tuple[int, http.server.HTTPServer]]:
+    nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    if nginx is None or shutil.which("openssl") is None:
+        pytest.skip("needs nginx and openssl")
+    site = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Echo)
+    threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    ports = {"listen 80": free_port(), "listen 443": free_port(), "127.0.0.1:8081": free_port()}
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=site.test",
+         "-keyout", tmp_path / "privkey.pem", "-out", tmp_path / "fullchain.pem"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    rules = TEMPLATE.replace("${SITE_HOST}", "localhost").replace(
+        "http://web:8000", f"http://127.0.0.1:{site.server_port}"
+    )
+    rules = rules.replace("/etc/nginx/tls", str(tmp_path)).replace("/dev/std", f"{tmp_path}/std")
+    rules = re.sub(r"\bhttp2 on;", "", rules)  # nginx 1.25 and later; Debian's is older
+    for listens, port in ports.items():
+        rules = rules.replace(listens, f"listen 127.0.0.1:{port}" if "listen" in listens else f"127.0.0.1:{port}")
+    config = tmp_path / "nginx.conf"
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    folders = "".join(f"{kind}_temp_path {tmp_path}/{kind};" for kind in kinds)
+    config.write_text(f"daemon off; pid {tmp_path}/pid; events {{}} http {{ {folders}\n{rules}\n}}")
+    server = subprocess.Popen([nginx, "-c", config, "-e", tmp_path / "errors"], stderr=subprocess.PIPE, cwd=tmp_path)
+    https = ports["listen 443"]
+    assert wait_until(lambda: server.poll() is not None or asked(https, "GET", "/") is not None, 20)
+    assert server.poll() is None, server.stderr.read()
+    yield https, site
+    server.terminate()
+    server.communicate(timeout=10)
+    site.shutdown()
+    site.server_close()
+
+
+def asked(port: int, method: str, path: str, body: bytes = b"") -> http.client.HTTPResponse | None:
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    asking = http.client.HTTPSConnection("localhost", port, timeout=20, context=context)
+    try:
+        asking.request(method, path, body)
+        answer = asking.getresponse()
+        answer.words = answer.read().decode()
+    except OSError:
+        return None
+    else:
+        return answer
+    finally:
+        asking.close()
+
+
+def test_what_the_proxy_refuses_by_itself_is_told_in_words(proxy):
+    port, site = proxy
+
+    large = asked(port, "POST", "/find/", b"x" * 1_100_000)
+    hidden = asked(port, "GET", "/health/live")
+    passed = asked(port, "GET", "/none")
+    many = [asked(port, "GET", "/sitemap.xml") for _ in range(40)]
+    site.shutdown()
+    site.server_close()
+    away = asked(port, "GET", "/")
+
+    for answer, status, words in (
+        (large, 413, "A file may have 10 MB at most."),
+        (hidden, 404, "We cannot find that page"),
+        (many[-1], 429, "Wait a minute, then go on."),
+        (away, 502, "Back in a moment"),
+    ):
+        assert (answer.status, words in answer.words) == (status, True)
+        assert all(name in answer.headers for name in (*SAFETY, "Strict-Transport-Security", "Content-Security-Policy"))
+    assert (away.headers["Retry-After"], large.headers["Retry-After"]) == ("5", None)
+    assert (passed.status, passed.words) == (404, "the site's own page")

@@ -1,0 +1,199 @@
+"""The web server as it is run here and in production: the same command, on the test's database."""
+
+import contextlib
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from caarisma.local import commands
+from caarisma.server_worker import SILENT_SECONDS
+from matching.services.indexing import build_index
+from tests.factories.matching import make_intake
+from tests.factories.providers import make_listed_location
+from tests.local.conftest import free_port, wait_until
+from tests.matching.conftest import database_url, kill_group
+
+PAGES = ("/", "/how-we-check/", "/es/how-we-check/", "/guide/", "/es/guide/", "/in/", "/es/in/", "/find/")
+THREADS = int(commands.SERVICES["web"][commands.SERVICES["web"].index("--threads") + 1])
+Serve = Callable[..., "Server"]
+
+
+class Server:
+    def __init__(self, argv: list[str], folder: Path, **env: str) -> None:
+        self.port = free_port()
+        self.log = folder / f"web-{self.port}.log"
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, *argv[1:]],
+                cwd=settings.BASE_DIR,
+                env=os.environ | {"GUNICORN_CMD_ARGS": f"--bind 127.0.0.1:{self.port}", **env},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        assert wait_until(self.listens, 60), self.log.read_text()
+
+    def listens(self) -> bool:
+        with contextlib.suppress(OSError), self.connection():
+            return True
+        return False
+
+    def connection(self) -> socket.socket:
+        return socket.create_connection(("127.0.0.1", self.port), timeout=60)
+
+    def answers(self) -> bool:
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            return self.get("/")[0] == 200
+        return False
+
+    def get(self, path: str) -> tuple[int, str]:
+        asking = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        with contextlib.closing(asking):
+            asking.request("GET", path)
+            answer = asking.getresponse()
+            return answer.status, answer.read().decode()
+
+    def seconds_beside_silence(self, path: str) -> float:
+        """How long a page takes beside fifty fresh connections that say nothing. The best of three, so that it tells of
+        the server and not of the machine.
+        """
+        taken = []
+        for _try in range(3):
+            with contextlib.ExitStack() as silent:
+                for _connection in range(50):
+                    silent.enter_context(self.connection())
+                start = time.monotonic()
+                assert self.get(path)[0] == 200
+                taken.append(time.monotonic() - start)
+        return min(taken)
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Serve]:
+    started: list[Server] = []
+
+    def start(argv: list[str], **env: str) -> Server:
+        started.append(Server(argv, tmp_path, **env))
+        return started[-1]
+
+    yield start
+    for server in started:
+        kill_group(server.process)
+
+
+@pytest.fixture
+def site(serve: Serve, transactional_db: None) -> Callable[[], Server]:
+    def start() -> Server:
+        return serve(
+            list(commands.SERVICES["web"]),
+            DATABASE_URL=database_url(),
+            DJANGO_SETTINGS_MODULE="caarisma.settings.development",  # those of the tests keep no session
+            DEMO="0",
+            SNAPSHOT_DIR=str(settings.SNAPSHOT_DIR),
+        )
+
+    return start
+
+
+def test_fifty_connections_that_say_nothing_keep_nobody_waiting(site):
+    server = site()
+
+    assert server.seconds_beside_silence("/health/live") < 1
+    assert server.seconds_beside_silence("/find/") < 1
+
+
+def test_a_server_that_stops_does_not_wait_for_who_says_nothing(site):
+    def seconds_to_stop() -> float:
+        server = site()
+        with server.connection(), server.connection():
+            assert server.get("/health/live")[0] == 200  # so they are accepted as well
+            server.process.send_signal(signal.SIGTERM)
+            start = time.monotonic()
+            assert server.process.wait(60) == 0
+            return time.monotonic() - start
+
+    # Once is enough: a busy machine takes its time
+    assert any(seconds_to_stop() < SILENT_SECONDS - 2 for _try in range(3))
+
+
+STUCK = """
+import time
+def application(environ, start_response):
+    if environ["PATH_INFO"] == "/stuck":
+        time.sleep(600)
+    start_response("200 OK", [("Content-Length", "2")])
+    return [b"ok"]
+"""
+
+
+def test_a_worker_whose_threads_are_all_stuck_is_replaced(serve, tmp_path, monkeypatch):
+    (tmp_path / "stuck.py").write_text(STUCK)
+    argv = list(commands.SERVICES["web"])
+    for option, value in (("--workers", "1"), ("--timeout", "2")):
+        argv[argv.index(option) + 1] = value
+    argv[argv.index("caarisma.wsgi")] = "stuck"
+    server = serve(argv, PYTHONPATH=str(tmp_path))
+    with contextlib.ExitStack() as asking:
+        asked = [asking.enter_context(server.connection()) for _ in range(THREADS)]
+        for each in asked[1:]:
+            each.sendall(b"GET /stuck HTTP/1.1\r\nHost: x\r\n\r\n")
+        time.sleep(6)
+        assert server.get("/")[0] == 200, "one free thread is enough to answer"
+        assert "WORKER TIMEOUT" not in server.log.read_text()
+
+        asked[0].sendall(b"GET /stuck HTTP/1.1\r\nHost: x\r\n\r\n")
+
+        assert wait_until(lambda: "WORKER TIMEOUT" in server.log.read_text(), 30)
+        assert wait_until(server.answers, 30)
+
+
+def test_many_threads_give_each_person_their_own_page(site):
+    """Searches and pages in two languages at once, from one process' index, statements and caches."""
+    now = timezone.now()
+    for price in (150, 180, 210, 240, 270, 300):
+        make_listed_location(now=now, price=price)
+    assert build_index(now=now) is not None
+    intakes = [make_intake(now=now - timedelta(minutes=1), max_price=140 + 15 * step) for step in range(12)]
+    server = site()
+
+    def alone_and_in_a_crowd(path: str) -> tuple[int, str, str]:
+        status, page = server.get(path)
+        language = re.search(r'<html lang="(\w+)"', page)
+        title = re.search(r"<title>(.*?)</title>", page, re.DOTALL)
+        return status, language[1] if language else "", title[1] if title else ""
+
+    alone = {path: alone_and_in_a_crowd(path) for path in PAGES}
+    assert {status for status, _language, _title in alone.values()} == {200}
+    working = [reverse("matching:working", args=[intake.token]) for intake in intakes]
+    work = [path for path in working for _twice in range(2)] + list(PAGES) * 12
+    with ThreadPoolExecutor(3 * THREADS) as crowd:
+        answers = list(crowd.map(alone_and_in_a_crowd, work))
+        lists = list(crowd.map(server.get, [intake.get_absolute_url() for intake in intakes]))
+
+    assert [seen for path, seen in zip(work, answers, strict=True) if path in alone and seen != alone[path]] == []
+    assert {seen[0] for path, seen in zip(work, answers, strict=True) if path in working} <= {200, 302}  # or it waits
+    for intake, (status, page) in zip(intakes, lists, strict=True):
+        intake.refresh_from_db()
+        assert status == 200
+        assert intake.job.done_by == "page"
+        assert len(intake.matches.all()) == sum(150 + 30 * step <= intake.max_price for step in range(6))
+        assert page.count('class="card-name"') >= intake.matches.count()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
+        sessions = cursor.fetchone()[0] - 1  # our own
+    assert 2 < sessions <= 2 * THREADS

@@ -1,0 +1,164 @@
+"""Names that are only like each other: a person looks, nobody is hidden, nothing passes unseen."""
+
+import hashlib
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from providers.enums import ExclusionTier
+from providers.npi import npi_from_nine
+from providers.screening.exclusion_matching import Held, Listed, compare, fingerprint
+from providers.screening.first_names import FILE, Alike, alike, one_letter_apart
+
+LOOK, NONE = ExclusionTier.LOOK, None
+
+
+def pair(held: str, listed: str, **facts: object) -> tuple[Held, Listed]:
+    """Names as "first,middle,last"; born in 1960 and of California on both sides unless `facts` say otherwise."""
+    (ours, theirs) = ([part.strip() for part in name.split(",")] for name in (held, listed))
+    by_name = {"birth_year": 1960, "states": ("CA",), "state": "CA", "born_on": date(1960, 2, 14), "npi": "", **facts}
+    return (
+        Held(
+            npi=npi_from_nine("100000001"), first_name=ours[0], middle_name=ours[1], last_name=ours[2],
+            former_first_names=by_name.get("former_first_names", ()),
+            birth_year=by_name["birth_year"], states=by_name["states"],
+        ),
+        Listed(
+            npi=by_name["npi"], first_name=theirs[0], middle_name=theirs[1], last_name=theirs[2],
+            state=by_name["state"], born_on=by_name["born_on"],
+        ),
+    )  # fmt: skip
+
+
+def tier(held: str, listed: str, **facts: object) -> ExclusionTier | None:
+    ours, theirs = pair(held, listed, **facts)
+    finding = compare(ours, theirs)
+    if finding:
+        assert ours.name_keys() & theirs.name_keys(), "the index would never bring them together"
+    return finding and finding.tier
+
+
+@pytest.mark.parametrize(
+    ("held", "listed"),
+    [
+        ("Kathy,A,Zamfir", "KATHERINE,ANN,ZAMFIR"),
+        ("Dan,,Zamfir", "DANIEL,,ZAMFIR"),
+        ("Philip,,Zamfir", "PHILLIP,,ZAMFIR"),
+        ("Robert,,Zamfir", "R,,ZAMFIR"),
+        ("Daniel,,Zamfir", "DANIEL,,ZAMFIRE"),
+        ("Hans,,Müller", "HANS,,MUELLER"),
+        ("Omar,,El Zamfir", "OMAR,,ZAMFIR"),
+        ("Minh,,Kim-Vo", "MINH,,VO"),
+        # their neighbors
+        ("Katherine,A,Zamfir", "KATHY,,ZAMFIR"),
+        ("Pepe,,Zamfir", "JOSE,,ZAMFIR"),
+        ("Muhammad,,Zamfir", "MOHAMED,,ZAMFIR"),
+        ("Bob,,Zamfir", "ROBERT,,ZAMFIR"),
+        ("Michael,,Zamfir", "MICHEAL,,ZAMFIR"),
+        ("Ana,,Zamfir", "ANA,,ZAFMIR"),
+        ("Daniel,,Zamfi", "DANIEL,,ZAMFIR"),
+        ("Daniel,,Zxmfir", "DANIEL,,ZAMFIR"),
+        ("Ana,,St. James", "ANA,,SAINT JAMES"),
+        ("Ana,,Mueller", "ANA,,MULLER"),
+        ("Ana,,Jørgensen", "ANA,,JOERGENSEN"),
+        ("Ana,,Zamfir", "ANA,,AL ZAMFIR"),
+        ("Ana,,Nguyen Le", "ANA,,LE"),
+        ("J.,Robert,Zamfir", "ROBERT,,ZAMFIR"),
+        ("Kathy,,Müller", "KATHERINE,,MUELLER"),
+    ],
+)
+@pytest.mark.parametrize("facts", [{}, {"birth_year": None}])
+def test_somebody_should_look(held, listed, facts):
+    assert tier(held, listed, **facts) == LOOK
+
+
+def test_one_year_is_enough_where_the_state_is_another():
+    assert tier("Kathy,,Zamfir", "KATHERINE,,ZAMFIR", state="TX") == LOOK
+
+
+@pytest.mark.parametrize(
+    ("held", "listed", "facts"),
+    [
+        ("Kathy,,Zamfir", "KATHERINE,,ZAMFIR", {"birth_year": 1985}),
+        ("Kathy,,Zamfir", "KATHERINE,,ZAMFIR", {"birth_year": None, "state": "TX"}),
+        ("Kathy,,Zamfir", "KATHERINE,,ZAMFIR", {"npi": npi_from_nine("100000002")}),
+        ("Kathy,A,Zamfir", "KATHERINE,ROSE,ZAMFIR", {"birth_year": None}),
+        ("Robert,,Zamfir", "R,,ZAMFIR", {"state": "TX"}),
+        ("Robert,,Zamfir Sr", "ROB,,ZAMFIR JR", {}),
+        ("Maria,,Zamfir", "MARIO,,ZAMFIR", {}),
+        ("Eric,,Zamfir", "ERICA,,ZAMFIR", {}),
+        ("Daniel,,Zamfir", "DANIELLE,,ZAMFIR", {}),
+        ("Bob,,Zamfir", "WILLIAM,,ZAMFIR", {}),  # both were called Will: no reason
+        ("Robert,,Wong", "ROBERT,,WANG", {}),  # four letters
+        ("Bob,,Zamfir", "ROBERT,,ZAMFIRE", {"birth_year": None}),  # two differences
+        ("Ana,,Zamfir", "OMAR,,ZAMFIR", {}),
+        ("Ana,,Leeson", "ANA,,LEE", {}),
+        ("Ana,,Lee", "ANA,,", {}),
+    ],
+)
+def test_too_little_speaks_for_one_person(held, listed, facts):
+    assert tier(held, listed, **facts) is NONE
+
+
+def test_a_former_first_name_is_a_name_and_not_only_like_one():
+    assert tier("Jane,,Jones", "KATHERINE,,JONES", former_first_names=("Katherine",)) == ExclusionTier.STRONG
+    assert tier("Jane,,Jones", "KATHERINE,,JONES", former_first_names=("Kathy",)) == LOOK
+    assert tier("Jane,,Jones", "KATHERINE,,JONES") is NONE
+
+
+def test_a_stronger_match_stays_what_it_was():
+    assert tier("Ana,,Zamfir", "ANA,,ZAMFIR") == ExclusionTier.STRONG
+    assert tier("Ana,,Zamfir", "ANA,,ZAMFIR", birth_year=1985) == ExclusionTier.NAME
+
+
+def test_decisions_from_before_there_were_former_first_names_still_hold():
+    held, listed = pair("Ana,,Zamfir", "ANA,,ZAMFIR")
+
+    assert fingerprint(replace(held, former_first_names=("Eva",)), listed) != fingerprint(held, listed)
+    assert (
+        fingerprint(held, listed) == "88b8af29f4d2cd59fee5432ff1f56d782ae136cadb8c47e59ab38fa82bc09169"
+    )  # as it was computed before the field
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "how"),
+    [
+        ("ANA", "Ana Maria", Alike.SAME),
+        ("LIZ", "Elizabeth", Alike.SHORT),
+        ("ELIZ", "Elizabeth", Alike.START),
+        ("ELIZABEHT", "Elizabeth", Alike.SLIP),
+        ("E", "Elizabeth", Alike.INITIAL),
+        ("AL", "Alma", None),
+        ("JON", "Jan", None),
+        ("", "Ana", None),
+    ],
+)
+def test_how_first_names_are_alike(one, other, how):
+    assert alike(one, other) == how
+    assert alike(other, one) == how
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("ABCDE", "ABDE", True),
+        ("ABCDE", "ABXDE", True),
+        ("ABCDE", "ABDCE", True),
+        ("ABCDE", "ABCDEF", True),
+        ("ABCDE", "ABCDE", False),
+        ("ABCDE", "ABXYE", False),
+        ("ABCDE", "ABC", False),
+        ("ABCDE", "BACED", False),
+    ],
+)
+def test_one_letter_apart(one, other, same):
+    assert one_letter_apart(one, other) == same == one_letter_apart(other, one)
+
+
+def test_the_table_of_first_names_is_the_one_that_was_measured():
+    """docs/exclusions.md, "What it finds". Who changes the file measures again."""
+    assert (
+        hashlib.sha256(FILE.read_bytes()).hexdigest()
+        == "15070501a398262448db3f645e5f4ecfcd42bda58604549b6fcf3b7a002a84d0"
+    )
