@@ -4,9 +4,13 @@ Health answers are not registered at all. An intake's token is its owner's key t
 and reasons are left out because they repeat what was wished for.
 """
 
+from typing import Any
+
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import BadRequest
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -14,6 +18,8 @@ from django.utils.translation import ngettext
 from matching.enums import JobState
 from matching.models import Intake, Match, MatchJob, NearMiss
 from matching.services.jobs import request_ranking
+from providers.admin.parts import FindsPeople
+from providers.admin.screening import BY_PROVIDER
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -69,6 +75,13 @@ class MatchJobAdmin(ReadOnlyAdmin):
     ]
     actions = ["retry"]
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Django asks the database for whatever was sent as the number of a row, and answers 500 for what is none."""
+        chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if not all(number.isascii() and number.isdigit() and len(number) < 19 for number in chosen):
+            raise BadRequest
+        return super().changelist_view(request, extra_context)
+
     def has_retry_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("matching.change_matchjob")
 
@@ -82,12 +95,12 @@ class MatchJobAdmin(ReadOnlyAdmin):
         self.message_user(request, told % {"count": tried}, messages.SUCCESS if tried else messages.WARNING)
 
 
-class PlacedAdmin(ReadOnlyAdmin):
+class PlacedAdmin(FindsPeople, ReadOnlyAdmin):
     """A row of a list: which provider, at which location, in which place."""
 
     list_select_related = ["provider", "location", "intake"]
-    search_fields = ["=intake__pk", "provider__npi", "provider__last_name"]
-    search_help_text = _("Number of the intake, NPI or last name of the provider")
+    search_fields = ["=intake__pk", *BY_PROVIDER]
+    search_help_text = _("Number of the intake, NPI or name of the provider")
     ordering = ["-intake_id", "position"]
 
 

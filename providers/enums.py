@@ -103,6 +103,7 @@ class EventKind(models.TextChoices):
     CHECKED = "checked", _("Check recorded")
     LICENSE = "license", _("License recorded")
     CHANGED = "changed", _("Provider changed something")
+    CHANGE_REFUSED = "change_refused", _("Change turned down")
     MORE_NEEDED = "more_needed", _("Asked for more")
     APPROVED = "approved", _("Approved")
     TURNED_DOWN = "turned_down", _("Turned down")
@@ -187,6 +188,14 @@ class CheckResult(models.TextChoices):
     PASS = "pass", _("Pass")
     FAIL = "fail", _("Fail")
     UNABLE = "unable", _("Could not check")
+
+
+class AnswerSource(models.TextChoices):
+    """Where an answer about a provider number came from."""
+
+    API = "api", _("NPPES registry")
+    FILE = "file", _("NPPES file")
+    DEMONSTRATION = "demonstration", _("Made up for the demonstration")
 
 
 class PlacedBy(models.TextChoices):

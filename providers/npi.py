@@ -4,6 +4,8 @@ Rule (CMS, "NPI check digit"): the Luhn sum over 80840 + NPI is a multiple of te
 It catches a typing slip, nothing more: CMS says that an NPI does not mean its holder is licensed or credentialed.
 """
 
+import re
+import unicodedata
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -31,6 +33,17 @@ def npi_is_valid(npi: str) -> bool:
 def npi_from_nine(digits: str) -> str:
     """The NPI that begins with these nine digits. For synthetic records and tests."""
     return digits + str(-luhn_sum(ISSUER_PREFIX + digits + "0") % 10)
+
+
+def npi_digits(typed: str) -> str:
+    """What was typed without what people put around and between the digits: "NPI 1234 567-893" is "1234567893".
+
+    Whether it is an NPI is another question (npi_is_valid): letters and other marks stay.
+    """
+    plain = unicodedata.normalize("NFKC", typed).strip()
+    plain = re.sub(r"^npi\b[\s:#.]*", "", plain, flags=re.IGNORECASE)
+    between = {"Zs", "Pd", "Cf", "Cc"}  # blanks, hyphens and dashes, and marks that nobody sees
+    return "".join(c for c in plain if c not in ".\u2212" and unicodedata.category(c) not in between)
 
 
 def validate_npi(value: str) -> None:

@@ -26,7 +26,8 @@ FIELDS = {
         personal="reason",
     ),
     "providers.ScreeningCheck": declare(
-        plain="id case kind result source report_date verified_by verified_at good_until exception",
+        plain="id case kind result source report_date verified_by verified_at good_until exception "
+        "document exclusion_list registry_answer",
         personal="finding reference note",
     ),
     "providers.CaseEvent": declare(
@@ -48,10 +49,11 @@ FIELDS = {
         personal="matched_on compared confirmed_reason proposed_reason reason",
     ),
     "providers.ExclusionList": declare(
-        plain="id kind state stopped_in problem month list_date file_name file_size file_hash forced rows_read "
-        "rows_refused duplicates added changed removed records providers_checked new_exact_matches new_near_matches "
-        "checks_renewed started_at applied_at finished_at signed_off_at signed_off_by"
+        plain="id kind state stopped_in problem month list_date file_name file_size file_hash is_demonstration "
+        "forced rows_read rows_refused duplicates added changed removed records providers_checked new_exact_matches "
+        "new_near_matches checks_renewed started_at applied_at finished_at signed_off_at signed_off_by"
     ),
+    "providers.RegistryAnswer": declare(plain="id provider npi at source in_use", personal="facts"),
     "providers.ExclusionRecord": declare(
         plain="id identity business_name general specialty exclusion_type excluded_on waived_on waiver_state",
         personal="last_name first_name middle_name upin npi born_on address city state zip_code name_keys",

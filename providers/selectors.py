@@ -66,13 +66,15 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """The approved screening case in force for one provider, with its checks. `earlier`: approvals that are over."""
+    """The approved screening case in force for one provider, with its checks. `earlier`: approvals that are over.
+    `renewed`: what was looked at again after the day of the approval, which nobody approved with it."""
 
     provider_id: int
     approved_from: date
     approved_until: date
     earlier: tuple[Span, ...]
     checks: tuple[CheckLine, ...]
+    renewed: tuple[CheckLine, ...]
     summary: ProofSummary
 
 
@@ -160,6 +162,7 @@ def _proof(approval: Approval, zone: ZoneInfo, approvals: Iterable[Approval], on
         approved_until=approval.last,
         earlier=_earlier(approvals, on.astimezone(zone).date()),
         checks=lines,
+        renewed=tuple(line for line in lines if line.checked_on > approval.first),
         summary=ProofSummary(
             passed=sum(line.passed for line in counted),
             total=len(counted),

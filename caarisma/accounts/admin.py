@@ -6,7 +6,15 @@ take over a colleague's account through its e-mail address.
 
 from typing import Any, cast
 
+import django.contrib.auth.admin  # noqa: F401  all four: registered first, so that only_seen() comes after them
+from allauth.account.admin import EmailAddressAdmin
+from allauth.account.models import EmailAddress
+from allauth.mfa.admin import AuthenticatorAdmin
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.admin import UserSessionAdmin
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -59,3 +67,36 @@ class UserAdmin(admin.ModelAdmin):
 
 def _is_superuser(request: HttpRequest) -> bool:
     return bool(request.user.is_active and getattr(request.user, "is_superuser", False))
+
+
+class OnlySeen:
+    """Whose address, second factor or session it is shows here, and only its owner changes it: whoever could type an
+    address or take a factor away could take over an account, and no trail would say so."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+# In place of what the packages registered.
+admin.site.unregister([EmailAddress, Authenticator, UserSession])
+
+
+@admin.register(EmailAddress)
+class EmailAddressSeen(OnlySeen, EmailAddressAdmin):
+    actions = ()
+
+
+@admin.register(Authenticator)
+class AuthenticatorSeen(OnlySeen, AuthenticatorAdmin):
+    fields = ("user", "type", "created_at", "last_used_at")  # never the secret
+
+
+@admin.register(UserSession)
+class UserSessionSeen(OnlySeen, UserSessionAdmin):
+    fields = ("user", "created_at", "last_seen_at")  # never the key: it is as good as a password

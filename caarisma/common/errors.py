@@ -1,10 +1,17 @@
 """Errors whose message a person may read."""
 
 from collections.abc import Iterable
+from typing import ClassVar
 
 
 class UserFacingError(Exception):
-    """Something a person can understand and mend. The message is shown as it is: no ids, no health words."""
+    """Something a person can understand and mend. The message is shown as it is: no ids, no health words.
+
+    `status`: of the answer when no view says it beside a field (caarisma.common.middleware.SaidInWords). 422: what was
+    sent will not do; 409: what it was about is not as it was.
+    """
+
+    status: ClassVar[int] = 422
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -13,6 +20,8 @@ class UserFacingError(Exception):
 
 class IllegalMove(UserFacingError):
     """A state may not follow the present one."""
+
+    status = 409
 
     def __init__(self, current: str, to: str, allowed: Iterable[str]) -> None:
         self.current, self.to = current, to

@@ -12,6 +12,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 
+from caarisma.common.errors import UserFacingError
+
 Responder = Callable[[HttpRequest], HttpResponse]
 
 requests_log = logging.getLogger("caarisma.requests")
@@ -149,3 +151,19 @@ class NotThisWay:
         page = render(request, "405.html", status=405)
         page.headers["Allow"] = response.headers["Allow"]
         return page
+
+
+class SaidInWords:
+    """A refusal that no view caught is a page with its words, not a 500. Views that show a form catch it themselves and
+    say it beside what was typed; this is for the rest, and for what two people do at once."""
+
+    def __init__(self, get_response: Responder) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, UserFacingError):
+            return None
+        return render(request, "refused.html", {"message": exception.message}, status=exception.status)

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "caarisma.accounts.middleware.StaffNeedSecondFactor",
+    "caarisma.common.middleware.SaidInWords",
 ]
 
 ROOT_URLCONF = "caarisma.urls"

@@ -5,8 +5,8 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from providers.admin.parts import ListedNow, NotDeleted, OnlyRead, ShowsListedNow, with_listed_now
-from providers.admin.screening import BY_PROVIDER, CaseInline, LicenseInline
+from providers.admin.parts import FindsPeople, ListedNow, NotDeleted, OnlyRead, ShowsListedNow, with_listed_now
+from providers.admin.screening import BY_PROVIDER, NAMES, CaseInline, LicenseInline
 from providers.models import Offering, PracticeLocation, Provider, WeeklyHours
 
 
@@ -20,7 +20,7 @@ class LocationInline(OnlyRead, admin.TabularInline):
 
 
 @admin.register(Provider)
-class ProviderAdmin(ShowsListedNow, NotDeleted, admin.ModelAdmin):
+class ProviderAdmin(FindsPeople, ShowsListedNow, NotDeleted, admin.ModelAdmin):
     list_display = ["__str__", "npi", "profession", "specialty", "listed_now", "claimed", "places", "is_demonstration"]
     list_filter = [
         ListedNow,
@@ -30,7 +30,7 @@ class ProviderAdmin(ShowsListedNow, NotDeleted, admin.ModelAdmin):
         "is_demonstration",
         "locations__state",
     ]
-    search_fields = ["^npi", "last_name", "first_name"]
+    search_fields = ["^npi", *NAMES]
     search_help_text = _("NPI or name")
     show_full_result_count = False
     inlines = [LocationInline, LicenseInline, CaseInline]
@@ -78,14 +78,14 @@ class HoursInline(admin.TabularInline):
 
 
 @admin.register(PracticeLocation)
-class PracticeLocationAdmin(ShowsListedNow, NotDeleted, admin.ModelAdmin):
+class PracticeLocationAdmin(FindsPeople, ShowsListedNow, NotDeleted, admin.ModelAdmin):
     list_display = [
         *("clinic_name", "provider", "city", "state", "zip_code"),
         *("listed_now", "is_active", "accepting_patients"),
     ]
     list_filter = [ListedNow, "is_active", "accepting_patients", "placed_by", "provider__is_demonstration", "state"]
     list_select_related = ["provider"]
-    search_fields = ["clinic_name", "=zip_code", "city", *BY_PROVIDER]
+    search_fields = ["clinic_name__spelled", "=zip_code", "city__spelled", *BY_PROVIDER]
     search_help_text = _("Clinic, ZIP code, city, or NPI or name of the provider")
     show_full_result_count = False
     inlines = [HoursInline, OfferingInline]
@@ -110,15 +110,19 @@ class PracticeLocationAdmin(ShowsListedNow, NotDeleted, admin.ModelAdmin):
 
 
 @admin.register(Offering)
-class OfferingAdmin(NotDeleted, admin.ModelAdmin):
+class OfferingAdmin(FindsPeople, NotDeleted, admin.ModelAdmin):
     list_display = [
         *("provider", "clinic", "area_concern"),
         *("price_per_session", "sessions_done", "is_active", "updated_at"),
     ]
     list_filter = ["is_active", "area_concern__area", "area_concern__concern", "location__provider__is_demonstration"]
     list_select_related = ["location__provider", "area_concern__area", "area_concern__concern"]
-    search_fields = ["location__clinic_name", "^location__provider__npi", "location__provider__last_name"]
-    search_help_text = _("Clinic, or NPI or last name of the provider")
+    search_fields = [
+        "location__clinic_name__spelled",
+        "^location__provider__npi",
+        *(f"location__provider__{name}" for name in NAMES),
+    ]
+    search_help_text = _("Clinic, or NPI or name of the provider")
     show_full_result_count = False
     fields = ["provider", "clinic", "area_concern", "price_per_session", "sessions_done", "is_active"]
     readonly_fields = ["provider", "clinic", "area_concern"]

@@ -5,11 +5,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from providers.admin.parts import OnlyRead
+from providers.admin.parts import FindsPeople, OnlyRead
 from providers.enums import CheckResult
 from providers.models import License, ScreeningCase, ScreeningCheck
 
-BY_PROVIDER = ["^provider__npi", "provider__last_name", "provider__first_name"]
+NAMES = ["last_name__spelled", "first_name__spelled", "middle_name__spelled", "name_suffix", "credentials"]
+BY_PROVIDER = ["^provider__npi", *(f"provider__{name}" for name in NAMES)]
 
 
 class LicenseInline(OnlyRead, admin.TabularInline):
@@ -38,7 +39,7 @@ class CheckInline(OnlyRead, admin.TabularInline):
         return super().get_queryset(request).select_related("verified_by")
 
 
-class EvidenceAdmin(OnlyRead, admin.ModelAdmin):
+class EvidenceAdmin(FindsPeople, OnlyRead, admin.ModelAdmin):
     list_select_related = ["provider"]
     search_fields = BY_PROVIDER
     search_help_text = _("NPI or name of the provider")

@@ -1,6 +1,7 @@
 """One made-up provider after another. Provider number i depends on the seed, the date and i alone, so a directory of
 2,000 is the beginning of one of a million, and a run that was stopped goes on where it was."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,6 +10,7 @@ from typing import Any
 
 from providers.demo.clinics import Clinic, draw_clinic, draw_rows
 from providers.demo.days import days_before, exclusion_file, midnight, office_time
+from providers.demo.evidence import TITLE, WITH_PAGES, paper_hash, paper_name
 from providers.demo.flaws import Flaw, draw_flaws
 from providers.demo.licenses import Paper, draw_licenses
 from providers.demo.offerings import (
@@ -25,8 +27,9 @@ from providers.demo.people import Person, draw_person
 from providers.demo.screening import Case, draw_case
 from providers.demo.spread import Spread
 from providers.demo.tables import Batch, pg_array
-from providers.enums import CaseKind, ExclusionTier
+from providers.enums import AnswerSource, CaseKind, ExclusionTier
 from providers.screening.due import due_after
+from providers.screening.evidence import BY_ANSWER, BY_DOCUMENT, BY_LIST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +73,7 @@ def add_provider(batch: Batch, setting: Setting, index: int) -> None:
     provider = _add_person(batch, setting, person, _deactivated(rng, flaws, setting.on))
     _add_licenses(batch, setting, provider, person, licenses, number)
     _add_hits(batch, setting, provider, rng, flaws)
-    _add_case(batch, setting, provider, case, index)
+    _add_case(batch, setting, provider, person, case, index)
     _add_clinics(batch, setting, provider, rng, clinics, services, product)
 
 
@@ -126,7 +129,7 @@ def _add_hits(batch: Batch, setting: Setting, provider: int, rng: Random, flaws:
     batch.add("hits", provider, None, "OIG LEIE", listed, *matched, *decision, setting.stamp, setting.stamp)
 
 
-def _add_case(batch: Batch, setting: Setting, provider: int, case: Case, index: int) -> None:
+def _add_case(batch: Batch, setting: Setting, provider: int, person: Person, case: Case, index: int) -> None:
     number = batch.next_id("cases")
     decided_by = setting.staff_id if case.decided_at else None
     # No draw from rng: all later draws of the directory would change. An open case was sent in the last four days.
@@ -136,12 +139,47 @@ def _add_case(batch: Batch, setting: Setting, provider: int, case: Case, index: 
         case.reason, pg_array(case.required), pg_array(case.states), "{}", CaseKind.NEW.value, sent_at,
         due_after(sent_at, kind=CaseKind.NEW), None, None, 0, setting.stamp, setting.stamp,
     )  # fmt: skip
+    open_at = None if case.decided_at else sent_at
+    papers = _add_papers(batch, setting, provider, number, case, index, open_at)
+    answer = _add_answer(batch, provider, person, case, open_at)
     for check in case.checks:
+        on = check.report_date or check.seen_at.date()
         batch.add(
             "checks", number, check.kind, check.result, check.finding, check.source, check.reference,
-            check.report_date or check.seen_at.date(), setting.staff_id if check.by_person else None, check.seen_at,
-            check.good_until, "", None,
+            on, setting.staff_id if check.by_person else None, check.seen_at,
+            check.good_until, "", papers.get(check.kind), on if check.kind in BY_LIST else None,
+            answer if check.kind in BY_ANSWER else None, None,
         )  # fmt: skip
+
+
+def _add_papers(
+    batch: Batch, setting: Setting, provider: int, number: int, case: Case, index: int, open_at: datetime | None
+) -> dict[str, int]:
+    """Kind -> row of the paper that was looked at. Its page is not kept; an open case has one to look at."""
+    papers: dict[str, int] = {}
+    seen = {check.kind: check.seen_at for check in case.checks if check.kind in BY_DOCUMENT}
+    if open_at and index < WITH_PAGES:
+        seen = {kind.value: min(seen.get(kind, open_at), open_at) for kind in sorted(BY_DOCUMENT)}
+    for kind, at in seen.items():
+        papers[kind] = batch.next_id("documents")
+        name, is_held = paper_name(setting.seed, index, kind), bool(open_at) and index < WITH_PAGES
+        if is_held:
+            batch.pages.append(name)
+        batch.add(
+            "documents", papers[kind], provider, number, kind, name, TITLE, paper_hash(setting.seed, index, kind),
+            1, "image/jpeg", 1, setting.staff_id, at, None if is_held else at,
+        )  # fmt: skip
+    return papers
+
+
+def _add_answer(batch: Batch, provider: int, person: Person, case: Case, open_at: datetime | None) -> int | None:
+    at = next((check.seen_at for check in case.checks if check.kind in BY_ANSWER), open_at)
+    if at is None:
+        return None
+    answer, names = batch.next_id("answers"), {"first_name": person.first_name, "last_name": person.last_name}
+    source = AnswerSource.DEMONSTRATION.value
+    batch.add("answers", answer, provider, person.npi, at, source, True, json.dumps(names))
+    return answer
 
 
 def _add_clinics(

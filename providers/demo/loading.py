@@ -11,13 +11,14 @@ from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.demo.days import exclusion_file
 from providers.demo.directory import Setting, make_batch
+from providers.demo.evidence import asked_again, keep_pages, lists_for
 from providers.demo.offerings import Service
 from providers.demo.people import demonstration_npi
 from providers.demo.screening import monthly_words
 from providers.demo.spread import us_spread
-from providers.demo.tables import copy_batch
+from providers.demo.tables import TABLES, copy_batch
 from providers.enums import CaseStatus, CheckKind, CheckResult
-from providers.models import Provider, ScreeningCase, ScreeningCheck
+from providers.models import Document, Provider, RegistryAnswer, ScreeningCase, ScreeningCheck
 from providers.screening.time_limits import MONTHLY
 from treatments.models import AreaConcern
 
@@ -79,6 +80,7 @@ def renew_monthly_checks(*, on: date) -> int:
     return sum(_renew(kind, on) for kind in MONTHLY)
 
 
+@transaction.atomic
 def _renew(kind: CheckKind, on: date) -> int:
     listed, good_until = exclusion_file(on)
     old = ScreeningCheck.objects.filter(
@@ -89,11 +91,16 @@ def _renew(kind: CheckKind, on: date) -> int:
         result=CheckResult.PASS,
         report_date__lt=listed,
     )
-    return old.update(
+    checks, at = list(old.values_list("pk", flat=True)), datetime.combine(listed, time(17), tzinfo=UTC)
+    if kind == CheckKind.NPI:
+        asked_again(checks, at=at)
+    lists = {CheckKind.EXCLUSION: lists_for({listed}, staff_id=demo_staff().pk)[listed]}
+    return ScreeningCheck.objects.filter(pk__in=checks).update(
         source=monthly_words(kind, listed)[1],
         report_date=listed,
-        verified_at=datetime.combine(listed, time(17), tzinfo=UTC),
+        verified_at=at,
         good_until=good_until,
+        exclusion_list=lists.get(kind),
     )
 
 
@@ -124,10 +131,13 @@ def _load(setting: Setting, indexes: range) -> None:
     batch = make_batch(setting, indexes)
     try:
         with transaction.atomic():
-            copy_batch(batch)
+            place = TABLES["checks"].columns.index("exclusion_list_id")
+            days = {row[place] for row in batch.rows["checks"]} - {None} | {exclusion_file(setting.on)[0]}
+            copy_batch(batch, lists=lists_for(days, staff_id=setting.staff_id))
     except IntegrityError as error:
         detail = error.__cause__.diag.message_detail if error.__cause__ else ""  # type: ignore[attr-defined]
         raise CannotSeed(f"A made-up provider clashes with what is there, so this step was undone. {detail}") from error
+    keep_pages(batch.pages)
 
 
 @contextmanager
@@ -146,5 +156,5 @@ def _one_at_a_time() -> Iterator[None]:
 def _analyze() -> None:
     """Fresh statistics, or the first searches after a large load run on plans for an empty table."""
     with connection.cursor() as cursor:
-        for model in (Provider, ScreeningCase, ScreeningCheck):
+        for model in (Provider, ScreeningCase, Document, RegistryAnswer, ScreeningCheck):
             cursor.execute(f"ANALYZE {model._meta.db_table}")

@@ -61,7 +61,8 @@ def draw_case(
     start = days_before(on, rng, APPROVED_DAYS + 5, APPROVED_DAYS + 300) if outdated else days_before(on, rng, 5, 900)
     until = approval_window(start).last
     as_of = min(on, until)
-    checks = tuple(_checks(rng, person=person, license=license, number=number, fat_pads=fat_pads, as_of=as_of))
+    drawn = _checks(rng, person=person, license=license, number=number, fat_pads=fat_pads, as_of=as_of)
+    checks = tuple(replace(check, reference=check.reference or f"made up, {number}") for check in drawn)
     if Flaw.OUTDATED in flaws and not outdated:
         checks = tuple(_insurance_ended(rng, check, on) for check in checks)
     if Flaw.IN_REVIEW in flaws:

@@ -2,24 +2,29 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from django.db import connection, models
 
 from providers.models import (
+    Document,
     ExclusionHit,
     License,
     Offering,
     PracticeLocation,
     Provider,
+    RegistryAnswer,
     ScreeningCase,
     ScreeningCheck,
     WeeklyHours,
 )
 
 Row = tuple[Any, ...]
+Ids = Sequence[int] | Mapping[Any, int]  # row number, or whatever else stands in the row -> id
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +71,15 @@ TABLES: Final = {
         "id provider_id status approved_from approved_until decided_by_id decided_at reason required states reasons "
         f"kind sent_at due_at owner_id claimed_until revision {STAMPS}",
     ),
+    "documents": _table(
+        Document,
+        "id provider_id case_id kind name title sha256 size content_type pages uploaded_by_id uploaded_at deleted_at",
+    ),
+    "answers": _table(RegistryAnswer, "id provider_id npi at source in_use facts"),
     "checks": _table(
         ScreeningCheck,
         "case_id kind result finding source reference report_date verified_by_id verified_at good_until note "
-        "exception_id",
+        "document_id exclusion_list_id registry_answer_id exception_id",
     ),
     "locations": _table(
         PracticeLocation,
@@ -84,7 +94,10 @@ TABLES: Final = {
         f"{STAMPS}",
     ),
 }
-POINTS_AT: Final = {"provider_id": "providers", "case_id": "cases", "location_id": "locations"}
+POINTS_AT: Final = {
+    "provider_id": "providers", "case_id": "cases", "location_id": "locations",
+    "document_id": "documents", "registry_answer_id": "answers", "exclusion_list_id": "lists",
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -92,6 +105,7 @@ class Batch:
     """Rows of some providers, by table."""
 
     rows: dict[str, list[Row]] = field(default_factory=lambda: {name: [] for name in TABLES})
+    pages: list[UUID] = field(default_factory=list)  # names of the papers that can be looked at
 
     def add(self, name: str, *values: Any) -> None:
         self.rows[name].append(values)
@@ -100,9 +114,10 @@ class Batch:
         return len(self.rows[name])
 
 
-def copy_batch(batch: Batch) -> None:
-    """Write all rows of the batch. Call it in a transaction."""
-    ids = {name: _new_ids(table, len(batch.rows[name])) for name, table in TABLES.items() if "id" in table.columns}
+def copy_batch(batch: Batch, *, lists: Mapping[date, int]) -> None:
+    """Write all rows of the batch. Call it in a transaction. `lists`: where a row has the day of an exclusion list."""
+    ids: dict[str, Ids] = {"lists": lists}
+    ids |= {name: _new_ids(table, len(batch.rows[name])) for name, table in TABLES.items() if "id" in table.columns}
     for name, table in TABLES.items():
         _copy(table, _numbered(batch.rows[name], table, ids, own=ids.get(name)))
 
@@ -116,14 +131,14 @@ def _new_ids(table: Table, count: int) -> list[int]:
         return [number for (number,) in cursor.fetchall()]
 
 
-def _numbered(rows: Iterable[Row], table: Table, ids: dict[str, list[int]], own: list[int] | None) -> Iterator[Row]:
-    """The rows with database ids in place of row numbers."""
+def _numbered(rows: Iterable[Row], table: Table, ids: dict[str, Ids], own: Ids | None) -> Iterator[Row]:
+    """The rows with database ids in place of row numbers; None stays."""
     targets = {"id": own, **{column: ids[name] for column, name in POINTS_AT.items()}}
     swaps = [(place, found) for place, column in enumerate(table.columns) if (found := targets.get(column))]
     for row in rows:
         values = list(row)
         for place, found in swaps:
-            values[place] = found[values[place]]
+            values[place] = None if values[place] is None else found[values[place]]
         yield tuple(values)
 
 

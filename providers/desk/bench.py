@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from caarisma.accounts.models import User
 from providers.desk.evidence import Evidence, Subject, evidence_for, subject_of
@@ -20,7 +20,7 @@ from providers.models import (
     ScreeningCheck,
     TwoPersonDecision,
 )
-from providers.services.case_decisions import blockers_of, required_for
+from providers.services.case_decisions import blockers_of
 from providers.services.case_parts import is_claimed
 
 
@@ -44,6 +44,15 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed:
+    """A change that an approval carries out, unless it is turned down by itself."""
+
+    change: ProposedChange
+    words: str
+    why: ExceptionForm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
     case: ScreeningCase
     panels: tuple[Panel, ...]
@@ -51,7 +60,7 @@ class Bench:
     documents: tuple[Document, ...]
     blockers: tuple[str, ...]
     changes: tuple[CaseEvent, ...]  # by the provider, since the case came to the desk
-    proposed: tuple[str, ...]  # changes that an approval carries out
+    proposed: tuple[Proposed, ...]
     history: tuple[CaseEvent, ...]
     mine: bool
     held_by: User | None
@@ -63,23 +72,24 @@ BoundForms = Mapping[str, CheckForm | LicenseForm | ExceptionForm]
 
 
 def bench_for(case: ScreeningCase, *, user: User, now: datetime, bound: BoundForms | None = None) -> Bench:
-    """`bound`: forms with errors, by check kind, "license-<id>" or "why-<kind>", shown in place of fresh ones."""
+    """`bound`: forms with errors, shown in place of fresh ones, by check kind, "license-<id>", "why-<kind>" or
+    "change-<id>"."""
     bound = bound or {}
-    subject = subject_of(case, now=now)
+    prefetch_related_objects([case], "checks__verified_by", "checks__document")
+    documents = tuple(Document.objects.held().filter(Q(case=case) | Q(provider=case.provider_id)).order_by("pk"))
+    subject = subject_of(case, documents=documents, now=now)
     history = tuple(case.events.select_related("by").order_by("pk"))
     held = is_claimed(case, now=now)
     return Bench(
         case=case,
         panels=_panels(case, subject, bound, now),
         licenses=tuple((license, _license_form(license, case, bound)) for license in subject.licenses),
-        documents=tuple(Document.objects.held().filter(Q(case=case) | Q(provider=case.provider_id)).order_by("pk")),
-        blockers=tuple(blocker_words(blocker) for blocker in blockers_of(case, now=now)),
+        documents=documents,
+        blockers=tuple(blocker_words(blocker) for blocker in blockers_of(case, now=now, seen=subject.seen)),
         changes=tuple(
             event for event in history if event.kind == EventKind.CHANGED and case.sent_at and event.at >= case.sent_at
         ),
-        proposed=tuple(
-            proposal_words(change) for change in ProposedChange.objects.open().filter(provider=case.provider_id)
-        ),
+        proposed=_proposed(case, bound),
         history=history[::-1],
         mine=case.owner_id == user.pk and case.status == "in_review",
         held_by=case.owner if held and case.owner_id != user.pk else None,
@@ -89,9 +99,9 @@ def bench_for(case: ScreeningCase, *, user: User, now: datetime, bound: BoundFor
 
 
 def _panels(case: ScreeningCase, subject: Subject, bound: BoundForms, now: datetime) -> tuple[Panel, ...]:
-    recorded = {check.kind: check for check in case.checks.select_related("verified_by")}
+    recorded = {check.kind: check for check in case.checks.all()}
     waiting = {decision.check_kind: decision for decision in case.decisions.waiting().select_related("first_by")}
-    required = [need.kind for need in required_for(case, now=now)]
+    required = [need.kind for need in subject.seen.required()]
     kinds = required + [CheckKind(kind) for kind in recorded if kind not in required]
     panels = []
     for number, kind in enumerate(kinds, 1):
@@ -104,35 +114,32 @@ def _panels(case: ScreeningCase, subject: Subject, bound: BoundForms, now: datet
                 kind=kind,
                 required=kind in required,
                 evidence=evidence,
-                form=form if isinstance(form, CheckForm) else _check_form(kind, case, check, evidence, subject),
+                form=form if isinstance(form, CheckForm) else _check_form(kind, case, subject),
                 check=check,
                 waiting=waiting.get(kind),
                 may_propose=failed and kind in MAY_BE_OVERRIDDEN and kind not in waiting,
-                why=_why_form(kind, case, bound),
+                why=_why_form(f"why-{kind}", case, bound),
             )
         )
     return tuple(panels)
 
 
-def _check_form(
-    kind: CheckKind, case: ScreeningCase, check: ScreeningCheck | None, evidence: Evidence, subject: Subject
-) -> CheckForm:
-    """What was recorded, or where to begin."""
-    initial = {
-        "revision": case.revision,
-        "result": check.result if check else "",
-        "finding": check.finding if check else "",
-        "source": check.source if check else evidence.source,
-        "reference": check.reference if check else evidence.reference,
-        "report_date": check.report_date if check else subject.today,
-        "good_until": check.good_until if check else evidence.ends_on,
-        "note": check.note if check else "",
-    }
-    return CheckForm(initial=initial, prefix=kind.value)
+def _check_form(kind: CheckKind, case: ScreeningCase, subject: Subject) -> CheckForm:
+    return CheckForm(initial={"revision": case.revision}, kind=kind.value, papers=subject.papers(kind))
 
 
-def _why_form(kind: CheckKind, case: ScreeningCase, bound: BoundForms) -> ExceptionForm:
-    name = f"why-{kind}"
+def _proposed(case: ScreeningCase, bound: BoundForms) -> tuple[Proposed, ...]:
+    """What waits, and what was being turned down when somebody was faster: their words must not be lost."""
+    typed = [name.removeprefix("change-") for name in bound if name.startswith("change-")]
+    open_ones = ProposedChange.objects.open().values("pk")
+    changes = ProposedChange.objects.filter(Q(pk__in=open_ones) | Q(pk__in=typed), provider=case.provider_id)
+    return tuple(
+        Proposed(change=change, words=proposal_words(change), why=_why_form(f"change-{change.pk}", case, bound))
+        for change in changes
+    )
+
+
+def _why_form(name: str, case: ScreeningCase, bound: BoundForms) -> ExceptionForm:
     if isinstance(form := bound.get(name), ExceptionForm):
         return form
     return ExceptionForm(initial={"revision": case.revision}, auto_id=f"{name}-%s")
@@ -142,13 +149,7 @@ def _license_form(license: License, case: ScreeningCase, bound: BoundForms) -> L
     name = f"license-{license.pk}"
     if isinstance(form := bound.get(name), LicenseForm):
         return form
-    initial = {
-        "revision": case.revision,
-        "status": license.status,
-        "expires_on": license.expires_on,
-        "source": license.source,
-    }
-    return LicenseForm(initial=initial, prefix=name)
+    return LicenseForm(initial={"revision": case.revision}, prefix=name)
 
 
 def _neighbor(case: ScreeningCase, *, forward: bool) -> int | None:

@@ -1,6 +1,6 @@
 """What a person needs beside each check: what the provider typed, what the source says, the machine's line, links."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from providers.desk.wording import verdict_words
 from providers.enums import CheckKind, LicenseStatus, Profession
-from providers.models import ExclusionHit, ExclusionList, License, Provider, ScreeningCase, Statement
+from providers.models import Document, ExclusionHit, ExclusionList, License, Provider, ScreeningCase, Statement
 from providers.screening.state_rules import Covers, Scope, scope_of
 from providers.screening.state_rules_file import state_rules
 from providers.screening.verdicts import end_of
-from providers.services.case_checks import states_of
-from providers.services.case_parts import clinic_day
+from providers.services.check_evidence import signed_list_for
+from providers.services.outlook import Outlook, outlook
+from providers.services.registry_answers import newest_answer
 from providers.sources.boards import look_up_links
 
 Link = tuple[str, str]  # words, address
@@ -37,9 +38,7 @@ class Evidence:
     says: list[str] = field(default_factory=list)
     verdicts: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
-    source: str = ""  # proposed for the field "where you looked"
-    reference: str = ""
-    ends_on: date | None = None
+    source: str = ""  # where one usually looks; nobody's answer, so it is in no field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,22 +48,33 @@ class Subject:
     provider: Provider
     statement: Statement
     licenses: tuple[License, ...]
-    states: tuple[str, ...]
-    today: date
+    documents: tuple[Document, ...]  # of this case
+    seen: Outlook
 
     @property
     def profession(self) -> Profession:
-        return Profession(self.provider.profession)
+        return self.seen.profession
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        return self.seen.states
+
+    @property
+    def today(self) -> date:
+        return self.seen.today
+
+    def papers(self, kind: str) -> list[Document]:
+        return [document for document in self.documents if document.kind == kind]
 
 
-def subject_of(case: ScreeningCase, *, now: datetime) -> Subject:
+def subject_of(case: ScreeningCase, *, documents: Iterable[Document], now: datetime) -> Subject:
     statement = Statement.objects.filter(provider=case.provider_id).first()
     return Subject(
         provider=case.provider,
         statement=statement or Statement(provider=case.provider),
         licenses=tuple(case.provider.licenses.order_by("state", "number")),
-        states=tuple(sorted(states_of(case))),
-        today=clinic_day(case.provider, now=now),
+        documents=tuple(document for document in documents if document.case_id == case.pk),
+        seen=outlook(case.provider, now=now),
     )
 
 
@@ -86,7 +96,7 @@ def _license(subject: Subject) -> Evidence:
         found.verdicts.append(verdict_words(end_of(license.expires_on, today=subject.today)))
         if license.profession != subject.profession:
             found.verdicts.append(_("%s is for another profession. It does not carry this one.") % about)
-        found.source, found.reference = license.source or found.source, license.number
+        found.source = license.source or found.source
     without = set(subject.states) - {license.state for license in subject.licenses}
     found.verdicts += [_("No license given for %s, where there is a clinic.") % state for state in sorted(without)]
     found.links = list(dict.fromkeys(found.links))
@@ -108,7 +118,7 @@ def _scope(subject: Subject) -> Evidence:
         if rule.source:
             read = f", {rule.read_on:%b %-d, %Y}" if rule.read_on else ""
             found.says.append(f"{state}: {rule.source}{read}. {rule.note}".strip())
-            found.source, found.reference = rule.source[:120], state
+            found.source = rule.source[:120]
         elif rule.note:
             found.says.append(f"{state}: {rule.note}")
         if rule.covers != Covers.ANY_INJECTION:
@@ -120,7 +130,7 @@ def _scope(subject: Subject) -> Evidence:
 
 def _supervisor(subject: Subject) -> Evidence:
     said = subject.statement
-    found = Evidence(source=_("Signed agreement and state board"), reference=said.supervisor_license)
+    found = Evidence(source=_("Signed agreement and state board"))
     if said.supervisor_name:
         found.typed.append(f"{said.supervisor_name}, NPI {said.supervisor_npi or '-'}")
         found.typed.append(f"{said.supervisor_state} {said.supervisor_license}")
@@ -136,9 +146,12 @@ def _npi(subject: Subject) -> Evidence:
     found = Evidence(
         typed=[f"{provider.npi}, {provider.full_name}, {subject.profession.label}"],
         links=[("NPPES", f"https://npiregistry.cms.hhs.gov/provider-view/{provider.npi}")],
-        source="NPPES registry",
-        reference=provider.npi,
     )
+    if answer := newest_answer(provider):
+        kept = f"{answer}, {answer.facts.get('first_name', '')} {answer.facts.get('last_name', '')}".strip(" ,")
+        found.says.append(_("Kept answer: %s.") % kept)
+    else:
+        found.verdicts.append(_("No answer of the registry is kept yet. A pass needs one: ask the registry."))
     if provider.registry_updated_on:
         found.says.append(_("Registry record of %s.") % f"{provider.registry_updated_on:%b %-d, %Y}")
     if provider.npi_deactivated_on:
@@ -153,11 +166,14 @@ def _exclusion(subject: Subject) -> Evidence:
     found = Evidence(
         typed=[f"{subject.provider.full_name}, NPI {subject.provider.npi}"],
         links=[("OIG LEIE", "https://exclusions.oig.hhs.gov/")],
-        source="OIG LEIE",
     )
-    newest = ExclusionList.objects.applied().first()
+    newest, signed = ExclusionList.objects.applied().first(), signed_list_for(subject.provider)
     found.says.append(str(newest) if newest else _("No list has been read here yet."))
-    hits = ExclusionHit.objects.open().filter(provider=subject.provider)
+    if signed:
+        found.says.append(_("A pass rests on: %s.") % signed)
+    else:
+        found.verdicts.append(_("Nobody has signed off a full exclusion list yet. A pass rests on one."))
+    hits = list(ExclusionHit.objects.open().filter(provider=subject.provider))
     found.verdicts += [_("Open match by %s. Settle it first.") % hit.matched_on for hit in hits]
     if newest and not hits:
         found.verdicts.append(_("No open match with the lists that were read here."))
@@ -179,7 +195,6 @@ def _board(subject: Subject) -> Evidence:
         typed=[said.board_name or _("No board named")],
         links=[("Certification Matters (ABMS)", "https://www.certificationmatters.org/")],
         source=said.board_name,
-        ends_on=said.board_ends_on,
     )
     if said.board_ends_on:
         found.verdicts.append(verdict_words(end_of(said.board_ends_on, today=subject.today)))
@@ -190,9 +205,11 @@ def _insurance(subject: Subject) -> Evidence:
     said = subject.statement
     return Evidence(
         typed=[said.insurer or _("No insurer named")],
-        verdicts=[verdict_words(end_of(said.insurance_ends_on, today=subject.today))],
+        verdicts=[
+            verdict_words(end_of(said.insurance_ends_on, today=subject.today)),
+            *_missing(subject, CheckKind.INSURANCE),
+        ],
         source=_("Certificate from the insurer"),
-        ends_on=said.insurance_ends_on,
     )
 
 
@@ -201,14 +218,24 @@ def _identity(subject: Subject) -> Evidence:
     return Evidence(
         typed=[provider.name_with_credentials],
         source=_("Photo ID"),
-        verdicts=[_("Compare the photo ID with the name. The pictures are deleted after the decision.")],
+        verdicts=[
+            _("Compare the photo ID with the name. The pictures are deleted after the decision."),
+            *_missing(subject, CheckKind.IDENTITY),
+        ],
     )
+
+
+def _missing(subject: Subject, kind: CheckKind) -> list[str]:
+    if subject.papers(kind):
+        return []
+    return [_("A pass needs a document of this case, and the provider sent none. Ask for it.")]
 
 
 def _place(subject: Subject) -> Evidence:
     found = Evidence(source=_("Call to the clinic's public number"))
-    for location in subject.provider.locations.filter(is_active=True):
-        found.typed.append(f"{location.clinic_name}, {location.line1}, {location.city}, {location.state}")
+    for location in subject.seen.places:
+        new = _(" (waits for this decision)") if location.pk in subject.seen.waiting else ""
+        found.typed.append(f"{location.clinic_name}, {location.line1}, {location.city}, {location.state}{new}")
         if location.phone:
             found.typed.append(location.phone)
     if not found.typed:

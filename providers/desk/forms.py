@@ -1,13 +1,17 @@
 """What staff type at the desk. Forms check; services save."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from providers.enums import CaseReason, CheckResult, LicenseStatus
+from providers.models import Document
+from providers.npi import npi_digits, npi_is_valid
+from providers.screening.evidence import BY_ANSWER, BY_DOCUMENT, BY_LIST
 
 
 class DayInput(forms.DateInput):
@@ -36,7 +40,13 @@ class Revision(forms.Form):
 
 
 class CheckForm(Revision):
+    """Nothing in it is filled in before somebody types: what stands there reads as looked at. What a list or the
+    registry answers is not typed at all."""
+
     result = forms.ChoiceField(label=_("Result"), choices=CheckResult, widget=forms.RadioSelect)
+    document_id = forms.TypedChoiceField(
+        label=_("The document you looked at"), coerce=int, empty_value=None, required=False, widget=forms.RadioSelect
+    )
     finding = forms.CharField(label=_("Finding"), max_length=160, required=False, help_text=_("Patients read this."))
     source = forms.CharField(label=_("Where you looked"), max_length=120)
     reference = forms.CharField(label=_("Number or address of the record"), max_length=120, required=False)
@@ -47,9 +57,32 @@ class CheckForm(Revision):
         help_text=_("Only staff read this."),
     )  # fmt: skip
 
+    TYPED: Final = ("finding", "source", "reference", "report_date", "good_until")
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        kind: str,
+        papers: Sequence[Document],
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, prefix=kind, initial=initial)
+        if kind in BY_LIST | BY_ANSWER:
+            for name in self.TYPED:
+                del self.fields[name]
+        if kind in BY_DOCUMENT and papers:
+            self.fields["document_id"].choices = [(paper.pk, _name_of(paper)) for paper in papers]  # type: ignore[attr-defined]
+        else:
+            del self.fields["document_id"]
+
+
+def _name_of(paper: Document) -> str:
+    return f"{paper.title}, {paper.uploaded_at:%b %-d, %Y}, SHA-256 {paper.sha256[:12]}"
+
 
 class LicenseForm(Revision):
-    status = forms.ChoiceField(label=_("The board says"), choices=LicenseStatus.choices[1:])
+    status = forms.ChoiceField(label=_("The board says"), choices=[("", "-"), *LicenseStatus.choices[1:]])
     expires_on = forms.DateField(label=_("Last day"), widget=DayInput(), required=False)
     source = forms.CharField(label=_("Where you looked"), max_length=120)
 
@@ -110,7 +143,15 @@ class AuditFilter(forms.Form):
     since = forms.DateField(label=_("From"), widget=DayInput(), required=False)
     until = forms.DateField(label=_("To"), widget=DayInput(), required=False)
     who = forms.CharField(label=_("E-mail contains"), max_length=80, required=False)
-    npi = forms.CharField(label=_("NPI"), max_length=10, required=False)
+    npi = forms.CharField(label=_("NPI"), max_length=40, required=False)
+
+    def clean_npi(self) -> str:
+        digits = npi_digits(self.cleaned_data["npi"])
+        if digits and not npi_is_valid(digits):
+            raise forms.ValidationError(
+                _("Enter a 10 digit NPI, like 1234567893. This number has a digit that is wrong.")
+            )
+        return digits
 
     def days(self) -> tuple[date | None, date | None]:
         return (self.cleaned_data.get("since"), self.cleaned_data.get("until")) if self.is_valid() else (None, None)

@@ -8,6 +8,7 @@ from statistics import median
 from typing import Final
 
 from django.db.models import F, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from caarisma.accounts.models import User
@@ -16,6 +17,7 @@ from providers.desk.wording import due_words, span_words
 from providers.enums import CaseReason, CaseStatus, EventKind
 from providers.models import CaseEvent, Document, ExclusionHit, NpiClaim, ScreeningCase, TwoPersonDecision
 from providers.screening.due import match_due
+from providers.services.exclusion_checks import list_is_overdue
 
 LATELY: Final = timedelta(days=90)
 
@@ -25,16 +27,18 @@ class Awaiting:
     mine: int
     new: int
     late: int
-    second: int  # that this person may decide
+    second: int  # that this person may decide: exceptions, ends of suspensions, clearings of matches
     exclusions: int
     claims: int  # NPI claims that a person has to decide
     undeleted: int  # documents that ought to be gone for an hour and are not
     next_due: str  # "" when nothing waits
     match_due: str  # of the match with an exclusion list that is due first
+    no_list: bool  # no full exclusion list of this month is in use
 
     @property
     def nothing(self) -> bool:
-        return not (self.mine or self.new or self.late or self.second or self.exclusions or self.claims)
+        counts = (self.mine, self.new, self.late, self.second, self.exclusions, self.claims)
+        return not any(counts) and not self.no_list
 
 
 def awaiting(user: User, *, now: datetime) -> Awaiting:
@@ -44,12 +48,14 @@ def awaiting(user: User, *, now: datetime) -> Awaiting:
         mine=cases.filter(owner=user, status=CaseStatus.IN_REVIEW).count(),
         new=cases.filter(status=CaseStatus.SENT).count(),
         late=cases.filter(due_at__lt=now).count(),
-        second=TwoPersonDecision.objects.waiting().exclude(first_by=user).count(),
+        second=TwoPersonDecision.objects.waiting().exclude(first_by=user).count()
+        + ExclusionHit.objects.proposed().exclude(proposed_by=user).count(),
         exclusions=ExclusionHit.objects.awaiting().count(),
         claims=waiting_claims().count(),
         undeleted=Document.objects.to_delete().filter(deletion_asked_at__lt=now - timedelta(hours=1)).count(),
         next_due=due_words(first.due_at, now=now) if first else "",
         match_due=due_words(first_match_due(), now=now),
+        no_list=list_is_overdue(today=timezone.localdate(now)),
     )
 
 

@@ -1,7 +1,7 @@
 """Who did what: histories of cases and the audit trail in one order, for reading and for a spreadsheet."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
@@ -9,9 +9,15 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from caarisma.accounts.models import AuditEvent
-from providers.models import CaseEvent
+from providers.enums import CaseReason, CheckResult, EventKind
+from providers.models import CaseEvent, Document
 
-COLUMNS: Final = ("when (UTC)", "who", "what", "about", "provider NPI", "from", "to", "words", "source")
+COLUMNS: Final = (
+    *("when (UTC)", "who", "what", "about", "provider NPI", "case", "from", "to", "found", "good until"),
+    *("approved from", "approved until", "reasons", "words", "source", "documents (SHA-256)"),
+)
+MARK: Final = "\ufeff"  # without it Excel reads UTF-8 as Windows-1252, and no Núñez is found again
+DOCUMENT: Final = "providers.document "
 # A cell that begins so is a formula to a spreadsheet. Tab and line breaks hide such a beginning.
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
@@ -27,17 +33,30 @@ class Line:
     after: str = ""
     words: str = ""
     source: str = ""
+    case: str = ""
+    found: str = ""  # what a check came to, in words
+    good_until: str = ""
+    approved_from: str = ""
+    approved_until: str = ""
+    reasons: str = ""
+    documents: str = ""
 
     def cells(self) -> list[str]:
-        rest = (self.who, self.what, self.about, self.npi, self.before, self.after, self.words, self.source)
+        rest = (
+            *(self.who, self.what, self.about, self.npi, self.case, self.before, self.after, self.found),
+            *(self.good_until, self.approved_from, self.approved_until, self.reasons, self.words, self.source),
+            self.documents,
+        )
         return [safe_cell(text) for text in (f"{self.at.astimezone(UTC):%Y-%m-%d %H:%M:%S}", *rest)]
 
 
 def lines(*, since: date | None, until: date | None, who: str, npi: str, most: int) -> list[Line]:
     """The newest first, `most` at most."""
+    audits = list(_audits(since, until, who, npi)[:most])
+    owners = _owners(audits)
     found = [
         *(_case_line(event) for event in _cases(since, until, who, npi)[:most]),
-        *([] if npi else (_audit_line(event) for event in _audits(since, until, who)[:most])),
+        *(_audit_line(event, owners) for event in audits),
     ]
     return sorted(found, key=lambda line: line.at, reverse=True)[:most]
 
@@ -45,7 +64,7 @@ def lines(*, since: date | None, until: date | None, who: str, npi: str, most: i
 def write_csv(rows: Iterable[Line]) -> Iterator[str]:
     """Lines of the file. Every cell is quoted, and none is a formula."""
     writer = csv.writer(_Echo(), quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    yield writer.writerow(COLUMNS)
+    yield MARK + writer.writerow(COLUMNS)
     for row in rows:
         yield writer.writerow(row.cells())
 
@@ -61,13 +80,17 @@ class _Echo:
 
 
 def _cases(since: date | None, until: date | None, who: str, npi: str) -> QuerySet[CaseEvent]:
-    events = _between(CaseEvent.objects.all(), "at", since, until).select_related("by", "provider")
+    events = _between(CaseEvent.objects.all(), "at", since, until).select_related("by", "provider", "case")
     events = events.filter(by__email__icontains=who) if who else events
     return (events.filter(provider__npi=npi) if npi else events).order_by("-at", "-pk")
 
 
-def _audits(since: date | None, until: date | None, who: str) -> QuerySet[AuditEvent]:
+def _audits(since: date | None, until: date | None, who: str, npi: str) -> QuerySet[AuditEvent]:
+    """With `npi`: who read that provider's documents; nothing else on the trail is about one provider."""
     events = _between(AuditEvent.objects.all(), "at", since, until).select_related("actor")
+    if npi:
+        documents = Document.objects.filter(provider__npi=npi).values_list("pk", flat=True)
+        events = events.filter(about__in=[f"{DOCUMENT}{pk}" for pk in documents])
     return (events.filter(actor__email__icontains=who) if who else events).order_by("-at", "-pk")
 
 
@@ -80,8 +103,30 @@ def _between(rows: QuerySet[Any], field: str, since: date | None, until: date | 
     return rows
 
 
+def _owners(audits: Iterable[AuditEvent]) -> dict[str, str]:
+    """ "providers.document 12" -> the NPI of whose it is."""
+    about = {event.about for event in audits if event.about.startswith(DOCUMENT)}
+    pks = [int(name.removeprefix(DOCUMENT)) for name in about if name.removeprefix(DOCUMENT).isdecimal()]
+    return {
+        f"{DOCUMENT}{pk}": npi for pk, npi in Document.objects.filter(pk__in=pks).values_list("pk", "provider__npi")
+    }
+
+
+def found_by(event: CaseEvent) -> tuple[str, str]:
+    """What the check that an event is about came to, and until when it counts; as it stood then."""
+    check = event.checks.get(event.about, {}) if event.kind in SAYS_A_RESULT else {}
+    result = check.get("result") or ""
+    label = str(CheckResult(result).label) if result in CheckResult.values else result
+    return ". ".join(filter(None, (label, check.get("finding")))), check.get("good_until") or ""
+
+
+SAYS_A_RESULT: Final = frozenset({EventKind.CHECKED, EventKind.OVERRIDE_ASKED, EventKind.OVERRIDE_GRANTED})
+
+
 def _case_line(event: CaseEvent) -> Line:
     moved = event.from_status != event.to_status
+    found, good_until = found_by(event)
+    case = event.case if event.kind == EventKind.APPROVED else None
     return Line(
         at=event.at,
         who=event.by.email if event.by else "",
@@ -92,9 +137,23 @@ def _case_line(event: CaseEvent) -> Line:
         after=event.to_status if moved else "",
         words=event.words,
         source=event.reference,
+        case=str(event.case_id or ""),
+        found=found,
+        good_until=good_until,
+        approved_from=str(case.approved_from or "") if case else "",
+        approved_until=str(case.approved_until or "") if case else "",
+        reasons=" ".join(str(CaseReason(code).label) for code in event.reasons),
+        documents=" ".join(f"{document['kind']} {document['sha256']}" for document in event.documents),
     )
 
 
-def _audit_line(event: AuditEvent) -> Line:
+def _audit_line(event: AuditEvent, owners: Mapping[str, str]) -> Line:
     details = ", ".join(f"{name}: {value}" for name, value in event.details.items())
-    return Line(at=event.at, who=event.actor.email, what=event.verb, about=event.about, words=details)
+    return Line(
+        at=event.at,
+        who=event.actor.email,
+        what=event.verb,
+        about=event.about,
+        npi=owners.get(event.about, ""),
+        words=details,
+    )

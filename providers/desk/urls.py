@@ -25,6 +25,7 @@ urlpatterns = [
     path("cases/<int:case_id>/checks/<check_kind:kind>/", bench.save_check, name="save_check"),
     path("cases/<int:case_id>/checks/<check_kind:kind>/exception/", bench.propose, name="propose"),
     path("cases/<int:case_id>/ask-registry/", bench.ask, name="ask_registry"),
+    path("cases/<int:case_id>/changes/<int:change_id>/", bench.turn_down_change, name="turn_down_change"),
     path("cases/<int:case_id>/licenses/<int:license_id>/", bench.save_license, name="save_license"),
     path("cases/<int:case_id>/decision/", decision.decision, name="decision"),
     path("second/", second.waiting, name="second"),

@@ -42,6 +42,7 @@ def blocker_words(blocker: Blocker) -> str:
     if blocker.about in HoldKind.values:
         hold = _("a suspension")
     sentences = {
+        Block.NO_CLINIC: _("The provider has no clinic yet."),
         Block.SCOPE_UNKNOWN: _("No rule of %s for this license counts today.") % blocker.about,
         Block.SCOPE_NOT_ALLOWED: _("The rule of %s that we have does not allow these shots.") % blocker.about,
         Block.HELD: _("There is %s to settle first.") % (hold or blocker.about),

@@ -10,6 +10,7 @@ from providers.models.location import PracticeLocation, WeeklyHours
 from providers.models.offering import Offering
 from providers.models.proposal import ProposedChange
 from providers.models.provider import Provider
+from providers.models.registry_answer import RegistryAnswer
 from providers.models.reminder import Reminder
 from providers.models.screening import ScreeningCase, ScreeningCheck
 from providers.models.statement import Statement
@@ -29,6 +30,7 @@ __all__ = [
     "Provider",
     "ProviderHold",
     "RefusedLine",
+    "RegistryAnswer",
     "Reminder",
     "ScreeningCase",
     "ScreeningCheck",

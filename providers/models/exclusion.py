@@ -20,6 +20,10 @@ class ExclusionHitQuerySet(models.QuerySet["ExclusionHit"]):
         """Open, and strong enough or confirmed: while there is one the provider is not listed."""
         return self.open().filter(hides=True)
 
+    def proposed(self) -> "ExclusionHitQuerySet":
+        """Open, and somebody proposed to clear it: a second person has to decide."""
+        return self.open().filter(proposed_at__isnull=False)
+
     def awaiting(self) -> "ExclusionHitQuerySet":
         """Open, and nobody has said yet that it is this person."""
         return self.open().filter(confirmed_at__isnull=True)

@@ -18,7 +18,12 @@ ENDS: Final = (RunState.DONE, RunState.REFUSED, RunState.FAILED)
 class ExclusionListQuerySet(models.QuerySet["ExclusionList"]):
     def applied(self) -> "ExclusionListQuerySet":
         """Files that the records we hold came from, the newest first."""
-        return self.filter(applied_at__isnull=False).order_by("-applied_at", "-pk")
+        return self.filter(applied_at__isnull=False, is_demonstration=False).order_by("-applied_at", "-pk")
+
+    def signed(self) -> "ExclusionListQuerySet":
+        """Full lists that a person answers for: only these say that somebody is not on it. The newest first."""
+        full = self.filter(kind=ListKind.FULL, state=RunState.DONE, signed_off_at__isnull=False)
+        return full.order_by("-list_date", "-pk")
 
 
 class ExclusionList(models.Model):
@@ -39,6 +44,9 @@ class ExclusionList(models.Model):
     file_name = models.CharField(max_length=120)
     file_size = models.PositiveBigIntegerField(default=0, help_text=_("Bytes"))
     file_hash = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
+    is_demonstration = models.BooleanField(
+        default=False, editable=False, help_text=_("Made up: no list was read. Carries made-up people only.")
+    )
     forced = models.BooleanField(default=False, help_text=_("Somebody overrode a warning about this file."))
     rows_read = models.PositiveIntegerField(default=0)
     rows_refused = models.PositiveIntegerField(default=0)
@@ -85,7 +93,8 @@ class ExclusionList(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}, {self.list_date}"
+        name = f"{self.get_kind_display()}, {self.list_date}"
+        return f"{name}, {_('made up')}" if self.is_demonstration else name
 
     @property
     def is_running(self) -> bool:

@@ -13,7 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from caarisma.common.models import TimeStamped
 from providers.enums import OPEN_CASES, CaseKind, CaseReason, CaseStatus, CheckKind, CheckResult
+from providers.models.exclusion_list import ExclusionList
 from providers.models.provider import Provider
+from providers.models.registry_answer import RegistryAnswer
+from providers.screening.evidence import BY_ANSWER, BY_DOCUMENT, BY_LIST, BY_REFERENCE, SAYS_NOTHING
 from providers.screening.required import EVERYONE
 from providers.screening.state_rules import ALWAYS_SUPERVISED
 from providers.us import STATES
@@ -133,7 +136,11 @@ class ScreeningCase(TimeStamped):
 
 
 class ScreeningCheck(models.Model):
-    """One thing looked up, once: what was found, where, by whom, when, and how long it holds."""
+    """One thing looked up, once: what was found, where, by whom, when, how long it holds, and what it rests on.
+
+    A pass rests on something (providers/screening/evidence.py). That it is there is a constraint; that it is this
+    provider's, and was there when somebody looked, is a trigger (migration `no_pass_without_evidence`).
+    """
 
     case = models.ForeignKey(ScreeningCase, models.CASCADE, related_name="checks")
     kind = models.CharField(max_length=12, choices=CheckKind)
@@ -148,6 +155,11 @@ class ScreeningCheck(models.Model):
     verified_at = models.DateTimeField()
     good_until = models.DateField(null=True, blank=True)
     note = models.TextField(blank=True, help_text=_("Only staff read this."))
+    document = models.ForeignKey(
+        "Document", models.RESTRICT, null=True, blank=True, related_name="checks", help_text=_("What was looked at")
+    )
+    exclusion_list = models.ForeignKey(ExclusionList, models.PROTECT, null=True, blank=True, related_name="checks")
+    registry_answer = models.ForeignKey(RegistryAnswer, models.PROTECT, null=True, blank=True, related_name="checks")
     exception = models.ForeignKey(
         "TwoPersonDecision",
         models.PROTECT,
@@ -166,6 +178,15 @@ class ScreeningCheck(models.Model):
             models.CheckConstraint(name="check_result_known", condition=Q(result__in=CheckResult.values)),
             models.CheckConstraint(
                 name="check_pass_has_an_end", condition=~Q(result=CheckResult.PASS) | Q(good_until__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="check_pass_has_evidence",
+                condition=~Q(result=CheckResult.PASS)
+                | Q(exception__isnull=False)
+                | Q(kind__in=sorted(BY_DOCUMENT), document__isnull=False)
+                | Q(kind__in=sorted(BY_LIST), exclusion_list__isnull=False)
+                | Q(kind__in=sorted(BY_ANSWER), registry_answer__isnull=False)
+                | (Q(kind__in=sorted(BY_REFERENCE)) & ~Q(reference__iregex=SAYS_NOTHING) & ~Q(reference=F("source"))),
             ),
         ]
 

@@ -7,8 +7,8 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from providers.enums import CaseReason, CheckKind, CheckResult, LicenseStatus
-from providers.models import ScreeningCheck
+from providers.enums import CaseReason, CheckKind, CheckResult, EventKind, Fact, LicenseStatus
+from providers.models import CaseEvent, ScreeningCheck
 from providers.portal.standing import OFFICE_ZONE, Standing
 from providers.screening.state_rules import Scope
 from providers.us import STATES
@@ -96,11 +96,19 @@ def _after_approval(standing: Standing) -> Status:
     if standing.unproven:
         return _unproven(standing)
     change = _("We are checking what you changed.") + " " + _due(standing) if standing.at_the_desk else ""
+    refused = _refused(standing)
     if standing.listed:
         text = change or _("Keep your prices and hours fresh. They are live at once.")
-        return Status(kind="good", title=_("Patients can see you"), text=text)
+        return Status(kind="good", title=_("Patients can see you"), text=text, words=refused)
     hindrances = tuple(_hindrances(standing))
-    return Status(kind="bad", title=_("Patients cannot see you now"), text=change, hindrances=hindrances)
+    return Status(kind="bad", title=_("Patients cannot see you now"), text=change, hindrances=hindrances, words=refused)
+
+
+def _refused(standing: Standing) -> str:
+    """Why changes of the newest case were turned down by themselves, in the words of whoever did."""
+    events = CaseEvent.objects.filter(case=standing.case, kind=EventKind.CHANGE_REFUSED).order_by("pk")
+    return " ".join(_("We did not take over a change (%(what)s): %(why)s") % {
+        "what": Fact(event.about).label, "why": event.words} for event in events)  # fmt: skip
 
 
 def _unproven(standing: Standing) -> Status:

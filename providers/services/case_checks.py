@@ -1,6 +1,7 @@
 """Recording what a person found at a source: the licenses of a case, and its checks."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -12,7 +13,9 @@ from providers.enums import CheckKind, CheckResult, EventKind, LicenseStatus
 from providers.models import License, ScreeningCase, ScreeningCheck, Statement
 from providers.screening import time_limits
 from providers.services.case_parts import clinic_day, may_work_on, same_revision, write_event
+from providers.services.check_evidence import NOTHING, rests_on
 from providers.services.locks import locked_case
+from providers.services.outlook import Outlook, outlook
 
 
 @transaction.atomic
@@ -30,39 +33,36 @@ def record_check(
     by: User,
     now: datetime,
     revision: int | None = None,
+    document_id: int | None = None,
 ) -> ScreeningCheck:
     """Write down one check of a case in review that `by` holds; a second time replaces the first.
 
-    `good_until`: the end that the source names, if it names one; what is stored never goes beyond our limits
-    (providers/screening/time_limits.py). UserFacingError says what is missing; OutOfDate: the provider made a change.
+    A pass rests on something (services/check_evidence.py): `document_id` is the paper of this case that was looked at;
+    what a list or the registry says is taken from there, whatever was typed. `good_until`: the end that the source
+    names, if it names one; what is stored never goes beyond our limits (providers/screening/time_limits.py).
+    UserFacingError says what is missing; OutOfDate: the provider made a change.
     """
     case = locked_case(case_id)
     may_work_on(case=case, by=by, now=now)
     same_revision(case=case, revision=revision)
-    today = clinic_day(case.provider, now=now)
+    seen = outlook(case.provider, now=now)
     if not source.strip():
         raise UserFacingError(_("Say where you looked."))
-    if report_date > today:
+    if report_date > seen.today:
         raise UserFacingError(_("The date of the report is in the future."))
-    if kind == CheckKind.PRODUCTS and result == CheckResult.PASS:
-        _need_a_named_product(case)
-    until = _good_until(case, kind, report_date, good_until, today) if result == CheckResult.PASS else None
-    check, _made = ScreeningCheck.objects.update_or_create(
-        case=case,
-        kind=kind,
-        defaults={
-            "result": result,
-            "finding": finding.strip(),
-            "source": source.strip(),
-            "reference": reference.strip(),
-            "report_date": report_date,
-            "verified_by": by,
-            "verified_at": now,
-            "good_until": until,
-            "note": note.strip(),
-            "exception": None,
-        },
-    )
+    said: dict[str, Any] = {
+        "finding": finding.strip(), "source": source.strip(), "reference": reference.strip(),
+        "report_date": report_date, "good_until": None, **NOTHING,
+    }  # fmt: skip
+    if result == CheckResult.PASS:
+        if kind == CheckKind.PRODUCTS:
+            _need_a_named_product(case)
+        said |= rests_on(
+            case=case, kind=kind, document_id=document_id, reference=reference, source=source, today=seen.today
+        )
+        said["good_until"] = _good_until(case, kind, said["report_date"], good_until, seen)
+    made = {"result": result, "verified_by": by, "verified_at": now, "note": note.strip(), "exception": None}
+    check, _made = ScreeningCheck.objects.update_or_create(case=case, kind=kind, defaults={**said, **made})
     write_event(
         kind=EventKind.CHECKED, by=by, now=now, case=case, about=kind, words=check.note,
         reference=f"{check.source} {check.reference}".strip(),
@@ -70,14 +70,14 @@ def record_check(
     return check
 
 
-def _good_until(case: ScreeningCase, kind: CheckKind, reported: date, ends_on: date | None, today: date) -> date:
+def _good_until(case: ScreeningCase, kind: CheckKind, reported: date, ends_on: date | None, seen: Outlook) -> date:
     """Until when a pass counts. Raises UserFacingError when there can be no pass."""
     if kind == CheckKind.LICENSE:
-        ends_on = _license_end(case, today)
+        ends_on = _license_end(case, seen)
     until = time_limits.good_until(kind, report_date=reported, ends_on=ends_on)
     if until is None:
         raise UserFacingError(_("A pass needs the last day that the source names."))
-    if until < today:
+    if until < seen.today:
         raise UserFacingError(_("This ended on %s, so it cannot be a pass.") % until)
     return until
 
@@ -88,13 +88,14 @@ def _need_a_named_product(case: ScreeningCase) -> None:
         raise UserFacingError(_("The provider named no product, maker and source, so there is nothing to pass."))
 
 
-def _license_end(case: ScreeningCase, today: date) -> date:
-    """The first end of the licenses that the clinics' states need. Each must be recorded as active, and be in date."""
-    states = states_of(case)
+def _license_end(case: ScreeningCase, seen: Outlook) -> date:
+    """The first end of the licenses that the clinics' states need, those of a place that waits for the desk too. Each
+    must be recorded as active, and be in date."""
+    states = set(seen.states)
     ends = {
         license.state: license.expires_on
         for license in active_licenses(case).order_by("expires_on")
-        if license.expires_on and license.expires_on >= today
+        if license.expires_on and license.expires_on >= seen.today
     }
     if missing := sorted(states - ends.keys()):
         raise UserFacingError(
@@ -109,11 +110,6 @@ def active_licenses(case: ScreeningCase) -> QuerySet[License]:
     return License.objects.filter(
         provider=case.provider_id, profession=case.provider.profession, status=LicenseStatus.ACTIVE
     )
-
-
-def states_of(case: ScreeningCase) -> set[str]:
-    """The states of the provider's clinics: those that a decision is about."""
-    return set(case.provider.locations.filter(is_active=True).values_list("state", flat=True))
 
 
 @transaction.atomic

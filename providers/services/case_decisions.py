@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,19 +19,12 @@ from providers.enums import (
     CheckResult,
     EventKind,
     HoldKind,
-    Profession,
 )
-from providers.models import Offering, ScreeningCase, Statement
-from providers.models.offered import is_noted
-from providers.screening.case_rules import Blocker, Recorded, what_blocks
+from providers.models import ScreeningCase
+from providers.screening.case_rules import Block, Blocker, Recorded, what_blocks
 from providers.screening.due import OFFICE_ZONE
-from providers.screening.required import Required, required_in
-from providers.screening.state_rules import Scope, scope_of
-from providers.screening.state_rules_file import state_rules
 from providers.screening.time_limits import approval_window
-from providers.services.case_checks import states_of
 from providers.services.case_parts import (
-    clinic_day,
     may_work_on,
     move,
     same_revision,
@@ -40,6 +34,7 @@ from providers.services.changes import after_decision, apply_changes
 from providers.services.exclusion_matching import match_provider
 from providers.services.holds import suspend_provider
 from providers.services.locks import locked_case
+from providers.services.outlook import Outlook, outlook
 from providers.services.provider_mails import tell_provider
 
 
@@ -51,52 +46,47 @@ class NotReady(UserFacingError):
         super().__init__(_("This case cannot be approved yet. The list says what is missing."))
 
 
-def required_for(case: ScreeningCase, *, now: datetime) -> tuple[Required, ...]:
-    """The checks that this provider needs today, for all states with an active clinic."""
-    provider = case.provider
-    return required_in(
-        Profession(provider.profession),
-        states_of(case),
-        claims_board=claims_board(case),
-        treats_small_fat=Offering.objects.filter(
-            is_noted(), is_active=True, location__provider=provider, location__is_active=True
-        ).exists(),
-        on=clinic_day(provider, now=now),
-        rules=state_rules(),
+def blockers_of(case: ScreeningCase, *, now: datetime, seen: Outlook | None = None) -> tuple[Blocker, ...]:
+    """Everything that stands against approval at this moment; empty: it may be approved. Of the provider as the
+    approval would make them. `seen`: their outlook, where it was read already."""
+    seen = seen or outlook(case.provider, now=now)
+    if not seen.places:
+        return (Blocker(Block.NO_CLINIC),)
+    return what_blocks(
+        required=seen.required(),
+        recorded=_recorded(case, seen),
+        scopes=seen.scopes(),
+        holds=_holds(case),
+        today=seen.today,
     )
 
 
-def claims_board(case: ScreeningCase) -> bool:
-    """Only what is claimed is checked."""
-    return Statement.objects.filter(provider=case.provider_id, claims_board=True).exists()
+class Progress(NamedTuple):
+    """Of the checks that an approval takes: how many would carry one today."""
+
+    passed: int
+    needed: int
 
 
-def scopes_of(case: ScreeningCase, *, now: datetime) -> list[tuple[str, Scope]]:
-    """For each state with an active clinic: may this license inject there?"""
-    today = clinic_day(case.provider, now=now)
-    profession = Profession(case.provider.profession)
-    return [(state, scope_of(profession, state, on=today, rules=state_rules())) for state in sorted(states_of(case))]
+def progress_of(case: ScreeningCase, seen: Outlook) -> Progress:
+    """Needed: what is required, and what is on record besides (it has to be a pass as well)."""
+    recorded = _recorded(case, seen)
+    kinds = {need.kind for need in seen.required()} | {check.kind for check in recorded}
+    blocked = what_blocks(required=seen.required(), recorded=recorded, scopes=(), holds=(), today=seen.today)
+    return Progress(len(kinds - {blocker.about for blocker in blocked}), len(kinds))
 
 
-def blockers_of(case: ScreeningCase, *, now: datetime) -> tuple[Blocker, ...]:
-    """Everything that stands against approval at this moment; empty: it may be approved."""
-    recorded = [
+def _recorded(case: ScreeningCase, seen: Outlook) -> list[Recorded]:
+    return [
         Recorded(
             kind=CheckKind(check.kind),
             result=CheckResult(check.result),
             report_date=check.report_date,
-            verified_on=min(check.verified_at.astimezone(OFFICE_ZONE).date(), clinic_day(case.provider, now=now)),
+            verified_on=min(check.verified_at.astimezone(OFFICE_ZONE).date(), seen.today),
             good_until=check.good_until,
         )
         for check in case.checks.all()
     ]
-    return what_blocks(
-        required=required_for(case, now=now),
-        recorded=recorded,
-        scopes=scopes_of(case, now=now),
-        holds=_holds(case),
-        today=clinic_day(case.provider, now=now),
-    )
 
 
 def _holds(case: ScreeningCase) -> list[str]:
@@ -107,7 +97,6 @@ def _holds(case: ScreeningCase) -> list[str]:
     return codes
 
 
-@transaction.atomic
 def approve_case(
     *,
     case_id: int,
@@ -119,21 +108,28 @@ def approve_case(
 ) -> ScreeningCase:
     """Approve from today, for as long as the time limits allow. The clock starts at this moment and is never set back.
 
-    NotReady while anything blocks. CaseTaken and OutOfDate as may_work_on and same_revision say.
+    NotReady while anything blocks; it always says what. CaseTaken and OutOfDate as may_work_on and same_revision say.
+    A match with the exclusion list that is found only now stays on record although the approval is undone.
     """
+    match_provider(provider_id=ScreeningCase.objects.values_list("provider", flat=True).get(pk=case_id), now=now)
+    return _approve(case_id, reasons, words, by, now, revision)
+
+
+@transaction.atomic
+def _approve(
+    case_id: int, reasons: Iterable[str], words: str, by: User, now: datetime, revision: int | None
+) -> ScreeningCase:
     case = _decidable(case_id, CaseStatus.APPROVED, by, now, revision)
     apply_changes(provider_id=case.provider_id, now=now)
     case.provider.refresh_from_db()
-    match_provider(provider_id=case.provider_id, now=now)  # list or facts may have changed since it was sent
-    blockers = blockers_of(case, now=now)
-    if not states_of(case):
-        raise UserFacingError(_("The provider has no clinic yet."))
-    if blockers:
+    match_provider(provider_id=case.provider_id, now=now)  # by the name and the places that they have from now on
+    seen = outlook(case.provider, now=now)
+    if blockers := blockers_of(case, now=now, seen=seen):
         raise NotReady(blockers)
-    window = approval_window(clinic_day(case.provider, now=now))
+    window = approval_window(seen.today)
     case.approved_from, case.approved_until = window.first, window.last
-    case.required = [need.kind.value for need in required_for(case, now=now)]
-    case.states = sorted(states_of(case))
+    case.required = [need.kind.value for need in seen.required()]
+    case.states = list(seen.states)
     fields = ["approved_from", "approved_until", "required", "states"]
     return _decide(case, CaseStatus.APPROVED, EventKind.APPROVED, reasons, words, by, now, fields)
 

@@ -20,9 +20,13 @@ CLAIM: Final = timedelta(minutes=20)
 class CaseTaken(UserFacingError):
     """Somebody else holds the case, or was faster."""
 
+    status = 409
+
 
 class OutOfDate(UserFacingError):
     """The provider changed something after this person opened the page."""
+
+    status = 409
 
 
 def may_work_on(*, case: ScreeningCase, by: User, now: datetime) -> None:

@@ -5,6 +5,7 @@ from providers.services.case_decisions import NotReady, approve_case, ask_for_mo
 from providers.services.case_moves import claim_case, facts_changed, look_again, open_case, release_case, send_case
 from providers.services.case_parts import CaseTaken, OutOfDate
 from providers.services.holds import pause_provider, propose_reinstatement, suspend_provider, unpause_provider
+from providers.services.proposals import refuse_change
 from providers.services.two_person import decide, propose_override
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "propose_reinstatement",
     "record_check",
     "record_license",
+    "refuse_change",
     "release_case",
     "send_case",
     "suspend_provider",

@@ -19,8 +19,10 @@ from providers.screening.verdicts import Code, Facts, compare
 from providers.services.documents import remove_document
 from providers.services.locks import locked_provider
 from providers.services.ownership import was_approved
+from providers.services.registry_answers import keep_answer
 from providers.services.registry_changes import SOURCE
 from providers.services.working_case import case_for_change
+from providers.sources.nppes_api import Found
 from providers.sources.nppes_record import RegistryAddress, RegistryLicense, RegistryRecord
 from providers.specialties import known
 
@@ -63,6 +65,8 @@ def claim_npi(*, claimant: Claimant, by: User, now: datetime) -> ClaimOutcome:
     if provider.npi_deactivated_on:
         raise UserFacingError(_("The registry says that this NPI is no longer in use."))
     _claim(provider, claimant, by, now)
+    if claimant.record and not provider.is_demonstration:
+        keep_answer(provider=provider, answer=Found(claimant.record), now=now)
     if provider.user_id is not None or provider.is_demonstration or was_approved(provider.pk):
         return ClaimOutcome.WAITING
     if not _fits(claimant, provider):

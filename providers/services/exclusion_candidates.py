@@ -25,11 +25,12 @@ class Candidates(NamedTuple):
 
 def held_facts(ids: Sequence[int]) -> dict[int, Held]:
     """The compared facts of these providers by id. Their rows are locked until the transaction ends."""
+    providers = list(Provider.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
+    # Only now: an edit that came first has changed these as well, and waiting for it would have been for nothing.
     states: defaultdict[int, set[str]] = defaultdict(set)
     for model in (PracticeLocation, License):
         for provider_id, state in model.objects.filter(provider__in=ids).order_by().values_list("provider_id", "state"):
             states[provider_id].add(state)
-    providers = list(Provider.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
     _rename(providers)
     return {
         provider.pk: Held(

@@ -1,7 +1,7 @@
 """Signing off a reading of the exclusion list, and with it the monthly check of everybody who is not on it."""
 
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from caarisma.accounts.audit import write_audit
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
-from providers.enums import CaseStatus, CheckKind, CheckResult, ListKind, RunState
-from providers.models import ExclusionHit, ExclusionList, ScreeningCheck
+from providers.enums import CaseStatus, CheckKind, CheckResult, EventKind, ListKind, RunState
+from providers.models import CaseEvent, ExclusionHit, ExclusionList, ScreeningCheck
 from providers.screening.time_limits import good_until
-from providers.services.exclusion_matching import LEIE
+from providers.services.check_evidence import from_list
+from providers.services.locks import locked_providers
 from providers.services.own_cases import own_providers
 
 DUE_DAY: Final = 12  # of each month
@@ -37,16 +38,18 @@ def sign_off(*, list_id: int, by: User, now: datetime) -> ExclusionList:
     if run.kind == ListKind.FULL and run.pk != newest_full_id():
         raise CannotSignOff(_("A newer full list is in use. Sign off that one."))
     run.signed_off_at, run.signed_off_by = now, by
+    run.save(update_fields=["signed_off_at", "signed_off_by"])  # first: the checks rest on it
     if run.kind == ListKind.FULL:
         run.checks_renewed = renew_exclusion_checks(list_id=run.pk, by=by, now=now)
-    run.save(update_fields=["signed_off_at", "signed_off_by", "checks_renewed"])
+        run.save(update_fields=["checks_renewed"])
     about = f"providers.exclusionlist {run.pk}"
     write_audit(actor=by, verb="exclusion_list.sign_off", about=about, now=now, checks=run.checks_renewed)
     return run
 
 
 def renew_exclusion_checks(*, list_id: int, by: User, now: datetime) -> int:
-    """Write the exclusion check of every approved case anew, except where a hit is open. Returns how many.
+    """Write the exclusion check of every approved case anew, except where a hit is open, with a line in the history of
+    each. Returns how many.
 
     Only a full list can say that somebody is not on it. Where a hit is open, weak ones too, the check stays as it was
     and runs out on its day: nobody stays listed for long on a question that no person answered. A FAIL stays. So does
@@ -64,16 +67,28 @@ def renew_exclusion_checks(*, list_id: int, by: User, now: datetime) -> int:
         result__in=[CheckResult.PASS, CheckResult.UNABLE],
         report_date__lte=run.list_date,
     )
-    return checks.update(
-        result=CheckResult.PASS,
-        finding="Not on the list",
-        source=f"{LEIE}, {run.list_date:%B %Y} file",
-        reference=f"{run.list_date:%Y-%m-%d}, SHA-256 {run.file_hash[:16]}",
-        report_date=run.list_date,
-        verified_by=by,
-        verified_at=now,
-        good_until=good_until(CheckKind.EXCLUSION, report_date=run.list_date, ends_on=None),
+    locked_providers(checks.values_list("case__provider", flat=True))  # a match that is being opened comes first
+    chosen = list(checks.values_list("pk", "case", "case__provider"))
+    said = {
+        **from_list(run), "result": CheckResult.PASS, "verified_by": by, "verified_at": now, "exception": None,
+        "good_until": good_until(CheckKind.EXCLUSION, report_date=run.list_date, ends_on=None),
+    }  # fmt: skip
+    ScreeningCheck.objects.filter(pk__in=[pk for pk, *_rest in chosen]).update(**said)
+    CaseEvent.objects.bulk_create(
+        (_looked_up(case, provider, said, by, now) for _pk, case, provider in chosen), batch_size=2000
     )
+    return len(chosen)
+
+
+def _looked_up(case_id: int, provider_id: int, said: dict[str, Any], by: User, now: datetime) -> CaseEvent:
+    """The line that says later that this person was looked for in this month's list, and was not on it."""
+    kept = {name: str(said[name]) for name in ("result", "finding", "source", "reference", "report_date", "good_until")}
+    return CaseEvent(
+        case_id=case_id, provider_id=provider_id, kind=EventKind.CHECKED, at=now, by=by, about=CheckKind.EXCLUSION,
+        from_status=CaseStatus.APPROVED, to_status=CaseStatus.APPROVED,
+        reference=f"{said['source']} {said['reference']}",
+        checks={CheckKind.EXCLUSION.value: {**kept, "verified_by_id": str(by.pk)}},
+    )  # fmt: skip
 
 
 def list_is_overdue(*, today: date) -> bool:

@@ -4,6 +4,8 @@ Whoever changes something about a provider begins with their row, also where onl
 was named. Two services that begin at the same row never wait for each other in a ring, and what the second one then
 reads (was this provider approved? is a case open?) is what the first one left. The provider comes first because they
 are always there: a case may be opened or closed by whoever was faster.
+
+Where a record is tied to a person's account (claim_npi, give_record), the account comes before the provider.
 """
 
 from collections.abc import Collection

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from caarisma.accounts.models import User
@@ -11,9 +12,11 @@ from providers.enums import CheckKind, CheckResult
 from providers.models import Provider, ScreeningCase
 from providers.screening.verdicts import Code, Facts, Field, Verdict, all_match, compare
 from providers.services.case_checks import record_check
-from providers.services.case_parts import clinic_day
-from providers.services.npi_rechecks import IN_USE, OUT_OF_SERVICE, SOURCE, Answer
+from providers.services.case_parts import clinic_day, may_work_on
+from providers.services.locks import locked_case
+from providers.services.npi_rechecks import SOURCE, Answer
 from providers.services.own_cases import not_own
+from providers.services.registry_answers import OUT_OF_SERVICE, keep_answer
 from providers.sources.nppes_api import NotFound, Reason, Unavailable, look_up
 
 
@@ -23,26 +26,37 @@ def ask_once(npi: str) -> Answer:
 
 
 def ask_registry(
-    *, case_id: int, by: User, now: datetime, ask: Callable[[str], Answer] = ask_once
+    *, case_id: int, by: User, now: datetime, revision: int | None = None, ask: Callable[[str], Answer] = ask_once
 ) -> tuple[Verdict, ...]:
-    """The machine's lines about the number. Recorded at once, in this person's name, when there is nothing to weigh:
-    all of it matches (pass), it is out of service (fail), no answer (unable). Everything else is theirs to judge.
+    """The machine's lines about the number; what it said is kept. Recorded at once, in this person's name, when there
+    is nothing to weigh: all of it matches (pass), it is out of service (fail), no answer (unable). Everything else is
+    theirs to judge, and their pass then rests on this answer.
 
     UserFacingError as from record_check, and where the registry is switched off.
     """
     case = ScreeningCase.objects.select_related("provider").get(pk=case_id)
     not_own(provider=case.provider, by=by)
+    revision = case.revision if revision is None else revision  # whoever changes a name meanwhile is asked about anew
     answer = ask(case.provider.npi)
     if answer == Unavailable(Reason.SWITCHED_OFF):
         raise UserFacingError(_("The registry cannot be asked from here. Open its page and look."))
     verdicts = verdicts_on(case.provider, answer)
-    result = result_of(verdicts)
+    _keep(case_id, answer, result_of(verdicts), by, now, revision)
+    return verdicts
+
+
+@transaction.atomic
+def _keep(case_id: int, answer: Answer, result: CheckResult | None, by: User, now: datetime, revision: int) -> None:
+    case = locked_case(case_id)
+    may_work_on(case=case, by=by, now=now)
+    if not isinstance(answer, Unavailable):
+        keep_answer(provider=case.provider, answer=answer, now=now)
     if result is not None:
         record_check(
             case_id=case.pk,
             kind=CheckKind.NPI,
             result=result,
-            finding={CheckResult.PASS: IN_USE, CheckResult.FAIL: OUT_OF_SERVICE}.get(result, ""),
+            finding=OUT_OF_SERVICE if result == CheckResult.FAIL else "",
             source=SOURCE,
             reference=case.provider.npi,
             report_date=clinic_day(case.provider, now=now),
@@ -50,8 +64,8 @@ def ask_registry(
             note="",
             by=by,
             now=now,
+            revision=revision,
         )
-    return verdicts
 
 
 def verdicts_on(provider: Provider, answer: Answer) -> tuple[Verdict, ...]:

@@ -18,12 +18,13 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_noop
 
 from providers.enums import OPEN_CASES, CaseKind, CaseStatus, CheckKind, CheckResult, EventKind
-from providers.models import Provider, ScreeningCase, ScreeningCheck
+from providers.models import Provider, RegistryAnswer, ScreeningCase, ScreeningCheck
 from providers.screening.time_limits import good_until
 from providers.screening.verdicts import Code, Facts, compare
 from providers.services.case_moves import look_again
 from providers.services.case_parts import clinic_day, write_event
 from providers.services.locks import locked_provider
+from providers.services.registry_answers import IN_USE, OUT_OF_SERVICE, answer_words, keep_answer, newest_answer
 from providers.sources.nppes_api import Found, NotFound, Reason, Unavailable, look_up
 from providers.sources.nppes_record import RegistryRecord
 
@@ -32,9 +33,7 @@ LAST_MIDNIGHT: Final = ZoneInfo("Pacific/Pago_Pago")  # once the month began the
 Answer = Found | NotFound | Unavailable
 Ask = Callable[[str], Answer]
 
-# Finding of a check, which patients read, and words of an alert, which staff read.
-IN_USE: Final = gettext_noop("In use. Same name")
-OUT_OF_SERVICE: Final = gettext_noop("The registry says that this number is out of service")
+# Words of an alert, which staff read.
 NOT_KNOWN: Final = gettext_noop("The registry does not know this number")
 NAME_DIFFERS: Final = gettext_noop("The name in the registry is another one")
 
@@ -100,13 +99,14 @@ def record_answer(*, provider_id: int, answer: Answer, now: datetime) -> Outcome
         return Outcome.NOTHING_TO_DO
     if isinstance(answer, Unavailable):
         return Outcome.NO_ANSWER
+    kept = keep_answer(provider=provider, answer=answer, now=now)
     if _out_of_service(answer):
-        return _fail(provider, case, now)
+        return _fail(provider, case, now, kept)
     question = _question(provider, answer)
     if question:
         _alert(provider, question, now)
         return Outcome.ALERT
-    _write(case, CheckResult.PASS, IN_USE, now)
+    _write(case, CheckResult.PASS, IN_USE, now, kept)
     return Outcome.RENEWED
 
 
@@ -128,10 +128,10 @@ def names_fit(provider: Provider, record: RegistryRecord) -> bool:
     return all(verdict.code in {Code.MATCH, Code.CLOSE} for verdict in compare(typed, found))
 
 
-def _fail(provider: Provider, case: ScreeningCase, now: datetime) -> Outcome:
+def _fail(provider: Provider, case: ScreeningCase, now: datetime, kept: RegistryAnswer) -> Outcome:
     provider.npi_deactivated_on = clinic_day(provider, now=now)
     provider.save(update_fields=["npi_deactivated_on", "updated_at"])
-    _out_of_service_found(provider, case, now)
+    _out_of_service_found(provider, case, now, kept)
     return Outcome.FAILED
 
 
@@ -144,11 +144,11 @@ def report_out_of_service(*, provider_ids: Iterable[int], now: datetime) -> None
     for provider in providers.filter(approved, pk__in=list(provider_ids)).order_by("pk"):
         case = provider.screening_cases.filter(status=CaseStatus.APPROVED).order_by("-approved_from", "-pk").first()
         if case is not None:
-            _out_of_service_found(provider, case, now)
+            _out_of_service_found(provider, case, now, newest_answer(provider))
 
 
-def _out_of_service_found(provider: Provider, case: ScreeningCase, now: datetime) -> None:
-    _write(case, CheckResult.FAIL, OUT_OF_SERVICE, now)
+def _out_of_service_found(provider: Provider, case: ScreeningCase, now: datetime, kept: RegistryAnswer | None) -> None:
+    _write(case, CheckResult.FAIL, OUT_OF_SERVICE, now, kept)
     _alert(provider, OUT_OF_SERVICE, now)
 
 
@@ -161,7 +161,7 @@ def _alert(provider: Provider, words: str, now: datetime) -> None:
         write_event(kind=EventKind.CHANGED, by=None, now=now, case=case, about=CheckKind.NPI, words=words)
 
 
-def _write(case: ScreeningCase, result: CheckResult, finding: str, now: datetime) -> None:
+def _write(case: ScreeningCase, result: CheckResult, finding: str, now: datetime, kept: RegistryAnswer | None) -> None:
     today = clinic_day(case.provider, now=now)
     passed = result == CheckResult.PASS
     ScreeningCheck.objects.update_or_create(
@@ -171,7 +171,8 @@ def _write(case: ScreeningCase, result: CheckResult, finding: str, now: datetime
             "result": result,
             "finding": finding,
             "source": SOURCE,
-            "reference": case.provider.npi,
+            "reference": answer_words(kept) if kept else case.provider.npi,
+            "registry_answer": kept,
             "report_date": today,
             "verified_by": None,
             "verified_at": now,

@@ -16,10 +16,11 @@ from django.utils.text import slugify
 
 from providers.enums import LicenseStatus, PlacedBy
 from providers.geocoding.zip_codes import UnknownZipError, zip_place
-from providers.models import License, Offering, PracticeLocation, Provider
+from providers.models import License, Offering, PracticeLocation, Provider, RegistryAnswer, ScreeningCase
 from providers.nppes import layout
 from providers.nppes.fields import Problem
 from providers.nppes.records import Address, Deactivation, Person
+from providers.services.registry_answers import answer_of_file
 
 SOURCE: Final = "NPPES, as the provider reported it"
 PROFILE_FIELDS: Final = (
@@ -45,7 +46,9 @@ def held_providers(*, npis: list[str]) -> dict[str, Provider]:
     """The providers with these NPIs, locked, with their licenses and locations."""
     has_offerings = Exists(Offering.objects.filter(location=OuterRef("pk")))
     locations = PracticeLocation.objects.annotate(has_offerings=has_offerings)
-    held = Provider.objects.select_for_update(no_key=True).filter(npi__in=npis).order_by("pk")
+    is_checked = Exists(ScreeningCase.objects.filter(provider=OuterRef("pk")))
+    held = Provider.objects.select_for_update(no_key=True).filter(npi__in=npis).annotate(is_checked=is_checked)
+    held = held.order_by("pk")
     return {p.npi: p for p in held.prefetch_related("licenses", Prefetch("locations", queryset=locations))}
 
 
@@ -54,6 +57,7 @@ class Changes:
     """Everything that one batch of records asks for. `add` decides, `write` does it."""
 
     now: datetime
+    file: str = ""
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     notes: list[tuple[Person, Sequence[Problem]]] = field(default_factory=list)
     new_providers: list[Provider] = field(default_factory=list)
@@ -63,6 +67,7 @@ class Changes:
     new_licenses: list[License] = field(default_factory=list)
     stale_licenses: list[int] = field(default_factory=list)
     deactivated: list[int] = field(default_factory=list)  # ids of providers
+    answers: list[RegistryAnswer] = field(default_factory=list)  # about whoever is or was being checked
 
     def add(self, record: Person | Deactivation, held: Provider | None) -> None:
         """Decide about one record. `held` is the provider with its NPI, from held_providers()."""
@@ -85,6 +90,7 @@ class Changes:
         if self.stale_licenses:
             License.objects.filter(pk__in=self.stale_licenses).delete()
         License.objects.bulk_create(self.new_licenses)
+        RegistryAnswer.objects.bulk_create(self.answers)
 
     def _deactivate(self, record: Deactivation, held: Provider | None) -> Outcome:
         if held is None:
@@ -95,6 +101,7 @@ class Changes:
             return Outcome.UNCHANGED
         held.npi_deactivated_on = record.deactivated_on
         self._change(held)
+        self._answer(record, held)
         self.deactivated.append(held.pk)
         return Outcome.DEACTIVATED
 
@@ -119,6 +126,8 @@ class Changes:
         back_in_use = is_back_in_use(person, held.npi_deactivated_on)
         if back_in_use:
             held.npi_deactivated_on = None
+        if held.npi_deactivated_on is None and not is_older(person, held):
+            self._answer(person, held)
         if held.user_id is not None or is_older(person, held):
             if back_in_use:
                 self._change(held)
@@ -136,6 +145,10 @@ class Changes:
     def _change(self, provider: Provider) -> None:
         provider.updated_at = self.now
         self.changed_providers.append(provider)
+
+    def _answer(self, record: Person | Deactivation, held: Provider) -> None:
+        if getattr(held, "is_checked", False):
+            self.answers.append(answer_of_file(held, record, file=self.file, now=self.now))
 
     def _note(self, person: Person, notes: list[Problem]) -> None:
         if notes:

@@ -80,8 +80,13 @@ def too_many_refused(tally: Tally) -> bool:
     return refused > MOST_REFUSED * tally[Count.READ] or (refused > SLIPS and refused > MOST_REFUSED * ours)
 
 
-def import_registry(*, records: Iterable[Record], tally: Tally, tell: Tell, now: datetime) -> Iterator[int]:
-    """Write all records, counting into `tally`. Yields the rows read so far after each chunk; stop when you like."""
+def import_registry(
+    *, records: Iterable[Record], tally: Tally, tell: Tell, now: datetime, file: str = ""
+) -> Iterator[int]:
+    """Write all records, counting into `tally`. Yields the rows read so far after each chunk; stop when you like.
+
+    `file`: its name. Whoever is being checked keeps the file's line as an answer about their number.
+    """
     chunk: dict[str, Person | Deactivation] = {}
     for record in records:
         tally[Count.READ] += 1
@@ -92,23 +97,25 @@ def import_registry(*, records: Iterable[Record], tally: Tally, tell: Tell, now:
             _tell_all(tell, record.line, record.npi, REFUSED, record.problems)
         else:
             if record.npi in chunk:  # the same NPI twice: in the file's order
-                _write_chunk(chunk, tally=tally, tell=tell, now=now)
+                _write_chunk(chunk, tally=tally, tell=tell, now=now, file=file)
             chunk[record.npi] = record
         if len(chunk) >= CHUNK:
-            _write_chunk(chunk, tally=tally, tell=tell, now=now)
+            _write_chunk(chunk, tally=tally, tell=tell, now=now, file=file)
         if tally[Count.READ] % CHUNK == 0:
             yield tally[Count.READ]
-    _write_chunk(chunk, tally=tally, tell=tell, now=now)
+    _write_chunk(chunk, tally=tally, tell=tell, now=now, file=file)
     yield tally[Count.READ]
 
 
-def _write_chunk(chunk: dict[str, Person | Deactivation], *, tally: Tally, tell: Tell, now: datetime) -> None:
+def _write_chunk(
+    chunk: dict[str, Person | Deactivation], *, tally: Tally, tell: Tell, now: datetime, file: str
+) -> None:
     """Write and empty the chunk. It counts only once it is committed."""
     records = list(chunk.values())
     try:
-        done = [write_records(records=records, now=now)]
+        done = [write_records(records=records, now=now, file=file)]
     except (IntegrityError, DataError):
-        done = list(_one_by_one(records, tally=tally, tell=tell, now=now))
+        done = list(_one_by_one(records, tally=tally, tell=tell, now=now, file=file))
     for changes in done:
         tally.update({Count(outcome): number for outcome, number in changes.outcomes.items()})
         for person, notes in changes.notes:
@@ -116,20 +123,22 @@ def _write_chunk(chunk: dict[str, Person | Deactivation], *, tally: Tally, tell:
     chunk.clear()
 
 
-def _one_by_one(records: list[Person | Deactivation], *, tally: Tally, tell: Tell, now: datetime) -> Iterator[Changes]:
+def _one_by_one(
+    records: list[Person | Deactivation], *, tally: Tally, tell: Tell, now: datetime, file: str
+) -> Iterator[Changes]:
     for record in records:
         try:
-            yield write_records(records=[record], now=now)
+            yield write_records(records=[record], now=now, file=file)
         except (IntegrityError, DataError) as error:
             tally[Count.REFUSED] += 1
             _tell_all(tell, record.line, record.npi, REFUSED, [Problem("", "", _refused_by(error))])
 
 
 @transaction.atomic
-def write_records(*, records: list[Person | Deactivation], now: datetime) -> Changes:
+def write_records(*, records: list[Person | Deactivation], now: datetime, file: str = "") -> Changes:
     """Store the records, each NPI at most once among them. All or none: IntegrityError or DataError leaves nothing."""
     held = held_providers(npis=[record.npi for record in records])
-    changes = Changes(now=now)
+    changes = Changes(now=now, file=file)
     for record in records:
         changes.add(record, held.get(record.npi))
     changes.write()

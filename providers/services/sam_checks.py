@@ -13,6 +13,7 @@ from caarisma.common.errors import UserFacingError
 from providers.enums import CaseStatus, CheckKind, CheckResult, EventKind
 from providers.models import ExclusionHit, ScreeningCase, ScreeningCheck
 from providers.screening.due import OFFICE_ZONE
+from providers.screening.evidence import is_reference
 from providers.screening.time_limits import good_until
 from providers.services.case_parts import clinic_day, write_event
 from providers.services.locks import locked_providers
@@ -53,7 +54,7 @@ def record_nothing_found(*, provider_ids: Collection[int], reference: str, by: U
 
     Whoever is not to be looked up any more (to_look_up) is left as they are. Returns how many checks were written.
     """
-    if not reference.strip():
+    if not is_reference(reference, source=SOURCE):
         raise UserFacingError(_("Say what you looked at, so that a colleague can find it again."))
     held = locked_providers(provider_ids)
     checks = list(to_look_up(by=by, now=now).filter(case__provider__in=held))
@@ -61,7 +62,7 @@ def record_nothing_found(*, provider_ids: Collection[int], reference: str, by: U
         today = clinic_day(check.case.provider, now=now)
         check.result, check.finding = CheckResult.PASS, "Not on the list"
         check.source, check.reference, check.report_date = SOURCE, reference.strip(), today
-        check.verified_by, check.verified_at = by, now
+        check.verified_by, check.verified_at, check.exception = by, now, None
         check.good_until = good_until(CheckKind.SAM, report_date=today, ends_on=None)
         check.save()
         write_event(

@@ -9,8 +9,17 @@ from django.utils import timezone
 from caarisma.common.outbox.models import Mail
 from providers.desk.access import AUDIT, MAILS, READ, SECOND, WORK
 from providers.desk.numbers import awaiting, figures
+from providers.desk.trail import found_by
+from providers.enums import CaseReason
+from providers.models import CaseEvent
 
 register = template.Library()
+register.filter("found_by", found_by)
+
+
+@register.filter
+def reasons_of(event: CaseEvent) -> list[str]:
+    return [str(CaseReason(code).label) for code in event.reasons]
 
 
 @register.inclusion_tag("desk/home.html", takes_context=True)
@@ -28,6 +37,7 @@ def desk_home(context: RequestContext) -> dict[str, Any]:
         "may_second": user.has_perm(SECOND),
         "may_audit": user.has_perm(AUDIT),
         "may_see_hits": user.has_perm("providers.view_exclusionhit"),
+        "may_see_lists": user.has_perm("providers.view_exclusionlist"),
         "awaiting": awaiting(user, now=now),
         "figures": figures(now=now),
     }

@@ -1,12 +1,16 @@
 """Roles are code, and nobody makes themselves a superuser."""
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.urls import NoReverseMatch, reverse
 
 from caarisma.accounts.models import AuditEvent, User
 from caarisma.accounts.roles import ROLES, load_roles
+from tests.factories.providers import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +100,35 @@ def test_a_superuser_gives_a_role_and_the_trail_says_so(client):
     event = AuditEvent.objects.get()
     assert (event.actor, event.about) == (boss, f"accounts.user {user.pk}")
     assert (event.details["roles"], event.details["superuser"]) == (["vetter"], False)
+
+
+@pytest.mark.parametrize("model", [EmailAddress, Authenticator, UserSession])
+def test_what_could_take_over_an_account_is_only_seen_in_the_admin(client, model):
+    """Whoever types an address or takes a factor away in the admin leaves no line on the trail."""
+    boss, colleague = (make_user(is_staff=True, is_superuser=number == 0) for number in range(2))
+    rows = {
+        EmailAddress: lambda: EmailAddress.objects.create(user=colleague, email=colleague.email, verified=True),
+        Authenticator: lambda: Authenticator.objects.create(user=colleague, type="totp", data={"secret": "s3cr3t"}),
+        UserSession: lambda: UserSession.objects.create(
+            user=colleague, ip="127.0.0.1", session_key="k3y", user_agent="x"
+        ),
+    }
+    row = rows[model]()
+    before = model.objects.values().get(pk=row.pk)
+    client.force_login(boss)
+    address = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+
+    seen = client.get(reverse(f"{address}_change", args=[row.pk]))
+    changed = client.post(reverse(f"{address}_change", args=[row.pk]), {"email": "me@example.com"})
+    deleted = client.post(reverse(f"{address}_delete", args=[row.pk]), {"post": "yes"})
+    added = client.get(reverse(f"{address}_add"))
+    acted = client.post(
+        reverse(f"{address}_changelist"), {"action": "delete_selected", "_selected_action": row.pk, "post": "yes"}
+    )
+
+    assert seen.status_code == 200
+    assert "s3cr3t" not in seen.content.decode()
+    assert "k3y" not in seen.content.decode()
+    assert [answer.status_code for answer in (changed, deleted, added)] == [403, 403, 403]
+    assert acted.status_code in {200, 302, 403}
+    assert model.objects.values().get(pk=row.pk) == before

@@ -4,8 +4,11 @@ import json
 import logging
 
 import pytest
+from django.test import RequestFactory
 from django.urls import reverse
 
+from caarisma.common.errors import IllegalMove, UserFacingError
+from caarisma.common.middleware import SaidInWords
 from matching.engine import CURRENT
 
 
@@ -92,3 +95,22 @@ def test_the_request_log_names_the_route_and_never_the_address(client, db, caplo
     assert "some-person" not in logged
     assert "94612" not in logged
     assert "route" in logged
+
+
+@pytest.mark.parametrize(
+    ("error", "status"), [(UserFacingError("Say why."), 422), (IllegalMove("sent", "approved", []), 409)]
+)
+def test_a_refusal_that_no_view_caught_is_said_in_words(client, db, monkeypatch, error, status):
+    def refuse(*args, **kwargs):
+        raise error
+
+    monkeypatch.setattr("caarisma.pages.render", refuse)
+
+    response = client.get(reverse("pages:home"))
+
+    assert response.status_code == status
+    assert error.message.replace('"', "&quot;") in response.content.decode()
+
+
+def test_other_errors_are_not_taken_for_a_refusal():
+    assert SaidInWords(lambda request: None).process_exception(RequestFactory().get("/"), ValueError("mine")) is None

@@ -3,34 +3,41 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
+from typing import Any
 from uuid import uuid4
 
 from caarisma.accounts.models import User
 from caarisma.common import private_files
 from providers.enums import (
     DOCTORS,
+    AnswerSource,
     CaseStatus,
     CheckKind,
     CheckResult,
     HoldKind,
     LicenseStatus,
+    ListKind,
     Profession,
+    RunState,
     UploadState,
 )
 from providers.models import (
     Document,
     ExclusionHit,
+    ExclusionList,
     License,
     Offering,
     PracticeLocation,
     Provider,
     ProviderHold,
+    RegistryAnswer,
     ScreeningCase,
     ScreeningCheck,
     Upload,
     WeeklyHours,
 )
 from providers.npi import npi_from_nine
+from providers.screening.evidence import BY_ANSWER, BY_DOCUMENT, BY_LIST
 from providers.screening.required import EVERYONE
 from providers.services.documents import keep_document
 from providers.us import STATES
@@ -123,16 +130,68 @@ def make_screening(
 
 
 def make_check(case: ScreeningCase, kind: CheckKind, *, seen_at: datetime, **fields: object) -> ScreeningCheck:
+    """A pass with its evidence, unless `fields` say something else."""
     defaults = {
         "result": CheckResult.PASS,
         "finding": "In order",
         "source": "The primary source",
-        "report_date": seen_at.date(),
+        "reference": "No. 1",
+        # Before any list that a test reads itself: this one must not be the newest.
+        "report_date": seen_at.date().replace(day=1) if kind in BY_LIST else seen_at.date(),
         "verified_by": make_staff(),
         "verified_at": seen_at,
         "good_until": case.approved_until,
     }
-    return ScreeningCheck.objects.create(case=case, kind=kind, **{**defaults, **fields})
+    made = {**defaults, **fields}
+    evidence = make_evidence(case, kind, seen_at=made["verified_at"], on=made["report_date"])
+    return ScreeningCheck.objects.create(case=case, kind=kind, **{**evidence, **made})
+
+
+def make_evidence(case: ScreeningCase, kind: CheckKind, *, seen_at: datetime, on: date) -> dict[str, Any]:
+    """What a pass of this kind rests on, as fields of the check; nothing for those that rest on a reference."""
+    if kind in BY_DOCUMENT:
+        return {"document": make_paper(case, kind, at=seen_at)}
+    if kind in BY_LIST:
+        return {"exclusion_list": make_signed_list(on)}
+    return {"registry_answer": make_answer(case.provider, at=seen_at)} if kind in BY_ANSWER else {}
+
+
+def make_paper(case: ScreeningCase, kind: CheckKind, *, at: datetime, **fields: object) -> Document:
+    """A document's row, whose page is not kept."""
+    defaults = {
+        "provider": case.provider,
+        "title": "paper.jpg",
+        "sha256": f"{next(numbers):064x}",
+        "size": 4,
+        "content_type": "image/jpeg",
+        "pages": 1,
+        "uploaded_by": make_staff(),
+        "uploaded_at": at,
+    }
+    return Document.objects.create(case=case, kind=kind, **{**defaults, **fields})
+
+
+def make_signed_list(on: date, **fields: object) -> ExclusionList:
+    """A full exclusion list of that day that somebody signed off; one a day."""
+    at = datetime.combine(on, time(), tzinfo=UTC)
+    defaults = {
+        "file_name": "UPDATED.csv",
+        "file_hash": "0" * 64,
+        "state": RunState.DONE,
+        "started_at": at,
+        "applied_at": at,
+        "finished_at": at,
+        "signed_off_at": at,
+        "signed_off_by": make_staff(),
+    }
+    return ExclusionList.objects.filter(list_date=on, kind=ListKind.FULL, signed_off_at=at).first() or (
+        ExclusionList.objects.create(kind=ListKind.FULL, list_date=on, **{**defaults, **fields})
+    )
+
+
+def make_answer(provider: Provider, *, at: datetime, **fields: object) -> RegistryAnswer:
+    defaults = {"npi": provider.npi, "source": AnswerSource.API, "in_use": True}
+    return RegistryAnswer.objects.create(provider=provider, at=at, **{**defaults, **fields})
 
 
 def make_offering(location: PracticeLocation, area_concern: AreaConcern | None = None, **fields: object) -> Offering:

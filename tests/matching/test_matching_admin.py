@@ -132,3 +132,12 @@ def test_who_may_only_view_cannot_retry(staff):
     dead.refresh_from_db()
     assert seen.status_code == 200
     assert dead.state == JobState.DEAD
+
+
+@pytest.mark.parametrize("chosen", ["x", "1 OR 1", "", "\u0661", "9" * 40, "1.5"])
+def test_a_row_number_that_is_none_is_a_bad_request_and_no_error_of_ours(boss, chosen):
+    ranked(1)
+
+    response = boss.post(page("matchjob"), {"action": "retry", "_selected_action": chosen})
+
+    assert response.status_code == 400

@@ -277,3 +277,18 @@ def test_what_the_machine_found_is_told_in_the_readers_language(client, location
         page = text(get(client, location.provider, "checks"))
 
     assert "Not on the list" not in page
+
+
+def test_what_was_looked_at_after_the_approval_is_not_called_approved(client, now):
+    location = make_listed_location(now=now)
+    address = reverse("providers:checks", args=[location.provider.slug])
+    before = client.get(address).content.decode()
+    location.provider.screening_cases.get().checks.filter(kind=CheckKind.SAM).update(verified_at=now)
+
+    after = client.get(address).content.decode()
+
+    assert "Our staff approved all of this on" in before
+    assert "Our staff approved all of this on" not in after
+    assert "by what they had seen until then." in after
+    assert "Since then we have looked again at:" in after
+    assert "Federal award exclusions (" in after

@@ -21,6 +21,7 @@ from tests.factories.providers import (
     make_listed_location,
     make_location,
     make_offering,
+    make_provider,
     make_screening,
     make_user,
 )
@@ -197,3 +198,29 @@ def test_staff_without_the_right_to_view_see_nothing(client, settings, location)
 
     for name in (*MODELS, *EVIDENCE):
         assert client.get(list_url(name)).status_code == 403
+
+
+@pytest.mark.parametrize("sought", ["Araujo", "ARAÚJO", "arau\u0301jo", "Araujo, Núñez", "nunez araujo", "Araujo,Nu"])
+def test_a_name_is_found_however_it_is_accented_and_ordered(desk, sought):
+    person = make_provider(last_name="Araújo", first_name="Núñez")
+    make_provider(last_name="Arauz", first_name="Nun")
+
+    assert list(desk.get(list_url("provider"), {"q": sought}).context["cl"].queryset) == [person]
+
+
+@pytest.mark.parametrize("mark", ["_", "%", "\\", "'"])
+def test_marks_in_a_search_mean_themselves(desk, mark):
+    make_provider(last_name="Osei")
+    with_mark = make_provider(last_name=f"O{mark}sei")
+
+    assert list(desk.get(list_url("provider"), {"q": f"o{mark}s"}).context["cl"].queryset) == [with_mark]
+
+
+@pytest.mark.parametrize(
+    "spelling", ["{0} {1} {2}", "{0}-{1}-{2}", "NPI {0}{1}{2}", " {0}\u2013{1}\u00a0{2} ", "NPI: {0}.{1}.{2}"]
+)
+def test_an_npi_is_found_however_it_is_spaced(desk, spelling):
+    person, _other = make_provider(), make_provider()
+    sought = spelling.format(person.npi[:4], person.npi[4:7], person.npi[7:])
+
+    assert list(desk.get(list_url("provider"), {"q": sought}).context["cl"].queryset) == [person]

@@ -1,7 +1,7 @@
 """The bench: evidence beside checks. Each check, license and exception is saved by itself."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,12 +16,21 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
 from providers.desk.access import READ, SUSPEND, WORK, answer, desk_page
 from providers.desk.bench import BoundForms, bench_for
-from providers.desk.forms import CheckForm, ExceptionForm, LicenseForm
+from providers.desk.forms import CheckForm, ExceptionForm, LicenseForm, Revision
 from providers.desk.wording import verdict_words
 from providers.enums import CheckKind, CheckResult, LicenseStatus
-from providers.models import License, ScreeningCase
-from providers.services.cases import propose_override, record_check, record_license
+from providers.models import License, ProposedChange, ScreeningCase
+from providers.services.case_parts import clinic_day
+from providers.services.cases import propose_override, record_check, record_license, refuse_change
+from providers.services.check_evidence import NPPES, papers_for
+from providers.services.exclusion_matching import LEIE
 from providers.services.npi_asking import ask_registry
+
+# What a list or the registry answers is written by the machine; a fail says only where somebody looked.
+NOT_TYPED: Final = {
+    kind: {"finding": "", "source": source, "reference": "", "good_until": None}
+    for kind, source in ((CheckKind.EXCLUSION, LEIE), (CheckKind.NPI, NPPES))
+}
 
 
 @require_GET
@@ -68,12 +77,14 @@ def _shown(request: SignedInRequest, documents: Any) -> dict[str, Any]:
 @desk_page(WORK)
 def save_check(request: SignedInRequest, case_id: int, kind: str) -> HttpResponse:
     case = _case(case_id)
-    form = CheckForm(request.POST, prefix=kind)
+    form, now = CheckForm(request.POST, kind=kind, papers=papers_for(case, CheckKind(kind))), timezone.now()
     if form.is_valid():
         data = dict(form.cleaned_data)
         data["result"] = CheckResult(data["result"])
+        if kind in NOT_TYPED:
+            data |= {**NOT_TYPED[CheckKind(kind)], "report_date": clinic_day(case.provider, now=now)}
         try:
-            record_check(case_id=case.pk, kind=CheckKind(kind), by=request.user, now=timezone.now(), **data)
+            record_check(case_id=case.pk, kind=CheckKind(kind), by=request.user, now=now, **data)
         except UserFacingError as error:
             form.add_error(None, error.message)
     return _after(request, case_id, form, kind, anchor=f"check-{kind}")
@@ -132,15 +143,39 @@ def propose(request: SignedInRequest, case_id: int, kind: str) -> HttpResponse:
 
 @require_POST
 @desk_page(WORK)
+def turn_down_change(request: SignedInRequest, case_id: int, change_id: int) -> HttpResponse:
+    """One change that waits is not carried out; the rest of the case can go on."""
+    case, name = _case(case_id), f"change-{change_id}"
+    get_object_or_404(ProposedChange, pk=change_id, provider=case.provider_id)
+    form = ExceptionForm(request.POST, auto_id=f"{name}-%s")
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            refuse_change(case_id=case.pk, change_id=change_id, by=request.user, now=timezone.now(), **data)
+        except UserFacingError as error:
+            form.add_error(None, error.message)
+    return _after(request, case_id, form, name, anchor=name, done=_("Turned down. The provider reads why."))
+
+
+@require_POST
+@desk_page(WORK)
 def ask(request: SignedInRequest, case_id: int) -> HttpResponse:
     """Ask the registry about the number. What needs no judgment is recorded; the lines are shown in any case."""
     case = _case(case_id)
     try:
-        verdicts = ask_registry(case_id=case.pk, by=request.user, now=timezone.now())
+        revision = _revision(request, case)
+        verdicts = ask_registry(case_id=case.pk, by=request.user, now=timezone.now(), revision=revision)
     except UserFacingError as error:
         return show(request, _case(case_id), now=timezone.now(), status=422, refused=error.message)
     messages.info(request, " ".join(verdict_words(verdict) for verdict in verdicts))
     return see_other(f"{reverse('desk:case', args=[case_id])}#check-{CheckKind.NPI}")
+
+
+def _revision(request: SignedInRequest, case: ScreeningCase) -> int:
+    form = Revision(request.POST)
+    if not form.is_valid():
+        raise UserFacingError(_("This page did not say what it showed. Look at the case again, then save."))
+    return int(form.cleaned_data["revision"])
 
 
 def _case(case_id: int) -> ScreeningCase:

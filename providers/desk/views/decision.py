@@ -1,5 +1,6 @@
 """The decision: what stands against it, reasons from the list, the words, a preview, and then it is done."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from providers.desk.forms import DecisionForm
 from providers.desk.wording import blocker_words
 from providers.enums import CaseReason
 from providers.models import ScreeningCase
+from providers.screening.case_rules import Blocker
 from providers.services.cases import NotReady, approve_case, ask_for_more, blockers_of, turn_down_case
 
 SERVICES = {"approve": approve_case, "more": ask_for_more, "turn_down": turn_down_case}
@@ -46,7 +48,7 @@ def decision(request: SignedInRequest, case_id: int) -> HttpResponse:
         )
     except NotReady as error:
         form.add_error(None, error.message)
-        return _page(request, case, form, status=422)
+        return _page(request, case, form, status=422, blockers=error.blockers)
     except UserFacingError as error:
         form.add_error(None, error.message)
         return _page(request, case, form, status=409)
@@ -64,8 +66,15 @@ def _preview(form: DecisionForm) -> dict[str, Any]:
 
 
 def _page(
-    request: SignedInRequest, case: ScreeningCase, form: DecisionForm, *, status: int = 200, **more: Any
+    request: SignedInRequest,
+    case: ScreeningCase,
+    form: DecisionForm,
+    *,
+    status: int = 200,
+    blockers: Sequence[Blocker] | None = None,
+    **more: Any,
 ) -> HttpResponse:
+    """`blockers`: what an approval was refused for just now; None: worked out here."""
     case.refresh_from_db(fields=["status", "revision", "owner"])
     if form.errors:
         form.renew(case.revision)
@@ -76,7 +85,10 @@ def _page(
         status=status,
         case=case,
         form=form,
-        blockers=[blocker_words(blocker) for blocker in blockers_of(case, now=timezone.now())],
+        blockers=[
+            blocker_words(blocker)
+            for blocker in (blockers_of(case, now=timezone.now()) if blockers is None else blockers)
+        ],
         checks=case.checks.all(),
         **more,
     )

@@ -12,7 +12,7 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
 from providers.desk.access import READ, SECOND, answer, desk_page
 from providers.desk.forms import SecondForm
-from providers.models import TwoPersonDecision
+from providers.models import ExclusionHit, TwoPersonDecision
 from providers.services.cases import decide
 from providers.services.two_person import answered_anew
 
@@ -51,11 +51,13 @@ def _anew(row: TwoPersonDecision) -> bool:
 def _page(request: SignedInRequest, bound: dict[int, SecondForm] | None = None, status: int = 200) -> HttpResponse:
     rows = TwoPersonDecision.objects.waiting().select_related("case__provider", "hold__provider", "first_by")
     rows = rows.prefetch_related("case__checks")
+    hits = ExclusionHit.objects.proposed().select_related("provider", "proposed_by").order_by("proposed_at", "pk")
     return answer(
         request,
         "second.html",
         _("Waiting for a second person"),
         status=status,
         rows=[(row, (bound or {}).get(row.pk) or SecondForm(prefix=str(row.pk)), _anew(row)) for row in rows],
+        clearings=hits if request.user.has_perm("providers.view_exclusionhit") else (),
         may_decide=request.user.has_perm(SECOND),
     )

@@ -76,7 +76,9 @@ class Command(BaseCommand):
         self._watched(source, look_through(records=(parse(row, scope) for row in rows_of(source)), tell=tell))
         source.seek(0)
         records = (parse(row, scope) for row in rows_of(source))
-        self._watched(source, import_registry(records=records, tally=tally, tell=tell, now=timezone.now()))
+        name = Path(str(source.name)).name
+        steps = import_registry(records=records, tally=tally, tell=tell, now=timezone.now(), file=name)
+        self._watched(source, steps)
 
     def _watched(self, source: io.BufferedReader, steps: Iterator[int]) -> None:
         progress, read = Progress(sys.stderr, position=source.tell, total=os.fstat(source.fileno()).st_size), 0

@@ -7,7 +7,14 @@ from providers.enums import CaseKind, CheckKind, CheckResult, LicenseStatus
 from providers.models import PracticeLocation, ScreeningCase
 from providers.screening.required import EVERYONE
 from providers.services.cases import claim_case, open_case, record_check, record_license, send_case
-from tests.factories.providers import make_license, make_location, make_offering, make_provider, make_user
+from tests.factories.providers import (
+    make_evidence,
+    make_license,
+    make_location,
+    make_offering,
+    make_provider,
+    make_user,
+)
 
 STATE = "CA"
 
@@ -31,6 +38,10 @@ def case_in_review(location: PracticeLocation | None = None, *, by: User, now: d
 
 
 def pass_check(case: ScreeningCase, kind: CheckKind, *, by: User, now: datetime, **changes: object):
+    """With what it rests on, unless `changes` name the document or there is something already."""
+    evidence = {} if "document_id" in changes else make_evidence(case, kind, seen_at=now, on=now.date().replace(day=1))
+    if document := evidence.get("document"):
+        changes["document_id"] = document.pk
     fields = {
         "result": CheckResult.PASS,
         "finding": "In order",

@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from caarisma.accounts.roles import ROLES, load_roles
 from providers.desk import urls
-from providers.models import NpiClaim
+from providers.enums import Fact
+from providers.models import NpiClaim, ProposedChange
 from providers.services.cases import propose_reinstatement, suspend_provider
 from tests.factories.providers import make_user
 from tests.providers.desk.cases import case_in_review, make_clinic
@@ -23,6 +24,7 @@ PAGES: dict[str, tuple[str, set[str]]] = {
     "save_check": ("post", {"vetter"}),
     "propose": ("post", {"vetter"}),
     "ask_registry": ("post", {"vetter"}),
+    "turn_down_change": ("post", {"vetter"}),
     "save_license": ("post", {"vetter"}),
     "decision": ("post", {"vetter"}),
     "second": ("get", READERS),
@@ -53,6 +55,7 @@ def addresses(clock):
     numbers = {
         "case_id": case.pk,
         "kind": "npi",
+        "change_id": ProposedChange.objects.create(provider=case.provider, fact=Fact.NAME, proposed_by=staff).pk,
         "license_id": case.provider.licenses.get().pk,
         "decision_id": decision.pk,
         "provider_id": case.provider_id,

@@ -29,7 +29,7 @@ def ana(sign_in_as):
 
 
 def ask(client, case):
-    return client.post(reverse("desk:ask_registry", args=[case.pk]), follow=True)
+    return client.post(reverse("desk:ask_registry", args=[case.pk]), {"revision": case.revision}, follow=True)
 
 
 def recorded(case):

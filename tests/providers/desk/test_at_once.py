@@ -9,7 +9,7 @@ from django.db import connection
 
 from caarisma.common.errors import UserFacingError
 from providers.enums import CaseStatus, CheckKind, CheckResult, EventKind
-from providers.models import CaseEvent, PracticeLocation, ScreeningCase
+from providers.models import CaseEvent, NpiClaim, PracticeLocation, Provider, ScreeningCase
 from providers.services.cases import (
     approve_case,
     ask_for_more,
@@ -19,7 +19,8 @@ from providers.services.cases import (
     propose_override,
     turn_down_case,
 )
-from tests.factories.providers import make_user
+from providers.services.claim_decisions import give_record
+from tests.factories.providers import make_location, make_user
 from tests.providers.desk.cases import case_ready, make_clinic, pass_check, sent_case
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -119,3 +120,17 @@ def test_of_two_second_persons_one_decides(ana, ben, now):
     decision.refresh_from_db()
     assert len(refusals(results)) == 1
     assert f"{decision.second_by} decided this already." in refusals(results)
+
+
+def test_two_records_for_one_person_at_once_are_one(ana, ben, now):
+    """Nobody holds two; the second is told in words, whichever it is."""
+    person = make_user("cleo@example.com")
+    claims = [NpiClaim.objects.create(provider=make_location().provider, user=person, made_at=now) for _ in "ab"]
+
+    answers = at_once(
+        lambda: give_record(claim_id=claims[0].pk, by=ana, now=now),
+        lambda: give_record(claim_id=claims[1].pk, by=ben, now=now),
+    )
+
+    assert max(map(str, answers), key=len).startswith("This person holds another record")
+    assert Provider.objects.filter(user=person).count() == 1

@@ -100,10 +100,10 @@ def test_taking_over_without_a_reason_is_refused_in_words(client, ana, clock):
 def test_a_check_is_saved_at_once(client, ana, clock):
     case = case_in_review(by=ana, now=clock)
 
-    response = client.post(reverse("desk:save_check", args=[case.pk, "npi"]), fields("npi", clock))
+    response = client.post(reverse("desk:save_check", args=[case.pk, "sam"]), fields("sam", clock))
 
     assert response.status_code == 303
-    assert response.headers["Location"].endswith("#check-npi")
+    assert response.headers["Location"].endswith("#check-sam")
     assert case.checks.get().result == CheckResult.PASS
 
 
@@ -112,7 +112,7 @@ def test_a_check_with_a_mistake_keeps_what_was_typed_and_says_what_is_wrong(clie
     tomorrow = (clock + timedelta(days=3)).date().isoformat()
 
     response = client.post(
-        reverse("desk:save_check", args=[case.pk, "npi"]), fields("npi", clock, report_date=tomorrow, note="Typed once")
+        reverse("desk:save_check", args=[case.pk, "sam"]), fields("sam", clock, report_date=tomorrow, note="Typed once")
     )
 
     assert response.status_code == 422
@@ -125,7 +125,7 @@ def test_a_check_with_a_mistake_keeps_what_was_typed_and_says_what_is_wrong(clie
 def test_bad_input_is_answered_beside_the_field(client, ana, clock, bad):
     case = case_in_review(by=ana, now=clock)
 
-    response = client.post(reverse("desk:save_check", args=[case.pk, "npi"]), fields("npi", clock, **bad))
+    response = client.post(reverse("desk:save_check", args=[case.pk, "sam"]), fields("sam", clock, **bad))
 
     assert response.status_code == 422
     assert "errorlist" in page(response)
@@ -142,7 +142,7 @@ def test_a_change_by_the_provider_shows_a_banner_and_refuses_older_work(client, 
     facts_changed(provider_id=case.provider_id, what=Fact.INSURANCE, by=case.provider.user, now=clock)
 
     bench = client.get(reverse("desk:case", args=[case.pk]))
-    response = client.post(reverse("desk:save_check", args=[case.pk, "npi"]), fields("npi", clock, revision="0"))
+    response = client.post(reverse("desk:save_check", args=[case.pk, "sam"]), fields("sam", clock, revision="0"))
 
     assert "The provider changed something" in page(bench)
     assert response.status_code == 422
@@ -338,7 +338,7 @@ def test_suspending_needs_words_and_takes_effect(client, ana, clock):
 
 def test_typed_words_are_text_on_every_page(client, ana, clock):
     case = case_in_review(by=ana, now=clock)
-    pass_check(case, CheckKind.NPI, by=ana, now=clock, finding="<script>alert(1)</script>", note="<b>x</b>")
+    pass_check(case, CheckKind.SAM, by=ana, now=clock, finding="<script>alert(1)</script>", note="<b>x</b>")
 
     text = page(client.get(reverse("desk:case", args=[case.pk])))
 

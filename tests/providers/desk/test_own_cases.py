@@ -9,12 +9,13 @@ from django.urls import reverse
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.outbox.models import Mail
-from providers.enums import CaseKind, CheckKind, CheckResult
+from providers.enums import CaseKind, CheckKind, CheckResult, Fact
 from providers.models import (
     CaseEvent,
     ExclusionHit,
     License,
     NpiClaim,
+    ProposedChange,
     Provider,
     ProviderHold,
     Reminder,
@@ -89,6 +90,7 @@ def about(staff, clock):
         hold=hold,
         license=provider.licenses.get(),
         ends=ends,
+        change=ProposedChange.objects.create(provider=provider, fact=Fact.NAME, proposed_by=provider.user),
         claim=NpiClaim.objects.create(provider=provider, user=make_user(), made_at=clock),
         hit=make_exclusion(provider, now=clock),
         day=(clock - timedelta(days=2)).date().isoformat(),
@@ -103,7 +105,10 @@ ACTIONS: dict[str, Callable[[SimpleNamespace], tuple[list[object], dict[str, obj
         {"npi-revision": it.case.revision, "npi-result": "pass", "npi-source": "NPPES", "npi-report_date": it.day},
     ),
     "propose": lambda it: ([it.case.pk, "place"], {"revision": it.case.revision, "words": "Please."}),
-    "ask_registry": lambda it: ([it.case.pk], {}),
+    "ask_registry": lambda it: ([it.case.pk], {"revision": it.case.revision}),
+    "turn_down_change": lambda it: (
+        [it.case.pk, it.change.pk], {"revision": it.case.revision, "words": "Not this one."}
+    ),
     "save_license": lambda it: (
         [it.case.pk, it.license.pk],
         {

@@ -100,3 +100,15 @@ def test_their_own_is_not_on_the_page(client, ana, clock):
     type(location.provider).objects.filter(pk=location.provider_id).update(user=ana)
 
     assert "Nobody is to be looked up now." in client.get(reverse("desk:sam")).content.decode()
+
+
+@pytest.mark.parametrize("sent", [{}, {"reference": "-"}, {"reference": "SAM.gov, exclusions"}, {"reference": " "}])
+def test_a_form_with_nothing_in_it_is_answered_in_words(client, ana, clock, sent):
+    location = ends_today(clock)
+    if sent:
+        sent["provider"] = location.provider_id
+
+    response = client.post(reverse("desk:sam"), sent)
+
+    assert response.status_code == 422
+    assert "Nothing was recorded." in response.content.decode()

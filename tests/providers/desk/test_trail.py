@@ -10,8 +10,10 @@ from django.urls import reverse
 from caarisma.accounts.models import AuditEvent
 from providers.desk.access import AUDIT
 from providers.desk.trail import safe_cell
-from tests.factories.providers import make_user
-from tests.providers.desk.cases import case_in_review, make_clinic, pass_check
+from providers.services.cases import approve_case, ask_for_more
+from providers.services.documents import record_view
+from tests.factories.providers import make_document, make_user
+from tests.providers.desk.cases import case_in_review, case_ready, make_clinic, pass_check
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +24,7 @@ def auditor(sign_in_as):
 
 
 def rows(response) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode())))
+    return list(csv.reader(io.StringIO(b"".join(response.streaming_content).decode("utf-8-sig"))))
 
 
 @pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t=", "\r=", "\n=", "  =", "\uff1d"])
@@ -38,7 +40,7 @@ def test_plain_words_stay_as_they_are(text):
 def test_what_a_colleague_typed_cannot_attack_the_reader_of_the_file(client, auditor, clock):
     vetter = make_user("=cmd@example.com", is_staff=True)
     case = case_in_review(by=vetter, now=clock)
-    pass_check(case, "npi", by=vetter, now=clock, note='=HYPERLINK("http://evil","x")', source="@SUM(1)", reference="")
+    pass_check(case, "sam", by=vetter, now=clock, note='=HYPERLINK("http://evil","x")', source="@SUM(1)")
 
     cells = [cell for row in rows(client.get(reverse("desk:export"))) for cell in row]
 
@@ -80,3 +82,56 @@ def test_a_day_that_is_none_is_said_beside_the_field(client, auditor, name):
 
     assert response.status_code == 422
     assert "errorlist" in response.content.decode()
+
+
+def test_the_file_begins_with_the_mark_that_spreadsheets_need(client, auditor):
+    content = b"".join(client.get(reverse("desk:export")).streaming_content)
+
+    assert content.startswith(b'\xef\xbb\xbf"when (UTC)"')
+
+
+@pytest.mark.parametrize("spelling", ["{0} {1} {2}", "{0}-{1}-{2}", "npi {0}{1}{2}"])
+def test_the_number_is_filtered_by_in_any_spelling(client, auditor, clock, spelling):
+    case = case_in_review(by=make_user("ben@example.com"), now=clock)
+    case_in_review(make_clinic(), by=make_user(), now=clock)
+    npi = spelling.format(case.provider.npi[:4], case.provider.npi[4:7], case.provider.npi[7:])
+
+    page = client.get(reverse("desk:audit"), {"npi": npi})
+
+    assert page.status_code == 200
+    assert {row.npi for row in page.context["rows"]} == {case.provider.npi}
+
+
+def test_a_number_that_is_none_is_said_so(client, auditor):
+    assert client.get(reverse("desk:audit"), {"npi": "1234567890"}).status_code == 422
+
+
+def test_the_file_says_what_was_found_and_from_when_to_when(client, auditor, clock):
+    vetter = make_user(is_staff=True)
+    case = case_ready(by=vetter, now=clock)
+    approve_case(case_id=case.pk, by=vetter, now=clock)
+    ask = {"reasons": ["insurance"], "words": "Send the certificate."}
+    again = case_in_review(make_clinic(), by=vetter, now=clock)
+    ask_for_more(case_id=again.pk, by=vetter, now=clock, **ask)
+
+    header, *lines = rows(client.get(reverse("desk:export")))
+    lines = [dict(zip(header, line, strict=True)) for line in lines]
+
+    checked = next(line for line in lines if line["what"] == "Check recorded" and line["about"] == "sam")
+    approved = next(line for line in lines if line["what"] == "Approved")
+    more = next(line for line in lines if line["what"] == "Asked for more")
+    assert checked["found"] == "Pass. In order"
+    assert checked["good until"]
+    assert approved["approved from"] < approved["approved until"]
+    assert more["reasons"].startswith("We need a malpractice certificate")
+    assert approved["case"] == str(case.pk)
+
+
+def test_reading_a_document_is_found_by_the_number_of_whose_it_is(client, auditor, clock):
+    case = case_in_review(by=make_user("ben@example.com"), now=clock)
+    document = make_document(case, by=make_user(), now=clock)
+    record_view(document=document, page=1, by=make_user(is_staff=True), now=clock)
+
+    page = client.get(reverse("desk:audit"), {"npi": case.provider.npi})
+
+    assert "document.read" in {row.what for row in page.context["rows"]}

@@ -22,7 +22,7 @@ from providers.services.exclusion_decisions import (
 )
 from providers.services.exclusion_matching import match_provider
 from providers.services.profile import NAME_FIELDS, OPEN_FIELDS, save_details
-from tests.factories.providers import make_listed_location, make_location, make_provider, make_user
+from tests.factories.providers import make_listed_location, make_location, make_provider, make_signed_list, make_user
 from tests.providers.desk.cases import case_ready, make_clinic, sent_case
 from tests.providers.leie.leie_file import entry, write
 
@@ -327,10 +327,12 @@ def test_a_sign_off_renews_the_check_of_everybody_without_an_open_match(load, os
 
 def test_a_failed_check_and_a_newer_one_stay_as_they_are(load, osei, now):
     other = make_listed_location(now=now).provider
-    run = load()
+    run, later = load(), LIST_DATE + timedelta(days=1)
     checks = ScreeningCheck.objects.filter(kind=CheckKind.EXCLUSION)
     checks.filter(case__provider=osei).update(result=CheckResult.FAIL)
-    checks.filter(case__provider=other).update(report_date=LIST_DATE + timedelta(days=1))
+    checks.filter(case__provider=other).update(
+        report_date=later, exclusion_list=make_signed_list(later), verified_at=now
+    )
 
     assert renew_exclusion_checks(list_id=run.pk, by=make_user(is_staff=True), now=now) == 0
 

@@ -33,7 +33,7 @@ def run(tmp_path, monkeypatch, now) -> ExclusionList:
     path = write(tmp_path / "list.csv", entry(midname="RUTH"), entry(lastname="LEE", npi="1234567890"))
     quiet = {"stdout": io.StringIO(), "stderr": io.StringIO()}
     call_command("import_leie", path, list_date=date(2026, 11, 10), **quiet)
-    return ExclusionList.objects.get()
+    return ExclusionList.objects.latest("pk")
 
 
 @pytest.fixture
@@ -229,7 +229,7 @@ def test_who_may_not_sign_off_is_not_offered_to(client, run):
 
 @pytest.mark.parametrize("name", ["exclusionhit", "exclusionlist"])
 def test_pages_are_only_for_staff_who_may_view_them(client, run, name):
-    row = {"exclusionhit": ExclusionHit, "exclusionlist": ExclusionList}[name].objects.get()
+    row = {"exclusionhit": ExclusionHit, "exclusionlist": ExclusionList}[name].objects.latest("pk")
     urls = [
         reverse(f"admin:providers_{name}_changelist"),
         reverse(f"admin:providers_{name}_change", args=[row.pk]),

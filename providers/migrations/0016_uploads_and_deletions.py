@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('providers', '0014_specialty_of_the_list_and_handovers'),
+        ('providers', '0015_named_products'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

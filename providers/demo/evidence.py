@@ -1,0 +1,82 @@
+"""Made-up evidence, marked as such everywhere: a paper, an answer and a list for each check that rests on one."""
+
+from collections.abc import Collection
+from datetime import UTC, date, datetime, time
+from functools import cache
+from hashlib import sha256
+from io import BytesIO
+from typing import Final
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+from django.db import connection
+from PIL import Image, ImageDraw
+
+from caarisma.common import private_files
+from providers.enums import CheckKind, ListKind, RunState
+from providers.models import Document, ExclusionList
+
+TITLE: Final = "Made up for the demonstration"
+FILE: Final = "made up for the demonstration"
+# Files on a disk: enough for a walk of the desk, and no more however large the directory.
+WITH_PAGES: Final = 2_000  # open cases of the first so many providers have papers that can be looked at
+
+
+def paper_name(seed: int, index: int, kind: str) -> UUID:
+    return uuid5(NAMESPACE_OID, f"caarisma demonstration {seed} {index} {kind}")
+
+
+def paper_hash(seed: int, index: int, kind: str) -> str:
+    return sha256(f"{TITLE} {seed} {index} {kind}".encode()).hexdigest()
+
+
+def lists_for(days: Collection[date], *, staff_id: int) -> dict[date, int]:
+    """Day of a monthly list -> id of its made-up reading. Call it in a transaction."""
+    lists = ExclusionList.objects.filter(is_demonstration=True)
+    held = dict(lists.filter(list_date__in=days).values_list("list_date", "pk"))
+    for day in sorted(set(days) - held.keys()):
+        at = datetime.combine(day, time(12), tzinfo=UTC)
+        held[day] = ExclusionList.objects.create(
+            kind=ListKind.FULL, state=RunState.DONE, list_date=day, file_name=FILE, is_demonstration=True,
+            started_at=at, applied_at=at, finished_at=at, signed_off_at=at, signed_off_by_id=staff_id,
+        ).pk  # fmt: skip
+    return held
+
+
+def keep_pages(documents: Collection[UUID]) -> None:
+    """A page for each of these papers."""
+    for document in Document.objects.filter(name__in=documents):
+        private_files.write(document.name, 1, _page(document.kind))
+
+
+@cache
+def _page(kind: str) -> bytes:
+    image = Image.new("RGB", (640, 420), "#ffffff")
+    draw = ImageDraw.Draw(image)
+    draw.rectangle((12, 12, 628, 408), outline="#155546", width=3)
+    for row, words in enumerate((str(CheckKind(kind).label), TITLE, "No such person or paper exists.")):
+        draw.text((40, 60 + 60 * row), words, fill="#101816")
+    out = BytesIO()
+    image.save(out, "JPEG", quality=80)
+    return out.getvalue()
+
+
+def asked_again(checks: Collection[int], *, at: datetime) -> None:
+    """A made-up answer of this moment for each of these checks of a number."""
+    with connection.cursor() as cursor:
+        cursor.execute(ASK_AGAIN, {"checks": list(checks), "at": at})
+
+
+ASK_AGAIN: Final = """
+WITH said AS (
+    INSERT INTO providers_registryanswer (provider_id, npi, at, source, in_use, facts)
+    SELECT DISTINCT p.id, p.npi, %(at)s::timestamptz, 'demonstration', true,
+        jsonb_build_object('first_name', p.first_name, 'last_name', p.last_name)
+    FROM providers_screeningcheck c JOIN providers_screeningcase s ON s.id = c.case_id
+    JOIN providers_provider p ON p.id = s.provider_id
+    WHERE c.id = ANY(%(checks)s)
+    RETURNING id, provider_id)
+UPDATE providers_screeningcheck c
+SET registry_answer_id = said.id, report_date = %(at)s::date, verified_at = %(at)s::timestamptz
+FROM said JOIN providers_screeningcase s ON s.provider_id = said.provider_id
+WHERE s.id = c.case_id AND c.id = ANY(%(checks)s)
+"""
