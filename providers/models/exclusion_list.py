@@ -94,7 +94,7 @@ class ExclusionList(models.Model):
 
     def __str__(self) -> str:
         name = f"{self.get_kind_display()}, {self.list_date}"
-        return f"{name}, {_('made up')}" if self.is_demonstration else name
+        return str(_("%s, made up") % name) if self.is_demonstration else name
 
     @property
     def is_running(self) -> bool:

@@ -42,7 +42,6 @@ def propose_handover(*, claim_id: int, by: User, now: datetime) -> NpiClaim:
 
     UserFacingError when nobody holds it, the holder has proven who they are, or it was proposed already.
     """
-    User.objects.select_for_update(no_key=True).get(npi_claims=claim_id)
     claim = _open_claim(claim_id, by)
     provider = claim.provider
     if provider.user_id is None:
