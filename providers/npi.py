@@ -4,11 +4,17 @@ Rule (CMS, "NPI check digit"): the Luhn sum over 80840 + NPI is a multiple of te
 It catches a typing slip, nothing more: CMS says that an NPI does not mean its holder is licensed or credentialed.
 """
 
-from typing import Any
+import re
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from caarisma.common.errors import UserFacingError
+from caarisma.common.typed.fields import TypedField
+from caarisma.common.typed.plain import plain
 
 ISSUER_PREFIX = "80840"  # "health applications" (80), United States (840)
 
@@ -31,6 +37,21 @@ def npi_is_valid(npi: str) -> bool:
 def npi_from_nine(digits: str) -> str:
     """The NPI that begins with these nine digits. For synthetic records and tests."""
     return digits + str(-luhn_sum(ISSUER_PREFIX + digits + "0") % 10)
+
+
+def read_npi(typed: str) -> str:
+    """The ten digits as people group them: "1234 567 893", "123-456-7893". UserFacingError for anything else."""
+    digits = re.sub(r"[ .-]", "", plain(typed))
+    if re.fullmatch(r"[0-9]{10}", digits) is None:
+        raise UserFacingError(gettext("An NPI has 10 digits, like 1234567893"))
+    if not npi_is_valid(digits):
+        raise UserFacingError(gettext("One digit of this NPI is wrong. Compare it with your letter or the registry"))
+    return digits
+
+
+class NpiText(TypedField):
+    read = staticmethod(read_npi)
+    attributes: ClassVar = {"inputmode": "numeric", "autocomplete": "off"}
 
 
 def validate_npi(value: str) -> None:

@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from caarisma.common.typed.fields import DollarsText
 from matching.drafts import Draft
-from matching.forms.amounts import is_odd_price, odd_price_question, typed_amount
+from matching.forms.amounts import is_odd_price, odd_price_question, within
 from matching.forms.question import StepForm
 from matching.wording import dollars
 from treatments.choices import CatalogChoices
@@ -19,13 +20,7 @@ class PriceForm(StepForm):
     heading = _("What is the most you want to pay for one session?")
     template = "matching/intake/price.html"
 
-    max_price = forms.CharField(
-        label=_("Most for one session, in dollars"),
-        required=False,
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-        error_messages={"max_length": _("Enter a whole dollar amount, like 250")},
-    )
+    max_price = DollarsText(label=_("Most for one session, in dollars"), required=False)
     no_limit = forms.BooleanField(label=_("I do not have a limit"), required=False)
     is_right = forms.BooleanField(label=_("Yes, that is right"), required=False)
 
@@ -50,7 +45,7 @@ class PriceForm(StepForm):
         }
 
     def clean_max_price(self) -> int | None:
-        return typed_amount(self.cleaned_data["max_price"])
+        return within(self.cleaned_data["max_price"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

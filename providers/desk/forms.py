@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from providers.enums import CaseReason, CheckResult, LicenseStatus
+from providers.npi import NpiText
 
 
 class DayInput(forms.DateInput):
@@ -110,7 +111,7 @@ class AuditFilter(forms.Form):
     since = forms.DateField(label=_("From"), widget=DayInput(), required=False)
     until = forms.DateField(label=_("To"), widget=DayInput(), required=False)
     who = forms.CharField(label=_("E-mail contains"), max_length=80, required=False)
-    npi = forms.CharField(label=_("NPI"), max_length=10, required=False)
+    npi = NpiText(label=_("NPI"), required=False)
 
     def days(self) -> tuple[date | None, date | None]:
         return (self.cleaned_data.get("since"), self.cleaned_data.get("until")) if self.is_valid() else (None, None)

@@ -13,6 +13,9 @@ from django.urls import reverse, translate_url
 from django.utils.formats import date_format
 from django.utils.translation import get_language, override
 
+from caarisma.common.errors import UserFacingError
+from caarisma.common.typed.addresses import Phone, read_phone
+
 register = template.Library()
 
 # The areas that the drawing of the body has. Values of other choices ("not sure") have no spot on it.
@@ -44,6 +47,15 @@ def body_area(value: object) -> str:
     """Name of the area on the drawing for a choice's value, "" when the drawing has none."""
     slug = str(value).replace("_", "-").replace("-and-", "-")
     return slug if slug in BODY_AREAS else ""
+
+
+@register.filter
+def phone(text: str) -> Phone | None:
+    """A phone number of ours for a page: `shown` to people, `href` for what dials it. None for what is no US number."""
+    try:
+        return read_phone(text)
+    except UserFacingError:
+        return None
 
 
 @register.filter
