@@ -176,7 +176,7 @@ def test_a_claim_is_proposed_by_one_and_signed_by_another(desk, client):
 @pytest.mark.parametrize(
     ("slug", "change", "says"),
     [
-        ("doctor-first", {"signed": ""}, "This field is required."),
+        ("doctor-first", {"signed": ""}, "Fill this in"),
         ("doctor-first", {"status": "held"}, "Say why this claim is not printed."),
         ("doctor-first", {"next_review": ""}, "Say when this claim must be looked at again."),
         ("no-downtime", {"status": "published"}, "not one of the available choices"),
