@@ -12,7 +12,7 @@ from matching.forms.amounts import is_odd_price, odd_price_question, within
 from matching.forms.question import StepForm
 from matching.wording import dollars
 from treatments.choices import CatalogChoices
-from treatments.selectors import usual_cost, usual_plan
+from treatments.selectors import usual_cost
 
 
 class PriceForm(StepForm):
@@ -27,15 +27,13 @@ class PriceForm(StepForm):
     asks_if_right = False  # whether the amount is so odd that the page asks
 
     def prepare(self) -> None:
-        cost, plan = usual_cost(), usual_plan()
-        usual = {"low": dollars(cost.low), "high": dollars(cost.high), "year": cost.as_of_year}
-        course = {"least": plan.sessions_min, "most": plan.sessions_max}
+        cost = usual_cost()
         hint = gettext(
-            "A guide from %(year)s says %(low)s to %(high)s for one area. "
-            "Most people have %(least)s to %(most)s sessions. "
+            "Our guide of %(year)s says %(low)s to %(high)s for one area. "
             "Two areas in one session cost more. Health insurance does not often pay for this."
         )
-        self.fields["max_price"].help_text = hint % {**usual, **course}
+        usual = {"low": dollars(cost.low), "high": dollars(cost.high), "year": cost.as_of_year}
+        self.fields["max_price"].help_text = hint % usual
 
     def initial_from(self, draft: Draft) -> dict[str, Any]:
         return {

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import time
 
 import pytest
 from django.apps import apps
@@ -53,8 +54,24 @@ class TestNothingIsKept:
     def test_no_session_is_begun(self, client):
         list(all_pages(client))
 
-        assert set(client.cookies) == {"csrftoken"}
+        assert set(client.cookies) == {"csrftoken", "answers"}
         assert not Session.objects.exists()
+
+    def test_the_browser_holds_the_answers_locked_for_two_hours(self, client, monkeypatch):
+        finish(client, **TELLING_ANSWERS)
+        cookie = client.cookies["answers"]
+
+        assert (cookie["max-age"], cookie["httponly"], cookie["samesite"]) == (7200, True, "Lax")
+        assert not TELLING.search(cookie.value)
+        assert client.get("/check/result/").status_code == 200
+        monkeypatch.setattr("time.time", lambda later=time.time() + 7201: later)
+        assert client.get("/check/result/").headers["Location"] == "/check/"
+
+    @pytest.mark.parametrize("token", ["", "x", "gAAAAA", "é"])
+    def test_a_forged_cookie_is_no_answer(self, client, token):
+        client.cookies["answers"] = token
+
+        assert client.get("/check/result/").headers["Location"] == "/check/"
 
     def test_the_session_of_whoever_is_signed_in_stays_as_it_was(self, client, django_user_model):
         client.force_login(django_user_model.objects.create_user("someone@example.com"))
@@ -70,7 +87,8 @@ class TestNothingIsKept:
             addresses = re.findall(r'(?:href|action|formaction|src)="([^"]*)"', main(page))
             headers = " ".join(f"{name}: {value}" for name, value in page.headers.items())
             cookies = page.cookies.output()
-            assert not TELLING.search(" ".join([title, *addresses, headers, cookies]))
+            followed = [address for address, _status in getattr(page, "redirect_chain", [])]
+            assert not TELLING.search(" ".join([title, *addresses, *followed, headers, cookies]))
 
     def test_the_title_of_the_result_does_not_tell_the_outcome(self, client):
         titles = {
