@@ -179,7 +179,7 @@ def test_a_claim_is_proposed_by_one_and_signed_by_another(desk, client):
         ("doctor-first", {"signed": ""}, "Fill this in"),
         ("doctor-first", {"status": "held"}, "Say why this claim is not printed."),
         ("doctor-first", {"next_review": ""}, "Say when this claim must be looked at again."),
-        ("no-downtime", {"status": "published"}, "not one of the available choices"),
+        ("no-downtime", {"status": "published"}, "Choose one from this list"),
     ],
 )
 def test_a_decision_that_lacks_something_is_explained_and_not_saved(desk, slug, change, says):

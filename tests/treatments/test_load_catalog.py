@@ -63,7 +63,7 @@ def test_a_new_number_in_a_file_is_taken_over(catalog, edit, now):
 
 
 def test_a_changed_claim_is_stamped_with_the_time_of_the_load(catalog, edit, now):
-    load_catalog(now=now, folder=edit("claims.toml", "It is minimally invasive", "It is a bit invasive"))
+    load_catalog(now=now, folder=edit("claims.toml", "It uses needles.", "It may use needles."))
 
     assert Claim.objects.get(slug="uses-needles").updated_at == now
 
@@ -120,7 +120,7 @@ def test_a_release_can_take_back_a_claim_that_nobody_reviewed(catalog, edit, now
 def test_what_the_desk_took_off_the_site_stays_off_even_with_new_words(catalog, edit, now, to):
     reviewer = sign("uses-needles", now, to, why="A reader complained.")
 
-    folder = edit("claims.toml", "It is minimally invasive", "It is a bit invasive")
+    folder = edit("claims.toml", "It uses needles.", "It may use needles.")
 
     report = load_catalog(now=now, folder=folder)
 
@@ -142,7 +142,9 @@ def test_a_review_is_kept_when_the_words_stay(catalog, now):
     assert not report.wrote
 
 
-@pytest.mark.parametrize(("old", "new"), [("It is minimally", "It is barely"), ("Es mínimamente", "Es apenas")])
+@pytest.mark.parametrize(
+    ("old", "new"), [("It uses needles.", "It may use needles."), ("Se usan agujas.", "A veces se usan agujas.")]
+)
 def test_an_approval_is_void_when_a_file_changes_the_words(catalog, edit, now, old, new):
     sign("uses-needles", now)
 
@@ -178,7 +180,7 @@ def test_the_command_names_each_review_that_is_void(catalog, edit, now):
     sign("uses-needles", now)
     out = StringIO()
 
-    call_command("load_catalog", folder=edit("claims.toml", "It is minimally", "It is barely"), stdout=out)
+    call_command("load_catalog", folder=edit("claims.toml", "It uses needles.", "It may use needles."), stdout=out)
 
     assert "review void, its words changed: uses-needles" in out.getvalue()
 
