@@ -10,7 +10,8 @@ MOST_GRADE = 5.0
 # counts as one short word.
 TERMS = {
     "acids", "allergic", "allergies", "amino", "anesthetic", "area", "areas", "aspirin", "botox", "bacteria",
-    "caarisma", "cellulite", "clinic", "clinics", "collagen", "dermis", "diabetes", "elastin", "fda", "infection", "infections", "invasive",
+    "caarisma", "cellulite", "clinic", "clinics",
+    "collagen", "dermis", "diabetes", "elastin", "fda", "infection", "infections", "invasive",
     "medicine", "medicines", "mesotherapy", "microneedling", "minerals", "mycobacteria", "medwatch", "provider",
     "providers", "vitamin", "vitamins",
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Is it right for me?: nothing of the answers stays anywhere, and no health answer is passed on."""
+"""Questions before you look: nothing of the answers stays anywhere, and no health answer is passed on."""
 
 import logging
 import re

@@ -1,4 +1,4 @@
-"""Is it right for me?: what is left out, contradicts itself or is forged is asked again, and nothing else is lost."""
+"""Questions before you look: what is left out, contradicts itself or is forged is asked again. Nothing else is lost."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Is it right for me?: the way through, each outcome, and the words."""
+"""Questions before you look: the way through, each outcome, and the words."""
 
 import itertools
 import re

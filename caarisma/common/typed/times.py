@@ -1,4 +1,4 @@
-"""The time of day. "2" and "2:30" may be day or night and are asked about; "09:00" and "14:30" count to 24."""
+"""The time of day. "2" and "2:30" may be day or night and are asked about; "09:00" and "14:30" are taken."""
 
 import re
 from datetime import time
