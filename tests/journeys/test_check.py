@@ -60,9 +60,11 @@ def every_state(page: Page) -> Iterator[str]:
     press(page, "Find a provider")
     page.get_by_role("alert").wait_for()
     yield "on to the intake, not an adult"
+    page.context.clear_cookies()
     finish(page, "You are pregnant", "You are allergic")
     heading(page, "Talk to your doctor first")
     yield "stop"
+    press(page, "Delete these answers and start again")
     finish(page, "None of these")
     heading(page, "Nothing you told us stops you from looking")
     yield "clear"

@@ -54,7 +54,8 @@ def wrong_numbers(text: str, facts: Facts) -> list[str]:
         *(f"about {low} months" for low, high in months if low == high),
         f"guide of {cost.as_of_year}",
         f"Guide prices of {cost.as_of_year}",
-        "1-800-332-1088 (1-800-FDA-1088)",  # MedWatch
+        "1-800-332-1088",  # MedWatch
+        "(1-800-FDA-1088)",
         "The 2022 guide says",
     ]
     return re.findall(r".{0,30}\d.{0,30}", without(text, right))
