@@ -1,8 +1,11 @@
-"""The sessions of a plan for people's own calendars (RFC 5545). The same plan gives the same file, byte for byte."""
+"""The sessions of a plan for people's own calendars (RFC 5545).
 
-from datetime import UTC, date, datetime, time, timedelta
+Who changes a plan and takes the file again wants the entries moved, not doubled. A calendar knows an entry by its UID,
+so session n of a course has the same one whatever else changes; only another first day makes another plan.
+"""
+
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
-from urllib.parse import urlencode
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -12,27 +15,29 @@ from icalendar import Calendar, Event
 from matching.course_plan import Asked
 from treatments.planning import Course, Session
 
-# A calendar that gets the same entry again updates it, because its UID is the same. Never change this number.
+# Never change these: the entries in people's calendars would no longer be found.
 UIDS: Final = UUID("7d1c7a2e-3f0b-4b0e-9a55-6a1f0c9f4a27")
+SEQUENCE_FROM: Final = datetime(2026, 1, 1, tzinfo=UTC)
 SESSION_LASTS: Final = timedelta(hours=1)  # a place in the day; the clinic says how long
 
 
-def course_calendar(course: Course, asked: Asked) -> bytes:
+def course_calendar(course: Course, asked: Asked, *, now: datetime) -> bytes:
     """One entry a session. No word in it tells what the sessions are for: others see a calendar."""
     calendar = Calendar()
     calendar.add("prodid", "-//Caarisma//Sessions//EN")
     calendar.add("version", "2.0")
     for session in course.sessions:
-        calendar.add_component(_event(session, of=len(course.sessions), asked=asked))
+        calendar.add_component(_event(session, of=len(course.sessions), asked=asked, now=now))
     if asked.at is not None:
         calendar.add_missing_timezones(first_date=course.first, last_date=course.last + timedelta(days=1))
     return calendar.to_ical()
 
 
-def _event(session: Session, *, of: int, asked: Asked) -> Event:
+def _event(session: Session, *, of: int, asked: Asked, now: datetime) -> Event:
     event = Event()
-    event.add("uid", str(uuid5(UIDS, f"{urlencode(_identity(asked))}#{session.number}")))
-    event.add("dtstamp", datetime.combine(asked.start, time(), tzinfo=UTC))  # not the clock: see above
+    event.add("uid", str(uuid5(UIDS, f"start={asked.start.isoformat()}#{session.number}")))
+    event.add("dtstamp", now.astimezone(UTC))
+    event.add("sequence", int((now - SEQUENCE_FROM).total_seconds() // 60))  # nothing is kept to count up from
     event.add("summary", _("Session %(number)s of %(all)s") % {"number": session.number, "all": of})
     if asked.at is None:
         _all_day(event, session.day)
@@ -41,11 +46,6 @@ def _event(session: Session, *, of: int, asked: Asked) -> Event:
         event.add("dtstart", datetime.combine(session.day, asked.at, tzinfo=ZoneInfo(asked.zone)))
         event.add("duration", SESSION_LASTS)
     return event
-
-
-def _identity(asked: Asked) -> list[tuple[str, str]]:
-    """What makes it this plan: its dates. A new price is not another plan."""
-    return [("sessions", str(asked.sessions)), *asked.when()]
 
 
 def _all_day(event: Event, day: date) -> None:

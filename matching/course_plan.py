@@ -9,8 +9,7 @@ from urllib.parse import urlencode
 from matching.local_prices import local_prices
 from providers.geocoding.zip_codes import ZipPlace
 from providers.price_ranges import LocalPrices
-from treatments.enums import EffectKind
-from treatments.models import Claim, CostGuide, EffectDuration, SessionPlan
+from treatments.models import Claim, CostGuide, SessionPlan
 from treatments.planning import (
     Course,
     CourseCost,
@@ -23,7 +22,6 @@ from treatments.planning import (
     by_month,
     course_cost,
     days_of_a_year,
-    effect_until,
     plan_course,
     set_aside,
 )
@@ -33,9 +31,8 @@ WEEKDAY_CODES: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 # The dates rest on these and on the plan's own claim: without one of them there is nothing to plan by.
 GAPS: Final = ("course-weekly", "course-monthly", "course-rest")
-FIRST_CHANGE: Final = "first-change"
-ON_RESULTS: Final = (FIRST_CHANGE, "not-quick-fix")
-ON_LASTING: Final = "lasts-depends"  # says "that", so only after the effect's own claim
+# No day on which a change shows or ends: nobody has shown one, and a date in a plan would promise it.
+ON_LASTING: Final = "lasts-skin"
 ON_COST: Final = "cost-varies"
 
 
@@ -96,7 +93,7 @@ class CostOfPlan:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoursePlan:
     """`course` is None while a claim that the dates rest on is being checked; `cost` also without any price to use.
-    `effect` and `claims` hold only what may be printed today."""
+    `claims` holds only what may be printed today."""
 
     asked: Asked
     rhythm: Rhythm
@@ -104,25 +101,21 @@ class CoursePlan:
     local: LocalPrices | None
     course: Course | None
     cost: CostOfPlan | None
-    effect: EffectDuration | None
-    effect_until: Span | None
     claims: Mapping[str, Claim]
 
 
 def course_plan(asked: Asked, *, plan: SessionPlan, now: datetime, today: date) -> CoursePlan:
-    """Four queries, one more with a place. `today` decides which claims may be printed."""
+    """Three queries, one more with a place. `today` decides which claims may be printed."""
     guide = usual_cost()
-    effect = EffectDuration.objects.select_related("claim").filter(kind=EffectKind.SKIN).first()
     core = (plan.claim.slug, *GAPS)
-    lasting = (effect.claim.slug, ON_LASTING) if effect else ()
-    claims = printable_claims([*core, *ON_RESULTS, *lasting, guide.claim.slug, ON_COST], on=today)
+    beside = (ON_LASTING, guide.claim.slug, ON_COST)
+    claims = printable_claims([*core, *beside], on=today)
     place = asked.place
     local = local_prices(latitude=place.latitude, longitude=place.longitude, on=now) if place else None
     rhythm = rhythm_of(plan)
     known = all(slug in claims for slug in core)
     course = plan_course(rhythm, sessions=asked.sessions, start=asked.start, days_off=asked.days_off) if known else None
     price = _price(asked, local, guide if guide.claim.slug in claims else None)
-    shown = effect if effect and effect.months_min and effect.claim.slug in claims else None
     return CoursePlan(
         asked=asked,
         rhythm=rhythm,
@@ -130,9 +123,7 @@ def course_plan(asked: Asked, *, plan: SessionPlan, now: datetime, today: date) 
         local=local,
         course=course,
         cost=_cost(asked, rhythm, course, price) if course and price else None,
-        effect=shown,
-        effect_until=_until(course, shown),
-        claims=_in_order(claims, [*core, *ON_RESULTS, *(lasting if shown else ()), guide.claim.slug, ON_COST]),
+        claims=_in_order(claims, [*core, *beside]),
     )
 
 
@@ -140,8 +131,6 @@ def rhythm_of(plan: SessionPlan) -> Rhythm:
     return Rhythm(
         sessions_min=plan.sessions_min,
         sessions_max=plan.sessions_max,
-        first_change_min=plan.first_change_min,
-        first_change_max=plan.first_change_max,
         first_phase_sessions=plan.first_phase_sessions,
         first_phase_gap_days=plan.first_phase_gap_days,
         later_gap_days=plan.later_gap_days,
@@ -176,12 +165,6 @@ def _cost(asked: Asked, rhythm: Rhythm, course: Course, price: Dollars) -> CostO
         aside=set_aside(of(asked.sessions).total, first=course.first, last=course.last),
         months=by_month(session.day for session in course.sessions),
     )
-
-
-def _until(course: Course | None, effect: EffectDuration | None) -> Span | None:
-    if course is None or effect is None or effect.months_min is None or effect.months_max is None:
-        return None
-    return effect_until(course.last, months_min=effect.months_min, months_max=effect.months_max)
 
 
 def _in_order(claims: Mapping[str, Claim], slugs: Sequence[str]) -> dict[str, Claim]:

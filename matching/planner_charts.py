@@ -39,21 +39,10 @@ class MonthTick:
 
 
 @dataclass(frozen=True, slots=True)
-class ZoneOfChange:
-    x: float
-    width: float
-
-    @property
-    def middle(self) -> float:
-        return round(self.x + self.width / 2, 1)
-
-
-@dataclass(frozen=True, slots=True)
 class Timeline:
     dots: tuple[Dot, ...]
     radius: float
     months: tuple[MonthTick, ...]
-    change: ZoneOfChange | None
     rest_from: float
     rest_to: float
 
@@ -72,7 +61,6 @@ def timeline(course: Course, *, first_phase: int) -> Timeline:
         dots=_dots(places, first_phase),
         radius=radius,
         months=_months(course, x(course.next_from), x),
-        change=_zone(x(course.change.first), x(course.change.last), radius) if course.change else None,
         rest_from=round(places[-1] + radius + 4, 1),
         rest_to=RIGHT,
     )
@@ -86,11 +74,6 @@ def _dots(places: Sequence[float], first_phase: int) -> tuple[Dot, ...]:
         labeled_at = place if fits else labeled_at
         dots.append(Dot(place, number, str(number) if fits else "", later=number > first_phase))
     return tuple(dots)
-
-
-def _zone(first: float, last: float, radius: float) -> ZoneOfChange:
-    beside = radius + 3
-    return ZoneOfChange(round(first - beside, 1), round(last - first + 2 * beside, 1))
 
 
 def _months(course: Course, end: float, x: Callable[[date], float]) -> tuple[MonthTick, ...]:

@@ -7,13 +7,12 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from matching.course_plan import FIRST_CHANGE, CostOfPlan, CoursePlan
+from matching.course_plan import CostOfPlan, CoursePlan
 from matching.forms.planner import ZONES
 from matching.local_prices import NEAR_MILES
 from matching.planner_charts import CostBars, Timeline, cost_bars, timeline
 from matching.wording import dollar_range, dollars
 from providers.price_ranges import ENOUGH_PROVIDERS
-from treatments.models import Claim
 from treatments.planning import Course, CourseCost, Dollars
 
 
@@ -52,7 +51,6 @@ class PlannerPage:
     price_from: tuple[str, ...]
     sessions: tuple[SessionRow, ...]
     timeline: Timeline | None
-    first_change: Claim | None
     cost: CostWords | None
     share: str
     zone: str  # "Pacific"; "" without a time
@@ -64,7 +62,6 @@ def page_of(plan: CoursePlan) -> PlannerPage:
         price_from=tuple(_price_from(plan)),
         sessions=_session_rows(course, cost.asked if cost else None) if course else (),
         timeline=timeline(course, first_phase=plan.rhythm.first_phase_sessions) if course else None,
-        first_change=plan.claims.get(FIRST_CHANGE),
         cost=_cost_words(plan, cost) if cost else None,
         share=plan.asked.query(),
         zone=str(ZONES.get(plan.asked.zone, "")),

@@ -6,11 +6,15 @@ It catches a typing slip, nothing more: CMS says that an NPI does not mean its h
 
 import re
 import unicodedata
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from caarisma.common.errors import UserFacingError
+from caarisma.common.typed.fields import TypedField
 
 ISSUER_PREFIX = "80840"  # "health applications" (80), United States (840)
 
@@ -40,10 +44,24 @@ def npi_digits(typed: str) -> str:
 
     Whether it is an NPI is another question (npi_is_valid): letters and other marks stay.
     """
-    plain = unicodedata.normalize("NFKC", typed).strip()
-    plain = re.sub(r"^npi\b[\s:#.]*", "", plain, flags=re.IGNORECASE)
+    bare = re.sub(r"^npi\b[\s:#.]*", "", unicodedata.normalize("NFKC", typed).strip(), flags=re.IGNORECASE)
     between = {"Zs", "Pd", "Cf", "Cc"}  # blanks, hyphens and dashes, and marks that nobody sees
-    return "".join(c for c in plain if c not in ".\u2212" and unicodedata.category(c) not in between)
+    return "".join(c for c in bare if c not in ".\u2212" and unicodedata.category(c) not in between)
+
+
+def read_npi(typed: str) -> str:
+    """The ten digits as people group them: "1234 567 893", "123-456-7893". UserFacingError for anything else."""
+    digits = npi_digits(typed)
+    if re.fullmatch(r"[0-9]{10}", digits) is None:
+        raise UserFacingError(gettext("An NPI has 10 digits, like 1234567893"))
+    if not npi_is_valid(digits):
+        raise UserFacingError(gettext("One digit of this NPI is wrong. Compare it with your letter or the registry"))
+    return digits
+
+
+class NpiText(TypedField):
+    read = staticmethod(read_npi)
+    attributes: ClassVar = {"inputmode": "numeric", "autocomplete": "off"}
 
 
 def validate_npi(value: str) -> None:

@@ -10,7 +10,8 @@ MOST_GRADE = 5.0
 # counts as one short word.
 TERMS = {
     "acids", "allergic", "allergies", "amino", "anesthetic", "area", "areas", "aspirin", "botox", "bacteria",
-    "caarisma", "cellulite", "collagen", "dermis", "diabetes", "elastin", "fda", "infection", "infections", "invasive",
+    "caarisma", "cellulite", "clinic", "clinics",
+    "collagen", "dermis", "diabetes", "elastin", "fda", "infection", "infections", "invasive",
     "medicine", "medicines", "mesotherapy", "microneedling", "minerals", "mycobacteria", "medwatch", "provider",
     "providers", "vitamin", "vitamins",
 }  # fmt: skip
@@ -48,4 +49,5 @@ def grade(text: str) -> float:
 def _syllables(word: str) -> int:
     if word in TERMS:
         return 1
-    return len(re.findall(r"[aeiouy]+", re.sub(r"(?<=[^aeiouy])e(s|d)?$", "", word) or word)) or 1
+    spoken = re.sub(r"(?<=[^aeiouy])e(?=ful$|less$|ly$)|(?<=[^aeiouy])e(s|d)?$", "", word)  # care, careful
+    return len(re.findall(r"[aeiouy]+", spoken or word)) or 1

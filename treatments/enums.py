@@ -12,15 +12,20 @@ class Origin(models.TextChoices):
 
 
 class Evidence(models.TextChoices):
-    """The word that goes before a claim. Order: strongest first (research/domain 5.2)."""
+    """The word that stands with a claim, as treatments/blocks/evidence.html explains them. Advice has none."""
 
-    RULE = "rule", _("our rule")
+    QUOTED = "quoted", _("in their own words")
     OFFICIAL = "official", _("an official body says")
-    REPORTED = "reported", _("providers report")
-    THOUGHT = "thought", _("thought to")
-    MIXED = "mixed", _("studies disagree")
-    UNKNOWN = "unknown", _("not known")
+    CASES = "cases", _("published reports")
     AGAINST = "against", _("studies found no benefit")
+    MIXED = "mixed", _("studies disagree")
+    WEAK = "weak", _("small or weak studies")
+    UNKNOWN = "unknown", _("not known")
+    REPORTED = "reported", _("providers report")
+    GUIDE = "guide", _("the 2022 guide says")
+    THOUGHT = "thought", _("thought to")
+    RULE = "rule", _("our rule")
+    ADVICE = "advice", _("advice")
 
 
 class ClaimStatus(models.TextChoices):
@@ -61,7 +66,8 @@ class BlockKind(models.TextChoices):
 
     CLAIMS = "claims", _("Claims, one a line")
     STEPS = "steps", _("Claims, one after another")
-    CARE = "care", _("When to call a doctor")
+    CARE = "care", _("What to ask a doctor about")
+    CALL_DOCTOR = "call_doctor", _("When to call a doctor")
     CARE_NOW = "care_now", _("When to call 911")
     FDA = "fda", _("The FDA note")
     COMPARE = "compare", _("The same question asked of two treatments")

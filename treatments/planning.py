@@ -26,8 +26,6 @@ class Rhythm:
 
     sessions_min: int
     sessions_max: int
-    first_change_min: int
-    first_change_max: int
     first_phase_sessions: int
     first_phase_gap_days: int
     later_gap_days: int
@@ -90,10 +88,9 @@ class Session:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """The sessions in order, at least one. Between the two days of `change` some people see a first change."""
+    """The sessions in order, at least one."""
 
     sessions: tuple[Session, ...]
-    change: Span | None
     next_from: date  # the first day on which another course may start and the person can go
 
     @property
@@ -112,7 +109,6 @@ def plan_course(rhythm: Rhythm, *, sessions: int, start: date, days_off: DaysOff
     planned = tuple(_sessions(rhythm, sessions, start, days_off))
     return Course(
         sessions=planned,
-        change=_first_change(rhythm, planned),
         next_from=days_off.next_free(planned[-1].day + timedelta(days=rhythm.rest_days)),
     )
 
@@ -123,13 +119,6 @@ def _sessions(rhythm: Rhythm, sessions: int, start: date, days_off: DaysOff) -> 
         session = Session(number=number, due=due, day=days_off.next_free(due))
         yield session
         due = session.day + rhythm.gap_after(number)
-
-
-def _first_change(rhythm: Rhythm, planned: tuple[Session, ...]) -> Span | None:
-    """None for a plan that names more sessions than this course has."""
-    if rhythm.first_change_max > len(planned):
-        return None
-    return Span(planned[rhythm.first_change_min - 1].day, planned[rhythm.first_change_max - 1].day)
 
 
 def days_of_a_year(rhythm: Rhythm, *, sessions: int, start: date, days_off: DaysOff = ANY_DAY) -> tuple[date, ...]:
@@ -145,11 +134,6 @@ def days_of_a_year(rhythm: Rhythm, *, sessions: int, start: date, days_off: Days
         days += [session.day for session in course.sessions if session.day < end]
         course = plan_course(rhythm, sessions=sessions, start=course.next_from, days_off=days_off)
     return tuple(days)
-
-
-def effect_until(last: date, *, months_min: int, months_max: int) -> Span:
-    """From when to when the effect is said to end, counted from the last session."""
-    return Span(add_months(last, months_min), add_months(last, months_max))
 
 
 def add_months(day: date, months: int) -> date:

@@ -14,7 +14,7 @@ FIELDS = {
     ),
     "treatments.ClaimSource": declare(plain="id claim source where"),
     "treatments.SessionPlan": declare(
-        plain="id slug sessions_min sessions_max first_change_min first_change_max first_phase_sessions "
+        plain="id slug sessions_min sessions_max first_phase_sessions "
         "first_phase_gap_days later_gap_days rest_days claim"
     ),
     "treatments.EffectDuration": declare(plain="id slug kind months_min months_max claim"),

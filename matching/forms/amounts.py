@@ -5,7 +5,6 @@ from typing import Final
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from caarisma.common.typed import whole_dollars
 from matching.wording import dollars
 
 PRICE_LOWEST: Final = 20  # of one session; what an intake can hold, see its constraint
@@ -13,14 +12,9 @@ PRICE_HIGHEST: Final = 5000
 PRICE_ODD_BELOW, PRICE_ODD_ABOVE = 80, 1000
 
 
-def typed_amount(typed: str, *, lowest: int = PRICE_LOWEST, highest: int = PRICE_HIGHEST) -> int | None:
-    """Whole dollars, None for an empty field. ValidationError for anything else."""
-    if not typed:
-        return None
-    amount = whole_dollars(typed)
-    if amount is None:
-        raise ValidationError(_("Enter a whole dollar amount, like 250"))
-    if not lowest <= amount <= highest:
+def within(amount: int | None, *, lowest: int = PRICE_LOWEST, highest: int = PRICE_HIGHEST) -> int | None:
+    """The amount, or None for an empty field. ValidationError for what no session costs."""
+    if amount is not None and not lowest <= amount <= highest:
         limits = {"low": dollars(lowest), "high": dollars(highest)}
         raise ValidationError(_("Enter an amount from %(low)s to %(high)s") % limits)
     return amount

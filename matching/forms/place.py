@@ -1,6 +1,5 @@
 """From where, and how far."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -9,6 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from caarisma.common.errors import UserFacingError
+from caarisma.common.typed.addresses import read_zip
+from caarisma.common.typed.fields import ZipText
 from matching.drafts import Draft
 from matching.enums import RADIUS_CHOICES, RADIUS_DEFAULT
 from matching.forms.question import StepForm
@@ -17,11 +18,8 @@ from treatments.choices import CatalogChoices
 
 
 def known_zip(typed: str) -> str:
-    """The five digits of a ZIP code that we can place; ZIP+4 is cut. UserFacingError otherwise."""
-    match = re.fullmatch(r"([0-9]{5})(?:[- ]?[0-9]{4})?", typed.strip())
-    if match is None:
-        raise UserFacingError(gettext("Enter a 5 digit ZIP code, like 94612"))
-    return zip_place(match[1]).zip_code
+    """The five digits of a ZIP code that we can place. UserFacingError otherwise."""
+    return zip_place(read_zip(typed)).zip_code
 
 
 class FrontZipForm(forms.Form):
@@ -48,12 +46,10 @@ class ZipForm(StepForm):
     slug = "zip"
     heading = _("What is your ZIP code?")
 
-    zip_code = forms.CharField(
+    zip_code = ZipText(
         label=heading,
         help_text=_("We use it to measure distance. We do not need your street address."),
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "postal-code"}),
-        error_messages=dict.fromkeys(("required", "max_length"), _("Enter a 5 digit ZIP code, like 94612")),
+        error_messages={"required": _("Enter a 5 digit ZIP code, like 94612")},
     )
 
     def initial_from(self, draft: Draft) -> dict[str, Any]:

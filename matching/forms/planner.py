@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from django import forms
@@ -13,10 +13,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from caarisma.common.errors import UserFacingError
-from caarisma.common.typed import calendar_date, clock_time
+from caarisma.common.typed.dates import read_span
+from caarisma.common.typed.fields import DateText, DollarsText, TimeText, ZipText
 from matching.course_plan import WEEKDAY_CODES, Asked
-from matching.forms.amounts import is_odd_price, odd_price_question, typed_amount
-from matching.forms.place import known_zip
+from matching.forms.amounts import is_odd_price, odd_price_question, within
 from matching.wording import dollars
 from providers.geocoding.zip_codes import ZipPlace, zip_place
 from treatments.models import SessionPlan
@@ -49,8 +49,6 @@ ZONES: Final[Mapping[str, Any]] = {
     "Pacific/Guam": _("Guam and Northern Mariana Islands"),
     "Pacific/Pago_Pago": _("American Samoa"),
 }
-TO: Final = re.compile(r" (?:to|a|al|until|hasta) | ?[–—] ?|\.\.| - ", re.IGNORECASE)
-TEXT = {"autocomplete": "off"}
 
 
 class PlannerForm(forms.Form):
@@ -63,29 +61,18 @@ class PlannerForm(forms.Form):
         coerce=int,
         required=False,
     )
-    price = forms.CharField(
+    price = DollarsText(
         label=_("Price of one session for one area, in dollars"),
         help_text=_("Leave it empty if you do not know it yet."),
         required=False,
-        max_length=20,
-        widget=forms.TextInput(attrs={**TEXT, "inputmode": "decimal"}),
-        error_messages={"max_length": _("Enter a whole dollar amount, like 250")},
     )
     right = forms.BooleanField(label=_("Yes, that is right"), required=False)
-    start = forms.CharField(
+    start = DateText(
         label=_("Day of the first session"),
         help_text=_("Like Dec 1, 2026 or 12/01/2026. Leave it empty to start in a week."),
         required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs=TEXT),
-        error_messages={"max_length": _("Enter a date with its year, like Dec 1, 2026")},
     )
-    fee = forms.CharField(
-        label=_("Fee for the first visit, in dollars"),
-        required=False,
-        max_length=20,
-        widget=forms.TextInput(attrs={**TEXT, "inputmode": "decimal"}),
-    )
+    fee = DollarsText(label=_("Fee for the first visit, in dollars"), required=False)
     credited = forms.BooleanField(label=_("It comes off the first session"), required=False)
     off = forms.MultipleChoiceField(
         label=_("Days of the week when you cannot go"),
@@ -99,23 +86,17 @@ class PlannerForm(forms.Form):
         help_text=_("One date on each line, like Dec 24, 2026. For more days: Dec 24, 2026 to Jan 2, 2027."),
         required=False,
         max_length=1000,
-        widget=forms.Textarea(attrs={**TEXT, "rows": 3}),
+        widget=forms.Textarea(attrs={"autocomplete": "off", "rows": 3}),
     )
-    zip = forms.CharField(
+    zip = ZipText(
         label=_("Your ZIP code"),
         help_text=_("To see what listed providers near you charge."),
         required=False,
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "postal-code"}),
-        error_messages={"max_length": _("Enter a 5 digit ZIP code, like 94612")},
     )
-    at = forms.CharField(
+    at = TimeText(
         label=_("Time of your sessions"),
         help_text=_("Like 2:30 PM. Leave it empty for entries without a time."),
         required=False,
-        max_length=20,
-        widget=forms.TextInput(attrs=TEXT),
-        error_messages={"max_length": _("Enter a time, like 2:30 PM")},
     )
     zone = forms.ChoiceField(
         label=_("Time zone of the clinic"),
@@ -135,7 +116,6 @@ class PlannerForm(forms.Form):
         super().__init__(data, label_suffix="")
         self._count("sessions", plan.sessions_min, plan.sessions_max, gettext("Choose %(least)s to %(most)s sessions"))
         self._count("areas", 1, areas, gettext("Choose %(least)s to %(most)s areas"))
-        self.fields["fee"].error_messages["max_length"] = bad_fee()
 
     def _count(self, name: str, least: int, most: int, message: str) -> None:
         field = self.fields[name]
@@ -143,21 +123,19 @@ class PlannerForm(forms.Form):
         field.error_messages["invalid_choice"] = message % {"least": least, "most": most}
 
     def clean_price(self) -> int | None:
-        return typed_amount(self.cleaned_data["price"])
+        return within(self.cleaned_data["price"])
 
     def clean_fee(self) -> int | None:
-        try:
-            return typed_amount(self.cleaned_data["fee"], lowest=0, highest=FEE_HIGHEST)
-        except ValidationError:
-            raise ValidationError(bad_fee()) from None
+        fee: int | None = self.cleaned_data["fee"]
+        if fee is not None and fee > FEE_HIGHEST:
+            most = {"most": dollars(FEE_HIGHEST)}
+            raise ValidationError(gettext("Enter the fee in whole dollars, from $0 to %(most)s") % most)
+        return fee
 
     def clean_start(self) -> date:
-        typed = self.cleaned_data["start"]
-        if not typed:
-            return self.today + IF_EMPTY
-        day = calendar_date(typed)
+        day: date | None = self.cleaned_data["start"]
         if day is None:
-            raise ValidationError(gettext("Enter a date with its year, like Dec 1, 2026"))
+            return self.today + IF_EMPTY
         if not self._earliest <= day <= self._latest:
             limits = {"first": in_words(self._earliest), "last": in_words(self._latest)}
             raise ValidationError(gettext("Enter a date from %(first)s to %(last)s") % limits)
@@ -184,20 +162,12 @@ class PlannerForm(forms.Form):
         return tuple(sorted({_span(line) for line in lines}))
 
     def clean_zip(self) -> ZipPlace | None:
-        if not self.cleaned_data["zip"]:
+        if self.cleaned_data["zip"] is None:
             return None
         try:
-            return zip_place(known_zip(self.cleaned_data["zip"]))
+            return zip_place(self.cleaned_data["zip"])
         except UserFacingError as error:
             raise ValidationError(error.message) from None
-
-    def clean_at(self) -> time | None:
-        if not self.cleaned_data["at"]:
-            return None
-        at = clock_time(self.cleaned_data["at"])
-        if at is None:
-            raise ValidationError(gettext("Enter a time, like 2:30 PM"))
-        return at
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -226,23 +196,20 @@ class PlannerForm(forms.Form):
         )
 
 
-def bad_fee() -> str:
-    return gettext("Enter the fee in whole dollars, from $0 to %(most)s") % {"most": dollars(FEE_HIGHEST)}
-
-
 def _span(line: str) -> Span:
     """ "Dec 24, 2026" or "Dec 24, 2026 to Jan 2, 2027". ValidationError that quotes the line."""
-    ends = [calendar_date(part) for part in TO.split(line)]
-    if len(ends) > 2 or ends[0] is None or ends[-1] is None:
+    try:
+        first, last = read_span(line)
+    except UserFacingError:
         raise ValidationError(
             gettext('We cannot read "%(line)s". Write it like Dec 24, 2026, or Dec 24, 2026 to Jan 2, 2027')
             % {"line": line}
-        )
-    if ends[-1] < ends[0]:
+        ) from None
+    if last < first:
         raise ValidationError(gettext('"%(line)s" ends before it starts') % {"line": line})
-    if (ends[-1] - ends[0]).days >= AWAY_LONGEST_DAYS:
+    if (last - first).days >= AWAY_LONGEST_DAYS:
         raise ValidationError(gettext('"%(line)s" is longer than a year. Check the dates') % {"line": line})
-    return Span(ends[0], ends[-1])
+    return Span(first, last)
 
 
 def in_words(day: date) -> str:

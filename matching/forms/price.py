@@ -6,12 +6,13 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from caarisma.common.typed.fields import DollarsText
 from matching.drafts import Draft
-from matching.forms.amounts import is_odd_price, odd_price_question, typed_amount
+from matching.forms.amounts import is_odd_price, odd_price_question, within
 from matching.forms.question import StepForm
 from matching.wording import dollars
 from treatments.choices import CatalogChoices
-from treatments.selectors import usual_cost, usual_plan
+from treatments.selectors import usual_cost
 
 
 class PriceForm(StepForm):
@@ -19,28 +20,20 @@ class PriceForm(StepForm):
     heading = _("What is the most you want to pay for one session?")
     template = "matching/intake/price.html"
 
-    max_price = forms.CharField(
-        label=_("Most for one session, in dollars"),
-        required=False,
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-        error_messages={"max_length": _("Enter a whole dollar amount, like 250")},
-    )
+    max_price = DollarsText(label=_("Most for one session, in dollars"), required=False)
     no_limit = forms.BooleanField(label=_("I do not have a limit"), required=False)
     is_right = forms.BooleanField(label=_("Yes, that is right"), required=False)
 
     asks_if_right = False  # whether the amount is so odd that the page asks
 
     def prepare(self) -> None:
-        cost, plan = usual_cost(), usual_plan()
-        usual = {"low": dollars(cost.low), "high": dollars(cost.high), "year": cost.as_of_year}
-        course = {"least": plan.sessions_min, "most": plan.sessions_max}
+        cost = usual_cost()
         hint = gettext(
-            "A guide from %(year)s says %(low)s to %(high)s for one area. "
-            "It also says %(least)s to %(most)s sessions. "
+            "Our guide of %(year)s says %(low)s to %(high)s for one area. "
             "Two areas in one session cost more. Health insurance does not often pay for this."
         )
-        self.fields["max_price"].help_text = hint % {**usual, **course}
+        usual = {"low": dollars(cost.low), "high": dollars(cost.high), "year": cost.as_of_year}
+        self.fields["max_price"].help_text = hint % usual
 
     def initial_from(self, draft: Draft) -> dict[str, Any]:
         return {
@@ -50,7 +43,7 @@ class PriceForm(StepForm):
         }
 
     def clean_max_price(self) -> int | None:
-        return typed_amount(self.cleaned_data["max_price"])
+        return within(self.cleaned_data["max_price"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

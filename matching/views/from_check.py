@@ -1,4 +1,4 @@
-"""From the guide and "Is it right for me?" into the intake. Areas and concerns come along, never a health answer.
+"""From the guide and its questions into the intake. Areas and concerns come along, never a health answer.
 
 They come in a POST and go into the session: no address tells what somebody read or chose.
 """

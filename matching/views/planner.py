@@ -50,7 +50,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     if found is None or found.course is None:
         return redirect(f"{reverse('matching:planner')}?{request.GET.urlencode()}")
     return HttpResponse(
-        course_calendar(found.course, found.asked),
+        course_calendar(found.course, found.asked, now=timezone.now()),
         content_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="sessions.ics"'},
     )

@@ -73,7 +73,8 @@ TABLES: Final = {
     ),
     "documents": _table(
         Document,
-        "id provider_id case_id kind name title sha256 size content_type pages uploaded_by_id uploaded_at deleted_at",
+        "id provider_id case_id kind name title sha256 size content_type pages uploaded_by_id uploaded_at "
+        "deletion_asked_at deleted_at",
     ),
     "answers": _table(RegistryAnswer, "id provider_id npi at source in_use facts"),
     "checks": _table(

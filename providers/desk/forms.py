@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from providers.enums import CaseReason, CheckResult, LicenseStatus
 from providers.models import Document
-from providers.npi import npi_digits, npi_is_valid
+from providers.npi import NpiText
 from providers.screening.evidence import BY_ANSWER, BY_DOCUMENT, BY_LIST
 
 
@@ -143,15 +143,7 @@ class AuditFilter(forms.Form):
     since = forms.DateField(label=_("From"), widget=DayInput(), required=False)
     until = forms.DateField(label=_("To"), widget=DayInput(), required=False)
     who = forms.CharField(label=_("E-mail contains"), max_length=80, required=False)
-    npi = forms.CharField(label=_("NPI"), max_length=40, required=False)
-
-    def clean_npi(self) -> str:
-        digits = npi_digits(self.cleaned_data["npi"])
-        if digits and not npi_is_valid(digits):
-            raise forms.ValidationError(
-                _("Enter a 10 digit NPI, like 1234567893. This number has a digit that is wrong.")
-            )
-        return digits
+    npi = NpiText(label=_("NPI"), required=False)
 
     def days(self) -> tuple[date | None, date | None]:
         return (self.cleaned_data.get("since"), self.cleaned_data.get("until")) if self.is_valid() else (None, None)

@@ -8,7 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from caarisma.common.typed import MONTHS
+from caarisma.common.errors import UserFacingError
+from caarisma.common.typed.dates import date_of, read_date
+from caarisma.common.typed.fields import LONGEST
 
 
 class DateWidget(forms.MultiWidget):
@@ -44,35 +46,19 @@ class DateField(forms.Field):
     default_error_messages = {
         "required": _("Enter a date"),
         "part": _("A date needs a month, a day and a year"),
-        "unreal": _("The calendar has no such day"),
-        "year": _("Enter the year with four digits, like 2027"),
     }
 
     def to_python(self, value: Any) -> date | None:
         parts = [str(part or "").strip() for part in value or ()]
-        if not any(parts):
+        typed = [part for part in parts if part]
+        if not typed:
             return None
-        if len(parts) != 3 or not all(parts):
-            raise ValidationError(self.error_messages["part"], code="part")
-        month, day, year = month_number(parts[0]), _number(parts[1]), _number(parts[2])
-        if not 1900 <= year <= 2199:
-            raise ValidationError(self.error_messages["year"], code="year")
         try:
-            return date(year, month, day)
-        except ValueError:
-            raise ValidationError(self.error_messages["unreal"], code="unreal") from None
-
-
-def month_number(typed: str) -> int:
-    """1 to 12 for "8", "08", "Aug" or "agosto"; 0 for anything else."""
-    text = typed.strip().rstrip(".").lower()
-    if number := _number(text):
-        return number if number <= 12 else 0
-    for number, names in enumerate(MONTHS, 1):
-        if text in names or (len(text) >= 3 and any(name.startswith(text) for name in names)):
-            return number
-    return 0
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 0
+            if len(typed) == 1:  # all of it in one field, as from a copy
+                return read_date(typed[0][:LONGEST])
+            if len(typed) == 3:
+                return date_of(*typed)
+        except UserFacingError as error:
+            if len(typed) == 3:
+                raise ValidationError(error.message) from None
+        raise ValidationError(self.error_messages["part"], code="part")

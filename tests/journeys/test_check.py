@@ -1,4 +1,4 @@
-"""Is it right for me?: a person goes through it, back and forth, and meets no barrier on the way."""
+"""Questions before you look: a person goes through it, back and forth, and meets no barrier on the way."""
 
 from collections.abc import Iterator
 
@@ -60,9 +60,11 @@ def every_state(page: Page) -> Iterator[str]:
     press(page, "Find a provider")
     page.get_by_role("alert").wait_for()
     yield "on to the intake, not an adult"
+    page.context.clear_cookies()
     finish(page, "You are pregnant", "You are allergic")
     heading(page, "Talk to your doctor first")
     yield "stop"
+    press(page, "Delete these answers and start again")
     finish(page, "None of these")
     heading(page, "Nothing you told us stops you from looking")
     yield "clear"
@@ -72,8 +74,8 @@ def every_state(page: Page) -> Iterator[str]:
 def test_from_the_menu_to_the_card_and_on_to_the_intake(new_page: NewPage, javascript: bool):
     page = new_page(javascript=javascript)
     page.goto("/")
-    page.get_by_role("link", name="Is it right for me?").first.click()
-    heading(page, "Is it right for me?")
+    page.get_by_role("link", name="Questions before you look").first.click()
+    heading(page, "Questions before you look")
 
     finish(page, "None of these")
     heading(page, "Nothing you told us stops you from looking")
@@ -96,11 +98,29 @@ def test_back_keeps_what_was_ticked(page: Page):
     expect(option(page, "You have diabetes")).to_be_checked()
 
 
+def test_the_browsers_own_back_works_on_every_step_and_after_a_mistake(page: Page):
+    answer_up_to_health(page)
+    press(page, "Continue")
+    page.get_by_role("alert").wait_for()
+    option(page, "You have diabetes").check()
+    press(page, "Continue")
+    heading(page, "Talk to your doctor before you book")
+
+    for asked in ("Is any of this true for you?", "Is any of this true for you?", "When would you like to start?"):
+        page.go_back()
+        heading(page, asked)
+    expect(option(page, "In the next 4 weeks")).to_be_checked()
+    page.reload()
+    press(page, "Continue")
+    heading(page, "Is any of this true for you?")
+    expect(option(page, "You have diabetes")).to_be_checked()
+
+
 def test_change_comes_straight_back_to_the_card(page: Page):
     finish(page, "You have diabetes")
     heading(page, "Talk to your doctor before you book")
 
-    page.get_by_role("button", name="Change Is any of this true for you?").click()
+    page.get_by_role("link", name="Change Is any of this true for you?").click()
     option(page, "You have diabetes").uncheck()
     option(page, "You are breastfeeding").check()
     press(page, "Continue")
@@ -127,7 +147,8 @@ def test_no_answer_is_in_an_address(page: Page):
     heading(page, "Talk to your doctor first")
 
     assert [url.split("/check/")[1] for url in visited] == ["", "area/", "concern/", "timing/", "health/", "result/"]
-    assert page.context.cookies() == [cookie for cookie in page.context.cookies() if cookie["name"] == "csrftoken"]
+    assert {cookie["name"] for cookie in page.context.cookies()} == {"csrftoken", "answers"}
+    assert not any("pregnan" in cookie["value"] for cookie in page.context.cookies())
 
 
 def test_on_paper_only_the_outcome_and_the_list_are_left(page: Page):

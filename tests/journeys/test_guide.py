@@ -68,6 +68,21 @@ def test_a_tap_on_the_body_map_opens_the_area(new_page: NewPage):
     expect(page.get_by_role("heading", level=1)).to_have_text("Hands")
 
 
+@pytest.mark.parametrize("address", ["/guide/", "/check/area/"])
+def test_a_tap_on_the_picture_ticks_its_area_and_leaves_the_picture_where_it_is(new_page: NewPage, address: str):
+    page = new_page(width=390)
+    page.goto(address)
+    page.locator("label.spot-face").scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+
+    page.locator("label.spot-face").click()
+    page.locator("label.spot-hips-thighs").click()
+
+    assert page.evaluate("scrollY") == before
+    expect(page.locator("input[value=face]")).to_be_checked()
+    expect(page.locator("input[value=hips-and-thighs]")).to_be_checked()
+
+
 def test_the_keyboard_meets_each_area_once(page: Page):
     page.goto("/guide/areas/")
     page.locator(".link-list a").first.focus()

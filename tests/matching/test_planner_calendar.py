@@ -55,28 +55,43 @@ def test_a_time_is_the_clock_at_the_clinic_also_after_it_changes(client, zone, b
     assert {event.decoded("duration") for event in found.walk("VEVENT")} == {timedelta(hours=1)}
 
 
-def test_the_same_plan_gives_the_same_file_on_another_day(client, clock):
-    typed = {"start": DAY, "at": "9:00 AM", "zone": "America/Denver"}
-    first = client.get(ICS, typed).content
-    clock.at += timedelta(days=40)
-
-    assert client.get(ICS, {**typed, "at": "09:00"}).content == first
+def entries(client, **typed) -> dict[str, str]:
+    """UID of each session's entry -> its day."""
+    return {str(event["uid"]): str(event.decoded("dtstart")) for event in calendar(client, **typed).walk("VEVENT")}
 
 
-def uids(client, **typed) -> set[str]:
-    return {str(event["uid"]) for event in calendar(client, **typed).walk("VEVENT")}
+def test_the_same_plan_has_the_same_entries_on_another_day_and_they_are_newer(client, clock):
+    first = calendar(client, start=DAY, at="9:00 AM", zone="America/Denver").walk("VEVENT")
+    clock.at += timedelta(minutes=1)
+
+    later = calendar(client, start=DAY, at="09:00", zone="America/Denver").walk("VEVENT")
+
+    for before, after in zip(first, later, strict=True):
+        assert (before["uid"], before.decoded("dtstart")) == (after["uid"], after.decoded("dtstart"))
+        assert before["sequence"] < after["sequence"] < 2**31
+        assert before.decoded("dtstamp") < after.decoded("dtstamp") == clock.at
 
 
-def test_entries_have_names_of_their_own_that_a_new_price_does_not_change(client):
-    first = uids(client, start=DAY)
+@pytest.mark.parametrize(
+    "change",
+    [
+        *({"price": "300", "areas": "2", "fee": "50", "zip": "94612"}, {"at": "2:30 PM", "zone": "America/Denver"}),
+        *({"off": "sun"}, {"away": "2027-03-01"}),
+    ],
+)
+def test_a_changed_plan_moves_its_entries_and_doubles_none(client, change):
+    assert set(entries(client, start=DAY, **change)) == set(entries(client, start=DAY))
 
-    assert len(first) == 6
-    assert uids(client, start=DAY, price="300", areas="2", fee="50", zip="94612") == first
+
+def test_one_session_more_is_one_entry_more(client):
+    eight, nine = (entries(client, start="2026-12-01", areas=1, sessions=count) for count in (8, 9))
+
+    assert len(nine) == 9
+    assert nine.items() > eight.items()
 
 
-@pytest.mark.parametrize("other", [{"start": "2027-02-23"}, {"sessions": 7}, {"off": "sun"}, {"away": "2027-01-01"}])
-def test_another_plan_has_other_entries(client, other):
-    assert not uids(client, start=DAY) & uids(client, **{"start": DAY, **other})
+def test_a_plan_with_another_first_day_has_other_entries(client):
+    assert not set(entries(client, start=DAY)) & set(entries(client, start="2027-02-23"))
 
 
 def test_no_entry_tells_what_it_is_for(client):
@@ -84,7 +99,7 @@ def test_no_entry_tells_what_it_is_for(client):
 
     assert [str(event["summary"]) for event in found.walk("VEVENT")] == [f"Session {n} of 6" for n in range(1, 7)]
     assert {name for event in found.walk("VEVENT") for name in event} == {
-        *("SUMMARY", "DTSTART", "DURATION", "DTSTAMP", "UID"),
+        *("SUMMARY", "DTSTART", "DURATION", "DTSTAMP", "UID", "SEQUENCE"),
     }
 
 

@@ -28,14 +28,6 @@ def test_sessions_after_the_first_phase_are_drawn_as_if_needed():
     assert [dot.later for dot in timeline(usual(8), first_phase=6).dots] == [False] * 6 + [True] * 2
 
 
-def test_the_change_lies_over_the_second_and_third_session():
-    line = timeline(usual(), first_phase=6)
-
-    assert line.change.x < line.dots[1].x < line.dots[2].x < line.change.x + line.change.width
-    assert line.dots[0].x < line.change.x
-    assert line.change.x + line.change.width < line.dots[3].x
-
-
 def test_months_stand_at_their_first_day():
     line = timeline(usual(), first_phase=6)
 

@@ -1,7 +1,11 @@
 """The check as a person goes through it, for its tests."""
 
 import html
+import json
 import re
+
+from caarisma.common.fields import field_cipher
+from treatments.check.keeping import COOKIE
 
 ANSWERS = {"areas": ["face"], "concerns": ["fine-lines"], "start": "soon", "health": ["none-of-these"]}
 STEPS = ["area", "concern", "timing", "health"]
@@ -9,12 +13,13 @@ FIELDS = dict(zip(STEPS, ANSWERS, strict=True))
 RESULT = "/check/result/"
 
 
-def ask(client, step, **answers):
-    return client.post(f"/check/{step}/", answers)
+def ask(client, step, *, spanish=False, **answers):
+    """Send the answers so far and go where that leads."""
+    return client.post(f"{'/es' if spanish else ''}/check/{step}/", answers, follow=True)
 
 
 def finish(client, **changes):
-    return client.post(RESULT, {**ANSWERS, **changes})
+    return ask(client, "result", **{**ANSWERS, **changes})
 
 
 def text(response) -> str:
@@ -27,9 +32,10 @@ def main(response) -> str:
     return re.search(r"<main.*</main>", text(response)).group()
 
 
-def hidden(response) -> set[tuple[str, str]]:
-    pairs = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', main(response))
-    return {(name, value) for name, value in pairs if name != "csrfmiddlewaretoken"}
+def kept(client) -> dict[str, list[str]]:
+    """What the browser holds, unlocked."""
+    token = client.cookies[COOKIE].value
+    return json.loads(field_cipher().decrypt(token.encode()))[0]
 
 
 def heading(response) -> str:

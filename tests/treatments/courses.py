@@ -9,8 +9,6 @@ from treatments.planning import DaysOff, Rhythm, Span
 USUAL = Rhythm(
     sessions_min=6,
     sessions_max=10,
-    first_change_min=2,
-    first_change_max=3,
     first_phase_sessions=6,
     first_phase_gap_days=7,
     later_gap_days=30,

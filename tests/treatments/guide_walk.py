@@ -15,8 +15,8 @@ EVERY_PAGE = [*PAGES, *(f"/guide/areas/{slug}/" for slug in AREAS), *(f"/guide/c
 PARAGRAPHS = {"h1", "h2", "h3", "p", "li", "th", "td", "dt", "dd", "b", "span"}
 VOID = {"meta", "link", "input", "br", "hr", "img", "path", "ellipse", "use", "circle"}
 SKIPPED = {"nav", "script", "svg"}
-# Who says so is a name, not a text of ours.
-SKIPPED_CLASSES = {"evidence", "sources"}
+# Who says so is a name, and a quotation is theirs: no texts of ours.
+SKIPPED_CLASSES = {"evidence", "sources", "claim-quoted"}
 
 
 class _Reader(HTMLParser):

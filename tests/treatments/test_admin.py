@@ -141,7 +141,7 @@ def test_claims_are_neither_added_nor_deleted_at_the_desk(desk):
 def test_the_list_of_claims_shows_their_status(desk):
     page = desk.get(list_url("claim"), {"status__exact": "rejected"})
 
-    assert page.context["cl"].result_count == 17
+    assert page.context["cl"].result_count == 34
     assert "Rejected: never printed" in page.content.decode()
 
 
@@ -176,10 +176,10 @@ def test_a_claim_is_proposed_by_one_and_signed_by_another(desk, client):
 @pytest.mark.parametrize(
     ("slug", "change", "says"),
     [
-        ("doctor-first", {"signed": ""}, "This field is required."),
+        ("doctor-first", {"signed": ""}, "Fill this in"),
         ("doctor-first", {"status": "held"}, "Say why this claim is not printed."),
         ("doctor-first", {"next_review": ""}, "Say when this claim must be looked at again."),
-        ("no-downtime", {"status": "published"}, "not one of the available choices"),
+        ("no-downtime", {"status": "published"}, "Choose one from this list"),
     ],
 )
 def test_a_decision_that_lacks_something_is_explained_and_not_saved(desk, slug, change, says):

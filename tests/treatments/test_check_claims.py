@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from matching.course_plan import GAPS, ON_COST, ON_LASTING, ON_RESULTS
+from matching.course_plan import GAPS, ON_COST, ON_LASTING
 from treatments.enums import ClaimStatus
 from treatments.guide.facts import guide_facts
 from treatments.guide.withheld import claims_by_page
@@ -92,7 +92,7 @@ def test_the_guide_prints_what_the_planner_rests_on():
     facts = guide_facts()
     printed = {slug for _, slugs in claims_by_page(facts) for slug in slugs}
 
-    assert {*GAPS, *ON_RESULTS, ON_LASTING, ON_COST, facts.plan.claim.slug, facts.cost.claim.slug} <= printed
+    assert {*GAPS, ON_LASTING, ON_COST, facts.plan.claim.slug, facts.cost.claim.slug} <= printed
 
 
 def test_an_empty_database_is_told_from_a_good_one():

@@ -1,4 +1,4 @@
-"""Is it right for me?: the way through, each outcome, and the words."""
+"""Questions before you look: the way through, each outcome, and the words."""
 
 import itertools
 import re
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from tests.readability import BANNED, MOST_GRADE, grade, long_sentences
-from tests.treatments.check_pages import ANSWERS, FIELDS, RESULT, STEPS, ask, finish, heading, hidden, main, text
+from tests.treatments.check_pages import ANSWERS, FIELDS, STEPS, ask, finish, heading, kept, main, text
 from treatments.enums import ClaimStatus
 from treatments.models import Claim
 
@@ -21,7 +21,7 @@ class TestTheWay:
         page = text(client.get("/check/"))
 
         assert "Answer 4 short questions." in page
-        assert "We do not save your answers." in page
+        assert "We do not save your answers. Your browser holds them, locked, for 2 hours at most." in page
         assert "This is for adults, age 18 or older." in page
         assert "These questions are not yet reviewed by a clinician." in page
         assert 'href="/check/area/"' in page
@@ -40,18 +40,41 @@ class TestTheWay:
             "Is any of this true for you?",
         ]
 
-    def test_the_answers_so_far_are_carried_in_the_page(self, client):
-        page = ask(client, "health", **ANSWERS)
+    def test_every_step_is_a_page_of_its_own_address_so_that_back_and_reload_work(self, client):
+        sent = client.post("/check/health/", ANSWERS)
 
-        assert hidden(page) == {("areas", "face"), ("concerns", "fine-lines"), ("start", "soon")}
-        assert 'action="/check/result/"' in text(page)
+        assert (sent.status_code, sent.headers["Location"]) == (303, "/check/health/")
+        for step in [*STEPS, "result"]:
+            assert client.get(f"/check/{step}/").status_code == 200
+        assert 'action="/check/result/"' in text(client.get("/check/health/"))
 
     def test_back_asks_the_question_before_with_its_answer_and_keeps_the_rest(self, client):
         page = ask(client, "concern", **ANSWERS)
 
         assert re.search(r'value="fine-lines"[^>]* checked', text(page))
-        assert hidden(page) == {("areas", "face"), ("start", "soon"), ("health", "none-of-these")}
+        assert kept(client) == {**ANSWERS, "start": ["soon"]}
         assert "There is a problem" not in text(page)
+
+    def test_no_tick_at_all_is_an_answer_too(self, client):
+        finish(client)
+
+        page = ask(client, "result", asked="health")
+
+        assert page.status_code == 422
+        assert "None of these" in text(page)
+
+    def test_after_a_mistake_back_does_not_ask_to_send_again(self, client):
+        sent = client.post("/check/timing/", {"areas": ["face"], "asked": "concern"})
+
+        assert (sent.status_code, sent.headers["Location"]) == (303, "/check/concern/")
+        assert client.get("/check/concern/").status_code == 422
+
+    def test_to_start_again_deletes_the_answers(self, client):
+        finish(client)
+
+        assert client.post("/check/").status_code == 303
+        assert client.cookies["answers"].value == ""
+        assert client.get("/check/result/").headers["Location"] == "/check/"
 
     def test_back_is_after_continue_so_that_enter_goes_on(self, client):
         page = main(ask(client, "timing", **ANSWERS))
@@ -59,7 +82,9 @@ class TestTheWay:
         assert page.index(">Continue<") < page.index('formaction="/check/concern/"')
 
     def test_a_change_goes_straight_back_to_the_result(self, client):
-        page = ask(client, "timing", **ANSWERS, changing="on")
+        finish(client)
+
+        page = client.get("/check/timing/?changing=on")
 
         assert 'action="/check/result/"' in main(page)
         assert "formaction" not in main(page)
@@ -138,6 +163,8 @@ class TestOutcomes:
     def test_every_result_says_when_to_call_911(self, client):
         for health in ("none-of-these", "diabetes", "pregnant"):
             assert "Call 911 now if you have trouble breathing" in text(finish(client, health=[health]))
+            assert "Ask for a culture for mycobacteria." in text(finish(client, health=[health]))
+            assert 'href="tel:+18003321088"' in text(finish(client, health=[health]))
 
     def test_every_result_leads_to_the_guide(self, client):
         for health in ("none-of-these", "pregnant"):
@@ -150,7 +177,7 @@ class TestOutcomes:
         page = text(finish(client, health=["diabetes"]))
 
         assert "You have diabetes" in page
-        assert 'formaction="/check/health/"' in page
+        assert 'href="/check/health/?changing=on"' in page
 
 
 class TestTheFdaNote:
@@ -162,6 +189,13 @@ class TestTheFdaNote:
     def test_comes_when_fat_may_be_meant(self, client):
         page = text(finish(client, areas=["stomach"], concerns=["not-sure"]))
 
+        assert "The FDA warns about fat-dissolving shots" in page
+
+    @pytest.mark.parametrize(("step", "areas"), [("area", ["face"]), ("concern", ["stomach"])])
+    def test_stands_where_a_hint_sends_people_to_it(self, client, step, areas):
+        page = text(ask(client, step, areas=areas))
+
+        assert "Read the FDA note first" in page
         assert "The FDA warns about fat-dissolving shots" in page
 
     def test_does_not_come_with_lines(self, client):
@@ -178,7 +212,7 @@ class TestTheFdaNote:
 
 class TestSpanish:
     def test_the_health_questions_are_in_spanish_and_say_that_nobody_has_reviewed_them(self, client):
-        page = text(client.post("/es/check/health/", ANSWERS))
+        page = text(ask(client, "health", spanish=True, **ANSWERS))
 
         assert "Está embarazada o podría estarlo" in page
         assert "You are pregnant" not in page
@@ -187,11 +221,12 @@ class TestSpanish:
             assert translation.gettext("The Spanish on this page is not reviewed yet.") in page
 
     def test_the_outcome_is_in_spanish(self, client):
-        page = client.post("/es/check/result/", {**ANSWERS, "health": ["blood-thinners"]})
+        page = ask(client, "result", spanish=True, **{**ANSWERS, "health": ["blood-thinners"]})
 
         assert heading(page) == "Hable con su médico antes de pedir cita"
         assert "No deje de tomarla a menos que su médico se lo diga." in text(page)
-        assert 'formaction="/es/check/health/"' in text(page)
+        assert 'href="/es/check/health/?changing=on"' in text(page)
+        assert "Pida un cultivo para micobacterias." in text(page)
 
     def test_english_pages_have_no_spanish(self, client):
         page = text(finish(client, health=["diabetes"]))
@@ -239,8 +274,7 @@ class TestWords:
     @pytest.mark.parametrize("health", ["none-of-these", "rather-not-say", "diabetes", "pregnant"])
     @pytest.mark.parametrize("language", ["en", "es"])
     def test_no_page_promises_or_shuts_out(self, client, health, language):
-        prefix = "/es" if language == "es" else ""
-        page = main(client.post(f"{prefix}{RESULT}", {**ANSWERS, "health": [health]}))
+        page = main(ask(client, "result", spanish=language == "es", **{**ANSWERS, "health": [health]}))
         for phrase in ("We do not know if it is safe for you", "No sabemos si es seguro para usted"):
             page = page.replace(phrase, "")
 

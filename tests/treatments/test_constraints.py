@@ -32,8 +32,6 @@ def refused(constraint: str):
     [
         ({"sessions_max": 5}, "session_plan_counts_in_order"),
         ({"sessions_min": 0}, "session_plan_counts_in_order"),
-        ({"first_change_min": 4}, "session_plan_counts_in_order"),
-        ({"first_change_max": 11}, "session_plan_counts_in_order"),
         ({"first_phase_sessions": 11}, "session_plan_counts_in_order"),
         ({"first_phase_gap_days": 0}, "session_plan_gaps_positive"),
         ({"later_gap_days": 6}, "session_plan_gaps_positive"),

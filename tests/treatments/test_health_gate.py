@@ -197,7 +197,7 @@ class TestTheFile:
             ('claim = "before-scars"', 'claim = ""', "row 12 (raised-scars): claim must be small letters"),
             ('concerns = ["cellulite", "fat-pads"]', "concerns = []", "concern_note 1 (fda-note): concerns must be"),
             ("[outcome.clear]", "[outcome.free]", "outcome: [clear] is missing"),
-            ('version = "2026-11-24"', "version = 2", "the file: version must be a text in quotes"),
+            ('version = "2026-11-28"', "version = 2", "the file: version must be a text in quotes"),
             ('reviewed_by = ""', 'reviewed_by = "A. Person, MD"', "reviewed_by and reviewed_on (YYYY-MM-DD)"),
             ('reviewed_on = ""', 'reviewed_on = "soon"', "reviewed_by and reviewed_on (YYYY-MM-DD)"),
             ("[keep_medicine]", "[keep]", "the file: [keep_medicine] is missing"),

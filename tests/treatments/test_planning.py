@@ -17,7 +17,6 @@ from treatments.planning import (
     by_month,
     course_cost,
     days_of_a_year,
-    effect_until,
     plan_course,
     set_aside,
 )
@@ -42,7 +41,6 @@ class TestDates:
         course = planned("2027-01-05")
 
         assert days(course) == ["2027-01-05", "2027-01-12", "2027-01-19", "2027-01-26", "2027-02-02", "2027-02-09"]
-        assert course.change == Span(date(2027, 1, 12), date(2027, 1, 19))
         assert course.next_from == date(2027, 5, 10)
 
     def test_after_six_they_are_thirty_days_apart(self):
@@ -63,20 +61,6 @@ class TestDates:
     def test_a_number_of_sessions_that_the_plan_does_not_have_is_refused(self, sessions):
         with pytest.raises(ValueError, match="6 to 10"):
             planned("2027-01-05", sessions)
-
-    def test_a_plan_whose_first_change_comes_after_the_course_names_none(self):
-        short = Rhythm(
-            sessions_min=1,
-            sessions_max=4,
-            first_change_min=2,
-            first_change_max=4,
-            first_phase_sessions=4,
-            first_phase_gap_days=7,
-            later_gap_days=30,
-            rest_days=90,
-        )
-
-        assert plan_course(short, sessions=3, start=date(2027, 1, 5)).change is None
 
 
 class TestDaysOff:
@@ -132,11 +116,6 @@ class TestMonths:
     )
     def test_a_month_later_is_the_same_day_or_the_last_of_the_month(self, day, months, later):
         assert add_months(date.fromisoformat(day), months) == date.fromisoformat(later)
-
-    def test_the_effect_is_counted_from_the_last_session(self):
-        assert effect_until(date(2027, 8, 31), months_min=3, months_max=6) == Span(
-            date(2027, 11, 30), date(2028, 2, 29)
-        )
 
     def test_sessions_are_counted_by_month(self):
         assert by_month(session.day for session in planned("2026-12-14").sessions) == (
@@ -216,8 +195,6 @@ rhythms = st.builds(
     lambda phase, gap, wider, rest: Rhythm(
         sessions_min=1,
         sessions_max=12,
-        first_change_min=1,
-        first_change_max=2,
         first_phase_sessions=phase,
         first_phase_gap_days=gap,
         later_gap_days=gap + wider,

@@ -65,8 +65,6 @@ class PlanRow(Row):
     slug: str = slug_text(longest=40)
     sessions_min: int = whole(least=1)
     sessions_max: int = whole(least=1)
-    first_change_min: int = whole(least=1)
-    first_change_max: int = whole(least=1)
     first_phase_sessions: int = whole(least=1)
     first_phase_gap_days: int = whole(least=1)
     later_gap_days: int = whole(least=1)
@@ -76,8 +74,6 @@ class PlanRow(Row):
     def faults(self) -> Iterator[tuple[str, str]]:
         pairs = [
             ("sessions_min", "sessions_max"),
-            ("first_change_min", "first_change_max"),
-            ("first_change_max", "sessions_max"),
             ("first_phase_sessions", "sessions_max"),
             ("first_phase_gap_days", "later_gap_days"),
         ]
@@ -141,7 +137,7 @@ class ConcernRow(NamedRow):
 
 # kind of block -> how many claims each of its entries needs, at least and at most
 ENTRY_CLAIMS = {BlockKind.COMPARE: (2, 2), BlockKind.FAQ: (1, 9), BlockKind.QUESTIONS: (0, 0)}
-ONLY_CLAIMS = {BlockKind.CLAIMS, BlockKind.STEPS, BlockKind.CARE, BlockKind.CARE_NOW}
+ONLY_CLAIMS = {BlockKind.CLAIMS, BlockKind.STEPS, BlockKind.CARE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

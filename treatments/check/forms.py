@@ -1,4 +1,4 @@
-"""The four questions of the check, one form each. All of them read one POST, which carries the answers so far."""
+"""The four questions of the check, one form each. All of them read one set of data, the answers so far."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
@@ -112,6 +112,7 @@ class ConcernQuestion(Question):
 
     slug, name = "concern", "concerns"
     heading = _("What would you like help with?")
+    template = "treatments/check/concern.html"
 
     concerns = TicksField(
         label=heading,
@@ -131,6 +132,11 @@ class ConcernQuestion(Question):
     @property
     def hints(self) -> Mapping[str, str]:
         return {concern.slug: concern.hint for concern in self.catalog.fitting(self.within)}
+
+    @property
+    def speaks_of_fat(self) -> bool:
+        """Whether a hint sends people to the FDA's note."""
+        return any(concern.needs_fda_note for concern in self.catalog.fitting(self.within))
 
     @property
     def meant(self) -> list[str]:

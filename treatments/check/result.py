@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from treatments.check.forms import LATER, SOON, UNKNOWN
 from treatments.check.sheet import Sheet
+from treatments.guide.blocks import CALL_911, CALL_DOCTOR
 from treatments.health_gate import Outcome, Words, judge
 from treatments.health_gate_file import current_gate
 from treatments.models import Claim
 from treatments.selectors import printable_claims
 
-CARE_CLAIMS = ("call-911", "infection-when-to-call")
+CARE_CLAIMS = (*CALL_911, *CALL_DOCTOR)
 WHEN = {
     SOON: _("You want to start soon. Ask your doctor for a visit now, and take this list with you."),
     LATER: _("You have time. Take this list to your next visit with your doctor."),
@@ -39,7 +40,8 @@ class Result:
     cards: Sequence[ResultCard]
     when: Any
     notes: Sequence[str]
-    care: Sequence[str]
+    call_now: Sequence[str]
+    call_doctor: Sequence[str]
     has_concern_note: bool  # even when its claim may not be printed now: the questions to ask stay
     is_reviewed: bool
 
@@ -56,7 +58,8 @@ def result_of(sheet: Sheet, *, on: date) -> Result:
         cards=_cards(outcome, gate.keep_medicine, language),
         when=WHEN[sheet.timing.answers[0]],
         notes=[_text(claims[slug], language) for slug in outcome.note_claims if slug in claims],
-        care=[_text(claims[slug], language) for slug in CARE_CLAIMS if slug in claims],
+        call_now=[_text(claims[slug], language) for slug in CALL_911 if slug in claims],
+        call_doctor=[_text(claims[slug], language) for slug in CALL_DOCTOR if slug in claims],
         has_concern_note=bool(outcome.note_claims),
         is_reviewed=gate.review is not None,
     )

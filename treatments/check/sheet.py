@@ -1,4 +1,4 @@
-"""The answers of one person, as one POST carries them from page to page. Nothing of it is kept on the server."""
+"""The answers of one person so far. Nothing of it is kept on the server."""
 
 from django.http import QueryDict
 
@@ -7,7 +7,7 @@ from treatments.choices import CatalogChoices
 
 
 class Sheet:
-    """All four questions, read from `data`. Each page checks all of it anew: anyone can change a hidden field."""
+    """All four questions, read from `data`. Each page checks all of it anew: the catalog may have changed."""
 
     def __init__(self, data: QueryDict, catalog: CatalogChoices) -> None:
         self.data, self.catalog = data, catalog
@@ -36,8 +36,3 @@ class Sheet:
     def wish(self) -> list[tuple[str, str]]:
         """The hidden fields for the intake: areas and concerns alone. Health answers stay on these pages."""
         return [(question.name, value) for question in (self.area, self.concern) for value in question.answers]
-
-    def carried(self, *, beside: str | None = None) -> list[tuple[str, str]]:
-        """Name and value of the hidden fields that keep the right answers, but not of the question on the page."""
-        kept = [question for slug, question in self.questions.items() if slug != beside and question.is_valid()]
-        return [(question.name, value) for question in kept for value in question.answers]

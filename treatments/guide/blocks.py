@@ -9,6 +9,10 @@ from treatments.guide.facts import Facts, Subject
 from treatments.models import Claim, Concern, EffectDuration, SessionPlan
 
 FDA_NOTE = "fda-note"
+# What every page says that speaks of having had shots, the outcome of the check included.
+CALL_911 = ("call-911", "call-911-head", "call-911-skin")
+CALL_DOCTOR = ("infection-when-to-call", "late-lump", "late-germ", "report-reaction")
+ALARMS = {BlockKind.CARE_NOW, BlockKind.CALL_DOCTOR}
 CONCERN_LISTS = {BlockKind.CONCERNS, BlockKind.USES}
 
 Claims = Mapping[str, Claim]  # by slug; only what may be printed
@@ -40,6 +44,15 @@ class ShownBlock:
         """The claims behind what is printed."""
         shown = () if self.checking else self.rests_on
         return (*shown, *(claim for entry in self.entries if not entry.checking for claim in entry.claims))
+
+    @property
+    def is_alarm(self) -> bool:
+        """What a person must understand at once."""
+        return self.row.kind in ALARMS
+
+    @property
+    def has_frame(self) -> bool:
+        return self.row.kind in {*ALARMS, BlockKind.CARE, BlockKind.FDA}
 
     @property
     def template(self) -> str:
@@ -74,6 +87,8 @@ def _says(block: BlockRow, facts: Facts, subject: Subject | None) -> tuple[str, 
     """Slugs of the claims that the block prints: those of the rows it shows, then those it names."""
     of_rows = {
         BlockKind.FDA: [FDA_NOTE],
+        BlockKind.CARE_NOW: CALL_911,
+        BlockKind.CALL_DOCTOR: CALL_DOCTOR,
         BlockKind.COURSE: [plan_of(facts, subject).claim.slug],
         BlockKind.COST: [facts.cost.claim.slug],
         BlockKind.LASTS: [effect.claim.slug for effect in effects_of(facts, subject)],

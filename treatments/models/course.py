@@ -13,8 +13,6 @@ class SessionPlan(models.Model):
     slug = models.SlugField(max_length=40, unique=True)
     sessions_min = models.PositiveSmallIntegerField()
     sessions_max = models.PositiveSmallIntegerField()
-    first_change_min = models.PositiveSmallIntegerField(help_text="Sessions before some people see a change, at least")
-    first_change_max = models.PositiveSmallIntegerField(help_text="... at most")
     first_phase_sessions = models.PositiveSmallIntegerField()
     first_phase_gap_days = models.PositiveSmallIntegerField()
     later_gap_days = models.PositiveSmallIntegerField()
@@ -28,9 +26,6 @@ class SessionPlan(models.Model):
                 name="session_plan_counts_in_order",
                 condition=Q(sessions_min__gte=1)
                 & Q(sessions_max__gte=F("sessions_min"))
-                & Q(first_change_min__gte=1)
-                & Q(first_change_max__gte=F("first_change_min"))
-                & Q(first_change_max__lte=F("sessions_max"))
                 & Q(first_phase_sessions__range=(1, F("sessions_max"))),
             ),
             models.CheckConstraint(

@@ -80,10 +80,7 @@ def _concern(row: ConcernRow, claims: Ids, plans: Ids, effects: Ids) -> Values:
 
 def _write_course(catalog: Catalog, claims: Ids, report: CatalogReport) -> tuple[Ids, Ids]:
     """Session plans, effects and cost guides. Gives the ids of the first two, which concerns point at."""
-    plan_keys = (
-        "sessions_min sessions_max first_change_min first_change_max "
-        "first_phase_sessions first_phase_gap_days later_gap_days rest_days"
-    )
+    plan_keys = "sessions_min sessions_max first_phase_sessions first_phase_gap_days later_gap_days rest_days"
     plans = {row.slug: _values(row, plan_keys) | {"claim_id": claims[row.claim]} for row in catalog.session_plans}
     effects = {
         row.slug: _values(row, "kind months_min months_max") | {"claim_id": claims[row.claim]}

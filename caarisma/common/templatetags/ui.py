@@ -13,6 +13,9 @@ from django.urls import reverse, translate_url
 from django.utils.formats import date_format
 from django.utils.translation import get_language, override
 
+from caarisma.common.errors import UserFacingError
+from caarisma.common.typed.addresses import Phone, read_phone
+
 register = template.Library()
 
 # The areas that the drawing of the body has. Values of other choices ("not sure") have no spot on it.
@@ -47,6 +50,15 @@ def body_area(value: object) -> str:
 
 
 @register.filter
+def phone(text: str) -> Phone | None:
+    """A phone number of ours for a page: `shown` to people, `href` for what dials it. None for what is no US number."""
+    try:
+        return read_phone(text)
+    except UserFacingError:
+        return None
+
+
+@register.filter
 def day(value: date | None) -> str:
     """As `date` writes a day (no instant); for tables, which name the same few days a hundred times."""
     return _day(value, get_language()) if value else ""
@@ -55,13 +67,6 @@ def day(value: date | None) -> str:
 @lru_cache(maxsize=1024)
 def _day(value: date, _language: str | None) -> str:
     return date_format(value, "DATE_FORMAT")
-
-
-@register.filter
-def tel(phone: str) -> str:
-    """A US phone number as a link wants it: "(510) 555-0100" -> "+15105550100"; "" for what is none."""
-    digits = "".join(letter for letter in phone if letter in "0123456789").removeprefix("1")
-    return f"+1{digits}" if len(digits) == 10 else ""
 
 
 @register.filter

@@ -11,7 +11,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from caarisma.common.typed import calendar_date, clock_time
+from caarisma.common.typed import dates, times
+from caarisma.common.typed.fields import DateText, TimeText
 from providers.enums import Weekday
 from providers.models import PracticeLocation
 
@@ -35,13 +36,12 @@ class Day:
 
 
 class HoursForm(forms.Form):
-    opening_day = forms.CharField(
+    opening_day = DateText(
         label=_("Day of your next free time"),
         help_text=_("For example: Dec 1, 2026. Leave it empty if patients should ask."),
         required=False,
-        max_length=30,
     )
-    opening_time = forms.CharField(label=_("Time"), help_text=_("For example: 2:30 PM"), required=False, max_length=12)
+    opening_time = TimeText(label=_("Time"), help_text=_("For example: 2:30 PM"), required=False)
 
     def __init__(self, data: Any = None, *, location: PracticeLocation, now: datetime) -> None:
         self.zone, self.now = ZoneInfo(location.time_zone), now
@@ -51,10 +51,9 @@ class HoursForm(forms.Form):
         for day in Weekday:
             for number in self.numbers[day.value]:
                 for end, words in ENDS if number == 1 else AGAIN:
-                    self.fields[_name(end, day.value, number)] = forms.CharField(
+                    self.fields[_name(end, day.value, number)] = TimeText(
                         label=words % {"day": day.label, "number": number},
                         required=False,
-                        max_length=12,
                         widget=forms.TextInput(attrs={"size": 9}),
                     )
 
@@ -103,13 +102,7 @@ class HoursForm(forms.Form):
 
     def _span(self, day: int, number: int, cleaned: Mapping[str, Any]) -> Span | None:
         names = [_name(end, day, number) for end, _words in ENDS]
-        if not any(cleaned.get(name) for name in names):
-            return None
-        times = [self._time(name, str(cleaned.get(name) or "")) for name in names]
-        for name, found in zip(names, times, strict=True):
-            if found is None:
-                self.add_error(name, gettext("Enter a time with AM or PM, like 9 AM"))
-        opens, closes = times
+        opens, closes = (self._as_stored(name, at) for name, at in self._both(cleaned, *names).items())
         if opens is None or closes is None:
             return None
         if closes <= opens:
@@ -117,20 +110,21 @@ class HoursForm(forms.Form):
             return None
         return opens, closes
 
-    def _time(self, name: str, typed: str) -> time | None:
+    def _as_stored(self, name: str, at: time | None) -> time | None:
         """What was not touched stays as it is on record, to the second."""
-        return self.stored[name] if typed and typed == self.initial.get(name) else clock_time(typed)
+        return self.stored[name] if at and self.data.get(name) == self.initial.get(name) else at
+
+    def _both(self, cleaned: Mapping[str, Any], *names: str) -> dict[str, Any]:
+        """What was read from two fields that go together. When only one was filled in, the other is asked for."""
+        empty = [name for name in names if name in cleaned and cleaned[name] is None]
+        if len(empty) == 1:
+            reader = dates if isinstance(self.fields[empty[0]], DateText) else times
+            self.add_error(empty[0], reader.unread().message)
+        return {name: cleaned.get(name) for name in names}
 
     def _opening(self, cleaned: Mapping[str, Any]) -> datetime | None:
         """In UTC. A wall time that the clocks skip is refused."""
-        typed = {name: str(cleaned.get(name) or "") for name in ("opening_day", "opening_time")}
-        if not any(typed.values()):
-            return None
-        day, at = calendar_date(typed["opening_day"]), clock_time(typed["opening_time"])
-        if day is None:
-            self.add_error("opening_day", gettext("Enter a day with its year, like Dec 1, 2026"))
-        if at is None:
-            self.add_error("opening_time", gettext("Enter a time with AM or PM, like 2:30 PM"))
+        day, at = self._both(cleaned, "opening_day", "opening_time").values()
         return self._instant(day, at) if day and at else None
 
     def _instant(self, day: date, at: time) -> datetime | None:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from providers.enums import Profession
-from providers.npi import npi_is_valid
+from providers.npi import NpiText
 
 # What people call themselves who ask to join and whom we do not list (providers/screening/required.py: REFUSED).
 NOT_LISTED: Final = (
@@ -18,11 +18,9 @@ NOT_LISTED: Final = (
 
 
 class NpiForm(forms.Form):
-    npi = forms.CharField(
+    npi = NpiText(
         label=_("Your NPI"),
         help_text=_("Your own number of 10 digits (type 1), not that of your clinic."),
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"required": _("Enter your NPI")},
     )
     first_name = forms.CharField(
@@ -37,14 +35,6 @@ class NpiForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose your license type")},
     )
-
-    def clean_npi(self) -> str:
-        digits = "".join(self.cleaned_data["npi"].replace("-", " ").split())
-        if len(digits) != 10 or not (digits.isascii() and digits.isdigit()):
-            raise ValidationError(_("An NPI has 10 digits, like 1234567893"))
-        if not npi_is_valid(digits):
-            raise ValidationError(_("One digit of this NPI is wrong. Compare it with your letter or the registry"))
-        return digits
 
     def clean_profession(self) -> str:
         chosen = str(self.cleaned_data["profession"])

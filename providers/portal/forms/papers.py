@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from providers.documents.fields import DocumentField
 from providers.models import Upload
-from providers.npi import npi_is_valid
+from providers.npi import NpiText
 from providers.portal.dates import DateField
 from providers.us import STATES
 
@@ -131,16 +131,11 @@ class SupervisorForm(PaperForm):
     supervisor_license = forms.CharField(
         label=_("Their license number"), max_length=30, error_messages={"required": _("Enter their license number")}
     )
-    supervisor_npi = forms.CharField(
-        label=_("Their NPI"), max_length=10, required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
-    )
+    supervisor_npi = NpiText(label=_("Their NPI"), required=False)
     document = DocumentField(label=_("Signed agreement"))
 
     def clean_supervisor_npi(self) -> str:
-        typed = str(self.cleaned_data["supervisor_npi"])
-        if typed and not npi_is_valid(typed):
-            raise ValidationError(gettext("One digit of this NPI is wrong"))
-        return typed
+        return self.cleaned_data["supervisor_npi"] or ""
 
 
 class ProductsForm(PaperForm):

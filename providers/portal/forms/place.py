@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from caarisma.common.errors import UserFacingError
-from caarisma.common.typed import whole_dollars
+from caarisma.common.typed.fields import DollarsText, PhoneText, ZipText
 from providers.geocoding.zip_codes import zip_place
 from providers.models import PracticeLocation
 from providers.phone_numbers import need_us_number
@@ -38,21 +38,16 @@ class PlaceForm(forms.Form):
     state = forms.ChoiceField(
         label=_("State"), choices=STATE_CHOICES, error_messages={"required": _("Choose the state")}
     )
-    zip_code = forms.CharField(
-        label=_("ZIP code"),
-        max_length=10,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        error_messages={"required": _("Enter a 5 digit ZIP code")},
-    )
-    phone = forms.CharField(
+    zip_code = ZipText(label=_("ZIP code"), error_messages={"required": _("Enter a 5 digit ZIP code, like 94612")})
+    phone = PhoneText(
         label=_("Phone of the clinic"),
         help_text=_("Patients see it. We call it once to check the place."),
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "tel"}),
         error_messages={"required": _("Enter the phone number of the clinic")},
     )
-    first_visit_fee = forms.CharField(
-        label=_("Fee for the first visit"), help_text=_("In whole dollars. 0 if there is none."), max_length=10
+    first_visit_fee = DollarsText(
+        label=_("Fee for the first visit"),
+        help_text=_("In whole dollars. 0 if there is none."),
+        error_messages={"required": _("Enter a whole dollar amount from 0 to 2,000")},
     )
     first_visit_fee_credited = forms.BooleanField(label=_("It comes off the first session"), required=False)
     accepting_patients = forms.BooleanField(label=_("I take new patients here"), required=False)
@@ -69,18 +64,16 @@ class PlaceForm(forms.Form):
         )
 
     def clean_phone(self) -> str:
-        digits = re.sub(r"[^0-9]", "", str(self.cleaned_data["phone"])).removeprefix("1")
-        if len(digits) != 10:
-            raise ValidationError(gettext("Enter a phone number of 10 digits, like 510-555-0100"))
+        phone: str = self.cleaned_data["phone"]
         try:
-            need_us_number(digits)
+            need_us_number(re.sub("[^0-9]", "", phone)[:10])
         except UserFacingError as error:
             raise ValidationError(error.message) from None
-        return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
+        return phone
 
     def clean_first_visit_fee(self) -> int:
-        amount = whole_dollars(self.cleaned_data["first_visit_fee"])
-        if amount is None or amount > HIGHEST_FEE:
+        amount: int = self.cleaned_data["first_visit_fee"]
+        if amount > HIGHEST_FEE:
             raise ValidationError(gettext("Enter a whole dollar amount from 0 to 2,000"))
         return amount
 
@@ -89,16 +82,13 @@ class PlaceForm(forms.Form):
         line, and there the state that was typed counts, not that of the post office.
         """
         cleaned = super().clean() or {}
-        typed = str(cleaned.get("zip_code", "")).strip()
-        if not typed or "zip_code" in self.errors:
+        if "zip_code" not in cleaned:
             return cleaned
-        match = re.fullmatch(r"([0-9]{5})(?:-[0-9]{4})?", typed)
         try:
-            place = zip_place(match[1] if match else typed)
+            place = zip_place(cleaned["zip_code"])
         except UserFacingError as error:
             self.add_error("zip_code", error.message)
             return cleaned
-        cleaned["zip_code"] = place.zip_code
         if cleaned.get("state") and not place.is_in(cleaned["state"]):
             self.add_error("zip_code", gettext("This ZIP code is in another state. Check the state and the ZIP code"))
         elif cleaned.get("state") and cleaned["state"] != place.state:

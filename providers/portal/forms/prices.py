@@ -10,7 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from caarisma.common.typed import whole_dollars
+from caarisma.common.errors import UserFacingError
+from caarisma.common.typed.fields import CountText, DollarsText
+from caarisma.common.typed.money import read_dollars
 from providers.models import Offering
 from providers.models.offering import PRICE_MAX, PRICE_MIN
 from treatments.models import AreaConcern
@@ -45,20 +47,15 @@ class PricesForm(forms.Form):
 
     def _add_line(self, row: AreaConcern, offering: Offering | None) -> None:
         what = {"area": row.area.name, "concern": row.concern.name}
-        digits = {"inputmode": "numeric", "autocomplete": "off"}
-        self.fields[f"price_{row.pk}"] = forms.CharField(
+        self.fields[f"price_{row.pk}"] = DollarsText(
             label=gettext("%(area)s, %(concern)s: price of one session in dollars") % what,
             required=False,
-            max_length=10,
             initial=offering.price_per_session if offering else "",
-            widget=forms.TextInput(attrs=digits),
         )
-        self.fields[f"sessions_{row.pk}"] = forms.CharField(
+        self.fields[f"sessions_{row.pk}"] = CountText(
             label=gettext("%(area)s, %(concern)s: sessions you have given") % what,
             required=False,
-            max_length=10,
             initial=(offering.sessions_done or "") if offering else "",
-            widget=forms.TextInput(attrs=digits),
         )
 
     def areas(self) -> Iterator[tuple[str, list[Line]]]:
@@ -67,7 +64,7 @@ class PricesForm(forms.Form):
 
     def _line(self, row: AreaConcern) -> Line:
         price = self[f"price_{row.pk}"]
-        amount = whole_dollars(str(price.value() or ""))
+        amount = _number(price.value())
         odd = amount is not None and not ODD_BELOW <= amount <= ODD_ABOVE and not price.errors
         return Line(row, price, self[f"sessions_{row.pk}"], odd)
 
@@ -79,7 +76,7 @@ class PricesForm(forms.Form):
     def _odd(self, row: AreaConcern, typed: Mapping[str, Any]) -> dict[str, int]:
         """Unusual numbers of a line that are not on record already: field name -> number."""
         price, sessions = f"price_{row.pk}", f"sessions_{row.pk}"
-        amount, done = (whole_dollars(str(typed.get(name) or "")) for name in (price, sessions))
+        amount, done = (_number(typed.get(name)) for name in (price, sessions))
         offering, found = self.offered.get(row.pk), {}
         if amount is not None and not ODD_BELOW <= amount <= ODD_ABOVE:
             found[price] = amount
@@ -102,17 +99,13 @@ class PricesForm(forms.Form):
         return cleaned
 
     def _clean_line(self, row: AreaConcern, cleaned: dict[str, Any]) -> None:
-        price, sessions = cleaned.get(f"price_{row.pk}"), cleaned.get(f"sessions_{row.pk}")
-        if price:
-            amount = whole_dollars(price)
-            if amount is None or not PRICE_MIN <= amount <= PRICE_MAX:
-                self.add_error(f"price_{row.pk}", gettext("Enter whole dollars from 20 to 5,000, like 250"))
-        if sessions:
-            done = whole_dollars(sessions)
-            if done is None or done > MOST_SESSIONS or "$" in sessions:
-                self.add_error(f"sessions_{row.pk}", gettext("Enter a whole number, like 40"))
-            elif not price and self._is_new(row, done):
-                self.add_error(f"price_{row.pk}", gettext("Enter a price, or clear the number of sessions"))
+        price, done = cleaned.get(f"price_{row.pk}"), cleaned.get(f"sessions_{row.pk}")
+        if price is not None and not PRICE_MIN <= price <= PRICE_MAX:
+            self.add_error(f"price_{row.pk}", gettext("Enter whole dollars from 20 to 5,000, like 250"))
+        if done is not None and done > MOST_SESSIONS:
+            self.add_error(f"sessions_{row.pk}", gettext("Enter a whole number, like 40"))
+        elif done is not None and cleaned.get(f"price_{row.pk}", 0) is None and self._is_new(row, done):
+            self.add_error(f"price_{row.pk}", gettext("Enter a price, or clear the number of sessions"))
 
     def _is_new(self, row: AreaConcern, done: int) -> bool:
         """A number of sessions that we did not put there ourselves. Beside an empty price it is a slip."""
@@ -121,10 +114,17 @@ class PricesForm(forms.Form):
 
     def prices(self) -> dict[int, Price]:
         """AreaConcern id -> what is offered. Only after is_valid()."""
-        found = {}
-        for row in self.rows:
-            amount = whole_dollars(self.cleaned_data.get(f"price_{row.pk}") or "")
-            if amount is not None:
-                done = whole_dollars(self.cleaned_data.get(f"sessions_{row.pk}") or "") or 0
-                found[row.pk] = Price(price=amount, sessions_done=done)
-        return found
+        typed = {row.pk: self.cleaned_data.get(f"price_{row.pk}") for row in self.rows}
+        return {
+            key: Price(price=price, sessions_done=self.cleaned_data.get(f"sessions_{key}") or 0)
+            for key, price in typed.items()
+            if price is not None
+        }
+
+
+def _number(typed: object) -> int | None:
+    """What a field holds, read or not; None for nothing, and for what the field itself asks about."""
+    try:
+        return read_dollars(str(typed))
+    except UserFacingError:
+        return None

@@ -251,7 +251,7 @@ def test_what_is_carried_over_keeps_the_document_of_then(ana, now):
 
     first, second = (found.checks.get(kind=CheckKind.IDENTITY) for found in (case, again))
     assert first.document == second.document
-    assert first.document.deleted_at is not None  # the pages went with the decision, the hash did not
+    assert first.document.deletion_asked_at is not None  # the pages go with the decision, the hash does not
 
 
 def test_a_list_that_renews_everybody_leaves_a_line_for_each(now, ana):

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from providers.desk.access import READ, WORK
 from providers.enums import CaseKind, CheckKind, EventKind, Fact
-from providers.models import CaseEvent, ExclusionHit, ProposedChange, Provider
+from providers.models import CaseEvent, ExclusionHit, ProposedChange, Provider, Statement
 from providers.portal.standing import standing_of
 from providers.portal.status import status_of
 from providers.screening.case_rules import Block
@@ -51,6 +51,8 @@ def proposing(fact, clock, by, *, state="NV"):
         pads = make_area_concern("stomach", "fat-pads")
         type(pads.concern).objects.filter(pk=pads.concern_id).update(needs_fda_note=True)
         values = {"offerings": [make_offering(location, pads, is_active=False).pk]}
+        named = {"products": "Slimline", "products_maker": "Example Labs", "products_source": "Example Pharmacy"}
+        Statement.objects.update_or_create(provider=provider, defaults=named)
     change = ProposedChange.objects.create(provider=provider, fact=fact, values=values, proposed_by=provider.user)
     facts_changed(provider_id=provider.pk, what=fact, by=provider.user, now=clock)
     case.refresh_from_db()

@@ -175,8 +175,8 @@ class TestARecordThatIsHere:
         ({"profession": "esthetician"}, "We do not list this license type"),
         ({"profession": "lpn"}, "We do not list this license type"),
         ({"profession": "ma"}, "We do not list this license type"),
-        ({"profession": "wizard"}, "is not one of the available choices"),
-        ({"first_name": "\0"}, "Null characters are not allowed"),
+        ({"profession": "wizard"}, "Choose one from this list"),
+        ({"first_name": "\0"}, "One character here cannot be read"),
         ({"last_name": "x" * 500}, "at most 80"),
     ],
 )

@@ -124,8 +124,8 @@ def test_one_time_may_begin_when_the_other_ends(client, place):
         ({"opens_0_2": "8 AM", "closes_0_2": "7 PM"}, "opens_0_2", "This overlaps with another time of the day"),
         ({"opens_0_2": "7 PM"}, "closes_0_2", "The closing time has to be after the opening time"),
         ({"closes_0_2": "2 PM"}, "closes_0_2", "The closing time has to be after the opening time"),
-        ({"closes_0_2": ""}, "closes_0_2", "Enter a time with AM or PM, like 9 AM"),
-        ({"opens_0_2": "noonish"}, "opens_0_2", "Enter a time with AM or PM, like 9 AM"),
+        ({"closes_0_2": ""}, "closes_0_2", "Enter a time with AM or PM, like 2:30 PM"),
+        ({"opens_0_2": "noonish"}, "opens_0_2", "Enter a time with AM or PM, like 2:30 PM"),
     ],
 )
 def test_what_is_wrong_with_the_second_time_is_told_beside_it(client, place, typed, field, told):

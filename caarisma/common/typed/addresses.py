@@ -1,0 +1,64 @@
+"""ZIP codes and phone numbers of the United States."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from caarisma.common.errors import UserFacingError
+from caarisma.common.typed.plain import bare, plain
+
+ZIP: Final = re.compile(r"([0-9]{5})(?:(?: ?- ?| )?[0-9]{4}| ?-)?")
+EXTENSION: Final = re.compile(
+    r"(?P<line>[^a-z#]*)(?:(?<![a-z])(?:extension|extn|ext|xtn|x|interno|int|anexo)|#)[ .:=]*(?P<extension>[0-9]{1,6})"
+)
+MARKS: Final = re.compile(r"\(?\+?[0-9(). /-]*")
+LINE: Final = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}")  # neither the area nor the exchange begins with 0 or 1
+
+
+def read_zip(typed: str) -> str:
+    """The five digits; ZIP+4 is cut, and so is the hyphen that an address book leaves where the four are not known."""
+    match = ZIP.fullmatch(plain(typed).strip(" .,"))
+    if match is None:
+        raise UserFacingError(_("Enter a 5 digit ZIP code, like 94612"))
+    return match[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """`digits` are ten; `extension` may be empty. As text it is what a row holds, at most 20 characters."""
+
+    digits: str
+    extension: str = ""
+
+    def __str__(self) -> str:
+        """ "510-555-0100 x12"."""
+        line = f"{self.digits[:3]}-{self.digits[3:6]}-{self.digits[6:]}"
+        return f"{line} x{self.extension}" if self.extension else line
+
+    @property
+    def shown(self) -> str:
+        """ "(510) 555-0100, ext. 12"."""
+        line = f"({self.digits[:3]}) {self.digits[3:6]}-{self.digits[6:]}"
+        return f"{line}, ext. {self.extension}" if self.extension else line
+
+    @property
+    def href(self) -> str:
+        """What a phone dials (RFC 3966)."""
+        return f"tel:+1{self.digits}" + (f";ext={self.extension}" if self.extension else "")
+
+
+def read_phone(typed: str) -> Phone:
+    """ "+1 (510) 555-0100", "510.555.0100 x12", "5105550100 ext. 12"."""
+    text = bare(typed).removeprefix("tel:")
+    match = EXTENSION.fullmatch(text)
+    line, extension = (match["line"].rstrip(" ,;"), match["extension"]) if match else (text, "")
+    digits = re.sub(r"[^0-9]", "", line)
+    if len(digits) == 11:
+        digits = digits.removeprefix("1")
+    elif "+" in line:  # another country's
+        digits = ""
+    if MARKS.fullmatch(line) is None or LINE.fullmatch(digits) is None:
+        raise UserFacingError(_("Enter a US phone number of 10 digits, like 510-555-0100 or 510-555-0100 ext. 12"))
+    return Phone(digits, extension)

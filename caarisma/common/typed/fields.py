@@ -1,0 +1,68 @@
+"""The readers as form fields. An empty field gives None, where it may be empty."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from caarisma.common.errors import UserFacingError
+from caarisma.common.typed.addresses import read_phone, read_zip
+from caarisma.common.typed.dates import read_date
+from caarisma.common.typed.money import read_count, read_dollars
+from caarisma.common.typed.times import read_time
+
+LONGEST = 100  # nobody writes a date longer; what is longer is refused in the reader's own words, unread
+
+
+class TypedField(forms.CharField):
+    attributes: ClassVar[dict[str, str]] = {"autocomplete": "off"}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"widget": forms.TextInput(self.attributes), **options})
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        return self.value_of(text) if text else None
+
+    @staticmethod
+    def read(typed: str) -> Any:
+        raise NotImplementedError
+
+    def value_of(self, text: str) -> Any:
+        try:
+            return self.read(text if len(text) <= LONGEST else "")
+        except UserFacingError as error:
+            raise ValidationError(error.message) from None
+
+
+class DateText(TypedField):
+    read = staticmethod(read_date)
+
+
+class TimeText(TypedField):
+    read = staticmethod(read_time)
+
+
+class DollarsText(TypedField):
+    read = staticmethod(read_dollars)
+    attributes: ClassVar = {"autocomplete": "off", "inputmode": "decimal"}
+
+
+class CountText(TypedField):
+    read = staticmethod(read_count)
+    attributes: ClassVar = {"autocomplete": "off", "inputmode": "numeric"}
+
+
+class ZipText(TypedField):
+    read = staticmethod(read_zip)
+    attributes: ClassVar = {"inputmode": "numeric", "autocomplete": "postal-code"}
+
+
+class PhoneText(TypedField):
+    """Gives the text that a row holds: "510-555-0100 x12"."""
+
+    attributes: ClassVar = {"inputmode": "tel"}
+
+    @staticmethod
+    def read(typed: str) -> str:
+        return str(read_phone(typed))
