@@ -39,10 +39,12 @@ class Standing:
 
 
 def standing(requirements: Requirements, candidates: Iterable[Candidate]) -> Standing:
+    asked = {service for group in requirements.groups for service in group}
     able = [
         candidate
         for candidate in candidates
-        if {failure.need for failure in failures(requirements, candidate)} <= RELAXABLE
+        if offers_one(candidate, asked)
+        and {failure.need for failure in failures(requirements, candidate)} <= RELAXABLE
         and _miles(requirements, candidate) <= RADIUS_STEPS[-1]
     ]
     near = [candidate for candidate in able if _miles(requirements, candidate) <= requirements.radius_miles]

@@ -1,9 +1,11 @@
 """What keeps a list empty, in totals: each is what a plain count over the directory says."""
 
+from collections import defaultdict
 from dataclasses import replace
 
-from engine_strategies import FACE_LINES, GOOD, NECK_LINES, SCALP_HAIR, SEARCH, directories, requirements
+from engine_strategies import FACE_LINES, GOOD, NECK_LINES, SCALP_HAIR, SEARCH, SERVICES, directories, requirements
 from hypothesis import given
+from hypothesis import strategies as st
 
 from matching.engine import RELAXABLE, Change, Relaxation, Terms, apply, failures, rank, standing
 
@@ -64,7 +66,8 @@ def test_nobody_at_all_leaves_nothing_to_say():
 
 @given(requirements(), directories())
 def test_each_count_is_what_counting_by_hand_gives(search, directory):
-    able = [c for c in directory if {f.need for f in failures(search, c)} <= RELAXABLE]
+    asked = {service.code for group in search.groups for service in group}
+    able = [c for c in directory if {f.need for f in failures(search, c)} <= RELAXABLE and asked & c.terms.keys()]
     able = [c for c in able if c.miles_from(search.latitude, search.longitude) <= 100]
     near = [c for c in able if c.miles_from(search.latitude, search.longitude) <= search.radius_miles]
     whole = [c for c in near if all({s.code for s in group} & c.terms.keys() for group in search.groups)]
@@ -87,7 +90,18 @@ def test_every_step_can_be_taken_and_takes_nobody_away(search, directory):
         assert before <= {match.candidate.provider_id for match in rank(relaxed, directory).matches}
 
 
-@given(requirements(), directories())
+@st.composite
+def as_the_intake_asks(draw):
+    """Groups as `matching.assembly.groups_for` makes them: each service, or anything in an area, or for a concern."""
+    chosen = draw(st.lists(st.sampled_from(SERVICES), min_size=1, max_size=5, unique=True))
+    key = draw(st.sampled_from((lambda each: each.code, lambda each: each.area, lambda each: each.concern)))
+    groups = defaultdict(set)
+    for service in chosen:
+        groups[key(service)].add(service)
+    return replace(draw(requirements()), groups=tuple(map(frozenset, groups.values())))
+
+
+@given(as_the_intake_asks(), directories())
 def test_whoever_is_able_can_be_reached_step_by_step(search, directory):
     """An empty list with somebody in reach is no dead end: a single change or a first step, again and again."""
     if standing(search, directory).anywhere == 0:
