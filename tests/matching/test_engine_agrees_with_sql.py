@@ -21,10 +21,11 @@ from providers.models import (
     ScreeningCheck,
 )
 from providers.npi import npi_from_nine
+from providers.screening.evidence import BY_LIST
 from providers.screening.required import EVERYONE
 from providers.us import TIME_ZONES
 from tests.factories.matching import make_intake
-from tests.factories.providers import OAKLAND, cleared_by_two, make_hold, make_staff
+from tests.factories.providers import OAKLAND, cleared_by_two, make_evidence, make_hold, make_staff
 from tests.factories.treatments import make_area_concern
 from treatments.models import Concern
 
@@ -150,13 +151,18 @@ def a_case(rng, provider, staff) -> ScreeningCase:
 def a_check(rng, case, kind) -> ScreeningCheck:
     result = CheckResult.PASS if rng.random() < 0.98 else rng.choice(CheckResult.values)
     dated = result == CheckResult.PASS or rng.random() < 0.5
+    reported = near(rng)
+    if kind in BY_LIST:
+        reported = INSTANT.date().replace(day=1)
     return ScreeningCheck(
         case=case,
         kind=kind,
         result=result,
-        report_date=near(rng),
+        reference="No. 1",
+        report_date=reported,
         verified_at=INSTANT,
         good_until=near(rng) + timedelta(days=4) if dated else None,
+        **make_evidence(case, kind, seen_at=INSTANT, on=reported),
     )
 
 
