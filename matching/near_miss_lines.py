@@ -41,16 +41,18 @@ def near_miss_lines(
 ) -> list[NearMissLine]:
     """The nearest first, with the letters of their pins. One query, or none."""
     served, lines = _served(misses, asked), list[NearMissLine]()
-    in_order = sorted(misses, key=lambda miss: (miss.distance_miles, miss.position))
-    for letter, miss in zip(PIN_LETTERS, in_order, strict=False):
+    for miss in sorted(misses, key=lambda miss: (miss.distance_miles, miss.position)):
         relaxation = Relaxation.from_dict(miss.relaxation)
         if relaxation.change in DROPS:
-            missing = wording.not_offered_text(_missing(asked, served[miss.location_id], relaxation))
+            lacking = _missing(asked, served[miss.location_id], relaxation)
+            if not lacking:  # the clinic has taken it up since the list was made
+                continue
+            missing = wording.not_offered_text(lacking)
         else:
             missing = wording.missing_text(relaxation, price=miss.session_price, limit=intake.max_price)
         lines.append(
             NearMissLine(
-                letter=letter,
+                letter=PIN_LETTERS[len(lines)],
                 near_miss=miss,
                 provider=miss.provider,
                 location=miss.location,

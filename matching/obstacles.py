@@ -61,10 +61,8 @@ def _heading(found: InTheWay) -> str:
 
 
 def _facts(found: InTheWay, intake: Intake, names: wording.CatalogNames) -> list[str]:
-    told, where = (
-        found.standing,
-        {"miles": intake.radius_miles, "zip_code": intake.zip_code, "widest": RADIUS_STEPS[-1]},
-    )
+    told = found.standing
+    where = {"miles": intake.radius_miles, "zip_code": intake.zip_code, "widest": RADIUS_STEPS[-1]}
     if found.listed == 0:
         return [_("Nobody on our list is within %(widest)s miles of %(zip_code)s.") % where]
     if told.anywhere == 0:
