@@ -16,7 +16,7 @@ from matching.models import Intake
 from matching.ownership import MADE_KEY
 from matching.services.intake import IntakeAnswers, submit_intake
 from matching.services.jobs import finish_match_job
-from providers.enums import Gender, Profession
+from providers.enums import Gender, PlacedBy, Profession
 from providers.geocoding.zip_codes import zip_place
 from providers.models import License, PracticeLocation
 from providers.npi import npi_from_nine
@@ -77,6 +77,7 @@ def _listed(
         area_concerns=[AreaConcern.objects.get(area__slug="face", concern__slug="fine-lines")],
         latitude=middle.latitude + miles * A_MILE,
         longitude=middle.longitude,
+        placed_by=PlacedBy.STREET,  # so that miles are told to a tenth
         next_opening_at=now + timedelta(days=days_to_opening),
         hours_confirmed_on=now.date() - timedelta(days=1),
     )

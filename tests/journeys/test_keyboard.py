@@ -74,10 +74,10 @@ def test_from_the_front_page_to_a_profile(page: Page, settings):
 
     heading(page, "3 providers fit your plan")
     card = page.locator("article.card").first
-    press(page, card.locator("summary"), "Enter")
-    expect(card.get_by_role("table")).to_be_visible()
     press(page, card.get_by_role("link", name="See profile of Dr. Amara Osei, MD"), "Enter")
     heading(page, "Dr. Amara Osei, MD")
+    press(page, page.locator(".proof summary"), "Enter")
+    expect(page.locator(".proof").get_by_role("table")).to_be_visible()
 
 
 def what_and_where(page: Page) -> None:
