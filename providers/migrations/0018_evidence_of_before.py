@@ -11,7 +11,8 @@ PAPERS = """
     UPDATE providers_screeningcheck c SET document_id = d.id
     FROM providers_document d
     WHERE d.case_id = c.case_id AND d.kind = c.kind AND c.result = 'pass' AND c.kind IN ('identity', 'insurance')
-        AND d.uploaded_at <= c.verified_at AND (d.deleted_at IS NULL OR d.deleted_at >= c.verified_at)
+        AND d.uploaded_at <= c.verified_at
+        AND COALESCE(LEAST(d.deletion_asked_at, d.deleted_at) >= c.verified_at, true)
 """
 LISTS = """
     UPDATE providers_screeningcheck c SET exclusion_list_id = l.id

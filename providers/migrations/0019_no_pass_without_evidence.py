@@ -22,7 +22,8 @@ BEGIN
     is_there := EXISTS (
       SELECT FROM providers_document d
       WHERE d.id = NEW.document_id AND d.provider_id = holder.id AND d.kind = NEW.kind
-        AND d.uploaded_at <= NEW.verified_at AND (d.deleted_at IS NULL OR d.deleted_at >= NEW.verified_at)
+        AND d.uploaded_at <= NEW.verified_at
+        AND COALESCE(LEAST(d.deletion_asked_at, d.deleted_at) >= NEW.verified_at, true)
         AND (d.case_id = NEW.case_id OR EXISTS (
           SELECT FROM providers_screeningcheck c JOIN providers_screeningcase s ON s.id = c.case_id
           WHERE s.provider_id = holder.id AND s.status = 'approved' AND s.id <> NEW.case_id AND c.kind = NEW.kind

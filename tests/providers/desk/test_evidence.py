@@ -169,6 +169,9 @@ def evidence_of_somebody_else(case, now):
         "paper taken back": (
             "insurance", {"document_id": make_paper(case, "insurance", at=yesterday, deleted_at=yesterday).pk}
         ),
+        "paper whose pages are to go": (
+            "insurance", {"document_id": make_paper(case, "insurance", at=yesterday, deletion_asked_at=yesterday).pk}
+        ),
         "list nobody signed": (
             "exclusion",
             {"exclusion_list_id": make_signed_list(now.date(), signed_off_at=None, signed_off_by=None).pk},
