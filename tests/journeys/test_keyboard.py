@@ -28,6 +28,7 @@ FOCUS_FAULT = """
 
 
 def tab_to(page: Page, target: Locator) -> None:
+    page.wait_for_load_state()  # a heading is there before the stylesheet that draws the ring
     for _ in range(MOST_STOPS):
         page.keyboard.press("Tab")
         assert page.evaluate(FOCUS_FAULT) == ""
