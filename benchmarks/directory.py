@@ -13,15 +13,15 @@ from django.core.management import call_command
 from benchmarks.database import execute, rows, step
 from providers.demo.loading import seed
 from providers.demo.progress import Progress
-from providers.models import PracticeLocation, Provider
+from providers.directory.models import PracticeLocation, Provider
 
 SEED = 1
 DAY = date(2026, 11, 2)  # a Monday. Nothing expires between two runs: every engine is told that it is this noon
 NOW = datetime.combine(DAY, time(17), tzinfo=UTC)  # noon in New York
 LOCATIONS_PER_PROVIDER = 1.23  # roughly; a last step tops it up
 TABLES = (
-    "providers_provider", "providers_practicelocation", "providers_license", "providers_offering",
-    "providers_weeklyhours", "providers_screeningcase", "providers_screeningcheck", "providers_exclusionhit",
+    "directory_provider", "directory_practicelocation", "directory_license", "directory_offering",
+    "directory_weeklyhours", "screening_screeningcase", "screening_screeningcheck", "exclusions_exclusionhit",
 )  # fmt: skip
 
 

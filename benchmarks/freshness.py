@@ -24,7 +24,7 @@ def measure(context: Context, directory: Directory) -> None:
     checks, select_1 = _checks(context, seen)
     context.keep("change_check_ms", checks)
     providers = [row[0] for row in rows(
-        "SELECT id FROM providers_provider ORDER BY md5(id::text) LIMIT %s", CHANGED)]  # fmt: skip
+        "SELECT id FROM directory_provider ORDER BY md5(id::text) LIMIT %s", CHANGED)]  # fmt: skip
     try:
         _change(providers, by=10)
         touched = _touched(seen)
@@ -83,8 +83,8 @@ def _change(providers: list[int], *, by: int) -> None:
     """Prices and fees, as a portal would write them."""
     ids = ", ".join(map(str, providers))
     execute(
-        f"UPDATE providers_offering SET price_per_session = price_per_session + {by} WHERE location_id IN "
-        f"(SELECT id FROM providers_practicelocation WHERE provider_id IN ({ids}))"
+        f"UPDATE directory_offering SET price_per_session = price_per_session + {by} WHERE location_id IN "
+        f"(SELECT id FROM directory_practicelocation WHERE provider_id IN ({ids}))"
     )
 
 

@@ -14,10 +14,10 @@ from typing import Final, NamedTuple
 from django.db.models import Max, Min
 
 from benchmarks.directory import NOW
-from matching.assembly import groups_for, services_asked_for
 from matching.engine import Requirements, Service, Slot
 from matching.engine.requirements import Groups
-from providers.geocoding.zip_codes import zip_table
+from matching.search.assembly import groups_for, services_asked_for
+from providers.directory.geocoding.zip_codes import zip_table
 from treatments.models import CostGuide, SessionPlan
 
 SEED: Final = 20261102

@@ -5,9 +5,9 @@ from benchmarks.context import ROUNDS, Context, must_agree
 from benchmarks.measure import interleaved, number, percentiles, ratio
 from benchmarks.ours import TOP, Directory
 from benchmarks.report import heading, table
-from matching.assembly import candidates_near
 from matching.engine import Requirements, rank
 from matching.index import match, near_misses
+from matching.search.assembly import candidates_near
 
 
 def measure(context: Context, directory: Directory) -> None:

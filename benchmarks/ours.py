@@ -13,10 +13,10 @@ from benchmarks.measure import number
 from benchmarks.report import heading
 from benchmarks.rivals.scoring import TOP
 from matching.engine import Requirements
-from matching.gate import admitted
 from matching.index import CHOSEN, NUMPY, Index, Kernels, Snapshot, build, index_of, load, match, save
 from matching.snapshots.changes import Watermark
 from matching.snapshots.export import export
+from providers.listing.gate import admitted
 
 FOLDER = Path(__file__).resolve().parents[1] / "var" / "benchmarks"
 PROPOSED = 24  # a few more than are shown: they are asked about when one of the first is refused

@@ -47,8 +47,8 @@ def prepare() -> float:
 
 def _add_points() -> None:
     execute(
-        "ALTER TABLE providers_practicelocation ADD COLUMN IF NOT EXISTS point geography(Point) "
+        "ALTER TABLE directory_practicelocation ADD COLUMN IF NOT EXISTS point geography(Point) "
         "GENERATED ALWAYS AS (ST_SetSRID(ST_MakePoint(longitude, latitude), 4326)::geography) STORED",
-        "CREATE INDEX IF NOT EXISTS benchmark_location_by_point ON providers_practicelocation USING gist (point)",
-        "VACUUM (FREEZE, ANALYZE) providers_practicelocation",
+        "CREATE INDEX IF NOT EXISTS benchmark_location_by_point ON directory_practicelocation USING gist (point)",
+        "VACUUM (FREEZE, ANALYZE) directory_practicelocation",
     )

@@ -7,8 +7,8 @@ from benchmarks.context import ROUNDS, Context, Search, must_agree
 from benchmarks.measure import interleaved, number, percentiles, ratio
 from benchmarks.report import heading, table
 from benchmarks.rivals import bounding_box, read_model
-from matching.assembly import candidates_near
 from matching.engine import Requirements, rank
+from matching.search.assembly import candidates_near
 
 PLAIN_UP_TO = 20_000
 GEODJANGO = "GeoDjango, PostGIS"

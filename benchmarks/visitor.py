@@ -8,7 +8,7 @@ from itertools import chain, repeat
 from random import Random
 from urllib.parse import urlencode
 
-from providers.geocoding.zip_codes import zip_table
+from providers.directory.geocoding.zip_codes import zip_table
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 LOOKS_AGAIN = (0.4, 0.6, 1.0)  # seconds after the look before, as the waiting page does; the last one from then on

@@ -66,7 +66,7 @@ def start_site(servers: Supervisor, env: dict[str, str], port: int) -> None:
 BUILD_INDEX = """
 import django; django.setup()
 from django.utils import timezone
-from matching.services.indexing import tend_index
+from matching.snapshots.services.indexing import tend_index
 tend_index(now=timezone.now())
 """
 

@@ -3,8 +3,8 @@
 from django.contrib.gis.db.models import PointField
 from django.db import models
 
-from providers.models import Provider
-from providers.models.location import PracticeLocationQuerySet
+from providers.directory.models import Provider
+from providers.directory.models.location import PracticeLocationQuerySet
 
 
 class GeoLocation(models.Model):
@@ -29,5 +29,5 @@ class GeoLocation(models.Model):
 
     class Meta:
         managed = False
-        db_table = "providers_practicelocation"
+        db_table = "directory_practicelocation"
         default_permissions = ()

@@ -1,9 +1,9 @@
 """Tuned ORM: a box over the index on latitude and longitude, then great-circle miles in SQL. No extension needed."""
 
 from benchmarks.rivals import orm
-from matching.candidate_rows import in_box
 from matching.engine import Requirements, bounding_box
-from providers.models import PracticeLocation
+from matching.snapshots.candidate_rows import in_box
+from providers.directory.models import PracticeLocation
 
 NAME = "ORM, bounding box"
 

@@ -34,13 +34,13 @@ from django.db.models.functions import Cast, Greatest, Least
 
 from benchmarks.rivals.clusters import Cluster, clusters_of
 from benchmarks.rivals.scoring import PACK, Facts, best
-from matching.assembly import EVENING, NOON
 from matching.engine import Requirements, Slot
 from matching.engine.geography import EARTH_RADIUS_MILES, STEPS_PER_MILE
-from providers.enums import DOCTORS, Gender, Weekday
-from providers.models import Offering, WeeklyHours
-from providers.models.location import OPENING_GOOD_FOR
-from providers.models.offered import offered
+from matching.search.assembly import EVENING, NOON
+from providers.directory.enums import DOCTORS, Gender, Weekday
+from providers.directory.models import Offering, WeeklyHours
+from providers.directory.models.location import OPENING_GOOD_FOR
+from providers.directory.offered import offered
 
 WINDOWS = {
     Slot.WEEKDAY_MORNING: (range(Weekday.SATURDAY), time.min, NOON),

@@ -8,16 +8,18 @@ from django.db.models import Prefetch
 from geopy.distance import great_circle
 
 from benchmarks.rivals.scoring import TOP
-from matching.assembly import Window, slots_of, traits_of
-from matching.assembly import _next_opening as next_opening
-from matching.assembly import _window_today as window_today
-from matching.candidate_rows import Row
 from matching.engine import Candidate, Requirements, Terms, rank
 from matching.engine.geography import EARTH_RADIUS_MILES
-from providers.enums import LicenseStatus
-from providers.models import ExclusionHit, Offering, PracticeLocation, Provider, ProviderHold, ScreeningCase
-from providers.models.location import fat_pads_treated
-from providers.models.offered import offered
+from matching.search.assembly import Window, slots_of, traits_of
+from matching.search.assembly import _next_opening as next_opening
+from matching.search.assembly import _window_today as window_today
+from matching.snapshots.candidate_rows import Row
+from providers.directory.enums import LicenseStatus
+from providers.directory.models import Offering, PracticeLocation, Provider
+from providers.directory.models.location import fat_pads_treated
+from providers.directory.offered import offered
+from providers.exclusions.models import ExclusionHit
+from providers.screening.models import ProviderHold, ScreeningCase
 
 NAME = "ORM and a loop with geopy"
 

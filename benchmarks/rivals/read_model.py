@@ -21,11 +21,11 @@ from benchmarks.rivals.scoring import LOCATIONS_EACH, TOP
 from matching.engine import CURRENT, Factor, Requirements, Slot, bounding_box
 from matching.engine.factors import FAR_DAYS, HALF_EXPERIENCE, SOON_DAYS, cost_scale
 from matching.engine.geography import EARTH_RADIUS_MILES, STEPS_PER_MILE
-from matching.enums import WISH_CODES
-from providers.models import ScreeningCase
-from providers.models.location import OPENING_GOOD_FOR
-from providers.models.offering import PRICE_MAX
-from providers.us import TIME_ZONES
+from matching.search.enums import WISH_CODES
+from providers.directory.models.location import OPENING_GOOD_FOR
+from providers.directory.models.offering import PRICE_MAX
+from providers.directory.us import TIME_ZONES
+from providers.screening.models import ScreeningCase
 
 NAME = "SQL read model"
 BANDS_PER_DEGREE: Final = 10
@@ -58,23 +58,23 @@ def _rows() -> str:
     return f"""
     WITH licensed AS MATERIALIZED (
         SELECT provider_id, state, max(expires_on) AS last_day
-        FROM providers_license AS license JOIN providers_provider AS provider ON provider.id = provider_id
+        FROM directory_license AS license JOIN directory_provider AS provider ON provider.id = provider_id
         WHERE status = 'active' AND license.profession = provider.profession GROUP BY 1, 2
     ), proven AS MATERIALIZED ({_proven()}
     ), fat_pads AS MATERIALIZED (
-        SELECT DISTINCT location_id FROM providers_offering AS offering
+        SELECT DISTINCT location_id FROM directory_offering AS offering
         JOIN treatments_areaconcern AS treated ON treated.id = area_concern_id
         JOIN treatments_concern AS concern ON concern.id = concern_id WHERE offering.is_active
             AND needs_fda_note AND product <> ''
     ), screened AS MATERIALIZED (
         SELECT DISTINCT ON (location.id) location.id AS location_id, approved_from,
             least(approved_until, ends) AS last_day
-        FROM providers_practicelocation AS location
+        FROM directory_practicelocation AS location
         JOIN proven ON proven.provider_id = location.provider_id AND state = ANY(states)
         LEFT JOIN fat_pads ON fat_pads.location_id = location.id
         WHERE fat_pads.location_id IS NULL OR 'products' = ANY(kinds) ORDER BY location.id, 3 DESC
     ), open_in AS MATERIALIZED (
-        SELECT location_id, bit_or({_slot_mask()}) AS slots FROM providers_weeklyhours GROUP BY 1
+        SELECT location_id, bit_or({_slot_mask()}) AS slots FROM directory_weeklyhours GROUP BY 1
     )
     SELECT offering.area_concern_id::int2 AS code, floor(latitude * {BANDS_PER_DEGREE})::int2 AS band, longitude,
         latitude, price_per_session AS price, sessions_done AS done, location.id::int AS location,
@@ -86,9 +86,9 @@ def _rows() -> str:
         extract(epoch FROM next_opening_at)::int8 AS opening_at,
         (next_opening_at AT TIME ZONE time_zone)::date - date '1970-01-01' AS opening_day,
         hours_confirmed_on - date '1970-01-01' AS confirmed_day
-    FROM providers_offering AS offering
-    JOIN providers_practicelocation AS location ON location.id = location_id
-    JOIN providers_provider AS provider ON provider.id = location.provider_id
+    FROM directory_offering AS offering
+    JOIN directory_practicelocation AS location ON location.id = location_id
+    JOIN directory_provider AS provider ON provider.id = location.provider_id
     JOIN licensed ON licensed.provider_id = provider.id AND licensed.state = location.state
     JOIN screened ON screened.location_id = location.id
     JOIN treatments_areaconcern AS treated ON treated.id = area_concern_id
@@ -97,8 +97,8 @@ def _rows() -> str:
     WHERE offering.is_active
         AND (NOT needs_fda_note OR product <> '') AND location.is_active
         AND accepting_patients AND npi_deactivated_on IS NULL
-        AND provider.id NOT IN (SELECT provider_id FROM providers_exclusionhit WHERE cleared_at IS NULL AND hides)
-        AND provider.id NOT IN (SELECT provider_id FROM providers_providerhold WHERE lifted_at IS NULL)
+        AND provider.id NOT IN (SELECT provider_id FROM exclusions_exclusionhit WHERE cleared_at IS NULL AND hides)
+        AND provider.id NOT IN (SELECT provider_id FROM screening_providerhold WHERE lifted_at IS NULL)
     ORDER BY 1, 2, 3"""
 
 

@@ -11,8 +11,8 @@ from benchmarks.rivals import asked_table
 from benchmarks.rivals.asked_table import column
 from matching.engine import Requirements
 from matching.engine.geography import EARTH_RADIUS_MILES, STEPS_PER_MILE
-from matching.enums import RADIUS_CHOICES
 from matching.index.local_days import day_number
+from matching.search.enums import RADIUS_CHOICES
 
 NAME = "PostGIS, boxes in GiST"
 NAME_POINTS = "PostGIS, ST_DWithin"

@@ -13,10 +13,10 @@ from django.db import transaction
 from caarisma.common.errors import UserFacingError
 
 SEES_PROVIDERS: Final = (
-    *("providers.view_provider", "providers.view_practicelocation", "providers.view_offering"),
-    *("providers.view_license", "providers.view_screeningcase", "providers.view_screeningcheck"),
-    *("providers.view_caseevent", "providers.view_providerhold", "providers.view_twopersondecision"),
-    *("providers.view_exclusionhit", "providers.view_exclusionlist", "providers.view_statement"),
+    *("directory.view_provider", "directory.view_practicelocation", "directory.view_offering"),
+    *("directory.view_license", "screening.view_screeningcase", "screening.view_screeningcheck"),
+    *("screening.view_caseevent", "screening.view_providerhold", "screening.view_twopersondecision"),
+    *("exclusions.view_exclusionhit", "exclusions.view_exclusionlist", "directory.view_statement"),
 )
 SEES_CATALOG: Final = (
     *("treatments.view_area", "treatments.view_concern", "treatments.view_areaconcern", "treatments.view_claim"),
@@ -31,18 +31,18 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
         *SEES_PROVIDERS,
         *SEES_CATALOG,
         *SEES_MATCHING,
-        *("providers.view_document", "providers.work_screeningcase", "providers.suspend_provider"),
-        "providers.review_exclusionhit",
+        *("screening.view_document", "screening.work_screeningcase", "screening.suspend_provider"),
+        "exclusions.review_exclusionhit",
         *("outbox.view_mail", "outbox.settle_mail"),
     ),
     "second reviewer": (
         *SEES_PROVIDERS,
-        *("providers.view_document", "providers.second_twopersondecision"),
-        *("providers.clear_exclusionhit", "providers.sign_off_exclusionlist"),
+        *("screening.view_document", "screening.second_twopersondecision"),
+        *("exclusions.clear_exclusionhit", "exclusions.sign_off_exclusionlist"),
     ),
     "editor": (*SEES_CATALOG, "treatments.change_claim"),
     "clinician": (*SEES_CATALOG, "treatments.change_claim"),
-    "moderator": ("providers.view_provider", "providers.view_practicelocation", "providers.view_offering"),
+    "moderator": ("directory.view_provider", "directory.view_practicelocation", "directory.view_offering"),
     "auditor": (*SEES_PROVIDERS, *SEES_CATALOG, "accounts.view_auditevent", "accounts.view_user", "outbox.view_mail"),
 }
 

@@ -85,7 +85,7 @@ class RequestLog:
 
 class DatabaseAway:
     """A database that restarts costs nothing where a page can be made once more or needs no data. Elsewhere a page says
-    to come back (caarisma/errors.py). Outside of whatever reads the session, since most people have one.
+    to come back (caarisma/site/errors.py). Outside of whatever reads the session, since most people have one.
     """
 
     SAME_FOR_ALL = ("/health/", "/robots.txt", "/sitemap")  # who asks is never looked up

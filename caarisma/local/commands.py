@@ -25,8 +25,8 @@ SERVICES: Mapping[str, Argv] = MappingProxyType({
              "--loglevel", "INFO"),
     "sweeper": ("python", "manage.py", "sweep"),
     "web": ("python", "-m", "gunicorn", "caarisma.wsgi", "--workers", "2", "--threads", "8", "--worker-class",
-            "caarisma.server_worker.PollFirst", "--preload", "--timeout", "30", "--graceful-timeout", "20",
-            "--keep-alive", "5", "--no-control-socket", "--logger-class", "caarisma.server_log.WithoutAddresses"),
+            "caarisma.site.server_worker.PollFirst", "--preload", "--timeout", "30", "--graceful-timeout", "20",
+            "--keep-alive", "5", "--no-control-socket", "--logger-class", "caarisma.site.server_log.WithoutAddresses"),
 })  # fmt: skip
 
 # What each service needs in its environment besides the site's settings, here and in production alike.

@@ -40,8 +40,21 @@ INSTALLED_APPS = [
     "caarisma.common",
     "caarisma.common.outbox",
     "treatments",
-    "providers",
-    "matching",
+    "providers.directory",
+    "providers.files",
+    "providers.registry",
+    "providers.exclusions",
+    "providers.screening",
+    "providers.listing",
+    "providers.vetting",
+    "matching.snapshots",
+    "matching.search",
+    "matching.planner",
+    "providers.pages",
+    "providers.portal",
+    "providers.desk",
+    "providers.demo",
+    "caarisma.site",
 ]
 
 MIDDLEWARE = [
@@ -67,7 +80,7 @@ MIDDLEWARE = [
     "caarisma.common.middleware.SaidInWords",
 ]
 
-ROOT_URLCONF = "caarisma.urls"
+ROOT_URLCONF = "caarisma.site.urls"
 WSGI_APPLICATION = "caarisma.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -1,4 +1,4 @@
-"""From PostgreSQL to the index and back: export, files, and what changed since. See docs/adr/0007.
-
-The index only proposes. Whoever it finds is loaded from the database, judged by the engine and passed by the gate.
+"""The change log of the directory, and the snapshots of it that searches read.
+Search reads through it.
+It knows nothing of patients and intakes.
 """

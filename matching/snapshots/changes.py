@@ -14,7 +14,7 @@ KEPT = timedelta(days=1)  # after this, a machine with an older snapshot has to 
 # Transactions are numbered anew in each, so a watermark means nothing anywhere else.
 ORIGIN = """(SELECT concat_ws('/', system_identifier, timeline_id, current_database())
     FROM pg_control_system(), pg_control_checkpoint())"""
-PRUNED_BELOW = "coalesce((SELECT pruned_below FROM matching_listinglog), 0)::text::xid8"
+PRUNED_BELOW = "coalesce((SELECT pruned_below FROM snapshots_listinglog), 0)::text::xid8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def changes_since(seen: str) -> Changes:
 
 def _since(seen: str) -> str:
     return f"""SELECT pg_current_snapshot()::text, extract(epoch FROM pg_postmaster_start_time())::float8, ARRAY(
-            SELECT location_id FROM matching_listingchange
+            SELECT location_id FROM snapshots_listingchange
             WHERE xact >= pg_snapshot_xmin({seen})::text::bigint
                 AND NOT pg_visible_in_snapshot(xact::text::xid8, {seen})
         ), pg_snapshot_xmin({seen}) < {PRUNED_BELOW}
@@ -84,16 +84,16 @@ def prune(*, below: Watermark, now: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             """WITH gone AS (
-                DELETE FROM matching_listingchange WHERE rematched AND logged_at < %s AND (
+                DELETE FROM snapshots_listingchange WHERE rematched AND logged_at < %s AND (
                     xact < pg_snapshot_xmin(%s::pg_snapshot)::text::bigint
                     OR xact > pg_snapshot_xmax(pg_current_snapshot())::text::bigint
                 ) RETURNING xact
             ), told AS (
-                INSERT INTO matching_listinglog (id, pruned_below)
+                INSERT INTO snapshots_listinglog (id, pruned_below)
                 SELECT 1, max(xact) + 1 FROM gone WHERE xact < pg_snapshot_xmin(%s::pg_snapshot)::text::bigint
                 HAVING count(*) > 0
                 ON CONFLICT (id) DO UPDATE
-                SET pruned_below = greatest(matching_listinglog.pruned_below, excluded.pruned_below)
+                SET pruned_below = greatest(snapshots_listinglog.pruned_below, excluded.pruned_below)
             ) SELECT count(*) FROM gone""",
             [now - KEPT, below.seen, below.seen],
         )

@@ -1,6 +1,6 @@
 """The directory as the index's columns, read from PostgreSQL in one moment.
 
-What follows from the rows is asked of the same functions as in matching.assembly; a test holds both equal. Dates stay
+What follows from the rows is asked of the same functions as in matching.search.assembly; a test holds both equal. Dates stay
 dates: nothing here depends on the clock.
 """
 
@@ -13,15 +13,15 @@ from functools import lru_cache
 import numpy as np
 from django.db import connection, transaction
 
-from matching.assembly import slots_of, traits_of
 from matching.engine import Slot
-from matching.enums import WISH_CODES
 from matching.index import SLOT_BITS, Listings
+from matching.search.assembly import slots_of, traits_of
+from matching.search.enums import WISH_CODES
 from matching.snapshots.changes import Watermark, watermark_now
 from matching.snapshots.copying import Column
 from matching.snapshots.queries import LOCATION_COLUMNS, columns_of, columns_of_all
-from providers.models.location import OPENING_GOOD_FOR
-from providers.us import TIME_ZONES
+from providers.directory.models.location import OPENING_GOOD_FOR
+from providers.directory.us import TIME_ZONES
 
 TRAITS = tuple(WISH_CODES)
 ZONES = tuple(TIME_ZONES)

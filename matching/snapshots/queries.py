@@ -1,6 +1,6 @@
 """Which rows of the database make the listings: all of them, or those of some locations.
 
-Which rows count is asked of the same querysets as in matching.assembly; a test holds both equal. For some locations the
+Which rows count is asked of the same querysets as in matching.search.assembly; a test holds both equal. For some locations the
 queries are one prepared statement: a change must be in the next answer, and to write and plan six queries costs several
 times what it costs to answer them.
 """
@@ -13,12 +13,14 @@ from django.db.models.functions import Least
 
 from caarisma.common.expressions import AnyOf
 from caarisma.common.prepared import Prepared, array, written
-from matching.candidate_rows import active_licenses, active_locations, proven_cases
 from matching.snapshots import copying
+from matching.snapshots.candidate_rows import active_licenses, active_locations, proven_cases
 from matching.snapshots.copying import BOOLEAN, CLOCK, DAY, FLOAT, INSTANT, INTEGER, TEXT, Column
-from providers.enums import CheckKind
-from providers.models import ExclusionHit, Offering, ScreeningCheck, WeeklyHours
-from providers.models.offered import offered
+from providers.directory.models import Offering, WeeklyHours
+from providers.directory.offered import offered
+from providers.exclusions.models import ExclusionHit
+from providers.screening.enums import CheckKind
+from providers.screening.models import ScreeningCheck
 
 LOCATION_COLUMNS = {
     "pk": INTEGER,

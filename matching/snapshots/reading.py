@@ -107,7 +107,7 @@ def fingerprint() -> str:
     """
     pairs = AreaConcern.objects.order_by("pk").values_list("pk", F("concern__needs_fda_note"))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 'matching_listingchange'::regclass::oid")
+        cursor.execute("SELECT 'snapshots_listingchange'::regclass::oid")
         (table,) = cursor.fetchone()
     return hashlib.sha256(repr([RULES, *pairs, TRAITS, ZONES, table]).encode()).hexdigest()[:16]
 

@@ -15,13 +15,13 @@ def take_over_log() -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE matching_listingchange SET xact = pg_current_xact_id()::text::bigint WHERE {TO_COME}"  # noqa: S608  a constant
+            f"UPDATE snapshots_listingchange SET xact = pg_current_xact_id()::text::bigint WHERE {TO_COME}"  # noqa: S608  a constant
         )
         taken_over = int(cursor.rowcount)
         cursor.execute(
             # The oldest transaction that is open now, before which no later snapshot stands. Our own would be too new:
             # somebody else's may have begun earlier.
-            """UPDATE matching_listinglog SET pruned_below = pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+            """UPDATE snapshots_listinglog SET pruned_below = pg_snapshot_xmin(pg_current_snapshot())::text::bigint
             WHERE pruned_below > pg_snapshot_xmax(pg_current_snapshot())::text::bigint"""
         )
     return taken_over

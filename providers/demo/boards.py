@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from providers.enums import Profession
-from providers.us import STATES
+from providers.directory.enums import Profession
+from providers.directory.us import STATES
 
 NURSES: Final = (Profession.NURSE_PRACTITIONER, Profession.REGISTERED_NURSE)
 

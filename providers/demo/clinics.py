@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from providers.demo.names import clinic_words
 from providers.demo.spread import Spread, street_point
-from providers.enums import PlacedBy, Weekday
-from providers.geocoding.zip_codes import ZipPlace
+from providers.directory.enums import PlacedBy, Weekday
+from providers.directory.geocoding.zip_codes import ZipPlace
 
 SEVERAL_LOCATIONS: Final = 0.20
 A_THIRD: Final = 0.20  # of those with several

@@ -27,9 +27,11 @@ from providers.demo.people import Person, draw_person
 from providers.demo.screening import Case, draw_case
 from providers.demo.spread import Spread
 from providers.demo.tables import Batch, pg_array
-from providers.enums import AnswerSource, CaseKind, ExclusionTier
-from providers.screening.due import due_after
-from providers.screening.evidence import BY_ANSWER, BY_DOCUMENT, BY_LIST
+from providers.exclusions.enums import ExclusionTier
+from providers.registry.enums import AnswerSource
+from providers.screening.enums import CaseKind
+from providers.screening.rules.due import due_after
+from providers.screening.rules.evidence import BY_ANSWER, BY_DOCUMENT, BY_LIST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,10 @@ from django.db import connection
 from PIL import Image, ImageDraw
 
 from caarisma.common import private_files
-from providers.enums import CheckKind, ListKind, RunState
-from providers.models import Document, ExclusionList
+from providers.exclusions.enums import ListKind, RunState
+from providers.exclusions.models import ExclusionList
+from providers.screening.enums import CheckKind
+from providers.screening.models import Document
 
 TITLE: Final = "Made up for the demonstration"
 FILE: Final = "made up for the demonstration"
@@ -68,15 +70,15 @@ def asked_again(checks: Collection[int], *, at: datetime) -> None:
 
 ASK_AGAIN: Final = """
 WITH said AS (
-    INSERT INTO providers_registryanswer (provider_id, npi, at, source, in_use, facts)
+    INSERT INTO registry_registryanswer (provider_id, npi, at, source, in_use, facts)
     SELECT DISTINCT p.id, p.npi, %(at)s::timestamptz, 'demonstration', true,
         jsonb_build_object('first_name', p.first_name, 'last_name', p.last_name)
-    FROM providers_screeningcheck c JOIN providers_screeningcase s ON s.id = c.case_id
-    JOIN providers_provider p ON p.id = s.provider_id
+    FROM screening_screeningcheck c JOIN screening_screeningcase s ON s.id = c.case_id
+    JOIN directory_provider p ON p.id = s.provider_id
     WHERE c.id = ANY(%(checks)s)
     RETURNING id, provider_id)
-UPDATE providers_screeningcheck c
+UPDATE screening_screeningcheck c
 SET registry_answer_id = said.id, report_date = %(at)s::date, verified_at = %(at)s::timestamptz
-FROM said JOIN providers_screeningcase s ON s.provider_id = said.provider_id
+FROM said JOIN screening_screeningcase s ON s.provider_id = said.provider_id
 WHERE s.id = c.case_id AND c.id = ANY(%(checks)s)
 """

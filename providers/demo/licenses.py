@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 from providers.demo.boards import board_name
 from providers.demo.days import days_before, month_end, month_end_before
 from providers.demo.flaws import Flaw
-from providers.enums import LicenseStatus, Profession
-from providers.us import STATES
+from providers.directory.enums import LicenseStatus, Profession
+from providers.directory.us import STATES
 
 ALL_STATES: Final = tuple(state for state in STATES if state not in {"AS", "GU", "MP", "PR", "VI"})
 LICENSED_OVER_BORDER: Final = 0.75

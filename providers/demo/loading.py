@@ -17,9 +17,11 @@ from providers.demo.people import demonstration_npi
 from providers.demo.screening import monthly_words
 from providers.demo.spread import us_spread
 from providers.demo.tables import TABLES, copy_batch
-from providers.enums import CaseStatus, CheckKind, CheckResult
-from providers.models import Document, Provider, RegistryAnswer, ScreeningCase, ScreeningCheck
-from providers.screening.time_limits import MONTHLY
+from providers.directory.models import Provider
+from providers.registry.models import RegistryAnswer
+from providers.screening.enums import CaseStatus, CheckKind, CheckResult
+from providers.screening.models import Document, ScreeningCase, ScreeningCheck
+from providers.screening.rules.time_limits import MONTHLY
 from treatments.models import AreaConcern
 
 STEP: Final = 2_000  # providers in one transaction: about 10 MB in Python, whatever the size of the directory

@@ -11,7 +11,7 @@ from django.db import transaction
 from caarisma.accounts.models import User
 from caarisma.accounts.roles import load_roles
 from providers.demo.loading import SECOND_STAFF_EMAIL, STAFF_EMAIL
-from providers.models import Provider
+from providers.directory.models import Provider
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from providers.enums import Language
+from providers.directory.enums import Language
 
 FILE: Final = Path(__file__).with_name("names.toml")
 STRONG: Final = 3.0  # times as common in the states where a background is strong

@@ -7,8 +7,8 @@ from typing import Final
 from django.utils.text import slugify
 
 from providers.demo.names import draw_background, draw_languages
-from providers.enums import Gender, Profession
-from providers.npi import npi_from_nine
+from providers.directory.enums import Gender, Profession
+from providers.directory.npi import npi_from_nine
 
 EIGHT_DIGITS: Final = 10**8
 STEP: Final = 48_271_003  # has no factor in common with 10**8, so multiples of it pass every number once

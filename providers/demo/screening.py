@@ -10,11 +10,12 @@ from providers.demo.days import days_before, exclusion_file, exclusion_source, i
 from providers.demo.flaws import Flaw
 from providers.demo.licenses import Paper
 from providers.demo.people import Person
-from providers.enums import DOCTORS, CaseStatus, CheckKind, CheckResult
-from providers.screening.required import required_in
-from providers.screening.state_rules_file import state_rules
-from providers.screening.time_limits import approval_window, good_until
-from providers.us import STATES
+from providers.directory.enums import DOCTORS
+from providers.directory.us import STATES
+from providers.screening.enums import CaseStatus, CheckKind, CheckResult
+from providers.screening.rules.required import required_in
+from providers.screening.rules.state_rules_file import state_rules
+from providers.screening.rules.time_limits import approval_window, good_until
 
 APPROVED_DAYS: Final = 1095  # 36 months
 

@@ -9,7 +9,7 @@ from math import cos, floor, pi, radians, sin, sqrt
 from random import Random
 from typing import Final
 
-from providers.geocoding.zip_codes import ZipPlace, ZipTable, zip_table
+from providers.directory.geocoding.zip_codes import ZipPlace, ZipTable, zip_table
 
 CELL_DEGREES: Final = 0.15  # about 10 miles; with its eight neighbors a cell covers what people drive
 METRO_PEOPLE: Final = 1_500_000  # from this crowd on, more people do not draw more clinics each

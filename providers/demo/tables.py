@@ -10,18 +10,10 @@ from uuid import UUID
 
 from django.db import connection, models
 
-from providers.models import (
-    Document,
-    ExclusionHit,
-    License,
-    Offering,
-    PracticeLocation,
-    Provider,
-    RegistryAnswer,
-    ScreeningCase,
-    ScreeningCheck,
-    WeeklyHours,
-)
+from providers.directory.models import License, Offering, PracticeLocation, Provider, WeeklyHours
+from providers.exclusions.models import ExclusionHit
+from providers.registry.models import RegistryAnswer
+from providers.screening.models import Document, ScreeningCase, ScreeningCheck
 
 Row = tuple[Any, ...]
 Ids = Sequence[int] | Mapping[Any, int]  # row number, or whatever else stands in the row -> id

@@ -11,10 +11,10 @@ from django.shortcuts import render
 
 from caarisma.accounts.http import SignedInRequest
 
-READ: Final = "providers.view_screeningcase"
-WORK: Final = "providers.work_screeningcase"
-SECOND: Final = "providers.second_twopersondecision"
-SUSPEND: Final = "providers.suspend_provider"
+READ: Final = "screening.view_screeningcase"
+WORK: Final = "screening.work_screeningcase"
+SECOND: Final = "screening.second_twopersondecision"
+SUSPEND: Final = "screening.suspend_provider"
 AUDIT: Final = "accounts.view_auditevent"
 MAILS: Final = "outbox.view_mail"
 SETTLE_MAILS: Final = "outbox.settle_mail"

@@ -10,18 +10,18 @@ from caarisma.accounts.models import User
 from providers.desk.evidence import Evidence, Subject, evidence_for, subject_of
 from providers.desk.forms import CheckForm, ExceptionForm, LicenseForm
 from providers.desk.wording import blocker_words, proposal_words
-from providers.enums import MAY_BE_OVERRIDDEN, CheckKind, CheckResult, EventKind
-from providers.models import (
+from providers.directory.models import License
+from providers.screening.enums import MAY_BE_OVERRIDDEN, CheckKind, CheckResult, EventKind
+from providers.screening.models import (
     CaseEvent,
     Document,
-    License,
     ProposedChange,
     ScreeningCase,
     ScreeningCheck,
     TwoPersonDecision,
 )
-from providers.services.case_decisions import blockers_of
-from providers.services.case_parts import is_claimed
+from providers.vetting.cases.case_decisions import blockers_of
+from providers.vetting.cases.case_parts import is_claimed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,15 +8,18 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from providers.desk.wording import verdict_words
-from providers.enums import CheckKind, LicenseStatus, Profession
-from providers.models import Document, ExclusionHit, ExclusionList, License, Provider, ScreeningCase, Statement
-from providers.screening.state_rules import Covers, Scope, scope_of
-from providers.screening.state_rules_file import state_rules
-from providers.screening.verdicts import end_of
-from providers.services.check_evidence import signed_list_for
-from providers.services.outlook import Outlook, outlook
-from providers.services.registry_answers import newest_answer
-from providers.sources.boards import look_up_links
+from providers.directory.enums import LicenseStatus, Profession
+from providers.directory.models import License, Provider, Statement
+from providers.exclusions.models import ExclusionHit, ExclusionList
+from providers.screening.boards import look_up_links
+from providers.screening.enums import CheckKind
+from providers.screening.models import Document, ScreeningCase
+from providers.screening.rules.state_rules import Covers, Scope, scope_of
+from providers.screening.rules.state_rules_file import state_rules
+from providers.screening.rules.verdicts import end_of
+from providers.vetting.cases.check_evidence import signed_list_for
+from providers.vetting.changes.outlook import Outlook, outlook
+from providers.vetting.registry.registry_answers import newest_answer
 
 Link = tuple[str, str]  # words, address
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
-from providers.models import Provider, Reminder, ScreeningCheck
-from providers.services.case_parts import clinic_days
-from providers.services.reminders import checks_that_end, step_for
+from providers.directory.models import Provider
+from providers.screening.models import Reminder, ScreeningCheck
+from providers.vetting.cases.case_parts import clinic_days
+from providers.vetting.notices.reminders import checks_that_end, step_for
 
 STEPS: Final = (90, 60, 30, 14, 7, 1, 0)
 BAR_UNITS: Final = 205

@@ -8,10 +8,11 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from providers.enums import CaseReason, CheckResult, LicenseStatus
-from providers.models import Document
-from providers.npi import NpiText
-from providers.screening.evidence import BY_ANSWER, BY_DOCUMENT, BY_LIST
+from providers.directory.enums import LicenseStatus
+from providers.directory.npi import NpiText
+from providers.screening.enums import CaseReason, CheckResult
+from providers.screening.models import Document
+from providers.screening.rules.evidence import BY_ANSWER, BY_DOCUMENT, BY_LIST
 
 
 class DayInput(forms.DateInput):

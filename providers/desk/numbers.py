@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from caarisma.accounts.models import User
 from providers.desk.queue import waiting
 from providers.desk.wording import due_words, span_words
-from providers.enums import CaseReason, CaseStatus, EventKind
-from providers.models import CaseEvent, Document, ExclusionHit, NpiClaim, ScreeningCase, TwoPersonDecision
-from providers.screening.due import match_due
-from providers.services.exclusion_checks import list_is_overdue
+from providers.exclusions.models import ExclusionHit
+from providers.screening.enums import CaseReason, CaseStatus, EventKind
+from providers.screening.models import CaseEvent, Document, NpiClaim, ScreeningCase, TwoPersonDecision
+from providers.screening.rules.due import match_due
+from providers.vetting.exclusions.checks import list_is_overdue
 
 LATELY: Final = timedelta(days=90)
 

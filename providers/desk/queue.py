@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 
 from caarisma.accounts.models import User
 from providers.desk.wording import due_words, span_words
-from providers.enums import CaseKind, CaseStatus, LicenseStatus
-from providers.models import Document, ExclusionHit, License, ScreeningCase, Statement
-from providers.services.case_decisions import progress_of
-from providers.services.case_parts import is_claimed
-from providers.services.outlook import outlooks
+from providers.directory.enums import LicenseStatus
+from providers.directory.models import License, Statement
+from providers.exclusions.models import ExclusionHit
+from providers.screening.enums import CaseKind, CaseStatus
+from providers.screening.models import Document, ScreeningCase
+from providers.vetting.cases.case_decisions import progress_of
+from providers.vetting.cases.case_parts import is_claimed
+from providers.vetting.changes.outlook import outlooks
 
 AT_THE_DESK: Final = (CaseStatus.SENT, CaseStatus.IN_REVIEW)
 SOON: Final = timedelta(hours=6)

@@ -9,8 +9,8 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from caarisma.accounts.models import AuditEvent
-from providers.enums import CaseReason, CheckResult, EventKind
-from providers.models import CaseEvent, Document
+from providers.screening.enums import CaseReason, CheckResult, EventKind
+from providers.screening.models import CaseEvent, Document
 
 COLUMNS: Final = (
     *("when (UTC)", "who", "what", "about", "provider NPI", "case", "from", "to", "found", "good until"),

@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from providers.desk.views import audit, bench, claims, decision, expiring, mails, provider, queue, sam, second
-from providers.enums import CheckKind
+from providers.screening.enums import CheckKind
 
 app_name = "desk"
 

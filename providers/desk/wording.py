@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from caarisma.common.outbox.enums import SENDING
-from providers.enums import CheckKind, Fact, HoldKind
-from providers.models import Offering, PracticeLocation, ProposedChange
-from providers.screening.case_rules import Block, Blocker
-from providers.screening.verdicts import Code, Field, Verdict
+from providers.directory.models import Offering, PracticeLocation
+from providers.screening.enums import CheckKind, Fact, HoldKind
+from providers.screening.models import ProposedChange
+from providers.screening.rules.case_rules import Block, Blocker
+from providers.screening.rules.verdicts import Code, Field, Verdict
 
 
 def span_words(span: timedelta) -> str:

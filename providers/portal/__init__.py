@@ -1,0 +1,4 @@
+"""What providers do themselves: joining, tasks, papers, prices, hours.
+The site mounts it.
+It decides nothing: it calls vetting.
+"""

@@ -16,13 +16,14 @@ from django.utils.translation import gettext_lazy
 
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
-from providers.documents.fields import KEPT_NAME
-from providers.documents.staging import could_not_save, discard
-from providers.enums import CheckKind, Fact, UploadState
-from providers.models import License, Statement, Upload
+from providers.directory.models import License, Statement
 from providers.portal.forms import papers
+from providers.portal.services.profile import LicenseFacts, save_license, save_statement
 from providers.portal.standing import Standing, standing_of
-from providers.services.profile import LicenseFacts, save_license, save_statement
+from providers.screening.enums import CheckKind, Fact, UploadState
+from providers.screening.models import Upload
+from providers.vetting.documents.fields import KEPT_NAME
+from providers.vetting.documents.staging import could_not_save, discard
 
 NO_BOARD: Final = {"claims_board": False, "board_name": "", "board_ends_on": None}
 NOT_TYPED: Final = frozenset({"csrfmiddlewaretoken", KEPT_NAME})

@@ -15,7 +15,7 @@ from django.utils.crypto import salted_hmac
 
 from caarisma.accounts.http import SignedInRequest
 from caarisma.common import limits
-from providers.models import Provider
+from providers.directory.models import Provider
 from providers.portal.standing import Standing, standing_of
 
 UNPROCESSABLE = 422

@@ -8,22 +8,14 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch
 
-from providers.enums import OPEN_CASES, CaseStatus, CheckKind, Fact, HoldKind, LicenseStatus, Profession
-from providers.models import (
-    Document,
-    License,
-    Offering,
-    PracticeLocation,
-    ProposedChange,
-    Provider,
-    ProviderHold,
-    ScreeningCase,
-    Statement,
-)
-from providers.screening.state_rules import RuleStatus, Scope, StateRule, must_be_supervised, scope_of
-from providers.screening.state_rules_file import state_rules
-from providers.services.ownership import is_contested, is_unproven
-from providers.services.places import CHECKED_FIELDS
+from providers.directory.enums import LicenseStatus, Profession
+from providers.directory.models import License, Offering, PracticeLocation, Provider, Statement
+from providers.portal.services.places import CHECKED_FIELDS
+from providers.screening.enums import OPEN_CASES, CaseStatus, CheckKind, Fact, HoldKind
+from providers.screening.models import Document, ProposedChange, ProviderHold, ScreeningCase
+from providers.screening.rules.state_rules import RuleStatus, Scope, StateRule, must_be_supervised, scope_of
+from providers.screening.rules.state_rules_file import state_rules
+from providers.vetting.claims.ownership import is_contested, is_unproven
 
 OFFICE_ZONE = ZoneInfo("America/New_York")
 

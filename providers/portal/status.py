@@ -7,11 +7,12 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from providers.enums import CaseReason, CheckKind, CheckResult, EventKind, Fact, LicenseStatus
-from providers.models import CaseEvent, ScreeningCheck
+from providers.directory.enums import LicenseStatus
+from providers.directory.us import STATES
 from providers.portal.standing import OFFICE_ZONE, Standing
-from providers.screening.state_rules import Scope
-from providers.us import STATES
+from providers.screening.enums import CaseReason, CheckKind, CheckResult, EventKind, Fact
+from providers.screening.models import CaseEvent, ScreeningCheck
+from providers.screening.rules.state_rules import Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from providers.enums import CaseReason, CheckKind
 from providers.portal.standing import Standing
+from providers.screening.enums import CaseReason, CheckKind
 
 Judge = Callable[[Standing], bool]
 

@@ -1,8 +1,8 @@
 from django.urls import path
 
-from providers.documents import views as documents
 from providers.portal.filing import PAPERS
 from providers.portal.views import home, joining, papers, places, sending
+from providers.vetting.documents import views as documents
 
 app_name = "provider"
 

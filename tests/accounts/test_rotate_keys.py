@@ -7,7 +7,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.core.management import call_command
 
 from caarisma.accounts.adapter import MFAAdapter
-from matching.models import HealthAnswers
+from matching.search.models import HealthAnswers
 from tests.factories.matching import make_intake
 from tests.factories.providers import make_user
 

@@ -8,11 +8,11 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from matching.enums import FinishedBy
-from matching.models import Intake
-from matching.services.jobs import finish_match_job
-from providers.enums import LicenseStatus
-from providers.models import PracticeLocation
+from matching.search.enums import FinishedBy
+from matching.search.models import Intake
+from matching.search.services.jobs import finish_match_job
+from providers.directory.enums import LicenseStatus
+from providers.directory.models import PracticeLocation
 from tests.factories.matching import make_intake
 from tests.factories.providers import make_exclusion, make_hold, make_listed_location, make_provider
 

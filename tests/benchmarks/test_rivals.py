@@ -12,8 +12,8 @@ from benchmarks.directory import DAY, SEED
 from benchmarks.rivals import bounding_box, plain, read_model
 from benchmarks.rivals.asked_table import BATCH, batch_of_all, write
 from benchmarks.rivals.clusters import clusters_of
-from matching.assembly import candidates_near
 from matching.engine import Requirements, Service, rank
+from matching.search.assembly import candidates_near
 from providers.demo.loading import seed
 
 PROVIDERS, SEARCHES = 400, 8

@@ -11,7 +11,7 @@ from benchmarks.directory import DAY, SEED
 from benchmarks.measure import CpuClock
 from benchmarks.rivals import read_model
 from providers.demo.loading import seed
-from providers.models import Offering
+from providers.directory.models import Offering
 
 PROVIDERS = 120
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 
-from caarisma import urls
+from caarisma.site import urls
 from tests.factories.providers import make_staff, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)

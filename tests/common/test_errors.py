@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from gunicorn.config import Config
 
-from caarisma.server_log import WithoutAddresses
+from caarisma.site.server_log import WithoutAddresses
 
 STRANGE = "application/x-www-form-urlencoded; charset=utf-7"
 

@@ -5,7 +5,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
-from matching.models import HealthAnswers
+from matching.search.models import HealthAnswers
 from tests.factories.matching import make_intake
 
 ANSWERS = {"version": "draft", "ticked": ["blood-thinner"]}
@@ -18,7 +18,7 @@ def health(now, db) -> HealthAnswers:
 
 def stored(health: HealthAnswers) -> bytes:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT answers FROM matching_healthanswers WHERE id = %s", [health.pk])
+        cursor.execute("SELECT answers FROM search_healthanswers WHERE id = %s", [health.pk])
         return bytes(cursor.fetchone()[0])
 
 

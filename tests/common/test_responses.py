@@ -104,7 +104,7 @@ def test_a_refusal_that_no_view_caught_is_said_in_words(client, db, monkeypatch,
     def refuse(*args, **kwargs):
         raise error
 
-    monkeypatch.setattr("caarisma.pages.render", refuse)
+    monkeypatch.setattr("caarisma.site.pages.render", refuse)
 
     response = client.get(reverse("pages:home"))
 

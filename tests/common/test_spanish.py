@@ -12,8 +12,9 @@ import polib
 import pytest
 from django.utils.translation import gettext, override, template
 
-from matching.enums import Slot, Trait
-from providers.enums import CheckKind, CheckResult, LicenseStatus, Profession, Weekday
+from matching.search.enums import Slot, Trait
+from providers.directory.enums import LicenseStatus, Profession, Weekday
+from providers.screening.enums import CheckKind, CheckResult
 from treatments.enums import Evidence
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,7 +29,9 @@ NOT_YET = re.compile(
     r"|templates/(admin|desk|providers/(portal|desk|emails)))"
 )
 # The letters that providers get, in the language in which they last sent us something.
-LETTERS = re.compile(r"^(templates/emails/|templates/desk/reminder\.txt|providers/services/reminders)")
+LETTERS = re.compile(
+    r"^(templates/providers/vetting/emails/|templates/desk/reminder\.txt|providers/services/reminders)"
+)
 CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 BLANKS = re.compile(r"%\(\w+\)[sd]|%[sd]|</?\w+[^>]*>")
 IN_TEMPLATES = re.compile(

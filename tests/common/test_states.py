@@ -2,7 +2,7 @@ import pytest
 
 from caarisma.common.errors import IllegalMove
 from caarisma.common.states import check_move
-from providers.enums import CASE_MOVES, CaseStatus
+from providers.screening.enums import CASE_MOVES, CaseStatus
 from treatments.enums import CLAIM_MOVES, ClaimStatus
 
 

@@ -14,8 +14,8 @@ from caarisma.common.typed.addresses import Phone, read_phone, read_zip
 from caarisma.common.typed.dates import date_of, read_date, read_span
 from caarisma.common.typed.money import read_count, read_dollars
 from caarisma.common.typed.times import read_time
-from matching.wording import dollars
-from providers.npi import npi_from_nine, read_npi
+from matching.search.wording import dollars
+from providers.directory.npi import npi_from_nine, read_npi
 
 
 def refusal(read, typed: str) -> str:

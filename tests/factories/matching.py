@@ -5,8 +5,8 @@ from uuid import uuid4
 
 from django.test import Client
 
-from matching.models import Intake, MatchJob
-from matching.ownership import MADE_KEY
+from matching.search.models import Intake, MatchJob
+from matching.search.ownership import MADE_KEY
 from tests.factories.providers import OAKLAND
 from treatments.models import Area, Concern
 

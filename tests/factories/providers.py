@@ -8,39 +8,19 @@ from uuid import uuid4
 
 from caarisma.accounts.models import User
 from caarisma.common import private_files
-from providers.enums import (
-    DOCTORS,
-    AnswerSource,
-    CaseStatus,
-    CheckKind,
-    CheckResult,
-    HoldKind,
-    LicenseStatus,
-    ListKind,
-    Profession,
-    RunState,
-    UploadState,
-)
-from providers.models import (
-    Document,
-    ExclusionHit,
-    ExclusionList,
-    License,
-    Offering,
-    PracticeLocation,
-    Provider,
-    ProviderHold,
-    RegistryAnswer,
-    ScreeningCase,
-    ScreeningCheck,
-    Upload,
-    WeeklyHours,
-)
-from providers.npi import npi_from_nine
-from providers.screening.evidence import BY_ANSWER, BY_DOCUMENT, BY_LIST
-from providers.screening.required import EVERYONE
-from providers.services.documents import keep_document
-from providers.us import STATES
+from providers.directory.enums import DOCTORS, LicenseStatus, Profession
+from providers.directory.models import License, Offering, PracticeLocation, Provider, WeeklyHours
+from providers.directory.npi import npi_from_nine
+from providers.directory.us import STATES
+from providers.exclusions.enums import ListKind, RunState
+from providers.exclusions.models import ExclusionHit, ExclusionList
+from providers.registry.enums import AnswerSource
+from providers.registry.models import RegistryAnswer
+from providers.screening.enums import CaseStatus, CheckKind, CheckResult, HoldKind, UploadState
+from providers.screening.models import Document, ProviderHold, ScreeningCase, ScreeningCheck, Upload
+from providers.screening.rules.evidence import BY_ANSWER, BY_DOCUMENT, BY_LIST
+from providers.screening.rules.required import EVERYONE
+from providers.vetting.documents.storing import keep_document
 from tests.factories.treatments import make_area_concern
 from treatments.models import AreaConcern
 

@@ -17,8 +17,8 @@ from pytest_django.live_server_helper import LiveServer
 from caarisma.common import publishing
 from caarisma.common.staticfiles import in_one_piece
 from caarisma.local.browser import find as find_chromium
-from providers.documents.queue import read_due
 from providers.portal.filing import save_read
+from providers.vetting.documents.queue import read_due
 from tests.journeys.directory import make_directory
 from tests.journeys.watch import Watch
 from tests.matching.conftest import broker_at, own_queue, start, start_worker

@@ -11,15 +11,15 @@ from uuid import uuid4
 from django.conf import settings
 from playwright.sync_api import Page
 
-from matching.enums import FinishedBy
-from matching.models import Intake
-from matching.ownership import MADE_KEY
-from matching.services.intake import IntakeAnswers, submit_intake
-from matching.services.jobs import finish_match_job
-from providers.enums import Gender, PlacedBy, Profession
-from providers.geocoding.zip_codes import zip_place
-from providers.models import License, PracticeLocation
-from providers.npi import npi_from_nine
+from matching.search.enums import FinishedBy
+from matching.search.models import Intake
+from matching.search.ownership import MADE_KEY
+from matching.search.services.intake import IntakeAnswers, submit_intake
+from matching.search.services.jobs import finish_match_job
+from providers.directory.enums import Gender, PlacedBy, Profession
+from providers.directory.geocoding.zip_codes import zip_place
+from providers.directory.models import License, PracticeLocation
+from providers.directory.npi import npi_from_nine
 from tests.factories.providers import make_hours, make_listed_location, make_provider
 from treatments.models import AreaConcern
 from treatments.services.catalog import load_catalog

@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from providers.enums import LicenseStatus
-from providers.models import License
+from providers.directory.enums import LicenseStatus
+from providers.directory.models import License
 from tests.journeys.directory import MATCHES, make_list, open_own
 from tests.journeys.steps import heading
 

@@ -13,10 +13,11 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from caarisma.accounts.roles import load_roles
-from providers.enums import CaseStatus
-from providers.models import Document, License, Provider, ScreeningCase
-from providers.npi import npi_from_nine
-from providers.screening.required import EVERYONE
+from providers.directory.models import License, Provider
+from providers.directory.npi import npi_from_nine
+from providers.screening.enums import CaseStatus
+from providers.screening.models import Document, ScreeningCase
+from providers.screening.rules.required import EVERYONE
 from tests.factories.providers import make_provider, make_user
 from tests.journeys.conftest import NewPage
 from tests.journeys.directory import make_list

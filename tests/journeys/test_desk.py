@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from caarisma.accounts.models import User
 from caarisma.accounts.roles import load_roles
-from providers.models import ScreeningCase
+from providers.screening.models import ScreeningCase
 from tests.factories.providers import make_user
 from tests.journeys.axe import OPTIONS, source
 from tests.journeys.conftest import NewPage

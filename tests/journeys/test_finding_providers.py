@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
-from matching.models import MatchJob
+from matching.search.models import MatchJob
 from tests.journeys.conftest import UNTIL_A_WORKER_ANSWERS, NewPage
 from tests.journeys.directory import LAPSED, MATCHES, OTHER_LANGUAGE, TOO_DEAR, TOO_FAR, make_list, open_own
 from tests.journeys.geometry import sideways

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from matching.models import Intake
+from matching.search.models import Intake
 from tests.journeys.conftest import NewPage
 from tests.journeys.steps import (
     agree,

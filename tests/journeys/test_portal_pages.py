@@ -7,10 +7,10 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from caarisma.accounts.models import User
-from providers.documents.queue import read_due
-from providers.models import Provider
+from providers.directory.models import Provider
 from providers.portal.filing import save_read
-from providers.services.cases import ask_for_more, claim_case, pause_provider
+from providers.vetting.cases.cases import ask_for_more, claim_case, pause_provider
+from providers.vetting.documents.queue import read_due
 from tests.factories.providers import make_staff, make_user
 from tests.journeys.conftest import NewPage
 from tests.journeys.geometry import sideways, small_targets

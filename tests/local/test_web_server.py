@@ -21,8 +21,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from caarisma.local import commands
-from caarisma.server_worker import SILENT_SECONDS
-from matching.services.indexing import build_index
+from caarisma.site.server_worker import SILENT_SECONDS
+from matching.snapshots.services.indexing import build_index
 from tests.factories.matching import make_intake
 from tests.factories.providers import make_listed_location
 from tests.local.conftest import free_port, wait_until

@@ -19,10 +19,10 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from caarisma.common import publishing
-from matching.models import Intake, MatchJob
-from matching.services import jobs, ranking
-from matching.services.intake import IntakeAnswers
-from matching.services.searching import Found
+from matching.search.models import Intake, MatchJob
+from matching.search.services import jobs, ranking
+from matching.search.services.intake import IntakeAnswers
+from matching.search.services.searching import Found
 
 Answers = Callable[..., IntakeAnswers]
 Start = Callable[..., subprocess.Popen[bytes]]

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
-from matching.course_plan import GAPS
+from matching.planner.course_plan import GAPS
 from tests.factories.treatments import make_area_concern, make_claim
 
 URL = reverse("matching:planner")

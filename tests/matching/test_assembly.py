@@ -5,11 +5,12 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from matching import enums
-from matching.assembly import candidates_near, groups_for, requirements_for, slots_of
 from matching.engine import RADIUS_STEPS, Candidate, Service, Slot
-from providers.enums import CheckResult, Gender, LicenseStatus, Profession
-from providers.models import ScreeningCheck
+from matching.search import enums
+from matching.search.assembly import candidates_near, groups_for, requirements_for, slots_of
+from providers.directory.enums import Gender, LicenseStatus, Profession
+from providers.screening.enums import CheckResult
+from providers.screening.models import ScreeningCheck
 from tests.factories.matching import make_intake
 from tests.factories.providers import (
     make_exclusion,

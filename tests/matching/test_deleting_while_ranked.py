@@ -9,12 +9,12 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from matching.enums import FinishedBy
-from matching.models import Intake, Match, MatchJob
-from matching.services import jobs, ranking
-from matching.services.erasing import erase_intake
-from matching.services.retention import delete_expired_intakes
-from matching.services.searching import Found
+from matching.search.enums import FinishedBy
+from matching.search.models import Intake, Match, MatchJob
+from matching.search.services import jobs, ranking
+from matching.search.services.erasing import erase_intake
+from matching.search.services.retention import delete_expired_intakes
+from matching.search.services.searching import Found
 from tests.factories.matching import make_intake
 from tests.factories.providers import make_listed_location
 from tests.matching.conftest import on_own_connection, wait_until

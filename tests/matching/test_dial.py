@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.dial import CENTER_X, CENTER_Y, RADIUS, Place, draw_dial
+from matching.search.dial import CENTER_X, CENTER_Y, RADIUS, Place, draw_dial
 
 HERE = (37.8088, -122.2685)
 

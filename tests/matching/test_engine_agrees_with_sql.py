@@ -7,23 +7,19 @@ from itertools import count
 import pytest
 from django.db import connection
 
-from matching.assembly import candidates_at, candidates_near, requirements_for
 from matching.engine import RELAXABLE, Candidate, failures
-from matching.gate import admitted
-from providers.enums import CaseStatus, CheckKind, CheckResult, ExclusionTier, LicenseStatus
-from providers.models import (
-    ExclusionHit,
-    License,
-    Offering,
-    PracticeLocation,
-    Provider,
-    ScreeningCase,
-    ScreeningCheck,
-)
-from providers.npi import npi_from_nine
-from providers.screening.evidence import BY_LIST
-from providers.screening.required import EVERYONE
-from providers.us import TIME_ZONES
+from matching.search.assembly import candidates_at, candidates_near, requirements_for
+from providers.directory.enums import LicenseStatus
+from providers.directory.models import License, Offering, PracticeLocation, Provider
+from providers.directory.npi import npi_from_nine
+from providers.directory.us import TIME_ZONES
+from providers.exclusions.enums import ExclusionTier
+from providers.exclusions.models import ExclusionHit
+from providers.listing.gate import admitted
+from providers.screening.enums import CaseStatus, CheckKind, CheckResult
+from providers.screening.models import ScreeningCase, ScreeningCheck
+from providers.screening.rules.evidence import BY_LIST
+from providers.screening.rules.required import EVERYONE
 from tests.factories.matching import make_intake
 from tests.factories.providers import OAKLAND, cleared_by_two, make_evidence, make_hold, make_staff
 from tests.factories.treatments import make_area_concern

@@ -4,11 +4,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from matching.drafts import SENT_KEY, SESSION_KEY
-from matching.enums import FinishedBy
-from matching.models import HealthAnswers, Intake, Match, MatchJob
-from matching.services.erasing import erase_intake
-from matching.services.jobs import finish_match_job
+from matching.search.drafts import SENT_KEY, SESSION_KEY
+from matching.search.enums import FinishedBy
+from matching.search.models import HealthAnswers, Intake, Match, MatchJob
+from matching.search.services.erasing import erase_intake
+from matching.search.services.jobs import finish_match_job
 from tests.factories.matching import make_intake, own
 from tests.factories.providers import make_listed_location
 

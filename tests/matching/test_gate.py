@@ -6,12 +6,14 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 
-from matching.enums import FinishedBy
-from matching.gate import admitted
-from matching.models import Match
-from matching.services.jobs import finish_match_job
-from providers.enums import CheckResult, LicenseStatus
-from providers.models import License, Offering, PracticeLocation, Provider, ScreeningCheck
+from matching.search.enums import FinishedBy
+from matching.search.models import Match
+from matching.search.services.jobs import finish_match_job
+from providers.directory.enums import LicenseStatus
+from providers.directory.models import License, Offering, PracticeLocation, Provider
+from providers.listing.gate import admitted
+from providers.screening.enums import CheckResult
+from providers.screening.models import ScreeningCheck
 from tests.factories.matching import make_intake
 from tests.factories.providers import make_exclusion, make_listed_location
 

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format, number_format
 
-from matching.enums import FinishedBy
-from matching.models import Intake
-from matching.services.jobs import finish_match_job
-from providers.models import Provider, ScreeningCheck
+from matching.search.enums import FinishedBy
+from matching.search.models import Intake
+from matching.search.services.jobs import finish_match_job
+from providers.directory.models import Provider
+from providers.screening.models import ScreeningCheck
 from tests.common.test_spanish import FOLDER
 from tests.factories.providers import make_listed_location
 from tests.matching.filling_in import ANSWERS, answer, begin, send, step_url

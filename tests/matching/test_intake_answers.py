@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from matching.drafts import SESSION_KEY
-from matching.models import Intake
+from matching.search.drafts import SESSION_KEY
+from matching.search.models import Intake
 from tests.factories.treatments import make_area_concern
 from tests.matching.filling_in import ANSWERS, answer, answer_all, begin, send, step_url, text
 from treatments.models import Concern

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from matching.drafts import OTHERS_KEY, SESSION_KEY
-from matching.models import Intake, MatchJob
+from matching.search.drafts import OTHERS_KEY, SESSION_KEY
+from matching.search.models import Intake, MatchJob
 from tests.factories.providers import make_user
 from tests.factories.treatments import make_area_concern
 from tests.matching.filling_in import ANSWERS, answer, answer_all, begin, send, step_url, text

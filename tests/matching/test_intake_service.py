@@ -11,10 +11,10 @@ from django.db import connection
 
 from caarisma.common import publishing
 from caarisma.common.errors import UserFacingError
-from matching.enums import JobState
-from matching.models import Intake, MatchJob
-from matching.services.intake import submit_intake
-from providers.geocoding.zip_codes import UnknownZipError
+from matching.search.enums import JobState
+from matching.search.models import Intake, MatchJob
+from matching.search.services.intake import submit_intake
+from providers.directory.geocoding.zip_codes import UnknownZipError
 from tests.factories.providers import make_user
 from tests.factories.treatments import make_area_concern
 

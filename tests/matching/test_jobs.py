@@ -7,12 +7,12 @@ import pytest
 from django.db import connection, transaction
 
 from matching.engine import CURRENT
-from matching.enums import FinishedBy, JobState, StoppedFor
-from matching.models import Match, MatchJob, NearMiss
-from matching.services import ranking
-from matching.services.jobs import MAX_ATTEMPTS, Outcome, finish_match_job, request_ranking
-from providers.enums import LicenseStatus
-from providers.models import License
+from matching.search.enums import FinishedBy, JobState, StoppedFor
+from matching.search.models import Match, MatchJob, NearMiss
+from matching.search.services import ranking
+from matching.search.services.jobs import MAX_ATTEMPTS, Outcome, finish_match_job, request_ranking
+from providers.directory.enums import LicenseStatus
+from providers.directory.models import License
 from tests.factories.matching import make_intake
 from tests.factories.providers import make_license, make_listed_location, make_location, make_offering, make_screening
 from tests.factories.treatments import make_area_concern
@@ -98,7 +98,7 @@ def test_a_license_revoked_while_the_list_is_worked_out_is_not_stored(now):
 
     def revoke_after_the_last_fact(execute, sql, params, many, context):
         result = execute(sql, params, many, context)
-        if sql.startswith('SELECT "providers_exclusionhit"'):
+        if sql.startswith('SELECT "exclusions_exclusionhit"'):
             License.objects.update(status=LicenseStatus.REVOKED, expires_on=None)
         return result
 
@@ -298,7 +298,7 @@ def test_who_comes_while_another_ranks_is_told_so_and_uses_up_no_attempt(now):
             connection.close()
 
     thread = threading.Thread(target=first)
-    with held("matching_nearmiss") as somebody_waits:
+    with held("search_nearmiss") as somebody_waits:
         thread.start()
         wait_until(somebody_waits)
         second = on_own_connection(lambda: finish(job, now + timedelta(minutes=1)))

@@ -6,11 +6,11 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from matching.enums import FinishedBy, JobState
-from matching.models import Match, MatchJob, NearMiss
-from matching.services.intake import submit_intake
-from matching.services.jobs import Outcome, finish_match_job
-from matching.services.publishing import publish
+from matching.search.enums import FinishedBy, JobState
+from matching.search.models import Match, MatchJob, NearMiss
+from matching.search.services.intake import submit_intake
+from matching.search.services.jobs import Outcome, finish_match_job
+from matching.search.services.publishing import publish
 from tests.factories.matching import make_intake
 from tests.factories.providers import make_listed_location
 from tests.matching.conftest import held, kill_group, on_own_connection, wait_until
@@ -21,8 +21,8 @@ FINISH = """
 import sys, django
 django.setup()
 from django.utils import timezone
-from matching.enums import FinishedBy
-from matching.services.jobs import finish_match_job
+from matching.search.enums import FinishedBy
+from matching.search.services.jobs import finish_match_job
 finish_match_job(job_id=int(sys.argv[1]), by=FinishedBy.WORKER, now=timezone.now())
 """
 
@@ -64,7 +64,7 @@ def test_a_worker_killed_in_the_middle_leaves_its_job_to_the_sweeper_and_matches
     listed, answers, start_worker
 ):
     worker = start_worker()
-    with held("matching_nearmiss") as somebody_waits:
+    with held("search_nearmiss") as somebody_waits:
         intake = on_own_connection(lambda: submit_intake(answers=answers(), owner=None, now=timezone.now()))
         wait_until(somebody_waits)  # the matches are written, not yet committed
         kill_group(worker)
@@ -88,7 +88,7 @@ def test_a_worker_killed_in_the_middle_leaves_its_job_to_the_sweeper_and_matches
 def test_a_finisher_killed_in_its_transaction_leaves_nothing_half_written_and_its_attempt_counted(listed, start):
     now = timezone.now()
     job = make_intake(now=now).job
-    with held("matching_nearmiss") as somebody_waits:
+    with held("search_nearmiss") as somebody_waits:
         process = start("-c", FINISH, str(job.pk))
         wait_until(somebody_waits)
         kill_group(process)
@@ -110,7 +110,7 @@ def test_a_finisher_killed_while_it_ranks_anew_leaves_the_old_list_whole(listed,
     stored = set(Match.objects.values_list("pk", flat=True))
     MatchJob.objects.update(state=JobState.PENDING, attempts=0, done_at=None, done_by="")
 
-    with held("matching_nearmiss") as somebody_waits:
+    with held("search_nearmiss") as somebody_waits:
         process = start("-c", FINISH, str(job.pk))
         wait_until(somebody_waits)
         kill_group(process)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from matching.local_prices import local_prices
-from providers import price_ranges
-from providers.models import License, Offering
-from providers.price_ranges import LocalPrices, range_of
+from matching.planner.local_prices import local_prices
+from providers.directory.models import License, Offering
+from providers.listing import price_ranges
+from providers.listing.price_ranges import LocalPrices, range_of
 from tests.factories.providers import OAKLAND, make_listed_location, make_offering
 from tests.factories.treatments import make_area_concern
 from tests.matching.planner_pages import get, make_least_catalog, page_words
@@ -86,7 +86,7 @@ class TestOnThePage:
         assert "Guide price, 2022: $150 to $400" in page
 
     def test_enough_set_the_price(self, client, monkeypatch):
-        monkeypatch.setattr("matching.course_plan.local_prices", lambda **_: LocalPrices(180, 320, 34))
+        monkeypatch.setattr("matching.planner.course_plan.local_prices", lambda **_: LocalPrices(180, 320, 34))
 
         page = page_words(get(client, zip="94612"))
 
@@ -96,7 +96,7 @@ class TestOnThePage:
         assert "Guide price" not in page
 
     def test_a_typed_price_goes_before_them(self, client, monkeypatch):
-        monkeypatch.setattr("matching.course_plan.local_prices", lambda **_: LocalPrices(180, 320, 34))
+        monkeypatch.setattr("matching.planner.course_plan.local_prices", lambda **_: LocalPrices(180, 320, 34))
 
         page = page_words(get(client, zip="94612", price="250"))
 

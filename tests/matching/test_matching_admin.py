@@ -6,9 +6,9 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
-from matching.enums import FinishedBy, JobState
-from matching.models import HealthAnswers, Intake, IntakeChange, MatchJob
-from matching.services.jobs import finish_match_job
+from matching.search.enums import FinishedBy, JobState
+from matching.search.models import HealthAnswers, Intake, IntakeChange, MatchJob
+from matching.search.services.jobs import finish_match_job
 from tests.factories.matching import make_intake
 from tests.factories.providers import make_listed_location, make_user
 

@@ -7,9 +7,9 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
-from matching.enums import FinishedBy
-from matching.models import HealthAnswers, Intake, IntakeChange
-from matching.services.jobs import finish_match_job
+from matching.search.enums import FinishedBy
+from matching.search.models import HealthAnswers, Intake, IntakeChange
+from matching.search.services.jobs import finish_match_job
 from tests.factories.providers import make_listed_location
 from tests.matching.filling_in import answer, answer_all, begin, send
 
@@ -63,7 +63,7 @@ def test_nothing_of_an_intake_is_left_in_any_table(client, caplog):
     client.post(reverse("matching:change", args=[intake.token]))  # the answers are in the session again
     words = [intake.token, str(intake.form_key), ZIP]
     assert IntakeChange.objects.exists()
-    assert {"matching_intake", "sessions in clear"} <= set(holding(words))
+    assert {"search_intake", "sessions in clear"} <= set(holding(words))
 
     client.post(reverse("matching:erase", args=[intake.token]))
 

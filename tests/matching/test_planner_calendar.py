@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from matching.views import planner as view
+from matching.planner import views as view
 from tests.matching.planner_pages import ICS, URL, calendar, make_least_catalog, starts
 from treatments.enums import ClaimStatus
 from treatments.models import Claim

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.planner_charts import BAR_LEFT, BAR_WIDTH, LEFT, RIGHT, cost_bars, timeline
+from matching.planner.planner_charts import BAR_LEFT, BAR_WIDTH, LEFT, RIGHT, cost_bars, timeline
 from tests.treatments.courses import USUAL, days_off, some_days
 from treatments.planning import DaysOff, Dollars, Span, plan_course
 

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from matching.views import planner as view
+from matching.planner import views as view
 from tests.matching.planner_pages import URL, get, make_least_catalog, page_words
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.urls import reverse
 
-from matching.views import planner as view
+from matching.planner import views as view
 from tests.matching.planner_pages import URL, amounts, get, page_words, part
 from tests.readability import BANNED, long_sentences
 from treatments.enums import ClaimStatus

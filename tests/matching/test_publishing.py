@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 
 from caarisma.common import publishing
-from matching.services.publishing import publish, publish_after_commit
+from matching.search.services.publishing import publish, publish_after_commit
 from tests.matching.conftest import wait_until
 
 BOUND = 5  # seconds; half a second, and room for a busy machine
@@ -52,7 +52,7 @@ def test_a_message_carries_the_id_of_the_job_and_no_more(own_queue, caplog, monk
     with redis.Redis.from_url(settings.REDIS_URL, decode_responses=True) as client:
         messages = client.lrange(own_queue, 0, -1)
     assert len(messages) == 1
-    assert '"task": "matching.rank_intake"' in messages[0]
+    assert '"task": "search.rank_intake"' in messages[0]
     assert "\"{'job_id': 41}\"" in messages[0]
     assert outcomes(caplog) == ["sent"]
 

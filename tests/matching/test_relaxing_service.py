@@ -7,12 +7,12 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from matching.assembly import can_be_kept, requirements_for
 from matching.engine import RADIUS_STEPS, Change, Relaxation, apply
-from matching.enums import WISH_CODES, FinishedBy, JobState, Slot
-from matching.models import Intake, IntakeChange, Match, MatchJob, NearMiss
-from matching.services.jobs import finish_match_job, request_ranking
-from matching.services.relaxing import NotOffered, relax_by, relax_intake, undo_change
+from matching.search.assembly import can_be_kept, requirements_for
+from matching.search.enums import WISH_CODES, FinishedBy, JobState, Slot
+from matching.search.models import Intake, IntakeChange, Match, MatchJob, NearMiss
+from matching.search.services.jobs import finish_match_job, request_ranking
+from matching.search.services.relaxing import NotOffered, relax_by, relax_intake, undo_change
 from tests.factories.matching import make_intake
 from tests.factories.providers import make_listed_location
 from tests.factories.treatments import make_area_concern
@@ -186,7 +186,7 @@ def test_a_change_waits_for_a_ranking_that_is_under_way_and_is_ranked_after_it(d
         return thread
 
     told: list[NotOffered] = []
-    with held("matching_nearmiss") as somebody_waits:
+    with held("search_nearmiss") as somebody_waits:
         ranking = run(lambda: rank(dear, now))
         wait_until(somebody_waits)
         clicking = run(lambda: relax_by(intake_id=dear.pk, relaxation=RAISE, now=now))

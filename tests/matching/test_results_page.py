@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from matching.enums import FinishedBy, JobState
-from matching.models import Intake
-from matching.selectors import Sort, results_for
-from matching.services.jobs import finish_match_job
-from providers.enums import LicenseStatus
+from matching.search.enums import FinishedBy, JobState
+from matching.search.models import Intake
+from matching.search.selectors import Sort, results_for
+from matching.search.services.jobs import finish_match_job
+from providers.directory.enums import LicenseStatus
 from tests.factories.matching import make_intake, own
 from tests.factories.providers import make_exclusion, make_license, make_listed_location, make_provider, make_user
 from tests.factories.treatments import make_area_concern

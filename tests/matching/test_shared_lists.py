@@ -9,9 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from matching.enums import FinishedBy, JobState
-from matching.models import Intake, MatchJob
-from matching.services.jobs import finish_match_job
+from matching.search.enums import FinishedBy, JobState
+from matching.search.models import Intake, MatchJob
+from matching.search.services.jobs import finish_match_job
 from tests.factories.matching import make_intake, own
 from tests.factories.providers import make_listed_location, make_user
 from tests.factories.treatments import make_area_concern

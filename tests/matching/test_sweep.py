@@ -10,11 +10,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from matching.enums import FinishedBy, JobState
-from matching.management.commands import sweep as command
-from matching.models import Match, MatchJob
-from matching.services import indexing
-from matching.services.intake import submit_intake
+from caarisma.site.management.commands import sweep as command
+from matching.search.enums import FinishedBy, JobState
+from matching.search.models import Match, MatchJob
+from matching.search.services.intake import submit_intake
+from matching.snapshots.services import indexing
 from tests.factories.matching import make_intake
 from tests.factories.providers import make_listed_location
 from tests.factories.treatments import make_area_concern
@@ -85,12 +85,12 @@ def sweep_for(monkeypatch):
 @pytest.mark.parametrize(
     "chore",
     [
-        "matching.services.retention.delete_all_expired",
-        "matching.services.rematching.rematch_by_date",
-        "matching.services.rematching.rematch",
-        "matching.services.indexing.why_due",
-        "matching.management.commands.sweep.read_due",
-        "matching.management.commands.sweep.sweep_files",
+        "matching.search.services.retention.delete_all_expired",
+        "matching.search.keeping.rematching.rematch_by_date",
+        "matching.search.keeping.rematching.rematch",
+        "matching.snapshots.services.indexing.why_due",
+        "caarisma.site.management.commands.sweep.read_due",
+        "caarisma.site.management.commands.sweep.sweep_files",
     ],
 )
 def test_a_chore_that_fails_keeps_no_other_from_being_done(transactional_db, chore, sweep_for, monkeypatch, caplog):

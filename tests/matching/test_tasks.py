@@ -9,12 +9,13 @@ from django.db import connection
 from django.utils import timezone
 
 from caarisma.celery import app
-from matching import tasks
-from matching.enums import FinishedBy, JobState
-from matching.models import HealthAnswers, Intake, IntakeChange, ListingChange, Match, MatchJob, NearMiss
-from matching.services import publishing, retention
-from matching.services.jobs import finish_match_job
-from providers.documents import staging
+from matching.search import tasks
+from matching.search.enums import FinishedBy, JobState
+from matching.search.models import HealthAnswers, Intake, IntakeChange, Match, MatchJob, NearMiss
+from matching.search.services import publishing, retention
+from matching.search.services.jobs import finish_match_job
+from matching.snapshots.models import ListingChange
+from providers.vetting.documents import staging
 from tests.factories.matching import make_intake
 from tests.factories.providers import make_listed_location
 from tests.factories.treatments import make_area_concern

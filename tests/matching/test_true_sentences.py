@@ -13,11 +13,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from matching.enums import FinishedBy
-from matching.models import Intake
-from matching.selectors import results_for
-from matching.services.jobs import finish_match_job
-from providers.models import PracticeLocation
+from matching.search.enums import FinishedBy
+from matching.search.models import Intake
+from matching.search.selectors import results_for
+from matching.search.services.jobs import finish_match_job
+from providers.directory.models import PracticeLocation
 from tests.factories.matching import make_intake, own
 from tests.factories.providers import OAKLAND, make_listed_location, make_location, make_offering
 from tests.factories.treatments import make_area_concern
@@ -33,7 +33,7 @@ PAIRS = [
 MILES = """3958.7613 * 2 * asin(least(1, sqrt(power(sin(radians(place.latitude - %(north)s) / 2), 2)
     + cos(radians(%(north)s)) * cos(radians(place.latitude))
     * power(sin(radians(place.longitude - %(east)s) / 2), 2))))"""
-OFFERS = """EXISTS (SELECT FROM providers_offering offer
+OFFERS = """EXISTS (SELECT FROM directory_offering offer
     JOIN treatments_areaconcern pair ON pair.id = offer.area_concern_id
     JOIN treatments_area area ON area.id = pair.area_id JOIN treatments_concern concern ON concern.id = pair.concern_id
     WHERE offer.location_id = place.id AND offer.is_active AND pair.is_active
@@ -52,7 +52,7 @@ def count(where: str, intake: Intake, *, on, accepting: bool = True, **values) -
         "concerns": list(intake.concerns.values_list("slug", flat=True)), **values,
     }  # fmt: skip
     taking = "AND place.accepting_patients" if accepting else ""
-    sql = f"""SELECT count(DISTINCT place.provider_id) FROM providers_practicelocation place
+    sql = f"""SELECT count(DISTINCT place.provider_id) FROM directory_practicelocation place
         WHERE place.id = ANY (%(listed)s) {taking} AND {where}"""
     with connection.cursor() as cursor:
         cursor.execute(sql, given)
@@ -121,13 +121,13 @@ def offer_concern(intake, on, said):
 
 def open_at_times(intake, on, said):
     days = "weekday = 5" if intake.slots == ["saturday"] else "weekday < 5 AND opens <= '11:00' AND closes >= '10:00'"
-    where = f"EXISTS (SELECT FROM providers_weeklyhours hours WHERE hours.location_id = place.id AND {days})"
+    where = f"EXISTS (SELECT FROM directory_weeklyhours hours WHERE hours.location_id = place.id AND {days})"
     number = int(said[1]) if said.re.groups else 0
     assert count(f"{WITHIN} AND {offers_all(intake)} AND {where}", intake, on=on) == number
 
 
 def wish_on_profile(intake, on, said):
-    where = "EXISTS (SELECT FROM providers_provider p WHERE p.id = place.provider_id AND p.gender = 'woman')"
+    where = "EXISTS (SELECT FROM directory_provider p WHERE p.id = place.provider_id AND p.gender = 'woman')"
     number = int(said[1]) if said.re.groups else 0
     assert count(f"{WITHIN} AND {offers_all(intake)} AND {where}", intake, on=on) == number
 
@@ -219,7 +219,7 @@ def hold_near_miss(intake, line) -> str:
             with connection.cursor() as cursor:
                 anything = {"areas": [], "concerns": [], "area": area, "names": names, **one}
                 there = f"place.id = ANY (%(listed)s) AND {offers(more)}"
-                cursor.execute(f"SELECT count(*) FROM providers_practicelocation place WHERE {there}", anything)
+                cursor.execute(f"SELECT count(*) FROM directory_practicelocation place WHERE {there}", anything)
                 assert cursor.fetchone()[0] == 0, (said, line.location.pk)
     elif said == "Farther than you asked":
         assert line.near_miss.distance_miles > intake.radius_miles

@@ -9,7 +9,7 @@ import pytest
 
 from matching.engine import Change, Code, Factor, Part, Reason, Relaxation
 from matching.engine.reasons import PARAMS
-from matching.wording import (
+from matching.search.wording import (
     FACTOR_WORDS,
     SENTENCES,
     CatalogNames,

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from caarisma.celery import app, keep_a_sound_session, leave_an_old_session
 from caarisma.common.prepared import Prepared
-from matching import tasks
-from matching.enums import FinishedBy, JobState
+from matching.search import tasks
+from matching.search.enums import FinishedBy, JobState
 from tests.factories.matching import make_intake
 from tests.factories.treatments import make_area_concern
 from tests.matching.conftest import on_own_connection

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from matching.models import Intake, MatchJob
+from matching.search.models import Intake, MatchJob
 from tests.factories.treatments import make_area_concern
 from tests.matching.filling_in import answer_all, send, text
 from treatments.models import AreaConcern

@@ -5,9 +5,9 @@ import gzip
 import io
 from pathlib import Path
 
-from providers.npi import npi_from_nine
-from providers.nppes import layout
-from providers.nppes.layout import taxonomy_columns
+from providers.directory.npi import npi_from_nine
+from providers.registry.nppes import layout
+from providers.registry.nppes.layout import taxonomy_columns
 
 MAILING = layout.LINE_1, layout.LINE_2, layout.CITY, layout.STATE, layout.POSTAL_CODE, layout.COUNTRY, layout.PHONE
 
@@ -44,7 +44,7 @@ def full_header(sex: str = layout.SEX) -> list[str]:
 
 
 def person(number: int = 1, **cells: str) -> dict[str, str]:
-    """A dermatologist in Oakland. Cells by the names in providers.nppes.layout, in small letters: last_name="LEE"."""
+    """A dermatologist in Oakland. Cells by the names in providers.registry.nppes.layout, in small letters: last_name="LEE"."""
     code, license_number, license_state, primary = taxonomy_columns(1)
     row = {
         layout.NPI: npi_from_nine(f"19{number:07d}"),

@@ -10,10 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from providers import price_ranges
-from providers.cities.listing import city_listing, listed_cities
-from providers.enums import LicenseStatus
-from providers.models import License, PracticeLocation, Provider
+from providers.directory.enums import LicenseStatus
+from providers.directory.models import License, PracticeLocation, Provider
+from providers.listing import price_ranges
+from providers.pages.cities.listing import city_listing, listed_cities
 from tests.factories.providers import make_listed_location, make_provider, make_user
 
 pytestmark = pytest.mark.django_db

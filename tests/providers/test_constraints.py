@@ -5,17 +5,11 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from providers.enums import CaseStatus, CheckKind, CheckResult, LicenseStatus, Profession
-from providers.models import (
-    ExclusionHit,
-    License,
-    Offering,
-    PracticeLocation,
-    Provider,
-    ScreeningCase,
-    ScreeningCheck,
-    WeeklyHours,
-)
+from providers.directory.enums import LicenseStatus, Profession
+from providers.directory.models import License, Offering, PracticeLocation, Provider, WeeklyHours
+from providers.exclusions.models import ExclusionHit
+from providers.screening.enums import CaseStatus, CheckKind, CheckResult
+from providers.screening.models import ScreeningCase, ScreeningCheck
 from tests.factories.providers import (
     cleared_by_two,
     make_exclusion,

@@ -16,10 +16,11 @@ from providers.demo.offerings import Service
 from providers.demo.people import demonstration_npi
 from providers.demo.spread import us_spread
 from providers.demo.tables import TABLES, Batch
-from providers.enums import CaseStatus, CheckKind, CheckResult, Language
-from providers.geocoding.zip_codes import zip_place
-from providers.npi import npi_is_valid
-from providers.screening.time_limits import good_until
+from providers.directory.enums import Language
+from providers.directory.geocoding.zip_codes import zip_place
+from providers.directory.npi import npi_is_valid
+from providers.screening.enums import CaseStatus, CheckKind, CheckResult
+from providers.screening.rules.time_limits import good_until
 
 ON = date(2026, 11, 22)
 OFFERED = (

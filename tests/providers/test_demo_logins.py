@@ -10,7 +10,7 @@ from django.urls import reverse
 from caarisma.accounts.models import User
 from providers.demo.loading import seed
 from providers.demo.logins import LOGINS, make_demo_logins
-from providers.models import Provider
+from providers.directory.models import Provider
 from tests.factories.treatments import make_area_concern
 
 pytestmark = pytest.mark.django_db
@@ -84,17 +84,17 @@ def test_only_the_superuser_is_one(now):
 @pytest.mark.parametrize(
     ("permission", "has"),
     [
-        ("providers.view_provider", True),
-        ("providers.work_screeningcase", True),
-        ("providers.suspend_provider", True),
-        ("providers.change_screeningcase", False),
-        ("providers.second_twopersondecision", False),
+        ("directory.view_provider", True),
+        ("screening.work_screeningcase", True),
+        ("screening.suspend_provider", True),
+        ("screening.change_screeningcase", False),
+        ("screening.second_twopersondecision", False),
         ("treatments.view_claim", True),
-        ("matching.view_match", True),
-        ("providers.delete_screeningcheck", False),
-        ("providers.change_provider", False),
-        ("matching.change_match", False),
-        ("matching.view_healthanswers", False),
+        ("search.view_match", True),
+        ("screening.delete_screeningcheck", False),
+        ("directory.change_provider", False),
+        ("search.change_match", False),
+        ("search.view_healthanswers", False),
         ("accounts.view_user", False),
     ],
 )

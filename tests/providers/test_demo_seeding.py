@@ -14,8 +14,9 @@ from providers.demo.flaws import Flaw, draw_flaws
 from providers.demo.loading import CannotSeed, renew_monthly_checks, seed
 from providers.demo.people import demonstration_npi
 from providers.demo.progress import Progress
-from providers.enums import CheckKind
-from providers.models import License, Offering, PracticeLocation, Provider, ScreeningCheck
+from providers.directory.models import License, Offering, PracticeLocation, Provider
+from providers.screening.enums import CheckKind
+from providers.screening.models import ScreeningCheck
 from tests.factories.providers import make_listed_location, make_provider
 from tests.factories.treatments import make_area_concern
 
@@ -54,7 +55,7 @@ def rows_without_ids() -> list[tuple]:
 def start_anew() -> None:
     """Answers of the registry only grow, so rows of theirs go the way in which all tests empty their tables."""
     with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE providers_provider CASCADE")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE directory_provider CASCADE")
 
 
 def test_the_directory_has_as_many_providers_as_asked_for(catalog):

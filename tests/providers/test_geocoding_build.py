@@ -5,9 +5,9 @@ import gzip
 
 import pytest
 
-from providers.data import build_us_zips as build
-from providers.data.build_us_zips import City, Named, Sources, miles
-from providers.geocoding.zip_codes import zip_table
+from providers.directory.data import build_us_zips as build
+from providers.directory.data.build_us_zips import City, Named, Sources, miles
+from providers.directory.geocoding.zip_codes import zip_table
 
 AUBURN, LINCOLN, TAHOE = (38.90, -121.07), (38.89, -121.29), (39.24, -120.07)
 LAKE = (42.32, -87.10)

@@ -15,10 +15,10 @@ from urllib.parse import parse_qs, urlparse
 import pytest
 from django.core.cache import cache
 
-from providers.enums import PlacedBy
-from providers.geocoding import street
-from providers.geocoding.street import locate_address
-from providers.geocoding.zip_codes import UnknownZipError, zip_place
+from providers.directory.enums import PlacedBy
+from providers.directory.geocoding import street
+from providers.directory.geocoding.street import locate_address
+from providers.directory.geocoding.zip_codes import UnknownZipError, zip_place
 
 ADDRESS = {"line1": "1 Frank H Ogawa Plaza", "city": "Oakland", "state": "CA", "zip_code": "94612"}
 CITY_HALL = {"lat": "37.8053", "lon": "-122.2725", "display_name": "Oakland City Hall"}

@@ -8,8 +8,8 @@ from zoneinfo import available_timezones
 import pytest
 
 from matching.engine.geography import great_circle_miles
-from providers.geocoding.zip_codes import UnknownZipError, zip_place, zip_table
-from providers.us import STATES, TIME_ZONES
+from providers.directory.geocoding.zip_codes import UnknownZipError, zip_place, zip_table
+from providers.directory.us import STATES, TIME_ZONES
 
 
 def test_every_state_and_territory_has_zip_codes():

@@ -14,12 +14,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection
 
-from providers.enums import LicenseStatus, PlacedBy, Profession
-from providers.management.commands import import_nppes
-from providers.models import License, PracticeLocation, Provider
-from providers.nppes import layout, source
-from providers.nppes.layout import taxonomy_columns
-from providers.services import registry_changes, registry_import
+from providers.directory.enums import LicenseStatus, PlacedBy, Profession
+from providers.directory.models import License, PracticeLocation, Provider
+from providers.registry.nppes import layout, source
+from providers.registry.nppes.layout import taxonomy_columns
+from providers.vetting.management.commands import import_nppes
+from providers.vetting.registry import registry_changes, registry_import
 from tests.factories.providers import make_license, make_offering, make_provider, make_user
 from tests.providers.nppes_file import as_csv, deactivated, organization, person, write
 
@@ -299,7 +299,7 @@ def test_a_row_that_breaks_a_rule_names_it_and_leaves_nothing_of_itself(tmp_path
     counts = run(person(1), person(2), folder=tmp_path, stderr=errors)
 
     assert counts == {"read": 2, "added": 1, "refused": 1}
-    assert 'line 2: this row breaks the rule "providers_provider_slug_key"' in errors.getvalue()
+    assert 'line 2: this row breaks the rule "directory_provider_slug_key"' in errors.getvalue()
     assert PracticeLocation.objects.count() == License.objects.count() == 1
 
 

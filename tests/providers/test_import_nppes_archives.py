@@ -8,10 +8,10 @@ from xml.sax.saxutils import escape
 import pytest
 from django.core.management import CommandError, call_command
 
-from providers.enums import CaseKind, CheckKind, CheckResult
-from providers.models import PracticeLocation, Provider
-from providers.npi import npi_from_nine
-from providers.nppes import layout
+from providers.directory.models import PracticeLocation, Provider
+from providers.directory.npi import npi_from_nine
+from providers.registry.nppes import layout
+from providers.screening.enums import CaseKind, CheckKind, CheckResult
 from tests.factories.providers import make_listed_location, make_provider
 from tests.providers.nppes_file import as_csv, deactivated, person
 

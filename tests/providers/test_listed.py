@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from providers.enums import CaseStatus, CheckKind, CheckResult, ExclusionTier, LicenseStatus, Profession
-from providers.models import PracticeLocation, Provider
-from providers.screening.required import EVERYONE
+from providers.directory.enums import LicenseStatus, Profession
+from providers.directory.models import PracticeLocation, Provider
+from providers.exclusions.enums import ExclusionTier
+from providers.screening.enums import CaseStatus, CheckKind, CheckResult
+from providers.screening.rules.required import EVERYONE
 from tests.factories.providers import (
     cleared_by_two,
     make_check,

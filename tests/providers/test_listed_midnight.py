@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from providers.models import PracticeLocation
-from providers.models.location import local_date
-from providers.us import TIME_ZONES
+from providers.directory.models import PracticeLocation
+from providers.directory.models.location import local_date
+from providers.directory.us import TIME_ZONES
 from tests.factories.providers import make_listed_location, make_location, make_provider
 
 pytestmark = pytest.mark.django_db

@@ -9,11 +9,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from providers.enums import CaseStatus, CheckKind, CheckResult, ExclusionTier, LicenseStatus, Profession
-from providers.models import ExclusionHit, License, PracticeLocation, ScreeningCheck
-from providers.screening.case_rules import Recorded, holds_on
-from providers.screening.required import EVERYONE, required_checks
-from providers.screening.state_rules import RuleStatus, StateRule, StateRules
+from providers.directory.enums import LicenseStatus, Profession
+from providers.directory.models import License, PracticeLocation
+from providers.exclusions.enums import ExclusionTier
+from providers.exclusions.models import ExclusionHit
+from providers.screening.enums import CaseStatus, CheckKind, CheckResult
+from providers.screening.models import ScreeningCheck
+from providers.screening.rules.case_rules import Recorded, holds_on
+from providers.screening.rules.required import EVERYONE, required_checks
+from providers.screening.rules.state_rules import RuleStatus, StateRule, StateRules
 from tests.factories.providers import (
     cleared_by_two,
     make_exclusion,

@@ -8,15 +8,15 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from matching.enums import FinishedBy
-from matching.gate import admitted
-from matching.models import Intake
-from matching.selectors import results_for
-from matching.services.jobs import finish_match_job
+from matching.search.enums import FinishedBy
+from matching.search.models import Intake
+from matching.search.selectors import results_for
+from matching.search.services.jobs import finish_match_job
 from matching.snapshots.export import listings_of
-from providers.enums import CheckKind
-from providers.models import Offering
-from providers.selectors import current_proof
+from providers.directory.models import Offering
+from providers.listing.gate import admitted
+from providers.listing.selectors import current_proof
+from providers.screening.enums import CheckKind
 from tests.factories.matching import make_intake
 from tests.factories.providers import make_check, make_listed_location, make_offering
 from tests.factories.treatments import make_area_concern, make_claim
@@ -114,7 +114,7 @@ def test_the_database_refuses_half_a_name(now, fat, left_out, blank):
 
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE providers_offering SET {left_out} = %s WHERE location_id = %s", [blank, location.pk]
+            f"UPDATE directory_offering SET {left_out} = %s WHERE location_id = %s", [blank, location.pk]
         )  # nobody's form
 
 

@@ -8,8 +8,8 @@ from django.db import IntegrityError, connection
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from providers.models import Provider
-from providers.npi import npi_from_nine, npi_is_valid, validate_npi
+from providers.directory.models import Provider
+from providers.directory.npi import npi_from_nine, npi_is_valid, validate_npi
 from tests.factories.providers import make_provider
 
 GOOD = ["1234567893", "1215965934", "1104084334", "1285652024", "2000000010"]

@@ -4,9 +4,9 @@ import io
 
 import pytest
 
-from providers.nppes import layout
-from providers.nppes.layout import BrokenRow, NotNppesError, Row, read_rows
-from providers.nppes.source import unpacked
+from providers.registry.nppes import layout
+from providers.registry.nppes.layout import BrokenRow, NotNppesError, Row, read_rows
+from providers.registry.nppes.source import unpacked
 from tests.providers.nppes_file import as_csv, full_header, organization, person
 
 

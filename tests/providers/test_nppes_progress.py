@@ -2,7 +2,7 @@
 
 import io
 
-from providers.nppes.progress import Progress
+from providers.files.progress import Progress
 
 
 class Terminal(io.StringIO):

@@ -5,12 +5,21 @@ from datetime import date
 
 import pytest
 
-from providers.enums import Gender, Profession
-from providers.nppes import layout
-from providers.nppes.layout import read_rows, taxonomy_columns
-from providers.nppes.records import Deactivation, OutOfScope, Person, Record, Refusal, ReportedLicense, Scope, parse
-from providers.nppes.taxonomy import DEFAULT_TAXONOMIES, LICENSE_GROUPS, TAXONOMIES, profession_for
-from providers.nppes.wording import phone_number, readable, readable_name
+from providers.directory.enums import Gender, Profession
+from providers.registry.nppes import layout
+from providers.registry.nppes.layout import read_rows, taxonomy_columns
+from providers.registry.nppes.records import (
+    Deactivation,
+    OutOfScope,
+    Person,
+    Record,
+    Refusal,
+    ReportedLicense,
+    Scope,
+    parse,
+)
+from providers.registry.nppes.taxonomy import DEFAULT_TAXONOMIES, LICENSE_GROUPS, TAXONOMIES, profession_for
+from providers.registry.nppes.wording import phone_number, readable, readable_name
 from tests.providers.nppes_file import as_csv, deactivated, organization, person
 
 ANYWHERE = Scope(taxonomies=DEFAULT_TAXONOMIES)

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from caarisma.common.templatetags.ui import phone
-from matching.enums import FinishedBy
-from matching.models import Intake
-from matching.services.jobs import finish_match_job
+from matching.search.enums import FinishedBy
+from matching.search.models import Intake
+from matching.search.services.jobs import finish_match_job
 from tests.factories.matching import make_intake
 from tests.factories.providers import make_license, make_listed_location, make_location, make_offering
 from tests.factories.treatments import make_area_concern

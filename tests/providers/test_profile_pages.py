@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
-from providers.check_words import BY_KIND
-from providers.enums import CheckKind, LicenseStatus
-from providers.npi import npi_from_nine
+from providers.directory.enums import LicenseStatus
+from providers.directory.npi import npi_from_nine
+from providers.screening.check_words import BY_KIND
+from providers.screening.enums import CheckKind
 from tests.factories.providers import (
     make_check,
     make_exclusion,

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.template.loader import render_to_string
 
-from providers.enums import CheckKind, CheckResult
-from providers.selectors import current_proof
+from providers.listing.selectors import current_proof
+from providers.screening.enums import CheckKind, CheckResult
 from tests.factories.providers import make_exclusion, make_listed_location, make_screening
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +78,7 @@ def test_the_badge_says_what_was_looked_up_and_when(now):
     location = make_listed_location(now=now)
     proof = current_proof([location.provider_id], on=now)[location.provider_id]
 
-    page = render_to_string("providers/partials/proof.html", {"checks": proof.checks, "summary": proof.summary})
+    page = render_to_string("providers/pages/partials/proof.html", {"checks": proof.checks, "summary": proof.summary})
 
     assert "8 of 8 checks passed" in page
     assert "Last checked Nov 4, 2026" in page
@@ -86,4 +86,4 @@ def test_the_badge_says_what_was_looked_up_and_when(now):
 
 
 def test_no_proof_draws_nothing():
-    assert render_to_string("providers/partials/proof.html", {"checks": (), "summary": None}).strip() == ""
+    assert render_to_string("providers/pages/partials/proof.html", {"checks": (), "summary": None}).strip() == ""

@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from caarisma.accounts.models import User
-from providers.enums import LicenseStatus
-from providers.models import ExclusionHit, License, Offering, PracticeLocation, Provider, ScreeningCase
+from providers.directory.enums import LicenseStatus
+from providers.directory.models import License, Offering, PracticeLocation, Provider
+from providers.exclusions.models import ExclusionHit
+from providers.screening.models import ScreeningCase
 from tests.factories.providers import (
     cleared_by_two,
     make_exclusion,

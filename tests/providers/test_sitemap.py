@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from providers.models import Provider
+from providers.directory.models import Provider
 from tests.factories.providers import make_listed_location, make_provider
 
 pytestmark = pytest.mark.django_db

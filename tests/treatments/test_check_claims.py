@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from matching.course_plan import GAPS, ON_COST, ON_LASTING
+from matching.planner.course_plan import GAPS, ON_COST, ON_LASTING
 from treatments.enums import ClaimStatus
 from treatments.guide.facts import guide_facts
 from treatments.guide.withheld import claims_by_page

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from matching.drafts import SESSION_KEY
+from matching.search.drafts import SESSION_KEY
 from tests.treatments.check_pages import STEPS, ask, finish, main, text
 
 pytestmark = pytest.mark.usefixtures("catalog")

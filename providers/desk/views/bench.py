@@ -18,13 +18,15 @@ from providers.desk.access import READ, SUSPEND, WORK, answer, desk_page
 from providers.desk.bench import BoundForms, bench_for
 from providers.desk.forms import CheckForm, ExceptionForm, LicenseForm, Revision
 from providers.desk.wording import verdict_words
-from providers.enums import CheckKind, CheckResult, LicenseStatus
-from providers.models import License, ProposedChange, ScreeningCase
-from providers.services.case_parts import clinic_day
-from providers.services.cases import propose_override, record_check, record_license, refuse_change
-from providers.services.check_evidence import NPPES, papers_for
-from providers.services.exclusion_matching import LEIE
-from providers.services.npi_asking import ask_registry
+from providers.directory.enums import LicenseStatus
+from providers.directory.models import License
+from providers.screening.enums import CheckKind, CheckResult
+from providers.screening.models import ProposedChange, ScreeningCase
+from providers.vetting.cases.case_parts import clinic_day
+from providers.vetting.cases.cases import propose_override, record_check, record_license, refuse_change
+from providers.vetting.cases.check_evidence import NPPES, papers_for
+from providers.vetting.exclusions.matching import LEIE
+from providers.vetting.registry.npi_asking import ask_registry
 
 # What a list or the registry answers is written by the machine; a fail says only where somebody looked.
 NOT_TYPED: Final = {
@@ -58,7 +60,7 @@ def show(
         case=case,
         shown=_shown(request, bench.documents),
         may_work=request.user.has_perm(WORK),
-        may_see_documents=request.user.has_perm("providers.view_document"),
+        may_see_documents=request.user.has_perm("screening.view_document"),
         may_suspend=request.user.has_perm(SUSPEND),
         **context,
     )

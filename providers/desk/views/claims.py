@@ -12,8 +12,8 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
 from providers.desk.access import READ, WORK, answer, desk_page
 from providers.desk.numbers import waiting_claims
-from providers.models import NpiClaim
-from providers.services.claim_decisions import give_record, propose_handover, refuse_claim
+from providers.screening.models import NpiClaim
+from providers.vetting.claims.claim_decisions import give_record, propose_handover, refuse_claim
 
 SERVICES = {"propose": propose_handover, "give": give_record, "refuse": refuse_claim}
 

@@ -16,10 +16,10 @@ from caarisma.common.http import see_other
 from providers.desk.access import WORK, answer, desk_page
 from providers.desk.forms import DecisionForm
 from providers.desk.wording import blocker_words
-from providers.enums import CaseReason
-from providers.models import ScreeningCase
-from providers.screening.case_rules import Blocker
-from providers.services.cases import NotReady, approve_case, ask_for_more, blockers_of, turn_down_case
+from providers.screening.enums import CaseReason
+from providers.screening.models import ScreeningCase
+from providers.screening.rules.case_rules import Blocker
+from providers.vetting.cases.cases import NotReady, approve_case, ask_for_more, blockers_of, turn_down_case
 
 SERVICES = {"approve": approve_case, "more": ask_for_more, "turn_down": turn_down_case}
 

@@ -13,8 +13,8 @@ from caarisma.accounts.http import SignedInRequest
 from caarisma.common.http import see_other
 from providers.desk.access import READ, WORK, answer, desk_page
 from providers.desk.expiring import STEPS, bars, endings, rows
-from providers.services.own_cases import own_providers
-from providers.services.reminders import letter, remind, step_for
+from providers.vetting.cases.own_cases import own_providers
+from providers.vetting.notices.reminders import letter, remind, step_for
 
 PER_PAGE = 50
 MOST = 100  # mails in one go

@@ -13,8 +13,8 @@ from caarisma.accounts.http import SignedInRequest
 from caarisma.common.http import see_other
 from caarisma.common.outbox.models import Mail
 from providers.desk.access import MAILS, SETTLE_MAILS, answer, desk_page
+from providers.desk.mail_decisions import give_mails_up, try_mails_again
 from providers.desk.wording import answer_words, mail_words
-from providers.services.mail_decisions import give_mails_up, try_mails_again
 
 PER_PAGE = 50
 

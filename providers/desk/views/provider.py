@@ -14,9 +14,10 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
 from providers.desk.access import READ, SUSPEND, WORK, answer, desk_page
 from providers.desk.forms import WhyForm
-from providers.enums import CaseKind
-from providers.models import Provider, ProviderHold
-from providers.services.cases import look_again, propose_reinstatement, suspend_provider
+from providers.directory.models import Provider
+from providers.screening.enums import CaseKind
+from providers.screening.models import ProviderHold
+from providers.vetting.cases.cases import look_again, propose_reinstatement, suspend_provider
 
 
 @require_GET

@@ -14,9 +14,9 @@ from caarisma.common.http import see_other
 from providers.desk.access import READ, WORK, answer, desk_page
 from providers.desk.forms import TakeForm
 from providers.desk.queue import AT_THE_DESK, queue_rows, waiting
-from providers.enums import CaseKind, CaseStatus
-from providers.models import ScreeningCase
-from providers.services.cases import claim_case, release_case
+from providers.screening.enums import CaseKind, CaseStatus
+from providers.screening.models import ScreeningCase
+from providers.vetting.cases.cases import claim_case, release_case
 
 PER_PAGE = 50
 

@@ -13,7 +13,7 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
 from providers.desk.access import WORK, answer, desk_page
 from providers.desk.forms import NothingFoundForm
-from providers.services.sam_checks import record_nothing_found, to_look_up
+from providers.vetting.exclusions.sam_checks import record_nothing_found, to_look_up
 
 MOST = 100  # on one page, and in one go
 

@@ -12,9 +12,10 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
 from providers.desk.access import READ, SECOND, answer, desk_page
 from providers.desk.forms import SecondForm
-from providers.models import ExclusionHit, TwoPersonDecision
-from providers.services.cases import decide
-from providers.services.two_person import answered_anew
+from providers.exclusions.models import ExclusionHit
+from providers.screening.models import TwoPersonDecision
+from providers.vetting.cases.cases import decide
+from providers.vetting.decisions.two_person import answered_anew
 
 
 @require_GET
@@ -58,6 +59,6 @@ def _page(request: SignedInRequest, bound: dict[int, SecondForm] | None = None, 
         _("Waiting for a second person"),
         status=status,
         rows=[(row, (bound or {}).get(row.pk) or SecondForm(prefix=str(row.pk)), _anew(row)) for row in rows],
-        clearings=hits if request.user.has_perm("providers.view_exclusionhit") else (),
+        clearings=hits if request.user.has_perm("exclusions.view_exclusionhit") else (),
         may_decide=request.user.has_perm(SECOND),
     )

@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from providers.enums import Gender, Language
-from providers.models import Provider
-from providers.specialties import SPECIALTIES
+from providers.directory.enums import Gender, Language
+from providers.directory.models import Provider
+from providers.directory.specialties import SPECIALTIES
 
 NAMES = ("first_name", "middle_name", "last_name", "name_suffix")
 WORDS = ("credentials", "specialty", "gender", "languages")

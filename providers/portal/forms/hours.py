@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from caarisma.common.typed import dates, times
 from caarisma.common.typed.fields import DateText, TimeText
-from providers.enums import Weekday
-from providers.models import PracticeLocation
+from providers.directory.enums import Weekday
+from providers.directory.models import PracticeLocation
 
 FARTHEST_OPENING = timedelta(days=365)
 SPANS_SHOWN = 2  # a day; more when more are on record

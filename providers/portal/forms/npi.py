@@ -6,10 +6,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from providers.enums import Profession
-from providers.npi import NpiText
+from providers.directory.enums import Profession
+from providers.directory.npi import NpiText
 
-# What people call themselves who ask to join and whom we do not list (providers/screening/required.py: REFUSED).
+# What people call themselves who ask to join and whom we do not list (providers/screening/rules/required.py: REFUSED).
 NOT_LISTED: Final = (
     ("lpn", _("Licensed practical or vocational nurse (LPN, LVN)")),
     ("ma", _("Medical assistant")),

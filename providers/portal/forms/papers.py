@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from providers.documents.fields import DocumentField
-from providers.models import Upload
-from providers.npi import NpiText
+from providers.directory.npi import NpiText
+from providers.directory.us import STATES
 from providers.portal.dates import DateField
-from providers.us import STATES
+from providers.screening.models import Upload
+from providers.vetting.documents.fields import DocumentField
 
 STATE_CHOICES = [("", _("Choose a state")), *STATES.items()]
 NO_LICENSE_LONGER = 10  # years; a later end is a slip of the pen

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.typed.fields import DollarsText, PhoneText, ZipText
-from providers.geocoding.zip_codes import zip_place
-from providers.models import PracticeLocation
-from providers.phone_numbers import need_us_number
+from providers.directory.geocoding.zip_codes import zip_place
+from providers.directory.models import PracticeLocation
+from providers.directory.phone_numbers import need_us_number
+from providers.directory.us import STATES
 from providers.portal.forms.papers import STATE_CHOICES
-from providers.us import STATES
 
 ADDRESS = ("clinic_name", "line1", "line2", "city", "state", "zip_code")
 REST = (

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from caarisma.common.errors import UserFacingError
 from caarisma.common.typed.fields import CountText, DollarsText
 from caarisma.common.typed.money import read_dollars
-from providers.models import Offering
-from providers.models.offering import PRICE_MAX, PRICE_MIN
+from providers.directory.models import Offering
+from providers.directory.models.offering import PRICE_MAX, PRICE_MIN
 from treatments.models import AreaConcern
 
 ODD_BELOW, ODD_ABOVE = 80, 600  # asked about once, not refused

@@ -12,13 +12,13 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import HttpResponseSeeOther
-from providers.documents.fields import KEPT_NAME, SentFile
-from providers.documents.staging import discard, save_when_read, stage
-from providers.enums import UploadState
-from providers.models import Upload
 from providers.portal.filing import Filing, bound_again, filing_at
 from providers.portal.forms.papers import PaperForm
 from providers.portal.http import UPLOADS_AN_HOUR, PortalRequest, answer, too_many
+from providers.screening.enums import UploadState
+from providers.screening.models import Upload
+from providers.vetting.documents.fields import KEPT_NAME, SentFile
+from providers.vetting.documents.staging import discard, save_when_read, stage
 
 FILE = "file"  # ?file=<name>: the page looks at what became of that file
 TOO_MANY_REQUESTS, UNAVAILABLE = 429, 503

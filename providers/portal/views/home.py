@@ -9,14 +9,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
-from providers.models import Document
 from providers.portal.http import PortalRequest, for_proven, for_provider
+from providers.portal.services.places import confirm_hours
 from providers.portal.status import dates_of, status_of
 from providers.portal.tasks import minutes_left, task_lines
 from providers.portal.views.filing import on_its_way
-from providers.services.cases import pause_provider, unpause_provider
-from providers.services.documents import remove_document
-from providers.services.places import confirm_hours
+from providers.screening.models import Document
+from providers.vetting.cases.cases import pause_provider, unpause_provider
+from providers.vetting.documents.storing import remove_document
 
 
 @require_safe

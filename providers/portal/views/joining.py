@@ -12,8 +12,8 @@ from caarisma.accounts.adapter import JOINING
 from caarisma.accounts.http import SignedInRequest
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
-from providers.enums import Profession
-from providers.models import NpiClaim, Provider
+from providers.directory.enums import Profession
+from providers.directory.models import Provider
 from providers.portal.forms.npi import NpiForm, ProofForm
 from providers.portal.http import (
     CLAIMS_A_DAY,
@@ -25,10 +25,11 @@ from providers.portal.http import (
     too_many,
     too_many_here,
 )
-from providers.services.claiming import Claimant, ClaimOutcome, claim_npi, explain_claim, let_go
-from providers.services.ownership import is_contested, was_approved
-from providers.sources.nppes_api import Found, NotFound, look_up
-from providers.sources.nppes_record import RegistryRecord
+from providers.registry.nppes_api import Found, NotFound, look_up
+from providers.registry.nppes_record import RegistryRecord
+from providers.screening.models import NpiClaim
+from providers.vetting.claims.claiming import Claimant, ClaimOutcome, claim_npi, explain_claim, let_go
+from providers.vetting.claims.ownership import is_contested, was_approved
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
-from providers.models import License
+from providers.directory.models import License
 from providers.portal.filing import PAPERS, LicenseFiling, PaperFiling
 from providers.portal.forms.details import DetailsForm
 from providers.portal.http import PortalRequest, answer, for_proven, for_provider, posted
+from providers.portal.services.profile import remove_license, save_details
 from providers.portal.views.filing import file_form
-from providers.services.profile import remove_license, save_details
 
 METHODS: Final = ["GET", "HEAD", "POST"]
 

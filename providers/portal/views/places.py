@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
-from providers.models import PracticeLocation
+from providers.directory.models import PracticeLocation
 from providers.portal.forms.hours import HoursForm
 from providers.portal.forms.place import PlaceForm
 from providers.portal.forms.prices import PricesForm
 from providers.portal.http import PortalRequest, answer, for_proven, for_provider, posted
-from providers.services.places import leave_place, save_hours, save_place, save_prices
+from providers.portal.services.places import leave_place, save_hours, save_place, save_prices
 from treatments.models import AreaConcern
 
 METHODS: Final = ["GET", "HEAD", "POST"]

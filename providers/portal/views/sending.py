@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
-from providers.enums import CaseKind, CaseStatus
 from providers.portal.forms.send import SendForm
 from providers.portal.http import PortalRequest, answer, for_provider, posted
 from providers.portal.status import status_of
 from providers.portal.tasks import task_lines
-from providers.services.cases import open_case, send_case
+from providers.screening.enums import CaseKind, CaseStatus
+from providers.vetting.cases.cases import open_case, send_case
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

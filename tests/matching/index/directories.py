@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from matching.assembly import _next_opening, _window_today
 from matching.engine import Candidate, Requirements, Service, Slot, Terms
 from matching.index import SLOT_BITS, Listings
-from providers.models.location import OPENING_GOOD_FOR
+from matching.search.assembly import _next_opening, _window_today
+from providers.directory.models.location import OPENING_GOOD_FOR
 
 DAY = datetime.timedelta(days=1)
 TODAY = datetime.date(2026, 11, 22)
@@ -61,7 +61,7 @@ GOOD = Clinic(provider_id=1, location_id=10, latitude=37.85, longitude=-122.27)
 
 
 def candidate(clinic: Clinic, on: datetime.datetime) -> Candidate:
-    """As matching.assembly makes it of the rows, for a search at the instant `on`."""
+    """As matching.search.assembly makes it of the rows, for a search at the instant `on`."""
     today = on.astimezone(ZoneInfo(clinic.time_zone)).date()
     window = _window_today(clinic.windows, today)
     return Candidate(

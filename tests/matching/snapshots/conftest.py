@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from matching.services.indexing import Built, build_index
 from matching.snapshots.reading import reader
+from matching.snapshots.services.indexing import Built, build_index
 
 
 @pytest.fixture(autouse=True)

@@ -8,19 +8,11 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from matching.models import ListingChange, ListingLog
 from matching.snapshots.changes import Watermark, changes_since, prune, watermark_now
-from providers.models import (
-    ExclusionHit,
-    License,
-    Offering,
-    PracticeLocation,
-    Provider,
-    ProviderHold,
-    ScreeningCase,
-    ScreeningCheck,
-    WeeklyHours,
-)
+from matching.snapshots.models import ListingChange, ListingLog
+from providers.directory.models import License, Offering, PracticeLocation, Provider, WeeklyHours
+from providers.exclusions.models import ExclusionHit
+from providers.screening.models import ProviderHold, ScreeningCase, ScreeningCheck
 from tests.factories.providers import (
     make_exclusion,
     make_license,

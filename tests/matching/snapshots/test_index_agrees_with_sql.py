@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from matching.assembly import requirements_for
-from matching.enums import FoundBy
-from matching.services.indexing import build_index
-from matching.services.searching import find, in_database
-from providers.models import License, Offering, PracticeLocation, Provider, ScreeningCase, ScreeningCheck, WeeklyHours
+from matching.search.assembly import requirements_for
+from matching.search.enums import FoundBy
+from matching.search.services.searching import find, in_database
+from matching.snapshots.services.indexing import build_index
+from providers.directory.models import License, Offering, PracticeLocation, Provider, WeeklyHours
+from providers.screening.models import ScreeningCase, ScreeningCheck
 from tests.factories.matching import make_intake
 from tests.matching.test_engine_agrees_with_sql import HOURS, INSTANT, directory, near
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from matching.index import Listings
 from matching.snapshots.export import listings_of
 from matching.snapshots.merging import RAGGED
-from providers.models import PracticeLocation
+from providers.directory.models import PracticeLocation
 from tests.factories.providers import make_listed_location, make_location
 from tests.matching.snapshots.test_index_agrees_with_sql import lively
 from tests.matching.test_engine_agrees_with_sql import directory

@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from matching.engine import CURRENT
-from matching.enums import FinishedBy, JobState
-from matching.models import Intake, ListingChange, Match, MatchJob, NearMiss
-from matching.services import jobs, ranking, rematching
-from matching.services.erasing import erase_intake
-from matching.services.jobs import (
+from matching.search.enums import FinishedBy, JobState
+from matching.search.keeping import rematching
+from matching.search.keeping.rematching import rematch, rematch_by_date
+from matching.search.models import Intake, Match, MatchJob, NearMiss
+from matching.search.services import jobs, ranking
+from matching.search.services.erasing import erase_intake
+from matching.search.services.jobs import (
     Outcome,
     finish_due,
     finish_match_job,
@@ -23,9 +25,9 @@ from matching.services.jobs import (
     request_ranking,
     try_dead_again,
 )
-from matching.services.relaxing import relax_by
-from matching.services.rematching import rematch, rematch_by_date
-from providers.models import License, Offering, PracticeLocation
+from matching.search.services.relaxing import relax_by
+from matching.snapshots.models import ListingChange
+from providers.directory.models import License, Offering, PracticeLocation
 from tests.factories.matching import make_intake
 from tests.factories.providers import make_listed_location
 from tests.matching.conftest import held, kill_group, on_own_connection, wait_until
@@ -148,7 +150,7 @@ def test_whoever_is_ranked_at_this_moment_is_ranked_again(now):
     intake = make_intake(now=now)
     heard(now)
     request_ranking(intake_id=intake.pk, now=now)
-    with held("matching_nearmiss"):
+    with held("search_nearmiss"):
         ranking = threading.Thread(
             target=lambda: on_own_connection(
                 lambda: finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now)
@@ -170,7 +172,7 @@ def test_whoever_is_ranked_while_a_provider_goes_out_of_reach_is_ranked_again(no
     gone = make_listed_location(now=now)
     intake = make_intake(now=now)
     ListingChange.objects.update(rematched=True)
-    with held("matching_nearmiss") as somebody_waits:
+    with held("search_nearmiss") as somebody_waits:
         ranking = threading.Thread(
             target=lambda: on_own_connection(
                 lambda: finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now)
@@ -236,7 +238,7 @@ REMATCH = """
 import django
 django.setup()
 from django.utils import timezone
-from matching.services.rematching import rematch
+from matching.search.keeping.rematching import rematch
 rematch(now=timezone.now())
 """
 
@@ -247,7 +249,7 @@ def test_one_killed_between_marking_and_putting_back_loses_no_change(listed, now
     intake = ranked(now)
     heard(now)
     make_listed_location(now=now)
-    with held("matching_matchjob") as somebody_waits:
+    with held("search_matchjob") as somebody_waits:
         process = start("-c", REMATCH)
         wait_until(somebody_waits)
         kill_group(process)
@@ -484,7 +486,7 @@ def test_a_command_killed_in_the_middle_loses_nothing(now, start):
     intakes = [ranked(now) for _ in range(3)]
     heard(now)
     MatchJob.objects.update(weights_version="old")
-    with held("matching_nearmiss") as somebody_waits:
+    with held("search_nearmiss") as somebody_waits:
         process = start("manage.py", "rerank_intakes", "--commit")
         wait_until(somebody_waits)
         kill_group(process)
@@ -512,7 +514,7 @@ class TestTheCommandAsAProcess:
 
     @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
     def test_told_to_stop_it_finishes_the_list_at_hand_and_goes_on_there(self, intakes, start, tmp_path, number, code):
-        with held("matching_nearmiss") as somebody_waits:
+        with held("search_nearmiss") as somebody_waits:
             process = start("manage.py", "rerank_intakes", "--commit")
             wait_until(somebody_waits)
             process.send_signal(number)
@@ -541,7 +543,7 @@ class TestTheCommandAsAProcess:
         assert set(MatchJob.objects.values_list("weights_version", "state")) == {(CURRENT.version, JobState.DONE)}
 
     def test_two_at_once_rank_each_list_once(self, intakes, start):
-        with held("matching_nearmiss") as somebody_waits:
+        with held("search_nearmiss") as somebody_waits:
             both = [start("manage.py", "rerank_intakes", "--commit") for _ in range(2)]
             wait_until(somebody_waits)
         assert [process.wait(timeout=60) for process in both] == [0, 0]

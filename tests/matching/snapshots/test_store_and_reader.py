@@ -9,17 +9,18 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.utils import timezone
 
-from matching.assembly import requirements_for
-from matching.enums import FinishedBy, FoundBy, JobState
 from matching.index import SnapshotUnusable
-from matching.models import ListingChange, ListingLog, MatchJob
-from matching.services import indexing
-from matching.services.indexing import build_index, tend_index, why_due
-from matching.services.jobs import finish_match_job
-from matching.services.searching import find
+from matching.search.assembly import requirements_for
+from matching.search.enums import FinishedBy, FoundBy, JobState
+from matching.search.models import MatchJob
+from matching.search.services.jobs import finish_match_job
+from matching.search.services.searching import find
 from matching.snapshots import store
+from matching.snapshots.models import ListingChange, ListingLog
 from matching.snapshots.reading import IndexAway, reader
-from providers.models import License, Offering, PracticeLocation
+from matching.snapshots.services import indexing
+from matching.snapshots.services.indexing import build_index, tend_index, why_due
+from providers.directory.models import License, Offering, PracticeLocation
 from tests.factories.matching import make_intake
 from tests.factories.providers import make_listed_location
 from tests.factories.treatments import make_area_concern
@@ -33,7 +34,7 @@ import django
 django.setup()
 from django.utils import timezone
 from matching import index
-from matching.services import indexing
+from matching.snapshots.services import indexing
 from matching.snapshots import store
 {wait}
 indexing.build_index(now=timezone.now())
@@ -159,8 +160,8 @@ class TestARestoredBackup:
 
     def test_on_the_same_server_its_tables_are_others(self, built):
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("ALTER TABLE matching_listingchange RENAME TO before")
-            cursor.execute("CREATE TABLE matching_listingchange (LIKE before INCLUDING ALL)")
+            cursor.execute("ALTER TABLE snapshots_listingchange RENAME TO before")
+            cursor.execute("CREATE TABLE snapshots_listingchange (LIKE before INCLUDING ALL)")
             why = why_due()
             transaction.set_rollback(True)
 
@@ -213,7 +214,7 @@ def test_the_database_answers_when_index_and_truth_go_on_to_differ(listed, built
 
 
 def test_a_fault_in_the_index_costs_nobody_the_list(listed, built, now, monkeypatch, caplog):
-    monkeypatch.setattr("matching.services.searching.search", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("matching.search.services.searching.search", lambda *_, **__: 1 / 0)
 
     assert search(now) == (FoundBy.SQL, set(listed))
     assert "the index failed" in caplog.text
@@ -347,7 +348,7 @@ def test_a_builder_killed_anywhere_leaves_a_whole_snapshot_and_the_lock_free(lis
 
 def test_the_gate_has_the_last_word_and_fails_closed(listed, built, now, monkeypatch):
     """A gate that cannot be asked lets nobody through: no answer, and the job is tried again."""
-    monkeypatch.setattr("matching.services.searching.admitted", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("matching.search.services.searching.admitted", lambda *_, **__: 1 / 0)
     job = make_intake(now=now).job
 
     finish_match_job(job_id=job.pk, by=FinishedBy.WORKER, now=now)

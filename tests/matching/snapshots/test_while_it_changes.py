@@ -9,11 +9,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from matching.assembly import requirements_for
-from matching.enums import FoundBy
-from matching.services.indexing import build_index
-from matching.services.searching import find
-from providers.models import License, Offering
+from matching.search.assembly import requirements_for
+from matching.search.enums import FoundBy
+from matching.search.services.searching import find
+from matching.snapshots.services.indexing import build_index
+from providers.directory.models import License, Offering
 from tests.factories.matching import make_intake
 from tests.factories.providers import make_listed_location
 from tests.factories.treatments import make_area_concern

@@ -3,10 +3,12 @@
 from datetime import date, datetime, timedelta
 
 from caarisma.accounts.models import User
-from providers.enums import CaseKind, CheckKind, CheckResult, LicenseStatus
-from providers.models import PracticeLocation, ScreeningCase
-from providers.screening.required import EVERYONE
-from providers.services.cases import claim_case, open_case, record_check, record_license, send_case
+from providers.directory.enums import LicenseStatus
+from providers.directory.models import PracticeLocation
+from providers.screening.enums import CaseKind, CheckKind, CheckResult
+from providers.screening.models import ScreeningCase
+from providers.screening.rules.required import EVERYONE
+from providers.vetting.cases.cases import claim_case, open_case, record_check, record_license, send_case
 from tests.factories.providers import (
     make_evidence,
     make_license,

@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from caarisma.accounts.roles import ROLES, load_roles
 from providers.desk import urls
-from providers.enums import Fact
-from providers.models import NpiClaim, ProposedChange
-from providers.services.cases import propose_reinstatement, suspend_provider
+from providers.screening.enums import Fact
+from providers.screening.models import NpiClaim, ProposedChange
+from providers.vetting.cases.cases import propose_reinstatement, suspend_provider
 from tests.factories.providers import make_user
 from tests.providers.desk.cases import case_in_review, make_clinic
 

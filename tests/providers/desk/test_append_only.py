@@ -9,11 +9,11 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from caarisma.accounts.audit import write_audit
 from caarisma.accounts.models import AuditEvent
-from providers.models import CaseEvent
+from providers.screening.models import CaseEvent
 from tests.factories.providers import make_user
 from tests.providers.desk.cases import sent_case
 
-TABLES = ("providers_caseevent", "accounts_auditevent")
+TABLES = ("screening_caseevent", "accounts_auditevent")
 
 
 @pytest.fixture

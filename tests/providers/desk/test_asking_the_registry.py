@@ -5,10 +5,10 @@ from django.urls import reverse
 
 from caarisma.common.errors import UserFacingError
 from providers.desk.access import READ, WORK
-from providers.enums import CheckKind, CheckResult
-from providers.services.cases import CaseTaken
-from providers.services.npi_asking import ask_registry
-from providers.sources.nppes_api import NotFound, Reason, Unavailable
+from providers.registry.nppes_api import NotFound, Reason, Unavailable
+from providers.screening.enums import CheckKind, CheckResult
+from providers.vetting.cases.cases import CaseTaken
+from providers.vetting.registry.npi_asking import ask_registry
 from tests.factories.providers import make_user
 from tests.providers.desk.cases import case_in_review, sent_case
 from tests.providers.sources.registry import Registry, found, out_of_service, served

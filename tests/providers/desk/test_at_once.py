@@ -8,9 +8,10 @@ import pytest
 from django.db import connection
 
 from caarisma.common.errors import UserFacingError
-from providers.enums import CaseStatus, CheckKind, CheckResult, EventKind
-from providers.models import CaseEvent, NpiClaim, PracticeLocation, Provider, ScreeningCase
-from providers.services.cases import (
+from providers.directory.models import PracticeLocation, Provider
+from providers.screening.enums import CaseStatus, CheckKind, CheckResult, EventKind
+from providers.screening.models import CaseEvent, NpiClaim, ScreeningCase
+from providers.vetting.cases.cases import (
     approve_case,
     ask_for_more,
     claim_case,
@@ -19,7 +20,7 @@ from providers.services.cases import (
     propose_override,
     turn_down_case,
 )
-from providers.services.claim_decisions import give_record
+from providers.vetting.claims.claim_decisions import give_record
 from tests.factories.providers import make_location, make_user
 from tests.providers.desk.cases import case_ready, make_clinic, pass_check, sent_case
 

@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from caarisma.common.errors import IllegalMove, UserFacingError
-from providers.enums import CaseKind, CaseStatus, CheckKind, CheckResult, EventKind, Fact, LicenseStatus
-from providers.models import CaseEvent, PracticeLocation, ScreeningCase
-from providers.screening.case_rules import Block
-from providers.screening.due import due_after
-from providers.screening.required import EVERYONE
-from providers.services.cases import (
+from providers.directory.enums import LicenseStatus
+from providers.directory.models import PracticeLocation
+from providers.screening.enums import CaseKind, CaseStatus, CheckKind, CheckResult, EventKind, Fact
+from providers.screening.models import CaseEvent, ScreeningCase
+from providers.screening.rules.case_rules import Block
+from providers.screening.rules.due import due_after
+from providers.screening.rules.required import EVERYONE
+from providers.vetting.cases.cases import (
     CaseTaken,
     NotReady,
     OutOfDate,

@@ -5,8 +5,9 @@ from django.urls import reverse
 
 from caarisma.accounts.models import AuditEvent
 from providers.desk.access import READ, WORK
-from providers.enums import CaseKind, CheckKind
-from providers.models import NpiClaim, PracticeLocation
+from providers.directory.models import PracticeLocation
+from providers.screening.enums import CaseKind, CheckKind
+from providers.screening.models import NpiClaim
 from tests.factories.providers import make_listed_location, make_provider, make_user
 
 pytestmark = pytest.mark.django_db

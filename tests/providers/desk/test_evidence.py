@@ -8,12 +8,14 @@ from django.urls import reverse
 
 from caarisma.common.errors import UserFacingError
 from providers.desk.access import READ, WORK
-from providers.enums import CheckKind, CheckResult, EventKind
-from providers.models import CaseEvent, Document, ExclusionList, RegistryAnswer, ScreeningCheck
-from providers.screening.evidence import BY_REFERENCE, is_reference
-from providers.screening.required import EVERYONE
-from providers.services.cases import approve_case, decide, look_again, propose_override, record_check
-from providers.services.exclusion_checks import renew_exclusion_checks
+from providers.exclusions.models import ExclusionList
+from providers.registry.models import RegistryAnswer
+from providers.screening.enums import CheckKind, CheckResult, EventKind
+from providers.screening.models import CaseEvent, Document, ScreeningCheck
+from providers.screening.rules.evidence import BY_REFERENCE, is_reference
+from providers.screening.rules.required import EVERYONE
+from providers.vetting.cases.cases import approve_case, decide, look_again, propose_override, record_check
+from providers.vetting.exclusions.checks import renew_exclusion_checks
 from tests.factories.providers import (
     make_answer,
     make_check,
@@ -146,7 +148,7 @@ def insert(case, kind, now, **changes) -> None:
     }  # fmt: skip
     columns, holes = ", ".join(values), ", ".join(["%s"] * len(values))
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO providers_screeningcheck ({columns}) VALUES ({holes})", list(values.values()))
+        cursor.execute(f"INSERT INTO screening_screeningcheck ({columns}) VALUES ({holes})", list(values.values()))
 
 
 @pytest.mark.parametrize("kind", EVERYONE)
@@ -215,12 +217,12 @@ def test_sql_turns_no_fail_into_a_pass(case, ana, now):
 @pytest.mark.parametrize(
     "statement",
     [
-        "UPDATE providers_document SET case_id = case_id + 1",
-        "UPDATE providers_document SET sha256 = repeat('a', 64)",
-        "UPDATE providers_exclusionlist SET signed_off_at = NULL, signed_off_by_id = NULL",
-        "UPDATE providers_exclusionlist SET is_demonstration = NOT is_demonstration",
-        "UPDATE providers_registryanswer SET in_use = NOT in_use",
-        "DELETE FROM providers_registryanswer",
+        "UPDATE screening_document SET case_id = case_id + 1",
+        "UPDATE screening_document SET sha256 = repeat('a', 64)",
+        "UPDATE exclusions_exclusionlist SET signed_off_at = NULL, signed_off_by_id = NULL",
+        "UPDATE exclusions_exclusionlist SET is_demonstration = NOT is_demonstration",
+        "UPDATE registry_registryanswer SET in_use = NOT in_use",
+        "DELETE FROM registry_registryanswer",
     ],
 )
 def test_evidence_stays_what_it_was(case, ana, now, statement):
@@ -283,7 +285,7 @@ def test_nothing_is_filled_in_before_somebody_types(client, sign_in_as, clock):
 
 
 def test_the_page_asks_which_document_and_says_where_there_is_none(client, sign_in_as, clock):
-    ana = sign_in_as(READ, WORK, "providers.view_document")
+    ana = sign_in_as(READ, WORK, "screening.view_document")
     case = case_in_review(by=ana, now=clock)
     paper = make_document(case, by=ana, now=clock, kind=CheckKind.IDENTITY, title="card.jpg")
 

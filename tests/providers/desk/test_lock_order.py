@@ -14,10 +14,16 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from caarisma.common.errors import UserFacingError
-from providers.enums import CaseKind, CaseStatus, CheckKind, CheckResult, Fact, LicenseStatus, ListKind, RunState
-from providers.models import ExclusionList, NpiClaim, ProposedChange
-from providers.services import cases, documents, exclusion_decisions, places, profile
-from providers.services.claim_decisions import give_record, propose_handover, refuse_claim
+from providers.directory.enums import LicenseStatus
+from providers.exclusions.enums import ListKind, RunState
+from providers.exclusions.models import ExclusionList
+from providers.portal.services import places, profile
+from providers.screening.enums import CaseKind, CaseStatus, CheckKind, CheckResult, Fact
+from providers.screening.models import NpiClaim, ProposedChange
+from providers.vetting.cases import cases
+from providers.vetting.claims.claim_decisions import give_record, propose_handover, refuse_claim
+from providers.vetting.documents import storing
+from providers.vetting.exclusions import decisions
 from tests.factories.providers import make_document, make_exclusion, make_license, make_user
 from tests.providers.desk.cases import case_in_review, case_ready, make_clinic, pass_check
 
@@ -175,10 +181,10 @@ CALLS: dict[str, Callable[[SimpleNamespace], object]] = {
     "propose_handover": lambda it: propose_handover(claim_id=it.claim.pk, **it.second),
     "give": lambda it: give_record(claim_id=it.claim.pk, **it.second),
     "refuse": lambda it: refuse_claim(claim_id=it.claim.pk, **it.second),
-    "confirm_exclusion": lambda it: exclusion_decisions.confirm_exclusion(
+    "confirm_exclusion": lambda it: decisions.confirm_exclusion(
         hit_id=it.hit.pk, reason="Theirs.", seen="", **it.staff
     ),
-    "remove_document": lambda it: documents.remove_document(document_id=it.document.pk, **it.owner),
+    "remove_document": lambda it: storing.remove_document(document_id=it.document.pk, **it.owner),
     "statement": lambda it: profile.save_statement(
         provider_id=it.provider.pk, fact=Fact.INSURANCE, values={"insurer": "Acme"}, document=None, **it.owner
     ),
@@ -206,4 +212,4 @@ def test_the_first_row_that_is_locked_is_the_provider(about, name):
     if name == "give":  # a record is tied to a person: they come first, as where they claim one themselves
         assert 'FROM "accounts_user"' in locks.pop(0)
     assert locks
-    assert 'FROM "providers_provider"' in locks[0]
+    assert 'FROM "directory_provider"' in locks[0]

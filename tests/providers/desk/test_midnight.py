@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from providers.enums import CheckKind
-from providers.models import PracticeLocation
-from providers.screening.case_rules import Block
-from providers.screening.required import EVERYONE
-from providers.services.cases import approve_case, blockers_of
+from providers.directory.models import PracticeLocation
+from providers.screening.enums import CheckKind
+from providers.screening.rules.case_rules import Block
+from providers.screening.rules.required import EVERYONE
+from providers.vetting.cases.cases import approve_case, blockers_of
 from tests.factories.providers import make_user
 from tests.providers.desk.cases import board_says_active, case_in_review, case_ready, make_clinic, pass_check
 

@@ -4,12 +4,14 @@ import pytest
 from django.urls import reverse
 
 from providers.desk.access import READ, WORK
-from providers.enums import CaseKind, CheckKind, EventKind, Fact
-from providers.models import CaseEvent, ExclusionHit, ProposedChange, Provider, Statement
+from providers.directory.models import Provider, Statement
+from providers.exclusions.models import ExclusionHit
 from providers.portal.standing import standing_of
 from providers.portal.status import status_of
-from providers.screening.case_rules import Block
-from providers.services.cases import (
+from providers.screening.enums import CaseKind, CheckKind, EventKind, Fact
+from providers.screening.models import CaseEvent, ProposedChange
+from providers.screening.rules.case_rules import Block
+from providers.vetting.cases.cases import (
     NotReady,
     approve_case,
     blockers_of,
@@ -18,7 +20,7 @@ from providers.services.cases import (
     look_again,
     refuse_change,
 )
-from providers.services.outlook import outlook
+from providers.vetting.changes.outlook import outlook
 from tests.factories.providers import (
     make_exclusion,
     make_license,
@@ -160,7 +162,7 @@ def test_a_match_found_by_the_approval_itself_is_listed_and_kept(client, ana, cl
         if not ExclusionHit.objects.exists():
             found.append(make_exclusion(case.provider, now=now))
 
-    monkeypatch.setattr("providers.services.case_decisions.match_provider", match)
+    monkeypatch.setattr("providers.vetting.cases.case_decisions.match_provider", match)
     sent = {"decision": "approve", "words": "", "revision": case.revision, "confirm": "1"}
     response = client.post(reverse("desk:decision", args=[case.pk]), sent)
 

@@ -9,23 +9,21 @@ from django.urls import reverse
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.outbox.models import Mail
-from providers.enums import CaseKind, CheckKind, CheckResult, Fact
-from providers.models import (
+from providers.directory.models import License, Provider, Statement
+from providers.exclusions.models import ExclusionHit
+from providers.screening.enums import CaseKind, CheckKind, CheckResult, Fact
+from providers.screening.models import (
     CaseEvent,
-    ExclusionHit,
-    License,
     NpiClaim,
     ProposedChange,
-    Provider,
     ProviderHold,
     Reminder,
     ScreeningCase,
     ScreeningCheck,
-    Statement,
     TwoPersonDecision,
 )
-from providers.services.cases import claim_case, look_again, propose_override, suspend_provider
-from providers.services.exclusion_decisions import (
+from providers.vetting.cases.cases import claim_case, look_again, propose_override, suspend_provider
+from providers.vetting.exclusions.decisions import (
     CannotDecide,
     clear_exclusion,
     confirm_exclusion,

@@ -11,9 +11,10 @@ from django.utils import translation
 from providers.desk.access import READ, WORK
 from providers.desk.expiring import Ending, bars, endings
 from providers.desk.views import expiring
-from providers.enums import CheckKind
-from providers.models import Provider, Reminder, Statement
-from providers.services.reminders import remind, remind_all, step_for
+from providers.directory.models import Provider, Statement
+from providers.screening.enums import CheckKind
+from providers.screening.models import Reminder
+from providers.vetting.notices.reminders import remind, remind_all, step_for
 from tests.factories.providers import make_listed_location, make_provider, make_screening, make_user
 from tests.letters import delivered, written
 
@@ -101,7 +102,7 @@ def test_one_that_fails_says_nothing_about_the_next(now, monkeypatch):
             raise DatabaseError
         return remind(check_id=check_id, **rest)
 
-    monkeypatch.setattr("providers.services.reminders.remind", fails_for_the_first)
+    monkeypatch.setattr("providers.vetting.notices.reminders.remind", fails_for_the_first)
 
     assert remind_all(now=now) == 2
 

@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from caarisma.common.errors import UserFacingError
 from providers.desk.access import READ, WORK
-from providers.enums import CheckKind, CheckResult, EventKind
-from providers.models import PracticeLocation, ScreeningCheck
-from providers.screening.time_limits import good_until
-from providers.services.sam_checks import record_nothing_found, to_look_up
+from providers.directory.models import PracticeLocation
+from providers.screening.enums import CheckKind, CheckResult, EventKind
+from providers.screening.models import ScreeningCheck
+from providers.screening.rules.time_limits import good_until
+from providers.vetting.exclusions.sam_checks import record_nothing_found, to_look_up
 from tests.factories.providers import make_exclusion, make_listed_location, make_provider, make_user
 
 pytestmark = pytest.mark.django_db

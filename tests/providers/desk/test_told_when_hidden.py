@@ -6,11 +6,13 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from providers.enums import CaseKind, ExclusionTier
-from providers.models import ExclusionHit, Statement
-from providers.screening.due import due_after, match_due
-from providers.services.cases import claim_case, look_again, suspend_provider, turn_down_case
-from providers.services.exclusion_decisions import confirm_exclusion
+from providers.directory.models import Statement
+from providers.exclusions.enums import ExclusionTier
+from providers.exclusions.models import ExclusionHit
+from providers.screening.enums import CaseKind
+from providers.screening.rules.due import due_after, match_due
+from providers.vetting.cases.cases import claim_case, look_again, suspend_provider, turn_down_case
+from providers.vetting.exclusions.decisions import confirm_exclusion
 from tests.factories.providers import make_exclusion, make_listed_location, make_provider, make_user
 from tests.letters import delivered
 from tests.providers.leie.leie_file import entry
@@ -112,7 +114,7 @@ def test_the_desk_reads_when_a_match_is_due(client, osei, clock, settings):
     make_exclusion(osei, now=clock - timedelta(days=9))
 
     home = client.get(reverse("admin:index")).content.decode()
-    matches = client.get(reverse("admin:providers_exclusionhit_changelist")).content.decode()
+    matches = client.get(reverse("admin:exclusions_exclusionhit_changelist")).content.decode()
 
     assert "First match with an exclusion list: Late by" in home
     assert "Late by" in matches

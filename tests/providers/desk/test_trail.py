@@ -10,8 +10,8 @@ from django.urls import reverse
 from caarisma.accounts.models import AuditEvent
 from providers.desk.access import AUDIT
 from providers.desk.trail import safe_cell
-from providers.services.cases import approve_case, ask_for_more
-from providers.services.documents import record_view
+from providers.vetting.cases.cases import approve_case, ask_for_more
+from providers.vetting.documents.storing import record_view
 from tests.factories.providers import make_document, make_user
 from tests.providers.desk.cases import case_in_review, case_ready, make_clinic, pass_check
 

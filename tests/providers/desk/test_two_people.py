@@ -6,9 +6,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from caarisma.common.errors import UserFacingError
-from providers.enums import MAY_BE_OVERRIDDEN, CheckKind, CheckResult, HoldKind
-from providers.models import PracticeLocation, ProviderHold, TwoPersonDecision
-from providers.services.cases import (
+from providers.directory.models import PracticeLocation
+from providers.screening.enums import MAY_BE_OVERRIDDEN, CheckKind, CheckResult, HoldKind
+from providers.screening.models import ProviderHold, TwoPersonDecision
+from providers.vetting.cases.cases import (
     approve_case,
     decide,
     pause_provider,

@@ -6,13 +6,13 @@ import pytest
 from django.urls import reverse
 
 from providers.desk.access import READ, SECOND, WORK
-from providers.enums import CheckKind, CheckResult
-from providers.models import ExclusionHit
+from providers.exclusions.models import ExclusionHit
+from providers.screening.enums import CheckKind, CheckResult
 from tests.factories.providers import make_document, make_exclusion, make_signed_list, make_user
 from tests.providers.desk.cases import case_in_review, case_ready, make_clinic, pass_check, sent_case
 
 pytestmark = pytest.mark.django_db
-SEES_HITS = "providers.view_exclusionhit"
+SEES_HITS = "exclusions.view_exclusionhit"
 
 
 def proposed_clearing(clock, *, by) -> ExclusionHit:
@@ -29,7 +29,7 @@ def test_a_clearing_waits_where_a_second_person_looks(client, sign_in_as, clock)
     page = client.get(reverse("desk:second")).content.decode()
 
     assert "<b>1</b> for a second person" in front
-    assert reverse("admin:providers_exclusionhit_change", args=[hit.pk]) in page
+    assert reverse("admin:exclusions_exclusionhit_change", args=[hit.pk]) in page
     assert "Born elsewhere." in page
     assert "Nothing waits" not in page
 

@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from caarisma.accounts.models import AuditEvent
 from caarisma.common.errors import UserFacingError
-from providers.enums import CaseStatus, CheckKind
-from providers.models import Document
-from providers.services import documents
-from providers.services.documents import delete_identity_documents, remove_document
+from providers.screening.enums import CaseStatus, CheckKind
+from providers.screening.models import Document
+from providers.vetting.documents import storing
+from providers.vetting.documents.storing import delete_identity_documents, remove_document
 from tests.factories.providers import make_case, make_document, make_provider, make_screening, make_upload, make_user
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +67,7 @@ class TestKeeping:
         again = make_upload(case.provider, by=owner, now=now, sha256=first.sha256, title="copy.jpg")
 
         with django_capture_on_commit_callbacks(execute=True):
-            assert documents.keep_document(case_id=case.pk, upload_id=again.pk, by=owner, now=now) == first
+            assert storing.keep_document(case_id=case.pk, upload_id=again.pk, by=owner, now=now) == first
 
         assert Document.objects.count() == 1
         assert [path.name for path in settings.PRIVATE_FILES_DIR.iterdir()] == [str(first.name)]
@@ -76,7 +76,7 @@ class TestKeeping:
         upload = make_upload(case.provider, by=owner, now=now)
 
         first, again = (
-            documents.keep_document(case_id=case.pk, upload_id=upload.pk, by=owner, now=now) for _ in range(2)
+            storing.keep_document(case_id=case.pk, upload_id=upload.pk, by=owner, now=now) for _ in range(2)
         )
 
         assert first == again
@@ -88,7 +88,7 @@ class TestKeeping:
             make_document(decided, by=owner, now=now)
 
     def test_forty_are_enough(self, case, owner, now, monkeypatch):
-        monkeypatch.setattr(documents, "MOST_HELD", 2)
+        monkeypatch.setattr(storing, "MOST_HELD", 2)
         make_document(case, by=owner, now=now)
         make_document(case, by=owner, now=now)
 
@@ -135,7 +135,7 @@ class TestLettingGo:
         assert (document.deletion_asked_at, document.deleted_at) == (now, None)
         assert signed_in(owner).get(address(document)).status_code == 404
         monkeypatch.undo()
-        assert documents.delete_pages(document_id=document.pk, now=now)
+        assert storing.delete_pages(document_id=document.pk, now=now)
         document.refresh_from_db()
         assert document.deleted_at == now
         with pytest.raises(FileNotFoundError):
@@ -145,7 +145,7 @@ class TestLettingGo:
         monkeypatch.setattr("os.remove", lambda path: None)
         Document.objects.update(deletion_asked_at=now)
 
-        assert not documents.delete_pages(document_id=document.pk, now=now)
+        assert not storing.delete_pages(document_id=document.pk, now=now)
 
     def test_a_deletion_that_is_rolled_back_deletes_nothing(
         self, document, owner, now, django_capture_on_commit_callbacks

@@ -11,8 +11,8 @@ import pytest
 from django.conf import settings
 from PIL import Image, ImageOps
 
-from providers.documents import reading
-from providers.documents.reading import REFUSALS, UnreadableDocument, read_document
+from providers.vetting.documents import reading
+from providers.vetting.documents.reading import REFUSALS, UnreadableDocument, read_document
 from tests.providers.documents.files import (
     SECRET,
     boxes,

@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from caarisma.common import private_files
 from caarisma.common.errors import UserFacingError
-from providers.documents import queue, staging
-from providers.documents.queue import only_reader, read_due
-from providers.documents.staging import discard, save_when_read, stage
-from providers.documents.sweeping import Swept, sweep_files
-from providers.enums import CheckKind, UploadState
-from providers.models import Document, Upload
+from providers.screening.enums import CheckKind, UploadState
+from providers.screening.models import Document, Upload
+from providers.vetting.documents import queue, staging
+from providers.vetting.documents.queue import only_reader, read_due
+from providers.vetting.documents.staging import discard, save_when_read, stage
+from providers.vetting.documents.sweeping import Swept, sweep_files
 from tests.factories.providers import make_case, make_document, make_provider, make_upload, make_user
 from tests.providers.documents.files import jpeg, pdf
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from providers.management.commands import import_leie
+from providers.vetting.management.commands import import_leie
 
 TODAY = date(2026, 12, 28)
 

@@ -5,7 +5,7 @@ import gzip
 import io
 from pathlib import Path
 
-from providers.leie.layout import COLUMNS
+from providers.exclusions.leie.layout import COLUMNS
 
 ENTRY = {
     "LASTNAME": "OSEI",

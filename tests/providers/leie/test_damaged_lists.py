@@ -10,13 +10,13 @@ from random import Random
 import pytest
 from django.core.management import CommandError, call_command
 
-from providers.enums import ListKind, RunState
-from providers.leie.layout import COLUMNS
-from providers.leie.shape import Shape
-from providers.models import ExclusionList, ExclusionRecord
-from providers.npi import npi_from_nine
-from providers.services import exclusion_judging
-from providers.services.exclusion_checks import may_sign_off, sign_off
+from providers.directory.npi import npi_from_nine
+from providers.exclusions.enums import ListKind, RunState
+from providers.exclusions.leie.layout import COLUMNS
+from providers.exclusions.leie.shape import Shape
+from providers.exclusions.models import ExclusionList, ExclusionRecord
+from providers.exclusions.services import judging
+from providers.vetting.exclusions.checks import may_sign_off, sign_off
 from tests.factories.providers import make_user
 from tests.providers.leie.leie_file import as_csv, entry
 
@@ -57,7 +57,7 @@ LINES = WHOLE.splitlines(keepends=True)
 
 @pytest.fixture(autouse=True)
 def _short_lists_are_full(monkeypatch):
-    monkeypatch.setattr(exclusion_judging, "LEAST_IN_FULL", 1_000)
+    monkeypatch.setattr(judging, "LEAST_IN_FULL", 1_000)
 
 
 @pytest.fixture
@@ -262,7 +262,7 @@ def test_with_the_reinstatements_read_a_few_entries_out_of_the_middle_are_missed
 
 
 def test_without_the_reinstatements_the_answer_names_the_months_to_read(load, in_use, monkeypatch):
-    monkeypatch.setattr(exclusion_judging, "MOST_LOST", 15)
+    monkeypatch.setattr(judging, "MOST_LOST", 15)
     gone = set(range(40, 1200, 61))
 
     with pytest.raises(CommandError, match="Read the reinstatements of November 2026 first"):

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from providers.enums import ExclusionTier
-from providers.npi import npi_from_nine
-from providers.screening.exclusion_matching import Held, Listed, compare, fingerprint
-from providers.screening.first_names import FILE, Alike, alike, one_letter_apart
+from providers.directory.npi import npi_from_nine
+from providers.exclusions.enums import ExclusionTier
+from providers.exclusions.rules.first_names import FILE, Alike, alike, one_letter_apart
+from providers.exclusions.rules.matching import Held, Listed, compare, fingerprint
 
 LOOK, NONE = ExclusionTier.LOOK, None
 

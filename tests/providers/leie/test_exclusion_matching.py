@@ -7,21 +7,24 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
 
-from providers.enums import CheckKind, CheckResult, EventKind, ExclusionTier, Fact
-from providers.models import ExclusionHit, ExclusionList, PracticeLocation, Provider, ScreeningCheck
-from providers.services import exclusion_judging
-from providers.services.cases import NotReady, approve_case, facts_changed
-from providers.services.changes import apply_changes
-from providers.services.exclusion_checks import CannotSignOff, renew_exclusion_checks, sign_off
-from providers.services.exclusion_decisions import (
+from providers.directory.models import PracticeLocation, Provider
+from providers.exclusions.enums import ExclusionTier
+from providers.exclusions.models import ExclusionHit, ExclusionList
+from providers.exclusions.services import judging
+from providers.portal.services.profile import NAME_FIELDS, OPEN_FIELDS, save_details
+from providers.screening.enums import CheckKind, CheckResult, EventKind, Fact
+from providers.screening.models import ScreeningCheck
+from providers.vetting.cases.cases import NotReady, approve_case, facts_changed
+from providers.vetting.changes.changes import apply_changes
+from providers.vetting.exclusions.checks import CannotSignOff, renew_exclusion_checks, sign_off
+from providers.vetting.exclusions.decisions import (
     CannotDecide,
     clear_exclusion,
     confirm_exclusion,
     propose_clearing,
     reject_clearing,
 )
-from providers.services.exclusion_matching import match_provider
-from providers.services.profile import NAME_FIELDS, OPEN_FIELDS, save_details
+from providers.vetting.exclusions.matching import match_provider
 from tests.factories.providers import make_listed_location, make_location, make_provider, make_signed_list, make_user
 from tests.providers.desk.cases import case_ready, make_clinic, sent_case
 from tests.providers.leie.leie_file import entry, write
@@ -35,7 +38,7 @@ LIST_DATE = date(2026, 11, 10)
 @pytest.fixture
 def load(tmp_path, monkeypatch):
     """Reads a list of these rows, and of one person who is nobody's namesake; the run."""
-    monkeypatch.setattr(exclusion_judging, "LEAST_IN_FULL", 1)
+    monkeypatch.setattr(judging, "LEAST_IN_FULL", 1)
 
     def load(*rows: dict[str, str], list_date: date = LIST_DATE, **options: object) -> ExclusionList:
         path = write(tmp_path / "list.csv", SOMEBODY, *rows)
@@ -376,7 +379,7 @@ def test_a_chunk_of_providers_costs_the_same_for_few_and_many(load, now, django_
         make_location(make_provider())
     load(entry())
 
-    from providers.services.exclusion_matching import _match
+    from providers.vetting.exclusions.matching import _match
 
     with django_assert_max_num_queries(10):
         _match(list(Provider.objects.values_list("pk", flat=True)), ExclusionList.objects.latest("pk"), now=now)

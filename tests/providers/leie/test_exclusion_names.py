@@ -2,7 +2,7 @@
 
 import pytest
 
-from providers.screening.exclusion_names import halves, name_keys, same_first_name, same_last_name, suffix_of
+from providers.exclusions.rules.names import halves, name_keys, same_first_name, same_last_name, suffix_of
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.urls import reverse
 
-from providers.models import ExclusionHit, ExclusionList, Provider
-from providers.services import exclusion_judging
+from providers.directory.models import Provider
+from providers.exclusions.models import ExclusionHit, ExclusionList
+from providers.exclusions.services import judging
 from tests.factories.providers import make_exclusion, make_listed_location, make_provider, make_user
 from tests.providers.leie.leie_file import entry, write
 
@@ -28,7 +29,7 @@ def _one_factor(settings):
 @pytest.fixture
 def run(tmp_path, monkeypatch, now) -> ExclusionList:
     """A list with a namesake of Amara Osei of Oakland, and one line that was kept in part."""
-    monkeypatch.setattr(exclusion_judging, "LEAST_IN_FULL", 1)
+    monkeypatch.setattr(judging, "LEAST_IN_FULL", 1)
     make_listed_location(now=now, provider=make_provider(last_name="Osei", middle_name="Jo"))
     path = write(tmp_path / "list.csv", entry(midname="RUTH"), entry(lastname="LEE", npi="1234567890"))
     quiet = {"stdout": io.StringIO(), "stderr": io.StringIO()}
@@ -54,11 +55,11 @@ def sign_in(client, *codenames: str):
 
 
 def hit_url(hit: ExclusionHit) -> str:
-    return reverse("admin:providers_exclusionhit_change", args=[hit.pk])
+    return reverse("admin:exclusions_exclusionhit_change", args=[hit.pk])
 
 
 def run_url(run: ExclusionList) -> str:
-    return reverse("admin:providers_exclusionlist_change", args=[run.pk])
+    return reverse("admin:exclusions_exclusionlist_change", args=[run.pk])
 
 
 def answers(page: str) -> set[str]:
@@ -257,7 +258,7 @@ def test_matches_are_found_by_whose_turn_it_is(client, hit, now, choice):
     sign_in(client)
 
     for other in ("first", "second", "confirmed", "cleared"):
-        found = client.get(reverse("admin:providers_exclusionhit_changelist"), {"decision": other}).context["cl"]
+        found = client.get(reverse("admin:exclusions_exclusionhit_changelist"), {"decision": other}).context["cl"]
         assert found.queryset.exists() == (other == choice)
 
 
@@ -267,8 +268,8 @@ def test_matches_are_found_by_whose_turn_it_is(client, hit, now, choice):
 )
 def test_after_the_twelfth_without_this_months_list_the_desk_is_warned(client, run, monkeypatch, today, late):
     sign_in(client)
-    monkeypatch.setattr("providers.admin.exclusions.timezone.localdate", lambda: today)
+    monkeypatch.setattr("providers.desk.admin.exclusions.timezone.localdate", lambda: today)
 
-    text = page(client, reverse("admin:providers_exclusionlist_changelist"))
+    text = page(client, reverse("admin:exclusions_exclusionlist_changelist"))
 
     assert ("No full list of this month" in text) == late

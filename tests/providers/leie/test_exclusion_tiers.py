@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from providers.enums import ExclusionTier, ListKind
-from providers.leie.layout import read_rows
-from providers.leie.records import parse
-from providers.npi import npi_from_nine, npi_is_valid
-from providers.screening.exclusion_matching import Fact, Held, Listed, compare, fingerprint
+from providers.directory.npi import npi_from_nine, npi_is_valid
+from providers.exclusions.enums import ExclusionTier, ListKind
+from providers.exclusions.leie.layout import read_rows
+from providers.exclusions.leie.records import parse
+from providers.exclusions.rules.matching import Fact, Held, Listed, compare, fingerprint
 
 NPI_1, NPI_2 = npi_from_nine("100000001"), npi_from_nine("100000002")
 

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import pytest
 from django.core.management import CommandError, call_command
 
-from providers.enums import ListKind, RunState
-from providers.models import ExclusionList, ExclusionRecord, RefusedLine
-from providers.services import exclusion_judging
+from providers.exclusions.enums import ListKind, RunState
+from providers.exclusions.models import ExclusionList, ExclusionRecord, RefusedLine
+from providers.exclusions.services import judging
 from tests.factories.providers import make_user
 from tests.providers.leie.conftest import TODAY
 from tests.providers.leie.leie_file import entries, entry, write
@@ -22,7 +22,7 @@ FULL, SUPPLEMENT, REINSTATED = {}, {"supplement": True}, {"reinstated": True}
 @pytest.fixture(autouse=True)
 def _short_lists_are_full(monkeypatch):
     """A list of three is a full list here. What guards the real size is tested beside."""
-    monkeypatch.setattr(exclusion_judging, "LEAST_IN_FULL", 1)
+    monkeypatch.setattr(judging, "LEAST_IN_FULL", 1)
 
 
 @pytest.fixture
@@ -146,7 +146,7 @@ def refused(load, *rows, match, **options):
 
 
 def test_a_supplement_that_is_really_a_full_list_is_refused(load, monkeypatch):
-    monkeypatch.setattr(exclusion_judging, "MOST_IN_SUPPLEMENT", 10)
+    monkeypatch.setattr(judging, "MOST_IN_SUPPLEMENT", 10)
 
     run = refused(load, *entries(11), match="really a full list", **SUPPLEMENT)
 
@@ -154,7 +154,7 @@ def test_a_supplement_that_is_really_a_full_list_is_refused(load, monkeypatch):
 
 
 def test_a_full_list_that_is_too_short_is_refused(load, monkeypatch):
-    monkeypatch.setattr(exclusion_judging, "LEAST_IN_FULL", 50_000)
+    monkeypatch.setattr(judging, "LEAST_IN_FULL", 50_000)
 
     refused(load, entry(), match="too short")
 

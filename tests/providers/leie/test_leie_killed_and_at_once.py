@@ -14,10 +14,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from providers.enums import EventKind, RunState
-from providers.models import CaseEvent, ExclusionHit, ExclusionList, ExclusionRecord
-from providers.services import exclusion_matching
-from providers.services.exclusion_decisions import CannotDecide, clear_exclusion, propose_clearing
+from providers.exclusions.enums import RunState
+from providers.exclusions.models import ExclusionHit, ExclusionList, ExclusionRecord
+from providers.screening.enums import EventKind
+from providers.screening.models import CaseEvent
+from providers.vetting.exclusions import matching
+from providers.vetting.exclusions.decisions import CannotDecide, clear_exclusion, propose_clearing
 from tests.factories.providers import make_exclusion, make_location, make_provider, make_user
 from tests.providers.leie.leie_file import entries, entry, write
 
@@ -80,8 +82,8 @@ def test_a_run_that_dies_while_matching_has_its_list_in_use_and_the_next_run_mat
         make_location(make_provider(last_name="Osei"))
     path = write(tmp_path / "list.csv", entry())
     quiet = {"stdout": io.StringIO(), "stderr": io.StringIO()}
-    monkeypatch.setattr(exclusion_matching, "CHUNK", 1)
-    matched, match = [], exclusion_matching._match
+    monkeypatch.setattr(matching, "CHUNK", 1)
+    matched, match = [], matching._match
 
     def dies(*args, **kwargs):
         matched.append(match(*args, **kwargs))
@@ -89,7 +91,7 @@ def test_a_run_that_dies_while_matching_has_its_list_in_use_and_the_next_run_mat
             raise MemoryError
         return matched[-1]
 
-    monkeypatch.setattr(exclusion_matching, "_match", dies)
+    monkeypatch.setattr(matching, "_match", dies)
     with pytest.raises(MemoryError):
         call_command("import_leie", path, force=True, **quiet)
     stopped = ExclusionList.objects.get()

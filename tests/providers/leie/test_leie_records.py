@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from providers.enums import ListKind
-from providers.leie.layout import COLUMNS, NotLeieError, read_rows
-from providers.leie.records import Entry, Refusal, parse
+from providers.exclusions.enums import ListKind
+from providers.exclusions.leie.layout import COLUMNS, NotLeieError, read_rows
+from providers.exclusions.leie.records import Entry, Refusal, parse
 from tests.providers.leie.leie_file import as_csv, entry
 
 GOOD_NPI, BAD_NPI = "1234567893", "1234567890"

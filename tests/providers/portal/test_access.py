@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import reverse
 
-from providers.models import License, PracticeLocation, Provider
+from providers.directory.models import License, PracticeLocation, Provider
 from providers.portal import urls
 from tests.factories.providers import make_case, make_document, make_license, make_location, make_provider, make_user
 from tests.factories.treatments import make_area_concern

@@ -6,13 +6,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from providers.enums import CaseStatus, Profession
-from providers.models import License, NpiClaim, PracticeLocation, Provider
-from providers.npi import npi_from_nine
+from providers.directory.enums import Profession
+from providers.directory.models import License, PracticeLocation, Provider
+from providers.directory.npi import npi_from_nine
 from providers.portal.views import joining
-from providers.services import claiming
-from providers.sources.nppes_api import Found, NotFound, Reason, Unavailable
-from providers.sources.nppes_record import RegistryAddress, RegistryLicense, RegistryRecord
+from providers.registry.nppes_api import Found, NotFound, Reason, Unavailable
+from providers.registry.nppes_record import RegistryAddress, RegistryLicense, RegistryRecord
+from providers.screening.enums import CaseStatus
+from providers.screening.models import NpiClaim
+from providers.vetting.claims import claiming
 from tests.factories.providers import make_license, make_listed_location, make_location, make_provider, make_user
 from tests.providers.portal.walk import NPI, WHO, send_to
 

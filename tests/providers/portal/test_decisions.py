@@ -5,11 +5,19 @@ from django.utils import timezone, translation
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.outbox.models import Mail
-from providers.enums import CaseKind, CheckKind, Fact
-from providers.models import Document, NpiClaim, Offering, ProposedChange, Statement
-from providers.screening.required import EVERYONE
-from providers.services.cases import approve_case, ask_for_more, claim_case, facts_changed, open_case, turn_down_case
-from providers.services.profile import propose
+from providers.directory.models import Offering, Statement
+from providers.portal.services.profile import propose
+from providers.screening.enums import CaseKind, CheckKind, Fact
+from providers.screening.models import Document, NpiClaim, ProposedChange
+from providers.screening.rules.required import EVERYONE
+from providers.vetting.cases.cases import (
+    approve_case,
+    ask_for_more,
+    claim_case,
+    facts_changed,
+    open_case,
+    turn_down_case,
+)
 from tests.factories.providers import make_document, make_location, make_user
 from tests.factories.treatments import make_area_concern
 from tests.letters import delivered

@@ -8,10 +8,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from providers.enums import CaseKind, CaseStatus, Fact, LicenseStatus
-from providers.models import Offering, PracticeLocation, ProposedChange, Provider
-from providers.services.changes import apply_changes
-from providers.services.places import CHECKED_FIELDS
+from providers.directory.enums import LicenseStatus
+from providers.directory.models import Offering, PracticeLocation, Provider
+from providers.portal.services.places import CHECKED_FIELDS
+from providers.screening.enums import CaseKind, CaseStatus, Fact
+from providers.screening.models import ProposedChange
+from providers.vetting.changes.changes import apply_changes
 from tests.factories.providers import make_listed_location, make_location, make_offering, make_provider, make_user
 from tests.factories.treatments import make_area_concern
 from tests.providers.portal.walk import DETAILS, HOURS, PLACE, ends, license_of, photo, send_to

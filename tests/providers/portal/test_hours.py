@@ -9,7 +9,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from providers.models import PracticeLocation, WeeklyHours
+from providers.directory.models import PracticeLocation, WeeklyHours
 from providers.portal.forms.hours import HoursForm
 from tests.factories.providers import make_case, make_location, make_provider, make_user
 from tests.providers.portal.walk import HOURS, send_to

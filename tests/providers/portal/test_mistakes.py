@@ -7,10 +7,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from providers.geocoding.zip_codes import zip_place
-from providers.models import Document, Offering, Upload, WeeklyHours
+from providers.directory.geocoding.zip_codes import zip_place
+from providers.directory.models import Offering, WeeklyHours
 from providers.portal.dates import DateField
 from providers.portal.forms.hours import HoursForm
+from providers.screening.models import Document, Upload
 from tests.factories.providers import make_case, make_location, make_provider, make_user
 from tests.factories.treatments import make_area_concern
 from tests.providers.documents.files import pdf

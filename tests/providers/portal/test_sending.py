@@ -5,9 +5,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from providers.enums import CaseStatus, LicenseStatus
-from providers.models import Document, PracticeLocation, Provider
-from providers.services.cases import ask_for_more, claim_case
+from providers.directory.enums import LicenseStatus
+from providers.directory.models import PracticeLocation, Provider
+from providers.screening.enums import CaseStatus
+from providers.screening.models import Document
+from providers.vetting.cases.cases import ask_for_more, claim_case
 from tests.factories.providers import make_staff, make_user
 from tests.factories.treatments import make_area_concern
 from tests.providers.portal.walk import fill_in, license_of, photo, send_to

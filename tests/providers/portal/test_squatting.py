@@ -9,15 +9,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from caarisma.common.errors import UserFacingError
-from providers.enums import CheckKind, Profession
-from providers.models import License, NpiClaim, Provider, Statement
-from providers.npi import npi_from_nine
+from providers.directory.enums import Profession
+from providers.directory.models import License, Provider, Statement
+from providers.directory.npi import npi_from_nine
 from providers.portal import http
 from providers.portal.views import joining
-from providers.services import claiming
-from providers.services.cases import send_case
-from providers.services.claim_decisions import HEARD_FOR, give_record, propose_handover
-from providers.sources.nppes_api import Found
+from providers.registry.nppes_api import Found
+from providers.screening.enums import CheckKind
+from providers.screening.models import NpiClaim
+from providers.vetting.cases.cases import send_case
+from providers.vetting.claims import claiming
+from providers.vetting.claims.claim_decisions import HEARD_FOR, give_record, propose_handover
 from tests.factories.providers import make_listed_location, make_provider, make_user
 from tests.letters import delivered, written
 from tests.providers.desk.conftest import sign_in_as  # noqa: F401  (a fixture)
@@ -136,7 +138,7 @@ def test_the_holder_is_told_and_can_answer(contested, now):
 
 def test_the_page_of_the_desk_has_both_sides(contested, client, sign_in_as):  # noqa: F811
     NpiClaim.objects.filter(user__email="bob@example.com").update(words="I am Bob.")
-    sign_in_as("providers.view_screeningcase", "providers.work_screeningcase")
+    sign_in_as("screening.view_screeningcase", "screening.work_screeningcase")
 
     page = client.get(reverse("desk:claims")).content.decode()
     client.post(reverse("desk:claim", args=[contested.pk]), {"decision": "propose"})

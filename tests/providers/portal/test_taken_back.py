@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from caarisma.common.errors import UserFacingError
-from providers.enums import CheckKind, EventKind, Fact, Profession
-from providers.models import NpiClaim, Offering, PracticeLocation, ProposedChange, Provider
-from providers.services.changes import apply_changes
-from providers.services.claim_decisions import give_record, refuse_claim
-from providers.services.claiming import Claimant, claim_npi
+from providers.directory.enums import Profession
+from providers.directory.models import Offering, PracticeLocation, Provider
+from providers.screening.enums import CheckKind, EventKind, Fact
+from providers.screening.models import NpiClaim, ProposedChange
+from providers.vetting.changes.changes import apply_changes
+from providers.vetting.claims.claim_decisions import give_record, refuse_claim
+from providers.vetting.claims.claiming import Claimant, claim_npi
 from tests.factories.providers import make_listed_location, make_provider, make_user
 from tests.factories.treatments import make_area_concern
 from tests.providers.desk.cases import case_in_review, make_clinic, pass_check
@@ -148,7 +150,7 @@ def test_digits_of_another_script_are_no_phone_number(portal, location):
 
 
 def test_a_zero_byte_is_no_error_at_the_desk(client, sign_in_as, location):  # noqa: F811
-    sign_in_as("providers.view_screeningcase", "providers.work_screeningcase")
+    sign_in_as("screening.view_screeningcase", "screening.work_screeningcase")
 
     assert client.get(reverse("desk:queue"), {"kind": "\0"}).status_code == 200
     again = reverse("desk:look_again", args=[location.provider_id])

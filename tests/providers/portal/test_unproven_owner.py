@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from caarisma.common.errors import UserFacingError
-from providers.enums import CaseKind, CheckKind
-from providers.models import NpiClaim, PracticeLocation, Provider
-from providers.services import holds, places, profile
-from providers.services.claim_decisions import confirm_owner, give_record
+from providers.directory.models import PracticeLocation, Provider
+from providers.portal.services import places, profile
+from providers.screening.enums import CaseKind, CheckKind
+from providers.screening.models import NpiClaim
+from providers.vetting.claims.claim_decisions import confirm_owner, give_record
+from providers.vetting.decisions import holds
 from tests.factories.providers import make_listed_location, make_provider, make_user
 from tests.providers.portal.walk import DETAILS, HOURS, PLACE, photo, send_to
 

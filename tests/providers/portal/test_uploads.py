@@ -8,12 +8,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from providers.documents import reading
-from providers.documents.queue import read_due
-from providers.documents.sweeping import sweep_files
-from providers.enums import UploadState
-from providers.models import Document, License, Upload
+from providers.directory.models import License
 from providers.portal.filing import save_read
+from providers.screening.enums import UploadState
+from providers.screening.models import Document, Upload
+from providers.vetting.documents import reading
+from providers.vetting.documents.queue import read_due
+from providers.vetting.documents.sweeping import sweep_files
 from tests.factories.providers import make_case, make_location, make_provider, make_user
 from tests.providers.documents.files import heavy_pdf, jpeg, pdf
 from tests.providers.portal.walk import ends, license_of, photo, send_to

@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from providers.documents.queue import read_due
-from providers.models import Provider
-from providers.npi import npi_from_nine
+from providers.directory.models import Provider
+from providers.directory.npi import npi_from_nine
 from providers.portal.filing import save_read
+from providers.vetting.documents.queue import read_due
 from tests.providers.documents.files import jpeg
 from treatments.models import AreaConcern
 

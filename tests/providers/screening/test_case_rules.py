@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from providers.enums import CheckKind, CheckResult
-from providers.screening.case_rules import Block, Blocker, Recorded, holds_on, stale, what_blocks
-from providers.screening.required import EVERYONE, Required, Why
-from providers.screening.state_rules import Scope
+from providers.screening.enums import CheckKind, CheckResult
+from providers.screening.rules.case_rules import Block, Blocker, Recorded, holds_on, stale, what_blocks
+from providers.screening.rules.required import EVERYONE, Required, Why
+from providers.screening.rules.state_rules import Scope
 
 TODAY = date(2026, 11, 22)
 DAY = timedelta(days=1)

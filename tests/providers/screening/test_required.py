@@ -4,10 +4,11 @@ from datetime import date
 
 import pytest
 
-from providers.enums import CheckKind, Profession
+from providers.directory.enums import Profession
 from providers.portal.forms.npi import NOT_LISTED
-from providers.screening.required import EVERYONE, REFUSED, required_checks, required_in
-from providers.screening.state_rules import Covers, RuleStatus, Scope, StateRule, StateRules, scope_of
+from providers.screening.enums import CheckKind
+from providers.screening.rules.required import EVERYONE, REFUSED, required_checks, required_in
+from providers.screening.rules.state_rules import Covers, RuleStatus, Scope, StateRule, StateRules, scope_of
 
 ON = date(2026, 11, 22)
 MD, NP, RN = Profession.PHYSICIAN_MD, Profession.NURSE_PRACTITIONER, Profession.REGISTERED_NURSE

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from providers.enums import Profession
-from providers.screening.required import required_checks
-from providers.screening.state_rules import RuleStatus, Scope, scope_of
-from providers.screening.state_rules_file import StateRulesInvalid, read_state_rules, state_rules
-from providers.us import STATES
+from providers.directory.enums import Profession
+from providers.directory.us import STATES
+from providers.screening.rules.required import required_checks
+from providers.screening.rules.state_rules import RuleStatus, Scope, scope_of
+from providers.screening.rules.state_rules_file import StateRulesInvalid, read_state_rules, state_rules
 
 ON = date(2026, 11, 22)
 TERRITORIES = {"AS", "GU", "MP", "PR", "VI"}

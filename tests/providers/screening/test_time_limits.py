@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from providers.enums import CheckKind
-from providers.screening.time_limits import (
+from providers.screening.enums import CheckKind
+from providers.screening.rules.time_limits import (
     DATED,
     MONTHLY,
     Renewal,

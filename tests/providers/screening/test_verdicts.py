@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from providers.screening.verdicts import Code, Facts, Field, Verdict, all_match, compare, end_of, squeezed
+from providers.screening.rules.verdicts import Code, Facts, Field, Verdict, all_match, compare, end_of, squeezed
 
 TODAY = date(2026, 11, 22)
 

@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from providers.enums import Profession
-from providers.sources.boards import FILE, ByHand, board_for, look_up_links
-from providers.us import STATES
+from providers.directory.enums import Profession
+from providers.directory.us import STATES
+from providers.screening.boards import FILE, ByHand, board_for, look_up_links
 
 MD, DO, NP, PA, RN = Profession
 TABLE = tomllib.loads(FILE.read_text())

@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from providers.enums import CaseKind, CaseStatus, CheckKind, CheckResult, EventKind
-from providers.models import PracticeLocation, ScreeningCase
-from providers.npi import npi_from_nine
-from providers.services.npi_rechecks import Outcome, due_for_recheck, recheck_due
-from providers.sources.nppes_api import NotFound, Reason, Unavailable, look_up
-from providers.tasks import recheck_npis
+from providers.directory.models import PracticeLocation
+from providers.directory.npi import npi_from_nine
+from providers.registry.nppes_api import NotFound, Reason, Unavailable, look_up
+from providers.screening.enums import CaseKind, CaseStatus, CheckKind, CheckResult, EventKind
+from providers.screening.models import ScreeningCase
+from providers.vetting.registry.npi_rechecks import Outcome, due_for_recheck, recheck_due
+from providers.vetting.tasks import recheck_npis
 from tests.factories.providers import make_listed_location, make_provider
 from tests.providers.sources.registry import NOBODY, found, out_of_service
 
@@ -168,7 +169,7 @@ def test_who_has_no_approval_in_force_is_not_looked_up(provider):
 
 def test_without_an_address_the_task_asks_nobody(settings, provider, monkeypatch):
     settings.NPPES_API_URL = ""
-    monkeypatch.setattr("providers.tasks.recheck_due", lambda **_how: pytest.fail("asked"))
+    monkeypatch.setattr("providers.vetting.tasks.recheck_due", lambda **_how: pytest.fail("asked"))
 
     recheck_npis()
 

@@ -6,17 +6,9 @@ from datetime import date
 
 import pytest
 
-from providers.enums import Profession
-from providers.npi import npi_from_nine
-from providers.sources.nppes_api import (
-    LONGEST_ANSWER,
-    Found,
-    NotFound,
-    Reason,
-    Unavailable,
-    look_up,
-    search,
-)
+from providers.directory.enums import Profession
+from providers.directory.npi import npi_from_nine
+from providers.registry.nppes_api import LONGEST_ANSWER, Found, NotFound, Reason, Unavailable, look_up, search
 from tests.providers.sources.registry import found, out_of_service, record
 
 NPI = "1234567893"

@@ -1,0 +1,70 @@
+"""The front door and the trust pages: what the site promises, and how to see that it is kept."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from caarisma.common.http import see_other
+from matching.search.drafts import remember_zip
+from matching.search.forms.place import FrontZipForm
+from matching.search.wording import factor_rows
+from providers.screening.check_words import CHECKS
+from treatments.guide.book import the_book
+
+UNPROCESSABLE = 422
+FROM_THE_GUIDE = ["what-it-is", "side-effects", "sessions", "cost", "ask-a-doctor-first", "what-we-do-not-know"]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def home(request: HttpRequest) -> HttpResponse:
+    """A ZIP code typed here goes into the session and never into an address; a wrong one is told here."""
+    form = FrontZipForm(request.POST if request.method == "POST" else None, label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        remember_zip(request, form.cleaned_data["zip_code"])
+        return see_other("matching:start")
+    context = {"form": form, "guide_pages": [the_book().at(address) for address in FROM_THE_GUIDE]}
+    return render(request, "pages/home.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+@require_safe
+def how_we_check(request: HttpRequest) -> HttpResponse:
+    """Prints the checks that are enforced, in the words that stand on every provider's own page."""
+    return render(request, "pages/how_we_check.html", {"checks": CHECKS})
+
+
+@require_safe
+def how_we_order(request: HttpRequest) -> HttpResponse:
+    """Prints the weights that rank right now, not a text about them."""
+    return render(request, "pages/how_we_order.html", {"weights": factor_rows()})
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/privacy.html")
+
+
+@require_safe
+def privacy_health(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/privacy_health.html")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/accessibility.html")
+
+
+@require_safe
+def contact(request: HttpRequest) -> HttpResponse:
+    """Where "Write to us" leads."""
+    return render(request, "pages/contact.html", {"address": settings.CONTACT_EMAIL})
+
+
+ROBOTS = "User-agent: *\nDisallow: /find/\nDisallow: /matches/\nDisallow: /accounts/\n"
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    sitemap = request.build_absolute_uri(reverse("sitemap_index"))
+    return HttpResponse(f"{ROBOTS}Sitemap: {sitemap}\n", content_type="text/plain")

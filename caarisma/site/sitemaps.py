@@ -1,0 +1,68 @@
+"""What search engines may list, by kind. The dates come from the claims and checks that a page shows."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.sitemaps import Sitemap, views
+from django.core.cache import caches
+from django.http import HttpRequest
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from providers.pages.sitemaps import CityPages, ProviderPages
+from treatments.sitemaps import AreaPages, ConcernPages, GuidePages
+
+
+class FrontPages(Sitemap):
+    """The front page, the trust pages, the check and the planner."""
+
+    i18n = True
+    alternates = True
+    x_default = True
+
+    def items(self) -> list[str]:
+        trust = ["how_we_check", "how_we_order", "privacy", "privacy_health", "accessibility", "contact"]
+        return ["pages:home", *(f"pages:{name}" for name in trust), "check:start", "matching:planner"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {
+    "pages": FrontPages,
+    "guide": GuidePages,
+    "areas": AreaPages,
+    "concerns": ConcernPages,
+    "providers": ProviderPages,
+    "cities": CityPages,
+}
+
+
+# --- Their addresses ------------------------------------------------------------------------------------------------
+NAMES_PEOPLE = "providers"  # never kept: whoever is no longer listed is gone at once. The proxy lets few ask for it
+View = Callable[..., Any]
+
+
+def kept(view: View) -> View:
+    """Made at most once a minute: each goes through the whole directory or the whole guide."""
+
+    @require_safe
+    @wraps(view)
+    def from_cache(request: HttpRequest, section: str = "") -> Any:
+        if section == NAMES_PEOPLE or request.GET:
+            return view(request, section)
+        key = f"sitemap:{request.scheme}:{request.get_host()}:{section}"
+        return caches["pages"].get_or_set(key, lambda: view(request, section).render())
+
+    return from_cache
+
+
+@kept
+def index(request: HttpRequest, _section: str) -> Any:
+    return views.index(request, sitemaps=SITEMAPS, sitemap_url_name="sitemap")
+
+
+@kept
+def section(request: HttpRequest, section: str) -> Any:
+    return views.sitemap(request, sitemaps=SITEMAPS, section=section)

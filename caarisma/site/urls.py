@@ -1,0 +1,56 @@
+"""One include an app. Health checks and the admin have no language in their address."""
+
+from allauth.account.decorators import secure_admin_login
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.urls import include, path
+
+from caarisma.accounts.views import SignUp
+from caarisma.site import health, pages, sitemaps
+
+admin.site.site_header = "Caarisma desk"
+admin.site.site_title = "Caarisma desk"
+admin.site.unregister(Group)  # roles are code: caarisma/accounts/roles.py
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+handler400 = "caarisma.site.errors.bad_request"
+handler403 = "caarisma.site.errors.denied"
+handler404 = "caarisma.site.errors.not_found"
+handler500 = "caarisma.site.errors.broken"
+
+page_patterns = (
+    [
+        path("", pages.home, name="home"),
+        path("how-we-check/", pages.how_we_check, name="how_we_check"),
+        path("how-we-order/", pages.how_we_order, name="how_we_order"),
+        path("contact/", pages.contact, name="contact"),
+        path("privacy/", pages.privacy, name="privacy"),
+        path("privacy/health-data/", pages.privacy_health, name="privacy_health"),
+        path("accessibility/", pages.accessibility, name="accessibility"),
+    ],
+    "pages",
+)
+
+urlpatterns = [
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+    path("robots.txt", pages.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap_index"),
+    path("sitemap-<section>.xml", sitemaps.section, name="sitemap"),
+    path(f"{settings.ADMIN_PATH}/desk/", include("providers.desk.urls")),
+    path(f"{settings.ADMIN_PATH}/", admin.site.urls),
+    path("accounts/signup/", SignUp.as_view(), name="account_signup"),
+    path("accounts/", include("allauth.urls")),
+    *i18n_patterns(
+        path("", include(page_patterns)),
+        path("guide/", include("treatments.urls")),
+        path("", include("treatments.check.urls")),
+        path("", include("matching.search.urls")),
+        path("", include("providers.pages.urls")),
+        path("in/", include("providers.pages.cities.urls")),
+        path("provider/", include("providers.portal.urls")),
+        prefix_default_language=False,
+    ),
+]

@@ -1,0 +1,4 @@
+"""The cost planner: a course of sessions with dates, costs and pictures.
+The site mounts it.
+It stores nothing.
+"""

@@ -1,0 +1,277 @@
+"""From rows to the engine's facts. The only module that knows both the ORM and the engine's inputs.
+
+Few queries, always the same number, and plain tuples instead of model objects: a metro area has thousands of rows.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime, time
+from functools import cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.db.models import Model
+
+from matching.engine import (
+    RADIUS_STEPS,
+    Candidate,
+    Relaxation,
+    Requirements,
+    Service,
+    Slot,
+    Terms,
+    apply,
+    bounding_box,
+)
+from matching.engine.requirements import Groups
+from matching.search.enums import Trait, speaks
+from matching.search.models import Intake
+from matching.snapshots import candidate_rows
+from matching.snapshots.candidate_rows import Read, Row, Rows, in_box, one_of, read, read_prepared
+from providers.directory.enums import DOCTORS, Gender, Weekday
+from providers.directory.models.location import OPENING_GOOD_FOR
+from providers.directory.models.offering import PRICE_MAX
+from providers.screening.enums import CheckKind
+from treatments.models import AreaConcern, CostGuide
+from treatments.selectors import usual_plan
+
+SLOT_MINUTES = 60  # open at least this long within a slot: a session takes about an hour
+NOON, EVENING = time(12), time(17)
+
+
+# --- What the patient asked -----------------------------------------------------------------------------------------
+class NothingOffered(ValueError):
+    """Nothing that an intake asks for is in the catalog any more."""
+
+
+def requirements_for(intake: Intake, *, on: datetime) -> Requirements:
+    """The search of an intake at the instant `on`. Raises NothingOffered."""
+    found = requirements_of([intake], on=on)
+    if not found:
+        raise NothingOffered(f"intake {intake.pk} asks for nothing that is in the catalog")
+    return found[intake.pk]
+
+
+def requirements_of(intakes: Collection[Intake], *, on: datetime) -> dict[int, Requirements]:
+    """The searches of intakes by their ids, in five queries. Who asks for nothing in the catalog is left out."""
+    guide = CostGuide.objects.get(slug="session")
+    # One range for the whole catalog, so that leaving out a concern never changes what the rest costs.
+    course = usual_plan()
+    areas, concerns = _slugs(Intake.areas.through, "area", intakes), _slugs(Intake.concerns.through, "concern", intakes)
+    services = services_asked_for()
+    groups_by_choice = cache(
+        lambda areas, concerns: groups_for(areas=areas, concerns=concerns, services=services)
+    )  # many ask for the same
+    searches = {}
+    for intake in intakes:
+        groups = groups_by_choice(frozenset(areas.get(intake.pk, ())), frozenset(concerns.get(intake.pk, ())))
+        if not groups:
+            continue
+        searches[intake.pk] = Requirements(
+            groups=groups,
+            latitude=intake.latitude,
+            longitude=intake.longitude,
+            radius_miles=intake.radius_miles,
+            max_price=intake.max_price,
+            slots=frozenset(Slot(slot) for slot in intake.slots),
+            slots_required=intake.slots_required,
+            wishes=frozenset(intake.wishes),
+            musts=frozenset(intake.musts),
+            price_low=guide.low,
+            price_high=guide.high,
+            sessions_min=course.sessions_min,
+            sessions_max=course.sessions_max,
+            on=on,
+        )
+    return searches
+
+
+def _slugs(chosen: type[Model], name: str, intakes: Collection[Intake]) -> Mapping[int, set[str]]:
+    """What each intake chose, from the table between."""
+    slugs: defaultdict[int, set[str]] = defaultdict(set)
+    rows = chosen._default_manager.filter(intake__in=intakes).values_list("intake_id", f"{name}__slug")
+    for intake_id, slug in rows:
+        slugs[intake_id].add(slug)
+    return slugs
+
+
+def services_asked_for() -> list[Service]:
+    """Everything that can be asked for, by code."""
+    rows = AreaConcern.objects.filter(is_active=True).order_by("pk").values_list("pk", "area__slug", "concern__slug")
+    return [Service(*row) for row in rows]
+
+
+def groups_for(*, areas: Collection[str], concerns: Collection[str], services: Iterable[Service]) -> Groups:
+    """The need groups of chosen slugs. Both chosen: each concern in each area where it is treated. One chosen: for
+    each of them, anything that goes with it ("not sure yet"). None chosen: any one service.
+    """
+    groups: defaultdict[object, set[Service]] = defaultdict(set)
+    for service in services:
+        if (areas and service.area not in areas) or (concerns and service.concern not in concerns):
+            continue
+        key = (service.area if areas else "", service.concern if concerns else "")
+        groups[key].add(service)
+    return tuple(frozenset(group) for group in groups.values())
+
+
+def can_be_kept(requirements: Requirements, relaxation: Relaxation) -> bool:
+    """Whether an intake can store the relaxed search. Only then may the change be offered.
+
+    Everything can but a limit above the dearest price that one offering may have; several areas can cost that much.
+    """
+    return (apply(requirements, relaxation).max_price or 0) <= PRICE_MAX
+
+
+# --- What providers offer -------------------------------------------------------------------------------------------
+class Window(NamedTuple):
+    """From the first to the last day on which a screening case holds, in the states that it covers."""
+
+    first: date
+    last: date
+    states: frozenset[str]
+    kinds: frozenset[str]  # of the checks on record
+
+    def covers(self, state: str, *, fat_pads: bool) -> bool:
+        return state in self.states and (not fat_pads or CheckKind.PRODUCTS in self.kinds)
+
+
+def candidates_near(requirements: Requirements, *, on: datetime) -> list[Candidate]:
+    """Everyone who could be a match or a near miss: within the widest radius, offering one of the asked services."""
+    box = in_box(bounding_box(requirements.latitude, requirements.longitude, max(RADIUS_STEPS)))
+    places = candidate_rows.places(box, one_of(_codes(requirements)))
+    return _candidates(places, read, requirements, on)
+
+
+def candidates_at(location_ids: Collection[int], requirements: Requirements, *, on: datetime) -> list[Candidate]:
+    """These locations, as far as they are somebody's candidates and offer one of the asked services. Few: each search
+    asks, so the queries are prepared.
+    """
+    places = read_prepared(candidate_rows.places_at, location_ids, _codes(requirements))
+    return _candidates(places, read_prepared, requirements, on)
+
+
+def _codes(requirements: Requirements) -> set[int]:
+    return {service.code for group in requirements.groups for service in group}
+
+
+def _candidates(places: Rows, read: Read, requirements: Requirements, on: datetime) -> list[Candidate]:
+    """Six queries with that of the places, however many there are."""
+    rows = [Row(*values) for values in places]
+    locations = [row.location_id for row in rows]
+    providers = {row.provider_id for row in rows}
+    terms = _terms(read(candidate_rows.offerings, locations, _codes(requirements)))
+    slots = _slots(read(candidate_rows.hours, locations))
+    licenses = _licenses(read(candidate_rows.last_days, providers))
+    windows = _windows(read(candidate_rows.cases, providers))
+    excluded = {provider_id for (provider_id,) in read(candidate_rows.excluded, providers)}
+    candidates = []
+    for row in rows:
+        today = on.astimezone(ZoneInfo(row.time_zone)).date()
+        held = [
+            window
+            for window in windows.get(row.provider_id, ())
+            if window.covers(row.state, fat_pads=row.treats_fat_pads)
+        ]
+        screened = _window_today(held, today)
+        candidates.append(
+            Candidate(
+                provider_id=row.provider_id,
+                location_id=row.location_id,
+                latitude=row.latitude,
+                longitude=row.longitude,
+                state=row.state,
+                time_zone=row.time_zone,
+                licenses=licenses.get(row.provider_id, {}),
+                screened_from=screened and screened.first,
+                screened_until=screened and screened.last,
+                excluded=row.provider_id in excluded,
+                accepting=row.accepting,
+                terms=terms[row.location_id],
+                first_visit_fee=row.first_visit_fee,
+                fee_credited=row.fee_credited,
+                slots=frozenset(slots.get(row.location_id, ())),
+                traits=traits_of(row.profession, row.gender, row.languages, row.step_free, row.video_first),
+                next_opening=_next_opening(row, on, today),
+            )
+        )
+    return candidates
+
+
+def _terms(rows: Rows) -> Mapping[int, dict[int, Terms]]:
+    terms: defaultdict[int, dict[int, Terms]] = defaultdict(dict)
+    for location_id, code, price, done in rows:
+        terms[location_id][code] = Terms(price=price, sessions_done=done)
+    return terms
+
+
+def _slots(rows: Rows) -> Mapping[int, set[Slot]]:
+    slots: defaultdict[int, set[Slot]] = defaultdict(set)
+    for location_id, *span in rows:
+        slots[location_id] |= slots_of(*span)
+    return slots
+
+
+@cache  # a week has few different spans, and every clinic repeats them
+def slots_of(weekday: int, opens: time, closes: time) -> frozenset[Slot]:
+    """The slots in which a clinic with these hours on this day is open for at least an hour."""
+    if weekday in (Weekday.SATURDAY, Weekday.SUNDAY):
+        windows = {Slot.SATURDAY if weekday == Weekday.SATURDAY else Slot.SUNDAY: (time.min, time.max)}
+    else:
+        windows = {
+            Slot.WEEKDAY_MORNING: (time.min, NOON),
+            Slot.WEEKDAY_AFTERNOON: (NOON, EVENING),
+            Slot.WEEKDAY_EVENING: (EVENING, time.max),
+        }
+    return frozenset(
+        slot
+        for slot, (start, end) in windows.items()
+        if _minutes(min(closes, end)) - _minutes(max(opens, start)) >= SLOT_MINUTES
+    )
+
+
+def _minutes(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
+def _licenses(rows: Rows) -> Mapping[int, dict[str, date]]:
+    last_days: defaultdict[int, dict[str, date]] = defaultdict(dict)
+    for provider_id, state, last in rows:
+        last_days[provider_id][state] = last
+    return last_days
+
+
+def _windows(rows: Rows) -> Mapping[int, list[Window]]:
+    windows: defaultdict[int, list[Window]] = defaultdict(list)
+    for provider_id, first, last, ends, states, kinds in rows:
+        windows[provider_id].append(Window(first, min(last, ends), frozenset(states), frozenset(kinds)))
+    return windows
+
+
+def _window_today(windows: Collection[Window], today: date) -> Window | None:
+    """The window that holds today, longest first; else the one that ends last. One case in force is enough."""
+    return max(
+        windows, key=lambda window: (window.first <= today <= window.last, window.last, window.first), default=None
+    )
+
+
+def traits_of(
+    profession: str, gender: str, languages: Iterable[str], step_free: bool, video_first: bool
+) -> frozenset[str]:
+    """The wish codes that a candidate satisfies. A fact that is not stated satisfies none."""
+    has = {
+        Trait.DOCTOR: profession in DOCTORS,
+        Trait.WOMAN: gender == Gender.WOMAN,
+        Trait.MAN: gender == Gender.MAN,
+        Trait.STEP_FREE: step_free,
+        Trait.VIDEO_FIRST: video_first,
+    }
+    return frozenset([*(trait.value for trait, met in has.items() if met), *map(speaks, languages)])
+
+
+def _next_opening(row: Row, on: datetime, today: date) -> date | None:
+    """By the clinic's calendar. None when it is past, or when the hours were not confirmed lately."""
+    if row.next_opening_at is None or row.next_opening_at < on:
+        return None
+    if row.hours_confirmed_on is None or today - row.hours_confirmed_on > OPENING_GOOD_FOR:
+        return None
+    return row.next_opening_at.astimezone(ZoneInfo(row.time_zone)).date()

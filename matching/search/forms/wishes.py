@@ -1,0 +1,118 @@
+"""When, and what would be nice: answers that rank, unless the person makes them a need."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from matching.search.drafts import Draft
+from matching.search.enums import Slot, Trait, speaks
+from matching.search.forms.question import StepForm
+from providers.directory.enums import Language
+from treatments.choices import CatalogChoices
+
+ANY_TIME = "any"
+
+
+class TimesForm(StepForm):
+    slug = "times"
+    heading = _("When can you go?")
+    template = "matching/search/intake/times.html"
+
+    slots = forms.MultipleChoiceField(
+        label=heading,
+        help_text=_("Choose all that apply."),
+        required=False,
+        choices=[*Slot.choices, (ANY_TIME, _("I do not mind"))],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    slots_required = forms.BooleanField(
+        label=_("I can only go at these times"),
+        help_text=_("We leave out providers who are closed then."),
+        required=False,
+    )
+
+    def initial_from(self, draft: Draft) -> dict[str, Any]:
+        return {"slots": [ANY_TIME] if draft.slots == () else draft.slots, "slots_required": draft.slots_required}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        chosen = cleaned.get("slots", [])
+        if ANY_TIME in chosen and len(chosen) > 1:
+            self.add_error("slots", gettext('Choose your times, or "I do not mind". Not both'))
+        elif cleaned.get("slots_required") and not set(chosen) - {ANY_TIME}:
+            self.add_error("slots", gettext("Choose the times when you can go"))
+        return cleaned
+
+    def answers(self) -> dict[str, Any]:
+        slots = tuple(slot for slot in self.cleaned_data["slots"] if slot != ANY_TIME)
+        return {"slots": slots, "slots_required": self.cleaned_data["slots_required"]}
+
+    @classmethod
+    def is_answered(cls, draft: Draft, catalog: CatalogChoices) -> bool:
+        return draft.slots is not None
+
+
+class WishesForm(StepForm):
+    slug = "wishes"
+    heading = _("Is there anything you would like?")
+    template = "matching/search/intake/wishes.html"
+
+    NO, NICE, MUST = "", "nice", "must"
+    CHOICES: ClassVar[list[tuple[str, Any]]] = [(NO, _("Any")), (NICE, _("Nice to have")), (MUST, _("Must have"))]
+
+    language = forms.ChoiceField(
+        label=_("Language of the visit"),
+        required=False,
+        choices=[("", _("Any")), *Language.choices],
+    )
+    language_level = forms.ChoiceField(
+        label=_("How much does the language matter?"),
+        required=False,
+        choices=CHOICES[1:],
+        initial=NICE,
+        widget=forms.RadioSelect,
+    )
+
+    def prepare(self) -> None:
+        for trait in Trait:
+            self.fields[trait.value] = forms.ChoiceField(
+                label=trait.label,
+                required=False,
+                choices=self.CHOICES,
+                initial=self.initial.get(trait.value, self.NO),
+                widget=forms.RadioSelect,
+            )
+
+    @property
+    def traits(self) -> list[forms.BoundField]:
+        return [self[trait.value] for trait in Trait]
+
+    def initial_from(self, draft: Draft) -> dict[str, Any]:
+        levels = dict.fromkeys(draft.wishes or (), self.NICE) | dict.fromkeys(draft.musts, self.MUST)
+        language = next((code for code in levels if code.startswith("speaks:")), "")
+        return {
+            **levels,
+            "language": language.removeprefix("speaks:"),
+            "language_level": levels.get(language, self.NICE),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get(Trait.WOMAN) == self.MUST and cleaned.get(Trait.MAN) == self.MUST:
+            self.add_error(Trait.MAN.value, gettext("Nobody is both. Make one of them nice to have, or choose any"))
+        return cleaned
+
+    def answers(self) -> dict[str, Any]:
+        levels = {trait.value: self.cleaned_data[trait.value] for trait in Trait}
+        if language := self.cleaned_data["language"]:
+            levels[speaks(language)] = self.cleaned_data["language_level"] or self.NICE
+        return {
+            "wishes": tuple(code for code, level in levels.items() if level == self.NICE),
+            "musts": tuple(code for code, level in levels.items() if level == self.MUST),
+        }
+
+    @classmethod
+    def is_answered(cls, draft: Draft, catalog: CatalogChoices) -> bool:
+        return draft.wishes is not None

@@ -1,0 +1,104 @@
+"""What a person asked for."""
+
+import secrets
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from caarisma.common.models import TimeStamped
+from matching.search.enums import RADIUS_STEPS, WISH_CODES, Slot
+from treatments.models import Area, Concern
+
+
+def new_token() -> str:
+    """192 random bits: whoever has the link may see the list, so it must not be guessed."""
+    return secrets.token_urlsafe(24)
+
+
+class IntakeQuerySet(models.QuerySet["Intake"]):
+    def alive(self, *, on: datetime) -> "IntakeQuerySet":
+        """Not yet past the day on which we promised to delete it."""
+        return self.filter(expires_at__gt=on)
+
+
+class Intake(TimeStamped):
+    """The answers of one person: needs filter, wishes rank. Health answers are kept apart, see HealthAnswers.
+
+    No areas chosen means "not sure yet": any area will do. The same for concerns.
+    """
+
+    token = models.CharField(max_length=43, unique=True, default=new_token, editable=False)
+    form_key = models.UUIDField(unique=True, editable=False, help_text="One a form: sending it twice saves once")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="intakes")
+    areas = models.ManyToManyField(Area, related_name="+", blank=True)
+    concerns = models.ManyToManyField(Concern, related_name="+", blank=True)
+    zip_code = models.CharField(max_length=5)
+    latitude = models.FloatField(help_text="Middle of the ZIP code")
+    longitude = models.FloatField()
+    radius_miles = models.PositiveSmallIntegerField()
+    max_price = models.PositiveIntegerField(null=True, blank=True, help_text="Most for one session, whole dollars")
+    slots = ArrayField(models.CharField(max_length=20, choices=Slot), default=list, blank=True)
+    slots_required = models.BooleanField(default=False)
+    wishes = ArrayField(models.CharField(max_length=12), default=list, blank=True)
+    musts = ArrayField(models.CharField(max_length=12), default=list, blank=True)
+    adult_confirmed_at = models.DateTimeField()
+    consented_at = models.DateTimeField()
+    consent_version = models.CharField(max_length=20)
+    expires_at = models.DateTimeField()
+
+    objects = IntakeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(name="intake_by_expiry", fields=["expires_at"])]
+        constraints = [
+            models.CheckConstraint(name="intake_zip_has_five_digits", condition=Q(zip_code__regex=r"^[0-9]{5}$")),
+            models.CheckConstraint(
+                name="intake_on_earth",
+                condition=Q(latitude__range=(-90.0, 90.0)) & Q(longitude__range=(-180.0, 180.0)),
+            ),
+            models.CheckConstraint(name="intake_radius_offered", condition=Q(radius_miles__in=RADIUS_STEPS)),
+            models.CheckConstraint(
+                name="intake_price_plausible", condition=Q(max_price__isnull=True) | Q(max_price__range=(20, 5000))
+            ),
+            models.CheckConstraint(name="intake_slots_known", condition=Q(slots__contained_by=list(Slot.values))),
+            models.CheckConstraint(
+                name="intake_slots_required_names_some", condition=Q(slots_required=False) | ~Q(slots=[])
+            ),
+            models.CheckConstraint(
+                name="intake_wishes_known",
+                condition=Q(wishes__contained_by=list(WISH_CODES)) & Q(musts__contained_by=list(WISH_CODES)),
+            ),
+            models.CheckConstraint(name="intake_wish_or_must", condition=~Q(wishes__overlap=F("musts"))),
+            models.CheckConstraint(name="intake_expires", condition=Q(expires_at__gt=F("consented_at"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"Intake {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("matching:results", args=[self.token])
+
+
+class IntakeChange(models.Model):
+    """One need that the person let go of, and what it was before, so that it can be undone."""
+
+    intake = models.ForeignKey(Intake, models.CASCADE, related_name="changes")
+    relaxation = models.JSONField(encoder=DjangoJSONEncoder, help_text="As matching.engine writes it")
+    before = models.JSONField(encoder=DjangoJSONEncoder, help_text="The fields that it replaced")
+    made_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="change_undone_after_made",
+                condition=Q(undone_at__isnull=True) | Q(undone_at__gte=F("made_at")),
+            )
+        ]

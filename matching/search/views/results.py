@@ -1,0 +1,100 @@
+"""The ranked list, and the one-tap changes to it. Whoever has the link may see it; it holds no health answer."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from caarisma.common.errors import UserFacingError
+from caarisma.common.http import see_other
+from matching.engine import Relaxation
+from matching.search.list_seen import remember_seen
+from matching.search.models import Intake, IntakeChange
+from matching.search.ownership import is_owner
+from matching.search.selectors import Sort, results_for
+from matching.search.services.jobs import request_ranking
+from matching.search.services.relaxing import relax_by, relax_intake, undo_change
+from matching.search.views.lists import own_list, private_list
+from matching.search.views.working import hurried, waiting
+from matching.search.wording import factor_rows
+
+CARDS_AT_FIRST = 10
+
+
+@require_safe
+@private_list
+def results(request: HttpRequest, intake: Intake) -> HttpResponse:
+    """The list; or the waiting page, at the same address, so that Back leads to the questions and not to the wait."""
+    if hurried(intake.job).list_at is None:
+        return waiting(request, intake)
+    if getattr(request, "htmx", None):  # the waiting page asks: the list is there, and takes its place in the history
+        return HttpResponseClientRefresh()
+    most = None if request.GET.get("show") == "all" else CARDS_AT_FIRST
+    found = results_for(intake, now=timezone.now(), sort=_sort(request), most=most)
+    remember_seen(request, intake.token, query=f"sort={found.sort}" + ("&show=all" if most is None else ""))
+    context = {"results": found, "sorts": Sort, "weights": factor_rows(), "is_owner": is_owner(request, intake)}
+    return render(request, "matching/search/results.html", context)
+
+
+def _sort(request: HttpRequest) -> Sort:
+    """An unknown sort is an old or mistyped link: best fit, not an error."""
+    asked = request.GET.get("sort", "")
+    return Sort(asked) if asked in Sort.values else Sort.FIT
+
+
+@require_POST
+@own_list
+def relax(request: HttpRequest, intake: Intake) -> HttpResponse:
+    """Change one need: by a near miss on the page, or by a line of what keeps the list empty."""
+    now = timezone.now()
+    try:
+        if near_miss := request.POST.get("near_miss", ""):
+            relax_intake(intake_id=intake.pk, near_miss_id=_number(near_miss), now=now)
+        else:
+            relax_by(intake_id=intake.pk, relaxation=_offered(request.POST.get("offer", "")), now=now)
+    except UserFacingError as error:
+        return _again(request, intake, error)
+    return see_other("matching:results", token=intake.token)
+
+
+@require_POST
+@own_list
+def undo(request: HttpRequest, intake: Intake) -> HttpResponse:
+    try:
+        undo_change(intake_id=intake.pk, change_id=_number(request.POST.get("change", "")), now=timezone.now())
+    except IntakeChange.DoesNotExist:
+        raise Http404 from None
+    except UserFacingError as error:
+        return _again(request, intake, error)
+    return see_other("matching:results", token=intake.token)
+
+
+@require_POST
+@own_list
+def refresh(request: HttpRequest, intake: Intake) -> HttpResponse:
+    """Rank again: prices and openings may have changed since."""
+    request_ranking(intake_id=intake.pk, now=timezone.now())
+    return see_other("matching:results", token=intake.token)
+
+
+def _again(request: HttpRequest, intake: Intake, error: UserFacingError) -> HttpResponse:
+    """The list has moved on since the button was drawn: say so beside the list as it is now."""
+    context = {"message": error.message, "list_url": reverse("matching:results", args=[intake.token])}
+    return render(request, "matching/search/change_refused.html", context, status=409)
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 18):
+        raise Http404
+    return int(text)
+
+
+def _offered(code: str) -> Relaxation:
+    """The change that a button names, not its place: the list may have been made anew since the page was drawn.
+    Whether it is still offered is for the service to say."""
+    try:
+        return Relaxation.from_code(code)
+    except ValueError:
+        raise Http404 from None

@@ -1,0 +1,107 @@
+"""A provider beside an entry of the exclusion list, fact by fact, as the page for decisions shows them."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from providers.exclusions.enums import ExclusionTier
+from providers.exclusions.leie.exclusion_types import in_words
+from providers.exclusions.models import ExclusionHit
+from providers.exclusions.rules.matching import Fact
+from providers.exclusions.rules.names import same_first_name, same_last_name, suffix_of
+
+SAME, DIFFERENT, UNKNOWN = "same", "different", "unknown"
+VERDICTS: Final = {
+    SAME: gettext_lazy("Same"),
+    DIFFERENT: gettext_lazy("Different"),
+    UNKNOWN: gettext_lazy("Cannot tell"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """One line of the table. `same`: SAME, DIFFERENT or UNKNOWN."""
+
+    name: str
+    ours: str
+    theirs: str
+    same: str
+
+    @property
+    def verdict(self) -> str | Promise:
+        return VERDICTS[self.same]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One exclusion of the person on the list."""
+
+    excluded_on: str
+    code: str
+    why: str | Promise
+    work: str
+    address: str
+    waiver: str
+
+
+def fact_rows(hit: ExclusionHit) -> list[FactRow]:
+    """Each compared fact. Empty for a match that a person opened by hand."""
+    if not hit.compared:
+        return []
+    ours, theirs = hit.compared["provider"], hit.compared["records"][0]
+    last_names = [ours["last_name"], *ours["former_names"]]
+    first_names = [ours["first_name"], *ours.get("former_first_names", ())]
+    is_same_first = any(same_first_name(theirs["first_name"], name) for name in first_names)
+    return [
+        FactRow(_("Last name"), " / ".join(last_names), theirs["last_name"] or theirs["business_name"],
+                _name(hit, same_last_name(theirs["last_name"], last_names))),
+        FactRow(_("First name"), " / ".join(first_names), theirs["first_name"], _name(hit, is_same_first)),
+        FactRow(_("Middle name"), ours["middle_name"], theirs["middle_name"], _fact(hit, Fact.MIDDLE)),
+        FactRow(_("Suffix"), ours["name_suffix"], suffix_of(theirs["middle_name"], theirs["last_name"]),
+                _fact(hit, Fact.SUFFIX)),
+        FactRow(_("NPI"), ours["npi"], theirs["npi"], _fact(hit, Fact.NPI)),
+        FactRow(_("Born"), str(ours["birth_year"] or ""), theirs["born_on"], _fact(hit, Fact.BIRTH)),
+        FactRow(_("State"), ", ".join(ours["states"]), theirs["state"], _fact(hit, Fact.STATE)),
+    ]  # fmt: skip
+
+
+def entry_rows(hit: ExclusionHit) -> list[EntryRow]:
+    return [_entry(record) for record in hit.compared.get("records", ())]
+
+
+def verdict_line(rows: list[FactRow]) -> str:
+    """What the machine found, in a line: "Same: last name, state. Different: middle name." """
+    parts = []
+    for same, words in ((SAME, _("Same: %s.")), (DIFFERENT, _("Different: %s."))):
+        names = [row.name if row.name.isupper() else row.name.lower() for row in rows if row.same == same]
+        if names:
+            parts.append(words % ", ".join(names))
+    return " ".join(parts)
+
+
+def _entry(record: dict[str, Any]) -> EntryRow:
+    waiver = f"{record['waiver_state']} {record['waived_on']}".strip()
+    return EntryRow(
+        excluded_on=record["excluded_on"],
+        code=record["exclusion_type"],
+        why=in_words(record["exclusion_type"]),
+        work=", ".join(filter(None, (record["general"], record["specialty"]))),
+        address=", ".join(filter(None, (record[name] for name in ("address", "city", "state", "zip_code")))),
+        waiver=waiver,
+    )
+
+
+def _fact(hit: ExclusionHit, fact: Fact) -> str:
+    if fact in hit.compared["agrees"]:
+        return SAME
+    return DIFFERENT if fact in hit.compared["differs"] else UNKNOWN
+
+
+def _name(hit: ExclusionHit, same: bool) -> str:
+    """In a match that is only worth a look, a name that is not the same may still be: that is what is asked."""
+    if same:
+        return SAME
+    return UNKNOWN if hit.tier == ExclusionTier.LOOK else DIFFERENT

@@ -1,0 +1,43 @@
+"""The desk's part of the admin's front page."""
+
+from typing import Any
+
+from django import template
+from django.template import RequestContext
+from django.utils import timezone
+
+from caarisma.common.outbox.models import Mail
+from providers.desk.access import AUDIT, MAILS, READ, SECOND, WORK
+from providers.desk.numbers import awaiting, figures
+from providers.desk.trail import found_by
+from providers.screening.enums import CaseReason
+from providers.screening.models import CaseEvent
+
+register = template.Library()
+register.filter("found_by", found_by)
+
+
+@register.filter
+def reasons_of(event: CaseEvent) -> list[str]:
+    return [str(CaseReason(code).label) for code in event.reasons]
+
+
+@register.inclusion_tag("providers/desk/home.html", takes_context=True)
+def desk_home(context: RequestContext) -> dict[str, Any]:
+    """What awaits this person. Nothing for staff who have no part in screening."""
+    user, now = context["request"].user, timezone.now()
+    stuck = Mail.objects.stuck(on=now).count() if user.has_perm(MAILS) else 0
+    if not user.has_perm(READ):
+        return {"may_read": False, "may_audit": user.has_perm(AUDIT), "stuck_mails": stuck}
+    return {
+        "stuck_mails": stuck,
+        "may_see_mails": user.has_perm(MAILS),
+        "may_read": True,
+        "may_work": user.has_perm(WORK),
+        "may_second": user.has_perm(SECOND),
+        "may_audit": user.has_perm(AUDIT),
+        "may_see_hits": user.has_perm("exclusions.view_exclusionhit"),
+        "may_see_lists": user.has_perm("exclusions.view_exclusionlist"),
+        "awaiting": awaiting(user, now=now),
+        "figures": figures(now=now),
+    }

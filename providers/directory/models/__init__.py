@@ -1,0 +1,14 @@
+from providers.directory.models.license import License
+from providers.directory.models.location import PracticeLocation, WeeklyHours
+from providers.directory.models.offering import Offering
+from providers.directory.models.provider import Provider
+from providers.directory.models.statement import Statement
+
+__all__ = [
+    "License",
+    "Offering",
+    "PracticeLocation",
+    "Provider",
+    "Statement",
+    "WeeklyHours",
+]

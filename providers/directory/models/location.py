@@ -1,0 +1,174 @@
+"""Where a provider practices, and when."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.apps import apps
+from django.db import models
+from django.db.models import (
+    BooleanField,
+    DateField,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    Value,
+)
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from caarisma.common.models import TimeStamped
+from providers.directory.enums import LicenseStatus, PlacedBy, Weekday
+from providers.directory.models.license import License
+from providers.directory.models.provider import Provider
+from providers.directory.offered import is_noted, offered
+from providers.directory.us import STATES, TIME_ZONES
+from providers.exclusions.models.exclusion import ExclusionHit
+from providers.screening.enums import CheckKind
+from providers.screening.models.hold import ProviderHold
+from providers.screening.models.screening import ScreeningCase, ScreeningCheck, mostly
+
+# Hours that nobody confirmed for longer say nothing about the next opening.
+OPENING_GOOD_FOR = timedelta(days=14)
+
+
+def local_date(on: datetime, zone: str = "time_zone") -> Cast:
+    """The date at the clinic at the instant `on`, in SQL: (on AT TIME ZONE time_zone)::date."""
+    instant = Value(on, output_field=DateTimeField())
+    return Cast(Func(F(zone), instant, function="timezone", output_field=DateTimeField()), DateField())
+
+
+def fat_pads_treated() -> Exists:
+    """Whether a location offers a concern for which the FDA approved one product, for one place: then the products
+    are checked as well.
+    """
+    offerings = apps.get_model("providers", "Offering").objects
+    return Exists(offerings.filter(offered(), is_noted(), location=OuterRef("pk")))
+
+
+class PracticeLocationQuerySet(models.QuerySet["PracticeLocation"]):
+    def listed(self, *, on: datetime) -> "PracticeLocationQuerySet":
+        """Locations that patients may see at the instant `on` (aware), worked out from dated facts:
+
+        an ACTIVE license in date, of the clinic's state and the provider's profession; an approved screening case in
+        date that covers the state, with every required check on record and every one on record a pass in date (where
+        fat or cellulite is treated, the products too); no exclusion that hides; an NPI in use; at least one offering
+        that counts (`offered`: for fat and cellulite, one that names its product). Dates are compared with today in the
+        clinic's time zone: what ends today is good until midnight there. An end date that is missing is never "for
+        ever": SQL's comparison with NULL drops it.
+        """
+        offerings = apps.get_model("providers", "Offering").objects
+        return self.alias(clinic_date=local_date(on), treats_fat_pads=fat_pads_treated()).filter(
+            Exists(
+                License.objects.filter(
+                    provider=OuterRef("provider"),
+                    state=OuterRef("state"),
+                    profession=OuterRef("provider__profession"),  # an RN license does not carry a lapsed NP one
+                    status=LicenseStatus.ACTIVE,
+                    expires_on__gte=OuterRef("clinic_date"),
+                )
+            ),
+            self._screened(),
+            ~Exists(ProviderHold.objects.open().filter(provider=OuterRef("provider"))),
+            ~Exists(ExclusionHit.objects.hiding().filter(provider=OuterRef("provider"))),
+            Exists(offerings.filter(offered(), location=OuterRef("pk"), area_concern__is_active=True)),
+            provider__npi_deactivated_on__isnull=True,
+            is_active=True,
+        )
+
+    def _screened(self) -> Exists:
+        """A proven case that covers the clinic's state and what is treated there, in date with all its checks."""
+        checks = ScreeningCheck.objects.filter(case=OuterRef("pk"))
+        return Exists(
+            ScreeningCase.objects.proven(on=OuterRef(OuterRef("clinic_date")))
+            .alias(fat_pads=ExpressionWrapper(OuterRef("treats_fat_pads"), output_field=BooleanField()))
+            .filter(
+                mostly(states__contains=[OuterRef("state")]),
+                Q(fat_pads=False) | Exists(checks.filter(kind=CheckKind.PRODUCTS)),
+                provider=OuterRef("provider"),
+                approved_from__lte=OuterRef("clinic_date"),
+                approved_until__gte=OuterRef("clinic_date"),
+            )
+        )
+
+
+class PracticeLocation(TimeStamped):
+    """One address at which one provider sees patients."""
+
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="locations")
+    clinic_name = models.CharField(max_length=120)
+    line1 = models.CharField(_("street"), max_length=120)
+    line2 = models.CharField(_("suite"), max_length=120, blank=True)
+    city = models.CharField(max_length=60)
+    state = models.CharField(max_length=2, choices=STATES)
+    zip_code = models.CharField(_("ZIP code"), max_length=5)
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+    placed_by = models.CharField(max_length=6, choices=PlacedBy, default=PlacedBy.ZIP)
+    time_zone = models.CharField(max_length=40, choices=[(zone, zone) for zone in TIME_ZONES])
+    phone = models.CharField(max_length=20, blank=True)
+    is_active = models.BooleanField(default=True, help_text=_("Off: this provider no longer works here."))
+    accepting_patients = models.BooleanField(default=False)
+    step_free_access = models.BooleanField(default=False)
+    video_visits = models.BooleanField(_("video chat first"), default=False)
+    first_visit_fee = models.PositiveIntegerField(default=0, help_text=_("Whole dollars"))
+    first_visit_fee_credited = models.BooleanField(default=False, help_text=_("Comes off the first session"))
+    next_opening_at = models.DateTimeField(null=True, blank=True)
+    hours_confirmed_on = models.DateField(null=True, blank=True)
+
+    objects = PracticeLocationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(name="location_by_place", fields=["latitude", "longitude"])]
+        constraints = [
+            models.CheckConstraint(name="location_state_known", condition=Q(state__in=list(STATES))),
+            models.CheckConstraint(name="location_time_zone_known", condition=Q(time_zone__in=TIME_ZONES)),
+            models.CheckConstraint(name="location_zip_has_five_digits", condition=Q(zip_code__regex=r"^[0-9]{5}$")),
+            models.CheckConstraint(name="location_placed_by_known", condition=Q(placed_by__in=PlacedBy.values)),
+            # The whole of the United States and its territories; 0, 0 is the sea off Africa, where lost clinics go.
+            models.CheckConstraint(
+                name="location_on_us_soil",
+                condition=Q(latitude__range=(-15.0, 72.0))
+                & (Q(longitude__range=(-180.0, -64.0)) | Q(longitude__range=(144.0, 180.0))),
+            ),
+            models.CheckConstraint(name="location_fee_plausible", condition=Q(first_visit_fee__lte=2000)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clinic_name}, {self.city}, {self.state}"
+
+    def address_on_site(self, provider_slug: str) -> str:
+        """The page of the provider that speaks of this place first. The slug is passed in: a list has the provider at
+        hand and must not ask for each. The number decides; the city is there for people."""
+        return reverse("providers:place", args=[provider_slug, f"{slugify(self.city) or 'place'}-{self.pk}"])
+
+    def fresh_opening(self, *, on: datetime) -> datetime | None:
+        """The next opening, if it lies ahead and the clinic confirmed its hours within the last two weeks."""
+        if self.next_opening_at is None or self.next_opening_at < on or self.hours_confirmed_on is None:
+            return None
+        today = on.astimezone(ZoneInfo(self.time_zone)).date()
+        return self.next_opening_at if today - self.hours_confirmed_on <= OPENING_GOOD_FOR else None
+
+
+class WeeklyHours(models.Model):
+    """A span in which the clinic is open, the same each week, in the clinic's own time."""
+
+    location = models.ForeignKey(PracticeLocation, models.CASCADE, related_name="hours")
+    weekday = models.PositiveSmallIntegerField(choices=Weekday)
+    opens = models.TimeField()
+    closes = models.TimeField()
+
+    class Meta:
+        ordering = ["weekday", "opens"]
+        verbose_name_plural = "weekly hours"
+        constraints = [
+            models.UniqueConstraint(name="hours_open_once", fields=["location", "weekday", "opens"]),
+            models.CheckConstraint(name="hours_weekday_known", condition=Q(weekday__in=Weekday.values)),
+            models.CheckConstraint(name="hours_close_after_opening", condition=Q(closes__gt=F("opens"))),
+        ]

@@ -1,0 +1,32 @@
+"""What the fields of this room say about a person."""
+
+from caarisma.common.privacy import declare
+
+FIELDS = {
+    "directory.Provider": declare(
+        plain="id created_at updated_at user npi npi_deactivated_on slug profession specialty languages "
+        "is_demonstration registry_updated_on credentials",
+        personal="first_name middle_name last_name name_suffix former_names former_first_names birth_year gender",
+    ),
+    "directory.PracticeLocation": declare(
+        plain="id created_at updated_at provider clinic_name line1 line2 city state zip_code latitude longitude "
+        "placed_by time_zone phone is_active accepting_patients step_free_access video_visits first_visit_fee "
+        "first_visit_fee_credited next_opening_at hours_confirmed_on"
+    ),
+    "directory.WeeklyHours": declare(plain="id location weekday opens closes"),
+    "directory.Offering": declare(
+        plain="id created_at updated_at location area_concern price_per_session sessions_done is_active "
+        "product product_maker product_source"
+    ),
+    "directory.License": declare(
+        plain="id created_at updated_at provider state profession status expires_on verified_on source",
+        personal="number",
+    ),
+    "directory.Statement": declare(
+        plain="id created_at updated_at provider language details_confirmed_at insurance_ends_on claims_board "
+        "board_ends_on "
+        "supervisor_state",
+        personal="insurer board_name supervisor_name supervisor_npi supervisor_license products "
+        "products_maker products_source",
+    ),
+}

@@ -1,0 +1,37 @@
+"""Words of the exclusion lists with a fixed meaning."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ListKind(models.TextChoices):
+    """Files of the federal exclusion list (OIG LEIE)."""
+
+    FULL = "full", _("Full list")
+    SUPPLEMENT = "supplement", _("Monthly supplement")
+    REINSTATED = "reinstated", _("Reinstatements")
+
+
+class RunState(models.TextChoices):
+    """How far a reading of the exclusion list has come. The order is the order of the steps."""
+
+    CHECKING = "checking", _("Check size and hash")
+    READING = "reading", _("Read the file")
+    COMPARING = "comparing", _("Compare with the last list")
+    MATCHING = "matching", _("Match with providers")
+    DONE = "done", _("Done")
+    REFUSED = "refused", _("Refused: the file does not look right")
+    FAILED = "failed", _("Stopped before the end")
+
+
+class ExclusionTier(models.TextChoices):
+    """How strongly an entry of the exclusion list points at a provider. The first three hide at once."""
+
+    NPI = "npi", _("Same NPI")
+    STRONG = "strong", _("Same name and state, and middle initial or birth year")
+    STATE = "state", _("Same name and state")
+    NAME = "name", _("Same name only, or something differs")
+    LOOK = "look", _("A name like it: somebody should look")
+
+
+WEAK_TIERS = frozenset({ExclusionTier.NAME, ExclusionTier.LOOK})  # they wait for a person and hide nobody

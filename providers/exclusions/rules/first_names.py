@@ -1,0 +1,90 @@
+"""First names that may be one person's: short forms, other spellings, an initial, a slip of the finger. Pure.
+
+Most people with one of them are somebody else, so this never hides anybody: it only asks a person to look.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Final
+
+from providers.exclusions.rules.names import same_first_name, without_suffix
+
+FILE: Final = Path(__file__).parents[1] / "data" / "first_names.csv"
+SHORTEST_START: Final = 3
+SHORTEST_SLIP: Final = 4
+# What turns a man's name into a woman's: Eric, Erica; Daniel, Danielle. Two people, mostly brother and sister.
+OTHER_SEX: Final = ("A", "IA", "LE", "NE", "INE", "ETTE", "TTE", "ENE")
+
+
+class Alike(StrEnum):
+    """How two first names may be one, the surest first."""
+
+    SAME = "same"
+    SHORT = "short"
+    START = "start"
+    SLIP = "slip"
+    INITIAL = "initial"
+    MIDDLE = "middle"  # one side goes by the middle name
+
+
+@lru_cache(maxsize=8192)
+def alike(listed: str, held: str) -> Alike | None:
+    """How the two may be one person's first name, None for not at all. Middle names are the caller's."""
+    if same_first_name(listed, held):
+        return Alike.SAME
+    ours, theirs = without_suffix(held)[:1], without_suffix(listed)[:1]
+    if not ours or not theirs:
+        return None
+    one, other = ours[0], theirs[0]
+    if min(len(one), len(other)) == 1:
+        return Alike.INITIAL if one[0] == other[0] else None
+    if one.lower() in pairs().get(other.lower(), ()):
+        return Alike.SHORT
+    if _of_the_other_sex(one, other):
+        return None
+    if min(len(one), len(other)) >= SHORTEST_START and (one.startswith(other) or other.startswith(one)):
+        return Alike.START
+    if min(len(one), len(other)) >= SHORTEST_SLIP and one_letter_apart(one, other):
+        return Alike.SLIP
+    return None
+
+
+def one_letter_apart(one: str, other: str) -> bool:
+    """Whether one letter more, fewer or other makes them the same, or two neighbors that changed places."""
+    if len(one) > len(other):
+        one, other = other, one
+    if one == other or len(other) - len(one) > 1:
+        return False
+    start = next((place for place, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), len(one))
+    if len(one) < len(other):
+        return one[start:] == other[start + 1 :]
+    swapped = one[start : start + 2] == other[start : start + 2][::-1] and one[start + 2 :] == other[start + 2 :]
+    return one[start + 1 :] == other[start + 1 :] or swapped
+
+
+def _of_the_other_sex(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    if len(short) == len(long):
+        return short[:-1] == long[:-1] and {short[-1], long[-1]} in ({"A", "O"}, {"A", "E"}, {"E", "O"})
+    return any(long == short + end for end in OTHER_SEX)
+
+
+@cache
+def pairs() -> Mapping[str, frozenset[str]]:
+    """Each name with those that go with it, both ways, in small letters. Two short forms of one name do not: Robert's
+    Bob is not William's Bill because both were called Will."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for line in FILE.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        kind, first, *others = line.split(",")
+        every = [first, *others] if kind == "same" else [first]
+        for one in every:
+            for other in others:
+                if one != other:
+                    found[one].add(other)
+                    found[other].add(one)
+    return {name: frozenset(others) for name, others in found.items()}

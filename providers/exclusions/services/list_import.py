@@ -1,0 +1,132 @@
+"""Reading a file of the federal exclusion list: checked, staged, compared, brought into force, matched.
+
+Each step is committed to the run's own row, so a report shows how far it is and where it stopped. A run that fails
+before its records are applied leaves the list before it in use; running again starts from the first line and ends the
+same.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from caarisma.common.errors import UserFacingError
+from providers.exclusions.enums import ListKind, RunState
+from providers.exclusions.leie.records import Entry, Refusal
+from providers.exclusions.models import ExclusionList, ExclusionRecord, RefusedLine
+from providers.exclusions.models.exclusion_list import ENDS
+from providers.exclusions.services import staging
+from providers.exclusions.services.judging import month_of_stage, what_is_wrong
+from providers.files.report import IN_PART, REFUSED, Remark, Tell
+
+IMPORT_LOCK: Final = 7_240_152  # of the advisory lock
+CHUNK: Final = 2_000
+MOST_REMARKS: Final = 1_000
+
+
+class FileRefused(UserFacingError):
+    """The file can be read but does not look like what it is said to be. `force` overrides it where it may."""
+
+    def __init__(self, message: str, *, may_be_forced: bool = False) -> None:
+        self.may_be_forced = may_be_forced
+        super().__init__(message)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListFile:
+    """What is known of a file before its first line."""
+
+    kind: ListKind
+    list_date: date
+    name: str
+    size: int
+    hash: str
+
+
+def start_run(*, file: ListFile, now: datetime) -> ExclusionList:
+    """A new run. Runs that never ended are marked as stopped: the importers' lock says that nobody is at them."""
+    for stale in ExclusionList.objects.exclude(state__in=ENDS):
+        end_run(list_id=stale.pk, state=RunState.FAILED, problem=_("It was stopped in the middle."), now=now)
+    return ExclusionList.objects.create(
+        kind=file.kind,
+        list_date=file.list_date,
+        file_name=file.name[:120],
+        file_size=file.size,
+        file_hash=file.hash,
+        started_at=now,
+    )
+
+
+def end_run(*, list_id: int, state: RunState, problem: str = "", now: datetime) -> None:
+    """DONE, or REFUSED or FAILED with the step it was in."""
+    run = ExclusionList.objects.get(pk=list_id)
+    run.stopped_in = "" if state == RunState.DONE else run.state
+    run.state, run.problem, run.finished_at = state, problem[:300] or run.problem, now
+    run.save(update_fields=["stopped_in", "state", "problem", "finished_at"])
+
+
+def read_list(*, list_id: int, rows: Iterable[Entry | Refusal], tell: Tell) -> Iterator[int]:
+    """Stage all rows. Yields how many were read after each chunk."""
+    staging.open_stage()
+    run = ExclusionList.objects.get(pk=list_id)
+    run.state = RunState.READING
+    run.save(update_fields=["state"])
+    source, stored = iter(rows), 0
+    while chunk := list(islice(source, CHUNK)):
+        staging.stage(row for row in chunk if isinstance(row, Entry))
+        remarks = [remark for row in chunk for remark in remarks_on(row)]
+        for remark in remarks:
+            tell(remark)
+        RefusedLine.objects.bulk_create(_stored(run, remark) for remark in remarks[: MOST_REMARKS - stored])
+        stored = min(MOST_REMARKS, stored + len(remarks))
+        run.rows_read += len(chunk)
+        run.rows_refused += sum(isinstance(row, Refusal) for row in chunk)
+        run.save(update_fields=["rows_read", "rows_refused"])
+        yield run.rows_read
+    run.state, run.duplicates = RunState.COMPARING, staging.drop_duplicates()
+    run.save(update_fields=["state", "duplicates"])
+
+
+def apply_list(*, list_id: int, force: bool, now: datetime, damage: str = "") -> ExclusionList:
+    """Bring what was read into force, all at once. Raises FileRefused when it does not look right and `force` is off:
+    then nothing changed. `damage`: what the reader saw of the file as a whole (providers/exclusions/leie/shape.py)."""
+    with transaction.atomic():
+        run = ExclusionList.objects.select_for_update().get(pk=list_id)
+        if run.rows_read == run.rows_refused:  # would empty the list, so nothing forces it
+            raise FileRefused(_("The file has no entry that can be read. Get it again from oig.hhs.gov."))
+        if damage:
+            raise FileRefused(damage)
+        staging.lock_records()
+        run.month = month_of_stage(ListKind(run.kind))
+        problem = what_is_wrong(run)
+        if problem and not force:
+            raise FileRefused(problem, may_be_forced=True)
+        difference = staging.apply(ListKind(run.kind))
+        run.added, run.changed, run.removed = difference.added, difference.changed, difference.removed
+        run.forced, run.problem = bool(problem), problem[:300]
+        run.records, run.applied_at, run.state = ExclusionRecord.objects.count(), now, RunState.MATCHING
+        run.save()
+    return run
+
+
+def remarks_on(row: Entry | Refusal) -> Iterator[Remark]:
+    refused = isinstance(row, Refusal)
+    npi = "" if isinstance(row, Refusal) else row.npi
+    for problem in row.problems if isinstance(row, Refusal) else row.notes:
+        yield Remark(row.line, npi, REFUSED if refused else IN_PART, problem)
+
+
+def _stored(run: ExclusionList, remark: Remark) -> RefusedLine:
+    value = "".join(c for c in remark.problem.value if c.isprintable())[:60]
+    return RefusedLine(
+        exclusion_list=run,
+        line=remark.line,
+        column=remark.problem.column,
+        value=value,
+        reason=remark.problem.reason[:200],
+        row_refused=remark.outcome == REFUSED,
+    )

@@ -1,0 +1,35 @@
+"""The last word on who may be shown: SQL on the truth, asked at the moment of showing.
+
+A stored match says who fitted when it was ranked. A license can be revoked a minute later, so whoever shows, mails or
+exports providers asks here first. Fails closed: a database that does not answer raises, and nobody is admitted.
+
+Every page with providers asks, so the statement is prepared: writing and planning took ten times as long as the answer.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from django.db.models import F, Value
+
+from caarisma.common.expressions import AnyOf
+from caarisma.common.prepared import Prepared, array, written
+from providers.directory.models import PracticeLocation
+
+IDS, INSTANT = "the ids", datetime(1, 1, 1, tzinfo=UTC)  # stand for the two parameters while the ORM writes
+
+
+def admitted(location_ids: Iterable[int], *, now: datetime) -> frozenset[int]:
+    """Those of the locations that are listed and accept patients at the instant `now` (aware). One query."""
+    asked = list(location_ids)
+    if not asked:
+        return frozenset()
+    return frozenset(location for (location,) in GATE.fetch(array(asked), now))
+
+
+def _statement(ids: str, instant: str) -> str:
+    """`PracticeLocation.objects.listed` as SQL."""
+    listed = PracticeLocation.objects.listed(on=INSTANT).filter(AnyOf(F("pk"), Value(IDS)), accepting_patients=True)
+    return written(listed.order_by().values_list("pk"), {IDS: ids, INSTANT: instant})
+
+
+GATE = Prepared("gate", ("bigint[]", "timestamptz"), _statement)

@@ -1,0 +1,217 @@
+"""Reads that span models and answer in their own shape: the dated proof behind a provider."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.db.models import F, Value
+from django.utils.translation import gettext
+
+from caarisma.common.expressions import AnyOf
+from caarisma.common.prepared import Prepared, array, written
+from providers.directory.models import PracticeLocation
+from providers.directory.models.location import fat_pads_treated
+from providers.screening.check_words import BY_KIND
+from providers.screening.enums import CheckKind, CheckResult
+from providers.screening.models import ScreeningCase
+
+KIND_ORDER = {kind: place for place, kind in enumerate(CheckKind.values)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckLine:
+    """One line of the proof table, in the order a reader wants it. Dates are days at the clinic."""
+
+    kind: str
+    label: str
+    result: str  # a CheckResult
+    result_label: str
+    finding: str
+    finding_is_english: bool  # typed by staff, or the page is in English
+    source: str  # in English
+    checked_on: date
+    good_until: date | None
+    does_not_tell: str
+
+    @property
+    def passed(self) -> bool:
+        return self.result == CheckResult.PASS
+
+    @property
+    def counts(self) -> bool:
+        """A known product is not an approved one, so looking at it is never told as a passed check."""
+        return self.kind != CheckKind.PRODUCTS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofSummary:
+    """The closed badge: "4 of 4 checks passed. Last checked Nov 10". Only of checks that count."""
+
+    passed: int
+    total: int
+    last_checked: date
+    good_until: date  # the first day on which something here runs out
+
+
+class Span(NamedTuple):
+    """First and last day."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """The approved screening case in force for one provider, with its checks. `earlier`: approvals that are over.
+    `renewed`: what was looked at again after the day of the approval, which nobody approved with it."""
+
+    provider_id: int
+    approved_from: date
+    approved_until: date
+    earlier: tuple[Span, ...]
+    checks: tuple[CheckLine, ...]
+    renewed: tuple[CheckLine, ...]
+    summary: ProofSummary
+
+
+def current_proof(provider_ids: Iterable[int], *, on: datetime) -> dict[int, Proof]:
+    """Provider id -> proof in force at the instant `on` (aware), in two queries however many there are.
+
+    Only for providers who are listed at that instant: whoever is not has no proof to show, whatever their old case
+    says. With several cases in force the newest counts.
+    """
+    places = _listed_places(provider_ids, on)
+    approvals = _approvals(places) if places else {}
+    return {
+        provider_id: _proof(carrying[-1], places[provider_id].zone, approved, on)
+        for provider_id, approved in approvals.items()
+        if (carrying := [approval for approval in approved if _carries(approval, places[provider_id], on)])
+    }
+
+
+class ListedPlace(NamedTuple):
+    """What a case has to cover for a location to be listed."""
+
+    zone: ZoneInfo
+    state: str
+    treats_fat_pads: bool
+
+
+class Check(NamedTuple):
+    """What a screening check says, as it is stored."""
+
+    kind: str
+    result: str
+    finding: str
+    source: str
+    verified_at: datetime
+    good_until: date | None
+
+
+class Approval(NamedTuple):
+    """A proven screening case."""
+
+    provider_id: int
+    first: date
+    last: date
+    states: frozenset[str]
+    checks: tuple[Check, ...]
+
+
+def _listed_places(provider_ids: Iterable[int], on: datetime) -> dict[int, ListedPlace]:
+    """Provider id -> a listed location. A case may end between two locations' midnights, or cover the state of one
+    only: the one that is listed decides."""
+    ids = list(provider_ids)
+    rows = LISTED.fetch(array(ids), on) if ids else []
+    return {provider_id: ListedPlace(ZoneInfo(zone), state, fat) for provider_id, zone, state, fat in rows}
+
+
+def _approvals(provider_ids: Iterable[int]) -> dict[int, list[Approval]]:
+    """Provider id -> proven cases, oldest first."""
+    found: defaultdict[int, list[Approval]] = defaultdict(list)
+    for _case, grouped in groupby(PROVEN.fetch(array(provider_ids)), key=itemgetter(0)):
+        rows = list(grouped)
+        _pk, provider_id, first, last, states = rows[0][: len(CASE_COLUMNS)]
+        checks = tuple(Check(*row[len(CASE_COLUMNS) :]) for row in rows)
+        found[provider_id].append(Approval(provider_id, first, last, frozenset(states), checks))
+    return found
+
+
+def _carries(approval: Approval, place: ListedPlace, on: datetime) -> bool:
+    """The rule of PracticeLocationQuerySet.listed about a proven case, for choosing which of several to show."""
+    day = on.astimezone(place.zone).date()
+    return (
+        approval.first <= day <= approval.last
+        and place.state in approval.states
+        and (not place.treats_fat_pads or any(check.kind == CheckKind.PRODUCTS for check in approval.checks))
+        and all(check.good_until is not None and check.good_until >= day for check in approval.checks)
+    )
+
+
+def _proof(approval: Approval, zone: ZoneInfo, approvals: Iterable[Approval], on: datetime) -> Proof:
+    ordered = sorted(approval.checks, key=lambda check: KIND_ORDER[check.kind])
+    lines = tuple(_line(check, zone) for check in ordered)
+    counted = [line for line in lines if line.counts]
+    return Proof(
+        provider_id=approval.provider_id,
+        approved_from=approval.first,
+        approved_until=approval.last,
+        earlier=_earlier(approvals, on.astimezone(zone).date()),
+        checks=lines,
+        renewed=tuple(line for line in lines if line.checked_on > approval.first),
+        summary=ProofSummary(
+            passed=sum(line.passed for line in counted),
+            total=len(counted),
+            last_checked=max(line.checked_on for line in counted),
+            good_until=min([approval.last, *(line.good_until for line in lines if line.good_until)]),
+        ),
+    )
+
+
+def _earlier(approvals: Iterable[Approval], day: date) -> tuple[Span, ...]:
+    """Approvals that are over, newest first."""
+    spans = (Span(approval.first, approval.last) for approval in approvals)
+    return tuple(sorted((span for span in spans if span.last < day), reverse=True))
+
+
+def _line(check: Check, zone: ZoneInfo) -> CheckLine:
+    finding = gettext(check.finding) if check.finding else ""  # what the machine wrote has a translation
+    kind, result = CheckKind(check.kind), CheckResult(check.result)
+    return CheckLine(
+        kind=kind,
+        label=str(kind.label),
+        result=result,
+        result_label=gettext("Looked at, not a pass") if kind == CheckKind.PRODUCTS else str(result.label),
+        finding=finding,
+        finding_is_english=finding == check.finding,
+        source=check.source,
+        checked_on=check.verified_at.astimezone(zone).date(),
+        good_until=check.good_until,
+        does_not_tell=str(BY_KIND[kind].does_not_tell),
+    )
+
+
+# --- Statements: planning them took longer than answering -------------------------------------------------------------
+IDS, INSTANT = "the ids", datetime(1, 1, 1, tzinfo=UTC)  # stand for the parameters while the ORM writes
+CASE_COLUMNS = ("pk", "provider_id", "approved_from", "approved_until", "states")
+
+
+def _of_listed_places(ids: str, instant: str) -> str:
+    listed = PracticeLocation.objects.listed(on=INSTANT).filter(AnyOf(F("provider"), Value(IDS))).order_by("-pk")
+    rows = listed.annotate(fat_pads=fat_pads_treated()).values_list("provider_id", "time_zone", "state", "fat_pads")
+    return written(rows, {IDS: ids, INSTANT: instant})
+
+
+def _of_proven_cases(ids: str) -> str:
+    """A row for each check."""
+    cases = ScreeningCase.objects.proven().filter(AnyOf(F("provider"), Value(IDS))).order_by("pk", "checks__pk")
+    return written(cases.values_list(*CASE_COLUMNS, *(f"checks__{name}" for name in Check._fields)), {IDS: ids})
+
+
+LISTED = Prepared("listed_places", ("bigint[]", "timestamptz"), _of_listed_places)
+PROVEN = Prepared("proven_cases", ("bigint[]",), _of_proven_cases)

@@ -1,0 +1,4 @@
+"""What patients see of a provider: profile, proof, cities, sitemap.
+The site mounts it.
+It knows nothing of searches.
+"""

@@ -1,0 +1,193 @@
+"""Where a provider works, what they offer there, and when. Prices and hours are live at once. Name, phone and address
+of a clinic that patients see are not: they stand beside our checks.
+
+UserFacingError from all of it while the owner of a profile that patients see is unproven (ownership.need_proof).
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, time
+from typing import Any, Final, Protocol
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from caarisma.accounts.models import User
+from caarisma.common.errors import UserFacingError
+from providers.directory.geocoding.street import locate_address
+from providers.directory.models import Offering, PracticeLocation, Provider, WeeklyHours
+from providers.portal.services.profile import propose, take_back
+from providers.screening.enums import Fact
+from providers.screening.models import ProposedChange
+from providers.vetting.cases.working_case import case_for_change
+from providers.vetting.claims.ownership import need_proof, was_approved
+from providers.vetting.locks import locked_provider
+from treatments.models import AreaConcern
+
+ADDRESS: Final = ("line1", "line2", "city", "state", "zip_code")
+CHECKED_FIELDS: Final = ("clinic_name", "phone", *ADDRESS)
+OPEN_FIELDS: Final = (
+    *("step_free_access", "video_visits", "first_visit_fee", "first_visit_fee_credited"),
+    "accepting_patients",
+)
+MOST_PLACES: Final = 10
+
+
+class Priced(Protocol):
+    """Whole dollars of one session, and how many were given."""
+
+    @property
+    def price(self) -> int: ...
+    @property
+    def sessions_done(self) -> int: ...
+
+
+def save_place(
+    *, provider_id: int, location_id: int | None, values: Mapping[str, Any], by: User, now: datetime
+) -> PracticeLocation:
+    """Add a place or change one. The address is placed on the map before the transaction: that may take seconds.
+
+    After an approval a new place stays off until the desk has checked it. One that patients see keeps its name, phone
+    and address until then, and its prices and hours for good: a corrected suite is the same clinic.
+    """
+    placed = locate_address(**{name: values[name] for name in ("line1", "city", "state", "zip_code")})
+    spot = {
+        "latitude": placed.latitude,
+        "longitude": placed.longitude,
+        "time_zone": placed.time_zone,
+        "placed_by": placed.placed_by,
+    }
+    with transaction.atomic():
+        provider = need_proof(locked_provider(provider_id))
+        location = _place_of(provider, location_id)
+        changed = {name: values[name] for name in CHECKED_FIELDS if getattr(location, name) != values[name]}
+        if not changed.keys().isdisjoint(ADDRESS):
+            changed |= spot
+        wanted = {name: values[name] for name in OPEN_FIELDS}
+        approved, new = was_approved(provider_id), location.pk is None
+        if approved and location.is_active and not new:
+            _fill(location, wanted)
+            _hold(location, changed, by, now)
+            return location
+        _fill(location, wanted | changed | ({"is_active": False} if approved else {}))
+        if approved and new:
+            propose(provider=provider, fact=Fact.PLACE, values={"location": location.pk}, by=by)
+        if changed:
+            case_for_change(provider_id=provider_id, what=Fact.PLACE, by=by, now=now)
+        return location
+
+
+def _fill(location: PracticeLocation, wanted: Mapping[str, Any]) -> None:
+    for name, value in wanted.items():
+        setattr(location, name, value)
+    location.save()
+
+
+def _hold(location: PracticeLocation, changed: Mapping[str, Any], by: User, now: datetime) -> None:
+    """It waits for the desk. Going back to what stands takes it back; saying it again changes nothing."""
+    open_ones = ProposedChange.objects.open().select_for_update().filter(provider=location.provider_id, fact=Fact.PLACE)
+    waiting = open_ones.filter(values__location=location.pk).first()
+    before = {name: value for name, value in (waiting.values if waiting else {}).items() if name in CHECKED_FIELDS}
+    if before == {name: value for name, value in changed.items() if name in CHECKED_FIELDS}:
+        return
+    if changed:
+        values = {"location": location.pk, **changed}
+        propose(provider=location.provider, fact=Fact.PLACE, values=values, by=by)
+        case_for_change(provider_id=location.provider_id, what=Fact.PLACE, by=by, now=now)
+    elif waiting:
+        take_back(waiting, by=by, now=now)
+
+
+def _place_of(provider: Provider, location_id: int | None) -> PracticeLocation:
+    if location_id is not None:
+        return PracticeLocation.objects.select_for_update(of=("self",)).get(pk=location_id, provider=provider)
+    if provider.locations.count() >= MOST_PLACES:
+        raise UserFacingError(_("Ten places are the most. Write to us if you work at more."))
+    return PracticeLocation(provider=provider)
+
+
+@transaction.atomic
+def leave_place(*, provider_id: int, location_id: int, by: User, now: datetime) -> None:
+    """The provider no longer works here: off every list at once. Nothing is deleted."""
+    location = _place_of(need_proof(locked_provider(provider_id)), location_id)
+    location.is_active = False
+    location.save(update_fields=["is_active", "updated_at"])
+    # One that waits for the desk must not come back with the decision.
+    waiting = ProposedChange.objects.open().filter(provider=provider_id, fact=Fact.PLACE)
+    waiting.filter(values__location=location_id).update(dropped_at=now)
+
+
+@transaction.atomic
+def save_prices(*, provider_id: int, location_id: int, prices: Mapping[int, Priced], by: User, now: datetime) -> None:
+    """What is offered at a place: AreaConcern id -> price. A line that is gone is turned off, not deleted.
+
+    After an approval a concern that needs the products checked is kept off until the desk has looked at them: live at
+    once, it would take the whole place off the lists.
+    """
+    provider = need_proof(locked_provider(provider_id))
+    location = _place_of(provider, location_id)
+    known = AreaConcern.objects.filter(is_active=True, pk__in=prices).select_related("concern")
+    rows = {row.pk: row for row in known}
+    if set(rows) != set(prices):
+        raise UserFacingError(_("The list of treatments has changed. Look at it again."))
+    offered = {offering.area_concern_id: offering for offering in location.offerings.select_for_update()}
+    held = []
+    for pk, wanted in prices.items():
+        offering = offered.pop(pk, None) or Offering(location=location, area_concern=rows[pk], is_active=False)
+        waits = rows[pk].concern.needs_fda_note and not offering.is_active and was_approved(provider_id)
+        offering.price_per_session, offering.sessions_done = wanted.price, wanted.sessions_done
+        offering.is_active = not waits
+        offering.save()
+        held += [offering.pk] if waits else []
+    gone = {offering.pk for offering in offered.values()}
+    location.offerings.filter(pk__in=gone).update(is_active=False)
+    _no_longer_wanted(provider, gone, now)
+    if held:
+        propose(provider=provider, fact=Fact.PRODUCTS, values={"offerings": held}, by=by)
+        case_for_change(provider_id=provider_id, what=Fact.PRODUCTS, by=by, now=now)
+
+
+def _no_longer_wanted(provider: Provider, gone: Collection[int], now: datetime) -> None:
+    """A line that waits for the desk and was cleared meanwhile must not come back with the decision."""
+    for change in ProposedChange.objects.open().select_for_update().filter(provider=provider, fact=Fact.PRODUCTS):
+        kept = [pk for pk in change.values["offerings"] if pk not in gone]
+        change.values, change.dropped_at = (change.values, now) if not kept else ({"offerings": kept}, None)
+        change.save(update_fields=["values", "dropped_at", "updated_at"])
+
+
+@transaction.atomic
+def save_hours(
+    *,
+    provider_id: int,
+    location_id: int,
+    spans: Mapping[int, Collection[tuple[time, time]]],
+    opening: datetime | None,
+    now: datetime,
+) -> None:
+    """All weekly hours in the clinic's own time (weekday -> spans), and the next free time. Confirmed by this."""
+    location = _place_of(need_proof(locked_provider(provider_id)), location_id)
+    location.hours.all().delete()
+    WeeklyHours.objects.bulk_create(
+        WeeklyHours(location=location, weekday=day, opens=opens, closes=closes)
+        for day, of_the_day in spans.items()
+        for opens, closes in of_the_day
+    )
+    location.next_opening_at = opening
+    _confirm(location, now)
+
+
+@transaction.atomic
+def confirm_hours(*, provider_id: int, now: datetime) -> int:
+    """ "Still right": hours and openings of all places that have some. Returns how many there are."""
+    has_hours = Exists(WeeklyHours.objects.filter(location=OuterRef("pk")))
+    held = need_proof(locked_provider(provider_id)).locations.select_for_update(of=("self",))
+    places = list(held.filter(has_hours, is_active=True))
+    for location in places:
+        _confirm(location, now)
+    return len(places)
+
+
+def _confirm(location: PracticeLocation, now: datetime) -> None:
+    location.hours_confirmed_on = now.astimezone(ZoneInfo(location.time_zone)).date()
+    location.save(update_fields=["next_opening_at", "hours_confirmed_on", "updated_at"])

@@ -1,0 +1,177 @@
+"""What a provider changes about themselves. Before the first approval it is written at once; after it, what was
+checked waits for the desk and the profile stays as it was."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from caarisma.accounts.models import User
+from caarisma.common.errors import UserFacingError
+from providers.directory.enums import LicenseStatus
+from providers.directory.former_names import former_names_after
+from providers.directory.models import License, Provider, Statement
+from providers.directory.specialties import known
+from providers.screening.enums import Fact
+from providers.screening.models import ProposedChange, Upload
+from providers.vetting.cases.working_case import case_for_change
+from providers.vetting.claims.ownership import need_proof, was_approved
+from providers.vetting.documents.storing import keep_document
+from providers.vetting.locks import locked_provider
+
+# Patients read the letters after a name as part of it: a nurse must not become "MD" by typing it.
+NAME_FIELDS: Final = ("first_name", "middle_name", "last_name", "name_suffix", "credentials")
+OPEN_FIELDS: Final = ("gender", "languages")  # live at once
+ABOUT: Final = {Fact.LICENSE: "license", Fact.PLACE: "location"}  # of which there may be several
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenseFacts:
+    state: str
+    number: str
+    expires_on: date
+
+
+@transaction.atomic
+def save_details(*, provider_id: int, values: Mapping[str, Any], language: str, by: User, now: datetime) -> None:
+    """Name and words about the person. A new name or specialty of somebody who was approved waits for the desk: both
+    stand beside our checks.
+
+    `language`: of the page, "en" or "es"; mails go out in it. UserFacingError as need_proof says.
+    """
+    provider = need_proof(locked_provider(provider_id))
+    changed = {name: values[name] for name in NAME_FIELDS if values[name] != getattr(provider, name)}
+    held = was_approved(provider_id)
+    if changed and not held:
+        for name, former in former_names_after(provider, changed).items():
+            setattr(provider, name, former)
+    wanted = known(provider.profession, values["specialty"])
+    for name in (*OPEN_FIELDS, *(() if held else NAME_FIELDS)):
+        setattr(provider, name, values[name])
+    if not held:
+        provider.specialty = wanted
+    provider.save()
+    statement = statement_of(provider)
+    statement.details_confirmed_at, statement.language = now, language
+    statement.save(update_fields=["details_confirmed_at", "language", "updated_at"])
+    if held:
+        _hold(provider, Fact.NAME, changed, by, now)
+        _hold(provider, Fact.BOARD, {"specialty": wanted} if wanted != provider.specialty else {}, by, now)
+    elif changed:
+        case_for_change(provider_id=provider_id, what=Fact.NAME, by=by, now=now)
+
+
+def _hold(provider: Provider, fact: Fact, changed: Mapping[str, Any], by: User, now: datetime) -> None:
+    """It waits for the desk. Going back to what stands takes it back; saying it again changes nothing."""
+    waiting = ProposedChange.objects.open().select_for_update().filter(provider=provider, fact=fact).first()
+    if dict(changed) == (waiting.values if waiting else {}):
+        return
+    if changed:
+        propose(provider=provider, fact=fact, values=changed, by=by)
+        case_for_change(provider_id=provider.pk, what=fact, by=by, now=now)
+    elif waiting:
+        take_back(waiting, by=by, now=now)
+
+
+def take_back(waiting: ProposedChange, *, by: User, now: datetime) -> None:
+    """The provider wants it no longer: no decision carries it out, and the desk reads that."""
+    waiting.dropped_at = now
+    waiting.save(update_fields=["dropped_at", "updated_at"])
+    words = _("A change that waited was taken back.")
+    case_for_change(provider_id=waiting.provider_id, what=Fact(waiting.fact), words=words, by=by, now=now)
+
+
+@transaction.atomic
+def save_license(
+    *, provider_id: int, license_id: int | None, facts: LicenseFacts, document: Upload | None, by: User, now: datetime
+) -> License:
+    """Add a license, or correct one that nobody verified. What a board said is only changed by the desk.
+
+    UserFacingError when the provider has entered this license already.
+    """
+    provider = locked_provider(provider_id)
+    twin = provider.licenses.filter(state=facts.state, number=facts.number).exclude(pk=license_id or 0).first()
+    if twin:
+        raise UserFacingError(_("You have entered this license already."))
+    license = provider.licenses.select_for_update().get(pk=license_id) if license_id else License(provider=provider)
+    if license.pk and license.status != LicenseStatus.REPORTED:
+        changed = _renew(license, facts, by, now)
+    else:
+        changed = _write_license(license, provider, facts)
+    if changed or document:
+        case = case_for_change(provider_id=provider_id, what=Fact.LICENSE, by=by, now=now)
+        _keep(case.pk, document, by, now)
+    return license
+
+
+def _write_license(license: License, provider: Provider, facts: LicenseFacts) -> bool:
+    before = (license.state, license.number, license.expires_on)
+    license.state, license.number, license.expires_on = facts.state, facts.number, facts.expires_on
+    license.profession = provider.profession
+    license.source = str(_("The provider"))[:120] if license.pk is None else license.source
+    license.save()
+    return before != (facts.state, facts.number, facts.expires_on)
+
+
+def _renew(license: License, facts: LicenseFacts, by: User, now: datetime) -> bool:
+    """A verified license: its state and number stand, a new end date is a lead for the desk. Whether there is one."""
+    if (license.state, license.number) != (facts.state, facts.number):
+        raise UserFacingError(_("We checked this license. Add the other one as a new license."))
+    values = {"license": license.pk, "expires_on": facts.expires_on.isoformat()}
+    waiting = ProposedChange.objects.open().filter(provider=license.provider_id, values__license=license.pk).first()
+    if license.expires_on == facts.expires_on:
+        if waiting:
+            take_back(waiting, by=by, now=now)
+        return False
+    if waiting and waiting.values == values:
+        return False
+    propose(provider=license.provider, fact=Fact.LICENSE, values=values, by=by)
+    return True
+
+
+@transaction.atomic
+def remove_license(*, provider_id: int, license_id: int, by: User, now: datetime) -> None:
+    """Only one that nobody verified: evidence stays."""
+    license = locked_provider(provider_id).licenses.select_for_update().get(pk=license_id)
+    if license.status != LicenseStatus.REPORTED:
+        raise UserFacingError(_("We checked this license, so it stays in your record."))
+    license.delete()
+    case_for_change(provider_id=provider_id, what=Fact.LICENSE, by=by, now=now)
+
+
+@transaction.atomic
+def save_statement(
+    *, provider_id: int, fact: Fact, values: Mapping[str, Any], document: Upload | None, by: User, now: datetime
+) -> None:
+    """What the provider says for one check, and the document that goes with it. None of it is shown to patients."""
+    statement = statement_of(locked_provider(provider_id))
+    changed = [name for name, value in values.items() if getattr(statement, name) != value]
+    for name in changed:
+        setattr(statement, name, values[name])
+    if changed:
+        statement.save(update_fields=[*changed, "updated_at"])
+    if changed or document:
+        case = case_for_change(provider_id=provider_id, what=fact, by=by, now=now)
+        _keep(case.pk, document, by, now)
+
+
+def propose(*, provider: Provider, fact: Fact, values: Mapping[str, Any], by: User) -> ProposedChange:
+    """Newer words about the same thing take the place of older ones that nobody decided on."""
+    waiting = ProposedChange.objects.open().filter(provider=provider, fact=fact)
+    if fact in ABOUT:
+        waiting = waiting.filter(**{f"values__{ABOUT[fact]}": values[ABOUT[fact]]})
+    if fact != Fact.PRODUCTS:
+        waiting.delete()
+    return ProposedChange.objects.create(provider=provider, fact=fact, values=dict(values), proposed_by=by)
+
+
+def statement_of(provider: Provider) -> Statement:
+    return Statement.objects.get_or_create(provider=provider)[0]
+
+
+def _keep(case_id: int, document: Upload | None, by: User, now: datetime) -> None:
+    if document:
+        keep_document(case_id=case_id, upload_id=document.pk, by=by, now=now)

@@ -1,0 +1,5 @@
+from providers.registry.models.registry_answer import RegistryAnswer
+
+__all__ = [
+    "RegistryAnswer",
+]

@@ -1,0 +1,95 @@
+"""Reading the cells of one row, and collecting what is wrong with them."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from providers.directory.npi import npi_is_valid
+from providers.registry.nppes import layout
+from providers.registry.nppes.layout import Row
+
+# The registry opened in 2005 and carries a few older dates.
+YEARS: Final = range(1990, 2100)
+# As CMS writes it, and as spreadsheets save it again: without zeros, with a time, two digits for the year, year first.
+AMERICAN: Final = re.compile(r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})/(?P<year>[0-9]{4}|[0-9]{2})")
+YEAR_FIRST: Final = re.compile(r"(?P<year>[0-9]{4})(?P<dash>-?)(?P<month>[0-9]{2})(?P=dash)(?P<day>[0-9]{2})")
+MIDNIGHT: Final = re.compile(r"[ T]0{1,2}:00(:00(\.0+)?)?( AM)?$|[ T]12:00(:00)? AM$")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one cell, as a person would look for it in the file. `reason` goes on after the value."""
+
+    column: str
+    value: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Fields:
+    """One row's cells, cleaned. `problems` refuse the row; `notes` cost only a part of it."""
+
+    row: Row
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+
+    def problem(self, column: str, reason: str) -> None:
+        self.problems.append(Problem(column, self.row[column], reason))
+
+    def note(self, column: str, reason: str) -> None:
+        self.notes.append(Problem(column, self.row[column], reason))
+
+    def text(self, column: str, longest: int, *, required: bool = False) -> str:
+        """The cell with single spaces. Refused: too long, empty though required, or with invisible characters."""
+        value = " ".join(self.row[column].split())
+        if required and not value:
+            self.problem(column, "is empty")
+        elif len(value) > longest:
+            self.problem(column, f"is longer than {longest} characters")
+        elif not value.isprintable() or "\ufffd" in value:
+            self.problem(column, "holds a character that cannot be printed")
+        return value
+
+    def day(self, column: str, *, required: bool = False) -> date | None:
+        """MM/DD/YYYY, or as a spreadsheet turned it round."""
+        value = self.row[column]
+        if not value:
+            if required:
+                self.problem(column, "is empty")
+            return None
+        found = _day(MIDNIGHT.sub("", value))
+        if found is None:
+            self.problem(column, "is not a date like 12/31/2026")
+        return found
+
+    def npi(self) -> str:
+        value = self.row[layout.NPI]
+        mended = with_zeros(value)
+        if mended != value and npi_is_valid(mended):
+            self.note(layout.NPI, "has the letter O for a zero: read as a zero")
+            return mended
+        if not (len(value) == 10 and value.isascii() and value.isdigit()):
+            self.problem(layout.NPI, "is not ten digits")
+        elif not npi_is_valid(value):
+            self.problem(layout.NPI, "has a digit that is wrong: its check digit does not fit")
+        return value
+
+
+def _day(value: str) -> date | None:
+    parts = AMERICAN.fullmatch(value) or YEAR_FIRST.fullmatch(value)
+    if not parts:
+        return None
+    year = int(parts["year"])
+    if len(parts["year"]) == 2:
+        year += 1900 if year + 1900 in YEARS else 2000
+    try:
+        found = date(year, int(parts["month"]), int(parts["day"]))
+    except ValueError:
+        return None
+    return found if found.year in YEARS else None
+
+
+def with_zeros(value: str) -> str:
+    """Digits with the letter O among them, as digits. Anything else stays."""
+    return re.sub("[Oo]", "0", value) if re.fullmatch(r"[0-9Oo-]*[0-9][0-9Oo-]*", value) else value

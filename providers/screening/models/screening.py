@@ -1,0 +1,194 @@
+"""A screening case and its checks: the dated proof behind "we checked this provider"."""
+
+from typing import Final
+
+from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from caarisma.common.models import TimeStamped
+from providers.directory.models.provider import Provider
+from providers.directory.us import STATES
+from providers.exclusions.models.exclusion_list import ExclusionList
+from providers.registry.models.registry_answer import RegistryAnswer
+from providers.screening.enums import OPEN_CASES, CaseKind, CaseReason, CaseStatus, CheckKind, CheckResult
+from providers.screening.rules.evidence import BY_ANSWER, BY_DOCUMENT, BY_LIST, BY_REFERENCE, SAYS_NOTHING
+from providers.screening.rules.required import EVERYONE
+from providers.screening.rules.state_rules import ALWAYS_SUPERVISED
+
+BASICS: Final = [kind.value for kind in EVERYONE]
+
+
+def mostly(**lookups: object) -> Coalesce:
+    """The condition, told to PostgreSQL as one that half of the rows pass. Of array comparisons with values that it
+    cannot see while planning it expects 1 row in 200, and then plans nested scans that take seconds."""
+    return Coalesce(ExpressionWrapper(Q(**lookups), output_field=BooleanField()), Value(False))
+
+
+class ScreeningCaseQuerySet(models.QuerySet["ScreeningCase"]):
+    def proven(self, *, on: Combinable | None = None) -> "ScreeningCaseQuerySet":
+        """Approved cases with every required check on record and every one on record a pass: good on the day `on`, seen
+        from a check's row; None: dates are not looked at. `kinds` are those of the checks on record.
+
+        `required` was worked out at the decision by providers.screening. What everybody needs, and the supervisor of
+        a nurse or a PA, is asked for here once more, whatever that list says.
+        """
+        on_record = ScreeningCheck.objects.filter(case=OuterRef("pk")).order_by()
+        is_over = Q() if on is None else Q(good_until__lt=on)
+        supervised = Q(provider__profession__in=ALWAYS_SUPERVISED)
+        return self.annotate(kinds=ArraySubquery(on_record.values("kind"))).filter(
+            mostly(required__contained_by=F("kinds")),
+            ~supervised | Q(required__contains=[CheckKind.SUPERVISOR]),
+            ~Exists(on_record.filter(~Q(result=CheckResult.PASS) | Q(good_until__isnull=True) | is_over)),
+            status=CaseStatus.APPROVED,
+            required__contains=BASICS,
+        )
+
+
+class ScreeningCase(TimeStamped):
+    """One look at one provider, from what they sent to the decision. Approval has a first and a last day.
+
+    `required` and `states` are set by the decision: the checks it needed, and the states whose rules it was made by.
+    A clinic in any other state is not covered by it.
+    """
+
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="screening_cases")
+    status = models.CharField(max_length=12, choices=CaseStatus, default=CaseStatus.DRAFT)
+    approved_from = models.DateField(null=True, blank=True)
+    approved_until = models.DateField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="decided_cases"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(blank=True, help_text=_("The provider reads this."))
+    required = ArrayField(models.CharField(max_length=12, choices=CheckKind), default=list, blank=True, editable=False)
+    states = ArrayField(models.CharField(max_length=2, choices=STATES), default=list, blank=True, editable=False)
+    reasons = ArrayField(
+        models.CharField(max_length=20, choices=CaseReason), default=list, blank=True, help_text=_("From the list")
+    )
+    kind = models.CharField(max_length=7, choices=CaseKind, default=CaseKind.NEW)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="claimed_cases"
+    )
+    claimed_until = models.DateTimeField(null=True, blank=True, help_text=_("Until then nobody else decides."))
+    revision = models.PositiveIntegerField(
+        default=0, help_text=_("Counts the provider's changes. Work on an older one is refused.")
+    )
+
+    objects = ScreeningCaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        permissions = [("work_screeningcase", "Can take, check and decide screening cases")]
+        constraints = [
+            models.CheckConstraint(name="case_status_known", condition=Q(status__in=CaseStatus.values)),
+            models.CheckConstraint(name="case_required_known", condition=Q(required__contained_by=CheckKind.values)),
+            models.CheckConstraint(name="case_states_known", condition=Q(states__contained_by=list(STATES))),
+            models.CheckConstraint(name="case_kind_known", condition=Q(kind__in=CaseKind.values)),
+            models.CheckConstraint(name="case_reasons_known", condition=Q(reasons__contained_by=CaseReason.values)),
+            # Two open looks at one person would be decided apart, and contradict each other.
+            models.UniqueConstraint(
+                name="case_open_once_a_provider", fields=["provider"], condition=Q(status__in=sorted(OPEN_CASES))
+            ),
+            models.CheckConstraint(
+                name="case_sent_has_a_due_time",
+                condition=Q(sent_at__isnull=True, due_at__isnull=True) | Q(sent_at__isnull=False, due_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="case_at_the_desk_was_sent",
+                condition=~Q(status__in=[CaseStatus.SENT, CaseStatus.IN_REVIEW]) | Q(sent_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="case_claim_has_an_owner", condition=Q(claimed_until__isnull=True) | Q(owner__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="case_approval_is_dated",
+                condition=Q(status=CaseStatus.APPROVED, approved_from__isnull=False, approved_until__isnull=False)
+                | (~Q(status=CaseStatus.APPROVED) & Q(approved_from__isnull=True, approved_until__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="case_approval_in_order",
+                condition=Q(approved_until__isnull=True) | Q(approved_until__gte=F("approved_from")),
+            ),
+            models.CheckConstraint(
+                name="case_decision_is_whole",
+                condition=Q(
+                    status__in=[CaseStatus.APPROVED, CaseStatus.TURNED_DOWN],
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
+                )
+                | (
+                    ~Q(status__in=[CaseStatus.APPROVED, CaseStatus.TURNED_DOWN])
+                    & Q(decided_by__isnull=True, decided_at__isnull=True)
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider}: {self.get_status_display()}"
+
+
+class ScreeningCheck(models.Model):
+    """One thing looked up, once: what was found, where, by whom, when, how long it holds, and what it rests on.
+
+    A pass rests on something (providers/screening/rules/evidence.py). That it is there is a constraint; that it is this
+    provider's, and was there when somebody looked, is a trigger (migration `no_pass_without_evidence`).
+    """
+
+    case = models.ForeignKey(ScreeningCase, models.CASCADE, related_name="checks")
+    kind = models.CharField(max_length=12, choices=CheckKind)
+    result = models.CharField(max_length=6, choices=CheckResult)
+    finding = models.CharField(max_length=160, blank=True, help_text=_('Patients read this: "Active. Ends Aug 31"'))
+    source = models.CharField(max_length=120, help_text=_("Where we looked"))
+    reference = models.CharField(max_length=120, blank=True, help_text=_("Number or address of the record"))
+    report_date = models.DateField(help_text=_("The date on what the source said"))
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="verified_checks"
+    )
+    verified_at = models.DateTimeField()
+    good_until = models.DateField(null=True, blank=True)
+    note = models.TextField(blank=True, help_text=_("Only staff read this."))
+    document = models.ForeignKey(
+        "Document", models.RESTRICT, null=True, blank=True, related_name="checks", help_text=_("What was looked at")
+    )
+    exclusion_list = models.ForeignKey(ExclusionList, models.PROTECT, null=True, blank=True, related_name="checks")
+    registry_answer = models.ForeignKey(RegistryAnswer, models.PROTECT, null=True, blank=True, related_name="checks")
+    exception = models.ForeignKey(
+        "TwoPersonDecision",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="checks",
+        editable=False,
+        help_text=_("A pass because two people said so."),
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(name="check_kind_once_a_case", fields=["case", "kind"]),
+            models.CheckConstraint(name="check_kind_known", condition=Q(kind__in=CheckKind.values)),
+            models.CheckConstraint(name="check_result_known", condition=Q(result__in=CheckResult.values)),
+            models.CheckConstraint(
+                name="check_pass_has_an_end", condition=~Q(result=CheckResult.PASS) | Q(good_until__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="check_pass_has_evidence",
+                condition=~Q(result=CheckResult.PASS)
+                | Q(exception__isnull=False)
+                | Q(kind__in=sorted(BY_DOCUMENT), document__isnull=False)
+                | Q(kind__in=sorted(BY_LIST), exclusion_list__isnull=False)
+                | Q(kind__in=sorted(BY_ANSWER), registry_answer__isnull=False)
+                | (Q(kind__in=sorted(BY_REFERENCE)) & ~Q(reference__iregex=SAYS_NOTHING) & ~Q(reference=F("source"))),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.get_result_display()}"

@@ -1,0 +1,46 @@
+"""What the fields of this room say about a person."""
+
+from caarisma.common.privacy import declare
+
+FIELDS = {
+    "screening.ScreeningCase": declare(
+        plain="id created_at updated_at provider status approved_from approved_until decided_by decided_at "
+        "required states kind sent_at due_at owner claimed_until revision reasons",
+        personal="reason",
+    ),
+    "screening.ScreeningCheck": declare(
+        plain="id case kind result source report_date verified_by verified_at good_until exception "
+        "document exclusion_list registry_answer",
+        personal="finding reference note",
+    ),
+    "screening.CaseEvent": declare(
+        plain="id provider case kind at by from_status to_status reasons shown documents",
+        personal="about words reference checks",
+    ),
+    "screening.Reminder": declare(plain="id screening_check good_until days sent_at asked_by"),
+    "screening.ProviderHold": declare(
+        plain="id created_at updated_at provider kind placed_by placed_at lift_asked_by lifted_by lifted_at",
+        personal="reason",
+    ),
+    "screening.TwoPersonDecision": declare(
+        plain="id created_at updated_at kind case check_kind hold first_by first_at second_by second_at outcome",
+        personal="words second_words answer",
+    ),
+    "screening.Document": declare(
+        plain="id provider case kind name sha256 size content_type pages uploaded_by uploaded_at deletion_asked_at "
+        "deleted_at",
+        personal="title",
+    ),
+    "screening.Upload": declare(
+        plain="id provider uploaded_by kind name sha256 size sent_at state attempts available_at refused pages_name "
+        "pages content_type document",
+        personal="title form problem",
+    ),
+    "screening.NpiClaim": declare(
+        plain="id provider user profession made_at confirmed_at refused_at decided_by handover_by handover_at given_by",
+        personal="name words",
+    ),
+    "screening.ProposedChange": declare(
+        plain="id created_at updated_at provider fact proposed_by applied_at dropped_at", personal="values"
+    ),
+}

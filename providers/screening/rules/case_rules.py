@@ -1,0 +1,117 @@
+"""What keeps a case from being approved, and what takes an approved one off the lists. Worked out, never stored.
+
+The SQL of PracticeLocation.objects.listed() and the windows of matching say the same; a test holds the three equal.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from providers.screening.enums import CheckKind, CheckResult
+from providers.screening.rules.required import Required
+from providers.screening.rules.state_rules import Scope
+from providers.screening.rules.time_limits import PRIMARY_SOURCES, limits_on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """A check as it was recorded. Days are days at the clinic."""
+
+    kind: CheckKind
+    result: CheckResult
+    report_date: date
+    verified_on: date
+    good_until: date | None
+
+
+class Block(StrEnum):
+    """Why there can be no approval now. In the order in which staff read them."""
+
+    NO_CLINIC = "no_clinic"  # nothing to approve anybody for
+    SCOPE_UNKNOWN = "scope_unknown"  # no rule of this state for this license counts today
+    SCOPE_NOT_ALLOWED = "scope_not_allowed"
+    HELD = "held"  # a hold is open: paused, suspended, exclusion hit under review
+    NOT_DONE = "not_done"
+    FAILED = "failed"
+    UNABLE = "unable"  # the source did not answer: never a pass
+    NO_END = "no_end"
+    RAN_OUT = "ran_out"
+    TOO_OLD = "too_old"  # older than a primary source may be at the decision
+    FROM_THE_FUTURE = "from_the_future"  # dated after the decision: no backdating
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """`about`: a check's kind, a state or the code of a hold."""
+
+    block: Block
+    about: str = ""
+
+
+def what_blocks(
+    *,
+    required: Iterable[Required],
+    recorded: Iterable[Recorded],
+    scopes: Iterable[tuple[str, Scope]],
+    holds: Collection[str],
+    today: date,
+) -> tuple[Blocker, ...]:
+    """Everything that stands against approval today; empty: it may be approved. `scopes`: (state, answer) of each
+    clinic's state. `holds`: codes of the open ones. A check beyond the required ones must be a pass as well."""
+    by_kind = {check.kind: check for check in recorded}
+    return (
+        *_about_scope(scopes),
+        *(Blocker(Block.HELD, hold) for hold in sorted(holds)),
+        *(Blocker(Block.NOT_DONE, need.kind) for need in required if need.kind not in by_kind),
+        *(Blocker(block, check.kind) for check in by_kind.values() if (block := _about(check, today))),
+    )
+
+
+def _about_scope(scopes: Iterable[tuple[str, Scope]]) -> Iterable[Blocker]:
+    blocks = {Scope.UNKNOWN: Block.SCOPE_UNKNOWN, Scope.NOT_ALLOWED: Block.SCOPE_NOT_ALLOWED}
+    return [Blocker(blocks[scope], state) for state, scope in scopes if scope in blocks]
+
+
+def _about(check: Recorded, today: date) -> Block | None:
+    """The first thing wrong with a recorded check, as a basis for a decision today."""
+    if check.result != CheckResult.PASS:
+        return Block.FAILED if check.result == CheckResult.FAIL else Block.UNABLE
+    if check.good_until is None:
+        return Block.NO_END
+    if check.good_until < today:
+        return Block.RAN_OUT
+    if max(check.report_date, check.verified_on) > today:
+        return Block.FROM_THE_FUTURE
+    oldest = today - timedelta(days=limits_on(today).source_days)
+    return Block.TOO_OLD if check.kind in PRIMARY_SOURCES and check.report_date < oldest else None
+
+
+def stale(recorded: Iterable[Recorded], *, today: date) -> tuple[CheckKind, ...]:
+    """Passes that no longer count: to be made again."""
+    return tuple(
+        check.kind
+        for check in recorded
+        if check.result == CheckResult.PASS and (check.good_until is None or check.good_until < today)
+    )
+
+
+def holds_on(
+    day: date,
+    *,
+    required: Collection[CheckKind],
+    recorded: Collection[Recorded],
+    approved_from: date,
+    approved_until: date,
+) -> bool:
+    """Whether an approved case carries a listing that day: begun, not over, every required check recorded, and every
+    recorded one a pass in date."""
+    return (
+        approved_from <= day <= approved_until
+        and bool(required)
+        and set(required) <= {check.kind for check in recorded}
+        and all(
+            check.result == CheckResult.PASS and check.good_until is not None and day <= check.good_until
+            for check in recorded
+        )
+    )

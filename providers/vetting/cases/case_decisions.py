@@ -1,0 +1,201 @@
+"""The end of a case: approved, turned down, or back to the provider for more."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from caarisma.accounts.models import User
+from caarisma.common.errors import UserFacingError
+from caarisma.common.states import check_move
+from providers.screening.enums import (
+    CASE_MOVES,
+    CaseKind,
+    CaseReason,
+    CaseStatus,
+    CheckKind,
+    CheckResult,
+    EventKind,
+    HoldKind,
+)
+from providers.screening.models import ScreeningCase
+from providers.screening.rules.case_rules import Block, Blocker, Recorded, what_blocks
+from providers.screening.rules.due import OFFICE_ZONE
+from providers.screening.rules.time_limits import approval_window
+from providers.vetting.cases.case_parts import may_work_on, move, same_revision, write_event
+from providers.vetting.changes.changes import after_decision, apply_changes
+from providers.vetting.changes.outlook import Outlook, outlook
+from providers.vetting.decisions.holds import suspend_provider
+from providers.vetting.exclusions.matching import match_provider
+from providers.vetting.locks import locked_case
+from providers.vetting.notices.provider_mails import tell_provider
+
+
+class NotReady(UserFacingError):
+    """No approval now. `blockers` say why, one by one."""
+
+    def __init__(self, blockers: Sequence[Blocker]) -> None:
+        self.blockers = tuple(blockers)
+        super().__init__(_("This case cannot be approved yet. The list says what is missing."))
+
+
+def blockers_of(case: ScreeningCase, *, now: datetime, seen: Outlook | None = None) -> tuple[Blocker, ...]:
+    """Everything that stands against approval at this moment; empty: it may be approved. Of the provider as the
+    approval would make them. `seen`: their outlook, where it was read already."""
+    seen = seen or outlook(case.provider, now=now)
+    if not seen.places:
+        return (Blocker(Block.NO_CLINIC),)
+    return what_blocks(
+        required=seen.required(),
+        recorded=_recorded(case, seen),
+        scopes=seen.scopes(),
+        holds=_holds(case),
+        today=seen.today,
+    )
+
+
+class Progress(NamedTuple):
+    """Of the checks that an approval takes: how many would carry one today."""
+
+    passed: int
+    needed: int
+
+
+def progress_of(case: ScreeningCase, seen: Outlook) -> Progress:
+    """Needed: what is required, and what is on record besides (it has to be a pass as well)."""
+    recorded = _recorded(case, seen)
+    kinds = {need.kind for need in seen.required()} | {check.kind for check in recorded}
+    blocked = what_blocks(required=seen.required(), recorded=recorded, scopes=(), holds=(), today=seen.today)
+    return Progress(len(kinds - {blocker.about for blocker in blocked}), len(kinds))
+
+
+def _recorded(case: ScreeningCase, seen: Outlook) -> list[Recorded]:
+    return [
+        Recorded(
+            kind=CheckKind(check.kind),
+            result=CheckResult(check.result),
+            report_date=check.report_date,
+            verified_on=min(check.verified_at.astimezone(OFFICE_ZONE).date(), seen.today),
+            good_until=check.good_until,
+        )
+        for check in case.checks.all()
+    ]
+
+
+def _holds(case: ScreeningCase) -> list[str]:
+    """Codes of what must be settled first. A pause is the provider's own, and does not stand against approval."""
+    codes = ["exclusion"] if case.provider.exclusion_hits.open().exists() else []
+    if case.provider.holds.open().filter(kind=HoldKind.SUSPENDED).exists():
+        codes.append(HoldKind.SUSPENDED.value)
+    return codes
+
+
+def approve_case(
+    *,
+    case_id: int,
+    reasons: Iterable[str] = (),
+    words: str = "",
+    by: User,
+    now: datetime,
+    revision: int | None = None,
+) -> ScreeningCase:
+    """Approve from today, for as long as the time limits allow. The clock starts at this moment and is never set back.
+
+    NotReady while anything blocks; it always says what. CaseTaken and OutOfDate as may_work_on and same_revision say.
+    A match with the exclusion list that is found only now stays on record although the approval is undone.
+    """
+    match_provider(provider_id=ScreeningCase.objects.values_list("provider", flat=True).get(pk=case_id), now=now)
+    return _approve(case_id, reasons, words, by, now, revision)
+
+
+@transaction.atomic
+def _approve(
+    case_id: int, reasons: Iterable[str], words: str, by: User, now: datetime, revision: int | None
+) -> ScreeningCase:
+    case = _decidable(case_id, CaseStatus.APPROVED, by, now, revision)
+    apply_changes(provider_id=case.provider_id, now=now)
+    case.provider.refresh_from_db()
+    match_provider(provider_id=case.provider_id, now=now)  # by the name and the places that they have from now on
+    seen = outlook(case.provider, now=now)
+    if blockers := blockers_of(case, now=now, seen=seen):
+        raise NotReady(blockers)
+    window = approval_window(seen.today)
+    case.approved_from, case.approved_until = window.first, window.last
+    case.required = [need.kind.value for need in seen.required()]
+    case.states = list(seen.states)
+    fields = ["approved_from", "approved_until", "required", "states"]
+    return _decide(case, CaseStatus.APPROVED, EventKind.APPROVED, reasons, words, by, now, fields)
+
+
+@transaction.atomic
+def turn_down_case(
+    *, case_id: int, reasons: Iterable[str], words: str, by: User, now: datetime, revision: int | None = None
+) -> ScreeningCase:
+    """Turn the provider down, with reasons from the list and words that the provider reads.
+
+    Who was approved before and fails a later look is suspended as well: the earlier approval must not list them. Only
+    a change that the provider asked for leaves things as they were.
+    """
+    case = _decidable(case_id, CaseStatus.TURNED_DOWN, by, now, revision)
+    _need_reasons(reasons, words)
+    suspended = case.provider.holds.open().filter(kind=HoldKind.SUSPENDED).exists()
+    if case.kind in {CaseKind.ALERT, CaseKind.RENEWAL} and not suspended:
+        suspend_provider(provider_id=case.provider_id, words=words, by=by, now=now, tells=False)
+    return _decide(case, CaseStatus.TURNED_DOWN, EventKind.TURNED_DOWN, reasons, words, by, now, [])
+
+
+@transaction.atomic
+def ask_for_more(
+    *, case_id: int, reasons: Iterable[str], words: str, by: User, now: datetime, revision: int | None = None
+) -> ScreeningCase:
+    """Back to the provider, who mends it and sends it again. Not a decision: nobody is approved or turned down."""
+    case = _decidable(case_id, CaseStatus.MORE_NEEDED, by, now, revision)
+    _need_reasons(reasons, words)
+    case.reasons, case.reason = sorted(set(reasons)), words.strip()
+    case.owner = case.claimed_until = None
+    before = move(case=case, to=CaseStatus.MORE_NEEDED, fields=["reasons", "reason", "owner", "claimed_until"])
+    write_event(
+        kind=EventKind.MORE_NEEDED, by=by, now=now, case=case, from_status=before, reasons=case.reasons,
+        words=case.reason, shown=True,
+    )  # fmt: skip
+    tell_provider(provider_id=case.provider_id, event="more_needed")
+    return case
+
+
+def _decidable(case_id: int, to: CaseStatus, by: User, now: datetime, revision: int | None) -> ScreeningCase:
+    case = locked_case(case_id)
+    may_work_on(case=case, by=by, now=now)
+    same_revision(case=case, revision=revision)
+    check_move(CASE_MOVES, case.status, to)
+    return case
+
+
+def _need_reasons(reasons: Iterable[str], words: str) -> None:
+    chosen = set(reasons)
+    if not chosen or not chosen <= set(CaseReason.values):
+        raise UserFacingError(_("Choose at least one reason."))
+    if not words.strip():
+        raise UserFacingError(_("Write what the provider should do or know."))
+
+
+def _decide(
+    case: ScreeningCase,
+    to: CaseStatus,
+    kind: EventKind,
+    reasons: Iterable[str],
+    words: str,
+    by: User,
+    now: datetime,
+    fields: list[str],
+) -> ScreeningCase:
+    case.reasons, case.reason = sorted(set(reasons)), words.strip()
+    case.decided_by, case.decided_at, case.claimed_until = by, now, None
+    fields = [*fields, "reasons", "reason", "decided_by", "decided_at", "claimed_until"]
+    before = move(case=case, to=to, fields=fields)
+    write_event(
+        kind=kind, by=by, now=now, case=case, from_status=before, reasons=case.reasons, words=case.reason, shown=True
+    )
+    after_decision(case=case, by=by, now=now)
+    return case

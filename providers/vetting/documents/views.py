@@ -1,0 +1,40 @@
+"""A page of a document as a picture: for who sent it, and for staff whose work it is. Strangers get 404."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from caarisma.accounts.http import SignedInRequest
+from providers.screening.models import Document
+from providers.vetting.documents.storing import may_see, record_view
+
+# Opened by itself the picture can run nothing, load nothing and be framed by nobody.
+SHUT_IN = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+
+@require_GET
+@login_required
+def page(request: SignedInRequest, name: UUID, number: int) -> HttpResponse:
+    held = Document.objects.held().select_related("provider")
+    document = get_object_or_404(held, name=name, pages__gte=number)
+    if number < 1 or not may_see(document=document, user=request.user):
+        raise Http404
+    try:
+        content = document.page(number)
+    except FileNotFoundError:
+        raise Http404 from None
+    record_view(document=document, page=number, by=request.user, now=timezone.now())
+    return HttpResponse(
+        content,
+        content_type="image/jpeg",
+        headers={
+            "Content-Disposition": f'inline; filename="page-{number}.jpg"',
+            "Content-Security-Policy": SHUT_IN,
+            "Cache-Control": "no-store, private",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )

@@ -1,0 +1,216 @@
+"""Finding providers on the federal exclusion list we hold, and opening hits for people to look at.
+
+Runs any number of times and ends the same: what was found before and is still the same stays as it is, with every
+decision made about it. Nothing here clears a hit: an entry that left the list is marked as gone, and two people decide.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from django.db import transaction
+from django.db.models import F
+
+from providers.directory.models import Provider
+from providers.exclusions.enums import WEAK_TIERS, ExclusionTier, RunState
+from providers.exclusions.models import ExclusionHit, ExclusionList, ExclusionRecord
+from providers.exclusions.rules.matching import Fact, Finding, Held, Listed, compare, fingerprint, record_key
+from providers.screening.enums import EventKind
+from providers.screening.models import CaseEvent
+from providers.vetting.exclusions.candidates import Candidates, as_listed, candidates_for, held_facts
+from providers.vetting.notices.provider_mails import listed_among, tell_hidden
+
+LEIE: Final = "OIG LEIE"
+CHUNK: Final = 500  # providers matched in one transaction
+EXACT: Final = ExclusionTier.NPI
+BESIDE: Final = {Fact.STATE: "state", Fact.MIDDLE: "middle initial", Fact.BIRTH: "birth year"}
+
+
+class Found(NamedTuple):
+    """A person on the list who may be this provider, with all entries that say the same of what is compared."""
+
+    finding: Finding
+    listed: Listed
+    records: list[ExclusionRecord]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What matching some providers came to."""
+
+    checked: int = 0
+    new_exact: int = 0
+    new_near: int = 0
+
+
+def match_exclusions(*, list_id: int, now: datetime) -> Iterator[int]:
+    """Match every provider with the entries in force, for the run with this id. Yields how many were checked so far.
+
+    Its counts grow with each chunk's own commit, so a run that is killed shows how far it came.
+    """
+    run = ExclusionList.objects.get(pk=list_id)
+    if run.state != RunState.MATCHING:
+        raise ValueError(f"run {run.pk} is {run.state}, not matching")
+    last = 0
+    while ids := list(Provider.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:CHUNK]):
+        with transaction.atomic():
+            outcome = _match(ids, run, now=now)
+            ExclusionList.objects.filter(pk=run.pk).update(
+                providers_checked=F("providers_checked") + outcome.checked,
+                new_exact_matches=F("new_exact_matches") + outcome.new_exact,
+                new_near_matches=F("new_near_matches") + outcome.new_near,
+            )
+        last = ids[-1]
+        run.providers_checked += outcome.checked
+        yield run.providers_checked
+
+
+@transaction.atomic
+def match_provider(*, provider_id: int, now: datetime) -> Outcome:
+    """Match one provider with the list in force: somebody new, or with a new name, NPI or state. Call it in the
+    transaction that changed them. Without a list nothing is found: no exclusion check can be renewed without one.
+    """
+    run = ExclusionList.objects.applied().first()
+    return Outcome() if run is None else _match([provider_id], run, now=now)
+
+
+def _match(ids: Sequence[int], run: ExclusionList, *, now: datetime) -> Outcome:
+    """Open, mend or mark the hits of these providers. The rows are locked: a provider's edit waits or comes first."""
+    held = held_facts(ids)
+    candidates = candidates_for(held)
+    hits: defaultdict[int, dict[str, ExclusionHit]] = defaultdict(dict)
+    ours = ExclusionHit.objects.select_for_update().filter(provider__in=held, list_name=LEIE)
+    for hit in ours.exclude(fingerprint="").order_by("pk"):
+        hits[hit.provider_id][hit.fingerprint] = hit
+    new: list[ExclusionHit] = []
+    changed: list[ExclusionHit] = []
+    for provider_id, facts in held.items():
+        opened, mended = _settle(provider_id, facts, _found(facts, candidates), hits[provider_id], run, now=now)
+        new += opened
+        changed += mended
+    hidden = listed_among({hit.provider_id for hit in new + changed if hit.hides}, now=now)
+    ExclusionHit.objects.bulk_create(new)
+    ExclusionHit.objects.bulk_update(changed, FILLED)
+    gone = [hit for hit in changed if hit.gone_on is not None]
+    CaseEvent.objects.bulk_create(
+        _event(kind, hit, now)
+        for kind, hits in ((EventKind.EXCLUSION_FOUND, new), (EventKind.EXCLUSION_GONE, gone))
+        for hit in hits
+    )
+    tell_hidden(hidden)
+    exact = sum(hit.tier == EXACT for hit in new)
+    return Outcome(checked=len(held), new_exact=exact, new_near=len(new) - exact)
+
+
+def _event(kind: EventKind, hit: ExclusionHit, now: datetime) -> CaseEvent:
+    reference = f"{hit.list_name} {hit.list_date}, match {hit.pk}"
+    return CaseEvent(provider_id=hit.provider_id, kind=kind, at=now, about=hit.matched_on, reference=reference)
+
+
+def _settle(
+    provider_id: int, facts: Held, found: dict[str, Found], known: dict[str, ExclusionHit], run: ExclusionList, *,
+    now: datetime,
+) -> tuple[list[ExclusionHit], list[ExclusionHit]]:  # fmt: skip
+    """The hits to add and those to save, of one provider. A hit that was cleared on the same facts stays so."""
+    new, changed = [], []
+    for mark, match in found.items():
+        hit = known.get(mark) or _same_person(match, known, found)
+        if hit is not None and hit.cleared_at is not None:
+            continue
+        if hit is None:
+            hit = ExclusionHit(provider_id=provider_id, list_name=LEIE, found_at=now)
+            new.append(hit)
+        else:
+            changed.append(hit)
+        _fill(hit, facts, match, mark, run)
+        hit.updated_at = now
+    for mark, hit in known.items():
+        is_gone = mark not in found and hit.fingerprint == mark  # no match took it over
+        if is_gone and hit.cleared_at is None and hit.gone_on is None:
+            hit.gone_on, hit.updated_at = run.list_date, now
+            changed.append(hit)
+    return new, changed
+
+
+FILLED: Final = [
+    *("exclusion_list", "list_date", "matched_on", "tier", "hides", "compared", "record_key", "fingerprint", "gone_on"),
+    *("proposed_at", "proposed_by", "proposed_reason", "updated_at"),
+]
+
+
+def _same_person(match: Found, known: dict[str, ExclusionHit], found: dict[str, Found]) -> ExclusionHit | None:
+    """The open hit about the same person on the list whose facts changed since, so that nobody is asked twice."""
+    key = record_key(match.listed)
+    for mark, hit in known.items():
+        free = mark not in found and hit.fingerprint == mark  # not taken over by another match already
+        if free and hit.record_key == key and hit.cleared_at is None:
+            return hit
+    return None
+
+
+def _fill(hit: ExclusionHit, facts: Held, match: Found, mark: str, run: ExclusionList) -> None:
+    """The hit says what was found now. A proposal to clear it was about the facts of then: new facts, new proposal.
+    What hides already goes on hiding until two people decide."""
+    if hit.fingerprint and hit.fingerprint != mark:
+        hit.proposed_at, hit.proposed_by, hit.proposed_reason = None, None, ""
+    tier = match.finding.tier
+    weak = tier in WEAK_TIERS and hit.confirmed_at is None
+    hit.hides = not weak or (hit.pk is not None and hit.hides)
+    hit.exclusion_list, hit.list_date, hit.gone_on = run, run.list_date, None
+    hit.tier, hit.matched_on = tier, _matched_on(match.finding)
+    hit.record_key, hit.fingerprint, hit.compared = record_key(match.listed), mark, _shown(facts, match)
+
+
+def _found(facts: Held, candidates: Candidates) -> dict[str, Found]:
+    """The matches of one provider by fingerprint. Entries about one person come as one."""
+    records = {record.pk: record for record in candidates.by_npi.get(facts.npi, ())}
+    records |= {record.pk: record for key in facts.name_keys() for record in candidates.by_key.get(key, ())}
+    found: dict[str, Found] = {}
+    for record in sorted(records.values(), key=lambda record: record.pk):
+        listed = as_listed(record)
+        finding = compare(facts, listed)
+        if finding is None:
+            continue
+        mark = fingerprint(facts, listed)
+        if mark in found:
+            found[mark].records.append(record)
+        else:
+            found[mark] = Found(finding, listed, [record])
+    return found
+
+
+def _matched_on(finding: Finding) -> str:
+    """ "NPI", "name, state, middle initial" """
+    if finding.tier == EXACT:
+        return "NPI"
+    name = "a name like it" if finding.tier == ExclusionTier.LOOK else "name"
+    return ", ".join([name, *(word for fact, word in BESIDE.items() if fact in finding.agrees)])
+
+
+def _shown(facts: Held, match: Found) -> dict[str, Any]:
+    """Both sides as they were compared, for the page on which a person decides."""
+    return {
+        "provider": {
+            "npi": facts.npi,
+            "first_name": facts.first_name,
+            "middle_name": facts.middle_name,
+            "last_name": facts.last_name,
+            "name_suffix": facts.name_suffix,
+            "former_names": list(facts.former_names),
+            "former_first_names": list(facts.former_first_names),
+            "birth_year": facts.birth_year,
+            "states": list(facts.states),
+        },
+        "records": [_record(record) for record in match.records],
+        "agrees": sorted(match.finding.agrees),
+        "differs": sorted(match.finding.differs),
+    }
+
+
+def _record(record: ExclusionRecord) -> dict[str, Any]:
+    dates = {name: str(getattr(record, name) or "") for name in ("born_on", "excluded_on", "waived_on")}
+    names = ("npi", "first_name", "middle_name", "last_name", "business_name", "general", "specialty")
+    places = ("address", "city", "state", "zip_code", "exclusion_type", "waiver_state")
+    return {**{name: getattr(record, name) for name in (*names, *places)}, **dates}

@@ -1,0 +1,51 @@
+"""Short mails to providers: that there is something to read, never what, and where to read it."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from caarisma.common.outbox.writing import Letter, post, render_letter, site_url
+from providers.directory.models import Provider, Statement
+
+LIFE: Final = timedelta(days=3)  # later the portal may say something else by now
+
+
+def tell_provider(*, provider_id: int, event: str) -> None:
+    """Write templates/providers/vetting/emails/provider_<event>.txt into the outbox, in the caller's transaction and the provider's
+    language. Nobody without an account is written to."""
+    provider = Provider.objects.select_related("user").get(pk=provider_id)
+    if provider.user is None or not provider.user.is_active:
+        return
+    language, now = language_of(provider), timezone.now()
+    letter = letter_to(provider, f"providers/vetting/emails/provider_{event}.txt", language=language)
+    post(letter, kind=f"provider_{event}", to=provider.user.email, language=language, life=LIFE, now=now)
+
+
+def letter_to(provider: Provider, template: str, *, language: str, **context: object) -> Letter:
+    """With the link to the provider's own pages, in the language of the letter."""
+    with translation.override(language):
+        link = site_url(reverse("provider:home"))
+    return render_letter(template, language=language, name=provider.full_name, link=link, **context)
+
+
+def listed_among(provider_ids: Collection[int], *, now: datetime) -> set[int]:
+    """Whom patients can see at this moment. Ask before hiding them: only they are told that they are hidden."""
+    if not provider_ids:
+        return set()
+    return set(Provider.objects.listed(on=now).filter(pk__in=provider_ids).values_list("pk", flat=True))
+
+
+def tell_hidden(provider_ids: Collection[int]) -> None:
+    """That they are off the lists and can read why in the portal. What was found is no matter for a mail."""
+    for provider_id in sorted(provider_ids):
+        tell_provider(provider_id=provider_id, event="hidden")
+
+
+def language_of(provider: Provider) -> str:
+    """The language in which they last sent us something."""
+    said = Statement.objects.filter(provider=provider).values_list("language", flat=True).first()
+    return said or settings.LANGUAGE_CODE

@@ -1,0 +1,172 @@
+"""Writing NPPES records: unlisted, unclaimed profiles to invite, and NPIs that are no longer in use.
+
+A chunk of rows is one transaction; when the database refuses one of its rows, the chunk is written again row by row, so
+the others stay and no row is ever stored in part. What is stored depends on the file alone, not on where an earlier run
+was stopped: running again finishes the work.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from django.db import DataError, IntegrityError, connection, transaction
+
+from caarisma.common.errors import UserFacingError
+from providers.files.report import IN_PART, REFUSED, Remark, Tell
+from providers.registry.nppes.fields import Problem
+from providers.registry.nppes.records import Deactivation, OutOfScope, Person, Record, Refusal
+from providers.vetting.registry.npi_rechecks import report_out_of_service
+from providers.vetting.registry.registry_changes import Changes, Outcome, held_providers
+
+CHUNK: Final = 1000
+LOCK: Final = 7_240_151  # any number that no other advisory lock uses
+
+
+MOST_REFUSED: Final = 0.01  # of the rows of a file, or of those that are ours
+SLIPS: Final = 10  # of ours: fewer are people's slips, even in a file with few of ours
+
+
+class Count(StrEnum):
+    """What became of a row. Each row counts once, beside READ."""
+
+    READ = "read"
+    ADDED = Outcome.ADDED
+    UPDATED = Outcome.UPDATED
+    UNCHANGED = Outcome.UNCHANGED
+    DEACTIVATED = Outcome.DEACTIVATED
+    LEFT_ALONE = Outcome.LEFT_ALONE
+    NOT_HELD = Outcome.NOT_HELD
+    OUT_OF_SCOPE = "out of scope"
+    REFUSED = "refused"
+
+
+Tally = Counter[Count]
+
+
+class FileRefused(UserFacingError):
+    """So many rows cannot be read that the file is not what it should be. Nothing was changed."""
+
+
+def look_through(*, records: Iterable[Record], tell: Tell) -> Iterator[int]:
+    """Read all records and write nothing. Yields the rows read so far now and then; raises FileRefused at the end when
+    too many are refused, after telling the first thousand of them."""
+    tally: Tally = Counter()
+    refusals: list[Refusal] = []
+    for record in records:
+        tally[Count.READ] += 1
+        if isinstance(record, Refusal):
+            tally[Count.REFUSED] += 1
+            if len(refusals) < CHUNK:
+                refusals.append(record)
+        elif isinstance(record, OutOfScope):
+            tally[Count.OUT_OF_SCOPE] += 1
+        if tally[Count.READ] % CHUNK == 0:
+            yield tally[Count.READ]
+    if not too_many_refused(tally):
+        return
+    for refusal in refusals:
+        _tell_all(tell, refusal.line, refusal.npi, REFUSED, refusal.problems)
+    raise FileRefused(
+        f"{tally[Count.REFUSED]:,} of {tally[Count.READ]:,} rows cannot be read: the whole file is not right. "
+        "Nothing was changed. Get it again from CMS, and do not open and save it in a spreadsheet."
+    )
+
+
+def too_many_refused(tally: Tally) -> bool:
+    refused, ours = tally[Count.REFUSED], tally[Count.READ] - tally[Count.OUT_OF_SCOPE]
+    return refused > MOST_REFUSED * tally[Count.READ] or (refused > SLIPS and refused > MOST_REFUSED * ours)
+
+
+def import_registry(
+    *, records: Iterable[Record], tally: Tally, tell: Tell, now: datetime, file: str = ""
+) -> Iterator[int]:
+    """Write all records, counting into `tally`. Yields the rows read so far after each chunk; stop when you like.
+
+    `file`: its name. Whoever is being checked keeps the file's line as an answer about their number.
+    """
+    chunk: dict[str, Person | Deactivation] = {}
+    for record in records:
+        tally[Count.READ] += 1
+        if isinstance(record, OutOfScope):
+            tally[Count.OUT_OF_SCOPE] += 1
+        elif isinstance(record, Refusal):
+            tally[Count.REFUSED] += 1
+            _tell_all(tell, record.line, record.npi, REFUSED, record.problems)
+        else:
+            if record.npi in chunk:  # the same NPI twice: in the file's order
+                _write_chunk(chunk, tally=tally, tell=tell, now=now, file=file)
+            chunk[record.npi] = record
+        if len(chunk) >= CHUNK:
+            _write_chunk(chunk, tally=tally, tell=tell, now=now, file=file)
+        if tally[Count.READ] % CHUNK == 0:
+            yield tally[Count.READ]
+    _write_chunk(chunk, tally=tally, tell=tell, now=now, file=file)
+    yield tally[Count.READ]
+
+
+def _write_chunk(
+    chunk: dict[str, Person | Deactivation], *, tally: Tally, tell: Tell, now: datetime, file: str
+) -> None:
+    """Write and empty the chunk. It counts only once it is committed."""
+    records = list(chunk.values())
+    try:
+        done = [write_records(records=records, now=now, file=file)]
+    except (IntegrityError, DataError):
+        done = list(_one_by_one(records, tally=tally, tell=tell, now=now, file=file))
+    for changes in done:
+        tally.update({Count(outcome): number for outcome, number in changes.outcomes.items()})
+        for person, notes in changes.notes:
+            _tell_all(tell, person.line, person.npi, IN_PART, notes)
+    chunk.clear()
+
+
+def _one_by_one(
+    records: list[Person | Deactivation], *, tally: Tally, tell: Tell, now: datetime, file: str
+) -> Iterator[Changes]:
+    for record in records:
+        try:
+            yield write_records(records=[record], now=now, file=file)
+        except (IntegrityError, DataError) as error:
+            tally[Count.REFUSED] += 1
+            _tell_all(tell, record.line, record.npi, REFUSED, [Problem("", "", _refused_by(error))])
+
+
+@transaction.atomic
+def write_records(*, records: list[Person | Deactivation], now: datetime, file: str = "") -> Changes:
+    """Store the records, each NPI at most once among them. All or none: IntegrityError or DataError leaves nothing."""
+    held = held_providers(npis=[record.npi for record in records])
+    changes = Changes(now=now, file=file)
+    for record in records:
+        changes.add(record, held.get(record.npi))
+    changes.write()
+    if changes.deactivated:
+        report_out_of_service(provider_ids=changes.deactivated, now=now)
+    return changes
+
+
+def _tell_all(tell: Tell, line: int, npi: str, outcome: str, problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        tell(Remark(line, npi, outcome, problem))
+
+
+def _refused_by(error: Exception) -> str:
+    """The rule that refused, by its name. The database's own text would repeat the row."""
+    diagnostics = getattr(error.__cause__, "diag", None)
+    rule = getattr(diagnostics, "constraint_name", None)
+    return f'breaks the rule "{rule}"' if rule else "holds a value that the database refuses"
+
+
+@contextmanager
+def only_import_running(lock: int = LOCK) -> Iterator[None]:
+    """Holds an importer's lock for as long as the block runs. Raises UserFacingError when another one has it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [lock])
+        if not cursor.fetchone()[0]:
+            raise UserFacingError("Another import is running. Wait until it is done.")
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [lock])
