@@ -4,7 +4,6 @@ from django.contrib.gis.db.models import PointField
 from django.db import models
 
 from providers.directory.models import Provider
-from providers.directory.models.location import PracticeLocationQuerySet
 
 
 class GeoLocation(models.Model):
@@ -24,8 +23,6 @@ class GeoLocation(models.Model):
     next_opening_at = models.DateTimeField(null=True)
     hours_confirmed_on = models.DateField(null=True)
     point = PointField(geography=True)
-
-    objects = PracticeLocationQuerySet.as_manager()
 
     class Meta:
         managed = False

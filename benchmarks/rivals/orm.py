@@ -41,6 +41,7 @@ from providers.directory.enums import DOCTORS, Gender, Weekday
 from providers.directory.models import Offering, WeeklyHours
 from providers.directory.models.location import OPENING_GOOD_FOR
 from providers.directory.offered import offered
+from providers.listing.listed import listed_places
 
 WINDOWS = {
     Slot.WEEKDAY_MORNING: (range(Weekday.SATURDAY), time.min, NOON),
@@ -66,7 +67,7 @@ def top(places: QuerySet[Any], requirements: Requirements) -> list[int]:
 
 def matches(places: QuerySet[Any], requirements: Requirements) -> list[tuple[Any, ...]]:
     """Facts of every match, in the order of `Facts`, then one packed column for each cluster."""
-    found = places.listed(on=requirements.on).filter(*map(has_trait, sorted(requirements.musts)))
+    found = listed_places(on=requirements.on, among=places).filter(*map(has_trait, sorted(requirements.musts)))
     found = found.filter(accepting_patients=True).annotate(miles=Miles(requirements))
     found = found.filter(miles__lte=requirements.radius_miles)
     if requirements.slots_required:

@@ -10,14 +10,14 @@ from geopy.distance import great_circle
 from benchmarks.rivals.scoring import TOP
 from matching.engine import Candidate, Requirements, Terms, rank
 from matching.engine.geography import EARTH_RADIUS_MILES
-from matching.search.assembly import Window, slots_of, traits_of
+from matching.search.assembly import Window
 from matching.search.assembly import _next_opening as next_opening
 from matching.search.assembly import _window_today as window_today
 from matching.snapshots.candidate_rows import Row
+from matching.snapshots.facts import slots_of, traits_of
 from providers.directory.enums import LicenseStatus
 from providers.directory.models import Offering, PracticeLocation, Provider
-from providers.directory.models.location import fat_pads_treated
-from providers.directory.offered import offered
+from providers.directory.offered import fat_pads_treated, offered
 from providers.exclusions.models import ExclusionHit
 from providers.screening.models import ProviderHold, ScreeningCase
 

@@ -21,7 +21,7 @@ from benchmarks.rivals.scoring import LOCATIONS_EACH, TOP
 from matching.engine import CURRENT, Factor, Requirements, Slot, bounding_box
 from matching.engine.factors import FAR_DAYS, HALF_EXPERIENCE, SOON_DAYS, cost_scale
 from matching.engine.geography import EARTH_RADIUS_MILES, STEPS_PER_MILE
-from matching.search.enums import WISH_CODES
+from matching.snapshots.enums import WISH_CODES
 from providers.directory.models.location import OPENING_GOOD_FOR
 from providers.directory.models.offering import PRICE_MAX
 from providers.directory.us import TIME_ZONES

@@ -24,7 +24,7 @@ SEES_CATALOG: Final = (
     "treatments.view_source",
 )
 # Health answers are nobody's business here, so no role has treatments or matching answers in it.
-SEES_MATCHING: Final = tuple(f"matching.view_{name}" for name in ("intake", "match", "matchjob", "nearmiss"))
+SEES_MATCHING: Final = tuple(f"search.view_{name}" for name in ("intake", "match", "matchjob", "nearmiss"))
 
 ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     "vetter": (

@@ -1,6 +1,12 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class SiteConfig(AppConfig):
     name = "caarisma.site"
     label = "site"
+
+    def ready(self) -> None:
+        """Make our Celery application the current one, in whatever process this is."""
+        import_module("caarisma.celery")

@@ -23,7 +23,7 @@ class FrontPages(Sitemap):
 
     def items(self) -> list[str]:
         trust = ["how_we_check", "how_we_order", "privacy", "privacy_health", "accessibility", "contact"]
-        return ["pages:home", *(f"pages:{name}" for name in trust), "check:start", "matching:planner"]
+        return ["pages:home", *(f"pages:{name}" for name in trust), "check:start", "planner:planner"]
 
     def location(self, item: str) -> str:
         return reverse(item)

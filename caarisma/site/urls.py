@@ -47,6 +47,7 @@ urlpatterns = [
         path("", include(page_patterns)),
         path("guide/", include("treatments.urls")),
         path("", include("treatments.check.urls")),
+        path("cost/", include("matching.planner.urls")),
         path("", include("matching.search.urls")),
         path("", include("providers.pages.urls")),
         path("in/", include("providers.pages.cities.urls")),

@@ -8,8 +8,9 @@ from typing import Final
 
 from matching.engine import bounding_box, great_circle_miles
 from matching.snapshots.candidate_rows import in_box
-from providers.directory.models import Offering, PracticeLocation
+from providers.directory.models import Offering
 from providers.directory.offered import offered
+from providers.listing.listed import listed_places
 from providers.listing.price_ranges import LocalPrices, range_of
 
 NEAR_MILES: Final = 25
@@ -30,7 +31,7 @@ def local_prices(*, latitude: float, longitude: float, on: datetime) -> LocalPri
 
 def _prices_in_box(latitude: float, longitude: float, on: datetime) -> Iterable[tuple[int, tuple[float, float], int]]:
     """(provider id, (latitude, longitude), price) of every active offering at a listed location in the box."""
-    listed = PracticeLocation.objects.listed(on=on).filter(in_box(bounding_box(latitude, longitude, NEAR_MILES)))
+    listed = listed_places(on=on).filter(in_box(bounding_box(latitude, longitude, NEAR_MILES)))
     priced = Offering.objects.filter(offered(), location__in=listed.values("pk"), area_concern__is_active=True)
     columns = ("location__provider_id", "location__latitude", "location__longitude", "price_per_session")
     for provider, north, east, price in priced.order_by().values_list(*columns):

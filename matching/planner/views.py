@@ -48,7 +48,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     form = _form(request, plan, today)
     found = course_plan(form.asked(), plan=plan, now=timezone.now(), today=today) if form.is_valid() else None
     if found is None or found.course is None:
-        return redirect(f"{reverse('matching:planner')}?{request.GET.urlencode()}")
+        return redirect(f"{reverse('planner:planner')}?{request.GET.urlencode()}")
     return HttpResponse(
         course_calendar(found.course, found.asked, now=timezone.now()),
         content_type="text/calendar; charset=utf-8",

@@ -18,8 +18,7 @@ from django.utils.translation import ngettext
 from matching.search.enums import JobState
 from matching.search.models import Intake, Match, MatchJob, NearMiss
 from matching.search.services.jobs import request_ranking
-from providers.desk.admin.parts import FindsPeople
-from providers.desk.admin.screening import BY_PROVIDER
+from providers.directory.finding_people import BY_PROVIDER, FindsPeople
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

@@ -5,7 +5,7 @@ Few queries, always the same number, and plain tuples instead of model objects: 
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -24,19 +24,15 @@ from matching.engine import (
     bounding_box,
 )
 from matching.engine.requirements import Groups
-from matching.search.enums import Trait, speaks
 from matching.search.models import Intake
 from matching.snapshots import candidate_rows
 from matching.snapshots.candidate_rows import Read, Row, Rows, in_box, one_of, read, read_prepared
-from providers.directory.enums import DOCTORS, Gender, Weekday
+from matching.snapshots.facts import slots_of, traits_of
 from providers.directory.models.location import OPENING_GOOD_FOR
 from providers.directory.models.offering import PRICE_MAX
 from providers.screening.enums import CheckKind
 from treatments.models import AreaConcern, CostGuide
 from treatments.selectors import usual_plan
-
-SLOT_MINUTES = 60  # open at least this long within a slot: a session takes about an hour
-NOON, EVENING = time(12), time(17)
 
 
 # --- What the patient asked -----------------------------------------------------------------------------------------
@@ -211,28 +207,6 @@ def _slots(rows: Rows) -> Mapping[int, set[Slot]]:
     return slots
 
 
-@cache  # a week has few different spans, and every clinic repeats them
-def slots_of(weekday: int, opens: time, closes: time) -> frozenset[Slot]:
-    """The slots in which a clinic with these hours on this day is open for at least an hour."""
-    if weekday in (Weekday.SATURDAY, Weekday.SUNDAY):
-        windows = {Slot.SATURDAY if weekday == Weekday.SATURDAY else Slot.SUNDAY: (time.min, time.max)}
-    else:
-        windows = {
-            Slot.WEEKDAY_MORNING: (time.min, NOON),
-            Slot.WEEKDAY_AFTERNOON: (NOON, EVENING),
-            Slot.WEEKDAY_EVENING: (EVENING, time.max),
-        }
-    return frozenset(
-        slot
-        for slot, (start, end) in windows.items()
-        if _minutes(min(closes, end)) - _minutes(max(opens, start)) >= SLOT_MINUTES
-    )
-
-
-def _minutes(at: time) -> int:
-    return at.hour * 60 + at.minute
-
-
 def _licenses(rows: Rows) -> Mapping[int, dict[str, date]]:
     last_days: defaultdict[int, dict[str, date]] = defaultdict(dict)
     for provider_id, state, last in rows:
@@ -252,20 +226,6 @@ def _window_today(windows: Collection[Window], today: date) -> Window | None:
     return max(
         windows, key=lambda window: (window.first <= today <= window.last, window.last, window.first), default=None
     )
-
-
-def traits_of(
-    profession: str, gender: str, languages: Iterable[str], step_free: bool, video_first: bool
-) -> frozenset[str]:
-    """The wish codes that a candidate satisfies. A fact that is not stated satisfies none."""
-    has = {
-        Trait.DOCTOR: profession in DOCTORS,
-        Trait.WOMAN: gender == Gender.WOMAN,
-        Trait.MAN: gender == Gender.MAN,
-        Trait.STEP_FREE: step_free,
-        Trait.VIDEO_FIRST: video_first,
-    }
-    return frozenset([*(trait.value for trait, met in has.items() if met), *map(speaks, languages)])
 
 
 def _next_opening(row: Row, on: datetime, today: date) -> date | None:

@@ -10,8 +10,9 @@ from uuid import UUID, uuid4
 
 from django.http import HttpRequest
 
-from matching.search.enums import RADIUS_STEPS, WISH_CODES, Slot
+from matching.search.enums import RADIUS_STEPS
 from matching.search.models import Intake
+from matching.snapshots.enums import WISH_CODES, Slot
 
 SESSION_KEY = "intake_draft"
 OTHERS_KEY = "intake_other_drafts"  # of other tabs, the newest first; found only by the page that belongs to one

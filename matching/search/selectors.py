@@ -15,16 +15,16 @@ from django.utils.translation import gettext_lazy
 from matching.engine import Reason, Relaxation
 from matching.search import wording
 from matching.search.dial import Dial, Place, draw_dial
-from matching.search.enums import Slot
 from matching.search.models import Intake, IntakeChange, Match, MatchJob, NearMiss
 from matching.search.near_miss_lines import Asked, NearMissLine, near_miss_lines
 from matching.search.obstacles import Obstacles, OfferLine, obstacles_of
+from matching.snapshots.enums import Slot
 from providers.directory.enums import Language
 from providers.directory.models import Offering, PracticeLocation, Provider
+from providers.directory.named_product import NamedProduct
 from providers.directory.offered import offered
 from providers.listing.gate import admitted
 from providers.listing.selectors import Proof, current_proof
-from providers.pages.profiles import NamedProduct
 from treatments.models import Area, AreaConcern, Concern, CostGuide, SessionPlan
 from treatments.selectors import usual_plan
 

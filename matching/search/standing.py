@@ -7,7 +7,7 @@ from matching.engine import RADIUS_STEPS, Part, Standing, bounding_box, great_ci
 from matching.search.assembly import NothingOffered, can_be_kept, candidates_near, requirements_for
 from matching.search.models import Intake
 from matching.snapshots.candidate_rows import in_box
-from providers.directory.models import PracticeLocation
+from providers.listing.listed import listed_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,6 @@ def in_the_way(intake: Intake, *, now: datetime) -> InTheWay | None:
 
 def _listed_near(intake: Intake, now: datetime) -> int:
     here, widest = (intake.latitude, intake.longitude), RADIUS_STEPS[-1]
-    places = PracticeLocation.objects.listed(on=now).filter(in_box(bounding_box(*here, widest)))
+    places = listed_places(on=now).filter(in_box(bounding_box(*here, widest)))
     rows = places.order_by().values_list("provider_id", "latitude", "longitude")
     return len({provider for provider, *there in rows if great_circle_miles(*here, *there) <= widest})

@@ -1,13 +1,10 @@
 from django.urls import path
 
-from matching.planner import views
 from matching.search.views import copying, erasing, from_check, intake, results, working
 
 app_name = "matching"
 
 urlpatterns = [
-    path("cost/", views.planner, name="planner"),
-    path("cost/course.ics", views.calendar, name="planner_calendar"),
     path("find/", intake.start, name="start"),
     path("find/from-check/", from_check.from_check, name="from_check"),
     path("find/check/", intake.check, name="check"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from matching.engine import CURRENT, Change, Code, Factor, Part, Reason, Relaxation, Weights
-from matching.search.enums import Slot, Trait
+from matching.snapshots.enums import Slot, Trait
 from providers.directory.enums import Language
 
 

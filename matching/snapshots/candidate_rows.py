@@ -15,8 +15,7 @@ from caarisma.common.prepared import Prepared, array, written
 from matching.engine import BoundingBox
 from providers.directory.enums import LicenseStatus
 from providers.directory.models import License, Offering, PracticeLocation, WeeklyHours
-from providers.directory.models.location import PracticeLocationQuerySet, fat_pads_treated
-from providers.directory.offered import offered
+from providers.directory.offered import fat_pads_treated, offered
 from providers.exclusions.models import ExclusionHit
 from providers.screening.models import ProviderHold, ScreeningCase, ScreeningCheck
 
@@ -56,7 +55,7 @@ COLUMNS = (
 
 
 # --- Who and what counts ----------------------------------------------------------------------------------------------
-def active_locations() -> PracticeLocationQuerySet:
+def active_locations() -> QuerySet[PracticeLocation]:
     """Locations that may be candidates. One that is closed, an NPI that is out of use and a provider on hold are
     nobody's; every other gate is the engine's to judge.
     """
@@ -121,7 +120,7 @@ def last_days(providers: Among) -> Query:
 
 def cases(providers: Among) -> Query:
     """When proven cases hold: until the approval ends or the first check runs out. The same rule as
-    PracticeLocationQuerySet.listed; a test holds them equal.
+    providers.listing.listed; a test holds them equal.
     """
     found = proven_cases().filter(providers("provider")).order_by()
     columns = ("provider_id", "approved_from", "approved_until", "ends", "states", "kinds")

@@ -15,10 +15,10 @@ from django.db import connection, transaction
 
 from matching.engine import Slot
 from matching.index import SLOT_BITS, Listings
-from matching.search.assembly import slots_of, traits_of
-from matching.search.enums import WISH_CODES
 from matching.snapshots.changes import Watermark, watermark_now
 from matching.snapshots.copying import Column
+from matching.snapshots.enums import WISH_CODES
+from matching.snapshots.facts import slots_of, traits_of
 from matching.snapshots.queries import LOCATION_COLUMNS, columns_of, columns_of_all
 from providers.directory.models.location import OPENING_GOOD_FOR
 from providers.directory.us import TIME_ZONES

@@ -12,6 +12,7 @@ from caarisma.accounts.models import User
 from caarisma.accounts.roles import load_roles
 from providers.demo.loading import SECOND_STAFF_EMAIL, STAFF_EMAIL
 from providers.directory.models import Provider
+from providers.listing.listed import listed_providers
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,6 @@ def _link_to_provider(user: User, *, now: datetime) -> None:
     if Provider.objects.filter(user=user).exists():
         return
     free = Provider.objects.filter(is_demonstration=True, user__isnull=True)
-    if provider := free.listed(on=now).order_by("pk").first():
+    if provider := listed_providers(on=now, among=free).order_by("pk").first():
         provider.user = user
         provider.save(update_fields=["user", "updated_at"])

@@ -40,5 +40,8 @@ def desk_page(*any_of: str) -> Callable[[View], View]:
 def answer(request: SignedInRequest, template: str, title: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """A page in the frame of the admin."""
     return render(
-        request, f"desk/{template}", {**admin.site.each_context(request), "title": title, **context}, status=status
+        request,
+        f"providers/desk/{template}",
+        {**admin.site.each_context(request), "title": title, **context},
+        status=status,
     )

@@ -2,10 +2,11 @@
 
 from functools import cache
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.expressions import RawSQL
 
 from caarisma.common.expressions import AnyOf
+from providers.directory.models import Offering
 from treatments.models import AreaConcern
 
 
@@ -31,3 +32,10 @@ def _noted() -> RawSQL:
     noted = AreaConcern.objects.filter(concern__needs_fda_note=True).order_by().values("pk")
     sql, parameters = noted.query.sql_with_params()
     return RawSQL(f"ARRAY({sql})", parameters)  # noqa: S611  the ORM's own
+
+
+def fat_pads_treated() -> Exists:
+    """Whether a location offers a concern for which the FDA approved one product, for one place: then the products
+    are checked as well.
+    """
+    return Exists(Offering.objects.filter(offered(), is_noted(), location=OuterRef("pk")))

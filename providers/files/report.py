@@ -5,7 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TextIO
 
-from providers.registry.nppes.fields import Problem
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one cell, as a person would look for it in the file. `reason` goes on after the value."""
+
+    column: str
+    value: str
+    reason: str
+
 
 REFUSED, IN_PART = "refused", "kept in part"
 LONGEST_SHOWN: Final = 60

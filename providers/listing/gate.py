@@ -13,7 +13,7 @@ from django.db.models import F, Value
 
 from caarisma.common.expressions import AnyOf
 from caarisma.common.prepared import Prepared, array, written
-from providers.directory.models import PracticeLocation
+from providers.listing.listed import listed_places
 
 IDS, INSTANT = "the ids", datetime(1, 1, 1, tzinfo=UTC)  # stand for the two parameters while the ORM writes
 
@@ -27,8 +27,8 @@ def admitted(location_ids: Iterable[int], *, now: datetime) -> frozenset[int]:
 
 
 def _statement(ids: str, instant: str) -> str:
-    """`PracticeLocation.objects.listed` as SQL."""
-    listed = PracticeLocation.objects.listed(on=INSTANT).filter(AnyOf(F("pk"), Value(IDS)), accepting_patients=True)
+    """`listed_places` as SQL."""
+    listed = listed_places(on=INSTANT).filter(AnyOf(F("pk"), Value(IDS)), accepting_patients=True)
     return written(listed.order_by().values_list("pk"), {IDS: ids, INSTANT: instant})
 
 

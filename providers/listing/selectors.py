@@ -14,8 +14,8 @@ from django.utils.translation import gettext
 
 from caarisma.common.expressions import AnyOf
 from caarisma.common.prepared import Prepared, array, written
-from providers.directory.models import PracticeLocation
-from providers.directory.models.location import fat_pads_treated
+from providers.directory.offered import fat_pads_treated
+from providers.listing.listed import listed_places
 from providers.screening.check_words import BY_KIND
 from providers.screening.enums import CheckKind, CheckResult
 from providers.screening.models import ScreeningCase
@@ -143,7 +143,7 @@ def _approvals(provider_ids: Iterable[int]) -> dict[int, list[Approval]]:
 
 
 def _carries(approval: Approval, place: ListedPlace, on: datetime) -> bool:
-    """The rule of PracticeLocationQuerySet.listed about a proven case, for choosing which of several to show."""
+    """The rule of providers.listing.listed about a proven case, for choosing which of several to show."""
     day = on.astimezone(place.zone).date()
     return (
         approval.first <= day <= approval.last
@@ -202,7 +202,7 @@ CASE_COLUMNS = ("pk", "provider_id", "approved_from", "approved_until", "states"
 
 
 def _of_listed_places(ids: str, instant: str) -> str:
-    listed = PracticeLocation.objects.listed(on=INSTANT).filter(AnyOf(F("provider"), Value(IDS))).order_by("-pk")
+    listed = listed_places(on=INSTANT).filter(AnyOf(F("provider"), Value(IDS))).order_by("-pk")
     rows = listed.annotate(fat_pads=fat_pads_treated()).values_list("provider_id", "time_zone", "state", "fat_pads")
     return written(rows, {IDS: ids, INSTANT: instant})
 

@@ -11,28 +11,11 @@ from django.utils.formats import date_format
 
 from providers.directory.enums import Language, LicenseStatus, Weekday
 from providers.directory.models import License, Offering, PracticeLocation, Provider, WeeklyHours
+from providers.directory.named_product import NamedProduct
 from providers.directory.offered import offered
+from providers.listing.listed import listed_places
 from providers.listing.selectors import Proof, current_proof
-from treatments.fda_words import not_approved
 from treatments.selectors import usual_cost
-
-
-@dataclass(frozen=True, slots=True)
-class NamedProduct:
-    """What a clinic says it uses for fat or cellulite, and what the FDA has approved for that."""
-
-    concern: str
-    name: str
-    maker: str
-    source: str
-    not_approved: str
-
-    @classmethod
-    def of(cls, offering: Offering) -> "NamedProduct":
-        """The offering's concern and its effect come along."""
-        concern = offering.area_concern.concern
-        said = (offering.product, offering.product_maker, offering.product_source)
-        return cls(concern.name, *said, not_approved(concern.effect.kind))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +79,7 @@ def listed_profile(slug: str, *, on: datetime) -> Profile | None:
     details = offerings.select_related(
         "area_concern__area", "area_concern__concern__session_plan", "area_concern__concern__effect"
     )
-    listed = PracticeLocation.objects.listed(on=on).filter(provider__slug=slug).select_related("provider")
+    listed = listed_places(on=on).filter(provider__slug=slug).select_related("provider")
     locations = list(
         listed.prefetch_related(Prefetch("offerings", queryset=details), "hours").order_by("-accepting_patients", "pk")
     )

@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from providers.directory.models import Provider
+from providers.listing.listed import listed_providers
 from providers.pages.cities.listing import City, listed_cities
 
 
 class ProviderPages(Sitemap):
     def items(self) -> QuerySet[Provider]:
-        return Provider.objects.listed(on=timezone.now()).filter(is_demonstration=False).order_by("pk")
+        return listed_providers(on=timezone.now()).filter(is_demonstration=False).order_by("pk")
 
     def location(self, item: Provider) -> str:
         return reverse("providers:profile", args=[item.slug])

@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 
 from providers.directory.enums import LicenseStatus, Profession
 from providers.directory.models import License, Offering, PracticeLocation, Provider, Statement
+from providers.listing.listed import listed_providers
 from providers.portal.services.places import CHECKED_FIELDS
 from providers.screening.enums import OPEN_CASES, CaseStatus, CheckKind, Fact, HoldKind
 from providers.screening.models import Document, ProposedChange, ProviderHold, ScreeningCase
@@ -164,7 +165,7 @@ def standing_of(provider: Provider, *, now: datetime) -> Standing:
         proposals=proposals,
         unproven=is_unproven(provider),
         contested=is_contested(provider),
-        listed=Provider.objects.listed(on=now).filter(pk=provider.pk).exists(),
+        listed=listed_providers(on=now).filter(pk=provider.pk).exists(),
         now=now,
     )
 

@@ -13,7 +13,7 @@ from typing import Any, Final, Protocol
 
 from providers.directory.enums import LicenseStatus, Profession
 
-FILE: Final = Path(__file__).parents[1] / "data" / "license_boards.toml"
+FILE: Final = Path(__file__).parent / "data" / "license_boards.toml"
 
 
 @dataclass(frozen=True, slots=True)

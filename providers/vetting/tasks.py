@@ -4,9 +4,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from providers.portal.filing import save_read
 from providers.registry.nppes_api import look_up
-from providers.vetting.documents.queue import read_due
 from providers.vetting.notices.reminders import remind_all
 from providers.vetting.registry.npi_rechecks import recheck_due
 
@@ -25,10 +23,3 @@ def recheck_npis(**_future: object) -> None:
 def remind(**_future: object) -> None:
     """Mails about what ends. Each goes once, however often this runs."""
     remind_all(now=timezone.now())
-
-
-# Above the time that one file may take: a task that is cut off leaves the file to the sweeper.
-@shared_task(name="screening.read_upload", soft_time_limit=100, time_limit=110)
-def read_upload(upload_id: int, **_future: object) -> None:
-    """Read the file, and others that came meanwhile. The id is for the log: the oldest one is always first."""
-    read_due(save=save_read, seconds=60)

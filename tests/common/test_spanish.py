@@ -12,7 +12,7 @@ import polib
 import pytest
 from django.utils.translation import gettext, override, template
 
-from matching.search.enums import Slot, Trait
+from matching.snapshots.enums import Slot, Trait
 from providers.directory.enums import LicenseStatus, Profession, Weekday
 from providers.screening.enums import CheckKind, CheckResult
 from treatments.enums import Evidence
@@ -24,13 +24,13 @@ APPS = ("caarisma", "matching", "providers", "treatments")
 # Files whose words no patient reads: the desk, and what providers do with their own record.
 NOT_YET = re.compile(
     r"^(caarisma/(accounts/models|common/outbox)"
-    r"|(matching|providers|treatments)/(admin|desk|enums|leie|models|services)"
-    r"|providers/(documents|portal|forms|emails|onboarding)"
-    r"|templates/(admin|desk|providers/(portal|desk|emails)))"
+    r"|(matching|providers|treatments)/(.+/)?(admin|enums|models|services)\b"
+    r"|providers/(desk|exclusions|portal|vetting|directory/finding_people)\b|matching/search/keeping\b"
+    r"|templates/(admin|providers/(desk|portal|vetting))\b)"
 )
 # The letters that providers get, in the language in which they last sent us something.
 LETTERS = re.compile(
-    r"^(templates/providers/vetting/emails/|templates/desk/reminder\.txt|providers/services/reminders)"
+    r"^(templates/providers/vetting/emails/|templates/providers/desk/reminder\.txt|providers/vetting/notices/reminders)"
 )
 CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 BLANKS = re.compile(r"%\(\w+\)[sd]|%[sd]|</?\w+[^>]*>")

@@ -11,8 +11,8 @@ from icalendar import Calendar
 from matching.planner.course_plan import GAPS
 from tests.factories.treatments import make_area_concern, make_claim
 
-URL = reverse("matching:planner")
-ICS = reverse("matching:planner_calendar")
+URL = reverse("planner:planner")
+ICS = reverse("planner:calendar")
 
 
 def make_least_catalog() -> None:

@@ -7,7 +7,10 @@ import pytest
 
 from matching.engine import RADIUS_STEPS, Candidate, Service, Slot
 from matching.search import enums
-from matching.search.assembly import candidates_near, groups_for, requirements_for, slots_of
+from matching.search.assembly import candidates_near, groups_for, requirements_for
+from matching.snapshots.enums import WISH_CODES
+from matching.snapshots.enums import Slot as Slots
+from matching.snapshots.facts import slots_of
 from providers.directory.enums import Gender, LicenseStatus, Profession
 from providers.screening.enums import CheckResult
 from providers.screening.models import ScreeningCheck
@@ -33,7 +36,7 @@ CATALOG = [FACE, NECK, FACE_TONE, SCALP]
 
 
 def test_the_words_of_the_models_are_those_of_the_engine():
-    assert set(enums.Slot.values) == {slot.value for slot in Slot}
+    assert set(Slots.values) == {slot.value for slot in Slot}
     assert enums.RADIUS_STEPS == RADIUS_STEPS
 
 
@@ -191,7 +194,7 @@ def test_traits_are_what_is_stated_and_nothing_else(now):
     traits = {candidate.provider_id: candidate.traits for candidate in candidates}
     assert traits[doctor.pk] == {"doctor", "woman", "step_free", "video_first", "speaks:en", "speaks:es"}
     assert traits[nurse.pk] == set()
-    assert set().union(*traits.values()) <= set(enums.WISH_CODES)
+    assert set().union(*traits.values()) <= set(WISH_CODES)
 
 
 @pytest.mark.django_db

@@ -33,9 +33,7 @@ def boss(client):
 def staff(client):
     """May view everything of matching, and change nothing."""
     user = make_user(is_staff=True)
-    user.user_permissions.set(
-        Permission.objects.filter(content_type__app_label="matching", codename__startswith="view")
-    )
+    user.user_permissions.set(Permission.objects.filter(content_type__app_label="search", codename__startswith="view"))
     client.force_login(user)
     return client
 
@@ -49,7 +47,7 @@ def ranked(how_many: int) -> None:
 
 
 def page(model: str, kind: str = "changelist", *args: object) -> str:
-    return reverse(f"admin:matching_{model}_{kind}", args=args)
+    return reverse(f"admin:search_{model}_{kind}", args=args)
 
 
 @pytest.mark.parametrize("model", MODELS)

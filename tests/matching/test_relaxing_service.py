@@ -9,10 +9,11 @@ from django.db import connection
 
 from matching.engine import RADIUS_STEPS, Change, Relaxation, apply
 from matching.search.assembly import can_be_kept, requirements_for
-from matching.search.enums import WISH_CODES, FinishedBy, JobState, Slot
+from matching.search.enums import FinishedBy, JobState
 from matching.search.models import Intake, IntakeChange, Match, MatchJob, NearMiss
 from matching.search.services.jobs import finish_match_job, request_ranking
 from matching.search.services.relaxing import NotOffered, relax_by, relax_intake, undo_change
+from matching.snapshots.enums import WISH_CODES, Slot
 from tests.factories.matching import make_intake
 from tests.factories.providers import make_listed_location
 from tests.factories.treatments import make_area_concern

@@ -18,6 +18,7 @@ from matching.search.models import Intake
 from matching.search.selectors import results_for
 from matching.search.services.jobs import finish_match_job
 from providers.directory.models import PracticeLocation
+from providers.listing.listed import listed_places
 from tests.factories.matching import make_intake, own
 from tests.factories.providers import OAKLAND, make_listed_location, make_location, make_offering
 from tests.factories.treatments import make_area_concern
@@ -45,7 +46,7 @@ OFFERS = """EXISTS (SELECT FROM directory_offering offer
 
 def count(where: str, intake: Intake, *, on, accepting: bool = True, **values) -> int:
     """Providers with a place that patients may see and of which this is true."""
-    listed = list(PracticeLocation.objects.listed(on=on).values_list("pk", flat=True))
+    listed = list(listed_places(on=on).values_list("pk", flat=True))
     given = {
         "north": intake.latitude, "east": intake.longitude, "listed": listed, "radius": intake.radius_miles,
         "areas": list(intake.areas.values_list("slug", flat=True)),

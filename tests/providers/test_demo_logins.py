@@ -11,6 +11,7 @@ from caarisma.accounts.models import User
 from providers.demo.loading import seed
 from providers.demo.logins import LOGINS, make_demo_logins
 from providers.directory.models import Provider
+from providers.listing.listed import listed_providers
 from tests.factories.treatments import make_area_concern
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +113,7 @@ def test_the_provider_sign_in_belongs_to_one_listed_provider(now):
     make_demo_logins(now=now)
 
     provider = Provider.objects.get(user__email="provider@demo.caarisma.example")
-    assert Provider.objects.listed(on=now).filter(pk=provider.pk).exists()
+    assert listed_providers(on=now).filter(pk=provider.pk).exists()
     assert Provider.objects.filter(user__isnull=False).count() == 1
 
 

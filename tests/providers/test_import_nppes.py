@@ -16,6 +16,7 @@ from django.db import IntegrityError, connection
 
 from providers.directory.enums import LicenseStatus, PlacedBy, Profession
 from providers.directory.models import License, PracticeLocation, Provider
+from providers.listing.listed import listed_providers
 from providers.registry.nppes import layout, source
 from providers.registry.nppes.layout import taxonomy_columns
 from providers.vetting.management.commands import import_nppes
@@ -66,7 +67,7 @@ def test_a_person_becomes_an_unlisted_unclaimed_profile(tmp_path, now):
     assert provider.slug == f"nia-obrien-okafor-{NPI_1}"
     assert (provider.profession, provider.registry_updated_on) == (Profession.PHYSICIAN_MD, date(2025, 9, 27))
     assert not provider.is_demonstration
-    assert not Provider.objects.listed(on=now).exists()
+    assert not listed_providers(on=now).exists()
 
 
 def test_the_place_of_practice_is_put_in_the_middle_of_its_zip_and_takes_nobody(tmp_path):

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 
 from providers.directory.models import PracticeLocation, Provider
 from providers.directory.npi import npi_from_nine
+from providers.listing.listed import listed_places
 from providers.registry.nppes import layout
 from providers.screening.enums import CaseKind, CheckKind, CheckResult
 from tests.factories.providers import make_listed_location, make_provider
@@ -174,7 +175,7 @@ def test_who_was_approved_is_off_every_list_and_the_desk_is_told(tmp_path, now):
     run(str(tmp_path / "r.xlsx"))
     run(str(tmp_path / "r.xlsx"))
 
-    assert not PracticeLocation.objects.listed(on=now).exists()
+    assert not listed_places(on=now).exists()
     case = location.provider.screening_cases.get(kind=CaseKind.NEW)
     assert case.checks.get(kind=CheckKind.NPI).result == CheckResult.FAIL
     alert = location.provider.screening_cases.get(kind=CaseKind.ALERT)

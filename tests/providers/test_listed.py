@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 
 from providers.directory.enums import LicenseStatus, Profession
-from providers.directory.models import PracticeLocation, Provider
+from providers.directory.models import PracticeLocation
 from providers.exclusions.enums import ExclusionTier
+from providers.listing.listed import listed_places, listed_providers
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult
 from providers.screening.rules.required import EVERYONE
 from tests.factories.providers import (
@@ -31,9 +32,9 @@ DAY = timedelta(days=1)
 
 def is_listed(location: PracticeLocation, now) -> bool:
     """As the two querysets see it, which must agree for a provider with one location."""
-    by_location = PracticeLocation.objects.listed(on=now).filter(pk=location.pk).exists()
+    by_location = listed_places(on=now).filter(pk=location.pk).exists()
     if location.provider.locations.count() == 1:
-        assert Provider.objects.listed(on=now).filter(pk=location.provider_id).exists() == by_location
+        assert listed_providers(on=now).filter(pk=location.provider_id).exists() == by_location
     return by_location
 
 
@@ -353,7 +354,7 @@ def test_a_location_where_the_provider_no_longer_works_is_not_listed(location, n
 def test_a_provider_is_listed_by_any_one_of_their_locations(location, now):
     make_location(location.provider, is_active=False)
 
-    assert Provider.objects.listed(on=now).get() == location.provider
+    assert listed_providers(on=now).get() == location.provider
 
 
 def test_who_takes_no_new_patients_is_still_listed(location, now):
@@ -369,7 +370,7 @@ def test_a_location_appears_once_whatever_it_holds_many_of(location, now):
     make_screening(location.provider, approved_from=now.date(), approved_until=now.date() + DAY)
     make_offering(location, make_area_concern("neck", "dull-tone"))
 
-    assert list(PracticeLocation.objects.listed(on=now)) == [location]
+    assert list(listed_places(on=now)) == [location]
 
 
 def test_it_is_one_statement_however_many_there_are(now, django_assert_num_queries):
@@ -377,13 +378,13 @@ def test_it_is_one_statement_however_many_there_are(now, django_assert_num_queri
         make_listed_location(now=now)
 
     with django_assert_num_queries(1):
-        assert len(PracticeLocation.objects.listed(on=now)) == 4
+        assert len(listed_places(on=now)) == 4
 
 
 def test_every_part_has_an_index(location, now):
     """With scans of whole tables made dear, PostgreSQL falls back on one only where no index can answer."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        plan = PracticeLocation.objects.listed(on=now).filter(pk=location.pk).explain()
+        plan = listed_places(on=now).filter(pk=location.pk).explain()
 
     assert "Seq Scan" not in plan

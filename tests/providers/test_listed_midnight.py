@@ -8,6 +8,7 @@ import pytest
 from providers.directory.models import PracticeLocation
 from providers.directory.models.location import local_date
 from providers.directory.us import TIME_ZONES
+from providers.listing.listed import listed_places
 from tests.factories.providers import make_listed_location, make_location, make_provider
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ def midnight_after(day: date, zone: str) -> datetime:
 
 
 def is_listed(location: PracticeLocation, on: datetime) -> bool:
-    return PracticeLocation.objects.listed(on=on).filter(pk=location.pk).exists()
+    return listed_places(on=on).filter(pk=location.pk).exists()
 
 
 def made(zone: str, around: date) -> PracticeLocation:

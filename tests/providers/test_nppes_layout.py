@@ -4,8 +4,9 @@ import io
 
 import pytest
 
+from providers.files.lines import BrokenRow
 from providers.registry.nppes import layout
-from providers.registry.nppes.layout import BrokenRow, NotNppesError, Row, read_rows
+from providers.registry.nppes.layout import NotNppesError, Row, read_rows
 from providers.registry.nppes.source import unpacked
 from tests.providers.nppes_file import as_csv, full_header, organization, person
 

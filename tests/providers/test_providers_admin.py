@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -68,12 +69,15 @@ def with_everything(now) -> PracticeLocation:
     return location
 
 
+ROOM = {model._meta.model_name: model._meta.app_label for model in apps.get_models()}
+
+
 def list_url(name: str) -> str:
-    return reverse(f"admin:providers_{name}_changelist")
+    return reverse(f"admin:{ROOM[name]}_{name}_changelist")
 
 
 def page_url(row) -> str:
-    return reverse(f"admin:providers_{row._meta.model_name}_change", args=[row.pk])
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
 def queries(client: Client, url: str) -> int:

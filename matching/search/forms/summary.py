@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from matching.search.drafts import Draft
-from matching.search.enums import Slot
 from matching.search.forms.steps import STEPS
 from matching.search.wording import dollars, wish_label
+from matching.snapshots.enums import Slot
 from treatments.choices import CatalogChoices
 
 

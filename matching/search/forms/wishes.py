@@ -7,8 +7,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from matching.search.drafts import Draft
-from matching.search.enums import Slot, Trait, speaks
 from matching.search.forms.question import StepForm
+from matching.snapshots.enums import Slot, Trait, speaks
 from providers.directory.enums import Language
 from treatments.choices import CatalogChoices
 

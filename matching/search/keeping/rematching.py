@@ -26,8 +26,8 @@ from matching.search.services.retention import only_one
 from matching.snapshots.candidate_rows import in_box
 from matching.snapshots.export import listings_of
 from matching.snapshots.models import ListingChange
-from providers.directory.models import PracticeLocation
 from providers.listing.gate import admitted
+from providers.listing.listed import listed_places
 from providers.screening.enums import CaseStatus
 
 log = logging.getLogger(__name__)
@@ -139,7 +139,7 @@ def _begun(now: datetime) -> dict[datetime, set[int]]:
         provider__screening_cases__status=CaseStatus.APPROVED,
         provider__screening_cases__approved_from__range=(today - timedelta(days=3), today + timedelta(days=1)),
     )
-    listed = PracticeLocation.objects.listed(on=now).filter(cases)
+    listed = listed_places(on=now).filter(cases)
     for location, zone, day in listed.values_list("pk", "time_zone", "provider__screening_cases__approved_from"):
         if day is not None and (began_at := datetime.combine(day, time.min, ZoneInfo(zone))) <= now:
             begun[began_at].add(location)

@@ -11,7 +11,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from caarisma.common.models import TimeStamped
-from matching.search.enums import RADIUS_STEPS, WISH_CODES, Slot
+from matching.search.enums import RADIUS_STEPS
+from matching.snapshots.enums import WISH_CODES, Slot
 from treatments.models import Area, Concern
 
 

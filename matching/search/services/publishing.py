@@ -1,6 +1,7 @@
 """Tell a worker about a job: see caarisma/common/publishing.py."""
 
-from caarisma.celery import app
+from celery import current_app as app
+
 from caarisma.common import publishing
 
 TASK = "search.rank_intake"

@@ -5,8 +5,9 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from providers.desk.admin.parts import FindsPeople, ListedNow, NotDeleted, OnlyRead, ShowsListedNow, with_listed_now
-from providers.desk.admin.screening import BY_PROVIDER, NAMES, CaseInline, LicenseInline
+from providers.desk.admin.parts import ListedNow, NotDeleted, OnlyRead, ShowsListedNow, with_listed_now
+from providers.desk.admin.screening import CaseInline, LicenseInline
+from providers.directory.finding_people import BY_PROVIDER, NAMES, FindsPeople
 from providers.directory.models import Offering, PracticeLocation, Provider, WeeklyHours
 
 

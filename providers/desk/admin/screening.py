@@ -5,13 +5,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from providers.desk.admin.parts import FindsPeople, OnlyRead
+from providers.desk.admin.parts import OnlyRead
+from providers.directory.finding_people import BY_PROVIDER, FindsPeople
 from providers.directory.models import License
 from providers.screening.enums import CheckResult
 from providers.screening.models import ScreeningCase, ScreeningCheck
-
-NAMES = ["last_name__spelled", "first_name__spelled", "middle_name__spelled", "name_suffix", "credentials"]
-BY_PROVIDER = ["^provider__npi", *(f"provider__{name}" for name in NAMES)]
 
 
 class LicenseInline(OnlyRead, admin.TabularInline):

@@ -15,6 +15,7 @@ from caarisma.common.http import see_other
 from providers.desk.access import READ, SUSPEND, WORK, answer, desk_page
 from providers.desk.forms import WhyForm
 from providers.directory.models import Provider
+from providers.listing.listed import listed_providers
 from providers.screening.enums import CaseKind
 from providers.screening.models import ProviderHold
 from providers.vetting.cases.cases import look_again, propose_reinstatement, suspend_provider
@@ -88,7 +89,7 @@ def _page(request: SignedInRequest, provider_id: int, *, status: int = 200, **fo
         str(found),
         status=status,
         provider=found,
-        listed=Provider.objects.listed(on=now).filter(pk=found.pk).exists(),
+        listed=listed_providers(on=now).filter(pk=found.pk).exists(),
         holds=found.holds.select_related("placed_by", "lifted_by"),
         cases=found.screening_cases.select_related("decided_by"),
         history=found.case_events.select_related("by").order_by("-pk")[:100],

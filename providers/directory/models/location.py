@@ -3,17 +3,12 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.apps import apps
 from django.db import models
 from django.db.models import (
-    BooleanField,
     DateField,
     DateTimeField,
-    Exists,
-    ExpressionWrapper,
     F,
     Func,
-    OuterRef,
     Q,
     Value,
 )
@@ -23,15 +18,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from caarisma.common.models import TimeStamped
-from providers.directory.enums import LicenseStatus, PlacedBy, Weekday
-from providers.directory.models.license import License
+from providers.directory.enums import PlacedBy, Weekday
 from providers.directory.models.provider import Provider
-from providers.directory.offered import is_noted, offered
 from providers.directory.us import STATES, TIME_ZONES
-from providers.exclusions.models.exclusion import ExclusionHit
-from providers.screening.enums import CheckKind
-from providers.screening.models.hold import ProviderHold
-from providers.screening.models.screening import ScreeningCase, ScreeningCheck, mostly
 
 # Hours that nobody confirmed for longer say nothing about the next opening.
 OPENING_GOOD_FOR = timedelta(days=14)
@@ -41,60 +30,6 @@ def local_date(on: datetime, zone: str = "time_zone") -> Cast:
     """The date at the clinic at the instant `on`, in SQL: (on AT TIME ZONE time_zone)::date."""
     instant = Value(on, output_field=DateTimeField())
     return Cast(Func(F(zone), instant, function="timezone", output_field=DateTimeField()), DateField())
-
-
-def fat_pads_treated() -> Exists:
-    """Whether a location offers a concern for which the FDA approved one product, for one place: then the products
-    are checked as well.
-    """
-    offerings = apps.get_model("providers", "Offering").objects
-    return Exists(offerings.filter(offered(), is_noted(), location=OuterRef("pk")))
-
-
-class PracticeLocationQuerySet(models.QuerySet["PracticeLocation"]):
-    def listed(self, *, on: datetime) -> "PracticeLocationQuerySet":
-        """Locations that patients may see at the instant `on` (aware), worked out from dated facts:
-
-        an ACTIVE license in date, of the clinic's state and the provider's profession; an approved screening case in
-        date that covers the state, with every required check on record and every one on record a pass in date (where
-        fat or cellulite is treated, the products too); no exclusion that hides; an NPI in use; at least one offering
-        that counts (`offered`: for fat and cellulite, one that names its product). Dates are compared with today in the
-        clinic's time zone: what ends today is good until midnight there. An end date that is missing is never "for
-        ever": SQL's comparison with NULL drops it.
-        """
-        offerings = apps.get_model("providers", "Offering").objects
-        return self.alias(clinic_date=local_date(on), treats_fat_pads=fat_pads_treated()).filter(
-            Exists(
-                License.objects.filter(
-                    provider=OuterRef("provider"),
-                    state=OuterRef("state"),
-                    profession=OuterRef("provider__profession"),  # an RN license does not carry a lapsed NP one
-                    status=LicenseStatus.ACTIVE,
-                    expires_on__gte=OuterRef("clinic_date"),
-                )
-            ),
-            self._screened(),
-            ~Exists(ProviderHold.objects.open().filter(provider=OuterRef("provider"))),
-            ~Exists(ExclusionHit.objects.hiding().filter(provider=OuterRef("provider"))),
-            Exists(offerings.filter(offered(), location=OuterRef("pk"), area_concern__is_active=True)),
-            provider__npi_deactivated_on__isnull=True,
-            is_active=True,
-        )
-
-    def _screened(self) -> Exists:
-        """A proven case that covers the clinic's state and what is treated there, in date with all its checks."""
-        checks = ScreeningCheck.objects.filter(case=OuterRef("pk"))
-        return Exists(
-            ScreeningCase.objects.proven(on=OuterRef(OuterRef("clinic_date")))
-            .alias(fat_pads=ExpressionWrapper(OuterRef("treats_fat_pads"), output_field=BooleanField()))
-            .filter(
-                mostly(states__contains=[OuterRef("state")]),
-                Q(fat_pads=False) | Exists(checks.filter(kind=CheckKind.PRODUCTS)),
-                provider=OuterRef("provider"),
-                approved_from__lte=OuterRef("clinic_date"),
-                approved_until__gte=OuterRef("clinic_date"),
-            )
-        )
 
 
 class PracticeLocation(TimeStamped):
@@ -120,8 +55,6 @@ class PracticeLocation(TimeStamped):
     first_visit_fee_credited = models.BooleanField(default=False, help_text=_("Comes off the first session"))
     next_opening_at = models.DateTimeField(null=True, blank=True)
     hours_confirmed_on = models.DateField(null=True, blank=True)
-
-    objects = PracticeLocationQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

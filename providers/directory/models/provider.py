@@ -1,12 +1,9 @@
 """The person who gives the treatment."""
 
-from datetime import datetime
-
-from django.apps import apps
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q
+from django.db.models import BooleanField, F, Func, Q
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -22,13 +19,6 @@ class NpiIsValid(Func):
 
     function = "npi_is_valid"
     output_field = BooleanField()
-
-
-class ProviderQuerySet(models.QuerySet["Provider"]):
-    def listed(self, *, on: datetime) -> "ProviderQuerySet":
-        """Providers with at least one listed location at the instant `on`. Computed, never stored."""
-        locations = apps.get_model("providers", "PracticeLocation").objects
-        return self.filter(Exists(locations.listed(on=on).filter(provider=OuterRef("pk"))))
 
 
 class Provider(TimeStamped):
@@ -66,8 +56,6 @@ class Provider(TimeStamped):
     registry_updated_on = models.DateField(
         null=True, blank=True, editable=False, help_text=_("Last update of the NPPES record this came from.")
     )
-
-    objects = ProviderQuerySet.as_manager()
 
     class Meta:
         ordering = ["last_name", "first_name", "pk"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final, Protocol
 
 from caarisma.common.errors import UserFacingError
-from providers.registry.nppes.layout import BrokenRow, decoded, lines
+from providers.files.lines import BrokenRow, decoded, lines
 
 LAST_NAME: Final = "LASTNAME"
 FIRST_NAME: Final = "FIRSTNAME"

@@ -14,8 +14,8 @@ from providers.directory.npi import npi_is_valid
 from providers.exclusions.enums import ListKind
 from providers.exclusions.leie import layout
 from providers.exclusions.leie.layout import Row
-from providers.registry.nppes.fields import Problem
-from providers.registry.nppes.layout import BrokenRow
+from providers.files.lines import BrokenRow
+from providers.files.report import Problem
 
 NO_DATE: Final = re.compile(r"0*")
 COMPACT_DAY: Final = re.compile(r"\d{8}")

@@ -14,6 +14,7 @@ from django.utils.text import slugify
 from providers.directory.models import Offering, PracticeLocation, Provider
 from providers.directory.offered import offered
 from providers.directory.us import STATES
+from providers.listing.listed import listed_places
 from providers.listing.price_ranges import LocalPrices, range_of
 from providers.listing.selectors import Proof, current_proof
 
@@ -87,7 +88,7 @@ def listed_cities(*, on: datetime) -> list[City]:
     """
     columns = ("state", "city", "provider_id", "provider__is_demonstration", "provider__updated_at")
     rows: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
-    listed = PracticeLocation.objects.listed(on=on).order_by()
+    listed = listed_places(on=on).order_by()
     for code, city, provider, made_up, changed in listed.values_list(*columns):
         if slug := slugify(city):
             rows[code, slug].append((city, provider, made_up, changed))
@@ -142,7 +143,7 @@ def _spellings(state: str, slug: str) -> list[str]:
 
 def _locations(state: str, cities: list[str], on: datetime) -> QuerySet[PracticeLocation]:
     priced = Offering.objects.filter(offered(), area_concern__is_active=True)
-    listed = PracticeLocation.objects.listed(on=on).filter(state=state, city__in=cities).select_related("provider")
+    listed = listed_places(on=on).filter(state=state, city__in=cities).select_related("provider")
     names = ("provider__last_name", "provider__first_name", "provider_id", "pk")
     return listed.prefetch_related(Prefetch("offerings", queryset=priced)).order_by(*names)
 

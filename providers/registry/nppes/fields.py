@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final
 
 from providers.directory.npi import npi_is_valid
+from providers.files.report import Problem
 from providers.registry.nppes import layout
 from providers.registry.nppes.layout import Row
 
@@ -15,15 +16,6 @@ YEARS: Final = range(1990, 2100)
 AMERICAN: Final = re.compile(r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})/(?P<year>[0-9]{4}|[0-9]{2})")
 YEAR_FIRST: Final = re.compile(r"(?P<year>[0-9]{4})(?P<dash>-?)(?P<month>[0-9]{2})(?P=dash)(?P<day>[0-9]{2})")
 MIDNIGHT: Final = re.compile(r"[ T]0{1,2}:00(:00(\.0+)?)?( AM)?$|[ T]12:00(:00)? AM$")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with one cell, as a person would look for it in the file. `reason` goes on after the value."""
-
-    column: str
-    value: str
-    reason: str
 
 
 @dataclass(slots=True)

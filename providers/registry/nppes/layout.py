@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from caarisma.common.errors import UserFacingError
+from providers.files.lines import LONGEST_LINE, BrokenRow, decoded, lines
 
 NPI: Final = "NPI"
 ENTITY: Final = "Entity Type Code"
@@ -37,7 +38,6 @@ REQUIRED: Final = (
     NPI, ENTITY, LAST_NAME, FIRST_NAME, MIDDLE_NAME, NAME_SUFFIX, CREDENTIALS, LINE_1, LINE_2, CITY, STATE,
     POSTAL_CODE, COUNTRY, PHONE, UPDATED, DEACTIVATED, REACTIVATED, SEX,
 )  # fmt: skip
-LONGEST_LINE: Final = 200_000  # bytes; real ones stay under 10,000
 
 
 class NotNppesError(UserFacingError):
@@ -105,14 +105,6 @@ def whole(value: str) -> str:
     return value
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenRow:
-    """A line that is no record of this file."""
-
-    line: int
-    reason: str
-
-
 def read_rows(stream: BinaryIO) -> Iterator[Row | BrokenRow]:
     """Every record after the header; empty lines are passed over. Raises NotNppesError at the first line or never."""
     layout = Layout.from_header(_header(stream))
@@ -131,25 +123,6 @@ def _header(stream: BinaryIO) -> list[str]:
         return next(csv.reader((decoded(first.removeprefix(b"\xef\xbb\xbf")),)), [])
     except csv.Error:
         return []
-
-
-def lines(stream: BinaryIO) -> Iterator[bytes | None]:
-    """Lines as bytes; None for one that is too long to be a record, which is passed over in bites."""
-    while raw := stream.readline(LONGEST_LINE):
-        if len(raw) < LONGEST_LINE or raw.endswith(b"\n"):
-            yield raw
-            continue
-        while (rest := stream.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
-            pass
-        yield None
-
-
-def decoded(raw: bytes) -> str:
-    """UTF-8; what is not was written on Windows."""
-    try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", "replace")
 
 
 def _row(line: int, text: str, layout: Layout) -> Row | BrokenRow:

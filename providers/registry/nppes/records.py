@@ -11,9 +11,11 @@ from typing import Final
 
 from providers.directory.enums import Gender, Profession
 from providers.directory.us import STATES
+from providers.files.lines import BrokenRow
+from providers.files.report import Problem
 from providers.registry.nppes import layout
-from providers.registry.nppes.fields import Fields, Problem, with_zeros
-from providers.registry.nppes.layout import ALL_SLOTS, BrokenRow, Row
+from providers.registry.nppes.fields import Fields, with_zeros
+from providers.registry.nppes.layout import ALL_SLOTS, Row
 from providers.registry.nppes.taxonomy import TAXONOMIES, profession_for
 from providers.registry.nppes.wording import phone_number, readable, readable_name
 

@@ -8,7 +8,8 @@ import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from providers.registry.nppes.layout import BrokenRow, NotNppesError, Row, read_rows
+from providers.files.lines import BrokenRow
+from providers.registry.nppes.layout import NotNppesError, Row, read_rows
 from providers.registry.nppes.workbook import is_workbook, read_workbook
 
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"

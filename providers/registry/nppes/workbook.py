@@ -11,8 +11,9 @@ from datetime import date, timedelta
 from typing import IO, Final
 from xml.etree import ElementTree
 
+from providers.files.lines import BrokenRow
 from providers.registry.nppes import layout
-from providers.registry.nppes.layout import BrokenRow, Layout, NotNppesError, Row
+from providers.registry.nppes.layout import Layout, NotNppesError, Row
 
 DATE_COLUMN: Final = "NPPES Deactivation Date"
 HEADER_WITHIN: Final = 20  # rows: a title or a notice stands above the header

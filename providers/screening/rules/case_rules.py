@@ -1,6 +1,6 @@
 """What keeps a case from being approved, and what takes an approved one off the lists. Worked out, never stored.
 
-The SQL of PracticeLocation.objects.listed() and the windows of matching say the same; a test holds the three equal.
+The SQL of providers.listing.listed and the windows of matching say the same; a test holds the three equal.
 """
 
 from collections.abc import Collection, Iterable

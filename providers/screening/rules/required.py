@@ -10,7 +10,7 @@ from providers.directory.enums import Profession
 from providers.screening.enums import CheckKind
 from providers.screening.rules.state_rules import StateRules, must_be_supervised
 
-# Needed by everyone, everywhere, in the order of the desk. PracticeLocation.objects.listed() asks for them in SQL.
+# Needed by everyone, everywhere, in the order of the desk. providers.listing.listed asks for them in SQL.
 EVERYONE: Final = (
     CheckKind.IDENTITY,
     CheckKind.LICENSE,

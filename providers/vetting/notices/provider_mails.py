@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 
 from caarisma.common.outbox.writing import Letter, post, render_letter, site_url
 from providers.directory.models import Provider, Statement
+from providers.listing.listed import listed_providers
 
 LIFE: Final = timedelta(days=3)  # later the portal may say something else by now
 
@@ -36,7 +37,7 @@ def listed_among(provider_ids: Collection[int], *, now: datetime) -> set[int]:
     """Whom patients can see at this moment. Ask before hiding them: only they are told that they are hidden."""
     if not provider_ids:
         return set()
-    return set(Provider.objects.listed(on=now).filter(pk__in=provider_ids).values_list("pk", flat=True))
+    return set(listed_providers(on=now).filter(pk__in=provider_ids).values_list("pk", flat=True))
 
 
 def tell_hidden(provider_ids: Collection[int]) -> None:

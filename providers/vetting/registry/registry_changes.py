@@ -17,9 +17,9 @@ from django.utils.text import slugify
 from providers.directory.enums import LicenseStatus, PlacedBy
 from providers.directory.geocoding.zip_codes import UnknownZipError, zip_place
 from providers.directory.models import License, Offering, PracticeLocation, Provider
+from providers.files.report import Problem
 from providers.registry.models import RegistryAnswer
 from providers.registry.nppes import layout
-from providers.registry.nppes.fields import Problem
 from providers.registry.nppes.records import Address, Deactivation, Person
 from providers.screening.models import ScreeningCase
 from providers.vetting.registry.registry_answers import answer_of_file

@@ -15,8 +15,7 @@ from typing import Final
 from django.db import DataError, IntegrityError, connection, transaction
 
 from caarisma.common.errors import UserFacingError
-from providers.files.report import IN_PART, REFUSED, Remark, Tell
-from providers.registry.nppes.fields import Problem
+from providers.files.report import IN_PART, REFUSED, Problem, Remark, Tell
 from providers.registry.nppes.records import Deactivation, OutOfScope, Person, Record, Refusal
 from providers.vetting.registry.npi_rechecks import report_out_of_service
 from providers.vetting.registry.registry_changes import Changes, Outcome, held_providers

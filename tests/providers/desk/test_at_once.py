@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 
 from caarisma.common.errors import UserFacingError
-from providers.directory.models import PracticeLocation, Provider
+from providers.directory.models import Provider
+from providers.listing.listed import listed_places
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult, EventKind
 from providers.screening.models import CaseEvent, NpiClaim, ScreeningCase
 from providers.vetting.cases.cases import (
@@ -104,7 +105,7 @@ def test_a_change_by_the_provider_and_an_approval_never_both_win_unseen(ana, now
         assert cases.filter(status=CaseStatus.SENT).count() == 1
     else:
         assert "changed something" in refusals(results)[0]
-        assert not PracticeLocation.objects.listed(on=now).filter(pk=location.pk).exists()
+        assert not listed_places(on=now).filter(pk=location.pk).exists()
 
 
 def test_of_two_second_persons_one_decides(ana, ben, now):

@@ -7,6 +7,7 @@ import pytest
 from caarisma.common.errors import IllegalMove, UserFacingError
 from providers.directory.enums import LicenseStatus
 from providers.directory.models import PracticeLocation
+from providers.listing.listed import listed_places
 from providers.screening.enums import CaseKind, CaseStatus, CheckKind, CheckResult, EventKind, Fact
 from providers.screening.models import CaseEvent, ScreeningCase
 from providers.screening.rules.case_rules import Block
@@ -51,7 +52,7 @@ def ben():
 
 
 def listed(location: PracticeLocation, at: datetime) -> bool:
-    return PracticeLocation.objects.listed(on=at).filter(pk=location.pk).exists()
+    return listed_places(on=at).filter(pk=location.pk).exists()
 
 
 # --- From the provider to the desk ---------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from caarisma.accounts.models import AuditEvent
 from providers.desk.access import READ, WORK
-from providers.directory.models import PracticeLocation
+from providers.listing.listed import listed_places
 from providers.screening.enums import CaseKind, CheckKind
 from providers.screening.models import NpiClaim
 from tests.factories.providers import make_listed_location, make_provider, make_user
@@ -37,7 +37,7 @@ def test_a_record_that_is_given_has_its_identity_checked_and_stays_listed(client
     assert "cleo@example.com" in page
     assert location.provider.user == claim.user
     assert not case.checks.filter(kind=CheckKind.IDENTITY).exists()
-    assert PracticeLocation.objects.listed(on=clock).filter(pk=location.pk).exists()
+    assert listed_places(on=clock).filter(pk=location.pk).exists()
     assert AuditEvent.objects.get(verb="npi_claim.give").actor == ana
 
 

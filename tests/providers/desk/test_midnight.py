@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from providers.directory.models import PracticeLocation
+from providers.listing.listed import listed_places
 from providers.screening.enums import CheckKind
 from providers.screening.rules.case_rules import Block
 from providers.screening.rules.required import EVERYONE
@@ -32,7 +33,7 @@ def test_approved_at_the_desk_a_license_carries_to_its_midnight_at_the_clinic(no
     midnight = datetime(2026, 12, 1, tzinfo=ZoneInfo(zone))
 
     def listed(at: datetime) -> bool:
-        return PracticeLocation.objects.listed(on=at).filter(pk=location.pk).exists()
+        return listed_places(on=at).filter(pk=location.pk).exists()
 
     assert (listed(now), listed(midnight - timedelta(seconds=1)), listed(midnight)) == (True, True, False)
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from caarisma.common.errors import UserFacingError
 from providers.desk.access import READ, WORK
 from providers.directory.models import PracticeLocation
+from providers.listing.listed import listed_places
 from providers.screening.enums import CheckKind, CheckResult, EventKind
 from providers.screening.models import ScreeningCheck
 from providers.screening.rules.time_limits import good_until
@@ -41,7 +42,7 @@ def test_one_look_keeps_many_on_the_lists(client, ana, clock):
 
     assert "2 checks were recorded." in response.content.decode()
     tomorrow = clock + timedelta(days=2)
-    kept = [PracticeLocation.objects.listed(on=tomorrow).filter(pk=location.pk).exists() for location in locations]
+    kept = [listed_places(on=tomorrow).filter(pk=location.pk).exists() for location in locations]
     assert kept == [True, True, False]
     check = of_sam(locations[0]).get()
     assert (check.verified_by, check.reference) == (ana, "Extract 26327, Nov 22")

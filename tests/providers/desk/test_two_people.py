@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from caarisma.common.errors import UserFacingError
-from providers.directory.models import PracticeLocation
+from providers.listing.listed import listed_places
 from providers.screening.enums import MAY_BE_OVERRIDDEN, CheckKind, CheckResult, HoldKind
 from providers.screening.models import ProviderHold, TwoPersonDecision
 from providers.vetting.cases.cases import (
@@ -40,7 +40,7 @@ def location(now):
 
 
 def listed(location, now) -> bool:
-    return PracticeLocation.objects.listed(on=now).filter(pk=location.pk).exists()
+    return listed_places(on=now).filter(pk=location.pk).exists()
 
 
 def proposed(case, ana, now) -> TwoPersonDecision:

@@ -11,6 +11,7 @@ from providers.directory.models import PracticeLocation, Provider
 from providers.exclusions.enums import ExclusionTier
 from providers.exclusions.models import ExclusionHit, ExclusionList
 from providers.exclusions.services import judging
+from providers.listing.listed import listed_places
 from providers.portal.services.profile import NAME_FIELDS, OPEN_FIELDS, save_details
 from providers.screening.enums import CheckKind, CheckResult, EventKind, Fact
 from providers.screening.models import ScreeningCheck
@@ -72,7 +73,7 @@ def second():
 
 
 def is_listed(provider: Provider, now) -> bool:
-    return PracticeLocation.objects.listed(on=now).filter(provider=provider).exists()
+    return listed_places(on=now).filter(provider=provider).exists()
 
 
 def facts() -> list[tuple[object, ...]]:

@@ -232,8 +232,8 @@ def test_who_may_not_sign_off_is_not_offered_to(client, run):
 def test_pages_are_only_for_staff_who_may_view_them(client, run, name):
     row = {"exclusionhit": ExclusionHit, "exclusionlist": ExclusionList}[name].objects.latest("pk")
     urls = [
-        reverse(f"admin:providers_{name}_changelist"),
-        reverse(f"admin:providers_{name}_change", args=[row.pk]),
+        reverse(f"admin:exclusions_{name}_changelist"),
+        reverse(f"admin:exclusions_{name}_change", args=[row.pk]),
     ]
     assert [client.get(url).status_code for url in urls] == [302, 302]
 
@@ -242,8 +242,8 @@ def test_pages_are_only_for_staff_who_may_view_them(client, run, name):
 
     sign_in(client)
     assert [client.get(url).status_code for url in urls] == [200, 200]
-    assert client.get(reverse(f"admin:providers_{name}_change", args=[999999])).status_code == 404
-    assert client.get(reverse(f"admin:providers_{name}_add")).status_code == 403
+    assert client.get(reverse(f"admin:exclusions_{name}_change", args=[999999])).status_code == 404
+    assert client.get(reverse(f"admin:exclusions_{name}_add")).status_code == 403
 
 
 @pytest.mark.parametrize("choice", ["first", "second", "confirmed", "cleared"])

@@ -6,6 +6,7 @@ from django.utils import timezone, translation
 from caarisma.common.errors import UserFacingError
 from caarisma.common.outbox.models import Mail
 from providers.directory.models import Offering, Statement
+from providers.listing.listed import listed_providers
 from providers.portal.services.profile import propose
 from providers.screening.enums import CaseKind, CheckKind, Fact
 from providers.screening.models import Document, NpiClaim, ProposedChange
@@ -120,7 +121,7 @@ class TestChanges:
         approved.refresh_from_db()
         assert approved.last_name != "Lovelace"
         assert ProposedChange.objects.get().dropped_at == now
-        assert type(approved).objects.listed(on=now).filter(pk=approved.pk).exists()
+        assert listed_providers(on=now).filter(pk=approved.pk).exists()
 
     def test_a_new_place_is_opened(self, approved, ana, now):
         place = make_location(approved, is_active=False, line1="2 Second Street")

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from providers.directory.enums import LicenseStatus
 from providers.directory.models import Offering, PracticeLocation, Provider
+from providers.listing.listed import listed_places, listed_providers
 from providers.portal.services.places import CHECKED_FIELDS
 from providers.screening.enums import CaseKind, CaseStatus, Fact
 from providers.screening.models import ProposedChange
@@ -58,7 +59,7 @@ def _still_listed(request, now):
     location = request.getfixturevalue("location")
     yield
     if request.cls is not TestOffTheLists:
-        assert PracticeLocation.objects.listed(on=now).filter(pk=location.pk).exists()
+        assert listed_places(on=now).filter(pk=location.pk).exists()
 
 
 def details(provider: Provider, **changes: object) -> dict[str, object]:
@@ -276,16 +277,16 @@ class TestWaitsForTheDesk:
 class TestOffTheLists:
     def test_a_pause_is_at_once_and_can_be_ended(self, client, provider, now):
         send_to(client, "pause", {})
-        assert not Provider.objects.listed(on=now).exists()
+        assert not listed_providers(on=now).exists()
         assert "You paused your profile." in client.get(reverse("provider:home")).content.decode()
 
         send_to(client, "unpause", {})
-        assert Provider.objects.listed(on=now).exists()
+        assert listed_providers(on=now).exists()
 
     def test_a_place_that_was_left(self, client, location, now):
         send_to(client, "place_leave", {}, location.pk)
 
-        assert not PracticeLocation.objects.listed(on=now).exists()
+        assert not listed_places(on=now).exists()
         assert PracticeLocation.objects.filter(pk=location.pk).exists()
 
     def test_why_patients_cannot_see_them_is_said(self, client, provider, now):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from providers.directory.enums import LicenseStatus
 from providers.directory.models import PracticeLocation, Provider
+from providers.listing.listed import listed_places
 from providers.screening.enums import CaseStatus
 from providers.screening.models import Document
 from providers.vetting.cases.cases import ask_for_more, claim_case
@@ -59,7 +60,7 @@ def test_what_was_typed_is_what_the_desk_reads(provider):
 def test_nothing_of_it_can_be_seen_by_patients(provider, client):
     send_to(client, "send", {"true": "on"})
 
-    assert not PracticeLocation.objects.listed(on=timezone.now()).exists()
+    assert not listed_places(on=timezone.now()).exists()
     assert Client().get(provider.get_absolute_url()).status_code == 404
 
 

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from providers.directory.models import PracticeLocation
 from providers.directory.npi import npi_from_nine
+from providers.listing.listed import listed_places
 from providers.registry.nppes_api import NotFound, Reason, Unavailable, look_up
 from providers.screening.enums import CaseKind, CaseStatus, CheckKind, CheckResult, EventKind
 from providers.screening.models import ScreeningCase
@@ -39,7 +39,7 @@ def run(ask=look_up, now=NEXT_MONTH, **how):
 
 
 def is_listed(location, on=NEXT_MONTH) -> bool:
-    return PracticeLocation.objects.listed(on=on).filter(pk=location.pk).exists()
+    return listed_places(on=on).filter(pk=location.pk).exists()
 
 
 def test_a_number_in_use_is_good_for_another_month(registry, provider, location):
