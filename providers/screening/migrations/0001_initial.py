@@ -1,0 +1,511 @@
+import caarisma.common.fields
+import django.contrib.postgres.fields
+import django.db.models.deletion
+import uuid
+from django.conf import settings
+from caarisma.common.append_only import append_only
+from django.db import migrations, models
+
+
+# No pass without evidence, whoever writes it: a constraint says that there is some, and triggers that it is this
+# provider's, was there when somebody looked, and stays what it was.
+#
+# What it takes another table to see. Foreign keys are deferred, so a row that is not there yet is refused here as well.
+CREATE_FUNCTION = """
+CREATE FUNCTION pass_rests_on_its_own() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  holder directory_provider;
+  is_there boolean;
+BEGIN
+  SELECT p.* INTO holder FROM screening_screeningcase s JOIN directory_provider p ON p.id = s.provider_id
+    WHERE s.id = NEW.case_id;
+  IF NEW.exception_id IS NOT NULL THEN
+    is_there := EXISTS (
+      SELECT FROM screening_twopersondecision d JOIN screening_screeningcase s ON s.id = d.case_id
+      WHERE d.id = NEW.exception_id AND d.outcome = 'granted' AND d.check_kind = NEW.kind
+        AND s.provider_id = holder.id);
+  ELSIF NEW.kind IN ('identity', 'insurance') THEN
+    -- Of this case; or, carried over, of an earlier approval whose check says the same of the same moment.
+    is_there := EXISTS (
+      SELECT FROM screening_document d
+      WHERE d.id = NEW.document_id AND d.provider_id = holder.id AND d.kind = NEW.kind
+        AND d.uploaded_at <= NEW.verified_at
+        AND COALESCE(LEAST(d.deletion_asked_at, d.deleted_at) >= NEW.verified_at, true)
+        AND (d.case_id = NEW.case_id OR EXISTS (
+          SELECT FROM screening_screeningcheck c JOIN screening_screeningcase s ON s.id = c.case_id
+          WHERE s.provider_id = holder.id AND s.status = 'approved' AND s.id <> NEW.case_id AND c.kind = NEW.kind
+            AND c.result = 'pass' AND c.document_id = d.id AND c.verified_at = NEW.verified_at)));
+  ELSIF NEW.kind = 'exclusion' THEN
+    is_there := EXISTS (
+      SELECT FROM exclusions_exclusionlist l
+      WHERE l.id = NEW.exclusion_list_id AND l.kind = 'full' AND l.state = 'done' AND l.list_date = NEW.report_date
+        AND l.signed_off_at <= NEW.verified_at AND (holder.is_demonstration OR NOT l.is_demonstration));
+  ELSIF NEW.kind = 'npi' THEN
+    is_there := EXISTS (
+      SELECT FROM registry_registryanswer a
+      WHERE a.id = NEW.registry_answer_id AND a.provider_id = holder.id AND a.npi = holder.npi AND a.in_use
+        AND a.at <= NEW.verified_at AND (holder.is_demonstration OR a.source <> 'demonstration'));
+  ELSE
+    is_there := true;  -- a reference: the constraint sees it
+  END IF;
+  IF NOT is_there THEN
+    RAISE EXCEPTION 'a pass of % rests on nothing that is on record for this case', NEW.kind
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'check_evidence_is_its_own',
+      TABLE = 'screening_screeningcheck';
+  END IF;
+  RETURN NEW;
+END $$
+"""
+SEEN = (
+    "case_id, kind, result, exception_id, document_id, exclusion_list_id, registry_answer_id, report_date, verified_at"
+)
+CREATE_TRIGGER = f"""
+CREATE TRIGGER check_evidence_is_its_own BEFORE INSERT OR UPDATE OF {SEEN} ON screening_screeningcheck
+FOR EACH ROW WHEN (NEW.result = 'pass') EXECUTE FUNCTION pass_rests_on_its_own()
+"""
+
+
+def stays(table: str, *columns: str, once: str = "true") -> migrations.RunSQL:
+    """Evidence that could be pointed elsewhere afterwards would prove nothing."""
+    changed = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
+    return migrations.RunSQL(
+        f"CREATE TRIGGER {table}_stays BEFORE UPDATE ON {table} FOR EACH ROW WHEN (({once}) AND ({changed})) "
+        "EXECUTE FUNCTION refuse_change()",
+        f"DROP TRIGGER {table}_stays ON {table}",
+    )
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+        ('directory', '0001_initial'),
+        ('exclusions', '0001_initial'),
+        ('registry', '0001_initial'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='ProviderHold',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('kind', models.CharField(choices=[('paused', 'Paused by the provider'), ('suspended', 'Suspended by staff')], max_length=9)),
+                ('reason', models.TextField(blank=True, help_text='The provider reads this.')),
+                ('placed_at', models.DateTimeField()),
+                ('lifted_at', models.DateTimeField(blank=True, null=True)),
+                ('lift_asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='asked_lifts', to=settings.AUTH_USER_MODEL)),
+                ('lifted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lifted_holds', to=settings.AUTH_USER_MODEL)),
+                ('placed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placed_holds', to=settings.AUTH_USER_MODEL)),
+                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='directory.provider')),
+            ],
+            options={
+                'ordering': ['-pk'],
+                'permissions': [('suspend_provider', 'Can suspend a provider, and propose to end a suspension')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ScreeningCase',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('sent', 'Sent'), ('in_review', 'In review'), ('more_needed', 'More needed'), ('approved', 'Approved'), ('turned_down', 'Turned down')], default='draft', max_length=12)),
+                ('approved_from', models.DateField(blank=True, null=True)),
+                ('approved_until', models.DateField(blank=True, null=True)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('reason', models.TextField(blank=True, help_text='The provider reads this.')),
+                ('required', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('license', 'State license'), ('scope', 'May give injections in this state'), ('supervisor', 'Supervising doctor'), ('exclusion', 'Federal exclusion list'), ('sam', 'Federal award exclusions'), ('npi', 'National provider number'), ('board', 'Board certification'), ('insurance', 'Malpractice insurance'), ('identity', 'Identity'), ('place', 'Place of practice'), ('products', 'Products used')], max_length=12), blank=True, default=list, editable=False, size=None)),
+                ('states', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('AL', 'Alabama'), ('AK', 'Alaska'), ('AZ', 'Arizona'), ('AR', 'Arkansas'), ('CA', 'California'), ('CO', 'Colorado'), ('CT', 'Connecticut'), ('DE', 'Delaware'), ('DC', 'District of Columbia'), ('FL', 'Florida'), ('GA', 'Georgia'), ('HI', 'Hawaii'), ('ID', 'Idaho'), ('IL', 'Illinois'), ('IN', 'Indiana'), ('IA', 'Iowa'), ('KS', 'Kansas'), ('KY', 'Kentucky'), ('LA', 'Louisiana'), ('ME', 'Maine'), ('MD', 'Maryland'), ('MA', 'Massachusetts'), ('MI', 'Michigan'), ('MN', 'Minnesota'), ('MS', 'Mississippi'), ('MO', 'Missouri'), ('MT', 'Montana'), ('NE', 'Nebraska'), ('NV', 'Nevada'), ('NH', 'New Hampshire'), ('NJ', 'New Jersey'), ('NM', 'New Mexico'), ('NY', 'New York'), ('NC', 'North Carolina'), ('ND', 'North Dakota'), ('OH', 'Ohio'), ('OK', 'Oklahoma'), ('OR', 'Oregon'), ('PA', 'Pennsylvania'), ('RI', 'Rhode Island'), ('SC', 'South Carolina'), ('SD', 'South Dakota'), ('TN', 'Tennessee'), ('TX', 'Texas'), ('UT', 'Utah'), ('VT', 'Vermont'), ('VA', 'Virginia'), ('WA', 'Washington'), ('WV', 'West Virginia'), ('WI', 'Wisconsin'), ('WY', 'Wyoming'), ('AS', 'American Samoa'), ('GU', 'Guam'), ('MP', 'Northern Mariana Islands'), ('PR', 'Puerto Rico'), ('VI', 'U.S. Virgin Islands')], max_length=2), blank=True, default=list, editable=False, size=None)),
+                ('reasons', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('unreadable', 'We cannot read a document you sent.'), ('name_differs', 'A name does not match what the source says.'), ('license_not_found', 'We could not find your license at the state board.'), ('license_not_active', 'The state board does not show your license as active.'), ('license_limited', 'The state board shows limits on your license.'), ('scope', 'The state rule we found does not let your license give these shots.'), ('scope_unread', 'We know no rule of your state for your license yet, so we approve nobody with it.'), ('supervisor', 'We need the name and agreement of your supervising doctor.'), ('npi', 'Your NPI record does not match what you told us.'), ('excluded', 'Your name or number is on a federal exclusion list.'), ('board', 'We could not confirm your board certification.'), ('insurance', 'We need a malpractice certificate that is in force and names you.'), ('identity', 'We could not confirm who you are.'), ('place', 'We could not confirm that you work at this address.'), ('products', 'We need the list of products you use and where you buy them.'), ('no_answer', 'We asked for more and did not hear back.'), ('other', 'Another reason, in the words below.')], max_length=20), blank=True, default=list, help_text='From the list', size=None)),
+                ('kind', models.CharField(choices=[('new', 'New provider'), ('renewal', 'Renewal'), ('change', 'Change by the provider'), ('alert', 'Alert')], default='new', max_length=7)),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('due_at', models.DateTimeField(blank=True, null=True)),
+                ('claimed_until', models.DateTimeField(blank=True, help_text='Until then nobody else decides.', null=True)),
+                ('revision', models.PositiveIntegerField(default=0, help_text="Counts the provider's changes. Work on an older one is refused.")),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decided_cases', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claimed_cases', to=settings.AUTH_USER_MODEL)),
+                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='screening_cases', to='directory.provider')),
+            ],
+            options={
+                'ordering': ['-pk'],
+                'permissions': [('work_screeningcase', 'Can take, check and decide screening cases')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Document',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('license', 'State license'), ('scope', 'May give injections in this state'), ('supervisor', 'Supervising doctor'), ('exclusion', 'Federal exclusion list'), ('sam', 'Federal award exclusions'), ('npi', 'National provider number'), ('board', 'Board certification'), ('insurance', 'Malpractice insurance'), ('identity', 'Identity'), ('place', 'Place of practice'), ('products', 'Products used')], max_length=12)),
+                ('name', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('title', models.CharField(help_text="The file's name, as the provider's device gave it", max_length=80)),
+                ('sha256', models.CharField(max_length=64)),
+                ('size', models.PositiveIntegerField(help_text='Bytes, as sent')),
+                ('content_type', models.CharField(max_length=20)),
+                ('pages', models.PositiveSmallIntegerField()),
+                ('uploaded_at', models.DateTimeField()),
+                ('deletion_asked_at', models.DateTimeField(blank=True, null=True)),
+                ('deleted_at', models.DateTimeField(blank=True, null=True)),
+                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='directory.provider')),
+                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uploaded_documents', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='screening.screeningcase')),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CaseEvent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('opened', 'Case opened'), ('sent', 'Sent to the desk'), ('claimed', 'Taken by'), ('taken_over', 'Taken over'), ('released', 'Given back'), ('checked', 'Check recorded'), ('license', 'License recorded'), ('changed', 'Provider changed something'), ('change_refused', 'Change turned down'), ('more_needed', 'Asked for more'), ('approved', 'Approved'), ('turned_down', 'Turned down'), ('override_asked', 'Exception proposed'), ('override_granted', 'Exception granted'), ('override_refused', 'Exception refused'), ('paused', 'Paused by the provider'), ('unpaused', 'Pause ended'), ('suspended', 'Suspended'), ('reinstate_asked', 'Reinstatement proposed'), ('reinstated', 'Reinstated'), ('reinstate_refused', 'Reinstatement refused'), ('exclusion_found', 'Found on the exclusion list'), ('exclusion_gone', 'No longer found on the exclusion list'), ('exclusion_confirmed', 'Exclusion confirmed'), ('exclusion_proposed', 'Clearing an exclusion match proposed'), ('exclusion_cleared', 'Exclusion match cleared'), ('exclusion_kept', 'Clearing an exclusion match refused')], max_length=20)),
+                ('at', models.DateTimeField()),
+                ('from_status', models.CharField(blank=True, choices=[('draft', 'Draft'), ('sent', 'Sent'), ('in_review', 'In review'), ('more_needed', 'More needed'), ('approved', 'Approved'), ('turned_down', 'Turned down')], max_length=12)),
+                ('to_status', models.CharField(blank=True, choices=[('draft', 'Draft'), ('sent', 'Sent'), ('in_review', 'In review'), ('more_needed', 'More needed'), ('approved', 'Approved'), ('turned_down', 'Turned down')], max_length=12)),
+                ('about', models.CharField(blank=True, help_text='The check, license or fact it concerns', max_length=60)),
+                ('reasons', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('unreadable', 'We cannot read a document you sent.'), ('name_differs', 'A name does not match what the source says.'), ('license_not_found', 'We could not find your license at the state board.'), ('license_not_active', 'The state board does not show your license as active.'), ('license_limited', 'The state board shows limits on your license.'), ('scope', 'The state rule we found does not let your license give these shots.'), ('scope_unread', 'We know no rule of your state for your license yet, so we approve nobody with it.'), ('supervisor', 'We need the name and agreement of your supervising doctor.'), ('npi', 'Your NPI record does not match what you told us.'), ('excluded', 'Your name or number is on a federal exclusion list.'), ('board', 'We could not confirm your board certification.'), ('insurance', 'We need a malpractice certificate that is in force and names you.'), ('identity', 'We could not confirm who you are.'), ('place', 'We could not confirm that you work at this address.'), ('products', 'We need the list of products you use and where you buy them.'), ('no_answer', 'We asked for more and did not hear back.'), ('other', 'Another reason, in the words below.')], max_length=20), blank=True, default=list, size=None)),
+                ('words', models.TextField(blank=True)),
+                ('shown', models.BooleanField(default=False, help_text='The provider sees these words.')),
+                ('reference', models.CharField(blank=True, help_text='Source and number of the record', max_length=250)),
+                ('checks', models.JSONField(blank=True, default=dict, help_text='Each check as it stood: result, source, dates')),
+                ('documents', models.JSONField(blank=True, default=list, help_text='SHA-256 of each document as it stood')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='case_events', to=settings.AUTH_USER_MODEL)),
+                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='case_events', to='directory.provider')),
+                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='screening.screeningcase')),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='ScreeningCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('license', 'State license'), ('scope', 'May give injections in this state'), ('supervisor', 'Supervising doctor'), ('exclusion', 'Federal exclusion list'), ('sam', 'Federal award exclusions'), ('npi', 'National provider number'), ('board', 'Board certification'), ('insurance', 'Malpractice insurance'), ('identity', 'Identity'), ('place', 'Place of practice'), ('products', 'Products used')], max_length=12)),
+                ('result', models.CharField(choices=[('pass', 'Pass'), ('fail', 'Fail'), ('unable', 'Could not check')], max_length=6)),
+                ('finding', models.CharField(blank=True, help_text='Patients read this: "Active. Ends Aug 31"', max_length=160)),
+                ('source', models.CharField(help_text='Where we looked', max_length=120)),
+                ('reference', models.CharField(blank=True, help_text='Number or address of the record', max_length=120)),
+                ('report_date', models.DateField(help_text='The date on what the source said')),
+                ('verified_at', models.DateTimeField()),
+                ('good_until', models.DateField(blank=True, null=True)),
+                ('note', models.TextField(blank=True, help_text='Only staff read this.')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='screening.screeningcase')),
+                ('document', models.ForeignKey(blank=True, help_text='What was looked at', null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='checks', to='screening.document')),
+                ('exclusion_list', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='exclusions.exclusionlist')),
+                ('registry_answer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='registry.registryanswer')),
+                ('verified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='verified_checks', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Reminder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('good_until', models.DateField()),
+                ('days', models.PositiveSmallIntegerField()),
+                ('sent_at', models.DateTimeField()),
+                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='asked_reminders', to=settings.AUTH_USER_MODEL)),
+                ('screening_check', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='screening.screeningcheck')),
+            ],
+            options={
+                'ordering': ['-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='TwoPersonDecision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('kind', models.CharField(choices=[('override', 'Exception for a check'), ('reinstate', 'Reinstatement')], max_length=9)),
+                ('check_kind', models.CharField(blank=True, choices=[('license', 'State license'), ('scope', 'May give injections in this state'), ('supervisor', 'Supervising doctor'), ('exclusion', 'Federal exclusion list'), ('sam', 'Federal award exclusions'), ('npi', 'National provider number'), ('board', 'Board certification'), ('insurance', 'Malpractice insurance'), ('identity', 'Identity'), ('place', 'Place of practice'), ('products', 'Products used')], max_length=12)),
+                ('words', models.TextField(help_text='Why, by the first person')),
+                ('answer', models.JSONField(blank=True, default=dict, editable=False, help_text='What the check said when the exception was proposed')),
+                ('first_at', models.DateTimeField()),
+                ('second_at', models.DateTimeField(blank=True, null=True)),
+                ('second_words', models.TextField(blank=True)),
+                ('outcome', models.CharField(blank=True, choices=[('granted', 'Granted'), ('refused', 'Refused')], max_length=7)),
+                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='screening.screeningcase')),
+                ('first_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposed_decisions', to=settings.AUTH_USER_MODEL)),
+                ('hold', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='screening.providerhold')),
+                ('second_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='second_decisions', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['pk'],
+                'permissions': [('second_twopersondecision', 'Can decide what a colleague proposed')],
+            },
+        ),
+        migrations.AddField(
+            model_name='screeningcheck',
+            name='exception',
+            field=models.ForeignKey(blank=True, editable=False, help_text='A pass because two people said so.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='screening.twopersondecision'),
+        ),
+        migrations.CreateModel(
+            name='Upload',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('license', 'State license'), ('scope', 'May give injections in this state'), ('supervisor', 'Supervising doctor'), ('exclusion', 'Federal exclusion list'), ('sam', 'Federal award exclusions'), ('npi', 'National provider number'), ('board', 'Board certification'), ('insurance', 'Malpractice insurance'), ('identity', 'Identity'), ('place', 'Place of practice'), ('products', 'Products used')], max_length=12)),
+                ('name', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('title', models.CharField(help_text="The file's name, as the provider's device gave it", max_length=80)),
+                ('sha256', models.CharField(max_length=64)),
+                ('size', models.PositiveIntegerField(help_text='Bytes, as sent')),
+                ('sent_at', models.DateTimeField()),
+                ('state', models.CharField(choices=[('waiting', 'Being read'), ('read', 'Read'), ('refused', 'Refused'), ('kept', 'Kept as a document')], default='waiting', max_length=8)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('available_at', models.DateTimeField()),
+                ('refused', models.CharField(blank=True, help_text='The code of the reason', max_length=12)),
+                ('pages_name', models.UUIDField(blank=True, null=True)),
+                ('pages', models.PositiveSmallIntegerField(default=0)),
+                ('content_type', models.CharField(blank=True, max_length=20)),
+                ('form', caarisma.common.fields.EncryptedJSONField(blank=True, null=True)),
+                ('problem', models.CharField(blank=True, help_text='Why it could not be saved, for the person', max_length=300)),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to='screening.document')),
+                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to='directory.provider')),
+                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='NpiClaim',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('made_at', models.DateTimeField()),
+                ('name', models.CharField(blank=True, help_text='As the person typed it', max_length=141)),
+                ('profession', models.CharField(blank=True, choices=[('md', 'Medical doctor'), ('do', 'Doctor of osteopathic medicine'), ('np', 'Nurse practitioner'), ('pa', 'Physician assistant'), ('rn', 'Registered nurse')], max_length=4, verbose_name='license type')),
+                ('words', models.TextField(blank=True, help_text='What the person says about it', max_length=1000)),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
+                ('refused_at', models.DateTimeField(blank=True, null=True)),
+                ('handover_at', models.DateTimeField(blank=True, null=True)),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decided_claims', to=settings.AUTH_USER_MODEL)),
+                ('given_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='given_records', to=settings.AUTH_USER_MODEL)),
+                ('handover_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposed_handovers', to=settings.AUTH_USER_MODEL)),
+                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='directory.provider')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='npi_claims', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('provider', 'user'), name='npi_claimed_once_a_person'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('decided_by__isnull', True), ('refused_at__isnull', True)), models.Q(('confirmed_at__isnull', False), ('decided_by__isnull', False), ('refused_at__isnull', True)), models.Q(('confirmed_at__isnull', True), ('decided_by__isnull', False), ('refused_at__isnull', False)), _connector='OR'), name='npi_claim_decision_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('handover_at__isnull', True), ('handover_by__isnull', True)), models.Q(('handover_at__isnull', False), ('handover_by__isnull', False)), _connector='OR'), name='npi_claim_handover_is_whole'), models.CheckConstraint(condition=models.Q(('given_by__isnull', True), ('handover_by__isnull', True), models.Q(('handover_by', models.F('given_by')), _negated=True), _connector='OR'), name='npi_claim_handover_by_two_people')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProposedChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('fact', models.CharField(choices=[('name', 'name'), ('profession', 'profession'), ('license', 'license'), ('place', 'place'), ('supervisor', 'supervising doctor'), ('board', 'board certification'), ('insurance', 'insurance'), ('identity', 'identity'), ('products', 'products')], max_length=12)),
+                ('values', models.JSONField(default=dict)),
+                ('applied_at', models.DateTimeField(blank=True, null=True)),
+                ('dropped_at', models.DateTimeField(blank=True, null=True)),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposed_changes', to=settings.AUTH_USER_MODEL)),
+                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposed_changes', to='directory.provider')),
+            ],
+            options={
+                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('fact__in', ['name', 'profession', 'license', 'place', 'supervisor', 'board', 'insurance', 'identity', 'products'])), name='proposed_change_fact_known'), models.CheckConstraint(condition=models.Q(('applied_at__isnull', True), ('dropped_at__isnull', True), _connector='OR'), name='proposed_change_ends_once')],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='providerhold',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['paused', 'suspended'])), name='hold_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='providerhold',
+            constraint=models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('provider', 'kind'), name='hold_open_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='providerhold',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lifted_at__isnull', True), ('lifted_by__isnull', True)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False)), _connector='OR'), name='hold_lift_is_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='providerhold',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'suspended'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='hold_suspended_says_why'),
+        ),
+        migrations.AddConstraint(
+            model_name='providerhold',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'suspended'), _negated=True), ('lifted_at__isnull', True), models.Q(('lift_asked_by__isnull', False), models.Q(('lift_asked_by', models.F('lifted_by')), _negated=True)), _connector='OR'), name='hold_suspended_lifted_by_two'),
+        ),
+        migrations.AddConstraint(
+            model_name='screeningcase',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'sent', 'in_review', 'more_needed', 'approved', 'turned_down'])), name='case_status_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='screeningcase',
+            constraint=models.CheckConstraint(condition=models.Q(('required__contained_by', ['license', 'scope', 'supervisor', 'exclusion', 'sam', 'npi', 'board', 'insurance', 'identity', 'place', 'products'])), name='case_required_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='screeningcase',
+            constraint=models.CheckConstraint(condition=models.Q(('states__contained_by', ['AL', 'AK', 'AZ', 'AR', 'CA', 'CO', 'CT', 'DE', 'DC', 'FL', 'GA', 'HI', 'ID', 'IL', 'IN', 'IA', 'KS', 'KY', 'LA', 'ME', 'MD', 'MA', 'MI', 'MN', 'MS', 'MO', 'MT', 'NE', 'NV', 'NH', 'NJ', 'NM', 'NY', 'NC', 'ND', 'OH', 'OK', 'OR', 'PA', 'RI', 'SC', 'SD', 'TN', 'TX', 'UT', 'VT', 'VA', 'WA', 'WV', 'WI', 'WY', 'AS', 'GU', 'MP', 'PR', 'VI'])), name='case_states_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='screeningcase',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['new', 'renewal', 'change', 'alert'])), name='case_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='screeningcase',
+            constraint=models.CheckConstraint(condition=models.Q(('reasons__contained_by', ['unreadable', 'name_differs', 'license_not_found', 'license_not_active', 'license_limited', 'scope', 'scope_unread', 'supervisor', 'npi', 'excluded', 'board', 'insurance', 'identity', 'place', 'products', 'no_answer', 'other'])), name='case_reasons_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='screeningcase',
+            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'more_needed', 'sent'])), fields=('provider',), name='case_open_once_a_provider'),
+        ),
+        migrations.AddConstraint(
+            model_name='screeningcase',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', True), ('sent_at__isnull', True)), models.Q(('due_at__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='case_sent_has_a_due_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='screeningcase',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['sent', 'in_review']), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='case_at_the_desk_was_sent'),
+        ),
+        migrations.AddConstraint(
+            model_name='screeningcase',
+            constraint=models.CheckConstraint(condition=models.Q(('claimed_until__isnull', True), ('owner__isnull', False), _connector='OR'), name='case_claim_has_an_owner'),
+        ),
+        migrations.AddConstraint(
+            model_name='screeningcase',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_from__isnull', False), ('approved_until__isnull', False), ('status', 'approved')), models.Q(models.Q(('status', 'approved'), _negated=True), ('approved_from__isnull', True), ('approved_until__isnull', True)), _connector='OR'), name='case_approval_is_dated'),
+        ),
+        migrations.AddConstraint(
+            model_name='screeningcase',
+            constraint=models.CheckConstraint(condition=models.Q(('approved_until__isnull', True), ('approved_until__gte', models.F('approved_from')), _connector='OR'), name='case_approval_in_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='screeningcase',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('status__in', ['approved', 'turned_down'])), models.Q(models.Q(('status__in', ['approved', 'turned_down']), _negated=True), ('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='case_decision_is_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='document',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['license', 'scope', 'supervisor', 'exclusion', 'sam', 'npi', 'board', 'insurance', 'identity', 'place', 'products'])), name='document_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='document',
+            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='document_hash_shaped'),
+        ),
+        migrations.AddConstraint(
+            model_name='document',
+            constraint=models.CheckConstraint(condition=models.Q(('pages__range', (1, 20))), name='document_has_pages'),
+        ),
+        migrations.AddConstraint(
+            model_name='document',
+            constraint=models.CheckConstraint(condition=models.Q(('deletion_asked_at__isnull', True), ('deletion_asked_at__gte', models.F('uploaded_at')), _connector='OR'), name='document_deletion_asked_after_upload'),
+        ),
+        migrations.AddConstraint(
+            model_name='document',
+            constraint=models.CheckConstraint(condition=models.Q(('deleted_at__isnull', True), ('deleted_at__gte', models.F('uploaded_at')), _connector='OR'), name='document_deleted_after_upload'),
+        ),
+        migrations.AddIndex(
+            model_name='caseevent',
+            index=models.Index(fields=['-at'], name='case_event_by_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='caseevent',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['opened', 'sent', 'claimed', 'taken_over', 'released', 'checked', 'license', 'changed', 'change_refused', 'more_needed', 'approved', 'turned_down', 'override_asked', 'override_granted', 'override_refused', 'paused', 'unpaused', 'suspended', 'reinstate_asked', 'reinstated', 'reinstate_refused', 'exclusion_found', 'exclusion_gone', 'exclusion_confirmed', 'exclusion_proposed', 'exclusion_cleared', 'exclusion_kept'])), name='case_event_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='reminder',
+            constraint=models.UniqueConstraint(fields=('screening_check', 'good_until', 'days'), name='reminder_once_a_step'),
+        ),
+        migrations.AddConstraint(
+            model_name='reminder',
+            constraint=models.CheckConstraint(condition=models.Q(('days__in', (60, 30, 14, 7, 1, 0))), name='reminder_days_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='twopersondecision',
+            constraint=models.CheckConstraint(condition=models.Q(('second_by__isnull', True), models.Q(('first_by', models.F('second_by')), _negated=True), _connector='OR'), name='decision_by_two_people'),
+        ),
+        migrations.AddConstraint(
+            model_name='twopersondecision',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('second_at__isnull', True), ('second_by__isnull', True)), models.Q(('outcome__in', ['granted', 'refused']), ('second_at__isnull', False), ('second_by__isnull', False)), _connector='OR'), name='decision_outcome_is_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='twopersondecision',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('check_kind__in', ['board', 'npi', 'place']), ('hold__isnull', True), ('kind', 'override')), models.Q(('case__isnull', True), ('check_kind', ''), ('hold__isnull', False), ('kind', 'reinstate')), _connector='OR'), name='decision_about_one_thing'),
+        ),
+        migrations.AddConstraint(
+            model_name='twopersondecision',
+            constraint=models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('case', 'check_kind'), name='decision_override_waits_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='twopersondecision',
+            constraint=models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('hold',), name='decision_reinstate_waits_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='screeningcheck',
+            constraint=models.UniqueConstraint(fields=('case', 'kind'), name='check_kind_once_a_case'),
+        ),
+        migrations.AddConstraint(
+            model_name='screeningcheck',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['license', 'scope', 'supervisor', 'exclusion', 'sam', 'npi', 'board', 'insurance', 'identity', 'place', 'products'])), name='check_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='screeningcheck',
+            constraint=models.CheckConstraint(condition=models.Q(('result__in', ['pass', 'fail', 'unable'])), name='check_result_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='screeningcheck',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result', 'pass'), _negated=True), ('good_until__isnull', False), _connector='OR'), name='check_pass_has_an_end'),
+        ),
+        migrations.AddConstraint(
+            model_name='screeningcheck',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result', 'pass'), _negated=True), ('exception__isnull', False), models.Q(('document__isnull', False), ('kind__in', ['identity', 'insurance'])), models.Q(('exclusion_list__isnull', False), ('kind__in', ['exclusion'])), models.Q(('kind__in', ['npi']), ('registry_answer__isnull', False)), models.Q(('kind__in', ['board', 'license', 'place', 'products', 'sam', 'scope', 'supervisor']), models.Q(('reference__iregex', "^(\\W|_)*(state board|signed agreement and state board|nppes registry|oig leie|sam\\.gov(, exclusions)?|certificate from the insurer|photo id|call to the clinic's public number|labels and purchase records|n/?a|none|yes|ok)?(\\W|_)*$"), _negated=True), models.Q(('reference', models.F('source')), _negated=True)), _connector='OR'), name='check_pass_has_evidence'),
+        ),
+        migrations.AddIndex(
+            model_name='upload',
+            index=models.Index(condition=models.Q(('state__in', ['waiting', 'read'])), fields=['available_at'], name='upload_due'),
+        ),
+        migrations.AddConstraint(
+            model_name='upload',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['license', 'scope', 'supervisor', 'exclusion', 'sam', 'npi', 'board', 'insurance', 'identity', 'place', 'products'])), name='upload_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='upload',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'read', 'refused', 'kept'])), name='upload_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='upload',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), models.Q(('refused', ''), _negated=True)), models.Q(models.Q(('state', 'refused'), _negated=True), ('refused', '')), _connector='OR'), name='upload_says_why_refused'),
+        ),
+        migrations.AddConstraint(
+            model_name='upload',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pages__range', (1, 20)), ('pages_name__isnull', False), ('state', 'read')), models.Q(('document__isnull', False), ('state', 'kept')), models.Q(('pages_name__isnull', True), ('state__in', ['waiting', 'refused'])), _connector='OR'), name='upload_has_pages_when_read'),
+        ),
+        append_only('screening_caseevent'),
+        migrations.RunSQL(
+            [CREATE_FUNCTION, CREATE_TRIGGER],
+            [
+                "DROP TRIGGER check_evidence_is_its_own ON screening_screeningcheck",
+                "DROP FUNCTION pass_rests_on_its_own()",
+            ],
+        ),
+        stays("screening_document", "provider_id", "case_id", "kind", "sha256", "uploaded_at"),
+        stays(
+            "exclusions_exclusionlist",
+            "kind",
+            "state",
+            "list_date",
+            "file_hash",
+            "is_demonstration",
+            "signed_off_at",
+            "signed_off_by_id",
+            once="OLD.signed_off_at IS NOT NULL",
+        ),
+        stays(
+            "screening_twopersondecision",
+            "kind",
+            "case_id",
+            "check_kind",
+            "hold_id",
+            "first_by_id",
+            "second_by_id",
+            "outcome",
+            once="OLD.outcome <> ''",
+        ),
+    ]
