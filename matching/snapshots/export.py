@@ -1,7 +1,7 @@
 """The directory as the index's columns, read from PostgreSQL in one moment.
 
-What follows from the rows is asked of the same functions as in matching.search.assembly; a test holds both equal. Dates stay
-dates: nothing here depends on the clock.
+What follows from the rows is asked of the same functions as for a search (facts.py); a test holds both equal. Dates
+stay dates: nothing here depends on the clock.
 """
 
 from collections.abc import Collection, Iterator, Sequence

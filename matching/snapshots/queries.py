@@ -1,8 +1,8 @@
 """Which rows of the database make the listings: all of them, or those of some locations.
 
-Which rows count is asked of the same querysets as in matching.search.assembly; a test holds both equal. For some locations the
-queries are one prepared statement: a change must be in the next answer, and to write and plan six queries costs several
-times what it costs to answer them.
+Which rows count is asked of the same querysets as for a search (candidate_rows.py); a test holds both equal. For some
+locations the queries are one prepared statement: a change must be in the next answer, and to write and plan six queries
+costs several times what it costs to answer them.
 """
 
 from collections.abc import Callable, Iterable

@@ -44,7 +44,7 @@ def full_header(sex: str = layout.SEX) -> list[str]:
 
 
 def person(number: int = 1, **cells: str) -> dict[str, str]:
-    """A dermatologist in Oakland. Cells by the names in providers.registry.nppes.layout, in small letters: last_name="LEE"."""
+    """A dermatologist in Oakland. Cells by the names in the layout, in small letters: last_name="LEE"."""
     code, license_number, license_state, primary = taxonomy_columns(1)
     row = {
         layout.NPI: npi_from_nine(f"19{number:07d}"),

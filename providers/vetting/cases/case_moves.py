@@ -127,8 +127,8 @@ def look_again(*, provider_id: int, kind: CaseKind, words: str, by: User | None,
 
 def _carry_over(case: ScreeningCase, *, good_on: date, without: Collection[str] = ()) -> None:
     """Copy the passes of the last approval that still hold. Each keeps its own dates and its person, so one that is
-    too old for a decision blocks it (providers/screening/rules/case_rules.py). An approval that ended more than 30 days ago
-    is no basis for a renewal: everything is checked as for somebody new."""
+    too old for a decision blocks it (screening/rules/case_rules.py). An approval that ended more than 30 days ago is
+    no basis for a renewal: everything is checked as for somebody new."""
     approved = ScreeningCase.objects.filter(provider=case.provider_id, status=CaseStatus.APPROVED).first()
     if approved is None or renewal(approved.approved_until, on=good_on) == Renewal.START_OVER:
         return

@@ -1,4 +1,4 @@
-"""What a pass rests on, found in the database, and what is written of it. Rules: providers/screening/rules/evidence.py."""
+"""What a pass rests on, found in the database, and what is written of it. The rules are screening/rules/evidence.py."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -16,8 +16,8 @@ LIFE: Final = timedelta(days=3)  # later the portal may say something else by no
 
 
 def tell_provider(*, provider_id: int, event: str) -> None:
-    """Write templates/providers/vetting/emails/provider_<event>.txt into the outbox, in the caller's transaction and the provider's
-    language. Nobody without an account is written to."""
+    """Write emails/provider_<event>.txt into the outbox, in the caller's transaction and the provider's language.
+    Nobody without an account is written to."""
     provider = Provider.objects.select_related("user").get(pk=provider_id)
     if provider.user is None or not provider.user.is_active:
         return

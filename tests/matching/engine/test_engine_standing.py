@@ -92,7 +92,7 @@ def test_every_step_can_be_taken_and_takes_nobody_away(search, directory):
 
 @st.composite
 def as_the_intake_asks(draw):
-    """Groups as `matching.search.assembly.groups_for` makes them: each service, or anything in an area, or for a concern."""
+    """Groups as `groups_for` of the search makes them: each service, or anything in an area, or for a concern."""
     chosen = draw(st.lists(st.sampled_from(SERVICES), min_size=1, max_size=5, unique=True))
     key = draw(st.sampled_from((lambda each: each.code, lambda each: each.area, lambda each: each.concern)))
     groups = defaultdict(set)

@@ -7,8 +7,21 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
 LOGINS = "Demonstration logins:"  # `make run` shows a person what follows this line
+MADE_BEFORE = (
+    "These tables were made before the first release, and nothing can bring them up to date. Start afresh: make reset"
+)
+
+
+def made_before_the_rooms() -> bool:
+    """Whether the tables are of the four apps that there were before the first release, when migrations began anew."""
+    recorder = MigrationRecorder(connection)
+    return recorder.has_table() and any(
+        app in {"providers", "matching"} for app, _name in recorder.applied_migrations()
+    )
 
 
 class Command(BaseCommand):
@@ -25,6 +38,8 @@ class Command(BaseCommand):
     def handle(self, *, demo: bool, **options: Any) -> None:
         if demo and not settings.DEMO:
             raise CommandError("Demonstration data belong in a demonstration only. Set DEMO=1 there.")
+        if made_before_the_rooms():
+            raise CommandError(MADE_BEFORE)
         self.run("migrate", interactive=False)
         self.run("createcachetable")
         self.run("load_catalog")
