@@ -17,6 +17,7 @@ WORDS = (
     ),
     (forms.IntegerField, {"invalid": _("Enter a whole number, like 40")}),
     (forms.DateField, {"invalid": _("Enter a date with its year, like Dec 1, 2026")}),
+    (forms.JSONField, {"invalid": _("Your device's answer cannot be read. Try again")}),  # a passkey's
     (forms.EmailField, {"invalid": _("Enter an email address, like name@example.com")}),
 )
 
