@@ -47,3 +47,15 @@ def test_no_model_is_found_by_its_name():
     ]
 
     assert found == []
+
+
+def test_tests_mirror_the_rooms():
+    """Who changes a room finds its tests under the same name; none lie beside the rooms."""
+    astray = [
+        str(path.relative_to(ROOT))
+        for folder in ("providers", "matching")
+        for path in (ROOT / "tests" / folder).rglob("test_*.py")
+        if f"{folder}.{path.relative_to(ROOT / 'tests' / folder).parts[0]}" not in floors()
+    ]
+
+    assert astray == []

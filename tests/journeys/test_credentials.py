@@ -23,7 +23,7 @@ from tests.journeys.conftest import NewPage
 from tests.journeys.directory import make_list
 from tests.journeys.steps import heading
 from tests.letters import delivered
-from tests.providers.documents.files import jpeg, pdf
+from tests.providers.vetting.files import jpeg, pdf
 
 NPI = npi_from_nine("123456789")
 NAME = "Dr. Lena Ortiz, MD"

@@ -15,7 +15,7 @@ from providers.screening.models import ScreeningCase
 from tests.factories.providers import make_user
 from tests.journeys.axe import OPTIONS, source
 from tests.journeys.conftest import NewPage
-from tests.providers.desk.cases import case_in_review, make_clinic
+from tests.providers.vetting.cases import case_in_review, make_clinic
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from tests.journeys.conftest import NewPage
 from tests.journeys.geometry import sideways, small_targets
 from tests.journeys.steps import follow
 from tests.journeys.test_every_page import in_both_schemes
-from tests.providers.documents.files import pdf
 from tests.providers.portal.walk import NPI, WHO, fill_tasks, photo, send_to
+from tests.providers.vetting.files import pdf
 
 TASKS = ("details", "identity", "licenses", "licenses/add", "insurance", "board", "supervisor", "places", "places/add")
 

@@ -2,7 +2,7 @@
 
 OIG numbers nobody and says of no row that it ended, so a list that breaks off looks like one from which people were
 reinstated. Measured on the files of 2013 to 2023: a month brings about 245 exclusions (52 to 634) and 48 reinstatements
-(13 to 96). Every shape that these rules catch was tried (tests/providers/leie/test_damaged_lists.py).
+(13 to 96). Every shape that these rules catch was tried (tests/providers/exclusions/test_damaged_lists.py).
 """
 
 from collections.abc import Iterator

@@ -1,9 +1,9 @@
 from dataclasses import replace
 
-from engine_strategies import FACE_LINES, GOOD, SCALP_HAIR, SEARCH, directories, requirements
 from hypothesis import given
 
 from matching.engine import Change, Relaxation, Terms, apply, rank
+from tests.matching.engine.engine_strategies import FACE_LINES, GOOD, SCALP_HAIR, SEARCH, directories, requirements
 
 
 def told(search, directory):

@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from engine_strategies import DAY, GOOD, SEARCH, TODAY
 
 from matching.engine import (
     CURRENT,
@@ -24,6 +23,7 @@ from matching.engine import (
     summarize,
 )
 from matching.engine.factors import FAR_DAYS, HALF_EXPERIENCE, SOON_DAYS
+from tests.matching.engine.engine_strategies import DAY, GOOD, SEARCH, TODAY
 
 TEXT = (Path(__file__).parents[3] / "docs" / "matching.md").read_text(encoding="utf-8")
 ROWS = [[cell.strip(" *") for cell in line.strip("|").split("|")] for line in TEXT.splitlines() if line[:1] == "|"]

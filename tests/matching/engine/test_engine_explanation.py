@@ -3,7 +3,6 @@ from dataclasses import replace
 from statistics import median
 
 import pytest
-from engine_strategies import DAY, FACE_LINES, GOOD, NECK_LINES, SCALP_HAIR, SEARCH, TODAY, directories, requirements
 from hypothesis import given
 
 from matching.engine import (
@@ -18,6 +17,17 @@ from matching.engine import (
     fit,
     rank,
     summarize,
+)
+from tests.matching.engine.engine_strategies import (
+    DAY,
+    FACE_LINES,
+    GOOD,
+    NECK_LINES,
+    SCALP_HAIR,
+    SEARCH,
+    TODAY,
+    directories,
+    requirements,
 )
 
 DRAWBACKS = {

@@ -1,13 +1,13 @@
 from dataclasses import replace
 
 import pytest
-from engine_strategies import DAY, FACE_LINES, GOOD, NECK_LINES, SEARCH, TODAY, matches
 from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.engine import Factor, Slot, Terms, score
 from matching.engine.factors import cost, cost_scale, distance, experience, openings, wishes
 from matching.engine.weights import CURRENT
+from tests.matching.engine.engine_strategies import DAY, FACE_LINES, GOOD, NECK_LINES, SEARCH, TODAY, matches
 
 counts = st.integers(0, 10**6)
 

@@ -2,7 +2,10 @@ import datetime
 from dataclasses import replace
 
 import pytest
-from engine_strategies import (
+from hypothesis import given
+
+from matching.engine import RELAXABLE, Failure, Need, Slot, Terms, failures, rank
+from tests.matching.engine.engine_strategies import (
     DAY,
     FACE_LINES,
     FACE_TONE,
@@ -14,9 +17,6 @@ from engine_strategies import (
     directories,
     requirements,
 )
-from hypothesis import given
-
-from matching.engine import RELAXABLE, Failure, Need, Slot, Terms, failures, rank
 
 
 def needs(search, candidate):

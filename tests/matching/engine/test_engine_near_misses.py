@@ -2,19 +2,6 @@ import json
 from dataclasses import replace
 
 import pytest
-from engine_strategies import (
-    DAY,
-    FACE_LINES,
-    FACE_TONE,
-    GOOD,
-    NECK_LINES,
-    NECK_TONE,
-    SCALP_HAIR,
-    SEARCH,
-    TODAY,
-    directories,
-    requirements,
-)
 from hypothesis import given
 
 from matching.engine import (
@@ -33,6 +20,19 @@ from matching.engine import (
 )
 from matching.engine.ranking import NEAR_MISSES_SHOWN
 from matching.engine.weights import CURRENT
+from tests.matching.engine.engine_strategies import (
+    DAY,
+    FACE_LINES,
+    FACE_TONE,
+    GOOD,
+    NECK_LINES,
+    NECK_TONE,
+    SCALP_HAIR,
+    SEARCH,
+    TODAY,
+    directories,
+    requirements,
+)
 
 
 def wanting(*groups, **change):

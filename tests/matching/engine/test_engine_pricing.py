@@ -2,7 +2,11 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
-from engine_strategies import (
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matching.engine import Terms, quote
+from tests.matching.engine.engine_strategies import (
     FACE_LINES,
     FACE_TONE,
     GOOD,
@@ -13,10 +17,6 @@ from engine_strategies import (
     directories,
     requirements,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-
-from matching.engine import Terms, quote
 
 
 def quoted(groups, prices, **facts):

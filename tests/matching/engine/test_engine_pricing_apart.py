@@ -4,13 +4,13 @@ from collections import defaultdict
 from dataclasses import replace
 from itertools import product
 
-from engine_strategies import GOOD, SEARCH
 from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.engine import Service, Terms, quote
 from matching.engine.pricing import session_price
 from matching.engine.requirements import apart, fewest_areas, ways
+from tests.matching.engine.engine_strategies import GOOD, SEARCH
 
 SERVICES = [Service(code, area, concern) for code, (area, concern) in enumerate(product("abcd", "wxyz"), 1)]
 TERMS = st.builds(Terms, price=st.sampled_from([100, 150, 200]), sessions_done=st.sampled_from([0, 5, 9]))

@@ -2,11 +2,11 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
-from engine_strategies import DAY, GOOD, SEARCH, TODAY, directories, facts, matches, requirements
 from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.engine import CURRENT, Factor, Terms, Weights, rank, score
+from tests.matching.engine.engine_strategies import DAY, GOOD, SEARCH, TODAY, directories, facts, matches, requirements
 
 
 def between(cuts):

@@ -3,9 +3,9 @@ import math
 from dataclasses import FrozenInstanceError, fields, replace
 
 import pytest
-from engine_strategies import FACE_LINES, FACE_TONE, GOOD, NECK_TONE, SEARCH, Terms
 
 from matching.engine import Candidate
+from tests.matching.engine.engine_strategies import FACE_LINES, FACE_TONE, GOOD, NECK_TONE, SEARCH, Terms
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,20 @@
 from collections import defaultdict
 from dataclasses import replace
 
-from engine_strategies import FACE_LINES, GOOD, NECK_LINES, SCALP_HAIR, SEARCH, SERVICES, directories, requirements
 from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.engine import RELAXABLE, Change, Relaxation, Terms, apply, failures, rank, standing
+from tests.matching.engine.engine_strategies import (
+    FACE_LINES,
+    GOOD,
+    NECK_LINES,
+    SCALP_HAIR,
+    SEARCH,
+    SERVICES,
+    directories,
+    requirements,
+)
 
 BOTH = replace(SEARCH, groups=(frozenset({FACE_LINES}), frozenset({NECK_LINES}), frozenset({SCALP_HAIR})))
 

@@ -1,10 +1,9 @@
 """What the engine says of a directory, in the words of the index."""
 
-from directories import candidate
-
 from matching import engine
 from matching.engine import CURRENT
 from matching.index import CHOSEN, NUMPY, Miss, match, near_misses, search
+from tests.matching.index.directories import candidate
 
 # NumPy, and the compiled loops where they can be had.
 ALL_KERNELS = (NUMPY, CHOSEN) if CHOSEN is not NUMPY else (NUMPY,)

@@ -4,12 +4,12 @@ import random
 from dataclasses import replace
 
 import pytest
-from agreeing import assert_agrees
-from directories import SERVICES, a_clinic, a_directory, a_search, listings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.index import build, index_of, overlay
+from tests.matching.index.agreeing import assert_agrees
+from tests.matching.index.directories import SERVICES, a_clinic, a_directory, a_search, listings
 
 seeds = st.integers(0, 2**32)
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from directories import GOOD, listings
-from test_index_traps import SEARCH
 
 from matching.engine import Terms
 from matching.index import build, index_of, match
+from tests.matching.index.directories import GOOD, listings
+from tests.matching.index.test_index_traps import SEARCH
 
 FINE = listings([GOOD])
 

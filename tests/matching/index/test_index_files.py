@@ -6,10 +6,10 @@ import zlib
 
 import numpy as np
 import pytest
-from directories import a_directory, listings
 
 from matching.index import SnapshotUnusable, build, load, save
 from matching.index.files import MANIFEST
+from tests.matching.index.directories import a_directory, listings
 
 
 @pytest.fixture

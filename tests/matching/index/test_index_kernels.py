@@ -10,8 +10,6 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from agreeing import rows
-from directories import a_directory, a_search, listings
 
 from matching.index import (
     CHOSEN,
@@ -26,6 +24,8 @@ from matching.index import (
     search,
     warm_up,
 )
+from tests.matching.index.agreeing import rows
+from tests.matching.index.directories import a_directory, a_search, listings
 
 needs_numba = pytest.mark.skipif(find_spec("numba") is None, reason="the extra `fast` is not installed")
 
@@ -75,11 +75,10 @@ def test_many_searches_are_answered_as_one_by_one(kernels):
 @needs_numba
 def test_after_warming_up_nothing_is_left_to_compile():
     """A person must not wait for the compiler: ten seconds in the midst of a request."""
-    code = "import django; django.setup(); from test_index_kernels import newly_compiled; print(newly_compiled())"
-    folder = Path(__file__).parent
-    paths = {"PYTHONPATH": f"{folder}{os.pathsep}{folder.parents[2]}"}
+    code = f"import django; django.setup(); from {__name__} import newly_compiled; print(newly_compiled())"
+    path = {"PYTHONPATH": str(Path(__file__).parents[3])}
 
-    done = subprocess.run([sys.executable, "-c", code], env=os.environ | paths, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", code], env=os.environ | path, capture_output=True, text=True)
 
     assert done.stdout.strip() == "{}", done.stderr
 

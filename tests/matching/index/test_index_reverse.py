@@ -3,12 +3,12 @@
 import random
 from dataclasses import replace
 
-from directories import GOOD, NOW, OAKLAND, a_clinic, a_directory, a_search, candidate, listings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from matching import engine
 from matching.index import reverse, searches_of, touched
+from tests.matching.index.directories import GOOD, NOW, OAKLAND, a_clinic, a_directory, a_search, candidate, listings
 
 seeds = st.integers(0, 2**32)
 

@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from agreeing import ALL_KERNELS, assert_agrees
-from directories import DAY, GOOD, NOW, OAKLAND, SERVICES, TODAY, ZONES, Window, listings
 
 from matching.engine import Requirements, Service, Slot, Terms, great_circle_miles
 from matching.index import NUMPY, build, index_of, match, overlay
 from matching.index.bands import row_keys, runs_around, runs_within
 from matching.index.distance import miles_from
 from matching.index.local_days import day_number, local_days
+from tests.matching.index.agreeing import ALL_KERNELS, assert_agrees
+from tests.matching.index.directories import DAY, GOOD, NOW, OAKLAND, SERVICES, TODAY, ZONES, Window, listings
 
 SEARCH = Requirements(
     groups=(frozenset({SERVICES[0]}),),

@@ -12,7 +12,7 @@ from matching.snapshots.services.indexing import build_index
 from providers.directory.models import License, Offering, PracticeLocation, Provider, WeeklyHours
 from providers.screening.models import ScreeningCase, ScreeningCheck
 from tests.factories.matching import make_intake
-from tests.matching.test_engine_agrees_with_sql import HOURS, INSTANT, directory, near
+from tests.matching.search.test_engine_agrees_with_sql import HOURS, INSTANT, directory, near
 
 __all__ = ["directory"]
 

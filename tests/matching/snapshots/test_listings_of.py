@@ -12,8 +12,8 @@ from matching.snapshots.export import listings_of
 from matching.snapshots.merging import RAGGED
 from providers.directory.models import PracticeLocation
 from tests.factories.providers import make_listed_location, make_location
+from tests.matching.search.test_engine_agrees_with_sql import directory
 from tests.matching.snapshots.test_index_agrees_with_sql import lively
-from tests.matching.test_engine_agrees_with_sql import directory
 
 __all__ = ["directory", "lively"]
 

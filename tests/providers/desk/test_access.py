@@ -10,7 +10,7 @@ from providers.screening.enums import Fact
 from providers.screening.models import NpiClaim, ProposedChange
 from providers.vetting.cases.cases import propose_reinstatement, suspend_provider
 from tests.factories.providers import make_user
-from tests.providers.desk.cases import case_in_review, make_clinic
+from tests.providers.vetting.cases import case_in_review, make_clinic
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from providers.desk.access import READ, SECOND, SUSPEND, WORK
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult, Fact
 from providers.vetting.cases.cases import claim_case, facts_changed, propose_override
 from tests.factories.providers import make_user
-from tests.providers.desk.cases import case_in_review, case_ready, make_clinic, pass_check, sent_case
+from tests.providers.vetting.cases import case_in_review, case_ready, make_clinic, pass_check, sent_case
 
 pytestmark = pytest.mark.django_db
 

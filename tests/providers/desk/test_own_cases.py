@@ -31,8 +31,8 @@ from providers.vetting.exclusions.decisions import (
     reject_clearing,
 )
 from tests.factories.providers import make_exclusion, make_listed_location, make_provider, make_user
-from tests.providers.desk.cases import pass_check
 from tests.providers.desk.test_access import PAGES
+from tests.providers.vetting.cases import pass_check
 
 pytestmark = pytest.mark.django_db
 

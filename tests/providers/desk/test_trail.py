@@ -13,7 +13,7 @@ from providers.desk.trail import safe_cell
 from providers.vetting.cases.cases import approve_case, ask_for_more
 from providers.vetting.documents.storing import record_view
 from tests.factories.providers import make_document, make_user
-from tests.providers.desk.cases import case_in_review, case_ready, make_clinic, pass_check
+from tests.providers.vetting.cases import case_in_review, case_ready, make_clinic, pass_check
 
 pytestmark = pytest.mark.django_db
 

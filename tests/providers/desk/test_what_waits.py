@@ -9,7 +9,7 @@ from providers.desk.access import READ, SECOND, WORK
 from providers.exclusions.models import ExclusionHit
 from providers.screening.enums import CheckKind, CheckResult
 from tests.factories.providers import make_document, make_exclusion, make_signed_list, make_user
-from tests.providers.desk.cases import case_in_review, case_ready, make_clinic, pass_check, sent_case
+from tests.providers.vetting.cases import case_in_review, case_ready, make_clinic, pass_check, sent_case
 
 pytestmark = pytest.mark.django_db
 SEES_HITS = "exclusions.view_exclusionhit"

@@ -22,7 +22,7 @@ from providers.vetting.cases.cases import (
 from tests.factories.providers import make_document, make_location, make_user
 from tests.factories.treatments import make_area_concern
 from tests.letters import delivered
-from tests.providers.desk.cases import board_says_active, case_in_review, case_ready, make_clinic, pass_check
+from tests.providers.vetting.cases import board_says_active, case_in_review, case_ready, make_clinic, pass_check
 
 pytestmark = pytest.mark.django_db
 

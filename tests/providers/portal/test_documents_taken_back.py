@@ -6,7 +6,7 @@ from providers.screening.enums import CaseStatus, CheckKind, EventKind
 from providers.vetting.cases.cases import OutOfDate, ask_for_more, open_case, send_case
 from providers.vetting.documents.storing import remove_document
 from tests.factories.providers import make_document, make_user
-from tests.providers.desk.cases import case_in_review, case_ready, make_clinic, pass_check
+from tests.providers.vetting.cases import case_in_review, case_ready, make_clinic, pass_check
 
 pytestmark = pytest.mark.django_db
 

@@ -14,8 +14,8 @@ from providers.portal.forms.hours import HoursForm
 from providers.screening.models import Document, Upload
 from tests.factories.providers import make_case, make_location, make_provider, make_user
 from tests.factories.treatments import make_area_concern
-from tests.providers.documents.files import pdf
 from tests.providers.portal.walk import DETAILS, HOURS, PLACE, ends, license_of, photo, send_to
+from tests.providers.vetting.files import pdf
 
 pytestmark = pytest.mark.django_db
 

@@ -22,7 +22,6 @@ from providers.vetting.claims import claiming
 from providers.vetting.claims.claim_decisions import HEARD_FOR, give_record, propose_handover
 from tests.factories.providers import make_listed_location, make_provider, make_user
 from tests.letters import delivered, written
-from tests.providers.desk.conftest import sign_in_as  # noqa: F401  (a fixture)
 from tests.providers.portal.test_claiming import RECORD
 from tests.providers.portal.walk import DETAILS, NPI, PLACE, WHO, license_of, photo, send_to
 
@@ -136,7 +135,7 @@ def test_the_holder_is_told_and_can_answer(contested, now):
     assert contested.words == ""
 
 
-def test_the_page_of_the_desk_has_both_sides(contested, client, sign_in_as):  # noqa: F811
+def test_the_page_of_the_desk_has_both_sides(contested, client, sign_in_as):
     NpiClaim.objects.filter(user__email="bob@example.com").update(words="I am Bob.")
     sign_in_as("screening.view_screeningcase", "screening.work_screeningcase")
 

@@ -17,9 +17,8 @@ from providers.vetting.claims.claim_decisions import give_record, refuse_claim
 from providers.vetting.claims.claiming import Claimant, claim_npi
 from tests.factories.providers import make_listed_location, make_provider, make_user
 from tests.factories.treatments import make_area_concern
-from tests.providers.desk.cases import case_in_review, make_clinic, pass_check
-from tests.providers.desk.conftest import sign_in_as  # noqa: F401  (a fixture)
 from tests.providers.portal.walk import DETAILS, HOURS, PLACE, ends, license_of, photo, send_to
+from tests.providers.vetting.cases import case_in_review, make_clinic, pass_check
 
 pytestmark = pytest.mark.django_db
 
@@ -149,7 +148,7 @@ def test_digits_of_another_script_are_no_phone_number(portal, location):
     assert send_to(portal, "place", {**PLACE, "phone": "٥١٠٥٥٥٠١٠٠"}, location.pk).status_code == 422
 
 
-def test_a_zero_byte_is_no_error_at_the_desk(client, sign_in_as, location):  # noqa: F811
+def test_a_zero_byte_is_no_error_at_the_desk(client, sign_in_as, location):
     sign_in_as("screening.view_screeningcase", "screening.work_screeningcase")
 
     assert client.get(reverse("desk:queue"), {"kind": "\0"}).status_code == 200

@@ -16,8 +16,8 @@ from providers.vetting.documents import reading
 from providers.vetting.documents.queue import read_due
 from providers.vetting.documents.sweeping import sweep_files
 from tests.factories.providers import make_case, make_location, make_provider, make_user
-from tests.providers.documents.files import heavy_pdf, jpeg, pdf
 from tests.providers.portal.walk import ends, license_of, photo, send_to
+from tests.providers.vetting.files import heavy_pdf, jpeg, pdf
 
 pytestmark = pytest.mark.django_db
 

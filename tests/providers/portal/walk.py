@@ -12,7 +12,7 @@ from providers.directory.models import Provider
 from providers.directory.npi import npi_from_nine
 from providers.portal.filing import save_read
 from providers.vetting.documents.queue import read_due
-from tests.providers.documents.files import jpeg
+from tests.providers.vetting.files import jpeg
 from treatments.models import AreaConcern
 
 NPI = npi_from_nine("123456789")

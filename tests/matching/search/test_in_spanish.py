@@ -1,0 +1,193 @@
+"""From the front page to the list in Spanish: no word of the interface is left in English."""
+
+import re
+from datetime import date
+from functools import cache
+from html.parser import HTMLParser
+
+import polib
+import pytest
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format, number_format
+
+from matching.search.enums import FinishedBy
+from matching.search.models import Intake
+from matching.search.services.jobs import finish_match_job
+from providers.directory.models import Provider
+from providers.screening.models import ScreeningCheck
+from tests.common.test_spanish import FOLDER
+from tests.factories.providers import make_listed_location
+from tests.matching.search.filling_in import ANSWERS, answer, begin, send, step_url
+from treatments.services.catalog import load_catalog
+
+pytestmark = pytest.mark.django_db
+
+WITHOUT_END = {"base", "br", "col", "hr", "img", "input", "link", "meta", "path", "circle", "rect", "ellipse", "use"}
+PAGES = [
+    "",
+    "guide/",
+    "check/",
+    "check/area/",
+    "cost/",
+    "find/",
+    "in/",
+    "in/ca/oakland/",
+    "how-we-check/",
+    "how-we-order/",
+]
+PAGES += ["privacy/", "privacy/health-data/", "accessibility/"]
+SPOKEN = ("aria-label", "alt", "title", "placeholder")
+
+
+class SaidInSpanish(HTMLParser):
+    """The pieces of text of a page that it calls Spanish, as one reads or hears them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[tuple[str, str]] = []
+        self.said: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        language = given.get("lang") or (self.open[-1][1] if self.open else "es")
+        if language == "es":
+            self.said += [given[name] for name in SPOKEN if given.get(name)]
+        if tag not in WITHOUT_END:
+            self.open.append((tag, language))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        pass
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1][1] == "es" and self.open[-1][0] not in {"script", "style"}:
+            self.said.append(" ".join(data.split()))
+
+
+@cache
+def english() -> frozenset[str]:
+    catalog = polib.pofile(str(FOLDER / "django.po"))
+    pairs = [(entry.msgid, entry.msgstr or entry.msgstr_plural[0]) for entry in catalog if entry.translated()]
+    native = {"English"}  # a language is named in its own words
+    return frozenset(said for said, spanish in pairs if said != spanish) - native
+
+
+def left_in_english(response) -> list[str]:
+    page = SaidInSpanish()
+    page.feed(response.content.decode())
+    assert len(page.said) > 20, "so the page was read"
+    return [text for text in page.said if text in english()]
+
+
+@pytest.fixture(autouse=True)
+def _directory():
+    now = timezone.now()
+    load_catalog(now=now)
+    make_listed_location(now=now, price=220)
+    Provider.objects.update(languages=["es"])
+    translation.activate("es")  # as the browser of someone who reads Spanish: each address is below /es/
+
+
+def test_the_front_page_the_guide_the_check_and_the_planner(client):
+    assert {path: left_in_english(client.get(f"/es/{path}")) for path in PAGES} == {path: [] for path in PAGES}
+
+
+def test_every_question_and_the_list(client):
+    begin(client)
+    for slug in ANSWERS:
+        assert left_in_english(client.get(step_url(slug))) == []
+        assert answer(client, slug).headers["Location"].startswith("/es/find/")
+    assert left_in_english(client.get(reverse("matching:check"))) == []
+
+    send(client)
+    intake = Intake.objects.get()
+    finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=timezone.now())
+    results = client.get(reverse("matching:results", args=[intake.token]))
+
+    assert "coinciden con su plan" in results.content.decode() or "coincide con su plan" in results.content.decode()
+    assert left_in_english(results) == []
+    assert left_in_english(client.get(reverse("matching:erase", args=[intake.token]))) == []
+
+
+def test_mistakes_are_told_in_spanish(client):
+    begin(client)
+    assert left_in_english(client.post(step_url("areas"), {})) == []
+    assert left_in_english(client.get("/es/cost/?price=1500&start=soon&fee=x&away=x&zip=9&at=2")) == []
+
+
+def test_the_profile_and_its_proof(client):
+    provider = Provider.objects.get()
+
+    for page in ("providers:profile", "providers:checks"):
+        assert left_in_english(client.get(reverse(page, args=[provider.slug]))) == []
+
+
+def test_what_people_typed_in_english_is_called_english(client):
+    """A screen reader says it as English."""
+    ScreeningCheck.objects.update(finding="Seen by hand", source="Medical Board")
+    provider = Provider.objects.get()
+
+    for page in ("providers:profile", "providers:checks"):
+        html = client.get(reverse(page, args=[provider.slug])).content.decode()
+        assert '<span lang="en">Seen by hand</span>' in html
+        assert '<span lang="en">Medical Board</span>' in html
+
+
+def test_a_specialty_is_of_our_list_and_so_in_spanish(client):
+    Provider.objects.update(specialty="Aesthetic medicine doctor")
+    provider = Provider.objects.get()
+    with translation.override("es"):
+        words = provider.specialty_words
+
+    for page in (client.get(reverse("providers:profile", args=[provider.slug])).content.decode(), _the_list(client)):
+        assert words in page
+        assert f'<span lang="en">{provider.specialty}' not in page
+
+
+def test_what_the_machine_found_is_called_spanish(client):
+    ScreeningCheck.objects.update(finding="Not on the list")
+    provider = Provider.objects.get()
+
+    html = client.get(reverse("providers:checks", args=[provider.slug])).content.decode()
+
+    assert ". <span>No está en la lista" in html
+
+
+def _the_list(client) -> str:
+    begin(client)
+    for slug in ANSWERS:
+        answer(client, slug)
+    send(client)
+    intake = Intake.objects.get()
+    finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=timezone.now())
+    return client.get(reverse("matching:results", args=[intake.token])).content.decode()
+
+
+@pytest.mark.parametrize("path", ["/", "/cost/?sessions=8", "/check/", "/how-we-check/", "/in/"])
+def test_the_same_page_in_the_other_language_is_one_link_away(client, path):
+    english_page = client.get(path).content.decode()
+    spanish_page = client.get(f"/es{path}").content.decode()
+
+    assert re.search(rf'<a class="language-toggle" href="/es{re.escape(path)}" lang="es" hreflang="es">', english_page)
+    assert re.search(rf'<a class="language-toggle" href="{re.escape(path)}" lang="en" hreflang="en">', spanish_page)
+    assert '<html lang="es">' in spanish_page
+    for page in (english_page, spanish_page):
+        assert 'rel="alternate" hreflang="es" href="http://testserver/es/' in page or "noindex" in page
+
+
+def test_a_list_that_is_no_page_leads_to_the_front_page_in_the_other_language(client):
+    page = client.get("/nothing-here/").content.decode()
+
+    assert '<a class="language-toggle" href="/es/" lang="es" hreflang="es">' in page
+
+
+def test_dates_and_amounts_are_written_as_in_the_spanish_of_the_united_states():
+    day = date(2026, 12, 1)
+
+    assert date_format(day, "DATE_FORMAT") == "1 de diciembre de 2026"
+    assert date_format(day, "WEEKDAY_DATE_FORMAT") == "martes 1 de diciembre de 2026"
+    assert number_format(1234.5, force_grouping=True) == "1,234.5"
