@@ -36,7 +36,7 @@ from benchmarks.rivals.clusters import Cluster, clusters_of
 from benchmarks.rivals.scoring import PACK, Facts, best
 from matching.engine import Requirements, Slot
 from matching.engine.geography import EARTH_RADIUS_MILES, STEPS_PER_MILE
-from matching.search.assembly import EVENING, NOON
+from matching.snapshots.facts import EVENING, NOON
 from providers.directory.enums import DOCTORS, Gender, Weekday
 from providers.directory.models import Offering, WeeklyHours
 from providers.directory.models.location import OPENING_GOOD_FOR
