@@ -188,7 +188,7 @@ class TestGoingOnToTheIntake:
 
 class TestCost:
     @pytest.mark.parametrize(
-        ("step", "most"), [("area", 2), ("concern", 2), ("timing", 1), ("health", 1), ("result", 3)]
+        ("step", "most"), [("area", 3), ("concern", 3), ("timing", 1), ("health", 1), ("result", 3)]
     )
     def test_a_page_needs_few_queries_whatever_is_ticked(self, client, step, most):
         ask(client, step, **TELLING_ANSWERS)
@@ -196,7 +196,7 @@ class TestCost:
         with CaptureQueriesContext(connection) as queries:
             client.get(f"/check/{step}/")
 
-        assert len(queries) <= most  # where a hint speaks of fat, the FDA's note is one more
+        assert len(queries) <= most  # where a hint speaks of fat, the FDA's words and their source are two more
 
     def test_the_start_needs_none(self, client):
         with CaptureQueriesContext(connection) as queries:

@@ -15,6 +15,7 @@ from matching.search.services.jobs import finish_match_job
 from matching.snapshots.export import listings_of
 from providers.directory.models import Offering
 from providers.listing.gate import admitted
+from providers.listing.listed import listed_places
 from providers.listing.selectors import current_proof
 from providers.screening.enums import CheckKind
 from tests.factories.matching import make_intake
@@ -97,7 +98,7 @@ def test_who_offers_nothing_else_is_not_on_the_list_at_all(now, fat):
     location.offerings.update(product="", product_maker="", product_source="")
 
     assert admitted([location.pk], now=now) == frozenset()
-    assert not type(location).objects.listed(on=now).exists()
+    assert not listed_places(on=now).exists()
 
 
 def test_a_named_product_without_a_look_at_it_still_takes_the_place_off(now, face, fat):
