@@ -23,7 +23,7 @@ USER = DATABASE = "caarisma"
 SECONDS_TO_START = 30.0
 # A refused row would stand in the server's log word for word: a person's ZIP code, the link to their list.
 DISCREET = ("log_min_error_statement=panic", "log_error_verbosity=terse", "log_parameter_max_length_on_error=0")
-# For tests alone: a crash may lose everything, which is what makes them fast. A new database knows no statistics, so its
+# For tests alone: a crash may lose everything, which makes them fast. A new database knows no statistics, so its
 # plans look dear, and PostgreSQL would compile each of them to machine code for longer than it runs: no jit.
 THROWAWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "jit=off", "max_connections=200")
 # Room for a million locations. Nothing that makes a rival slow or us fast.
