@@ -75,7 +75,7 @@ def record_check(
 def _good_until(case: ScreeningCase, kind: CheckKind, reported: date, ends_on: date | None, seen: Outlook) -> date:
     """Until when a pass counts. Raises UserFacingError when there can be no pass."""
     if kind == CheckKind.LICENSE:
-        ends_on = _license_end(case, seen)
+        ends_on = min(end for end in (ends_on, _license_end(case, seen)) if end)  # a nearer end that was typed counts
     until = time_limits.good_until(kind, report_date=reported, ends_on=ends_on)
     if until is None:
         raise UserFacingError(_("A pass needs the last day that the source names."))

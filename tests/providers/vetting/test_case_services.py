@@ -186,6 +186,15 @@ def test_a_license_check_ends_with_the_license(now, ana):
     assert check.good_until == now.date() + timedelta(days=40)
 
 
+def test_a_nearer_end_that_somebody_typed_for_the_license_counts(now, ana):
+    case = case_in_review(by=ana, now=now)
+    board_says_active(case, by=ana, now=now, until=now.date() + timedelta(days=100))
+
+    check = pass_check(case, CheckKind.LICENSE, by=ana, now=now, good_until=now.date() + timedelta(days=40))
+
+    assert check.good_until == now.date() + timedelta(days=40)
+
+
 def test_a_new_answer_of_the_board_undoes_the_license_check(now, ana):
     case = case_ready(by=ana, now=now)
 
