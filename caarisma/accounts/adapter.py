@@ -29,10 +29,18 @@ LIVES: Final = {"password_reset_key": timedelta(days=1)}
 
 class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: Any) -> str:
-        """Providers, and who came to become one, land on the providers' pages; everybody else where settings say."""
+        """Providers, and who came to become one, land on the providers' pages, staff on the desk's; everybody else where
+        settings say.
+        """
         if request.session.pop(JOINING, False) or hasattr(request.user, "provider"):
             return reverse("provider:home")
+        if request.user.is_staff:
+            return reverse("admin:index")
         return str(super().get_login_redirect_url(request))
+
+    def get_logout_redirect_url(self, request: Any) -> str:
+        """The front page in the reader's language: a fixed address would be in English."""
+        return reverse("pages:home")
 
     def populate_username(self, request: Any, user: Any) -> None:
         """There is no username."""

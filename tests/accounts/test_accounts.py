@@ -110,6 +110,13 @@ class TestStaffDesk:
 
         assert response.redirect_chain[-1][0].startswith(reverse("account_login"))
 
+    def test_whoever_signs_in_at_the_front_door_lands_at_the_desk_and_finds_it_in_the_menu(self, client, settings):
+        settings.STAFF_NEED_SECOND_FACTOR = False
+        make_verified(is_staff=True)
+
+        assert sign_in(client).url == reverse("admin:index")
+        assert f'<a href="{reverse("admin:index")}">' in client.get(reverse("pages:home")).content.decode()
+
     def test_a_patient_gets_no_desk(self, client):
         make_verified()
         sign_in(client)

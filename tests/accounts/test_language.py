@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from tests.factories.providers import make_user
+
 pytestmark = pytest.mark.django_db
 
 PAGES = ["account_login", "account_signup", "account_reset_password", "account_email_verification_sent"]
@@ -76,3 +78,12 @@ def test_other_pages_go_by_their_address_alone(client):
     client.cookies["language"] = "es"
 
     assert client.get("/", headers=SPANISH).headers["Content-Language"] == "en"
+
+
+def test_signing_out_leads_to_the_front_page_in_the_language_that_was_read(client):
+    client.force_login(make_user())
+    client.get("/es/")
+
+    signed_out = client.post(reverse("account_logout"))
+
+    assert signed_out.url == "/es/"
