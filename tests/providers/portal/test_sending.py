@@ -13,7 +13,7 @@ from providers.screening.models import Document
 from providers.vetting.cases.cases import ask_for_more, claim_case
 from tests.factories.providers import make_staff, make_user
 from tests.factories.treatments import make_area_concern
-from tests.providers.portal.walk import fill_in, license_of, photo, send_to
+from tests.providers.portal.walk import WHO, fill_in, license_of, photo, send_to
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +44,16 @@ def test_filled_in_it_can_be_sent_once_and_only_once(client, provider):
     case = provider.screening_cases.get()
     assert (case.status, case.kind) == (CaseStatus.SENT, "new")
     assert "We are checking what you sent" in text_of(client)
+
+
+def test_what_nobody_answered_yet_is_not_told_as_an_answer(client):
+    send_to(client, "join", WHO)
+
+    assert "Not board certified" not in text_of(client, "send")
+
+    send_to(client, "board", {"claims_board": "no"})
+
+    assert "Not board certified" in text_of(client, "send")
 
 
 def test_what_was_typed_is_what_the_desk_reads(provider):
