@@ -106,6 +106,10 @@ class TestThreeFields:
 
 
 class TestSpans:
+    @pytest.mark.parametrize("typed", ["24/12/2026 - 2/1/2027", "del 24/12/2026 al 2/1/2027", "12/24/2026 to 31/12/2026"])
+    def test_a_day_before_its_month_is_said_here_too(self, typed):
+        assert refusal(read_span, typed) == "Write the month first, like 12/31/2026"
+
     @pytest.mark.parametrize(
         "typed",
         [
@@ -138,6 +142,13 @@ class TestSpans:
 
 
 class TestTimes:
+    @pytest.mark.parametrize(
+        ("typed", "hour"),
+        [("12:00 noon", 12), ("12:00 midnight", 0), ("12:00 del mediodía", 12), ("a las 12:00 de la noche", 0)],
+    )
+    def test_twelve_with_its_word(self, typed, hour):
+        assert read_time(typed) == time(hour)
+
     @pytest.mark.parametrize(
         "typed",
         [
@@ -264,6 +275,9 @@ class TestPhones:
                 "\u202a(510) 555-0100\u202c",
                 "５１０-５５５-０１００",
                 "tel:+15105550100",
+                "Tel. 510-555-0100",
+                "Phone: (510) 555-0100",
+                "teléfono 510-555-0100",
                 "(+1) 510 555 0100",
             ),
         ],
@@ -272,7 +286,7 @@ class TestPhones:
         assert read_phone(typed) == Phone("5105550100")
 
     @pytest.mark.parametrize(
-        "end", [" ext. 12", " ext 12", " x12", "x12", ", ext. 12", " #12", ";ext=12", " extensión 12"]
+        "end", [" ext. 12", " ext 12", " x12", "x12", ", ext. 12", " #12", ";ext=12", " extensión 12", ",12", ",,12", ";12"]
     )
     def test_an_extension_is_kept_shown_and_dialed(self, end):
         phone = read_phone(f"510-555-0100{end}")

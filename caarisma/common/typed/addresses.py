@@ -13,6 +13,8 @@ ZIP: Final = re.compile(r"([0-9]{5})(?:(?: ?- ?| )?[0-9]{4}| ?-)?")
 EXTENSION: Final = re.compile(
     r"(?P<line>[^a-z#]*)(?:(?<![a-z])(?:extension|extn|ext|xtn|x|interno|int|anexo)|#)[ .:=]*(?P<extension>[0-9]{1,6})"
 )
+NAMED: Final = re.compile(r"^(?:telefono|telephone|phone|tel)[.: ]+")
+PAUSE: Final = re.compile(r"^([^a-z,;]*[0-9]) ?[,;]+ ?([0-9]{1,6})$")
 MARKS: Final = re.compile(r"\(?\+?[0-9(). /-]*")
 LINE: Final = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}")  # neither the area nor the exchange begins with 0 or 1
 
@@ -50,8 +52,8 @@ class Phone:
 
 
 def read_phone(typed: str) -> Phone:
-    """ "+1 (510) 555-0100", "510.555.0100 x12", "5105550100 ext. 12"."""
-    text = bare(typed).removeprefix("tel:")
+    """ "+1 (510) 555-0100", "510.555.0100 x12", "Tel. 5105550100 ext. 12", and "5105550100,12" as phones dial it."""
+    text = PAUSE.sub(r"\1 x\2", NAMED.sub("", bare(typed)))
     match = EXTENSION.fullmatch(text)
     line, extension = (match["line"].rstrip(" ,;"), match["extension"]) if match else (text, "")
     digits = re.sub(r"[^0-9]", "", line)

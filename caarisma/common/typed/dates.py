@@ -69,6 +69,9 @@ def read_span(typed: str) -> tuple[date, date]:
     except UserFacingError:
         found = set(_spans(BEFORE_SPAN.sub("", text)))
         if len(found) != 1:
+            for half in BETWEEN.split(BEFORE_SPAN.sub("", text)):
+                if NUMBERS.fullmatch(half):
+                    read_date(half)  # says what is wrong with it: "Write the month first"
             raise
         return found.pop()
     return day, day

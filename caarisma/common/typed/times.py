@@ -26,6 +26,7 @@ PARTS: Final = (
     (r"in the evening|at night|de la noche", 12, range(5, 12)),
 )
 BEFORE: Final = re.compile(r"^(?:at|a las?|las?) ")
+TWELVE: Final = re.compile(r"^12[:.]00 (?=noon|midnight|de)")  # "12:00 noon" names it twice
 AFTER: Final = re.compile(r" ?(?:h|hs|hrs?|hours|horas|o'?clock|en punto)\.?$")
 CLOCK: Final = re.compile(
     r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2})(?::00)?|h(?P<after_h>[0-9]{2}))?(?: ?(?P<part>[a-z. ]+))?"
@@ -35,7 +36,7 @@ FOUR: Final = re.compile(r"([0-9]{2})([0-9]{2})")
 
 def read_time(typed: str) -> time:
     """A time of day: "2:30 PM", "2.30 p. m.", "14:30 h", "1430", "noon"."""
-    text = BEFORE.sub("", bare(typed).replace("’", "'").strip(" ,;"))
+    text = TWELVE.sub("12 ", BEFORE.sub("", bare(typed).replace("’", "'").strip(" ,;")))
     if text.rstrip(".") in WORDS:
         return WORDS[text.rstrip(".")]
     number = AFTER.sub("", text)
