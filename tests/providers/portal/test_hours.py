@@ -1,5 +1,6 @@
 """Every span of a day is shown, kept and can be changed; a lunch break is not lost by opening the page."""
 
+import re
 from datetime import time
 
 import pytest
@@ -146,3 +147,11 @@ def test_the_second_time_is_open_on_the_page_only_where_there_is_one(client, pla
     page = client.get(reverse("provider:hours_of", args=[place.pk])).content.decode()
 
     assert page.count("<details open>") == 1
+
+
+def test_the_keyboard_comes_to_the_first_time_of_a_day_before_the_second(client, place):
+    page = client.get(reverse("provider:hours_of", args=[place.pk])).content.decode()
+
+    assert re.findall(r'name="((?:opens|closes)_[0-9_]+)"', page)[:5] == [
+        "opens_0", "closes_0", "opens_0_2", "closes_0_2", "opens_1",
+    ]  # fmt: skip
