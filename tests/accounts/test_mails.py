@@ -155,6 +155,19 @@ class TestPageAfterSignUp:
         assert "less than three minutes ago" in second
         assert len(written()) == 1
 
+    def test_a_second_tap_on_the_link_is_no_mistake(self, client):
+        sign_up(client)
+        link = link_in(delivered()[0].body)
+        client.post(link)
+
+        again = client.get(link).content.decode()
+
+        assert "Did you use it before? Then your address is confirmed" in again
+        assert f'href="{reverse("account_login")}">Sign in</a>' in again
+
+    def test_a_link_that_is_too_old_says_how_to_get_another(self, client):
+        assert "We then send you a new link." in client.get("/accounts/confirm-email/nonsense/").content.decode()
+
     def test_the_page_tells_nobody_whether_there_is_an_account(self, client):
         make_verified()
 
