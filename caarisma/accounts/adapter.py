@@ -29,9 +29,7 @@ LIVES: Final = {"password_reset_key": timedelta(days=1)}
 
 class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: Any) -> str:
-        """Providers, and who came to become one, land on the providers' pages, staff on the desk's; everybody else where
-        settings say.
-        """
+        """Providers, and who came to become one, land on their pages, staff on the desk, others where settings say."""
         if request.session.pop(JOINING, False) or hasattr(request.user, "provider"):
             return reverse("provider:home")
         if request.user.is_staff:

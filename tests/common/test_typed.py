@@ -106,7 +106,9 @@ class TestThreeFields:
 
 
 class TestSpans:
-    @pytest.mark.parametrize("typed", ["24/12/2026 - 2/1/2027", "del 24/12/2026 al 2/1/2027", "12/24/2026 to 31/12/2026"])
+    @pytest.mark.parametrize(
+        "typed", ["24/12/2026 - 2/1/2027", "del 24/12/2026 al 2/1/2027", "12/24/2026 to 31/12/2026"]
+    )
     def test_a_day_before_its_month_is_said_here_too(self, typed):
         assert refusal(read_span, typed) == "Write the month first, like 12/31/2026"
 
@@ -286,7 +288,8 @@ class TestPhones:
         assert read_phone(typed) == Phone("5105550100")
 
     @pytest.mark.parametrize(
-        "end", [" ext. 12", " ext 12", " x12", "x12", ", ext. 12", " #12", ";ext=12", " extensión 12", ",12", ",,12", ";12"]
+        "end",
+        [" ext. 12", " ext 12", " x12", "x12", ", ext. 12", " #12", ";ext=12", " extensión 12", ",12", ",,12", ";12"],
     )
     def test_an_extension_is_kept_shown_and_dialed(self, end):
         phone = read_phone(f"510-555-0100{end}")
