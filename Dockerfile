@@ -1,4 +1,4 @@
-# The site's image, for docker-compose.yml: web, worker, beat, sweeper and the migrate job are all this one.
+# The site's image, for docker-compose.yml: web, worker, sweeper and the migrate job are all this one.
 # The same Python version as the tests. To move to a newer one: change both lines, run `make check`.
 FROM python:3.11.14-slim-bookworm AS libraries
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
@@ -20,11 +20,11 @@ COPY . .
 RUN SECRET_KEY=build FIELD_KEYS=YnVpbGRzLW9ubHkta2V5LW5vdC1mb3ItcGVvcGxlISE= ALLOWED_HOSTS=build.invalid \
     DATABASE_URL=postgres://build.invalid/build REDIS_URL=redis://build.invalid/0 EMAIL_HOST=build.invalid \
     python manage.py collectstatic --noinput \
-    && install -d -o caarisma -g caarisma -m 0700 var/beat var/private var/snapshots
+    && install -d -o caarisma -g caarisma -m 0700 var/private var/snapshots
 
 # By number, so that a host without this name can tell that it is not root.
 USER 10001:10001
 EXPOSE 8000
 # For the web service. docker-compose.yml turns it off where no web server runs.
 HEALTHCHECK --interval=15s --timeout=6s --start-period=30s --retries=3 CMD ["python", "-m", "caarisma.local.probe"]
-CMD ["python", "-m", "gunicorn", "caarisma.wsgi", "--workers", "2", "--threads", "8", "--worker-class", "caarisma.server_worker.PollFirst", "--preload", "--timeout", "30", "--graceful-timeout", "20", "--keep-alive", "5", "--no-control-socket", "--logger-class", "caarisma.server_log.WithoutAddresses"]
+CMD ["python", "-m", "gunicorn", "caarisma.wsgi", "--workers", "2", "--threads", "8", "--worker-class", "caarisma.site.server_worker.PollFirst", "--preload", "--timeout", "30", "--graceful-timeout", "20", "--keep-alive", "5", "--no-control-socket", "--logger-class", "caarisma.site.server_log.WithoutAddresses"]

@@ -62,7 +62,7 @@ def start_site(servers: Supervisor, env: dict[str, str], port: int) -> None:
     servers.watch(until=lambda: probe.answer(port)[0] == 200 or time.monotonic() > end)
 
 
-# Beat would build it within a minute; it plays no part here.
+# The sweeper would build it within a minute; it plays no part here.
 BUILD_INDEX = """
 import django; django.setup()
 from django.utils import timezone

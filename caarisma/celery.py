@@ -5,9 +5,10 @@ import os
 import sys
 
 from celery import Celery, Task, states
-from celery.signals import task_postrun, task_prerun, worker_init, worker_ready
+from celery.signals import before_task_publish, task_postrun, task_prerun, worker_init, worker_ready
 from django.db import close_old_connections, connections
 
+from caarisma.common import request_id
 from matching.index import ENGINE, warm_up
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caarisma.settings.development")
@@ -18,6 +19,18 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 # By itself Celery opens a database session for each task: to open one and plan its statements outlasted the ranking.
 app.conf.CELERY_DB_REUSE_MAX = sys.maxsize
+
+
+@before_task_publish.connect
+def say_whose_request(*, headers: dict[str, object], **_signal: object) -> None:
+    headers["request_id"] = request_id.current()
+
+
+@task_prerun.connect
+def hear_whose_request(*, task: Task, **_signal: object) -> None:
+    """A task that came of no request, or of an older release, gets a name of its own."""
+    if not task.request.is_eager:  # then it is the caller's
+        request_id.begin(getattr(task.request, "request_id", "") or request_id.fresh())
 
 
 @task_prerun.connect

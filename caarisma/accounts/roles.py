@@ -33,7 +33,7 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
         *SEES_MATCHING,
         *("screening.view_document", "screening.work_screeningcase", "screening.suspend_provider"),
         "exclusions.review_exclusionhit",
-        *("outbox.view_mail", "outbox.settle_mail"),
+        *("outbox.view_mail", "outbox.settle_mail", "chores.view_chorerun"),
     ),
     "second reviewer": (
         *SEES_PROVIDERS,
@@ -43,7 +43,14 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     "editor": (*SEES_CATALOG, "treatments.change_claim"),
     "clinician": (*SEES_CATALOG, "treatments.change_claim"),
     "moderator": ("directory.view_provider", "directory.view_practicelocation", "directory.view_offering"),
-    "auditor": (*SEES_PROVIDERS, *SEES_CATALOG, "accounts.view_auditevent", "accounts.view_user", "outbox.view_mail"),
+    "auditor": (
+        *SEES_PROVIDERS,
+        *SEES_CATALOG,
+        "accounts.view_auditevent",
+        "accounts.view_user",
+        "outbox.view_mail",
+        "chores.view_chorerun",
+    ),
 }
 
 

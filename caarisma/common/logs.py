@@ -4,6 +4,8 @@ import json
 import logging
 from datetime import UTC, datetime
 
+from caarisma.common import request_id
+
 # `extra=` keys that may be logged: ids, counts and codes.
 ALLOWED = frozenset(
     {"request_id", "method", "route", "status", "ms", "job", "attempts", "source", "outcome", "count", "error", "task"}
@@ -11,7 +13,7 @@ ALLOWED = frozenset(
 
 
 class JsonFormatter(logging.Formatter):
-    """Time, level, logger, message, the allowed extras, and of an exception its type and place, never its text.
+    """Time, level, logger, message, whose request, the allowed extras; of an exception type and place, not its text.
 
     An exception's text can hold what a person typed (a failed INSERT prints the row), so it stays out.
     """
@@ -23,6 +25,8 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": _message(record),
         }
+        if name := request_id.current():
+            line["request_id"] = name
         line.update({key: value for key, value in record.__dict__.items() if key in ALLOWED})
         if record.exc_info and record.exc_info[0] is not None:
             line["exception"] = record.exc_info[0].__name__

@@ -3,15 +3,15 @@
 import logging
 import time
 from collections.abc import Callable
-from uuid import uuid4
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 
+from caarisma.common import request_id
 from caarisma.common.errors import UserFacingError
 
 Responder = Callable[[HttpRequest], HttpResponse]
@@ -23,9 +23,6 @@ PERMISSIONS_POLICY = ", ".join(
     + [f"{feature}=()" for feature in ("microphone", "midi", "payment", "usb", "browsing-topics")]
     + ["geolocation=(self)", "publickey-credentials-create=(self)", "publickey-credentials-get=(self)"]
 )
-
-# Of SQLSTATE: the connection broke, the server shuts down, it has no room for one more.
-NOT_THERE = ("08", "57P", "53300")
 
 
 class PrivateByDefault:
@@ -59,28 +56,34 @@ class WholePages:
 
 
 class RequestLog:
-    """One line a request: route pattern, status and time. Never the path or query, which may name a person's search."""
+    """One line a request: route pattern, status and time. Never the path or query, which may name a person's search.
+
+    Outermost: whatever goes wrong further in is logged under the request's name (request_id.py).
+    """
 
     def __init__(self, get_response: Responder) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
-        request_id = uuid4().hex[:12]
-        response = self.get_response(request)
+        with request_id.within() as name:
+            response = self.get_response(request)
+            if response.status_code >= 400 or not request.path_info.startswith("/static/"):
+                self._tell(request, response, time.perf_counter() - started)
+        response.headers["X-Request-ID"] = name
+        return response
+
+    def _tell(self, request: HttpRequest, response: HttpResponse, seconds: float) -> None:
         match = request.resolver_match
         requests_log.info(
             "request",
             extra={
-                "request_id": request_id,
                 "method": request.method,
                 "route": match.route if match else "unmatched",
                 "status": response.status_code,
-                "ms": round((time.perf_counter() - started) * 1000),
+                "ms": round(seconds * 1000),
             },
         )
-        response.headers["X-Request-ID"] = request_id
-        return response
 
 
 class DatabaseAway:
@@ -117,21 +120,14 @@ def _forget_who_asks(request: HttpRequest) -> bool:
     return request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None) is not None
 
 
-def is_database_away(error: BaseException | None) -> bool:
-    """Whether that is what is behind an error. Not when only one statement failed (a lock took too long, say)."""
-    while error is not None:
-        if isinstance(error, InterfaceError):  # also for a cursor used twice, which is our own fault
-            return connection.connection is None or bool(connection.connection.closed)
-        if isinstance(error, OperationalError):
-            code = getattr(error.__cause__, "pgcode", None)  # none: nobody was there to give one
-            return code is None or code.startswith(NOT_THERE)
-        error = error.__cause__ or error.__context__
-    return False
-
-
 def back_in_a_moment() -> HttpResponse:
     """503 with Retry-After and a plain page, not a 500 that blames nobody."""
     return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "5"})
+
+
+def too_much_at_once() -> HttpResponse:
+    """503 without Retry-After: what was too slow is not tried once more at once, not by DatabaseAway either."""
+    return HttpResponse(render_to_string("503_slow.html"), status=503)
 
 
 def is_back_in_a_moment(response: HttpResponse) -> bool:

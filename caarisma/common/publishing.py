@@ -4,6 +4,7 @@ A request must not wait for a broker that is away. So a message gets 0.4 seconds
 this process tries for half a minute; whoever looks at the rows by itself does the work meanwhile.
 """
 
+import contextvars
 import logging
 import threading
 import time
@@ -66,7 +67,8 @@ def _send_in_time(task: str, ids: dict[str, int]) -> str:
             breaker.reset()
 
     try:
-        sender = threading.Thread(target=send, name="publish", daemon=True)
+        ours = contextvars.copy_context()  # a thread begins with an empty one, and would not know whose request this is
+        sender = threading.Thread(target=ours.run, args=(send,), name="publish", daemon=True)
         sender.start()
     except RuntimeError:  # no more threads on this machine
         return "no thread"

@@ -21,8 +21,6 @@ LOGINS = "Demonstration logins:"
 # interfaces inside a container.
 SERVICES: Mapping[str, Argv] = MappingProxyType({
     "worker": ("python", "-m", "celery", "-A", "caarisma", "worker", "--concurrency", "2", "--loglevel", "INFO"),
-    "beat": ("python", "-m", "celery", "-A", "caarisma", "beat", "--schedule", "var/beat/schedule",
-             "--loglevel", "INFO"),
     "sweeper": ("python", "manage.py", "sweep"),
     "web": ("python", "-m", "gunicorn", "caarisma.wsgi", "--workers", "2", "--threads", "8", "--worker-class",
             "caarisma.site.server_worker.PollFirst", "--preload", "--timeout", "30", "--graceful-timeout", "20",
@@ -31,7 +29,11 @@ SERVICES: Mapping[str, Argv] = MappingProxyType({
 
 # What each service needs in its environment besides the site's settings, here and in production alike.
 # Celery's plain answer to SIGTERM waits for ever for a running task; as SIGQUIT it waits 5 s and hands the task back.
-SERVICE_ENVIRONMENT: Mapping[str, Mapping[str, str]] = MappingProxyType({"worker": {"REMAP_SIGTERM": "SIGQUIT"}})
+# A page gives up on a statement well before gunicorn gives up on the page (--timeout): a 503 in words, not a cut line.
+SERVICE_ENVIRONMENT: Mapping[str, Mapping[str, str]] = MappingProxyType({
+    "worker": {"REMAP_SIGTERM": "SIGQUIT"},
+    "web": {"STATEMENT_TIMEOUT_SECONDS": "10"},
+})  # fmt: skip
 
 # Random order comes with pytest-randomly; one process a core.
 PYTEST: Argv = ("python", "-m", "pytest", "-n", "auto", "--dist", "worksteal")

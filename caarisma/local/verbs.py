@@ -52,8 +52,7 @@ def prepare(servers: Supervisor, python: Path, env: dict[str, str]) -> str:
 
 
 def serve(servers: Supervisor, python: Path, env: dict[str, str], port: int) -> None:
-    """Start worker, beat, sweeper and web server."""
-    (ROOT / "var" / "beat").mkdir(exist_ok=True)
+    """Start worker, sweeper and web server."""
     for name, argv in commands.SERVICES.items():
         own = {"GUNICORN_CMD_ARGS": f"--bind 127.0.0.1:{port}"} | dict(commands.SERVICE_ENVIRONMENT.get(name, {}))
         servers.spawn(name, commands.with_python(argv, str(python)), env=env | own)

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "caarisma.common",
     "caarisma.common.outbox",
+    "caarisma.common.chores",
     "treatments",
     "providers.directory",
     "providers.files",
@@ -58,11 +59,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "caarisma.common.middleware.PrivateByDefault",  # outermost: its headers are on errors and redirects too
+    "caarisma.common.middleware.RequestLog",  # outermost: whatever is logged further in goes by the request's name
+    "caarisma.common.middleware.PrivateByDefault",  # outside of the others: its headers are on errors and redirects too
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "caarisma.common.middleware.RequestLog",
     "caarisma.common.middleware.WholePages",
     "caarisma.common.middleware.DatabaseAway",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -118,6 +119,10 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(
     options="-c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000 "
     "-c client_connection_check_interval=2000",
 )
+# Set for the web service alone (caarisma/local/commands.py): a page that nobody waits for any more must not keep a
+# thread and the database busy. What exceeds it is a 503 in words. Work behind the page may take its time.
+if _seconds := whole_number("STATEMENT_TIMEOUT_SECONDS", 0):
+    DATABASES["default"]["OPTIONS"]["options"] += f" -c statement_timeout={_seconds}s"
 
 REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
 
@@ -267,16 +272,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_start": 0,
     "interval_step": 0,
     "interval_max": 0,
-}
-CELERY_BEAT_SCHEDULE = {
-    "delete-expired": {"task": "matching.delete_expired", "schedule": 3600.0},
-    "remind-providers": {"task": "providers.remind", "schedule": 3600.0},
-    # What no worker took up in time is dropped: the next one does its work as well.
-    "rematch": {"task": "matching.rematch", "schedule": 10.0, "options": {"expires": 10.0}},
-    "rematch-by-date": {"task": "matching.rematch_by_date", "schedule": 3600.0, "options": {"expires": 3600.0}},
-    "tend-index": {"task": "matching.tend_index", "schedule": 60.0, "options": {"expires": 60.0}},
-    # About ten look-ups each time: a directory of 40,000 is through in a month.
-    "recheck-npis": {"task": "providers.recheck_npis", "schedule": 600.0},
 }
 
 # Snapshots of the directory that searches read (docs/adr/0007). Each machine builds its own; losing them loses nothing.

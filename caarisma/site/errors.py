@@ -11,12 +11,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from caarisma.common.middleware import back_in_a_moment, is_database_away
+from caarisma.common.middleware import back_in_a_moment, too_much_at_once
+from caarisma.common.outages import is_database_away, took_too_long
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django calls it a bad request too when the session cannot be saved: it ended meanwhile, or the database did."""
     if isinstance(exception, SessionInterrupted):
+        if took_too_long(exception):
+            return too_much_at_once()
         return back_in_a_moment() if is_database_away(exception) else render(request, "409.html", status=409)
     return render(request, "400.html", status=400)
 
@@ -31,8 +34,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Needs neither the request nor the database: either may be what broke. Django comes here from whatever part of the
-    way failed, so it is here that everybody is told of a database that is away.
+    way failed, so it is here that everybody is told of a database that is away, or too slow.
     """
     if is_database_away(sys.exception()):
         return back_in_a_moment()
+    if took_too_long(sys.exception()):
+        return too_much_at_once()
     return HttpResponse(render_to_string("500.html"), status=500)

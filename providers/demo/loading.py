@@ -8,6 +8,7 @@ from typing import Final
 from django.db import IntegrityError, connection, transaction
 
 from caarisma.accounts.models import User
+from caarisma.common.advisory import Lock, held
 from caarisma.common.errors import UserFacingError
 from providers.demo.days import exclusion_file
 from providers.demo.directory import Setting, make_batch
@@ -25,7 +26,6 @@ from providers.screening.rules.time_limits import MONTHLY
 from treatments.models import AreaConcern
 
 STEP: Final = 2_000  # providers in one transaction: about 10 MB in Python, whatever the size of the directory
-ONE_AT_A_TIME: Final = 0x5EED_DE30  # number of the advisory lock
 STAFF_EMAIL: Final = "vetting@demo.caarisma.example"
 SECOND_STAFF_EMAIL: Final = "second@demo.caarisma.example"
 
@@ -144,15 +144,10 @@ def _load(setting: Setting, indexes: range) -> None:
 
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ONE_AT_A_TIME])
-        if cursor.fetchone() != (True,):
+    with held(Lock.SEED_DEMO) as mine:
+        if not mine:
             raise CannotSeed("Another seed_demo is at work on this database. Wait for it.")
-    try:
         yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
 
 
 def _analyze() -> None:

@@ -18,6 +18,7 @@ SUSPEND: Final = "screening.suspend_provider"
 AUDIT: Final = "accounts.view_auditevent"
 MAILS: Final = "outbox.view_mail"
 SETTLE_MAILS: Final = "outbox.settle_mail"
+CHORES: Final = "chores.view_chorerun"
 
 View = Callable[..., HttpResponseBase]
 

@@ -6,11 +6,12 @@ from contextlib import contextmanager
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 
+from caarisma.common.advisory import Lock, held, wait_for
 from caarisma.site import urls
 from tests.factories.providers import make_staff, make_user
 
@@ -172,16 +173,53 @@ def test_who_signed_out_in_another_window_is_told_so(meanwhile):
     assert "You were signed out meanwhile" in answer.content.decode()
 
 
-def test_a_statement_that_waits_too_long_is_a_fault_and_not_a_database_that_is_away(meanwhile):
-    client = Client(raise_request_exception=False)
+def too_slow(_request: HttpRequest) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 1; SELECT pg_sleep(1)")
 
-    def too_long(_request: HttpRequest) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SET statement_timeout = 1; SELECT pg_sleep(1)")
 
-    meanwhile.append(too_long)
+def kept_waiting(_request: HttpRequest) -> None:
+    """For a lock that somebody else has."""
+    other = connection.copy()
+    with held(Lock.REMATCH, by=other), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = 1")
+        try:
+            wait_for(Lock.REMATCH)
+        finally:
+            other.close()
 
-    answer = client.get("/amid/")
+
+@pytest.mark.parametrize("happens", [too_slow, kept_waiting])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_what_takes_too_long_is_told_in_words_and_not_tried_once_more(meanwhile, happens, method):
+    client, came = Client(raise_request_exception=False), []
+    meanwhile.extend([came.append, happens])
+
+    answer = getattr(client, method)("/amid/")
     connection.close()
 
-    assert answer.status_code == 500
+    assert (answer.status_code, len(came)) == (503, 1)
+    assert "This took too long" in answer.content.decode()
+    assert "Retry-After" not in answer.headers
+    assert answer.headers["Cache-Control"] == "no-store, private"
+
+
+def test_a_session_that_could_not_be_saved_in_time_is_nobody_signed_out(meanwhile, monkeypatch):
+    client = Client(raise_request_exception=False)
+    client.force_login(make_user())
+    monkeypatch.setattr(Session, "save_base", lambda *_args, **_kwargs: too_slow(None))
+
+    answer = client.post("/amid/")
+    connection.close()
+
+    assert (answer.status_code, "This took too long" in answer.content.decode()) == (503, True)
+
+
+def test_a_fault_of_ours_in_a_statement_is_still_a_fault(meanwhile):
+    def wrong(_request: HttpRequest) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+
+    meanwhile.append(wrong)
+
+    assert Client(raise_request_exception=False).get("/amid/").status_code == 500

@@ -8,6 +8,8 @@ import pytest
 from cryptography.fernet import Fernet
 from django.conf import settings
 
+from caarisma.local import commands
+
 COMPLETE = {
     "DJANGO_SETTINGS_MODULE": "caarisma.settings.production",
     "SECRET_KEY": "x" * 60,
@@ -34,6 +36,24 @@ def start(show: str = "DEBUG", **changes: str) -> subprocess.CompletedProcess[st
         capture_output=True,
         text=True,
         check=False,
+    )
+
+
+def limits(**changes: str) -> str:
+    return start("DATABASES['default']['OPTIONS']['options']", **changes).stdout
+
+
+def test_pages_give_up_on_a_statement_in_time_and_nothing_else_does():
+    assert "statement_timeout=10s" in limits(**commands.SERVICE_ENVIRONMENT["web"])
+    for name in {*commands.SERVICES} - {"web"}:
+        assert "statement_timeout" not in limits(**commands.SERVICE_ENVIRONMENT.get(name, {}))
+
+
+def test_a_page_gives_up_well_before_the_server_does():
+    web = commands.SERVICES["web"]
+
+    assert int(commands.SERVICE_ENVIRONMENT["web"]["STATEMENT_TIMEOUT_SECONDS"]) * 2 < int(
+        web[web.index("--timeout") + 1]
     )
 
 

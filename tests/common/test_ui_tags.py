@@ -111,7 +111,7 @@ def test_no_template_needs_what_the_content_policy_forbids(path: Path) -> None:
     assert not re.search(r"<script(?![^>]*\ssrc=)", text)
 
 
-@pytest.mark.parametrize("code", ["500", "503"])
+@pytest.mark.parametrize("code", ["500", "503", "503_slow"])
 def test_the_page_for_a_broken_site_needs_no_request_and_no_database(code: str) -> None:
     assert "<h1>" in render_to_string(f"{code}.html")
 

@@ -105,6 +105,7 @@ def site(serve: Serve, transactional_db: None) -> Callable[[], Server]:
             DJANGO_SETTINGS_MODULE="caarisma.settings.development",  # those of the tests keep no session
             DEMO="0",
             SNAPSHOT_DIR=str(settings.SNAPSHOT_DIR),
+            **commands.SERVICE_ENVIRONMENT["web"],
         )
 
     return start

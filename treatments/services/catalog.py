@@ -13,8 +13,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from caarisma.common.advisory import Lock, wait_for
 from treatments.catalog.files import FOLDER, read_catalog
 from treatments.catalog.rows import Catalog, ClaimRow, ConcernRow, NamedRow
 from treatments.enums import ClaimStatus
@@ -31,7 +32,6 @@ from treatments.models import (
 )
 from treatments.services.bulk import CatalogReport, Ids, Values, write_by_slug, write_links
 
-LOCK = 0x0CA7A106  # any number, as long as only this service uses it
 GONE = "Gone from the catalog files."
 WORDS = ("text_en", "text_es", "evidence")  # what a reviewer approves
 NO_REVIEW: Values = {"reviewer_id": None, "reviewed_on": None, "next_review": None}
@@ -42,7 +42,7 @@ def load_catalog(*, now: datetime, folder: Path = FOLDER) -> CatalogReport:
     catalog = read_catalog(folder)
     report = CatalogReport(at=now)
     with transaction.atomic():
-        _wait_for_others()
+        wait_for(Lock.LOAD_CATALOG)  # two deploys at once would both insert; the second then finds nothing to do
         sources = write_by_slug(
             Source, {row.slug: _values(row, "title publisher year url") for row in catalog.sources}, report
         )
@@ -53,12 +53,6 @@ def load_catalog(*, now: datetime, folder: Path = FOLDER) -> CatalogReport:
         concerns = write_by_slug(Concern, wanted, report)
         _write_pairs(catalog.concerns, areas, concerns, report)
     return report
-
-
-def _wait_for_others() -> None:
-    """Two deploys at once would both insert; the second waits here, then finds nothing to do."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def _values(row: object, keys: str) -> Values:

@@ -1,7 +1,7 @@
 """Have those open intakes ranked anew that a change of the directory touches, and no others.
 
 A change of the log is marked as told in the transaction that puts the jobs of its intakes back, so a kill loses
-nothing. Called from beat and from the sweeper; while they are away the gate still hides who must not be shown.
+nothing. A chore of the sweeper; while it is away the gate still hides who must not be shown.
 """
 
 import logging
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from caarisma.common.advisory import Lock, taken
 from matching.engine import RADIUS_STEPS, bounding_box
 from matching.index import Listings, searches_of, touched
 from matching.search.assembly import requirements_of
@@ -22,7 +23,6 @@ from matching.search.enums import JobState
 from matching.search.models import Intake, Match, MatchJob, NearMiss
 from matching.search.services.jobs import rank_anew_behind
 from matching.search.services.ranking import MATCHES_STORED
-from matching.search.services.retention import only_one
 from matching.snapshots.candidate_rows import in_box
 from matching.snapshots.export import listings_of
 from matching.snapshots.models import ListingChange
@@ -35,13 +35,14 @@ log = logging.getLogger(__name__)
 CHANGES_AT_ONCE = 1000
 FEW = 50  # places; around more of them, all open intakes are read
 A_DAY = timedelta(days=1)
-LOCK = "matching.rematch"
 
 
-def rematch(*, now: datetime) -> None:
-    """Tell the open intakes of everything that they have not heard of."""
-    while rematch_changed(now=now) == CHANGES_AT_ONCE:
-        pass
+def rematch(*, now: datetime) -> bool:
+    """Tell the open intakes of everything that they have not heard of. Whether there was anything."""
+    told = heard = rematch_changed(now=now)
+    while heard == CHANGES_AT_ONCE:
+        heard = rematch_changed(now=now)
+    return told > 0
 
 
 @transaction.atomic
@@ -50,7 +51,7 @@ def rematch_changed(*, now: datetime) -> int:
 
     Marked first, read then: the facts are at least as new as the marked changes, and what commits later is unmarked.
     """
-    if not only_one(LOCK):
+    if not taken(Lock.REMATCH):
         return 0
     waiting = ListingChange.objects.filter(rematched=False)
     changes = dict(waiting.order_by("pk").values_list("pk", "location_id")[:CHANGES_AT_ONCE])
@@ -73,7 +74,7 @@ def rematch_by_date(*, now: datetime) -> int:
     The gate hides who lapsed from midnight on; this gives the place to the next. Of a long list the total is counted
     anew each day, since who is below what is stored can lapse unseen. Returns how many are ranked anew.
     """
-    if not only_one(LOCK):
+    if not taken(Lock.REMATCH):
         return 0
     opened = _open_intakes(now)
     intakes = set(

@@ -1,10 +1,11 @@
-"""Delete what we promised to delete. Called from beat and from the sweeper, which needs neither beat nor broker."""
+"""Delete what we promised to delete: a chore of the sweeper, which needs no broker."""
 
 from datetime import datetime
 
 from django.contrib.sessions.models import Session
-from django.db import connection, transaction
+from django.db import transaction
 
+from caarisma.common.advisory import Lock, taken
 from matching.search.models import Intake
 from matching.snapshots.changes import prune, watermark_now
 
@@ -17,7 +18,7 @@ def delete_expired_intakes(*, now: datetime) -> int:
 
     One caller at a time: who finds another at it deletes nothing.
     """
-    if not only_one("matching.delete_expired_intakes"):
+    if not taken(Lock.DELETE_INTAKES):
         return 0
     expired = Intake.objects.filter(expires_at__lte=now).order_by("expires_at").values_list("pk", flat=True)[:BATCH]
     deleted = Intake.objects.filter(pk__in=list(expired)).delete()[1]
@@ -27,7 +28,7 @@ def delete_expired_intakes(*, now: datetime) -> int:
 @transaction.atomic
 def delete_expired_sessions(*, now: datetime) -> int:
     """Delete up to a batch of sessions past their end: they may hold answers that were never sent."""
-    if not only_one("matching.delete_expired_sessions"):
+    if not taken(Lock.DELETE_SESSIONS):
         return 0
     expired = Session.objects.filter(expire_date__lte=now).order_by("expire_date").values_list("pk", flat=True)[:BATCH]
     return Session.objects.filter(pk__in=list(expired)).delete()[0]
@@ -46,10 +47,3 @@ def forget_changes(*, now: datetime) -> int:
     by the log itself. Returns how many rows went.
     """
     return prune(below=watermark_now(), now=now)
-
-
-def only_one(name: str) -> bool:
-    """Take PostgreSQL's advisory lock of that name until the transaction ends, if nobody has it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s))", [name])
-        return bool(cursor.fetchone()[0])

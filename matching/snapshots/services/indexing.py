@@ -1,4 +1,4 @@
-"""Keep this machine's snapshot of the directory fresh enough. Called by the worker, the sweeper and build_index."""
+"""Keep this machine's snapshot of the directory fresh enough. Called by the sweeper and by build_index."""
 
 import logging
 import time

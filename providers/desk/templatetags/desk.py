@@ -6,8 +6,9 @@ from django import template
 from django.template import RequestContext
 from django.utils import timezone
 
+from caarisma.common.chores.models import ChoreRun
 from caarisma.common.outbox.models import Mail
-from providers.desk.access import AUDIT, MAILS, READ, SECOND, WORK
+from providers.desk.access import AUDIT, CHORES, MAILS, READ, SECOND, WORK
 from providers.desk.numbers import awaiting, figures
 from providers.desk.trail import found_by
 from providers.screening.enums import CaseReason
@@ -27,10 +28,12 @@ def desk_home(context: RequestContext) -> dict[str, Any]:
     """What awaits this person. Nothing for staff who have no part in screening."""
     user, now = context["request"].user, timezone.now()
     stuck = Mail.objects.stuck(on=now).count() if user.has_perm(MAILS) else 0
+    chores = ChoreRun.objects.worrying(on=now).count() if user.has_perm(CHORES) else 0
+    troubles = {"stuck_mails": stuck, "late_chores": chores}
     if not user.has_perm(READ):
-        return {"may_read": False, "may_audit": user.has_perm(AUDIT), "stuck_mails": stuck}
+        return {"may_read": False, "may_audit": user.has_perm(AUDIT), **troubles}
     return {
-        "stuck_mails": stuck,
+        **troubles,
         "may_see_mails": user.has_perm(MAILS),
         "may_read": True,
         "may_work": user.has_perm(WORK),

@@ -23,7 +23,6 @@ from providers.exclusions.services import staging
 from providers.exclusions.services.judging import month_of_stage, what_is_wrong
 from providers.files.report import IN_PART, REFUSED, Remark, Tell
 
-IMPORT_LOCK: Final = 7_240_152  # of the advisory lock
 CHUNK: Final = 2_000
 MOST_REMARKS: Final = 1_000
 

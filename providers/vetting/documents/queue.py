@@ -7,17 +7,16 @@ which ends its reader is tried three times and no more.
 
 import logging
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 from uuid import uuid4
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from caarisma.common import private_files
+from caarisma.common.advisory import Lock, held
 from providers.screening.enums import UploadState
 from providers.screening.models import Upload
 from providers.vetting.documents.dropping import drop_folders
@@ -42,7 +41,7 @@ def read_due(*, save: Save, grace: timedelta = timedelta(), seconds: float = 0) 
     """
     end, done = time.monotonic() + seconds, 0
     while Upload.objects.due(on=timezone.now() - grace).exists():
-        with only_reader() as mine:
+        with held(Lock.READ_UPLOADS) as mine:
             upload = Upload.objects.due(on=timezone.now() - grace).first() if mine else None
             if upload is None:
                 break
@@ -51,21 +50,6 @@ def read_due(*, save: Save, grace: timedelta = timedelta(), seconds: float = 0) 
         if time.monotonic() >= end:
             break
     return done
-
-
-@contextmanager
-def only_reader() -> Iterator[bool]:
-    """PostgreSQL's lock of the session, which ends with the process that holds it."""
-    name = ["providers.vetting.documents.queue"]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtext(%s))", name)
-        mine = bool(cursor.fetchone()[0])
-    try:
-        yield mine
-    finally:
-        if mine and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(hashtext(%s))", name)
 
 
 def _work_on(upload_id: int, save: Save) -> None:

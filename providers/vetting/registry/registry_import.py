@@ -12,8 +12,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from django.db import DataError, IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, transaction
 
+from caarisma.common.advisory import Lock, held
 from caarisma.common.errors import UserFacingError
 from providers.files.report import IN_PART, REFUSED, Problem, Remark, Tell
 from providers.registry.nppes.records import Deactivation, OutOfScope, Person, Record, Refusal
@@ -21,9 +22,6 @@ from providers.vetting.registry.npi_rechecks import report_out_of_service
 from providers.vetting.registry.registry_changes import Changes, Outcome, held_providers
 
 CHUNK: Final = 1000
-LOCK: Final = 7_240_151  # any number that no other advisory lock uses
-
-
 MOST_REFUSED: Final = 0.01  # of the rows of a file, or of those that are ours
 SLIPS: Final = 10  # of ours: fewer are people's slips, even in a file with few of ours
 
@@ -159,13 +157,9 @@ def _refused_by(error: Exception) -> str:
 
 
 @contextmanager
-def only_import_running(lock: int = LOCK) -> Iterator[None]:
+def only_import_running(lock: Lock = Lock.IMPORT_REGISTRY) -> Iterator[None]:
     """Holds an importer's lock for as long as the block runs. Raises UserFacingError when another one has it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [lock])
-        if not cursor.fetchone()[0]:
+    with held(lock) as mine:
+        if not mine:
             raise UserFacingError("Another import is running. Wait until it is done.")
-        try:
-            yield
-        finally:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [lock])
+        yield

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,10 +11,12 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from caarisma.common.chores.models import ChoreRun
 from caarisma.site.management.commands import sweep as command
 from matching.search.enums import FinishedBy, JobState
 from matching.search.models import Match, MatchJob
 from matching.search.services.intake import submit_intake
+from matching.snapshots import building
 from matching.snapshots.services import indexing
 from tests.factories.matching import make_intake
 from tests.factories.providers import make_listed_location
@@ -89,14 +92,17 @@ def sweep_for(monkeypatch):
         "matching.search.keeping.rematching.rematch_by_date",
         "matching.search.keeping.rematching.rematch",
         "matching.snapshots.services.indexing.why_due",
-        "caarisma.site.management.commands.sweep.read_due",
-        "caarisma.site.management.commands.sweep.sweep_files",
+        "caarisma.site.chores.read_due",
+        "providers.vetting.chores.sweep_files",
+        "providers.vetting.chores.remind_all",
+        "caarisma.common.limits.forget_counters",
+        "caarisma.common.chores.turns.forget_machines",
     ],
 )
 def test_a_chore_that_fails_keeps_no_other_from_being_done(transactional_db, chore, sweep_for, monkeypatch, caplog):
     make_area_concern()
     job = make_intake(now=timezone.now()).job
-    monkeypatch.setattr(command.indexing, "why_due", lambda: "")
+    monkeypatch.setattr(indexing, "why_due", lambda: "")
     monkeypatch.setattr(chore, lambda **_: 1 / 0)
 
     sweep_for(rounds=2)
@@ -109,8 +115,10 @@ def test_a_chore_that_fails_keeps_no_other_from_being_done(transactional_db, cho
 class TestBuilding:
     @pytest.fixture(autouse=True)
     def due(self, transactional_db, monkeypatch):
-        monkeypatch.setattr(command.indexing, "why_due", lambda: "there is none")
-        monkeypatch.setattr(command, "TEND_EVERY", 0)
+        monkeypatch.setattr(indexing, "why_due", lambda: "there is none")
+        often = [replace(chore, every=timedelta()) for chore in command.CHORES]
+        monkeypatch.setattr(command, "CHORES", often)
+        monkeypatch.setattr(building.builder, "failed", False)
         make_area_concern()
 
     def test_a_build_that_takes_long_keeps_nobody_waiting_and_ends_with_the_sweeper(self, sweep_for, monkeypatch):
@@ -121,7 +129,7 @@ class TestBuilding:
                 super().__init__([sys.executable, "-c", "import time; time.sleep(600)"], **options)
                 started.append(self)
 
-        monkeypatch.setattr(command.subprocess, "Popen", Slow)
+        monkeypatch.setattr(building.subprocess, "Popen", Slow)
         job = make_intake(now=timezone.now()).job
 
         sweep_for(rounds=3)
@@ -136,12 +144,32 @@ class TestBuilding:
                 super().__init__([sys.executable, "-c", "raise SystemExit(3)"], **options)
                 self.wait()
 
-        monkeypatch.setattr(command.subprocess, "Popen", Failing)
+        monkeypatch.setattr(building.subprocess, "Popen", Failing)
 
         sweep_for(rounds=3)
 
         told = [record for record in caplog.records if record.getMessage() == "no snapshot could be built"]
         assert [record.outcome for record in told] == [3, 3]
+        building.builder.failed = False
+
+    def test_a_build_that_fails_is_counted_until_one_works(self, monkeypatch):
+        ends = iter([3, 3, 0])
+
+        class Ending(subprocess.Popen):
+            def __init__(self, *_: object, **options: object) -> None:
+                super().__init__([sys.executable, "-c", f"raise SystemExit({next(ends)})"], **options)
+                self.wait()
+
+        monkeypatch.setattr(building.subprocess, "Popen", Ending)
+        builder = building.Builder()
+
+        builder.tend()
+        for _failed in range(2):
+            with pytest.raises(building.SnapshotNotBuilt):
+                builder.tend()
+        monkeypatch.setattr(indexing, "why_due", lambda: "")
+
+        builder.tend()
 
 
 def connections() -> list[int]:
@@ -186,8 +214,10 @@ def test_an_idle_sweeper_ends_in_the_middle_of_its_pause(transactional_db, start
     make_area_concern()
     job = make_intake(now=timezone.now()).job
     sweeper = start("manage.py", "sweep", "--every", "600", "--grace", "0")
-    wait_until(lambda: MatchJob.objects.get(pk=job.pk).state == JobState.DONE)
+    wait_until(lambda: ChoreRun.objects.filter(last_well_at__isnull=False).count() == len(command.CHORES))
+    assert MatchJob.objects.get(pk=job.pk).state == JobState.DONE
 
     sweeper.send_signal(signal.SIGTERM)
 
     assert sweeper.wait(timeout=60) == 0
+    assert not ChoreRun.objects.exclude(machine="").exists()

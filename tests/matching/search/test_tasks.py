@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import connection
 from django.utils import timezone
 
 from caarisma.celery import app
-from matching.search import tasks
+from caarisma.common.advisory import Lock, held
+from caarisma.common.chores.declaring import Look
+from caarisma.common.outbox import writing
+from matching.search import chores, tasks
 from matching.search.enums import FinishedBy, JobState
 from matching.search.models import HealthAnswers, Intake, IntakeChange, Match, MatchJob, NearMiss
 from matching.search.services import publishing, retention
@@ -22,11 +23,13 @@ from tests.factories.treatments import make_area_concern
 from tests.matching.conftest import on_own_connection
 
 
-def test_every_message_and_every_beat_has_its_task():
+def test_every_message_has_its_task_and_celery_does_nothing_else():
+    """It only hurries what the sweeper would do as well."""
     app.loader.import_default_modules()
-    sent = {publishing.TASK, staging.TASK, *(entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values())}
+    ours = {name for name in app.tasks if not name.startswith("celery.")}
 
-    assert sent <= set(app.tasks)
+    assert ours == {publishing.TASK, staging.TASK, writing.TASK, chores.RANK_DUE}
+    assert not app.conf.beat_schedule
 
 
 @pytest.mark.django_db
@@ -71,7 +74,7 @@ def test_more_than_a_batch_goes_batch_by_batch(monkeypatch):
     for _ in range(5):
         make_intake(now=long_ago)
 
-    tasks.delete_expired()
+    retention.delete_all_expired(now=timezone.now())
 
     assert not Intake.objects.exists()
 
@@ -81,10 +84,9 @@ def test_who_finds_another_deleting_deletes_nothing(now):
     make_intake(now=now)
     later = now + timedelta(days=60)
 
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(hashtext('matching.delete_expired_intakes'))")
+    with held(Lock.DELETE_INTAKES) as mine:
+        assert mine
         meanwhile = on_own_connection(lambda: retention.delete_expired_intakes(now=later))
-        cursor.execute("SELECT pg_advisory_unlock(hashtext('matching.delete_expired_intakes'))")
 
     assert meanwhile == 0
     assert retention.delete_expired_intakes(now=later) == 1
@@ -107,24 +109,41 @@ def test_the_change_log_is_kept_short_where_no_snapshot_can_be_built(settings, t
     make_listed_location(now=timezone.now())
     ListingChange.objects.update(rematched=True, logged_at=timezone.now() - timedelta(days=2), xact=3)
 
-    tasks.delete_expired()
+    retention.delete_all_expired(now=timezone.now())
 
     assert not ListingChange.objects.exists()
 
 
 @pytest.mark.django_db
-def test_what_died_is_tried_again_by_the_hourly_task(now):
+def test_what_died_is_tried_again_by_the_hourly_chore(now):
     make_area_concern()
     job = make_intake(now=timezone.now()).job
     MatchJob.objects.update(state=JobState.DEAD, attempts=5, available_at=timezone.now() - timedelta(hours=2))
 
-    tasks.rematch_by_date()
+    chores.rematch_by_date(Look(now=timezone.now(), grace=timedelta()))
 
     job.refresh_from_db()
     assert (job.state, job.attempts) == (JobState.PENDING, 4)
 
 
-def test_a_batch_of_changes_may_take_longer_than_a_ranking():
-    for task in (tasks.rematch, tasks.rematch_by_date, tasks.tend_index):
-        assert task.soft_time_limit >= 600
-        assert task.time_limit > task.soft_time_limit
+@pytest.mark.django_db
+def test_the_task_that_a_change_publishes_makes_lists_anew():
+    make_area_concern()
+    job = make_intake(now=timezone.now()).job
+
+    tasks.rank_due(told_by="a newer release")
+
+    job.refresh_from_db()
+    assert (job.state, job.done_by) == (JobState.DONE, FinishedBy.WORKER)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_hurries_a_worker_and_no_change_does_not(monkeypatch):
+    make_listed_location(now=timezone.now())
+    published = []
+    monkeypatch.setattr(chores, "publish", published.append)
+
+    for _look in range(2):
+        chores.rematch(Look(now=timezone.now(), grace=timedelta()))
+
+    assert published == [chores.RANK_DUE]

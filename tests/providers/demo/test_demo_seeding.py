@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from caarisma.accounts.models import User
+from caarisma.common import advisory
 from providers.demo import loading
 from providers.demo.flaws import Flaw, draw_flaws
 from providers.demo.loading import CannotSeed, renew_monthly_checks, seed
@@ -181,8 +182,8 @@ def test_a_clash_undoes_the_whole_step_and_says_why(catalog):
 
 def test_only_one_run_at_a_time(catalog):
     other = connection.copy()
-    with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [loading.ONE_AT_A_TIME])
+    with advisory.held(advisory.Lock.SEED_DEMO, by=other) as theirs:
+        assert theirs
         with pytest.raises(CannotSeed, match="Another seed_demo"):
             seeded(10)
     other.close()

@@ -14,6 +14,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection
 
+from caarisma.common import advisory
 from providers.directory.enums import LicenseStatus, PlacedBy, Profession
 from providers.directory.models import License, PracticeLocation, Provider
 from providers.listing.listed import listed_providers
@@ -446,15 +447,11 @@ def test_an_import_that_was_stopped_ends_the_same_when_run_again(tmp_path, monke
 
 def test_only_one_import_runs_at_a_time(tmp_path, monkeypatch):
     other = connection.copy()
-    try:
-        with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [registry_import.LOCK])
+    with advisory.held(advisory.Lock.IMPORT_REGISTRY, by=other) as theirs:
+        assert theirs
         with pytest.raises(CommandError, match="Another import is running"):
             run(person(), folder=tmp_path)
-    finally:
-        with other.cursor() as cursor:  # closing gives it up too, but a busy server takes its time
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [registry_import.LOCK])
-        other.close()
+    other.close()
 
     assert run(person(), folder=tmp_path) == {"read": 1, "added": 1}
 

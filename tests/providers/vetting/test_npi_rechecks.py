@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from caarisma.common.chores.declaring import Look
 from providers.directory.npi import npi_from_nine
 from providers.listing.listed import listed_places
 from providers.registry.nppes_api import NotFound, Reason, Unavailable, look_up
 from providers.screening.enums import CaseKind, CaseStatus, CheckKind, CheckResult, EventKind
 from providers.screening.models import ScreeningCase
+from providers.vetting.chores import recheck_npis
 from providers.vetting.registry.npi_rechecks import Outcome, due_for_recheck, recheck_due
-from providers.vetting.tasks import recheck_npis
 from tests.factories.providers import make_listed_location, make_provider
 from tests.providers.registry.server import NOBODY, found, out_of_service
 
@@ -167,19 +168,19 @@ def test_who_has_no_approval_in_force_is_not_looked_up(provider):
     assert due_for_recheck(on=NEXT_MONTH.date()) == []
 
 
-def test_without_an_address_the_task_asks_nobody(settings, provider, monkeypatch):
+def test_without_an_address_the_chore_asks_nobody(settings, provider, monkeypatch):
     settings.NPPES_API_URL = ""
-    monkeypatch.setattr("providers.vetting.tasks.recheck_due", lambda **_how: pytest.fail("asked"))
+    monkeypatch.setattr("providers.vetting.chores.recheck_due", lambda **_how: pytest.fail("asked"))
 
-    recheck_npis()
+    recheck_npis(Look(now=timezone.now(), grace=timedelta()))
 
 
-def test_the_task_looks_up_who_is_due(registry):
+def test_the_chore_looks_up_who_is_due(registry):
     now = timezone.now()
     provider = make_listed_location(now=now).provider
     provider.screening_cases.get().checks.filter(kind=CheckKind.NPI).update(report_date=now.date() - timedelta(days=45))
     registry.answers[provider.npi] = found(provider.npi, last_name=provider.last_name)
 
-    recheck_npis()
+    recheck_npis(Look(now=timezone.now(), grace=timedelta()))
 
     assert check_of(provider).verified_at > now

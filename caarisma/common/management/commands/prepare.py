@@ -44,6 +44,7 @@ class Command(BaseCommand):
         self.run("createcachetable")
         self.run("load_catalog")
         self.run("load_roles")
+        self.run("load_chores")
         if demo:
             self.run("seed_demo", providers=2000, seed=1, if_empty=True)
             self.stdout.write(LOGINS)

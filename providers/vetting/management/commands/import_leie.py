@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from caarisma.accounts.models import User
+from caarisma.common.advisory import Lock
 from caarisma.common.errors import UserFacingError
 from providers.exclusions.enums import ListKind, RunState
 from providers.exclusions.leie.layout import NotLeieError, read_rows
@@ -22,7 +23,6 @@ from providers.exclusions.leie.shape import Shape
 from providers.exclusions.leie.source import kind_by_name, list_date_of, sha256_of
 from providers.exclusions.models import ExclusionList
 from providers.exclusions.services.list_import import (
-    IMPORT_LOCK,
     FileRefused,
     ListFile,
     apply_list,
@@ -80,7 +80,7 @@ class Command(BaseCommand):
                 tell = stack.enter_context(self._teller(report, file))
                 if not force:
                     check_name(file, kind)
-                stack.enter_context(only_import_running(IMPORT_LOCK))
+                stack.enter_context(only_import_running(Lock.IMPORT_LISTS))
                 about = ListFile(
                     kind=kind,
                     list_date=list_date or list_date_of(file, today=today()),

@@ -1,0 +1,22 @@
+"""All chores of all rooms, in the order in which a sweeper does what is due. People who wait come first."""
+
+from typing import Final
+
+from caarisma.common.chores import own
+from caarisma.common.chores.declaring import EACH_LOOK, Chore
+from matching.search import chores as search
+from matching.snapshots import chores as snapshots
+from providers.portal.filing import save_read
+from providers.vetting import chores as vetting
+from providers.vetting.documents.queue import read_due
+
+# Reading a file is vetting's, saving what came with it the portal's, so no single room can name it. One file a look: a
+# heavy one keeps the others for half a minute.
+READ_UPLOADS: Final = Chore(
+    name="read uploads",
+    every=EACH_LOOK,
+    run=lambda look: read_due(save=save_read, grace=look.grace),
+    hurried=True,
+)
+
+CHORES: Final = (*search.CHORES, READ_UPLOADS, *snapshots.CHORES, *vetting.CHORES, *own.CHORES)
