@@ -35,7 +35,11 @@ class JsonFormatter(logging.Formatter):
 
 
 def _message(record: logging.LogRecord) -> str:
-    """The message; for Django's own lines about a request its route, because they quote the address and its token."""
+    """The message; for Django's own lines about a request its route, because they quote the address and its token. Celery
+    quotes the text of an exception: of a task that failed its name is enough.
+    """
+    if record.name == "celery.app.trace" and record.exc_info:
+        return f"task failed: {getattr(record, 'data', {}).get('name', 'unknown')}"
     request = getattr(record, "request", None)
     if request is None:
         return record.getMessage()

@@ -24,12 +24,11 @@ from tests.matching.conftest import broker_at, own_queue, start, start_worker, w
 
 handler400, handler500 = urls.handler400, urls.handler500
 NAME = re.compile(r"[0-9a-f]{12}")
-NOBODY = 2_000_000_000  # no such job
 
 
 def publishes_and_breaks(_request: HttpRequest) -> HttpResponse:
     with transaction.atomic():
-        publishing.publish_after_commit("search.rank_intake", job_id=NOBODY)
+        publishing.publish_after_commit("search.rank_intake", no_job_at_all=1)  # so the task breaks as well
     raise ZeroDivisionError
 
 
@@ -84,15 +83,15 @@ def test_a_fault_in_a_view_and_the_task_that_it_published_carry_one_name(lines, 
 def test_a_worker_writes_the_name_on_its_lines(lines, start_worker, tmp_path: Path):  # noqa: F811
     name = Client(raise_request_exception=False).get("/breaks/").headers["X-Request-ID"]
 
-    start_worker(level="INFO", LOG_LEVEL="INFO")
+    start_worker()
 
-    def ranked() -> list[dict[str, object]]:
+    def broken() -> list[dict[str, object]]:
         log = (tmp_path / "process-0.log").read_text()
         said = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
-        return [line for line in said if line["message"] == "match job"]
+        return [line for line in said if line.get("exception") == "TypeError"]
 
-    wait_until(ranked)
-    assert [(line["job"], line["request_id"]) for line in ranked()] == [(NOBODY, name)]
+    wait_until(broken, seconds=120)
+    assert [(line["request_id"], line["message"]) for line in broken()] == [(name, "task failed: search.rank_intake")]
 
 
 @pytest.mark.django_db
