@@ -35,8 +35,8 @@ class JsonFormatter(logging.Formatter):
 
 
 def _message(record: logging.LogRecord) -> str:
-    """The message; for Django's own lines about a request its route, because they quote the address and its token. Celery
-    quotes the text of an exception: of a task that failed its name is enough.
+    """The message; for Django's own lines about a request its route, because they quote the address and its token. Of a
+    task that failed its name: Celery quotes the text of the exception.
     """
     if record.name == "celery.app.trace" and record.exc_info:
         return f"task failed: {getattr(record, 'data', {}).get('name', 'unknown')}"
