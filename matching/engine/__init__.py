@@ -8,7 +8,7 @@ No clock, no query, no setting is read here. What an index or a query answers fa
 """
 
 from matching.engine.blocking import Blocking
-from matching.engine.candidates import Candidate, Terms
+from matching.engine.candidates import Candidate, Stretch, Terms
 from matching.engine.explanation import Explanation, Fit, explain, fit
 from matching.engine.factors import Factor
 from matching.engine.gates import RELAXABLE, Failure, Need, failures
@@ -50,6 +50,7 @@ __all__ = [
     "Service",
     "Slot",
     "Standing",
+    "Stretch",
     "Summary",
     "Terms",
     "Weights",

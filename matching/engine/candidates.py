@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from matching.engine.geography import great_circle_miles
 from matching.engine.requirements import Slot, is_on_earth
 
+Stretch = tuple[datetime.date, datetime.date]  # first and last day; last before first: no day
+
 
 class Terms(NamedTuple):
     """An active offering of one service."""
@@ -22,19 +24,15 @@ class Candidate:
     """One provider at one practice location. Raises ValueError when a number is impossible.
 
     Nothing has a default: whoever assembles a candidate must state each fact, so that a forgotten one cannot open
-    a gate. A missing date always closes one.
+    a gate.
     """
 
     provider_id: int
     location_id: int
     latitude: float  # degrees
     longitude: float
-    state: str  # of the clinic, two letters
     time_zone: str  # of the clinic, IANA name
-    licenses: Mapping[str, datetime.date]  # state -> last valid day; active licenses only
-    screened_from: datetime.date | None  # None: no approved screening case
-    screened_until: datetime.date | None  # last good day: least of the approval's end and every check's
-    excluded: bool  # a hit on an exclusion list is open
+    stretches: tuple[Stretch, ...]  # on which patients may see it, whatever they look for; in no order
     accepting: bool  # takes new patients
     terms: Mapping[int, Terms]  # service code -> active offering
     first_visit_fee: int  # whole dollars
@@ -53,9 +51,10 @@ class Candidate:
         """The clinic's date at an instant. Every expiry is judged by it, so midnight falls where the clinic is."""
         return on.astimezone(ZoneInfo(self.time_zone)).date()
 
-    def license_here(self) -> datetime.date | None:
-        """The last valid day of the license in the clinic's own state. None: no license, or one without a date."""
-        return self.licenses.get(self.state)
+    def is_listed(self, on: datetime.datetime) -> bool:
+        """Both days of a stretch belong to it, by the clinic's calendar."""
+        today = self.today(on)
+        return any(first <= today <= last for first, last in self.stretches)
 
     def miles_from(self, latitude: float, longitude: float) -> float:
         return great_circle_miles(latitude, longitude, self.latitude, self.longitude)

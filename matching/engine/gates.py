@@ -12,10 +12,7 @@ from matching.engine.requirements import Requirements, Service
 class Need(StrEnum):
     """In order of explanation."""
 
-    LICENSED_HERE = "licensed_here"
-    LICENSE_IN_DATE = "license_in_date"
-    SCREENED = "screened"
-    NOT_EXCLUDED = "not_excluded"
+    LISTED = "listed"
     ACCEPTING = "accepting"
     SERVICES = "services"
     WITHIN_RADIUS = "within_radius"
@@ -24,7 +21,7 @@ class Need(StrEnum):
     MUST = "must"
 
 
-# The first five are about the provider, not about what the patient asked: no wish of the patient can waive them.
+# The first two are about the provider, not about what the patient asked: no wish of the patient can waive them.
 RELAXABLE = frozenset({Need.SERVICES, Need.WITHIN_RADIUS, Need.PRICE, Need.SLOTS, Need.MUST})
 
 
@@ -38,25 +35,12 @@ class Failure(NamedTuple):
 def failures(requirements: Requirements, candidate: Candidate) -> tuple[Failure, ...]:
     """All needs that the candidate fails, in order of explanation. Empty: a match.
 
-    A license in another state, or one without an end date, is no license here. The price is not judged when a group
-    is not offered (there is no price then), nor the license's date when there is no license.
+    Who is listed on which days is worked out elsewhere, and told as days. The price is not judged when a group is not
+    offered: there is no price then.
     """
     failed = [Failure(need) for need, meets in GATES if not meets(requirements, candidate)]
     failed += [Failure(Need.MUST, code) for code in sorted(requirements.musts - candidate.traits)]
     return tuple(failed)
-
-
-def _license_in_date(requirements: Requirements, candidate: Candidate) -> bool:
-    """Good through its last day, by the clinic's calendar."""
-    last_day = candidate.license_here()
-    return last_day is None or candidate.today(requirements.on) <= last_day
-
-
-def _screened(requirements: Requirements, candidate: Candidate) -> bool:
-    """Approved, begun and not over. A missing date is never forever."""
-    if candidate.screened_from is None or candidate.screened_until is None:
-        return False
-    return candidate.screened_from <= candidate.today(requirements.on) <= candidate.screened_until
 
 
 def _services(requirements: Requirements, candidate: Candidate) -> bool:
@@ -84,10 +68,7 @@ def _slots(requirements: Requirements, candidate: Candidate) -> bool:
 
 
 GATES: tuple[tuple[Need, Callable[[Requirements, Candidate], bool]], ...] = (
-    (Need.LICENSED_HERE, lambda _, candidate: candidate.license_here() is not None),
-    (Need.LICENSE_IN_DATE, _license_in_date),
-    (Need.SCREENED, _screened),
-    (Need.NOT_EXCLUDED, lambda _, candidate: not candidate.excluded),
+    (Need.LISTED, lambda requirements, candidate: candidate.is_listed(requirements.on)),
     (Need.ACCEPTING, lambda _, candidate: candidate.accepting),
     (Need.SERVICES, _services),
     (Need.WITHIN_RADIUS, _within_radius),

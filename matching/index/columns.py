@@ -27,7 +27,7 @@ class Listings:
 
     A day is the number of days since 1970-01-01; an instant is whole seconds since 1970-01-01 00:00 UTC. -1: none.
     Ragged facts are stored end to end: those of listing i stand at `starts[i]:starts[i + 1]`.
-    Leave out a location that is closed and an NPI that is out of use: they are nobody's candidates.
+    Leave out a location that patients see on no day, whatever the date: it is nobody's candidate.
     """
 
     location_id: Ints  # (n,) each once
@@ -35,12 +35,9 @@ class Listings:
     latitude: Floats  # (n,) degrees
     longitude: Floats  # (n,) degrees
     time_zone: Ints  # (n,) of the clinic, position in `time_zones`
-    license_until: Ints  # (n,) last valid day of the longest active license of the provider's profession in the
-    # clinic's own state; -1: no such license, or one without a date
-    window_starts: Ints  # (n + 1,) ragged: when proven screening cases that cover this location hold
-    window_first: Ints  # (all windows,) first day
-    window_last: Ints  # (all windows,) last day
-    excluded: Bools  # (n,) a hit on an exclusion list is open
+    stretch_starts: Ints  # (n + 1,) ragged: the days on which patients may see it, in any order, once or more often
+    stretch_first: Ints  # (all stretches,) first day
+    stretch_last: Ints  # (all stretches,) last day; before the first: no day
     accepting: Bools  # (n,) takes new patients
     first_visit_fee: Ints  # (n,) whole dollars
     fee_credited: Bools  # (n,) the fee comes off the first session
@@ -67,12 +64,12 @@ class Listings:
     def _check_shapes(self) -> None:
         """Each column has one dimension, its kind of number, and the length that goes with it."""
         listings = len(self.location_id)
-        lengths = {"window": len(self.window_first), "offering": len(self.service_code)}
+        lengths = {"stretch": len(self.stretch_first), "offering": len(self.service_code)}
         for column in fields(self):
             values = getattr(self, column.name)
             if not isinstance(values, np.ndarray):
                 continue
-            kinds = {"latitude": "f", "longitude": "f"} | dict.fromkeys(("excluded", "accepting", "fee_credited"), "b")
+            kinds = {"latitude": "f", "longitude": "f"} | dict.fromkeys(("accepting", "fee_credited"), "b")
             if values.ndim != 1 or values.dtype.kind not in kinds.get(column.name, "iu"):
                 raise ValueError(f"{column.name} is not one row of the right kind of numbers")
             if len(values) != _length(column.name, listings, lengths):
@@ -80,7 +77,7 @@ class Listings:
 
     def _contradictions(self) -> tuple[tuple[bool, str], ...]:
         return (
-            (_is_ragged_wrong(self.window_starts, len(self.window_first)), "window_starts do not fit the windows"),
+            (_is_ragged_wrong(self.stretch_starts, len(self.stretch_first)), "stretch_starts do not fit the stretches"),
             (_is_ragged_wrong(self.offering_starts, len(self.price)), "offering_starts do not fit the offerings"),
             (len(self.trait_codes) > MOST_TRAITS, f"at most {MOST_TRAITS} kinds of traits fit in a mask"),
             (not _within(self.time_zone, 0, min(len(self.time_zones), 256) - 1), "a time zone is not in time_zones"),
@@ -96,8 +93,8 @@ class Listings:
 def _length(name: str, listings: int, lengths: dict[str, int]) -> int:
     if name.endswith("_starts"):
         return listings + 1
-    if name in ("window_first", "window_last"):
-        return lengths["window"]
+    if name in ("stretch_first", "stretch_last"):
+        return lengths["stretch"]
     return lengths["offering"] if name in ("service_code", "price", "sessions_done") else listings
 
 

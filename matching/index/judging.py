@@ -160,7 +160,7 @@ def _causes(
 
 
 def _is_listed(snapshot: Snapshot, asked: Asked, row: Places) -> Bools:
-    """(m,) licensed and screened today, by the clinic's calendar. Who is excluded or not accepting has no row."""
+    """(m,) patients may see it today, by the clinic's calendar. Who takes no patients has no row."""
     today = asked.today_at(snapshot, row)
     listed: Bools = (snapshot.listed_from[row] <= today) & (snapshot.listed_until[row] >= today)
     return listed

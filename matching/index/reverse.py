@@ -112,13 +112,12 @@ def _failed(searches: Searches, listings: Listings, place: int, at: NDArray[np.i
 
 
 def _is_listed(listings: Listings, place: int, on: datetime.datetime) -> bool:
-    """Licensed, screened, not excluded and accepting at the instant `on`. See stretches.py."""
+    """Patients may see it at the instant `on`, and it takes new ones. See stretches.py."""
     zone = zone_named(listings.time_zones[int(listings.time_zone[place])])
     today = day_number(on.astimezone(zone).date())
-    windows = slice(int(listings.window_starts[place]), int(listings.window_starts[place + 1]))
-    screened = (listings.window_first[windows] <= today) & (today <= listings.window_last[windows])
-    stands = listings.accepting[place] and not listings.excluded[place]
-    return bool(stands and listings.license_until[place] >= today and screened.any())
+    own = slice(int(listings.stretch_starts[place]), int(listings.stretch_starts[place + 1]))
+    listed = (listings.stretch_first[own] <= today) & (today <= listings.stretch_last[own])
+    return bool(listings.accepting[place] and listed.any())
 
 
 def _slots(wanted: Requirements) -> int:

@@ -3,9 +3,9 @@
 Rows are sorted by latitude band, then by longitude, so a circle is a few runs of rows, one for each band. Offerings are
 posting lists, one for each service, in the order of the rows: "who within the circle offers this" is a run of it.
 
-A row is one listing during one unbroken stretch of days on which it is licensed and screened. Hardly any listing has
-more than one stretch, and at most one of them holds today. Who cannot be a match on any day (no license here, never
-screened, excluded, not accepting) has no row: no wish of a patient can let them in, so they are no near miss either.
+A row is one listing during one unbroken stretch of days on which patients may see it. Hardly any listing has more than
+one stretch, and at most one of them holds today. Who cannot be a match on any day (never listed, or not accepting) has
+no row: no wish of a patient can let them in, so they are no near miss either.
 """
 
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ class Snapshot:
     longitude: Floats  # (r,) degrees
     location_id: Ints  # (r,) uint32, wide: int64
     provider_id: Ints  # (r,) uint32, wide: int64
-    listed_from: NDArray[np.uint16]  # (r,) first day on which it is licensed and screened
+    listed_from: NDArray[np.uint16]  # (r,) first day on which patients may see it
     listed_until: NDArray[np.uint16]  # (r,) last such day
     time_zone: NDArray[np.uint8]  # (r,) position in time_zones
     slots: NDArray[np.uint8]  # (r,) mask, see columns.SLOT_BITS

@@ -1,4 +1,4 @@
-"""On which days a listing can be a match at all: while both its license and a screening case hold."""
+"""On which days a listing can be a match at all: while patients may see it, as `providers.listing` told."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,16 +9,12 @@ from matching.index.columns import Ints, Listings
 def stretches(listings: Listings) -> tuple[NDArray[np.int64], Ints, Ints]:
     """(position of the listing, first day, last day) of each unbroken stretch, by listing, then by first day.
 
-    Windows that overlap or touch become one stretch, cut off where the license ends: one case in force is enough, and
-    no two stretches of a listing hold the same day. A listing without a license (-1), without a window, excluded or
-    not accepting has none.
+    Those that overlap or touch become one, so that no two of a listing hold the same day. A listing that takes no
+    patients has none.
     """
-    windows = np.diff(listings.window_starts)
-    listing = np.repeat(np.arange(len(listings), dtype=np.int64), windows)
-    first = listings.window_first.astype(np.int64)
-    last = np.minimum(listings.window_last, listings.license_until[listing]).astype(np.int64)
-    is_open = (listings.accepting & ~listings.excluded)[listing]
-    holds = is_open & (first <= last) & (last >= 0)
+    listing = np.repeat(np.arange(len(listings), dtype=np.int64), np.diff(listings.stretch_starts))
+    first, last = listings.stretch_first.astype(np.int64), listings.stretch_last.astype(np.int64)
+    holds = listings.accepting[listing] & (first <= last) & (last >= 0)
     listing, first, last = listing[holds], first[holds], last[holds]
     order = np.lexsort((last, first, listing))
     return _merged(listing[order], first[order], last[order])

@@ -24,16 +24,15 @@ def warm_up(kernels: Kernels = CHOSEN) -> None:
 
 def _one_listing(location_id: int) -> Listings:
     ints = {name: np.array([1]) for name in ("provider_id", "service_code", "price", "sessions_done")}
-    zeros = {name: np.array([0]) for name in ("time_zone", "first_visit_fee", "slots", "traits", "window_first")}
+    zeros = {name: np.array([0]) for name in ("time_zone", "first_visit_fee", "slots", "traits", "stretch_first")}
     none = {name: np.array([-1]) for name in ("next_opening", "opening_good_until")}
-    days = {name: np.array([30_000]) for name in ("license_until", "window_last")}
-    starts = {name: np.array([0, 1]) for name in ("window_starts", "offering_starts")}
+    days = {name: np.array([30_000]) for name in ("stretch_last",)}
+    starts = {name: np.array([0, 1]) for name in ("stretch_starts", "offering_starts")}
     return Listings(
         **(ints | zeros | none | days | starts),
         location_id=np.array([location_id]),
         latitude=np.array([40.5]),
         longitude=np.array([-74.0]),
-        excluded=np.array([False]),
         accepting=np.array([True]),
         fee_credited=np.array([False]),
         time_zones=("UTC",),

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import Model
@@ -19,6 +18,7 @@ from matching.engine import (
     Requirements,
     Service,
     Slot,
+    Stretch,
     Terms,
     apply,
     bounding_box,
@@ -30,7 +30,6 @@ from matching.snapshots.candidate_rows import Read, Row, Rows, in_box, one_of, r
 from matching.snapshots.facts import slots_of, traits_of
 from providers.directory.models.location import OPENING_GOOD_FOR
 from providers.directory.models.offering import PRICE_MAX
-from providers.screening.enums import CheckKind
 from treatments.models import AreaConcern, CostGuide
 from treatments.selectors import usual_plan
 
@@ -119,18 +118,6 @@ def can_be_kept(requirements: Requirements, relaxation: Relaxation) -> bool:
 
 
 # --- What providers offer -------------------------------------------------------------------------------------------
-class Window(NamedTuple):
-    """From the first to the last day on which a screening case holds, in the states that it covers."""
-
-    first: date
-    last: date
-    states: frozenset[str]
-    kinds: frozenset[str]  # of the checks on record
-
-    def covers(self, state: str, *, fat_pads: bool) -> bool:
-        return state in self.states and (not fat_pads or CheckKind.PRODUCTS in self.kinds)
-
-
 def candidates_near(requirements: Requirements, *, on: datetime) -> list[Candidate]:
     """Everyone who could be a match or a near miss: within the widest radius, offering one of the asked services."""
     box = in_box(bounding_box(requirements.latitude, requirements.longitude, max(RADIUS_STEPS)))
@@ -151,36 +138,23 @@ def _codes(requirements: Requirements) -> set[int]:
 
 
 def _candidates(places: Rows, read: Read, requirements: Requirements, on: datetime) -> list[Candidate]:
-    """Six queries with that of the places, however many there are."""
+    """Four queries with that of the places, however many there are."""
     rows = [Row(*values) for values in places]
     locations = [row.location_id for row in rows]
-    providers = {row.provider_id for row in rows}
     terms = _terms(read(candidate_rows.offerings, locations, _codes(requirements)))
     slots = _slots(read(candidate_rows.hours, locations))
-    licenses = _licenses(read(candidate_rows.last_days, providers))
-    windows = _windows(read(candidate_rows.cases, providers))
-    excluded = {provider_id for (provider_id,) in read(candidate_rows.excluded, providers)}
+    stretches = _stretches(read(candidate_rows.stretches, locations))
     candidates = []
     for row in rows:
         today = on.astimezone(ZoneInfo(row.time_zone)).date()
-        held = [
-            window
-            for window in windows.get(row.provider_id, ())
-            if window.covers(row.state, fat_pads=row.treats_fat_pads)
-        ]
-        screened = _window_today(held, today)
         candidates.append(
             Candidate(
                 provider_id=row.provider_id,
                 location_id=row.location_id,
                 latitude=row.latitude,
                 longitude=row.longitude,
-                state=row.state,
                 time_zone=row.time_zone,
-                licenses=licenses.get(row.provider_id, {}),
-                screened_from=screened and screened.first,
-                screened_until=screened and screened.last,
-                excluded=row.provider_id in excluded,
+                stretches=tuple(sorted(stretches.get(row.location_id, ()))),
                 accepting=row.accepting,
                 terms=terms[row.location_id],
                 first_visit_fee=row.first_visit_fee,
@@ -207,25 +181,11 @@ def _slots(rows: Rows) -> Mapping[int, set[Slot]]:
     return slots
 
 
-def _licenses(rows: Rows) -> Mapping[int, dict[str, date]]:
-    last_days: defaultdict[int, dict[str, date]] = defaultdict(dict)
-    for provider_id, state, last in rows:
-        last_days[provider_id][state] = last
-    return last_days
-
-
-def _windows(rows: Rows) -> Mapping[int, list[Window]]:
-    windows: defaultdict[int, list[Window]] = defaultdict(list)
-    for provider_id, first, last, ends, states, kinds in rows:
-        windows[provider_id].append(Window(first, min(last, ends), frozenset(states), frozenset(kinds)))
-    return windows
-
-
-def _window_today(windows: Collection[Window], today: date) -> Window | None:
-    """The window that holds today, longest first; else the one that ends last. One case in force is enough."""
-    return max(
-        windows, key=lambda window: (window.first <= today <= window.last, window.last, window.first), default=None
-    )
+def _stretches(rows: Rows) -> Mapping[int, list[Stretch]]:
+    stretches: defaultdict[int, list[Stretch]] = defaultdict(list)
+    for location_id, first, last in rows:
+        stretches[location_id].append((first, last))
+    return stretches
 
 
 def _next_opening(row: Row, on: datetime, today: date) -> date | None:

@@ -1,4 +1,4 @@
-"""The rows that candidates are made from: which count, and how they are read.
+"""The rows that candidates are made from, and how they are read. Who is listed when says `providers.listing`.
 
 For an area they are read as the ORM writes them. For the few that a search names, which every search does, the same
 queries are prepared: writing and planning them took longer than to answer.
@@ -8,16 +8,15 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
 from caarisma.common.expressions import AnyOf
 from caarisma.common.prepared import Prepared, array, written
 from matching.engine import BoundingBox
-from providers.directory.enums import LicenseStatus
-from providers.directory.models import License, Offering, PracticeLocation, WeeklyHours
-from providers.directory.offered import fat_pads_treated, offered
-from providers.exclusions.models import ExclusionHit
-from providers.screening.models import ProviderHold, ScreeningCase, ScreeningCheck
+from providers.directory.models import Offering, WeeklyHours
+from providers.directory.offered import offered
+from providers.listing.listed import standing_places
+from providers.listing.proven import stretches_of
 
 Query = QuerySet[Any, Any]
 Rows = Iterable[Sequence[Any]]
@@ -32,7 +31,6 @@ class Row(NamedTuple):
     provider_id: int
     latitude: float
     longitude: float
-    state: str
     time_zone: str
     accepting: bool
     first_visit_fee: int
@@ -44,38 +42,13 @@ class Row(NamedTuple):
     profession: str
     gender: str
     languages: list[str]
-    treats_fat_pads: bool
 
 
 COLUMNS = (
-    *("pk", "provider_id", "latitude", "longitude", "state", "time_zone", "accepting_patients", "first_visit_fee"),
+    *("pk", "provider_id", "latitude", "longitude", "time_zone", "accepting_patients", "first_visit_fee"),
     *("first_visit_fee_credited", "step_free_access", "video_visits", "next_opening_at", "hours_confirmed_on"),
-    *("provider__profession", "provider__gender", "provider__languages", "treats_fat_pads"),
+    *("provider__profession", "provider__gender", "provider__languages"),
 )
-
-
-# --- Who and what counts ----------------------------------------------------------------------------------------------
-def active_locations() -> QuerySet[PracticeLocation]:
-    """Locations that may be candidates. One that is closed, an NPI that is out of use and a provider on hold are
-    nobody's; every other gate is the engine's to judge.
-    """
-    held = ProviderHold.objects.open().filter(provider=OuterRef("provider"))
-    return PracticeLocation.objects.annotate(treats_fat_pads=fat_pads_treated()).filter(
-        ~Exists(held), is_active=True, provider__npi_deactivated_on__isnull=True
-    )
-
-
-def active_licenses() -> QuerySet[License]:
-    """Of the provider's own profession, with a last day."""
-    return License.objects.filter(
-        profession=F("provider__profession"), status=LicenseStatus.ACTIVE, expires_on__isnull=False
-    )
-
-
-def proven_cases() -> QuerySet[ScreeningCase]:
-    """With `kinds`, the checks on record, and `ends`, the day on which the first of them runs out."""
-    ends = ScreeningCheck.objects.filter(case=OuterRef("pk")).order_by().values("case").values(end=Min("good_until"))
-    return ScreeningCase.objects.proven().annotate(ends=Subquery(ends))
 
 
 def in_box(box: BoundingBox) -> Q:
@@ -94,7 +67,7 @@ def one_of(values: Collection[int]) -> Among:
 def places(where: Q | AnyOf, codes: Among) -> Query:
     """Candidates there that offer one of the services."""
     served = Offering.objects.filter(offered(), codes("area_concern"), location=OuterRef("pk"))
-    return active_locations().filter(where, Exists(served)).order_by().values_list(*COLUMNS)
+    return standing_places().filter(where, Exists(served)).order_by().values_list(*COLUMNS)
 
 
 def places_at(locations: Among, codes: Among) -> Query:
@@ -111,24 +84,9 @@ def hours(locations: Among) -> Query:
     return found.values_list("location_id", "weekday", "opens", "closes")
 
 
-def last_days(providers: Among) -> Query:
-    """Last valid day of the longest active license in each state, of the provider's own profession: an RN license does
-    not carry an NP license that lapsed."""
-    active = active_licenses().filter(providers("provider")).order_by()
-    return active.values_list("provider_id", "state").annotate(last=Max("expires_on"))
-
-
-def cases(providers: Among) -> Query:
-    """When proven cases hold: until the approval ends or the first check runs out. The same rule as
-    providers.listing.listed; a test holds them equal.
-    """
-    found = proven_cases().filter(providers("provider")).order_by()
-    columns = ("provider_id", "approved_from", "approved_until", "ends", "states", "kinds")
-    return found.values_list(*columns)
-
-
-def excluded(providers: Among) -> Query:
-    return ExclusionHit.objects.hiding().filter(providers("provider")).order_by().values_list("provider_id")
+def stretches(locations: Among) -> Query:
+    """The days on which patients may see them, see `providers.listing`."""
+    return stretches_of(locations)
 
 
 def read(query: Callable[..., Query], *sets: Collection[int]) -> Rows:
@@ -150,5 +108,5 @@ def _prepared(query: Callable[..., Query], sets: int) -> Prepared:
     return Prepared(f"candidates_{query.__name__}", ["bigint[]"] * sets, write)
 
 
-SETS: dict[Callable[..., Query], int] = {places_at: 2, offerings: 2, hours: 1, last_days: 1, cases: 1, excluded: 1}
+SETS: dict[Callable[..., Query], int] = {places_at: 2, offerings: 2, hours: 1, stretches: 1}
 PREPARED = {query: _prepared(query, sets) for query, sets in SETS.items()}

@@ -61,18 +61,16 @@ def listings_of(location_ids: Collection[int] | None) -> Listings:
     rows = {name: column[order] for name, column in rows.items()}
     here = rows["pk"]
     offerings, offering_starts = _ragged(here, found["offerings"])
-    windows, window_starts = _windows(here, rows["treats_fat_pads"], found["cases"])
+    stretches, stretch_starts = _ragged(here, found["stretches"])
     return Listings(
         location_id=here,
         provider_id=rows["provider_id"],
         latitude=rows["latitude"],
         longitude=rows["longitude"],
         time_zone=_positions(rows["time_zone"], ZONES),
-        license_until=_last_days(here, found["licenses"]),
-        window_starts=window_starts,
-        window_first=windows[1],
-        window_last=windows[2],
-        excluded=np.isin(rows["provider_id"], found["excluded"][0]),
+        stretch_starts=stretch_starts,
+        stretch_first=stretches[1],
+        stretch_last=stretches[2],
         accepting=rows["accepting_patients"],
         first_visit_fee=rows["first_visit_fee"],
         fee_credited=rows["first_visit_fee_credited"],
@@ -92,22 +90,6 @@ def listings_of(location_ids: Collection[int] | None) -> Listings:
 
 
 # --- Arrays ---------------------------------------------------------------------------------------------------------
-def _last_days(here: Column, licenses: list[Column]) -> Column:
-    """(n,) the last day of the longest license in the clinic's state, or -1."""
-    place, known = _places(here, licenses[0])
-    days = np.full(len(here), -1, dtype=np.int64)
-    days[place] = licenses[1][known]
-    return days
-
-
-def _windows(here: Column, fat_pads: Column, cases: list[Column]) -> tuple[list[Column], Column]:
-    """When cases hold. Where small fat pads are treated, those in which the products are checked."""
-    place, known = _places(here, cases[0])
-    cases = [column[known] for column in cases]
-    enough = cases[3] | ~fat_pads[place]
-    return _ragged(here, [column[enough] for column in cases])
-
-
 def _slot_masks(here: Column, hours: list[Column]) -> Column:
     """(n,) each span of hours is judged once: a week has few different ones, and every clinic repeats them."""
     location, weekday, opens, closes = hours

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from matching.index import Listings
 
 RAGGED = {
-    "window_first": "window_starts",
-    "window_last": "window_starts",
+    "stretch_first": "stretch_starts",
+    "stretch_last": "stretch_starts",
     "service_code": "offering_starts",
     "price": "offering_starts",
     "sessions_done": "offering_starts",

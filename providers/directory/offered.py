@@ -34,8 +34,8 @@ def _noted() -> RawSQL:
     return RawSQL(f"ARRAY({sql})", parameters)  # noqa: S611  the ORM's own
 
 
-def fat_pads_treated() -> Exists:
+def fat_pads_treated(location: OuterRef | None = None) -> Exists:
     """Whether a location offers a concern for which the FDA approved one product, for one place: then the products
     are checked as well.
     """
-    return Exists(Offering.objects.filter(offered(), is_noted(), location=OuterRef("pk")))
+    return Exists(Offering.objects.filter(offered(), is_noted(), location=location or OuterRef("pk")))

@@ -14,11 +14,14 @@ from django.utils.translation import gettext
 
 from caarisma.common.expressions import AnyOf
 from caarisma.common.prepared import Prepared, array, written
+from providers.directory.enums import Profession
 from providers.directory.offered import fat_pads_treated
+from providers.listing.facts import ApprovalFact, CheckFact, common_days
 from providers.listing.listed import listed_places
+from providers.listing.proven import proven_cases
+from providers.listing.reasons import approval_conditions
 from providers.screening.check_words import BY_KIND
 from providers.screening.enums import CheckKind, CheckResult
-from providers.screening.models import ScreeningCase
 
 KIND_ORDER = {kind: place for place, kind in enumerate(CheckKind.values)}
 
@@ -90,7 +93,7 @@ def current_proof(provider_ids: Iterable[int], *, on: datetime) -> dict[int, Pro
     return {
         provider_id: _proof(carrying[-1], places[provider_id].zone, approved, on)
         for provider_id, approved in approvals.items()
-        if (carrying := [approval for approval in approved if _carries(approval, places[provider_id], on)])
+        if (carrying := [approval for approval in approved if _covers(approval, places[provider_id], on)])
     }
 
 
@@ -99,6 +102,7 @@ class ListedPlace(NamedTuple):
 
     zone: ZoneInfo
     state: str
+    profession: Profession
     treats_fat_pads: bool
 
 
@@ -120,6 +124,7 @@ class Approval(NamedTuple):
     first: date
     last: date
     states: frozenset[str]
+    required: frozenset[str]
     checks: tuple[Check, ...]
 
 
@@ -128,7 +133,10 @@ def _listed_places(provider_ids: Iterable[int], on: datetime) -> dict[int, Liste
     only: the one that is listed decides."""
     ids = list(provider_ids)
     rows = LISTED.fetch(array(ids), on) if ids else []
-    return {provider_id: ListedPlace(ZoneInfo(zone), state, fat) for provider_id, zone, state, fat in rows}
+    return {
+        provider_id: ListedPlace(ZoneInfo(zone), state, Profession(job), fat)
+        for provider_id, zone, state, job, fat in rows
+    }
 
 
 def _approvals(provider_ids: Iterable[int]) -> dict[int, list[Approval]]:
@@ -136,21 +144,19 @@ def _approvals(provider_ids: Iterable[int]) -> dict[int, list[Approval]]:
     found: defaultdict[int, list[Approval]] = defaultdict(list)
     for _case, grouped in groupby(PROVEN.fetch(array(provider_ids)), key=itemgetter(0)):
         rows = list(grouped)
-        _pk, provider_id, first, last, states = rows[0][: len(CASE_COLUMNS)]
+        _pk, provider_id, first, last, states, required = rows[0][: len(CASE_COLUMNS)]
         checks = tuple(Check(*row[len(CASE_COLUMNS) :]) for row in rows)
-        found[provider_id].append(Approval(provider_id, first, last, frozenset(states), checks))
+        approval = Approval(provider_id, first, last, frozenset(states), frozenset(required), checks)
+        found[provider_id].append(approval)
     return found
 
 
-def _carries(approval: Approval, place: ListedPlace, on: datetime) -> bool:
-    """The rule of providers.listing.listed about a proven case, for choosing which of several to show."""
-    day = on.astimezone(place.zone).date()
-    return (
-        approval.first <= day <= approval.last
-        and place.state in approval.states
-        and (not place.treats_fat_pads or any(check.kind == CheckKind.PRODUCTS for check in approval.checks))
-        and all(check.good_until is not None and check.good_until >= day for check in approval.checks)
-    )
+def _covers(approval: Approval, place: ListedPlace, on: datetime) -> bool:
+    """For choosing which of several to show."""
+    checks = tuple(CheckFact(CheckKind(one.kind), CheckResult(one.result), one.good_until) for one in approval.checks)
+    fact = ApprovalFact(approval.first, approval.last, approval.states, approval.required, checks)
+    held = common_days(approval_conditions(fact, place))
+    return held is not None and held.holds(on.astimezone(place.zone).date())
 
 
 def _proof(approval: Approval, zone: ZoneInfo, approvals: Iterable[Approval], on: datetime) -> Proof:
@@ -198,18 +204,18 @@ def _line(check: Check, zone: ZoneInfo) -> CheckLine:
 
 # --- Statements: planning them took longer than answering -------------------------------------------------------------
 IDS, INSTANT = "the ids", datetime(1, 1, 1, tzinfo=UTC)  # stand for the parameters while the ORM writes
-CASE_COLUMNS = ("pk", "provider_id", "approved_from", "approved_until", "states")
+CASE_COLUMNS = ("pk", "provider_id", "approved_from", "approved_until", "states", "required")
 
 
 def _of_listed_places(ids: str, instant: str) -> str:
     listed = listed_places(on=INSTANT).filter(AnyOf(F("provider"), Value(IDS))).order_by("-pk")
-    rows = listed.annotate(fat_pads=fat_pads_treated()).values_list("provider_id", "time_zone", "state", "fat_pads")
-    return written(rows, {IDS: ids, INSTANT: instant})
+    columns = ("provider_id", "time_zone", "state", "provider__profession", "fat_pads")
+    return written(listed.annotate(fat_pads=fat_pads_treated()).values_list(*columns), {IDS: ids, INSTANT: instant})
 
 
 def _of_proven_cases(ids: str) -> str:
     """A row for each check."""
-    cases = ScreeningCase.objects.proven().filter(AnyOf(F("provider"), Value(IDS))).order_by("pk", "checks__pk")
+    cases = proven_cases().filter(AnyOf(F("provider"), Value(IDS))).order_by("pk", "checks__pk")
     return written(cases.values_list(*CASE_COLUMNS, *(f"checks__{name}" for name in Check._fields)), {IDS: ids})
 
 

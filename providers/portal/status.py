@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from providers.directory.enums import LicenseStatus
 from providers.directory.us import STATES
+from providers.listing.reading import sentences, why_not_listed
 from providers.portal.standing import OFFICE_ZONE, Standing
-from providers.screening.enums import CaseReason, CheckKind, CheckResult, EventKind, Fact
+from providers.screening.enums import CaseReason, CheckKind, EventKind, Fact
 from providers.screening.models import CaseEvent, ScreeningCheck
 from providers.screening.rules.state_rules import Scope
 
@@ -100,8 +101,9 @@ def _after_approval(standing: Standing) -> Status:
     refused = _refused(standing)
     if standing.listed:
         text = change or _("Keep your prices and hours fresh. They are live at once.")
-        return Status(kind="good", title=_("Patients can see you"), text=text, words=refused)
-    hindrances = tuple(_hindrances(standing))
+        hidden = _hindrances(standing)
+        return Status(kind="good", title=_("Patients can see you"), text=text, words=refused, hindrances=hidden)
+    hindrances = _hindrances(standing) or (_("You have no place where patients can come."),)
     return Status(kind="bad", title=_("Patients cannot see you now"), text=change, hindrances=hindrances, words=refused)
 
 
@@ -122,40 +124,11 @@ def _unproven(standing: Standing) -> Status:
     return Status(kind="warn", title=title, text=text)
 
 
-def _hindrances(standing: Standing) -> Iterator[str]:
-    """Why not, as far as the provider should know. The list itself is worked out in SQL (PracticeLocation.listed)."""
-    provider, today = standing.provider, standing.today
-    if standing.paused:
-        yield _("You paused your profile.")
-    if standing.suspended:
-        yield _("We suspended your profile: %s") % standing.suspended.reason
-    if provider.npi_deactivated_on:
-        yield _("The registry says that your NPI is no longer in use.")
-    if provider.exclusion_hits.hiding().exists():
-        yield _("A name or number like yours is on a federal list. A person looks at it and writes to you.")
-    yield from _ended(standing)
-    if not _places_with_prices(standing):
-        yield _("No place has a price now.")
-    licensed = {
-        license.state
-        for license in standing.licenses
-        if license.status == LicenseStatus.ACTIVE and license.expires_on and license.expires_on >= today
-    }
-    for state in sorted({place.get_state_display() for place in standing.places if place.state not in licensed}):
-        yield _("You have no checked license in force in %s.") % state
-
-
-def _places_with_prices(standing: Standing) -> bool:
-    return any(offering.is_active for place in standing.places if place.is_active for offering in place.offerings.all())
-
-
-def _ended(standing: Standing) -> Iterator[str]:
-    for ends in dates_of(standing):
-        if ends.past:
-            yield _("%(what)s ended on %(day)s.") % {"what": ends.what, "day": date_format(ends.on)}
-    if standing.approved:
-        for check in standing.approved.checks.exclude(result=CheckResult.PASS):
-            yield _("A check has not passed: %s.") % check.get_kind_display()
+def _hindrances(standing: Standing) -> tuple[str, ...]:
+    """Why not, in the words of the table of reasons. Somebody may be seen at one place and not at another."""
+    provider_id = standing.provider.pk
+    places = why_not_listed([provider_id], on=standing.now).get(provider_id, {})
+    return sentences(places)
 
 
 def dates_of(standing: Standing) -> list[Ends]:

@@ -274,7 +274,7 @@ def test_a_provider_joins_is_asked_for_more_is_listed_and_is_gone_when_the_licen
     heading(patient, "We cannot find that page")
     page.goto("/provider/")
     expect(page.get_by_role("heading", name="Patients cannot see you now")).to_be_visible()
-    expect(page.get_by_text("You have no checked license in force in California.")).to_be_visible()
+    expect(page.get_by_text("Your license in California")).to_be_visible()
 
 
 @pytest.mark.usefixtures("reader")

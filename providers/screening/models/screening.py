@@ -1,14 +1,9 @@
 """A screening case and its checks: the dated proof behind "we checked this provider"."""
 
-from typing import Final
-
 from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from caarisma.common.models import TimeStamped
@@ -18,36 +13,6 @@ from providers.exclusions.models.exclusion_list import ExclusionList
 from providers.registry.models.registry_answer import RegistryAnswer
 from providers.screening.enums import OPEN_CASES, CaseKind, CaseReason, CaseStatus, CheckKind, CheckResult
 from providers.screening.rules.evidence import BY_ANSWER, BY_DOCUMENT, BY_LIST, BY_REFERENCE, SAYS_NOTHING
-from providers.screening.rules.required import EVERYONE
-from providers.screening.rules.state_rules import ALWAYS_SUPERVISED
-
-BASICS: Final = [kind.value for kind in EVERYONE]
-
-
-def mostly(**lookups: object) -> Coalesce:
-    """The condition, told to PostgreSQL as one that half of the rows pass. Of array comparisons with values that it
-    cannot see while planning it expects 1 row in 200, and then plans nested scans that take seconds."""
-    return Coalesce(ExpressionWrapper(Q(**lookups), output_field=BooleanField()), Value(False))
-
-
-class ScreeningCaseQuerySet(models.QuerySet["ScreeningCase"]):
-    def proven(self, *, on: Combinable | None = None) -> "ScreeningCaseQuerySet":
-        """Approved cases with every required check on record and every one on record a pass: good on the day `on`, seen
-        from a check's row; None: dates are not looked at. `kinds` are those of the checks on record.
-
-        `required` was worked out at the decision by providers.screening. What everybody needs, and the supervisor of
-        a nurse or a PA, is asked for here once more, whatever that list says.
-        """
-        on_record = ScreeningCheck.objects.filter(case=OuterRef("pk")).order_by()
-        is_over = Q() if on is None else Q(good_until__lt=on)
-        supervised = Q(provider__profession__in=ALWAYS_SUPERVISED)
-        return self.annotate(kinds=ArraySubquery(on_record.values("kind"))).filter(
-            mostly(required__contained_by=F("kinds")),
-            ~supervised | Q(required__contains=[CheckKind.SUPERVISOR]),
-            ~Exists(on_record.filter(~Q(result=CheckResult.PASS) | Q(good_until__isnull=True) | is_over)),
-            status=CaseStatus.APPROVED,
-            required__contains=BASICS,
-        )
 
 
 class ScreeningCase(TimeStamped):
@@ -81,8 +46,6 @@ class ScreeningCase(TimeStamped):
     revision = models.PositiveIntegerField(
         default=0, help_text=_("Counts the provider's changes. Work on an older one is refused.")
     )
-
-    objects = ScreeningCaseQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]

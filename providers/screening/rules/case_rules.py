@@ -1,6 +1,6 @@
-"""What keeps a case from being approved, and what takes an approved one off the lists. Worked out, never stored.
+"""What keeps a case from being approved, and which passes no longer count. Worked out, never stored.
 
-The SQL of providers.listing.listed and the windows of matching say the same; a test holds the three equal.
+On which days an approved one carries a listing says `providers.listing.reasons`.
 """
 
 from collections.abc import Collection, Iterable
@@ -93,25 +93,4 @@ def stale(recorded: Iterable[Recorded], *, today: date) -> tuple[CheckKind, ...]
         check.kind
         for check in recorded
         if check.result == CheckResult.PASS and (check.good_until is None or check.good_until < today)
-    )
-
-
-def holds_on(
-    day: date,
-    *,
-    required: Collection[CheckKind],
-    recorded: Collection[Recorded],
-    approved_from: date,
-    approved_until: date,
-) -> bool:
-    """Whether an approved case carries a listing that day: begun, not over, every required check recorded, and every
-    recorded one a pass in date."""
-    return (
-        approved_from <= day <= approved_until
-        and bool(required)
-        and set(required) <= {check.kind for check in recorded}
-        and all(
-            check.result == CheckResult.PASS and check.good_until is not None and day <= check.good_until
-            for check in recorded
-        )
     )

@@ -39,12 +39,8 @@ GOOD = Candidate(
     location_id=10,
     latitude=37.85,
     longitude=-122.27,
-    state="CA",
     time_zone="America/Los_Angeles",
-    licenses={"CA": TODAY + 300 * DAY},
-    screened_from=TODAY - 100 * DAY,
-    screened_until=TODAY + 200 * DAY,
-    excluded=False,
+    stretches=((TODAY - 100 * DAY, TODAY + 200 * DAY),),
     accepting=True,
     terms={1: Terms(200, 80), 3: Terms(220, 60)},
     first_visit_fee=0,
@@ -97,10 +93,7 @@ def standings(draw):
     if draw(st.integers(0, 3)):
         return {}
     return {
-        "licenses": draw(st.dictionaries(st.sampled_from(("CA", "NV")), dates)),
-        "screened_from": draw(st.none() | dates),
-        "screened_until": draw(st.none() | dates),
-        "excluded": draw(st.booleans()),
+        "stretches": draw(st.lists(st.tuples(dates, dates), max_size=3).map(tuple)),
         "accepting": draw(st.booleans()),
     }
 

@@ -30,15 +30,11 @@ def test_a_good_candidate_passes():
 @pytest.mark.parametrize(
     ("change", "need"),
     [
-        ({"licenses": {}}, Need.LICENSED_HERE),
-        ({"licenses": {"NV": TODAY + 300 * DAY}}, Need.LICENSED_HERE),
-        ({"licenses": {"CA": None}}, Need.LICENSED_HERE),
-        ({"licenses": {"CA": TODAY - DAY, "NV": TODAY + 300 * DAY}}, Need.LICENSE_IN_DATE),
-        ({"screened_until": None}, Need.SCREENED),
-        ({"screened_from": None}, Need.SCREENED),
-        ({"screened_until": TODAY - DAY}, Need.SCREENED),
-        ({"screened_from": TODAY + DAY}, Need.SCREENED),
-        ({"excluded": True}, Need.NOT_EXCLUDED),
+        ({"stretches": ()}, Need.LISTED),
+        ({"stretches": ((TODAY - 9 * DAY, TODAY - DAY),)}, Need.LISTED),
+        ({"stretches": ((TODAY + DAY, TODAY + 9 * DAY),)}, Need.LISTED),
+        ({"stretches": ((TODAY - 9 * DAY, TODAY - DAY), (TODAY + DAY, TODAY + 9 * DAY))}, Need.LISTED),
+        ({"stretches": ((TODAY + DAY, TODAY - DAY),)}, Need.LISTED),
         ({"accepting": False}, Need.ACCEPTING),
         ({"terms": {2: Terms(150, 9)}}, Need.SERVICES),
         ({"latitude": 39.0}, Need.WITHIN_RADIUS),
@@ -56,14 +52,6 @@ def test_a_gate_excludes_however_good_the_rest(change, need):
     assert ranking.excluded[0].failures == (Failure(need),)
 
 
-def test_a_license_in_the_state_of_the_clinic_counts_not_of_the_patient():
-    border = replace(GOOD, state="NV", licenses={"CA": TODAY + DAY})
-
-    assert needs(SEARCH, border) == [Need.LICENSED_HERE]
-    assert failures(SEARCH, replace(border, licenses={"NV": TODAY})) == ()
-
-
-@pytest.mark.parametrize("field", ["licenses", "screened_until"])
 @pytest.mark.parametrize(
     ("zone", "last_moment"),
     [
@@ -72,15 +60,17 @@ def test_a_license_in_the_state_of_the_clinic_counts_not_of_the_patient():
         ("Pacific/Honolulu", datetime.datetime(2026, 11, 23, 9, 59, 59, tzinfo=datetime.UTC)),
     ],
 )
-def test_what_ends_today_is_good_until_midnight_at_the_clinic(field, zone, last_moment):
-    ends_today = replace(GOOD, time_zone=zone, **{field: {"CA": TODAY} if field == "licenses" else TODAY})
+def test_what_ends_today_is_good_until_midnight_at_the_clinic(zone, last_moment):
+    ends_today = replace(GOOD, time_zone=zone, stretches=((TODAY - DAY, TODAY),))
 
     assert failures(replace(SEARCH, on=last_moment), ends_today) == ()
     assert failures(replace(SEARCH, on=last_moment + datetime.timedelta(seconds=1)), ends_today) != ()
 
 
-def test_screening_counts_from_its_first_day():
-    assert failures(SEARCH, replace(GOOD, screened_from=TODAY)) == ()
+@pytest.mark.parametrize("also", [(), ((TODAY - 9 * DAY, TODAY - DAY),), ((TODAY + DAY, TODAY + 9 * DAY),)])
+def test_one_stretch_that_holds_is_enough_and_its_first_day_counts(also):
+    assert failures(SEARCH, replace(GOOD, stretches=((TODAY, TODAY), *also))) == ()
+    assert failures(SEARCH, replace(GOOD, stretches=(*also, (TODAY, TODAY)))) == ()
 
 
 def test_every_failing_need_is_kept_in_the_order_of_explanation():
@@ -91,14 +81,10 @@ def test_every_failing_need_is_kept_in_the_order_of_explanation():
         wishes=frozenset(),
         musts=frozenset({"woman", "step_free", "doctor"}),
     )
-    hopeless = replace(
-        GOOD, licenses={}, screened_until=None, excluded=True, accepting=False, latitude=45.0, slots=frozenset()
-    )
+    hopeless = replace(GOOD, stretches=(), accepting=False, latitude=45.0, slots=frozenset())
 
     assert failures(search, hopeless) == (
-        Failure(Need.LICENSED_HERE),
-        Failure(Need.SCREENED),
-        Failure(Need.NOT_EXCLUDED),
+        Failure(Need.LISTED),
         Failure(Need.ACCEPTING),
         Failure(Need.SERVICES),
         Failure(Need.WITHIN_RADIUS),
@@ -152,7 +138,7 @@ def test_slots_filter_only_when_required_and_one_in_common_will_do(open_slots, r
 
 
 def test_nobody_can_relax_what_was_checked_about_a_provider():
-    checked = {Need.LICENSED_HERE, Need.LICENSE_IN_DATE, Need.SCREENED, Need.NOT_EXCLUDED, Need.ACCEPTING}
+    checked = {Need.LISTED, Need.ACCEPTING}
 
     assert checked.isdisjoint(RELAXABLE)
     assert checked | RELAXABLE == set(Need)

@@ -63,11 +63,8 @@ def test_the_one_need_that_fails_is_relaxed_just_enough(search, change, need, re
 @pytest.mark.parametrize(
     "change",
     [
-        {"licenses": {}},
-        {"licenses": {"CA": TODAY - DAY}},
-        {"screened_until": None},
-        {"screened_until": TODAY - DAY},
-        {"excluded": True},
+        {"stretches": ()},
+        {"stretches": ((TODAY - 9 * DAY, TODAY - DAY),)},
         {"accepting": False},
     ],
 )

@@ -167,11 +167,11 @@ def test_nobody_at_all_is_an_empty_list():
 
 
 def test_who_is_left_out_is_told_with_every_reason_by_id():
-    lapsed = replace(GOOD, provider_id=7, location_id=71, licenses={"CA": TODAY - DAY}, accepting=False)
+    lapsed = replace(GOOD, provider_id=7, location_id=71, stretches=(), accepting=False)
     away = replace(GOOD, provider_id=7, location_id=70, latitude=45.0)
 
     ranking = rank(SEARCH, [lapsed, away])
 
     assert [(row.provider_id, row.location_id, [failure.need.value for failure in row.failures])
             for row in ranking.excluded] == [
-        (7, 70, ["within_radius"]), (7, 71, ["license_in_date", "accepting"])]  # fmt: skip
+        (7, 70, ["within_radius"]), (7, 71, ["listed", "accepting"])]  # fmt: skip

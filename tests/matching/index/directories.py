@@ -13,7 +13,7 @@ import numpy as np
 
 from matching.engine import Candidate, Requirements, Service, Slot, Terms
 from matching.index import SLOT_BITS, Listings
-from matching.search.assembly import _next_opening, _window_today
+from matching.search.assembly import _next_opening
 from providers.directory.models.location import OPENING_GOOD_FOR
 
 DAY = datetime.timedelta(days=1)
@@ -28,8 +28,8 @@ SERVICES = tuple(
 OAKLAND = (37.80, -122.27)
 
 
-class Window(NamedTuple):
-    """When a screening case that covers the location holds."""
+class Days(NamedTuple):
+    """On which patients may see the location."""
 
     first: datetime.date
     last: datetime.date
@@ -44,9 +44,7 @@ class Clinic:
     latitude: float
     longitude: float
     time_zone: str = ZONES[0]
-    license_until: datetime.date | None = TODAY + 300 * DAY
-    windows: tuple[Window, ...] = (Window(TODAY - 100 * DAY, TODAY + 200 * DAY),)
-    excluded: bool = False
+    stretches: tuple[Days, ...] = (Days(TODAY - 100 * DAY, TODAY + 200 * DAY),)
     accepting: bool = True
     first_visit_fee: int = 0
     fee_credited: bool = False
@@ -63,18 +61,13 @@ GOOD = Clinic(provider_id=1, location_id=10, latitude=37.85, longitude=-122.27)
 def candidate(clinic: Clinic, on: datetime.datetime) -> Candidate:
     """As matching.search.assembly makes it of the rows, for a search at the instant `on`."""
     today = on.astimezone(ZoneInfo(clinic.time_zone)).date()
-    window = _window_today(clinic.windows, today)
     return Candidate(
         provider_id=clinic.provider_id,
         location_id=clinic.location_id,
         latitude=clinic.latitude,
         longitude=clinic.longitude,
-        state="CA",
         time_zone=clinic.time_zone,
-        licenses={"CA": clinic.license_until} if clinic.license_until else {},
-        screened_from=window and window.first,
-        screened_until=window and window.last,
-        excluded=clinic.excluded,
+        stretches=clinic.stretches,
         accepting=clinic.accepting,
         terms=dict(clinic.terms),
         first_visit_fee=clinic.first_visit_fee,
@@ -88,7 +81,7 @@ def candidate(clinic: Clinic, on: datetime.datetime) -> Candidate:
 def listings(clinics: list[Clinic], trait_codes: tuple[str, ...] = TRAITS) -> Listings:
     """The same facts as columns."""
     zones = tuple(sorted({clinic.time_zone for clinic in clinics}))
-    windows = [window for clinic in clinics for window in clinic.windows]
+    stretches = [stretch for clinic in clinics for stretch in clinic.stretches]
     offerings = [offering for clinic in clinics for offering in clinic.terms]
     return Listings(
         location_id=ints(clinic.location_id for clinic in clinics),
@@ -96,11 +89,9 @@ def listings(clinics: list[Clinic], trait_codes: tuple[str, ...] = TRAITS) -> Li
         latitude=np.array([clinic.latitude for clinic in clinics], dtype=np.float64),
         longitude=np.array([clinic.longitude for clinic in clinics], dtype=np.float64),
         time_zone=ints(zones.index(clinic.time_zone) for clinic in clinics),
-        license_until=ints(day(clinic.license_until) for clinic in clinics),
-        window_starts=starts(len(clinic.windows) for clinic in clinics),
-        window_first=ints(day(window.first) for window in windows),
-        window_last=ints(day(window.last) for window in windows),
-        excluded=np.array([clinic.excluded for clinic in clinics], dtype=bool),
+        stretch_starts=starts(len(clinic.stretches) for clinic in clinics),
+        stretch_first=ints(day(stretch.first) for stretch in stretches),
+        stretch_last=ints(day(stretch.last) for stretch in stretches),
         accepting=np.array([clinic.accepting for clinic in clinics], dtype=bool),
         first_visit_fee=ints(clinic.first_visit_fee for clinic in clinics),
         fee_credited=np.array([clinic.fee_credited for clinic in clinics], dtype=bool),
@@ -165,13 +156,8 @@ def a_clinic(rng: random.Random, location_id: int, provider_id: int) -> Clinic:
 
 def a_standing(rng: random.Random) -> dict:
     """What the patient cannot relax."""
-    windows = [sorted((near(rng), near(rng))) for _ in range(rng.choice((0, 1, 1, 2, 3)))]
-    return {
-        "license_until": rng.choice((None, near(rng), TODAY + 300 * DAY)),
-        "windows": tuple(Window(*window) for window in windows),
-        "excluded": rng.random() < 0.15,
-        "accepting": rng.random() < 0.85,
-    }
+    stretches = [(near(rng), near(rng)) for _ in range(rng.choice((0, 1, 1, 2, 3)))]  # some end before they begin
+    return {"stretches": tuple(Days(*stretch) for stretch in stretches), "accepting": rng.random() < 0.85}
 
 
 def near(rng: random.Random) -> datetime.date:

@@ -14,7 +14,7 @@ from matching.index.bands import row_keys, runs_around, runs_within
 from matching.index.distance import miles_from
 from matching.index.local_days import day_number, local_days
 from tests.matching.index.agreeing import ALL_KERNELS, assert_agrees
-from tests.matching.index.directories import DAY, GOOD, NOW, OAKLAND, SERVICES, TODAY, ZONES, Window, listings
+from tests.matching.index.directories import DAY, GOOD, NOW, OAKLAND, SERVICES, TODAY, ZONES, Days, listings
 
 SEARCH = Requirements(
     groups=(frozenset({SERVICES[0]}),),
@@ -32,8 +32,9 @@ SEARCH = Requirements(
     sessions_max=10,
     on=NOW,
 )
-LAPSED = {"license_until": TODAY - 30 * DAY}
-CLOSED_TO_ALL = ({"license_until": None}, {"windows": ()}, {"excluded": True}, {"accepting": False})
+LAPSED = {"stretches": (Days(TODAY - 60 * DAY, TODAY - 30 * DAY),)}
+BACKWARDS = {"stretches": (Days(TODAY + DAY, TODAY - DAY),)}  # a license that ended before the approval began
+CLOSED_TO_ALL = ({"stretches": ()}, BACKWARDS, {"accepting": False})
 
 
 def index_over(*clinics):
@@ -59,12 +60,12 @@ def test_the_example_matches():
 
 
 # --- From the measurements ------------------------------------------------------------------------------------------
-def test_who_has_no_license_is_not_let_in_until_the_screening_ends():
-    """SQL's LEAST() ignores NULL; the least of two days here must not."""
-    index = index_over(replace(GOOD, license_until=None))
+@pytest.mark.parametrize("facts", [*CLOSED_TO_ALL, LAPSED], ids=str)
+def test_who_is_listed_on_no_day_is_not_let_in(facts):
+    index = index_over(replace(GOOD, **facts))
 
     assert found(index) == everywhere()
-    assert_agrees(index, [replace(GOOD, license_until=None)], SEARCH)
+    assert_agrees(index, [replace(GOOD, **facts)], SEARCH)
 
 
 @pytest.mark.parametrize("facts", [*CLOSED_TO_ALL, LAPSED], ids=str)
@@ -119,8 +120,8 @@ def test_a_parts_rounding_does_not_put_the_farther_first():
 # --- Days -----------------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("zone", ZONES)
 @pytest.mark.parametrize("seconds", [-1, 0, 1])
-def test_a_license_ends_at_midnight_where_the_clinic_is(zone, seconds):
-    clinic = replace(GOOD, time_zone=zone, license_until=TODAY)
+def test_a_stretch_ends_at_midnight_where_the_clinic_is(zone, seconds):
+    clinic = replace(GOOD, time_zone=zone, stretches=(Days(TODAY - DAY, TODAY),))
     midnight = datetime.datetime.combine(TODAY + DAY, datetime.time(), ZoneInfo(zone))
     search = replace(SEARCH, on=midnight + datetime.timedelta(seconds=seconds))
     far_west = replace(GOOD, location_id=11, provider_id=2, time_zone="Pacific/Pago_Pago")  # where it is another day
@@ -142,9 +143,9 @@ def test_a_license_ends_at_midnight_where_the_clinic_is(zone, seconds):
         ([(-9, -8), (-3, 3), (-2, -1), (7, 8)], True),
     ],
 )
-def test_one_screening_window_that_holds_today_is_enough(spans, listed):
-    windows = tuple(Window(TODAY + first * DAY, TODAY + last * DAY) for first, last in spans)
-    clinics = [replace(GOOD, windows=windows), replace(GOOD, location_id=11, provider_id=2, windows=())]
+def test_one_stretch_that_holds_today_is_enough(spans, listed):
+    stretches = tuple(Days(TODAY + first * DAY, TODAY + last * DAY) for first, last in spans)
+    clinics = [replace(GOOD, stretches=stretches), replace(GOOD, location_id=11, provider_id=2, stretches=())]
 
     assert found(index_over(*clinics)) == (everywhere(10) if listed else everywhere())
     assert_agrees(index_over(*clinics), clinics, SEARCH)
@@ -152,19 +153,19 @@ def test_one_screening_window_that_holds_today_is_enough(spans, listed):
 
 def test_a_listing_has_one_row_for_any_day():
     spans = [(-9, -3), (-5, -2), (-1, 0), (3, 4), (5, 6), (9, 9)]  # -9 to 0 and 3 to 6 are unbroken
-    windows = tuple(Window(TODAY + first * DAY, TODAY + last * DAY) for first, last in spans)
+    stretches = tuple(Days(TODAY + first * DAY, TODAY + last * DAY) for first, last in spans)
 
-    snapshot = build(listings([replace(GOOD, windows=windows)]))
+    snapshot = build(listings([replace(GOOD, stretches=stretches)]))
 
     today = day_number(TODAY)
     days = zip(snapshot.listed_from.tolist(), snapshot.listed_until.tolist(), strict=True)
     assert sorted((first - today, last - today) for first, last in days) == [(-9, 0), (3, 6), (9, 9)]
 
 
-def test_windows_of_one_listing_do_not_leak_into_the_next():
+def test_stretches_of_one_listing_do_not_leak_into_the_next():
     clinics = [
-        replace(GOOD, location_id=1, provider_id=1, windows=(Window(TODAY - 9 * DAY, TODAY + 900 * DAY),)),
-        replace(GOOD, location_id=2, provider_id=2, windows=(Window(TODAY - 8 * DAY, TODAY - 7 * DAY),)),
+        replace(GOOD, location_id=1, provider_id=1, stretches=(Days(TODAY - 9 * DAY, TODAY + 900 * DAY),)),
+        replace(GOOD, location_id=2, provider_id=2, stretches=(Days(TODAY - 8 * DAY, TODAY - 7 * DAY),)),
     ]
 
     assert found(index_over(*clinics)) == everywhere(1)

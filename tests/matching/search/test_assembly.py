@@ -17,6 +17,7 @@ from providers.screening.models import ScreeningCheck
 from tests.factories.matching import make_intake
 from tests.factories.providers import (
     make_exclusion,
+    make_hold,
     make_hours,
     make_license,
     make_listed_location,
@@ -127,10 +128,8 @@ def test_a_candidate_states_the_facts_of_its_rows(now):
     code = location.offerings.get().area_concern_id
     assert (candidate.provider_id, candidate.location_id) == (location.provider_id, location.pk)
     assert (candidate.latitude, candidate.longitude) == (37.9, location.longitude)
-    assert (candidate.state, candidate.time_zone) == ("CA", "America/Los_Angeles")
-    assert candidate.licenses == {"CA": date(2027, 9, 20)}
-    assert (candidate.screened_from, candidate.screened_until) == (date(2026, 11, 4), date(2027, 12, 29))
-    assert (candidate.excluded, candidate.accepting) == (False, True)
+    assert (candidate.time_zone, candidate.accepting) == ("America/Los_Angeles", True)
+    assert candidate.stretches == ((date(2026, 11, 4), date(2027, 9, 20)),)
     assert candidate.terms == {code: (240, 100)}
     assert (candidate.first_visit_fee, candidate.fee_credited) == (60, True)
     assert candidate.slots == {Slot.WEEKDAY_MORNING, Slot.WEEKDAY_AFTERNOON}
@@ -139,14 +138,14 @@ def test_a_candidate_states_the_facts_of_its_rows(now):
 
 @pytest.mark.django_db
 def test_only_active_licenses_count_and_the_longest_of_a_state_decides(now):
-    provider = make_provider()
-    make_offering(make_location(provider))
-    make_license(provider, state="CA", expires_on=date(2027, 1, 31))
+    provider = make_listed_location(now=now).provider
+    provider.licenses.update(expires_on=date(2027, 1, 31))
     make_license(provider, state="CA", expires_on=date(2027, 6, 30))
     make_license(provider, state="NV", expires_on=date(2028, 1, 1), status=LicenseStatus.SUSPENDED)
     make_license(provider, state="OR", expires_on=None, status=LicenseStatus.REVOKED)
+    make_license(provider, state="CA", expires_on=date(2028, 1, 1), profession=Profession.REGISTERED_NURSE)
 
-    assert candidate_of(now).licenses == {"CA": date(2027, 6, 30)}
+    assert max(last for _first, last in candidate_of(now).stretches) == date(2027, 6, 30)
 
 
 @pytest.mark.django_db
@@ -154,7 +153,7 @@ def test_a_screening_ends_with_the_first_check_that_runs_out(now):
     make_listed_location(now=now)
     ScreeningCheck.objects.filter(kind="insurance").update(good_until=date(2026, 12, 31))
 
-    assert candidate_of(now).screened_until == date(2026, 12, 31)
+    assert candidate_of(now).stretches == ((date(2026, 11, 4), date(2026, 12, 31)),)
 
 
 @pytest.mark.django_db
@@ -163,23 +162,16 @@ def test_a_screening_with_a_check_that_is_no_pass_is_none(now, result):
     make_listed_location(now=now)
     ScreeningCheck.objects.filter(kind="npi").update(result=result)
 
-    assert candidate_of(now).screened_until is None
+    assert candidate_of(now).stretches == ()
 
 
 @pytest.mark.django_db
-def test_of_several_screenings_the_one_that_holds_today_counts(now):
+def test_of_several_screenings_each_is_a_stretch(now):
     location = make_listed_location(now=now)
     today = now.date()
     make_screening(location.provider, approved_from=today + timedelta(days=30), approved_until=date(2030, 1, 1))
 
-    assert candidate_of(now).screened_from == date(2026, 11, 4)
-
-
-@pytest.mark.django_db
-def test_an_open_exclusion_is_told(now):
-    make_exclusion(make_listed_location(now=now).provider, now=now)
-
-    assert candidate_of(now).excluded
+    assert [first for first, _last in candidate_of(now).stretches] == [date(2026, 11, 4), date(2026, 12, 24)]
 
 
 @pytest.mark.django_db
@@ -218,7 +210,9 @@ def test_an_opening_is_known_while_it_lies_ahead_and_was_confirmed_lately(now, o
 
 
 @pytest.mark.django_db
-def test_closed_locations_and_npis_out_of_use_are_nobodys_candidates(now):
+def test_against_whom_something_stands_whatever_the_day_is_nobodys_candidate(now):
+    make_exclusion(make_listed_location(now=now).provider, now=now)
+    make_hold(make_listed_location(now=now).provider, now=now)
     make_listed_location(now=now, is_active=False)
     make_listed_location(now=now, provider=make_provider(npi_deactivated_on=date(2026, 1, 1)))
 
@@ -260,12 +254,12 @@ def test_the_180th_meridian_is_no_edge(now):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("how_many", [1, 12])
-def test_candidates_take_six_queries_however_many_there_are(now, how_many, django_assert_num_queries):
+def test_candidates_take_four_queries_however_many_there_are(now, how_many, django_assert_num_queries):
     for _ in range(how_many):
         make_hours(make_listed_location(now=now), 5)
     search = requirements_for(make_intake(now=now), on=now)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(4):
         candidates = candidates_near(search, on=now)
 
     assert len(candidates) == how_many

@@ -44,7 +44,7 @@ def test_some_are_told_of_as_among_all(lively):
     assert told(listings_of(places)) == everyone
     assert told(listings_of(some)) == {location: facts for location, facts in everyone.items() if location in some}
     assert listings_of(some).location_id.tolist() == sorted(some & everyone.keys())
-    assert any(facts["window_starts"] for facts in everyone.values())
+    assert any(facts["stretch_starts"] for facts in everyone.values())
     assert len({facts["slots"] for facts in everyone.values()}) > 1
 
 
@@ -69,7 +69,7 @@ def test_a_place_with_nothing_is_told_of_as_it_is():
 
     assert facts == told(listings_of(None))
     assert facts.keys() == {bare.pk}
-    assert (facts[bare.pk]["license_until"], facts[bare.pk]["slots"], facts[bare.pk]["offering_starts"]) == (-1, 0, [])
+    assert (facts[bare.pk]["stretch_starts"], facts[bare.pk]["slots"], facts[bare.pk]["offering_starts"]) == ([], 0, [])
 
 
 @pytest.mark.parametrize("pooler", [False, True])

@@ -1,4 +1,4 @@
-"""`listed` against the same rule in plain Python (screening by its pure rules), over directories made at random.
+"""`listed` in SQL and the table of reasons against the same rule written here by hand, over random directories.
 
 Values lie close together (yesterday, today, tomorrow; a handful of states), so most draws are near an edge.
 """
@@ -14,9 +14,9 @@ from providers.directory.models import License, PracticeLocation
 from providers.exclusions.enums import ExclusionTier
 from providers.exclusions.models import ExclusionHit
 from providers.listing.listed import listed_places
+from providers.listing.reading import facts_of
+from providers.listing.reasons import stretches, why_not
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult
-from providers.screening.models import ScreeningCheck
-from providers.screening.rules.case_rules import Recorded, holds_on
 from providers.screening.rules.required import EVERYONE, required_checks
 from providers.screening.rules.state_rules import RuleStatus, StateRule, StateRules
 from tests.factories.providers import (
@@ -167,12 +167,11 @@ def case_carries(case, location: PracticeLocation, today: date) -> bool:
         and location.state in case.states
         and set(EVERYONE) <= set(case.required)
         and (job != Profession.REGISTERED_NURSE or CheckKind.SUPERVISOR in case.required)
-        and holds_on(
-            today,
-            required={*case.required, *(need.kind for need in here)},
-            recorded=[recorded(check) for check in case.checks.all()],
-            approved_from=case.approved_from,
-            approved_until=case.approved_until,
+        and case.approved_from <= today <= case.approved_until
+        and {*case.required, *(need.kind for need in here)} <= {check.kind for check in case.checks.all()}
+        and all(
+            check.result == CheckResult.PASS and check.good_until is not None and today <= check.good_until
+            for check in case.checks.all()
         )
     )
 
@@ -201,18 +200,12 @@ def is_offered(offer) -> bool:
     return offer.is_active and bool(named or not offer.area_concern.concern.needs_fda_note)
 
 
-def recorded(check: ScreeningCheck) -> Recorded:
-    return Recorded(
-        kind=CheckKind(check.kind),
-        result=CheckResult(check.result),
-        report_date=check.report_date,
-        verified_on=check.verified_at.date(),
-        good_until=check.good_until,
-    )
+def is_within(days, on: datetime, zone: ZoneInfo) -> bool:
+    return sum(first <= on.astimezone(zone).date() <= last for first, last in days) == 1
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_sql_and_plain_python_list_the_same_places(seed):
+def test_sql_the_table_of_reasons_and_plain_python_list_the_same_places(seed):
     rng = Random(seed)
     now = datetime(2026, 11, 24, 12, tzinfo=UTC)
     build_directory(rng, now)
@@ -224,6 +217,7 @@ def test_sql_and_plain_python_list_the_same_places(seed):
         "provider__screening_cases__checks",
     )
 
+    facts = facts_of([place.provider_id for place in places])
     seen = 0
     for hours in (-30, -7, 0, 5, 9, 14, 30):
         on = now + timedelta(hours=hours)
@@ -231,5 +225,7 @@ def test_sql_and_plain_python_list_the_same_places(seed):
 
         seen += len(by_hand)
         assert set(listed_places(on=on).values_list("pk", flat=True)) == by_hand
+        assert {place.location_id for place in facts if not why_not(place, on=on)} == by_hand
+        assert {each.location_id for each in facts if is_within(stretches(each), on, each.zone)} == by_hand
 
     assert seen > 10, "a directory in which nobody may be seen compares nothing"

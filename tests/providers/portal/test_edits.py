@@ -278,7 +278,7 @@ class TestOffTheLists:
     def test_a_pause_is_at_once_and_can_be_ended(self, client, provider, now):
         send_to(client, "pause", {})
         assert not listed_providers(on=now).exists()
-        assert "You paused your profile." in client.get(reverse("provider:home")).content.decode()
+        assert "You paused your profile on" in client.get(reverse("provider:home")).content.decode()
 
         send_to(client, "unpause", {})
         assert listed_providers(on=now).exists()
@@ -295,7 +295,7 @@ class TestOffTheLists:
         page = client.get(reverse("provider:home")).content.decode()
 
         assert "Patients cannot see you now" in page
-        assert "You have no checked license in force in California." in page
+        assert "Your license in California ended on" in page
 
 
 def test_ten_places_are_the_most(client, provider):

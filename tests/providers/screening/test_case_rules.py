@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from providers.screening.enums import CheckKind, CheckResult
-from providers.screening.rules.case_rules import Block, Blocker, Recorded, holds_on, stale, what_blocks
+from providers.screening.rules.case_rules import Block, Blocker, Recorded, stale, what_blocks
 from providers.screening.rules.required import EVERYONE, Required, Why
 from providers.screening.rules.state_rules import Scope
 
@@ -93,28 +93,3 @@ def test_what_ran_out_is_to_be_made_again_and_what_failed_is_not_stale():
     ]
 
     assert stale(checks, today=TODAY) == (CheckKind.NPI,)
-
-
-def carries(recorded, *, day=TODAY, required=EVERYONE) -> bool:
-    return holds_on(
-        day, required=required, recorded=recorded, approved_from=TODAY - 9 * DAY, approved_until=TODAY + 9 * DAY
-    )
-
-
-@pytest.mark.parametrize(("days", "held"), [(-10, False), (-9, True), (9, True), (10, False)])
-def test_an_approval_carries_a_listing_from_its_first_day_to_its_last(days, held):
-    assert carries([check(kind, good_until=TODAY + 99 * DAY) for kind in EVERYONE], day=TODAY + days * DAY) == held
-
-
-def test_nothing_required_carries_nothing():
-    assert not carries(whole(), required=())
-
-
-@pytest.mark.parametrize("result", [CheckResult.FAIL, CheckResult.UNABLE])
-def test_only_passes_carry(result):
-    assert carries(whole())
-    assert not carries(whole(sam=check(CheckKind.SAM, result=result)))
-
-
-def test_a_missing_check_carries_nothing():
-    assert not carries(whole()[1:])

@@ -1,0 +1,112 @@
+"""The facts of places, read from the database, and why patients do not see them. Always the same few queries."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext
+
+from providers.directory.enums import LicenseStatus, Profession
+from providers.directory.models import License, Offering, PracticeLocation
+from providers.directory.offered import fat_pads_treated, offered
+from providers.exclusions.models import ExclusionHit
+from providers.listing.facts import ApprovalFact, CheckFact, HoldFact, LicenseFact, PlaceFacts
+from providers.listing.reasons import WhyNot, why_not
+from providers.screening.enums import CaseStatus, CheckKind, CheckResult, HoldKind
+from providers.screening.models import ProviderHold, ScreeningCase, ScreeningCheck
+
+By = Mapping[int, list[Any]]
+
+
+def why_not_listed(provider_ids: Collection[int], *, on: datetime) -> dict[int, dict[str, tuple[WhyNot, ...]]]:
+    """Provider id -> the places where they work, by name, each with what keeps patients from seeing it at the instant
+    `on` (aware). A place that the provider left is told only when there is no other. No places: nothing is told."""
+    found: defaultdict[int, dict[str, tuple[WhyNot, ...]]] = defaultdict(dict)
+    places = facts_of(provider_ids)
+    working = {facts.provider_id for facts in places if facts.is_open}
+    for facts in places:
+        if facts.is_open or facts.provider_id not in working:
+            found[facts.provider_id].setdefault(facts.name, why_not(facts, on=on))
+    return dict(found)
+
+
+def sentences(places: Mapping[str, Collection[WhyNot]]) -> tuple[str, ...]:
+    """The texts of `why_not_listed`, each once. Of several places, a text that is not of all names its own."""
+    told: dict[str, list[str]] = defaultdict(list)
+    for name, reasons in places.items():
+        for why in reasons:
+            told[why.text].append(name)
+    lines = []
+    for text, names in told.items():
+        if len(names) == len(places) or any(name in text for name in names):
+            lines.append(text)
+        else:
+            lines += [gettext("%(place)s: %(why)s") % {"place": name, "why": text} for name in names]
+    return tuple(lines)
+
+
+def facts_of(provider_ids: Collection[int]) -> list[PlaceFacts]:
+    """Every place of these providers with what decides about it, in the order of their numbers. Six queries."""
+    licenses = _by_provider(
+        License.objects.filter(provider__in=provider_ids), "state", "profession", "status", "expires_on"
+    )
+    approvals = _approvals(provider_ids)
+    holds = _by_provider(ProviderHold.objects.open().filter(provider__in=provider_ids), "kind", "reason", "placed_at")
+    hits = _by_provider(ExclusionHit.objects.hiding().filter(provider__in=provider_ids), "found_at")
+    offers = Exists(Offering.objects.filter(offered(), location=OuterRef("pk"), area_concern__is_active=True))
+    places = (
+        PracticeLocation.objects.filter(provider__in=provider_ids)
+        .select_related("provider")
+        .annotate(offers_something=offers, treats_fat_pads=fat_pads_treated())
+        .order_by("pk")
+    )
+    return [
+        _facts(place, licenses[place.provider_id], approvals[place.provider_id], holds[place.provider_id],
+               hits[place.provider_id])
+        for place in places
+    ]  # fmt: skip
+
+
+def _facts(place: Any, licenses: list[Any], approvals: list[Any], holds: list[Any], hits: list[Any]) -> PlaceFacts:
+    zone = ZoneInfo(place.time_zone)
+    return PlaceFacts(
+        location_id=place.pk,
+        provider_id=place.provider_id,
+        name=str(place),
+        state=place.state,
+        zone=zone,
+        profession=Profession(place.provider.profession),
+        is_open=place.is_active,
+        npi_ended=place.provider.npi_deactivated_on,
+        holds=tuple(HoldFact(HoldKind(kind), words, at.astimezone(zone).date()) for kind, words, at in holds),
+        excluded_since=tuple(found_at.astimezone(zone).date() for (found_at,) in hits),
+        offers_something=place.offers_something,
+        treats_fat_pads=place.treats_fat_pads,
+        licenses=tuple(LicenseFact(state, job, LicenseStatus(status), last) for state, job, status, last in licenses),
+        approvals=tuple(approvals),
+    )
+
+
+def _by_provider(rows: QuerySet[Any], *names: str) -> By:
+    found: defaultdict[int, list[Any]] = defaultdict(list)
+    for provider_id, *values in rows.order_by("pk").values_list("provider_id", *names):
+        found[provider_id].append(values)
+    return found
+
+
+def _approvals(provider_ids: Iterable[int]) -> By:
+    """Oldest first, as the newest of several counts."""
+    approved = ScreeningCase.objects.filter(provider__in=provider_ids, status=CaseStatus.APPROVED)
+    checks: defaultdict[int, list[CheckFact]] = defaultdict(list)
+    rows = ScreeningCheck.objects.filter(case__in=approved).order_by("pk")
+    for case_id, kind, result, good_until in rows.values_list("case_id", "kind", "result", "good_until"):
+        checks[case_id].append(CheckFact(CheckKind(kind), CheckResult(result), good_until))
+    found: defaultdict[int, list[Any]] = defaultdict(list)
+    columns = ("pk", "provider_id", "approved_from", "approved_until", "states", "required")
+    for case_id, provider_id, first, last, states, required in approved.order_by("pk").values_list(*columns):
+        case = ApprovalFact(first, last, frozenset(states), frozenset(required), tuple(checks[case_id]))
+        found[provider_id].append(case)
+    return found
