@@ -13,7 +13,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Min
+from django.db.models import Q, QuerySet
 
 from benchmarks.database import execute, step
 from benchmarks.rivals.clusters import clusters_of
@@ -25,7 +25,8 @@ from matching.snapshots.enums import WISH_CODES
 from providers.directory.models.location import OPENING_GOOD_FOR
 from providers.directory.models.offering import PRICE_MAX
 from providers.directory.us import TIME_ZONES
-from providers.screening.models import ScreeningCase
+from providers.listing.listed import standing_places
+from providers.listing.proven import stretches_of
 
 NAME = "SQL read model"
 BANDS_PER_DEGREE: Final = 10
@@ -56,23 +57,10 @@ def create() -> None:
 def _rows() -> str:
     zones = ", ".join(f"'{zone}'" for zone in TIME_ZONES)
     return f"""
-    WITH licensed AS MATERIALIZED (
-        SELECT provider_id, state, max(expires_on) AS last_day
-        FROM directory_license AS license JOIN directory_provider AS provider ON provider.id = provider_id
-        WHERE status = 'active' AND license.profession = provider.profession GROUP BY 1, 2
-    ), proven AS MATERIALIZED ({_proven()}
-    ), fat_pads AS MATERIALIZED (
-        SELECT DISTINCT location_id FROM directory_offering AS offering
-        JOIN treatments_areaconcern AS treated ON treated.id = area_concern_id
-        JOIN treatments_concern AS concern ON concern.id = concern_id WHERE offering.is_active
-            AND needs_fda_note AND product <> ''
-    ), screened AS MATERIALIZED (
-        SELECT DISTINCT ON (location.id) location.id AS location_id, approved_from,
-            least(approved_until, ends) AS last_day
-        FROM directory_practicelocation AS location
-        JOIN proven ON proven.provider_id = location.provider_id AND state = ANY(states)
-        LEFT JOIN fat_pads ON fat_pads.location_id = location.id
-        WHERE fat_pads.location_id IS NULL OR 'products' = ANY(kinds) ORDER BY location.id, 3 DESC
+    WITH listed AS MATERIALIZED (
+        SELECT DISTINCT ON (location_id) * FROM ({_stretches()}) AS each (location_id, first_day, last_day)
+        ORDER BY location_id, last_day DESC
+    ), standing AS MATERIALIZED ({_standing()}
     ), open_in AS MATERIALIZED (
         SELECT location_id, bit_or({_slot_mask()}) AS slots FROM directory_weeklyhours GROUP BY 1
     )
@@ -81,33 +69,35 @@ def _rows() -> str:
         location.provider_id::int AS provider,
         CASE WHEN first_visit_fee_credited THEN 0 ELSE first_visit_fee END AS fee, ({_trait_mask()}) AS traits,
         coalesce(slots, 0) AS slots, array_position(ARRAY[{zones}]::varchar[], time_zone) AS zone,
-        approved_from - date '1970-01-01' AS first_day,
-        least(licensed.last_day, screened.last_day) - date '1970-01-01' AS last_day,
+        listed.first_day - date '1970-01-01' AS first_day, listed.last_day - date '1970-01-01' AS last_day,
         extract(epoch FROM next_opening_at)::int8 AS opening_at,
         (next_opening_at AT TIME ZONE time_zone)::date - date '1970-01-01' AS opening_day,
         hours_confirmed_on - date '1970-01-01' AS confirmed_day
     FROM directory_offering AS offering
     JOIN directory_practicelocation AS location ON location.id = location_id
     JOIN directory_provider AS provider ON provider.id = location.provider_id
-    JOIN licensed ON licensed.provider_id = provider.id AND licensed.state = location.state
-    JOIN screened ON screened.location_id = location.id
+    JOIN listed ON listed.location_id = location.id
+    JOIN standing ON standing.id = location.id
     JOIN treatments_areaconcern AS treated ON treated.id = area_concern_id
     JOIN treatments_concern AS concern ON concern.id = treated.concern_id
     LEFT JOIN open_in ON open_in.location_id = location.id
     WHERE offering.is_active
-        AND (NOT needs_fda_note OR product <> '') AND location.is_active
-        AND accepting_patients AND npi_deactivated_on IS NULL
-        AND provider.id NOT IN (SELECT provider_id FROM exclusions_exclusionhit WHERE cleared_at IS NULL AND hides)
-        AND provider.id NOT IN (SELECT provider_id FROM screening_providerhold WHERE lifted_at IS NULL)
+        AND (NOT needs_fda_note OR product <> '') AND accepting_patients
     ORDER BY 1, 2, 3"""
 
 
-def _proven() -> str:
-    """Approved cases with every required check a pass: the project's own rule, as SQL."""
-    proven = ScreeningCase.objects.proven().annotate(ends=Min("checks__good_until")).order_by()
-    columns = ("provider_id", "approved_from", "approved_until", "ends", "states", "kinds")
+def _stretches() -> str:
+    """The project's own rule, as SQL. One stretch a location is what the demonstration has."""
+    return _written(stretches_of(lambda _field: Q()))
+
+
+def _standing() -> str:
+    return _written(standing_places().order_by().values("pk"))
+
+
+def _written(rows: QuerySet[Any, Any]) -> str:
     with connection.cursor() as cursor:
-        return cursor.mogrify(*proven.values(*columns).query.sql_with_params()).decode()
+        return cursor.mogrify(*rows.query.sql_with_params()).decode()
 
 
 def _slot_mask() -> str:

@@ -1,7 +1,7 @@
 """The facts of places, read from the database, and why patients do not see them. Always the same few queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from providers.screening.enums import CaseStatus, CheckKind, CheckResult, HoldKi
 from providers.screening.models import ProviderHold, ScreeningCase, ScreeningCheck
 
 By = Mapping[int, list[Any]]
+Rows = Iterable[Sequence[Any]]
 
 
 def why_not_listed(provider_ids: Collection[int], *, on: datetime) -> dict[int, dict[str, tuple[WhyNot, ...]]]:
@@ -64,13 +65,20 @@ def facts_of(provider_ids: Collection[int]) -> list[PlaceFacts]:
         .order_by("pk")
     )
     return [
-        _facts(place, licenses[place.provider_id], approvals[place.provider_id], holds[place.provider_id],
-               hits[place.provider_id])
+        facts_from(
+            place,
+            licenses=licenses[place.provider_id],
+            approvals=approvals[place.provider_id],
+            holds=holds[place.provider_id],
+            hits=hits[place.provider_id],
+        )
         for place in places
-    ]  # fmt: skip
+    ]
 
 
-def _facts(place: Any, licenses: list[Any], approvals: list[Any], holds: list[Any], hits: list[Any]) -> PlaceFacts:
+def facts_from(place: Any, *, licenses: Rows, approvals: Iterable[ApprovalFact], holds: Rows, hits: Rows) -> PlaceFacts:
+    """From rows of the place's provider: licenses (state, profession, status, last day), open holds (kind, reason,
+    placed at) and matches that hide (found at)."""
     zone = ZoneInfo(place.time_zone)
     return PlaceFacts(
         location_id=place.pk,

@@ -100,7 +100,7 @@ def become_assistant(place: PracticeLocation) -> None:
 def treat_fat(place: PracticeLocation) -> None:
     fat = make_area_concern("stomach", "fat-pads")
     Concern.objects.filter(slug="fat-pads").update(needs_fda_note=True)
-    make_offering(place, fat)
+    make_offering(place, fat, product="Kybella", product_maker="AbbVie", product_source="AbbVie")
 
 
 class Way(NamedTuple):
@@ -112,7 +112,7 @@ class Way(NamedTuple):
 WAYS = [
     Way("closed", of_place(is_active=False), "Lakeshore Skin Clinic, Oakland, CA is closed."),
     Way("npi_out_of_use", of_provider(npi_deactivated_on=date(2026, 1, 2)),
-        "The registry says that your NPI is no longer in use since Jan. 2, 2026."),
+        "The registry says that your NPI is no longer in use since Jan 2, 2026."),
     Way("held", lambda place: make_hold(place.provider, now=timezone.now()), "You paused your profile on {today}."),
     Way("held", lambda place: make_hold(place.provider, now=timezone.now(), kind=HoldKind.SUSPENDED),
         "We suspended your profile on {today}: A complaint is being looked at."),
@@ -170,10 +170,12 @@ def test_one_reason_alone_hides_a_place_from_everybody_and_is_told_in_the_same_w
     assert seen_by(place) == dict.fromkeys(seen_by(place), False)
     assert clauses_against(place) == {way.code}
     assert texts_of(place) == (text,)
-    assert escape(text) in portal_page(place)
+    assert escape(ON_THE_PORTAL.get(text, text)) in portal_page(place)
     assert escape(text) in desk_page(place)
 
 
+# Before an approval the portal tells what to do next, which says more.
+ON_THE_PORTAL = {"We have not approved this profile.": "We could not approve you"}
 DAYS = {"today": today, "ended": ended, "begins": begins}
 
 
