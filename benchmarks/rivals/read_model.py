@@ -92,7 +92,7 @@ def _stretches() -> str:
 
 
 def _standing() -> str:
-    return _written(standing_places().order_by().values("pk"))
+    return _written(standing_places().order_by().values("id"))
 
 
 def _written(rows: QuerySet[Any, Any]) -> str:

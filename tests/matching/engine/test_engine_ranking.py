@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.engine import CURRENT, Factor, Terms, Weights, rank, score
-from tests.matching.engine.engine_strategies import DAY, GOOD, SEARCH, TODAY, directories, facts, matches, requirements
+from tests.matching.engine.engine_strategies import GOOD, SEARCH, directories, facts, matches, requirements
 
 
 def between(cuts):
