@@ -1,4 +1,4 @@
-"""The definition of "listed": who may be shown at an instant, with which proof.
+"""The definition of "listed": a table of reasons (reasons.py), who may be shown at an instant, with which proof.
 Whatever shows, mails or exports a provider asks here.
 It knows nothing of searches and ranks.
 """

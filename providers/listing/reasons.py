@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Final, NamedTuple, Protocol
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import NegatedExpression
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -58,7 +59,7 @@ class HidingReason:
 
     code: str
     conditions: Callable[[PlaceFacts], Sequence[Conditions]]
-    clause: Callable[[], Q | Exists]
+    clause: Callable[[], Q | Exists | NegatedExpression]
 
 
 # --- Answers --------------------------------------------------------------------------------------------------------
@@ -140,7 +141,7 @@ def _licensed(facts: PlaceFacts) -> list[Conditions]:
 
 def _license_in_force(license: LicenseFact, state: dict[str, str]) -> Condition:
     if license.status != LicenseStatus.ACTIVE or license.last is None:
-        about = {**state, "status": license.status.label}
+        about = {**state, "status": str(license.status.label)}
         return Condition(_("Your license in %(state)s does not count: %(status)s."), about=about)
     ends = Stretch(date.min, license.last)
     return Condition(_("Your license in %(state)s ended on %(day)s."), ends, license.last, state)
@@ -180,8 +181,8 @@ def _covers(approval: ApprovalFact, place: Covered) -> Iterator[Condition]:
     if place.state not in approval.states:
         yield Condition(_("Our approval does not cover %(state)s."), about={"state": STATES[place.state]})
     supervisor = {CheckKind.SUPERVISOR} if place.profession in ALWAYS_SUPERVISED else set()
-    needed = {*EVERYONE, *supervisor}
-    lacking = needed - approval.required  # never approved with it: on record or not
+    lacking: set[str] = {*EVERYONE, *supervisor}
+    lacking -= approval.required  # what is left was not approved with it, on record or not
     lacking |= approval.required - {check.kind for check in approval.checks}
     if place.treats_fat_pads and all(check.kind != CheckKind.PRODUCTS for check in approval.checks):
         lacking.add(CheckKind.PRODUCTS)
