@@ -48,6 +48,8 @@ CHECKS: Mapping[str, Argv] = MappingProxyType({
     "types": ("mypy",),  # the apps; tests say what they promise by their names
     "import order": ("lint-imports",),
     "missing migrations": ("python", "manage.py", "makemigrations", "--check", "--dry-run"),
+    "careful migrations": ("python", "manage.py", "lintmigrations", "--settings", "caarisma.settings.migration_linter",
+                           "--quiet", "ok", "ignore"),
     "production settings": ("python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"),
     "compose file": ("check-jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"),
     "Dockerfile": ("hadolint", "Dockerfile"),
