@@ -5,13 +5,14 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Model, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from caarisma.accounts.models import User
+from caarisma.common.admin import ReadOnly
 from caarisma.common.errors import UserFacingError
 from treatments.enums import CLAIM_MOVES, ClaimStatus
 from treatments.models import (
@@ -28,17 +29,8 @@ from treatments.models import (
 from treatments.services.claims import check_decision, decide_claim
 
 
-class FromFiles:
+class FromFiles(ReadOnly):
     """Rows that the catalog files own: to read, not to edit. A change here would be gone at the next load."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
 
 class FromFilesAdmin(FromFiles, admin.ModelAdmin):

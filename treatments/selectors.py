@@ -36,12 +36,6 @@ def usual_cost() -> CostGuide:
     return cost
 
 
-def area_concern_codes() -> dict[tuple[str, str], int]:
-    """(area slug, concern slug) -> id of the pair, which is the service code of matching. Only what is in use."""
-    pairs = AreaConcern.objects.filter(is_active=True).values_list("area__slug", "concern__slug", "pk")
-    return {(area, concern): pk for area, concern, pk in pairs}
-
-
 def area_concern_table() -> tuple[AreaWithConcerns, ...]:
     """Each area that has a concern in use, with its concerns: what the intake asks."""
     table: dict[int, tuple[Area, list[Concern], list[int]]] = {}

@@ -14,12 +14,12 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.admin import UserSessionAdmin
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
-from django.db.models import Model
 from django.http import HttpRequest
 from django.utils import timezone
 
 from caarisma.accounts.audit import write_audit
 from caarisma.accounts.models import User
+from caarisma.common.admin import ReadOnly
 
 RIGHTS = ("is_staff", "is_superuser", "groups")
 
@@ -69,18 +69,9 @@ def _is_superuser(request: HttpRequest) -> bool:
     return bool(request.user.is_active and getattr(request.user, "is_superuser", False))
 
 
-class OnlySeen:
+class OnlySeen(ReadOnly):
     """Whose address, second factor or session it is shows here, and only its owner changes it: whoever could type an
     address or take a factor away could take over an account, and no trail would say so."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
 
 # In place of what the packages registered.

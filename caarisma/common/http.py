@@ -1,7 +1,11 @@
-"""Answers that Django has no name for."""
+"""Answers that Django has no name for, and who asks."""
 
-from django.http import HttpResponseRedirect
+from typing import Final
+
+from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import resolve_url
+
+UNPROCESSABLE: Final = 422  # a form with mistakes comes back as its page
 
 
 class HttpResponseSeeOther(HttpResponseRedirect):
@@ -11,3 +15,8 @@ class HttpResponseSeeOther(HttpResponseRedirect):
 def see_other(to: str, **kwargs: object) -> HttpResponseSeeOther:
     """After a form was taken: get that page next (303). `to` as in django.shortcuts.redirect."""
     return HttpResponseSeeOther(resolve_url(to, **kwargs))
+
+
+def by_htmx(request: HttpRequest) -> bool:
+    """Whether a script of ours asks for a part of the page, not a person for the whole."""
+    return bool(getattr(request, "htmx", False))

@@ -6,14 +6,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from caarisma.common.http import see_other
+from caarisma.common.http import UNPROCESSABLE, see_other
 from matching.search.drafts import remember_zip
 from matching.search.forms.place import FrontZipForm
 from matching.search.wording import factor_rows
 from providers.screening.check_words import CHECKS
 from treatments.guide.book import the_book
 
-UNPROCESSABLE = 422
 FROM_THE_GUIDE = ["what-it-is", "side-effects", "sessions", "cost", "ask-a-doctor-first", "what-we-do-not-know"]
 
 

@@ -1,8 +1,7 @@
 """Why this provider: up to three reasons and one drawback, read off the same parts that made the score."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from matching.engine.candidates import Candidate
 from matching.engine.drawbacks import DRAWBACKS, neutral
@@ -33,21 +32,6 @@ class Explanation:
     reasons: tuple[Reason, ...]  # one to three, the strongest first
     drawback: Reason  # always one
     fit: Fit
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "reasons": [reason.to_dict() for reason in self.reasons],
-            "drawback": self.drawback.to_dict(),
-            "fit": {"met": self.fit.met, "asked": self.fit.asked},
-        }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> "Explanation":
-        return cls(
-            reasons=tuple(Reason.from_dict(reason) for reason in data["reasons"]),
-            drawback=Reason.from_dict(data["drawback"]),
-            fit=Fit(data["fit"]["met"], data["fit"]["asked"]),
-        )
 
 
 def explain(requirements: Requirements, match: Scored, summary: Summary, weights: Weights = CURRENT) -> Explanation:

@@ -8,14 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from caarisma.common.http import UNPROCESSABLE, by_htmx
 from matching.planner.course_calendar import course_calendar
 from matching.planner.course_plan import course_plan
 from matching.planner.forms.planner import PlannerForm
 from matching.planner.planner_page import page_of
 from treatments.models import Area, SessionPlan
 from treatments.selectors import usual_plan
-
-UNPROCESSABLE = 422
 
 
 @require_safe
@@ -27,7 +26,7 @@ def planner(request: HttpRequest) -> HttpResponse:
         found = course_plan(form.asked(), plan=plan, now=timezone.now(), today=today)
         context |= {"plan": found, "page": page_of(found)}
     status = UNPROCESSABLE if form.errors else 200
-    if "HX-Request" in request.headers:
+    if by_htmx(request):
         return _changed(request, context, status)
     return render(request, "matching/planner/planner.html", context, status=status)
 

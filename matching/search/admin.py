@@ -9,35 +9,27 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import BadRequest
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from caarisma.common.admin import ReadOnly
 from matching.search.enums import JobState
 from matching.search.models import Intake, Match, MatchJob, NearMiss
 from matching.search.services.jobs import request_ranking
 from providers.directory.finding_people import BY_PROVIDER, FindsPeople
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Whoever may view may look; nobody changes evidence here."""
+class EvidenceAdmin(ReadOnly, admin.ModelAdmin):
+    """Nobody changes evidence here."""
 
     show_full_result_count = False
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
 
 @admin.register(Intake)
-class IntakeAdmin(ReadOnlyAdmin):
+class IntakeAdmin(EvidenceAdmin):
     """Only when and under which consent. What is asked for, where, and by whom stays out of sight."""
 
     list_display = ["__str__", "created_at", "consent_version", "expires_at", "job_state", "matched"]
@@ -58,7 +50,7 @@ class IntakeAdmin(ReadOnlyAdmin):
 
 
 @admin.register(MatchJob)
-class MatchJobAdmin(ReadOnlyAdmin):
+class MatchJobAdmin(EvidenceAdmin):
     list_display = [
         *("__str__", "intake", "attempts", "requested_at", "available_at"),
         *("done_at", "done_by", "found_by", "matched_count", "weights_version"),
@@ -94,7 +86,7 @@ class MatchJobAdmin(ReadOnlyAdmin):
         self.message_user(request, told % {"count": tried}, messages.SUCCESS if tried else messages.WARNING)
 
 
-class PlacedAdmin(FindsPeople, ReadOnlyAdmin):
+class PlacedAdmin(FindsPeople, EvidenceAdmin):
     """A row of a list: which provider, at which location, in which place."""
 
     list_select_related = ["provider", "location", "intake"]

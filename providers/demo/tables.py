@@ -1,7 +1,5 @@
 """The rows a demonstration provider is made of, and how they get into PostgreSQL: COPY, with ids given at the end."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection, models
 
+from caarisma.common.copy_in import copy_in
 from providers.directory.models import License, Offering, PracticeLocation, Provider, WeeklyHours
 from providers.exclusions.models import ExclusionHit
 from providers.registry.models import RegistryAnswer
@@ -136,13 +135,5 @@ def _numbered(rows: Iterable[Row], table: Table, ids: dict[str, Ids], own: Ids |
 
 
 def _copy(table: Table, rows: Iterable[Row]) -> None:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    text.seek(0)
-    # CSV cannot tell an empty text from NULL: where NULL is not allowed, empty means empty.
-    nullable = {field.column for field in table.model._meta.concrete_fields if field.null}
-    filled = ", ".join(column for column in table.columns if column not in nullable)
-    options = f"FORMAT csv, FORCE_NOT_NULL ({filled})"
-    # COPY is psycopg2's own method, so Django does not turn its errors into Django's unless told to.
-    with connection.cursor() as cursor, connection.wrap_database_errors:
-        cursor.copy_expert(f"COPY {table.name} ({', '.join(table.columns)}) FROM STDIN WITH ({options})", text)
+    nullable = {field.column for field in table.model._meta.concrete_fields if field.null and field.column}
+    copy_in(table.name, table.columns, rows, nullable=nullable)

@@ -15,10 +15,9 @@ from django.utils.crypto import salted_hmac
 
 from caarisma.accounts.http import SignedInRequest
 from caarisma.common import limits
+from caarisma.common.http import UNPROCESSABLE
 from providers.directory.models import Provider
 from providers.portal.standing import Standing, standing_of
-
-UNPROCESSABLE = 422
 
 UPLOADS_AN_HOUR = 60  # each costs a process of its own
 LOOK_UPS_AN_HOUR = 20  # of the registry, which is somebody else's

@@ -14,11 +14,10 @@ from providers.listing.listed import listed_providers
 from providers.portal.services.places import CHECKED_FIELDS
 from providers.screening.enums import OPEN_CASES, CaseStatus, CheckKind, Fact, HoldKind
 from providers.screening.models import Document, ProposedChange, ProviderHold, ScreeningCase
+from providers.screening.rules.due import OFFICE_ZONE
 from providers.screening.rules.state_rules import RuleStatus, Scope, StateRule, must_be_supervised, scope_of
 from providers.screening.rules.state_rules_file import state_rules
 from providers.vetting.claims.ownership import is_contested, is_unproven
-
-OFFICE_ZONE = ZoneInfo("America/New_York")
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from providers.directory.enums import LicenseStatus
 from providers.directory.us import STATES
 from providers.listing.reading import sentences, why_not_listed
-from providers.portal.standing import OFFICE_ZONE, Standing
+from providers.portal.standing import Standing
 from providers.screening.enums import CaseReason, CheckKind, EventKind, Fact
 from providers.screening.models import CaseEvent, ScreeningCheck
+from providers.screening.rules.due import OFFICE_ZONE
 from providers.screening.rules.state_rules import Scope
 
 

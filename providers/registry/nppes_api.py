@@ -1,14 +1,14 @@
 """Asks the NPPES registry (API v2.1) about an NPI. The answer is one of three, and "did not answer" is one of them.
 
-Documented at https://npiregistry.cms.hhs.gov/api-page: at most 200 records a page and 1,200 in all, no key. Errors come
-with HTTP 200. The registry says who somebody is; CMS says itself that it does not show a license or a credential.
+Documented at https://npiregistry.cms.hhs.gov/api-page: no key, and errors come with HTTP 200. The registry says who
+somebody is; CMS says itself that it does not show a license or a credential.
 Nothing here logs a name, a number or an address of a record.
 """
 
 import json
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -22,11 +22,9 @@ from providers.registry.nppes_record import NotARecord, RegistryRecord, record_o
 logger = logging.getLogger(__name__)
 
 VERSION: Final = "2.1"
-PAGE: Final = 200
-LAST_SKIP: Final = 1000  # so 1,200 records can be reached; the API ignores a larger skip
 TIMEOUT: Final = (3.05, 8.0)  # seconds to connect, and between two bites of the answer
 LONGEST_WAIT: Final = 10.0  # seconds for the whole answer
-LONGEST_ANSWER: Final = 4_000_000  # bytes; a full page of 200 has 400,000
+LONGEST_ANSWER: Final = 4_000_000  # bytes; one record has some 2,000
 ATTEMPTS: Final = 3
 PAUSES: Final = (0.5, 1.5)  # seconds before the second and the third attempt
 TRY_AGAIN: Final = frozenset({429, 500, 502, 503, 504})
@@ -84,7 +82,7 @@ def look_up(
     if not npi_is_valid(npi):
         return NotFound()
     try:
-        records = [record for record in _page({"number": npi}, attempts=attempts, sleep=sleep) if record.npi == npi]
+        records = [record for record in _records({"number": npi}, attempts=attempts, sleep=sleep) if record.npi == npi]
     except _RegistryError as error:
         return NotFound(deactivated=True) if DEACTIVATED in error.numbers else Unavailable(Reason.REFUSED)
     except _NoAnswer as error:
@@ -92,26 +90,7 @@ def look_up(
     return Found(records[0]) if records else NotFound()
 
 
-def search(
-    criteria: Mapping[str, str], *, limit: int = LAST_SKIP + PAGE, sleep: Callable[[float], None] = time.sleep
-) -> Iterator[RegistryRecord]:
-    """Records that fit the API's own criteria (last_name, state, ...), page by page, 1,200 at most. Raises OSError
-    when the registry does not answer: half a list must not look like a whole one."""
-    try:
-        for skip in range(0, LAST_SKIP + 1, PAGE):
-            wanted = min(PAGE, limit - skip)
-            if wanted <= 0:
-                return
-            page = {**criteria, "limit": str(wanted), "skip": str(skip)}
-            records = _page(page, attempts=ATTEMPTS, sleep=sleep)
-            yield from records
-            if len(records) < wanted:
-                return
-    except (_NoAnswer, _RegistryError) as error:
-        raise OSError(f"The registry did not answer: {error}") from error
-
-
-def _page(criteria: Mapping[str, str], *, attempts: int, sleep: Callable[[float], None]) -> list[RegistryRecord]:
+def _records(criteria: Mapping[str, str], *, attempts: int, sleep: Callable[[float], None]) -> list[RegistryRecord]:
     if not settings.NPPES_API_URL:
         raise _NoAnswer(Reason.SWITCHED_OFF)
     body = _get(settings.NPPES_API_URL, {"version": VERSION, **criteria}, attempts=attempts, sleep=sleep)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from caarisma.common.http import UNPROCESSABLE
 from treatments.check.forms import QUESTIONS, Question
 from treatments.check.keeping import Kept, forget, keep, kept_by, with_sent
 from treatments.check.result import result_of
@@ -18,7 +19,6 @@ from treatments.check.sheet import Sheet
 from treatments.choices import CatalogChoices
 from treatments.health_gate_file import current_gate
 
-UNPROCESSABLE = 422
 SEE_OTHER = 303
 METHODS = ["GET", "HEAD", "POST"]
 

@@ -8,13 +8,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from caarisma.common.errors import UserFacingError
-from caarisma.common.http import see_other
+from caarisma.common.http import UNPROCESSABLE, see_other
 from matching.search.drafts import Draft, draft_of, save_draft
 from matching.search.forms.ends import MineForm
 from matching.search.forms.steps import first_unanswered
 from matching.search.models import Intake
 from matching.search.ownership import is_owner
-from matching.search.views.intake import UNPROCESSABLE, send
+from matching.search.views.intake import send
 from matching.search.views.lists import private_list
 from treatments.choices import CatalogChoices
 

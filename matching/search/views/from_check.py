@@ -8,14 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from caarisma.common.http import see_other
+from caarisma.common.http import UNPROCESSABLE, see_other
 from matching.search.drafts import new_draft, save_draft
 from matching.search.forms.ends import StartForm
 from matching.search.forms.steps import first_unanswered
 from treatments.choices import CatalogChoices
 
 NOT_SURE = "not-sure"
-UNPROCESSABLE = 422
 
 
 class FromCheckForm(StartForm):

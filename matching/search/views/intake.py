@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from caarisma.common.errors import UserFacingError
-from caarisma.common.http import see_other
+from caarisma.common.http import UNPROCESSABLE, see_other
 from matching.search.drafts import (
     SEARCH,
     SENT,
@@ -33,8 +33,6 @@ from matching.search.ownership import remember_made
 from matching.search.services.intake import IntakeAnswers, submit_intake
 from matching.search.views.lists import own_list
 from treatments.choices import CatalogChoices
-
-UNPROCESSABLE = 422
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from caarisma.common.errors import UserFacingError
-from caarisma.common.http import see_other
+from caarisma.common.http import by_htmx, see_other
 from matching.engine import Relaxation
 from matching.search.list_seen import remember_seen
 from matching.search.models import Intake, IntakeChange
@@ -29,7 +29,7 @@ def results(request: HttpRequest, intake: Intake) -> HttpResponse:
     """The list; or the waiting page, at the same address, so that Back leads to the questions and not to the wait."""
     if hurried(intake.job).list_at is None:
         return waiting(request, intake)
-    if getattr(request, "htmx", None):  # the waiting page asks: the list is there, and takes its place in the history
+    if by_htmx(request):  # the waiting page asks: the list is there, and takes its place in the history
         return HttpResponseClientRefresh()
     most = None if request.GET.get("show") == "all" else CARDS_AT_FIRST
     found = results_for(intake, now=timezone.now(), sort=_sort(request), most=most)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from caarisma.common.http import by_htmx
 from matching.search.enums import FinishedBy, JobState, StoppedFor
 from matching.search.models import Intake, MatchJob
 from matching.search.ownership import is_owner
@@ -24,10 +25,10 @@ def waiting(request: HttpRequest, intake: Intake) -> HttpResponse:
     """Look again soon and then every second with JavaScript, every two seconds without."""
     dead = intake.job.state == JobState.DEAD
     retired = intake.job.stopped_for == StoppedFor.RETIRED
-    by_htmx = getattr(request, "htmx", None)
-    if by_htmx and not dead:
+    part = by_htmx(request)
+    if part and not dead:
         return HttpResponse(status=204)  # nothing new: the page stays, and a screen reader is not told again
-    template = "matching/search/partials/working.html" if by_htmx else "matching/search/working.html"
+    template = "matching/search/partials/working.html" if part else "matching/search/working.html"
     context = {"intake": intake, "dead": dead, "retired": retired, "is_owner": is_owner(request, intake)}
     return render(request, template, context)
 

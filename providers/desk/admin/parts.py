@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from caarisma.common.admin import ReadOnly
 from providers.listing.listed import listed_places
 
 
@@ -19,14 +20,8 @@ class NotDeleted:
         return False
 
 
-class OnlyRead(NotDeleted):
+class OnlyRead(ReadOnly):
     """Evidence. It is made where it is checked, never typed in or changed here."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
 
 def with_listed_now(rows: QuerySet[Any], **own: str) -> QuerySet[Any]:

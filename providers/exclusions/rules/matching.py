@@ -34,7 +34,6 @@ from providers.exclusions.rules.names import (
     without_suffix,
 )
 
-ORDER = tuple(ExclusionTier)
 ALIKE = tuple(Alike)
 
 
@@ -102,11 +101,6 @@ class Finding:
     tier: ExclusionTier
     agrees: frozenset[Fact] = field(default_factory=frozenset)
     differs: frozenset[Fact] = field(default_factory=frozenset)
-
-    @property
-    def strength(self) -> tuple[int, int, int]:
-        """Sorts the strongest first."""
-        return (ORDER.index(self.tier), -len(self.agrees), len(self.differs))
 
 
 def compare(held: Held, listed: Listed) -> Finding | None:

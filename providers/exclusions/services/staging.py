@@ -4,14 +4,13 @@ Until `apply` commits, everybody reads the list before. A process that dies leav
 goes with its connection, and the transaction of `apply` with it.
 """
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from django.db import connection
 
+from caarisma.common.copy_in import copy_in
 from providers.exclusions.enums import ListKind
 from providers.exclusions.leie.records import Entry
 from providers.exclusions.models import ExclusionRecord
@@ -76,14 +75,7 @@ def open_stage() -> None:
 
 
 def stage(entries: Iterable[Entry]) -> None:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(_values(entry) for entry in entries)
-    text.seek(0)
-    # CSV cannot tell an empty text from NULL: only dates may be missing, other columns are empty.
-    filled = ", ".join(name for name in COLUMNS if name not in DATES)
-    options = f"FORMAT csv, FORCE_NOT_NULL ({filled})"
-    with connection.cursor() as cursor, connection.wrap_database_errors:
-        cursor.copy_expert(f"COPY {STAGE} ({', '.join(COLUMNS)}) FROM STDIN WITH ({options})", text)
+    copy_in(STAGE, COLUMNS, (_values(entry) for entry in entries), nullable=DATES)
 
 
 def drop_duplicates() -> int:

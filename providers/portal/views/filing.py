@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from caarisma.common.errors import UserFacingError
-from caarisma.common.http import HttpResponseSeeOther
+from caarisma.common.http import HttpResponseSeeOther, by_htmx
 from providers.portal.filing import Filing, bound_again, filing_at
 from providers.portal.forms.papers import PaperForm
 from providers.portal.http import UPLOADS_AN_HOUR, PortalRequest, answer, too_many
@@ -111,12 +111,12 @@ def _mine(request: PortalRequest, filing: Filing, name: str) -> Upload | None:
 def _what_became(
     request: PortalRequest, filing: Filing, upload: Upload, template: str, context: dict[str, Any]
 ) -> HttpResponse:
-    htmx = bool(getattr(request, "htmx", None))
+    part = by_htmx(request)
     if upload.is_on_its_way:
-        if htmx:
+        if part:
             return HttpResponse(status=204)  # nothing new: the page stays, and a screen reader is not told again
         return render(request, "providers/portal/reading.html", {"filing": filing, "upload": upload, **context})
-    if htmx:
+    if part:
         return HttpResponseClientRedirect(request.get_full_path())
     if (document := upload.document) is not None:
         if document.deletion_asked_at:

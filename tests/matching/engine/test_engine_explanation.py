@@ -1,4 +1,3 @@
-import json
 from dataclasses import replace
 from statistics import median
 
@@ -8,7 +7,6 @@ from hypothesis import given
 from matching.engine import (
     CURRENT,
     Code,
-    Explanation,
     Factor,
     Fit,
     Slot,
@@ -263,13 +261,6 @@ def test_fit_does_not_count_what_was_not_asked_for():
     search = replace(SEARCH, max_price=None, slots=frozenset(), wishes=frozenset())
 
     assert fit(search, GOOD) == Fit(met=2, asked=2)  # the service and the distance
-
-
-def test_an_explanation_survives_json():
-    told = explained([GOOD, replace(PERFECT, next_opening=TODAY + 20 * DAY), PERFECT])
-
-    for explanation in told.values():
-        assert Explanation.from_dict(json.loads(json.dumps(explanation.to_dict()))) == explanation
 
 
 def test_the_weights_decide_what_the_largest_loss_is():

@@ -15,7 +15,6 @@ class Registry:
 
     def __init__(self) -> None:
         self.answers: dict[str, object] = {}
-        self.pages: list[object] = []
         self.faults: list[tuple[int, bytes]] = []
         self.asked: list[dict[str, str]] = []
         self.url = ""
@@ -24,11 +23,7 @@ class Registry:
         self.asked.append(query)
         if self.faults:
             return self.faults.pop(0)
-        if "number" in query:
-            return 200, json.dumps(self.answers.get(query["number"], NOBODY)).encode()
-        skip, limit = int(query["skip"]), int(query["limit"])
-        results = self.pages[skip : skip + limit]
-        return 200, json.dumps({"result_count": len(results), "results": results}).encode()
+        return 200, json.dumps(self.answers.get(query["number"], NOBODY)).encode()
 
 
 def record(npi: str, **basic: object) -> dict[str, object]:

@@ -8,7 +8,7 @@ import pytest
 
 from providers.directory.enums import Profession
 from providers.directory.npi import npi_from_nine
-from providers.registry.nppes_api import LONGEST_ANSWER, Found, NotFound, Reason, Unavailable, look_up, search
+from providers.registry.nppes_api import LONGEST_ANSWER, Found, NotFound, Reason, Unavailable, look_up
 from tests.providers.registry.server import found, out_of_service, record
 
 NPI = "1234567893"
@@ -151,41 +151,6 @@ def test_no_log_names_anybody(registry, caplog):
     assert ask() == Unavailable(Reason.UNREADABLE)
     assert caplog.records
     assert not {"AMARA", NPI, "OSEI"} & {word for line in caplog.messages for word in line.split()}
-
-
-# --- Pages of a search ----------------------------------------------------------------------------------------------
-def people(count: int) -> list[dict[str, object]]:
-    return [record(npi_from_nine(f"1{number:08d}")) for number in range(count)]
-
-
-@pytest.mark.parametrize(
-    ("there", "asked"), [(0, [200]), (199, [200]), (200, [200, 200]), (250, [200, 200]), (1500, [200] * 6)]
-)
-def test_a_search_reads_pages_to_the_end_or_to_1200(registry, there, asked):
-    registry.pages = people(there)
-
-    read = list(search({"last_name": "OSEI"}, sleep=lambda _seconds: None))
-
-    assert len({facts.npi for facts in read}) == min(there, 1200)
-    assert [int(query["limit"]) for query in registry.asked] == asked
-    assert [int(query["skip"]) for query in registry.asked] == [200 * page for page in range(len(asked))]
-
-
-def test_a_search_stops_where_it_is_told_to(registry):
-    registry.pages = people(500)
-
-    assert len(list(search({"state": "CA"}, limit=250))) == 250
-
-
-def test_half_a_list_does_not_look_like_a_whole_one(registry):
-    registry.pages = people(300)
-    pages = search({"state": "CA"}, sleep=lambda _seconds: None)
-    for _ in range(200):
-        next(pages)
-    registry.faults = [(500, b"")] * 3
-
-    with pytest.raises(OSError, match="busy"):
-        next(pages)
 
 
 # --- Recorded answers -----------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import pytest
 
 from providers.directory.enums import Profession
 from providers.directory.us import STATES
-from providers.screening.boards import FILE, ByHand, board_for, look_up_links
+from providers.screening.boards import FILE, look_up_links
 
 MD, DO, NP, PA, RN = Profession
 TABLE = tomllib.loads(FILE.read_text())
@@ -55,13 +55,3 @@ def test_nurses_can_be_looked_up_at_the_boards_council_too_but_not_in_michigan()
 
 def test_doctors_are_known_in_almost_every_state():
     assert {state for state in STATES if not look_up_links(state, MD)} == {"AS", "GU", "MP", "VI"}
-
-
-def test_a_board_without_an_adapter_is_for_a_person():
-    answer = board_for("TX", MD).look_up(state="TX", profession=MD, number="A1")
-
-    assert answer == ByHand(look_up_links("TX", MD))
-
-
-def test_where_no_page_is_known_the_answer_says_so():
-    assert board_for("VT", DO).look_up(state="VT", profession=DO, number="1") == ByHand(())
