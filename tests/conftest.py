@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.utils import translation
@@ -13,6 +14,10 @@ from django.utils import translation
 from caarisma.common import publishing
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost", ""}
+
+# A busy machine is no finding: the first example of a test that loads a language takes longer than the usual 0.2 s.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)
