@@ -24,7 +24,7 @@ BY_REFERENCE: Final = frozenset(CheckKind) - BY_DOCUMENT - BY_LIST - BY_ANSWER
 SAYS_NOTHING: Final = (
     r"^(\W|_)*(state board|signed agreement and state board|nppes registry|oig leie|sam\.gov(, exclusions)?|"
     r"certificate from the insurer|photo id|call to the clinic's public number|labels and purchase records|"
-    r"n/?a|none|yes|ok)?(\W|_)*$"
+    r"n\W{0,3}a|not (applicable|available)|none|nil|unknown|same|see above|yes|ok|x)?(\W|_)*$"
 )
 
 
