@@ -12,11 +12,12 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from caarisma.common import private_files
+from caarisma.common.advisory import Lock, held
 from caarisma.common.errors import UserFacingError
 from providers.screening.enums import CheckKind, UploadState
 from providers.screening.models import Document, Upload
 from providers.vetting.documents import queue, staging
-from providers.vetting.documents.queue import only_reader, read_due
+from providers.vetting.documents.queue import read_due
 from providers.vetting.documents.staging import discard, save_when_read, stage
 from providers.vetting.documents.sweeping import Swept, sweep_files
 from tests.factories.providers import make_case, make_document, make_provider, make_upload, make_user
@@ -186,7 +187,7 @@ class TestReading:
             found.append(read_all())
             connection.close()
 
-        with only_reader() as mine:
+        with held(Lock.READ_UPLOADS) as mine:
             assert mine
             other = Thread(target=try_it)
             other.start()
