@@ -30,7 +30,8 @@ def why_not_listed(provider_ids: Collection[int], *, on: datetime) -> dict[int, 
     working = {facts.provider_id for facts in places if facts.is_open}
     for facts in places:
         if facts.is_open or facts.provider_id not in working:
-            found[facts.provider_id].setdefault(facts.name, why_not(facts, on=on))
+            of_its_name = found[facts.provider_id].get(facts.name, ())  # two offices of a clinic in one city
+            found[facts.provider_id][facts.name] = tuple(dict.fromkeys((*of_its_name, *why_not(facts, on=on))))
     return dict(found)
 
 

@@ -105,7 +105,7 @@ def _open(facts: PlaceFacts) -> list[Conditions]:
 
 
 def _npi_in_use(facts: PlaceFacts) -> list[Conditions]:
-    ended = Condition(_("The registry says that your NPI is no longer in use since %(day)s."), told=facts.npi_ended)
+    ended = Condition(_("The registry says that your NPI has not been in use since %(day)s."), told=facts.npi_ended)
     return [[ended] if facts.npi_ended else []]
 
 

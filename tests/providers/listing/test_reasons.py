@@ -34,8 +34,10 @@ from tests.factories.providers import (
     make_exclusion,
     make_hold,
     make_listed_location,
+    make_location,
     make_offering,
     make_provider,
+    make_screening,
     make_staff,
     make_user,
 )
@@ -112,7 +114,7 @@ class Way(NamedTuple):
 WAYS = [
     Way("closed", of_place(is_active=False), "Lakeshore Skin Clinic, Oakland, CA is closed."),
     Way("npi_out_of_use", of_provider(npi_deactivated_on=date(2026, 1, 2)),
-        "The registry says that your NPI is no longer in use since Jan 2, 2026."),
+        "The registry says that your NPI has not been in use since Jan 2, 2026."),
     Way("held", lambda place: make_hold(place.provider, now=timezone.now()), "You paused your profile on {today}."),
     Way("held", lambda place: make_hold(place.provider, now=timezone.now(), kind=HoldKind.SUSPENDED),
         "We suspended your profile on {today}: A complaint is being looked at."),
@@ -172,6 +174,37 @@ def test_one_reason_alone_hides_a_place_from_everybody_and_is_told_in_the_same_w
     assert texts_of(place) == (text,)
     assert escape(ON_THE_PORTAL.get(text, text)) in portal_page(place)
     assert escape(text) in desk_page(place)
+
+
+def test_of_several_places_the_hidden_one_is_named_and_the_words_of_all_stand_alone(place):
+    make_offering(make_location(place.provider, state="NV", city="Reno", clinic_name="Sierra Skin"))
+    assert texts_of(place) == ("Sierra Skin, Reno, NV: You have no checked license in force in Nevada.",)
+    assert "Patients can see you" in portal_page(place)
+    assert texts_of(place)[0] in portal_page(place)
+
+    make_hold(place.provider, now=timezone.now())
+    assert f"You paused your profile on {date_format(today())}." in texts_of(place)
+
+
+def test_two_offices_of_one_name_are_told_of_both(place):
+    make_location(place.provider)
+
+    assert texts_of(place) == ("Lakeshore Skin Clinic, Oakland, CA has no price that patients can see.",)
+
+
+def test_of_several_approvals_the_one_that_lasts_longest_is_told(place):
+    of_case(approved_until=ended)(place)
+    make_screening(place.provider, approved_from=begins(), approved_until=begins() + 99 * DAY)
+
+    assert texts_of(place) == (f"Our approval counts from {date_format(begins())}.",)
+
+
+@pytest.mark.parametrize("providers", [1, 4])
+def test_reasons_take_six_queries_however_many_ask(providers, django_assert_num_queries):
+    places = [make_listed_location(now=timezone.now()) for _ in range(providers)]
+
+    with django_assert_num_queries(6):
+        facts_of([one.provider_id for one in places])
 
 
 # Before an approval the portal tells what to do next, which says more.
