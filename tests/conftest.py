@@ -10,8 +10,14 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 
 from caarisma.common import publishing
+
+# Property tests run on shared machines: a slow example is no failure.
+properties.register_profile("suite", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+properties.load_profile("suite")
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost", ""}
 
@@ -31,14 +37,6 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
-
-
-@pytest.fixture(autouse=True)
-def _no_message_unasked() -> Iterator[None]:
-    """Every process starts with the breaker closed; tests start with it open, and `broker_at` closes it."""
-    publishing.breaker.trip()
-    yield
-    publishing.breaker.reset()
 
 
 @pytest.fixture(autouse=True)

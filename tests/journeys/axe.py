@@ -15,6 +15,11 @@ OPTIONS = {
     "resultTypes": ["violations"],
     "preload": False,  # it would put style sheets into the page, which our content policy refuses
 }
+# All that another color scheme can change.
+OF_COLOR = {
+    **OPTIONS,
+    "runOnly": {"type": "rule", "values": ["color-contrast", "color-contrast-enhanced", "link-in-text-block"]},
+}
 
 
 @cache
@@ -28,6 +33,15 @@ def violations(page: Page, options: dict[str, Any] = OPTIONS) -> list[str]:
         page.evaluate(source())  # not a script tag: our content policy refuses it
     found = page.evaluate("options => axe.run(document, options)", options)["violations"]
     return [_line(rule, node) for rule in found for node in rule["nodes"]]
+
+
+def in_both_schemes(page: Page) -> list[str]:
+    """By every rule in light, and in the dark by those that look at colors."""
+    light = violations(page)
+    page.emulate_media(color_scheme="dark")
+    dark = violations(page, OF_COLOR)
+    page.emulate_media(color_scheme="light")
+    return [*light, *(f"dark: {line}" for line in dark)]
 
 
 def _line(rule: dict[str, Any], node: dict[str, Any]) -> str:

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys import axe
 from tests.journeys.conftest import NewPage
-from tests.journeys.geometry import sideways, small_targets
+from tests.journeys.inspecting import WIDTHS, barriers
 from tests.journeys.steps import follow, heading, option
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -162,37 +161,11 @@ def test_on_paper_only_the_outcome_and_the_list_are_left(page: Page):
         expect(page.get_by_role("heading", name=gone)).to_be_hidden()
 
 
-def all_that_axe_finds(page: Page) -> list[str]:
-    page.wait_for_load_state()  # without its styles a page has other sizes and colors
-    return axe.violations(page) + contrast_in_the_dark(page)
-
-
-def contrast_in_the_dark(page: Page) -> list[str]:
-    page.emulate_media(color_scheme="dark")
-    found = axe.violations(page)
-    page.emulate_media(color_scheme="light")
-    return found
-
-
-def all_out_of_shape(page: Page) -> list[str]:
-    page.wait_for_load_state()
-    return sideways(page) + small_targets(page)
-
-
-@pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing_in_light_and_dark(new_page: NewPage, width: int):
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_keeps_anybody_out_in_light_and_dark(new_page: NewPage, width: int):
     page = new_page(width=width)
 
-    found = {name: all_that_axe_finds(page) for name in every_state(page)}
+    found = {name: barriers(page) for name in every_state(page)}
 
     assert {name: lines for name, lines in found.items() if lines} == {}
     assert len(found) == 13
-
-
-@pytest.mark.parametrize("width", [320, 1280])
-def test_nothing_sticks_out_and_no_target_is_small(new_page: NewPage, width: int):
-    page = new_page(width=width)
-
-    found = {name: all_out_of_shape(page) for name in every_state(page)}
-
-    assert {name: lines for name, lines in found.items() if lines} == {}

@@ -5,37 +5,20 @@ import re
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys import axe
+from tests.journeys.axe import OF_COLOR, in_both_schemes, violations
 from tests.journeys.conftest import NewPage
 from tests.journeys.geometry import sideways, small_targets
+from tests.journeys.inspecting import WIDTHS, barriers
 from tests.journeys.tour import tour
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def in_both_schemes(page: Page) -> list[str]:
-    light = axe.violations(page)
-    page.emulate_media(color_scheme="dark")
-    dark = axe.violations(page)
-    page.emulate_media(color_scheme="light")
-    return [*light, *(f"dark: {line}" for line in dark)]
-
-
-@pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing_in_light_and_dark(new_page: NewPage, settings, width: int):
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_keeps_anybody_out_in_light_and_dark(new_page: NewPage, settings, width: int):
     page = new_page(width=width)
 
-    found = [f"{name}: {line}" for name in tour(page, settings) for line in in_both_schemes(page)]
-
-    assert not found, "\n".join(found)
-
-
-@pytest.mark.parametrize("width", [320, 1280])
-def test_nothing_sticks_out_and_no_target_is_small(new_page: NewPage, settings, width: int):
-    """320 pixels is also what is left of a wide window at 400 percent."""
-    page = new_page(width=width)
-
-    found = [f"{name}: {line}" for name in tour(page, settings) for line in sideways(page) + small_targets(page)]
+    found = [f"{name}: {line}" for name in tour(page, settings) for line in barriers(page)]
 
     assert not found, "\n".join(found)
 
@@ -70,3 +53,19 @@ class TestTheInspectorsThemselves:
     def test_what_sticks_out_and_what_is_small_is_found(self, bad: Page):
         assert "PRE" in sideways(bad)[0]
         assert "BUTTON x is 20 x 20 px" in small_targets(bad)
+
+    def test_gray_text_is_found_in_the_dark_alone(self, bad: Page):
+        bad.emulate_media(color_scheme="dark")
+        bad.evaluate("document.querySelector('#gray').style.color = '#8f8f8f'")
+
+        assert re.search("color-contrast-enhanced .*#gray", " ".join(violations(bad, OF_COLOR)))
+
+    def test_what_sticks_out_only_on_the_narrowest_is_found_and_the_window_is_as_before(self, new_page: NewPage):
+        page = new_page(width=390)
+        page.goto("/accessibility/")
+        page.evaluate("document.querySelector('main').style.minWidth = '350px'")
+
+        found = " ".join(barriers(page))
+
+        assert "px wide" in found
+        assert page.viewport_size["width"] == 390
