@@ -2,10 +2,7 @@
 
 import re
 from datetime import date
-from functools import cache
-from html.parser import HTMLParser
 
-import polib
 import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -16,14 +13,13 @@ from matching.search.models import Intake
 from matching.search.services.jobs import finish_match_job
 from providers.directory.models import Provider
 from providers.screening.models import ScreeningCheck
-from tests.common.test_spanish import FOLDER
 from tests.factories.providers import make_listed_location
 from tests.matching.search.filling_in import ANSWERS, answer, begin, send, step_url
+from tests.said_in_spanish import left_in_english
 from treatments.services.catalog import load_catalog
 
 pytestmark = pytest.mark.django_db
 
-WITHOUT_END = {"base", "br", "col", "hr", "img", "input", "link", "meta", "path", "circle", "rect", "ellipse", "use"}
 PAGES = [
     "",
     "guide/",
@@ -37,50 +33,6 @@ PAGES = [
     "how-we-order/",
 ]
 PAGES += ["privacy/", "privacy/health-data/", "accessibility/"]
-SPOKEN = ("aria-label", "alt", "title", "placeholder")
-
-
-class SaidInSpanish(HTMLParser):
-    """The pieces of text of a page that it calls Spanish, as one reads or hears them."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[tuple[str, str]] = []
-        self.said: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        language = given.get("lang") or (self.open[-1][1] if self.open else "es")
-        if language == "es":
-            self.said += [given[name] for name in SPOKEN if given.get(name)]
-        if tag not in WITHOUT_END:
-            self.open.append((tag, language))
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        pass
-
-    def handle_endtag(self, tag: str) -> None:
-        while self.open and self.open.pop()[0] != tag:
-            pass
-
-    def handle_data(self, data: str) -> None:
-        if self.open and self.open[-1][1] == "es" and self.open[-1][0] not in {"script", "style"}:
-            self.said.append(" ".join(data.split()))
-
-
-@cache
-def english() -> frozenset[str]:
-    catalog = polib.pofile(str(FOLDER / "django.po"))
-    pairs = [(entry.msgid, entry.msgstr or entry.msgstr_plural[0]) for entry in catalog if entry.translated()]
-    native = {"English"}  # a language is named in its own words
-    return frozenset(said for said, spanish in pairs if said != spanish) - native
-
-
-def left_in_english(response) -> list[str]:
-    page = SaidInSpanish()
-    page.feed(response.content.decode())
-    assert len(page.said) > 20, "so the page was read"
-    return [text for text in page.said if text in english()]
 
 
 @pytest.fixture(autouse=True)
