@@ -1,5 +1,6 @@
 from django.urls import path
 
+from caarisma.common.access import PUBLIC, SEEN_ONLY, Table
 from treatments import views
 
 app_name = "guide"
@@ -10,3 +11,20 @@ urlpatterns = [
     path("concerns/<slug:slug>/", views.concern, name="concern"),
     path("<path:address>/", views.page, name="page"),
 ]
+
+ACCESS = {
+    "guide:hub": PUBLIC,
+    "guide:area": PUBLIC,
+    "guide:concern": PUBLIC,
+    "guide:page": PUBLIC,
+}
+ADMIN = {
+    "treatments.area": SEEN_ONLY,
+    "treatments.concern": SEEN_ONLY,
+    "treatments.areaconcern": SEEN_ONLY,
+    "treatments.sessionplan": SEEN_ONLY,
+    "treatments.effectduration": SEEN_ONLY,
+    "treatments.costguide": SEEN_ONLY,
+    "treatments.source": SEEN_ONLY,
+    "treatments.claim": Table(change=True),
+}

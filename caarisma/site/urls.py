@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group
 from django.urls import include, path
 
 from caarisma.accounts.views import SignUp
+from caarisma.common.access import PUBLIC, access
 from caarisma.site import health, pages, sitemaps
 
 admin.site.site_header = "Caarisma desk"
@@ -55,3 +56,18 @@ urlpatterns = [
         prefix_default_language=False,
     ),
 ]
+
+ACCESS = {
+    "health_live": PUBLIC,
+    "health_ready": PUBLIC,
+    "robots": PUBLIC,
+    "sitemap_index": PUBLIC,
+    "sitemap": PUBLIC,
+    "pages:home": access(get=200, post=303),  # a ZIP code, on to the questions
+    "pages:how_we_check": PUBLIC,
+    "pages:how_we_order": PUBLIC,
+    "pages:contact": PUBLIC,
+    "pages:privacy": PUBLIC,
+    "pages:privacy_health": PUBLIC,
+    "pages:accessibility": PUBLIC,
+}

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from caarisma.common.access import PUBLIC
 from matching.planner import views
 
 app_name = "planner"
@@ -8,3 +9,5 @@ urlpatterns = [
     path("", views.planner, name="planner"),
     path("course.ics", views.calendar, name="calendar"),
 ]
+
+ACCESS = {"planner:planner": PUBLIC, "planner:calendar": PUBLIC}

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from caarisma.common.access import PUBLIC, SEEN_ONLY, Who, access
 from matching.search.views import copying, erasing, from_check, intake, results, working
 
 app_name = "matching"
@@ -18,3 +19,24 @@ urlpatterns = [
     path("matches/<slug:token>/erase/", erasing.erase, name="erase"),
     path("matches/<slug:token>/refresh/", results.refresh, name="refresh"),
 ]
+
+ACCESS = {  # whoever has a list's address reads it; its owner alone changes it
+    "matching:start": access(get=200, post=422),
+    "matching:from_check": access(get=302, post=422),
+    "matching:check": access(get=302, post=302),  # the answers are in the session; none there, back to the start
+    "matching:step": access(get=302, post=302),
+    "matching:working": access(get=302),
+    "matching:results": PUBLIC,
+    "matching:mine": access(get={Who.OWNER: 303, Who.ANYONE: 200}, post={Who.OWNER: 303, Who.ANYONE: 422}),
+    "matching:change": access(get=405, post={Who.OWNER: 303, Who.ANYONE: 403}),
+    "matching:relax": access(get=405, post={Who.OWNER: 404, Who.ANYONE: 403}),
+    "matching:undo": access(get=405, post={Who.OWNER: 404, Who.ANYONE: 403}),
+    "matching:erase": access(get={Who.OWNER: 200, Who.ANYONE: 403}, post={Who.OWNER: 303, Who.ANYONE: 403}),
+    "matching:refresh": access(get=405, post={Who.OWNER: 303, Who.ANYONE: 403}),
+}
+ADMIN = {
+    "search.intake": SEEN_ONLY,
+    "search.matchjob": SEEN_ONLY,
+    "search.match": SEEN_ONLY,
+    "search.nearmiss": SEEN_ONLY,
+}

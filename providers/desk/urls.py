@@ -3,6 +3,8 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from caarisma.common.access import SEEN_ONLY, Access, Table, Who, access
+from providers.desk.access import AUDIT, MAILS, READ, SECOND, SETTLE_MAILS, SUSPEND, WORK
 from providers.desk.views import audit, bench, claims, decision, expiring, mails, provider, queue, sam, second
 from providers.screening.enums import CheckKind
 
@@ -44,3 +46,49 @@ urlpatterns = [
     path("audit/export.csv", audit.export, name="export"),
     path("holds/<int:hold_id>/reinstate/", provider.reinstate, name="reinstate"),
 ]
+
+
+def _for(may: str, *, get: int = 405, post: int = 405) -> Access:
+    """For staff with this permission; others of the staff are told no, everybody else signs in first."""
+    return access(
+        get=405 if get == 405 else {may: get, Who.STAFF: 403, Who.ANYONE: 302},
+        post=405 if post == 405 else {may: post, Who.STAFF: 403, Who.ANYONE: 302},
+    )
+
+
+ACCESS = {
+    "desk:queue": _for(READ, get=200),
+    "desk:case": _for(READ, get=200),
+    "desk:take": _for(WORK, post=303),
+    "desk:give_back": _for(WORK, post=303),
+    "desk:save_check": _for(WORK, post=422),
+    "desk:propose": _for(WORK, post=422),
+    "desk:ask_registry": _for(WORK, post=422),
+    "desk:turn_down_change": _for(WORK, post=422),
+    "desk:save_license": _for(WORK, post=422),
+    "desk:decision": _for(WORK, get=200, post=422),
+    "desk:second": _for(READ, get=200),
+    "desk:second_decide": _for(SECOND, post=422),
+    "desk:provider": _for(READ, get=200),
+    "desk:suspend": _for(SUSPEND, post=422),
+    "desk:look_again": _for(WORK, post=303),
+    "desk:claims": _for(READ, get=200),
+    "desk:claim": _for(WORK, post=303),
+    "desk:expiring": _for(READ, get=200),
+    "desk:ask_for_renewal": _for(WORK, post=303),
+    "desk:mails": _for(MAILS, get=200),
+    "desk:settle_mails": _for(SETTLE_MAILS, post=400),
+    "desk:sam": _for(WORK, get=200, post=422),
+    "desk:audit": _for(AUDIT, get=200),
+    "desk:export": _for(AUDIT, get=200),
+    "desk:reinstate": _for(SUSPEND, post=422),
+}
+ADMIN = {
+    "directory.provider": Table(change=True),
+    "directory.practicelocation": Table(change=True),
+    "directory.offering": Table(change=True),
+    "directory.license": SEEN_ONLY,
+    "screening.screeningcase": SEEN_ONLY,
+    "exclusions.exclusionhit": Table(decide={"exclusions.review_exclusionhit": 200}),  # the other comes second
+    "exclusions.exclusionlist": Table(decide={"exclusions.sign_off_exclusionlist": 422}),
+}

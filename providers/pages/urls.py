@@ -1,5 +1,6 @@
 from django.urls import path
 
+from caarisma.common.access import PUBLIC
 from providers.pages import views
 
 app_name = "providers"
@@ -9,3 +10,5 @@ urlpatterns = [
     path("p/<slug:slug>/checks/", views.checks, name="checks"),
     path("p/<slug:slug>/<slug:place>/", views.place, name="place"),
 ]
+
+ACCESS = {"providers:profile": PUBLIC, "providers:checks": PUBLIC, "providers:place": PUBLIC}

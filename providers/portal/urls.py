@@ -1,5 +1,6 @@
 from django.urls import path
 
+from caarisma.common.access import Access, Who, access
 from providers.portal.filing import PAPERS
 from providers.portal.views import home, joining, papers, places, sending
 from providers.vetting.documents import views as documents
@@ -32,3 +33,56 @@ urlpatterns = [
     path("documents/<uuid:name>/remove/", home.remove, name="document_remove"),
     path("documents/<uuid:name>/<int:number>/", documents.page, name="document"),
 ]
+
+# Whoever has no profile is taken to the beginning, whoever is not signed in to the door.
+OTHERS = {Who.SIGNED_IN: 302, Who.ANYONE: 302}
+
+
+def _own(*, get: int = 405, post: int = 405, unproven: int | None = None) -> Access:
+    """A page about one's own profile. `unproven`: the answer to a POST by somebody who has yet to prove that it is."""
+    return access(
+        get=405 if get == 405 else {Who.PROVIDER: get, **OTHERS},
+        post=405 if post == 405 else {Who.UNPROVEN: unproven or post, Who.PROVIDER: post, **OTHERS},
+    )
+
+
+def _owned(*, get: int = 405, post: int, unproven: tuple[int, int] = (404, 404)) -> Access:
+    """A page about one thing: other providers' things are not there. `unproven`: what GET and POST answer."""
+    return access(
+        get=405 if get == 405 else {Who.OWNER: get, Who.UNPROVEN: unproven[0], Who.PROVIDER: 404, **OTHERS},
+        post={Who.OWNER: post, Who.UNPROVEN: unproven[1], Who.PROVIDER: 404, **OTHERS},
+    )
+
+
+SHUT = (200, 403)  # says that proof is needed, before it looks for the thing
+
+ACCESS = {
+    "provider:home": _own(get=200),
+    "provider:join": access(
+        get={Who.PROVIDER: 302, Who.ANYONE: 200}, post={Who.PROVIDER: 302, Who.SIGNED_IN: 422, Who.ANYONE: 200}
+    ),
+    "provider:claim": access(get=302, post=302),
+    "provider:give_up": _own(post=303),
+    "provider:details": _own(get=200, post=422, unproven=403),
+    **{f"provider:{slug}": _own(get=200, post=422) for slug in PAPERS},
+    "provider:licenses": _own(get=200),
+    "provider:license_add": _own(get=200, post=422),
+    "provider:license": _owned(get=200, post=422),
+    "provider:license_remove": _owned(post=303),
+    "provider:places": _own(get=200),
+    "provider:place_add": _own(get=200, post=422, unproven=403),
+    "provider:place": _owned(get=200, post=422, unproven=SHUT),
+    "provider:place_leave": _owned(post=303, unproven=SHUT),
+    "provider:prices_of": _owned(get=200, post=422, unproven=SHUT),
+    "provider:hours_of": _owned(get=200, post=422, unproven=SHUT),
+    "provider:prices": access(get={Who.UNPROVEN: 200, Who.ANYONE: 302}),  # the only place, or which
+    "provider:hours": access(get={Who.UNPROVEN: 200, Who.ANYONE: 302}),
+    "provider:send": access(get={Who.DRAFTING: 200, Who.ANYONE: 302}, post={Who.DRAFTING: 422, Who.ANYONE: 302}),
+    "provider:pause": _own(post=303, unproven=403),
+    "provider:unpause": _own(post=303, unproven=403),
+    "provider:still_right": _own(post=303, unproven=403),
+    "provider:document_remove": _owned(post=303),
+    "provider:document": access(
+        get={Who.OWNER: 200, "screening.view_document": 200, Who.SIGNED_IN: 404, Who.ANYONE: 302}
+    ),
+}

@@ -1,0 +1,242 @@
+"""The sixteen people who ask for every address, what there is to ask for, and what most of them must not read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from caarisma.accounts.models import User
+from caarisma.accounts.roles import ROLES, load_roles
+from caarisma.common import private_files
+from caarisma.common.access import Who
+from caarisma.common.outbox.writing import Letter, post
+from matching.search.enums import FinishedBy
+from matching.search.models import HealthAnswers, Intake
+from matching.search.services.jobs import finish_match_job
+from providers.directory.models import PracticeLocation, Provider
+from providers.screening.enums import Fact
+from providers.screening.models import NpiClaim, ProposedChange
+from providers.vetting.cases.cases import propose_reinstatement, suspend_provider
+from tests.factories.matching import make_intake, own
+from tests.factories.providers import (
+    make_case,
+    make_document,
+    make_exclusion,
+    make_license,
+    make_listed_location,
+    make_location,
+    make_offering,
+    make_provider,
+    make_user,
+)
+from tests.providers.vetting.cases import case_in_review, make_clinic
+from treatments.models import AreaConcern
+from treatments.services.catalog import load_catalog
+
+MAIL, ZIP, HEALTH = "cassiopeia.vane@example.com", "94607", "keloid-of-the-witness"
+SESSION = "k3y-of-the-witness"
+NUMBER, PHONE, CLINIC, PAGE = "Q7755331", "(510) 555-0177", "Hollow Lantern Skin", "\xff\xd8the-witness-page\xff\xd9"
+
+LIST_OWNERS = frozenset({"patient", "list owner"})
+DESK = frozenset({"vetter", "second reviewer", "auditor", "superuser"})
+SECRETS: Mapping[str, frozenset[str]] = {  # who may read it; for everybody else it is in no answer
+    MAIL: frozenset({"patient", "auditor", "superuser"}),
+    ZIP: LIST_OWNERS,
+    HEALTH: frozenset(),
+    SESSION: frozenset(),
+    NUMBER: DESK | {"provider A"},
+    PHONE: DESK | {"provider A", "moderator"},
+    CLINIC: DESK | {"provider A", "moderator"},
+    PAGE: frozenset({"provider A", "vetter", "second reviewer", "superuser"}),
+}
+
+
+PART_OF_THE_PAGE = {"matching:results": {ZIP}}  # a list says from where it measures, to whoever was sent its address
+
+
+@dataclass(frozen=True)
+class Person:
+    name: str
+    user: User | None = None
+    who: frozenset[str] = frozenset({Who.ANYONE})
+    session: str = ""
+
+    def client(self) -> Client:
+        client = Client(raise_request_exception=False)
+        if self.session:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.session
+        return client
+
+    def is_(self, who: str, *, owners: frozenset[str]) -> bool:
+        """Of a kind, or with a permission."""
+        if who == Who.OWNER:
+            return self.name in owners
+        return who in self.who or ("." in who and self.user is not None and self.user.has_perm(who))
+
+
+@dataclass(frozen=True)
+class World:
+    people: tuple[Person, ...]
+    half_in: Person  # a superuser who gave the password, and not the second factor
+    parts: Mapping[str, object]  # of addresses, by the room's name and the part's
+
+    def owners(self, name: str) -> frozenset[str]:
+        """Whose the things are that this address names."""
+        return LIST_OWNERS if name.startswith("matching:") else frozenset({"provider A"})
+
+
+def plant(now: datetime) -> World:
+    """In a database with nothing in it but the schema."""
+    load_catalog(now=now)
+    load_roles()
+    line = AreaConcern.objects.get(area__slug="face", concern__slug="fine-lines")
+    approved = make_provider(user=make_user(), slug="shown")
+    shown = make_listed_location(now=now, area_concerns=[line], provider=approved)
+    make_listed_location(now=now, area_concerns=[line], price=900)  # a near miss
+    draft, patient, other = plant_draft(line, now), make_user(MAIL), make_user()
+    EmailAddress.objects.create(user=patient, email=MAIL, verified=True, primary=True)
+    intake = plant_intake(patient, ZIP, now)
+    plant_intake(other, "94612", now)
+    UserSession.objects.create(user=patient, ip="127.0.0.1", session_key=SESSION, user_agent="x")
+    make_exclusion(make_provider(), now=now)
+    post(Letter("", MAIL), kind="account", to=MAIL, language="en", life=timedelta(days=1), now=now)
+    staff = {role: make_staff_with(role) for role in (*ROLES, "superuser")}
+    return World(
+        people=(
+            Person("anonymous"),
+            signed_in("patient", patient, now),
+            signed_in("other patient", other, now),
+            Person("list owner", session=session_of_list(intake, owner=True)),
+            Person("reader of a shared list", session=session_of_list(intake, owner=False)),
+            signed_in("unproven provider", plant_unproven(line, now), now, Who.UNPROVEN, Who.PROVIDER),
+            signed_in("provider A", draft.provider.user, now, Who.DRAFTING, Who.PROVIDER),
+            signed_in("provider B", plant_other_draft(line), now, Who.DRAFTING, Who.PROVIDER),
+            signed_in("approved provider", approved.user, now, Who.PROVIDER),
+            *(signed_in(role, user, now, Who.STAFF) for role, user in staff.items()),
+        ),
+        half_in=signed_in("superuser", staff["superuser"], now, Who.STAFF, factor="password"),
+        parts=parts_of(intake, shown, draft) | plant_bench(now),
+    )
+
+
+def signed_in(name: str, user: User | None, now: datetime, *who: str, factor: str = "mfa") -> Person:
+    """With the second factor, unless another is named."""
+    assert user is not None
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": factor, "at": now.timestamp()}]
+    session.save()
+    return Person(name, user, frozenset({*who, Who.SIGNED_IN, Who.ANYONE}), str(session.session_key))
+
+
+def make_staff_with(role: str) -> User:
+    user = make_user(f"{role.replace(' ', '-')}@example.com", is_staff=True, is_superuser=role == "superuser")
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": ""})
+    user.groups.set(Group.objects.filter(name=role))
+    return user
+
+
+def session_of_list(intake: Intake, *, owner: bool) -> str:
+    client = Client()
+    if owner:
+        own(client, intake)
+    client.get(intake.get_absolute_url())
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def plant_intake(owner: User, zip_code: str, now: datetime) -> Intake:
+    intake = make_intake(now=now, owner=owner, zip_code=zip_code)
+    HealthAnswers.objects.create(intake=intake, answers={"ticked": [HEALTH]}, consented_at=now)
+    finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now)
+    return intake
+
+
+def plant_draft(line: AreaConcern, now: datetime) -> PracticeLocation:
+    """Of provider A, who has not sent it: a license, a place with a price, and a paper."""
+    provider = make_provider(user=make_user())
+    location = make_location(provider, clinic_name=CLINIC, phone=PHONE)
+    make_offering(location, line)
+    make_license(provider, expires_on=None, status="reported", verified_on=None, number=NUMBER)
+    assert provider.user is not None
+    document = make_document(make_case(provider), by=provider.user, now=now)
+    private_files.write(document.name, 1, PAGE.encode("latin-1"))
+    return location
+
+
+def plant_other_draft(line: AreaConcern) -> User:
+    location = make_location(make_provider(user=make_user()))
+    make_offering(location, line)
+    assert location.provider.user is not None
+    return location.provider.user
+
+
+def plant_unproven(line: AreaConcern, now: datetime) -> User:
+    """A profile that patients see was given to somebody whose ID nobody has checked."""
+    location = make_listed_location(now=now, area_concerns=[line], provider=make_provider(user=make_user()))
+    provider: Provider = location.provider
+    assert provider.user is not None
+    NpiClaim.objects.create(provider=provider, user=provider.user, made_at=now)
+    return provider.user
+
+
+def parts_of(intake: Intake, shown: PracticeLocation, draft: PracticeLocation) -> dict[str, object]:
+    document = draft.provider.documents.get()
+    key = Authenticator.objects.create(user=make_user(), type=Authenticator.Type.WEBAUTHN, data={})
+    return {
+        "matching token": intake.token,
+        "matching slug": "areas",
+        "providers slug": "shown",
+        "providers place": f"oakland-{shown.pk}",
+        "cities state": "ca",
+        "cities city": "oakland",
+        "guide slug": "face",
+        "guide:concern slug": "fine-lines",
+        "guide address": "side-effects",
+        "check slug": "area",
+        "provider:license pk": draft.provider.licenses.get().pk,
+        "provider:license_remove pk": draft.provider.licenses.get().pk,
+        "provider pk": draft.pk,
+        "provider name": document.name,
+        "provider number": 1,
+        "sitemap section": "providers",
+        "account_confirm_email key": "nobodys",
+        "account_reset_password_from_key uidb36": "1",
+        "account_reset_password_from_key key": "nobodys",
+        "mfa_remove_webauthn pk": key.pk,
+        "mfa_edit_webauthn pk": key.pk,
+        "admin:app_list app_label": "directory",
+        "admin:view_on_site content_type_id": 1,
+        "admin:view_on_site object_id": 1,
+    }
+
+
+def plant_bench(now: datetime) -> dict[str, object]:
+    """One of each thing that the desk decides on."""
+    staff = make_user(is_staff=True)
+    case = case_in_review(make_clinic(), by=staff, now=now)
+    hold = suspend_provider(provider_id=make_clinic().provider_id, words="A complaint.", by=staff, now=now)
+    return {
+        "desk case_id": case.pk,
+        "desk kind": "npi",
+        "desk change_id": ProposedChange.objects.create(provider=case.provider, fact=Fact.NAME, proposed_by=staff).pk,
+        "desk license_id": case.provider.licenses.get().pk,
+        "desk decision_id": propose_reinstatement(hold_id=hold.pk, words="Settled.", by=staff, now=now).pk,
+        "desk provider_id": case.provider_id,
+        "desk hold_id": hold.pk,
+        "desk claim_id": NpiClaim.objects.create(provider=case.provider, user=make_user(), made_at=now).pk,
+    }
+
+
+def unknown(value: object) -> object:
+    """Of the same shape, and nobody's."""
+    if isinstance(value, UUID):
+        return uuid4()
+    return 10**9 if isinstance(value, int) else f"{str(value)[:-4]}zzzz"

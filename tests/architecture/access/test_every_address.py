@@ -1,0 +1,116 @@
+"""Every address, asked as sixteen people: the status is the one declared beside it, and no answer holds a secret.
+
+One world a module, and each request is undone: 8,000 of them cost less than a minute.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
+
+from caarisma.common.access import Access, Answers
+from tests.architecture.access.asking import ADDRESSES, address_of, ask, inner_atomic
+from tests.architecture.access.declared import rows
+from tests.architecture.access.people import PART_OF_THE_PAGE, SECRETS, Person, World, plant
+
+pytestmark = pytest.mark.django_db
+
+DECLARED = dict(rows())
+STAFF_ONLY = sorted(name for name in ADDRESSES if name.startswith(("desk:", "admin:")) and name != "admin:login")
+OTHER_METHODS = ("PUT", "DELETE", "PATCH", "OPTIONS")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("private")
+
+
+@pytest.fixture(scope="module")
+def planted(django_db_setup: None, django_db_blocker: DjangoDbBlocker, folder: Path) -> Iterator[World]:
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), inner_atomic():
+        patch.setattr("django.conf.settings.PRIVATE_FILES_DIR", folder)
+        yield plant(timezone.now())
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(planted: World, folder: Path, settings) -> World:
+    settings.PRIVATE_FILES_DIR = folder
+    return planted
+
+
+def expected(row: Answers, person: Person, owners: frozenset[str]) -> int:
+    return next(status for who, status in row.items() if person.is_(who, owners=owners))
+
+
+def leaks(name: str, person: Person, said: str) -> list[str]:
+    kept = SECRETS.keys() - PART_OF_THE_PAGE.get(name, set())
+    return [secret for secret in kept if secret in said and person.name not in SECRETS[secret]]
+
+
+def test_every_address_has_a_row_and_every_row_an_address():
+    assert set(ADDRESSES) == set(DECLARED)
+    assert [name for name, times in Counter(name for name, _ in rows()).items() if times > 1] == []
+
+
+def test_there_are_sixteen_people_and_each_secret_can_be_told(world):
+    assert len({person.name for person in world.people}) == 16
+    readers = set().union(*SECRETS.values())
+    assert readers <= {person.name for person in world.people}
+
+
+@pytest.mark.parametrize("name", sorted(ADDRESSES))
+def test_who_gets_what(name, world):
+    address, row, owners = address_of(name, world), DECLARED[name], world.owners(name)
+    wrong = []
+    for method, answers in zip(Access._fields, row, strict=True):
+        for person in world.people:
+            status, leads_to, said = ask(person, method.upper(), address)
+            told = leaks(name, person, said)
+            away = bool(leads_to) and not (leads_to.startswith("/") and not leads_to.startswith("//"))
+            if status != expected(answers, person, owners) or told or away:
+                wrong.append((method, person.name, status, leads_to, told))
+
+    assert wrong == [], wrong
+
+
+@pytest.mark.parametrize("name", [name for name, parts in sorted(ADDRESSES.items()) if parts])
+def test_what_is_anothers_looks_like_what_never_was(name, world):
+    """Wherever the answer is "not found", it is the same page, byte by byte but for what is drawn by lot."""
+    address, of_nobody = address_of(name, world), address_of(name, world, of_nobody=True)
+    owners = world.owners(name)
+    apart = []
+    for method, answers in zip(Access._fields, DECLARED[name], strict=True):
+        for person in world.people:
+            if expected(answers, person, owners) != 404:
+                continue
+            foreign, unknown = (ask(person, method.upper(), asked) for asked in (address, of_nobody))
+            same = len(foreign[2].replace(address, "")) == len(unknown[2].replace(of_nobody, ""))
+            if unknown[:2] != foreign[:2] or not same:
+                apart.append((method, person.name, foreign[0], unknown[0], len(foreign[2]), len(unknown[2])))
+
+    assert apart == [], apart
+
+
+@pytest.mark.parametrize("name", STAFF_ONLY)
+def test_without_the_second_factor_the_desk_is_shut(name, world):
+    """Also for a superuser who has one, and did not use it in this session."""
+    for method in ("GET", "POST"):
+        status, leads_to, said = ask(world.half_in, method, address_of(name, world))
+
+        assert (status, leads_to.split("?")[0], said) == (302, reverse("mfa_reauthenticate"), "")
+
+
+@pytest.mark.parametrize("name", sorted(name for name in ADDRESSES if not name.startswith("admin:")))
+def test_other_methods_do_nothing(name, world):
+    """Refused, or answered as a page is: never an error, and no secret."""
+    for person in world.people[:: len(world.people) - 1]:  # a stranger, and a superuser
+        for method in OTHER_METHODS:
+            status, _, said = ask(person, method, address_of(name, world))
+            assert status in {200, 302, 403, 404, 405}, (method, person.name)
+            assert leaks(name, person, said) == [], (method, person.name)
