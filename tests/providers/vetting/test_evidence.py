@@ -123,7 +123,23 @@ def test_a_kept_answer_carries_the_number(case, ana, now):
 
 @pytest.mark.parametrize("kind", sorted(BY_REFERENCE - {CheckKind.BOARD, CheckKind.PRODUCTS, CheckKind.SUPERVISOR}))
 @pytest.mark.parametrize(
-    "typed", ["", "   ", "-", "\u00a0", "The board", "the BOARD ", "State board", "n/a", "N.A.", "n. a.", "Not applicable", "unknown", "x", "Photo ID."]
+    "typed",
+    [
+        "",
+        "   ",
+        "-",
+        "\u00a0",
+        "The board",
+        "the BOARD ",
+        "State board",
+        "n/a",
+        "N.A.",
+        "n. a.",
+        "Not applicable",
+        "unknown",
+        "x",
+        "Photo ID.",
+    ],
 )
 def test_everything_else_needs_a_reference_that_somebody_typed(case, ana, now, kind, typed):
     with pytest.raises(UserFacingError, match="number or address of the record"):
