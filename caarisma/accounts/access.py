@@ -74,4 +74,5 @@ ADMIN = {
     "mfa.authenticator": SEEN_ONLY,
     "usersessions.usersession": SEEN_ONLY,
     "outbox.mail": SEEN_ONLY,
+    "chores.chorerun": SEEN_ONLY,
 }

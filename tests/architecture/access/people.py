@@ -16,6 +16,7 @@ from caarisma.accounts.models import User
 from caarisma.accounts.roles import ROLES, load_roles
 from caarisma.common import private_files
 from caarisma.common.access import Who
+from caarisma.common.chores.models import ChoreRun
 from caarisma.common.outbox.writing import Letter, post
 from matching.search.enums import FinishedBy
 from matching.search.models import HealthAnswers, Intake
@@ -106,6 +107,7 @@ def plant(now: datetime) -> World:
     plant_intake(other, "94612", now)
     UserSession.objects.create(user=patient, ip="127.0.0.1", session_key=SESSION, user_agent="x")
     make_exclusion(make_provider(), now=now)
+    ChoreRun.objects.create(name="a chore", every=60, declared_at=now)
     post(Letter("", MAIL), kind="account", to=MAIL, language="en", life=timedelta(days=1), now=now)
     staff = {role: make_staff_with(role) for role in (*ROLES, "superuser")}
     return World(
