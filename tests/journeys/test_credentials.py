@@ -10,15 +10,16 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from caarisma.accounts.roles import load_roles
 from providers.directory.models import License, Provider
 from providers.directory.npi import npi_from_nine
-from providers.screening.enums import CaseStatus
+from providers.screening.enums import CaseStatus, CheckKind
 from providers.screening.models import Document, ScreeningCase
+from providers.screening.rules.evidence import BY_ANSWER, BY_DOCUMENT, BY_LIST
 from providers.screening.rules.required import EVERYONE
-from tests.factories.providers import make_provider, make_user
+from tests.factories.providers import make_answer, make_provider, make_signed_list, make_user
 from tests.journeys.conftest import NewPage
 from tests.journeys.directory import make_list
 from tests.journeys.steps import heading
@@ -196,6 +197,15 @@ def ask_for_a_better_photo(desk: Page) -> None:
     decide(desk, "Ask for more")
 
 
+def say_what_was_seen(check: Locator, kind: CheckKind) -> None:
+    if kind in BY_DOCUMENT:
+        check.locator("[name$=document_id]").first.check()
+    check.get_by_label("Where you looked").fill("The primary source")
+    check.get_by_label("Number or address of the record").fill("No. 1")
+    check.get_by_label("Date on the source").fill((timezone.now().date() - timedelta(days=1)).isoformat())
+    check.get_by_label("Last day that the source names").fill(in_a_year().isoformat())
+
+
 def approve(desk: Page) -> None:
     take_case(desk)
     licenses = desk.get_by_role("region", name="Licenses, as the state boards say")
@@ -203,12 +213,13 @@ def approve(desk: Page) -> None:
     licenses.get_by_label("Last day").fill(in_a_year().isoformat())
     licenses.get_by_label("Where you looked").fill("Medical Board of California")
     licenses.get_by_role("button", name="Save license").click()
+    make_signed_list(timezone.now().date().replace(day=1))
+    make_answer(Provider.objects.get(npi=NPI), at=timezone.now())
     for kind in EVERYONE:
         check = desk.locator(f"#check-{kind.value}")
         check.get_by_label("Pass", exact=True).check()
-        check.get_by_label("Where you looked").fill("The primary source")
-        check.get_by_label("Date on the source").fill((timezone.now().date() - timedelta(days=1)).isoformat())
-        check.get_by_label("Last day that the source names").fill(in_a_year().isoformat())
+        if kind not in BY_LIST | BY_ANSWER:
+            say_what_was_seen(check, kind)
         check.get_by_role("button", name="Save check").click()
     desk.get_by_role("link", name="Go to the decision").click()
     decide(desk, "Approve")
@@ -258,7 +269,7 @@ def test_a_provider_joins_is_asked_for_more_is_listed_and_is_gone_when_the_licen
 
     page.goto("/provider/")
     expect(page.get_by_role("heading", name="Patients can see you")).to_be_visible()
-    assert not Document.objects.held().filter(kind="identity").exists()
+    assert not Document.objects.held().filter(provider__npi=NPI, kind="identity").exists()
     stored = make_list(now=timezone.now()).get_absolute_url()
     assert NAME in names_on_list(patient, stored)
     public = Provider.objects.get(npi=NPI).get_absolute_url()
