@@ -12,7 +12,7 @@ from django.core.management import call_command
 
 from benchmarks.database import execute, rows, step
 from providers.demo.loading import seed
-from providers.demo.progress import Progress
+from providers.demo.progress import DemoProgress
 from providers.directory.models import PracticeLocation, Provider
 
 SEED = 1
@@ -46,7 +46,7 @@ def fill(locations: int) -> None:
         providers = Provider.objects.count()
         ratio = there / providers if providers else LOCATIONS_PER_PROVIDER
         wanted = providers + max(200, int((locations - there) / ratio))
-        progress = Progress(wanted, "providers", sys.stderr, start=providers)
+        progress = DemoProgress(wanted, "providers", sys.stderr, start=providers)
         seed(providers=wanted, seed=SEED, on=DAY, tell=progress.show)
     execute("SET session_replication_role = DEFAULT", "SET synchronous_commit = on")
 

@@ -26,7 +26,7 @@ from treatments.models import (
     SessionPlan,
     Source,
 )
-from treatments.services.claims import check_decision, decide_claim
+from treatments.services.claims import decide_claim, require_decision
 
 
 class FromFiles(ReadOnly):
@@ -164,19 +164,19 @@ class ClaimDecisionForm(forms.ModelForm):
         data = super().clean() or self.cleaned_data
         if {"status", "why", "next_review"} <= data.keys():
             try:
-                check_decision(
+                require_decision(
                     claim=self.instance,  # still as stored: a model form sets it after this
                     to=data["status"],
                     why=data["why"],
                     next_review=data["next_review"],
                     on=timezone.localdate(),
                 )
-                self._refuse_to_sign_alone(data)
+                self._require_second_person(data)
             except UserFacingError as error:
                 raise ValidationError(error.message) from None
         return data
 
-    def _refuse_to_sign_alone(self, data: dict[str, Any]) -> None:
+    def _require_second_person(self, data: dict[str, Any]) -> None:
         """In words beside the form what the service and the database refuse as well."""
         claim = self.instance
         same = (claim.proposed_why, claim.proposed_next_review) == (data["why"].strip(), data["next_review"])

@@ -11,7 +11,7 @@ class Origin(models.TextChoices):
     INFERRED = "inferred", _("Follows from the guide, ours")
 
 
-class Evidence(models.TextChoices):
+class EvidenceWord(models.TextChoices):
     """The word that stands with a claim, as treatments/blocks/evidence.html explains them. Advice has none."""
 
     QUOTED = "quoted", _("in their own words")

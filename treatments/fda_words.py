@@ -11,18 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from treatments.enums import EffectKind
 
 
-class Quote(NamedTuple):
+class FdaQuote(NamedTuple):
     words: str
     source: Promise
 
 
 QUOTES: Final = (
-    Quote(
+    FdaQuote(
         "The safe and effective use of KYBELLA for the treatment of subcutaneous fat outside the submental region has "
         "not been established and is not recommended.",
         _("Label of Kybella, the one approved shot, as the FDA approved it. Submental means under the chin."),
     ),
-    Quote(
+    FdaQuote(
         "FDA is not aware of any credible scientific evidence that supports the effectiveness of any of these "
         "substances for fat elimination, and their safety when used alone or in combination is unknown.",
         _("The FDA on fat-dissolving products, April 7, 2010"),

@@ -63,7 +63,7 @@ class ConcernNote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
+class HealthGateReview:
     """The licensed clinician who signed the rows off."""
 
     by: str
@@ -73,7 +73,7 @@ class Review:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HealthGate:
     version: str
-    review: Review | None
+    review: HealthGateReview | None
     rows: tuple[GateRow, ...]
     headings: Mapping[Level, Heading]
     keep_medicine: Words
@@ -87,7 +87,7 @@ class HealthGate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class HealthGateOutcome:
     """`cards` are the ticked rows, the gravest first; `note_claims` are claims about the concerns."""
 
     version: str
@@ -97,7 +97,7 @@ class Outcome:
     note_claims: tuple[str, ...]
 
 
-def judge(gate: HealthGate, *, codes: Collection[str], concerns: Collection[str] = ()) -> Outcome:
+def judge(gate: HealthGate, *, codes: Collection[str], concerns: Collection[str] = ()) -> HealthGateOutcome:
     """What the answers call for. A concern never changes the level. Raises AnswerInvalid."""
     told = set(codes)
     if not told:
@@ -108,7 +108,7 @@ def judge(gate: HealthGate, *, codes: Collection[str], concerns: Collection[str]
         raise AnswerInvalid('"none of these" and something of these cannot both be true')
     cards = sorted((row for row in gate.rows if row.code in told), key=lambda row: -row.level)
     level = max((row.level for row in cards), default=Level.CLEAR)
-    return Outcome(
+    return HealthGateOutcome(
         version=gate.version,
         level=level,
         heading=gate.headings[level],

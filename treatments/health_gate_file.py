@@ -15,8 +15,8 @@ from treatments.health_gate import (
     GateRow,
     Heading,
     HealthGate,
+    HealthGateReview,
     Level,
-    Review,
     Words,
 )
 
@@ -50,7 +50,7 @@ def read_gate(path: Path) -> HealthGate:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise GateInvalid([f"{path.name} cannot be read: {error}"]) from None
-    reading = _Reading()
+    reading = _HealthGateReading()
     gate = reading.gate(content)
     if reading.problems:
         raise GateInvalid(reading.problems)
@@ -58,7 +58,7 @@ def read_gate(path: Path) -> HealthGate:
 
 
 @dataclass(slots=True)
-class _Reading:
+class _HealthGateReading:
     """Gives a value of the right type for every key, and notes a problem where the file has none."""
 
     problems: list[str] = field(default_factory=list)
@@ -111,14 +111,14 @@ class _Reading:
         raw = self._table(outcomes, name, "outcome")
         return Heading(title=self._words(raw, place, "title_"), lead=self._words(raw, place, "lead_"))
 
-    def _review(self, content: Table) -> Review | None:
+    def _review(self, content: Table) -> HealthGateReview | None:
         """None until both are filled in. Half a signature is a problem and not a review."""
         by, on = content.get("reviewed_by", ""), content.get("reviewed_on", "")
         if not by and not on:
             return None
         try:
             if isinstance(by, str) and by.strip() and isinstance(on, str):
-                return Review(by=by, on=date.fromisoformat(on))
+                return HealthGateReview(by=by, on=date.fromisoformat(on))
         except ValueError:
             pass
         self.problems.append("the file: reviewed_by and reviewed_on (YYYY-MM-DD) come together")

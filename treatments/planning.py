@@ -38,7 +38,7 @@ class Rhythm:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Span:
+class DaySpan:
     """Days on end, both included. ValueError when it ends before it starts."""
 
     first: date
@@ -54,7 +54,7 @@ class DaysOff:
     """When a person cannot go. Weekdays as date.weekday() counts them, 0 is Monday. ValueError when none is left."""
 
     weekdays: frozenset[int] = frozenset()
-    spans: tuple[Span, ...] = ()
+    spans: tuple[DaySpan, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.weekdays & set(range(WEEKDAYS))) == WEEKDAYS:

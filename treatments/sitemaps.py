@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from treatments.guide.book import GuidePage, the_book
 from treatments.guide.contents import Contents, all_contents
-from treatments.guide.facts import Facts, Subject, about_area, about_concern, guide_facts
+from treatments.guide.facts import GuideFacts, GuideSubject, about_area, about_concern, guide_facts
 
 
 class OfTheGuide(Sitemap):
@@ -16,7 +16,7 @@ class OfTheGuide(Sitemap):
     alternates = True
     x_default = True
 
-    def pages(self, facts: Facts) -> Iterable[tuple[GuidePage, Subject | None]]:
+    def pages(self, facts: GuideFacts) -> Iterable[tuple[GuidePage, GuideSubject | None]]:
         raise NotImplementedError
 
     def items(self) -> list[Contents]:
@@ -34,15 +34,15 @@ class OfTheGuide(Sitemap):
 
 
 class GuidePages(OfTheGuide):
-    def pages(self, facts: Facts) -> Iterable[tuple[GuidePage, Subject | None]]:
+    def pages(self, facts: GuideFacts) -> Iterable[tuple[GuidePage, GuideSubject | None]]:
         return [(page, None) for page in the_book().pages]
 
 
 class AreaPages(OfTheGuide):
-    def pages(self, facts: Facts) -> Iterable[tuple[GuidePage, Subject | None]]:
+    def pages(self, facts: GuideFacts) -> Iterable[tuple[GuidePage, GuideSubject | None]]:
         return [(the_book().each_area, about_area(facts, area.slug)) for area in facts.areas]
 
 
 class ConcernPages(OfTheGuide):
-    def pages(self, facts: Facts) -> Iterable[tuple[GuidePage, Subject | None]]:
+    def pages(self, facts: GuideFacts) -> Iterable[tuple[GuidePage, GuideSubject | None]]:
         return [(the_book().each_concern, about_concern(facts, concern.slug)) for concern in facts.concerns]

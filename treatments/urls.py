@@ -1,6 +1,6 @@
 from django.urls import path
 
-from caarisma.common.access import PUBLIC, SEEN_ONLY, Table
+from caarisma.common.access import PUBLIC, SEEN_ONLY, AdminTable
 from treatments import views
 
 app_name = "guide"
@@ -26,5 +26,5 @@ ADMIN = {
     "treatments.effectduration": SEEN_ONLY,
     "treatments.costguide": SEEN_ONLY,
     "treatments.source": SEEN_ONLY,
-    "treatments.claim": Table(change=True),
+    "treatments.claim": AdminTable(change=True),
 }

@@ -15,7 +15,7 @@ from treatments.choices import CatalogChoices
 from treatments.enums import BlockKind
 from treatments.guide.book import GuidePage, the_book
 from treatments.guide.contents import Contents, page_contents
-from treatments.guide.facts import Facts, Subject, about_area, about_concern, guide_facts
+from treatments.guide.facts import GuideFacts, GuideSubject, about_area, about_concern, guide_facts
 from treatments.guide.structured_data import structured_data
 from treatments.guide.words import words
 from treatments.models import Source
@@ -42,23 +42,25 @@ def concern(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @dataclass(frozen=True, slots=True)
-class Language:
+class PageLanguage:
     """`reader` asked for one; the page is `shown` in it only if somebody reviewed those words."""
 
     reader: str
     shown: str
 
 
-def _known(subject: Subject | None) -> Subject:
+def _known(subject: GuideSubject | None) -> GuideSubject:
     if subject is None:
         raise Http404
     return subject
 
 
-def _answer(request: HttpRequest, page: GuidePage, facts: Facts, subject: Subject | None = None) -> HttpResponse:
+def _answer(
+    request: HttpRequest, page: GuidePage, facts: GuideFacts, subject: GuideSubject | None = None
+) -> HttpResponse:
     contents = page_contents(page, facts=facts, subject=subject, on=timezone.localdate())
     reader = (get_language() or "en")[:2]
-    language = Language(reader, reader if contents.has_spanish else "en")
+    language = PageLanguage(reader, reader if contents.has_spanish else "en")
     book = the_book()
     before, after = book.beside(page)
     return render(
@@ -80,7 +82,7 @@ def _answer(request: HttpRequest, page: GuidePage, facts: Facts, subject: Subjec
     )
 
 
-def _area_question(contents: Contents, language: Language) -> AreaQuestion | None:
+def _area_question(contents: Contents, language: PageLanguage) -> AreaQuestion | None:
     """The first question of the check, where the page asks it; in the language that the page is shown in."""
     if not any(block.row.kind == BlockKind.ASK_AREAS for block in contents.blocks):
         return None
@@ -94,7 +96,7 @@ def _absolute(request: HttpRequest, contents: Contents, language: str) -> str:
         return request.build_absolute_uri(contents.href)
 
 
-def _data(request: HttpRequest, contents: Contents, language: Language) -> list[dict[str, object]]:
+def _data(request: HttpRequest, contents: Contents, language: PageLanguage) -> list[dict[str, object]]:
     book = the_book()
     hub = book.pages[0]
     above = [hub] if contents.page != hub else []

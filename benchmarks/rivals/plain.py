@@ -10,7 +10,7 @@ from benchmarks.rivals.scoring import TOP
 from matching.engine import Candidate, Requirements, Terms, rank
 from matching.engine.geography import EARTH_RADIUS_MILES
 from matching.search.assembly import _next_opening as next_opening
-from matching.snapshots.candidate_rows import Row
+from matching.snapshots.candidate_rows import CandidateRow
 from matching.snapshots.facts import slots_of, traits_of
 from providers.directory.models import Offering, PracticeLocation
 from providers.directory.offered import fat_pads_treated, offered
@@ -91,9 +91,9 @@ def _approval(case: ScreeningCase) -> ApprovalFact:
     )
 
 
-def _row(location: PracticeLocation) -> Row:
+def _row(location: PracticeLocation) -> CandidateRow:
     provider = location.provider
-    return Row(
+    return CandidateRow(
         location.pk, provider.pk, location.latitude, location.longitude, location.time_zone,
         location.accepting_patients, location.first_visit_fee, location.first_visit_fee_credited,
         location.step_free_access, location.video_visits, location.next_opening_at, location.hours_confirmed_on,

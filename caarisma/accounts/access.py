@@ -1,6 +1,6 @@
 """Who may open the addresses that packages bring along: sign-in, second factors, the frame of the admin."""
 
-from caarisma.common.access import SEEN_ONLY, Access, Table, Who, access
+from caarisma.common.access import SEEN_ONLY, Access, AdminTable, Who, access
 
 
 def _door(form: int = 200) -> Access:
@@ -69,7 +69,7 @@ ACCESS = {
     ),
 }
 ADMIN = {
-    "accounts.user": Table(add=True, change=True),
+    "accounts.user": AdminTable(add=True, change=True),
     "account.emailaddress": SEEN_ONLY,
     "mfa.authenticator": SEEN_ONLY,
     "usersessions.usersession": SEEN_ONLY,

@@ -13,7 +13,7 @@ ACCOUNTS = "/accounts/"
 ASKED = "lang"
 
 
-class Language(LocaleMiddleware):
+class LanguageMiddleware(LocaleMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
         if request.path_info.startswith(ACCOUNTS):

@@ -40,7 +40,7 @@ def _answers(given: int | Answers) -> Answers:
 PUBLIC = access(get=200)  # a page for everybody, without a form
 
 
-class Table(NamedTuple):
+class AdminTable(NamedTuple):
     """What the admin lets do those who have the permission for it. Nobody else of the staff; strangers sign in."""
 
     add: bool = False
@@ -49,4 +49,4 @@ class Table(NamedTuple):
     decide: Answers = MappingProxyType({})  # what else is posted to a row's page, and by whom
 
 
-SEEN_ONLY = Table()
+SEEN_ONLY = AdminTable()

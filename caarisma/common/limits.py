@@ -19,7 +19,7 @@ RETURNING count
 """
 
 
-def too_many(key: str, *, most: int, within: timedelta, now: datetime) -> bool:
+def count_beyond(key: str, *, most: int, within: timedelta, now: datetime) -> bool:
     """Count one more under this key, and say whether it is more than `most` in this window.
 
     `key`: what is counted, and an id or a keyed hash of who did it; never an address or a word of theirs.

@@ -7,7 +7,7 @@ from caarisma.common.errors import IllegalMove
 Moves = Mapping[str, frozenset[str]]
 
 
-def check_move(moves: Moves, current: str, to: str) -> None:
+def require_move(moves: Moves, current: str, to: str) -> None:
     """Raise IllegalMove unless `to` may follow `current`. A state absent from `moves` is an end."""
     allowed = moves.get(current, frozenset())
     if to not in allowed:

@@ -183,7 +183,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def refuse_taken_port(port: int) -> None:
+def require_free_port(port: int) -> None:
     """Raise Problem with what to do if the site could not listen there."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port just given back is free

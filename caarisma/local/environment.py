@@ -22,7 +22,7 @@ UV = Path(__file__).with_name("uv.txt")  # uv itself, locked like the rest: inst
 
 def ensure(root: Path, requirements: str) -> Path:
     """The environment's interpreter, with `requirements` installed. Raises Problem with what to do if that fails."""
-    writable(root / "var" / "log")
+    require_writable(root / "var" / "log")
     with (root / "var" / "environment.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # `make run` and `make test` may start together
         return _ensure(root, requirements)
@@ -35,7 +35,7 @@ def _ensure(root: Path, requirements: str) -> Path:
     say("environment", f"installing {requirements} into .venv")
     start = time.monotonic()
     log = fresh_log(root / "var" / "log", "environment")
-    writable(root / ".venv")
+    require_writable(root / ".venv")
     tool = _install(root, requirements, log)
     _stamp(root, requirements).write_text(_fingerprint(root, requirements))
     say("environment", f"ready: Python {_version(python)}, installed by {tool} in {time.monotonic() - start:.0f} s")
@@ -49,20 +49,20 @@ def _install(root: Path, requirements: str, log: Path) -> str:
     if _moved(root):
         shutil.rmtree(venv)
     if uv := shutil.which("uv"):
-        made = _works(venv) or _ran([uv, "venv", "--clear", "--python", sys.executable, str(venv)], log)
-        if made and _ran([uv, "pip", "install", "--python", str(venv / "bin" / "python"), *locked], log):
+        made = _works(venv) or _run([uv, "venv", "--clear", "--python", sys.executable, str(venv)], log)
+        if made and _run([uv, "pip", "install", "--python", str(venv / "bin" / "python"), *locked], log):
             return "uv"
     if not _works(venv):
         _make_with_venv(venv, log)
     python = str(venv / "bin" / "python")
-    if not _ran([python, "-m", "pip", "--version"], log):
-        _ran([python, "-m", "ensurepip"], log)
-    if _ran([python, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(UV)], log) and _ran(
+    if not _run([python, "-m", "pip", "--version"], log):
+        _run([python, "-m", "ensurepip"], log)
+    if _run([python, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(UV)], log) and _run(
         [python, "-m", "uv", "pip", "install", "--python", python, *locked], log
     ):
         return "uv"
     say("environment", "uv could not do it here, so pip does: about a minute")
-    if _ran([python, "-m", "pip", "install", "--quiet", *locked], log):
+    if _run([python, "-m", "pip", "install", "--quiet", *locked], log):
         return "pip"
     raise Problem(
         f"{requirements} could not be installed. Is a package index reachable from here?\n"
@@ -71,14 +71,14 @@ def _install(root: Path, requirements: str, log: Path) -> str:
 
 
 def _make_with_venv(venv: Path, log: Path) -> None:
-    if not _ran([sys.executable, "-m", "venv", "--clear", str(venv)], log):
+    if not _run([sys.executable, "-m", "venv", "--clear", str(venv)], log):
         raise Problem(
             f"{sys.executable} could not make a virtual environment. Debian, Ubuntu: apt-get install python3-venv\n"
             f"The end of {log}:\n{last_lines(log)}"
         )
 
 
-def _ran(argv: Sequence[str], log: Path) -> bool:
+def _run(argv: Sequence[str], log: Path) -> bool:
     """Whether the command succeeded; what it printed goes to the log."""
     quiet = {"UV_SYSTEM_CERTS": "1", "UV_NO_PROGRESS": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     with log.open("ab") as out:
@@ -120,7 +120,7 @@ def _version(python: Path) -> str:
     return subprocess.run([python, "-V"], capture_output=True, text=True, check=True).stdout.split()[-1]
 
 
-def writable(folder: Path) -> None:
+def require_writable(folder: Path) -> None:
     """Make the folder if need be and try to write in it. Raises Problem that says whose it is."""
     probe = folder / f".writable-{os.getpid()}"
     try:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from caarisma.local.environment import writable
+from caarisma.local.environment import require_writable
 from caarisma.local.talk import Problem
 
 Tell = Callable[[dict[str, str]], None]
@@ -22,7 +22,7 @@ def only_one(root: Path, port: int | None) -> Iterator[Tell]:
 
     Raises Problem that says where the other run is.
     """
-    writable(root / "var")
+    require_writable(root / "var")
     note = root / "var" / "running.json"
     with (root / "var" / "run.lock").open("w") as lock:
         if not _locked(lock.fileno()):

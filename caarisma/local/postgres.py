@@ -15,7 +15,7 @@ from pathlib import Path
 
 from caarisma.local import engines
 from caarisma.local.engines import Program, free_port
-from caarisma.local.environment import writable
+from caarisma.local.environment import require_writable
 from caarisma.local.supervisor import Account, Child, Supervisor, as_account, last_lines
 from caarisma.local.talk import Problem, say
 
@@ -52,12 +52,12 @@ def start(supervisor: Supervisor, *, root: Path, folder: Path | None = None, dat
 def home(root: Path) -> Path:
     """The folder of the lasting data: var/postgres, or a system folder where the server's account cannot reach that."""
     inside = root / "var" / "postgres"
-    writable(inside)
+    require_writable(inside)
     account = engines.server_account(inside / "data")
     if engines.can_use(inside, account):
         return inside
     outside = engines.system_folder(root) / "postgres"
-    writable(outside)
+    require_writable(outside)
     for ours in (outside.parent, outside):
         ours.chmod(0o755)
     return outside
@@ -96,9 +96,9 @@ def _create(postgres: Path, folder: Path, account: Account | None) -> None:
         for path in (unfinished, for_initdb):
             os.chown(path, account.uid, account.gid)
     try:
-        _tool([postgres.with_name("initdb"), "-D", unfinished, "--username", USER, "--pwfile", for_initdb, "--auth",
+        _run_tool([postgres.with_name("initdb"), "-D", unfinished, "--username", USER, "--pwfile", for_initdb, "--auth",
                "scram-sha-256", "--encoding", "UTF8", "--locale", _locale(), "--no-sync"], account)  # fmt: skip
-        _tool([postgres, "--single", "-D", unfinished, "postgres"], account, typed=f"CREATE DATABASE {DATABASE}\n")
+        _run_tool([postgres, "--single", "-D", unfinished, "postgres"], account, typed=f"CREATE DATABASE {DATABASE}\n")
     finally:
         for_initdb.unlink()
     unfinished.rename(data)
@@ -117,7 +117,7 @@ def _locale() -> str:
         locale.setlocale(locale.LC_ALL, before)
 
 
-def _tool(argv: Sequence[str | Path], account: Account | None, typed: str = "") -> None:
+def _run_tool(argv: Sequence[str | Path], account: Account | None, typed: str = "") -> None:
     """Run one of PostgreSQL's programs to its end, from a folder that every account can enter."""
     done = subprocess.run(
         [str(word) for word in argv],

@@ -28,7 +28,7 @@ def run(_args: Sequence[str]) -> int:
     """start the site with demonstration data (PORT=8001 for another port)"""
     port = wanted_port()
     with only_one(ROOT, port) as told:
-        engines.refuse_taken_port(port)
+        engines.require_free_port(port)
         headline("Starting Caarisma")
         python = environment.ensure(ROOT, environment.RUN)
         with supervisor() as servers:
@@ -216,7 +216,7 @@ def benchmark(argv: Sequence[str], *, broker_too: bool) -> int:
 @contextmanager
 def supervisor(logs: Path = ROOT / "var" / "log") -> Iterator[Supervisor]:
     """A supervisor that stops all it started, however the block ends."""
-    environment.writable(logs)
+    environment.require_writable(logs)
     servers = Supervisor(logs=logs, cwd=ROOT)
     try:
         yield servers
@@ -229,7 +229,7 @@ def started(servers: Supervisor, *, settings: str, folder: Path | None = None) -
 
     `folder`: keep the database there and make it fast and forgetful, for tests; None: the one that lasts.
     """
-    environment.writable(ROOT / "var" / "static")  # whitenoise warns where it is missing
+    environment.require_writable(ROOT / "var" / "static")  # whitenoise warns where it is missing
     env = dict(os.environ) | {"DJANGO_SETTINGS_MODULE": settings, "PYTHONUNBUFFERED": "1"}
     env |= database_url(servers, env, folder=folder, settings=postgres.THROWAWAY if folder else ())
     if env.get("REDIS_URL"):

@@ -67,7 +67,7 @@ MIDDLEWARE = [
     "caarisma.common.middleware.WholePages",
     "caarisma.common.middleware.DatabaseAway",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "caarisma.accounts.language.Language",
+    "caarisma.accounts.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

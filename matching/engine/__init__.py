@@ -13,14 +13,14 @@ from matching.engine.explanation import Explanation, Fit, explain, fit
 from matching.engine.factors import Factor
 from matching.engine.gates import RELAXABLE, Failure, Need, failures
 from matching.engine.geography import BoundingBox, bounding_box, great_circle_miles
-from matching.engine.near_misses import NearMiss
+from matching.engine.near_misses import ScoredMiss
 from matching.engine.pricing import Quote, quote
 from matching.engine.ranking import Excluded, Ranking, rank
-from matching.engine.reasons import Code, Reason
+from matching.engine.reasons import Reason, ReasonCode
 from matching.engine.relaxing import RADIUS_STEPS, Change, Relaxation, apply
 from matching.engine.requirements import Requirements, Service, Slot
 from matching.engine.scoring import Scored, score
-from matching.engine.standing import Part, Standing, standing
+from matching.engine.standing import SearchPart, SearchStanding, standing
 from matching.engine.summary import Summary, summarize
 from matching.engine.weights import CURRENT, Weights
 
@@ -32,24 +32,24 @@ __all__ = [
     "BoundingBox",
     "Candidate",
     "Change",
-    "Code",
     "Excluded",
     "Explanation",
     "Factor",
     "Failure",
     "Fit",
-    "NearMiss",
     "Need",
-    "Part",
     "Quote",
     "Ranking",
     "Reason",
+    "ReasonCode",
     "Relaxation",
     "Requirements",
     "Scored",
+    "ScoredMiss",
+    "SearchPart",
+    "SearchStanding",
     "Service",
     "Slot",
-    "Standing",
     "Stretch",
     "Summary",
     "Terms",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import median_low
 
 from matching.engine.gates import failures
-from matching.engine.near_misses import NearMiss
+from matching.engine.near_misses import ScoredMiss
 from matching.engine.relaxing import Change, Relaxation, apply
 from matching.engine.requirements import Requirements
 
@@ -20,7 +20,7 @@ class Blocking:
     providers: int
 
 
-def blocking(requirements: Requirements, near_misses: Sequence[NearMiss]) -> tuple[Blocking, ...]:
+def blocking(requirements: Requirements, near_misses: Sequence[ScoredMiss]) -> tuple[Blocking, ...]:
     """Up to two lines for the radius and for the price, one for each other relaxation; most providers first.
 
     `near_misses` are those of every location, not only the ones that are shown.
@@ -34,7 +34,7 @@ def blocking(requirements: Requirements, near_misses: Sequence[NearMiss]) -> tup
     return tuple(sorted(lines, key=lambda line: (-line.providers, line.relaxation.order)))
 
 
-def _told(near_misses: Sequence[NearMiss]) -> Iterator[Relaxation]:
+def _told(near_misses: Sequence[ScoredMiss]) -> Iterator[Relaxation]:
     """The relaxations worth a line. For a radius or a price: the smallest that lets anybody in, and what lets in at
     least half of those it keeps out.
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from matching.engine.factors import HALF_EXPERIENCE, Factor, soonness
 from matching.engine.geography import STEPS_PER_MILE
-from matching.engine.reasons import Code, Reason, in_order
+from matching.engine.reasons import Reason, ReasonCode, in_order
 from matching.engine.requirements import Requirements
 from matching.engine.scoring import Scored
 from matching.engine.strengths import GOOD, SOON
@@ -18,9 +18,9 @@ Drawback = Callable[[Requirements, Scored, Summary], Reason | None]
 def _distance(requirements: Requirements, match: Scored, summary: Summary) -> Reason | None:
     over = round((match.miles - summary.nearest) * STEPS_PER_MILE) / STEPS_PER_MILE
     if over >= TELLING_MILES:
-        return Reason(Code.FARTHER, Factor.DISTANCE, {"miles": match.miles, "over": over})
+        return Reason(ReasonCode.FARTHER, Factor.DISTANCE, {"miles": match.miles, "over": over})
     if match.values[Factor.DISTANCE] < GOOD:
-        return Reason(Code.FAR, Factor.DISTANCE, {"miles": match.miles})
+        return Reason(ReasonCode.FAR, Factor.DISTANCE, {"miles": match.miles})
     return None
 
 
@@ -30,7 +30,7 @@ def _cost(requirements: Requirements, match: Scored, summary: Summary) -> Reason
     fee = 0 if candidate.fee_credited else candidate.first_visit_fee
     if fee >= over:
         return first_visit_fee(match) if fee else None
-    return Reason(Code.COSTS_MORE, Factor.COST, {"amount": over})
+    return Reason(ReasonCode.COSTS_MORE, Factor.COST, {"amount": over})
 
 
 def first_visit_fee(match: Scored) -> Reason | None:
@@ -38,7 +38,7 @@ def first_visit_fee(match: Scored) -> Reason | None:
     if not candidate.first_visit_fee:
         return None
     params = {"amount": candidate.first_visit_fee, "credited": candidate.fee_credited}
-    return Reason(Code.FIRST_VISIT_FEE, Factor.COST, params)
+    return Reason(ReasonCode.FIRST_VISIT_FEE, Factor.COST, params)
 
 
 def _openings(requirements: Requirements, match: Scored, summary: Summary) -> Reason | None:
@@ -47,11 +47,11 @@ def _openings(requirements: Requirements, match: Scored, summary: Summary) -> Re
     days = match.candidate.days_to_opening(requirements.on)
     closed = requirements.slots - match.candidate.slots
     if closed and len(closed) / len(requirements.slots) >= 1.0 - soonness(days):
-        return Reason(Code.CLOSED_IN_SLOTS, Factor.OPENINGS, {"slots": in_order(closed)})
+        return Reason(ReasonCode.CLOSED_IN_SLOTS, Factor.OPENINGS, {"slots": in_order(closed)})
     if opening is None or days is None:
-        return Reason(Code.OPENING_UNKNOWN, Factor.OPENINGS, {})
+        return Reason(ReasonCode.OPENING_UNKNOWN, Factor.OPENINGS, {})
     if days > SOON:
-        return Reason(Code.OPENING_FAR, Factor.OPENINGS, {"date": opening, "days": days})
+        return Reason(ReasonCode.OPENING_FAR, Factor.OPENINGS, {"date": opening, "days": days})
     return None
 
 
@@ -59,12 +59,12 @@ def _experience(requirements: Requirements, match: Scored, summary: Summary) -> 
     sessions = match.quote.sessions_done
     if sessions >= HALF_EXPERIENCE:
         return None
-    return Reason(Code.LITTLE_EXPERIENCE, Factor.EXPERIENCE, {"sessions": sessions})
+    return Reason(ReasonCode.LITTLE_EXPERIENCE, Factor.EXPERIENCE, {"sessions": sessions})
 
 
 def _wishes(requirements: Requirements, match: Scored, summary: Summary) -> Reason | None:
     lacking = requirements.wishes - match.candidate.traits
-    return Reason(Code.LACKS_WISHES, Factor.WISHES, {"codes": tuple(sorted(lacking))}) if lacking else None
+    return Reason(ReasonCode.LACKS_WISHES, Factor.WISHES, {"codes": tuple(sorted(lacking))}) if lacking else None
 
 
 DRAWBACKS: Mapping[Factor, Drawback] = {
@@ -78,4 +78,4 @@ DRAWBACKS: Mapping[Factor, Drawback] = {
 
 def neutral(match: Scored) -> Reason:
     """For a match that loses nothing worth telling: its fee, if it has one, else where the facts come from."""
-    return first_visit_fee(match) or Reason(Code.SELF_REPORTED, None, {})
+    return first_visit_fee(match) or Reason(ReasonCode.SELF_REPORTED, None, {})

@@ -13,7 +13,7 @@ from matching.engine.weights import Weights
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NearMiss:
+class ScoredMiss:
     """A candidate that fails exactly one need, one that the patient can relax."""
 
     failure: Failure
@@ -23,7 +23,7 @@ class NearMiss:
 
 def near_miss(
     requirements: Requirements, candidate: Candidate, failed: tuple[Failure, ...], weights: Weights
-) -> NearMiss | None:
+) -> ScoredMiss | None:
     """The candidate as a near miss, or None: several needs fail, one that is never relaxed, or no change helps."""
     if len(failed) != 1 or failed[0].need not in RELAXABLE:
         return None
@@ -31,7 +31,7 @@ def near_miss(
         relaxed = apply(requirements, relaxation)
         if not failures(relaxed, candidate):
             scored = score(relaxed, candidate, weights)
-            return NearMiss(failure=failed[0], relaxation=relaxation, scored=scored)
+            return ScoredMiss(failure=failed[0], relaxation=relaxation, scored=scored)
     return None
 
 

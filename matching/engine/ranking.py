@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from matching.engine.blocking import Blocking, blocking
 from matching.engine.candidates import Candidate
 from matching.engine.gates import Failure, failures
-from matching.engine.near_misses import NearMiss, near_miss
+from matching.engine.near_misses import ScoredMiss, near_miss
 from matching.engine.requirements import Requirements
 from matching.engine.scoring import Scored, best_first, score
 from matching.engine.weights import CURRENT, Weights
@@ -28,7 +28,7 @@ class Ranking:
     """The answer to one search."""
 
     matches: tuple[Scored, ...]  # best first, each provider once
-    near_misses: tuple[NearMiss, ...]  # the four that would score highest once let in; no provider of `matches`
+    near_misses: tuple[ScoredMiss, ...]  # the four that would score highest once let in; no provider of `matches`
     blocking: tuple[Blocking, ...]  # what each relaxation would add in all
     excluded: tuple[Excluded, ...]  # by provider id, then location id
     weights_version: str
@@ -60,9 +60,9 @@ def rank(requirements: Requirements, candidates: Iterable[Candidate], weights: W
     )
 
 
-def _shown(misses: list[NearMiss]) -> tuple[NearMiss, ...]:
+def _shown(misses: list[ScoredMiss]) -> tuple[ScoredMiss, ...]:
     """The best few, each provider once, by the score that they would have."""
-    seats: dict[int, NearMiss] = {}
+    seats: dict[int, ScoredMiss] = {}
     for miss in sorted(misses, key=lambda miss: miss.scored.order):
         seats.setdefault(miss.scored.candidate.provider_id, miss)
     return tuple(seats.values())[:NEAR_MISSES_SHOWN]

@@ -13,7 +13,7 @@ from matching.engine.requirements import Slot
 Param = int | float | datetime.date | tuple[str, ...] | tuple[int, ...]
 
 
-class Code(StrEnum):
+class ReasonCode(StrEnum):
     """Everything the engine can say. What each takes is in PARAMS."""
 
     # Reasons: why this provider.
@@ -42,28 +42,28 @@ class Code(StrEnum):
 
 
 # "On this list" means among all matches of the search, not only those on one page.
-PARAMS: Mapping[Code, Mapping[str, type]] = {
-    Code.TREATS_ALL: {"services": tuple},  # codes of the services in the quoted plan
-    Code.NEAREST: {"miles": float},  # nearer than every other match on this list
-    Code.NEAR: {"miles": float},  # in the inner half of the radius
-    Code.LOWEST_COURSE_COST: {"amount": int},  # dollars of the shortest course; below every other on this list
-    Code.PRICE_UNDER_LIMIT: {"amount": int},  # dollars a session under the patient's limit
-    Code.COSTS_LESS: {"amount": int},  # dollars of the shortest course under the middle of this list
-    Code.OPENING_SOON: {"date": datetime.date, "days": int},  # next opening, at most a week away
-    Code.OPEN_IN_SLOTS: {"slots": tuple},  # those asked for that are open
-    Code.MOST_EXPERIENCE: {"sessions": int},  # more than every other match on this list; self-reported
-    Code.EXPERIENCE: {"sessions": int},  # at least 50; self-reported
-    Code.MEETS_WISHES: {"codes": tuple},  # the wishes that are met
-    Code.FARTHER: {"miles": float, "over": float},  # miles away, and miles farther than the nearest on this list
-    Code.FAR: {"miles": float},  # in the outer half of the radius, though none on this list is 0.1 mile nearer
-    Code.COSTS_MORE: {"amount": int},  # dollars of the shortest course over the lowest on this list
-    Code.FIRST_VISIT_FEE: {"amount": int, "credited": bool},  # dollars; credited: comes off the first session
-    Code.OPENING_FAR: {"date": datetime.date, "days": int},  # next opening, more than a week away
-    Code.OPENING_UNKNOWN: {},
-    Code.CLOSED_IN_SLOTS: {"slots": tuple},  # those asked for that are not open
-    Code.LITTLE_EXPERIENCE: {"sessions": int},  # fewer than 50; self-reported
-    Code.LACKS_WISHES: {"codes": tuple},  # the wishes that are not met
-    Code.SELF_REPORTED: {},  # neutral: prices, hours and sessions are as the provider told us
+PARAMS: Mapping[ReasonCode, Mapping[str, type]] = {
+    ReasonCode.TREATS_ALL: {"services": tuple},  # codes of the services in the quoted plan
+    ReasonCode.NEAREST: {"miles": float},  # nearer than every other match on this list
+    ReasonCode.NEAR: {"miles": float},  # in the inner half of the radius
+    ReasonCode.LOWEST_COURSE_COST: {"amount": int},  # dollars of the shortest course; below every other on this list
+    ReasonCode.PRICE_UNDER_LIMIT: {"amount": int},  # dollars a session under the patient's limit
+    ReasonCode.COSTS_LESS: {"amount": int},  # dollars of the shortest course under the middle of this list
+    ReasonCode.OPENING_SOON: {"date": datetime.date, "days": int},  # next opening, at most a week away
+    ReasonCode.OPEN_IN_SLOTS: {"slots": tuple},  # those asked for that are open
+    ReasonCode.MOST_EXPERIENCE: {"sessions": int},  # more than every other match on this list; self-reported
+    ReasonCode.EXPERIENCE: {"sessions": int},  # at least 50; self-reported
+    ReasonCode.MEETS_WISHES: {"codes": tuple},  # the wishes that are met
+    ReasonCode.FARTHER: {"miles": float, "over": float},  # miles away, and miles farther than the nearest on this list
+    ReasonCode.FAR: {"miles": float},  # in the outer half of the radius, though none on this list is 0.1 mile nearer
+    ReasonCode.COSTS_MORE: {"amount": int},  # dollars of the shortest course over the lowest on this list
+    ReasonCode.FIRST_VISIT_FEE: {"amount": int, "credited": bool},  # dollars; credited: comes off the first session
+    ReasonCode.OPENING_FAR: {"date": datetime.date, "days": int},  # next opening, more than a week away
+    ReasonCode.OPENING_UNKNOWN: {},
+    ReasonCode.CLOSED_IN_SLOTS: {"slots": tuple},  # those asked for that are not open
+    ReasonCode.LITTLE_EXPERIENCE: {"sessions": int},  # fewer than 50; self-reported
+    ReasonCode.LACKS_WISHES: {"codes": tuple},  # the wishes that are not met
+    ReasonCode.SELF_REPORTED: {},  # neutral: prices, hours and sessions are as the provider told us
 }
 
 
@@ -71,7 +71,7 @@ PARAMS: Mapping[Code, Mapping[str, type]] = {
 class Reason:
     """One thing to say. Raises ValueError when the facts are not those of the code."""
 
-    code: Code
+    code: ReasonCode
     factor: Factor | None  # the factor that it comes from; None: a need, or a neutral fact
     params: Mapping[str, Param]
 
@@ -88,7 +88,7 @@ class Reason:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> "Reason":
-        code = Code(data["code"])
+        code = ReasonCode(data["code"])
         params = {name: _from_json(kind, data["params"][name]) for name, kind in PARAMS[code].items()}
         return cls(code, Factor(data["factor"]) if data["factor"] else None, params)
 

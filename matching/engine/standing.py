@@ -19,7 +19,7 @@ PARTS_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class SearchPart:
     """One part of the search, and how many providers meet it. `relaxation` lets go of it."""
 
     relaxation: Relaxation
@@ -27,18 +27,18 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class SearchStanding:
     """Providers who may be shown and take patients, each counted once however many locations they have."""
 
     anywhere: int  # offer something of what was asked, within the widest radius
     near: int  # likewise within the radius of the search
     whole: int  # within the radius, and one of their locations offers all that was asked
     fit: int  # meet every need
-    parts: tuple[Part, ...]  # the fewest first
-    commonest: Part | None  # where nobody offers all: what most offer
+    parts: tuple[SearchPart, ...]  # the fewest first
+    commonest: SearchPart | None  # where nobody offers all: what most offer
 
 
-def standing(requirements: Requirements, candidates: Iterable[Candidate]) -> Standing:
+def standing(requirements: Requirements, candidates: Iterable[Candidate]) -> SearchStanding:
     asked = {service for group in requirements.groups for service in group}
     able = [
         candidate
@@ -51,7 +51,7 @@ def standing(requirements: Requirements, candidates: Iterable[Candidate]) -> Sta
     whole = [candidate for candidate in near if _offers_all(requirements, candidate)]
     parts = _parts(requirements, able, near, whole)
     choices = [part for part in parts if part.relaxation.change in (Change.DROP_AREA, Change.DROP_CONCERN)]
-    return Standing(
+    return SearchStanding(
         anywhere=_providers(able),
         near=_providers(near),
         whole=_providers(whole),
@@ -63,7 +63,7 @@ def standing(requirements: Requirements, candidates: Iterable[Candidate]) -> Sta
 
 def _parts(
     requirements: Requirements, able: list[Candidate], near: list[Candidate], whole: list[Candidate]
-) -> Sequence[Part]:
+) -> Sequence[SearchPart]:
     """Of the first thing in the way: the distance, what is offered, or the other needs of those who offer it all."""
     if not near:
         found = _radius(requirements, able)
@@ -74,30 +74,30 @@ def _parts(
     return sorted(found, key=lambda part: (part.meet, part.relaxation.order))
 
 
-def _radius(requirements: Requirements, able: list[Candidate]) -> list[Part]:
+def _radius(requirements: Requirements, able: list[Candidate]) -> list[SearchPart]:
     """The smallest step that reaches anybody."""
     miles = sorted(_miles(requirements, candidate) for candidate in able)
     for step in RADIUS_STEPS:
         if miles and step >= miles[0]:
             reached = [candidate for candidate in able if _miles(requirements, candidate) <= step]
-            return [Part(relaxation=Relaxation(Change.WIDEN_RADIUS, step), meet=_providers(reached))]
+            return [SearchPart(relaxation=Relaxation(Change.WIDEN_RADIUS, step), meet=_providers(reached))]
     return []
 
 
-def _choices(requirements: Requirements, near: list[Candidate]) -> list[Part]:
+def _choices(requirements: Requirements, near: list[Candidate]) -> list[SearchPart]:
     """Each area and each concern that can be left out, with who offers something of what was asked there."""
     drops: defaultdict[Relaxation, set[int]] = defaultdict(set)
     for service in {service for group in requirements.groups for service in group}:
         drops[Relaxation(Change.DROP_AREA, service.area)].add(service.code)
         drops[Relaxation(Change.DROP_CONCERN, service.concern)].add(service.code)
     return [
-        Part(relaxation=drop, meet=_providers(candidate for candidate in near if codes & candidate.terms.keys()))
+        SearchPart(relaxation=drop, meet=_providers(candidate for candidate in near if codes & candidate.terms.keys()))
         for drop, codes in drops.items()
         if 0 < len(groups_left(requirements.groups, drop)) < len(requirements.groups)
     ]
 
 
-def _terms(requirements: Requirements, whole: list[Candidate]) -> list[Part]:
+def _terms(requirements: Requirements, whole: list[Candidate]) -> list[SearchPart]:
     """Price, times and musts, as far as one of those who offer everything does not meet them."""
     asked: list[tuple[Relaxation, Callable[[Candidate], bool]]] = []
     if requirements.max_price is not None:
@@ -113,7 +113,7 @@ def _terms(requirements: Requirements, whole: list[Candidate]) -> list[Part]:
         for code in sorted(requirements.musts)
     ]
     counted = [
-        Part(relaxation=relaxation, meet=_providers(each for each in whole if meets(each)))
+        SearchPart(relaxation=relaxation, meet=_providers(each for each in whole if meets(each)))
         for relaxation, meets in asked
     ]
     return [part for part in counted if part.meet < _providers(whole)]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from matching.engine.factors import HALF_EXPERIENCE, Factor
-from matching.engine.reasons import Code, Reason, in_order
+from matching.engine.reasons import Reason, ReasonCode, in_order
 from matching.engine.requirements import Requirements
 from matching.engine.scoring import Scored
 from matching.engine.summary import Summary
@@ -16,9 +16,9 @@ Strength = Callable[[Requirements, Scored, Summary], Reason | None]
 
 def _distance(requirements: Requirements, match: Scored, summary: Summary) -> Reason | None:
     if Factor.DISTANCE in summary.alone and match.miles == summary.nearest:
-        return Reason(Code.NEAREST, Factor.DISTANCE, {"miles": match.miles})
+        return Reason(ReasonCode.NEAREST, Factor.DISTANCE, {"miles": match.miles})
     if match.values[Factor.DISTANCE] >= GOOD:
-        return Reason(Code.NEAR, Factor.DISTANCE, {"miles": match.miles})
+        return Reason(ReasonCode.NEAR, Factor.DISTANCE, {"miles": match.miles})
     return None
 
 
@@ -27,11 +27,11 @@ def _cost(requirements: Requirements, match: Scored, summary: Summary) -> Reason
     quote, limit = match.quote, requirements.max_price
     lowest = quote.course_low == summary.lowest_course and quote.course_high == summary.lowest_long_course
     if lowest and Factor.COST in summary.alone:
-        return Reason(Code.LOWEST_COURSE_COST, Factor.COST, {"amount": quote.course_low})
+        return Reason(ReasonCode.LOWEST_COURSE_COST, Factor.COST, {"amount": quote.course_low})
     if limit is not None and quote.session < limit:
-        return Reason(Code.PRICE_UNDER_LIMIT, Factor.COST, {"amount": limit - quote.session})
+        return Reason(ReasonCode.PRICE_UNDER_LIMIT, Factor.COST, {"amount": limit - quote.session})
     if (less := int(summary.median_course - quote.course_low)) > 0:
-        return Reason(Code.COSTS_LESS, Factor.COST, {"amount": less})
+        return Reason(ReasonCode.COSTS_LESS, Factor.COST, {"amount": less})
     return None
 
 
@@ -40,9 +40,9 @@ def _openings(requirements: Requirements, match: Scored, summary: Summary) -> Re
     opening = match.candidate.next_opening
     days = match.candidate.days_to_opening(requirements.on)
     if open_slots := requirements.slots & match.candidate.slots:
-        return Reason(Code.OPEN_IN_SLOTS, Factor.OPENINGS, {"slots": in_order(open_slots)})
+        return Reason(ReasonCode.OPEN_IN_SLOTS, Factor.OPENINGS, {"slots": in_order(open_slots)})
     if opening is not None and days is not None and days <= SOON:
-        return Reason(Code.OPENING_SOON, Factor.OPENINGS, {"date": opening, "days": days})
+        return Reason(ReasonCode.OPENING_SOON, Factor.OPENINGS, {"date": opening, "days": days})
     return None
 
 
@@ -51,12 +51,14 @@ def _experience(requirements: Requirements, match: Scored, summary: Summary) -> 
     if sessions < HALF_EXPERIENCE:
         return None
     most = Factor.EXPERIENCE in summary.alone and sessions == summary.most_sessions
-    return Reason(Code.MOST_EXPERIENCE if most else Code.EXPERIENCE, Factor.EXPERIENCE, {"sessions": sessions})
+    return Reason(
+        ReasonCode.MOST_EXPERIENCE if most else ReasonCode.EXPERIENCE, Factor.EXPERIENCE, {"sessions": sessions}
+    )
 
 
 def _wishes(requirements: Requirements, match: Scored, summary: Summary) -> Reason | None:
     met = requirements.wishes & match.candidate.traits
-    return Reason(Code.MEETS_WISHES, Factor.WISHES, {"codes": tuple(sorted(met))}) if met else None
+    return Reason(ReasonCode.MEETS_WISHES, Factor.WISHES, {"codes": tuple(sorted(met))}) if met else None
 
 
 STRENGTHS: Mapping[Factor, Strength] = {
@@ -70,4 +72,4 @@ STRENGTHS: Mapping[Factor, Strength] = {
 
 def treats_all(match: Scored) -> Reason:
     """True of every match, so it lifts nobody; it is what the patient came for."""
-    return Reason(Code.TREATS_ALL, None, {"services": match.quote.services})
+    return Reason(ReasonCode.TREATS_ALL, None, {"services": match.quote.services})

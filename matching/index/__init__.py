@@ -14,7 +14,7 @@ from matching.index.kernels import CHOSEN, ENGINE, NUMPY, Kernels
 from matching.index.near_misses import Miss
 from matching.index.overlay import Index, index_of, overlay, rows_of
 from matching.index.reverse import Searches, reverse, searches_of, touched
-from matching.index.searching import Answer, Matches, NearMisses, match, match_many, near_misses, search
+from matching.index.searching import IndexAnswer, Matches, NearMisses, match, match_many, near_misses, search
 from matching.index.snapshot import Snapshot, build
 from matching.index.warming import warm_up
 
@@ -24,8 +24,8 @@ __all__ = [
     "NO_DAY",
     "NUMPY",
     "SLOT_BITS",
-    "Answer",
     "Index",
+    "IndexAnswer",
     "Kernels",
     "Listings",
     "Matches",

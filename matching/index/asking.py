@@ -18,7 +18,7 @@ SECOND = datetime.timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class IndexQuery:
     """One search, put to one snapshot."""
 
     plans: Plans
@@ -36,8 +36,8 @@ class Asked:
         return self.today[snapshot.time_zone[row]] if self.day is None else self.day
 
 
-def ask(snapshot: Snapshot, requirements: Requirements) -> Asked:
-    return Asked(
+def ask(snapshot: Snapshot, requirements: Requirements) -> IndexQuery:
+    return IndexQuery(
         plans=plans_for(requirements.groups),
         today=todays(requirements.on, snapshot.time_zones),
         day=day_of_all(requirements.on, snapshot.time_zones),

@@ -53,7 +53,7 @@ class Listings:
     trait_codes: tuple[str, ...]  # the engine's wish codes
 
     def __post_init__(self) -> None:
-        self._check_shapes()
+        self._require_shapes()
         for broken, why in self._contradictions():
             if broken:
                 raise ValueError(why)
@@ -61,7 +61,7 @@ class Listings:
     def __len__(self) -> int:
         return len(self.location_id)
 
-    def _check_shapes(self) -> None:
+    def _require_shapes(self) -> None:
         """Each column has one dimension, its kind of number, and the length that goes with it."""
         listings = len(self.location_id)
         lengths = {"stretch": len(self.stretch_first), "offering": len(self.service_code)}

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.index.asking import Asked
+from matching.index.asking import IndexQuery
 from matching.index.columns import Bools, Floats, Ints
 from matching.index.plans import Plans, Terms, quotes
 from matching.index.postings import experience, lookup, prices
@@ -18,7 +18,7 @@ Places = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Facts:
+class RowFacts:
     """m rows, with all that a score and the order of equals rest on."""
 
     provider_id: Ints  # (m,)
@@ -35,29 +35,29 @@ class Facts:
     def __len__(self) -> int:
         return len(self.miles)
 
-    def where(self, keep: Bools | Places | slice) -> "Facts":
-        return Facts(**{column.name: getattr(self, column.name)[keep] for column in fields(self)})
+    def where(self, keep: Bools | Places | slice) -> "RowFacts":
+        return RowFacts(**{column.name: getattr(self, column.name)[keep] for column in fields(self)})
 
-    def filled(self) -> "Facts":
+    def filled(self) -> "RowFacts":
         return self
 
     def providers(self, rows: Places) -> Ints:
         return self.provider_id[rows]
 
 
-class Part(NamedTuple):
+class SnapshotPart(NamedTuple):
     snapshot: Snapshot
-    asked: Asked
+    asked: IndexQuery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Found:
-    """m rows with the columns of Facts, each read when somebody asks for it: most rows are only counted.
+class FoundRows:
+    """m rows with the columns of RowFacts, each read when somebody asks for it: most rows are only counted.
 
     An access reads the whole column, so narrow down with `where` first.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[SnapshotPart, ...]
     part: NDArray[np.int8] | None  # (m,) position in parts; None: all are of the first
     row: Places  # (m,)
     miles: Floats  # (m,)
@@ -69,15 +69,15 @@ class Found:
     def __len__(self) -> int:
         return len(self.row)
 
-    def where(self, keep: Places | slice) -> "Found":
+    def where(self, keep: Places | slice) -> "FoundRows":
         part = None if self.part is None else self.part[keep]
         plan = None if self.plan is None else self.plan[keep]
         row, miles, session = self.row[keep], self.miles[keep], self.session[keep]
         return replace(self, part=part, row=row, miles=miles, session=session, plan=plan)
 
-    def filled(self) -> Facts:
+    def filled(self) -> RowFacts:
         """All of it read."""
-        return Facts(**{column.name: getattr(self, column.name) for column in fields(Facts)})
+        return RowFacts(**{column.name: getattr(self, column.name) for column in fields(RowFacts)})
 
     def providers(self, rows: Places) -> Ints:
         return (
@@ -131,7 +131,7 @@ class Found:
         column: Ints = self._read(lambda part, row: getattr(part.snapshot, name)[row])
         return column
 
-    def _read(self, read: Callable[[Part, Places], NDArray[Any]]) -> NDArray[Any]:
+    def _read(self, read: Callable[[SnapshotPart, Places], NDArray[Any]]) -> NDArray[Any]:
         if self.part is None:
             return read(self.parts[0], self.row)
         values = np.empty(len(self), dtype=np.int64)
@@ -141,13 +141,13 @@ class Found:
         return values
 
 
-def _met(part: Part, row: Places) -> Ints:
+def _met(part: SnapshotPart, row: Places) -> Ints:
     traits = part.snapshot.traits
     met: Ints = np.bitwise_count(traits[row] & traits.dtype.type(part.asked.wishes))
     return met
 
 
-def _days_to_opening(part: Part, row: Places) -> Int64s:
+def _days_to_opening(part: SnapshotPart, row: Places) -> Int64s:
     """(m,) -1 when it is past, or when the hours were not confirmed lately. See assembly._next_opening."""
     snapshot, today = part.snapshot, part.asked.today_at(part.snapshot, row)
     known = (snapshot.opening_at[row] >= part.asked.now) & (snapshot.opening_good_until[row] >= today)
@@ -156,7 +156,7 @@ def _days_to_opening(part: Part, row: Places) -> Int64s:
     return days
 
 
-def _done(part: Part, row: Places, plans: Plans) -> Int64s:
+def _done(part: SnapshotPart, row: Places, plans: Plans) -> Int64s:
     """(m,) of rows that can be served. Where there is one way only to serve them, no price has to tell which."""
     posting = lookup(part.snapshot, plans, row)
     done = experience(part.snapshot, posting)
@@ -166,7 +166,7 @@ def _done(part: Part, row: Places, plans: Plans) -> Int64s:
     return quotes(plans, prices(part.snapshot, posting), done)[1]
 
 
-AnyFacts = Facts | Found
+AnyFacts = RowFacts | FoundRows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -187,17 +187,17 @@ def joined(parts: Sequence[AnyFacts], known: Ints) -> AnyFacts:
     """One part after the other. `known`: the providers that have rows in several parts."""
     if len(parts) == 1:
         return parts[0]
-    found = [part for part in parts if isinstance(part, Found)]
+    found = [part for part in parts if isinstance(part, FoundRows)]
     if len(found) == len(parts):
         return _side_by_side([part for part in found if len(part)] or found[:1], known)
     read = [part.filled() for part in parts]
-    columns = {f.name: np.concatenate([getattr(part, f.name) for part in read]) for f in fields(Facts)}
+    columns = {f.name: np.concatenate([getattr(part, f.name) for part in read]) for f in fields(RowFacts)}
     if len(known):  # few, hence cheap: an overlay is small
         columns["shared"] |= np.isin(columns["provider_id"], known)
-    return Facts(**columns)
+    return RowFacts(**columns)
 
 
-def _side_by_side(found: Sequence[Found], known: Ints) -> Found:
+def _side_by_side(found: Sequence[FoundRows], known: Ints) -> FoundRows:
     if len(found) == 1:
         return replace(found[0], known=known)
     return replace(

@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine import Need, Requirements
-from matching.index.asking import Asked
+from matching.index.asking import IndexQuery
 from matching.index.bands import Runs, runs_around, runs_within
 from matching.index.columns import Bools, Floats, Ints
 from matching.index.distance import miles_from
-from matching.index.facts import Found, Int64s, Misses, Part, Places
+from matching.index.facts import FoundRows, Int64s, Misses, Places, SnapshotPart
 from matching.index.plans import NOT_OFFERED, Terms, sessions
 from matching.index.postings import offering_all, offering_some, prices_of
 from matching.index.snapshot import Snapshot
@@ -39,13 +39,13 @@ class Rows(NamedTuple):
 NO_ROWS = Rows(np.empty(0, dtype=np.intp), np.empty(0), np.empty(0, dtype=np.int64))
 
 
-def matching(snapshot: Snapshot, asked: Asked, requirements: Requirements) -> Found:
+def matching(snapshot: Snapshot, asked: IndexQuery, requirements: Requirements) -> FoundRows:
     """The rows that meet every need."""
     runs = _runs(snapshot, requirements, requirements.radius_miles)
     return _found(snapshot, asked, _fitting(snapshot, asked, requirements, runs, requirements.radius_miles))
 
 
-def judged(snapshot: Snapshot, asked: Asked, requirements: Requirements) -> tuple[Found, Misses]:
+def judged(snapshot: Snapshot, asked: IndexQuery, requirements: Requirements) -> tuple[FoundRows, Misses]:
     """(rows that meet every need, rows that fail one that can be relaxed), out to the widest radius.
 
     Beyond the radius a row may fail nothing else, so there the strict search does. Only within it any one need is free.
@@ -77,9 +77,9 @@ def _extended(values: Ints, rest: int, length: int) -> Ints:
     return extended
 
 
-def _found(snapshot: Snapshot, asked: Asked, rows: Rows) -> Found:
-    return Found(
-        parts=(Part(snapshot, asked),),
+def _found(snapshot: Snapshot, asked: IndexQuery, rows: Rows) -> FoundRows:
+    return FoundRows(
+        parts=(SnapshotPart(snapshot, asked),),
         part=None,
         row=rows.row,
         miles=rows.miles,
@@ -99,7 +99,7 @@ def _miles(snapshot: Snapshot, requirements: Requirements, row: Places) -> Float
     return miles_from(requirements.latitude, requirements.longitude, latitude, longitude)
 
 
-def _fitting(snapshot: Snapshot, asked: Asked, requirements: Requirements, runs: Runs, reach: float) -> Rows:
+def _fitting(snapshot: Snapshot, asked: IndexQuery, requirements: Requirements, runs: Runs, reach: float) -> Rows:
     """In the runs and within `reach` miles, who meets every need but the radius. The cheapest tests first, each on what
     the one before has left.
     """
@@ -123,7 +123,7 @@ def _fitting(snapshot: Snapshot, asked: Asked, requirements: Requirements, runs:
 
 
 def _nearly_fitting(
-    snapshot: Snapshot, asked: Asked, requirements: Requirements, runs: Runs
+    snapshot: Snapshot, asked: IndexQuery, requirements: Requirements, runs: Runs
 ) -> tuple[Rows, NDArray[np.int8], NDArray[np.int8], Ints, Terms]:
     """In the runs, who fails at most one need beside the radius: (rows, how many, which, mask of missing musts, prices
     (codes, m)).
@@ -143,7 +143,7 @@ def _nearly_fitting(
 
 
 def _causes(
-    snapshot: Snapshot, asked: Asked, requirements: Requirements, row: Places, session: Int64s
+    snapshot: Snapshot, asked: IndexQuery, requirements: Requirements, row: Places, session: Int64s
 ) -> tuple[NDArray[np.int8], NDArray[np.int8], Ints]:
     """((m,) how many needs fail beside the radius, (m,) one of them, (m,) mask of the musts that are missing)."""
     missing = _missing_musts(snapshot, asked, row)
@@ -159,19 +159,19 @@ def _causes(
     return failed, cause, missing
 
 
-def _is_listed(snapshot: Snapshot, asked: Asked, row: Places) -> Bools:
+def _is_listed(snapshot: Snapshot, asked: IndexQuery, row: Places) -> Bools:
     """(m,) patients may see it today, by the clinic's calendar. Who takes no patients has no row."""
     today = asked.today_at(snapshot, row)
     listed: Bools = (snapshot.listed_from[row] <= today) & (snapshot.listed_until[row] >= today)
     return listed
 
 
-def _is_open(snapshot: Snapshot, asked: Asked, row: Places) -> Bools:
+def _is_open(snapshot: Snapshot, asked: IndexQuery, row: Places) -> Bools:
     is_open: Bools = (snapshot.slots[row] & np.uint8(asked.slots)) != 0
     return is_open
 
 
-def _missing_musts(snapshot: Snapshot, asked: Asked, row: Places) -> Ints:
+def _missing_musts(snapshot: Snapshot, asked: IndexQuery, row: Places) -> Ints:
     """(m,) mask of the musts that a row lacks, of those that the snapshot knows."""
     if not asked.musts:
         return np.zeros(len(row), dtype=np.uint8)
@@ -180,7 +180,7 @@ def _missing_musts(snapshot: Snapshot, asked: Asked, row: Places) -> Ints:
 
 
 def must_positions(
-    snapshot: Snapshot, asked: Asked, requirements: Requirements, missing: Ints, cause: NDArray[np.int8]
+    snapshot: Snapshot, asked: IndexQuery, requirements: Requirements, missing: Ints, cause: NDArray[np.int8]
 ) -> Ints:
     """(m,) which must is missing, by position among all of the search's."""
     musts = sorted(requirements.musts)

@@ -8,7 +8,7 @@ from typing import Any
 
 from matching.engine import Requirements, Weights
 from matching.index import judging, scoring
-from matching.index.asking import Asked
+from matching.index.asking import IndexQuery
 from matching.index.facts import AnyFacts, Int64s, Misses, Places
 from matching.index.scoring import Scale
 from matching.index.snapshot import Snapshot
@@ -21,8 +21,8 @@ class Kernels:
     """The functions that take the time. Every set gives the same answers."""
 
     name: str
-    matching: Callable[[Snapshot, Asked, Requirements], AnyFacts]
-    judged: Callable[[Snapshot, Asked, Requirements], tuple[AnyFacts, Misses]]
+    matching: Callable[[Snapshot, IndexQuery, Requirements], AnyFacts]
+    judged: Callable[[Snapshot, IndexQuery, Requirements], tuple[AnyFacts, Misses]]
     first: Callable[[Any, Scale, Weights, int], tuple[Places, Int64s]]  # of the facts that the same set found
 
 

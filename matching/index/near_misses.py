@@ -12,7 +12,7 @@ from matching.engine.factors import cost_scale
 from matching.engine.ranking import NEAR_MISSES_SHOWN
 from matching.index.columns import Bools, Ints
 from matching.index.dropping import Drop, smallest_drops
-from matching.index.facts import AnyFacts, Found, Int64s, Misses, count_providers
+from matching.index.facts import AnyFacts, FoundRows, Int64s, Misses, count_providers
 from matching.index.judging import CAUSES, CLOSED, LACKS_MUST, NOT_ALL_SERVICES, TOO_DEAR, TOO_FAR, limit_of
 from matching.index.kernels import Kernels
 from matching.index.scoring import Scale, scale_of
@@ -129,7 +129,7 @@ def _relaxed_facts(near: Near) -> AnyFacts:
     for place, drop in enumerate(near.drops):
         rows = np.flatnonzero(near.dropped == place)
         session[rows], plan[rows] = drop.session[rows], place + 1
-    if isinstance(near.facts, Found):
+    if isinstance(near.facts, FoundRows):
         plans = (*near.facts.plans, *(drop.plans for drop in near.drops))
         return replace(near.facts, session=session, plans=plans, plan=plan)
     done = near.facts.done.copy()

@@ -17,7 +17,7 @@ NOBODY = np.empty(0, dtype=np.intp)
 NOWHERE = -1
 
 
-class Listed(NamedTuple):
+class ServicePostings(NamedTuple):
     """The postings of one service in the runs."""
 
     place: Places  # of their rows, counted from the lowest row of the runs; ascending
@@ -28,7 +28,7 @@ class Offered(NamedTuple):
     """m rows, and where to look for their terms."""
 
     row: Places  # (m,) ascending
-    lists: list[Listed]  # of each code
+    lists: list[ServicePostings]  # of each code
     lowest: int  # row of the runs
     span: int  # rows from there to the last of the runs
 
@@ -106,27 +106,27 @@ def _span(runs: Runs) -> tuple[int, int]:
     return (int(runs[0, 0]), int(runs[1, -1] - runs[0, 0])) if runs.size else (0, 0)
 
 
-def _listed(snapshot: Snapshot, runs: Runs, lowest: int, code: int, limit: int = NOT_OFFERED) -> Listed:
+def _listed(snapshot: Snapshot, runs: Runs, lowest: int, code: int, limit: int = NOT_OFFERED) -> ServicePostings:
     start, end = posting_list(snapshot, code)
     rows = snapshot.posting_row[start:end]  # the runs are uint32 as well, or all of it would be copied to compare
     lows, highs = (rows.searchsorted(runs) + start).tolist()
     pieces = [np.arange(low, high) for low, high in zip(lows, highs, strict=True) if low < high]
     if not pieces:
-        return Listed(NOBODY, NOBODY)
+        return ServicePostings(NOBODY, NOBODY)
     posting = np.concatenate(pieces)
     price = snapshot.posting_price[posting]
     if limit < NOT_OFFERED - 1:
         keep = np.flatnonzero(price <= limit)
         posting, price = posting[keep], price[keep]
-    return Listed(np.subtract(snapshot.posting_row[posting], lowest, dtype=np.intp), price)
+    return ServicePostings(np.subtract(snapshot.posting_row[posting], lowest, dtype=np.intp), price)
 
 
-def _places(lists: list[Listed], codes: Sequence[int], span: int) -> Places:
+def _places(lists: list[ServicePostings], codes: Sequence[int], span: int) -> Places:
     """Of the rows that offer any of these, ascending."""
     return lists[codes[0]].place if len(codes) == 1 else np.flatnonzero(_is_in(lists, codes, span))
 
 
-def _is_in(lists: list[Listed], codes: Sequence[int], span: int) -> Bools:
+def _is_in(lists: list[ServicePostings], codes: Sequence[int], span: int) -> Bools:
     """(span,) whether the row offers any of these."""
     offers = np.zeros(span, dtype=bool)
     for code in codes:

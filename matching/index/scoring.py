@@ -13,7 +13,7 @@ from matching.engine import Factor, Requirements, Weights
 from matching.engine.factors import FAR_DAYS, HALF_EXPERIENCE, SOON_DAYS, cost_scale
 from matching.engine.weights import PARTS_PER_POINT
 from matching.index.columns import Floats, Ints
-from matching.index.facts import AnyFacts, Facts, Int64s, Places
+from matching.index.facts import AnyFacts, Int64s, Places, RowFacts
 
 ROUNDED = 3  # thousandths of a point: more than rounding can add to five factors
 Number = float | int | Floats | Ints
@@ -183,7 +183,7 @@ def in_order(facts: AnyFacts, scores: Scores, chosen: Places) -> Places:
     return np.lexsort((*last, *-scores.values[::-1], facts.miles, -scores.score))
 
 
-def seats_of_all(facts: Facts, scores: Scores) -> Places:
+def seats_of_all(facts: RowFacts, scores: Scores) -> Places:
     """One row for each provider, its best, in no particular order."""
     several = np.flatnonzero(facts.shared)
     ordered = in_order(facts, scores, several)

@@ -11,10 +11,10 @@ from matching.index.asking import ask
 from matching.index.columns import Floats, Ints
 from matching.index.facts import (
     AnyFacts,
-    Facts,
     Int64s,
     Misses,
     Places,
+    RowFacts,
     count_providers,
     joined,
     joined_misses,
@@ -38,7 +38,7 @@ class Matches:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Answer:
+class IndexAnswer:
     """What engine.rank and engine.summarize say, by ids."""
 
     matches: Matches
@@ -84,13 +84,13 @@ def near_misses(
 
 def search(
     index: Index, requirements: Requirements, weights: Weights = CURRENT, *, limit: int, kernels: Kernels = CHOSEN
-) -> Answer:
+) -> IndexAnswer:
     """Matches, near misses and totals in one pass over the rows, with the summary that explanations are made from."""
     found, misses = _judged(index, requirements, kernels)
     matched = found.filled()  # the summary is of all of them
     scale = scale_of(requirements)
     shown, blocking = nearly(requirements, misses, matched, weights, kernels)
-    return Answer(
+    return IndexAnswer(
         matches=_matches(matched, kernels.first(matched, scale, weights, _checked(limit))),
         summary=_summary(matched, score(matched, scale, weights), requirements) if len(matched) else None,
         near_misses=shown,
@@ -124,7 +124,7 @@ def _judged(index: Index, requirements: Requirements, kernels: Kernels) -> tuple
     return joined(matched, known), joined_misses(misses, known)
 
 
-def _summary(facts: Facts, scores: Scores, requirements: Requirements) -> Summary:
+def _summary(facts: RowFacts, scores: Scores, requirements: Requirements) -> Summary:
     """engine.summarize over the best row of each provider."""
     rows = seats_of_all(facts, scores)
     course = facts.session[rows] * requirements.sessions_min + facts.fee[rows]

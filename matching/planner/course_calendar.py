@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
-from matching.planner.course_plan import Asked
+from matching.planner.course_plan import CourseQuery
 from treatments.planning import Course, Session
 
 # Never change these: the entries in people's calendars would no longer be found.
@@ -21,7 +21,7 @@ SEQUENCE_FROM: Final = datetime(2026, 1, 1, tzinfo=UTC)
 SESSION_LASTS: Final = timedelta(hours=1)  # a place in the day; the clinic says how long
 
 
-def course_calendar(course: Course, asked: Asked, *, now: datetime) -> bytes:
+def course_calendar(course: Course, asked: CourseQuery, *, now: datetime) -> bytes:
     """One entry a session. No word in it tells what the sessions are for: others see a calendar."""
     calendar = Calendar()
     calendar.add("prodid", "-//Caarisma//Sessions//EN")
@@ -33,7 +33,7 @@ def course_calendar(course: Course, asked: Asked, *, now: datetime) -> bytes:
     return calendar.to_ical()
 
 
-def _event(session: Session, *, of: int, asked: Asked, now: datetime) -> Event:
+def _event(session: Session, *, of: int, asked: CourseQuery, now: datetime) -> Event:
     event = Event()
     event.add("uid", str(uuid5(UIDS, f"start={asked.start.isoformat()}#{session.number}")))
     event.add("dtstamp", now.astimezone(UTC))

@@ -14,11 +14,11 @@ from treatments.planning import (
     Course,
     CourseCost,
     DaysOff,
+    DaySpan,
     Dollars,
     MonthOfSessions,
     Rhythm,
     SetAside,
-    Span,
     by_month,
     course_cost,
     days_of_a_year,
@@ -37,7 +37,7 @@ ON_COST: Final = "cost-varies"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class CourseQuery:
     """What the form was told. `price` is of one session of one area; for None the range near `place` stands in, or the
     guide's. `at` is the clock at the clinic, in the IANA zone `zone`; the two come together or not at all."""
 
@@ -73,7 +73,7 @@ class Asked:
         return said
 
 
-def _typed(span: Span) -> str:
+def _typed(span: DaySpan) -> str:
     first, last = span.first.isoformat(), span.last.isoformat()
     return first if first == last else f"{first} to {last}"
 
@@ -95,7 +95,7 @@ class CoursePlan:
     """`course` is None while a claim that the dates rest on is being checked; `cost` also without any price to use.
     `claims` holds only what may be printed today."""
 
-    asked: Asked
+    asked: CourseQuery
     rhythm: Rhythm
     guide: CostGuide
     local: LocalPrices | None
@@ -104,7 +104,7 @@ class CoursePlan:
     claims: Mapping[str, Claim]
 
 
-def course_plan(asked: Asked, *, plan: SessionPlan, now: datetime, today: date) -> CoursePlan:
+def course_plan(asked: CourseQuery, *, plan: SessionPlan, now: datetime, today: date) -> CoursePlan:
     """Three queries, one more with a place. `today` decides which claims may be printed."""
     guide = usual_cost()
     core = (plan.claim.slug, *GAPS)
@@ -138,7 +138,7 @@ def rhythm_of(plan: SessionPlan) -> Rhythm:
     )
 
 
-def _price(asked: Asked, local: LocalPrices | None, guide: CostGuide | None) -> Dollars | None:
+def _price(asked: CourseQuery, local: LocalPrices | None, guide: CostGuide | None) -> Dollars | None:
     """What was typed, else what providers near charge, else the guide's range; None when that is being checked."""
     if asked.price is not None:
         return Dollars(asked.price, asked.price)
@@ -146,7 +146,7 @@ def _price(asked: Asked, local: LocalPrices | None, guide: CostGuide | None) -> 
     return Dollars(near.low, near.high) if near else None
 
 
-def _cost(asked: Asked, rhythm: Rhythm, course: Course, price: Dollars) -> CostOfPlan:
+def _cost(asked: CourseQuery, rhythm: Rhythm, course: Course, price: Dollars) -> CostOfPlan:
     def of(sessions: int) -> CourseCost:
         return course_cost(
             price=price,

@@ -22,14 +22,14 @@ from matching.search.services.jobs import request_ranking
 from providers.directory.finding_people import BY_PROVIDER, FindsPeople
 
 
-class EvidenceAdmin(ReadOnly, admin.ModelAdmin):
+class SearchRecordAdmin(ReadOnly, admin.ModelAdmin):
     """Nobody changes evidence here."""
 
     show_full_result_count = False
 
 
 @admin.register(Intake)
-class IntakeAdmin(EvidenceAdmin):
+class IntakeAdmin(SearchRecordAdmin):
     """Only when and under which consent. What is asked for, where, and by whom stays out of sight."""
 
     list_display = ["__str__", "created_at", "consent_version", "expires_at", "job_state", "matched"]
@@ -50,7 +50,7 @@ class IntakeAdmin(EvidenceAdmin):
 
 
 @admin.register(MatchJob)
-class MatchJobAdmin(EvidenceAdmin):
+class MatchJobAdmin(SearchRecordAdmin):
     list_display = [
         *("__str__", "intake", "attempts", "requested_at", "available_at"),
         *("done_at", "done_by", "found_by", "matched_count", "weights_version"),
@@ -86,7 +86,7 @@ class MatchJobAdmin(EvidenceAdmin):
         self.message_user(request, told % {"count": tried}, messages.SUCCESS if tried else messages.WARNING)
 
 
-class PlacedAdmin(FindsPeople, EvidenceAdmin):
+class PlacedAdmin(FindsPeople, SearchRecordAdmin):
     """A row of a list: which provider, at which location, in which place."""
 
     list_select_related = ["provider", "location", "intake"]

@@ -26,7 +26,7 @@ from matching.engine import (
 from matching.engine.requirements import Groups
 from matching.search.models import Intake
 from matching.snapshots import candidate_rows
-from matching.snapshots.candidate_rows import Read, Row, Rows, in_box, one_of, read, read_prepared
+from matching.snapshots.candidate_rows import CandidateRow, Read, Rows, in_box, one_of, read, read_prepared
 from matching.snapshots.facts import slots_of, traits_of
 from providers.directory.models.location import OPENING_GOOD_FOR
 from providers.directory.models.offering import PRICE_MAX
@@ -139,7 +139,7 @@ def _codes(requirements: Requirements) -> set[int]:
 
 def _candidates(places: Rows, read: Read, requirements: Requirements, on: datetime) -> list[Candidate]:
     """Four queries with that of the places, however many there are."""
-    rows = [Row(*values) for values in places]
+    rows = [CandidateRow(*values) for values in places]
     locations = [row.location_id for row in rows]
     terms = _terms(read(candidate_rows.offerings, locations, _codes(requirements)))
     slots = _slots(read(candidate_rows.hours, locations))
@@ -188,7 +188,7 @@ def _stretches(rows: Rows) -> Mapping[int, list[Stretch]]:
     return stretches
 
 
-def _next_opening(row: Row, on: datetime, today: date) -> date | None:
+def _next_opening(row: CandidateRow, on: datetime, today: date) -> date | None:
     """By the clinic's calendar. None when it is past, or when the hours were not confirmed lately."""
     if row.next_opening_at is None or row.next_opening_at < on:
         return None

@@ -18,7 +18,7 @@ ROUNDS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DialPlace:
     """Something to pin. `label` is what the pin shows, `name` what is said of it, `target` the id that it links to."""
 
     label: str
@@ -32,7 +32,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    place: Place
+    place: DialPlace
     x: float
     y: float
 
@@ -58,7 +58,7 @@ class Dial:
     height: int = HEIGHT
 
 
-def draw_dial(*, latitude: float, longitude: float, radius_miles: float, places: Sequence[Place]) -> Dial:
+def draw_dial(*, latitude: float, longitude: float, radius_miles: float, places: Sequence[DialPlace]) -> Dial:
     """The dial around a point in degrees. It reaches to the radius; a near miss beyond it is pinned on the rim, or one
     clinic 90 miles away would squeeze all others into the middle.
     """
@@ -69,7 +69,7 @@ def draw_dial(*, latitude: float, longitude: float, radius_miles: float, places:
     return Dial(pins=pins, rings=tuple(rings[-RINGS_SHOWN:]))
 
 
-def bearing(latitude: float, longitude: float, place: Place) -> float:
+def bearing(latitude: float, longitude: float, place: DialPlace) -> float:
     """Radians clockwise from north of the great circle from a point to a place (the usual formula for the initial
     bearing on a sphere)."""
     here, there, east = radians(latitude), radians(place.latitude), radians(place.longitude - longitude)
@@ -80,7 +80,7 @@ def _reach(miles: float, limit: float) -> float:
     return RADIUS * sqrt(miles / limit)
 
 
-def _spot(latitude: float, longitude: float, place: Place, limit: float) -> tuple[float, float]:
+def _spot(latitude: float, longitude: float, place: DialPlace, limit: float) -> tuple[float, float]:
     angle, reach = bearing(latitude, longitude, place), _reach(min(place.miles, limit), limit)
     return CENTER_X + reach * sin(angle), CENTER_Y - reach * cos(angle)
 

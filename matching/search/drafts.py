@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from matching.search.enums import RADIUS_STEPS
 from matching.search.models import Intake
-from matching.snapshots.enums import WISH_CODES, Slot
+from matching.snapshots.enums import WISH_CODES, SlotChoice
 
 SESSION_KEY = "intake_draft"
 OTHERS_KEY = "intake_other_drafts"  # of other tabs, the newest first; found only by the page that belongs to one
@@ -55,7 +55,9 @@ class Draft:
         )
         if not all(right):
             raise ValueError("no form writes this")
-        if not (set(self.slots or ()) <= set(Slot.values) and {*(self.wishes or ()), *self.musts} <= set(WISH_CODES)):
+        if not (
+            set(self.slots or ()) <= set(SlotChoice.values) and {*(self.wishes or ()), *self.musts} <= set(WISH_CODES)
+        ):
             raise ValueError("unknown times or wishes")
 
     def changed(self, **answers: Any) -> "Draft":

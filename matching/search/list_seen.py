@@ -21,14 +21,14 @@ def remember_seen(request: HttpRequest, token: str, *, query: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SeenMatch:
     """What a place would charge for what was asked, and where its card is."""
 
     match: Match
     card_url: str
 
 
-def asked_of(request: HttpRequest, *, provider_id: int, now: datetime) -> Asked | None:
+def asked_of(request: HttpRequest, *, provider_id: int, now: datetime) -> SeenMatch | None:
     """The provider as a match of the list that was looked at last; None without one. One query at most."""
     seen = request.session.get(SEEN_KEY)
     if not isinstance(seen, dict) or not isinstance(seen.get("token"), str):
@@ -38,4 +38,4 @@ def asked_of(request: HttpRequest, *, provider_id: int, now: datetime) -> Asked 
     if match is None:
         return None
     query = f"?{seen['query']}" if seen.get("query") else ""
-    return Asked(match, f"{match.intake.get_absolute_url()}{query}#at-{match.location_id}")
+    return SeenMatch(match, f"{match.intake.get_absolute_url()}{query}#at-{match.location_id}")

@@ -16,7 +16,7 @@ DROPS = (Change.DROP_AREA, Change.DROP_CONCERN)
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedPairs:
     """What an intake asks for, and whether it left the area or the concern open."""
 
     pairs: Collection[AreaConcern]
@@ -37,7 +37,7 @@ class NearMissLine:
 
 
 def near_miss_lines(
-    misses: Collection[NearMiss], asked: Asked, names: wording.CatalogNames, intake: Intake
+    misses: Collection[NearMiss], asked: AskedPairs, names: wording.CatalogNames, intake: Intake
 ) -> list[NearMissLine]:
     """The nearest first, with the letters of their pins. One query, or none."""
     served, lines = _served(misses, asked), list[NearMissLine]()
@@ -65,7 +65,7 @@ def near_miss_lines(
     return lines
 
 
-def _served(misses: Collection[NearMiss], asked: Asked) -> defaultdict[int, set[int]]:
+def _served(misses: Collection[NearMiss], asked: AskedPairs) -> defaultdict[int, set[int]]:
     """Location id -> what it offers of what was asked; only for those that lack some of it."""
     places = [miss.location_id for miss in misses if Change(miss.relaxation["change"]) in DROPS]
     found: defaultdict[int, set[int]] = defaultdict(set)
@@ -78,7 +78,7 @@ def _served(misses: Collection[NearMiss], asked: Asked) -> defaultdict[int, set[
     return found
 
 
-def _missing(asked: Asked, served: Collection[int], relaxation: Relaxation) -> dict[str, list[str]]:
+def _missing(asked: AskedPairs, served: Collection[int], relaxation: Relaxation) -> dict[str, list[str]]:
     """Area -> concerns that the clinic does not offer there, of what the change would leave out. An empty name stands
     for "any": the person chose no area, or no concern."""
     missing: defaultdict[str, list[str]] = defaultdict(list)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from matching.engine import RADIUS_STEPS, Part
+from matching.engine import RADIUS_STEPS, SearchPart
 from matching.search import wording
 from matching.search.models import Intake
 from matching.search.standing import InTheWay, in_the_way
@@ -79,7 +79,7 @@ def _facts(found: InTheWay, intake: Intake, names: wording.CatalogNames) -> list
     return [_whole(told.whole, where), _("None of them meets all of your other needs.")]
 
 
-def _commonest(part: Part | None, names: wording.CatalogNames) -> list[str]:
+def _commonest(part: SearchPart | None, names: wording.CatalogNames) -> list[str]:
     return [f"{wording.part_text(part, names, limit=None)}."] if part else []
 
 

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from matching.engine import Reason, Relaxation
 from matching.search import wording
-from matching.search.dial import Dial, Place, draw_dial
+from matching.search.dial import Dial, DialPlace, draw_dial
 from matching.search.models import Intake, IntakeChange, Match, MatchJob, NearMiss
-from matching.search.near_miss_lines import Asked, NearMissLine, near_miss_lines
+from matching.search.near_miss_lines import AskedPairs, NearMissLine, near_miss_lines
 from matching.search.obstacles import Obstacles, OfferLine, obstacles_of
-from matching.snapshots.enums import Slot
+from matching.snapshots.enums import SlotChoice
 from providers.directory.enums import Language
 from providers.directory.models import Offering, PracticeLocation, Provider
 from providers.directory.named_product import NamedProduct
@@ -102,7 +102,7 @@ class Results:
 
 
 @dataclass(frozen=True)
-class Catalog:
+class CardCatalog:
     """The names and numbers that every card needs, read once."""
 
     pairs: tuple[AreaConcern, ...]
@@ -112,7 +112,7 @@ class Catalog:
     plan: SessionPlan
 
     @classmethod
-    def read(cls) -> "Catalog":
+    def read(cls) -> "CardCatalog":
         rows = AreaConcern.objects.select_related("area", "concern").order_by("area__position", "concern__position")
         return cls(
             pairs=tuple(rows),
@@ -141,7 +141,7 @@ def results_for(intake: Intake, *, now: datetime, sort: Sort = Sort.FIT, most: i
     """The page for an intake with a list, with at most `most` cards. Only providers whom the gate admits at this
     instant are in it."""
     job: MatchJob = intake.job
-    catalog = Catalog.read()
+    catalog = CardCatalog.read()
     areas, concerns = list(intake.areas.all()), list(intake.concerns.all())
     matches = list(intake.matches.select_related("provider", "location").order_by("position"))
     misses = list(intake.near_misses.select_related("provider", "location"))
@@ -153,7 +153,7 @@ def results_for(intake: Intake, *, now: datetime, sort: Sort = Sort.FIT, most: i
     products = _products(shown[:most], asked)
     cards = _cards(shown[:most], proofs, products, catalog, now)
     worth_it = [miss for miss in misses if miss.location_id in allowed and _worth_showing(miss, shown)]
-    near_misses = near_miss_lines(worth_it, Asked(asked, not areas, not concerns), catalog.names, intake)
+    near_misses = near_miss_lines(worth_it, AskedPairs(asked, not areas, not concerns), catalog.names, intake)
     change = intake.changes.filter(undone_at__isnull=True).order_by("-pk").first()
     blocking = _blocking(job, catalog.names)
     obstacles = None if shown or blocking else obstacles_of(intake, catalog.names, now=now)
@@ -222,7 +222,7 @@ def _cards(
     matches: list[Match],
     proofs: Mapping[int, Proof],
     products: Mapping[int, tuple[NamedProduct, ...]],
-    catalog: Catalog,
+    catalog: CardCatalog,
     now: datetime,
 ) -> list[MatchCard]:
     """Cards in the order given, numbered from 1: the numbers on the page are those of the dial."""
@@ -276,12 +276,12 @@ def _needs(intake: Intake) -> list[str]:
     if intake.max_price is not None:
         needs.append(_("Up to %(amount)s") % {"amount": wording.dollars(intake.max_price)})
     if intake.slots_required:
-        needs += [str(Slot(slot).label) for slot in intake.slots]
+        needs += [str(SlotChoice(slot).label) for slot in intake.slots]
     return needs + [wording.wish_label(code) for code in intake.musts]
 
 
 def _wishes(intake: Intake) -> list[str]:
-    times = [] if intake.slots_required else [str(Slot(slot).label) for slot in intake.slots]
+    times = [] if intake.slots_required else [str(SlotChoice(slot).label) for slot in intake.slots]
     return times + [wording.wish_label(code) for code in intake.wishes]
 
 
@@ -303,7 +303,7 @@ def _summary(intake: Intake, areas: list[Area], concerns: list[Concern]) -> str:
 
 def _dial(intake: Intake, cards: list[MatchCard], near_misses: list[NearMissLine]) -> Dial:
     places = [
-        Place(
+        DialPlace(
             label=str(card.number),
             name=_("Match %(number)s: %(name)s, %(distance)s")
             % {"number": card.number, "name": card.provider.name_with_credentials, "distance": card.distance},
@@ -315,7 +315,7 @@ def _dial(intake: Intake, cards: list[MatchCard], near_misses: list[NearMissLine
         for card in cards
     ]
     places += [
-        Place(
+        DialPlace(
             label=line.letter,
             name=_("Almost a match %(letter)s: %(name)s, %(distance)s")
             % {"letter": line.letter, "name": line.provider.name_with_credentials, "distance": line.distance},

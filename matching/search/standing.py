@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from matching.engine import RADIUS_STEPS, Part, Standing, bounding_box, great_circle_miles, standing
+from matching.engine import RADIUS_STEPS, SearchPart, SearchStanding, bounding_box, great_circle_miles, standing
 from matching.search.assembly import NothingOffered, can_be_kept, candidates_near, requirements_for
 from matching.search.models import Intake
 from matching.snapshots.candidate_rows import in_box
@@ -13,8 +13,8 @@ from providers.listing.listed import listed_places
 @dataclass(frozen=True, slots=True)
 class InTheWay:
     listed: int  # providers within the widest radius whom patients may see, whatever they offer
-    standing: Standing
-    offers: tuple[Part, ...]  # the parts that the person can let go of
+    standing: SearchStanding
+    offers: tuple[SearchPart, ...]  # the parts that the person can let go of
 
 
 def in_the_way(intake: Intake, *, now: datetime) -> InTheWay | None:

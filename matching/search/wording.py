@@ -14,8 +14,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from matching.engine import CURRENT, Change, Code, Factor, Part, Reason, Relaxation, Weights
-from matching.snapshots.enums import Slot, Trait
+from matching.engine import CURRENT, Change, Factor, Reason, ReasonCode, Relaxation, SearchPart, Weights
+from matching.snapshots.enums import SlotChoice, Trait
 from providers.directory.enums import Language
 
 
@@ -90,11 +90,11 @@ def wish_label(code: str) -> str:
 
 # In the middle of a sentence, where English keeps the capital of a day and Spanish does not.
 SLOTS_IN_SENTENCE: Mapping[str, Any] = {
-    Slot.WEEKDAY_MORNING: gettext_lazy("weekday mornings"),
-    Slot.WEEKDAY_AFTERNOON: gettext_lazy("weekday afternoons"),
-    Slot.WEEKDAY_EVENING: gettext_lazy("weekday evenings"),
-    Slot.SATURDAY: gettext_lazy("Saturdays"),
-    Slot.SUNDAY: gettext_lazy("Sundays"),
+    SlotChoice.WEEKDAY_MORNING: gettext_lazy("weekday mornings"),
+    SlotChoice.WEEKDAY_AFTERNOON: gettext_lazy("weekday afternoons"),
+    SlotChoice.WEEKDAY_EVENING: gettext_lazy("weekday evenings"),
+    SlotChoice.SATURDAY: gettext_lazy("Saturdays"),
+    SlotChoice.SUNDAY: gettext_lazy("Sundays"),
 }
 
 
@@ -133,44 +133,46 @@ def reason_text(reason: Reason, services: ServiceNames) -> str:
 
 Params = Mapping[str, Any]
 
-SENTENCES: Mapping[Code, Callable[[Params, ServiceNames], str]] = {
-    Code.TREATS_ALL: lambda given, services: services.treats(given["services"]),
-    Code.NEAREST: lambda given, _s: _("The nearest on this list"),
-    Code.NEAR: lambda given, _s: _("Near you: %(miles)s away") % {"miles": miles(given["miles"])},
-    Code.LOWEST_COURSE_COST: lambda given, _s: _("Lowest course cost on this list"),
-    Code.PRICE_UNDER_LIMIT: lambda given, _s: (
+SENTENCES: Mapping[ReasonCode, Callable[[Params, ServiceNames], str]] = {
+    ReasonCode.TREATS_ALL: lambda given, services: services.treats(given["services"]),
+    ReasonCode.NEAREST: lambda given, _s: _("The nearest on this list"),
+    ReasonCode.NEAR: lambda given, _s: _("Near you: %(miles)s away") % {"miles": miles(given["miles"])},
+    ReasonCode.LOWEST_COURSE_COST: lambda given, _s: _("Lowest course cost on this list"),
+    ReasonCode.PRICE_UNDER_LIMIT: lambda given, _s: (
         _("%(amount)s under your limit for each session") % {"amount": dollars(given["amount"])}
     ),
-    Code.COSTS_LESS: lambda given, _s: (
+    ReasonCode.COSTS_LESS: lambda given, _s: (
         _("The course costs %(amount)s less than the middle of this list") % {"amount": dollars(given["amount"])}
     ),
-    Code.OPENING_SOON: lambda given, _s: _("Next opening on %(day)s") % {"day": day(given["date"])},
-    Code.OPEN_IN_SLOTS: lambda given, _s: _("Open on %(times)s") % {"times": slot_labels(given["slots"])},
-    Code.MOST_EXPERIENCE: lambda given, _s: (
+    ReasonCode.OPENING_SOON: lambda given, _s: _("Next opening on %(day)s") % {"day": day(given["date"])},
+    ReasonCode.OPEN_IN_SLOTS: lambda given, _s: _("Open on %(times)s") % {"times": slot_labels(given["slots"])},
+    ReasonCode.MOST_EXPERIENCE: lambda given, _s: (
         _("Reports the most sessions on this list: %(sessions)s") % {"sessions": f"{given['sessions']:,}"}
     ),
-    Code.EXPERIENCE: lambda given, _s: (
+    ReasonCode.EXPERIENCE: lambda given, _s: (
         _("Reports %(sessions)s sessions of what you asked for") % {"sessions": f"{given['sessions']:,}"}
     ),
-    Code.MEETS_WISHES: lambda given, _s: (
+    ReasonCode.MEETS_WISHES: lambda given, _s: (
         _("Meets your wish: %(wishes)s") % {"wishes": listed([wish_label(code) for code in given["codes"]])}
     ),
-    Code.FARTHER: lambda given, _s: (
+    ReasonCode.FARTHER: lambda given, _s: (
         _("%(over)s farther than the nearest on this list") % {"over": miles(given["over"])}
     ),
-    Code.FAR: lambda given, _s: _("%(miles)s away, more than half of your limit") % {"miles": miles(given["miles"])},
-    Code.COSTS_MORE: lambda given, _s: (
+    ReasonCode.FAR: lambda given, _s: (
+        _("%(miles)s away, more than half of your limit") % {"miles": miles(given["miles"])}
+    ),
+    ReasonCode.COSTS_MORE: lambda given, _s: (
         _("The course costs %(amount)s more than the lowest on this list") % {"amount": dollars(given["amount"])}
     ),
-    Code.FIRST_VISIT_FEE: lambda given, _s: _first_visit_fee(given),
-    Code.OPENING_FAR: lambda given, _s: _("The next opening is on %(day)s") % {"day": day(given["date"])},
-    Code.OPENING_UNKNOWN: lambda given, _s: _("We do not know the next opening. Ask for times"),
-    Code.CLOSED_IN_SLOTS: lambda given, _s: _("Not open on %(times)s") % {"times": slot_labels(given["slots"])},
-    Code.LITTLE_EXPERIENCE: lambda given, _s: _little_experience(given["sessions"]),
-    Code.LACKS_WISHES: lambda given, _s: (
+    ReasonCode.FIRST_VISIT_FEE: lambda given, _s: _first_visit_fee(given),
+    ReasonCode.OPENING_FAR: lambda given, _s: _("The next opening is on %(day)s") % {"day": day(given["date"])},
+    ReasonCode.OPENING_UNKNOWN: lambda given, _s: _("We do not know the next opening. Ask for times"),
+    ReasonCode.CLOSED_IN_SLOTS: lambda given, _s: _("Not open on %(times)s") % {"times": slot_labels(given["slots"])},
+    ReasonCode.LITTLE_EXPERIENCE: lambda given, _s: _little_experience(given["sessions"]),
+    ReasonCode.LACKS_WISHES: lambda given, _s: (
         _("Not on their profile: %(wishes)s") % {"wishes": listed([wish_label(code) for code in given["codes"]])}
     ),
-    Code.SELF_REPORTED: lambda given, _s: _("Prices, hours and sessions are as the provider told us"),
+    ReasonCode.SELF_REPORTED: lambda given, _s: _("Prices, hours and sessions are as the provider told us"),
 }
 
 
@@ -267,7 +269,7 @@ def _not_offered(area: str, concerns: Sequence[str]) -> str:
     return _("%(area)s, for %(concerns)s") % {"area": listed([area]), "concerns": listed_apart(concerns)}
 
 
-def part_text(part: Part, names: CatalogNames, *, limit: int | None) -> str:
+def part_text(part: SearchPart, names: CatalogNames, *, limit: int | None) -> str:
     """How many meet one part of a search: "31 treat face for something you asked"."""
     count, change = {"count": part.meet}, part.relaxation.change
     if change is Change.WIDEN_RADIUS:
@@ -292,7 +294,7 @@ def part_text(part: Part, names: CatalogNames, *, limit: int | None) -> str:
     return _offer_part(part, names.of(part.relaxation))
 
 
-def _offer_part(part: Part, name: str) -> str:
+def _offer_part(part: SearchPart, name: str) -> str:
     facts = {"count": part.meet, "name": name}
     if part.relaxation.change is Change.DROP_AREA:
         if not part.meet:

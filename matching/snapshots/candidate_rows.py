@@ -24,7 +24,7 @@ Among = Callable[[str], Q | AnyOf]  # from a field to the filter for some of its
 Read = Callable[..., Rows]  # the rows of one of the queries below, for sets of ids
 
 
-class Row(NamedTuple):
+class CandidateRow(NamedTuple):
     """A location with the facts of its provider, in the order of COLUMNS."""
 
     location_id: int

@@ -39,7 +39,7 @@ class Watermark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
+class LoggedChanges:
     """What the log tells beyond a watermark. `seen` is where to read on from."""
 
     seen: str
@@ -57,10 +57,10 @@ def watermark_now() -> Watermark:
         return Watermark(*cursor.fetchone())
 
 
-def changes_since(seen: str) -> Changes:
+def changes_since(seen: str) -> LoggedChanges:
     """One statement, hence one moment. Every search asks, so it is prepared."""
     ((now, server, locations, is_cut),) = SINCE.fetch(seen)
-    return Changes(seen=now, locations=frozenset(locations), is_cut=is_cut, server=server)
+    return LoggedChanges(seen=now, locations=frozenset(locations), is_cut=is_cut, server=server)
 
 
 def _since(seen: str) -> str:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from providers.directory.enums import Language
 
 
-class Slot(models.TextChoices):
+class SlotChoice(models.TextChoices):
     """When a person can go. Same values as matching.engine.Slot; a test holds them equal."""
 
     WEEKDAY_MORNING = "weekday_morning", _("Weekday mornings")

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from matching.index import Index, Listings, Saved, Snapshot, SnapshotUnusable, index_of, overlay
 from matching.snapshots import store
-from matching.snapshots.changes import Changes, Watermark, changes_since, watermark_now
+from matching.snapshots.changes import LoggedChanges, Watermark, changes_since, watermark_now
 from matching.snapshots.export import TRAITS, ZONES, listings_of
 from matching.snapshots.merging import merged
 from treatments.models import AreaConcern
@@ -29,7 +29,7 @@ class Loaded:
     stamp: store.Stamp
     snapshot: Snapshot
     seen: str  # transactions, see Watermark
-    server: float  # when it started, see Changes
+    server: float  # when it started, see LoggedChanges
     touched: set[int] = field(default_factory=set)  # locations, since the snapshot
     changed: Listings | None = None  # those of them that are still somebody's candidates
     spoiled: str = ""  # why it cannot be used any more
@@ -112,7 +112,7 @@ def fingerprint() -> str:
     return hashlib.sha256(repr([RULES, *pairs, TRAITS, ZONES, table]).encode()).hexdigest()[:16]
 
 
-def _lay_over(loaded: Loaded, changes: Changes) -> bool:
+def _lay_over(loaded: Loaded, changes: LoggedChanges) -> bool:
     """Lay over what the log tells that is new. Whether there was anything.
 
     The facts are read after the log, so they are at least as new; what commits in between is in the log the next time.

@@ -17,7 +17,7 @@ OVER_BORDER: Final = 0.35  # of further locations, where another state is near
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class OpenHours:
     weekday: int
     opens: time
     closes: time
@@ -40,7 +40,7 @@ class Clinic:
     video: bool
     fee: int
     fee_credited: bool
-    hours: tuple[Span, ...]
+    hours: tuple[OpenHours, ...]
     next_opening_at: datetime | None
     hours_confirmed_on: date | None
 
@@ -93,7 +93,7 @@ def draw_name(rng: Random, city: str) -> str:
     return f"{city if rng.random() < 0.2 else rng.choice(words.first)} {rng.choice(words.kinds)}"
 
 
-def draw_hours(rng: Random, *, main: bool) -> tuple[Span, ...]:
+def draw_hours(rng: Random, *, main: bool) -> tuple[OpenHours, ...]:
     """Weekdays with some days off, evenings for a third, Saturdays for a third. A few clinics never said."""
     if rng.random() < 0.03:
         return ()
@@ -101,21 +101,21 @@ def draw_hours(rng: Random, *, main: bool) -> tuple[Span, ...]:
     days = [day for day in range(Weekday.SATURDAY) if rng.random() < keep] or [int(Weekday.WEDNESDAY)]
     evenings = set(rng.sample(days, min(2, len(days)))) if rng.random() < 0.33 else set()
     opens, closes, lunch = time(rng.choice((8, 9, 9, 10))), time(rng.choice((16, 17, 17, 18))), rng.random() < 0.12
-    spans: list[Span] = []
+    spans: list[OpenHours] = []
     for day in days:
         late = time(20) if day in evenings else closes
         if lunch:
-            spans += [Span(day, opens, time(12)), Span(day, time(13), late)]
+            spans += [OpenHours(day, opens, time(12)), OpenHours(day, time(13), late)]
         else:
-            spans.append(Span(day, opens, late))
+            spans.append(OpenHours(day, opens, late))
     if rng.random() < 0.33:
-        spans.append(Span(Weekday.SATURDAY, time(rng.choice((9, 10))), time(rng.choice((13, 14, 16)))))
+        spans.append(OpenHours(Weekday.SATURDAY, time(rng.choice((9, 10))), time(rng.choice((13, 14, 16)))))
     if rng.random() < 0.05:
-        spans.append(Span(Weekday.SUNDAY, time(11), time(15)))
+        spans.append(OpenHours(Weekday.SUNDAY, time(11), time(15)))
     return tuple(spans)
 
 
-def draw_opening(rng: Random, hours: tuple[Span, ...], zone: str, on: date) -> tuple[date | None, datetime | None]:
+def draw_opening(rng: Random, hours: tuple[OpenHours, ...], zone: str, on: date) -> tuple[date | None, datetime | None]:
     """(when the clinic last confirmed, the first free time it then named). Some said it long ago, some never did."""
     if not hours or rng.random() < 0.05:
         return None, None

@@ -12,10 +12,10 @@ from providers.demo.clinics import Clinic, draw_clinic, draw_rows
 from providers.demo.days import days_before, exclusion_file, midnight, office_time
 from providers.demo.evidence import TITLE, WITH_PAGES, paper_hash, paper_name
 from providers.demo.flaws import Flaw, draw_flaws
-from providers.demo.licenses import Paper, draw_licenses
+from providers.demo.licenses import DemoLicense, draw_licenses
 from providers.demo.offerings import (
     NOBODY_KNOWS,
-    Service,
+    DemoService,
     draw_experience,
     draw_offers,
     draw_price_level,
@@ -23,7 +23,7 @@ from providers.demo.offerings import (
     product_of,
     treat_fat,
 )
-from providers.demo.people import Person, draw_person
+from providers.demo.people import DemoPerson, draw_person
 from providers.demo.screening import Case, draw_case
 from providers.demo.spread import Spread
 from providers.demo.tables import Batch, pg_array
@@ -40,7 +40,7 @@ class Setting:
 
     seed: int
     on: date
-    services: tuple[Service, ...]
+    services: tuple[DemoService, ...]
     staff_id: int  # who decides and verifies
     second_staff_id: int  # what needs two people has this one, too
     spread: Spread
@@ -83,7 +83,7 @@ def _deactivated(rng: Random, flaws: frozenset[Flaw], on: date) -> date | None:
     return days_before(on, rng, 1, 400) if Flaw.DEACTIVATED in flaws else None
 
 
-def _add_person(batch: Batch, setting: Setting, person: Person, deactivated_on: date | None) -> int:
+def _add_person(batch: Batch, setting: Setting, person: DemoPerson, deactivated_on: date | None) -> int:
     provider = batch.next_id("providers")
     names: tuple[Any, ...] = (
         person.first_name,
@@ -103,7 +103,7 @@ def _add_person(batch: Batch, setting: Setting, person: Person, deactivated_on: 
 
 
 def _add_licenses(
-    batch: Batch, setting: Setting, provider: int, person: Person, licenses: list[Paper], number: str
+    batch: Batch, setting: Setting, provider: int, person: DemoPerson, licenses: list[DemoLicense], number: str
 ) -> None:
     for paper in licenses:
         batch.add(
@@ -131,7 +131,7 @@ def _add_hits(batch: Batch, setting: Setting, provider: int, rng: Random, flaws:
     batch.add("hits", provider, None, "OIG LEIE", listed, *matched, *decision, setting.stamp, setting.stamp)
 
 
-def _add_case(batch: Batch, setting: Setting, provider: int, person: Person, case: Case, index: int) -> None:
+def _add_case(batch: Batch, setting: Setting, provider: int, person: DemoPerson, case: Case, index: int) -> None:
     number = batch.next_id("cases")
     decided_by = setting.staff_id if case.decided_at else None
     # No draw from rng: all later draws of the directory would change. An open case was sent in the last four days.
@@ -174,7 +174,7 @@ def _add_papers(
     return papers
 
 
-def _add_answer(batch: Batch, provider: int, person: Person, case: Case, open_at: datetime | None) -> int | None:
+def _add_answer(batch: Batch, provider: int, person: DemoPerson, case: Case, open_at: datetime | None) -> int | None:
     at = next((check.seen_at for check in case.checks if check.kind in BY_ANSWER), open_at)
     if at is None:
         return None
@@ -190,7 +190,7 @@ def _add_clinics(
     provider: int,
     rng: Random,
     clinics: list[Clinic],
-    services: list[Service],
+    services: list[DemoService],
     product: tuple[str, str, str],
 ) -> None:
     level, experience = draw_price_level(rng), draw_experience(rng)

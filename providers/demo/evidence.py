@@ -31,7 +31,7 @@ def paper_hash(seed: int, index: int, kind: str) -> str:
     return sha256(f"{TITLE} {seed} {index} {kind}".encode()).hexdigest()
 
 
-def lists_for(days: Collection[date], *, staff_id: int) -> dict[date, int]:
+def make_lists(days: Collection[date], *, staff_id: int) -> dict[date, int]:
     """Day of a monthly list -> id of its made-up reading. Call it in a transaction."""
     lists = ExclusionList.objects.filter(is_demonstration=True)
     held = dict(lists.filter(list_date__in=days).values_list("list_date", "pk"))
@@ -62,7 +62,7 @@ def _page(kind: str) -> bytes:
     return out.getvalue()
 
 
-def asked_again(checks: Collection[int], *, at: datetime) -> None:
+def ask_again(checks: Collection[int], *, at: datetime) -> None:
     """A made-up answer of this moment for each of these checks of a number."""
     with connection.cursor() as cursor:
         cursor.execute(ASK_AGAIN, {"checks": list(checks), "at": at})

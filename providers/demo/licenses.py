@@ -15,7 +15,7 @@ LICENSED_OVER_BORDER: Final = 0.75
 LICENSED_BEYOND: Final = 0.12
 
 
-class Paper(NamedTuple):
+class DemoLicense(NamedTuple):
     """A license as the board shows it."""
 
     state: str
@@ -27,7 +27,7 @@ class Paper(NamedTuple):
 
 def draw_licenses(
     rng: Random, *, states: list[str], profession: Profession, flaws: frozenset[Flaw], on: date
-) -> list[Paper]:
+) -> list[DemoLicense]:
     """`states`: of the locations, the main one first. The first license is that of the main location, good or not."""
     further = [state for state in states[1:] if rng.random() < LICENSED_OVER_BORDER]
     if rng.random() < LICENSED_BEYOND:
@@ -40,12 +40,14 @@ def draw_licenses(
     return papers + [_good(rng, state, profession, on) for state in dict.fromkeys(further) if state != home]
 
 
-def _good(rng: Random, state: str, profession: Profession, on: date) -> Paper:
+def _good(rng: Random, state: str, profession: Profession, on: date) -> DemoLicense:
     ends = month_end(on + timedelta(days=rng.randint(15, 730)))
-    return Paper(state, LicenseStatus.ACTIVE.value, ends, days_before(on, rng, 1, 100), board_name(state, profession))
+    return DemoLicense(
+        state, LicenseStatus.ACTIVE.value, ends, days_before(on, rng, 1, 100), board_name(state, profession)
+    )
 
 
-def _lapsed(rng: Random, state: str, profession: Profession, on: date) -> Paper:
+def _lapsed(rng: Random, state: str, profession: Profession, on: date) -> DemoLicense:
     """Mostly past its end, whatever the status last seen; else stopped or limited by the board, or only reported."""
     ended, ends = month_end_before(days_before(on, rng, 3, 240)), month_end(on + timedelta(days=rng.randint(15, 730)))
     status, expires_on = rng.choices(
@@ -60,4 +62,4 @@ def _lapsed(rng: Random, state: str, profession: Profession, on: date) -> Paper:
         [50, 20, 10, 5, 5, 10],
     )[0]
     seen = None if status == LicenseStatus.REPORTED else days_before(ended, rng, 1, 100)
-    return Paper(state, status.value, expires_on, seen, board_name(state, profession))
+    return DemoLicense(state, status.value, expires_on, seen, board_name(state, profession))

@@ -12,8 +12,8 @@ from caarisma.common.advisory import Lock, held
 from caarisma.common.errors import UserFacingError
 from providers.demo.days import exclusion_file
 from providers.demo.directory import Setting, make_batch
-from providers.demo.evidence import asked_again, keep_pages, lists_for
-from providers.demo.offerings import Service
+from providers.demo.evidence import ask_again, keep_pages, make_lists
+from providers.demo.offerings import DemoService
 from providers.demo.people import demonstration_npi
 from providers.demo.screening import monthly_words
 from providers.demo.spread import us_spread
@@ -95,8 +95,8 @@ def _renew(kind: CheckKind, on: date) -> int:
     )
     checks, at = list(old.values_list("pk", flat=True)), datetime.combine(listed, time(17), tzinfo=UTC)
     if kind == CheckKind.NPI:
-        asked_again(checks, at=at)
-    lists = {CheckKind.EXCLUSION: lists_for({listed}, staff_id=demo_staff().pk)[listed]}
+        ask_again(checks, at=at)
+    lists = {CheckKind.EXCLUSION: make_lists({listed}, staff_id=demo_staff().pk)[listed]}
     return ScreeningCheck.objects.filter(pk__in=checks).update(
         source=monthly_words(kind, listed)[1],
         report_date=listed,
@@ -121,9 +121,9 @@ def _first_missing(seed: int) -> int:
     return there
 
 
-def _services() -> tuple[Service, ...]:
+def _services() -> tuple[DemoService, ...]:
     rows = AreaConcern.objects.filter(is_active=True).values_list("pk", "area__slug", "concern__slug")
-    services = tuple(Service(*row) for row in rows.order_by("area__position", "concern__position", "pk"))
+    services = tuple(DemoService(*row) for row in rows.order_by("area__position", "concern__position", "pk"))
     if not services:
         raise CannotSeed("The catalog of areas and concerns is empty. Load it first: manage.py load_catalog")
     return services
@@ -135,7 +135,7 @@ def _load(setting: Setting, indexes: range) -> None:
         with transaction.atomic():
             place = TABLES["checks"].columns.index("exclusion_list_id")
             days = {row[place] for row in batch.rows["checks"]} - {None} | {exclusion_file(setting.on)[0]}
-            copy_batch(batch, lists=lists_for(days, staff_id=setting.staff_id))
+            copy_batch(batch, lists=make_lists(days, staff_id=setting.staff_id))
     except IntegrityError as error:
         detail = error.__cause__.diag.message_detail if error.__cause__ else ""  # type: ignore[attr-defined]
         raise CannotSeed(f"A made-up provider clashes with what is there, so this step was undone. {detail}") from error

@@ -44,7 +44,7 @@ def make_demo_logins(*, now: datetime) -> tuple[Login, ...]:
     sessions."""
     load_roles()
     for login in LOGINS:
-        user = _user(login)
+        user = _make_user(login)
         user.groups.set(Group.objects.filter(name=login.group))
         user.user_permissions.clear()
         if login.role == "provider":
@@ -52,7 +52,7 @@ def make_demo_logins(*, now: datetime) -> tuple[Login, ...]:
     return LOGINS
 
 
-def _user(login: Login) -> User:
+def _make_user(login: Login) -> User:
     user = User.objects.filter(email=login.email).first() or User.objects.create_user(login.email)
     user.is_staff, user.is_superuser, user.is_active = login.is_staff, login.is_superuser, True
     if not user.check_password(login.password):

@@ -45,7 +45,7 @@ PRICE_OF_AREA: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class DemoService:
     """An active area and concern of the catalog."""
 
     id: int
@@ -75,19 +75,19 @@ def product_of(index: int) -> tuple[str, str, str]:
     return NOBODY_KNOWS if index % 4 == 3 else PRODUCTS[index % len(PRODUCTS)]
 
 
-def treat_fat(services: Iterable[Service]) -> bool:
+def treat_fat(services: Iterable[DemoService]) -> bool:
     return any(service.is_noted for service in services)
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    service: Service
+    service: DemoService
     price: int
     sessions_done: int
     is_active: bool
 
 
-def draw_services(rng: Random, services: tuple[Service, ...]) -> list[Service]:
+def draw_services(rng: Random, services: tuple[DemoService, ...]) -> list[DemoService]:
     """What this provider does anywhere. At least one thing."""
     focus = rng.choices([shares for _, shares in FOCUS], [weight for weight, _ in FOCUS])[0]
     chosen = [s for s in services if rng.random() < s.popularity * focus[GROUPS.get(s.area, SKIN)]]
@@ -101,7 +101,7 @@ def draw_price_level(rng: Random) -> float:
 
 
 def draw_offers(
-    rng: Random, chosen: list[Service], *, level: float, experience: float, crowd: int, main: bool
+    rng: Random, chosen: list[DemoService], *, level: float, experience: float, crowd: int, main: bool
 ) -> list[Offer]:
     """Offers at one location. `crowd`: people around, since cities are dearer. A further one offers a little less."""
     here = level * (1.0 + 0.35 * min(1.0, crowd / 4_000_000))

@@ -30,7 +30,7 @@ WOMEN: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class DemoSpecialty:
     """A specialty, how common it is in its profession, the board that certifies in it, and what the letters say."""
 
     specialty: str
@@ -44,34 +44,36 @@ class Field:
 NP, PA, RN = "Nurse practitioner", "Physician assistant", "Registered nurse"
 FIELDS: Final = {
     Profession.PHYSICIAN_MD: (
-        Field("Dermatologist", 0.45, "American Board of Dermatology", 0.9, "MD", "MD, FAAD"),
-        Field("Plastic surgeon", 0.22, "American Board of Plastic Surgery", 0.85, "MD", "MD, FACS"),
-        Field("Family doctor", 0.16, "American Board of Family Medicine", 0.6, "MD", "MD, FAAFP"),
-        Field("Internal medicine doctor", 0.09, "American Board of Internal Medicine", 0.6, "MD", "MD, FACP"),
-        Field("Aesthetic medicine doctor", 0.08, "", 0.0, "MD", "MD"),
+        DemoSpecialty("Dermatologist", 0.45, "American Board of Dermatology", 0.9, "MD", "MD, FAAD"),
+        DemoSpecialty("Plastic surgeon", 0.22, "American Board of Plastic Surgery", 0.85, "MD", "MD, FACS"),
+        DemoSpecialty("Family doctor", 0.16, "American Board of Family Medicine", 0.6, "MD", "MD, FAAFP"),
+        DemoSpecialty("Internal medicine doctor", 0.09, "American Board of Internal Medicine", 0.6, "MD", "MD, FACP"),
+        DemoSpecialty("Aesthetic medicine doctor", 0.08, "", 0.0, "MD", "MD"),
     ),
     Profession.PHYSICIAN_DO: (
-        Field("Dermatologist", 0.35, "American Osteopathic Board of Dermatology", 0.85, "DO", "DO, FAOCD"),
-        Field("Family doctor", 0.45, "American Osteopathic Board of Family Physicians", 0.6, "DO", "DO"),
-        Field("Aesthetic medicine doctor", 0.20, "", 0.0, "DO", "DO"),
+        DemoSpecialty("Dermatologist", 0.35, "American Osteopathic Board of Dermatology", 0.85, "DO", "DO, FAOCD"),
+        DemoSpecialty("Family doctor", 0.45, "American Osteopathic Board of Family Physicians", 0.6, "DO", "DO"),
+        DemoSpecialty("Aesthetic medicine doctor", 0.20, "", 0.0, "DO", "DO"),
     ),
     Profession.NURSE_PRACTITIONER: (
-        Field(f"{NP}, aesthetics", 0.55, "American Academy of Nurse Practitioners", 0.6, "NP", "NP-C"),
-        Field(f"{NP}, dermatology", 0.25, "Dermatology Nurse Practitioner Certification Board", 0.5, "NP", "DCNP"),
-        Field(f"{NP}, family", 0.20, "American Nurses Credentialing Center", 0.7, "NP", "FNP-BC"),
+        DemoSpecialty(f"{NP}, aesthetics", 0.55, "American Academy of Nurse Practitioners", 0.6, "NP", "NP-C"),
+        DemoSpecialty(
+            f"{NP}, dermatology", 0.25, "Dermatology Nurse Practitioner Certification Board", 0.5, "NP", "DCNP"
+        ),
+        DemoSpecialty(f"{NP}, family", 0.20, "American Nurses Credentialing Center", 0.7, "NP", "FNP-BC"),
     ),
     Profession.PHYSICIAN_ASSISTANT: (
-        Field(f"{PA}, dermatology", 0.55, "National Commission on Certification of PAs", 0.9, "PA", "PA-C"),
-        Field(f"{PA}, aesthetics", 0.45, "National Commission on Certification of PAs", 0.85, "PA", "PA-C"),
+        DemoSpecialty(f"{PA}, dermatology", 0.55, "National Commission on Certification of PAs", 0.9, "PA", "PA-C"),
+        DemoSpecialty(f"{PA}, aesthetics", 0.45, "National Commission on Certification of PAs", 0.85, "PA", "PA-C"),
     ),
     Profession.REGISTERED_NURSE: (
-        Field(f"{RN}, aesthetics", 1.0, "Plastic Surgical Nursing Certification Board", 0.2, "RN", "RN, CANS"),
+        DemoSpecialty(f"{RN}, aesthetics", 1.0, "Plastic Surgical Nursing Certification Board", 0.2, "RN", "RN, CANS"),
     ),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class DemoPerson:
     npi: str
     first_name: str
     middle_name: str
@@ -91,7 +93,7 @@ def demonstration_npi(index: int, seed: int) -> str:
     return npi_from_nine(f"2{(index * STEP + seed * 7_919_017) % EIGHT_DIGITS:08d}")
 
 
-def draw_person(rng: Random, *, index: int, seed: int, state: str) -> Person:
+def draw_person(rng: Random, *, index: int, seed: int, state: str) -> DemoPerson:
     profession = rng.choices(list(PROFESSIONS), list(PROFESSIONS.values()))[0]
     fields = FIELDS[profession]
     field = rng.choices(fields, [option.share for option in fields])[0]
@@ -101,7 +103,7 @@ def draw_person(rng: Random, *, index: int, seed: int, state: str) -> Person:
     first = rng.choice(background.women if woman else background.men)
     last = rng.choice(background.last)
     gender = Gender.NOT_STATED if rng.random() < 0.03 else Gender.WOMAN if woman else Gender.MAN
-    return Person(
+    return DemoPerson(
         npi=demonstration_npi(index, seed),
         first_name=first,
         middle_name=rng.choice("ABCDEFGHJKLMNPRSTW") if rng.random() < 0.2 else "",

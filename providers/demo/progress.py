@@ -6,7 +6,7 @@ from typing import Final, TextIO
 SECONDS_BETWEEN_LINES: Final = 5.0
 
 
-class Progress:
+class DemoProgress:
     """Counts up to `total`. Rate and time left are those of this run, without what was there before (`start`)."""
 
     def __init__(self, total: int, what: str, out: TextIO, start: int = 0) -> None:

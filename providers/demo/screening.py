@@ -8,8 +8,8 @@ from typing import Final
 
 from providers.demo.days import days_before, exclusion_file, exclusion_source, in_words, month_end, office_time
 from providers.demo.flaws import Flaw
-from providers.demo.licenses import Paper
-from providers.demo.people import Person
+from providers.demo.licenses import DemoLicense
+from providers.demo.people import DemoPerson
 from providers.directory.enums import DOCTORS
 from providers.directory.us import STATES
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult
@@ -21,7 +21,7 @@ APPROVED_DAYS: Final = 1095  # 36 months
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class DemoCheck:
     kind: str
     finding: str
     source: str
@@ -36,7 +36,7 @@ class Check:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     status: str
-    checks: tuple[Check, ...]
+    checks: tuple[DemoCheck, ...]
     approved_from: date | None = None
     approved_until: date | None = None
     decided_at: datetime | None = None
@@ -48,8 +48,8 @@ class Case:
 def draw_case(
     rng: Random,
     *,
-    person: Person,
-    licenses: Sequence[Paper],
+    person: DemoPerson,
+    licenses: Sequence[DemoLicense],
     number: str,
     fat_pads: bool,
     flaws: frozenset[Flaw],
@@ -82,7 +82,7 @@ def draw_case(
     return _unproven(rng, approved) if Flaw.UNPROVEN in flaws else approved
 
 
-def _required(person: Person, licenses: Sequence[Paper], *, fat_pads: bool, on: date) -> tuple[str, ...]:
+def _required(person: DemoPerson, licenses: Sequence[DemoLicense], *, fat_pads: bool, on: date) -> tuple[str, ...]:
     """By the same rules as a real decision, for states whose rule nobody has read yet as well."""
     needed = required_in(
         person.profession,
@@ -95,7 +95,7 @@ def _required(person: Person, licenses: Sequence[Paper], *, fat_pads: bool, on: 
     return tuple(need.kind.value for need in needed)
 
 
-def _insurance_ended(rng: Random, check: Check, on: date) -> Check:
+def _insurance_ended(rng: Random, check: DemoCheck, on: date) -> DemoCheck:
     if check.kind != CheckKind.INSURANCE:
         return check
     ended = days_before(on, rng, 1, 60)
@@ -121,8 +121,8 @@ def _unproven(rng: Random, case: Case) -> Case:
 
 
 def _checks(
-    rng: Random, *, person: Person, license: Paper, number: str, fat_pads: bool, as_of: date
-) -> Iterator[Check]:
+    rng: Random, *, person: DemoPerson, license: DemoLicense, number: str, fat_pads: bool, as_of: date
+) -> Iterator[DemoCheck]:
     """In the order of the proof table."""
     state, doctor = STATES[license.state], person.profession in DOCTORS
     board = _license_check(rng, license, number, as_of)
@@ -147,7 +147,7 @@ def _checks(
     yield from _in_person_checks(rng, as_of, fat_pads=fat_pads)
 
 
-def _in_person_checks(rng: Random, as_of: date, *, fat_pads: bool) -> Iterator[Check]:
+def _in_person_checks(rng: Random, as_of: date, *, fat_pads: bool) -> Iterator[DemoCheck]:
     for kind, finding, source in (
         (CheckKind.IDENTITY, "Photo ID matches the license", "Photo ID, seen by video"),
         (CheckKind.PLACE, "Sees patients at this address", "Call to the clinic's public number"),
@@ -158,11 +158,11 @@ def _in_person_checks(rng: Random, as_of: date, *, fat_pads: bool) -> Iterator[C
         yield _seen(rng, CheckKind.PRODUCTS, as_of, 90, None, finding, "Purchase records of three months")
 
 
-def _license_check(rng: Random, license: Paper, number: str, as_of: date) -> Check:
+def _license_check(rng: Random, license: DemoLicense, number: str, as_of: date) -> DemoCheck:
     """What the board showed at the last look, before whatever happened since."""
     ends = license.expires_on or month_end(as_of + timedelta(days=200))
     seen_on = min(license.verified_on or as_of, as_of)
-    return Check(
+    return DemoCheck(
         kind=CheckKind.LICENSE.value,
         finding=f"Active. Ends {in_words(ends)}",
         source=license.board,
@@ -172,11 +172,11 @@ def _license_check(rng: Random, license: Paper, number: str, as_of: date) -> Che
     )
 
 
-def _monthly_check(rng: Random, as_of: date, kind: CheckKind) -> Check:
+def _monthly_check(rng: Random, as_of: date, kind: CheckKind) -> DemoCheck:
     """As of the newest monthly file of the exclusion list; the registry and SAM were looked up the same day."""
     listed, last_day = exclusion_file(as_of)
     finding, source = monthly_words(kind, listed)
-    return Check(
+    return DemoCheck(
         kind=kind.value,
         finding=finding,
         source=source,
@@ -200,10 +200,10 @@ def _cover(ends: date) -> str:
 
 def _seen(
     rng: Random, kind: CheckKind, as_of: date, within: int, ends_on: date | None, finding: str, source: str
-) -> Check:
+) -> DemoCheck:
     """A pass, seen on one of the `within` days before `as_of`, good for as long as a real one would be."""
     day = days_before(as_of, rng, 1, within)
-    return Check(
+    return DemoCheck(
         kind=kind.value,
         finding=finding,
         source=source,

@@ -19,7 +19,7 @@ Ids = Sequence[int] | Mapping[Any, int]  # row number, or whatever else stands i
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DemoTable:
     """A model and the order of its columns in a Row. A column that points at another table holds a row number of the
     same batch, from 0, and so does `id`; without `id` the database numbers the rows."""
 
@@ -36,8 +36,8 @@ def pg_array(codes: Iterable[str]) -> str:
     return f"{{{','.join(codes)}}}"
 
 
-def _table(model: type[models.Model], columns: str) -> Table:
-    return Table(model, tuple(columns.split()))
+def _table(model: type[models.Model], columns: str) -> DemoTable:
+    return DemoTable(model, tuple(columns.split()))
 
 
 STAMPS = "created_at updated_at"
@@ -114,7 +114,7 @@ def copy_batch(batch: Batch, *, lists: Mapping[date, int]) -> None:
         _copy(table, _numbered(batch.rows[name], table, ids, own=ids.get(name)))
 
 
-def _new_ids(table: Table, count: int) -> list[int]:
+def _new_ids(table: DemoTable, count: int) -> list[int]:
     """Ids from the table's own sequence, so that whoever adds a row meanwhile gets another."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -123,7 +123,7 @@ def _new_ids(table: Table, count: int) -> list[int]:
         return [number for (number,) in cursor.fetchall()]
 
 
-def _numbered(rows: Iterable[Row], table: Table, ids: dict[str, Ids], own: Ids | None) -> Iterator[Row]:
+def _numbered(rows: Iterable[Row], table: DemoTable, ids: dict[str, Ids], own: Ids | None) -> Iterator[Row]:
     """The rows with database ids in place of row numbers; None stays."""
     targets = {"id": own, **{column: ids[name] for column, name in POINTS_AT.items()}}
     swaps = [(place, found) for place, column in enumerate(table.columns) if (found := targets.get(column))]
@@ -134,6 +134,6 @@ def _numbered(rows: Iterable[Row], table: Table, ids: dict[str, Ids], own: Ids |
         yield tuple(values)
 
 
-def _copy(table: Table, rows: Iterable[Row]) -> None:
+def _copy(table: DemoTable, rows: Iterable[Row]) -> None:
     nullable = {field.column for field in table.model._meta.concrete_fields if field.null and field.column}
     copy_in(table.name, table.columns, rows, nullable=nullable)

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db.models import Q, prefetch_related_objects
 
 from caarisma.accounts.models import User
-from providers.desk.evidence import Evidence, Subject, evidence_for, subject_of
-from providers.desk.forms import CheckForm, ExceptionForm, LicenseForm
+from providers.desk.evidence import BenchEvidence, BenchSubject, evidence_for, subject_of
+from providers.desk.forms import CheckForm, ExceptionForm, LicenseCheckForm
 from providers.desk.wording import blocker_words, proposal_words
 from providers.directory.models import License
 from providers.screening.enums import MAY_BE_OVERRIDDEN, CheckKind, CheckResult, EventKind
@@ -31,7 +31,7 @@ class Panel:
     number: int
     kind: CheckKind
     required: bool
-    evidence: Evidence
+    evidence: BenchEvidence
     form: CheckForm
     check: ScreeningCheck | None
     waiting: TwoPersonDecision | None
@@ -56,7 +56,7 @@ class Proposed:
 class Bench:
     case: ScreeningCase
     panels: tuple[Panel, ...]
-    licenses: tuple[tuple[License, LicenseForm], ...]
+    licenses: tuple[tuple[License, LicenseCheckForm], ...]
     documents: tuple[Document, ...]
     blockers: tuple[str, ...]
     changes: tuple[CaseEvent, ...]  # by the provider, since the case came to the desk
@@ -68,7 +68,7 @@ class Bench:
     previous_id: int | None
 
 
-BoundForms = Mapping[str, CheckForm | LicenseForm | ExceptionForm]
+BoundForms = Mapping[str, CheckForm | LicenseCheckForm | ExceptionForm]
 
 
 def bench_for(case: ScreeningCase, *, user: User, now: datetime, bound: BoundForms | None = None) -> Bench:
@@ -98,7 +98,7 @@ def bench_for(case: ScreeningCase, *, user: User, now: datetime, bound: BoundFor
     )
 
 
-def _panels(case: ScreeningCase, subject: Subject, bound: BoundForms, now: datetime) -> tuple[Panel, ...]:
+def _panels(case: ScreeningCase, subject: BenchSubject, bound: BoundForms, now: datetime) -> tuple[Panel, ...]:
     recorded = {check.kind: check for check in case.checks.all()}
     waiting = {decision.check_kind: decision for decision in case.decisions.waiting().select_related("first_by")}
     required = [need.kind for need in subject.seen.required()]
@@ -124,7 +124,7 @@ def _panels(case: ScreeningCase, subject: Subject, bound: BoundForms, now: datet
     return tuple(panels)
 
 
-def _check_form(kind: CheckKind, case: ScreeningCase, subject: Subject) -> CheckForm:
+def _check_form(kind: CheckKind, case: ScreeningCase, subject: BenchSubject) -> CheckForm:
     return CheckForm(initial={"revision": case.revision}, kind=kind.value, papers=subject.papers(kind))
 
 
@@ -145,11 +145,11 @@ def _why_form(name: str, case: ScreeningCase, bound: BoundForms) -> ExceptionFor
     return ExceptionForm(initial={"revision": case.revision}, auto_id=f"{name}-%s")
 
 
-def _license_form(license: License, case: ScreeningCase, bound: BoundForms) -> LicenseForm:
+def _license_form(license: License, case: ScreeningCase, bound: BoundForms) -> LicenseCheckForm:
     name = f"license-{license.pk}"
-    if isinstance(form := bound.get(name), LicenseForm):
+    if isinstance(form := bound.get(name), LicenseCheckForm):
         return form
-    return LicenseForm(initial={"revision": case.revision}, prefix=name)
+    return LicenseCheckForm(initial={"revision": case.revision}, prefix=name)
 
 
 def _neighbor(case: ScreeningCase, *, forward: bool) -> int | None:

@@ -36,7 +36,7 @@ COVERS: Final = {
 
 
 @dataclass(slots=True, kw_only=True)
-class Evidence:
+class BenchEvidence:
     typed: list[str] = field(default_factory=list)
     says: list[str] = field(default_factory=list)
     verdicts: list[str] = field(default_factory=list)
@@ -45,7 +45,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class BenchSubject:
     """Who is looked at, read once for all checks."""
 
     provider: Provider
@@ -70,9 +70,9 @@ class Subject:
         return [document for document in self.documents if document.kind == kind]
 
 
-def subject_of(case: ScreeningCase, *, documents: Iterable[Document], now: datetime) -> Subject:
+def subject_of(case: ScreeningCase, *, documents: Iterable[Document], now: datetime) -> BenchSubject:
     statement = Statement.objects.filter(provider=case.provider_id).first()
-    return Subject(
+    return BenchSubject(
         provider=case.provider,
         statement=statement or Statement(provider=case.provider),
         licenses=tuple(case.provider.licenses.order_by("state", "number")),
@@ -81,12 +81,12 @@ def subject_of(case: ScreeningCase, *, documents: Iterable[Document], now: datet
     )
 
 
-def evidence_for(kind: str, subject: Subject) -> Evidence:
+def evidence_for(kind: str, subject: BenchSubject) -> BenchEvidence:
     return COLLECTORS[CheckKind(kind)](subject)
 
 
-def _license(subject: Subject) -> Evidence:
-    found = Evidence(source=_("State board"))
+def _license(subject: BenchSubject) -> BenchEvidence:
+    found = BenchEvidence(source=_("State board"))
     for license in subject.licenses:
         about = f"{license.state} {license.get_profession_display()} {license.number}"
         found.typed.append(about)
@@ -106,8 +106,8 @@ def _license(subject: Subject) -> Evidence:
     return found
 
 
-def _scope(subject: Subject) -> Evidence:
-    found = Evidence(typed=[f"{subject.profession.label}: {', '.join(subject.states) or '-'}"])
+def _scope(subject: BenchSubject) -> BenchEvidence:
+    found = BenchEvidence(typed=[f"{subject.profession.label}: {', '.join(subject.states) or '-'}"])
     rules = state_rules()
     for state in subject.states:
         rule = rules.of(state, subject.profession)
@@ -131,9 +131,9 @@ def _scope(subject: Subject) -> Evidence:
     return found
 
 
-def _supervisor(subject: Subject) -> Evidence:
+def _supervisor(subject: BenchSubject) -> BenchEvidence:
     said = subject.statement
-    found = Evidence(source=_("Signed agreement and state board"))
+    found = BenchEvidence(source=_("Signed agreement and state board"))
     if said.supervisor_name:
         found.typed.append(f"{said.supervisor_name}, NPI {said.supervisor_npi or '-'}")
         found.typed.append(f"{said.supervisor_state} {said.supervisor_license}")
@@ -144,9 +144,9 @@ def _supervisor(subject: Subject) -> Evidence:
     return found
 
 
-def _npi(subject: Subject) -> Evidence:
+def _npi(subject: BenchSubject) -> BenchEvidence:
     provider = subject.provider
-    found = Evidence(
+    found = BenchEvidence(
         typed=[f"{provider.npi}, {provider.full_name}, {subject.profession.label}"],
         links=[("NPPES", f"https://npiregistry.cms.hhs.gov/provider-view/{provider.npi}")],
     )
@@ -165,8 +165,8 @@ def _npi(subject: Subject) -> Evidence:
     return found
 
 
-def _exclusion(subject: Subject) -> Evidence:
-    found = Evidence(
+def _exclusion(subject: BenchSubject) -> BenchEvidence:
+    found = BenchEvidence(
         typed=[f"{subject.provider.full_name}, NPI {subject.provider.npi}"],
         links=[("OIG LEIE", "https://exclusions.oig.hhs.gov/")],
     )
@@ -183,8 +183,8 @@ def _exclusion(subject: Subject) -> Evidence:
     return found
 
 
-def _sam(subject: Subject) -> Evidence:
-    return Evidence(
+def _sam(subject: BenchSubject) -> BenchEvidence:
+    return BenchEvidence(
         typed=[subject.provider.full_name],
         links=[("SAM.gov", "https://sam.gov/search/?index=ex")],
         source="SAM.gov, exclusions",
@@ -192,9 +192,9 @@ def _sam(subject: Subject) -> Evidence:
     )
 
 
-def _board(subject: Subject) -> Evidence:
+def _board(subject: BenchSubject) -> BenchEvidence:
     said = subject.statement
-    found = Evidence(
+    found = BenchEvidence(
         typed=[said.board_name or _("No board named")],
         links=[("Certification Matters (ABMS)", "https://www.certificationmatters.org/")],
         source=said.board_name,
@@ -204,9 +204,9 @@ def _board(subject: Subject) -> Evidence:
     return found
 
 
-def _insurance(subject: Subject) -> Evidence:
+def _insurance(subject: BenchSubject) -> BenchEvidence:
     said = subject.statement
-    return Evidence(
+    return BenchEvidence(
         typed=[said.insurer or _("No insurer named")],
         verdicts=[
             verdict_words(end_of(said.insurance_ends_on, today=subject.today)),
@@ -216,9 +216,9 @@ def _insurance(subject: Subject) -> Evidence:
     )
 
 
-def _identity(subject: Subject) -> Evidence:
+def _identity(subject: BenchSubject) -> BenchEvidence:
     provider = subject.provider
-    return Evidence(
+    return BenchEvidence(
         typed=[provider.name_with_credentials],
         source=_("Photo ID"),
         verdicts=[
@@ -228,14 +228,14 @@ def _identity(subject: Subject) -> Evidence:
     )
 
 
-def _missing(subject: Subject, kind: CheckKind) -> list[str]:
+def _missing(subject: BenchSubject, kind: CheckKind) -> list[str]:
     if subject.papers(kind):
         return []
     return [_("A pass needs a document of this case, and the provider sent none. Ask for it.")]
 
 
-def _place(subject: Subject) -> Evidence:
-    found = Evidence(source=_("Call to the clinic's public number"))
+def _place(subject: BenchSubject) -> BenchEvidence:
+    found = BenchEvidence(source=_("Call to the clinic's public number"))
     for location in subject.seen.places:
         new = _(" (waits for this decision)") if location.pk in subject.seen.waiting else ""
         found.typed.append(f"{location.clinic_name}, {location.line1}, {location.city}, {location.state}{new}")
@@ -246,9 +246,9 @@ def _place(subject: Subject) -> Evidence:
     return found
 
 
-def _products(subject: Subject) -> Evidence:
+def _products(subject: BenchSubject) -> BenchEvidence:
     said = subject.statement
-    found = Evidence(
+    found = BenchEvidence(
         typed=[
             _("Product: %s") % (said.products or _("Nothing named")),
             _("Maker: %s") % (said.products_maker or _("Nothing named")),
@@ -263,7 +263,7 @@ def _products(subject: Subject) -> Evidence:
     return found
 
 
-COLLECTORS: Final[Mapping[CheckKind, Callable[[Subject], Evidence]]] = {
+COLLECTORS: Final[Mapping[CheckKind, Callable[[BenchSubject], BenchEvidence]]] = {
     CheckKind.LICENSE: _license,
     CheckKind.SCOPE: _scope,
     CheckKind.SUPERVISOR: _supervisor,

@@ -82,7 +82,7 @@ def _name_of(paper: Document) -> str:
     return f"{paper.title}, {paper.uploaded_at:%b %-d, %Y}, SHA-256 {paper.sha256[:12]}"
 
 
-class LicenseForm(Revision):
+class LicenseCheckForm(Revision):
     status = forms.ChoiceField(label=_("The board says"), choices=[("", "-"), *LicenseStatus.choices[1:]])
     expires_on = forms.DateField(label=_("Last day"), widget=DayInput(), required=False)
     source = forms.CharField(label=_("Where you looked"), max_length=120)

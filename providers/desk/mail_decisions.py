@@ -13,16 +13,16 @@ from caarisma.common.outbox import moves
 @transaction.atomic
 def try_mails_again(*, mail_ids: Collection[int], by: User, now: datetime) -> int:
     """Returns how many: what is erased, or in a sender's hand, stays as it is."""
-    return _noted("mail.try_again", moves.try_again(mail_ids=mail_ids, now=now), by=by, now=now)
+    return _write_audits("mail.try_again", moves.try_again(mail_ids=mail_ids, now=now), by=by, now=now)
 
 
 @transaction.atomic
 def give_mails_up(*, mail_ids: Collection[int], by: User, now: datetime) -> int:
     """Returns how many."""
-    return _noted("mail.give_up", moves.give_up(mail_ids=mail_ids, now=now), by=by, now=now)
+    return _write_audits("mail.give_up", moves.give_up(mail_ids=mail_ids, now=now), by=by, now=now)
 
 
-def _noted(verb: str, mail_ids: list[int], *, by: User, now: datetime) -> int:
+def _write_audits(verb: str, mail_ids: list[int], *, by: User, now: datetime) -> int:
     for mail_id in mail_ids:
         write_audit(actor=by, verb=verb, about=f"outbox.mail {mail_id}", now=now)
     return len(mail_ids)

@@ -23,7 +23,7 @@ FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class TrailLine:
     at: datetime
     who: str
     what: str
@@ -50,7 +50,7 @@ class Line:
         return [safe_cell(text) for text in (f"{self.at.astimezone(UTC):%Y-%m-%d %H:%M:%S}", *rest)]
 
 
-def lines(*, since: date | None, until: date | None, who: str, npi: str, most: int) -> list[Line]:
+def lines(*, since: date | None, until: date | None, who: str, npi: str, most: int) -> list[TrailLine]:
     """The newest first, `most` at most."""
     audits = list(_audits(since, until, who, npi)[:most])
     owners = _owners(audits)
@@ -61,7 +61,7 @@ def lines(*, since: date | None, until: date | None, who: str, npi: str, most: i
     return sorted(found, key=lambda line: line.at, reverse=True)[:most]
 
 
-def write_csv(rows: Iterable[Line]) -> Iterator[str]:
+def write_csv(rows: Iterable[TrailLine]) -> Iterator[str]:
     """Lines of the file. Every cell is quoted, and none is a formula."""
     writer = csv.writer(_Echo(), quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     yield MARK + writer.writerow(COLUMNS)
@@ -123,11 +123,11 @@ def found_by(event: CaseEvent) -> tuple[str, str]:
 SAYS_A_RESULT: Final = frozenset({EventKind.CHECKED, EventKind.OVERRIDE_ASKED, EventKind.OVERRIDE_GRANTED})
 
 
-def _case_line(event: CaseEvent) -> Line:
+def _case_line(event: CaseEvent) -> TrailLine:
     moved = event.from_status != event.to_status
     found, good_until = found_by(event)
     case = event.case if event.kind == EventKind.APPROVED else None
-    return Line(
+    return TrailLine(
         at=event.at,
         who=event.by.email if event.by else "",
         what=event.get_kind_display(),
@@ -147,9 +147,9 @@ def _case_line(event: CaseEvent) -> Line:
     )
 
 
-def _audit_line(event: AuditEvent, owners: Mapping[str, str]) -> Line:
+def _audit_line(event: AuditEvent, owners: Mapping[str, str]) -> TrailLine:
     details = ", ".join(f"{name}: {value}" for name, value in event.details.items())
-    return Line(
+    return TrailLine(
         at=event.at,
         who=event.actor.email,
         what=event.verb,

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from caarisma.common.access import SEEN_ONLY, Access, Table, Who, access
+from caarisma.common.access import SEEN_ONLY, Access, AdminTable, Who, access
 from providers.desk.access import AUDIT, MAILS, READ, SECOND, SETTLE_MAILS, SUSPEND, WORK
 from providers.desk.views import audit, bench, claims, decision, expiring, mails, provider, queue, sam, second
 from providers.screening.enums import CheckKind
@@ -84,11 +84,11 @@ ACCESS = {
     "desk:reinstate": _for(SUSPEND, post=422),
 }
 ADMIN = {
-    "directory.provider": Table(change=True),
-    "directory.practicelocation": Table(change=True),
-    "directory.offering": Table(change=True),
+    "directory.provider": AdminTable(change=True),
+    "directory.practicelocation": AdminTable(change=True),
+    "directory.offering": AdminTable(change=True),
     "directory.license": SEEN_ONLY,
     "screening.screeningcase": SEEN_ONLY,
-    "exclusions.exclusionhit": Table(decide={"exclusions.review_exclusionhit": 200}),  # the other comes second
-    "exclusions.exclusionlist": Table(decide={"exclusions.sign_off_exclusionlist": 422}),
+    "exclusions.exclusionhit": AdminTable(decide={"exclusions.review_exclusionhit": 200}),  # the other comes second
+    "exclusions.exclusionlist": AdminTable(decide={"exclusions.sign_off_exclusionlist": 422}),
 }

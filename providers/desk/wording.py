@@ -11,7 +11,7 @@ from providers.directory.models import Offering, PracticeLocation
 from providers.screening.enums import CheckKind, Fact, HoldKind
 from providers.screening.models import ProposedChange
 from providers.screening.rules.case_rules import Block, Blocker
-from providers.screening.rules.verdicts import Code, Field, Verdict
+from providers.screening.rules.verdicts import Verdict, VerdictCode, VerdictField
 
 
 def span_words(span: timedelta) -> str:
@@ -78,32 +78,32 @@ def proposal_words(change: ProposedChange) -> str:
 
 
 FIELDS = {
-    Field.FIRST_NAME: gettext_lazy("First name"),
-    Field.LAST_NAME: gettext_lazy("Last name"),
-    Field.NUMBER: gettext_lazy("Number"),
-    Field.STATE: gettext_lazy("State"),
-    Field.PROFESSION: gettext_lazy("Profession"),
-    Field.END: gettext_lazy("Last day"),
-    Field.NPI: gettext_lazy("NPI"),
+    VerdictField.FIRST_NAME: gettext_lazy("First name"),
+    VerdictField.LAST_NAME: gettext_lazy("Last name"),
+    VerdictField.NUMBER: gettext_lazy("Number"),
+    VerdictField.STATE: gettext_lazy("State"),
+    VerdictField.PROFESSION: gettext_lazy("Profession"),
+    VerdictField.END: gettext_lazy("Last day"),
+    VerdictField.NPI: gettext_lazy("NPI"),
 }
 
 
 def verdict_words(verdict: Verdict) -> str:
     field, day = FIELDS[verdict.field], f"{verdict.day:%b %-d, %Y}" if verdict.day else ""
     sentences = {
-        Code.MATCH: _("%s: they match.") % field
+        VerdictCode.MATCH: _("%s: they match.") % field
         if not day
         else _("%(field)s: %(day)s.") % {"field": field, "day": day},
-        Code.CLOSE: _("%s: close, not the same. Look.") % field,
-        Code.DIFFERS: _("%s: they differ.") % field,
-        Code.MISSING_HERE: _("%s: the provider gave none.") % field,
-        Code.MISSING_THERE: _("%s: the source gives none.") % field,
-        Code.ENDED: _("Ended on %s.") % day,
-        Code.ENDS_SOON: _("Ends soon, on %s.") % day,
-        Code.NO_END: _("The source names no last day."),
-        Code.NOT_IN_USE: _("%s: not in use.") % field,
-        Code.NOT_FOUND: _("%s: not found.") % field,
-        Code.NO_ANSWER: _("The source did not answer."),
+        VerdictCode.CLOSE: _("%s: close, not the same. Look.") % field,
+        VerdictCode.DIFFERS: _("%s: they differ.") % field,
+        VerdictCode.MISSING_HERE: _("%s: the provider gave none.") % field,
+        VerdictCode.MISSING_THERE: _("%s: the source gives none.") % field,
+        VerdictCode.ENDED: _("Ended on %s.") % day,
+        VerdictCode.ENDS_SOON: _("Ends soon, on %s.") % day,
+        VerdictCode.NO_END: _("The source names no last day."),
+        VerdictCode.NOT_IN_USE: _("%s: not in use.") % field,
+        VerdictCode.NOT_FOUND: _("%s: not found.") % field,
+        VerdictCode.NO_ANSWER: _("The source did not answer."),
     }
     return sentences[verdict.code]
 

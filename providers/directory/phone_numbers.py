@@ -21,7 +21,7 @@ CARIBBEAN = "242 246 264 268 284 345 441 473 649 658 664 721 758 767 784 809 829
 ABROAD: Final = frozenset(f"{CANADA} {CARIBBEAN}".split())
 
 
-def need_us_number(digits: str) -> None:
+def require_us_number(digits: str) -> None:
     """UserFacingError for a number of ten digits that a patient should not be sent to."""
     area, exchange = digits[:3], digits[3:6]
     if area == PREMIUM or exchange == PREMIUM_EXCHANGE:

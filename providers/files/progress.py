@@ -9,7 +9,7 @@ SECONDS_BETWEEN_LINES: Final = 5.0
 SECONDS_BETWEEN_DRAWINGS: Final = 0.2
 
 
-class Progress:
+class ReadingProgress:
     """Told now and then how many rows were read; asks `position` how many of `total` bytes are behind it.
 
     `total` is None where nobody knows (standard input). With gzip both count packed bytes.

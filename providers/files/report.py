@@ -7,7 +7,7 @@ from typing import Final, TextIO
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class CellProblem:
     """What is wrong with one cell, as a person would look for it in the file. `reason` goes on after the value."""
 
     column: str
@@ -28,7 +28,7 @@ class Remark:
     line: int
     npi: str
     outcome: str  # REFUSED or IN_PART
-    problem: Problem
+    problem: CellProblem
 
     def __str__(self) -> str:
         where = f'{self.problem.column} "{printable(self.problem.value)}" ' if self.problem.column else "this row "

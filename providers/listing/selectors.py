@@ -61,7 +61,7 @@ class ProofSummary:
     good_until: date  # the first day on which something here runs out
 
 
-class Span(NamedTuple):
+class ApprovalSpan(NamedTuple):
     """First and last day."""
 
     first: date
@@ -76,7 +76,7 @@ class Proof:
     provider_id: int
     approved_from: date
     approved_until: date
-    earlier: tuple[Span, ...]
+    earlier: tuple[ApprovalSpan, ...]
     checks: tuple[CheckLine, ...]
     renewed: tuple[CheckLine, ...]
     summary: ProofSummary
@@ -106,7 +106,7 @@ class ListedPlace(NamedTuple):
     treats_fat_pads: bool
 
 
-class Check(NamedTuple):
+class ProofCheck(NamedTuple):
     """What a screening check says, as it is stored."""
 
     kind: str
@@ -125,7 +125,7 @@ class Approval(NamedTuple):
     last: date
     states: frozenset[str]
     required: frozenset[str]
-    checks: tuple[Check, ...]
+    checks: tuple[ProofCheck, ...]
 
 
 def _listed_places(provider_ids: Iterable[int], on: datetime) -> dict[int, ListedPlace]:
@@ -145,7 +145,7 @@ def _approvals(provider_ids: Iterable[int]) -> dict[int, list[Approval]]:
     for _case, grouped in groupby(PROVEN.fetch(array(provider_ids)), key=itemgetter(0)):
         rows = list(grouped)
         _pk, provider_id, first, last, states, required = rows[0][: len(CASE_COLUMNS)]
-        checks = tuple(Check(*row[len(CASE_COLUMNS) :]) for row in rows)
+        checks = tuple(ProofCheck(*row[len(CASE_COLUMNS) :]) for row in rows)
         approval = Approval(provider_id, first, last, frozenset(states), frozenset(required), checks)
         found[provider_id].append(approval)
     return found
@@ -179,13 +179,13 @@ def _proof(approval: Approval, zone: ZoneInfo, approvals: Iterable[Approval], on
     )
 
 
-def _earlier(approvals: Iterable[Approval], day: date) -> tuple[Span, ...]:
+def _earlier(approvals: Iterable[Approval], day: date) -> tuple[ApprovalSpan, ...]:
     """Approvals that are over, newest first."""
-    spans = (Span(approval.first, approval.last) for approval in approvals)
+    spans = (ApprovalSpan(approval.first, approval.last) for approval in approvals)
     return tuple(sorted((span for span in spans if span.last < day), reverse=True))
 
 
-def _line(check: Check, zone: ZoneInfo) -> CheckLine:
+def _line(check: ProofCheck, zone: ZoneInfo) -> CheckLine:
     finding = gettext(check.finding) if check.finding else ""  # what the machine wrote has a translation
     kind, result = CheckKind(check.kind), CheckResult(check.result)
     return CheckLine(
@@ -216,7 +216,7 @@ def _of_listed_places(ids: str, instant: str) -> str:
 def _of_proven_cases(ids: str) -> str:
     """A row for each check."""
     cases = proven_cases().filter(AnyOf(F("provider"), Value(IDS))).order_by("pk", "checks__pk")
-    return written(cases.values_list(*CASE_COLUMNS, *(f"checks__{name}" for name in Check._fields)), {IDS: ids})
+    return written(cases.values_list(*CASE_COLUMNS, *(f"checks__{name}" for name in ProofCheck._fields)), {IDS: ids})
 
 
 LISTED = Prepared("listed_places", ("bigint[]", "timestamptz"), _of_listed_places)

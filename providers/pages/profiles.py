@@ -47,7 +47,7 @@ class OpenDay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class ProfilePlace:
     """One location as the page shows it. `opening` is in the clinic's own time, with its zone; "" when unknown."""
 
     location: PracticeLocation
@@ -61,7 +61,7 @@ class Place:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
     provider: Provider
-    places: tuple[Place, ...]
+    places: tuple[ProfilePlace, ...]
     languages: tuple[str, ...]
     proof: Proof
     licenses: tuple[License, ...]  # active, of the states of these places
@@ -107,9 +107,9 @@ def _licenses(provider: Provider, locations: Iterable[PracticeLocation], on: dat
     return tuple(each for each in held if each.expires_on and each.expires_on >= today[each.state])
 
 
-def _place(location: PracticeLocation, on: datetime) -> Place:
+def _place(location: PracticeLocation, on: datetime) -> ProfilePlace:
     offerings = groupby(location.offerings.all(), key=lambda offering: offering.area_concern.area)
-    return Place(
+    return ProfilePlace(
         location=location,
         prices=tuple(
             AreaPrices(area=area.name, lines=tuple(_price(location, offering) for offering in group))

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from providers.directory.models import Provider
 from providers.listing.listed import listed_providers
-from providers.pages.cities.listing import City, listed_cities
+from providers.pages.cities.listing import CityPage, listed_cities
 
 
 class ProviderPages(Sitemap):
@@ -30,11 +30,11 @@ class CityPages(Sitemap):
     alternates = True
     x_default = True
 
-    def items(self) -> list[City]:
+    def items(self) -> list[CityPage]:
         return [city for city in listed_cities(on=timezone.now()) if city.is_indexable]
 
-    def location(self, item: City) -> str:
+    def location(self, item: CityPage) -> str:
         return item.href
 
-    def lastmod(self, item: City) -> datetime:
+    def lastmod(self, item: CityPage) -> datetime:
         return item.changed_at

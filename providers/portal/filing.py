@@ -23,7 +23,7 @@ from providers.portal.standing import Standing, standing_of
 from providers.screening.enums import CheckKind, Fact, UploadState
 from providers.screening.models import Upload
 from providers.vetting.documents.fields import KEPT_NAME
-from providers.vetting.documents.staging import could_not_save, discard
+from providers.vetting.documents.staging import discard, record_save_failure
 
 NO_BOARD: Final = {"claims_board": False, "board_name": "", "board_ends_on": None}
 NOT_TYPED: Final = frozenset({"csrfmiddlewaretoken", KEPT_NAME})
@@ -77,7 +77,7 @@ class Filing(ABC):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Paper:
+class StatementPaper:
     """A task whose answers are kept in the Statement."""
 
     fact: Fact
@@ -100,26 +100,26 @@ class Paper:
 
 
 PAPERS: Final = {
-    "identity": Paper(fact=Fact.IDENTITY, title=gettext_lazy("Show your photo ID"), form=papers.IdentityForm),
-    "insurance": Paper(
+    "identity": StatementPaper(fact=Fact.IDENTITY, title=gettext_lazy("Show your photo ID"), form=papers.IdentityForm),
+    "insurance": StatementPaper(
         fact=Fact.INSURANCE,
         title=gettext_lazy("Add your insurance"),
         form=papers.InsuranceForm,
         columns=("insurer", "insurance_ends_on"),
     ),
-    "board": Paper(
+    "board": StatementPaper(
         fact=Fact.BOARD,
         title=gettext_lazy("Say if you are board certified"),
         form=papers.BoardForm,
         columns=("claims_board", "board_name", "board_ends_on"),
     ),
-    "supervisor": Paper(
+    "supervisor": StatementPaper(
         fact=Fact.SUPERVISOR,
         title=gettext_lazy("Say who supervises you"),
         form=papers.SupervisorForm,
         columns=("supervisor_name", "supervisor_state", "supervisor_license", "supervisor_npi"),
     ),
-    "products": Paper(
+    "products": StatementPaper(
         fact=Fact.PRODUCTS,
         title=gettext_lazy("Name the product for fat or cellulite"),
         form=papers.ProductsForm,
@@ -133,7 +133,7 @@ class PaperFiling(Filing):
     slug: str
 
     @property
-    def paper(self) -> Paper:
+    def paper(self) -> StatementPaper:
         return PAPERS[self.slug]
 
     @property
@@ -256,7 +256,7 @@ def save_read(*, upload_id: int, now: datetime) -> None:
         try:
             _save(upload, now)
         except UserFacingError as error:
-            could_not_save(upload_id=upload.pk, problem=error.message)
+            record_save_failure(upload_id=upload.pk, problem=error.message)
         except Http404:  # the license that it belongs to was removed meanwhile
             discard(upload_ids=[upload.pk])
 

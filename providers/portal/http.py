@@ -57,15 +57,15 @@ def for_proven(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
     return for_provider(wrapped)
 
 
-def too_many(request: HttpRequest, what: str, most: int) -> bool:
+def count_beyond(request: HttpRequest, what: str, most: int) -> bool:
     """Count one more of this person's, and say whether it is too much for an hour."""
-    return limits.too_many(f"{what}:{request.user.pk}", most=most, within=timedelta(hours=1), now=timezone.now())
+    return limits.count_beyond(f"{what}:{request.user.pk}", most=most, within=timedelta(hours=1), now=timezone.now())
 
 
-def too_many_here(request: HttpRequest, what: str, most: int) -> bool:
+def count_beyond_here(request: HttpRequest, what: str, most: int) -> bool:
     """The same for all accounts at one internet address, in a day. Only a keyed hash of the address is kept."""
     address = salted_hmac("caarisma.common.limits", get_adapter().get_client_ip(request)).hexdigest()
-    return limits.too_many(f"{what}:{address}", most=most, within=timedelta(days=1), now=timezone.now())
+    return limits.count_beyond(f"{what}:{address}", most=most, within=timedelta(days=1), now=timezone.now())
 
 
 def answer(request: HttpRequest, template: str, form: forms.Form, code: int = 0, **context: Any) -> HttpResponse:

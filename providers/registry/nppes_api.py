@@ -31,7 +31,7 @@ TRY_AGAIN: Final = frozenset({429, 500, 502, 503, 504})
 DEACTIVATED: Final = "15"  # number of the error about an NPI that is out of service
 
 
-class Reason(StrEnum):
+class NoAnswerReason(StrEnum):
     """Why there was no answer. Goes to logs and staff."""
 
     SWITCHED_OFF = "switched_off"  # no address in settings
@@ -42,26 +42,26 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class NpiFound:
     record: RegistryRecord
 
 
 @dataclass(frozen=True, slots=True)
-class NotFound:
+class NpiNotFound:
     """The registry has no such number in use. `deactivated`: it says that the number is out of service."""
 
     deactivated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Unavailable:
+class NpiUnavailable:
     """No answer that can be relied on. Never a pass, and never a fail either."""
 
-    reason: Reason
+    reason: NoAnswerReason
 
 
 class _NoAnswer(Exception):
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: NoAnswerReason) -> None:
         self.reason = reason
         super().__init__(reason)
 
@@ -76,23 +76,23 @@ class _RegistryError(Exception):
 
 def look_up(
     npi: str, *, attempts: int = ATTEMPTS, sleep: Callable[[float], None] = time.sleep
-) -> Found | NotFound | Unavailable:
+) -> NpiFound | NpiNotFound | NpiUnavailable:
     """The record of this NPI. A number with a wrong check digit is not sent: no such NPI exists. A page that somebody
     waits for asks with attempts=1."""
     if not npi_is_valid(npi):
-        return NotFound()
+        return NpiNotFound()
     try:
         records = [record for record in _records({"number": npi}, attempts=attempts, sleep=sleep) if record.npi == npi]
     except _RegistryError as error:
-        return NotFound(deactivated=True) if DEACTIVATED in error.numbers else Unavailable(Reason.REFUSED)
+        return NpiNotFound(deactivated=True) if DEACTIVATED in error.numbers else NpiUnavailable(NoAnswerReason.REFUSED)
     except _NoAnswer as error:
-        return Unavailable(error.reason)
-    return Found(records[0]) if records else NotFound()
+        return NpiUnavailable(error.reason)
+    return NpiFound(records[0]) if records else NpiNotFound()
 
 
 def _records(criteria: Mapping[str, str], *, attempts: int, sleep: Callable[[float], None]) -> list[RegistryRecord]:
     if not settings.NPPES_API_URL:
-        raise _NoAnswer(Reason.SWITCHED_OFF)
+        raise _NoAnswer(NoAnswerReason.SWITCHED_OFF)
     body = _get(settings.NPPES_API_URL, {"version": VERSION, **criteria}, attempts=attempts, sleep=sleep)
     try:
         answer = json.loads(body)
@@ -101,12 +101,12 @@ def _records(criteria: Mapping[str, str], *, attempts: int, sleep: Callable[[flo
         return [record_of(raw) for raw in answer["results"]]
     except (NotARecord, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         logger.warning("NPPES answer cannot be read: %s", type(error).__name__)
-        raise _NoAnswer(Reason.UNREADABLE) from error
+        raise _NoAnswer(NoAnswerReason.UNREADABLE) from error
 
 
 def _get(url: str, query: Mapping[str, str], *, attempts: int, sleep: Callable[[float], None]) -> bytes:
     """The body of the answer. Raises _NoAnswer."""
-    reason = Reason.NO_CONNECTION
+    reason = NoAnswerReason.NO_CONNECTION
     for attempt in range(attempts):
         if attempt:
             sleep(PAUSES[min(attempt, len(PAUSES)) - 1])
@@ -115,10 +115,10 @@ def _get(url: str, query: Mapping[str, str], *, attempts: int, sleep: Callable[[
                 if response.status_code == requests.codes.ok:
                     return _body(response)
                 if response.status_code not in TRY_AGAIN:
-                    raise _NoAnswer(Reason.REFUSED)
-                reason = Reason.BUSY
+                    raise _NoAnswer(NoAnswerReason.REFUSED)
+                reason = NoAnswerReason.BUSY
         except requests.RequestException:
-            reason = Reason.NO_CONNECTION
+            reason = NoAnswerReason.NO_CONNECTION
     logger.warning("NPPES did not answer: %s", reason)
     raise _NoAnswer(reason)
 
@@ -129,5 +129,5 @@ def _body(response: requests.Response) -> bytes:
     for bite in response.iter_content(65_536):
         body += bite
         if len(body) > LONGEST_ANSWER or time.monotonic() > until:
-            raise _NoAnswer(Reason.UNREADABLE)
+            raise _NoAnswer(NoAnswerReason.UNREADABLE)
     return bytes(body)

@@ -14,24 +14,24 @@ from providers.directory.models import Provider
 from providers.screening.models import ScreeningCase
 
 
-def locked_provider(provider_id: int) -> Provider:
+def lock_provider(provider_id: int) -> Provider:
     """The provider with their row locked until the transaction ends. Provider.DoesNotExist for an unknown id."""
     return Provider.objects.select_for_update(of=("self",), no_key=True).get(pk=provider_id)
 
 
-def locked_case(case_id: int) -> ScreeningCase:
+def lock_case(case_id: int) -> ScreeningCase:
     """The case, locked after its provider, who comes with it. ScreeningCase.DoesNotExist for an unknown id.
 
     Nothing is joined: whoever waited for the lock would get this row as it is now, and its owner as it was before.
     """
     provider_id = ScreeningCase.objects.values_list("provider", flat=True).get(pk=case_id)  # a case never changes hands
-    provider = locked_provider(provider_id)
+    provider = lock_provider(provider_id)
     case = ScreeningCase.objects.select_for_update(of=("self",), no_key=True).get(pk=case_id)
     case.provider = provider
     return case
 
 
-def locked_providers(provider_ids: Collection[int]) -> list[Provider]:
+def lock_providers(provider_ids: Collection[int]) -> list[Provider]:
     """Many, one after the other by their ids: two who lock many never wait for each other either."""
     held = Provider.objects.select_for_update(of=("self",), no_key=True)
     return list(held.filter(pk__in=provider_ids).order_by("pk"))

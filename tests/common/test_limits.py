@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from caarisma.common.limits import forget_counters, too_many
+from caarisma.common.limits import count_beyond, forget_counters
 from caarisma.common.models import Counter
 
 HOUR = timedelta(hours=1)
 
 
 def tries(times: int, now, key: str = "uploads:1") -> list[bool]:
-    return [too_many(key, most=3, within=HOUR, now=now) for _ in range(times)]
+    return [count_beyond(key, most=3, within=HOUR, now=now) for _ in range(times)]
 
 
 @pytest.mark.django_db
@@ -42,7 +42,7 @@ def test_each_person_and_each_thing_counts_for_itself(now):
 def test_forty_at_once_lose_no_count(now):
     def one(_: int) -> bool:
         try:
-            return too_many("uploads:1", most=5, within=HOUR, now=now)
+            return count_beyond("uploads:1", most=5, within=HOUR, now=now)
         finally:
             connection.close()
 

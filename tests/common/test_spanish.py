@@ -12,10 +12,10 @@ import polib
 import pytest
 from django.utils.translation import gettext, override, template
 
-from matching.snapshots.enums import Slot, Trait
+from matching.snapshots.enums import SlotChoice, Trait
 from providers.directory.enums import LicenseStatus, Profession, Weekday
 from providers.screening.enums import CheckKind, CheckResult
-from treatments.enums import Evidence
+from treatments.enums import EvidenceWord
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "locale" / "es" / "LC_MESSAGES"
@@ -67,7 +67,9 @@ def test_every_letter_to_a_provider_has_spanish(catalog):
     assert [entry.msgid for entry in letters if not entry.translated()] == []
 
 
-@pytest.mark.parametrize("choices", [Profession, LicenseStatus, CheckKind, CheckResult, Weekday, Evidence, Slot, Trait])
+@pytest.mark.parametrize(
+    "choices", [Profession, LicenseStatus, CheckKind, CheckResult, Weekday, EvidenceWord, SlotChoice, Trait]
+)
 def test_every_choice_that_a_patient_reads_has_spanish(choices):
     with override("en"):
         english = [str(label) for label in choices.labels]

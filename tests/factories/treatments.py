@@ -1,13 +1,13 @@
 """The least catalog a test needs. Tests about the catalog itself load the real one."""
 
-from treatments.enums import ClaimStatus, EffectKind, Evidence
+from treatments.enums import ClaimStatus, EffectKind, EvidenceWord
 from treatments.models import Area, AreaConcern, Claim, Concern, CostGuide, EffectDuration, SessionPlan
 
 POSITIONS = {"scalp": 1, "face": 2, "neck": 3, "chest": 4, "hands": 5, "stomach": 6, "hips-and-thighs": 7}
 
 
 def make_claim(slug: str = "made-for-a-test", **fields: object) -> Claim:
-    defaults = {"text_en": "People say so.", "evidence": Evidence.REPORTED, "status": ClaimStatus.PUBLISHED}
+    defaults = {"text_en": "People say so.", "evidence": EvidenceWord.REPORTED, "status": ClaimStatus.PUBLISHED}
     return Claim.objects.get_or_create(slug=slug, defaults={**defaults, **fields})[0]
 
 

@@ -196,7 +196,8 @@ def test_many_threads_give_each_person_their_own_page(site):
         assert page.count('class="card-name"') >= intake.matches.count()
     with connection.cursor() as cursor:
         cursor.execute(  # not autovacuum, which comes when it likes
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'"
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND backend_type = 'client backend'"
         )
         sessions = cursor.fetchone()[0] - 1  # our own
     assert 2 < sessions <= 2 * THREADS

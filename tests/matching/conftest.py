@@ -22,7 +22,7 @@ from caarisma.common import publishing
 from matching.search.models import Intake, MatchJob
 from matching.search.services import jobs, ranking
 from matching.search.services.intake import IntakeAnswers
-from matching.search.services.searching import Found
+from matching.search.services.searching import SearchResult
 
 Answers = Callable[..., IntakeAnswers]
 Start = Callable[..., subprocess.Popen[bytes]]
@@ -56,7 +56,7 @@ def poison(monkeypatch: pytest.MonkeyPatch) -> Callable[[MatchJob], MatchJob]:
     """Make the ranking of a job fail, each time at the very end, when all is written."""
 
     def bad(job: MatchJob) -> MatchJob:
-        def rank_and_store(*, intake: Intake, now: datetime) -> Found:
+        def rank_and_store(*, intake: Intake, now: datetime) -> SearchResult:
             found = ranking.rank_and_store(intake=intake, now=now)
             if intake.pk == job.intake_id:
                 raise ValueError("words about a person")

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from treatments.planning import DaysOff, Rhythm, Span
+from treatments.planning import DaysOff, DaySpan, Rhythm
 
 USUAL = Rhythm(
     sessions_min=6,
@@ -16,7 +16,7 @@ USUAL = Rhythm(
 )
 
 some_days = st.dates(min_value=date(2020, 1, 1), max_value=date(2040, 12, 31))
-spans = st.builds(lambda first, length: Span(first, first + timedelta(days=length)), some_days, st.integers(0, 60))
+spans = st.builds(lambda first, length: DaySpan(first, first + timedelta(days=length)), some_days, st.integers(0, 60))
 days_off = st.builds(
     DaysOff,
     st.frozensets(st.integers(0, 6), max_size=6),

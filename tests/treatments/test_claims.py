@@ -7,7 +7,7 @@ import pytest
 
 from caarisma.accounts.models import User
 from tests.readability import BANNED, MOST_GRADE, grade, long_sentences
-from treatments.enums import ClaimStatus, Evidence
+from treatments.enums import ClaimStatus, EvidenceWord
 from treatments.guide.blocks import CALL_911
 from treatments.models import Area, Claim, Concern, CostGuide, EffectDuration, SessionPlan
 
@@ -72,7 +72,9 @@ HELD = {"allergy-test-usual", "needle-like-acupuncture", "works-lymph", "works-n
 
 def printed() -> dict[str, list[str]]:
     """Everything a patient reads from the catalog, by language."""
-    claims = Claim.objects.printable(on=date(2026, 11, 24)).exclude(evidence=Evidence.QUOTED)  # theirs, and marked so
+    claims = Claim.objects.printable(on=date(2026, 11, 24)).exclude(
+        evidence=EvidenceWord.QUOTED
+    )  # theirs, and marked so
     named = [*Area.objects.all(), *Concern.objects.all()]
     return {
         "en": [claim.text_en for claim in claims] + [text for row in named for text in (row.name_en, row.hint_en)],
@@ -126,12 +128,12 @@ def test_every_published_claim_has_a_source_an_evidence_word_and_both_languages(
 
     assert published.count() == 99
     assert not published.filter(sources=None).exists()
-    assert set(published.values_list("evidence", flat=True)) <= set(Evidence.values)
+    assert set(published.values_list("evidence", flat=True)) <= set(EvidenceWord.values)
     assert not published.filter(text_es="").exists()
 
 
 def test_what_is_thought_is_said_to_be_thought():
-    thought = Claim.objects.filter(evidence=Evidence.THOUGHT, status=ClaimStatus.PUBLISHED)
+    thought = Claim.objects.filter(evidence=EvidenceWord.THOUGHT, status=ClaimStatus.PUBLISHED)
 
     assert [claim.slug for claim in thought] == ["needling-how"]
     assert all("thought to" in claim.text_en and "Se cree que" in claim.text_es for claim in thought)
@@ -248,8 +250,8 @@ def test_advice_is_no_finding_and_our_own_article_is_not_what_providers_report()
     guide = Claim.objects.filter(sources__slug="guide-2022", status=ClaimStatus.PUBLISHED)
 
     alone = [claim for claim in guide if claim.sources.count() == 1]
-    assert {claim.evidence for claim in alone} <= {Evidence.GUIDE, Evidence.ADVICE, Evidence.THOUGHT}
-    reported = Claim.objects.filter(evidence=Evidence.REPORTED, status=ClaimStatus.PUBLISHED)
+    assert {claim.evidence for claim in alone} <= {EvidenceWord.GUIDE, EvidenceWord.ADVICE, EvidenceWord.THOUGHT}
+    reported = Claim.objects.filter(evidence=EvidenceWord.REPORTED, status=ClaimStatus.PUBLISHED)
     assert set(reported.values_list("sources__slug", flat=True)) == {"clinic-aftercare-pages"}
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.readability import BANNED, MOST_GRADE, grade, long_sentences
 from tests.treatments.guide_walk import EVERY_PAGE, paragraphs, text_of, without
 from tests.treatments.test_claims import NEVER
-from treatments.guide.facts import Facts, guide_facts
+from treatments.guide.facts import GuideFacts, guide_facts
 from treatments.models import Claim
 
 pytestmark = pytest.mark.usefixtures("catalog")
@@ -35,7 +35,7 @@ OTHER_NUMBERS = [
 ]
 
 
-def wrong_numbers(text: str, facts: Facts) -> list[str]:
+def wrong_numbers(text: str, facts: GuideFacts) -> list[str]:
     """What is left of a page's numbers when each that equals the catalog's is taken away."""
     plan, cost = facts.plan, facts.cost
     months = [(effect.months_min, effect.months_max) for effect in facts.effects if effect.months_max]

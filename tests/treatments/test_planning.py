@@ -10,9 +10,9 @@ from tests.treatments.courses import USUAL, days_off, some_days
 from treatments.planning import (
     ANY_DAY,
     DaysOff,
+    DaySpan,
     Dollars,
     Rhythm,
-    Span,
     add_months,
     by_month,
     course_cost,
@@ -33,7 +33,7 @@ def planned(start: str, sessions: int = 6, days_off: DaysOff = ANY_DAY):
 
 
 def off(*spans: tuple[str, str], weekdays: frozenset[int] = frozenset()) -> DaysOff:
-    return DaysOff(weekdays, tuple(Span(date.fromisoformat(a), date.fromisoformat(b)) for a, b in spans))
+    return DaysOff(weekdays, tuple(DaySpan(date.fromisoformat(a), date.fromisoformat(b)) for a, b in spans))
 
 
 class TestDates:
@@ -97,7 +97,7 @@ class TestDaysOff:
 
     def test_a_span_cannot_end_before_it_starts(self):
         with pytest.raises(ValueError, match="before it starts"):
-            Span(date(2027, 1, 2), date(2027, 1, 1))
+            DaySpan(date(2027, 1, 2), date(2027, 1, 1))
 
 
 class TestMonths:

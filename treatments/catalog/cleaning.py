@@ -138,9 +138,9 @@ def guide_address() -> Any:
 
 
 def entries() -> Any:
-    """A list of tables { en = "...", es = "...", claims = [...] }, as a tuple of Entry. Absent: empty."""
+    """A list of tables { en = "...", es = "...", claims = [...] }, as a tuple of GuideEntry. Absent: empty."""
 
-    def clean(value: object) -> tuple[Entry, ...]:
+    def clean(value: object) -> tuple[GuideEntry, ...]:
         if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
             raise ValueError('must be a list of tables like { en = "...", es = "...", claims = [] }')
         return tuple(_entry(each) for each in value)
@@ -149,7 +149,7 @@ def entries() -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class GuideEntry:
     """A question in two languages, and the claims that answer it."""
 
     label_en: str
@@ -157,7 +157,7 @@ class Entry:
     claims: tuple[str, ...]
 
 
-def _entry(raw: dict[str, object]) -> Entry:
+def _entry(raw: dict[str, object]) -> GuideEntry:
     for key in raw:
         if key not in {"en", "es", "claims"}:
             raise ValueError(f"{key}: unknown key in an entry")
@@ -165,7 +165,7 @@ def _entry(raw: dict[str, object]) -> Entry:
     claims = raw.get("claims", [])
     if not isinstance(claims, list):
         raise ValueError("claims of an entry must be a list of slugs")
-    return Entry(labels[0], labels[1], _no_doubles(tuple(_slug(each, 60) for each in claims)))
+    return GuideEntry(labels[0], labels[1], _no_doubles(tuple(_slug(each, 60) for each in claims)))
 
 
 def _slug(value: object, longest: int) -> str:

@@ -12,20 +12,20 @@ from treatments.catalog.rows import (
     AreaRow,
     BlockRow,
     Catalog,
+    CatalogRow,
     ClaimRow,
     ConcernRow,
     CostRow,
     EffectRow,
     PageRow,
     PlanRow,
-    Row,
     SourceRow,
 )
 
 FOLDER = Path(__file__).resolve().parents[1] / "data"
 
 # file -> its tables: name in the file, field of Catalog, shape of a row
-FILES: Mapping[str, Sequence[tuple[str, str, type[Row]]]] = {
+FILES: Mapping[str, Sequence[tuple[str, str, type[CatalogRow]]]] = {
     "sources.toml": [("source", "sources", SourceRow)],
     "claims.toml": [("claim", "claims", ClaimRow)],
     "course.toml": [
@@ -40,7 +40,7 @@ FILES: Mapping[str, Sequence[tuple[str, str, type[Row]]]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class CatalogProblem:
     """One thing to mend in a file. `table` names the row: claim 3 (works-elastin)."""
 
     file: str
@@ -59,27 +59,27 @@ class Problem:
 class CatalogInvalid(Exception):
     """The files cannot be loaded. `problems` holds all that was found, in the order of the files."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[CatalogProblem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in problems))
 
 
 @dataclass(slots=True)
-class _Reading:
+class _CatalogReading:
     """What was read so far. `raw` keeps broken rows too, so that one mistake is not reported again where it is used."""
 
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[CatalogProblem] = field(default_factory=list)
     rows: dict[str, list[Any]] = field(default_factory=dict)
     raw: dict[str, list[tuple[str, str, Mapping[str, Any]]]] = field(default_factory=dict)
 
 
 def read_catalog(folder: Path = FOLDER) -> Catalog:
     """The catalog in `folder`. Raises CatalogInvalid with every problem, not only the first."""
-    reading = _Reading()
+    reading = _CatalogReading()
     for file in FILES:
         _read_file(folder, file, reading)
     reading.problems += [
-        Problem(file=file, table=table, key=key, value=value, reason=reason)
+        CatalogProblem(file=file, table=table, key=key, value=value, reason=reason)
         for file, table, key, value, reason in (*reference_faults(reading.raw), *guide_faults(reading.raw))
     ]
     if reading.problems:
@@ -87,29 +87,31 @@ def read_catalog(folder: Path = FOLDER) -> Catalog:
     return Catalog(**{name: tuple(rows) for name, rows in reading.rows.items()})
 
 
-def _read_file(folder: Path, file: str, reading: _Reading) -> None:
+def _read_file(folder: Path, file: str, reading: _CatalogReading) -> None:
     shapes = FILES[file]
     for _, name, _ in shapes:
         reading.rows[name], reading.raw[name] = [], []
     try:
         content = tomllib.loads((folder / file).read_text(encoding="utf-8"))
     except FileNotFoundError:
-        reading.problems.append(Problem(file=file, reason="the file is missing"))
+        reading.problems.append(CatalogProblem(file=file, reason="the file is missing"))
         return
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        reading.problems.append(Problem(file=file, reason=f"is not TOML: {error}"))
+        reading.problems.append(CatalogProblem(file=file, reason=f"is not TOML: {error}"))
         return
     known = [table for table, _, _ in shapes]
     for table in content.keys() - set(known):
         reason = f"unknown table; this file holds {', '.join(known)}"
-        reading.problems.append(Problem(file=file, table=table, reason=reason))
+        reading.problems.append(CatalogProblem(file=file, table=table, reason=reason))
     for table, name, shape in shapes:
         _read_table(file, table, name, shape, content.get(table), reading)
 
 
-def _read_table(file: str, table: str, name: str, shape: type[Row], found: object, reading: _Reading) -> None:
+def _read_table(
+    file: str, table: str, name: str, shape: type[CatalogRow], found: object, reading: _CatalogReading
+) -> None:
     if not isinstance(found, list) or not found or not all(isinstance(raw, dict) for raw in found):
-        reading.problems.append(Problem(file=file, table=table, reason=f"needs at least one [[{table}]]"))
+        reading.problems.append(CatalogProblem(file=file, table=table, reason=f"needs at least one [[{table}]]"))
         return
     for number, raw in enumerate(found, start=1):
         title = f"{table} {number} ({raw.get('slug', 'no slug')})"
@@ -120,11 +122,11 @@ def _read_table(file: str, table: str, name: str, shape: type[Row], found: objec
             faults = [(key, raw.get(key), reason) for key, reason in row.faults()]
             reading.rows[name].append(row)
         reading.problems += [
-            Problem(file=file, table=title, key=key, value=value, reason=reason) for key, value, reason in faults
+            CatalogProblem(file=file, table=title, key=key, value=value, reason=reason) for key, value, reason in faults
         ]
 
 
-def _clean(shape: type[Row], raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[str, object, str]]]:
+def _clean(shape: type[CatalogRow], raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[str, object, str]]]:
     """The row's values by key, and (key, value, reason) for each that is wrong, missing or unknown."""
     values: dict[str, Any] = {}
     faults = list(_unknown_keys(shape, raw))
@@ -140,7 +142,7 @@ def _clean(shape: type[Row], raw: Mapping[str, Any]) -> tuple[dict[str, Any], li
     return values, faults
 
 
-def _unknown_keys(shape: type[Row], raw: Mapping[str, Any]) -> Iterator[tuple[str, object, str]]:
+def _unknown_keys(shape: type[CatalogRow], raw: Mapping[str, Any]) -> Iterator[tuple[str, object, str]]:
     known = {each.name for each in fields(shape)}
     for key in raw:
         if key not in known:

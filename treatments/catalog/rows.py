@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from treatments.catalog.cleaning import (
-    Entry,
+    GuideEntry,
     entries,
     guide_address,
     guide_words,
@@ -18,20 +18,20 @@ from treatments.catalog.cleaning import (
     whole,
     yes_or_no,
 )
-from treatments.enums import BlockKind, ClaimStatus, EffectKind, Evidence, GuidePart, Origin
+from treatments.enums import BlockKind, ClaimStatus, EffectKind, EvidenceWord, GuidePart, Origin
 
 GUIDE_FACTS = 32  # statements counted in the guide of 2022, in its order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class CatalogRow:
     def faults(self) -> Iterator[tuple[str, str]]:
         """(key, reason) for what no single value shows. Called only when every value is right by itself."""
         yield from ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourceRow(Row):
+class SourceRow(CatalogRow):
     slug: str = slug_text(longest=60)
     title: str = text(longest=200)
     publisher: str = text(longest=120)
@@ -40,13 +40,13 @@ class SourceRow(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimRow(Row):
+class ClaimRow(CatalogRow):
     slug: str = slug_text(longest=60)
     facts: tuple[int, ...] = numbers(least=1, most=GUIDE_FACTS)
     text_en: str = text()
     text_es: str = text(optional=True)
     guide_says: str = text(optional=True)
-    evidence: str = one_of(Evidence)
+    evidence: str = one_of(EvidenceWord)
     status: str = one_of(ClaimStatus)
     why: str = text(optional=True)
     sources: tuple[tuple[str, str], ...] = places_by_slug()
@@ -61,7 +61,7 @@ class ClaimRow(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlanRow(Row):
+class PlanRow(CatalogRow):
     slug: str = slug_text(longest=40)
     sessions_min: int = whole(least=1)
     sessions_max: int = whole(least=1)
@@ -83,7 +83,7 @@ class PlanRow(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EffectRow(Row):
+class EffectRow(CatalogRow):
     slug: str = slug_text(longest=40)
     kind: str = one_of(EffectKind)
     months_min: int | None = whole(least=1, optional=True)
@@ -98,7 +98,7 @@ class EffectRow(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CostRow(Row):
+class CostRow(CatalogRow):
     slug: str = slug_text(longest=40)
     low: int = whole(least=1, most=100_000)
     high: int = whole(least=1, most=100_000)
@@ -111,7 +111,7 @@ class CostRow(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NamedRow(Row):
+class NamedRow(CatalogRow):
     slug: str = slug_text(longest=40)
     position: int = whole(least=1)
     origin: str = one_of(Origin)
@@ -141,7 +141,7 @@ ONLY_CLAIMS = {BlockKind.CLAIMS, BlockKind.STEPS, BlockKind.CARE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageRow(Row):
+class PageRow(CatalogRow):
     slug: str = slug_text(longest=40)
     at: str = guide_address()
     part: str = one_of(GuidePart)
@@ -152,14 +152,14 @@ class PageRow(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BlockRow(Row):
+class BlockRow(CatalogRow):
     page: str = slug_text(longest=40)
     slug: str = slug_text(longest=40)
     kind: str = one_of(BlockKind)
     title_en: str = guide_words(longest=60, optional=True)
     title_es: str = guide_words(longest=60, optional=True)
     claims: tuple[str, ...] = slug_list(optional=True)
-    entries: tuple[Entry, ...] = entries()
+    entries: tuple[GuideEntry, ...] = entries()
     other: str = guide_words(longest=40, optional=True)
 
     def faults(self) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from treatments.check.forms import LATER, SOON, UNKNOWN
 from treatments.check.sheet import Sheet
 from treatments.guide.blocks import CALL_911, CALL_DOCTOR
-from treatments.health_gate import Outcome, Words, judge
+from treatments.health_gate import HealthGateOutcome, Words, judge
 from treatments.health_gate_file import current_gate
 from treatments.models import Claim
 from treatments.selectors import printable_claims
@@ -65,7 +65,7 @@ def result_of(sheet: Sheet, *, on: date) -> Result:
     )
 
 
-def _cards(outcome: Outcome, keep_medicine: Words, language: str | None) -> list[ResultCard]:
+def _cards(outcome: HealthGateOutcome, keep_medicine: Words, language: str | None) -> list[ResultCard]:
     return [
         ResultCard(
             text=" ".join(

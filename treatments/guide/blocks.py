@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from treatments.catalog.rows import BlockRow
 from treatments.enums import BlockKind, EffectKind
-from treatments.guide.facts import Facts, Subject
+from treatments.guide.facts import GuideFacts, GuideSubject
 from treatments.models import Claim, Concern, EffectDuration, SessionPlan
 
 FDA_NOTE = "fda-note"
@@ -59,31 +59,31 @@ class ShownBlock:
         return f"treatments/blocks/{self.row.kind}.html"
 
 
-def claims_needed(blocks: Iterable[BlockRow], facts: Facts, subject: Subject | None) -> set[str]:
+def claims_needed(blocks: Iterable[BlockRow], facts: GuideFacts, subject: GuideSubject | None) -> set[str]:
     """Slugs of every claim that the blocks print or rest on."""
     return {
         slug for block in blocks for slug in (*_rests_on(block, facts, subject), *_in_entries(block, facts, subject))
     }
 
 
-def plan_of(facts: Facts, subject: Subject | None) -> SessionPlan:
+def plan_of(facts: GuideFacts, subject: GuideSubject | None) -> SessionPlan:
     """The course of the concern; of the usual one for an area, where concerns may differ."""
     return subject.concerns[0].session_plan if subject and not subject.is_area else facts.plan
 
 
-def effects_of(facts: Facts, subject: Subject | None) -> tuple[EffectDuration, ...]:
+def effects_of(facts: GuideFacts, subject: GuideSubject | None) -> tuple[EffectDuration, ...]:
     if subject is None:
         return facts.effects
     wanted = {concern.effect_id for concern in subject.concerns}
     return tuple(effect for effect in facts.effects if effect.pk in wanted)
 
 
-def belongs(block: BlockRow, subject: Subject | None) -> bool:
+def belongs(block: BlockRow, subject: GuideSubject | None) -> bool:
     """The FDA note is on every page with more than one concern, and with one that needs it."""
     return block.kind != BlockKind.FDA or subject is None or subject.needs_fda_note
 
 
-def _says(block: BlockRow, facts: Facts, subject: Subject | None) -> tuple[str, ...]:
+def _says(block: BlockRow, facts: GuideFacts, subject: GuideSubject | None) -> tuple[str, ...]:
     """Slugs of the claims that the block prints: those of the rows it shows, then those it names."""
     of_rows = {
         BlockKind.FDA: [FDA_NOTE],
@@ -96,7 +96,7 @@ def _says(block: BlockRow, facts: Facts, subject: Subject | None) -> tuple[str, 
     return tuple(dict.fromkeys([*of_rows.get(BlockKind(block.kind), []), *block.claims]))
 
 
-def _rests_on(block: BlockRow, facts: Facts, subject: Subject | None) -> tuple[str, ...]:
+def _rests_on(block: BlockRow, facts: GuideFacts, subject: GuideSubject | None) -> tuple[str, ...]:
     """Slugs of the claims without which the whole block is not shown."""
     said = _says(block, facts, subject)
     if block.kind == BlockKind.COST:  # prices of a course are price times sessions
@@ -106,13 +106,13 @@ def _rests_on(block: BlockRow, facts: Facts, subject: Subject | None) -> tuple[s
     return said
 
 
-def _in_entries(block: BlockRow, facts: Facts, subject: Subject | None) -> tuple[str, ...]:
+def _in_entries(block: BlockRow, facts: GuideFacts, subject: GuideSubject | None) -> tuple[str, ...]:
     if block.kind in CONCERN_LISTS:
         return tuple(slug for concern in _concerns(facts, subject) for slug in _of_concern(concern))
     return tuple(slug for entry in block.entries for slug in entry.claims)
 
 
-def _concerns(facts: Facts, subject: Subject | None) -> tuple[Concern, ...]:
+def _concerns(facts: GuideFacts, subject: GuideSubject | None) -> tuple[Concern, ...]:
     return subject.concerns if subject else facts.concerns
 
 
@@ -121,7 +121,7 @@ def _of_concern(concern: Concern) -> tuple[str, ...]:
     return (concern.claim.slug, FDA_NOTE) if concern.needs_fda_note else (concern.claim.slug,)
 
 
-def shown_block(block: BlockRow, claims: Claims, facts: Facts, subject: Subject | None) -> ShownBlock:
+def shown_block(block: BlockRow, claims: Claims, facts: GuideFacts, subject: GuideSubject | None) -> ShownBlock:
     needed = _rests_on(block, facts, subject)
     return ShownBlock(
         row=block,
@@ -132,7 +132,9 @@ def shown_block(block: BlockRow, claims: Claims, facts: Facts, subject: Subject 
     )
 
 
-def _entries(block: BlockRow, claims: Claims, facts: Facts, subject: Subject | None) -> tuple[ShownEntry, ...]:
+def _entries(
+    block: BlockRow, claims: Claims, facts: GuideFacts, subject: GuideSubject | None
+) -> tuple[ShownEntry, ...]:
     if block.kind in CONCERN_LISTS:
         return tuple(
             ShownEntry(

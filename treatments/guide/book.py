@@ -34,7 +34,7 @@ class GuidePage:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BookPart:
     """Some pages under one heading, as the hub and the list beside each page show them."""
 
     part: GuidePart
@@ -52,8 +52,8 @@ class Book:
     def at(self, address: str) -> GuidePage | None:
         return next((page for page in self.pages if page.address == address), None)
 
-    def parts(self) -> tuple[Part, ...]:
-        found = [Part(part, tuple(page for page in self.pages if page.row.part == part)) for part in GuidePart]
+    def parts(self) -> tuple[BookPart, ...]:
+        found = [BookPart(part, tuple(page for page in self.pages if page.row.part == part)) for part in GuidePart]
         return tuple(part for part in found if part.pages and part.part != GuidePart.HUB)
 
     def beside(self, page: GuidePage) -> tuple[GuidePage | None, GuidePage | None]:

@@ -13,14 +13,14 @@ from caarisma.accounts.models import User
 from treatments.catalog.rows import BlockRow
 from treatments.guide.blocks import Claims, ShownBlock, belongs, claims_needed, effects_of, plan_of, shown_block
 from treatments.guide.book import GuidePage
-from treatments.guide.facts import Facts, Subject
+from treatments.guide.facts import GuideFacts, GuideSubject
 from treatments.models import Area, Claim, EffectDuration, SessionPlan, Source
 
 CLINICIANS = "clinician"  # the role (caarisma/accounts/roles.py) whose members sign as clinicians
 
 
 @dataclass(frozen=True, slots=True)
-class Review:
+class PageReview:
     """Who stands behind a page. The dates are the oldest review and the nearest next one, once all claims have one."""
 
     by_clinician: bool
@@ -31,12 +31,12 @@ class Review:
 @dataclass(frozen=True, slots=True)
 class Contents:
     page: GuidePage
-    subject: Subject | None
-    facts: Facts
+    subject: GuideSubject | None
+    facts: GuideFacts
     blocks: tuple[ShownBlock, ...]
     claims: tuple[Claim, ...]
     sources: tuple[Source, ...]
-    review: Review
+    review: PageReview
 
     @property
     def title_en(self) -> str:
@@ -73,13 +73,15 @@ class Contents:
         return max((claim.updated_at for claim in self.claims), default=None)
 
 
-def page_contents(page: GuidePage, *, facts: Facts, on: date, subject: Subject | None = None) -> Contents:
+def page_contents(page: GuidePage, *, facts: GuideFacts, on: date, subject: GuideSubject | None = None) -> Contents:
     """Two queries, whatever the page holds."""
     blocks = [block for block in page.blocks if belongs(block, subject)]
     return _contents(page, blocks, _printable(claims_needed(blocks, facts, subject), on=on), facts, subject)
 
 
-def all_contents(pages: Iterable[tuple[GuidePage, Subject | None]], *, facts: Facts, on: date) -> tuple[Contents, ...]:
+def all_contents(
+    pages: Iterable[tuple[GuidePage, GuideSubject | None]], *, facts: GuideFacts, on: date
+) -> tuple[Contents, ...]:
     """The same for many pages, in the same two queries."""
     wanted = [(page, subject, [block for block in page.blocks if belongs(block, subject)]) for page, subject in pages]
     slugs = {slug for _, subject, blocks in wanted for slug in claims_needed(blocks, facts, subject)}
@@ -94,7 +96,7 @@ def _printable(slugs: Iterable[str], *, on: date) -> Claims:
 
 
 def _contents(
-    page: GuidePage, blocks: Iterable[BlockRow], claims: Claims, facts: Facts, subject: Subject | None
+    page: GuidePage, blocks: Iterable[BlockRow], claims: Claims, facts: GuideFacts, subject: GuideSubject | None
 ) -> Contents:
     shown = tuple(shown_block(block, claims, facts, subject) for block in blocks)
     printed = {claim.slug: claim for block in shown for claim in block.stands_on}.values()
@@ -110,12 +112,12 @@ def _contents(
     )
 
 
-def _review(claims: list[Claim]) -> Review:
+def _review(claims: list[Claim]) -> PageReview:
     """A page is reviewed when every claim on it is; a clinician's page when each was signed by one."""
     signed = [claim.reviewed_on for claim in claims if claim.reviewed_on]
     if not claims or len(signed) < len(claims):
-        return Review(by_clinician=False, reviewed_on=None, next_review=None)
-    return Review(
+        return PageReview(by_clinician=False, reviewed_on=None, next_review=None)
+    return PageReview(
         by_clinician=all(claim.by_clinician for claim in claims),  # type: ignore[attr-defined]  # annotated above
         reviewed_on=min(signed),
         next_review=min((claim.next_review for claim in claims if claim.next_review), default=None),

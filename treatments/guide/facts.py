@@ -21,7 +21,7 @@ class CoursePrice:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class GuideFacts:
     """`pairs` in catalog order; each area and concern has its rows along."""
 
     plan: SessionPlan
@@ -45,7 +45,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
+class GuideSubject:
     """The area or the concern that a page is about, and what goes with it."""
 
     row: Area | Concern
@@ -66,7 +66,7 @@ class Subject:
         return any(concern.needs_fda_note for concern in self.concerns)
 
 
-def guide_facts() -> Facts:
+def guide_facts() -> GuideFacts:
     """Raises CatalogNotLoaded."""
     pairs = AreaConcern.objects.filter(is_active=True).select_related(
         "area", "concern__claim", "concern__effect__claim", "concern__session_plan__claim"
@@ -74,16 +74,16 @@ def guide_facts() -> Facts:
     effects = sorted(
         EffectDuration.objects.select_related("claim"), key=lambda effect: EFFECT_ORDER.index(EffectKind(effect.kind))
     )
-    return Facts(plan=usual_plan(), cost=usual_cost(), effects=tuple(effects), pairs=tuple(pairs))
+    return GuideFacts(plan=usual_plan(), cost=usual_cost(), effects=tuple(effects), pairs=tuple(pairs))
 
 
-def about_area(facts: Facts, slug: str) -> Subject | None:
+def about_area(facts: GuideFacts, slug: str) -> GuideSubject | None:
     """None for an area that does not exist or has no concern in use."""
     pairs = [pair for pair in facts.pairs if pair.area.slug == slug]
-    return Subject(pairs[0].area, tuple(pair.concern for pair in pairs), (pairs[0].area,)) if pairs else None
+    return GuideSubject(pairs[0].area, tuple(pair.concern for pair in pairs), (pairs[0].area,)) if pairs else None
 
 
-def about_concern(facts: Facts, slug: str) -> Subject | None:
+def about_concern(facts: GuideFacts, slug: str) -> GuideSubject | None:
     """None for a concern that does not exist or is in use nowhere."""
     pairs = [pair for pair in facts.pairs if pair.concern.slug == slug]
-    return Subject(pairs[0].concern, (pairs[0].concern,), tuple(pair.area for pair in pairs)) if pairs else None
+    return GuideSubject(pairs[0].concern, (pairs[0].concern,), tuple(pair.area for pair in pairs)) if pairs else None

@@ -10,7 +10,7 @@ from treatments.check.result import CARE_CLAIMS
 from treatments.enums import ClaimStatus
 from treatments.guide.blocks import belongs, claims_needed
 from treatments.guide.book import GuidePage, the_book
-from treatments.guide.facts import Facts, Subject, about_area, about_concern, guide_facts
+from treatments.guide.facts import GuideFacts, GuideSubject, about_area, about_concern, guide_facts
 from treatments.health_gate_file import current_gate
 from treatments.models import Claim
 
@@ -24,7 +24,7 @@ class Withheld:
     why: str
 
 
-def every_page(facts: Facts) -> Iterator[tuple[GuidePage, Subject | None]]:
+def every_page(facts: GuideFacts) -> Iterator[tuple[GuidePage, GuideSubject | None]]:
     """All pages of the guide, those of areas and concerns included."""
     book = the_book()
     yield from ((page, None) for page in book.pages)
@@ -40,7 +40,7 @@ def withheld_claims(*, on: date) -> list[Withheld]:
     return [Withheld(href, slug, why) for href, slug, why in found if why]
 
 
-def claims_by_page(facts: Facts) -> Iterator[tuple[str, set[str]]]:
+def claims_by_page(facts: GuideFacts) -> Iterator[tuple[str, set[str]]]:
     """Address of each page and the slugs that it prints or rests on."""
     for page, subject in every_page(facts):
         blocks = [block for block in page.blocks if belongs(block, subject)]

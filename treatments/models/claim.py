@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from caarisma.common.models import TimeStamped
-from treatments.enums import ClaimStatus, Evidence
+from treatments.enums import ClaimStatus, EvidenceWord
 
 
 class Source(models.Model):
@@ -46,7 +46,7 @@ class Claim(TimeStamped):
     text_en = models.TextField(_("text (English)"))
     text_es = models.TextField(_("text (Spanish)"), blank=True)
     guide_says = models.TextField(blank=True, help_text=_("What the guide of 2022 says, in short."))
-    evidence = models.CharField(max_length=10, choices=Evidence)
+    evidence = models.CharField(max_length=10, choices=EvidenceWord)
     status = models.CharField(max_length=10, choices=ClaimStatus, default=ClaimStatus.DRAFT)
     why = models.TextField(blank=True, help_text=_("Why it is worded, held or rejected so."))
     sources = models.ManyToManyField(Source, through="ClaimSource", related_name="claims")
@@ -74,7 +74,7 @@ class Claim(TimeStamped):
         ordering = ["slug"]
         constraints = [
             models.CheckConstraint(name="claim_status_known", condition=Q(status__in=ClaimStatus.values)),
-            models.CheckConstraint(name="claim_evidence_known", condition=Q(evidence__in=Evidence.values)),
+            models.CheckConstraint(name="claim_evidence_known", condition=Q(evidence__in=EvidenceWord.values)),
             models.CheckConstraint(
                 name="claim_review_is_whole",
                 condition=Q(reviewer__isnull=True, reviewed_on__isnull=True)

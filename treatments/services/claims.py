@@ -9,15 +9,15 @@ from django.utils.translation import gettext as _
 from caarisma.accounts.audit import write_audit
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
-from caarisma.common.states import check_move
+from caarisma.common.states import require_move
 from treatments.enums import CLAIM_MOVES, ClaimStatus
 from treatments.models import Claim
 
 
-def check_decision(*, claim: Claim, to: str, why: str, next_review: date | None, on: date) -> None:
+def require_decision(*, claim: Claim, to: str, why: str, next_review: date | None, on: date) -> None:
     """Raise UserFacingError if the claim may not be signed so on this day. Staying as it is counts as a review."""
     if to != claim.status:
-        check_move(CLAIM_MOVES, claim.status, to)
+        require_move(CLAIM_MOVES, claim.status, to)
     if to in {ClaimStatus.HELD, ClaimStatus.REJECTED} and not why.strip():
         raise UserFacingError(_("Say why this claim is not printed."))
     if to == ClaimStatus.PUBLISHED and not claim.sources.exists():
@@ -40,7 +40,7 @@ def decide_claim(
     """
     claim = Claim.objects.select_for_update(of=("self",), no_key=True).get(pk=claim_id)
     today = timezone.localdate(now)
-    check_decision(claim=claim, to=to, why=why, next_review=next_review, on=today)
+    require_decision(claim=claim, to=to, why=why, next_review=next_review, on=today)
     if to == ClaimStatus.PUBLISHED and not _agrees(claim, by=by, why=why, next_review=next_review):
         return _propose(claim, by=by, why=why, next_review=next_review, now=now)
     claim.status, claim.why, claim.next_review = to, why.strip(), next_review

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
-from treatments.fda_words import QUOTES, Quote
+from treatments.fda_words import QUOTES, FdaQuote
 from treatments.guide.blocks import FDA_NOTE
 from treatments.guide.book import GuidePage
 from treatments.guide.words import words
@@ -45,7 +45,7 @@ def fda_note() -> Claim | None:
 
 
 @register.simple_tag
-def fda_quotes() -> tuple[Quote, ...]:
+def fda_quotes() -> tuple[FdaQuote, ...]:
     """The FDA's own words on shots for fat."""
     return QUOTES
 

@@ -133,7 +133,7 @@ class Turns:
             if not again and not self._is_due(chore, row):
                 return
             if row.is_unfinished:
-                _failed(row, UNFINISHED, now=timezone.now())
+                _record_failure(row, UNFINISHED, now=timezone.now())
             self._do(chore, row)
 
     def _do(self, chore: Chore, row: ChoreRun) -> None:
@@ -149,7 +149,7 @@ class Turns:
         except Exception as error:
             with suppress(DatabaseError, InterfaceError):
                 connection.close_if_unusable_or_obsolete()
-                _failed(row, type(error).__name__, now=timezone.now())
+                _record_failure(row, type(error).__name__, now=timezone.now())
             raise
         took = round(1000 * (time.monotonic() - clock))
         this.update(last_well_at=timezone.now(), failures=0, took_ms=took)
@@ -157,7 +157,7 @@ class Turns:
             self.unfinished.add(chore.name)
 
 
-def _failed(row: ChoreRun, error: str, *, now: datetime) -> None:
+def _record_failure(row: ChoreRun, error: str, *, now: datetime) -> None:
     ChoreRun.objects.filter(pk=row.pk).update(last_failed_at=now, last_error=error[:80], failures=F("failures") + 1)
 
 

@@ -18,7 +18,7 @@ KEPT: Final = timedelta(days=30)  # after its end, and without the letter
 def try_again(*, mail_ids: Collection[int], now: datetime) -> list[int]:
     """Put waiting and refused mails to the front, with all their tries. Returns which: a letter that is erased has
     nothing left to send."""
-    again = _locked(mail_ids, now).filter(state__in=HOLDS_LETTER, not_after__gt=now)
+    again = _lock(mail_ids, now).filter(state__in=HOLDS_LETTER, not_after__gt=now)
     found = list(again.values_list("pk", flat=True))
     Mail.objects.filter(pk__in=found).update(state=MailState.WAITING, attempts=0, answer="", due_at=now, ended_at=None)
     return found
@@ -27,7 +27,7 @@ def try_again(*, mail_ids: Collection[int], now: datetime) -> list[int]:
 @transaction.atomic
 def give_up(*, mail_ids: Collection[int], now: datetime) -> list[int]:
     """Erase letter and address, so that the mail goes nowhere any more. Returns which were given up."""
-    open_ones = _locked(mail_ids, now).filter(state__in=(*HOLDS_LETTER, MailState.OVER))
+    open_ones = _lock(mail_ids, now).filter(state__in=(*HOLDS_LETTER, MailState.OVER))
     found = list(open_ones.values_list("pk", flat=True))
     Mail.objects.filter(pk__in=found).update(state=MailState.DROPPED, ended_at=now, recipient=None, letter=None)
     return found
@@ -44,7 +44,7 @@ def forget(*, now: datetime) -> int:
     return Mail.objects.filter(ended_at__lte=now - KEPT).delete()[0]
 
 
-def _locked(mail_ids: Collection[int], now: datetime) -> MailQuerySet:
+def _lock(mail_ids: Collection[int], now: datetime) -> MailQuerySet:
     """Without those that a sender has in hand: it may reach the server at this moment, and would go twice."""
     in_hand = Q(answer=SENDING, due_at__gt=now)
     return Mail.objects.filter(~in_hand, pk__in=mail_ids).select_for_update().order_by("pk")

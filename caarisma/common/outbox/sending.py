@@ -38,7 +38,7 @@ SIGN_IN_FIRST: Final = frozenset({530, 534, 535, 538})  # the server's quarrel w
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class MailAnswer:
     """What came of one try. `word` is a code or the name of a fault, never the server's text: it quotes addresses."""
 
     word: str
@@ -47,7 +47,7 @@ class Answer:
     broken: bool = False  # the talk broke down: the next mail needs a new connection
 
 
-class Line:
+class MailConnection:
     """A connection to the mail server, kept for a batch and dropped after any fault."""
 
     def __init__(self) -> None:
@@ -65,7 +65,7 @@ class Line:
             return _word(error)
         return ""
 
-    def send(self, mail: Mail) -> Answer:
+    def send(self, mail: Mail) -> MailAnswer:
         try:
             taken = self._backend.send_messages([_message(mail)])
         except (DatabaseError, InterfaceError):
@@ -75,7 +75,7 @@ class Line:
             if answer.broken:
                 self._drop()
             return answer
-        return Answer("250", sent=True) if taken else Answer("no address", for_good=True)
+        return MailAnswer("250", sent=True) if taken else MailAnswer("no address", for_good=True)
 
     def close(self) -> None:
         if self._backend is not None:
@@ -94,7 +94,7 @@ class Line:
 def send_due(*, now: datetime, most: int = BATCH, stopping: Callable[[], bool] = lambda: False) -> int:
     """Send what is due over one connection. Returns how many were tried. Many may run at once."""
     clock = _clock(now)
-    line, tried, broken = Line(), 0, 0
+    line, tried, broken = MailConnection(), 0, 0
     try:
         while tried < most and broken < BROKEN_TALKS and not stopping():
             if not Mail.objects.due(on=clock()).exists() or not _reached(line):
@@ -114,7 +114,7 @@ def send_one(*, mail_id: int, now: datetime) -> None:
     """Send this one if it is due. Not while the server is away: a worker has better things to do than wait for it."""
     if cache.get(AWAY):
         return
-    clock, line = _clock(now), Line()
+    clock, line = _clock(now), MailConnection()
     try:
         if Mail.objects.due(on=now).filter(pk=mail_id).exists() and _reached(line):
             mail = _take(now=clock(), mail_id=mail_id)
@@ -130,7 +130,7 @@ def _clock(now: datetime) -> Callable[[], datetime]:
     return lambda: now + timedelta(seconds=time.monotonic() - started)
 
 
-def _reached(line: Line) -> bool:
+def _reached(line: MailConnection) -> bool:
     """Before a mail is taken, so that a server which is away costs no mail a try."""
     fault = line.open()
     if fault and cache.add(AWAY, True, AWAY_SECONDS):  # and said once in that time
@@ -150,7 +150,7 @@ def _take(*, now: datetime, mail_id: int | None = None) -> Mail | None:
     return mail
 
 
-def _settle(mail: Mail, answer: Answer, *, now: datetime) -> None:
+def _settle(mail: Mail, answer: MailAnswer, *, now: datetime) -> None:
     """Write down what the server said. That it took the mail is true whoever else has touched the row meanwhile."""
     log.info("mail", extra={"job": mail.pk, "attempts": mail.attempts, "outcome": answer.word})
     row = Mail.objects.filter(pk=mail.pk)
@@ -183,7 +183,7 @@ def _message(mail: Mail) -> EmailMessage:
     )
 
 
-def _answer(error: Exception) -> Answer:
+def _answer(error: Exception) -> MailAnswer:
     match error:
         case smtplib.SMTPRecipientsRefused():
             code = min((int(said[0]) for said in error.recipients.values()), default=0)
@@ -191,17 +191,17 @@ def _answer(error: Exception) -> Answer:
         case smtplib.SMTPDataError():
             return _refusal(int(error.smtp_code))
         case smtplib.SMTPException() | OSError():
-            return Answer(_word(error), broken=True)
+            return MailAnswer(_word(error), broken=True)
         case ValueError():
-            return Answer(_word(error), for_good=True)  # no mail can be written with such a subject or address
+            return MailAnswer(_word(error), for_good=True)  # no mail can be written with such a subject or address
     log.error("mail failed", exc_info=error)
-    return Answer(_word(error), broken=True)
+    return MailAnswer(_word(error), broken=True)
 
 
-def _refusal(code: int) -> Answer:
+def _refusal(code: int) -> MailAnswer:
     """Of this mailbox or this mail, when 5xx; 421 ends the talk, and a demand to sign in is for us."""
     broken = code in SIGN_IN_FIRST or code == 421
-    return Answer(str(code), for_good=code >= 500 and not broken, broken=broken)
+    return MailAnswer(str(code), for_good=code >= 500 and not broken, broken=broken)
 
 
 def _word(error: Exception) -> str:

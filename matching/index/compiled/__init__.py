@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine import Factor, Requirements, Weights
-from matching.index.asking import Asked
+from matching.index.asking import IndexQuery
 from matching.index.compiled import finding, runs, seats
-from matching.index.facts import Facts, Int64s, Misses, Places
+from matching.index.facts import Int64s, Misses, Places, RowFacts
 from matching.index.flat_plans import flat_plans
 from matching.index.judging import LACKS_MUST, limit_of, must_positions
 from matching.index.postings import posting_list
@@ -20,13 +20,13 @@ Matched = tuple[NDArray[Any], NDArray[Any]]
 Missed = tuple[NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]
 
 
-def matching(snapshot: Snapshot, asked: Asked, requirements: Requirements) -> Facts:
+def matching(snapshot: Snapshot, asked: IndexQuery, requirements: Requirements) -> RowFacts:
     """See judging.matching."""
     (found, miles), _misses = _find(snapshot, asked, requirements, requirements.radius_miles, most_failed=0)
     return _facts(found, miles)
 
 
-def judged(snapshot: Snapshot, asked: Asked, requirements: Requirements) -> tuple[Facts, Misses]:
+def judged(snapshot: Snapshot, asked: IndexQuery, requirements: Requirements) -> tuple[RowFacts, Misses]:
     """See judging.judged."""
     (matched, matched_miles), (found, miles, price, done) = _find(
         snapshot, asked, requirements, asked.reach, most_failed=1
@@ -44,7 +44,7 @@ def judged(snapshot: Snapshot, asked: Asked, requirements: Requirements) -> tupl
     return _facts(matched, matched_miles), misses
 
 
-def first(facts: Facts, scale: Scale, weights: Weights, limit: int) -> tuple[Places, Int64s]:
+def first(facts: RowFacts, scale: Scale, weights: Weights, limit: int) -> tuple[Places, Int64s]:
     """See scoring.first."""
     if not len(facts):
         return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.int64)
@@ -67,7 +67,7 @@ def _each(measure: Number, kind: type) -> NDArray[np.generic]:
 
 
 def _find(
-    snapshot: Snapshot, asked: Asked, requirements: Requirements, reach: float, *, most_failed: int
+    snapshot: Snapshot, asked: IndexQuery, requirements: Requirements, reach: float, *, most_failed: int
 ) -> tuple[Matched, Missed]:
     """See finding.find."""
     latitude, longitude, radius = requirements.latitude, requirements.longitude, float(requirements.radius_miles)
@@ -95,8 +95,8 @@ def _find(
     return found
 
 
-def _facts(found: NDArray[Any], miles: NDArray[np.float64]) -> Facts:
-    return Facts(
+def _facts(found: NDArray[Any], miles: NDArray[np.float64]) -> RowFacts:
+    return RowFacts(
         provider_id=found[finding.PROVIDER],
         location_id=found[finding.LOCATION],
         miles=miles,

@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from caarisma.common.errors import UserFacingError
 from caarisma.common.typed.dates import read_span
 from caarisma.common.typed.fields import DateText, DollarsText, TimeText, ZipText
-from matching.planner.course_plan import WEEKDAY_CODES, Asked
+from matching.planner.course_plan import WEEKDAY_CODES, CourseQuery
 from matching.search.forms.amounts import is_odd_price, odd_price_question, within
 from matching.search.wording import dollars
 from providers.directory.geocoding.zip_codes import ZipPlace, zip_place
 from treatments.models import SessionPlan
-from treatments.planning import DaysOff, Span, add_months
+from treatments.planning import DaysOff, DaySpan, add_months
 
 FEE_HIGHEST = 2000  # what a provider can list, see the constraint on locations
 MONTHS_BACK, MONTHS_AHEAD = 12, 24  # a course may be under way; further ahead is a slip of the keys
@@ -155,7 +155,7 @@ class PlannerForm(forms.Form):
             raise ValidationError(gettext("Leave at least one day when you can go"))
         return days
 
-    def clean_away(self) -> tuple[Span, ...]:
+    def clean_away(self) -> tuple[DaySpan, ...]:
         lines = [line.strip() for line in re.split(r"[\n;]", self.cleaned_data["away"]) if line.strip()]
         if len(lines) > AWAY_MOST:
             raise ValidationError(gettext("Enter up to %(most)s lines") % {"most": AWAY_MOST})
@@ -179,10 +179,10 @@ class PlannerForm(forms.Form):
             self.add_error("right", odd_price_question(price))
         return cleaned
 
-    def asked(self) -> Asked:
+    def asked(self) -> CourseQuery:
         """What was asked. Only after is_valid()."""
         given = self.cleaned_data
-        return Asked(
+        return CourseQuery(
             sessions=given["sessions"],
             areas=given["areas"],
             price=given["price"],
@@ -196,7 +196,7 @@ class PlannerForm(forms.Form):
         )
 
 
-def _span(line: str) -> Span:
+def _span(line: str) -> DaySpan:
     """ "Dec 24, 2026" or "Dec 24, 2026 to Jan 2, 2027". ValidationError that quotes the line."""
     try:
         first, last = read_span(line)
@@ -209,7 +209,7 @@ def _span(line: str) -> Span:
         raise ValidationError(gettext('"%(line)s" ends before it starts') % {"line": line})
     if (last - first).days >= AWAY_LONGEST_DAYS:
         raise ValidationError(gettext('"%(line)s" is longer than a year. Check the dates') % {"line": line})
-    return Span(first, last)
+    return DaySpan(first, last)
 
 
 def in_words(day: date) -> str:

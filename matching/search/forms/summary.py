@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from matching.search.drafts import Draft
 from matching.search.forms.steps import STEPS
 from matching.search.wording import dollars, wish_label
-from matching.snapshots.enums import Slot
+from matching.snapshots.enums import SlotChoice
 from treatments.choices import CatalogChoices
 
 
@@ -20,7 +20,7 @@ class AnswerRow(NamedTuple):
 
 def answer_rows(draft: Draft, catalog: CatalogChoices) -> list[AnswerRow]:
     """One row a question, in the order asked. The draft is complete and fits the catalog."""
-    times = [str(Slot(slot).label) for slot in draft.slots or ()]
+    times = [str(SlotChoice(slot).label) for slot in draft.slots or ()]
     if times and draft.slots_required:
         times.append(_("I can only go at these times"))
     price = dollars(draft.max_price) if draft.max_price is not None else _("No limit")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.search.drafts import Draft
 from matching.search.forms.question import StepForm
-from matching.snapshots.enums import Slot, Trait, speaks
+from matching.snapshots.enums import SlotChoice, Trait, speaks
 from providers.directory.enums import Language
 from treatments.choices import CatalogChoices
 
@@ -24,7 +24,7 @@ class TimesForm(StepForm):
         label=heading,
         help_text=_("Choose all that apply."),
         required=False,
-        choices=[*Slot.choices, (ANY_TIME, _("I do not mind"))],
+        choices=[*SlotChoice.choices, (ANY_TIME, _("I do not mind"))],
         widget=forms.CheckboxSelectMultiple,
     )
     slots_required = forms.BooleanField(

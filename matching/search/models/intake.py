@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from caarisma.common.models import TimeStamped
 from matching.search.enums import RADIUS_STEPS
-from matching.snapshots.enums import WISH_CODES, Slot
+from matching.snapshots.enums import WISH_CODES, SlotChoice
 from treatments.models import Area, Concern
 
 
@@ -43,7 +43,7 @@ class Intake(TimeStamped):
     longitude = models.FloatField()
     radius_miles = models.PositiveSmallIntegerField()
     max_price = models.PositiveIntegerField(null=True, blank=True, help_text="Most for one session, whole dollars")
-    slots = ArrayField(models.CharField(max_length=20, choices=Slot), default=list, blank=True)
+    slots = ArrayField(models.CharField(max_length=20, choices=SlotChoice), default=list, blank=True)
     slots_required = models.BooleanField(default=False)
     wishes = ArrayField(models.CharField(max_length=12), default=list, blank=True)
     musts = ArrayField(models.CharField(max_length=12), default=list, blank=True)
@@ -67,7 +67,7 @@ class Intake(TimeStamped):
             models.CheckConstraint(
                 name="intake_price_plausible", condition=Q(max_price__isnull=True) | Q(max_price__range=(20, 5000))
             ),
-            models.CheckConstraint(name="intake_slots_known", condition=Q(slots__contained_by=list(Slot.values))),
+            models.CheckConstraint(name="intake_slots_known", condition=Q(slots__contained_by=list(SlotChoice.values))),
             models.CheckConstraint(
                 name="intake_slots_required_names_some", condition=Q(slots_required=False) | ~Q(slots=[])
             ),

@@ -47,7 +47,7 @@ def submit_intake(*, answers: IntakeAnswers, owner: User | None, now: datetime) 
     has made sure of the two confirmations, being an adult and consent; `now` is their time.
     """
     place = zip_place(answers.zip_code)
-    _check_pairs(answers)
+    _require_pairs(answers)
     with transaction.atomic():
         ours = _new_intake(answers, place, owner, now)
         # The unique form key decides: a second insert waits for the first to commit, then does nothing. It is not an
@@ -84,7 +84,7 @@ def _new_intake(answers: IntakeAnswers, place: ZipPlace, owner: User | None, now
     )
 
 
-def _check_pairs(answers: IntakeAnswers) -> None:
+def _require_pairs(answers: IntakeAnswers) -> None:
     """Each chosen area needs a chosen concern that goes with it, and the other way round."""
     known = services_asked_for()
     if not (

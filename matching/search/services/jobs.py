@@ -29,7 +29,7 @@ FEW = 5  # jobs between two looks for somebody who waits
 BACKOFF_SECONDS, BACKOFF_SECONDS_MAX = 2, 10  # doubled with each attempt up to the most
 
 
-class Outcome(StrEnum):
+class JobOutcome(StrEnum):
     DONE = "done"  # ranked by this call
     BUSY = "busy"  # somebody is at it, or tried a moment ago; ask again later
     FAILED = "failed"  # this attempt failed and is logged; there will be another
@@ -38,7 +38,7 @@ class Outcome(StrEnum):
     NOTHING = "nothing"  # no such job, or it was ranked before
 
 
-def finish_match_job(*, job_id: int, by: FinishedBy, now: datetime) -> Outcome:
+def finish_match_job(*, job_id: int, by: FinishedBy, now: datetime) -> JobOutcome:
     """Rank a pending job once, store matches and near misses, and mark it done. Safe to call by many at once.
 
     Must not run inside a transaction. Raises OperationalError when the database is away from the start.
@@ -51,13 +51,13 @@ def finish_match_job(*, job_id: int, by: FinishedBy, now: datetime) -> Outcome:
             outcome = _retire(job_id)
         except Exception:
             log.exception("match job failed", extra={"job": job_id, "source": by.value})
-            outcome = Outcome.FAILED
+            outcome = JobOutcome.FAILED
     log.info("match job", extra={"job": job_id, "source": by.value, "outcome": outcome.value})
     return outcome
 
 
 @transaction.atomic(durable=True)
-def _count_attempt(job_id: int, now: datetime) -> Outcome | None:
+def _count_attempt(job_id: int, now: datetime) -> JobOutcome | None:
     """Count one more attempt and push the next one back. An outcome: there is nothing to do for this caller.
 
     SKIP LOCKED: who comes while another ranks neither waits nor uses up an attempt.
@@ -66,12 +66,12 @@ def _count_attempt(job_id: int, now: datetime) -> Outcome | None:
     if job is None:
         return _untouched(job_id)
     if job.attempts and job.available_at > now:  # a first attempt never waits for a clock that runs behind
-        return Outcome.BUSY
+        return JobOutcome.BUSY
     if job.attempts >= MAX_ATTEMPTS:
         job.state = JobState.DEAD
         job.save(update_fields=["state"])
         log.error("match job dead", extra={"job": job_id, "attempts": job.attempts})
-        return Outcome.DEAD
+        return JobOutcome.DEAD
     job.available_at = now + _backoff(job.attempts)
     job.attempts += 1
     job.save(update_fields=["attempts", "available_at"])
@@ -85,7 +85,7 @@ def _backoff(attempts: int) -> timedelta:
 
 
 @transaction.atomic(durable=True)
-def _rank_locked(job_id: int, by: FinishedBy, now: datetime) -> Outcome:
+def _rank_locked(job_id: int, by: FinishedBy, now: datetime) -> JobOutcome:
     """Do the work. Waits for the lock: whoever holds it is counting, which is quick, or ranking, and then all is done.
 
     With SKIP LOCKED here too, a caller who only counts could turn away the one who has counted and is to rank.
@@ -99,25 +99,25 @@ def _rank_locked(job_id: int, by: FinishedBy, now: datetime) -> Outcome:
     job.blocking = [{"relaxation": line.relaxation.to_dict(), "providers": line.providers} for line in found.blocking]
     job.state, job.done_at, job.done_by, job.kept_list_at = JobState.DONE, now, by, None
     job.save()
-    return Outcome.DONE
+    return JobOutcome.DONE
 
 
 @transaction.atomic(durable=True)
-def _retire(job_id: int) -> Outcome:
+def _retire(job_id: int) -> JobOutcome:
     """Give a job up without another attempt: the catalog has moved on, and only the person can say what to look for."""
     job = MatchJob.objects.select_for_update().filter(pk=job_id, state=JobState.PENDING).first()
     if job is None:
         return _untouched(job_id)
     job.state, job.stopped_for, job.kept_list_at = JobState.DEAD, StoppedFor.RETIRED, None
     job.save()
-    return Outcome.RETIRED
+    return JobOutcome.RETIRED
 
 
-def _untouched(job_id: int) -> Outcome:
+def _untouched(job_id: int) -> JobOutcome:
     """What to say of a job that this caller did not get hold of."""
     state = MatchJob.objects.filter(pk=job_id).values_list("state", flat=True).first() or ""
-    outcomes: dict[str, Outcome] = {JobState.PENDING: Outcome.BUSY, JobState.DEAD: Outcome.DEAD}
-    return outcomes.get(state, Outcome.NOTHING)
+    outcomes: dict[str, JobOutcome] = {JobState.PENDING: JobOutcome.BUSY, JobState.DEAD: JobOutcome.DEAD}
+    return outcomes.get(state, JobOutcome.NOTHING)
 
 
 @transaction.atomic
@@ -180,5 +180,5 @@ def finish_due(*, by: FinishedBy, seconds: float) -> None:
     while time.monotonic() < end:
         due = list(MatchJob.objects.due(on=timezone.now()).values_list("pk", flat=True)[:FEW])
         outcomes = {finish_match_job(job_id=job_id, by=by, now=timezone.now()) for job_id in due}
-        if outcomes <= {Outcome.BUSY}:  # none is due, or somebody else is at them
+        if outcomes <= {JobOutcome.BUSY}:  # none is due, or somebody else is at them
             return

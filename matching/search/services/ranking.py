@@ -3,16 +3,15 @@
 from datetime import datetime
 
 from matching import engine
-from matching.engine import Explanation, Requirements, Scored
-from matching.engine import NearMiss as EngineNearMiss
+from matching.engine import Explanation, Requirements, Scored, ScoredMiss
 from matching.search.assembly import requirements_for
 from matching.search.models import Intake, Match, NearMiss
-from matching.search.services.searching import Found, find
+from matching.search.services.searching import SearchResult, find
 
 MATCHES_STORED = 30
 
 
-def rank_and_store(*, intake: Intake, now: datetime) -> Found:
+def rank_and_store(*, intake: Intake, now: datetime) -> SearchResult:
     """Replace the intake's matches and near misses by those of `now`. Needs a transaction around it.
 
     Raises NothingOffered when nothing that it asks for is in the catalog any more.
@@ -59,7 +58,7 @@ def _match_row(intake: Intake, position: int, match: Scored, why: Explanation, w
     )
 
 
-def _store_near_misses(intake: Intake, requirements: Requirements, misses: list[EngineNearMiss]) -> None:
+def _store_near_misses(intake: Intake, requirements: Requirements, misses: list[ScoredMiss]) -> None:
     NearMiss.objects.filter(intake=intake).delete()
     rows = []
     for position, miss in enumerate(misses, start=1):

@@ -12,11 +12,10 @@ from datetime import datetime
 from django.db import DatabaseError
 
 from matching import engine
-from matching.engine import CURRENT, Blocking, Candidate, Requirements, Scored
-from matching.engine import NearMiss as EngineNearMiss
+from matching.engine import CURRENT, Blocking, Candidate, Requirements, Scored, ScoredMiss
 from matching.engine.near_misses import near_miss
 from matching.engine.scoring import best_first
-from matching.index import Answer, search
+from matching.index import IndexAnswer, search
 from matching.search.assembly import can_be_kept, candidates_at, candidates_near
 from matching.search.enums import FoundBy
 from matching.snapshots.reading import IndexAway, reader
@@ -28,18 +27,18 @@ TRIES = 3  # before the database is asked, while the directory changes under the
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class SearchResult:
     """What a search found. Everyone in it was admitted by the gate."""
 
     matches: list[Scored]  # the first of them, best first
     matched_count: int  # all that met every need
-    near_misses: list[EngineNearMiss]
+    near_misses: list[ScoredMiss]
     blocking: list[Blocking]
     weights_version: str
     by: FoundBy
 
 
-def find(requirements: Requirements, *, limit: int, now: datetime) -> Found:
+def find(requirements: Requirements, *, limit: int, now: datetime) -> SearchResult:
     """The first `limit` matches, the near misses and the totals of a search."""
     try:
         return _in_index(requirements, limit, now)
@@ -52,7 +51,7 @@ def find(requirements: Requirements, *, limit: int, now: datetime) -> Found:
     return in_database(requirements, limit=limit, now=now)
 
 
-def in_database(requirements: Requirements, *, limit: int, now: datetime) -> Found:
+def in_database(requirements: Requirements, *, limit: int, now: datetime) -> SearchResult:
     """The definition: every candidate near by, judged by the engine and the gate."""
     ranking = engine.rank(requirements, candidates_near(requirements, on=now))
     misses = [miss for miss in ranking.near_misses if can_be_kept(requirements, miss.relaxation)]
@@ -62,7 +61,7 @@ def in_database(requirements: Requirements, *, limit: int, now: datetime) -> Fou
         now=now,
     )
     matches = [match for match in ranking.matches if match.candidate.location_id in allowed]
-    return Found(
+    return SearchResult(
         matches=matches[:limit],
         matched_count=len(matches),
         near_misses=[miss for miss in misses if miss.scored.candidate.location_id in allowed],
@@ -72,7 +71,7 @@ def in_database(requirements: Requirements, *, limit: int, now: datetime) -> Fou
     )
 
 
-def _in_index(requirements: Requirements, limit: int, now: datetime) -> Found:
+def _in_index(requirements: Requirements, limit: int, now: datetime) -> SearchResult:
     """Raises IndexAway."""
     for _try in range(TRIES):
         answer = search(reader.index(), requirements, limit=limit)
@@ -81,7 +80,7 @@ def _in_index(requirements: Requirements, limit: int, now: datetime) -> Found:
     raise IndexAway("index and database differ")
 
 
-def _confirmed(requirements: Requirements, answer: Answer, now: datetime) -> Found | None:
+def _confirmed(requirements: Requirements, answer: IndexAnswer, now: datetime) -> SearchResult | None:
     """The answer in the truth's own words. None when the truth differs in any of those whom it names."""
     named = [*answer.matches.location_id.tolist(), *(miss.location_id for miss in answer.near_misses)]
     truth = {candidate.location_id: candidate for candidate in candidates_at(named, requirements, on=now)}
@@ -91,7 +90,7 @@ def _confirmed(requirements: Requirements, answer: Answer, now: datetime) -> Fou
     misses = _near_misses(requirements, answer, truth)
     if matches is None or misses is None:
         return None
-    return Found(
+    return SearchResult(
         matches=matches,
         matched_count=answer.matches.total,
         near_misses=[miss for miss in misses if can_be_kept(requirements, miss.relaxation)],
@@ -101,7 +100,7 @@ def _confirmed(requirements: Requirements, answer: Answer, now: datetime) -> Fou
     )
 
 
-def _matches(requirements: Requirements, answer: Answer, truth: dict[int, Candidate]) -> list[Scored] | None:
+def _matches(requirements: Requirements, answer: IndexAnswer, truth: dict[int, Candidate]) -> list[Scored] | None:
     proposed = list(zip(answer.matches.location_id.tolist(), answer.matches.score.tolist(), strict=True))
     candidates = [truth[location] for location, _score in proposed]
     if any(engine.failures(requirements, candidate) for candidate in candidates):
@@ -112,8 +111,8 @@ def _matches(requirements: Requirements, answer: Answer, truth: dict[int, Candid
 
 
 def _near_misses(
-    requirements: Requirements, answer: Answer, truth: dict[int, Candidate]
-) -> list[EngineNearMiss] | None:
+    requirements: Requirements, answer: IndexAnswer, truth: dict[int, Candidate]
+) -> list[ScoredMiss] | None:
     misses = []
     for proposed in answer.near_misses:
         candidate = truth[proposed.location_id]

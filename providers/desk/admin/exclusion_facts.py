@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from providers.exclusions.enums import ExclusionTier
 from providers.exclusions.leie.exclusion_types import in_words
 from providers.exclusions.models import ExclusionHit
-from providers.exclusions.rules.matching import Fact
+from providers.exclusions.rules.matching import ExclusionFact
 from providers.exclusions.rules.names import same_first_name, same_last_name, suffix_of
 
 SAME, DIFFERENT, UNKNOWN = "same", "different", "unknown"
@@ -59,12 +59,12 @@ def fact_rows(hit: ExclusionHit) -> list[FactRow]:
         FactRow(_("Last name"), " / ".join(last_names), theirs["last_name"] or theirs["business_name"],
                 _name(hit, same_last_name(theirs["last_name"], last_names))),
         FactRow(_("First name"), " / ".join(first_names), theirs["first_name"], _name(hit, is_same_first)),
-        FactRow(_("Middle name"), ours["middle_name"], theirs["middle_name"], _fact(hit, Fact.MIDDLE)),
+        FactRow(_("Middle name"), ours["middle_name"], theirs["middle_name"], _fact(hit, ExclusionFact.MIDDLE)),
         FactRow(_("Suffix"), ours["name_suffix"], suffix_of(theirs["middle_name"], theirs["last_name"]),
-                _fact(hit, Fact.SUFFIX)),
-        FactRow(_("NPI"), ours["npi"], theirs["npi"], _fact(hit, Fact.NPI)),
-        FactRow(_("Born"), str(ours["birth_year"] or ""), theirs["born_on"], _fact(hit, Fact.BIRTH)),
-        FactRow(_("State"), ", ".join(ours["states"]), theirs["state"], _fact(hit, Fact.STATE)),
+                _fact(hit, ExclusionFact.SUFFIX)),
+        FactRow(_("NPI"), ours["npi"], theirs["npi"], _fact(hit, ExclusionFact.NPI)),
+        FactRow(_("Born"), str(ours["birth_year"] or ""), theirs["born_on"], _fact(hit, ExclusionFact.BIRTH)),
+        FactRow(_("State"), ", ".join(ours["states"]), theirs["state"], _fact(hit, ExclusionFact.STATE)),
     ]  # fmt: skip
 
 
@@ -94,7 +94,7 @@ def _entry(record: dict[str, Any]) -> EntryRow:
     )
 
 
-def _fact(hit: ExclusionHit, fact: Fact) -> str:
+def _fact(hit: ExclusionHit, fact: ExclusionFact) -> str:
     if fact in hit.compared["agrees"]:
         return SAME
     return DIFFERENT if fact in hit.compared["differs"] else UNKNOWN

@@ -20,7 +20,7 @@ from providers.vetting.exclusions.decisions import (
 )
 
 
-class Answer(TextChoices):
+class HitAnswer(TextChoices):
     CONFIRM = "confirm", _("It is this person. They stay off every list.")
     PROPOSE = "propose", _("It is somebody else. A second person has to agree.")
     CLEAR = "clear", _("I agree: it is somebody else. The match is cleared.")
@@ -28,23 +28,23 @@ class Answer(TextChoices):
 
 
 SERVICES: Final[dict[str, Callable[..., ExclusionHit]]] = {
-    Answer.CONFIRM: confirm_exclusion,
-    Answer.PROPOSE: propose_clearing,
-    Answer.CLEAR: clear_exclusion,
-    Answer.KEEP: reject_clearing,
+    HitAnswer.CONFIRM: confirm_exclusion,
+    HitAnswer.PROPOSE: propose_clearing,
+    HitAnswer.CLEAR: clear_exclusion,
+    HitAnswer.KEEP: reject_clearing,
 }
 
 
-def answers_for(hit: ExclusionHit, user: User) -> list[Answer]:
+def answers_for(hit: ExclusionHit, user: User) -> list[HitAnswer]:
     """What this person may answer now, in the order of the page."""
     if hit.cleared_at is not None or is_own(provider=hit.provider, by=user):
         return []
     reviews, second = user.has_perm(REVIEWS), hit.proposed_by_id not in {None, user.pk} and user.has_perm(CLEARS)
     offered = {
-        Answer.CONFIRM: reviews and hit.confirmed_at is None,
-        Answer.PROPOSE: reviews and hit.proposed_by_id is None,
-        Answer.CLEAR: second,
-        Answer.KEEP: second or hit.proposed_by_id == user.pk,
+        HitAnswer.CONFIRM: reviews and hit.confirmed_at is None,
+        HitAnswer.PROPOSE: reviews and hit.proposed_by_id is None,
+        HitAnswer.CLEAR: second,
+        HitAnswer.KEEP: second or hit.proposed_by_id == user.pk,
     }
     return [answer for answer, is_offered in offered.items() if is_offered]
 
@@ -66,6 +66,6 @@ class AnswerForm(forms.Form):
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
-    def __init__(self, *args: Any, answers: list[Answer], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, answers: list[HitAnswer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["answer"].choices = [(answer.value, answer.label) for answer in answers]  # type: ignore[attr-defined]

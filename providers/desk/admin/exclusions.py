@@ -17,7 +17,7 @@ from caarisma.common.errors import UserFacingError
 from providers.desk.admin.exclusion_facts import entry_rows, fact_rows, verdict_line
 from providers.desk.admin.exclusion_forms import SERVICES, AnswerForm, answers_for
 from providers.desk.admin.parts import OnlyRead
-from providers.desk.admin.screening import EvidenceAdmin
+from providers.desk.admin.screening import ScreeningRecordAdmin
 from providers.desk.wording import due_words
 from providers.exclusions.enums import RunState
 from providers.exclusions.models import ExclusionHit, ExclusionList
@@ -28,7 +28,7 @@ from providers.vetting.exclusions.checks import SIGNS_OFF, list_is_overdue, may_
 SHOWN = 200  # refused lines and matches on the page of a run; the counts say how many there are
 
 
-class Standing(admin.SimpleListFilter):
+class HitStandingFilter(admin.SimpleListFilter):
     """Whose turn it is. Without a choice: everything that waits for somebody."""
 
     title = _("decision")
@@ -57,9 +57,9 @@ class Standing(admin.SimpleListFilter):
 
 
 @admin.register(ExclusionHit)
-class ExclusionHitAdmin(EvidenceAdmin):
+class ExclusionHitAdmin(ScreeningRecordAdmin):
     list_display = ["provider", "matched_on", "hides_now", "due", "standing", "list_name", "list_date"]
-    list_filter = [Standing, "tier", "list_name", ("gone_on", admin.EmptyFieldListFilter), "list_date"]
+    list_filter = [HitStandingFilter, "tier", "list_name", ("gone_on", admin.EmptyFieldListFilter), "list_date"]
     list_select_related = ["provider", "proposed_by", "cleared_by", "confirmed_by"]
 
     @admin.display(description=_("hides"), boolean=True)

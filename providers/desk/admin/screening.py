@@ -38,7 +38,7 @@ class CheckInline(OnlyRead, admin.TabularInline):
         return super().get_queryset(request).select_related("verified_by")
 
 
-class EvidenceAdmin(FindsPeople, OnlyRead, admin.ModelAdmin):
+class ScreeningRecordAdmin(FindsPeople, OnlyRead, admin.ModelAdmin):
     list_select_related = ["provider"]
     search_fields = BY_PROVIDER
     search_help_text = _("NPI or name of the provider")
@@ -46,7 +46,7 @@ class EvidenceAdmin(FindsPeople, OnlyRead, admin.ModelAdmin):
 
 
 @admin.register(License)
-class LicenseAdmin(EvidenceAdmin):
+class LicenseAdmin(ScreeningRecordAdmin):
     list_display = ["number", "state", "profession", "provider", "status", "expires_on", "verified_on", "source"]
     list_filter = ["status", "profession", ("expires_on", admin.EmptyFieldListFilter), "expires_on", "state"]
     search_fields = ["number", *BY_PROVIDER]
@@ -55,7 +55,7 @@ class LicenseAdmin(EvidenceAdmin):
 
 
 @admin.register(ScreeningCase)
-class ScreeningCaseAdmin(EvidenceAdmin):
+class ScreeningCaseAdmin(ScreeningRecordAdmin):
     list_display = ["pk", "provider", "status", "approved_from", "approved_until", "passed", "decided_by", "decided_at"]
     list_display_links = ["pk", "provider"]
     list_filter = ["status", "approved_until", "provider__is_demonstration"]

@@ -9,7 +9,7 @@ from caarisma.accounts.audit import write_audit
 from caarisma.accounts.http import SignedInRequest
 from providers.desk.access import AUDIT, answer, desk_page
 from providers.desk.forms import AuditFilter
-from providers.desk.trail import Line, lines, write_csv
+from providers.desk.trail import TrailLine, lines, write_csv
 
 SHOWN = 200
 IN_A_FILE = 50_000
@@ -46,7 +46,7 @@ def export(request: SignedInRequest) -> HttpResponseBase:
     )
 
 
-def _found(form: AuditFilter, most: int) -> list[Line]:
+def _found(form: AuditFilter, most: int) -> list[TrailLine]:
     if form.is_bound and not form.is_valid():
         return []
     data = form.cleaned_data if form.is_bound else {}

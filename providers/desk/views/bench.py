@@ -16,7 +16,7 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
 from providers.desk.access import READ, SUSPEND, WORK, answer, desk_page
 from providers.desk.bench import BoundForms, bench_for
-from providers.desk.forms import CheckForm, ExceptionForm, LicenseForm, Revision
+from providers.desk.forms import CheckForm, ExceptionForm, LicenseCheckForm, Revision
 from providers.desk.wording import verdict_words
 from providers.directory.enums import LicenseStatus
 from providers.directory.models import License
@@ -98,7 +98,7 @@ def save_license(request: SignedInRequest, case_id: int, license_id: int) -> Htt
     case = _case(case_id)
     get_object_or_404(License, pk=license_id, provider=case.provider_id)
     name = f"license-{license_id}"
-    form = LicenseForm(request.POST, prefix=name)
+    form = LicenseCheckForm(request.POST, prefix=name)
     if form.is_valid():
         data = dict(form.cleaned_data)
         data["status"] = LicenseStatus(data["status"])
@@ -112,7 +112,7 @@ def save_license(request: SignedInRequest, case_id: int, license_id: int) -> Htt
 def _after(
     request: SignedInRequest,
     case_id: int,
-    form: CheckForm | LicenseForm | ExceptionForm,
+    form: CheckForm | LicenseCheckForm | ExceptionForm,
     name: str,
     *,
     anchor: str,

@@ -59,7 +59,7 @@ Town = tuple[str, str]  # plain name, state
 
 
 @dataclass(slots=True)
-class Place:
+class GazetteerPlace:
     zip_code: str
     point: Point
     city: str
@@ -72,7 +72,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class City:
+class GazetteerCity:
     name: str
     state: str
     point: Point
@@ -94,7 +94,7 @@ class Sources:
     census: Mapping[str, Point]
     geonames: Mapping[str, Named]
     usps: Mapping[str, Named]
-    towns: list[City] = field(default_factory=list)
+    towns: list[GazetteerCity] = field(default_factory=list)
     touched: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
@@ -149,7 +149,7 @@ def read(folder: Path) -> Sources:
         },
         usps={row["zip"]: Named(row["city"], row["state"]) for row in usps if row["zip"] != WAKE_ISLAND},
         towns=[
-            City(row["name"], row["state"], point_of(row), int(row["population"]))
+            GazetteerCity(row["name"], row["state"], point_of(row), int(row["population"]))
             for row in rows_of(folder / "towns.csv")
         ],
         touched={zip_code: frozenset(states) for zip_code, states in touched.items()},
@@ -209,8 +209,8 @@ def agreed(sources: Sources) -> dict[str, Point]:
     }
 
 
-def places(sources: Sources) -> list[Place]:
-    """One Place for every ZIP that can be placed, in ZIP order."""
+def places(sources: Sources) -> list[GazetteerPlace]:
+    """One GazetteerPlace for every ZIP that can be placed, in ZIP order."""
     of_prefix = majority_states(sources.geonames)
     every = sorted(sources.census.keys() | sources.geonames.keys() | sources.usps.keys())
     names = {zip_code: name_of(zip_code, sources, of_prefix) for zip_code in every}
@@ -223,7 +223,7 @@ def places(sources: Sources) -> list[Place]:
         if point is None:
             say(f"{zip_code} {named.city}, {named.state}: nobody says where it is. Left out")
             continue
-        place = Place(zip_code, point, named.city, named.state, zip_code in sources.census)
+        place = GazetteerPlace(zip_code, point, named.city, named.state, zip_code in sources.census)
         place.clock_point = clock_point(place, sources, towns)
         place.touches = tuple(sorted(sources.touched.get(zip_code, frozenset()) - {named.state}))
         found.append(place)
@@ -231,7 +231,7 @@ def places(sources: Sources) -> list[Place]:
     return found
 
 
-def clock_point(place: Place, sources: Sources, towns: Towns) -> Point | None:
+def clock_point(place: GazetteerPlace, sources: Sources, towns: Towns) -> Point | None:
     """Where the people of a ZIP are: its town, or where GeoNames found it, unless that is another place altogether."""
     given = sources.geonames.get(place.zip_code)
     found = [
@@ -307,7 +307,7 @@ def neighbors(sources: Sources) -> Callable[[Point], set[str]]:
     return states
 
 
-def name_from_neighbors(found: list[Place]) -> None:
+def name_from_neighbors(found: list[GazetteerPlace]) -> None:
     """A ZIP that only Census has gets the city of the nearest ZIP of its state."""
     by_state = defaultdict(list)
     for place in found:
@@ -319,7 +319,7 @@ def name_from_neighbors(found: list[Place]) -> None:
 
 
 # --- What time it is there ------------------------------------------------------------------------------------------
-def set_time_zones(found: list[Place], zone_at: Callable[[Point], str | None]) -> None:
+def set_time_zones(found: list[GazetteerPlace], zone_at: Callable[[Point], str | None]) -> None:
     """The zone of the town, not of the area's middle: that may lie over the line, where nobody lives.
 
     A point off the coast or over a border takes the zone of the nearest ZIP of its state.
@@ -343,7 +343,7 @@ def map_of_zones() -> Callable[[Point], str | None]:
 
 
 # --- How many people, roughly ---------------------------------------------------------------------------------------
-def set_people(found: list[Place], cities: Iterable[City]) -> None:
+def set_people(found: list[GazetteerPlace], cities: Iterable[GazetteerCity]) -> None:
     """A rough number of residents for each ZIP, good for sampling and for nothing else.
 
     A city's people are spread evenly over the ZIPs around its middle. A ZIP takes the largest share that any one city
@@ -367,7 +367,7 @@ def set_people(found: list[Place], cities: Iterable[City]) -> None:
             place.people = place.people * scale + rest
 
 
-def around(city: City, local: list[Place]) -> list[Place]:
+def around(city: GazetteerCity, local: list[GazetteerPlace]) -> list[GazetteerPlace]:
     """The ZIPs within the circle that the city would fill, at least the nearest one."""
     radius = max(2.0, math.sqrt(city.people / PEOPLE_PER_SQUARE_MILE / math.pi))
     near = [place for place in local if abs(place.point[0] - city.point[0]) * 69 <= radius]
@@ -377,7 +377,7 @@ def around(city: City, local: list[Place]) -> list[Place]:
 
 
 # --- Writing --------------------------------------------------------------------------------------------------------
-def lines(found: list[Place]) -> Iterator[list[str]]:
+def lines(found: list[GazetteerPlace]) -> Iterator[list[str]]:
     yield ["zip", "latitude", "longitude", "city", "state", "touches", "time_zone", "weight"]
     for place in found:
         # Four decimals are about 30 feet: far finer than the middle of a ZIP code.
@@ -385,7 +385,7 @@ def lines(found: list[Place]) -> Iterator[list[str]]:
         yield [place.zip_code, *where, place.time_zone, str(round(place.people))]
 
 
-def write(path: str, found: list[Place]) -> None:
+def write(path: str, found: list[GazetteerPlace]) -> None:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(lines(found))
     with open(path, "wb") as raw, gzip.GzipFile("", "wb", 9, raw, mtime=0) as packed:

@@ -65,7 +65,7 @@ class NotLeieError(UserFacingError):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LeieRow:
     """One record. `line` counts from 1, the header's line."""
 
     line: int
@@ -82,10 +82,10 @@ class Watcher(Protocol):
 
     def line(self, raw: bytes) -> None: ...
 
-    def row(self, row: Row) -> None: ...
+    def row(self, row: LeieRow) -> None: ...
 
 
-def read_rows(stream: BinaryIO, watcher: Watcher | None = None) -> Iterator[Row | BrokenRow]:
+def read_rows(stream: BinaryIO, watcher: Watcher | None = None) -> Iterator[LeieRow | BrokenRow]:
     """Every record after the header; empty lines are passed over. Raises NotLeieError at the first line or never."""
     raw_lines = lines(stream)
     if watcher:
@@ -93,7 +93,7 @@ def read_rows(stream: BinaryIO, watcher: Watcher | None = None) -> Iterator[Row 
     header = _header(next(raw_lines, None) or b"")
     places = _places(header)
     for found in _records(raw_lines, places, width=len(header)):
-        if watcher and isinstance(found, Row):
+        if watcher and isinstance(found, LeieRow):
             watcher.row(found)
         yield found
 
@@ -105,7 +105,9 @@ def _watched(raw_lines: Iterator[bytes | None], watcher: Watcher) -> Iterator[by
         yield raw
 
 
-def _records(raw_lines: Iterator[bytes | None], places: Mapping[str, int], *, width: int) -> Iterator[Row | BrokenRow]:
+def _records(
+    raw_lines: Iterator[bytes | None], places: Mapping[str, int], *, width: int
+) -> Iterator[LeieRow | BrokenRow]:
     """One record a line, or a few lines where a line break stands inside quotation marks. When the lines together are
     no record, the first alone is broken, and each of the others is read for itself: none is swallowed."""
     ahead: deque[tuple[int, bytes | None]] = deque()
@@ -133,17 +135,17 @@ def _is_open(raw: bytes) -> bool:
 
 def _joined(
     line: int, raw: bytes, ahead: deque[tuple[int, bytes | None]], places: Mapping[str, int], *, width: int
-) -> Row | None:
+) -> LeieRow | None:
     """The record made of this line and the fewest of those ahead, which are taken from there; None for none. A line
     that is a record by itself is no part of another's."""
     text = raw
     for count, (_, more) in enumerate(ahead, start=1):
-        if more is None or isinstance(_row(line, more, places, width=width), Row):
+        if more is None or isinstance(_row(line, more, places, width=width), LeieRow):
             return None
         text += more
         if not _is_open(text):
             row = _row(line, text, places, width=width)
-            if isinstance(row, Row):
+            if isinstance(row, LeieRow):
                 for _ in range(count):
                     ahead.popleft()
                 return row
@@ -179,14 +181,14 @@ def _places(header: Sequence[str]) -> dict[str, int]:
     return places
 
 
-def _row(line: int, raw: bytes, places: Mapping[str, int], *, width: int) -> Row | BrokenRow:
+def _row(line: int, raw: bytes, places: Mapping[str, int], *, width: int) -> LeieRow | BrokenRow:
     try:
         values = _cells(raw)
     except csv.Error:
         return BrokenRow(line, "has a quotation mark that does not close, or one too many")
     if len(values) != width:
         return BrokenRow(line, f"has {len(values)} columns, not {width}")
-    return Row(line, values, places)
+    return LeieRow(line, values, places)
 
 
 def _cells(raw: bytes) -> list[str]:

@@ -13,9 +13,9 @@ from typing import Final
 from providers.directory.npi import npi_is_valid
 from providers.exclusions.enums import ListKind
 from providers.exclusions.leie import layout
-from providers.exclusions.leie.layout import Row
+from providers.exclusions.leie.layout import LeieRow
 from providers.files.lines import BrokenRow
-from providers.files.report import Problem
+from providers.files.report import CellProblem
 
 NO_DATE: Final = re.compile(r"0*")
 COMPACT_DAY: Final = re.compile(r"\d{8}")
@@ -27,7 +27,7 @@ LONGEST: Final = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class LeieEntry:
     """One person or business on the list. Texts are as listed (capitals, cut at 20 and 15 letters), "" for none."""
 
     line: int
@@ -50,35 +50,35 @@ class Entry:
     reinstated_on: date | None
     waived_on: date | None
     waiver_state: str
-    notes: tuple[Problem, ...] = ()
+    notes: tuple[CellProblem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class LeieRefusal:
     line: int
-    problems: tuple[Problem, ...]
+    problems: tuple[CellProblem, ...]
 
 
 @dataclass(slots=True)
 class _Cells:
     """One row's cells. `problems` refuse the row; `notes` cost only a cell."""
 
-    row: Row
+    row: LeieRow
     year: int  # this year: births are not later, and two-digit years are read by it
-    problems: list[Problem] = field(default_factory=list)
-    notes: list[Problem] = field(default_factory=list)
+    problems: list[CellProblem] = field(default_factory=list)
+    notes: list[CellProblem] = field(default_factory=list)
 
     def text(self, column: str) -> str:
         value = self.row[column]
         if len(value) > LONGEST:
-            self.problems.append(Problem(column, value, f"is longer than {LONGEST} characters"))
+            self.problems.append(CellProblem(column, value, f"is longer than {LONGEST} characters"))
         elif not value.isprintable() or "\ufffd" in value:
-            self.notes.append(Problem(column, value, "holds a character that cannot be printed: kept without it"))
+            self.notes.append(CellProblem(column, value, "holds a character that cannot be printed: kept without it"))
             return "".join(c for c in value if c.isprintable() and c != "\ufffd")
         return value
 
     def note(self, column: str, reason: str) -> None:
-        self.notes.append(Problem(column, self.row[column], reason))
+        self.notes.append(CellProblem(column, self.row[column], reason))
 
     def day(self, column: str, *, past: bool = False) -> date | None:
         """YYYYMMDD, MM/DD/YYYY or MM/DD/YY; zeros for none. With `past`, two digits are of the last hundred years."""
@@ -117,25 +117,25 @@ class _Cells:
         return value
 
 
-def parse(row: Row | BrokenRow, *, kind: ListKind, year: int) -> Entry | Refusal:
+def parse(row: LeieRow | BrokenRow, *, kind: ListKind, year: int) -> LeieEntry | LeieRefusal:
     """The row's facts. `kind` of file it is from: a reinstated person in a list of the excluded is refused."""
     if isinstance(row, BrokenRow):
-        return Refusal(line=row.line, problems=(Problem("", "", row.reason),))
+        return LeieRefusal(line=row.line, problems=(CellProblem("", "", row.reason),))
     cells = _Cells(row, year)
     entry = _entry(cells)
     if not (entry.last_name or entry.business_name):
-        cells.problems.append(Problem(layout.LAST_NAME, "", "is empty, and so is the name of a business"))
+        cells.problems.append(CellProblem(layout.LAST_NAME, "", "is empty, and so is the name of a business"))
     if entry.excluded_on == date.min:
-        cells.problems.append(Problem(layout.EXCLUDED, row[layout.EXCLUDED], "is not a date like 20181220"))
+        cells.problems.append(CellProblem(layout.EXCLUDED, row[layout.EXCLUDED], "is not a date like 20181220"))
     if kind == ListKind.REINSTATED and entry.reinstated_on is None:
-        cells.problems.append(Problem(layout.REINSTATED, "", "is empty in a file of people who were reinstated"))
+        cells.problems.append(CellProblem(layout.REINSTATED, "", "is empty in a file of people who were reinstated"))
     if kind != ListKind.REINSTATED and entry.reinstated_on is not None:
         reason = "is set: this person is no longer excluded, so the row is of a reinstatement file"
-        cells.problems.append(Problem(layout.REINSTATED, row[layout.REINSTATED], reason))
-    return Refusal(line=row.line, problems=tuple(cells.problems)) if cells.problems else entry
+        cells.problems.append(CellProblem(layout.REINSTATED, row[layout.REINSTATED], reason))
+    return LeieRefusal(line=row.line, problems=tuple(cells.problems)) if cells.problems else entry
 
 
-def _entry(cells: _Cells) -> Entry:
+def _entry(cells: _Cells) -> LeieEntry:
     row = cells.row
     names = {
         "last_name": cells.text(layout.LAST_NAME).upper(),
@@ -145,7 +145,7 @@ def _entry(cells: _Cells) -> Entry:
     }
     npi, born_on, address = cells.npi(), cells.day(layout.BORN, past=True), cells.text(layout.ADDRESS)
     excluded_on, kind = cells.day(layout.EXCLUDED), cells.text(layout.EXCLUSION_TYPE).replace(" ", "")
-    return Entry(
+    return LeieEntry(
         line=row.line,
         identity=_identity(names, npi=npi, born_on=born_on, address=address, kind=kind, excluded_on=excluded_on),
         **names,

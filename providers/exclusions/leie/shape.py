@@ -12,7 +12,7 @@ from typing import Final
 
 from providers.exclusions.enums import ListKind
 from providers.exclusions.leie import layout
-from providers.exclusions.leie.layout import Row
+from providers.exclusions.leie.layout import LeieRow
 
 FEW: Final = 5  # such cells are somebody's slip; more are the file's
 SHARE: Final = 0.01
@@ -50,7 +50,7 @@ class Shape:
         if not raw.isascii():
             self.encodings.add(encoding_of(raw))
 
-    def row(self, row: Row) -> None:
+    def row(self, row: LeieRow) -> None:
         self.rows += 1
         self.header_again = self.header_again or row[layout.EXCLUDED].upper() in layout.names_of(layout.EXCLUDED)
         self.odd.update(_oddities(row))
@@ -84,7 +84,7 @@ def encoding_of(raw: bytes) -> str:
     return "utf-8"
 
 
-def _oddities(row: Row) -> set[Odd]:
+def _oddities(row: LeieRow) -> set[Odd]:
     """The kinds found in this row, each once."""
     found = set()
     for column in NUMBERS:

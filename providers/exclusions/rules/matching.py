@@ -68,7 +68,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class ListedPerson:
     """An entry as listed: capitals, texts cut, "" for what is missing."""
 
     npi: str
@@ -84,7 +84,7 @@ class Listed:
         return name_keys(*names) | look_keys(*names, states=(self.state,), birth_year=year)
 
 
-class Fact(StrEnum):
+class ExclusionFact(StrEnum):
     """What is compared beside the name."""
 
     NPI = "npi"
@@ -99,11 +99,11 @@ class Finding:
     """A match: its tier, and which facts agree and differ. A fact that one side does not state is in neither."""
 
     tier: ExclusionTier
-    agrees: frozenset[Fact] = field(default_factory=frozenset)
-    differs: frozenset[Fact] = field(default_factory=frozenset)
+    agrees: frozenset[ExclusionFact] = field(default_factory=frozenset)
+    differs: frozenset[ExclusionFact] = field(default_factory=frozenset)
 
 
-def compare(held: Held, listed: Listed) -> Finding | None:
+def compare(held: Held, listed: ListedPerson) -> Finding | None:
     """The match between the two, None when there is none."""
     same_name = same_last_name(listed.last_name, held.last_names) and any(
         same_first_name(listed.first_name, name) for name in held.first_names
@@ -112,7 +112,7 @@ def compare(held: Held, listed: Listed) -> Finding | None:
     if not same_name and like is None and held.npi != listed.npi:
         return None
     agrees, differs = _facts(held, listed)
-    if Fact.NPI in agrees:
+    if ExclusionFact.NPI in agrees:
         tier: ExclusionTier | None = ExclusionTier.NPI
     elif like is not None:
         tier = ExclusionTier.LOOK if _is_worth_a_look(*like, agrees, differs) else None
@@ -121,7 +121,7 @@ def compare(held: Held, listed: Listed) -> Finding | None:
     return Finding(tier, agrees, differs) if tier else None
 
 
-def _likeness(held: Held, listed: Listed) -> tuple[Alike, bool] | None:
+def _likeness(held: Held, listed: ListedPerson) -> tuple[Alike, bool] | None:
     """How the first names are alike, and whether the last names are one (else one letter apart). None for others."""
     theirs = last_names_like(listed.last_name)
     one_name = any(theirs & last_names_like(name) for name in held.last_names)
@@ -138,7 +138,7 @@ def _one_slip(listed: str, held: str) -> bool:
     return min(len(ours), len(theirs)) >= SHORTEST_SLIP and one_letter_apart(ours, theirs)
 
 
-def _goes_by_middle_name(held: Held, listed: Listed) -> bool:
+def _goes_by_middle_name(held: Held, listed: ListedPerson) -> bool:
     """One side's first name is the other's middle name, and what is left over does not say another person."""
     for first, middle, rest, left in (
         (listed.first_name, held.middle_name, listed.middle_name, held.first_name),
@@ -153,45 +153,50 @@ def _goes_by_middle_name(held: Held, listed: Listed) -> bool:
     return False
 
 
-def _is_worth_a_look(how: Alike, one_name: bool, agrees: frozenset[Fact], differs: frozenset[Fact]) -> bool:
+def _is_worth_a_look(
+    how: Alike, one_name: bool, agrees: frozenset[ExclusionFact], differs: frozenset[ExclusionFact]
+) -> bool:
     """Names that are only like each other need the state or the birth year, and nothing that says another person."""
-    if differs & {Fact.NPI, Fact.SUFFIX, Fact.BIRTH} or not agrees & {Fact.STATE, Fact.BIRTH}:
+    if differs & {ExclusionFact.NPI, ExclusionFact.SUFFIX, ExclusionFact.BIRTH} or not agrees & {
+        ExclusionFact.STATE,
+        ExclusionFact.BIRTH,
+    }:
         return False
-    same_year = Fact.BIRTH in agrees
-    if Fact.MIDDLE in differs and not (one_name and {Fact.STATE, Fact.BIRTH} <= agrees):
+    same_year = ExclusionFact.BIRTH in agrees
+    if ExclusionFact.MIDDLE in differs and not (one_name and {ExclusionFact.STATE, ExclusionFact.BIRTH} <= agrees):
         return how == Alike.MIDDLE and one_name  # the two middle names were never each other's
     if not one_name:
         return how == Alike.SAME or (same_year and how in {Alike.SHORT, Alike.START, Alike.SLIP})
-    return how != Alike.INITIAL or bool(agrees & {Fact.STATE, Fact.MIDDLE})
+    return how != Alike.INITIAL or bool(agrees & {ExclusionFact.STATE, ExclusionFact.MIDDLE})
 
 
-def _tier(agrees: frozenset[Fact], differs: frozenset[Fact]) -> ExclusionTier | None:
-    beside_the_state = differs - {Fact.STATE}
-    if Fact.STATE not in agrees:
+def _tier(agrees: frozenset[ExclusionFact], differs: frozenset[ExclusionFact]) -> ExclusionTier | None:
+    beside_the_state = differs - {ExclusionFact.STATE}
+    if ExclusionFact.STATE not in agrees:
         return None if beside_the_state else ExclusionTier.NAME
     if beside_the_state:
         return ExclusionTier.NAME
-    return ExclusionTier.STRONG if agrees & {Fact.MIDDLE, Fact.BIRTH} else ExclusionTier.STATE
+    return ExclusionTier.STRONG if agrees & {ExclusionFact.MIDDLE, ExclusionFact.BIRTH} else ExclusionTier.STATE
 
 
-def _facts(held: Held, listed: Listed) -> tuple[frozenset[Fact], frozenset[Fact]]:
+def _facts(held: Held, listed: ListedPerson) -> tuple[frozenset[ExclusionFact], frozenset[ExclusionFact]]:
     verdicts = {
-        Fact.NPI: _same_npi(held, listed),
-        Fact.STATE: listed.state in held.states if listed.state and held.states else None,
-        Fact.MIDDLE: _same_middle(held, listed),
-        Fact.BIRTH: _same_birth(held, listed),
-        Fact.SUFFIX: _same_suffix(held, listed),
+        ExclusionFact.NPI: _same_npi(held, listed),
+        ExclusionFact.STATE: listed.state in held.states if listed.state and held.states else None,
+        ExclusionFact.MIDDLE: _same_middle(held, listed),
+        ExclusionFact.BIRTH: _same_birth(held, listed),
+        ExclusionFact.SUFFIX: _same_suffix(held, listed),
     }
     agrees = frozenset(fact for fact, same in verdicts.items() if same)
     return agrees, frozenset(fact for fact, same in verdicts.items() if same is False)
 
 
-def _same_npi(held: Held, listed: Listed) -> bool | None:
+def _same_npi(held: Held, listed: ListedPerson) -> bool | None:
     """None when the list has no NPI, or one with a wrong digit: that says nothing."""
     return held.npi == listed.npi if npi_is_valid(listed.npi) else None
 
 
-def _same_middle(held: Held, listed: Listed) -> bool | None:
+def _same_middle(held: Held, listed: ListedPerson) -> bool | None:
     """One initial, or both names in full. None when either has none, or when it may be the name before marriage."""
     ours, theirs = "".join(without_suffix(held.middle_name)), "".join(without_suffix(listed.middle_name))
     if not ours or not theirs:
@@ -204,20 +209,20 @@ def _same_middle(held: Held, listed: Listed) -> bool | None:
     return False
 
 
-def _same_birth(held: Held, listed: Listed) -> bool | None:
+def _same_birth(held: Held, listed: ListedPerson) -> bool | None:
     if held.birth_year is None or listed.born_on is None:
         return None
     return held.birth_year == listed.born_on.year
 
 
-def _same_suffix(held: Held, listed: Listed) -> bool | None:
+def _same_suffix(held: Held, listed: ListedPerson) -> bool | None:
     """Only two different ones say something: many leave theirs out."""
     ours = suffix_of(held.name_suffix, held.last_name)
     theirs = suffix_of(listed.middle_name, listed.last_name, listed.first_name)
     return False if ours and theirs and ours != theirs else None
 
 
-def fingerprint(held: Held, listed: Listed) -> str:
+def fingerprint(held: Held, listed: ListedPerson) -> str:
     """Stands for all facts of both sides that are compared. A person's decision holds as long as it is the same."""
     ours = [held.npi, held.first_name, held.middle_name, held.last_name, held.name_suffix, held.birth_year]
     facts = [*ours, sorted(held.former_names), sorted(held.states), record_key(listed), listed.npi, listed.state]
@@ -226,7 +231,7 @@ def fingerprint(held: Held, listed: Listed) -> str:
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
-def record_key(listed: Listed) -> str:
+def record_key(listed: ListedPerson) -> str:
     """The person on the list: name and day of birth. Several entries may be about one person."""
     facts = [listed.last_name, listed.first_name, listed.middle_name, str(listed.born_on)]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()

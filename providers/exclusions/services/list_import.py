@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from caarisma.common.errors import UserFacingError
 from providers.exclusions.enums import ListKind, RunState
-from providers.exclusions.leie.records import Entry, Refusal
+from providers.exclusions.leie.records import LeieEntry, LeieRefusal
 from providers.exclusions.models import ExclusionList, ExclusionRecord, RefusedLine
 from providers.exclusions.models.exclusion_list import ENDS
 from providers.exclusions.services import staging
@@ -27,7 +27,7 @@ CHUNK: Final = 2_000
 MOST_REMARKS: Final = 1_000
 
 
-class FileRefused(UserFacingError):
+class ListFileRefused(UserFacingError):
     """The file can be read but does not look like what it is said to be. `force` overrides it where it may."""
 
     def __init__(self, message: str, *, may_be_forced: bool = False) -> None:
@@ -68,7 +68,7 @@ def end_run(*, list_id: int, state: RunState, problem: str = "", now: datetime) 
     run.save(update_fields=["stopped_in", "state", "problem", "finished_at"])
 
 
-def read_list(*, list_id: int, rows: Iterable[Entry | Refusal], tell: Tell) -> Iterator[int]:
+def read_list(*, list_id: int, rows: Iterable[LeieEntry | LeieRefusal], tell: Tell) -> Iterator[int]:
     """Stage all rows. Yields how many were read after each chunk."""
     staging.open_stage()
     run = ExclusionList.objects.get(pk=list_id)
@@ -76,14 +76,14 @@ def read_list(*, list_id: int, rows: Iterable[Entry | Refusal], tell: Tell) -> I
     run.save(update_fields=["state"])
     source, stored = iter(rows), 0
     while chunk := list(islice(source, CHUNK)):
-        staging.stage(row for row in chunk if isinstance(row, Entry))
+        staging.stage(row for row in chunk if isinstance(row, LeieEntry))
         remarks = [remark for row in chunk for remark in remarks_on(row)]
         for remark in remarks:
             tell(remark)
         RefusedLine.objects.bulk_create(_stored(run, remark) for remark in remarks[: MOST_REMARKS - stored])
         stored = min(MOST_REMARKS, stored + len(remarks))
         run.rows_read += len(chunk)
-        run.rows_refused += sum(isinstance(row, Refusal) for row in chunk)
+        run.rows_refused += sum(isinstance(row, LeieRefusal) for row in chunk)
         run.save(update_fields=["rows_read", "rows_refused"])
         yield run.rows_read
     run.state, run.duplicates = RunState.COMPARING, staging.drop_duplicates()
@@ -91,19 +91,19 @@ def read_list(*, list_id: int, rows: Iterable[Entry | Refusal], tell: Tell) -> I
 
 
 def apply_list(*, list_id: int, force: bool, now: datetime, damage: str = "") -> ExclusionList:
-    """Bring what was read into force, all at once. Raises FileRefused when it does not look right and `force` is off:
-    then nothing changed. `damage`: what the reader saw of the file as a whole (providers/exclusions/leie/shape.py)."""
+    """Bring what was read into force, all at once. Raises ListFileRefused when it does not look right and `force` is
+    off: then nothing changed. `damage`: what the reader saw of the file as a whole (leie/shape.py)."""
     with transaction.atomic():
         run = ExclusionList.objects.select_for_update().get(pk=list_id)
         if run.rows_read == run.rows_refused:  # would empty the list, so nothing forces it
-            raise FileRefused(_("The file has no entry that can be read. Get it again from oig.hhs.gov."))
+            raise ListFileRefused(_("The file has no entry that can be read. Get it again from oig.hhs.gov."))
         if damage:
-            raise FileRefused(damage)
+            raise ListFileRefused(damage)
         staging.lock_records()
         run.month = month_of_stage(ListKind(run.kind))
         problem = what_is_wrong(run)
         if problem and not force:
-            raise FileRefused(problem, may_be_forced=True)
+            raise ListFileRefused(problem, may_be_forced=True)
         difference = staging.apply(ListKind(run.kind))
         run.added, run.changed, run.removed = difference.added, difference.changed, difference.removed
         run.forced, run.problem = bool(problem), problem[:300]
@@ -112,10 +112,10 @@ def apply_list(*, list_id: int, force: bool, now: datetime, damage: str = "") ->
     return run
 
 
-def remarks_on(row: Entry | Refusal) -> Iterator[Remark]:
-    refused = isinstance(row, Refusal)
-    npi = "" if isinstance(row, Refusal) else row.npi
-    for problem in row.problems if isinstance(row, Refusal) else row.notes:
+def remarks_on(row: LeieEntry | LeieRefusal) -> Iterator[Remark]:
+    refused = isinstance(row, LeieRefusal)
+    npi = "" if isinstance(row, LeieRefusal) else row.npi
+    for problem in row.problems if isinstance(row, LeieRefusal) else row.notes:
         yield Remark(row.line, npi, REFUSED if refused else IN_PART, problem)
 
 

@@ -12,9 +12,9 @@ from django.db import connection
 
 from caarisma.common.copy_in import copy_in
 from providers.exclusions.enums import ListKind
-from providers.exclusions.leie.records import Entry
+from providers.exclusions.leie.records import LeieEntry
 from providers.exclusions.models import ExclusionRecord
-from providers.exclusions.rules.matching import Listed
+from providers.exclusions.rules.matching import ListedPerson
 
 STAGE: Final = "exclusion_stage"
 RECORDS: Final = ExclusionRecord._meta.db_table
@@ -74,7 +74,7 @@ def open_stage() -> None:
         cursor.execute(OPEN_STAGE)
 
 
-def stage(entries: Iterable[Entry]) -> None:
+def stage(entries: Iterable[LeieEntry]) -> None:
     copy_in(STAGE, COLUMNS, (_values(entry) for entry in entries), nullable=DATES)
 
 
@@ -110,14 +110,14 @@ def apply(kind: ListKind) -> Difference:
         return Difference(added=cursor.rowcount, changed=changed, removed=removed)
 
 
-def _values(entry: Entry) -> list[object]:
+def _values(entry: LeieEntry) -> list[object]:
     keys = listed_person(entry).name_keys() if entry.last_name else ()
     array = "{" + ",".join(f'"{key}"' for key in sorted(keys)) + "}"
     return [entry.line, entry.identity, *(getattr(entry, name) for name in FACTS), array, entry.reinstated_on]
 
 
-def listed_person(entry: Entry) -> Listed:
-    return Listed(
+def listed_person(entry: LeieEntry) -> ListedPerson:
+    return ListedPerson(
         npi=entry.npi,
         first_name=entry.first_name,
         middle_name=entry.middle_name,

@@ -25,7 +25,7 @@ Row = tuple[str, int, bool, datetime]  # of a listed place: city, provider, whet
 
 
 @dataclass(frozen=True, slots=True)
-class City:
+class CityPage:
     """`name` as most of its clinics write it; `providers` are those listed, `real` the ones not made up for a demo."""
 
     state: str
@@ -48,7 +48,7 @@ class City:
 @dataclass(frozen=True, slots=True)
 class State:
     name: str
-    cities: tuple[City, ...]
+    cities: tuple[CityPage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +75,14 @@ class CityCard:
 class CityListing:
     """`zip_code`: where most of these clinics are. `prices` only with enough providers, see price_ranges."""
 
-    city: City
+    city: CityPage
     state_name: str
     cards: tuple[CityCard, ...]
     prices: LocalPrices | None
     zip_code: str
 
 
-def listed_cities(*, on: datetime) -> list[City]:
+def listed_cities(*, on: datetime) -> list[CityPage]:
     """Cities with at least one listed provider at the instant `on`, by state and name. One query, through the whole
     directory: not for each page that is asked for.
     """
@@ -95,8 +95,8 @@ def listed_cities(*, on: datetime) -> list[City]:
     return [_city(code, slug, found) for (code, slug), found in sorted(rows.items())]
 
 
-def _city(state: str, slug: str, rows: list[Row]) -> City:
-    return City(
+def _city(state: str, slug: str, rows: list[Row]) -> CityPage:
+    return CityPage(
         state=state,
         slug=slug,
         name=_most_common(name for name, *_ in rows),
@@ -111,9 +111,9 @@ def _row_of(place: PracticeLocation) -> Row:
     return place.city, provider.pk, provider.is_demonstration, provider.updated_at
 
 
-def by_state(cities: Iterable[City]) -> list[State]:
+def by_state(cities: Iterable[CityPage]) -> list[State]:
     """States by name, each with its cities."""
-    grouped: defaultdict[str, list[City]] = defaultdict(list)
+    grouped: defaultdict[str, list[CityPage]] = defaultdict(list)
     for city in cities:
         grouped[city.state].append(city)
     states = [State(STATES[code], tuple(found)) for code, found in grouped.items()]

@@ -13,7 +13,7 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.typed.fields import DollarsText, PhoneText, ZipText
 from providers.directory.geocoding.zip_codes import zip_place
 from providers.directory.models import PracticeLocation
-from providers.directory.phone_numbers import need_us_number
+from providers.directory.phone_numbers import require_us_number
 from providers.directory.us import STATES
 from providers.portal.forms.papers import STATE_CHOICES
 
@@ -66,7 +66,7 @@ class PlaceForm(forms.Form):
     def clean_phone(self) -> str:
         phone: str = self.cleaned_data["phone"]
         try:
-            need_us_number(re.sub("[^0-9]", "", phone)[:10])
+            require_us_number(re.sub("[^0-9]", "", phone)[:10])
         except UserFacingError as error:
             raise ValidationError(error.message) from None
         return phone

@@ -31,7 +31,7 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PriceFormLine:
     area_concern: AreaConcern
     price: forms.BoundField
     sessions: forms.BoundField
@@ -58,15 +58,15 @@ class PricesForm(forms.Form):
             initial=(offering.sessions_done or "") if offering else "",
         )
 
-    def areas(self) -> Iterator[tuple[str, list[Line]]]:
+    def areas(self) -> Iterator[tuple[str, list[PriceFormLine]]]:
         for area, rows in groupby(self.rows, key=lambda row: row.area):
             yield area.name, [self._line(row) for row in rows]
 
-    def _line(self, row: AreaConcern) -> Line:
+    def _line(self, row: AreaConcern) -> PriceFormLine:
         price = self[f"price_{row.pk}"]
         amount = _number(price.value())
         odd = amount is not None and not ODD_BELOW <= amount <= ODD_ABOVE and not price.errors
-        return Line(row, price, self[f"sessions_{row.pk}"], odd)
+        return PriceFormLine(row, price, self[f"sessions_{row.pk}"], odd)
 
     def asked(self) -> str:
         """What was sent and is unusual, for a hidden field: sent again as it is, it is meant."""

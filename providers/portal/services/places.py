@@ -1,7 +1,7 @@
 """Where a provider works, what they offer there, and when. Prices and hours are live at once. Name, phone and address
 of a clinic that patients see are not: they stand beside our checks.
 
-UserFacingError from all of it while the owner of a profile that patients see is unproven (ownership.need_proof).
+UserFacingError from all of it while the owner of a profile that patients see is unproven (ownership.require_proof).
 """
 
 from collections.abc import Collection, Mapping
@@ -20,9 +20,9 @@ from providers.directory.models import Offering, PracticeLocation, Provider, Wee
 from providers.portal.services.profile import propose, take_back
 from providers.screening.enums import Fact
 from providers.screening.models import ProposedChange
-from providers.vetting.cases.working_case import case_for_change
-from providers.vetting.claims.ownership import need_proof, was_approved
-from providers.vetting.locks import locked_provider
+from providers.vetting.cases.working_case import open_case_for_change
+from providers.vetting.claims.ownership import require_proof, was_approved
+from providers.vetting.locks import lock_provider
 from treatments.models import AreaConcern
 
 ADDRESS: Final = ("line1", "line2", "city", "state", "zip_code")
@@ -59,8 +59,8 @@ def save_place(
         "placed_by": placed.placed_by,
     }
     with transaction.atomic():
-        provider = need_proof(locked_provider(provider_id))
-        location = _place_of(provider, location_id)
+        provider = require_proof(lock_provider(provider_id))
+        location = _lock_or_begin_place(provider, location_id)
         changed = {name: values[name] for name in CHECKED_FIELDS if getattr(location, name) != values[name]}
         if not changed.keys().isdisjoint(ADDRESS):
             changed |= spot
@@ -74,7 +74,7 @@ def save_place(
         if approved and new:
             propose(provider=provider, fact=Fact.PLACE, values={"location": location.pk}, by=by)
         if changed:
-            case_for_change(provider_id=provider_id, what=Fact.PLACE, by=by, now=now)
+            open_case_for_change(provider_id=provider_id, what=Fact.PLACE, by=by, now=now)
         return location
 
 
@@ -94,12 +94,12 @@ def _hold(location: PracticeLocation, changed: Mapping[str, Any], by: User, now:
     if changed:
         values = {"location": location.pk, **changed}
         propose(provider=location.provider, fact=Fact.PLACE, values=values, by=by)
-        case_for_change(provider_id=location.provider_id, what=Fact.PLACE, by=by, now=now)
+        open_case_for_change(provider_id=location.provider_id, what=Fact.PLACE, by=by, now=now)
     elif waiting:
         take_back(waiting, by=by, now=now)
 
 
-def _place_of(provider: Provider, location_id: int | None) -> PracticeLocation:
+def _lock_or_begin_place(provider: Provider, location_id: int | None) -> PracticeLocation:
     if location_id is not None:
         return PracticeLocation.objects.select_for_update(of=("self",)).get(pk=location_id, provider=provider)
     if provider.locations.count() >= MOST_PLACES:
@@ -110,7 +110,7 @@ def _place_of(provider: Provider, location_id: int | None) -> PracticeLocation:
 @transaction.atomic
 def leave_place(*, provider_id: int, location_id: int, by: User, now: datetime) -> None:
     """The provider no longer works here: off every list at once. Nothing is deleted."""
-    location = _place_of(need_proof(locked_provider(provider_id)), location_id)
+    location = _lock_or_begin_place(require_proof(lock_provider(provider_id)), location_id)
     location.is_active = False
     location.save(update_fields=["is_active", "updated_at"])
     # One that waits for the desk must not come back with the decision.
@@ -125,8 +125,8 @@ def save_prices(*, provider_id: int, location_id: int, prices: Mapping[int, Pric
     After an approval a concern that needs the products checked is kept off until the desk has looked at them: live at
     once, it would take the whole place off the lists.
     """
-    provider = need_proof(locked_provider(provider_id))
-    location = _place_of(provider, location_id)
+    provider = require_proof(lock_provider(provider_id))
+    location = _lock_or_begin_place(provider, location_id)
     known = AreaConcern.objects.filter(is_active=True, pk__in=prices).select_related("concern")
     rows = {row.pk: row for row in known}
     if set(rows) != set(prices):
@@ -142,13 +142,13 @@ def save_prices(*, provider_id: int, location_id: int, prices: Mapping[int, Pric
         held += [offering.pk] if waits else []
     gone = {offering.pk for offering in offered.values()}
     location.offerings.filter(pk__in=gone).update(is_active=False)
-    _no_longer_wanted(provider, gone, now)
+    _drop_unwanted(provider, gone, now)
     if held:
         propose(provider=provider, fact=Fact.PRODUCTS, values={"offerings": held}, by=by)
-        case_for_change(provider_id=provider_id, what=Fact.PRODUCTS, by=by, now=now)
+        open_case_for_change(provider_id=provider_id, what=Fact.PRODUCTS, by=by, now=now)
 
 
-def _no_longer_wanted(provider: Provider, gone: Collection[int], now: datetime) -> None:
+def _drop_unwanted(provider: Provider, gone: Collection[int], now: datetime) -> None:
     """A line that waits for the desk and was cleared meanwhile must not come back with the decision."""
     for change in ProposedChange.objects.open().select_for_update().filter(provider=provider, fact=Fact.PRODUCTS):
         kept = [pk for pk in change.values["offerings"] if pk not in gone]
@@ -166,7 +166,7 @@ def save_hours(
     now: datetime,
 ) -> None:
     """All weekly hours in the clinic's own time (weekday -> spans), and the next free time. Confirmed by this."""
-    location = _place_of(need_proof(locked_provider(provider_id)), location_id)
+    location = _lock_or_begin_place(require_proof(lock_provider(provider_id)), location_id)
     location.hours.all().delete()
     WeeklyHours.objects.bulk_create(
         WeeklyHours(location=location, weekday=day, opens=opens, closes=closes)
@@ -181,7 +181,7 @@ def save_hours(
 def confirm_hours(*, provider_id: int, now: datetime) -> int:
     """ "Still right": hours and openings of all places that have some. Returns how many there are."""
     has_hours = Exists(WeeklyHours.objects.filter(location=OuterRef("pk")))
-    held = need_proof(locked_provider(provider_id)).locations.select_for_update(of=("self",))
+    held = require_proof(lock_provider(provider_id)).locations.select_for_update(of=("self",))
     places = list(held.filter(has_hours, is_active=True))
     for location in places:
         _confirm(location, now)

@@ -17,10 +17,10 @@ from providers.directory.models import License, Provider, Statement
 from providers.directory.specialties import known
 from providers.screening.enums import Fact
 from providers.screening.models import ProposedChange, Upload
-from providers.vetting.cases.working_case import case_for_change
-from providers.vetting.claims.ownership import need_proof, was_approved
+from providers.vetting.cases.working_case import open_case_for_change
+from providers.vetting.claims.ownership import require_proof, was_approved
 from providers.vetting.documents.storing import keep_document
-from providers.vetting.locks import locked_provider
+from providers.vetting.locks import lock_provider
 
 # Patients read the letters after a name as part of it: a nurse must not become "MD" by typing it.
 NAME_FIELDS: Final = ("first_name", "middle_name", "last_name", "name_suffix", "credentials")
@@ -40,9 +40,9 @@ def save_details(*, provider_id: int, values: Mapping[str, Any], language: str, 
     """Name and words about the person. A new name or specialty of somebody who was approved waits for the desk: both
     stand beside our checks.
 
-    `language`: of the page, "en" or "es"; mails go out in it. UserFacingError as need_proof says.
+    `language`: of the page, "en" or "es"; mails go out in it. UserFacingError as require_proof says.
     """
-    provider = need_proof(locked_provider(provider_id))
+    provider = require_proof(lock_provider(provider_id))
     changed = {name: values[name] for name in NAME_FIELDS if values[name] != getattr(provider, name)}
     held = was_approved(provider_id)
     if changed and not held:
@@ -54,14 +54,14 @@ def save_details(*, provider_id: int, values: Mapping[str, Any], language: str, 
     if not held:
         provider.specialty = wanted
     provider.save()
-    statement = statement_of(provider)
+    statement = ensure_statement(provider)
     statement.details_confirmed_at, statement.language = now, language
     statement.save(update_fields=["details_confirmed_at", "language", "updated_at"])
     if held:
         _hold(provider, Fact.NAME, changed, by, now)
         _hold(provider, Fact.BOARD, {"specialty": wanted} if wanted != provider.specialty else {}, by, now)
     elif changed:
-        case_for_change(provider_id=provider_id, what=Fact.NAME, by=by, now=now)
+        open_case_for_change(provider_id=provider_id, what=Fact.NAME, by=by, now=now)
 
 
 def _hold(provider: Provider, fact: Fact, changed: Mapping[str, Any], by: User, now: datetime) -> None:
@@ -71,7 +71,7 @@ def _hold(provider: Provider, fact: Fact, changed: Mapping[str, Any], by: User, 
         return
     if changed:
         propose(provider=provider, fact=fact, values=changed, by=by)
-        case_for_change(provider_id=provider.pk, what=fact, by=by, now=now)
+        open_case_for_change(provider_id=provider.pk, what=fact, by=by, now=now)
     elif waiting:
         take_back(waiting, by=by, now=now)
 
@@ -81,7 +81,7 @@ def take_back(waiting: ProposedChange, *, by: User, now: datetime) -> None:
     waiting.dropped_at = now
     waiting.save(update_fields=["dropped_at", "updated_at"])
     words = _("A change that waited was taken back.")
-    case_for_change(provider_id=waiting.provider_id, what=Fact(waiting.fact), words=words, by=by, now=now)
+    open_case_for_change(provider_id=waiting.provider_id, what=Fact(waiting.fact), words=words, by=by, now=now)
 
 
 @transaction.atomic
@@ -92,7 +92,7 @@ def save_license(
 
     UserFacingError when the provider has entered this license already.
     """
-    provider = locked_provider(provider_id)
+    provider = lock_provider(provider_id)
     twin = provider.licenses.filter(state=facts.state, number=facts.number).exclude(pk=license_id or 0).first()
     if twin:
         raise UserFacingError(_("You have entered this license already."))
@@ -102,7 +102,7 @@ def save_license(
     else:
         changed = _write_license(license, provider, facts)
     if changed or document:
-        case = case_for_change(provider_id=provider_id, what=Fact.LICENSE, by=by, now=now)
+        case = open_case_for_change(provider_id=provider_id, what=Fact.LICENSE, by=by, now=now)
         _keep(case.pk, document, by, now)
     return license
 
@@ -135,11 +135,11 @@ def _renew(license: License, facts: LicenseFacts, by: User, now: datetime) -> bo
 @transaction.atomic
 def remove_license(*, provider_id: int, license_id: int, by: User, now: datetime) -> None:
     """Only one that nobody verified: evidence stays."""
-    license = locked_provider(provider_id).licenses.select_for_update().get(pk=license_id)
+    license = lock_provider(provider_id).licenses.select_for_update().get(pk=license_id)
     if license.status != LicenseStatus.REPORTED:
         raise UserFacingError(_("We checked this license, so it stays in your record."))
     license.delete()
-    case_for_change(provider_id=provider_id, what=Fact.LICENSE, by=by, now=now)
+    open_case_for_change(provider_id=provider_id, what=Fact.LICENSE, by=by, now=now)
 
 
 @transaction.atomic
@@ -147,14 +147,14 @@ def save_statement(
     *, provider_id: int, fact: Fact, values: Mapping[str, Any], document: Upload | None, by: User, now: datetime
 ) -> None:
     """What the provider says for one check, and the document that goes with it. None of it is shown to patients."""
-    statement = statement_of(locked_provider(provider_id))
+    statement = ensure_statement(lock_provider(provider_id))
     changed = [name for name, value in values.items() if getattr(statement, name) != value]
     for name in changed:
         setattr(statement, name, values[name])
     if changed:
         statement.save(update_fields=[*changed, "updated_at"])
     if changed or document:
-        case = case_for_change(provider_id=provider_id, what=fact, by=by, now=now)
+        case = open_case_for_change(provider_id=provider_id, what=fact, by=by, now=now)
         _keep(case.pk, document, by, now)
 
 
@@ -168,7 +168,7 @@ def propose(*, provider: Provider, fact: Fact, values: Mapping[str, Any], by: Us
     return ProposedChange.objects.create(provider=provider, fact=fact, values=dict(values), proposed_by=by)
 
 
-def statement_of(provider: Provider) -> Statement:
+def ensure_statement(provider: Provider) -> Statement:
     return Statement.objects.get_or_create(provider=provider)[0]
 
 

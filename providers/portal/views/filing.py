@@ -14,7 +14,7 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.http import HttpResponseSeeOther, by_htmx
 from providers.portal.filing import Filing, bound_again, filing_at
 from providers.portal.forms.papers import PaperForm
-from providers.portal.http import UPLOADS_AN_HOUR, PortalRequest, answer, too_many
+from providers.portal.http import UPLOADS_AN_HOUR, PortalRequest, answer, count_beyond
 from providers.screening.enums import UploadState
 from providers.screening.models import Upload
 from providers.vetting.documents.fields import KEPT_NAME, SentFile
@@ -65,7 +65,7 @@ def _staged(
 ) -> tuple[Upload | None, int]:
     """The file, kept for this form whatever else is wrong with it; or None, words at the field, and maybe a status."""
     code = 0
-    if too_many(request, "uploads", UPLOADS_AN_HOUR):
+    if count_beyond(request, "uploads", UPLOADS_AN_HOUR):
         form.add_error("document", _("You have sent 60 files within an hour. Wait a while, then send this one."))
         return None, TOO_MANY_REQUESTS
     try:

@@ -20,12 +20,12 @@ from providers.portal.http import (
     LOOK_UPS_AN_HOUR,
     PortalRequest,
     answer,
+    count_beyond,
+    count_beyond_here,
     for_provider,
     posted,
-    too_many,
-    too_many_here,
 )
-from providers.registry.nppes_api import Found, NotFound, look_up
+from providers.registry.nppes_api import NpiFound, NpiNotFound, look_up
 from providers.registry.nppes_record import RegistryRecord
 from providers.screening.models import NpiClaim
 from providers.vetting.claims.claiming import Claimant, ClaimOutcome, claim_npi, explain_claim, let_go
@@ -41,7 +41,7 @@ def join(request: HttpRequest) -> HttpResponse:
         return redirect("provider:home")
     form = NpiForm(posted(request)[0], label_suffix="")
     if request.method == "POST" and (
-        too_many(request, "look-ups", LOOK_UPS_AN_HOUR) or too_many_here(request, "claims", CLAIMS_A_DAY)
+        count_beyond(request, "look-ups", LOOK_UPS_AN_HOUR) or count_beyond_here(request, "claims", CLAIMS_A_DAY)
     ):
         return render(request, "429.html", status=429)
     if request.method == "POST" and form.is_valid():
@@ -71,11 +71,11 @@ def _claim(form: NpiForm, request: SignedInRequest) -> ClaimOutcome:
 def _ask_registry(npi: str) -> RegistryRecord | None:
     """The person's record, None when the registry does not answer. UserFacingError when the number cannot be theirs."""
     answered = look_up(npi, attempts=1)
-    if isinstance(answered, NotFound):
+    if isinstance(answered, NpiNotFound):
         if answered.deactivated:
             raise UserFacingError(_("The registry says that this NPI is no longer in use."))
         raise UserFacingError(_("The registry does not know this NPI. A new one takes a day or two to appear."))
-    if not isinstance(answered, Found):
+    if not isinstance(answered, NpiFound):
         return None
     if not answered.record.is_person:
         raise UserFacingError(_("This is the NPI of an organization. Enter your own, which is type 1."))

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Final
 
 from providers.directory.npi import npi_is_valid
-from providers.files.report import Problem
+from providers.files.report import CellProblem
 from providers.registry.nppes import layout
-from providers.registry.nppes.layout import Row
+from providers.registry.nppes.layout import NppesRow
 
 # The registry opened in 2005 and carries a few older dates.
 YEARS: Final = range(1990, 2100)
@@ -22,15 +22,15 @@ MIDNIGHT: Final = re.compile(r"[ T]0{1,2}:00(:00(\.0+)?)?( AM)?$|[ T]12:00(:00)?
 class Fields:
     """One row's cells, cleaned. `problems` refuse the row; `notes` cost only a part of it."""
 
-    row: Row
-    problems: list[Problem] = field(default_factory=list)
-    notes: list[Problem] = field(default_factory=list)
+    row: NppesRow
+    problems: list[CellProblem] = field(default_factory=list)
+    notes: list[CellProblem] = field(default_factory=list)
 
     def problem(self, column: str, reason: str) -> None:
-        self.problems.append(Problem(column, self.row[column], reason))
+        self.problems.append(CellProblem(column, self.row[column], reason))
 
     def note(self, column: str, reason: str) -> None:
-        self.notes.append(Problem(column, self.row[column], reason))
+        self.notes.append(CellProblem(column, self.row[column], reason))
 
     def text(self, column: str, longest: int, *, required: bool = False) -> str:
         """The cell with single spaces. Refused: too long, empty though required, or with invisible characters."""

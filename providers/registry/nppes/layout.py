@@ -83,7 +83,7 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class NppesRow:
     """One record. `line` counts from 1, the header's line."""
 
     line: int
@@ -105,7 +105,7 @@ def whole(value: str) -> str:
     return value
 
 
-def read_rows(stream: BinaryIO) -> Iterator[Row | BrokenRow]:
+def read_rows(stream: BinaryIO) -> Iterator[NppesRow | BrokenRow]:
     """Every record after the header; empty lines are passed over. Raises NotNppesError at the first line or never."""
     layout = Layout.from_header(_header(stream))
     for line, raw in enumerate(lines(stream), start=2):
@@ -125,11 +125,11 @@ def _header(stream: BinaryIO) -> list[str]:
         return []
 
 
-def _row(line: int, text: str, layout: Layout) -> Row | BrokenRow:
+def _row(line: int, text: str, layout: Layout) -> NppesRow | BrokenRow:
     try:
         values = next(csv.reader((text,), strict=True))
     except csv.Error:
         return BrokenRow(line, "has a quotation mark that does not close, or one too many")
     if len(values) != layout.width:
         return BrokenRow(line, f"has {len(values)} columns, not {layout.width}")
-    return Row(line, values, layout)
+    return NppesRow(line, values, layout)

@@ -12,10 +12,10 @@ from typing import Final
 from providers.directory.enums import Gender, Profession
 from providers.directory.us import STATES
 from providers.files.lines import BrokenRow
-from providers.files.report import Problem
+from providers.files.report import CellProblem
 from providers.registry.nppes import layout
 from providers.registry.nppes.fields import Fields, with_zeros
-from providers.registry.nppes.layout import ALL_SLOTS, Row
+from providers.registry.nppes.layout import ALL_SLOTS, NppesRow
 from providers.registry.nppes.taxonomy import TAXONOMIES, profession_for
 from providers.registry.nppes.wording import phone_number, readable, readable_name
 
@@ -38,7 +38,7 @@ NO_LICENSE: Final = re.compile(r"\b(NONE|PENDING|UNKNOWN|APPLIED|APPLYING|EXEMPT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
+class NppesScope:
     """Whom to keep: people with one of these taxonomies who practice in one of these states (None: in any)."""
 
     taxonomies: frozenset[str]
@@ -63,7 +63,7 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class NppesPerson:
     """One individual provider with an NPI in use. `address` is None when the row's cannot be kept; `notes` says why."""
 
     line: int
@@ -81,7 +81,7 @@ class Person:
     reactivated_on: date | None
     address: Address | None
     licenses: tuple[ReportedLicense, ...]
-    notes: tuple[Problem, ...]
+    notes: tuple[CellProblem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,12 +94,12 @@ class Deactivation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class NppesRefusal:
     """A row of which nothing is kept. `npi` as the row has it, right or wrong."""
 
     line: int
     npi: str
-    problems: tuple[Problem, ...]
+    problems: tuple[CellProblem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,33 +109,33 @@ class OutOfScope:
     line: int
 
 
-Record = Person | Deactivation | Refusal | OutOfScope
+Record = NppesPerson | Deactivation | NppesRefusal | OutOfScope
 
 
-def parse(row: Row | BrokenRow, scope: Scope) -> Record:
+def parse(row: NppesRow | BrokenRow, scope: NppesScope) -> Record:
     """What the row says. Only rows in scope are read to the end, so an unneeded row cannot be refused."""
     if isinstance(row, BrokenRow):
-        return Refusal(line=row.line, npi="", problems=(Problem("", "", row.reason),))
+        return NppesRefusal(line=row.line, npi="", problems=(CellProblem("", "", row.reason),))
     entity = row[layout.ENTITY]
     if entity == ORGANIZATION:
         return OutOfScope(row.line)
     if entity not in {PERSON, ""}:
-        return _refusal(row, Problem(layout.ENTITY, entity, "is not 1 (person) or 2 (organization)"))
+        return _refusal(row, CellProblem(layout.ENTITY, entity, "is not 1 (person) or 2 (organization)"))
     if row[layout.DEACTIVATED] and not row[layout.REACTIVATED]:
         return _deactivation(row)
     if not entity:
-        return _refusal(row, Problem(layout.ENTITY, "", "is empty, and the row has no deactivation date"))
+        return _refusal(row, CellProblem(layout.ENTITY, "", "is empty, and the row has no deactivation date"))
     codes = _taxonomies(row)
     if not scope.taxonomies.intersection(codes):
         return OutOfScope(row.line)
     return _person(row, scope, codes)
 
 
-def _refusal(row: Row, *problems: Problem) -> Refusal:
-    return Refusal(line=row.line, npi=row[layout.NPI], problems=problems)
+def _refusal(row: NppesRow, *problems: CellProblem) -> NppesRefusal:
+    return NppesRefusal(line=row.line, npi=row[layout.NPI], problems=problems)
 
 
-def _deactivation(row: Row) -> Deactivation | Refusal:
+def _deactivation(row: NppesRow) -> Deactivation | NppesRefusal:
     fields = Fields(row)
     npi, deactivated_on = fields.npi(), fields.day(layout.DEACTIVATED, required=True)
     if fields.problems or deactivated_on is None:
@@ -143,14 +143,14 @@ def _deactivation(row: Row) -> Deactivation | Refusal:
     return Deactivation(line=row.line, npi=npi, deactivated_on=deactivated_on)
 
 
-def _taxonomies(row: Row) -> list[str]:
+def _taxonomies(row: NppesRow) -> list[str]:
     """The row's taxonomy codes, the primary one first."""
     cells = row.values
     codes = [(cells[switch] != "Y", cells[code].strip()) for code, switch in row.layout.taxonomies if cells[code]]
     return [code for _, code in sorted(codes, key=lambda pair: pair[0])]
 
 
-def _person(row: Row, scope: Scope, codes: list[str]) -> Record:
+def _person(row: NppesRow, scope: NppesScope, codes: list[str]) -> Record:
     fields = Fields(row)
     state = _state(row)
     if state is None or (scope.states is not None and state in STATES and state not in scope.states):
@@ -162,7 +162,7 @@ def _person(row: Row, scope: Scope, codes: list[str]) -> Record:
         fields.problem(layout.SEX, "is not M, F, X or U")
     code = next(code for code in codes if code in scope.taxonomies)
     address, licenses = _address(fields, state), _licenses(row, fields)
-    person = Person(
+    person = NppesPerson(
         line=row.line,
         npi=fields.npi(),
         first_name=readable_name(fields.text(layout.FIRST_NAME, 60, required=True)),
@@ -183,14 +183,14 @@ def _person(row: Row, scope: Scope, codes: list[str]) -> Record:
     return _refusal(row, *fields.problems) if fields.problems else person
 
 
-def _other_names(row: Row) -> tuple[str, ...]:
+def _other_names(row: NppesRow) -> tuple[str, ...]:
     """The other last name on record, for lists that have the earlier one. It refuses no row."""
     name = " ".join(row[layout.OTHER_LAST_NAME].split())
     usable = name.isprintable() and len(name) <= 80 and name.upper() != row[layout.LAST_NAME].upper()
     return (readable_name(name),) if name and usable else ()
 
 
-def _state(row: Row) -> str | None:
+def _state(row: NppesRow) -> str | None:
     """The practice's state as written, capitals; None outside the United States."""
     state, country = row[layout.STATE].upper(), row[layout.COUNTRY].upper()
     if country not in AT_HOME:
@@ -240,7 +240,7 @@ def is_license_number(text: str) -> bool:
     return any(c in "123456789" for c in text) and not NO_LICENSE.search(text)
 
 
-def _licenses(row: Row, fields: Fields) -> tuple[ReportedLicense, ...]:
+def _licenses(row: NppesRow, fields: Fields) -> tuple[ReportedLicense, ...]:
     """Each license once. One without a number, of a profession we do not list, or of no known state is no lead."""
     found: dict[tuple[str, str], ReportedLicense] = {}
     credentials = row[layout.CREDENTIALS]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from providers.files.lines import BrokenRow
-from providers.registry.nppes.layout import NotNppesError, Row, read_rows
+from providers.registry.nppes.layout import NotNppesError, NppesRow, read_rows
 from providers.registry.nppes.workbook import is_workbook, read_workbook
 
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
@@ -31,12 +31,12 @@ def unpacked(source: io.BufferedReader) -> BinaryIO:
     return source
 
 
-def rows_of(source: io.BufferedReader) -> Iterator[Row | BrokenRow]:
+def rows_of(source: io.BufferedReader) -> Iterator[NppesRow | BrokenRow]:
     """Every record of an NPPES file of any kind. Raises NotNppesError with what to do."""
     return _rows_in_archive(source) if source.peek(4)[:4].startswith(ZIP) else read_rows(unpacked(source))
 
 
-def _rows_in_archive(source: BinaryIO) -> Iterator[Row | BrokenRow]:
+def _rows_in_archive(source: BinaryIO) -> Iterator[NppesRow | BrokenRow]:
     """A ZIP as CMS publishes it, read where it is: nothing is unpacked to disk."""
     if not source.seekable():
         raise NotNppesError("A ZIP archive cannot be read from standard input. Give the name of the file.")
@@ -55,7 +55,7 @@ def _rows_in_archive(source: BinaryIO) -> Iterator[Row | BrokenRow]:
     )
 
 
-def _rows_in_workbook(archive: zipfile.ZipFile, name: str) -> Iterator[Row | BrokenRow]:
+def _rows_in_workbook(archive: zipfile.ZipFile, name: str) -> Iterator[NppesRow | BrokenRow]:
     if archive.getinfo(name).file_size > LARGEST_WORKBOOK:
         raise NotNppesError("The workbook in this archive is larger than any report of deactivated NPIs.")
     workbook = zipfile.ZipFile(io.BytesIO(archive.read(name)))

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 from providers.files.lines import BrokenRow
 from providers.registry.nppes import layout
-from providers.registry.nppes.layout import Layout, NotNppesError, Row
+from providers.registry.nppes.layout import Layout, NotNppesError, NppesRow
 
 DATE_COLUMN: Final = "NPPES Deactivation Date"
 HEADER_WITHIN: Final = 20  # rows: a title or a notice stands above the header
@@ -28,14 +28,14 @@ def is_workbook(archive: zipfile.ZipFile) -> bool:
     return FIRST_SHEET in archive.namelist()
 
 
-def read_workbook(archive: zipfile.ZipFile) -> Iterator[Row | BrokenRow]:
+def read_workbook(archive: zipfile.ZipFile) -> Iterator[NppesRow | BrokenRow]:
     """Rows of the first sheet after the header. `line` is the row's number in the sheet. Raises NotNppesError."""
     rows = _cells(archive)
     places = _header(rows)
     for number, cells in rows:
         npi, day = (cells.get(place, "").strip() for place in places)
         if npi or day:
-            yield Row(number, (npi, _as_day(day)), TWO_COLUMNS)
+            yield NppesRow(number, (npi, _as_day(day)), TWO_COLUMNS)
 
 
 def _header(rows: Iterator[tuple[int, dict[str, str]]]) -> tuple[str, str]:
@@ -80,7 +80,7 @@ def _elements(archive: zipfile.ZipFile, part: str, name: str) -> Iterator[Elemen
     if archive.getinfo(part).file_size > LARGEST_PART:
         raise NotNppesError("This workbook is larger than any report of deactivated NPIs.")
     with archive.open(part) as stream:
-        _refuse_definitions(stream)
+        _require_no_definitions(stream)
     try:
         with archive.open(part) as stream:
             for _event, element in ElementTree.iterparse(stream):  # noqa: S314  (no definitions in it, see above)
@@ -91,7 +91,7 @@ def _elements(archive: zipfile.ZipFile, part: str, name: str) -> Iterator[Elemen
         raise NotNppesError("This workbook is broken: it is not the XML that it should be.") from error
 
 
-def _refuse_definitions(stream: IO[bytes]) -> None:
+def _require_no_definitions(stream: IO[bytes]) -> None:
     """XML that defines its own entities can grow without end. Workbooks have none."""
     if b"<!DOCTYPE" in stream.read(4096).upper():
         raise NotNppesError("This workbook defines XML entities, which no spreadsheet does.")

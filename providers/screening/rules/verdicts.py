@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 
-class Code(StrEnum):
+class VerdictCode(StrEnum):
     MATCH = "match"
     CLOSE = "close"  # the same but for an initial, a part of a double name, or a sign
     DIFFERS = "differs"
@@ -24,7 +24,7 @@ class Code(StrEnum):
     NO_ANSWER = "no_answer"
 
 
-class Field(StrEnum):
+class VerdictField(StrEnum):
     FIRST_NAME = "first_name"
     LAST_NAME = "last_name"
     NUMBER = "number"
@@ -36,15 +36,15 @@ class Field(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    field: Field
-    code: Code
+    field: VerdictField
+    code: VerdictCode
     typed: str = ""
     found: str = ""
     day: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class ComparedFacts:
     """One side of the comparison. "" is not given."""
 
     first_name: str = ""
@@ -55,13 +55,13 @@ class Facts:
     profession: str = ""
 
 
-def compare(typed: Facts, found: Facts) -> tuple[Verdict, ...]:
+def compare(typed: ComparedFacts, found: ComparedFacts) -> tuple[Verdict, ...]:
     """One verdict for each name, and for each other field that either side gives. Those that agree are in it."""
     verdicts = [
-        _names(Field.FIRST_NAME, typed.first_name, (found.first_name,)),
-        _names(Field.LAST_NAME, typed.last_name, (found.last_name, *found.other_last_names)),
+        _names(VerdictField.FIRST_NAME, typed.first_name, (found.first_name,)),
+        _names(VerdictField.LAST_NAME, typed.last_name, (found.last_name, *found.other_last_names)),
     ]
-    for field in (Field.NUMBER, Field.STATE, Field.PROFESSION):
+    for field in (VerdictField.NUMBER, VerdictField.STATE, VerdictField.PROFESSION):
         mine, theirs = getattr(typed, field), getattr(found, field)
         if mine or theirs:
             verdicts.append(_codes(field, mine, theirs))
@@ -71,27 +71,27 @@ def compare(typed: Facts, found: Facts) -> tuple[Verdict, ...]:
 def end_of(ends_on: date | None, *, today: date, soon_days: int = 60) -> Verdict:
     """About the end date that a source names."""
     if ends_on is None:
-        return Verdict(Field.END, Code.NO_END)
+        return Verdict(VerdictField.END, VerdictCode.NO_END)
     if ends_on < today:
-        return Verdict(Field.END, Code.ENDED, day=ends_on)
+        return Verdict(VerdictField.END, VerdictCode.ENDED, day=ends_on)
     soon = (ends_on - today).days < soon_days
-    return Verdict(Field.END, Code.ENDS_SOON if soon else Code.MATCH, day=ends_on)
+    return Verdict(VerdictField.END, VerdictCode.ENDS_SOON if soon else VerdictCode.MATCH, day=ends_on)
 
 
 def all_match(verdicts: tuple[Verdict, ...]) -> bool:
-    return bool(verdicts) and all(verdict.code == Code.MATCH for verdict in verdicts)
+    return bool(verdicts) and all(verdict.code == VerdictCode.MATCH for verdict in verdicts)
 
 
-def _names(field: Field, typed: str, found: tuple[str, ...]) -> Verdict:
+def _names(field: VerdictField, typed: str, found: tuple[str, ...]) -> Verdict:
     mine, theirs = words(typed), [words(name) for name in found if name]
     shown = found[0] if found else ""
     if not mine or not theirs:
-        return Verdict(field, Code.MISSING_THERE if mine else Code.MISSING_HERE, typed, shown)
+        return Verdict(field, VerdictCode.MISSING_THERE if mine else VerdictCode.MISSING_HERE, typed, shown)
     if mine == theirs[0]:
-        return Verdict(field, Code.MATCH, typed, shown)
+        return Verdict(field, VerdictCode.MATCH, typed, shown)
     if any(mine == other or set(mine) & set(other) or _initial(mine, other) for other in theirs):
-        return Verdict(field, Code.CLOSE, typed, shown)
-    return Verdict(field, Code.DIFFERS, typed, shown)
+        return Verdict(field, VerdictCode.CLOSE, typed, shown)
+    return Verdict(field, VerdictCode.DIFFERS, typed, shown)
 
 
 def _initial(mine: list[str], other: list[str]) -> bool:
@@ -100,12 +100,14 @@ def _initial(mine: list[str], other: list[str]) -> bool:
     return len(short) == 1 and len(full) > 1 and full.startswith(short)
 
 
-def _codes(field: Field, typed: str, found: str) -> Verdict:
+def _codes(field: VerdictField, typed: str, found: str) -> Verdict:
     if not typed or not found:
-        return Verdict(field, Code.MISSING_THERE if typed else Code.MISSING_HERE, typed, found)
+        return Verdict(field, VerdictCode.MISSING_THERE if typed else VerdictCode.MISSING_HERE, typed, found)
     if typed == found:
-        return Verdict(field, Code.MATCH, typed, found)
-    return Verdict(field, Code.CLOSE if squeezed(typed) == squeezed(found) else Code.DIFFERS, typed, found)
+        return Verdict(field, VerdictCode.MATCH, typed, found)
+    return Verdict(
+        field, VerdictCode.CLOSE if squeezed(typed) == squeezed(found) else VerdictCode.DIFFERS, typed, found
+    )
 
 
 def words(name: str) -> list[str]:

@@ -14,10 +14,10 @@ from providers.directory.models import License, Statement
 from providers.screening.enums import CheckKind, CheckResult, EventKind
 from providers.screening.models import ScreeningCase, ScreeningCheck
 from providers.screening.rules import time_limits
-from providers.vetting.cases.case_parts import clinic_day, may_work_on, same_revision, write_event
+from providers.vetting.cases.case_parts import clinic_day, extend_claim, require_same_revision, write_event
 from providers.vetting.cases.check_evidence import NOTHING, rests_on
 from providers.vetting.changes.outlook import Outlook, outlook
-from providers.vetting.locks import locked_case
+from providers.vetting.locks import lock_case
 
 
 @transaction.atomic
@@ -44,9 +44,9 @@ def record_check(
     names, if it names one; what is stored never goes beyond our limits (providers/screening/rules/time_limits.py).
     UserFacingError says what is missing; OutOfDate: the provider made a change.
     """
-    case = locked_case(case_id)
-    may_work_on(case=case, by=by, now=now)
-    same_revision(case=case, revision=revision)
+    case = lock_case(case_id)
+    extend_claim(case=case, by=by, now=now)
+    require_same_revision(case=case, revision=revision)
     seen = outlook(case.provider, now=now)
     if not source.strip():
         raise UserFacingError(_("Say where you looked."))
@@ -58,7 +58,7 @@ def record_check(
     }  # fmt: skip
     if result == CheckResult.PASS:
         if kind == CheckKind.PRODUCTS:
-            _need_a_named_product(case)
+            _require_named_product(case)
         said |= rests_on(
             case=case, kind=kind, document_id=document_id, reference=reference, source=source, today=seen.today
         )
@@ -84,7 +84,7 @@ def _good_until(case: ScreeningCase, kind: CheckKind, reported: date, ends_on: d
     return until
 
 
-def _need_a_named_product(case: ScreeningCase) -> None:
+def _require_named_product(case: ScreeningCase) -> None:
     said = Statement.objects.filter(provider=case.provider_id).first()
     if said is None or not said.names_product:
         raise UserFacingError(_("The provider named no product, maker and source, so there is nothing to pass."))
@@ -130,9 +130,9 @@ def record_license(
 
     A change from what was there undoes the license check of the case: it was made on the older answer.
     """
-    case = locked_case(case_id)
-    may_work_on(case=case, by=by, now=now)
-    same_revision(case=case, revision=revision)
+    case = lock_case(case_id)
+    extend_claim(case=case, by=by, now=now)
+    require_same_revision(case=case, revision=revision)
     license = License.objects.select_for_update(of=("self",)).get(pk=license_id, provider=case.provider_id)
     today = clinic_day(case.provider, now=now)
     if not source.strip():
@@ -143,7 +143,7 @@ def record_license(
         raise UserFacingError(_("An active license needs its last day."))
     if status == LicenseStatus.ACTIVE and expires_on and expires_on < today - timedelta(days=1):
         raise UserFacingError(_("This ended on %s, so it is not active.") % expires_on)
-    _refuse_a_number_of_somebody_else(license)
+    _require_free_number(license)
     if (license.status, license.expires_on) != (status, expires_on):
         case.checks.filter(kind=CheckKind.LICENSE).delete()
     license.status, license.expires_on, license.source, license.verified_on = status, expires_on, source.strip(), today
@@ -156,7 +156,7 @@ def record_license(
     return license
 
 
-def _refuse_a_number_of_somebody_else(license: License) -> None:
+def _require_free_number(license: License) -> None:
     """A board gives a number once (a constraint says so as well; here in words)."""
     same = License.objects.filter(state=license.state, profession=license.profession, number=license.number)
     if same.exclude(pk=license.pk).exclude(status=LicenseStatus.REPORTED).exists():

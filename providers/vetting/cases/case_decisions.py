@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
-from caarisma.common.states import check_move
+from caarisma.common.states import require_move
 from providers.screening.enums import (
     CASE_MOVES,
     CaseKind,
@@ -24,12 +24,12 @@ from providers.screening.models import ScreeningCase
 from providers.screening.rules.case_rules import Block, Blocker, Recorded, what_blocks
 from providers.screening.rules.due import OFFICE_ZONE
 from providers.screening.rules.time_limits import approval_window
-from providers.vetting.cases.case_parts import may_work_on, move, same_revision, write_event
-from providers.vetting.changes.changes import after_decision, apply_changes
+from providers.vetting.cases.case_parts import extend_claim, move, require_same_revision, write_event
+from providers.vetting.changes.changes import apply_changes, finish_decision
 from providers.vetting.changes.outlook import Outlook, outlook
 from providers.vetting.decisions.holds import suspend_provider
 from providers.vetting.exclusions.matching import match_provider
-from providers.vetting.locks import locked_case
+from providers.vetting.locks import lock_case
 from providers.vetting.notices.provider_mails import tell_provider
 
 
@@ -56,19 +56,19 @@ def blockers_of(case: ScreeningCase, *, now: datetime, seen: Outlook | None = No
     )
 
 
-class Progress(NamedTuple):
+class ApprovalProgress(NamedTuple):
     """Of the checks that an approval takes: how many would carry one today."""
 
     passed: int
     needed: int
 
 
-def progress_of(case: ScreeningCase, seen: Outlook) -> Progress:
+def progress_of(case: ScreeningCase, seen: Outlook) -> ApprovalProgress:
     """Needed: what is required, and what is on record besides (it has to be a pass as well)."""
     recorded = _recorded(case, seen)
     kinds = {need.kind for need in seen.required()} | {check.kind for check in recorded}
     blocked = what_blocks(required=seen.required(), recorded=recorded, scopes=(), holds=(), today=seen.today)
-    return Progress(len(kinds - {blocker.about for blocker in blocked}), len(kinds))
+    return ApprovalProgress(len(kinds - {blocker.about for blocker in blocked}), len(kinds))
 
 
 def _recorded(case: ScreeningCase, seen: Outlook) -> list[Recorded]:
@@ -103,8 +103,9 @@ def approve_case(
 ) -> ScreeningCase:
     """Approve from today, for as long as the time limits allow. The clock starts at this moment and is never set back.
 
-    NotReady while anything blocks; it always says what. CaseTaken and OutOfDate as may_work_on and same_revision say.
-    A match with the exclusion list that is found only now stays on record although the approval is undone.
+    NotReady while anything blocks; it always says what. CaseTaken as extend_claim says, OutOfDate as
+    require_same_revision says. A match with the exclusion list that is found only now stays on record although the
+    approval is undone.
     """
     match_provider(provider_id=ScreeningCase.objects.values_list("provider", flat=True).get(pk=case_id), now=now)
     return _approve(case_id, reasons, words, by, now, revision)
@@ -114,7 +115,7 @@ def approve_case(
 def _approve(
     case_id: int, reasons: Iterable[str], words: str, by: User, now: datetime, revision: int | None
 ) -> ScreeningCase:
-    case = _decidable(case_id, CaseStatus.APPROVED, by, now, revision)
+    case = _lock_decidable(case_id, CaseStatus.APPROVED, by, now, revision)
     apply_changes(provider_id=case.provider_id, now=now)
     case.provider.refresh_from_db()
     match_provider(provider_id=case.provider_id, now=now)  # by the name and the places that they have from now on
@@ -138,8 +139,8 @@ def turn_down_case(
     Who was approved before and fails a later look is suspended as well: the earlier approval must not list them. Only
     a change that the provider asked for leaves things as they were.
     """
-    case = _decidable(case_id, CaseStatus.TURNED_DOWN, by, now, revision)
-    _need_reasons(reasons, words)
+    case = _lock_decidable(case_id, CaseStatus.TURNED_DOWN, by, now, revision)
+    _require_reasons(reasons, words)
     suspended = case.provider.holds.open().filter(kind=HoldKind.SUSPENDED).exists()
     if case.kind in {CaseKind.ALERT, CaseKind.RENEWAL} and not suspended:
         suspend_provider(provider_id=case.provider_id, words=words, by=by, now=now, tells=False)
@@ -151,8 +152,8 @@ def ask_for_more(
     *, case_id: int, reasons: Iterable[str], words: str, by: User, now: datetime, revision: int | None = None
 ) -> ScreeningCase:
     """Back to the provider, who mends it and sends it again. Not a decision: nobody is approved or turned down."""
-    case = _decidable(case_id, CaseStatus.MORE_NEEDED, by, now, revision)
-    _need_reasons(reasons, words)
+    case = _lock_decidable(case_id, CaseStatus.MORE_NEEDED, by, now, revision)
+    _require_reasons(reasons, words)
     case.reasons, case.reason = sorted(set(reasons)), words.strip()
     case.owner = case.claimed_until = None
     before = move(case=case, to=CaseStatus.MORE_NEEDED, fields=["reasons", "reason", "owner", "claimed_until"])
@@ -164,15 +165,15 @@ def ask_for_more(
     return case
 
 
-def _decidable(case_id: int, to: CaseStatus, by: User, now: datetime, revision: int | None) -> ScreeningCase:
-    case = locked_case(case_id)
-    may_work_on(case=case, by=by, now=now)
-    same_revision(case=case, revision=revision)
-    check_move(CASE_MOVES, case.status, to)
+def _lock_decidable(case_id: int, to: CaseStatus, by: User, now: datetime, revision: int | None) -> ScreeningCase:
+    case = lock_case(case_id)
+    extend_claim(case=case, by=by, now=now)
+    require_same_revision(case=case, revision=revision)
+    require_move(CASE_MOVES, case.status, to)
     return case
 
 
-def _need_reasons(reasons: Iterable[str], words: str) -> None:
+def _require_reasons(reasons: Iterable[str], words: str) -> None:
     chosen = set(reasons)
     if not chosen or not chosen <= set(CaseReason.values):
         raise UserFacingError(_("Choose at least one reason."))
@@ -197,5 +198,5 @@ def _decide(
     write_event(
         kind=kind, by=by, now=now, case=case, from_status=before, reasons=case.reasons, words=case.reason, shown=True
     )
-    after_decision(case=case, by=by, now=now)
+    finish_decision(case=case, by=by, now=now)
     return case

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
-from caarisma.common.states import check_move
+from caarisma.common.states import require_move
 from providers.screening.enums import (
     CASE_MOVES,
     CHECKS_ON,
@@ -23,17 +23,17 @@ from providers.screening.models import ScreeningCase, ScreeningCheck
 from providers.screening.rules.due import due_after
 from providers.screening.rules.time_limits import Renewal, renewal
 from providers.vetting.cases.case_parts import CLAIM, CaseTaken, clinic_day, is_claimed, move, write_event
-from providers.vetting.cases.own_cases import not_own
+from providers.vetting.cases.own_cases import require_not_own
 from providers.vetting.exclusions.matching import match_provider
-from providers.vetting.locks import locked_case, locked_provider
+from providers.vetting.locks import lock_case, lock_provider
 
 
 @transaction.atomic
 def open_case(*, provider_id: int, kind: CaseKind, by: User | None, now: datetime) -> ScreeningCase:
     """The provider's open case, locked, or a new draft of this kind. There is never more than one open."""
-    provider = locked_provider(provider_id)
+    provider = lock_provider(provider_id)
     if existing := provider.screening_cases.filter(status__in=OPEN_CASES).first():
-        return locked_case(existing.pk)
+        return lock_case(existing.pk)
     case = ScreeningCase.objects.create(provider=provider, kind=kind)
     write_event(kind=EventKind.OPENED, by=by, now=now, case=case, from_status="", about=kind)
     return case
@@ -42,8 +42,8 @@ def open_case(*, provider_id: int, kind: CaseKind, by: User | None, now: datetim
 @transaction.atomic
 def send_case(*, case_id: int, by: User | None, now: datetime) -> ScreeningCase:
     """To the desk: the first time, or again after more was asked for. The due time starts anew. IllegalMove."""
-    case = locked_case(case_id)
-    check_move(CASE_MOVES, case.status, CaseStatus.SENT)
+    case = lock_case(case_id)
+    require_move(CASE_MOVES, case.status, CaseStatus.SENT)
     case.sent_at, case.due_at = now, due_after(now, kind=case.kind)
     case.owner = case.claimed_until = None
     before = move(case=case, to=CaseStatus.SENT, fields=["sent_at", "due_at", "owner", "claimed_until"])
@@ -58,8 +58,8 @@ def claim_case(*, case_id: int, by: User, now: datetime, why: str = "") -> Scree
 
     CaseTaken when a colleague holds it and no reason was given. UserFacingError for one's own case.
     """
-    case = locked_case(case_id)
-    not_own(provider=case.provider, by=by)
+    case = lock_case(case_id)
+    require_not_own(provider=case.provider, by=by)
     if case.status not in {CaseStatus.SENT, CaseStatus.IN_REVIEW}:
         raise CaseTaken(_("This case is not at the desk. It is: %s.") % case.get_status_display().lower())
     held_by_other = case.owner_id != by.pk and is_claimed(case, now=now)
@@ -77,7 +77,7 @@ def claim_case(*, case_id: int, by: User, now: datetime, why: str = "") -> Scree
 @transaction.atomic
 def release_case(*, case_id: int, by: User, now: datetime) -> ScreeningCase:
     """Give a case back. It stays in review, and anybody may take it. Nothing happens to a case of somebody else."""
-    case = locked_case(case_id)
+    case = lock_case(case_id)
     if case.owner_id == by.pk and case.status == CaseStatus.IN_REVIEW:
         case.owner = case.claimed_until = None
         case.save(update_fields=["owner", "claimed_until", "updated_at"])
@@ -86,7 +86,9 @@ def release_case(*, case_id: int, by: User, now: datetime) -> ScreeningCase:
 
 
 @transaction.atomic
-def facts_changed(*, provider_id: int, what: Fact, by: User | None, now: datetime, words: str = "") -> ScreeningCase:
+def record_fact_change(
+    *, provider_id: int, what: Fact, by: User | None, now: datetime, words: str = ""
+) -> ScreeningCase:
     """The provider changed a fact that checks were made on. Call it in the transaction of the change.
 
     In an open case the checks on that fact are not done again, and the desk sees a banner. Without one, a case of kind
@@ -113,7 +115,7 @@ def look_again(*, provider_id: int, kind: CaseKind, words: str, by: User | None,
     UserFacingError when a case is open already, and for one's own.
     """
     if by is not None:
-        not_own(provider=locked_provider(provider_id), by=by)
+        require_not_own(provider=lock_provider(provider_id), by=by)
     case = open_case(provider_id=provider_id, kind=kind, by=by, now=now)
     if case.status != CaseStatus.DRAFT or case.kind != kind:
         raise UserFacingError(_("There is an open case already. Work on that one."))

@@ -13,7 +13,7 @@ from providers.directory.models import PracticeLocation, Provider
 from providers.screening.enums import CaseStatus
 from providers.screening.models import CaseEvent, Document, ScreeningCase
 from providers.screening.rules.due import OFFICE_ZONE
-from providers.vetting.cases.own_cases import not_own
+from providers.vetting.cases.own_cases import require_not_own
 
 CLAIM: Final = timedelta(minutes=20)
 
@@ -30,9 +30,9 @@ class OutOfDate(UserFacingError):
     status = 409
 
 
-def may_work_on(*, case: ScreeningCase, by: User, now: datetime) -> None:
-    """Raise UserFacingError unless this person holds the case and it is in review. The claim is made longer."""
-    not_own(provider=case.provider, by=by)
+def extend_claim(*, case: ScreeningCase, by: User, now: datetime) -> None:
+    """20 minutes more for whoever works on the case. UserFacingError unless they hold it and it is in review."""
+    require_not_own(provider=case.provider, by=by)
     if case.status != CaseStatus.IN_REVIEW:
         raise CaseTaken(_("This case is not in review any more. It is: %s.") % case.get_status_display().lower())
     if case.owner_id != by.pk and is_claimed(case, now=now):
@@ -47,7 +47,7 @@ def is_claimed(case: ScreeningCase, *, now: datetime) -> bool:
     return case.claimed_until is not None and case.claimed_until > now
 
 
-def same_revision(*, case: ScreeningCase, revision: int | None) -> None:
+def require_same_revision(*, case: ScreeningCase, revision: int | None) -> None:
     """`revision`: of the case as this person saw it; None: the caller saw nothing."""
     if revision is not None and revision != case.revision:
         raise OutOfDate(_("The provider changed something since you opened this page. Look again, then decide."))

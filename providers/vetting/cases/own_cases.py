@@ -22,7 +22,7 @@ def is_own(*, provider: Provider, by: User) -> bool:
     return own_providers(by).filter(pk=provider.pk).exists()
 
 
-def not_own(*, provider: Provider, by: User) -> None:
+def require_not_own(*, provider: Provider, by: User) -> None:
     """UserFacingError where a colleague has to do it."""
     if is_own(provider=provider, by=by):
         raise UserFacingError(_("This case is about you, or about somebody you work with. A colleague has to do it."))

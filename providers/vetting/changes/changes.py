@@ -51,7 +51,7 @@ def _name_product(case: ScreeningCase) -> None:
         )
 
 
-def after_decision(*, case: ScreeningCase, by: User, now: datetime) -> None:
+def finish_decision(*, case: ScreeningCase, by: User, now: datetime) -> None:
     """Pictures of ID cards go, the owner is proven or what they proposed is dropped, and they are told by mail."""
     delete_identity_documents(case_id=case.pk, now=now)
     if case.status == CaseStatus.APPROVED:

@@ -9,8 +9,8 @@ from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.screening.enums import EventKind
 from providers.screening.models import ProposedChange
-from providers.vetting.cases.case_parts import may_work_on, same_revision, write_event
-from providers.vetting.locks import locked_case
+from providers.vetting.cases.case_parts import extend_claim, require_same_revision, write_event
+from providers.vetting.locks import lock_case
 
 
 @transaction.atomic
@@ -21,9 +21,9 @@ def refuse_change(
 
     UserFacingError where it was decided or taken back meanwhile.
     """
-    case = locked_case(case_id)
-    may_work_on(case=case, by=by, now=now)
-    same_revision(case=case, revision=revision)
+    case = lock_case(case_id)
+    extend_claim(case=case, by=by, now=now)
+    require_same_revision(case=case, revision=revision)
     if not words.strip():
         raise UserFacingError(_("Say why. The provider reads it."))
     waiting = ProposedChange.objects.open().select_for_update(of=("self",)).filter(provider=case.provider_id)

@@ -13,11 +13,11 @@ from providers.directory.models import Provider, Statement
 from providers.directory.specialties import known
 from providers.screening.enums import OPEN_CASES, Fact
 from providers.screening.models import NpiClaim, ProposedChange
-from providers.vetting.cases.case_moves import facts_changed
-from providers.vetting.cases.own_cases import not_own
+from providers.vetting.cases.case_moves import record_fact_change
+from providers.vetting.cases.own_cases import require_not_own
 from providers.vetting.claims.ownership import was_approved
 from providers.vetting.documents.storing import delete_identity_documents
-from providers.vetting.locks import locked_provider
+from providers.vetting.locks import lock_provider
 from providers.vetting.notices.provider_mails import tell_provider
 
 HEARD_FOR: Final = timedelta(days=3)  # a holder has it to answer, before the record goes to somebody else
@@ -43,7 +43,7 @@ def propose_handover(*, claim_id: int, by: User, now: datetime) -> NpiClaim:
 
     UserFacingError when nobody holds it, the holder has proven who they are, or it was proposed already.
     """
-    claim = _open_claim(claim_id, by)
+    claim = _lock_open_claim(claim_id, by)
     provider = claim.provider
     if provider.user_id is None:
         raise UserFacingError(_("Nobody holds this record. Give it to them."))
@@ -64,15 +64,15 @@ def give_record(*, claim_id: int, by: User, now: datetime) -> NpiClaim:
 
     The person is locked first, as in claim_npi: two records that are given to one person come one by one.
 
-    UserFacingError when the claim is not open, or when somebody holds the record and may keep it (_need_handover).
+    UserFacingError when the claim is not open, or when somebody holds the record and may keep it (_require_handover).
     """
     User.objects.select_for_update(of=("self",), no_key=True).get(npi_claims=claim_id)
-    claim = _open_claim(claim_id, by)
+    claim = _lock_open_claim(claim_id, by)
     provider = claim.provider
     if Provider.objects.filter(user=claim.user_id).exists():
         raise UserFacingError(_("This person holds another record already."))
     if provider.user_id is not None:
-        _need_handover(claim, by, now)
+        _require_handover(claim, by, now)
         _take_from_holder(provider, by, now)
     if claim.profession and not was_approved(provider.pk):
         provider.profession = claim.profession
@@ -81,7 +81,7 @@ def give_record(*, claim_id: int, by: User, now: datetime) -> NpiClaim:
     provider.save(update_fields=["user", "profession", "specialty", "updated_at"])
     claim.given_by = by
     claim.save(update_fields=["given_by"])
-    facts_changed(provider_id=provider.pk, what=Fact.IDENTITY, by=by, now=now)
+    record_fact_change(provider_id=provider.pk, what=Fact.IDENTITY, by=by, now=now)
     write_audit(actor=by, verb="npi_claim.give", about=f"providers.npiclaim {claim.pk}", now=now)
     return claim
 
@@ -92,7 +92,7 @@ def _is_proven(provider: Provider) -> bool:
     return not mine.exists() or mine.filter(confirmed_at__isnull=False).exists()
 
 
-def _need_handover(claim: NpiClaim, by: User, now: datetime) -> None:
+def _require_handover(claim: NpiClaim, by: User, now: datetime) -> None:
     if _is_proven(claim.provider) or claim.handover_at is None:
         raise UserFacingError(_("Somebody holds this record. Propose to give it away, and ask both for proof."))
     if claim.handover_by_id == by.pk:
@@ -113,18 +113,18 @@ def _take_from_holder(provider: Provider, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def refuse_claim(*, claim_id: int, by: User, now: datetime) -> NpiClaim:
-    claim = _open_claim(claim_id, by)
+    claim = _lock_open_claim(claim_id, by)
     claim.refused_at, claim.decided_by = now, by
     claim.save(update_fields=["refused_at", "decided_by"])
     write_audit(actor=by, verb="npi_claim.refuse", about=f"providers.npiclaim {claim.pk}", now=now)
     return claim
 
 
-def _open_claim(claim_id: int, by: User) -> NpiClaim:
-    provider = locked_provider(NpiClaim.objects.values_list("provider", flat=True).get(pk=claim_id))
+def _lock_open_claim(claim_id: int, by: User) -> NpiClaim:
+    provider = lock_provider(NpiClaim.objects.values_list("provider", flat=True).get(pk=claim_id))
     claim = NpiClaim.objects.select_for_update(of=("self",)).get(pk=claim_id)
     claim.provider = provider
-    not_own(provider=provider, by=by)
+    require_not_own(provider=provider, by=by)
     if claim.confirmed_at or claim.refused_at:
         raise UserFacingError(_("This was decided already."))
     return claim

@@ -16,15 +16,15 @@ from providers.directory.enums import DOCTORS, LicenseStatus, Profession
 from providers.directory.geocoding.zip_codes import UnknownZipError, zip_place
 from providers.directory.models import License, PracticeLocation, Provider, Statement
 from providers.directory.specialties import known
-from providers.registry.nppes_api import Found
+from providers.registry.nppes_api import NpiFound
 from providers.registry.nppes_record import RegistryAddress, RegistryLicense, RegistryRecord
 from providers.screening.enums import CaseStatus, Fact
 from providers.screening.models import Document, NpiClaim
-from providers.screening.rules.verdicts import Code, Facts, compare
-from providers.vetting.cases.working_case import case_for_change
+from providers.screening.rules.verdicts import ComparedFacts, VerdictCode, compare
+from providers.vetting.cases.working_case import open_case_for_change
 from providers.vetting.claims.ownership import was_approved
 from providers.vetting.documents.storing import remove_document
-from providers.vetting.locks import locked_provider
+from providers.vetting.locks import lock_provider
 from providers.vetting.registry.registry_answers import keep_answer
 from providers.vetting.registry.registry_changes import SOURCE
 
@@ -63,12 +63,12 @@ def claim_npi(*, claimant: Claimant, by: User, now: datetime) -> ClaimOutcome:
     User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two windows of one person come one by one
     if Provider.objects.filter(user=by).exists():
         raise UserFacingError(_("You have a profile already."))
-    provider = _provider_with(claimant)
+    provider = _lock_or_make_provider(claimant)
     if provider.npi_deactivated_on:
         raise UserFacingError(_("The registry says that this NPI is no longer in use."))
     _claim(provider, claimant, by, now)
     if claimant.record and not provider.is_demonstration:
-        keep_answer(provider=provider, answer=Found(claimant.record), now=now)
+        keep_answer(provider=provider, answer=NpiFound(claimant.record), now=now)
     if provider.user_id is not None or provider.is_demonstration or was_approved(provider.pk):
         return ClaimOutcome.WAITING
     if not _fits(claimant, provider):
@@ -77,7 +77,7 @@ def claim_npi(*, claimant: Claimant, by: User, now: datetime) -> ClaimOutcome:
     provider.specialty = known(provider.profession, provider.specialty)
     provider.save(update_fields=["user", "profession", "specialty", "updated_at"])
     # A case that somebody before them left at the desk: its identity check was about somebody else.
-    case_for_change(provider_id=provider.pk, what=Fact.IDENTITY, by=by, now=now)
+    open_case_for_change(provider_id=provider.pk, what=Fact.IDENTITY, by=by, now=now)
     return ClaimOutcome.STARTED
 
 
@@ -86,19 +86,21 @@ def _fits(claimant: Claimant, provider: Provider) -> bool:
     either, the person goes on; the check of the number compares them before anybody sees the profile."""
     record = claimant.record
     if record:
-        names = Facts(
+        names = ComparedFacts(
             first_name=record.first_name, last_name=record.last_name, other_last_names=record.other_last_names
         )
         profession = record.profession
     elif provider.registry_updated_on:
         former = tuple(provider.former_names)
-        names = Facts(first_name=provider.first_name, last_name=provider.last_name, other_last_names=former)
+        names = ComparedFacts(first_name=provider.first_name, last_name=provider.last_name, other_last_names=former)
         profession = Profession(provider.profession)
     else:
         return True
-    typed = Facts(first_name=claimant.first_name, last_name=claimant.last_name)
+    typed = ComparedFacts(first_name=claimant.first_name, last_name=claimant.last_name)
     same_type = profession in {None, claimant.profession} or {profession, claimant.profession} <= DOCTORS
-    return same_type and all(verdict.code in {Code.MATCH, Code.CLOSE} for verdict in compare(typed, names))
+    return same_type and all(
+        verdict.code in {VerdictCode.MATCH, VerdictCode.CLOSE} for verdict in compare(typed, names)
+    )
 
 
 @transaction.atomic
@@ -107,7 +109,7 @@ def let_go(*, provider_id: int, by: User, now: datetime) -> None:
 
     UserFacingError once it was sent: then a person of ours looks at it.
     """
-    provider = locked_provider(provider_id)
+    provider = lock_provider(provider_id)
     cases = provider.screening_cases.exclude(status=CaseStatus.DRAFT)
     if provider.user_id != by.pk or cases.exists() or not provider.claims.open().filter(user=by).exists():
         raise UserFacingError(_("You have sent this already. Write to us, and a person of ours helps you."))
@@ -140,7 +142,7 @@ def _claim(provider: Provider, claimant: Claimant, by: User, now: datetime) -> N
     return claim
 
 
-def _provider_with(claimant: Claimant) -> Provider:
+def _lock_or_make_provider(claimant: Claimant) -> Provider:
     """The provider with this NPI, locked; made from the registry's record, or from what was typed."""
     name = f"{claimant.first_name} {claimant.last_name}"
     profession = (claimant.record and claimant.record.profession) or claimant.profession
@@ -153,7 +155,7 @@ def _provider_with(claimant: Claimant) -> Provider:
         "specialty": known(profession, claimant.record.specialty) if claimant.record else "",
     }
     provider, made = Provider.objects.get_or_create(npi=claimant.npi, defaults=defaults)
-    provider = locked_provider(provider.pk)
+    provider = lock_provider(provider.pk)
     if made and claimant.record:
         _add_licenses(provider, claimant.record.licenses)
         _add_place(provider, claimant.record.practice)

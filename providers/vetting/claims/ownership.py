@@ -25,7 +25,7 @@ def is_contested(provider: Provider) -> bool:
     return provider.user_id is not None and rivals.exclude(user=provider.user_id).exists()
 
 
-def need_proof(provider: Provider) -> Provider:
+def require_proof(provider: Provider) -> Provider:
     """For whatever is live at once: prices, hours, a phone number, a pause. What waits for the desk anyway may be sent.
 
     UserFacingError while the owner is unproven: in a stranger's hands each of these could lead patients astray.

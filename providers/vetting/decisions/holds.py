@@ -9,16 +9,16 @@ from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.screening.enums import DecisionKind, EventKind, HoldKind
 from providers.screening.models import CaseEvent, ProviderHold, TwoPersonDecision
-from providers.vetting.cases.own_cases import not_own
-from providers.vetting.claims.ownership import need_proof
-from providers.vetting.locks import locked_provider
+from providers.vetting.cases.own_cases import require_not_own
+from providers.vetting.claims.ownership import require_proof
+from providers.vetting.locks import lock_provider
 from providers.vetting.notices.provider_mails import listed_among, tell_hidden
 
 
 @transaction.atomic
 def pause_provider(*, provider_id: int, by: User, now: datetime) -> ProviderHold:
     """By the provider: off every list at once, with nothing else lost. Pausing twice is pausing once."""
-    provider = need_proof(locked_provider(provider_id))
+    provider = require_proof(lock_provider(provider_id))
     if hold := provider.holds.open().filter(kind=HoldKind.PAUSED).first():
         return hold
     hold = ProviderHold.objects.create(provider=provider, kind=HoldKind.PAUSED, placed_by=by, placed_at=now)
@@ -29,7 +29,7 @@ def pause_provider(*, provider_id: int, by: User, now: datetime) -> ProviderHold
 @transaction.atomic
 def unpause_provider(*, provider_id: int, by: User, now: datetime) -> None:
     """End the pause. Whether the provider is listed then is again a matter of dated facts."""
-    provider = need_proof(locked_provider(provider_id))
+    provider = require_proof(lock_provider(provider_id))
     for hold in provider.holds.open().filter(kind=HoldKind.PAUSED):
         hold.lifted_by, hold.lifted_at = by, now
         hold.save(update_fields=["lifted_by", "lifted_at", "updated_at"])
@@ -40,8 +40,8 @@ def unpause_provider(*, provider_id: int, by: User, now: datetime) -> None:
 def suspend_provider(*, provider_id: int, words: str, by: User, now: datetime, tells: bool = True) -> ProviderHold:
     """By one member of staff, at once: waiting for a second person could harm a patient. The provider reads `words`
     in the portal. `tells`: by mail that there is something to read, unless another mail says so."""
-    provider = locked_provider(provider_id)
-    not_own(provider=provider, by=by)
+    provider = lock_provider(provider_id)
+    require_not_own(provider=provider, by=by)
     if not words.strip():
         raise UserFacingError(_("Say why. The provider reads it."))
     if provider.holds.open().filter(kind=HoldKind.SUSPENDED).exists():
@@ -58,9 +58,9 @@ def suspend_provider(*, provider_id: int, words: str, by: User, now: datetime, t
 @transaction.atomic
 def propose_reinstatement(*, hold_id: int, words: str, by: User, now: datetime) -> TwoPersonDecision:
     """The first of two people says why the suspension should end. Nothing changes yet."""
-    locked_provider(ProviderHold.objects.values_list("provider", flat=True).get(pk=hold_id))
+    lock_provider(ProviderHold.objects.values_list("provider", flat=True).get(pk=hold_id))
     hold = ProviderHold.objects.select_for_update(of=("self",)).select_related("provider").get(pk=hold_id)
-    not_own(provider=hold.provider, by=by)
+    require_not_own(provider=hold.provider, by=by)
     if not words.strip():
         raise UserFacingError(_("Say why. The second person reads it."))
     if hold.kind != HoldKind.SUSPENDED or hold.lifted_at:

@@ -18,10 +18,10 @@ from providers.screening.enums import (
     EventKind,
 )
 from providers.screening.models import CaseEvent, ProviderHold, ScreeningCase, ScreeningCheck, TwoPersonDecision
-from providers.vetting.cases.case_parts import clinic_day, may_work_on, same_revision, write_event
-from providers.vetting.cases.own_cases import not_own
+from providers.vetting.cases.case_parts import clinic_day, extend_claim, require_same_revision, write_event
+from providers.vetting.cases.own_cases import require_not_own
 from providers.vetting.decisions.holds import end_suspension
-from providers.vetting.locks import locked_case, locked_provider
+from providers.vetting.locks import lock_case, lock_provider
 
 EXCEPTION_HOLDS: Final = timedelta(days=90)  # then the source is asked again
 
@@ -35,9 +35,9 @@ def propose_override(
 
     UserFacingError for a check where law or harm is concerned: those are never overridden (providers/enums.py).
     """
-    case = locked_case(case_id)
-    may_work_on(case=case, by=by, now=now)
-    same_revision(case=case, revision=revision)
+    case = lock_case(case_id)
+    extend_claim(case=case, by=by, now=now)
+    require_same_revision(case=case, revision=revision)
     if kind not in MAY_BE_OVERRIDDEN:
         raise UserFacingError(_("There are no exceptions for this check. It protects patients."))
     if not words.strip():
@@ -74,8 +74,8 @@ def answered_anew(decision: TwoPersonDecision, check: ScreeningCheck | None) -> 
 @transaction.atomic
 def decide(*, decision_id: int, grant: bool, words: str, by: User, now: datetime) -> TwoPersonDecision:
     """The second person's word. UserFacingError for the person who proposed, and when somebody was faster."""
-    decision = _locked_decision(decision_id)
-    not_own(provider=subject_of(decision).provider, by=by)
+    decision = _lock_decision(decision_id)
+    require_not_own(provider=subject_of(decision).provider, by=by)
     if decision.outcome:
         raise UserFacingError(_("%s decided this already.") % decision.second_by)
     if decision.first_by_id == by.pk:
@@ -86,16 +86,16 @@ def decide(*, decision_id: int, grant: bool, words: str, by: User, now: datetime
     decision.second_by, decision.second_at, decision.second_words = by, now, words.strip()
     decision.save(update_fields=["outcome", "second_by", "second_at", "second_words", "updated_at"])
     if decision.kind == DecisionKind.OVERRIDE:
-        _after_override(decision, grant=grant, by=by, now=now)
+        _finish_override(decision, grant=grant, by=by, now=now)
     else:
-        _after_reinstatement(decision, grant=grant, by=by, now=now)
+        _finish_reinstatement(decision, grant=grant, by=by, now=now)
     return decision
 
 
-def _locked_decision(decision_id: int) -> TwoPersonDecision:
+def _lock_decision(decision_id: int) -> TwoPersonDecision:
     """After the provider it is about."""
     found = TwoPersonDecision.objects.select_related("case", "hold").get(pk=decision_id)
-    locked_provider(subject_of(found).provider_id)
+    lock_provider(subject_of(found).provider_id)
     return TwoPersonDecision.objects.select_for_update(of=("self",)).get(pk=decision_id)
 
 
@@ -105,10 +105,10 @@ def subject_of(decision: TwoPersonDecision) -> ScreeningCase | ProviderHold:
     return subject
 
 
-def _after_override(decision: TwoPersonDecision, *, grant: bool, by: User, now: datetime) -> None:
+def _finish_override(decision: TwoPersonDecision, *, grant: bool, by: User, now: datetime) -> None:
     """The check becomes a pass that says what it is, for a short time. The event before it keeps the first result."""
     assert decision.case_id is not None
-    case = locked_case(decision.case_id)
+    case = lock_case(decision.case_id)
     check = case.checks.filter(kind=decision.check_kind).first()
     if grant and (check is None or check.result == CheckResult.PASS or case.status != CaseStatus.IN_REVIEW):
         raise UserFacingError(_("The case changed meanwhile. There is nothing left to decide."))
@@ -129,7 +129,7 @@ def _pass_by_exception(check: ScreeningCheck, decision: TwoPersonDecision, now: 
     check.save()
 
 
-def _after_reinstatement(decision: TwoPersonDecision, *, grant: bool, by: User, now: datetime) -> None:
+def _finish_reinstatement(decision: TwoPersonDecision, *, grant: bool, by: User, now: datetime) -> None:
     hold = decision.hold
     assert hold is not None
     if grant:

@@ -127,15 +127,15 @@ def _loaded(image: Any, content: bytes, kind: str) -> Any:
     except OSError as error:
         if kind != JPEG or "truncated" not in str(error):
             raise
-        _need_all_scans(content)
+        _require_all_scans(content)
         image = _opened(content + b"\xff\xd9", kind)
         image.draft(None, (longest, longest))
         image.load()
-        _need_last_corner(image)
+        _require_last_corner(image)
     return image
 
 
-def _need_last_corner(image: Any) -> None:
+def _require_last_corner(image: Any) -> None:
     """The decoder says nothing of parts that never came: it leaves them gray. The last one comes last."""
     width, height = image.size
     levels = image.crop((width - 4, height - 4, width, height)).getextrema()
@@ -143,7 +143,7 @@ def _need_last_corner(image: Any) -> None:
         raise Refused("cut")
 
 
-def _need_all_scans(content: bytes) -> None:
+def _require_all_scans(content: bytes) -> None:
     """A progressive JPEG comes coarse first. One of which a scan is missing has no gray part: all of it is blurred."""
     left: dict[tuple[int, int], int] = {}  # (component, coefficient): bits still missing
     progressive, components, at = False, 0, 2

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from providers.screening.enums import UploadState
 from providers.screening.models import Upload
-from providers.vetting.documents.reading import REFUSALS, UnreadableDocument, need_known_kind
+from providers.vetting.documents.reading import REFUSALS, UnreadableDocument, require_known_kind
 
 KEPT_NAME: Final = "document_kept"  # beside the file: the name of one that was sent before and waits for its form
 WHAT_WE_TAKE: Final = _("A photo (JPEG, PNG or AVIF) or a PDF, up to 25 MB and 20 pages.")
@@ -66,7 +66,7 @@ class DocumentField(forms.FileField):
             return None
         first = sent.read(ENOUGH_TO_TELL)
         try:
-            need_known_kind(size=sent.size, first=first)
+            require_known_kind(size=sent.size, first=first)
         except UnreadableDocument as refused:
             raise ValidationError(refused.message) from None
         return SentFile(clean_title(sent.name), first + sent.read())

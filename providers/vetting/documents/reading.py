@@ -59,7 +59,7 @@ class ReadDocument:
     pages: tuple[bytes, ...]
 
 
-def need_known_kind(*, size: int, first: bytes) -> None:
+def require_known_kind(*, size: int, first: bytes) -> None:
     """What a look at the size and the first bytes can tell, which is all that a web process does with a file.
 
     UnreadableDocument for what is too large, or neither a photo nor a PDF.

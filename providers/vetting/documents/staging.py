@@ -17,7 +17,7 @@ from caarisma.common.publishing import publish_after_commit
 from providers.screening.enums import CheckKind, UploadState
 from providers.screening.models import Upload
 from providers.vetting.documents.dropping import drop_folders
-from providers.vetting.locks import locked_provider
+from providers.vetting.locks import lock_provider
 
 MOST_AT_ONCE: Final = 3  # files of one account that wait for the reader
 MOST_UNUSED: Final = 10  # files of one account that were read and that no form has taken
@@ -30,7 +30,7 @@ def stage(*, provider_id: int, kind: CheckKind, title: str, content: bytes, by: 
 
     UserFacingError when too many of this account's files are being read. OSError when the storage takes nothing.
     """
-    locked_provider(provider_id)  # counts one after the other
+    lock_provider(provider_id)  # counts one after the other
     if Upload.objects.filter(uploaded_by=by, state=UploadState.WAITING).count() >= MOST_AT_ONCE:
         raise UserFacingError(_("We are still reading your other files. Wait a few seconds, then send this one."))
     _drop_unused(by)
@@ -69,7 +69,7 @@ def save_when_read(*, upload_id: int, form: dict[str, Any], now: datetime) -> No
 
 
 @transaction.atomic
-def could_not_save(*, upload_id: int, problem: str) -> None:
+def record_save_failure(*, upload_id: int, problem: str) -> None:
     """The pages are there, and what was typed with them is not good enough. The person reads why."""
     Upload.objects.filter(pk=upload_id, state=UploadState.READ).update(problem=problem[:300])
 

@@ -13,9 +13,9 @@ from caarisma.common.errors import UserFacingError
 from providers.directory.models import Provider
 from providers.screening.enums import CaseStatus, CheckKind, Fact, UploadState
 from providers.screening.models import Document, ScreeningCase, Upload
-from providers.vetting.cases.case_moves import facts_changed
+from providers.vetting.cases.case_moves import record_fact_change
 from providers.vetting.documents.dropping import drop_folders
-from providers.vetting.locks import locked_case
+from providers.vetting.locks import lock_case
 
 MOST_HELD: Final = 40  # documents of one provider
 DECIDED: Final = frozenset({CaseStatus.APPROVED, CaseStatus.TURNED_DOWN})
@@ -27,7 +27,7 @@ def keep_document(*, case_id: int, upload_id: int, by: User, now: datetime) -> D
 
     UserFacingError when the case is decided or the provider holds too many documents.
     """
-    case = locked_case(case_id)
+    case = lock_case(case_id)
     upload = Upload.objects.select_for_update(of=("self",)).filter(pk=upload_id).first()
     if upload is None:  # a day has passed
         raise UserFacingError(_("We do not have this file any more. Choose it again."))
@@ -39,7 +39,7 @@ def keep_document(*, case_id: int, upload_id: int, by: User, now: datetime) -> D
     document = held.filter(case=case, kind=upload.kind, sha256=upload.sha256).first()
     if document is None and held.count() >= MOST_HELD:
         raise UserFacingError(_("You have sent 40 documents, which is the most. Remove one that you do not need."))
-    document = document or _adopted(upload, case, by, now)
+    document = document or _adopt(upload, case, by, now)
     if upload.pages_name and upload.pages_name != document.name:
         transaction.on_commit(partial(drop_folders, [upload.pages_name]))
     upload.state, upload.document, upload.pages_name, upload.form = UploadState.KEPT, document, None, None
@@ -47,7 +47,7 @@ def keep_document(*, case_id: int, upload_id: int, by: User, now: datetime) -> D
     return document
 
 
-def _adopted(upload: Upload, case: ScreeningCase, by: User, now: datetime) -> Document:
+def _adopt(upload: Upload, case: ScreeningCase, by: User, now: datetime) -> Document:
     """A row that names the pages: once it commits they are the document's, and else they are swept."""
     assert upload.pages_name, "only what was read is kept"
     return Document.objects.create(
@@ -71,14 +71,14 @@ def remove_document(*, document_id: int, by: User, now: datetime) -> None:
 
     What the desk checked with it is not done any more, and whoever has the case open is told.
     """
-    case = locked_case(Document.objects.values_list("case", flat=True).get(pk=document_id))
+    case = lock_case(Document.objects.values_list("case", flat=True).get(pk=document_id))
     document = Document.objects.select_for_update(of=("self",)).get(pk=document_id)
     if case.status in DECIDED:
         raise UserFacingError(_("We decided with this document, so it stays in your record."))
     _let_go([document], now)
     if case.status != CaseStatus.DRAFT and document.kind in Fact.values:
         words = _("A document was taken back.")
-        facts_changed(provider_id=case.provider_id, what=Fact(document.kind), words=words, by=by, now=now)
+        record_fact_change(provider_id=case.provider_id, what=Fact(document.kind), words=words, by=by, now=now)
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.db import connection
 from providers.directory.former_names import renamed
 from providers.directory.models import License, PracticeLocation, Provider
 from providers.exclusions.models import ExclusionRecord
-from providers.exclusions.rules.matching import Held, Listed
+from providers.exclusions.rules.matching import Held, ListedPerson
 from providers.screening.enums import Fact
 from providers.screening.models import ProposedChange
 
@@ -25,7 +25,7 @@ class Candidates(NamedTuple):
     by_key: dict[str, list[ExclusionRecord]]
 
 
-def held_facts(ids: Sequence[int]) -> dict[int, Held]:
+def lock_compared_facts(ids: Sequence[int]) -> dict[int, Held]:
     """The compared facts of these providers by id. Their rows are locked until the transaction ends."""
     providers = list(Provider.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
     # Only now: an edit that came first has changed these as well, and waiting for it would have been for nothing.
@@ -76,8 +76,8 @@ def candidates_for(held: dict[int, Held]) -> Candidates:
     return Candidates(by_npi, by_key)
 
 
-def as_listed(record: ExclusionRecord) -> Listed:
-    return Listed(
+def as_listed(record: ExclusionRecord) -> ListedPerson:
+    return ListedPerson(
         npi=record.npi,
         first_name=record.first_name,
         middle_name=record.middle_name,

@@ -17,7 +17,7 @@ from providers.screening.models import CaseEvent, ScreeningCheck
 from providers.screening.rules.time_limits import good_until
 from providers.vetting.cases.check_evidence import from_list
 from providers.vetting.cases.own_cases import own_providers
-from providers.vetting.locks import locked_providers
+from providers.vetting.locks import lock_providers
 
 DUE_DAY: Final = 12  # of each month
 SIGNS_OFF: Final = "exclusions.sign_off_exclusionlist"
@@ -69,7 +69,7 @@ def renew_exclusion_checks(*, list_id: int, by: User, now: datetime) -> int:
         result__in=[CheckResult.PASS, CheckResult.UNABLE],
         report_date__lte=run.list_date,
     )
-    locked_providers(checks.values_list("case__provider", flat=True))  # a match that is being opened comes first
+    lock_providers(checks.values_list("case__provider", flat=True))  # a match that is being opened comes first
     chosen = list(checks.values_list("pk", "case", "case__provider"))
     said = {
         **from_list(run), "result": CheckResult.PASS, "verified_by": by, "verified_at": now, "exception": None,

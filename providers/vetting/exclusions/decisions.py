@@ -12,7 +12,7 @@ from providers.exclusions.models import ExclusionHit
 from providers.screening.enums import EventKind
 from providers.screening.models import CaseEvent
 from providers.vetting.cases.own_cases import is_own
-from providers.vetting.locks import locked_provider
+from providers.vetting.locks import lock_provider
 from providers.vetting.notices.provider_mails import listed_among, tell_hidden
 
 REVIEWS = "exclusions.review_exclusionhit"
@@ -27,7 +27,7 @@ class CannotDecide(UserFacingError):
 @transaction.atomic
 def confirm_exclusion(*, hit_id: int, reason: str, seen: str, by: User, now: datetime) -> ExclusionHit:
     """It is this person. The provider is hidden from now on. `seen`: the fingerprint of what `by` was shown."""
-    hit = _locked(hit_id, seen=seen, by=by, permission=REVIEWS)
+    hit = _lock(hit_id, seen=seen, by=by, permission=REVIEWS)
     if hit.confirmed_at is not None:
         raise CannotDecide(_("Somebody has confirmed this match already."))
     hidden = listed_among([hit.provider_id], now=now)
@@ -42,7 +42,7 @@ def confirm_exclusion(*, hit_id: int, reason: str, seen: str, by: User, now: dat
 @transaction.atomic
 def propose_clearing(*, hit_id: int, reason: str, seen: str, by: User, now: datetime) -> ExclusionHit:
     """It is not this person, says the first of two. Nothing changes for patients yet."""
-    hit = _locked(hit_id, seen=seen, by=by, permission=REVIEWS)
+    hit = _lock(hit_id, seen=seen, by=by, permission=REVIEWS)
     if hit.proposed_at is not None:
         raise CannotDecide(_("Somebody has proposed this already. A second person decides."))
     hit.proposed_at, hit.proposed_by, hit.proposed_reason = now, by, _why(reason)
@@ -54,7 +54,7 @@ def propose_clearing(*, hit_id: int, reason: str, seen: str, by: User, now: date
 @transaction.atomic
 def clear_exclusion(*, hit_id: int, reason: str, seen: str, by: User, now: datetime) -> ExclusionHit:
     """It is not this person, says the second of two. The database holds that they are two."""
-    hit = _locked(hit_id, seen=seen, by=by, permission=CLEARS)
+    hit = _lock(hit_id, seen=seen, by=by, permission=CLEARS)
     if hit.proposed_by_id is None:
         raise CannotDecide(_("Nobody has proposed to clear this match. The first person writes why."))
     if hit.proposed_by_id == by.pk:
@@ -68,7 +68,7 @@ def clear_exclusion(*, hit_id: int, reason: str, seen: str, by: User, now: datet
 @transaction.atomic
 def reject_clearing(*, hit_id: int, reason: str, seen: str, by: User, now: datetime) -> ExclusionHit:
     """The second person is not convinced, or the first takes it back: the match is as open as before."""
-    hit = _locked(hit_id, seen=seen, by=by)
+    hit = _lock(hit_id, seen=seen, by=by)
     if hit.proposed_at is None:
         raise CannotDecide(_("Nobody has proposed to clear this match."))
     if hit.proposed_by_id != by.pk and not by.has_perm(CLEARS):
@@ -87,8 +87,8 @@ def _write(kind: EventKind, hit: ExclusionHit, *, words: str, by: User, now: dat
     )
 
 
-def _locked(hit_id: int, *, seen: str, by: User, permission: str = "") -> ExclusionHit:
-    locked_provider(ExclusionHit.objects.values_list("provider", flat=True).get(pk=hit_id))
+def _lock(hit_id: int, *, seen: str, by: User, permission: str = "") -> ExclusionHit:
+    lock_provider(ExclusionHit.objects.values_list("provider", flat=True).get(pk=hit_id))
     hit = ExclusionHit.objects.select_for_update(of=("self",)).select_related("provider").get(pk=hit_id)
     if permission and not by.has_perm(permission):
         raise CannotDecide(str(NOT_YOURS))

@@ -16,28 +16,40 @@ from django.db.models import F
 from providers.directory.models import Provider
 from providers.exclusions.enums import WEAK_TIERS, ExclusionTier, RunState
 from providers.exclusions.models import ExclusionHit, ExclusionList, ExclusionRecord
-from providers.exclusions.rules.matching import Fact, Finding, Held, Listed, compare, fingerprint, record_key
+from providers.exclusions.rules.matching import (
+    ExclusionFact,
+    Finding,
+    Held,
+    ListedPerson,
+    compare,
+    fingerprint,
+    record_key,
+)
 from providers.screening.enums import EventKind
 from providers.screening.models import CaseEvent
-from providers.vetting.exclusions.candidates import Candidates, as_listed, candidates_for, held_facts
+from providers.vetting.exclusions.candidates import Candidates, as_listed, candidates_for, lock_compared_facts
 from providers.vetting.notices.provider_mails import listed_among, tell_hidden
 
 LEIE: Final = "OIG LEIE"
 CHUNK: Final = 500  # providers matched in one transaction
 EXACT: Final = ExclusionTier.NPI
-BESIDE: Final = {Fact.STATE: "state", Fact.MIDDLE: "middle initial", Fact.BIRTH: "birth year"}
+BESIDE: Final = {
+    ExclusionFact.STATE: "state",
+    ExclusionFact.MIDDLE: "middle initial",
+    ExclusionFact.BIRTH: "birth year",
+}
 
 
-class Found(NamedTuple):
+class PossibleHit(NamedTuple):
     """A person on the list who may be this provider, with all entries that say the same of what is compared."""
 
     finding: Finding
-    listed: Listed
+    listed: ListedPerson
     records: list[ExclusionRecord]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class MatchingOutcome:
     """What matching some providers came to."""
 
     checked: int = 0
@@ -68,17 +80,17 @@ def match_exclusions(*, list_id: int, now: datetime) -> Iterator[int]:
 
 
 @transaction.atomic
-def match_provider(*, provider_id: int, now: datetime) -> Outcome:
+def match_provider(*, provider_id: int, now: datetime) -> MatchingOutcome:
     """Match one provider with the list in force: somebody new, or with a new name, NPI or state. Call it in the
     transaction that changed them. Without a list nothing is found: no exclusion check can be renewed without one.
     """
     run = ExclusionList.objects.applied().first()
-    return Outcome() if run is None else _match([provider_id], run, now=now)
+    return MatchingOutcome() if run is None else _match([provider_id], run, now=now)
 
 
-def _match(ids: Sequence[int], run: ExclusionList, *, now: datetime) -> Outcome:
+def _match(ids: Sequence[int], run: ExclusionList, *, now: datetime) -> MatchingOutcome:
     """Open, mend or mark the hits of these providers. The rows are locked: a provider's edit waits or comes first."""
-    held = held_facts(ids)
+    held = lock_compared_facts(ids)
     candidates = candidates_for(held)
     hits: defaultdict[int, dict[str, ExclusionHit]] = defaultdict(dict)
     ours = ExclusionHit.objects.select_for_update().filter(provider__in=held, list_name=LEIE)
@@ -101,7 +113,7 @@ def _match(ids: Sequence[int], run: ExclusionList, *, now: datetime) -> Outcome:
     )
     tell_hidden(hidden)
     exact = sum(hit.tier == EXACT for hit in new)
-    return Outcome(checked=len(held), new_exact=exact, new_near=len(new) - exact)
+    return MatchingOutcome(checked=len(held), new_exact=exact, new_near=len(new) - exact)
 
 
 def _event(kind: EventKind, hit: ExclusionHit, now: datetime) -> CaseEvent:
@@ -110,7 +122,7 @@ def _event(kind: EventKind, hit: ExclusionHit, now: datetime) -> CaseEvent:
 
 
 def _settle(
-    provider_id: int, facts: Held, found: dict[str, Found], known: dict[str, ExclusionHit], run: ExclusionList, *,
+    provider_id: int, facts: Held, found: dict[str, PossibleHit], known: dict[str, ExclusionHit], run: ExclusionList, *,
     now: datetime,
 ) -> tuple[list[ExclusionHit], list[ExclusionHit]]:  # fmt: skip
     """The hits to add and those to save, of one provider. A hit that was cleared on the same facts stays so."""
@@ -140,7 +152,9 @@ FILLED: Final = [
 ]
 
 
-def _same_person(match: Found, known: dict[str, ExclusionHit], found: dict[str, Found]) -> ExclusionHit | None:
+def _same_person(
+    match: PossibleHit, known: dict[str, ExclusionHit], found: dict[str, PossibleHit]
+) -> ExclusionHit | None:
     """The open hit about the same person on the list whose facts changed since, so that nobody is asked twice."""
     key = record_key(match.listed)
     for mark, hit in known.items():
@@ -150,7 +164,7 @@ def _same_person(match: Found, known: dict[str, ExclusionHit], found: dict[str, 
     return None
 
 
-def _fill(hit: ExclusionHit, facts: Held, match: Found, mark: str, run: ExclusionList) -> None:
+def _fill(hit: ExclusionHit, facts: Held, match: PossibleHit, mark: str, run: ExclusionList) -> None:
     """The hit says what was found now. A proposal to clear it was about the facts of then: new facts, new proposal.
     What hides already goes on hiding until two people decide."""
     if hit.fingerprint and hit.fingerprint != mark:
@@ -163,11 +177,11 @@ def _fill(hit: ExclusionHit, facts: Held, match: Found, mark: str, run: Exclusio
     hit.record_key, hit.fingerprint, hit.compared = record_key(match.listed), mark, _shown(facts, match)
 
 
-def _found(facts: Held, candidates: Candidates) -> dict[str, Found]:
+def _found(facts: Held, candidates: Candidates) -> dict[str, PossibleHit]:
     """The matches of one provider by fingerprint. Entries about one person come as one."""
     records = {record.pk: record for record in candidates.by_npi.get(facts.npi, ())}
     records |= {record.pk: record for key in facts.name_keys() for record in candidates.by_key.get(key, ())}
-    found: dict[str, Found] = {}
+    found: dict[str, PossibleHit] = {}
     for record in sorted(records.values(), key=lambda record: record.pk):
         listed = as_listed(record)
         finding = compare(facts, listed)
@@ -177,7 +191,7 @@ def _found(facts: Held, candidates: Candidates) -> dict[str, Found]:
         if mark in found:
             found[mark].records.append(record)
         else:
-            found[mark] = Found(finding, listed, [record])
+            found[mark] = PossibleHit(finding, listed, [record])
     return found
 
 
@@ -189,7 +203,7 @@ def _matched_on(finding: Finding) -> str:
     return ", ".join([name, *(word for fact, word in BESIDE.items() if fact in finding.agrees)])
 
 
-def _shown(facts: Held, match: Found) -> dict[str, Any]:
+def _shown(facts: Held, match: PossibleHit) -> dict[str, Any]:
     """Both sides as they were compared, for the page on which a person decides."""
     return {
         "provider": {

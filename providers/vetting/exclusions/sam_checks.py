@@ -18,7 +18,7 @@ from providers.screening.rules.evidence import is_reference
 from providers.screening.rules.time_limits import good_until
 from providers.vetting.cases.case_parts import clinic_day, write_event
 from providers.vetting.cases.own_cases import own_providers
-from providers.vetting.locks import locked_providers
+from providers.vetting.locks import lock_providers
 
 SOURCE: Final = "SAM.gov, exclusions"
 
@@ -57,7 +57,7 @@ def record_nothing_found(*, provider_ids: Collection[int], reference: str, by: U
     """
     if not is_reference(reference, source=SOURCE):
         raise UserFacingError(_("Say what you looked at, so that a colleague can find it again."))
-    held = locked_providers(provider_ids)
+    held = lock_providers(provider_ids)
     checks = list(to_look_up(by=by, now=now).filter(case__provider__in=held))
     for check in checks:
         today = clinic_day(check.case.provider, now=now)

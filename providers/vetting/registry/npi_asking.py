@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.directory.models import Provider
-from providers.registry.nppes_api import NotFound, Reason, Unavailable, look_up
+from providers.registry.nppes_api import NoAnswerReason, NpiNotFound, NpiUnavailable, look_up
 from providers.screening.enums import CheckKind, CheckResult
 from providers.screening.models import ScreeningCase
-from providers.screening.rules.verdicts import Code, Facts, Field, Verdict, all_match, compare
+from providers.screening.rules.verdicts import ComparedFacts, Verdict, VerdictCode, VerdictField, all_match, compare
 from providers.vetting.cases.case_checks import record_check
-from providers.vetting.cases.case_parts import clinic_day, may_work_on
-from providers.vetting.cases.own_cases import not_own
-from providers.vetting.locks import locked_case
+from providers.vetting.cases.case_parts import clinic_day, extend_claim
+from providers.vetting.cases.own_cases import require_not_own
+from providers.vetting.locks import lock_case
 from providers.vetting.registry.npi_rechecks import SOURCE, Answer
 from providers.vetting.registry.registry_answers import OUT_OF_SERVICE, keep_answer
 
@@ -36,10 +36,10 @@ def ask_registry(
     UserFacingError as from record_check, and where the registry is switched off.
     """
     case = ScreeningCase.objects.select_related("provider").get(pk=case_id)
-    not_own(provider=case.provider, by=by)
+    require_not_own(provider=case.provider, by=by)
     revision = case.revision if revision is None else revision  # whoever changes a name meanwhile is asked about anew
     answer = ask(case.provider.npi)
-    if answer == Unavailable(Reason.SWITCHED_OFF):
+    if answer == NpiUnavailable(NoAnswerReason.SWITCHED_OFF):
         raise UserFacingError(_("The registry cannot be asked from here. Open its page and look."))
     verdicts = verdicts_on(case.provider, answer)
     _keep(case_id, answer, result_of(verdicts), by, now, revision)
@@ -48,9 +48,9 @@ def ask_registry(
 
 @transaction.atomic
 def _keep(case_id: int, answer: Answer, result: CheckResult | None, by: User, now: datetime, revision: int) -> None:
-    case = locked_case(case_id)
-    may_work_on(case=case, by=by, now=now)
-    if not isinstance(answer, Unavailable):
+    case = lock_case(case_id)
+    extend_claim(case=case, by=by, now=now)
+    if not isinstance(answer, NpiUnavailable):
         keep_answer(provider=case.provider, answer=answer, now=now)
     if result is not None:
         record_check(
@@ -70,15 +70,15 @@ def _keep(case_id: int, answer: Answer, result: CheckResult | None, by: User, no
 
 
 def verdicts_on(provider: Provider, answer: Answer) -> tuple[Verdict, ...]:
-    if isinstance(answer, Unavailable):
-        return (Verdict(Field.NPI, Code.NO_ANSWER),)
-    if isinstance(answer, NotFound):
-        return (Verdict(Field.NPI, Code.NOT_IN_USE if answer.deactivated else Code.NOT_FOUND),)
+    if isinstance(answer, NpiUnavailable):
+        return (Verdict(VerdictField.NPI, VerdictCode.NO_ANSWER),)
+    if isinstance(answer, NpiNotFound):
+        return (Verdict(VerdictField.NPI, VerdictCode.NOT_IN_USE if answer.deactivated else VerdictCode.NOT_FOUND),)
     record = answer.record
     if not record.is_in_use:
-        return (Verdict(Field.NPI, Code.NOT_IN_USE),)
-    typed = Facts(first_name=provider.first_name, last_name=provider.last_name, profession=provider.profession)
-    found = Facts(
+        return (Verdict(VerdictField.NPI, VerdictCode.NOT_IN_USE),)
+    typed = ComparedFacts(first_name=provider.first_name, last_name=provider.last_name, profession=provider.profession)
+    found = ComparedFacts(
         first_name=record.first_name,
         last_name=record.last_name,
         other_last_names=record.other_last_names,
@@ -92,4 +92,4 @@ def result_of(verdicts: tuple[Verdict, ...]) -> CheckResult | None:
     if all_match(verdicts):
         return CheckResult.PASS
     codes = {verdict.code for verdict in verdicts}
-    return {Code.NOT_IN_USE: CheckResult.FAIL, Code.NO_ANSWER: CheckResult.UNABLE}.get(next(iter(codes)))
+    return {VerdictCode.NOT_IN_USE: CheckResult.FAIL, VerdictCode.NO_ANSWER: CheckResult.UNABLE}.get(next(iter(codes)))

@@ -19,20 +19,20 @@ from django.utils.translation import gettext_noop
 
 from providers.directory.models import Provider
 from providers.registry.models import RegistryAnswer
-from providers.registry.nppes_api import Found, NotFound, Reason, Unavailable, look_up
+from providers.registry.nppes_api import NoAnswerReason, NpiFound, NpiNotFound, NpiUnavailable, look_up
 from providers.registry.nppes_record import RegistryRecord
 from providers.screening.enums import OPEN_CASES, CaseKind, CaseStatus, CheckKind, CheckResult, EventKind
 from providers.screening.models import ScreeningCase, ScreeningCheck
 from providers.screening.rules.time_limits import good_until
-from providers.screening.rules.verdicts import Code, Facts, compare
+from providers.screening.rules.verdicts import ComparedFacts, VerdictCode, compare
 from providers.vetting.cases.case_moves import look_again
 from providers.vetting.cases.case_parts import clinic_day, write_event
-from providers.vetting.locks import locked_provider
+from providers.vetting.locks import lock_provider
 from providers.vetting.registry.registry_answers import IN_USE, OUT_OF_SERVICE, answer_words, keep_answer, newest_answer
 
 SOURCE: Final = "NPPES registry"
 LAST_MIDNIGHT: Final = ZoneInfo("Pacific/Pago_Pago")  # once the month began there, it began at every clinic
-Answer = Found | NotFound | Unavailable
+Answer = NpiFound | NpiNotFound | NpiUnavailable
 Ask = Callable[[str], Answer]
 
 # Words of an alert, which staff read.
@@ -40,7 +40,7 @@ NOT_KNOWN: Final = gettext_noop("The registry does not know this number")
 NAME_DIFFERS: Final = gettext_noop("The name in the registry is another one")
 
 
-class Outcome(StrEnum):
+class RecheckOutcome(StrEnum):
     RENEWED = "renewed"
     FAILED = "failed"
     ALERT = "alert"
@@ -73,12 +73,12 @@ def recheck_due(
     ask: Ask = look_up,
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
-) -> dict[Outcome, int]:
+) -> dict[RecheckOutcome, int]:
     """Ask about those who are due until `seconds` are over or the registry is down. Returns how many of each outcome.
 
     Stopped anywhere, the next run goes on: who was looked up this month is not due any more.
     """
-    counts: dict[Outcome, int] = {}
+    counts: dict[RecheckOutcome, int] = {}
     until = clock() + seconds
     for provider_id in due_for_recheck(on=now.astimezone(LAST_MIDNIGHT).date()):
         if clock() > until:
@@ -86,55 +86,57 @@ def recheck_due(
         answer = ask(Provider.objects.values_list("npi", flat=True).get(pk=provider_id))
         outcome = record_answer(provider_id=provider_id, answer=answer, now=now)
         counts[outcome] = counts.get(outcome, 0) + 1
-        if isinstance(answer, Unavailable) and answer.reason != Reason.UNREADABLE:
+        if isinstance(answer, NpiUnavailable) and answer.reason != NoAnswerReason.UNREADABLE:
             break
         sleep(pause)
     return counts
 
 
 @transaction.atomic
-def record_answer(*, provider_id: int, answer: Answer, now: datetime) -> Outcome:
+def record_answer(*, provider_id: int, answer: Answer, now: datetime) -> RecheckOutcome:
     """Write what the registry said about one provider. Twice with the same answer is as good as once."""
-    provider = locked_provider(provider_id)
+    provider = lock_provider(provider_id)
     case = provider.screening_cases.filter(status=CaseStatus.APPROVED).order_by("-approved_from", "-pk").first()
     if case is None or provider.is_demonstration or provider.npi_deactivated_on is not None:
-        return Outcome.NOTHING_TO_DO
-    if isinstance(answer, Unavailable):
-        return Outcome.NO_ANSWER
+        return RecheckOutcome.NOTHING_TO_DO
+    if isinstance(answer, NpiUnavailable):
+        return RecheckOutcome.NO_ANSWER
     kept = keep_answer(provider=provider, answer=answer, now=now)
     if _out_of_service(answer):
         return _fail(provider, case, now, kept)
     question = _question(provider, answer)
     if question:
         _alert(provider, question, now)
-        return Outcome.ALERT
+        return RecheckOutcome.ALERT
     _write(case, CheckResult.PASS, IN_USE, now, kept)
-    return Outcome.RENEWED
+    return RecheckOutcome.RENEWED
 
 
-def _out_of_service(answer: Found | NotFound) -> bool:
-    return answer.deactivated if isinstance(answer, NotFound) else not answer.record.is_in_use
+def _out_of_service(answer: NpiFound | NpiNotFound) -> bool:
+    return answer.deactivated if isinstance(answer, NpiNotFound) else not answer.record.is_in_use
 
 
-def _question(provider: Provider, answer: Found | NotFound) -> str:
+def _question(provider: Provider, answer: NpiFound | NpiNotFound) -> str:
     """What a person has to look at; "" when everything fits."""
-    if isinstance(answer, NotFound):
+    if isinstance(answer, NpiNotFound):
         return NOT_KNOWN
     return "" if names_fit(provider, answer.record) else NAME_DIFFERS
 
 
 def names_fit(provider: Provider, record: RegistryRecord) -> bool:
     """Both names are the same or close: an initial, a half of a double name, a former name."""
-    typed = Facts(first_name=provider.first_name, last_name=provider.last_name)
-    found = Facts(first_name=record.first_name, last_name=record.last_name, other_last_names=record.other_last_names)
-    return all(verdict.code in {Code.MATCH, Code.CLOSE} for verdict in compare(typed, found))
+    typed = ComparedFacts(first_name=provider.first_name, last_name=provider.last_name)
+    found = ComparedFacts(
+        first_name=record.first_name, last_name=record.last_name, other_last_names=record.other_last_names
+    )
+    return all(verdict.code in {VerdictCode.MATCH, VerdictCode.CLOSE} for verdict in compare(typed, found))
 
 
-def _fail(provider: Provider, case: ScreeningCase, now: datetime, kept: RegistryAnswer) -> Outcome:
+def _fail(provider: Provider, case: ScreeningCase, now: datetime, kept: RegistryAnswer) -> RecheckOutcome:
     provider.npi_deactivated_on = clinic_day(provider, now=now)
     provider.save(update_fields=["npi_deactivated_on", "updated_at"])
-    _out_of_service_found(provider, case, now, kept)
-    return Outcome.FAILED
+    _report_deactivated(provider, case, now, kept)
+    return RecheckOutcome.FAILED
 
 
 @transaction.atomic
@@ -146,10 +148,10 @@ def report_out_of_service(*, provider_ids: Iterable[int], now: datetime) -> None
     for provider in providers.filter(approved, pk__in=list(provider_ids)).order_by("pk"):
         case = provider.screening_cases.filter(status=CaseStatus.APPROVED).order_by("-approved_from", "-pk").first()
         if case is not None:
-            _out_of_service_found(provider, case, now, newest_answer(provider))
+            _report_deactivated(provider, case, now, newest_answer(provider))
 
 
-def _out_of_service_found(provider: Provider, case: ScreeningCase, now: datetime, kept: RegistryAnswer | None) -> None:
+def _report_deactivated(provider: Provider, case: ScreeningCase, now: datetime, kept: RegistryAnswer | None) -> None:
     _write(case, CheckResult.FAIL, OUT_OF_SERVICE, now, kept)
     _alert(provider, OUT_OF_SERVICE, now)
 

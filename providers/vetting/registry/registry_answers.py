@@ -10,10 +10,10 @@ from caarisma.common.errors import UserFacingError
 from providers.directory.models import Provider
 from providers.registry.enums import AnswerSource
 from providers.registry.models import RegistryAnswer
-from providers.registry.nppes.records import Deactivation, Person
-from providers.registry.nppes_api import Found, NotFound
+from providers.registry.nppes.records import Deactivation, NppesPerson
+from providers.registry.nppes_api import NpiFound, NpiNotFound
 from providers.screening.rules.time_limits import limits_on
-from providers.screening.rules.verdicts import Code, Facts, compare
+from providers.screening.rules.verdicts import ComparedFacts, VerdictCode, compare
 
 # What patients read of a pass, and of a fail.
 IN_USE: Final = gettext_noop("In use. Same name")
@@ -21,10 +21,10 @@ COMPARED: Final = gettext_noop("In use. Our staff compared the name")
 OUT_OF_SERVICE: Final = gettext_noop("The registry says that this number is out of service")
 
 
-def keep_answer(*, provider: Provider, answer: Found | NotFound, now: datetime) -> RegistryAnswer:
+def keep_answer(*, provider: Provider, answer: NpiFound | NpiNotFound, now: datetime) -> RegistryAnswer:
     """Call it in the transaction that acts on the answer."""
-    facts: dict[str, object] = {"found": isinstance(answer, Found)}
-    if isinstance(answer, Found):
+    facts: dict[str, object] = {"found": isinstance(answer, NpiFound)}
+    if isinstance(answer, NpiFound):
         record = answer.record
         facts |= {
             "first_name": record.first_name,
@@ -38,15 +38,17 @@ def keep_answer(*, provider: Provider, answer: Found | NotFound, now: datetime) 
         npi=provider.npi,
         at=now,
         source=AnswerSource.API,
-        in_use=isinstance(answer, Found) and answer.record.is_in_use,
+        in_use=isinstance(answer, NpiFound) and answer.record.is_in_use,
         facts=facts,
     )
 
 
-def answer_of_file(provider: Provider, record: Person | Deactivation, *, file: str, now: datetime) -> RegistryAnswer:
+def answer_of_file(
+    provider: Provider, record: NppesPerson | Deactivation, *, file: str, now: datetime
+) -> RegistryAnswer:
     """What a line of a file says about somebody who was or is being checked. Not saved yet."""
     facts: dict[str, object] = {"file": file, "line": record.line}
-    if isinstance(record, Person):
+    if isinstance(record, NppesPerson):
         facts |= {
             "first_name": record.first_name,
             "last_name": record.last_name,
@@ -54,7 +56,7 @@ def answer_of_file(provider: Provider, record: Person | Deactivation, *, file: s
             "profession": record.profession,
             "updated_on": str(record.updated_on),
         }
-    in_use = isinstance(record, Person)
+    in_use = isinstance(record, NppesPerson)
     return RegistryAnswer(
         provider=provider, npi=provider.npi, at=now, source=AnswerSource.FILE, in_use=in_use, facts=facts
     )
@@ -80,13 +82,13 @@ def finding_of(answer: RegistryAnswer, provider: Provider) -> str:
     facts = answer.facts
     if not facts.get("last_name"):
         return COMPARED
-    typed = Facts(first_name=provider.first_name, last_name=provider.last_name)
-    found = Facts(
+    typed = ComparedFacts(first_name=provider.first_name, last_name=provider.last_name)
+    found = ComparedFacts(
         first_name=facts["first_name"],
         last_name=facts["last_name"],
         other_last_names=tuple(facts.get("other_last_names", ())),
     )
-    fits = all(verdict.code in {Code.MATCH, Code.CLOSE} for verdict in compare(typed, found))
+    fits = all(verdict.code in {VerdictCode.MATCH, VerdictCode.CLOSE} for verdict in compare(typed, found))
     return IN_USE if fits else COMPARED
 
 

@@ -17,10 +17,10 @@ from django.utils.text import slugify
 from providers.directory.enums import LicenseStatus, PlacedBy
 from providers.directory.geocoding.zip_codes import UnknownZipError, zip_place
 from providers.directory.models import License, Offering, PracticeLocation, Provider
-from providers.files.report import Problem
+from providers.files.report import CellProblem
 from providers.registry.models import RegistryAnswer
 from providers.registry.nppes import layout
-from providers.registry.nppes.records import Address, Deactivation, Person
+from providers.registry.nppes.records import Address, Deactivation, NppesPerson
 from providers.screening.models import ScreeningCase
 from providers.vetting.registry.registry_answers import answer_of_file
 
@@ -33,7 +33,7 @@ ADDRESS_FIELDS: Final = ("clinic_name", "line1", "line2", "city", "state", "zip_
 PLACE_FIELDS: Final = ("latitude", "longitude", "time_zone", "placed_by")
 
 
-class Outcome(StrEnum):
+class RecordOutcome(StrEnum):
     """What became of one record."""
 
     ADDED = "added"
@@ -44,7 +44,7 @@ class Outcome(StrEnum):
     NOT_HELD = "deactivated, not held here"
 
 
-def held_providers(*, npis: list[str]) -> dict[str, Provider]:
+def lock_providers_by_npi(*, npis: list[str]) -> dict[str, Provider]:
     """The providers with these NPIs, locked, with their licenses and locations."""
     has_offerings = Exists(Offering.objects.filter(location=OuterRef("pk")))
     locations = PracticeLocation.objects.annotate(has_offerings=has_offerings)
@@ -55,13 +55,13 @@ def held_providers(*, npis: list[str]) -> dict[str, Provider]:
 
 
 @dataclass(slots=True, kw_only=True)
-class Changes:
+class RegistryChanges:
     """Everything that one batch of records asks for. `add` decides, `write` does it."""
 
     now: datetime
     file: str = ""
-    outcomes: Counter[Outcome] = field(default_factory=Counter)
-    notes: list[tuple[Person, Sequence[Problem]]] = field(default_factory=list)
+    outcomes: Counter[RecordOutcome] = field(default_factory=Counter)
+    notes: list[tuple[NppesPerson, Sequence[CellProblem]]] = field(default_factory=list)
     new_providers: list[Provider] = field(default_factory=list)
     changed_providers: list[Provider] = field(default_factory=list)
     new_locations: list[PracticeLocation] = field(default_factory=list)
@@ -71,8 +71,8 @@ class Changes:
     deactivated: list[int] = field(default_factory=list)  # ids of providers
     answers: list[RegistryAnswer] = field(default_factory=list)  # about whoever is or was being checked
 
-    def add(self, record: Person | Deactivation, held: Provider | None) -> None:
-        """Decide about one record. `held` is the provider with its NPI, from held_providers()."""
+    def add(self, record: NppesPerson | Deactivation, held: Provider | None) -> None:
+        """Decide about one record. `held` is the provider with its NPI, from lock_providers_by_npi()."""
         if isinstance(record, Deactivation):
             outcome = self._deactivate(record, held)
         elif held is None:
@@ -94,20 +94,20 @@ class Changes:
         License.objects.bulk_create(self.new_licenses)
         RegistryAnswer.objects.bulk_create(self.answers)
 
-    def _deactivate(self, record: Deactivation, held: Provider | None) -> Outcome:
+    def _deactivate(self, record: Deactivation, held: Provider | None) -> RecordOutcome:
         if held is None:
-            return Outcome.NOT_HELD
+            return RecordOutcome.NOT_HELD
         if held.is_demonstration:
-            return Outcome.LEFT_ALONE
+            return RecordOutcome.LEFT_ALONE
         if held.npi_deactivated_on == record.deactivated_on:
-            return Outcome.UNCHANGED
+            return RecordOutcome.UNCHANGED
         held.npi_deactivated_on = record.deactivated_on
         self._change(held)
         self._answer(record, held)
         self.deactivated.append(held.pk)
-        return Outcome.DEACTIVATED
+        return RecordOutcome.DEACTIVATED
 
-    def _add(self, person: Person) -> Outcome:
+    def _add(self, person: NppesPerson) -> RecordOutcome:
         provider = Provider(
             npi=person.npi,
             slug=slug_for(person),
@@ -120,11 +120,11 @@ class Changes:
             self._place(PracticeLocation(provider=provider), person, person.address, notes)
         self.new_licenses += [reported(provider, person, number) for number in range(len(person.licenses))]
         self._note(person, notes)
-        return Outcome.ADDED
+        return RecordOutcome.ADDED
 
-    def _update(self, person: Person, held: Provider) -> Outcome:
+    def _update(self, person: NppesPerson, held: Provider) -> RecordOutcome:
         if held.is_demonstration:
-            return Outcome.LEFT_ALONE
+            return RecordOutcome.LEFT_ALONE
         back_in_use = is_back_in_use(person, held.npi_deactivated_on)
         if back_in_use:
             held.npi_deactivated_on = None
@@ -133,7 +133,7 @@ class Changes:
         if held.user_id is not None or is_older(person, held):
             if back_in_use:
                 self._change(held)
-            return Outcome.UPDATED if back_in_use else Outcome.LEFT_ALONE
+            return RecordOutcome.UPDATED if back_in_use else RecordOutcome.LEFT_ALONE
         wanted = {**profile(person), "registry_updated_on": person.updated_on}
         changed = assign(held, wanted) or back_in_use
         if changed:
@@ -142,21 +142,21 @@ class Changes:
         moved = self._move(person, held, notes)
         relicensed = self._relicense(person, held)
         self._note(person, notes)
-        return Outcome.UPDATED if changed or moved or relicensed else Outcome.UNCHANGED
+        return RecordOutcome.UPDATED if changed or moved or relicensed else RecordOutcome.UNCHANGED
 
     def _change(self, provider: Provider) -> None:
         provider.updated_at = self.now
         self.changed_providers.append(provider)
 
-    def _answer(self, record: Person | Deactivation, held: Provider) -> None:
+    def _answer(self, record: NppesPerson | Deactivation, held: Provider) -> None:
         if getattr(held, "is_checked", False):
             self.answers.append(answer_of_file(held, record, file=self.file, now=self.now))
 
-    def _note(self, person: Person, notes: list[Problem]) -> None:
+    def _note(self, person: NppesPerson, notes: list[CellProblem]) -> None:
         if notes:
             self.notes.append((person, notes))
 
-    def _move(self, person: Person, held: Provider, notes: list[Problem]) -> bool:
+    def _move(self, person: NppesPerson, held: Provider, notes: list[CellProblem]) -> bool:
         """Whether the one location we made is to change. With offerings or a second location it is no longer ours."""
         locations = list(held.locations.all())
         if person.address is None or len(locations) > 1:
@@ -166,13 +166,15 @@ class Changes:
             return False
         return self._place(location, person, person.address, notes)
 
-    def _place(self, location: PracticeLocation, person: Person, address: Address, notes: list[Problem]) -> bool:
+    def _place(
+        self, location: PracticeLocation, person: NppesPerson, address: Address, notes: list[CellProblem]
+    ) -> bool:
         """Fill in the location. An unknown ZIP leaves it as it is: a made-up place would give wrong miles."""
         try:
             place = zip_place(address.zip_code)
         except UnknownZipError:
             if location.pk is None:
-                notes.append(Problem(layout.POSTAL_CODE, address.zip_code, "is unknown: kept without a location"))
+                notes.append(CellProblem(layout.POSTAL_CODE, address.zip_code, "is unknown: kept without a location"))
             return False
         wanted = {name: getattr(address, name) for name in ADDRESS_FIELDS if name != "clinic_name"}
         wanted["clinic_name"] = location.provider.full_name
@@ -184,7 +186,7 @@ class Changes:
         (self.changed_locations if location.pk else self.new_locations).append(location)
         return True
 
-    def _relicense(self, person: Person, held: Provider) -> bool:
+    def _relicense(self, person: NppesPerson, held: Provider) -> bool:
         """Make the reported licenses those of the record. What anybody else entered or verified stays."""
         wanted = {(entry.state, entry.number, entry.profession): n for n, entry in enumerate(person.licenses)}
         ours = [entry for entry in held.licenses.all() if is_ours(entry)]
@@ -196,17 +198,17 @@ class Changes:
         return bool(stale or fresh)
 
 
-def slug_for(person: Person) -> str:
+def slug_for(person: NppesPerson) -> str:
     """The address of the page. With the NPI, so that namesakes differ; never changed later, so links stay good."""
     name = slugify(f"{person.first_name} {person.last_name}")
     return f"{name[:100]}-{person.npi}".strip("-")
 
 
-def profile(person: Person) -> dict[str, object]:
+def profile(person: NppesPerson) -> dict[str, object]:
     return {name: getattr(person, name) for name in PROFILE_FIELDS} | {"former_names": list(person.former_names)}
 
 
-def reported(provider: Provider, person: Person, number: int) -> License:
+def reported(provider: Provider, person: NppesPerson, number: int) -> License:
     entry = person.licenses[number]
     return License(
         provider=provider,
@@ -222,11 +224,11 @@ def is_ours(entry: License) -> bool:
     return entry.status == LicenseStatus.REPORTED and entry.source == SOURCE
 
 
-def is_older(person: Person, held: Provider) -> bool:
+def is_older(person: NppesPerson, held: Provider) -> bool:
     return held.registry_updated_on is not None and person.updated_on < held.registry_updated_on
 
 
-def is_back_in_use(person: Person, deactivated_on: date | None) -> bool:
+def is_back_in_use(person: NppesPerson, deactivated_on: date | None) -> bool:
     """Whether the record is from after the deactivation. One from before, in an older file, brings nobody back."""
     if deactivated_on is None:
         return False

@@ -16,10 +16,10 @@ from django.db import DataError, IntegrityError, transaction
 
 from caarisma.common.advisory import Lock, held
 from caarisma.common.errors import UserFacingError
-from providers.files.report import IN_PART, REFUSED, Problem, Remark, Tell
-from providers.registry.nppes.records import Deactivation, OutOfScope, Person, Record, Refusal
+from providers.files.report import IN_PART, REFUSED, CellProblem, Remark, Tell
+from providers.registry.nppes.records import Deactivation, NppesPerson, NppesRefusal, OutOfScope, Record
 from providers.vetting.registry.npi_rechecks import report_out_of_service
-from providers.vetting.registry.registry_changes import Changes, Outcome, held_providers
+from providers.vetting.registry.registry_changes import RecordOutcome, RegistryChanges, lock_providers_by_npi
 
 CHUNK: Final = 1000
 MOST_REFUSED: Final = 0.01  # of the rows of a file, or of those that are ours
@@ -30,12 +30,12 @@ class Count(StrEnum):
     """What became of a row. Each row counts once, beside READ."""
 
     READ = "read"
-    ADDED = Outcome.ADDED
-    UPDATED = Outcome.UPDATED
-    UNCHANGED = Outcome.UNCHANGED
-    DEACTIVATED = Outcome.DEACTIVATED
-    LEFT_ALONE = Outcome.LEFT_ALONE
-    NOT_HELD = Outcome.NOT_HELD
+    ADDED = RecordOutcome.ADDED
+    UPDATED = RecordOutcome.UPDATED
+    UNCHANGED = RecordOutcome.UNCHANGED
+    DEACTIVATED = RecordOutcome.DEACTIVATED
+    LEFT_ALONE = RecordOutcome.LEFT_ALONE
+    NOT_HELD = RecordOutcome.NOT_HELD
     OUT_OF_SCOPE = "out of scope"
     REFUSED = "refused"
 
@@ -43,18 +43,18 @@ class Count(StrEnum):
 Tally = Counter[Count]
 
 
-class FileRefused(UserFacingError):
+class RegistryFileRefused(UserFacingError):
     """So many rows cannot be read that the file is not what it should be. Nothing was changed."""
 
 
 def look_through(*, records: Iterable[Record], tell: Tell) -> Iterator[int]:
-    """Read all records and write nothing. Yields the rows read so far now and then; raises FileRefused at the end when
-    too many are refused, after telling the first thousand of them."""
+    """Read all records and write nothing. Yields the rows read so far now and then; raises RegistryFileRefused at the
+    end when too many are refused, after telling the first thousand of them."""
     tally: Tally = Counter()
-    refusals: list[Refusal] = []
+    refusals: list[NppesRefusal] = []
     for record in records:
         tally[Count.READ] += 1
-        if isinstance(record, Refusal):
+        if isinstance(record, NppesRefusal):
             tally[Count.REFUSED] += 1
             if len(refusals) < CHUNK:
                 refusals.append(record)
@@ -66,7 +66,7 @@ def look_through(*, records: Iterable[Record], tell: Tell) -> Iterator[int]:
         return
     for refusal in refusals:
         _tell_all(tell, refusal.line, refusal.npi, REFUSED, refusal.problems)
-    raise FileRefused(
+    raise RegistryFileRefused(
         f"{tally[Count.REFUSED]:,} of {tally[Count.READ]:,} rows cannot be read: the whole file is not right. "
         "Nothing was changed. Get it again from CMS, and do not open and save it in a spreadsheet."
     )
@@ -84,12 +84,12 @@ def import_registry(
 
     `file`: its name. Whoever is being checked keeps the file's line as an answer about their number.
     """
-    chunk: dict[str, Person | Deactivation] = {}
+    chunk: dict[str, NppesPerson | Deactivation] = {}
     for record in records:
         tally[Count.READ] += 1
         if isinstance(record, OutOfScope):
             tally[Count.OUT_OF_SCOPE] += 1
-        elif isinstance(record, Refusal):
+        elif isinstance(record, NppesRefusal):
             tally[Count.REFUSED] += 1
             _tell_all(tell, record.line, record.npi, REFUSED, record.problems)
         else:
@@ -105,14 +105,14 @@ def import_registry(
 
 
 def _write_chunk(
-    chunk: dict[str, Person | Deactivation], *, tally: Tally, tell: Tell, now: datetime, file: str
+    chunk: dict[str, NppesPerson | Deactivation], *, tally: Tally, tell: Tell, now: datetime, file: str
 ) -> None:
     """Write and empty the chunk. It counts only once it is committed."""
     records = list(chunk.values())
     try:
         done = [write_records(records=records, now=now, file=file)]
     except (IntegrityError, DataError):
-        done = list(_one_by_one(records, tally=tally, tell=tell, now=now, file=file))
+        done = list(_write_one_by_one(records, tally=tally, tell=tell, now=now, file=file))
     for changes in done:
         tally.update({Count(outcome): number for outcome, number in changes.outcomes.items()})
         for person, notes in changes.notes:
@@ -120,22 +120,22 @@ def _write_chunk(
     chunk.clear()
 
 
-def _one_by_one(
-    records: list[Person | Deactivation], *, tally: Tally, tell: Tell, now: datetime, file: str
-) -> Iterator[Changes]:
+def _write_one_by_one(
+    records: list[NppesPerson | Deactivation], *, tally: Tally, tell: Tell, now: datetime, file: str
+) -> Iterator[RegistryChanges]:
     for record in records:
         try:
             yield write_records(records=[record], now=now, file=file)
         except (IntegrityError, DataError) as error:
             tally[Count.REFUSED] += 1
-            _tell_all(tell, record.line, record.npi, REFUSED, [Problem("", "", _refused_by(error))])
+            _tell_all(tell, record.line, record.npi, REFUSED, [CellProblem("", "", _refused_by(error))])
 
 
 @transaction.atomic
-def write_records(*, records: list[Person | Deactivation], now: datetime, file: str = "") -> Changes:
+def write_records(*, records: list[NppesPerson | Deactivation], now: datetime, file: str = "") -> RegistryChanges:
     """Store the records, each NPI at most once among them. All or none: IntegrityError or DataError leaves nothing."""
-    held = held_providers(npis=[record.npi for record in records])
-    changes = Changes(now=now, file=file)
+    held = lock_providers_by_npi(npis=[record.npi for record in records])
+    changes = RegistryChanges(now=now, file=file)
     for record in records:
         changes.add(record, held.get(record.npi))
     changes.write()
@@ -144,7 +144,7 @@ def write_records(*, records: list[Person | Deactivation], now: datetime, file: 
     return changes
 
 
-def _tell_all(tell: Tell, line: int, npi: str, outcome: str, problems: Iterable[Problem]) -> None:
+def _tell_all(tell: Tell, line: int, npi: str, outcome: str, problems: Iterable[CellProblem]) -> None:
     for problem in problems:
         tell(Remark(line, npi, outcome, problem))
 

@@ -7,7 +7,7 @@ from types import ModuleType
 from django.urls import URLResolver, get_resolver
 
 from caarisma.accounts import access as packages
-from caarisma.common.access import Access, Table, Who, access
+from caarisma.common.access import Access, AdminTable, Who, access
 
 
 def declaring_modules(resolver: URLResolver | None = None) -> Iterator[ModuleType]:
@@ -27,7 +27,7 @@ def rows() -> Iterator[tuple[str, Access]]:
             yield from rows_of_table(label, table)
 
 
-def rows_of_table(label: str, table: Table) -> Iterator[tuple[str, Access]]:
+def rows_of_table(label: str, table: AdminTable) -> Iterator[tuple[str, Access]]:
     """The five pages that the admin has for a table."""
     app, model = label.split(".")
 

@@ -174,7 +174,7 @@ class TestDeaths:
     def test_killed_before_the_server_has_it_nothing_is_lost(self, smtp, write, now, monkeypatch):
         mail = write()
         with monkeypatch.context() as dying:
-            dying.setattr(sending.Line, "send", lambda *_: (_ for _ in ()).throw(SystemExit))
+            dying.setattr(sending.MailConnection, "send", lambda *_: (_ for _ in ()).throw(SystemExit))
             with pytest.raises(SystemExit):
                 send_due(now=now)
 

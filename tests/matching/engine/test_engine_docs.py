@@ -11,9 +11,9 @@ from matching.engine import (
     RADIUS_STEPS,
     RELAXABLE,
     Change,
-    Code,
     Factor,
     Need,
+    ReasonCode,
     Relaxation,
     Slot,
     Terms,
@@ -65,11 +65,15 @@ def test_the_worked_example_is_what_the_engine_computes(place, column):
 def test_the_cards_of_the_example_say_what_the_page_says():
     adams, baker = (explain(SEARCH, match, SUMMARY) for match in RANKING.matches)
 
-    assert {reason.code for reason in adams.reasons} == {Code.NEAREST, Code.OPEN_IN_SLOTS, Code.MEETS_WISHES}
-    assert (adams.drawback.code, adams.drawback.params["amount"]) == (Code.COSTS_MORE, 210)
-    assert [reason.code for reason in baker.reasons[:2]] == [Code.LOWEST_COURSE_COST, Code.MOST_EXPERIENCE]
+    assert {reason.code for reason in adams.reasons} == {
+        ReasonCode.NEAREST,
+        ReasonCode.OPEN_IN_SLOTS,
+        ReasonCode.MEETS_WISHES,
+    }
+    assert (adams.drawback.code, adams.drawback.params["amount"]) == (ReasonCode.COSTS_MORE, 210)
+    assert [reason.code for reason in baker.reasons[:2]] == [ReasonCode.LOWEST_COURSE_COST, ReasonCode.MOST_EXPERIENCE]
     assert baker.reasons[0].params["amount"] == 1140
-    assert baker.drawback.code == Code.CLOSED_IN_SLOTS
+    assert baker.drawback.code == ReasonCode.CLOSED_IN_SLOTS
 
 
 def test_the_near_misses_of_the_example_need_what_the_page_says():

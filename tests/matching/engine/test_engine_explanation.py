@@ -6,9 +6,9 @@ from hypothesis import given
 
 from matching.engine import (
     CURRENT,
-    Code,
     Factor,
     Fit,
+    ReasonCode,
     Slot,
     Terms,
     explain,
@@ -29,8 +29,9 @@ from tests.matching.engine.engine_strategies import (
 )
 
 DRAWBACKS = {
-    Code.FARTHER, Code.FAR, Code.COSTS_MORE, Code.FIRST_VISIT_FEE, Code.OPENING_FAR, Code.OPENING_UNKNOWN,
-    Code.CLOSED_IN_SLOTS, Code.LITTLE_EXPERIENCE, Code.LACKS_WISHES, Code.SELF_REPORTED,
+    ReasonCode.FARTHER, ReasonCode.FAR, ReasonCode.COSTS_MORE, ReasonCode.FIRST_VISIT_FEE, ReasonCode.OPENING_FAR,
+    ReasonCode.OPENING_UNKNOWN, ReasonCode.CLOSED_IN_SLOTS, ReasonCode.LITTLE_EXPERIENCE, ReasonCode.LACKS_WISHES,
+    ReasonCode.SELF_REPORTED,
 }  # fmt: skip
 PERFECT = replace(
     GOOD, latitude=SEARCH.latitude, terms={1: Terms(150, 10**6)}, next_opening=TODAY, slots=frozenset(Slot)
@@ -60,28 +61,30 @@ def test_reasons_come_by_how_much_they_lift_over_the_middle_of_the_list():
     reasons = explained([special, GOOD, GOOD])[0].reasons
 
     assert [(reason.code, dict(reason.params)) for reason in reasons] == [
-        (Code.LOWEST_COURSE_COST, {"amount": 960}),  # 6.7 points over the middle
-        (Code.NEAREST, {"miles": 1.382}),  # 2.5 points
-        (Code.MOST_EXPERIENCE, {"sessions": 120}),  # 1.4 points
+        (ReasonCode.LOWEST_COURSE_COST, {"amount": 960}),  # 6.7 points over the middle
+        (ReasonCode.NEAREST, {"miles": 1.382}),  # 2.5 points
+        (ReasonCode.MOST_EXPERIENCE, {"sessions": 120}),  # 1.4 points
     ]
     assert [reason.factor for reason in reasons] == [Factor.COST, Factor.DISTANCE, Factor.EXPERIENCE]
 
 
 def test_a_list_of_one_has_no_superlatives():
-    assert codes(explained([GOOD])[0]) == [Code.TREATS_ALL, Code.NEAR, Code.PRICE_UNDER_LIMIT]
+    assert codes(explained([GOOD])[0]) == [ReasonCode.TREATS_ALL, ReasonCode.NEAR, ReasonCode.PRICE_UNDER_LIMIT]
 
 
 def test_twins_share_no_superlative():
     told = explained([PERFECT, PERFECT, GOOD])
 
-    assert {Code.NEAREST, Code.LOWEST_COURSE_COST, Code.MOST_EXPERIENCE}.isdisjoint(codes(told[0]) + codes(told[1]))
+    assert {ReasonCode.NEAREST, ReasonCode.LOWEST_COURSE_COST, ReasonCode.MOST_EXPERIENCE}.isdisjoint(
+        codes(told[0]) + codes(told[1])
+    )
 
 
 def test_lowest_must_hold_for_the_longest_course_too():
     no_fee = replace(GOOD, terms={1: Terms(200, 80)})
     fee = replace(GOOD, terms={1: Terms(185, 80)}, first_visit_fee=95)  # 1,205 to 1,945 against 1,200 to 2,000
 
-    assert codes(explained([no_fee, fee])[0])[0] == Code.PRICE_UNDER_LIMIT
+    assert codes(explained([no_fee, fee])[0])[0] == ReasonCode.PRICE_UNDER_LIMIT
 
 
 def test_without_a_limit_a_price_is_compared_with_the_middle():
@@ -90,13 +93,13 @@ def test_without_a_limit_a_price_is_compared_with_the_middle():
 
     first = explained(prices, search)[0].reasons[0]
 
-    assert (first.code, dict(first.params)) == (Code.COSTS_LESS, {"amount": 360})
+    assert (first.code, dict(first.params)) == (ReasonCode.COSTS_LESS, {"amount": 360})
 
 
 def test_few_sessions_are_not_praised_even_when_they_are_the_most():
     few = [replace(GOOD, terms={1: Terms(200, done)}) for done in (49, 3, 2)]
 
-    assert Code.MOST_EXPERIENCE not in codes(explained(few)[0])
+    assert ReasonCode.MOST_EXPERIENCE not in codes(explained(few)[0])
 
 
 def test_a_far_opening_is_not_called_soon():
@@ -104,7 +107,7 @@ def test_a_far_opening_is_not_called_soon():
     late = [replace(GOOD, next_opening=TODAY + days * DAY) for days in (8, 20, 25)]
     soon = [replace(GOOD, next_opening=TODAY + days * DAY) for days in (7, 20, 25)]
 
-    assert Code.OPENING_SOON not in codes(explained(late, search)[0])
+    assert ReasonCode.OPENING_SOON not in codes(explained(late, search)[0])
     assert explained(soon, search)[0].reasons[0].params == {"date": TODAY + 7 * DAY, "days": 7}
 
 
@@ -116,26 +119,26 @@ def test_open_slots_and_met_wishes_are_named():
 
     told = {reason.code: dict(reason.params) for reason in explained([GOOD, plain, plain], search)[0].reasons}
 
-    assert told[Code.OPEN_IN_SLOTS] == {"slots": ("saturday",)}
-    assert told[Code.MEETS_WISHES] == {"codes": ("doctor", "speaks:es")}
+    assert told[ReasonCode.OPEN_IN_SLOTS] == {"slots": ("saturday",)}
+    assert told[ReasonCode.MEETS_WISHES] == {"codes": ("doctor", "speaks:es")}
 
 
 @pytest.mark.parametrize(
     ("change", "code", "params"),
     [
-        ({"latitude": 38.0}, Code.FARTHER, {"miles": 13.819, "over": 13.819}),
-        ({"terms": {1: Terms(250, 10**6)}}, Code.COSTS_MORE, {"amount": 600}),
-        ({"first_visit_fee": 60}, Code.FIRST_VISIT_FEE, {"amount": 60, "credited": False}),
-        ({"next_opening": TODAY + 20 * DAY}, Code.OPENING_FAR, {"date": TODAY + 20 * DAY, "days": 20}),
-        ({"next_opening": TODAY + 8 * DAY}, Code.OPENING_FAR, {"date": TODAY + 8 * DAY, "days": 8}),
-        ({"next_opening": TODAY + 7 * DAY}, Code.SELF_REPORTED, {}),
-        ({"next_opening": None}, Code.OPENING_UNKNOWN, {}),
-        ({"next_opening": TODAY - DAY}, Code.OPENING_UNKNOWN, {}),
-        ({"slots": frozenset({Slot.SUNDAY})}, Code.CLOSED_IN_SLOTS, {"slots": ("saturday",)}),
-        ({"terms": {1: Terms(150, 49)}}, Code.LITTLE_EXPERIENCE, {"sessions": 49}),
-        ({"traits": frozenset({"woman"})}, Code.LACKS_WISHES, {"codes": ("speaks:es",)}),
-        ({"first_visit_fee": 60, "fee_credited": True}, Code.FIRST_VISIT_FEE, {"amount": 60, "credited": True}),
-        ({}, Code.SELF_REPORTED, {}),
+        ({"latitude": 38.0}, ReasonCode.FARTHER, {"miles": 13.819, "over": 13.819}),
+        ({"terms": {1: Terms(250, 10**6)}}, ReasonCode.COSTS_MORE, {"amount": 600}),
+        ({"first_visit_fee": 60}, ReasonCode.FIRST_VISIT_FEE, {"amount": 60, "credited": False}),
+        ({"next_opening": TODAY + 20 * DAY}, ReasonCode.OPENING_FAR, {"date": TODAY + 20 * DAY, "days": 20}),
+        ({"next_opening": TODAY + 8 * DAY}, ReasonCode.OPENING_FAR, {"date": TODAY + 8 * DAY, "days": 8}),
+        ({"next_opening": TODAY + 7 * DAY}, ReasonCode.SELF_REPORTED, {}),
+        ({"next_opening": None}, ReasonCode.OPENING_UNKNOWN, {}),
+        ({"next_opening": TODAY - DAY}, ReasonCode.OPENING_UNKNOWN, {}),
+        ({"slots": frozenset({Slot.SUNDAY})}, ReasonCode.CLOSED_IN_SLOTS, {"slots": ("saturday",)}),
+        ({"terms": {1: Terms(150, 49)}}, ReasonCode.LITTLE_EXPERIENCE, {"sessions": 49}),
+        ({"traits": frozenset({"woman"})}, ReasonCode.LACKS_WISHES, {"codes": ("speaks:es",)}),
+        ({"first_visit_fee": 60, "fee_credited": True}, ReasonCode.FIRST_VISIT_FEE, {"amount": 60, "credited": True}),
+        ({}, ReasonCode.SELF_REPORTED, {}),
     ],
 )
 def test_the_one_thing_good_to_know(change, code, params):
@@ -145,13 +148,13 @@ def test_the_one_thing_good_to_know(change, code, params):
 def test_the_drawback_is_the_largest_loss_of_points():
     change = {"latitude": 38.01, "traits": frozenset()}  # 14.5 miles lose 17.4 points, the wish 15
 
-    assert drawback([replace(PERFECT, **change), PERFECT])[0] == Code.FARTHER
-    assert drawback([replace(PERFECT, **change | {"latitude": 37.90}), PERFECT])[0] == Code.LACKS_WISHES
+    assert drawback([replace(PERFECT, **change), PERFECT])[0] == ReasonCode.FARTHER
+    assert drawback([replace(PERFECT, **change | {"latitude": 37.90}), PERFECT])[0] == ReasonCode.LACKS_WISHES
 
 
 def test_nobody_is_called_farther_than_a_list_of_one():
-    assert drawback([replace(PERFECT, latitude=38.1)]) == (Code.FAR, {"miles": 20.728})
-    assert drawback([replace(PERFECT, latitude=37.9)]) == (Code.SELF_REPORTED, {})
+    assert drawback([replace(PERFECT, latitude=38.1)]) == (ReasonCode.FAR, {"miles": 20.728})
+    assert drawback([replace(PERFECT, latitude=37.9)]) == (ReasonCode.SELF_REPORTED, {})
 
 
 @given(requirements(), directories())
@@ -172,50 +175,50 @@ def test_every_claim_is_true_of_the_whole_list(search, directory):
 def is_true(reason, search, match, others):
     quote, params = match.quote, reason.params
     match reason.code:
-        case Code.NEAREST:
+        case ReasonCode.NEAREST:
             return others and all(match.miles < other.miles for other in others)
-        case Code.LOWEST_COURSE_COST:
+        case ReasonCode.LOWEST_COURSE_COST:
             less = all(quote.course_low < other.quote.course_low for other in others)
             return others and less and all(quote.course_high <= other.quote.course_high for other in others)
-        case Code.MOST_EXPERIENCE:
+        case ReasonCode.MOST_EXPERIENCE:
             return others and all(params["sessions"] > other.quote.sessions_done for other in others)
-        case Code.PRICE_UNDER_LIMIT:
+        case ReasonCode.PRICE_UNDER_LIMIT:
             return quote.session + params["amount"] == search.max_price and params["amount"] > 0
-        case Code.COSTS_LESS:
+        case ReasonCode.COSTS_LESS:
             courses = [row.quote.course_low for row in [match, *others]]
             return 0 < params["amount"] <= median(courses) - quote.course_low
-        case Code.NEAR:
+        case ReasonCode.NEAR:
             return match.miles <= search.radius_miles / 2
-        case Code.FAR:
+        case ReasonCode.FAR:
             return match.miles > search.radius_miles / 2 and all(other.miles > match.miles - 0.1 for other in others)
-        case Code.FARTHER:
+        case ReasonCode.FARTHER:
             nearest = min(other.miles for other in others)
             return params["over"] == pytest.approx(match.miles - nearest) and params["over"] >= 0.1
-        case Code.COSTS_MORE:
+        case ReasonCode.COSTS_MORE:
             return params["amount"] == quote.course_low - min(other.quote.course_low for other in others) > 0
-        case Code.FIRST_VISIT_FEE:
+        case ReasonCode.FIRST_VISIT_FEE:
             return params["amount"] == match.candidate.first_visit_fee > 0
-        case Code.OPEN_IN_SLOTS:
+        case ReasonCode.OPEN_IN_SLOTS:
             return params["slots"] and set(params["slots"]) <= search.slots & match.candidate.slots
-        case Code.CLOSED_IN_SLOTS:
+        case ReasonCode.CLOSED_IN_SLOTS:
             return params["slots"] and set(params["slots"]) <= search.slots - match.candidate.slots
-        case Code.OPENING_SOON | Code.OPENING_FAR:
-            soon = reason.code == Code.OPENING_SOON
+        case ReasonCode.OPENING_SOON | ReasonCode.OPENING_FAR:
+            soon = reason.code == ReasonCode.OPENING_SOON
             return params["date"] == TODAY + params["days"] * DAY and (0 <= params["days"] <= 7) is soon
-        case Code.OPENING_UNKNOWN:
+        case ReasonCode.OPENING_UNKNOWN:
             return match.candidate.next_opening is None or match.candidate.next_opening < TODAY
-        case Code.EXPERIENCE | Code.LITTLE_EXPERIENCE:
+        case ReasonCode.EXPERIENCE | ReasonCode.LITTLE_EXPERIENCE:
             return params["sessions"] == quote.sessions_done and (quote.sessions_done >= 50) is (
-                reason.code == Code.EXPERIENCE
+                reason.code == ReasonCode.EXPERIENCE
             )
-        case Code.MEETS_WISHES:
+        case ReasonCode.MEETS_WISHES:
             return params["codes"] and set(params["codes"]) <= search.wishes & match.candidate.traits
-        case Code.LACKS_WISHES:
+        case ReasonCode.LACKS_WISHES:
             return params["codes"] and set(params["codes"]) <= search.wishes - match.candidate.traits
-        case Code.TREATS_ALL:
+        case ReasonCode.TREATS_ALL:
             served = [any(service.code in params["services"] for service in group) for group in search.groups]
             return all(served) and set(params["services"]) <= set(match.candidate.terms)
-        case Code.SELF_REPORTED:
+        case ReasonCode.SELF_REPORTED:
             return match.candidate.first_visit_fee == 0
 
 
@@ -272,5 +275,5 @@ def test_the_weights_decide_what_the_largest_loss_is():
     reranked = rank(SEARCH, [replace(PERFECT, **change)], loud).matches
     loud_told = explain(SEARCH, reranked[0], summarize(reranked), loud).drawback
 
-    assert quiet_told.code == Code.OPENING_UNKNOWN
-    assert loud_told.code == Code.LITTLE_EXPERIENCE
+    assert quiet_told.code == ReasonCode.OPENING_UNKNOWN
+    assert loud_told.code == ReasonCode.LITTLE_EXPERIENCE

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from matching.planner.planner_charts import BAR_LEFT, BAR_WIDTH, LEFT, RIGHT, cost_bars, timeline
 from tests.treatments.courses import USUAL, days_off, some_days
-from treatments.planning import DaysOff, Dollars, Span, plan_course
+from treatments.planning import DaysOff, DaySpan, Dollars, plan_course
 
 
 def usual(sessions: int = 6, **days_off):
@@ -35,7 +35,7 @@ def test_months_stand_at_their_first_day():
 
 
 def test_a_long_gap_makes_the_dots_smaller_and_drops_numbers_without_room():
-    away = DaysOff(spans=(Span(date(2027, 1, 6), date(2028, 6, 1)),))
+    away = DaysOff(spans=(DaySpan(date(2027, 1, 6), date(2028, 6, 1)),))
 
     line = timeline(usual(days_off=away), first_phase=6)
 

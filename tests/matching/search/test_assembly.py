@@ -8,8 +8,7 @@ import pytest
 from matching.engine import RADIUS_STEPS, Candidate, Service, Slot
 from matching.search import enums
 from matching.search.assembly import candidates_near, groups_for, requirements_for
-from matching.snapshots.enums import WISH_CODES
-from matching.snapshots.enums import Slot as Slots
+from matching.snapshots.enums import WISH_CODES, SlotChoice
 from matching.snapshots.facts import slots_of
 from providers.directory.enums import Gender, LicenseStatus, Profession
 from providers.screening.enums import CheckResult
@@ -37,7 +36,7 @@ CATALOG = [FACE, NECK, FACE_TONE, SCALP]
 
 
 def test_the_words_of_the_models_are_those_of_the_engine():
-    assert set(Slots.values) == {slot.value for slot in Slot}
+    assert set(SlotChoice.values) == {slot.value for slot in Slot}
     assert enums.RADIUS_STEPS == RADIUS_STEPS
 
 

@@ -14,7 +14,7 @@ from matching.search.models import Intake, Match, MatchJob
 from matching.search.services import jobs, ranking
 from matching.search.services.erasing import erase_intake
 from matching.search.services.retention import delete_expired_intakes
-from matching.search.services.searching import Found
+from matching.search.services.searching import SearchResult
 from tests.factories.matching import make_intake
 from tests.factories.providers import make_listed_location
 from tests.matching.conftest import on_own_connection, wait_until
@@ -34,7 +34,7 @@ def being_ranked(intake, monkeypatch) -> Iterator[Callable[[], object]]:
     """A ranking that has locked its job and reads facts. Call it to let it go on; its end is waited for."""
     at_it, go_on = threading.Event(), threading.Event()
 
-    def rank_and_store(*, intake: Intake, now: datetime) -> Found:
+    def rank_and_store(*, intake: Intake, now: datetime) -> SearchResult:
         at_it.set()
         assert go_on.wait(30)
         return ranking.rank_and_store(intake=intake, now=now)

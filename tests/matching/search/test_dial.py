@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.search.dial import CENTER_X, CENTER_Y, RADIUS, Place, draw_dial
+from matching.search.dial import CENTER_X, CENTER_Y, RADIUS, DialPlace, draw_dial
 
 HERE = (37.8088, -122.2685)
 
 
-def place(north: float = 0.0, east: float = 0.0, miles: float = 5.0, *, near_miss: bool = False) -> Place:
-    return Place(
+def place(north: float = 0.0, east: float = 0.0, miles: float = 5.0, *, near_miss: bool = False) -> DialPlace:
+    return DialPlace(
         label="1",
         name="Match",
         target="match-1",
@@ -24,7 +24,7 @@ def place(north: float = 0.0, east: float = 0.0, miles: float = 5.0, *, near_mis
     )
 
 
-def draw(*places: Place, radius: float = 15.0):
+def draw(*places: DialPlace, radius: float = 15.0):
     return draw_dial(latitude=HERE[0], longitude=HERE[1], radius_miles=radius, places=places)
 
 

@@ -10,7 +10,7 @@ from matching.engine import CURRENT
 from matching.search.enums import FinishedBy, JobState, StoppedFor
 from matching.search.models import Match, MatchJob, NearMiss
 from matching.search.services import ranking
-from matching.search.services.jobs import MAX_ATTEMPTS, Outcome, finish_match_job, request_ranking
+from matching.search.services.jobs import MAX_ATTEMPTS, JobOutcome, finish_match_job, request_ranking
 from providers.directory.enums import LicenseStatus
 from providers.directory.models import License
 from tests.factories.matching import make_intake
@@ -33,7 +33,7 @@ def test_a_finished_job_has_matches_and_says_who_did_it(now):
     outcome = finish(job, now, FinishedBy.PAGE)
 
     job.refresh_from_db()
-    assert outcome == Outcome.DONE
+    assert outcome == JobOutcome.DONE
     assert (job.state, job.done_by, job.done_at, job.attempts) == (JobState.DONE, FinishedBy.PAGE, now, 1)
     assert (job.weights_version, job.matched_count) == (CURRENT.version, 2)
     assert list(Match.objects.values_list("position", "location")) == [(1, near.pk), (2, far.pk)]
@@ -113,7 +113,7 @@ def test_a_search_without_anybody_is_done_too(now):
     make_area_concern()
     job = make_intake(now=now).job
 
-    assert finish(job, now) == Outcome.DONE
+    assert finish(job, now) == JobOutcome.DONE
     job.refresh_from_db()
     assert (job.matched_count, job.blocking) == (0, [])
 
@@ -124,12 +124,12 @@ def test_a_job_that_is_done_is_not_ranked_again(now):
     finish(job, now)
     stored = set(Match.objects.values_list("pk", flat=True))
 
-    assert finish(job, now + timedelta(minutes=1)) == Outcome.NOTHING
+    assert finish(job, now + timedelta(minutes=1)) == JobOutcome.NOTHING
     assert set(Match.objects.values_list("pk", flat=True)) == stored
 
 
 def test_a_job_that_never_was_is_nothing(now):
-    assert finish_match_job(job_id=404, by=FinishedBy.WORKER, now=now) == Outcome.NOTHING
+    assert finish_match_job(job_id=404, by=FinishedBy.WORKER, now=now) == JobOutcome.NOTHING
 
 
 def test_a_new_ranking_replaces_the_old_one(now):
@@ -161,7 +161,7 @@ def test_a_first_attempt_does_not_wait_for_a_clock_that_runs_behind(now):
     make_area_concern()
     job = make_intake(now=now).job
 
-    assert finish(job, now - timedelta(seconds=3)) == Outcome.DONE
+    assert finish(job, now - timedelta(seconds=3)) == JobOutcome.DONE
 
 
 def test_a_failed_attempt_is_counted_logged_without_words_and_followed_by_a_pause(now, poison, caplog):
@@ -171,7 +171,7 @@ def test_a_failed_attempt_is_counted_logged_without_words_and_followed_by_a_paus
     first, at_once = finish(job, now), finish(job, now + timedelta(seconds=1))
 
     job.refresh_from_db()
-    assert (first, at_once) == (Outcome.FAILED, Outcome.BUSY)
+    assert (first, at_once) == (JobOutcome.FAILED, JobOutcome.BUSY)
     assert (job.state, job.attempts) == (JobState.PENDING, 1)
     assert now + timedelta(seconds=2) <= job.available_at <= now + timedelta(seconds=3)
     assert [record.getMessage() for record in caplog.records] == ["match job failed"]
@@ -189,7 +189,7 @@ def test_a_poison_job_dies_after_five_attempts_and_the_others_finish(now, poison
             tried += [outcome] if job is bad else []
 
     bad.refresh_from_db()
-    assert tried == [Outcome.FAILED] * MAX_ATTEMPTS + [Outcome.DEAD] * 3
+    assert tried == [JobOutcome.FAILED] * MAX_ATTEMPTS + [JobOutcome.DEAD] * 3
     assert (bad.state, bad.attempts) == (JobState.DEAD, MAX_ATTEMPTS)
     assert MatchJob.objects.filter(state=JobState.DONE).count() == 3
 
@@ -203,7 +203,7 @@ def test_who_asks_for_nothing_that_is_left_in_the_catalog_is_told_to_choose_agai
     outcome = finish(job, now)
 
     job.refresh_from_db()
-    assert outcome == Outcome.RETIRED
+    assert outcome == JobOutcome.RETIRED
     assert (job.state, job.stopped_for, job.attempts) == (JobState.DEAD, StoppedFor.RETIRED, 1)
 
 
@@ -218,7 +218,7 @@ def test_a_retired_choice_that_comes_back_is_ranked_when_asked_for(now):
 
     request_ranking(intake_id=job.intake_id, now=now)
 
-    assert finish(job, now) == Outcome.DONE
+    assert finish(job, now) == JobOutcome.DONE
     job.refresh_from_db()
     assert job.stopped_for == ""
 
@@ -246,7 +246,7 @@ def test_a_failed_ranking_leaves_the_list_as_it_was(now, poison):
     request_ranking(intake_id=job.intake_id, now=now)
     poison(job)
 
-    assert finish(job, now) == Outcome.FAILED
+    assert finish(job, now) == JobOutcome.FAILED
     assert set(Match.objects.values_list("pk", flat=True)) == stored
 
 
@@ -263,7 +263,7 @@ def test_eight_finishers_at_once_rank_once(now):
     make_listed_location(now=now)
     job = make_intake(now=now).job
     together = threading.Barrier(8)
-    outcomes: list[Outcome] = []
+    outcomes: list[JobOutcome] = []
 
     def run() -> None:
         together.wait()
@@ -279,8 +279,8 @@ def test_eight_finishers_at_once_rank_once(now):
         thread.join()
 
     job.refresh_from_db()
-    assert outcomes.count(Outcome.DONE) == 1
-    assert set(outcomes) <= {Outcome.DONE, Outcome.BUSY, Outcome.NOTHING}
+    assert outcomes.count(JobOutcome.DONE) == 1
+    assert set(outcomes) <= {JobOutcome.DONE, JobOutcome.BUSY, JobOutcome.NOTHING}
     assert len(outcomes) == 8
     assert (job.attempts, Match.objects.count()) == (1, 1)
 
@@ -289,7 +289,7 @@ def test_eight_finishers_at_once_rank_once(now):
 def test_who_comes_while_another_ranks_is_told_so_and_uses_up_no_attempt(now):
     make_listed_location(now=now)
     job = make_intake(now=now).job
-    outcomes: list[Outcome] = []
+    outcomes: list[JobOutcome] = []
 
     def first() -> None:
         try:
@@ -305,5 +305,5 @@ def test_who_comes_while_another_ranks_is_told_so_and_uses_up_no_attempt(now):
     thread.join()
 
     job.refresh_from_db()
-    assert (second, outcomes) == (Outcome.BUSY, [Outcome.DONE])
+    assert (second, outcomes) == (JobOutcome.BUSY, [JobOutcome.DONE])
     assert job.attempts == 1

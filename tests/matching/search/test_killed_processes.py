@@ -9,7 +9,7 @@ from django.utils import timezone
 from matching.search.enums import FinishedBy, JobState
 from matching.search.models import Match, MatchJob, NearMiss
 from matching.search.services.intake import submit_intake
-from matching.search.services.jobs import Outcome, finish_match_job
+from matching.search.services.jobs import JobOutcome, finish_match_job
 from matching.search.services.publishing import publish
 from tests.factories.matching import make_intake
 from tests.factories.providers import make_listed_location
@@ -98,7 +98,7 @@ def test_a_finisher_killed_in_its_transaction_leaves_nothing_half_written_and_it
     assert (job.state, job.attempts, job.done_by) == (JobState.PENDING, 1, "")
     assert not Match.objects.exists()
     assert not NearMiss.objects.exists()
-    assert finish_match_job(job_id=job.pk, by=FinishedBy.PAGE, now=now + timedelta(minutes=1)) == Outcome.DONE
+    assert finish_match_job(job_id=job.pk, by=FinishedBy.PAGE, now=now + timedelta(minutes=1)) == JobOutcome.DONE
     assert {match.location_id for match in Match.objects.all()} == listed
     assert NearMiss.objects.count() == 1
 

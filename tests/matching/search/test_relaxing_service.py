@@ -13,7 +13,7 @@ from matching.search.enums import FinishedBy, JobState
 from matching.search.models import Intake, IntakeChange, Match, MatchJob, NearMiss
 from matching.search.services.jobs import finish_match_job, request_ranking
 from matching.search.services.relaxing import NotOffered, relax_by, relax_intake, undo_change
-from matching.snapshots.enums import WISH_CODES, Slot
+from matching.snapshots.enums import WISH_CODES, SlotChoice
 from tests.factories.matching import make_intake
 from tests.factories.providers import make_listed_location
 from tests.factories.treatments import make_area_concern
@@ -291,7 +291,7 @@ def any_intake(rng, now):
     if concerns:
         areas = {area for area in areas if concerns & set(PAIRS[area])}
     codes = rng.sample(WISH_CODES, 4)
-    slots = rng.sample(Slot.values, rng.randint(0, 3))
+    slots = rng.sample(SlotChoice.values, rng.randint(0, 3))
     return make_intake(
         now=now,
         areas=tuple(areas),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from matching.engine import Change, Code, Factor, Part, Reason, Relaxation
+from matching.engine import Change, Factor, Reason, ReasonCode, Relaxation, SearchPart
 from matching.engine.reasons import PARAMS
 from matching.search.wording import (
     FACTOR_WORDS,
@@ -53,16 +53,16 @@ RELAXATIONS = [
 ]
 
 
-def sample(code: Code, **params: Any) -> Reason:
+def sample(code: ReasonCode, **params: Any) -> Reason:
     return Reason(code, None, {name: params.get(name, SAMPLES[name]) for name in PARAMS[code]})
 
 
 def test_every_code_and_factor_has_words():
-    assert set(SENTENCES) == set(Code)
+    assert set(SENTENCES) == set(ReasonCode)
     assert set(FACTOR_WORDS) == set(Factor)
 
 
-@pytest.mark.parametrize("code", list(Code))
+@pytest.mark.parametrize("code", list(ReasonCode))
 def test_sentences_are_whole(code):
     text = reason_text(sample(code), SERVICES)
 
@@ -70,7 +70,7 @@ def test_sentences_are_whole(code):
     assert not re.search(r"%\(|\{|None", text)
 
 
-@pytest.mark.parametrize("code", list(Code))
+@pytest.mark.parametrize("code", list(ReasonCode))
 def test_no_sentence_promises(code):
     text = reason_text(sample(code), SERVICES).lower()
 
@@ -80,16 +80,16 @@ def test_no_sentence_promises(code):
 @pytest.mark.parametrize(
     ("code", "params", "text"),
     [
-        (Code.TREATS_ALL, {}, "Treats face and neck, for fine lines and wrinkles, dull or uneven tone"),
-        (Code.TREATS_ALL, {"services": (2,)}, "Treats neck, for fine lines and wrinkles"),
-        (Code.NEAR, {}, "Near you: 3.4 miles away"),
-        (Code.PRICE_UNDER_LIMIT, {"amount": 30}, "$30 under your limit for each session"),
-        (Code.OPENING_SOON, {}, "Next opening on Sat, Nov 28"),
-        (Code.CLOSED_IN_SLOTS, {"slots": ("saturday",)}, "Not open on Saturdays"),
-        (Code.LACKS_WISHES, {"codes": ("speaks:es",)}, "Not on their profile: speaks Español"),
-        (Code.FIRST_VISIT_FEE, {"amount": 60}, "The first visit costs $60. It comes off your first session"),
-        (Code.LITTLE_EXPERIENCE, {"sessions": 0}, "Reports no sessions of this yet"),
-        (Code.LITTLE_EXPERIENCE, {"sessions": 1}, "Reports 1 session of this so far"),
+        (ReasonCode.TREATS_ALL, {}, "Treats face and neck, for fine lines and wrinkles, dull or uneven tone"),
+        (ReasonCode.TREATS_ALL, {"services": (2,)}, "Treats neck, for fine lines and wrinkles"),
+        (ReasonCode.NEAR, {}, "Near you: 3.4 miles away"),
+        (ReasonCode.PRICE_UNDER_LIMIT, {"amount": 30}, "$30 under your limit for each session"),
+        (ReasonCode.OPENING_SOON, {}, "Next opening on Sat, Nov 28"),
+        (ReasonCode.CLOSED_IN_SLOTS, {"slots": ("saturday",)}, "Not open on Saturdays"),
+        (ReasonCode.LACKS_WISHES, {"codes": ("speaks:es",)}, "Not on their profile: speaks Español"),
+        (ReasonCode.FIRST_VISIT_FEE, {"amount": 60}, "The first visit costs $60. It comes off your first session"),
+        (ReasonCode.LITTLE_EXPERIENCE, {"sessions": 0}, "Reports no sessions of this yet"),
+        (ReasonCode.LITTLE_EXPERIENCE, {"sessions": 1}, "Reports 1 session of this so far"),
     ],
 )
 def test_sentences(code, params, text):
@@ -141,7 +141,7 @@ def test_what_a_clinic_does_not_offer_is_named_by_area_and_concern(missing, text
 @pytest.mark.parametrize("meet", [0, 1, 4])
 @pytest.mark.parametrize("relaxation", RELAXATIONS, ids=lambda relaxation: relaxation.change)
 def test_every_part_of_a_search_has_a_count(relaxation, meet):
-    text = part_text(Part(relaxation=relaxation, meet=meet), NAMES, limit=250)
+    text = part_text(SearchPart(relaxation=relaxation, meet=meet), NAMES, limit=250)
 
     assert not re.search(r"%\(|None\b(?! of)", text)
     if relaxation.change is not Change.RAISE_LIMIT and meet:

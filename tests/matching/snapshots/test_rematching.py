@@ -18,7 +18,7 @@ from matching.search.models import Intake, Match, MatchJob, NearMiss
 from matching.search.services import jobs, ranking
 from matching.search.services.erasing import erase_intake
 from matching.search.services.jobs import (
-    Outcome,
+    JobOutcome,
     finish_due,
     finish_match_job,
     rank_anew_behind,
@@ -49,7 +49,7 @@ def listed(now):
 
 def ranked(now, **asked) -> Intake:
     intake = make_intake(now=now, **asked)
-    assert finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now) == Outcome.DONE
+    assert finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now) == JobOutcome.DONE
     return intake
 
 
@@ -277,16 +277,16 @@ class TestWhatWasGivenUp:
 
         assert try_dead_again(now=later) == 1
         assert client.get(dead.get_absolute_url()).status_code == 200
-        assert finish_match_job(job_id=dead.job.pk, by=FinishedBy.WORKER, now=later) == Outcome.DONE
+        assert finish_match_job(job_id=dead.job.pk, by=FinishedBy.WORKER, now=later) == JobOutcome.DONE
 
     def test_is_given_up_after_one_attempt_that_fails(self, dead, now, poison):
         poison(dead.job)
         later = now + timedelta(hours=2)
         try_dead_again(now=later)
 
-        assert finish_match_job(job_id=dead.job.pk, by=FinishedBy.WORKER, now=later) == Outcome.FAILED
+        assert finish_match_job(job_id=dead.job.pk, by=FinishedBy.WORKER, now=later) == JobOutcome.FAILED
         again = later + timedelta(minutes=1)
-        assert finish_match_job(job_id=dead.job.pk, by=FinishedBy.WORKER, now=again) == Outcome.DEAD
+        assert finish_match_job(job_id=dead.job.pk, by=FinishedBy.WORKER, now=again) == JobOutcome.DEAD
         assert try_dead_again(now=again) == 0
         assert MatchJob.objects.get().list_at == now
 
@@ -301,7 +301,7 @@ def test_who_finds_all_due_jobs_in_other_hands_does_not_spin(now, monkeypatch):
     make_listed_location(now=now)
     job = make_intake(now=now).job
     looks = []
-    monkeypatch.setattr(jobs, "finish_match_job", lambda **_: looks.append(1) or Outcome.BUSY)
+    monkeypatch.setattr(jobs, "finish_match_job", lambda **_: looks.append(1) or JobOutcome.BUSY)
 
     finish_due(by=FinishedBy.WORKER, seconds=1)
 

@@ -12,7 +12,7 @@ from providers.demo.days import exclusion_file, month_end_before
 from providers.demo.directory import Setting, make_batch
 from providers.demo.flaws import RATES, Flaw, draw_flaws
 from providers.demo.names import backgrounds
-from providers.demo.offerings import Service
+from providers.demo.offerings import DemoService
 from providers.demo.people import demonstration_npi
 from providers.demo.spread import us_spread
 from providers.demo.tables import TABLES, Batch
@@ -31,7 +31,7 @@ OFFERED = (
     ("stomach", "fat-pads"),
     ("hips-and-thighs", "cellulite"),
 )
-SERVICES = tuple(Service(number, *names) for number, names in enumerate(OFFERED, start=1))
+SERVICES = tuple(DemoService(number, *names) for number, names in enumerate(OFFERED, start=1))
 
 
 @pytest.fixture(scope="module")

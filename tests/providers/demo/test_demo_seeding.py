@@ -14,7 +14,7 @@ from providers.demo import loading
 from providers.demo.flaws import Flaw, draw_flaws
 from providers.demo.loading import CannotSeed, renew_monthly_checks, seed
 from providers.demo.people import demonstration_npi
-from providers.demo.progress import Progress
+from providers.demo.progress import DemoProgress
 from providers.directory.models import License, Offering, PracticeLocation, Provider
 from providers.listing.listed import listed_places, listed_providers
 from providers.screening.enums import CheckKind
@@ -259,7 +259,7 @@ class Terminal(StringIO):
 
 def test_a_terminal_sees_one_line_that_renews_itself():
     out = Terminal()
-    progress = Progress(4000, "providers", out)
+    progress = DemoProgress(4000, "providers", out)
 
     for done in (0, 2000, 4000):
         progress.show(done)
@@ -270,7 +270,7 @@ def test_a_terminal_sees_one_line_that_renews_itself():
 
 def test_a_log_file_gets_no_line_a_step():
     out = StringIO()
-    progress = Progress(4000, "providers", out)
+    progress = DemoProgress(4000, "providers", out)
 
     for done in (0, 1000, 2000, 3000, 4000):
         progress.show(done)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from providers.desk.access import READ, SECOND, SUSPEND, WORK
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult, Fact
-from providers.vetting.cases.cases import claim_case, facts_changed, propose_override
+from providers.vetting.cases.cases import claim_case, propose_override, record_fact_change
 from tests.factories.providers import make_user
 from tests.providers.vetting.cases import case_in_review, case_ready, make_clinic, pass_check, sent_case
 
@@ -139,7 +139,7 @@ def test_a_kind_of_check_that_does_not_exist_is_no_page(client, ana, clock):
 
 def test_a_change_by_the_provider_shows_a_banner_and_refuses_older_work(client, ana, clock):
     case = case_in_review(by=ana, now=clock)
-    facts_changed(provider_id=case.provider_id, what=Fact.INSURANCE, by=case.provider.user, now=clock)
+    record_fact_change(provider_id=case.provider_id, what=Fact.INSURANCE, by=case.provider.user, now=clock)
 
     bench = client.get(reverse("desk:case", args=[case.pk]))
     response = client.post(reverse("desk:save_check", args=[case.pk, "sam"]), fields("sam", clock, revision="0"))
@@ -286,7 +286,7 @@ def test_work_on_a_state_that_was_not_shown_is_refused(client, ana, clock, name,
     """The provider changed something once: an older state and none at all are refused alike."""
     case = case_ready(by=ana, now=clock)
     pass_check(case, CheckKind.NPI, by=ana, now=clock, result=CheckResult.UNABLE)
-    facts_changed(provider_id=case.provider_id, what=Fact.INSURANCE, by=case.provider.user, now=clock)
+    record_fact_change(provider_id=case.provider_id, what=Fact.INSURANCE, by=case.provider.user, now=clock)
     field = "npi-revision" if name == "save_check" else "revision"
 
     response = client.post(

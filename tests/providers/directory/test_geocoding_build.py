@@ -6,14 +6,14 @@ import gzip
 import pytest
 
 from providers.directory.data import build_us_zips as build
-from providers.directory.data.build_us_zips import City, Named, Sources, miles
+from providers.directory.data.build_us_zips import GazetteerCity, Named, Sources, miles
 from providers.directory.geocoding.zip_codes import zip_table
 
 AUBURN, LINCOLN, TAHOE = (38.90, -121.07), (38.89, -121.29), (39.24, -120.07)
 LAKE = (42.32, -87.10)
 
 
-def place_of(zip_code: str, sources: Sources) -> build.Place:
+def place_of(zip_code: str, sources: Sources) -> build.GazetteerPlace:
     return next(place for place in build.places(sources) if place.zip_code == zip_code)
 
 
@@ -56,14 +56,14 @@ def test_a_box_zip_that_only_the_post_office_names_stands_in_its_town():
 
 @pytest.mark.parametrize("spelled", ["Mount Auburn", "Mt. Auburn", "mt auburn"])
 def test_a_town_without_other_zips_is_found_by_its_name(spelled):
-    map_of = [City("Mount Auburn", "CA", LINCOLN, 900)]
+    map_of = [GazetteerCity("Mount Auburn", "CA", LINCOLN, 900)]
     given = sources(geonames={"95648": Named(spelled, "CA", (38.6, -121.0))}, towns=map_of)
 
     assert place_of("95648", given).point == LINCOLN
 
 
 def test_a_town_of_the_same_name_far_away_is_another_one():
-    far = City("Roseville", "CA", (33.0, -117.0), 900)
+    far = GazetteerCity("Roseville", "CA", (33.0, -117.0), 900)
     given = sources(geonames={"95661": Named("Roseville", "CA", LINCOLN)}, towns=[far])
 
     assert place_of("95661", given).point == LINCOLN
@@ -78,7 +78,7 @@ def test_other_states_that_its_area_reaches_into_are_kept():
 
 
 def test_the_clock_is_that_of_the_town_and_not_of_the_areas_middle():
-    town, middle = City("Winslow", "AZ", (35.02, -110.70), 9000), (35.16, -110.70)
+    town, middle = GazetteerCity("Winslow", "AZ", (35.02, -110.70), 9000), (35.16, -110.70)
     given = sources(
         census={"86047": middle}, geonames={"86047": Named("Winslow", "AZ", town.point, exact=True)}, towns=[town]
     )
@@ -90,8 +90,8 @@ def test_the_clock_is_that_of_the_town_and_not_of_the_areas_middle():
 
 
 def test_a_point_without_a_us_zone_takes_that_of_its_neighbor():
-    ours = build.Place("92101", (32.72, -117.16), "San Diego", "CA", True)
-    over_the_border = build.Place("92173", (32.53, -117.04), "San Ysidro", "CA", True)
+    ours = build.GazetteerPlace("92101", (32.72, -117.16), "San Diego", "CA", True)
+    over_the_border = build.GazetteerPlace("92173", (32.53, -117.04), "San Ysidro", "CA", True)
 
     build.set_time_zones([ours, over_the_border], lambda p: "America/Los_Angeles" if p[0] > 32.6 else "America/Tijuana")
 

@@ -9,12 +9,12 @@ import pytest
 from providers.directory.npi import npi_from_nine
 from providers.exclusions.enums import ExclusionTier
 from providers.exclusions.rules.first_names import FILE, Alike, alike, one_letter_apart
-from providers.exclusions.rules.matching import Held, Listed, compare, fingerprint
+from providers.exclusions.rules.matching import Held, ListedPerson, compare, fingerprint
 
 LOOK, NONE = ExclusionTier.LOOK, None
 
 
-def pair(held: str, listed: str, **facts: object) -> tuple[Held, Listed]:
+def pair(held: str, listed: str, **facts: object) -> tuple[Held, ListedPerson]:
     """Names as "first,middle,last"; born in 1960 and of California on both sides unless `facts` say otherwise."""
     (ours, theirs) = ([part.strip() for part in name.split(",")] for name in (held, listed))
     by_name = {"birth_year": 1960, "states": ("CA",), "state": "CA", "born_on": date(1960, 2, 14), "npi": "", **facts}
@@ -24,7 +24,7 @@ def pair(held: str, listed: str, **facts: object) -> tuple[Held, Listed]:
             former_first_names=by_name.get("former_first_names", ()),
             birth_year=by_name["birth_year"], states=by_name["states"],
         ),
-        Listed(
+        ListedPerson(
             npi=by_name["npi"], first_name=theirs[0], middle_name=theirs[1], last_name=theirs[2],
             state=by_name["state"], born_on=by_name["born_on"],
         ),

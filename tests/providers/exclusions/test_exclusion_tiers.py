@@ -14,12 +14,14 @@ from providers.directory.npi import npi_from_nine, npi_is_valid
 from providers.exclusions.enums import ExclusionTier, ListKind
 from providers.exclusions.leie.layout import read_rows
 from providers.exclusions.leie.records import parse
-from providers.exclusions.rules.matching import Fact, Held, Listed, compare, fingerprint
+from providers.exclusions.rules.matching import ExclusionFact, Held, ListedPerson, compare, fingerprint
 
 NPI_1, NPI_2 = npi_from_nine("100000001"), npi_from_nine("100000002")
 
 HELD = Held(npi=NPI_1, first_name="Amara", middle_name="", last_name="Osei", states=("CA", "NV"))
-LISTED = Listed(npi="", first_name="AMARA", middle_name="", last_name="OSEI", state="CA", born_on=date(1971, 3, 14))
+LISTED = ListedPerson(
+    npi="", first_name="AMARA", middle_name="", last_name="OSEI", state="CA", born_on=date(1971, 3, 14)
+)
 
 
 def tier(held: Held = HELD, **listed: object) -> ExclusionTier | None:
@@ -102,8 +104,8 @@ def test_a_provider_without_a_place_matches_weakly():
 def test_what_agrees_and_differs_is_told():
     finding = compare(replace(HELD, birth_year=1971, middle_name="R"), replace(LISTED, middle_name="J"))
 
-    assert finding.agrees == {Fact.STATE, Fact.BIRTH}
-    assert finding.differs == {Fact.MIDDLE}
+    assert finding.agrees == {ExclusionFact.STATE, ExclusionFact.BIRTH}
+    assert finding.differs == {ExclusionFact.MIDDLE}
 
 
 @pytest.mark.parametrize(
@@ -159,12 +161,12 @@ def test_on_real_lists_the_tiers_that_hide_are_more_often_right_than_wrong(share
     }
 
 
-def real_entries(path: Path) -> Iterator[Listed]:
+def real_entries(path: Path) -> Iterator[ListedPerson]:
     with gzip.open(path, "rb") as stream:
         for row in read_rows(stream):
             entry = parse(row, kind=ListKind.FULL, year=2026)
             names = {name: getattr(entry, name) for name in ("npi", "first_name", "middle_name", "last_name", "state")}
-            yield Listed(**names, born_on=entry.born_on)
+            yield ListedPerson(**names, born_on=entry.born_on)
 
 
 def real_providers(path: Path) -> Iterator[Held]:

@@ -7,17 +7,17 @@ import pytest
 
 from providers.exclusions.enums import ListKind
 from providers.exclusions.leie.layout import COLUMNS, NotLeieError, read_rows
-from providers.exclusions.leie.records import Entry, Refusal, parse
+from providers.exclusions.leie.records import LeieEntry, LeieRefusal, parse
 from tests.providers.exclusions.leie_file import as_csv, entry
 
 GOOD_NPI, BAD_NPI = "1234567893", "1234567890"
 
 
-def rows_of(data: bytes, kind: ListKind = ListKind.FULL) -> list[Entry | Refusal]:
+def rows_of(data: bytes, kind: ListKind = ListKind.FULL) -> list[LeieEntry | LeieRefusal]:
     return [parse(row, kind=kind, year=2026) for row in read_rows(io.BytesIO(data))]
 
 
-def read(kind: ListKind = ListKind.FULL, **cells: str) -> Entry | Refusal:
+def read(kind: ListKind = ListKind.FULL, **cells: str) -> LeieEntry | LeieRefusal:
     (row,) = rows_of(as_csv(entry(**cells)), kind)
     return row
 
@@ -92,14 +92,14 @@ def test_a_type_with_spaces_behind_it_is_the_same_type():
 def test_a_row_without_a_name_or_a_day_of_exclusion_is_refused(cells, column):
     row = read(**cells)
 
-    assert isinstance(row, Refusal)
+    assert isinstance(row, LeieRefusal)
     assert [problem.column for problem in row.problems] == [column]
 
 
 def test_a_reinstated_person_is_refused_in_a_list_of_the_excluded_and_the_reverse():
-    assert isinstance(read(reindate="20200101"), Refusal)
-    assert isinstance(read(ListKind.REINSTATED), Refusal)
-    assert isinstance(read(ListKind.REINSTATED, reindate="20200101"), Entry)
+    assert isinstance(read(reindate="20200101"), LeieRefusal)
+    assert isinstance(read(ListKind.REINSTATED), LeieRefusal)
+    assert isinstance(read(ListKind.REINSTATED, reindate="20200101"), LeieEntry)
 
 
 def test_columns_are_found_by_their_other_names_and_in_any_order():
@@ -113,7 +113,7 @@ def test_columns_are_found_by_their_other_names_and_in_any_order():
 def test_an_extra_column_changes_nothing():
     data = as_csv(entry()).replace(b'"WVRSTATE"', b'"WVRSTATE","SOURCE"').replace(b'""\r\n', b'"","x"\r\n')
 
-    assert isinstance(rows_of(data)[0], Entry)
+    assert isinstance(rows_of(data)[0], LeieEntry)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
@@ -124,7 +124,7 @@ def test_letters_with_accents_are_read_in_both_encodings(encoding):
 
 
 def test_a_byte_order_mark_before_the_first_column_is_passed_over():
-    assert isinstance(rows_of(b"\xef\xbb\xbf" + as_csv(entry()))[0], Entry)
+    assert isinstance(rows_of(b"\xef\xbb\xbf" + as_csv(entry()))[0], LeieEntry)
 
 
 def test_one_broken_line_costs_one_row():
@@ -133,7 +133,7 @@ def test_one_broken_line_costs_one_row():
 
     rows = rows_of(header + b'"OSEI,"AMARA\r\n' + b"A,B\r\n" + b"\r\n\x1a\r\n" + first + second)
 
-    assert [type(row).__name__ for row in rows] == ["Refusal", "Refusal", "Entry", "Entry"]
+    assert [type(row).__name__ for row in rows] == ["LeieRefusal", "LeieRefusal", "LeieEntry", "LeieEntry"]
     assert [row.line for row in rows] == [2, 3, 6, 7]
 
 
@@ -143,7 +143,7 @@ def test_a_quotation_mark_that_does_not_close_swallows_no_row():
 
     rows = rows_of(header + stray_open + first + second + stray_end + first)
 
-    assert [type(row).__name__ for row in rows] == ["Refusal", "Entry", "Entry", "Entry", "Entry"]
+    assert [type(row).__name__ for row in rows] == ["LeieRefusal", "LeieEntry", "LeieEntry", "LeieEntry", "LeieEntry"]
 
 
 @pytest.mark.parametrize("data", [b"", b"\n", b"NPI,Entity Type Code\n1,2\n", b"\x00\x01\x02", b'"LASTNAME'])

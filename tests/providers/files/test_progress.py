@@ -2,7 +2,7 @@
 
 import io
 
-from providers.files.progress import Progress
+from providers.files.progress import ReadingProgress
 
 
 class Terminal(io.StringIO):
@@ -13,7 +13,7 @@ class Terminal(io.StringIO):
 def test_a_log_gets_a_line_now_and_then():
     times = iter([0.0, 1.0, 6.0, 7.0])
     out = io.StringIO()
-    progress = Progress(out, position=lambda: 50, total=200, clock=lambda: next(times))
+    progress = ReadingProgress(out, position=lambda: 50, total=200, clock=lambda: next(times))
 
     for count in (1000, 6000, 7000):
         progress.rows(count)
@@ -25,7 +25,7 @@ def test_a_log_gets_a_line_now_and_then():
 def test_a_terminal_gets_a_bar_of_bytes():
     times = iter([0.0, 10.0, 10.0])
     out = Terminal()
-    progress = Progress(out, position=lambda: 100, total=200, clock=lambda: next(times))
+    progress = ReadingProgress(out, position=lambda: 100, total=200, clock=lambda: next(times))
 
     progress.rows(5000)
     progress.done(5000)
@@ -38,6 +38,6 @@ def test_without_a_size_there_is_no_share():
     times = iter([0.0, 10.0])
     out = io.StringIO()
 
-    Progress(out, position=lambda: 0, total=None, clock=lambda: next(times)).rows(10)
+    ReadingProgress(out, position=lambda: 0, total=None, clock=lambda: next(times)).rows(10)
 
     assert out.getvalue() == "10 rows, 1 a second\n"

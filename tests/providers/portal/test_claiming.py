@@ -10,7 +10,7 @@ from providers.directory.enums import Profession
 from providers.directory.models import License, PracticeLocation, Provider
 from providers.directory.npi import npi_from_nine
 from providers.portal.views import joining
-from providers.registry.nppes_api import Found, NotFound, Reason, Unavailable
+from providers.registry.nppes_api import NoAnswerReason, NpiFound, NpiNotFound, NpiUnavailable
 from providers.registry.nppes_record import RegistryAddress, RegistryLicense, RegistryRecord
 from providers.screening.enums import CaseStatus
 from providers.screening.models import NpiClaim
@@ -52,7 +52,7 @@ def client() -> Client:
 def registry(monkeypatch):
     """What the registry answers."""
 
-    def answers(answer: Found | NotFound | Unavailable) -> None:
+    def answers(answer: NpiFound | NpiNotFound | NpiUnavailable) -> None:
         monkeypatch.setattr(joining, "look_up", lambda npi, attempts: answer)
 
     return answers
@@ -66,7 +66,7 @@ def where(client: Client) -> str:
 
 class TestTheRegistry:
     def test_what_it_knows_is_filled_in_for_the_provider_to_check(self, client, registry):
-        registry(Found(RECORD))
+        registry(NpiFound(RECORD))
 
         assert send_to(client, "join", WHO).status_code == 303
 
@@ -78,9 +78,9 @@ class TestTheRegistry:
         assert "0 of 8 done." in page  # a lead, nothing is done by it
         assert "In progress" in page
 
-    @pytest.mark.parametrize("reason", list(Reason))
+    @pytest.mark.parametrize("reason", list(NoAnswerReason))
     def test_without_an_answer_people_go_on_by_hand(self, client, registry, reason):
-        registry(Unavailable(reason))
+        registry(NpiUnavailable(reason))
 
         send_to(client, "join", WHO)
 
@@ -90,10 +90,10 @@ class TestTheRegistry:
     @pytest.mark.parametrize(
         ("answer", "told"),
         [
-            (NotFound(), "does not know this NPI"),
-            (NotFound(deactivated=True), "no longer in use"),
-            (Found(replace(RECORD, is_in_use=False)), "no longer in use"),
-            (Found(replace(RECORD, is_person=False)), "of an organization"),
+            (NpiNotFound(), "does not know this NPI"),
+            (NpiNotFound(deactivated=True), "no longer in use"),
+            (NpiFound(replace(RECORD, is_in_use=False)), "no longer in use"),
+            (NpiFound(replace(RECORD, is_person=False)), "of an organization"),
         ],
     )
     def test_a_number_that_cannot_be_theirs_is_refused_in_words(self, client, registry, answer, told):

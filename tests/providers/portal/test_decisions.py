@@ -15,8 +15,8 @@ from providers.vetting.cases.cases import (
     approve_case,
     ask_for_more,
     claim_case,
-    facts_changed,
     open_case,
+    record_fact_change,
     turn_down_case,
 )
 from tests.factories.providers import make_document, make_location, make_user
@@ -102,7 +102,7 @@ def test_turned_down_nobody_is_proven(clinic, ana, now):
 class TestChanges:
     def test_a_new_name_comes_with_the_approval_and_not_before(self, approved, ana, now):
         propose(provider=approved, fact=Fact.NAME, values={"last_name": "Lovelace"}, by=approved.user)
-        facts_changed(provider_id=approved.pk, what=Fact.NAME, by=approved.user, now=now)
+        record_fact_change(provider_id=approved.pk, what=Fact.NAME, by=approved.user, now=now)
         approved.refresh_from_db()
         assert approved.last_name != "Lovelace"
 
@@ -114,7 +114,7 @@ class TestChanges:
 
     def test_turned_down_it_is_dropped_and_the_profile_stays(self, approved, ana, now):
         propose(provider=approved, fact=Fact.NAME, values={"last_name": "Lovelace"}, by=approved.user)
-        facts_changed(provider_id=approved.pk, what=Fact.NAME, by=approved.user, now=now)
+        record_fact_change(provider_id=approved.pk, what=Fact.NAME, by=approved.user, now=now)
 
         turn_down(change_case(approved, ana, now), ana, now)
 
@@ -126,7 +126,7 @@ class TestChanges:
     def test_a_new_place_is_opened(self, approved, ana, now):
         place = make_location(approved, is_active=False, line1="2 Second Street")
         propose(provider=approved, fact=Fact.PLACE, values={"location": place.pk}, by=approved.user)
-        facts_changed(provider_id=approved.pk, what=Fact.PLACE, by=approved.user, now=now)
+        record_fact_change(provider_id=approved.pk, what=Fact.PLACE, by=approved.user, now=now)
 
         approve(change_case(approved, ana, now), ana, now)
 
@@ -140,7 +140,7 @@ class TestChanges:
             location=approved.locations.get(), area_concern=fat, price_per_session=300, is_active=False
         )
         propose(provider=approved, fact=Fact.PRODUCTS, values={"offerings": [waiting.pk]}, by=approved.user)
-        facts_changed(provider_id=approved.pk, what=Fact.PRODUCTS, by=approved.user, now=now)
+        record_fact_change(provider_id=approved.pk, what=Fact.PRODUCTS, by=approved.user, now=now)
         case = change_case(approved, ana, now)
 
         with pytest.raises(Exception, match="cannot be approved"):
@@ -177,7 +177,7 @@ class TestChanges:
     def test_another_providers_rows_are_never_touched(self, approved, ana, now):
         foreign = make_location(is_active=False)
         propose(provider=approved, fact=Fact.PLACE, values={"location": foreign.pk}, by=approved.user)
-        facts_changed(provider_id=approved.pk, what=Fact.PLACE, by=approved.user, now=now)
+        record_fact_change(provider_id=approved.pk, what=Fact.PLACE, by=approved.user, now=now)
 
         approve(change_case(approved, ana, now), ana, now)
 

@@ -14,7 +14,7 @@ from providers.directory.models import License, Provider, Statement
 from providers.directory.npi import npi_from_nine
 from providers.portal import http
 from providers.portal.views import joining
-from providers.registry.nppes_api import Found
+from providers.registry.nppes_api import NpiFound
 from providers.screening.enums import CheckKind
 from providers.screening.models import NpiClaim
 from providers.vetting.cases.cases import send_case
@@ -47,7 +47,7 @@ def person():
 
 @pytest.fixture
 def registry(monkeypatch):
-    monkeypatch.setattr(joining, "look_up", lambda npi, attempts: Found(RECORD))
+    monkeypatch.setattr(joining, "look_up", lambda npi, attempts: NpiFound(RECORD))
 
 
 @pytest.mark.parametrize(

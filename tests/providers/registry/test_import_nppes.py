@@ -474,7 +474,7 @@ def test_a_batch_is_all_or_nothing():
 
 
 def parsed(cells: dict[str, str]):
-    scope = import_nppes.Scope(taxonomies=import_nppes.DEFAULT_TAXONOMIES)
+    scope = import_nppes.NppesScope(taxonomies=import_nppes.DEFAULT_TAXONOMIES)
     (row,) = layout.read_rows(io.BytesIO(as_csv(cells)))
     return import_nppes.parse(row, scope)
 

@@ -6,12 +6,12 @@ import pytest
 
 from providers.files.lines import BrokenRow
 from providers.registry.nppes import layout
-from providers.registry.nppes.layout import NotNppesError, Row, read_rows
+from providers.registry.nppes.layout import NotNppesError, NppesRow, read_rows
 from providers.registry.nppes.source import unpacked
 from tests.providers.registry.nppes_file import as_csv, full_header, organization, person
 
 
-def rows(data: bytes) -> list[Row | BrokenRow]:
+def rows(data: bytes) -> list[NppesRow | BrokenRow]:
     return list(read_rows(io.BytesIO(data)))
 
 

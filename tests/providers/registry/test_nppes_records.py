@@ -10,22 +10,22 @@ from providers.registry.nppes import layout
 from providers.registry.nppes.layout import read_rows, taxonomy_columns
 from providers.registry.nppes.records import (
     Deactivation,
+    NppesPerson,
+    NppesRefusal,
+    NppesScope,
     OutOfScope,
-    Person,
     Record,
-    Refusal,
     ReportedLicense,
-    Scope,
     parse,
 )
 from providers.registry.nppes.taxonomy import DEFAULT_TAXONOMIES, LICENSE_GROUPS, TAXONOMIES, profession_for
 from providers.registry.nppes.wording import phone_number, readable, readable_name
 from tests.providers.registry.nppes_file import as_csv, deactivated, organization, person
 
-ANYWHERE = Scope(taxonomies=DEFAULT_TAXONOMIES)
+ANYWHERE = NppesScope(taxonomies=DEFAULT_TAXONOMIES)
 
 
-def record(cells: dict[str, str], scope: Scope = ANYWHERE) -> Record:
+def record(cells: dict[str, str], scope: NppesScope = ANYWHERE) -> Record:
     (row,) = read_rows(io.BytesIO(as_csv(cells)))
     return parse(row, scope)
 
@@ -37,7 +37,7 @@ def slot(number: int, *cells: str) -> dict[str, str]:
 def test_a_person_is_read_whole():
     found = record(person(middle_name="ADA", name_suffix="JR."))
 
-    assert isinstance(found, Person)
+    assert isinstance(found, NppesPerson)
     assert (found.first_name, found.middle_name, found.last_name, found.name_suffix) == (
         "Nia",
         "Ada",
@@ -66,7 +66,7 @@ def test_a_whole_row_with_a_deactivation_is_one_too():
 def test_who_was_deactivated_and_came_back_is_a_person():
     found = record(person(deactivated="03/16/2006", reactivated="03/20/2006"))
 
-    assert isinstance(found, Person)
+    assert isinstance(found, NppesPerson)
     assert found.reactivated_on == date(2006, 3, 20)
 
 
@@ -87,9 +87,9 @@ def test_out_of_scope_rows_are_not_refused_for_what_nobody_reads():
     assert isinstance(record(person(**slot(1, "1223G0001X", "", "", "Y"), npi="1", last_name="")), OutOfScope)
 
 
-@pytest.mark.parametrize(("states", "kind"), [({"NV"}, OutOfScope), ({"NV", "CA"}, Person), (None, Person)])
+@pytest.mark.parametrize(("states", "kind"), [({"NV"}, OutOfScope), ({"NV", "CA"}, NppesPerson), (None, NppesPerson)])
 def test_states_narrow_by_the_place_of_practice(states, kind):
-    scope = Scope(taxonomies=DEFAULT_TAXONOMIES, states=states)
+    scope = NppesScope(taxonomies=DEFAULT_TAXONOMIES, states=states)
 
     assert isinstance(record(person(), scope), kind)
 
@@ -125,7 +125,7 @@ def test_states_narrow_by_the_place_of_practice(states, kind):
 def test_a_refused_row_names_column_value_and_reason(cells, column, reason):
     found = record(person(**cells))
 
-    assert isinstance(found, Refusal)
+    assert isinstance(found, NppesRefusal)
     (problem,) = found.problems
     assert problem.column == column
     assert reason in problem.reason
@@ -135,13 +135,15 @@ def test_a_refused_row_names_column_value_and_reason(cells, column, reason):
 def test_all_problems_of_a_row_are_told_at_once():
     found = record(person(npi="1", last_name="", updated="never"))
 
-    assert isinstance(found, Refusal)
+    assert isinstance(found, NppesRefusal)
     assert [problem.column for problem in found.problems] == [layout.NPI, layout.LAST_NAME, layout.UPDATED]
 
 
 @pytest.mark.parametrize("cells", [{"deactivated": "13/01/2025"}, {"npi": "1234567890", "deactivated": "10/01/2025"}])
 def test_a_deactivation_that_makes_no_sense_is_refused(cells):
-    assert isinstance(record({**deactivated(), **{getattr(layout, k.upper()): v for k, v in cells.items()}}), Refusal)
+    assert isinstance(
+        record({**deactivated(), **{getattr(layout, k.upper()): v for k, v in cells.items()}}), NppesRefusal
+    )
 
 
 @pytest.mark.parametrize(
@@ -156,7 +158,7 @@ def test_a_deactivation_that_makes_no_sense_is_refused(cells):
 def test_an_address_that_cannot_be_placed_costs_the_location_and_not_the_person(cells, column):
     found = record(person(**cells))
 
-    assert isinstance(found, Person)
+    assert isinstance(found, NppesPerson)
     assert found.address is None
     assert [note.column for note in found.notes] == [column]
 
@@ -164,7 +166,7 @@ def test_an_address_that_cannot_be_placed_costs_the_location_and_not_the_person(
 def test_a_territory_may_come_as_a_country():
     found = record(person(country="PR", state="", postal_code="00907"))
 
-    assert isinstance(found, Person)
+    assert isinstance(found, NppesPerson)
     assert found.address is not None
     assert found.address.state == "PR"
 
@@ -172,7 +174,7 @@ def test_a_territory_may_come_as_a_country():
 def test_the_primary_taxonomy_decides_what_people_are_called():
     found = record(person(**slot(1, "163W00000X", "RN1", "CA", "N"), **slot(2, "363LF0000X", "NP2", "CA", "Y")))
 
-    assert isinstance(found, Person)
+    assert isinstance(found, NppesPerson)
     assert (found.profession, found.specialty) == (Profession.NURSE_PRACTITIONER, "Nurse practitioner, family")
 
 
@@ -187,7 +189,7 @@ def test_each_license_is_a_lead_with_its_own_profession():
         )
     )
 
-    assert isinstance(found, Person)
+    assert isinstance(found, NppesPerson)
     assert [(entry.state, entry.profession, entry.number) for entry in found.licenses] == [
         ("MA", Profession.NURSE_PRACTITIONER, "NP/RN 242569"),
         ("CT", Profession.REGISTERED_NURSE, "084151"),
@@ -197,7 +199,7 @@ def test_each_license_is_a_lead_with_its_own_profession():
 def test_a_license_of_no_known_state_is_noted_and_left_out():
     found = record(person(**slot(1, "207N00000X", "A1", "ZZ", "Y")))
 
-    assert isinstance(found, Person)
+    assert isinstance(found, NppesPerson)
     assert found.licenses == ()
     assert "without this license" in found.notes[0].reason
 
@@ -316,7 +318,7 @@ def test_a_short_zip_code_that_may_be_any_is_not_guessed(postal_code, state):
 def test_what_no_board_gave_is_no_license_and_is_told(written):
     found = record(person(**slot(1, "207N00000X", written, "NY", "Y")))
 
-    assert isinstance(found, Person)
+    assert isinstance(found, NppesPerson)
     assert found.licenses == ()
     assert [note.column for note in found.notes] == ["Provider License Number_1"]
 
@@ -328,7 +330,7 @@ def test_an_odd_number_is_a_number(written):
 
 @pytest.mark.parametrize("entity", ["1.0", "1.", "1.00"])
 def test_a_number_with_a_point_is_the_number(entity):
-    assert isinstance(record(person(entity=entity, npi=f"{person()[layout.NPI]}.0")), Person)
+    assert isinstance(record(person(entity=entity, npi=f"{person()[layout.NPI]}.0")), NppesPerson)
     assert isinstance(record(person(entity="2.0")), OutOfScope)
 
 
@@ -336,4 +338,4 @@ def test_an_npi_with_the_letter_for_a_zero_is_read_where_its_check_digit_says_so
     npi = person()[layout.NPI]
 
     assert record(person(npi=npi.replace("0", "O"))).npi == npi
-    assert isinstance(record(person(npi="1O34567890")), Refusal)
+    assert isinstance(record(person(npi="1O34567890")), NppesRefusal)

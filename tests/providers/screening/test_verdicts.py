@@ -4,85 +4,104 @@ from datetime import date
 
 import pytest
 
-from providers.screening.rules.verdicts import Code, Facts, Field, Verdict, all_match, compare, end_of, squeezed
+from providers.screening.rules.verdicts import (
+    ComparedFacts,
+    Verdict,
+    VerdictCode,
+    VerdictField,
+    all_match,
+    compare,
+    end_of,
+    squeezed,
+)
 
 TODAY = date(2026, 11, 22)
 
 
-def one(field: Field, typed: Facts, found: Facts) -> Code:
+def one(field: VerdictField, typed: ComparedFacts, found: ComparedFacts) -> VerdictCode:
     return {verdict.field: verdict.code for verdict in compare(typed, found)}[field]
 
 
 @pytest.mark.parametrize(
     ("typed", "found", "code"),
     [
-        ("Amara", "AMARA", Code.MATCH),
-        ("José", "JOSE", Code.MATCH),
-        ("Mary Ann", "Mary-Ann", Code.MATCH),
-        ("A", "Amara", Code.CLOSE),
-        ("Amara Lee", "Amara", Code.CLOSE),
-        ("Amara", "Amy", Code.DIFFERS),
-        ("A", "B", Code.DIFFERS),
-        ("", "Amara", Code.MISSING_HERE),
-        ("Amara", "", Code.MISSING_THERE),
+        ("Amara", "AMARA", VerdictCode.MATCH),
+        ("José", "JOSE", VerdictCode.MATCH),
+        ("Mary Ann", "Mary-Ann", VerdictCode.MATCH),
+        ("A", "Amara", VerdictCode.CLOSE),
+        ("Amara Lee", "Amara", VerdictCode.CLOSE),
+        ("Amara", "Amy", VerdictCode.DIFFERS),
+        ("A", "B", VerdictCode.DIFFERS),
+        ("", "Amara", VerdictCode.MISSING_HERE),
+        ("Amara", "", VerdictCode.MISSING_THERE),
     ],
 )
 def test_first_names(typed, found, code):
-    assert one(Field.FIRST_NAME, Facts(first_name=typed), Facts(first_name=found)) == code
+    assert one(VerdictField.FIRST_NAME, ComparedFacts(first_name=typed), ComparedFacts(first_name=found)) == code
 
 
 @pytest.mark.parametrize(
     ("typed", "found", "others", "code"),
     [
-        ("O'Neil", "ONEIL", (), Code.MATCH),
-        ("Garcia-Lopez", "Garcia", (), Code.CLOSE),
-        ("Osei", "Smith", ("Osei",), Code.CLOSE),
-        ("Osei", "Smith", (), Code.DIFFERS),
+        ("O'Neil", "ONEIL", (), VerdictCode.MATCH),
+        ("Garcia-Lopez", "Garcia", (), VerdictCode.CLOSE),
+        ("Osei", "Smith", ("Osei",), VerdictCode.CLOSE),
+        ("Osei", "Smith", (), VerdictCode.DIFFERS),
     ],
 )
 def test_last_names_with_former_ones_and_halves(typed, found, others, code):
-    assert one(Field.LAST_NAME, Facts(last_name=typed), Facts(last_name=found, other_last_names=others)) == code
+    assert (
+        one(
+            VerdictField.LAST_NAME,
+            ComparedFacts(last_name=typed),
+            ComparedFacts(last_name=found, other_last_names=others),
+        )
+        == code
+    )
 
 
 @pytest.mark.parametrize(
     ("typed", "found", "code"),
     [
-        ("A123", "A123", Code.MATCH),
-        ("RN-00123", "RN123", Code.CLOSE),
-        ("A123", "A124", Code.DIFFERS),
-        ("A123", "", Code.MISSING_THERE),
+        ("A123", "A123", VerdictCode.MATCH),
+        ("RN-00123", "RN123", VerdictCode.CLOSE),
+        ("A123", "A124", VerdictCode.DIFFERS),
+        ("A123", "", VerdictCode.MISSING_THERE),
     ],
 )
 def test_numbers(typed, found, code):
-    assert one(Field.NUMBER, Facts(number=typed), Facts(number=found)) == code
+    assert one(VerdictField.NUMBER, ComparedFacts(number=typed), ComparedFacts(number=found)) == code
 
 
 def test_a_field_that_neither_side_gives_has_no_verdict():
-    assert {verdict.field for verdict in compare(Facts(), Facts())} == {Field.FIRST_NAME, Field.LAST_NAME}
+    assert {verdict.field for verdict in compare(ComparedFacts(), ComparedFacts())} == {
+        VerdictField.FIRST_NAME,
+        VerdictField.LAST_NAME,
+    }
 
 
 def test_both_sides_are_in_the_verdict_for_a_person_to_read():
-    verdicts = compare(Facts(state="CA"), Facts(state="NV"))
+    verdicts = compare(ComparedFacts(state="CA"), ComparedFacts(state="NV"))
 
-    assert verdicts[-1] == Verdict(Field.STATE, Code.DIFFERS, "CA", "NV")
+    assert verdicts[-1] == Verdict(VerdictField.STATE, VerdictCode.DIFFERS, "CA", "NV")
 
 
 def test_all_match_when_all_do():
-    same = Facts(first_name="Amara", last_name="Osei", number="A1", state="CA", profession="md")
+    same = ComparedFacts(first_name="Amara", last_name="Osei", number="A1", state="CA", profession="md")
 
     assert all_match(compare(same, same))
-    assert not all_match(compare(same, Facts(first_name="Amara", last_name="Osei", number="A2")))
+    assert not all_match(compare(same, ComparedFacts(first_name="Amara", last_name="Osei", number="A2")))
     assert not all_match(())
 
 
 @pytest.mark.parametrize(
     ("ends_on", "code"),
     [
-        (None, Code.NO_END),
-        (date(2026, 11, 21), Code.ENDED),
-        (TODAY, Code.ENDS_SOON),
-        (date(2027, 1, 20), Code.ENDS_SOON),
-        (date(2027, 1, 21), Code.MATCH),
+        (None, VerdictCode.NO_END),
+        (date(2026, 11, 21), VerdictCode.ENDED),
+        (TODAY, VerdictCode.ENDS_SOON),
+        (date(2027, 1, 20), VerdictCode.ENDS_SOON),
+        (date(2027, 1, 21), VerdictCode.MATCH),
     ],
 )
 def test_the_end_that_a_source_names(ends_on, code):

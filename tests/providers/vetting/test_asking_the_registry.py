@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from caarisma.common.errors import UserFacingError
 from providers.desk.access import READ, WORK
-from providers.registry.nppes_api import NotFound, Reason, Unavailable
+from providers.registry.nppes_api import NoAnswerReason, NpiNotFound, NpiUnavailable
 from providers.screening.enums import CheckKind, CheckResult
 from providers.vetting.cases.cases import CaseTaken
 from providers.vetting.registry.npi_asking import ask_registry
@@ -52,7 +52,7 @@ def test_a_name_that_differs_is_shown_and_left_to_the_person(client, ana, regist
 
 @pytest.mark.parametrize(
     ("answer", "result"),
-    [(NotFound(deactivated=True), CheckResult.FAIL), (Unavailable(Reason.BUSY), CheckResult.UNABLE)],
+    [(NpiNotFound(deactivated=True), CheckResult.FAIL), (NpiUnavailable(NoAnswerReason.BUSY), CheckResult.UNABLE)],
 )
 def test_what_needs_no_judgment_is_recorded(clock, answer, result):
     ben = make_user(is_staff=True)
@@ -67,7 +67,7 @@ def test_a_number_that_nobody_knows_is_left_to_the_person(clock):
     ben = make_user(is_staff=True)
     case = case_in_review(by=ben, now=clock)
 
-    ask_registry(case_id=case.pk, by=ben, now=clock, ask=lambda _npi: NotFound())
+    ask_registry(case_id=case.pk, by=ben, now=clock, ask=lambda _npi: NpiNotFound())
 
     assert recorded(case) is None
 
@@ -76,7 +76,7 @@ def test_who_does_not_hold_the_case_records_nothing(clock):
     case = sent_case(now=clock)
 
     with pytest.raises(CaseTaken):
-        ask_registry(case_id=case.pk, by=make_user(), now=clock, ask=lambda _npi: Unavailable(Reason.BUSY))
+        ask_registry(case_id=case.pk, by=make_user(), now=clock, ask=lambda _npi: NpiUnavailable(NoAnswerReason.BUSY))
     assert recorded(case) is None
 
 

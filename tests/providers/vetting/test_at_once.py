@@ -17,8 +17,8 @@ from providers.vetting.cases.cases import (
     ask_for_more,
     claim_case,
     decide,
-    facts_changed,
     propose_override,
+    record_fact_change,
     turn_down_case,
 )
 from providers.vetting.claims.claim_decisions import give_record
@@ -95,7 +95,7 @@ def test_a_change_by_the_provider_and_an_approval_never_both_win_unseen(ana, now
 
     results = at_once(
         lambda: approve_case(case_id=case.pk, by=ana, now=now, revision=case.revision),
-        lambda: facts_changed(provider_id=case.provider_id, what="insurance", by=location.provider.user, now=now),
+        lambda: record_fact_change(provider_id=case.provider_id, what="insurance", by=location.provider.user, now=now),
     )
 
     case.refresh_from_db()

@@ -20,9 +20,9 @@ from providers.vetting.cases.cases import (
     approve_case,
     ask_for_more,
     claim_case,
-    facts_changed,
     look_again,
     open_case,
+    record_fact_change,
     record_license,
     release_case,
     send_case,
@@ -341,14 +341,14 @@ def test_a_later_look_begins_with_the_checks_that_still_hold(now, ana):
 def test_a_change_undoes_the_checks_that_depend_on_it_and_no_other(now, ana):
     case = case_ready(by=ana, now=now)
 
-    facts_changed(provider_id=case.provider_id, what=Fact.INSURANCE, by=case.provider.user, now=now)
+    record_fact_change(provider_id=case.provider_id, what=Fact.INSURANCE, by=case.provider.user, now=now)
 
     assert set(EVERYONE) - set(case.checks.values_list("kind", flat=True)) == {CheckKind.INSURANCE}
 
 
 def test_who_decides_on_what_they_saw_before_the_change_is_told_and_nothing_is_decided(now, ana):
     case = case_ready(by=ana, now=now)
-    facts_changed(provider_id=case.provider_id, what=Fact.INSURANCE, by=case.provider.user, now=now)
+    record_fact_change(provider_id=case.provider_id, what=Fact.INSURANCE, by=case.provider.user, now=now)
 
     with pytest.raises(OutOfDate):
         pass_check(case, CheckKind.INSURANCE, by=ana, now=now, revision=case.revision)
@@ -357,7 +357,7 @@ def test_who_decides_on_what_they_saw_before_the_change_is_told_and_nothing_is_d
 def test_a_change_by_a_listed_provider_goes_to_the_desk_and_unlists_nobody(now):
     location = make_listed_location(now=now)
 
-    case = facts_changed(provider_id=location.provider_id, what=Fact.INSURANCE, by=None, now=now)
+    case = record_fact_change(provider_id=location.provider_id, what=Fact.INSURANCE, by=None, now=now)
 
     assert (case.kind, case.status) == (CaseKind.CHANGE, CaseStatus.SENT)
     assert CheckKind.INSURANCE not in case.checks.values_list("kind", flat=True)

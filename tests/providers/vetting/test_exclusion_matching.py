@@ -15,7 +15,7 @@ from providers.listing.listed import listed_places
 from providers.portal.services.profile import NAME_FIELDS, OPEN_FIELDS, save_details
 from providers.screening.enums import CheckKind, CheckResult, EventKind, Fact
 from providers.screening.models import ScreeningCheck
-from providers.vetting.cases.cases import NotReady, approve_case, facts_changed
+from providers.vetting.cases.cases import NotReady, approve_case, record_fact_change
 from providers.vetting.changes.changes import apply_changes
 from providers.vetting.exclusions.checks import CannotSignOff, renew_exclusion_checks, sign_off
 from providers.vetting.exclusions.decisions import (
@@ -410,7 +410,7 @@ def test_a_new_name_is_matched_with_the_change(load, now):
     sent_case(location, now=now)
     Provider.objects.filter(pk=location.provider_id).update(last_name="Osei")
 
-    facts_changed(provider_id=location.provider_id, what=Fact.NAME, by=None, now=now)
+    record_fact_change(provider_id=location.provider_id, what=Fact.NAME, by=None, now=now)
 
     assert ExclusionHit.objects.open().filter(provider=location.provider_id).exists()
 

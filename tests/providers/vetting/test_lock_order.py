@@ -177,7 +177,7 @@ CALLS: dict[str, Callable[[SimpleNamespace], object]] = {
     "unpause": lambda it: cases.unpause_provider(provider_id=it.provider.pk, **it.owner),
     "open": lambda it: cases.open_case(provider_id=it.provider.pk, kind=CaseKind.NEW, **it.owner),
     "look_again": lambda it: cases.look_again(provider_id=it.provider.pk, kind=CaseKind.ALERT, words="", **it.staff),
-    "facts_changed": lambda it: cases.facts_changed(provider_id=it.provider.pk, what=Fact.PLACE, **it.owner),
+    "record_fact_change": lambda it: cases.record_fact_change(provider_id=it.provider.pk, what=Fact.PLACE, **it.owner),
     "propose_handover": lambda it: propose_handover(claim_id=it.claim.pk, **it.second),
     "give": lambda it: give_record(claim_id=it.claim.pk, **it.second),
     "refuse": lambda it: refuse_claim(claim_id=it.claim.pk, **it.second),

@@ -8,11 +8,11 @@ from django.utils import timezone
 from caarisma.common.chores.declaring import Look
 from providers.directory.npi import npi_from_nine
 from providers.listing.listed import listed_places
-from providers.registry.nppes_api import NotFound, Reason, Unavailable, look_up
+from providers.registry.nppes_api import NoAnswerReason, NpiNotFound, NpiUnavailable, look_up
 from providers.screening.enums import CaseKind, CaseStatus, CheckKind, CheckResult, EventKind
 from providers.screening.models import ScreeningCase
 from providers.vetting.chores import recheck_npis
-from providers.vetting.registry.npi_rechecks import Outcome, due_for_recheck, recheck_due
+from providers.vetting.registry.npi_rechecks import RecheckOutcome, due_for_recheck, recheck_due
 from tests.factories.providers import make_listed_location, make_provider
 from tests.providers.registry.server import NOBODY, found, out_of_service
 
@@ -46,7 +46,7 @@ def is_listed(location, on=NEXT_MONTH) -> bool:
 def test_a_number_in_use_is_good_for_another_month(registry, provider, location):
     registry.answers[provider.npi] = found(provider.npi, first_name="AMARA", last_name=provider.last_name.upper())
 
-    assert run() == {Outcome.RENEWED: 1}
+    assert run() == {RecheckOutcome.RENEWED: 1}
 
     check = check_of(provider)
     assert (check.result, check.report_date, check.good_until) == ("pass", date(2026, 12, 5), date(2027, 1, 31))
@@ -61,13 +61,13 @@ def test_nobody_is_asked_about_twice_in_a_month(registry, provider):
 
     assert run(now=NEXT_MONTH + timedelta(days=20)) == {}
     assert len(registry.asked) == 1
-    assert run(now=NEXT_MONTH + timedelta(days=30)) == {Outcome.RENEWED: 1}
+    assert run(now=NEXT_MONTH + timedelta(days=30)) == {RecheckOutcome.RENEWED: 1}
 
 
 def test_the_month_begins_when_it_began_at_every_clinic(provider):
     first_in_utc = datetime(2026, 12, 1, 5, 0, tzinfo=UTC)
 
-    assert run(now=first_in_utc, ask=lambda _npi: NotFound()) == {}
+    assert run(now=first_in_utc, ask=lambda _npi: NpiNotFound()) == {}
     assert due_for_recheck(on=date(2026, 12, 1)) == [provider.pk]
 
 
@@ -78,7 +78,7 @@ def test_a_number_out_of_service_takes_the_provider_off_at_once_and_tells_the_de
     registry.answers[provider.npi] = answer(provider.npi)
     assert is_listed(location)
 
-    assert run() == {Outcome.FAILED: 1}
+    assert run() == {RecheckOutcome.FAILED: 1}
 
     provider.refresh_from_db()
     assert provider.npi_deactivated_on == date(2026, 12, 5)
@@ -94,7 +94,7 @@ def test_what_does_not_fit_is_a_question_for_a_person_and_is_not_renewed(registr
     registry.answers[provider.npi] = answer(provider.npi)
     before = check_of(provider).good_until
 
-    assert run() == {Outcome.ALERT: 1}
+    assert run() == {RecheckOutcome.ALERT: 1}
 
     assert check_of(provider).good_until == before
     assert is_listed(location)
@@ -117,7 +117,7 @@ def test_no_answer_changes_nothing_and_the_last_pass_runs_out_by_itself(registry
     registry.faults = [(503, b"")] * 3
     check_before = check_of(provider)
 
-    assert run() == {Outcome.NO_ANSWER: 1}
+    assert run() == {RecheckOutcome.NO_ANSWER: 1}
 
     assert (check_of(provider).result, check_of(provider).verified_at) == ("pass", check_before.verified_at)
     type(check_before).objects.filter(pk=check_before.pk).update(good_until=NEXT_MONTH.date() - timedelta(days=2))
@@ -131,7 +131,7 @@ def test_a_registry_that_is_down_is_left_alone(now):
 
     def down(npi: str):
         asked.append(npi)
-        return Unavailable(Reason.BUSY)
+        return NpiUnavailable(NoAnswerReason.BUSY)
 
     run(ask=down)
 
@@ -142,7 +142,7 @@ def test_one_answer_that_cannot_be_read_holds_up_nobody(now):
     for _ in range(3):
         make_listed_location(now=now)
 
-    assert run(ask=lambda _npi: Unavailable(Reason.UNREADABLE)) == {Outcome.NO_ANSWER: 3}
+    assert run(ask=lambda _npi: NpiUnavailable(NoAnswerReason.UNREADABLE)) == {RecheckOutcome.NO_ANSWER: 3}
 
 
 def test_a_run_that_is_stopped_is_taken_up_where_it_was(now, registry):
@@ -151,8 +151,8 @@ def test_a_run_that_is_stopped_is_taken_up_where_it_was(now, registry):
         registry.answers[person.npi] = found(person.npi, last_name=person.last_name)
     times = iter([0, 0, 2, 2, 2, 2, 2])
 
-    assert run(seconds=1, clock=lambda: next(times)) == {Outcome.RENEWED: 1}
-    assert run() == {Outcome.RENEWED: 2}
+    assert run(seconds=1, clock=lambda: next(times)) == {RecheckOutcome.RENEWED: 1}
+    assert run() == {RecheckOutcome.RENEWED: 2}
 
 
 def test_made_up_people_are_in_no_registry(now):

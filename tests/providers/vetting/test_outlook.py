@@ -16,8 +16,8 @@ from providers.vetting.cases.cases import (
     approve_case,
     blockers_of,
     claim_case,
-    facts_changed,
     look_again,
+    record_fact_change,
     refuse_change,
 )
 from providers.vetting.changes.outlook import outlook
@@ -56,7 +56,7 @@ def proposing(fact, clock, by, *, state="NV"):
         named = {"products": "Slimline", "products_maker": "Example Labs", "products_source": "Example Pharmacy"}
         Statement.objects.update_or_create(provider=provider, defaults=named)
     change = ProposedChange.objects.create(provider=provider, fact=fact, values=values, proposed_by=provider.user)
-    facts_changed(provider_id=provider.pk, what=fact, by=provider.user, now=clock)
+    record_fact_change(provider_id=provider.pk, what=fact, by=provider.user, now=clock)
     case.refresh_from_db()
     return claim_case(case_id=case.pk, by=by, now=clock), change
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from providers.demo.loading import CannotSeed, providers_there, renew_monthly_checks, seed
-from providers.demo.progress import Progress
+from providers.demo.progress import DemoProgress
 
 
 class Command(BaseCommand):
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         self.stdout.write(f"demonstration directory: {self._fill(providers, seed, on, there):,} providers added")
 
     def _fill(self, providers: int, number: int, on: date, there: int) -> int:
-        progress = Progress(providers, "providers", sys.stderr, start=there)
+        progress = DemoProgress(providers, "providers", sys.stderr, start=there)
         try:
             return seed(providers=providers, seed=number, on=on, tell=progress.show)
         except CannotSeed as error:

@@ -23,14 +23,14 @@ from providers.exclusions.leie.shape import Shape
 from providers.exclusions.leie.source import kind_by_name, list_date_of, sha256_of
 from providers.exclusions.models import ExclusionList
 from providers.exclusions.services.list_import import (
-    FileRefused,
     ListFile,
+    ListFileRefused,
     apply_list,
     end_run,
     read_list,
     start_run,
 )
-from providers.files.progress import Progress
+from providers.files.progress import ReadingProgress
 from providers.files.report import Tell, csv_report, terminal_report
 from providers.registry.nppes.layout import NotNppesError
 from providers.registry.nppes.source import unpacked
@@ -79,7 +79,7 @@ class Command(BaseCommand):
                 source = stack.enter_context(open_or_explain(str(file), "rb"))
                 tell = stack.enter_context(self._teller(report, file))
                 if not force:
-                    check_name(file, kind)
+                    require_fitting_name(file, kind)
                 stack.enter_context(only_import_running(Lock.IMPORT_LISTS))
                 about = ListFile(
                     kind=kind,
@@ -101,10 +101,10 @@ class Command(BaseCommand):
         try:
             damage = self._read(list_id, source, kind=kind, tell=tell)
             apply_list(list_id=list_id, force=force, now=timezone.now(), damage=damage)
-            progress = Progress(sys.stderr, position=lambda: 0, total=None)
+            progress = ReadingProgress(sys.stderr, position=lambda: 0, total=None)
             for checked in match_exclusions(list_id=list_id, now=timezone.now()):
                 progress.rows(checked)
-        except FileRefused as error:
+        except ListFileRefused as error:
             end_run(list_id=list_id, state=RunState.REFUSED, problem=error.message, now=timezone.now())
             forced = " --force takes it all the same." if error.may_be_forced else ""
             raise UserFacingError(f"{error.message} Nothing was changed.{forced}") from error
@@ -125,7 +125,7 @@ class Command(BaseCommand):
     def _read(self, list_id: int, source: io.BufferedReader, *, kind: ListKind, tell: Tell) -> str:
         """What is damaged about the file as a whole, "" for nothing."""
         year, shape = timezone.now().year, Shape()
-        progress = Progress(sys.stderr, position=source.tell, total=os.fstat(source.fileno()).st_size)
+        progress = ReadingProgress(sys.stderr, position=source.tell, total=os.fstat(source.fileno()).st_size)
         rows = (parse(row, kind=kind, year=year) for row in read_rows(unpacked(source), shape))
         read = 0
         for read in read_list(list_id=list_id, rows=rows, tell=tell):
@@ -179,7 +179,7 @@ def signer(email: str | None) -> User | None:
     return found
 
 
-def check_name(file: Path, kind: ListKind) -> None:
+def require_fitting_name(file: Path, kind: ListKind) -> None:
     """A supplement read as the full list would take nearly everybody off it."""
     named = kind_by_name(file)
     if named is not None and named != kind:

@@ -19,9 +19,9 @@ from django.utils import timezone
 
 from caarisma.common.errors import UserFacingError
 from providers.directory.us import STATES
-from providers.files.progress import Progress
+from providers.files.progress import ReadingProgress
 from providers.files.report import Tell, csv_report, terminal_report
-from providers.registry.nppes.records import Scope, parse
+from providers.registry.nppes.records import NppesScope, parse
 from providers.registry.nppes.source import rows_of
 from providers.registry.nppes.taxonomy import DEFAULT_TAXONOMIES, TAXONOMIES
 from providers.vetting.registry.registry_import import Count, Tally, import_registry, look_through, only_import_running
@@ -53,7 +53,7 @@ class Command(BaseCommand):
     def handle(
         self, *, file: str, taxonomy: list[str] | None, states: str | None, report: str | None, **_: Any
     ) -> None:
-        scope = Scope(taxonomies=chosen_taxonomies(taxonomy), states=chosen_states(states))
+        scope = NppesScope(taxonomies=chosen_taxonomies(taxonomy), states=chosen_states(states))
         tally: Tally = Tally()
         try:
             with ExitStack() as stack:
@@ -71,7 +71,7 @@ class Command(BaseCommand):
             raise CommandError("Stopped. Run it again to finish: what is stored stays.", returncode=130) from None
         self._say(tally)
 
-    def _read(self, source: io.BufferedReader, *, scope: Scope, tally: Tally, tell: Tell) -> None:
+    def _read(self, source: io.BufferedReader, *, scope: NppesScope, tally: Tally, tell: Tell) -> None:
         """Twice: whether the file is what it should be is known at its end, and by then much would be written."""
         self._watched(source, look_through(records=(parse(row, scope) for row in rows_of(source)), tell=tell))
         source.seek(0)
@@ -81,7 +81,7 @@ class Command(BaseCommand):
         self._watched(source, steps)
 
     def _watched(self, source: io.BufferedReader, steps: Iterator[int]) -> None:
-        progress, read = Progress(sys.stderr, position=source.tell, total=os.fstat(source.fileno()).st_size), 0
+        progress, read = ReadingProgress(sys.stderr, position=source.tell, total=os.fstat(source.fileno()).st_size), 0
         for read in steps:
             progress.rows(read)
         progress.done(read)
