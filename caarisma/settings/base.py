@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "matching.snapshots",
     "matching.search",
     "matching.planner",
+    "matching.consultations",
     "providers.pages",
     "providers.portal",
     "providers.desk",

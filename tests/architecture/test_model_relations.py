@@ -14,6 +14,7 @@ ORDER = [
     "screening",
     "snapshots",
     "search",
+    "consultations",
 ]
 OURS = set(ORDER) - {"contenttypes", "auth"}
 

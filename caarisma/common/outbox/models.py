@@ -28,6 +28,8 @@ class Mail(models.Model):
     """`letter` is subject and text. A link in it may be a key: it is encrypted, and erased when the mail has ended."""
 
     kind = models.CharField(max_length=40, help_text=_("Which mail it is; never what it says"))
+    # Named by whoever must not send it twice ("request:9:move:4:patient"); never what it says or to whom.
+    key = models.CharField(max_length=80, null=True, unique=True, editable=False)  # noqa: DJ001  most have none
     recipient = EncryptedJSONField(null=True)
     letter = EncryptedJSONField(null=True)
     language = models.CharField(max_length=8)

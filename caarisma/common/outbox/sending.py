@@ -18,7 +18,7 @@ from typing import Any, Final, cast
 
 from django.conf import settings
 from django.core.cache import cache
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.db import DatabaseError, InterfaceError, transaction
 
 from caarisma.common.outbox.enums import SENDING, MailState
@@ -170,7 +170,7 @@ def _settle(mail: Mail, answer: MailAnswer, *, now: datetime) -> None:
 def _message(mail: Mail) -> EmailMessage:
     """The same bytes at each try: Message-ID and Date belong to the row."""
     letter, address = cast(Any, mail.letter), cast(Any, mail.recipient)
-    return EmailMessage(
+    message = EmailMultiAlternatives(
         subject=letter["subject"],
         body=letter["text"],
         to=[address],
@@ -181,6 +181,9 @@ def _message(mail: Mail) -> EmailMessage:
             "Auto-Submitted": "auto-generated",  # no out-of-office notes in return
         },
     )
+    if letter.get("html"):
+        message.attach_alternative(letter["html"], "text/html")
+    return message
 
 
 def _answer(error: Exception) -> MailAnswer:

@@ -19,8 +19,11 @@ TASK: Final = "outbox.send"
 
 @dataclass(frozen=True, slots=True)
 class Letter:
+    """`html`: the same once more, for mail programs that show it (parts.py)."""
+
     subject: str
     text: str
+    html: str = ""
 
 
 def render_letter(template: str, *, language: str, **context: object) -> Letter:
@@ -37,20 +40,25 @@ def site_url(path: str = "/", **query: str) -> str:
 
 
 def post(
-    letter: Letter, *, kind: str, to: str, language: str, life: timedelta, now: datetime, hurry: bool = False
-) -> Mail:
-    """Write the row. `hurry`: somebody waits in front of a page, so a worker is told too. Nothing is sent here."""
-    mail = Mail.objects.create(
-        kind=kind,
-        recipient=to,
-        letter={"subject": letter.subject, "text": letter.text},
-        language=language,
-        message_id=make_msgid(domain=_domain()),
-        created_at=now,
-        due_at=now,
-        not_after=now + life,
-    )
-    if hurry:
+    letter: Letter, *, kind: str, to: str, language: str, life: timedelta, now: datetime, hurry: bool = False,
+    key: str = "",
+) -> Mail:  # fmt: skip
+    """Write the row. `hurry`: somebody waits in front of a page, so a worker is told too. Nothing is sent here.
+
+    `key`: what this mail is, where it must go once however often it is asked for: then the first one stands.
+    """
+    fields = {
+        "kind": kind,
+        "recipient": to,
+        "letter": {"subject": letter.subject, "text": letter.text, "html": letter.html},
+        "language": language,
+        "message_id": make_msgid(domain=_domain()),
+        "created_at": now,
+        "due_at": now,
+        "not_after": now + life,
+    }
+    mail, made = Mail.objects.get_or_create(key=key, defaults=fields) if key else (Mail.objects.create(**fields), True)
+    if hurry and made:
         publish_after_commit(TASK, mail_id=mail.pk)
     return mail
 

@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(help_text='Which mail it is; never what it says', max_length=40)),
+                ('key', models.CharField(editable=False, max_length=80, null=True, unique=True)),
                 ('recipient', caarisma.common.fields.EncryptedJSONField(null=True)),
                 ('letter', caarisma.common.fields.EncryptedJSONField(null=True)),
                 ('language', models.CharField(max_length=8)),

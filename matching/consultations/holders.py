@@ -1,0 +1,77 @@
+"""Whose requests a browser may see: of the askers that it holds, and of the account that is signed in."""
+
+import secrets as random
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import SessionBase
+
+from caarisma.accounts.models import User
+from matching.consultations.enums import HeldBy
+from matching.consultations.models import Asker, Hold
+from matching.consultations.secrets import session_hash
+
+# Not the session's key: that is changed at each sign-in and press, and what was typed must stay at hand.
+BROWSER_KEY: Final = "requests_browser"
+KEPT: Final = timedelta(days=30)
+KEPT_ON_SHARED: Final = timedelta(minutes=30)
+TOUCHED_EVERY: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """`askers`: pass them as `by` to the services. `fresh_at`: the last press or code, for what is shown unasked."""
+
+    askers: frozenset[int]
+    fresh_at: datetime | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.askers)
+
+
+def browser_of(session: SessionBase) -> str:
+    """The hash by which drafts and holds know this browser. Gone with the session, as at sign-out."""
+    if BROWSER_KEY not in session:
+        session[BROWSER_KEY] = random.token_urlsafe(24)
+    return session_hash(session[BROWSER_KEY])
+
+
+def holder_of(session: SessionBase, user: User | AnonymousUser, *, now: datetime) -> Holder:
+    holds = []
+    if BROWSER_KEY in session:
+        holds = list(Hold.objects.living(on=now).filter(session_hash=browser_of(session)))
+        _touch(holds, now=now)
+    askers = {hold.asker_id for hold in holds}
+    if user.is_authenticated:
+        askers |= set(Asker.objects.filter(user=user.pk).values_list("pk", flat=True))
+    return Holder(frozenset(askers), max((hold.granted_at for hold in holds), default=None))
+
+
+def _touch(holds: Iterable[Hold], *, now: datetime) -> None:
+    """On somebody else's device it ends half an hour after the last page."""
+    for hold in holds:
+        if now - hold.last_used_at >= TOUCHED_EVERY:
+            until = now + KEPT_ON_SHARED if hold.shared_device else hold.ends_at
+            Hold.objects.filter(pk=hold.pk).update(last_used_at=now, ends_at=until)
+
+
+def grant_hold(asker: Asker, browser: str, *, by: HeldBy, shared_device: bool = False, now: datetime) -> Hold:
+    """Again after each press: what was granted before begins anew."""
+    ends_at = now + (KEPT_ON_SHARED if shared_device else KEPT)
+    fields = {
+        "by": by, "granted_at": now, "last_used_at": now, "ends_at": ends_at, "shared_device": shared_device,
+    }  # fmt: skip
+    return Hold.objects.update_or_create(asker=asker, session_hash=browser, defaults=fields)[0]
+
+
+def end_holds(*, browser: str) -> int:
+    """ "Leave this device". Returns how many ended."""
+    return Hold.objects.filter(session_hash=browser).delete()[0]
+
+
+def end_other_holds(*, asker_ids: Iterable[int], browser: str) -> int:
+    """ "Not you?" after a new device: all but this browser."""
+    return Hold.objects.filter(asker__in=asker_ids).exclude(session_hash=browser).delete()[0]

@@ -1,0 +1,109 @@
+"""Mails about requests. They say that something waits and when; never what for, where, with whom or what was written.
+
+Each goes once: its key names the request, the move and the side. What each one says is in mail_words.py.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from django.utils import translation
+
+from caarisma.common.outbox import moves as outbox
+from caarisma.common.outbox.parts import Button, Facts, Part, Sentences, letter_of
+from caarisma.common.outbox.writing import post
+from matching.consultations import mail_words
+from matching.consultations.addresses import inbox_page, press_page
+from matching.consultations.enums import ContactWay
+from matching.consultations.links import CONFIRM_LASTS, link_to
+from matching.consultations.models import Asker, PressLink, Request
+from matching.consultations.rules.zone_words import time_words
+from providers.vetting.notices.provider_mails import language_of
+
+PREFIX: Final = "request"
+
+
+def tell_patient(request: Request, kind: str, *, now: datetime, once: str = "") -> None:
+    """In the transaction of what it tells. Who has no address reads it on paper and by phone: nothing is written.
+
+    `once`: what it goes once for; "" for the move that was just made.
+    """
+    asker = request.asker
+    if asker is None or not asker.email:
+        return
+    token = link_to(request, now=now)
+    with translation.override(asker.language):
+        words = mail_words.PATIENT[kind](request)
+        parts = _parts(words, request)
+        parts.append(Button(mail_words.open_it(), press_page(token, language=asker.language)))
+        letter = letter_of(words.subject, parts, language=asker.language)
+    key = f"{PREFIX}:{request.pk}:{kind}:{once or f'move:{request.n}'}:patient"
+    life = words.life_until(request, now=now)
+    post(letter, kind=f"visit_{kind}", to=str(asker.email), language=asker.language, life=life, now=now, key=key)
+
+
+def tell_clinic(request: Request, kind: str, *, now: datetime, once: str = "") -> None:
+    """To whoever reads for the provider. No token and nothing of the patient: "Sign in to read"."""
+    user = request.provider.user
+    if user is None or not user.is_active:
+        return
+    language = language_of(request.provider)
+    with translation.override(language):
+        words = mail_words.CLINIC[kind](request)
+        parts = _parts(words, request)
+        parts.append(Button(mail_words.sign_in(), inbox_page(request.reference, language=language)))
+        letter = letter_of(words.subject, parts, language=language)
+    key = f"{PREFIX}:{request.pk}:{kind}:{once or f'move:{request.n}'}:clinic"
+    life = words.life_until(request, now=now)
+    post(letter, kind=f"clinic_{kind}", to=user.email, language=language, life=life, now=now, key=key)
+
+
+def _parts(words: mail_words.Words, request: Request) -> list[Part]:
+    parts: list[Part] = [Sentences(sentence) for sentence in words.sentences]
+    rows = [(mail_words.reference(), request.reference), *words.rows]
+    if words.when is not None:
+        rows.append((mail_words.when(), time_words(words.when.day, words.when.at, words.when.zone)))
+    return [*parts, Facts(rows)]
+
+
+def send_link(link: PressLink, *, to: str, token: str, code: str, language: str, now: datetime) -> None:
+    """With the link, and beside it the code to type where it was asked for. Somebody waits for it."""
+    with translation.override(language):
+        words = mail_words.confirm() if link.draft_id else mail_words.your_link()
+        parts: list[Part] = [Sentences(sentence) for sentence in words.sentences]
+        parts += [
+            Button(words.button, press_page(token, language=language)),
+            Facts([(mail_words.code(), f"{code[:4]} {code[4:]}")]),
+            Sentences(mail_words.if_not_you()),
+        ]
+        letter = letter_of(words.subject, parts, language=language)
+    kind = "visit_confirm" if link.draft_id else "visit_link"
+    post(letter, kind=kind, to=to, language=language, life=CONFIRM_LASTS, now=now, hurry=True)
+
+
+def tell_new_device(asker: Asker, *, now: datetime) -> None:
+    if not asker.email:
+        return
+    with translation.override(asker.language):
+        words = mail_words.new_device()
+        parts: list[Part] = [Sentences(sentence) for sentence in words.sentences]
+        letter = letter_of(words.subject, parts, language=asker.language)
+    post(
+        letter,
+        kind="visit_new_device",
+        to=str(asker.email),
+        language=asker.language,
+        life=mail_words.DAY,
+        now=now,
+    )
+
+
+def take_back(request: Request, *kinds: str, now: datetime) -> None:
+    """What waits to be sent about something that is no longer so."""
+    for kind in kinds:
+        outbox.take_back(key_starts=f"{PREFIX}:{request.pk}:{kind}:", now=now)
+
+
+def reads_mail(request: Request) -> bool:
+    """Whether the patient is reached by mail; else the clinic calls."""
+    asker = request.asker
+    return asker is not None and bool(asker.email) and asker.bounced_at is None and request.way == ContactWay.EMAIL

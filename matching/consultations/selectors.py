@@ -1,0 +1,245 @@
+"""What the two sides read of a request. Each in its own shape: what is not in the shape cannot be on the page."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Prefetch
+
+from caarisma.accounts.models import User
+from matching.consultations.enums import ContactWay, OfferState, Side
+from matching.consultations.errors import RequestGone
+from matching.consultations.models import Message, OfferedTime, PreferredTime, Request, RequestWords, SharedFact, Visit
+from matching.consultations.models.request import RequestQuerySet
+from matching.consultations.moves import may_follow
+from matching.consultations.services.making_moves import FACTS_HIDDEN
+from matching.consultations.services.messaging import is_writable
+from providers.directory.models import PracticeLocation, Provider
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveLine:
+    """A line of the history that both sides see."""
+
+    to: str
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestPage:
+    """What both sides read. `seen`: hand it back with a form; `may`: states that a button can lead to."""
+
+    id: int
+    reference: str
+    state: str
+    seen: int
+    may: frozenset[str]
+    is_open: bool
+    writable: bool
+    place: PracticeLocation
+    way: str
+    book_for_me: bool
+    any_time: bool
+    sent_at: datetime
+    due_at: datetime | None
+    ended_at: datetime | None
+    first_name: str
+    phone: str
+    note: str
+    none_fit: str
+    about: dict[str, list[str]]
+    wishes: Sequence[PreferredTime]
+    offers: Sequence[OfferedTime]  # open ones, that do not move the visit
+    proposals: Sequence[OfferedTime]  # open ones that would
+    visit: Visit | None
+    messages: Sequence[Message]
+    history: Sequence[MoveLine]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientRequest(RequestPage):
+    provider: Provider
+    facts: Sequence[SharedFact]
+    mail_bounces: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClinicRequest(RequestPage):
+    """No address and no asker; the phone only where they asked for a call; nothing of a person once it is hidden."""
+
+    facts: Sequence[str]
+    call_them: bool  # mail does not reach them
+    withdrawn: bool  # they erased themselves
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxLine:
+    """One row of a clinic's inbox or of the patient's list."""
+
+    id: int
+    reference: str
+    state: str
+    first_name: str
+    provider: Provider
+    place: PracticeLocation
+    sent_at: datetime
+    due_at: datetime | None
+    visit: Visit | None
+    unread: int
+    is_open: bool
+
+    def is_late(self, now: datetime) -> bool:
+        return self.due_at is not None and self.due_at <= now
+
+
+def for_patient(*, reference: str, by: Collection[int], now: datetime) -> PatientRequest:
+    """`by`: the askers that the browser holds. RequestGone for everybody else."""
+    request = _whole().filter(reference=_reference(reference), asker__in=by).first()
+    if request is None:
+        raise RequestGone
+    return PatientRequest(
+        **_common(request, Side.PATIENT, now=now),
+        **_words(getattr(request, "words", None)),
+        provider=request.provider,
+        facts=list(request.facts.all()),
+        messages=list(request.messages.all()),
+        mail_bounces=_bounces(request),
+    )
+
+
+def for_clinic(*, reference: str, by: User, now: datetime) -> ClinicRequest:
+    """What the clinic may read, of its own requests. RequestGone for others'."""
+    request = _whole().filter(reference=_reference(reference), provider__user=by).first()
+    if request is None:
+        raise RequestGone
+    hidden = request.state in FACTS_HIDDEN or request.asker_id is None
+    call_them = not hidden and (request.way == ContactWay.PHONE or _bounces(request))
+    words = _words(None if hidden else getattr(request, "words", None))
+    facts = [str(fact.sentence) for fact in request.facts.all() if fact.hidden_at is None]
+    return ClinicRequest(
+        **_common(request, Side.CLINIC, now=now),
+        **words if call_them else {**words, "phone": ""},
+        facts=[] if hidden else facts,
+        messages=[] if hidden else list(request.messages.all()),
+        call_them=call_them,
+        withdrawn=request.asker_id is None,
+    )
+
+
+def requests_held(*, by: Collection[int]) -> list[InboxLine]:
+    """The patient's list, open ones first, newest first."""
+    return _lines(_listed().filter(asker__in=by), reader=Side.PATIENT)
+
+
+def inbox(*, by: User) -> list[InboxLine]:
+    """The clinic's: what is owed first, by when; then what is open, then what is over."""
+    lines = _lines(_listed().filter(provider__user=by), reader=Side.CLINIC)
+    return sorted(lines, key=lambda line: (not line.is_open, line.due_at is None, line.due_at or line.sent_at))
+
+
+def visits_of(*, by: User, since: date) -> list[Visit]:
+    """Booked visits of a clinic, for its own calendar."""
+    visits = Visit.objects.filter(provider__user=by, booked=True, day__gte=since)
+    return list(visits.select_related("request", "place").order_by("starts"))
+
+
+def _whole() -> RequestQuerySet:
+    return Request.objects.select_related("asker", "provider", "place", "words", "visit").prefetch_related(
+        "preferred",
+        "facts",
+        "messages",
+        Prefetch("offers", OfferedTime.objects.filter(state=OfferState.OPEN), to_attr="open_offers"),
+    )
+
+
+def _words(words: RequestWords | None) -> dict[str, Any]:
+    if words is None:
+        return {"first_name": "", "phone": "", "note": "", "none_fit": "", "about": {}}
+    return {
+        "first_name": words.first_name,
+        "phone": str(words.phone or ""),
+        "note": str(words.note or ""),
+        "none_fit": str(words.none_fit or ""),
+        "about": words.about,
+    }
+
+
+def _bounces(request: Request) -> bool:
+    return request.asker is not None and request.asker.bounced_at is not None
+
+
+def _common(request: Request, side: Side, *, now: datetime) -> dict[str, Any]:
+    offers = request.open_offers  # type: ignore[attr-defined]
+    return {
+        "id": request.pk,
+        "reference": request.reference,
+        "state": request.state,
+        "seen": request.n,
+        "may": may_follow(request.state, by=side),
+        "is_open": request.is_open,
+        "writable": is_writable(request, now=now) and request.asker_id is not None,
+        "place": request.place,
+        "way": request.way,
+        "book_for_me": request.book_for_me,
+        "any_time": request.any_time,
+        "sent_at": request.sent_at,
+        "due_at": request.due_at,
+        "ended_at": request.ended_at,
+        "wishes": list(request.preferred.all()),
+        "offers": [offer for offer in offers if not offer.moves_visit],
+        "proposals": [offer for offer in offers if offer.moves_visit],
+        "visit": getattr(request, "visit", None),
+        "history": [
+            MoveLine(to=move.to_state, by=move.by, at=move.at, reason=move.reason)
+            for move in request.moves.order_by("n")
+        ],
+    }
+
+
+def _listed() -> RequestQuerySet:
+    return Request.objects.select_related("provider", "place", "words", "visit").order_by("-sent_at")
+
+
+def _lines(requests: RequestQuerySet, *, reader: Side) -> list[InboxLine]:
+    found = list(requests)
+    unread = _unread([request.pk for request in found], reader)
+    lines = [
+        InboxLine(
+            id=request.pk,
+            reference=request.reference,
+            state=request.state,
+            first_name=_first_name(request, reader),
+            provider=request.provider,
+            place=request.place,
+            sent_at=request.sent_at,
+            due_at=request.due_at,
+            visit=getattr(request, "visit", None),
+            unread=unread.get(request.pk, 0),
+            is_open=request.is_open,
+        )
+        for request in found
+    ]
+    return sorted(lines, key=lambda line: not line.is_open)
+
+
+def _first_name(request: Request, reader: Side) -> str:
+    if reader == Side.CLINIC and (request.state in FACTS_HIDDEN or request.asker_id is None):
+        return ""
+    words = getattr(request, "words", None)
+    return words.first_name if words else ""
+
+
+def _unread(request_ids: list[int], reader: Side) -> dict[int, int]:
+    other = Side.CLINIC if reader == Side.PATIENT else Side.PATIENT
+    waiting = Message.objects.filter(request__in=request_ids, side=other, read_at=None)
+    return dict(Counter(waiting.values_list("request", flat=True)))
+
+
+def _reference(typed: str) -> str:
+    """As it is said on the phone: small letters, without the hyphen, with spaces."""
+    letters = "".join(character for character in typed.upper() if character.isalnum())[:8]
+    return f"{letters[:4]}-{letters[4:]}"

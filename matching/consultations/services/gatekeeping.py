@@ -1,0 +1,47 @@
+"""Whether a request can reach somebody now. Asked before one writes, and again in the transaction that sends."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from matching.consultations.errors import AlreadyAsked, BlockedByClinic, FiveOpen, FullUntil, TakesNoRequests
+from matching.consultations.models import Asker, BlockedAsker, Request
+from matching.consultations.models.request import SEATS
+from matching.consultations.services.capacity import full_until
+from providers.directory.models import PracticeLocation
+from providers.listing.gate import admitted
+
+
+def require_reachable(place: PracticeLocation, *, now: datetime) -> None:
+    """TakesNoRequests unless the gate shows this place, and somebody there can read a request."""
+    user = place.provider.user
+    if user is None or not user.is_active or place.pk not in admitted([place.pk], now=now):
+        raise TakesNoRequests
+
+
+def require_may_ask(place: PracticeLocation, asker_ids: Collection[int], *, now: datetime) -> None:
+    """All that is told before one writes. BlockedByClinic, AlreadyAsked, FiveOpen, FullUntil, TakesNoRequests."""
+    require_reachable(place, now=now)
+    require_welcome(place, asker_ids)
+    if (until := full_until(place, now=now)) is not None:
+        raise FullUntil(until)
+
+
+def require_welcome(place: PracticeLocation, asker_ids: Collection[int]) -> int:
+    """Not blocked, no open request with this provider, and a chair free among the five, which is returned."""
+    if BlockedAsker.objects.filter(provider=place.provider_id, asker__in=asker_ids).exists():
+        raise BlockedByClinic
+    theirs = Request.objects.open().filter(asker__in=asker_ids)
+    if reference := theirs.filter(provider=place.provider_id).values_list("reference", flat=True).first():
+        raise AlreadyAsked(reference)
+    taken = list(theirs.values_list("open_seat", flat=True))
+    free = set(range(1, SEATS + 1)) - set(taken)
+    if not free or len(taken) >= SEATS:
+        raise FiveOpen
+    return min(free)
+
+
+def same_person(asker: Asker) -> list[int]:
+    """An account may hold several addresses; limits count over all of them."""
+    if asker.user_id is None:
+        return [asker.pk]
+    return list(Asker.objects.filter(user=asker.user_id).order_by("pk").values_list("pk", flat=True))

@@ -1,0 +1,39 @@
+"""How much one may send. Counts hold when many send at once; over them TooMuch, with the text kept."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from caarisma.common.limits import too_many
+from matching.consultations.enums import Side
+from matching.consultations.errors import TooMuch
+from matching.consultations.models import Request
+
+HOUR: Final = timedelta(hours=1)
+DAY: Final = timedelta(days=1)
+DRAFTS_AN_HOUR: Final = 3
+MAILS_A_DAY: Final = 3  # with a link to press, to one address
+REQUESTS_A_DAY: Final = 20  # from one network address
+MESSAGES_AN_HOUR: Final = 20  # of one side
+
+
+def count_draft(browser: str, *, now: datetime) -> None:
+    _count(f"consult:draft:{browser[:40]}", DRAFTS_AN_HOUR, HOUR, now)
+
+
+def count_request(network: str, *, now: datetime) -> None:
+    """`network`: a keyed hash of the address that asks, as the portal makes it."""
+    _count(f"consult:send:{network[:40]}", REQUESTS_A_DAY, DAY, now)
+
+
+def count_message(request: Request, side: Side, *, now: datetime) -> None:
+    _count(f"consult:message:{request.pk}:{side}", MESSAGES_AN_HOUR, HOUR, now)
+
+
+def may_mail(address_key: str, *, now: datetime) -> bool:
+    """No error: who types somebody else's address learns nothing of how often that was done."""
+    return not too_many(f"consult:mail:{address_key[:40]}", most=MAILS_A_DAY, within=DAY, now=now)
+
+
+def _count(key: str, most: int, within: timedelta, now: datetime) -> None:
+    if too_many(key, most=most, within=within, now=now):
+        raise TooMuch

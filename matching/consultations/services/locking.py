@@ -1,0 +1,63 @@
+"""The one order of locks: asker, request, offer, provider, capacity.
+
+Whoever pauses, holds, excludes or edits a provider takes that row first (providers/vetting/locks.py). Sending takes it
+FOR SHARE: many may send at once, and none while somebody hides the provider. What the gate then says stays true until
+the request is stored.
+"""
+
+from collections.abc import Collection
+
+from django.db import connection
+
+from matching.consultations.enums import Side
+from matching.consultations.errors import RequestGone, Stale
+from matching.consultations.models import Asker, Request
+
+
+def locked_askers(asker_ids: Collection[int]) -> list[Asker]:
+    found = Asker.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=asker_ids)
+    return list(found.order_by("pk"))
+
+
+def locked_request(request_id: int) -> Request:
+    """RequestGone for an unknown one. Nothing is joined: what is read with it would be as it was before the wait."""
+    request = Request.objects.select_for_update(of=("self",), no_key=True).filter(pk=request_id).first()
+    if request is None:
+        raise RequestGone
+    return request
+
+
+def of_patient(request_id: int, by: Collection[int], *, seen: int | None = None) -> Request:
+    """Locked, and of one of these askers. `seen`: the number of the last move on the page; None: any will do."""
+    request = locked_request(request_id)
+    if request.asker_id not in by:
+        raise RequestGone
+    return _as_seen(request, seen)
+
+
+def of_clinic(request_id: int, user_id: int, *, seen: int | None = None) -> Request:
+    """Locked, and of the provider whose account this is. A request that was erased has nobody to answer."""
+    request = locked_request(request_id)
+    if request.provider.user_id != user_id or request.asker_id is None:
+        raise RequestGone
+    return _as_seen(request, seen)
+
+
+def of_side(request_id: int, side: Side, by: Collection[int], *, seen: int | None = None) -> Request:
+    """For what both sides may do. `by`: the askers of the browser, or the one user of the clinic."""
+    if side == Side.PATIENT:
+        return of_patient(request_id, by, seen=seen)
+    (user_id,) = by
+    return of_clinic(request_id, user_id, seen=seen)
+
+
+def share_provider(provider_id: int) -> None:
+    """Wait for whoever is about to hide this provider, and keep them waiting until we are done."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM directory_provider WHERE id = %s FOR SHARE", [provider_id])
+
+
+def _as_seen(request: Request, seen: int | None) -> Request:
+    if seen is not None and request.n != seen:
+        raise Stale
+    return request
