@@ -14,8 +14,8 @@ from matching.consultations.errors import RequestGone
 from matching.consultations.models import Message, OfferedTime, PreferredTime, Request, RequestWords, SharedFact, Visit
 from matching.consultations.models.request import RequestQuerySet
 from matching.consultations.moves import may_follow
-from matching.consultations.services.making_moves import FACTS_HIDDEN
 from matching.consultations.services.messaging import is_writable
+from matching.consultations.steps.making_moves import FACTS_HIDDEN
 from providers.directory.models import PracticeLocation, Provider
 
 

@@ -24,11 +24,11 @@ from matching.consultations.errors import TimeRefused, TimeTaken
 from matching.consultations.models import OfferedTime, Request, Visit
 from matching.consultations.reading import calendar_of
 from matching.consultations.rules.wall_times import USUAL, WallTime, are_apart, check_time
-from matching.consultations.services.booking import book
-from matching.consultations.services.locking import of_clinic
-from matching.consultations.services.making_moves import make_move, set_clocks, was_made, withdraw_offers
 from matching.consultations.services.messaging import add_message
-from matching.consultations.services.refusals import one_step
+from matching.consultations.steps.booking import book
+from matching.consultations.steps.locking import of_clinic
+from matching.consultations.steps.making_moves import make_move, set_clocks, was_made, withdraw_offers
+from matching.consultations.steps.refusals import one_step
 
 MOST_OFFERS: Final = 3
 CHOOSE_WITHIN: Final = 3  # working days

@@ -11,13 +11,13 @@ from matching.consultations.errors import OfferGone, Stale, VisitIsNear
 from matching.consultations.models import OfferedTime, PreferredTime, Request, RequestWords
 from matching.consultations.rules.texts import clean_text
 from matching.consultations.rules.wall_times import WallTime
-from matching.consultations.services.booking import book
 from matching.consultations.services.drafting import Wish, check_wish
-from matching.consultations.services.gatekeeping import require_reachable
-from matching.consultations.services.locking import of_patient, share_provider
-from matching.consultations.services.making_moves import make_move, was_made, withdraw_offers
-from matching.consultations.services.refusals import one_step
 from matching.consultations.services.sending import await_answer
+from matching.consultations.steps.booking import book
+from matching.consultations.steps.gatekeeping import require_reachable
+from matching.consultations.steps.locking import of_patient, share_provider
+from matching.consultations.steps.making_moves import make_move, was_made, withdraw_offers
+from matching.consultations.steps.refusals import one_step
 from providers.directory.models import PracticeLocation
 
 CALL_INSTEAD: Final = timedelta(hours=1)

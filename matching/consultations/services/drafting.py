@@ -16,7 +16,7 @@ from matching.consultations.models.draft import KEPT
 from matching.consultations.rules.texts import clean_text
 from matching.consultations.rules.wall_times import MOST_DAYS_AHEAD, WallTime, check_time, day_of
 from matching.consultations.secrets import plain_address
-from matching.consultations.services import limiting
+from matching.consultations.steps import limiting
 from matching.search.models import Intake
 from providers.directory.models import PracticeLocation
 

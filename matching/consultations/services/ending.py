@@ -12,10 +12,10 @@ from caarisma.common.errors import UserFacingError
 from matching.consultations import mails
 from matching.consultations.enums import CancelReason, CloseReason, RequestState, Side
 from matching.consultations.models import Request
-from matching.consultations.services.locking import locked_request, of_clinic, of_patient
-from matching.consultations.services.making_moves import make_move, was_made
 from matching.consultations.services.messaging import add_message
-from matching.consultations.services.refusals import one_step
+from matching.consultations.steps.locking import locked_request, of_clinic, of_patient
+from matching.consultations.steps.making_moves import make_move, was_made
+from matching.consultations.steps.refusals import one_step
 
 LATE: Final = timedelta(hours=24)
 MAILS_OF_OPEN: Final = ("sent", "times", "half_time", "late", "tomorrow", "agreed", "moved", "move_wished", "remind")

@@ -15,9 +15,9 @@ from matching.consultations.errors import RequestGone, TextRefused
 from matching.consultations.models import Message, Request
 from matching.consultations.rules.texts import clean_text
 from matching.consultations.rules.urgent import is_urgent
-from matching.consultations.services import limiting
-from matching.consultations.services.locking import of_clinic, of_patient
-from matching.consultations.services.refusals import one_step
+from matching.consultations.steps import limiting
+from matching.consultations.steps.locking import of_clinic, of_patient
+from matching.consultations.steps.refusals import one_step
 
 WRITABLE_AFTER: Final = timedelta(days=30)
 QUIET: Final = timedelta(minutes=10)  # one mail for what is written in a row

@@ -16,9 +16,9 @@ from matching.consultations.holders import grant_hold
 from matching.consultations.links import CONFIRM_LASTS, OPEN_LASTS, find_link, new_link
 from matching.consultations.models import Asker, Hold, PressLink, Request, RequestDraft
 from matching.consultations.secrets import address_key, address_keys, keyed
-from matching.consultations.services import limiting
 from matching.consultations.services.drafting import own_draft
 from matching.consultations.services.sending import send_request, sent_before
+from matching.consultations.steps import limiting
 
 MOST_TRIES: Final = 5
 

@@ -18,12 +18,12 @@ from matching.consultations.models import (
 )
 from matching.consultations.reading import calendar_of
 from matching.consultations.secrets import keyed, new_reference
-from matching.consultations.services.capacity import take_place
 from matching.consultations.services.drafting import Wish
-from matching.consultations.services.gatekeeping import require_reachable, require_welcome, same_person
-from matching.consultations.services.locking import locked_askers, share_provider
-from matching.consultations.services.making_moves import first_move, set_clocks
-from matching.consultations.services.refusals import one_step
+from matching.consultations.steps.capacity import take_place
+from matching.consultations.steps.gatekeeping import require_reachable, require_welcome, same_person
+from matching.consultations.steps.locking import locked_askers, share_provider
+from matching.consultations.steps.making_moves import first_move, set_clocks
+from matching.consultations.steps.refusals import one_step
 from providers.directory.models import PracticeLocation
 
 

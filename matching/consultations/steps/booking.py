@@ -7,7 +7,7 @@ from matching.consultations import mails
 from matching.consultations.enums import ClockKind
 from matching.consultations.models import Request, Visit
 from matching.consultations.rules.wall_times import WallTime, at_wall
-from matching.consultations.services.making_moves import set_clocks
+from matching.consultations.steps.making_moves import set_clocks
 
 REMIND_AT: Final = time(10)  # by the clinic's clock, the day before
 ASK_AFTER: Final = timedelta(days=1)

@@ -10,7 +10,7 @@ from matching.consultations.enums import NEW, OPEN, ClockKind, OfferState, Reque
 from matching.consultations.errors import Stale
 from matching.consultations.models import Move, Request, RequestClock, Visit
 from matching.consultations.moves import may_follow
-from matching.consultations.services import capacity
+from matching.consultations.steps import capacity
 
 Clocks = Mapping[ClockKind, datetime]
 # The clinic may not read any more what was shared, once it came to one of these.

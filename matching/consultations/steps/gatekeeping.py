@@ -6,7 +6,7 @@ from datetime import datetime
 from matching.consultations.errors import AlreadyAsked, BlockedByClinic, FiveOpen, FullUntil, TakesNoRequests
 from matching.consultations.models import Asker, BlockedAsker, Request
 from matching.consultations.models.request import SEATS
-from matching.consultations.services.capacity import full_until
+from matching.consultations.steps.capacity import full_until
 from providers.directory.models import PracticeLocation
 from providers.listing.gate import admitted
 
