@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from caarisma.common.limits import too_many
+from caarisma.common.limits import count_beyond
 from matching.consultations.enums import Side
 from matching.consultations.errors import TooMuch
 from matching.consultations.models import Request
@@ -31,9 +31,9 @@ def count_message(request: Request, side: Side, *, now: datetime) -> None:
 
 def may_mail(address_key: str, *, now: datetime) -> bool:
     """No error: who types somebody else's address learns nothing of how often that was done."""
-    return not too_many(f"consult:mail:{address_key[:40]}", most=MAILS_A_DAY, within=DAY, now=now)
+    return not count_beyond(f"consult:mail:{address_key[:40]}", most=MAILS_A_DAY, within=DAY, now=now)
 
 
 def _count(key: str, most: int, within: timedelta, now: datetime) -> None:
-    if too_many(key, most=most, within=within, now=now):
+    if count_beyond(key, most=most, within=within, now=now):
         raise TooMuch
