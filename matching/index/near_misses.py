@@ -24,7 +24,7 @@ STEPS = np.array(RADIUS_STEPS, dtype=np.float64)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Miss:
-    """A listing that fails exactly one need, one that the patient can relax. As engine.NearMiss, by its ids."""
+    """A listing that fails exactly one need, one that the patient can relax. As engine.ScoredMiss, by its ids."""
 
     location_id: int
     provider_id: int
