@@ -4,6 +4,7 @@ from django.contrib.gis.db.models import PointField
 from django.db import models
 
 from providers.directory.models import Provider
+from providers.directory.traits import BOXES
 
 
 class GeoLocation(models.Model):
@@ -16,8 +17,6 @@ class GeoLocation(models.Model):
     time_zone = models.CharField(max_length=40)
     is_active = models.BooleanField()
     accepting_patients = models.BooleanField()
-    step_free_access = models.BooleanField()
-    video_visits = models.BooleanField()
     first_visit_fee = models.PositiveIntegerField()
     first_visit_fee_credited = models.BooleanField()
     next_opening_at = models.DateTimeField(null=True)
@@ -28,3 +27,7 @@ class GeoLocation(models.Model):
         managed = False
         db_table = "directory_practicelocation"
         default_permissions = ()
+
+
+for box in BOXES:
+    GeoLocation.add_to_class(box, models.BooleanField())

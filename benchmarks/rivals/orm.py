@@ -37,10 +37,11 @@ from benchmarks.rivals.scoring import PACK, Facts, best
 from matching.engine import Requirements, Slot
 from matching.engine.geography import EARTH_RADIUS_MILES, STEPS_PER_MILE
 from matching.snapshots.facts import EVENING, NOON
-from providers.directory.enums import DOCTORS, Gender, Weekday
+from providers.directory.enums import Weekday
 from providers.directory.models import Offering, WeeklyHours
 from providers.directory.models.location import OPENING_GOOD_FOR
 from providers.directory.offered import offered
+from providers.directory.traits import TRAITS
 from providers.listing.listed import listed_places
 
 WINDOWS = {
@@ -49,13 +50,6 @@ WINDOWS = {
     Slot.WEEKDAY_EVENING: (range(Weekday.SATURDAY), EVENING, time.max),
     Slot.SATURDAY: ((Weekday.SATURDAY,), time.min, time.max),
     Slot.SUNDAY: ((Weekday.SUNDAY,), time.min, time.max),
-}
-TRAITS = {
-    "doctor": Q(provider__profession__in=sorted(DOCTORS)),
-    "woman": Q(provider__gender=Gender.WOMAN),
-    "man": Q(provider__gender=Gender.MAN),
-    "step_free": Q(step_free_access=True),
-    "video_first": Q(video_visits=True),
 }
 
 
@@ -90,7 +84,9 @@ def matches(places: QuerySet[Any], requirements: Requirements) -> list[tuple[Any
 
 def has_trait(code: str) -> Q:
     kind, _, language = code.partition(":")
-    return Q(provider__languages__contains=[language]) if language else TRAITS[kind]
+    if language:
+        return Q(provider__languages__contains=[language])
+    return Q(**{f"{TRAITS[kind].column}__in": sorted(TRAITS[kind].met_by)})
 
 
 def _open_in(slots: Any) -> QuerySet[Any]:

@@ -1,6 +1,7 @@
 """What a first version does: load the directory with prefetches, measure each distance with geopy, loop in Python."""
 
 from collections.abc import Iterator
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Prefetch
@@ -11,9 +12,10 @@ from matching.engine import Candidate, Requirements, Terms, rank
 from matching.engine.geography import EARTH_RADIUS_MILES
 from matching.search.assembly import _next_opening as next_opening
 from matching.snapshots.candidate_rows import CandidateRow
-from matching.snapshots.facts import slots_of, traits_of
+from matching.snapshots.facts import slots_of
 from providers.directory.models import Offering, PracticeLocation
 from providers.directory.offered import fat_pads_treated, offered
+from providers.directory.traits import COLUMNS, traits_of
 from providers.exclusions.models import ExclusionHit
 from providers.listing.facts import ApprovalFact, CheckFact, PlaceFacts
 from providers.listing.reading import facts_from
@@ -67,7 +69,7 @@ def _candidate(location: PracticeLocation, requirements: Requirements) -> Candid
         first_visit_fee=location.first_visit_fee,
         fee_credited=location.first_visit_fee_credited,
         slots=frozenset().union(*(slots_of(span.weekday, span.opens, span.closes) for span in location.hours.all())),
-        traits=traits_of(row.profession, row.gender, row.languages, row.step_free, row.video_first),
+        traits=traits_of(row.languages, row.facts),
         next_opening=next_opening(row, requirements.on, today),
     )
 
@@ -96,6 +98,6 @@ def _row(location: PracticeLocation) -> CandidateRow:
     return CandidateRow(
         location.pk, provider.pk, location.latitude, location.longitude, location.time_zone,
         location.accepting_patients, location.first_visit_fee, location.first_visit_fee_credited,
-        location.step_free_access, location.video_visits, location.next_opening_at, location.hours_confirmed_on,
-        provider.profession, provider.gender, provider.languages,
+        location.next_opening_at, location.hours_confirmed_on, provider.languages,
+        [attrgetter(column.replace("__", "."))(location) for column in COLUMNS],
     )  # fmt: skip

@@ -21,9 +21,9 @@ from benchmarks.rivals.scoring import LOCATIONS_EACH, TOP
 from matching.engine import CURRENT, Factor, Requirements, Slot, bounding_box
 from matching.engine.factors import FAR_DAYS, HALF_EXPERIENCE, SOON_DAYS, cost_scale
 from matching.engine.geography import EARTH_RADIUS_MILES, STEPS_PER_MILE
-from matching.snapshots.enums import WISH_CODES
 from providers.directory.models.location import OPENING_GOOD_FOR
 from providers.directory.models.offering import PRICE_MAX
+from providers.directory.traits import TRAITS, WISH_CODES, Trait
 from providers.directory.us import TIME_ZONES
 from providers.listing.listed import standing_places
 from providers.listing.proven import stretches_of
@@ -115,15 +115,14 @@ def _slot_mask() -> str:
 
 
 def _trait_mask() -> str:
-    facts = {
-        "doctor": "provider.profession IN ('md', 'do')",
-        "woman": "gender = 'woman'",
-        "man": "gender = 'man'",
-        "step_free": "step_free_access",
-        "video_first": "video_visits",
-    }
+    facts = {code: _meets(trait) for code, trait in TRAITS.items()}
     spoken = {code: f"languages @> ARRAY['{code[7:]}']::varchar[]" for code in WISH_CODES if code.startswith("speaks:")}
     return " | ".join(f"CASE WHEN {fact} THEN {BIT[code]} ELSE 0 END" for code, fact in (facts | spoken).items())
+
+
+def _meets(trait: Trait) -> str:
+    values = ", ".join(f"'{value}'" for value in sorted(trait.met_by))
+    return f"{trait.column.replace('__', '.')} IN ({values})"
 
 
 # --- Search -----------------------------------------------------------------------------------------------------------

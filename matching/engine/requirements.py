@@ -31,7 +31,8 @@ class Service(NamedTuple):
 Groups = tuple[frozenset[Service], ...]
 
 # A wish is a code. The same code can be made a need ("must"). A candidate that satisfies it carries it as a trait.
-WISH = re.compile(r"doctor|woman|man|step_free|video_first|speaks:[a-z]{2,3}(-[A-Za-z]{2,4})?")
+# What codes there are and mean is the directory's: here one that nobody carries is a wish that nobody meets.
+WISH = re.compile(r"[a-z_]+(:[a-z]{2,3}(-[A-Za-z]{2,4})?)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +66,14 @@ class Requirements:
         object.__setattr__(self, "areas", fewest_areas(self.groups))
 
     def _contradictions(self) -> tuple[tuple[bool, str], ...]:
-        unknown = sorted(code for code in self.wishes | self.musts if not WISH.fullmatch(code))
+        garbled = sorted(code for code in self.wishes | self.musts if not WISH.fullmatch(code))
         return (
             (not self.groups or not all(self.groups), "at least one group is needed, and none may be empty"),
             (not is_on_earth(self.latitude, self.longitude), "coordinates must be degrees on the earth"),
             (not (isfinite(self.radius_miles) and self.radius_miles > 0), "the radius must be above 0 miles"),
             (self.max_price is not None and self.max_price < 1, "the price limit must be at least $1"),
             (self.slots_required and not self.slots, "slots cannot be required when none is asked for"),
-            (bool(unknown), f"unknown wishes: {', '.join(unknown)}"),
+            (bool(garbled), f"no codes of wishes: {', '.join(garbled)}"),
             (bool(self.wishes & self.musts), "a code is either a wish or a must, not both"),
             (not 0 < self.price_low < self.price_high, "the guide's low price must be above 0 and below its high"),
             (not 1 <= self.sessions_min <= self.sessions_max, "a course has at least 1 session, and min before max"),

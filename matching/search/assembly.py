@@ -9,8 +9,6 @@ from datetime import date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from django.db.models import Model
-
 from matching.engine import (
     RADIUS_STEPS,
     Candidate,
@@ -24,12 +22,14 @@ from matching.engine import (
     bounding_box,
 )
 from matching.engine.requirements import Groups
+from matching.search.answers import answers_of
 from matching.search.models import Intake
 from matching.snapshots import candidate_rows
 from matching.snapshots.candidate_rows import CandidateRow, Read, Rows, in_box, one_of, read, read_prepared
-from matching.snapshots.facts import slots_of, traits_of
+from matching.snapshots.facts import slots_of
 from providers.directory.models.location import OPENING_GOOD_FOR
 from providers.directory.models.offering import PRICE_MAX
+from providers.directory.traits import traits_of
 from treatments.models import AreaConcern, CostGuide
 from treatments.selectors import usual_plan
 
@@ -52,26 +52,22 @@ def requirements_of(intakes: Collection[Intake], *, on: datetime) -> dict[int, R
     guide = CostGuide.objects.get(slug="session")
     # One range for the whole catalog, so that leaving out a concern never changes what the rest costs.
     course = usual_plan()
-    areas, concerns = _slugs(Intake.areas.through, "area", intakes), _slugs(Intake.concerns.through, "concern", intakes)
     services = services_asked_for()
     groups_by_choice = cache(
         lambda areas, concerns: groups_for(areas=areas, concerns=concerns, services=services)
     )  # many ask for the same
     searches = {}
+    answers = answers_of(intakes)
     for intake in intakes:
-        groups = groups_by_choice(frozenset(areas.get(intake.pk, ())), frozenset(concerns.get(intake.pk, ())))
+        asked = answers[intake.pk]
+        groups = groups_by_choice(asked.areas, asked.concerns)
         if not groups:
             continue
         searches[intake.pk] = Requirements(
             groups=groups,
             latitude=intake.latitude,
             longitude=intake.longitude,
-            radius_miles=intake.radius_miles,
-            max_price=intake.max_price,
-            slots=frozenset(Slot(slot) for slot in intake.slots),
-            slots_required=intake.slots_required,
-            wishes=frozenset(intake.wishes),
-            musts=frozenset(intake.musts),
+            **asked.terms(),
             price_low=guide.low,
             price_high=guide.high,
             sessions_min=course.sessions_min,
@@ -79,15 +75,6 @@ def requirements_of(intakes: Collection[Intake], *, on: datetime) -> dict[int, R
             on=on,
         )
     return searches
-
-
-def _slugs(chosen: type[Model], name: str, intakes: Collection[Intake]) -> Mapping[int, set[str]]:
-    """What each intake chose, from the table between."""
-    slugs: defaultdict[int, set[str]] = defaultdict(set)
-    rows = chosen._default_manager.filter(intake__in=intakes).values_list("intake_id", f"{name}__slug")
-    for intake_id, slug in rows:
-        slugs[intake_id].add(slug)
-    return slugs
 
 
 def services_asked_for() -> list[Service]:
@@ -139,7 +126,7 @@ def _codes(requirements: Requirements) -> set[int]:
 
 def _candidates(places: Rows, read: Read, requirements: Requirements, on: datetime) -> list[Candidate]:
     """Four queries with that of the places, however many there are."""
-    rows = [CandidateRow(*values) for values in places]
+    rows = [CandidateRow.of(values) for values in places]
     locations = [row.location_id for row in rows]
     terms = _terms(read(candidate_rows.offerings, locations, _codes(requirements)))
     slots = _slots(read(candidate_rows.hours, locations))
@@ -160,7 +147,7 @@ def _candidates(places: Rows, read: Read, requirements: Requirements, on: dateti
                 first_visit_fee=row.first_visit_fee,
                 fee_credited=row.fee_credited,
                 slots=frozenset(slots.get(row.location_id, ())),
-                traits=traits_of(row.profession, row.gender, row.languages, row.step_free, row.video_first),
+                traits=traits_of(row.languages, row.facts),
                 next_opening=_next_opening(row, on, today),
             )
         )

@@ -10,9 +10,8 @@ from uuid import UUID, uuid4
 
 from django.http import HttpRequest
 
-from matching.search.enums import RADIUS_STEPS
+from matching.search.answers import Answers, answers_of
 from matching.search.models import Intake
-from matching.snapshots.enums import WISH_CODES, SlotChoice
 
 SESSION_KEY = "intake_draft"
 OTHERS_KEY = "intake_other_drafts"  # of other tabs, the newest first; found only by the page that belongs to one
@@ -24,41 +23,14 @@ SENT_KEY = "intake_sent"  # form key of the intake that was sent last in this se
 
 
 @dataclass(frozen=True, kw_only=True)
-class Draft:
-    """None means "not asked yet"; an empty tuple is an answer ("not sure", "any time", "no wish")."""
+class Draft(Answers):
+    """The answers so far, and the key of the form that they belong to."""
 
-    form_key: str
-    areas: tuple[str, ...] | None = None
-    concerns: tuple[str, ...] | None = None
-    zip_code: str | None = None
-    radius_miles: int | None = None
-    price_answered: bool = False
-    max_price: int | None = None
-    slots: tuple[str, ...] | None = None
-    slots_required: bool = False
-    wishes: tuple[str, ...] | None = None
-    musts: tuple[str, ...] = ()
+    form_key: str  # one a form: sending it twice saves once
 
     def __post_init__(self) -> None:
-        """Raise ValueError for what no form writes: an older release did, or the session is garbled."""
         UUID(self.form_key)
-        lists = [
-            self.musts,
-            *(given for given in (self.areas, self.concerns, self.slots, self.wishes) if given is not None),
-        ]
-        right = (
-            all(isinstance(given, tuple) and all(isinstance(word, str) for word in given) for given in lists),
-            all(isinstance(tick, bool) for tick in (self.price_answered, self.slots_required)),
-            self.zip_code is None or isinstance(self.zip_code, str),
-            self.max_price is None or type(self.max_price) is int,
-            self.radius_miles in (None, *RADIUS_STEPS),
-        )
-        if not all(right):
-            raise ValueError("no form writes this")
-        if not (
-            set(self.slots or ()) <= set(SlotChoice.values) and {*(self.wishes or ()), *self.musts} <= set(WISH_CODES)
-        ):
-            raise ValueError("unknown times or wishes")
+        super().__post_init__()
 
     def changed(self, **answers: Any) -> "Draft":
         """The draft with new answers."""
@@ -71,19 +43,7 @@ def new_draft() -> Draft:
 
 def draft_of(intake: Intake) -> Draft:
     """The answers of an intake, to be changed and sent again as another one."""
-    return Draft(
-        form_key=str(uuid4()),
-        areas=tuple(intake.areas.values_list("slug", flat=True)),
-        concerns=tuple(intake.concerns.values_list("slug", flat=True)),
-        zip_code=intake.zip_code,
-        radius_miles=intake.radius_miles,
-        price_answered=True,
-        max_price=intake.max_price,
-        slots=tuple(intake.slots),
-        slots_required=intake.slots_required,
-        wishes=tuple(intake.wishes),
-        musts=tuple(intake.musts),
-    )
+    return Draft(form_key=str(uuid4()), **vars(answers_of([intake])[intake.pk]))
 
 
 def load_draft(request: HttpRequest) -> Draft | None:

@@ -8,6 +8,9 @@ RADIUS_CHOICES = (5, 10, 15, 25, 50)
 RADIUS_STEPS = (*RADIUS_CHOICES, 100)
 RADIUS_DEFAULT = 15
 
+# Change it when the words beside the tick change (forms/ends.py): it is stored with every intake.
+CONSENT_VERSION = "2026-11-22"
+
 
 class JobState(models.TextChoices):
     PENDING = "pending", _("Waiting to be ranked")

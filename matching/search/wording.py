@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from matching.engine import CURRENT, Change, Factor, Reason, ReasonCode, Relaxation, SearchPart, Weights
-from matching.snapshots.enums import SlotChoice, Trait
+from matching.snapshots.enums import SlotChoice
 from providers.directory.enums import Language
+from providers.directory.traits import TRAITS
 
 
 class FactorRow(NamedTuple):
@@ -34,7 +35,7 @@ FACTOR_WORDS: Mapping[Factor, tuple[Any, Any]] = {
         gettext_lazy("Lower is better, from their own price list. Below the range of a 2022 guide earns nothing more"),
     ),
     Factor.OPENINGS: (gettext_lazy("Openings"), gettext_lazy("Sooner is better, and at the times you chose")),
-    Factor.WISHES: (gettext_lazy("Your wishes"), gettext_lazy("Language, who gives the treatment, access and video")),
+    Factor.WISHES: (gettext_lazy("Your wishes"), gettext_lazy("How many of your wishes their profile meets")),
     Factor.EXPERIENCE: (
         gettext_lazy("Experience"),
         gettext_lazy("Sessions done for what you asked, as the provider reports"),
@@ -85,7 +86,7 @@ def wish_label(code: str) -> str:
     """ "A doctor gives the treatment", "Speaks Español"."""
     if code.startswith("speaks:"):
         return _("Speaks %(language)s") % {"language": Language(code.removeprefix("speaks:")).label}
-    return str(Trait(code).label)
+    return str(TRAITS[code].wish)
 
 
 # In the middle of a sentence, where English keeps the capital of a day and Spanish does not.

@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from caarisma.common.expressions import AnyOf
 from caarisma.common.prepared import Prepared, array, written
 from matching.engine import BoundingBox
+from providers.directory import traits
 from providers.directory.models import Offering, WeeklyHours
 from providers.directory.offered import offered
 from providers.listing.listed import standing_places
@@ -35,20 +36,21 @@ class CandidateRow(NamedTuple):
     accepting: bool
     first_visit_fee: int
     fee_credited: bool
-    step_free: bool
-    video_first: bool
     next_opening_at: datetime | None
     hours_confirmed_on: date | None
-    profession: str
-    gender: str
     languages: list[str]
+    facts: Sequence[Any]  # that meet wishes or do not, see providers/directory/traits.py
+
+    @classmethod
+    def of(cls, values: Sequence[Any]) -> "CandidateRow":
+        return cls._make([*values[: len(SINGLE)], values[len(SINGLE) :]])
 
 
-COLUMNS = (
+SINGLE = (
     *("pk", "provider_id", "latitude", "longitude", "time_zone", "accepting_patients", "first_visit_fee"),
-    *("first_visit_fee_credited", "step_free_access", "video_visits", "next_opening_at", "hours_confirmed_on"),
-    *("provider__profession", "provider__gender", "provider__languages"),
+    *("first_visit_fee_credited", "next_opening_at", "hours_confirmed_on", "provider__languages"),
 )
+COLUMNS = (*SINGLE, *traits.COLUMNS)
 
 
 def in_box(box: BoundingBox) -> Q:

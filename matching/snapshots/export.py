@@ -17,13 +17,12 @@ from matching.engine import Slot
 from matching.index import SLOT_BITS, Listings
 from matching.snapshots.changes import Watermark, watermark_now
 from matching.snapshots.copying import Column
-from matching.snapshots.enums import WISH_CODES
-from matching.snapshots.facts import slots_of, traits_of
+from matching.snapshots.facts import slots_of
 from matching.snapshots.queries import LOCATION_COLUMNS, columns_of, columns_of_all
 from providers.directory.models.location import OPENING_GOOD_FOR
+from providers.directory.traits import COLUMNS, WISH_CODES, traits_of
 from providers.directory.us import TIME_ZONES
 
-TRAITS = tuple(WISH_CODES)
 ZONES = tuple(TIME_ZONES)
 SLOTS = tuple(Slot)
 
@@ -85,7 +84,7 @@ def listings_of(location_ids: Collection[int] | None) -> Listings:
         price=offerings[2],
         sessions_done=offerings[3],
         time_zones=ZONES,
-        trait_codes=TRAITS,
+        trait_codes=WISH_CODES,
     )
 
 
@@ -110,15 +109,14 @@ def _mask(span: int) -> int:
 
 def _trait_masks(rows: dict[str, Column]) -> Column:
     """(n,) each mix of facts is judged once, by the function that the engine's candidates are made with."""
-    names = ("provider__profession", "provider__gender", "spoken", "step_free_access", "video_visits")
-    mixes = zip(*(rows[name].tolist() for name in names), strict=True)
+    mixes = zip(*(rows[name].tolist() for name in ("spoken", *COLUMNS)), strict=True)
     return np.fromiter((_trait_mask(*mix) for mix in mixes), dtype=np.int64, count=len(rows["pk"]))
 
 
 @lru_cache(maxsize=4096)
-def _trait_mask(profession: str, gender: str, spoken: str, step_free: bool, video_first: bool) -> int:
-    codes = traits_of(profession, gender, spoken.split(",") if spoken else [], step_free, video_first)
-    return sum(1 << TRAITS.index(code) for code in codes)
+def _trait_mask(spoken: str, *facts: str | bool) -> int:
+    codes = traits_of(spoken.split(",") if spoken else [], facts)
+    return sum(1 << WISH_CODES.index(code) for code in codes)
 
 
 def _positions(words: Column, known: Sequence[str]) -> Column:

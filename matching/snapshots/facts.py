@@ -1,12 +1,10 @@
-"""What follows from the rows of one listing: when it is open, and which wishes it satisfies."""
+"""What follows from the rows of one listing: when it is open. Which wishes it meets: providers/directory/traits.py."""
 
-from collections.abc import Iterable
 from datetime import time
 from functools import cache
 
 from matching.engine import Slot
-from matching.snapshots.enums import Trait, speaks
-from providers.directory.enums import DOCTORS, Gender, Weekday
+from providers.directory.enums import Weekday
 
 NOON, EVENING = time(12), time(17)
 SLOT_MINUTES = 60  # open at least this long within a slot: a session takes about an hour
@@ -32,17 +30,3 @@ def slots_of(weekday: int, opens: time, closes: time) -> frozenset[Slot]:
 
 def _minutes(at: time) -> int:
     return at.hour * 60 + at.minute
-
-
-def traits_of(
-    profession: str, gender: str, languages: Iterable[str], step_free: bool, video_first: bool
-) -> frozenset[str]:
-    """The wish codes that a candidate satisfies. A fact that is not stated satisfies none."""
-    has = {
-        Trait.DOCTOR: profession in DOCTORS,
-        Trait.WOMAN: gender == Gender.WOMAN,
-        Trait.MAN: gender == Gender.MAN,
-        Trait.STEP_FREE: step_free,
-        Trait.VIDEO_FIRST: video_first,
-    }
-    return frozenset([*(trait.value for trait, met in has.items() if met), *map(speaks, languages)])

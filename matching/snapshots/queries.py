@@ -16,6 +16,7 @@ from matching.snapshots import copying
 from matching.snapshots.copying import BOOLEAN, CLOCK, DAY, FLOAT, INSTANT, INTEGER, TEXT, Column
 from providers.directory.models import Offering, WeeklyHours
 from providers.directory.offered import offered
+from providers.directory.traits import TICKED, TRAITS
 from providers.listing.listed import standing_places
 from providers.listing.proven import stretches_of
 
@@ -30,11 +31,8 @@ LOCATION_COLUMNS = {
     "first_visit_fee_credited": BOOLEAN,
     "next_opening_at": INSTANT,
     "hours_confirmed_on": DAY,
-    "provider__profession": TEXT,
-    "provider__gender": TEXT,
     "spoken": TEXT,
-    "step_free_access": BOOLEAN,
-    "video_visits": BOOLEAN,
+    **{trait.column: BOOLEAN if trait.met_by == TICKED else TEXT for trait in TRAITS.values()},
 }
 IDS = "the ids"  # stands for the parameter while the ORM writes
 

@@ -10,8 +10,9 @@ from django.db.models import F
 from matching.index import Index, Listings, Saved, Snapshot, SnapshotUnusable, index_of, overlay
 from matching.snapshots import store
 from matching.snapshots.changes import LoggedChanges, Watermark, changes_since, watermark_now
-from matching.snapshots.export import TRAITS, ZONES, listings_of
+from matching.snapshots.export import ZONES, listings_of
 from matching.snapshots.merging import merged
+from providers.directory.traits import WISH_CODES
 from treatments.models import AreaConcern
 
 RULES = "fat and cellulite with a named product"  # another text when the queries find other rows than before
@@ -109,7 +110,7 @@ def fingerprint() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 'snapshots_listingchange'::regclass::oid")
         (table,) = cursor.fetchone()
-    return hashlib.sha256(repr([RULES, *pairs, TRAITS, ZONES, table]).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr([RULES, *pairs, WISH_CODES, ZONES, table]).encode()).hexdigest()[:16]
 
 
 def _lay_over(loaded: Loaded, changes: LoggedChanges) -> bool:

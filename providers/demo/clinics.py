@@ -10,10 +10,12 @@ from providers.demo.names import clinic_words
 from providers.demo.spread import Spread, street_point
 from providers.directory.enums import PlacedBy, Weekday
 from providers.directory.geocoding.zip_codes import ZipPlace
+from providers.directory.traits import PLACE_TRAITS
 
 SEVERAL_LOCATIONS: Final = 0.20
 A_THIRD: Final = 0.20  # of those with several
 OVER_BORDER: Final = 0.35  # of further locations, where another state is near
+TICKED: Final = {"step_free": 0.78, "video_first": 0.38}  # of all clinics; of any other box a half
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,7 @@ class Clinic:
     phone: str
     is_active: bool
     accepting: bool
-    step_free: bool
-    video: bool
+    boxes: tuple[bool, ...]  # of PLACE_TRAITS, ticked or not
     fee: int
     fee_credited: bool
     hours: tuple[OpenHours, ...]
@@ -78,14 +79,18 @@ def draw_clinic(rng: Random, spread: Spread, row: int, *, main: bool, on: date) 
         phone=f"({rng.randrange(201, 990)}) 555-01{rng.randrange(100):02d}",  # 555-01xx is kept free for fiction
         is_active=rng.random() < 0.99,
         accepting=accepting,
-        step_free=rng.random() < 0.78,
-        video=rng.random() < 0.38,
+        boxes=draw_boxes(Random(rng.random())),  # noqa: S311  (nothing secret here)
         fee=fee,
         fee_credited=fee > 0 and rng.random() < 0.6,
         hours=hours,
         next_opening_at=opening,
         hours_confirmed_on=confirmed,
     )
+
+
+def draw_boxes(rng: Random) -> tuple[bool, ...]:
+    """By a generator of their own: one more box moves nothing else of the directory."""
+    return tuple(rng.random() < TICKED.get(trait.code, 0.5) for trait in PLACE_TRAITS)
 
 
 def draw_name(rng: Random, city: str) -> str:

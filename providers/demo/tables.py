@@ -10,6 +10,7 @@ from django.db import connection, models
 
 from caarisma.common.copy_in import copy_in
 from providers.directory.models import License, Offering, PracticeLocation, Provider, WeeklyHours
+from providers.directory.traits import BOXES
 from providers.exclusions.models import ExclusionHit
 from providers.registry.models import RegistryAnswer
 from providers.screening.models import Document, ScreeningCase, ScreeningCheck
@@ -76,7 +77,7 @@ TABLES: Final = {
     "locations": _table(
         PracticeLocation,
         "id provider_id clinic_name line1 line2 city state zip_code latitude longitude placed_by time_zone phone "
-        "is_active accepting_patients step_free_access video_visits first_visit_fee first_visit_fee_credited "
+        f"is_active accepting_patients {' '.join(BOXES)} first_visit_fee first_visit_fee_credited "
         f"next_opening_at hours_confirmed_on {STAMPS}",
     ),
     "hours": _table(WeeklyHours, "location_id weekday opens closes"),

@@ -1,6 +1,7 @@
 """What the fields of this room say about a person."""
 
 from caarisma.common.privacy import declare
+from providers.directory.traits import BOXES
 
 FIELDS = {
     "directory.Provider": declare(
@@ -10,8 +11,8 @@ FIELDS = {
     ),
     "directory.PracticeLocation": declare(
         plain="id created_at updated_at provider clinic_name line1 line2 city state zip_code latitude longitude "
-        "placed_by time_zone phone is_active accepting_patients step_free_access video_visits first_visit_fee "
-        "first_visit_fee_credited next_opening_at hours_confirmed_on"
+        "placed_by time_zone phone is_active accepting_patients first_visit_fee first_visit_fee_credited "
+        f"next_opening_at hours_confirmed_on {' '.join(BOXES)}"
     ),
     "directory.WeeklyHours": declare(plain="id location weekday opens closes"),
     "directory.Offering": declare(

@@ -13,6 +13,7 @@ from providers.directory.enums import Language, LicenseStatus, Weekday
 from providers.directory.models import License, Offering, PracticeLocation, Provider, WeeklyHours
 from providers.directory.named_product import NamedProduct
 from providers.directory.offered import offered
+from providers.directory.traits import told_of
 from providers.listing.listed import listed_places
 from providers.listing.selectors import Proof, current_proof
 from treatments.selectors import usual_cost
@@ -56,6 +57,7 @@ class ProfilePlace:
     opening: str
     needs_fda_note: bool
     address: str  # of the page that speaks of this place first
+    told: list[str]  # what the clinic ticked of it, in words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +121,7 @@ def _place(location: PracticeLocation, on: datetime) -> ProfilePlace:
         opening=_opening(location, on),
         needs_fda_note=any(each.area_concern.concern.needs_fda_note for each in location.offerings.all()),
         address=location.address_on_site(location.provider.slug),
+        told=told_of(location),
     )
 
 

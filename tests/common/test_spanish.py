@@ -12,7 +12,7 @@ import polib
 import pytest
 from django.utils.translation import gettext, override, template
 
-from matching.snapshots.enums import SlotChoice, Trait
+from matching.snapshots.enums import SlotChoice
 from providers.directory.enums import LicenseStatus, Profession, Weekday
 from providers.screening.enums import CheckKind, CheckResult
 from treatments.enums import EvidenceWord
@@ -68,7 +68,7 @@ def test_every_letter_to_a_provider_has_spanish(catalog):
 
 
 @pytest.mark.parametrize(
-    "choices", [Profession, LicenseStatus, CheckKind, CheckResult, Weekday, EvidenceWord, SlotChoice, Trait]
+    "choices", [Profession, LicenseStatus, CheckKind, CheckResult, Weekday, EvidenceWord, SlotChoice]
 )
 def test_every_choice_that_a_patient_reads_has_spanish(choices):
     with override("en"):

@@ -11,10 +11,11 @@ from uuid import uuid4
 from django.conf import settings
 from playwright.sync_api import Page
 
+from matching.search.drafts import Draft
 from matching.search.enums import FinishedBy
 from matching.search.models import Intake
 from matching.search.ownership import MADE_KEY
-from matching.search.services.intake import IntakeAnswers, submit_intake
+from matching.search.services.intake import submit_intake
 from matching.search.services.jobs import finish_match_job
 from providers.directory.enums import Gender, PlacedBy, Profession
 from providers.directory.geocoding.zip_codes import zip_place
@@ -88,19 +89,18 @@ def _listed(
 def make_list(*, now: datetime, **changes: object) -> Intake:
     """The usual search, sent and ranked: for what happens after the questions."""
     usual = {
-        "form_key": uuid4(),
-        "areas": frozenset({"face"}),
-        "concerns": frozenset({"fine-lines"}),
+        "form_key": str(uuid4()),
+        "areas": ("face",),
+        "concerns": ("fine-lines",),
         "zip_code": "94612",
         "radius_miles": 15,
         "max_price": 250,
-        "slots": frozenset(),
-        "slots_required": False,
-        "wishes": frozenset(),
-        "musts": frozenset({"speaks:es"}),
-        "consent_version": "test",
+        "price_answered": True,
+        "slots": (),
+        "wishes": (),
+        "musts": ("speaks:es",),
     }
-    intake = submit_intake(answers=IntakeAnswers(**{**usual, **changes}), owner=None, now=now)
+    intake = submit_intake(answers=Draft(**{**usual, **changes}), owner=None, now=now)
     finish_match_job(job_id=intake.job.pk, by=FinishedBy.PAGE, now=now)
     return intake
 

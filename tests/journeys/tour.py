@@ -110,7 +110,7 @@ def other_lists(page: Page) -> Iterator[str]:
     yield "make it mine, not agreed"
     open_own(page, make_list(now=now, max_price=100))
     yield "nobody fits, a change would help"
-    everything = {"areas": frozenset({"face", "scalp"}), "concerns": frozenset({"fine-lines", "hair-loss"})}
+    everything = {"areas": ("face", "scalp"), "concerns": ("fine-lines", "hair-loss")}
     open_own(page, make_list(now=now, max_price=100, **everything))
     page.get_by_text("Nobody treats scalp for anything you asked").wait_for()
     yield "nobody fits, not even with one change"

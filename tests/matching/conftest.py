@@ -19,12 +19,12 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from caarisma.common import publishing
+from matching.search.drafts import Draft
 from matching.search.models import Intake, MatchJob
 from matching.search.services import jobs, ranking
-from matching.search.services.intake import IntakeAnswers
 from matching.search.services.searching import SearchResult
 
-Answers = Callable[..., IntakeAnswers]
+Answers = Callable[..., Draft]
 Start = Callable[..., subprocess.Popen[bytes]]
 
 
@@ -32,21 +32,19 @@ Start = Callable[..., subprocess.Popen[bytes]]
 def answers() -> Answers:
     """What a person in Oakland might answer, with changes."""
 
-    def make(**changes: object) -> IntakeAnswers:
+    def make(**changes: object) -> Draft:
         usual = {
-            "form_key": uuid4(),
-            "areas": frozenset({"face"}),
-            "concerns": frozenset({"fine-lines"}),
+            "form_key": str(uuid4()),
+            "areas": ("face",),
+            "concerns": ("fine-lines",),
             "zip_code": "94612",
             "radius_miles": 15,
             "max_price": 250,
-            "slots": frozenset(),
-            "slots_required": False,
-            "wishes": frozenset(),
-            "musts": frozenset(),
-            "consent_version": "test",
+            "price_answered": True,
+            "slots": (),
+            "wishes": (),
         }
-        return IntakeAnswers(**{**usual, **changes})
+        return Draft(**{**usual, **changes})
 
     return make
 

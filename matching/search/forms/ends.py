@@ -1,10 +1,10 @@
-"""The two ticks around the questions: being an adult before them, agreeing after them."""
+"""The two ticks around the questions: being an adult before them, agreeing after them.
+
+Other words beside a tick are another CONSENT_VERSION.
+"""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-
-# Change it when the words beside the tick change: it is stored with every intake.
-CONSENT_VERSION = "2026-11-22"
 
 
 class StartForm(forms.Form):

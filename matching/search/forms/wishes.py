@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from matching.search.drafts import Draft
 from matching.search.forms.question import StepForm
-from matching.snapshots.enums import SlotChoice, Trait, speaks
+from matching.snapshots.enums import SlotChoice
 from providers.directory.enums import Language
+from providers.directory.traits import MAN, TRAITS, WOMAN, speaks
 from treatments.choices import CatalogChoices
 
 ANY_TIME = "any"
@@ -76,18 +77,18 @@ class WishesForm(StepForm):
     )
 
     def prepare(self) -> None:
-        for trait in Trait:
-            self.fields[trait.value] = forms.ChoiceField(
-                label=trait.label,
+        for code, trait in TRAITS.items():
+            self.fields[code] = forms.ChoiceField(
+                label=trait.wish,
                 required=False,
                 choices=self.CHOICES,
-                initial=self.initial.get(trait.value, self.NO),
+                initial=self.initial.get(code, self.NO),
                 widget=forms.RadioSelect,
             )
 
     @property
     def traits(self) -> list[forms.BoundField]:
-        return [self[trait.value] for trait in Trait]
+        return [self[code] for code in TRAITS]
 
     def initial_from(self, draft: Draft) -> dict[str, Any]:
         levels = dict.fromkeys(draft.wishes or (), self.NICE) | dict.fromkeys(draft.musts, self.MUST)
@@ -100,12 +101,12 @@ class WishesForm(StepForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get(Trait.WOMAN) == self.MUST and cleaned.get(Trait.MAN) == self.MUST:
-            self.add_error(Trait.MAN.value, gettext("Nobody is both. Make one of them nice to have, or choose any"))
+        if cleaned.get(WOMAN.code) == self.MUST and cleaned.get(MAN.code) == self.MUST:
+            self.add_error(MAN.code, gettext("Nobody is both. Make one of them nice to have, or choose any"))
         return cleaned
 
     def answers(self) -> dict[str, Any]:
-        levels = {trait.value: self.cleaned_data[trait.value] for trait in Trait}
+        levels = {code: self.cleaned_data[code] for code in TRAITS}
         if language := self.cleaned_data["language"]:
             levels[speaks(language)] = self.cleaned_data["language_level"] or self.NICE
         return {

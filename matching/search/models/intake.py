@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from caarisma.common.models import TimeStamped
 from matching.search.enums import RADIUS_STEPS
-from matching.snapshots.enums import WISH_CODES, SlotChoice
+from matching.snapshots.enums import SlotChoice
+from providers.directory.traits import WISH_CODES
 from treatments.models import Area, Concern
 
 

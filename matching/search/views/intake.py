@@ -1,7 +1,5 @@
 """The way in: start, one question a page, check answers, send. Works without JavaScript and without an account."""
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,12 +23,12 @@ from matching.search.drafts import (
     save_draft,
     sent_intake,
 )
-from matching.search.forms.ends import CONSENT_VERSION, AgreeForm, StartForm
+from matching.search.forms.ends import AgreeForm, StartForm
 from matching.search.forms.steps import STEPS, first_unanswered
 from matching.search.forms.summary import answer_rows
 from matching.search.models import Intake
 from matching.search.ownership import remember_made
-from matching.search.services.intake import IntakeAnswers, submit_intake
+from matching.search.services.intake import submit_intake
 from matching.search.views.lists import own_list
 from treatments.choices import CatalogChoices
 
@@ -162,23 +160,8 @@ def _as_sent(request: HttpRequest) -> HttpResponse | None:
 def send(request: HttpRequest, draft: Draft) -> Intake:
     """Save a complete draft as an intake of this session, and of the account if there is one. The caller has asked for
     both ticks. UserFacingError as submit_intake says."""
-    assert draft.zip_code is not None  # every question is answered
-    assert draft.radius_miles is not None
-    answers = IntakeAnswers(
-        form_key=UUID(draft.form_key),
-        areas=frozenset(draft.areas or ()),
-        concerns=frozenset(draft.concerns or ()),
-        zip_code=draft.zip_code,
-        radius_miles=draft.radius_miles,
-        max_price=draft.max_price,
-        slots=frozenset(draft.slots or ()),
-        slots_required=draft.slots_required,
-        wishes=frozenset(draft.wishes or ()),
-        musts=frozenset(draft.musts),
-        consent_version=CONSENT_VERSION,
-    )
     owner = request.user if request.user.is_authenticated else None
-    intake = submit_intake(answers=answers, owner=owner, now=timezone.now())
+    intake = submit_intake(answers=draft, owner=owner, now=timezone.now())
     remember_made(request, intake)
     return intake
 

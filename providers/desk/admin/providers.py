@@ -9,6 +9,7 @@ from providers.desk.admin.parts import ListedNow, NotDeleted, OnlyRead, ShowsLis
 from providers.desk.admin.screening import CaseInline, LicenseInline
 from providers.directory.finding_people import BY_PROVIDER, NAMES, FindsPeople
 from providers.directory.models import Offering, PracticeLocation, Provider, WeeklyHours
+from providers.directory.traits import BOXES
 
 
 class LocationInline(OnlyRead, admin.TabularInline):
@@ -93,7 +94,7 @@ class PracticeLocationAdmin(FindsPeople, ShowsListedNow, NotDeleted, admin.Model
     fields = [
         *("provider", "clinic_name", "line1", "line2", "city", "state", "zip_code"),
         *("latitude", "longitude", "placed_by", "time_zone"),
-        *("phone", "is_active", "accepting_patients", "step_free_access", "video_visits"),
+        *("phone", "is_active", "accepting_patients", *BOXES),
         *("first_visit_fee", "first_visit_fee_credited", "next_opening_at", "hours_confirmed_on", "listed_now"),
     ]
     # An address that is typed over here would keep its old coordinates, and patients would read wrong miles. Turning a

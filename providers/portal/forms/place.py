@@ -14,13 +14,14 @@ from caarisma.common.typed.fields import DollarsText, PhoneText, ZipText
 from providers.directory.geocoding.zip_codes import zip_place
 from providers.directory.models import PracticeLocation
 from providers.directory.phone_numbers import require_us_number
+from providers.directory.traits import BOXES, PLACE_TRAITS
 from providers.directory.us import STATES
 from providers.portal.forms.papers import STATE_CHOICES
 
 ADDRESS = ("clinic_name", "line1", "line2", "city", "state", "zip_code")
 REST = (
-    *("phone", "accepting_patients", "step_free_access", "video_visits"),
-    *("first_visit_fee", "first_visit_fee_credited"),
+    *("phone", "accepting_patients", "first_visit_fee", "first_visit_fee_credited"),
+    *BOXES,
 )
 NEW = {"first_visit_fee": "0", "accepting_patients": True}
 HIGHEST_FEE = 2000
@@ -51,8 +52,11 @@ class PlaceForm(forms.Form):
     )
     first_visit_fee_credited = forms.BooleanField(label=_("It comes off the first session"), required=False)
     accepting_patients = forms.BooleanField(label=_("I take new patients here"), required=False)
-    step_free_access = forms.BooleanField(label=_("No steps to get in"), required=False)
-    video_visits = forms.BooleanField(label=_("The first talk can be by video"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        boxes = {trait.column: forms.BooleanField(label=trait.told, required=False) for trait in PLACE_TRAITS}
+        self.fields.update(boxes)
 
     @classmethod
     def initial_from(cls, location: PracticeLocation | None, waiting: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.directory.geocoding.street import locate_address
 from providers.directory.models import Offering, PracticeLocation, Provider, WeeklyHours
+from providers.directory.traits import BOXES
 from providers.portal.services.profile import propose, take_back
 from providers.screening.enums import Fact
 from providers.screening.models import ProposedChange
@@ -27,10 +28,7 @@ from treatments.models import AreaConcern
 
 ADDRESS: Final = ("line1", "line2", "city", "state", "zip_code")
 CHECKED_FIELDS: Final = ("clinic_name", "phone", *ADDRESS)
-OPEN_FIELDS: Final = (
-    *("step_free_access", "video_visits", "first_visit_fee", "first_visit_fee_credited"),
-    "accepting_patients",
-)
+OPEN_FIELDS: Final = ("accepting_patients", "first_visit_fee", "first_visit_fee_credited", *BOXES)
 MOST_PLACES: Final = 10
 
 

@@ -8,9 +8,10 @@ import pytest
 from matching.engine import RADIUS_STEPS, Candidate, Service, Slot
 from matching.search import enums
 from matching.search.assembly import candidates_near, groups_for, requirements_for
-from matching.snapshots.enums import WISH_CODES, SlotChoice
+from matching.snapshots.enums import SlotChoice
 from matching.snapshots.facts import slots_of
 from providers.directory.enums import Gender, LicenseStatus, Profession
+from providers.directory.traits import WISH_CODES
 from providers.screening.enums import CheckResult
 from providers.screening.models import ScreeningCheck
 from tests.factories.matching import make_intake

@@ -13,7 +13,8 @@ from matching.search.enums import FinishedBy, JobState
 from matching.search.models import Intake, IntakeChange, Match, MatchJob, NearMiss
 from matching.search.services.jobs import finish_match_job, request_ranking
 from matching.search.services.relaxing import NotOffered, relax_by, relax_intake, undo_change
-from matching.snapshots.enums import WISH_CODES, SlotChoice
+from matching.snapshots.enums import SlotChoice
+from providers.directory.traits import WISH_CODES
 from tests.factories.matching import make_intake
 from tests.factories.providers import make_listed_location
 from tests.factories.treatments import make_area_concern

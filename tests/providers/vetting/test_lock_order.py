@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from caarisma.common.errors import UserFacingError
 from providers.directory.enums import LicenseStatus
+from providers.directory.traits import BOXES
 from providers.exclusions.enums import ListKind, RunState
 from providers.exclusions.models import ExclusionList
 from providers.portal.services import places, profile
@@ -29,8 +30,8 @@ from tests.providers.vetting.cases import case_in_review, case_ready, make_clini
 
 PLACE = {
     "clinic_name": "Lakeshore Skin Clinic", "line1": "77 New Street", "line2": "", "city": "Oakland", "state": "CA",
-    "zip_code": "94612", "phone": "510-555-0100", "step_free_access": False, "video_visits": False,
-    "first_visit_fee": 0, "first_visit_fee_credited": False, "accepting_patients": True,
+    "zip_code": "94612", "phone": "510-555-0100", "first_visit_fee": 0, "first_visit_fee_credited": False,
+    "accepting_patients": True, **dict.fromkeys(BOXES, False),
 }  # fmt: skip
 
 
