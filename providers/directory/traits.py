@@ -47,6 +47,12 @@ PLACE_TRAITS = (
         untold=_("Ask about steps before you go"),
     ),
     Trait(
+        code="parking",
+        wish=_("Parking at the door"),
+        column="parking_at_door",
+        told=_("Parking at the door"),
+    ),
+    Trait(
         code="video_first",
         wish=_("A video chat first"),
         column="video_visits",

@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(('wishes__contained_by', ['doctor', 'woman', 'man', 'step_free', 'video_first', 'speaks:en', 'speaks:es', 'speaks:zh', 'speaks:tl', 'speaks:vi', 'speaks:fr', 'speaks:ar', 'speaks:ko', 'speaks:ru', 'speaks:pt', 'speaks:hi', 'speaks:fa', 'speaks:pl']), ('musts__contained_by', ['doctor', 'woman', 'man', 'step_free', 'video_first', 'speaks:en', 'speaks:es', 'speaks:zh', 'speaks:tl', 'speaks:vi', 'speaks:fr', 'speaks:ar', 'speaks:ko', 'speaks:ru', 'speaks:pt', 'speaks:hi', 'speaks:fa', 'speaks:pl'])), name='intake_wishes_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('wishes__contained_by', ['doctor', 'woman', 'man', 'step_free', 'parking', 'video_first', 'speaks:en', 'speaks:es', 'speaks:zh', 'speaks:tl', 'speaks:vi', 'speaks:fr', 'speaks:ar', 'speaks:ko', 'speaks:ru', 'speaks:pt', 'speaks:hi', 'speaks:fa', 'speaks:pl']), ('musts__contained_by', ['doctor', 'woman', 'man', 'step_free', 'parking', 'video_first', 'speaks:en', 'speaks:es', 'speaks:zh', 'speaks:tl', 'speaks:vi', 'speaks:fr', 'speaks:ar', 'speaks:ko', 'speaks:ru', 'speaks:pt', 'speaks:hi', 'speaks:fa', 'speaks:pl'])), name='intake_wishes_known'),
         ),
         migrations.AddConstraint(
             model_name='intake',

@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, help_text='Off: this provider no longer works here.')),
                 ('accepting_patients', models.BooleanField(default=False)),
                 ('step_free_access', models.BooleanField(default=False)),
+                ('parking_at_door', models.BooleanField(default=False)),
                 ('video_visits', models.BooleanField(default=False, verbose_name='video chat first')),
                 ('first_visit_fee', models.PositiveIntegerField(default=0, help_text='Whole dollars')),
                 ('first_visit_fee_credited', models.BooleanField(default=False, help_text='Comes off the first session')),

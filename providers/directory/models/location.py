@@ -50,6 +50,7 @@ class PracticeLocation(TimeStamped):
     is_active = models.BooleanField(default=True, help_text=_("Off: this provider no longer works here."))
     accepting_patients = models.BooleanField(default=False)
     step_free_access = models.BooleanField(default=False)
+    parking_at_door = models.BooleanField(default=False)
     video_visits = models.BooleanField(_("video chat first"), default=False)
     first_visit_fee = models.PositiveIntegerField(default=0, help_text=_("Whole dollars"))
     first_visit_fee_credited = models.BooleanField(default=False, help_text=_("Comes off the first session"))

@@ -11,7 +11,7 @@ from matching.search.assembly import candidates_near, groups_for, requirements_f
 from matching.snapshots.enums import SlotChoice
 from matching.snapshots.facts import slots_of
 from providers.directory.enums import Gender, LicenseStatus, Profession
-from providers.directory.traits import WISH_CODES
+from providers.directory.traits import BOXES, WISH_CODES
 from providers.screening.enums import CheckResult
 from providers.screening.models import ScreeningCheck
 from tests.factories.matching import make_intake
@@ -177,14 +177,14 @@ def test_of_several_screenings_each_is_a_stretch(now):
 @pytest.mark.django_db
 def test_traits_are_what_is_stated_and_nothing_else(now):
     doctor = make_provider(gender=Gender.WOMAN, languages=["en", "es"], profession=Profession.PHYSICIAN_DO)
-    make_listed_location(now=now, provider=doctor, step_free_access=True, video_visits=True)
+    make_listed_location(now=now, provider=doctor, **dict.fromkeys(BOXES, True))
     nurse = make_provider(profession=Profession.NURSE_PRACTITIONER, languages=[])
     make_listed_location(now=now, provider=nurse)
 
     candidates = candidates_near(requirements_for(make_intake(now=now), on=now), on=now)
 
     traits = {candidate.provider_id: candidate.traits for candidate in candidates}
-    assert traits[doctor.pk] == {"doctor", "woman", "step_free", "video_first", "speaks:en", "speaks:es"}
+    assert traits[doctor.pk] == {"doctor", "woman", "step_free", "parking", "video_first", "speaks:en", "speaks:es"}
     assert traits[nurse.pk] == set()
     assert set().union(*traits.values()) <= set(WISH_CODES)
 

@@ -1,7 +1,7 @@
 """Submitting an intake: saved once, with its job, in one transaction."""
 
 import threading
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -11,6 +11,8 @@ from django.db import connection
 
 from caarisma.common import publishing
 from caarisma.common.errors import UserFacingError
+from matching.search.answers import TERMS, Answers, answers_of
+from matching.search.assembly import requirements_for
 from matching.search.enums import CONSENT_VERSION, JobState
 from matching.search.models import Intake, MatchJob
 from matching.search.services.intake import submit_intake
@@ -191,3 +193,24 @@ def test_areas_without_a_concern_are_never_too_many(answers, now, wide_catalog):
     everywhere = tuple(f"area-{number}" for number in range(4))
 
     assert submit_intake(answers=answers(areas=everywhere, concerns=()), owner=None, now=now)
+
+
+def test_what_was_answered_comes_back_as_the_same_record(answers, now):
+    """Every field another than its default, so that none can be forgotten on the way."""
+    sent = answers(
+        areas=("face", "neck"),
+        radius_miles=25,
+        slots=("saturday", "sunday"),
+        slots_required=True,
+        wishes=("parking", "woman"),
+        musts=("doctor", "speaks:es"),
+    )
+    assert [each.name for each in fields(Answers) if getattr(sent, each.name) == each.default] == []
+
+    intake = submit_intake(answers=sent, owner=None, now=now)
+
+    intake.refresh_from_db()
+    back = answers_of([intake])[intake.pk]
+    assert back == Answers(**{each.name: getattr(sent, each.name) for each in fields(Answers)})
+    search = requirements_for(intake, on=now)
+    assert {name: getattr(search, name) for name in TERMS} == back.terms()

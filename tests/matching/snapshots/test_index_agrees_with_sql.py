@@ -10,6 +10,7 @@ from matching.search.enums import FoundBy
 from matching.search.services.searching import find, in_database
 from matching.snapshots.services.indexing import build_index
 from providers.directory.models import License, Offering, PracticeLocation, Provider, WeeklyHours
+from providers.directory.traits import BOXES, PLACE_TRAITS, TRAITS
 from providers.screening.models import ScreeningCase, ScreeningCheck
 from tests.factories.matching import make_intake
 from tests.matching.search.test_engine_agrees_with_sql import HOURS, INSTANT, directory, near
@@ -23,7 +24,8 @@ ASKED = [
     {"max_price": 190, "radius_miles": 25, "concerns": ()},
     {"areas": (), "concerns": (), "radius_miles": 15, "wishes": ["doctor", "speaks:es"]},
     {"slots": ["saturday"], "slots_required": True, "musts": ["woman"]},
-    {"areas": ("face", "stomach"), "concerns": ("fine-lines", "fat-pads"), "max_price": 450, "wishes": ["step_free"]},
+    {"areas": ("face", "stomach"), "concerns": ("fine-lines", "fat-pads"), "max_price": 450, "wishes": [*TRAITS]},
+    *({"max_price": None, "radius_miles": 50, "musts": [trait.code]} for trait in PLACE_TRAITS),
 ]
 
 
@@ -34,7 +36,8 @@ def lively(directory, request):
     for location in PracticeLocation.objects.all():
         location.first_visit_fee = rng.choice((0, 0, 60))
         location.first_visit_fee_credited = rng.random() < 0.5
-        location.step_free_access = rng.random() < 0.5
+        for box in BOXES:
+            setattr(location, box, rng.random() < 0.5)
         location.next_opening_at = rng.choice((None, INSTANT + timedelta(hours=rng.randint(-48, 300))))
         location.hours_confirmed_on = rng.choice((None, near(rng) - timedelta(days=rng.randint(0, 16))))
         location.save()
