@@ -214,3 +214,9 @@ def test_what_was_answered_comes_back_as_the_same_record(answers, now):
     assert back == Answers(**{each.name: getattr(sent, each.name) for each in fields(Answers)})
     search = requirements_for(intake, on=now)
     assert {name: getattr(search, name) for name in TERMS} == back.terms()
+
+
+def test_a_time_that_was_sent_twice_is_kept_once(answers, now):
+    intake = submit_intake(answers=answers(slots=("sunday", "saturday", "sunday")), owner=None, now=now)
+
+    assert intake.slots == ["saturday", "sunday"]
