@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "caarisma.common.chores",
     "treatments",
     "providers.directory",
+    "providers.calls",
     "providers.files",
     "providers.registry",
     "providers.exclusions",

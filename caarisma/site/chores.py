@@ -6,6 +6,7 @@ from caarisma.common.chores import own
 from caarisma.common.chores.declaring import EACH_LOOK, Chore
 from matching.search import chores as search
 from matching.snapshots import chores as snapshots
+from providers.calls import chores as calls
 from providers.portal.filing import save_read
 from providers.vetting import chores as vetting
 from providers.vetting.documents.queue import read_due
@@ -19,4 +20,4 @@ READ_UPLOADS: Final = Chore(
     hurried=True,
 )
 
-CHORES: Final = (*search.CHORES, READ_UPLOADS, *snapshots.CHORES, *vetting.CHORES, *own.CHORES)
+CHORES: Final = (*search.CHORES, READ_UPLOADS, *snapshots.CHORES, *vetting.CHORES, *calls.CHORES, *own.CHORES)

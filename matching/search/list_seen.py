@@ -1,14 +1,16 @@
-"""The list that this browser looked at last, so that a provider's page leads back to it and speaks of what was asked.
+"""The list that this browser looked at last, so that a place's page leads back to it and speaks of what was asked.
 
 Kept in the session and not in the page's address: an address is copied and sent on, and the list's is a key.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest
 
-from matching.search.models import Match
+from matching.search.models import Intake, Match, NearMiss
+from treatments.models import AreaConcern
 
 SEEN_KEY = "list_seen"
 
@@ -21,21 +23,52 @@ def remember_seen(request: HttpRequest, token: str, *, query: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class SeenMatch:
-    """What a place would charge for what was asked, and where its card is."""
+class Price:
+    """Of a session of all that was asked for together, and of the course. Whole dollars."""
 
-    match: Match
-    card_url: str
+    session: int
+    course_low: int
+    course_high: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenMatch:
+    """A provider on that list: at which of their places, for how much, and where their card is.
+
+    `price`: none for who almost fits. Empty areas, or concerns: any."""
+
+    location_id: int
+    back_url: str
+    price: Price | None
+    areas: Collection[int]
+    concerns: Collection[int]
+
+    def covers(self, offered: AreaConcern) -> bool:
+        return offered.area_id in (self.areas or {offered.area_id}) and offered.concern_id in (
+            self.concerns or {offered.concern_id}
+        )
 
 
 def asked_of(request: HttpRequest, *, provider_id: int, now: datetime) -> SeenMatch | None:
-    """The provider as a match of the list that was looked at last; None without one. One query at most."""
+    """The provider as a match of the list that was looked at last, or as one who almost fits; None without one.
+
+    Five queries at most, and none for who came from no list."""
     seen = request.session.get(SEEN_KEY)
     if not isinstance(seen, dict) or not isinstance(seen.get("token"), str):
         return None
-    matches = Match.objects.filter(intake__token=seen["token"], intake__expires_at__gt=now)
-    match = matches.select_related("intake").filter(provider=provider_id).first()
-    if match is None:
+    intake = Intake.objects.filter(token=seen["token"], expires_at__gt=now).first()
+    if intake is None:
         return None
-    query = f"?{seen['query']}" if seen.get("query") else ""
-    return SeenMatch(match, f"{match.intake.get_absolute_url()}{query}#at-{match.location_id}")
+    match = Match.objects.filter(intake=intake, provider=provider_id).first()
+    found = match or NearMiss.objects.filter(intake=intake, provider=provider_id).first()
+    if found is None:
+        return None
+    query = f"?{seen['query']}" if isinstance(seen.get("query"), str) and seen["query"] else ""
+    anchor = f"at-{found.location_id}" if match else "near-misses"
+    return SeenMatch(
+        location_id=found.location_id,
+        back_url=f"{intake.get_absolute_url()}{query}#{anchor}",
+        price=Price(match.session_price, match.course_low, match.course_high) if match else None,
+        areas=frozenset(intake.areas.values_list("pk", flat=True)),
+        concerns=frozenset(intake.concerns.values_list("pk", flat=True)),
+    )

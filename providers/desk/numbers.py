@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from caarisma.accounts.models import User
+from providers.calls.models import PhoneQuestion
 from providers.desk.queue import waiting
 from providers.desk.wording import due_words, span_words
 from providers.exclusions.models import ExclusionHit
@@ -31,6 +32,7 @@ class Awaiting:
     second: int  # that this person may decide: exceptions, ends of suspensions, clearings of matches
     exclusions: int
     claims: int  # NPI claims that a person has to decide
+    phones: int  # that nobody answers, and whose clinic has not said that they are right
     undeleted: int  # documents that ought to be gone for an hour and are not
     next_due: str  # "" when nothing waits
     match_due: str  # of the match with an exclusion list that is due first
@@ -38,7 +40,7 @@ class Awaiting:
 
     @property
     def nothing(self) -> bool:
-        counts = (self.mine, self.new, self.late, self.second, self.exclusions, self.claims)
+        counts = (self.mine, self.new, self.late, self.second, self.exclusions, self.claims, self.phones)
         return not any(counts) and not self.no_list
 
 
@@ -53,6 +55,7 @@ def awaiting(user: User, *, now: datetime) -> Awaiting:
         + ExclusionHit.objects.proposed().exclude(proposed_by=user).count(),
         exclusions=ExclusionHit.objects.awaiting().count(),
         claims=waiting_claims().count(),
+        phones=PhoneQuestion.objects.open().count(),
         undeleted=Document.objects.to_delete().filter(deletion_asked_at__lt=now - timedelta(hours=1)).count(),
         next_due=due_words(first.due_at, now=now) if first else "",
         match_due=due_words(first_match_due(), now=now),

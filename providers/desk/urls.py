@@ -5,7 +5,7 @@ from django.urls.converters import StringConverter
 
 from caarisma.common.access import SEEN_ONLY, Access, AdminTable, Who, access
 from providers.desk.access import AUDIT, MAILS, READ, SECOND, SETTLE_MAILS, SUSPEND, WORK
-from providers.desk.views import audit, bench, claims, decision, expiring, mails, provider, queue, sam, second
+from providers.desk.views import audit, bench, claims, decision, expiring, mails, phones, provider, queue, sam, second
 from providers.screening.enums import CheckKind
 
 app_name = "desk"
@@ -37,6 +37,8 @@ urlpatterns = [
     path("providers/<int:provider_id>/look-again/", provider.look, name="look_again"),
     path("claims/", claims.claims, name="claims"),
     path("claims/<int:claim_id>/", claims.decide_claim, name="claim"),
+    path("phones/", phones.phones, name="phones"),
+    path("phones/<int:question_id>/", phones.settle_phone, name="settle_phone"),
     path("expiring/", expiring.expiring, name="expiring"),
     path("expiring/ask/", expiring.ask_for_renewal, name="ask_for_renewal"),
     path("mails/", mails.mails, name="mails"),
@@ -74,6 +76,8 @@ ACCESS = {
     "desk:look_again": _for(WORK, post=303),
     "desk:claims": _for(READ, get=200),
     "desk:claim": _for(WORK, post=303),
+    "desk:phones": _for(READ, get=200),
+    "desk:settle_phone": _for(WORK, post=303),
     "desk:expiring": _for(READ, get=200),
     "desk:ask_for_renewal": _for(WORK, post=303),
     "desk:mails": _for(MAILS, get=200),

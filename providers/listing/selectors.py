@@ -82,13 +82,13 @@ class Proof:
     summary: ProofSummary
 
 
-def current_proof(provider_ids: Iterable[int], *, on: datetime) -> dict[int, Proof]:
+def current_proof(provider_ids: Iterable[int], *, on: datetime, at: int | None = None) -> dict[int, Proof]:
     """Provider id -> proof in force at the instant `on` (aware), in two queries however many there are.
 
     Only for providers who are listed at that instant: whoever is not has no proof to show, whatever their old case
-    says. With several cases in force the newest counts.
+    says. With several cases in force the newest counts. `at`: only what covers this place counts.
     """
-    places = _listed_places(provider_ids, on)
+    places = _listed_places(provider_ids, on, at)
     approvals = _approvals(places) if places else {}
     return {
         provider_id: _proof(carrying[-1], places[provider_id].zone, approved, on)
@@ -128,14 +128,15 @@ class Approval(NamedTuple):
     checks: tuple[ProofCheck, ...]
 
 
-def _listed_places(provider_ids: Iterable[int], on: datetime) -> dict[int, ListedPlace]:
+def _listed_places(provider_ids: Iterable[int], on: datetime, at: int | None) -> dict[int, ListedPlace]:
     """Provider id -> a listed location. A case may end between two locations' midnights, or cover the state of one
     only: the one that is listed decides."""
     ids = list(provider_ids)
     rows = LISTED.fetch(array(ids), on) if ids else []
     return {
         provider_id: ListedPlace(ZoneInfo(zone), state, Profession(job), fat)
-        for provider_id, zone, state, job, fat in rows
+        for provider_id, pk, zone, state, job, fat in rows
+        if at in (None, pk)
     }
 
 
@@ -209,7 +210,7 @@ CASE_COLUMNS = ("pk", "provider_id", "approved_from", "approved_until", "states"
 
 def _of_listed_places(ids: str, instant: str) -> str:
     listed = listed_places(on=INSTANT).filter(AnyOf(F("provider"), Value(IDS))).order_by("-pk")
-    columns = ("provider_id", "time_zone", "state", "provider__profession", "fat_pads")
+    columns = ("provider_id", "pk", "time_zone", "state", "provider__profession", "fat_pads")
     return written(listed.annotate(fat_pads=fat_pads_treated()).values_list(*columns), {IDS: ids, INSTANT: instant})
 
 

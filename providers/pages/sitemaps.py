@@ -1,26 +1,28 @@
-"""Profiles for search engines: of real people, and only while they are listed."""
+"""Places for search engines: of real people, and only while they are listed."""
 
 from datetime import datetime
 
 from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 
-from providers.directory.models import Provider
-from providers.listing.listed import listed_providers
+from providers.directory.models import PracticeLocation
+from providers.listing.listed import listed_places
 from providers.pages.cities.listing import CityPage, listed_cities
 
 
 class ProviderPages(Sitemap):
-    def items(self) -> QuerySet[Provider]:
-        return listed_providers(on=timezone.now()).filter(is_demonstration=False).order_by("pk")
+    """A page a place."""
 
-    def location(self, item: Provider) -> str:
-        return reverse("providers:profile", args=[item.slug])
+    def items(self) -> QuerySet[PracticeLocation]:
+        real = listed_places(on=timezone.now()).filter(provider__is_demonstration=False)
+        return real.select_related("provider").order_by("provider_id", "pk")
 
-    def lastmod(self, item: Provider) -> datetime:
-        return item.updated_at
+    def location(self, item: PracticeLocation) -> str:
+        return item.address_on_site(item.provider.slug)
+
+    def lastmod(self, item: PracticeLocation) -> datetime:
+        return max(item.updated_at, item.provider.updated_at)
 
 
 class CityPages(Sitemap):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from caarisma.common.access import PUBLIC
+from caarisma.common.access import PUBLIC, access
 from providers.pages import views
 
 app_name = "providers"
@@ -9,6 +9,14 @@ urlpatterns = [
     path("p/<slug:slug>/", views.profile, name="profile"),
     path("p/<slug:slug>/checks/", views.checks, name="checks"),
     path("p/<slug:slug>/<slug:place>/", views.place, name="place"),
+    path("p/<slug:slug>/<slug:place>/checks/", views.place_checks, name="place_checks"),
+    path("p/<slug:slug>/<slug:place>/called/", views.called, name="called"),
 ]
 
-ACCESS = {"providers:profile": PUBLIC, "providers:checks": PUBLIC, "providers:place": PUBLIC}
+ACCESS = {
+    "providers:profile": access(get=302),  # leads on to the place; a choice for who has several
+    "providers:checks": access(get=302),
+    "providers:place": PUBLIC,
+    "providers:place_checks": PUBLIC,
+    "providers:called": access(get=302, post=422),
+}

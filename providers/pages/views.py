@@ -1,44 +1,133 @@
-"""Public pages of a provider. Whoever is not listed now has none: a stranger cannot tell why."""
+"""Public pages of a provider's places. Whoever is not listed now has none: a stranger cannot tell why."""
+
+from collections.abc import Callable
+from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
-from providers.pages.profiles import Profile, listed_profile
+from caarisma.accounts.http import count_beyond_here
+from caarisma.common.errors import UserFacingError
+from caarisma.common.http import UNPROCESSABLE, HttpResponseSeeOther
+from matching.search.list_seen import SeenMatch, asked_of
+from providers.calls.callers import become_caller, caller_of
+from providers.calls.enums import CallOutcome
+from providers.calls.selectors import calls_known
+from providers.calls.services import record_call, take_back_calls
+from providers.pages.asking import ask_address
+from providers.pages.places import place_page, place_proof
+from providers.pages.profiles import Clinic, Profile, listed_profile
 from providers.pages.proof_page import check_rows, registers_of
+
+TAKE_BACK = "back"
+CALLS_A_DAY = 20  # told from one internet address
+
+View = Callable[..., HttpResponse]
+
+
+def of_a_place(view: View) -> View:
+    """Give the view the profile and the clinic that the address names. A place that patients no longer see leads to
+    the person's page, which is there or not like anybody's; another city's name to the address of now."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, slug: str, place: str) -> HttpResponse:
+        found = _listed_or_404(slug)
+        clinic = found.clinic(place.rpartition("-")[2])
+        if clinic is None:
+            return redirect("providers:profile", slug=slug)
+        if place != clinic.word and request.method != "POST":
+            assert request.resolver_match is not None
+            return redirect(request.resolver_match.view_name, slug=slug, place=clinic.word)
+        return view(request, found, clinic)
+
+    return wrapped
 
 
 @require_safe
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
-    """All places. Whoever works at one is shown as that place's own page would be."""
+    """Leads on to the place: the only one, or the one on the reader's list. Of several we choose none for somebody who
+    came from elsewhere: they would call the wrong clinic."""
     found = _listed_or_404(slug)
-    chosen = found.places[0] if len(found.places) == 1 else None
-    return render(request, "providers/pages/profile.html", {"profile": found, "chosen": chosen})
-
-
-@require_safe
-def place(request: HttpRequest, slug: str, place: str) -> HttpResponse:
-    """One place first, with its phone; the person's others told apart. A place that patients no longer see leads to
-    the person's page, which is there or not like anybody's."""
-    found = _listed_or_404(slug)
-    number = place.rpartition("-")[2]
-    chosen = next((each for each in found.places if str(each.location.pk) == number), None)
-    if chosen is None:
-        return redirect("providers:profile", slug=slug)
-    if (address := chosen.location.address_on_site(slug)) != request.path:  # the clinic moved, or a mistyped city
-        return redirect(address)
-    return render(request, "providers/pages/profile.html", {"profile": found, "chosen": chosen})
+    if clinic := _meant(found, _asked(request, found)):
+        return redirect(clinic.address)
+    return render(request, "providers/pages/clinics.html", {"profile": found})
 
 
 @require_safe
 def checks(request: HttpRequest, slug: str) -> HttpResponse:
+    """Leads on to the checks of a place. Without a better reason the first: there is no phone on that page, and the
+    others are linked."""
     found = _listed_or_404(slug)
-    return render(
-        request,
-        "providers/pages/checks.html",
-        {"profile": found, "rows": check_rows(found), "registers": registers_of(found)},
-    )
+    return redirect((_meant(found, _asked(request, found)) or found.clinics[0]).checks_address)
+
+
+@require_safe
+@of_a_place
+def place(request: HttpRequest, found: Profile, clinic: Clinic) -> HttpResponse:
+    return _shown(request, found, clinic)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_a_place
+def called(request: HttpRequest, found: Profile, clinic: Clinic) -> HttpResponse:
+    """One tap after a call. Opened or loaded anew, the address is the place's."""
+    if request.method != "POST":
+        return redirect(clinic.address)
+    outcome = request.POST.get("outcome", "")
+    if outcome == TAKE_BACK:
+        take_back_calls(location_id=clinic.location.pk, caller=caller_of(request))
+    elif outcome not in CallOutcome.values:
+        return _shown(request, found, clinic, status=UNPROCESSABLE, error=_("Choose how the call went"))
+    elif count_beyond_here(request, "calls", CALLS_A_DAY):
+        told = _("That is a lot of calls for one day. Tell us of the next ones tomorrow.")
+        return _shown(request, found, clinic, status=429, error=told)
+    else:
+        try:
+            caller, said = become_caller(request), CallOutcome(outcome)
+            record_call(location_id=clinic.location.pk, caller=caller, outcome=said, now=timezone.now())
+        except UserFacingError as error:
+            return _shown(request, found, clinic, status=error.status, error=error.message)
+    return HttpResponseSeeOther(f"{clinic.address}#call")
+
+
+@require_safe
+@of_a_place
+def place_checks(request: HttpRequest, found: Profile, clinic: Clinic) -> HttpResponse:
+    held = place_proof(found, clinic, on=timezone.now())
+    if held is None:
+        raise Http404
+    context = {"held": held, "rows": check_rows(held), "registers": registers_of(held)}
+    return render(request, "providers/pages/checks.html", context)
+
+
+def _shown(request: HttpRequest, found: Profile, clinic: Clinic, *, status: int = 200, error: str = "") -> HttpResponse:
+    now, asked = timezone.now(), _asked(request, found)
+    shown = place_page(found, clinic, asked, on=now)
+    if shown is None:
+        raise Http404
+    context = {
+        "place": shown,
+        "asked": asked,
+        "price": asked.price if asked and asked.location_id == clinic.location.pk else None,
+        "ask_url": ask_address(clinic.location),
+        "calls": calls_known(clinic.location, caller=caller_of(request), on=now),
+        "outcomes": CallOutcome.choices,
+        "call_error": error,
+        "has_errors": bool(error),
+    }
+    return render(request, "providers/pages/place.html", context, status=status)
+
+
+def _meant(found: Profile, asked: SeenMatch | None) -> Clinic | None:
+    only = found.clinics[0] if len(found.clinics) == 1 else None
+    return only or found.clinic(asked.location_id if asked else None)
+
+
+def _asked(request: HttpRequest, found: Profile) -> SeenMatch | None:
+    return asked_of(request, provider_id=found.provider.pk, now=timezone.now())
 
 
 def _listed_or_404(slug: str) -> Profile:

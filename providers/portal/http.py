@@ -5,13 +5,11 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from caarisma.accounts.http import SignedInRequest
 from caarisma.common import limits
@@ -60,12 +58,6 @@ def for_proven(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 def count_beyond(request: HttpRequest, what: str, most: int) -> bool:
     """Count one more of this person's, and say whether it is too much for an hour."""
     return limits.count_beyond(f"{what}:{request.user.pk}", most=most, within=timedelta(hours=1), now=timezone.now())
-
-
-def count_beyond_here(request: HttpRequest, what: str, most: int) -> bool:
-    """The same for all accounts at one internet address, in a day. Only a keyed hash of the address is kept."""
-    address = salted_hmac("caarisma.common.limits", get_adapter().get_client_ip(request)).hexdigest()
-    return limits.count_beyond(f"{what}:{address}", most=most, within=timedelta(days=1), now=timezone.now())
 
 
 def answer(request: HttpRequest, template: str, form: forms.Form, code: int = 0, **context: Any) -> HttpResponse:

@@ -47,8 +47,8 @@ class Phone:
 
     @property
     def href(self) -> str:
-        """What a phone dials (RFC 3966)."""
-        return f"tel:+1{self.digits}" + (f";ext={self.extension}" if self.extension else "")
+        """What a phone dials. The comma waits until somebody answers; phones do not know ";ext=" (RFC 3966)."""
+        return f"tel:+1{self.digits}" + (f",{self.extension}" if self.extension else "")
 
 
 def read_phone(typed: str) -> Phone:

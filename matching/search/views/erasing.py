@@ -11,6 +11,7 @@ from matching.search.drafts import forget_answers
 from matching.search.models import Intake
 from matching.search.services.erasing import erase_intake
 from matching.search.views.lists import own_list
+from providers.calls.callers import forget_caller
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -20,5 +21,6 @@ def erase(request: HttpRequest, intake: Intake) -> HttpResponse:
         return render(request, "matching/search/erase.html", {"intake": intake})
     erase_intake(intake_id=intake.pk)
     forget_answers(request)
+    forget_caller(request)
     messages.success(request, _("Your answers and your list are deleted."))
     return see_other("pages:home")

@@ -17,6 +17,7 @@ from providers.directory.us import STATES
 from providers.listing.listed import listed_places
 from providers.listing.price_ranges import LocalPrices, range_of
 from providers.listing.selectors import Proof, current_proof
+from providers.pages.profiles import Clinic
 
 ENOUGH_TO_INDEX: Final = 3  # real people; a page about fewer says little, and search engines need not list it
 A_PAGE: Final = 20
@@ -66,9 +67,13 @@ class CityCard:
         return any(place.accepting_patients for place in self.places)
 
     @property
+    def clinics(self) -> tuple[Clinic, ...]:
+        return tuple(Clinic(place, place.address_on_site(self.provider.slug)) for place in self.places)
+
+    @property
     def address(self) -> str:
-        """Of the clinic in this city, should the person have others elsewhere."""
-        return self.places[0].address_on_site(self.provider.slug)
+        """Of the clinic in this city; for who has several in it, of the page where one is chosen."""
+        return self.clinics[0].address if len(self.places) == 1 else self.provider.get_absolute_url()
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,13 +71,13 @@ def structured_data(request: HttpRequest, listing: CityListing, cards: Any) -> l
 
 
 def _people(request: HttpRequest, cards: list[CityCard]) -> list[dict[str, object]]:
-    real = [card.provider for card in cards if not card.provider.is_demonstration]
+    real = [card for card in cards if not card.provider.is_demonstration]
     return [
         {
             "@type": "ListItem",
             "position": place,
-            "name": provider.name_with_credentials,
-            "url": request.build_absolute_uri(provider.get_absolute_url()),
+            "name": card.provider.name_with_credentials,
+            "url": request.build_absolute_uri(card.address),
         }
-        for place, provider in enumerate(real, 1)
+        for place, card in enumerate(real, 1)
     ]

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
+from providers.calls.selectors import phone_questions_of
+from providers.calls.services import confirm_phone
 from providers.portal.http import PortalRequest, for_proven, for_provider
 from providers.portal.services.places import confirm_hours
 from providers.portal.status import dates_of, status_of
@@ -33,6 +35,7 @@ def home(request: PortalRequest) -> HttpResponse:
         "minutes": minutes_left(lines),
         "ready": all(line.done for line in lines),
         "on_its_way": on_its_way(request),
+        "phone_questions": phone_questions_of(request.provider.pk),
     }
     return render(request, "providers/portal/home.html", context)
 
@@ -58,6 +61,20 @@ def unpause(request: PortalRequest) -> HttpResponse:
 def still_right(request: PortalRequest) -> HttpResponse:
     if confirm_hours(provider_id=request.provider.pk, now=timezone.now()):
         messages.success(request, _("Thank you. Patients see that your hours are fresh."))
+    return see_other("provider:home")
+
+
+@require_POST
+@for_proven
+def phone_right(request: PortalRequest, pk: int) -> HttpResponse:
+    place = get_object_or_404(request.provider.locations.filter(is_active=True), pk=pk)
+    question = phone_questions_of(request.provider.pk).filter(location=place).first()
+    try:
+        if question is not None:
+            confirm_phone(question_id=question.pk, by=request.user, now=timezone.now())
+        messages.success(request, _("Thank you. Patients read this number."))
+    except UserFacingError as error:
+        messages.error(request, error.message)
     return see_other("provider:home")
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from caarisma.accounts.adapter import JOINING
-from caarisma.accounts.http import SignedInRequest
+from caarisma.accounts.http import SignedInRequest, count_beyond_here
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
 from providers.directory.enums import Profession
@@ -21,7 +21,6 @@ from providers.portal.http import (
     PortalRequest,
     answer,
     count_beyond,
-    count_beyond_here,
     for_provider,
     posted,
 )

@@ -1,10 +1,12 @@
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
+from providers.demo.calls import tell_of_calls
 from providers.demo.loading import CannotSeed, providers_there, renew_monthly_checks, seed
 from providers.demo.progress import DemoProgress
 
@@ -33,9 +35,11 @@ class Command(BaseCommand):
         there = providers_there()
         if if_empty and there:
             renewed = renew_monthly_checks(on=on)
+            _tell_of_calls(on)
             self.stdout.write(f"demonstration directory: {there:,} providers are there, {renewed:,} checks renewed")
             return
         self.stdout.write(f"demonstration directory: {self._fill(providers, seed, on, there):,} providers added")
+        _tell_of_calls(on)
 
     def _fill(self, providers: int, number: int, on: date, there: int) -> int:
         progress = DemoProgress(providers, "providers", sys.stderr, start=there)
@@ -45,3 +49,9 @@ class Command(BaseCommand):
             raise CommandError(error.message) from error
         except KeyboardInterrupt:
             raise CommandError(f"Stopped at {providers_there():,} providers. The same command goes on there.") from None
+
+
+def _tell_of_calls(on: date) -> None:
+    """Not for benchmarks."""
+    if settings.DEMO:
+        tell_of_calls(now=min(timezone.now(), datetime.combine(on, time.max, UTC)))
