@@ -45,7 +45,12 @@ def open_phone_questions() -> QuerySet[PhoneQuestion]:
     nobody = Q(location__call_reports__outcome=CallOutcome.NOBODY)
     counts = {"silent": Count("location__call_reports", filter=told & nobody)}
     counts["got_through"] = Count("location__call_reports", filter=told & ~nobody)
-    return PhoneQuestion.objects.open().select_related("location__provider").annotate(**counts)
+    return (
+        PhoneQuestion.objects.open()
+        .select_related("location__provider")
+        .annotate(**counts)
+        .order_by("asked_at", "pk")  # counting drops the table's own order
+    )
 
 
 def phone_questions_of(provider_id: int) -> QuerySet[PhoneQuestion]:

@@ -21,7 +21,7 @@ from providers.directory.enums import Gender, PlacedBy, Profession
 from providers.directory.geocoding.zip_codes import zip_place
 from providers.directory.models import License, PracticeLocation
 from providers.directory.npi import npi_from_nine
-from tests.factories.providers import make_hours, make_listed_location, make_provider
+from tests.factories.providers import make_hours, make_listed_location, make_location, make_offering, make_provider
 from treatments.models import AreaConcern
 from treatments.services.catalog import load_catalog
 
@@ -78,12 +78,23 @@ def _listed(
         area_concerns=[AreaConcern.objects.get(area__slug="face", concern__slug="fine-lines")],
         latitude=middle.latitude + miles * A_MILE,
         longitude=middle.longitude,
+        phone="510-555-0142",
         placed_by=PlacedBy.STREET,  # so that miles are told to a tenth
         next_opening_at=now + timedelta(days=days_to_opening),
         hours_confirmed_on=now.date() - timedelta(days=1),
     )
     location.offerings.update(sessions_done=sessions_done)
     return location
+
+
+def second_place(*, now: datetime) -> PracticeLocation:
+    """Of the first match, in another city, with its own phone."""
+    first = PracticeLocation.objects.get(provider__slug="amara-osei")
+    face = AreaConcern.objects.get(area__slug="face", concern__slug="fine-lines")
+    where = {"clinic_name": "Delta Skin", "city": "San Leandro", "latitude": first.latitude, "longitude": -122.15}
+    second = make_location(first.provider, phone="510-555-0177", **where)
+    make_offering(second, face, price_per_session=260)
+    return second
 
 
 def make_list(*, now: datetime, **changes: object) -> Intake:

@@ -103,7 +103,7 @@ class TestTheList:
 
         cards(page).nth(1).get_by_role("link", name="See profile").click()
 
-        expect(page.get_by_text("For what you asked:")).to_be_visible()
+        expect(page.get_by_text("For what you asked")).to_be_visible()
         page.get_by_role("link", name="Back to your list").click()
         page.wait_for_url("**sort=opening#at-*")
         expect(cards(page).first).to_contain_text(MATCHES[2])

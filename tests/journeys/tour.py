@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from tests.journeys.directory import TOO_DEAR, make_list, open_own
+from tests.journeys.directory import TOO_DEAR, make_list, open_own, second_place
 from tests.journeys.steps import agree, begin, continue_, heading, questions
 
 # Pages that stand alone. 404 is what a mistyped address gives.
@@ -35,6 +35,12 @@ def tour(page: Page, settings: Any) -> Iterator[str]:
     for address in ALONE:
         page.goto(address)
         yield address
+    page.context.clear_cookies()  # somebody else, who comes from no list
+    second_place(now=timezone.now())
+    page.goto("/p/amara-osei/")
+    heading(page, "Dr. Amara Osei, MD")
+    page.get_by_role("heading", name="Choose a clinic").wait_for()
+    yield "which clinic"
 
 
 def the_way_in(page: Page) -> Iterator[str]:
@@ -79,11 +85,14 @@ def the_list(page: Page, settings: Any) -> Iterator[str]:
     heading(page, "3 providers fit your plan")
     yield "matches"
     page.get_by_role("link", name="See profile").first.click()
-    page.get_by_text("For what you asked:").wait_for()
+    page.get_by_text("For what you asked").wait_for()
     yield "the clinic that was matched"
     for summary in page.locator("main summary").all():
         summary.click()
     yield "the clinic, all opened"
+    page.get_by_role("button", name="Nobody answered").click()
+    page.get_by_text("Thank you. You told us").wait_for()
+    yield "the clinic, a call told of"
     page.get_by_role("link", name="Back to your list").click()
     heading(page, "3 providers fit your plan")
     for summary in page.locator("main summary").all():

@@ -21,6 +21,7 @@ from caarisma.common.outbox.writing import Letter, post
 from matching.search.enums import FinishedBy
 from matching.search.models import HealthAnswers, Intake
 from matching.search.services.jobs import finish_match_job
+from providers.calls.models import PhoneQuestion
 from providers.directory.models import PracticeLocation, Provider
 from providers.screening.enums import Fact
 from providers.screening.models import NpiClaim, ProposedChange
@@ -233,6 +234,9 @@ def plant_bench(now: datetime) -> dict[str, object]:
         "desk decision_id": propose_reinstatement(hold_id=hold.pk, words="Settled.", by=staff, now=now).pk,
         "desk provider_id": case.provider_id,
         "desk hold_id": hold.pk,
+        "desk question_id": PhoneQuestion.objects.create(
+            location=make_location(phone="510-555-0142"), phone="510-555-0142", asked_at=now
+        ).pk,
         "desk claim_id": NpiClaim.objects.create(provider=case.provider, user=make_user(), made_at=now).pk,
     }
 

@@ -75,7 +75,7 @@ def test_the_profile_and_its_proof(client):
     provider = Provider.objects.get()
 
     for page in ("providers:profile", "providers:checks"):
-        assert left_in_english(client.get(reverse(page, args=[provider.slug]))) == []
+        assert left_in_english(client.get(reverse(page, args=[provider.slug]), follow=True)) == []
 
 
 def test_what_people_typed_in_english_is_called_english(client):
@@ -84,7 +84,7 @@ def test_what_people_typed_in_english_is_called_english(client):
     provider = Provider.objects.get()
 
     for page in ("providers:profile", "providers:checks"):
-        html = client.get(reverse(page, args=[provider.slug])).content.decode()
+        html = client.get(reverse(page, args=[provider.slug]), follow=True).content.decode()
         assert '<span lang="en">Seen by hand</span>' in html
         assert '<span lang="en">Medical Board</span>' in html
 
@@ -95,7 +95,10 @@ def test_a_specialty_is_of_our_list_and_so_in_spanish(client):
     with translation.override("es"):
         words = provider.specialty_words
 
-    for page in (client.get(reverse("providers:profile", args=[provider.slug])).content.decode(), _the_list(client)):
+    for page in (
+        client.get(reverse("providers:profile", args=[provider.slug]), follow=True).content.decode(),
+        _the_list(client),
+    ):
         assert words in page
         assert f'<span lang="en">{provider.specialty}' not in page
 
@@ -104,7 +107,7 @@ def test_what_the_machine_found_is_called_spanish(client):
     ScreeningCheck.objects.update(finding="Not on the list")
     provider = Provider.objects.get()
 
-    html = client.get(reverse("providers:checks", args=[provider.slug])).content.decode()
+    html = client.get(reverse("providers:checks", args=[provider.slug]), follow=True).content.decode()
 
     assert ". <span>No está en la lista" in html
 

@@ -80,7 +80,8 @@ class TestTheList:
         assert "less than 0.1 miles" in text
         assert "8 of 8 checks passed" in text
         assert "Last on" in text
-        assert f"/p/{Intake.objects.get().matches.get().provider.slug}/checks/" in text
+        match = Intake.objects.get().matches.get()
+        assert f"{match.location.address_on_site(match.provider.slug)}checks/" in text
         assert "$70 under your limit for each session" in text
         assert text.count("Good to know:") == 1
 

@@ -63,9 +63,8 @@ def test_the_card_leads_to_the_clinic_that_was_matched(client, intake, matched):
 def test_that_clinic_comes_first_with_its_phone_and_no_other_phone_is_there(client, matched):
     page = text(client.get(address(matched)))
 
-    assert page.index("tel:+15105550131") < page.index("9 Lake Street") < page.index("What we checked")
-    assert "408" not in re.findall(r'tel:[^"]*', page)[-1]
-    assert page.count("tel:") == 1
+    assert page.index("9 Lake Street") < page.index("tel:+15105550131") < page.index("What we checked")
+    assert set(re.findall(r'tel:[^"]*', page)) == {"tel:+15105550131"}
     assert "(408) 555-0100" not in page
 
 
@@ -82,7 +81,9 @@ def test_it_says_what_was_asked_costs_and_leads_back_to_the_card(client, intake,
 
     page = text(client.get(address(matched)))
 
-    assert 'For what you asked: <b class="num">$175</b> a session, $1,050 to $1,750 for the course.' in page
+    assert "For what you asked" in page
+    assert '<b class="visit-big num">$175</b> a session' in page
+    assert "$1,050 to $1,750 for the course" in page
     back = f"{intake.get_absolute_url()}?sort=cost&amp;show=all#at-{matched.pk}"
     assert f'<a class="back-link" href="{back}">' in page
     assert f'id="at-{matched.pk}"' in text(client.get(intake.get_absolute_url() + "?sort=cost&show=all"))
@@ -134,10 +135,76 @@ def test_who_is_not_listed_has_no_place_page(client, matched):
     assert client.get(address(matched)).status_code == 404
 
 
-def test_the_page_of_the_person_has_all_places_those_that_take_patients_first(client, matched):
+def test_of_several_clinics_none_is_chosen_for_who_came_from_elsewhere(client, matched):
     page = text(client.get(matched.provider.get_absolute_url()))
+    other = matched.provider.locations.exclude(pk=matched.pk).get()
 
-    assert page.index("(510) 555-0131") < page.index("(408) 555-0100")
+    assert page.index(address(matched)) < page.index(address(other))  # who takes new patients is first
+    assert "tel:" not in page
+    assert "$175" not in page
+
+
+def test_the_address_of_the_person_leads_to_the_only_clinic(client, matched):
+    matched.provider.locations.exclude(pk=matched.pk).update(is_active=False)
+
+    for page, there in (("profile", address(matched)), ("checks", f"{address(matched)}checks/")):
+        response = client.get(reverse(f"providers:{page}", args=[matched.provider.slug]))
+        assert (response.status_code, response.headers["Location"]) == (302, there)
+
+
+def test_the_address_of_the_person_leads_to_the_clinic_on_the_list(client, intake, matched):
+    client.get(intake.get_absolute_url())
+
+    assert client.get(matched.provider.get_absolute_url()).headers["Location"] == address(matched)
+
+
+def test_who_almost_fits_leads_back_to_the_near_misses(client, now, matched):
+    intake = make_intake(now=now, max_price=150)
+    finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now)
+    client.get(intake.get_absolute_url())
+
+    page = text(client.get(address(matched)))
+
+    assert f'href="{intake.get_absolute_url()}?sort=fit#near-misses"' in page
+    assert "a session</p>" not in page  # no price of all that was asked for: it was not worked out
+    assert page.count("What you asked for") == 1
+
+
+def test_what_was_asked_for_comes_first_and_is_marked(client, intake, matched):
+    make_offering(matched, make_area_concern("chest", "firmness"), price_per_session=333)
+    client.get(intake.get_absolute_url())
+
+    rows = re.findall(r"<tr(?: class=\"table-mine\")?>.*?</tr>", text(client.get(address(matched))))
+
+    marked = [row for row in rows if "table-mine" in row]
+    assert len(marked) == 1
+    assert "What you asked for" in marked[0] and "$175" in marked[0]
+    assert [row for row in rows if "$" in row][0] == marked[0]
+
+
+@pytest.mark.parametrize("word", ["checks/", "called/", ""])
+def test_each_page_of_a_place_has_the_city_of_now_in_its_address(client, matched, word):
+    response = client.get(f"/p/{matched.provider.slug}/old-town-{matched.pk}/{word}")
+
+    assert response.headers["Location"] == f"{address(matched)}{word}"
+
+
+def test_directions_leave_the_site_on_a_tap_alone_and_go_to_the_street(client, matched):
+    page = text(client.get(address(matched)))
+
+    link = re.search(r'<a class="screen-only" href="([^"]*)" rel="external noreferrer">', page).group(1)
+    assert link == ("https://www.google.com/maps/dir/?api=1&amp;destination=9+Lake+Street%2C+Oakland%2C+CA+94612")
+
+
+def test_a_visit_is_asked_for_once_that_room_is_there(client, matched, monkeypatch):
+    assert "Ask for a visit" not in text(client.get(address(matched)))
+
+    monkeypatch.setattr("providers.pages.asking.ASK", "cities:index")
+    monkeypatch.setattr("providers.pages.asking.reverse", lambda name, args: f"/ask/{args[0]}/")
+
+    assert text(client.get(address(matched))).count(f'href="/ask/{matched.pk}/"') == 2  # in the box, and on a phone
+    other = matched.provider.locations.exclude(pk=matched.pk).get()
+    assert "/ask/" not in text(client.get(address(other)))  # takes nobody new
 
 
 @pytest.mark.parametrize(
@@ -147,7 +214,7 @@ def test_the_page_of_the_person_has_all_places_those_that_take_patients_first(cl
         ("1-865-555-0131", "+18655550131"),
         ("+1 865 555 0131", "+18655550131"),
         ("865.555.0131", "+18655550131"),
-        ("865-555-0131 x12", "+18655550131;ext=12"),
+        ("865-555-0131 x12", "+18655550131,12"),
         ("555-0131", ""),
         ("", ""),
         ("٨٦٥٥٥٥٠١٣١", ""),
@@ -173,7 +240,7 @@ class TestProofPage:
         location = make_listed_location(now=now)
         number = location.provider.licenses.get().number
 
-        page = text(client.get(reverse("providers:checks", args=[location.provider.slug])))
+        page = text(client.get(f"{address(location)}checks/"))
 
         row = re.search(r"<tr>(?:(?!</tr>).)*State license.*?</tr>", page).group(0)
         assert f"License CA {number}" in row
@@ -186,7 +253,7 @@ class TestProofPage:
         make_license(location.provider, state="NV", number="NV99", expires_on=now.date() + timedelta(days=99))
         make_license(location.provider, number="OLD1", expires_on=now.date() - timedelta(days=2))
 
-        page = text(client.get(reverse("providers:checks", args=[location.provider.slug])))
+        page = text(client.get(f"{address(location)}checks/"))
 
         assert "NV99" not in page
         assert "OLD1" not in page

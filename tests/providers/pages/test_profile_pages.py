@@ -44,7 +44,8 @@ def location(now):
 
 
 def get(client, provider, page: str = "profile"):
-    return client.get(reverse(f"providers:{page}", args=[provider.slug]))
+    """The person's address leads on to the place's."""
+    return client.get(reverse(f"providers:{page}", args=[provider.slug]), follow=True)
 
 
 def text(response) -> str:
@@ -58,7 +59,7 @@ def test_a_profile_shows_who_where_prices_hours_and_proof(client, location):
     assert "Lakeshore Skin Clinic" in page
     assert "$220" in page
     assert "$1,380 to $2,260" in page  # the fee for the first visit is part of the course
-    assert "The first visit costs $60." in page
+    assert '<dt>First visit</dt> <dd> <span class="num">$60</span> <span>It is part of the course cost.</span>' in page
     assert "9:00 AM – 5:00 PM" in page
     assert "8 of 8 checks passed" in page
 
@@ -133,9 +134,8 @@ def test_the_next_opening_is_told_in_the_clinics_own_time(client, location, now)
     type(location).objects.update(next_opening_at=opening, hours_confirmed_on=now.date())
 
     local = opening.astimezone(ZoneInfo("America/Los_Angeles"))
-    assert (
-        f"Next opening: {date_format(local, 'WEEKDAY_FORMAT')}, {date_format(local, 'TIME_FORMAT')} {local:%Z}"
-        in text(get(client, location.provider))
+    assert f"<dd> {date_format(local, 'WEEKDAY_FORMAT')}, {date_format(local, 'TIME_FORMAT')} {local:%Z}" in text(
+        get(client, location.provider)
     )
 
 
@@ -147,7 +147,7 @@ def test_who_takes_no_new_patients_says_so_and_shows_no_opening(client, location
     page = text(get(client, location.provider))
 
     assert "Takes no new patients now" in page
-    assert "Next opening" not in page
+    assert not re.search(r"\d:\d\d [AP]M P[SD]T", page)
 
 
 @pytest.mark.parametrize("flagged", [True, False])
@@ -196,12 +196,12 @@ def test_queries_do_not_grow_with_places_and_offerings(client, location):
     for concern in ("firmness", "dull-tone", "stretch-marks", "cellulite"):
         make_offering(location, make_area_concern("neck", concern))
 
-    assert queries_of(client, location) == few
+    assert queries_of(client, location) == few <= 11
 
 
 def queries_of(client, location) -> int:
     with CaptureQueriesContext(connection) as queries:
-        assert get(client, location.provider).status_code == 200
+        assert client.get(location.address_on_site(location.provider.slug)).status_code == 200
     return len(queries)
 
 
@@ -283,10 +283,10 @@ def test_what_the_machine_found_is_told_in_the_readers_language(client, location
 def test_what_was_looked_at_after_the_approval_is_not_called_approved(client, now):
     location = make_listed_location(now=now)
     address = reverse("providers:checks", args=[location.provider.slug])
-    before = client.get(address).content.decode()
+    before = client.get(address, follow=True).content.decode()
     location.provider.screening_cases.get().checks.filter(kind=CheckKind.SAM).update(verified_at=now)
 
-    after = client.get(address).content.decode()
+    after = client.get(address, follow=True).content.decode()
 
     assert "Our staff approved all of this on" in before
     assert "Our staff approved all of this on" not in after

@@ -21,8 +21,9 @@ def provider() -> Provider:
 
 
 def test_a_listed_provider_is_in_the_sitemap(client, provider):
-    assert "<loc>http://testserver/p/amara-osei/</loc>" in listed(client)
-    assert f"<lastmod>{provider.updated_at:%Y-%m-%d}</lastmod>" in listed(client)
+    place = provider.locations.get()
+    assert f"<loc>http://testserver/p/amara-osei/oakland-{place.pk}/</loc>" in listed(client)
+    assert f"<lastmod>{place.updated_at:%Y-%m-%d}</lastmod>" in listed(client)
 
 
 def test_a_provider_who_is_not_listed_is_not(client):
