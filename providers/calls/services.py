@@ -21,7 +21,7 @@ KEPT: Final = timedelta(days=30)
 @transaction.atomic
 def record_call(*, location_id: int, caller: str, outcome: CallOutcome, now: datetime) -> CallReport:
     """What somebody told of a call today. Told again, the last word counts."""
-    location = _locked(location_id)
+    location = _lock(location_id)
     if not location.phone:
         raise UserFacingError(_("This clinic has no phone number here. Nobody can have called it from this page."))
     report, _made = CallReport.objects.update_or_create(
@@ -52,7 +52,7 @@ def forget_calls(*, now: datetime) -> int:
 @transaction.atomic
 def confirm_phone(*, question_id: int, by: User, now: datetime) -> None:
     """The number is right. The opening that was taken off comes back, unless it is past or the clinic named another."""
-    location = _locked(PhoneQuestion.objects.values_list("location_id", flat=True).get(pk=question_id))
+    location = _lock(PhoneQuestion.objects.values_list("location_id", flat=True).get(pk=question_id))
     question = PhoneQuestion.objects.open().filter(pk=question_id).first()
     if question is None:
         raise UserFacingError(_("This was answered already."))
@@ -87,6 +87,6 @@ def _say_opening(location: PracticeLocation, opening: datetime | None) -> None:
     location.save(update_fields=["next_opening_at", "updated_at"])
 
 
-def _locked(location_id: int) -> PracticeLocation:
+def _lock(location_id: int) -> PracticeLocation:
     """Whoever tells of a call to a place waits for the one before: the third of three is found out once."""
     return PracticeLocation.objects.select_for_update(of=("self",)).get(pk=location_id)

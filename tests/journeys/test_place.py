@@ -51,7 +51,9 @@ def test_the_bar_stays_and_hides_nothing_at_the_end(new_page: NewPage):
 
     expect(bar).to_be_in_viewport()
     footer, top = page.locator("footer p").last.bounding_box(), bar.bounding_box()
-    assert footer and top and footer["y"] + footer["height"] <= top["y"]
+    assert footer
+    assert top
+    assert footer["y"] + footer["height"] <= top["y"]
 
 
 def test_the_place_fits_every_screen_in_both_languages(page: Page):

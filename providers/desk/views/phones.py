@@ -15,7 +15,7 @@ from providers.calls.models import PhoneQuestion
 from providers.calls.selectors import open_phone_questions
 from providers.calls.services import confirm_phone
 from providers.desk.access import READ, WORK, answer, desk_page
-from providers.vetting.cases.own_cases import not_own
+from providers.vetting.cases.own_cases import require_not_own
 
 PER_PAGE = 50
 
@@ -34,7 +34,7 @@ def settle_phone(request: SignedInRequest, question_id: int) -> HttpResponse:
     """Somebody of ours called and was answered."""
     question = get_object_or_404(PhoneQuestion.objects.select_related("location__provider"), pk=question_id)
     try:
-        not_own(provider=question.location.provider, by=request.user)
+        require_not_own(provider=question.location.provider, by=request.user)
         confirm_phone(question_id=question_id, by=request.user, now=timezone.now())
         messages.success(request, _("Settled. The clinic is not asked any more."))
     except UserFacingError as error:

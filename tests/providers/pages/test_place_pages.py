@@ -178,8 +178,9 @@ def test_what_was_asked_for_comes_first_and_is_marked(client, intake, matched):
 
     marked = [row for row in rows if "table-mine" in row]
     assert len(marked) == 1
-    assert "What you asked for" in marked[0] and "$175" in marked[0]
-    assert [row for row in rows if "$" in row][0] == marked[0]
+    assert "What you asked for" in marked[0]
+    assert "$175" in marked[0]
+    assert next(row for row in rows if "$" in row) == marked[0]
 
 
 @pytest.mark.parametrize("word", ["checks/", "called/", ""])
