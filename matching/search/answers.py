@@ -50,8 +50,8 @@ class Answers:
             raise ValueError("unknown times or wishes")
 
     def columns(self) -> dict[str, Any]:
-        """Of an intake, lists in one order and each word once, however they were given. Its ZIP is placed, and its areas and concerns are
-        rows of their own.
+        """Of an intake, lists in one order and each word once, however they were given. Its ZIP is placed, and its
+        areas and concerns are rows of their own.
         """
         given = {name: getattr(self, name) for name in TERMS}
         return {name: sorted(set(value)) if isinstance(value, tuple) else value for name, value in given.items()}

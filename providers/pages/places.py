@@ -13,6 +13,7 @@ from providers.directory.enums import LicenseStatus, Weekday
 from providers.directory.models import License, Offering, PracticeLocation, WeeklyHours
 from providers.directory.named_product import NamedProduct
 from providers.directory.offered import offered
+from providers.directory.traits import told_of
 from providers.listing.selectors import Proof, current_proof
 from providers.pages.clock import open_words
 from providers.pages.profiles import Clinic, Profile
@@ -60,6 +61,7 @@ class Place:
     open_words: str
     needs_fda_note: bool
     guide_year: int  # of the guide that says how long a course is
+    told: list[str]  # what the clinic ticked of it, in words
 
     @property
     def location(self) -> PracticeLocation:
@@ -113,6 +115,7 @@ def place_page(profile: Profile, clinic: Clinic, asked: SeenMatch | None, *, on:
         open_words=open_words(hours, local=local),
         needs_fda_note=any(each.area_concern.concern.needs_fda_note for each in offerings),
         guide_year=usual_cost().as_of_year,
+        told=told_of(location),
     )
 
 
