@@ -4,13 +4,13 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
-from typing import Any
+from typing import Any, Final
 
 from providers.demo.clinics import Clinic, draw_clinic, draw_rows
 from providers.demo.days import days_before, exclusion_file, midnight, office_time
-from providers.demo.evidence import TITLE, WITH_PAGES, paper_hash, paper_name
+from providers.demo.evidence import TITLE, WITH_PAGES, WITH_SAVED_PAGES, page_facts, paper_hash, paper_name
 from providers.demo.flaws import Flaw, draw_flaws
 from providers.demo.licenses import DemoLicense, draw_licenses
 from providers.demo.offerings import (
@@ -24,14 +24,23 @@ from providers.demo.offerings import (
     treat_fat,
 )
 from providers.demo.people import DemoPerson, draw_person
-from providers.demo.screening import Case, draw_case
+from providers.demo.screening import Case, DemoCheck, draw_case
 from providers.demo.spread import Spread
 from providers.demo.tables import Batch, pg_array
 from providers.exclusions.enums import ExclusionTier
 from providers.registry.enums import AnswerSource
 from providers.screening.enums import CaseKind
 from providers.screening.rules.due import due_after
-from providers.screening.rules.evidence import BY_ANSWER, BY_DOCUMENT, BY_LIST
+from providers.screening.rules.evidence import (
+    BY_ANSWER,
+    BY_CALL,
+    BY_DOCUMENT,
+    BY_LIST,
+    BY_PAGE,
+    BY_PRODUCT,
+)
+
+NO_PHONE: Final = "555-555-0100"  # nobody's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +84,7 @@ def add_provider(batch: Batch, setting: Setting, index: int) -> None:
     provider = _add_person(batch, setting, person, _deactivated(rng, flaws, setting.on))
     _add_licenses(batch, setting, provider, person, licenses, number)
     _add_hits(batch, setting, provider, rng, flaws)
-    _add_case(batch, setting, provider, person, case, index)
+    _add_case(batch, setting, provider, person, case, index, clinics[0].phone or NO_PHONE, product)
     _add_clinics(batch, setting, provider, rng, clinics, services, product)
 
 
@@ -118,7 +127,7 @@ def _add_hits(batch: Batch, setting: Setting, provider: int, rng: Random, flaws:
     if Flaw.EXCLUDED not in flaws and not cleared:
         return
     listed, _ = exclusion_file(setting.on)
-    found_at = office_time(rng, listed)
+    found_at = datetime.combine(office_time(rng, listed), time(23), tzinfo=UTC)  # after the check of that day
     here = (found_at, None, None, None, "")  # on the list since, not gone from it, nobody confirmed it
     if Flaw.EXCLUDED in flaws:
         matched = ("NPI", ExclusionTier.NPI.value, True, "{}", "", "", *here)
@@ -131,7 +140,16 @@ def _add_hits(batch: Batch, setting: Setting, provider: int, rng: Random, flaws:
     batch.add("hits", provider, None, "OIG LEIE", listed, *matched, *decision, setting.stamp, setting.stamp)
 
 
-def _add_case(batch: Batch, setting: Setting, provider: int, person: DemoPerson, case: Case, index: int) -> None:
+def _add_case(
+    batch: Batch,
+    setting: Setting,
+    provider: int,
+    person: DemoPerson,
+    case: Case,
+    index: int,
+    phone: str,
+    product: tuple[str, str, str],
+) -> None:
     number = batch.next_id("cases")
     decided_by = setting.staff_id if case.decided_at else None
     # No draw from rng: all later draws of the directory would change. An open case was sent in the last four days.
@@ -144,14 +162,35 @@ def _add_case(batch: Batch, setting: Setting, provider: int, person: DemoPerson,
     open_at = None if case.decided_at else sent_at
     papers = _add_papers(batch, setting, provider, number, case, index, open_at)
     answer = _add_answer(batch, provider, person, case, open_at)
+    listed = exclusion_file(setting.on)[0]
+    days = {listed: setting.stamp} if open_at else {}
     for check in case.checks:
         on = check.report_date or check.seen_at.date()
+        if check.kind in BY_LIST:
+            days[on] = check.seen_at
+        page = _add_source_page(batch, setting, provider, check, index) if check.kind in BY_PAGE else None
+        called = (phone, check.seen_at) if check.kind in BY_CALL else ("", None)
         batch.add(
             "checks", number, check.kind, check.result, check.finding, check.source, check.reference,
             on, setting.staff_id if check.by_person else None, check.seen_at,
-            check.good_until, "", papers.get(check.kind), on if check.kind in BY_LIST else None,
-            answer if check.kind in BY_ANSWER else None, None,
+            check.good_until, "", check.ends_on, papers.get(check.kind), 1 if check.kind in papers else None, page,
+            on if check.kind in BY_LIST else None, answer if check.kind in BY_ANSWER else None, *called,
+            *(product if check.kind in BY_PRODUCT else NOBODY_KNOWS), None,
         )  # fmt: skip
+    names = pg_array(f'"{name}"' for name in ("", person.first_name, person.middle_name, person.last_name))
+    for on, at in days.items():
+        batch.add("comparisons", on, provider, person.npi, names, at)
+
+
+def _add_source_page(batch: Batch, setting: Setting, provider: int, check: DemoCheck, index: int) -> int:
+    number, name = batch.next_id("source_pages"), paper_name(setting.seed, index, f"saved {check.kind}")
+    if index < WITH_SAVED_PAGES:
+        batch.saved.append(name)
+    title, *facts, made_up = page_facts(check.kind)
+    batch.add(
+        "source_pages", number, provider, check.kind, name, title, *facts, setting.staff_id, check.seen_at, made_up
+    )
+    return number
 
 
 def _add_papers(
@@ -180,7 +219,7 @@ def _add_answer(batch: Batch, provider: int, person: DemoPerson, case: Case, ope
         return None
     answer, names = batch.next_id("answers"), {"first_name": person.first_name, "last_name": person.last_name}
     source = AnswerSource.DEMONSTRATION.value
-    batch.add("answers", answer, provider, person.npi, at, source, True, json.dumps(names))
+    batch.add("answers", answer, provider, person.npi, at, source, True, "", json.dumps(names))
     return answer
 
 

@@ -15,12 +15,13 @@ from caarisma.common import private_files
 from providers.exclusions.enums import ListKind, RunState
 from providers.exclusions.models import ExclusionList
 from providers.screening.enums import CheckKind
-from providers.screening.models import Document
+from providers.screening.models import Document, SourcePage
 
 TITLE: Final = "Made up for the demonstration"
 FILE: Final = "made up for the demonstration"
 # Files on a disk: enough for a walk of the desk, and no more however large the directory.
 WITH_PAGES: Final = 2_000  # open cases of the first so many providers have papers that can be looked at
+WITH_SAVED_PAGES: Final = 200  # the first so many have the pages of sources that can be looked at
 
 
 def paper_name(seed: int, index: int, kind: str) -> UUID:
@@ -42,6 +43,34 @@ def make_lists(days: Collection[date], *, staff_id: int) -> dict[date, int]:
             started_at=at, applied_at=at, finished_at=at, signed_off_at=at, signed_off_by_id=staff_id,
         ).pk  # fmt: skip
     return held
+
+
+def keep_saved_pages(pages: Collection[UUID]) -> None:
+    """The file of each of these saved pages of sources."""
+    for page in SourcePage.objects.filter(name__in=pages):
+        private_files.write(page.name, 1, _page(page.kind))
+
+
+def award_page(day: date, *, staff_id: int) -> int:
+    """A made-up page of that day's list of federal award exclusions, about everybody."""
+    at, held = datetime.combine(day, time(12), tzinfo=UTC), SourcePage.objects.filter(provider=None)
+    if page := held.filter(is_demonstration=True, saved_at=at).first():
+        return page.pk
+    page = SourcePage.objects.create(
+        kind=CheckKind.SAM, saved_by_id=staff_id, saved_at=at, **dict(zip(PAGE, page_facts(CheckKind.SAM), strict=True))
+    )
+    private_files.write(page.name, 1, _page(page.kind))
+    return page.pk
+
+
+PAGE: Final = ("title", "sha256", "size", "content_type", "is_demonstration")
+
+
+@cache
+def page_facts(kind: str) -> tuple[str, str, int, str, bool]:
+    """What PAGE names: all made-up pages of a kind are one picture."""
+    content = _page(kind)
+    return TITLE, sha256(content).hexdigest(), len(content), "image/jpeg", True
 
 
 def keep_pages(documents: Collection[UUID]) -> None:
@@ -68,10 +97,25 @@ def ask_again(checks: Collection[int], *, at: datetime) -> None:
         cursor.execute(ASK_AGAIN, {"checks": list(checks), "at": at})
 
 
+def compare_again(checks: Collection[int], *, list_id: int, at: datetime) -> None:
+    """The names behind each of these checks, as compared with this made-up list."""
+    with connection.cursor() as cursor:
+        cursor.execute(COMPARE_AGAIN, {"checks": list(checks), "list": list_id, "at": at})
+
+
+COMPARE_AGAIN: Final = """
+INSERT INTO exclusions_listcomparison (exclusion_list_id, provider_id, npi, names, at)
+SELECT DISTINCT %(list)s, p.id, p.npi,
+    ARRAY['', p.first_name, p.middle_name, p.last_name]::varchar[] || p.former_names || p.former_first_names,
+    %(at)s::timestamptz
+FROM screening_screeningcheck c JOIN screening_screeningcase s ON s.id = c.case_id
+JOIN directory_provider p ON p.id = s.provider_id
+WHERE c.id = ANY(%(checks)s)
+"""
 ASK_AGAIN: Final = """
 WITH said AS (
-    INSERT INTO registry_registryanswer (provider_id, npi, at, source, in_use, facts)
-    SELECT DISTINCT p.id, p.npi, %(at)s::timestamptz, 'demonstration', true,
+    INSERT INTO registry_registryanswer (provider_id, npi, at, source, in_use, question, facts)
+    SELECT DISTINCT p.id, p.npi, %(at)s::timestamptz, 'demonstration', true, '',
         jsonb_build_object('first_name', p.first_name, 'last_name', p.last_name)
     FROM screening_screeningcheck c JOIN screening_screeningcase s ON s.id = c.case_id
     JOIN directory_provider p ON p.id = s.provider_id

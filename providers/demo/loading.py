@@ -12,16 +12,17 @@ from caarisma.common.advisory import Lock, held
 from caarisma.common.errors import UserFacingError
 from providers.demo.days import exclusion_file
 from providers.demo.directory import Setting, make_batch
-from providers.demo.evidence import ask_again, keep_pages, make_lists
+from providers.demo.evidence import ask_again, award_page, compare_again, keep_pages, keep_saved_pages, make_lists
 from providers.demo.offerings import DemoService
 from providers.demo.people import demonstration_npi
 from providers.demo.screening import monthly_words
 from providers.demo.spread import us_spread
 from providers.demo.tables import TABLES, copy_batch
 from providers.directory.models import Provider
+from providers.exclusions.models import ExclusionHit, ListComparison
 from providers.registry.models import RegistryAnswer
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult
-from providers.screening.models import Document, ScreeningCase, ScreeningCheck
+from providers.screening.models import Document, ScreeningCase, ScreeningCheck, SourcePage
 from providers.screening.rules.time_limits import MONTHLY
 from treatments.models import AreaConcern
 
@@ -93,16 +94,23 @@ def _renew(kind: CheckKind, on: date) -> int:
         result=CheckResult.PASS,
         report_date__lt=listed,
     )
+    if kind == CheckKind.EXCLUSION:  # nothing is renewed while a match is open
+        old = old.exclude(case__provider__in=ExclusionHit.objects.open().values("provider"))
     checks, at = list(old.values_list("pk", flat=True)), datetime.combine(listed, time(17), tzinfo=UTC)
     if kind == CheckKind.NPI:
         ask_again(checks, at=at)
-    lists = {CheckKind.EXCLUSION: make_lists({listed}, staff_id=demo_staff().pk)[listed]}
+    evidence: dict[str, int] = {}
+    if kind == CheckKind.EXCLUSION:
+        evidence["exclusion_list"] = make_lists({listed}, staff_id=demo_staff().pk)[listed]
+        compare_again(checks, list_id=evidence["exclusion_list"], at=at)
+    if kind == CheckKind.SAM:
+        evidence["source_page"] = award_page(listed, staff_id=demo_staff().pk)
     return ScreeningCheck.objects.filter(pk__in=checks).update(
         source=monthly_words(kind, listed)[1],
         report_date=listed,
         verified_at=at,
         good_until=good_until,
-        exclusion_list=lists.get(kind),
+        **evidence,
     )
 
 
@@ -140,6 +148,7 @@ def _load(setting: Setting, indexes: range) -> None:
         detail = error.__cause__.diag.message_detail if error.__cause__ else ""  # type: ignore[attr-defined]
         raise CannotSeed(f"A made-up provider clashes with what is there, so this step was undone. {detail}") from error
     keep_pages(batch.pages)
+    keep_saved_pages(batch.saved)
 
 
 @contextmanager
@@ -153,5 +162,5 @@ def _one_at_a_time() -> Iterator[None]:
 def _analyze() -> None:
     """Fresh statistics, or the first searches after a large load run on plans for an empty table."""
     with connection.cursor() as cursor:
-        for model in (Provider, ScreeningCase, Document, RegistryAnswer, ScreeningCheck):
+        for model in (Provider, ScreeningCase, Document, SourcePage, ListComparison, RegistryAnswer, ScreeningCheck):
             cursor.execute(f"ANALYZE {model._meta.db_table}")

@@ -27,6 +27,7 @@ class DemoCheck:
     source: str
     seen_at: datetime
     good_until: date | None
+    ends_on: date | None = None  # by the source itself
     result: str = CheckResult.PASS.value
     reference: str = ""
     report_date: date | None = None  # None: the day it was seen
@@ -100,7 +101,11 @@ def _insurance_ended(rng: Random, check: DemoCheck, on: date) -> DemoCheck:
         return check
     ended = days_before(on, rng, 1, 60)
     return replace(
-        check, finding=_cover(ended), good_until=ended, seen_at=office_time(rng, ended - timedelta(days=200))
+        check,
+        finding=_cover(ended),
+        good_until=ended,
+        ends_on=ended,
+        seen_at=office_time(rng, ended - timedelta(days=200)),
     )
 
 
@@ -169,6 +174,7 @@ def _license_check(rng: Random, license: DemoLicense, number: str, as_of: date) 
         reference=f"{license.state} {number}",
         seen_at=office_time(rng, seen_on),
         good_until=good_until(CheckKind.LICENSE, report_date=seen_on, ends_on=ends),
+        ends_on=ends,
     )
 
 
@@ -209,4 +215,5 @@ def _seen(
         source=source,
         seen_at=office_time(rng, day),
         good_until=good_until(kind, report_date=day, ends_on=ends_on),
+        ends_on=None if kind == CheckKind.SCOPE else ends_on,
     )

@@ -11,9 +11,9 @@ from django.db import connection, models
 from caarisma.common.copy_in import copy_in
 from providers.directory.models import License, Offering, PracticeLocation, Provider, WeeklyHours
 from providers.directory.traits import BOXES
-from providers.exclusions.models import ExclusionHit
+from providers.exclusions.models import ExclusionHit, ListComparison
 from providers.registry.models import RegistryAnswer
-from providers.screening.models import Document, ScreeningCase, ScreeningCheck
+from providers.screening.models import Document, ScreeningCase, ScreeningCheck, SourcePage
 
 Row = tuple[Any, ...]
 Ids = Sequence[int] | Mapping[Any, int]  # row number, or whatever else stands in the row -> id
@@ -68,11 +68,17 @@ TABLES: Final = {
         "id provider_id case_id kind name title sha256 size content_type pages uploaded_by_id uploaded_at "
         "deletion_asked_at deleted_at",
     ),
-    "answers": _table(RegistryAnswer, "id provider_id npi at source in_use facts"),
+    "source_pages": _table(
+        SourcePage,
+        "id provider_id kind name title sha256 size content_type saved_by_id saved_at is_demonstration",
+    ),
+    "comparisons": _table(ListComparison, "exclusion_list_id provider_id npi names at"),
+    "answers": _table(RegistryAnswer, "id provider_id npi at source in_use question facts"),
     "checks": _table(
         ScreeningCheck,
         "case_id kind result finding source reference report_date verified_by_id verified_at good_until note "
-        "document_id exclusion_list_id registry_answer_id exception_id",
+        "ends_on document_id document_page source_page_id exclusion_list_id registry_answer_id called_number called_at "
+        "product product_maker product_source exception_id",
     ),
     "locations": _table(
         PracticeLocation,
@@ -89,7 +95,8 @@ TABLES: Final = {
 }
 POINTS_AT: Final = {
     "provider_id": "providers", "case_id": "cases", "location_id": "locations",
-    "document_id": "documents", "registry_answer_id": "answers", "exclusion_list_id": "lists",
+    "document_id": "documents", "source_page_id": "source_pages", "registry_answer_id": "answers",
+    "exclusion_list_id": "lists",
 }  # fmt: skip
 
 
@@ -99,6 +106,7 @@ class Batch:
 
     rows: dict[str, list[Row]] = field(default_factory=lambda: {name: [] for name in TABLES})
     pages: list[UUID] = field(default_factory=list)  # names of the papers that can be looked at
+    saved: list[UUID] = field(default_factory=list)  # and of the saved pages of sources
 
     def add(self, name: str, *values: Any) -> None:
         self.rows[name].append(values)

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from caarisma.accounts.http import SignedInRequest
 
 READ: Final = "screening.view_screeningcase"
+DOCUMENTS: Final = "screening.view_document"
 WORK: Final = "screening.work_screeningcase"
 SECOND: Final = "screening.second_twopersondecision"
 SUSPEND: Final = "screening.suspend_provider"

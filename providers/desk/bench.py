@@ -20,8 +20,10 @@ from providers.screening.models import (
     ScreeningCheck,
     TwoPersonDecision,
 )
+from providers.screening.rules.evidence import BY_MACHINE
 from providers.vetting.cases.case_decisions import blockers_of
 from providers.vetting.cases.case_parts import is_claimed
+from providers.vetting.cases.check_evidence import pages_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,10 @@ class Panel:
     @property
     def label(self) -> str:
         return str(self.kind.label)
+
+    @property
+    def by_machine(self) -> bool:
+        return self.kind in BY_MACHINE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +81,7 @@ def bench_for(case: ScreeningCase, *, user: User, now: datetime, bound: BoundFor
     """`bound`: forms with errors, shown in place of fresh ones, by check kind, "license-<id>", "why-<kind>" or
     "change-<id>"."""
     bound = bound or {}
-    prefetch_related_objects([case], "checks__verified_by", "checks__document")
+    prefetch_related_objects([case], "checks__verified_by", "checks__document", "checks__source_page")
     documents = tuple(Document.objects.held().filter(Q(case=case) | Q(provider=case.provider_id)).order_by("pk"))
     subject = subject_of(case, documents=documents, now=now)
     history = tuple(case.events.select_related("by").order_by("pk"))
@@ -125,7 +131,8 @@ def _panels(case: ScreeningCase, subject: BenchSubject, bound: BoundForms, now: 
 
 
 def _check_form(kind: CheckKind, case: ScreeningCase, subject: BenchSubject) -> CheckForm:
-    return CheckForm(initial={"revision": case.revision}, kind=kind.value, papers=subject.papers(kind))
+    pages = pages_for(case.provider, kind)
+    return CheckForm(initial={"revision": case.revision}, kind=kind.value, papers=subject.papers(kind), pages=pages)
 
 
 def _proposed(case: ScreeningCase, bound: BoundForms) -> tuple[Proposed, ...]:

@@ -6,13 +6,16 @@ from typing import Any, Final, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from providers.directory.enums import LicenseStatus
 from providers.directory.npi import NpiText
 from providers.screening.enums import CaseReason, CheckResult
-from providers.screening.models import Document
-from providers.screening.rules.evidence import BY_ANSWER, BY_DOCUMENT, BY_LIST
+from providers.screening.models import Document, SourcePage
+from providers.screening.rules.due import OFFICE_ZONE
+from providers.screening.rules.evidence import BY_CALL, BY_DOCUMENT, BY_PAGE, PHONE
+from providers.vetting.cases.check_evidence import Attached
 
 
 class DayInput(forms.DateInput):
@@ -40,15 +43,36 @@ class Revision(forms.Form):
         self.data = data
 
 
+class OfficeTime(forms.DateTimeField):
+    """A moment as the clock in the office shows it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"), **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        with timezone.override(OFFICE_ZONE):
+            return super().to_python(value)
+
+
 class CheckForm(Revision):
-    """Nothing in it is filled in before somebody types: what stands there reads as looked at. What a list or the
-    registry answers is not typed at all."""
+    """Of what a person answers. Nothing in it is filled in before somebody types: what stands there reads as looked
+    at."""
 
     result = forms.ChoiceField(label=_("Result"), choices=CheckResult, widget=forms.RadioSelect)
-    document_id = forms.TypedChoiceField(
-        label=_("The document you looked at"), coerce=int, empty_value=None, required=False, widget=forms.RadioSelect
+    document = forms.ChoiceField(label=_("The document you looked at"), required=False, widget=forms.RadioSelect)
+    source_page_id = forms.TypedChoiceField(
+        label=_("The page you saved"), coerce=int, empty_value=None, required=False, widget=forms.RadioSelect
     )
-    finding = forms.CharField(label=_("Finding"), max_length=160, required=False, help_text=_("Patients read this."))
+    page_file = forms.FileField(
+        label=_("Attach the page of the source"), required=False,
+        help_text=_("A PDF or a picture of it, up to 25 MB. It is kept as it is, with its hash."),
+    )  # fmt: skip
+    called_number = forms.RegexField(
+        PHONE, label=_("The number you called"), required=False, max_length=20,
+        error_messages={"invalid": _("Type the number with its area code, like 510-555-0142.")},
+    )  # fmt: skip
+    called_at = OfficeTime(label=_("When you called, by New York time"), required=False)
+    finding = forms.CharField(label=_("Finding"), max_length=160, required=False, help_text=_("Only staff read this."))
     source = forms.CharField(label=_("Where you looked"), max_length=120)
     reference = forms.CharField(label=_("Number or address of the record"), max_length=120, required=False)
     report_date = forms.DateField(label=_("Date on the source"), widget=DayInput())
@@ -58,28 +82,66 @@ class CheckForm(Revision):
         help_text=_("Only staff read this."),
     )  # fmt: skip
 
-    TYPED: Final = ("finding", "source", "reference", "report_date", "good_until")
+    FIRST: Final = ("result", "document", "source_page_id", "page_file")  # above the other fields
 
     def __init__(
         self,
         data: QueryDict | None = None,
+        files: Any = None,
         *,
         kind: str,
         papers: Sequence[Document],
+        pages: Sequence[SourcePage],
         initial: dict[str, Any] | None = None,
     ) -> None:
-        super().__init__(data, prefix=kind, initial=initial)
-        if kind in BY_LIST | BY_ANSWER:
-            for name in self.TYPED:
-                del self.fields[name]
-        if kind in BY_DOCUMENT and papers:
-            self.fields["document_id"].choices = [(paper.pk, _name_of(paper)) for paper in papers]  # type: ignore[attr-defined]
+        super().__init__(data, files, prefix=kind, initial=initial)
+        self.kind = kind
+        self._offer("document", kind in BY_DOCUMENT, [choice for paper in papers for choice in _choices_of(paper)])
+        self._offer("source_page_id", kind in BY_PAGE, [(page.pk, _name_of(page)) for page in pages])
+        unused = {*(() if kind in BY_PAGE else ("page_file",))}
+        unused |= {"source", "report_date", "good_until"} if kind in BY_CALL else {"called_number", "called_at"}
+        for name in unused:
+            del self.fields[name]
+        if kind in BY_CALL:
+            self.fields["reference"].label = _("Who answered")
+
+    def _offer(self, name: str, is_asked: bool, choices: list[tuple[Any, str]]) -> None:
+        if is_asked and choices:
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
         else:
-            del self.fields["document_id"]
+            del self.fields[name]
+
+    def attach(self, page: SourcePage) -> None:
+        """A file is kept at once; where something else is to mend, the page comes back with it chosen."""
+        data = cast(QueryDict, self.data).copy()
+        data[self.add_prefix("source_page_id")] = str(page.pk)
+        self.data = data
+
+    def attached(self) -> Attached:
+        data = self.cleaned_data
+        document, _dot, page = data.get("document", "").partition(".")
+        return Attached(
+            document_id=int(document) if document else None,
+            document_page=int(page) if page else None,
+            source_page_id=data.get("source_page_id"),
+            called_number=data.get("called_number", ""),
+            called_at=data.get("called_at"),
+        )
 
 
-def _name_of(paper: Document) -> str:
-    return f"{paper.title}, {paper.uploaded_at:%b %-d, %Y}, SHA-256 {paper.sha256[:12]}"
+def _choices_of(paper: Document) -> list[tuple[str, str]]:
+    """One a page."""
+    name = f"{paper.title}, {paper.uploaded_at:%b %-d, %Y}, SHA-256 {paper.sha256[:12]}"
+    if paper.pages == 1:
+        return [(f"{paper.pk}.1", name)]
+    return [
+        (f"{paper.pk}.{page}", _("%(name)s, page %(page)d") % {"name": name, "page": page})
+        for page in range(1, paper.pages + 1)
+    ]
+
+
+def _name_of(page: SourcePage) -> str:
+    return f"{page.title}, {page.saved_at:%b %-d, %Y}, SHA-256 {page.sha256[:12]}"
 
 
 class LicenseCheckForm(Revision):
@@ -134,6 +196,11 @@ class DecisionForm(Revision):
 
 
 class NothingFoundForm(forms.Form):
+    page_file = forms.FileField(
+        label=_("The page or file that you looked at"), required=False,
+        help_text=_("The saved search as a PDF or a picture, or the list as a CSV or ZIP file. Up to 25 MB."),
+    )  # fmt: skip
+    source_page_id = forms.IntegerField(widget=forms.HiddenInput, required=False)
     reference = forms.CharField(
         label=_("What you looked at"), max_length=120,
         help_text=_("A colleague finds it again by this: the name and date of the file, or of the saved search."),

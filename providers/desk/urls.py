@@ -4,8 +4,21 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from caarisma.common.access import SEEN_ONLY, Access, AdminTable, Who, access
-from providers.desk.access import AUDIT, MAILS, READ, SECOND, SETTLE_MAILS, SUSPEND, WORK
-from providers.desk.views import audit, bench, claims, decision, expiring, mails, phones, provider, queue, sam, second
+from providers.desk.access import AUDIT, DOCUMENTS, MAILS, READ, SECOND, SETTLE_MAILS, SUSPEND, WORK
+from providers.desk.views import (
+    audit,
+    bench,
+    claims,
+    decision,
+    expiring,
+    mails,
+    phones,
+    provider,
+    queue,
+    sam,
+    saved_page,
+    second,
+)
 from providers.screening.enums import CheckKind
 
 app_name = "desk"
@@ -27,9 +40,11 @@ urlpatterns = [
     path("cases/<int:case_id>/checks/<check_kind:kind>/", bench.save_check, name="save_check"),
     path("cases/<int:case_id>/checks/<check_kind:kind>/exception/", bench.propose, name="propose"),
     path("cases/<int:case_id>/ask-registry/", bench.ask, name="ask_registry"),
+    path("cases/<int:case_id>/compare-with-list/", bench.compare, name="compare_with_list"),
     path("cases/<int:case_id>/changes/<int:change_id>/", bench.turn_down_change, name="turn_down_change"),
     path("cases/<int:case_id>/licenses/<int:license_id>/", bench.save_license, name="save_license"),
     path("cases/<int:case_id>/decision/", decision.decision, name="decision"),
+    path("saved-pages/<uuid:name>/", saved_page.saved_page, name="saved_page"),
     path("second/", second.waiting, name="second"),
     path("second/<int:decision_id>/", second.second, name="second_decide"),
     path("providers/<int:provider_id>/", provider.provider, name="provider"),
@@ -66,9 +81,11 @@ ACCESS = {
     "desk:save_check": _for(WORK, post=422),
     "desk:propose": _for(WORK, post=422),
     "desk:ask_registry": _for(WORK, post=422),
+    "desk:compare_with_list": _for(WORK, post=422),
     "desk:turn_down_change": _for(WORK, post=422),
     "desk:save_license": _for(WORK, post=422),
     "desk:decision": _for(WORK, get=200, post=422),
+    "desk:saved_page": _for(DOCUMENTS, get=200),
     "desk:second": _for(READ, get=200),
     "desk:second_decide": _for(SECOND, post=422),
     "desk:provider": _for(READ, get=200),

@@ -17,5 +17,6 @@ FIELDS = {
         plain="id identity business_name general specialty exclusion_type excluded_on waived_on waiver_state",
         personal="last_name first_name middle_name upin npi born_on address city state zip_code name_keys",
     ),
+    "exclusions.ListComparison": declare(plain="id exclusion_list provider npi at", personal="names"),
     "exclusions.RefusedLine": declare(plain="id exclusion_list line column reason row_refused", personal="value"),
 }

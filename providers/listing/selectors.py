@@ -22,6 +22,7 @@ from providers.listing.proven import proven_cases
 from providers.listing.reasons import approval_conditions
 from providers.screening.check_words import BY_KIND
 from providers.screening.enums import CheckKind, CheckResult
+from providers.screening.finding_words import Rests, found_words, where_words, who_words
 
 KIND_ORDER = {kind: place for place, kind in enumerate(CheckKind.values)}
 
@@ -35,8 +36,8 @@ class CheckLine:
     result: str  # a CheckResult
     result_label: str
     finding: str
-    finding_is_english: bool  # typed by staff, or the page is in English
-    source: str  # in English
+    source: str
+    looked_by: str  # by role
     checked_on: date
     good_until: date | None
     does_not_tell: str
@@ -71,7 +72,7 @@ class ApprovalSpan(NamedTuple):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
     """The approved screening case in force for one provider, with its checks. `earlier`: approvals that are over.
-    `renewed`: what was looked at again after the day of the approval, which nobody approved with it."""
+    `renewed`: what was looked at again after the approval, which nobody approved with it."""
 
     provider_id: int
     approved_from: date
@@ -107,14 +108,19 @@ class ListedPlace(NamedTuple):
 
 
 class ProofCheck(NamedTuple):
-    """What a screening check says, as it is stored."""
+    """What a screening check says and rests on, as it is stored. No words of staff are among it."""
 
     kind: str
     result: str
-    finding: str
-    source: str
     verified_at: datetime
     good_until: date | None
+    verified_by: int | None
+    exception: int | None
+    ends_on: date | None
+    exclusion_list__list_date: date | None
+    product: str
+    product_maker: str
+    product_source: str
 
 
 class Approval(NamedTuple):
@@ -123,6 +129,7 @@ class Approval(NamedTuple):
     provider_id: int
     first: date
     last: date
+    decided_at: datetime
     states: frozenset[str]
     required: frozenset[str]
     checks: tuple[ProofCheck, ...]
@@ -145,9 +152,9 @@ def _approvals(provider_ids: Iterable[int]) -> dict[int, list[Approval]]:
     found: defaultdict[int, list[Approval]] = defaultdict(list)
     for _case, grouped in groupby(PROVEN.fetch(array(provider_ids)), key=itemgetter(0)):
         rows = list(grouped)
-        _pk, provider_id, first, last, states, required = rows[0][: len(CASE_COLUMNS)]
+        _pk, provider_id, first, last, decided_at, states, required = rows[0][: len(CASE_COLUMNS)]
         checks = tuple(ProofCheck(*row[len(CASE_COLUMNS) :]) for row in rows)
-        approval = Approval(provider_id, first, last, frozenset(states), frozenset(required), checks)
+        approval = Approval(provider_id, first, last, decided_at, frozenset(states), frozenset(required), checks)
         found[provider_id].append(approval)
     return found
 
@@ -170,7 +177,9 @@ def _proof(approval: Approval, zone: ZoneInfo, approvals: Iterable[Approval], on
         approved_until=approval.last,
         earlier=_earlier(approvals, on.astimezone(zone).date()),
         checks=lines,
-        renewed=tuple(line for line in lines if line.checked_on > approval.first),
+        renewed=tuple(
+            line for check, line in zip(ordered, lines, strict=True) if check.verified_at > approval.decided_at
+        ),
         summary=ProofSummary(
             passed=sum(line.passed for line in counted),
             total=len(counted),
@@ -187,16 +196,26 @@ def _earlier(approvals: Iterable[Approval], day: date) -> tuple[ApprovalSpan, ..
 
 
 def _line(check: ProofCheck, zone: ZoneInfo) -> CheckLine:
-    finding = gettext(check.finding) if check.finding else ""  # what the machine wrote has a translation
     kind, result = CheckKind(check.kind), CheckResult(check.result)
+    rests = Rests(
+        kind=kind,
+        result=result,
+        by_person=check.verified_by is not None,
+        is_exception=check.exception is not None,
+        ends_on=check.ends_on,
+        list_date=check.exclusion_list__list_date,
+        product=check.product,
+        maker=check.product_maker,
+        bought_from=check.product_source,
+    )
     return CheckLine(
         kind=kind,
         label=str(kind.label),
         result=result,
         result_label=gettext("Looked at, not a pass") if kind == CheckKind.PRODUCTS else str(result.label),
-        finding=finding,
-        finding_is_english=finding == check.finding,
-        source=check.source,
+        finding=found_words(rests),
+        source=where_words(rests),
+        looked_by=who_words(rests),
         checked_on=check.verified_at.astimezone(zone).date(),
         good_until=check.good_until,
         does_not_tell=str(BY_KIND[kind].does_not_tell),
@@ -205,7 +224,7 @@ def _line(check: ProofCheck, zone: ZoneInfo) -> CheckLine:
 
 # --- Statements: planning them took longer than answering -------------------------------------------------------------
 IDS, INSTANT = "the ids", datetime(1, 1, 1, tzinfo=UTC)  # stand for the parameters while the ORM writes
-CASE_COLUMNS = ("pk", "provider_id", "approved_from", "approved_until", "states", "required")
+CASE_COLUMNS = ("pk", "provider_id", "approved_from", "approved_until", "decided_at", "states", "required")
 
 
 def _of_listed_places(ids: str, instant: str) -> str:

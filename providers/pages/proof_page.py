@@ -8,13 +8,16 @@ from django.utils.translation import gettext as _
 
 from providers.directory.enums import Profession
 from providers.directory.models import License, Provider
+from providers.directory.us import STATES
 from providers.listing.selectors import CheckLine
 from providers.pages.places import PlaceProof
 from providers.screening.boards import LookUpLink, look_up_links
 from providers.screening.enums import CheckKind
+from providers.screening.rules.state_rules_file import state_rules
 
 REGISTRY: Final = "https://npiregistry.cms.hhs.gov/provider-view/"
 EXCLUSIONS: Final = "https://exclusions.oig.hhs.gov/"
+CERTIFIED: Final = "https://www.certificationmatters.org/"
 AWARDS: Final = "https://sam.gov/search/?index=ex"
 
 
@@ -28,13 +31,15 @@ class CheckRow:
 
 
 def check_rows(held: PlaceProof) -> tuple[CheckRow, ...]:
-    """One a check. No links for made-up people: nobody is there."""
+    """One a check. No links to registers for made-up people: nobody is there."""
     provider = held.profile.provider
     links: dict[str, Sequence[LookUpLink]] = (
         {}
         if provider.is_demonstration
         else {
             CheckKind.LICENSE: _boards(held),
+            CheckKind.SCOPE: _rules(held),
+            CheckKind.BOARD: (LookUpLink(_("Certification Matters (ABMS)"), CERTIFIED),),
             CheckKind.NPI: (_registry(provider),),
             CheckKind.EXCLUSION: (LookUpLink(_("Federal exclusion list (OIG LEIE)"), EXCLUSIONS),),
             CheckKind.SAM: (LookUpLink(_("Federal award exclusions (SAM.gov)"), AWARDS),),
@@ -62,6 +67,11 @@ def registers_of(held: PlaceProof) -> tuple[LookUpLink, ...]:
 
 def _registry(provider: Provider) -> LookUpLink:
     return LookUpLink(_("National registry of provider numbers"), f"{REGISTRY}{provider.npi}")
+
+
+def _rules(held: PlaceProof) -> tuple[LookUpLink, ...]:
+    rule = state_rules().of(held.clinic.location.state, Profession(held.profile.provider.profession))
+    return (LookUpLink(_("Rule of %s") % STATES[rule.state], rule.url),) if rule.url else ()
 
 
 def _boards(held: PlaceProof) -> tuple[LookUpLink, ...]:

@@ -3,5 +3,5 @@
 from caarisma.common.privacy import declare
 
 FIELDS = {
-    "registry.RegistryAnswer": declare(plain="id provider npi at source in_use", personal="facts"),
+    "registry.RegistryAnswer": declare(plain="id provider npi at source in_use question", personal="facts"),
 }

@@ -9,8 +9,9 @@ FIELDS = {
         personal="reason",
     ),
     "screening.ScreeningCheck": declare(
-        plain="id case kind result source report_date verified_by verified_at good_until exception "
-        "document exclusion_list registry_answer",
+        plain="id case kind result source report_date verified_by verified_at good_until ends_on "
+        "exception document document_page source_page exclusion_list registry_answer called_number called_at product "
+        "product_maker product_source",
         personal="finding reference note",
     ),
     "screening.CaseEvent": declare(
@@ -30,6 +31,9 @@ FIELDS = {
         plain="id provider case kind name sha256 size content_type pages uploaded_by uploaded_at deletion_asked_at "
         "deleted_at",
         personal="title",
+    ),
+    "screening.SourcePage": declare(
+        plain="id provider kind name sha256 size content_type saved_by saved_at is_demonstration", personal="title"
     ),
     "screening.Upload": declare(
         plain="id provider uploaded_by kind name sha256 size sent_at state attempts available_at refused pages_name "

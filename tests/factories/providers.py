@@ -13,12 +13,20 @@ from providers.directory.models import License, Offering, PracticeLocation, Prov
 from providers.directory.npi import npi_from_nine
 from providers.directory.us import STATES
 from providers.exclusions.enums import ListKind, RunState
-from providers.exclusions.models import ExclusionHit, ExclusionList
+from providers.exclusions.models import ExclusionHit, ExclusionList, ListComparison
 from providers.registry.enums import AnswerSource
 from providers.registry.models import RegistryAnswer
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult, HoldKind, UploadState
-from providers.screening.models import Document, ProviderHold, ScreeningCase, ScreeningCheck, Upload
-from providers.screening.rules.evidence import BY_ANSWER, BY_DOCUMENT, BY_LIST
+from providers.screening.models import Document, ProviderHold, ScreeningCase, ScreeningCheck, SourcePage, Upload
+from providers.screening.rules.evidence import (
+    BY_ANSWER,
+    BY_CALL,
+    BY_DOCUMENT,
+    BY_LIST,
+    BY_MACHINE,
+    BY_PAGE,
+    BY_PRODUCT,
+)
 from providers.screening.rules.required import EVERYONE
 from providers.vetting.documents.storing import keep_document
 from tests.factories.treatments import make_area_concern
@@ -118,7 +126,7 @@ def make_check(case: ScreeningCase, kind: CheckKind, *, seen_at: datetime, **fie
         "reference": "No. 1",
         # Before any list that a test reads itself: this one must not be the newest.
         "report_date": seen_at.date().replace(day=1) if kind in BY_LIST else seen_at.date(),
-        "verified_by": make_staff(),
+        "verified_by": None if kind in BY_MACHINE else make_staff(),
         "verified_at": seen_at,
         "good_until": case.approved_until,
     }
@@ -130,10 +138,37 @@ def make_check(case: ScreeningCase, kind: CheckKind, *, seen_at: datetime, **fie
 def make_evidence(case: ScreeningCase, kind: CheckKind, *, seen_at: datetime, on: date) -> dict[str, Any]:
     """What a pass of this kind rests on, as fields of the check; nothing for those that rest on a reference."""
     if kind in BY_DOCUMENT:
-        return {"document": make_paper(case, kind, at=seen_at)}
+        return {"document": make_paper(case, kind, at=seen_at), "document_page": 1}
     if kind in BY_LIST:
-        return {"exclusion_list": make_signed_list(on)}
+        signed = make_signed_list(on)
+        make_comparison(signed, case.provider, at=seen_at)
+        return {"exclusion_list": signed}
+    if kind in BY_PAGE:
+        return {"source_page": make_source_page(case.provider, kind, at=seen_at)}
+    if kind in BY_CALL:
+        return {"called_number": "510-555-0142", "called_at": seen_at}
+    if kind in BY_PRODUCT:
+        return {"product": "Slimline", "product_maker": "Example Labs", "product_source": "Example Pharmacy"}
     return {"registry_answer": make_answer(case.provider, at=seen_at)} if kind in BY_ANSWER else {}
+
+
+def make_source_page(provider: Provider | None, kind: CheckKind, *, at: datetime, **fields: object) -> SourcePage:
+    """The row of a saved page, whose file is not kept."""
+    defaults = {
+        "title": "board.pdf",
+        "sha256": f"{next(numbers):064x}",
+        "size": 4,
+        "content_type": "application/pdf",
+        "saved_by": make_staff(),
+    }
+    return SourcePage.objects.create(provider=provider, kind=kind, saved_at=at, **{**defaults, **fields})
+
+
+def make_comparison(run: ExclusionList, provider: Provider, *, at: datetime) -> ListComparison:
+    names = [provider.first_name, provider.middle_name, provider.last_name, *provider.former_names]
+    return ListComparison.objects.create(
+        exclusion_list=run, provider=provider, npi=provider.npi, names=names + provider.former_first_names, at=at
+    )
 
 
 def make_paper(case: ScreeningCase, kind: CheckKind, *, at: datetime, **fields: object) -> Document:
@@ -170,7 +205,14 @@ def make_signed_list(on: date, **fields: object) -> ExclusionList:
 
 
 def make_answer(provider: Provider, *, at: datetime, **fields: object) -> RegistryAnswer:
-    defaults = {"npi": provider.npi, "source": AnswerSource.API, "in_use": True}
+    """One that fits, unless `fields` say something else."""
+    defaults = {
+        "npi": provider.npi,
+        "source": AnswerSource.API,
+        "in_use": True,
+        "question": "" if fields.get("in_use", True) else "out_of_service",
+        "facts": {"first_name": provider.first_name, "last_name": provider.last_name},
+    }
     return RegistryAnswer.objects.create(provider=provider, at=at, **{**defaults, **fields})
 
 

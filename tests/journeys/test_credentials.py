@@ -17,7 +17,8 @@ from providers.directory.models import License, Provider
 from providers.directory.npi import npi_from_nine
 from providers.screening.enums import CaseStatus, CheckKind
 from providers.screening.models import Document, ScreeningCase
-from providers.screening.rules.evidence import BY_ANSWER, BY_DOCUMENT, BY_LIST
+from providers.screening.rules.due import OFFICE_ZONE
+from providers.screening.rules.evidence import BY_CALL, BY_DOCUMENT, BY_PAGE
 from providers.screening.rules.required import EVERYONE
 from tests.factories.providers import make_answer, make_provider, make_signed_list, make_user
 from tests.journeys.conftest import NewPage
@@ -199,11 +200,22 @@ def ask_for_a_better_photo(desk: Page) -> None:
 
 def say_what_was_seen(check: Locator, kind: CheckKind) -> None:
     if kind in BY_DOCUMENT:
-        check.locator("[name$=document_id]").first.check()
+        check.locator("[name$=document]").first.check()
+    if kind in BY_PAGE:
+        page = {"name": "page.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 as it was"}
+        check.get_by_label("Attach the page of the source").set_input_files([page])
+    if kind in BY_CALL:
+        check.get_by_label("The number you called").fill("510-555-0142")
+        called = timezone.now().astimezone(OFFICE_ZONE) - timedelta(hours=1)
+        check.get_by_label("When you called").fill(called.strftime("%Y-%m-%dT%H:%M"))
+        return
     check.get_by_label("Where you looked").fill("The primary source")
     check.get_by_label("Number or address of the record").fill("No. 1")
     check.get_by_label("Date on the source").fill((timezone.now().date() - timedelta(days=1)).isoformat())
     check.get_by_label("Last day that the source names").fill(in_a_year().isoformat())
+
+
+MACHINE = {CheckKind.EXCLUSION: "Compare with the list now", CheckKind.NPI: "Ask the registry now"}
 
 
 def approve(desk: Page) -> None:
@@ -217,9 +229,11 @@ def approve(desk: Page) -> None:
     make_answer(Provider.objects.get(npi=NPI), at=timezone.now())
     for kind in EVERYONE:
         check = desk.locator(f"#check-{kind.value}")
+        if kind in MACHINE:
+            check.get_by_role("button", name=MACHINE[kind]).click()
+            continue
         check.get_by_label("Pass", exact=True).check()
-        if kind not in BY_LIST | BY_ANSWER:
-            say_what_was_seen(check, kind)
+        say_what_was_seen(check, kind)
         check.get_by_role("button", name="Save check").click()
     desk.get_by_role("link", name="Go to the decision").click()
     decide(desk, "Approve")

@@ -12,10 +12,12 @@ from playwright.sync_api import Page, expect
 from caarisma.accounts.models import User
 from caarisma.accounts.roles import load_roles
 from providers.screening.models import ScreeningCase
+from providers.screening.rules.evidence import BY_DOCUMENT
+from providers.screening.rules.required import EVERYONE
 from tests.factories.providers import make_user
 from tests.journeys.axe import OPTIONS, source
 from tests.journeys.conftest import NewPage
-from tests.providers.vetting.cases import case_in_review, make_clinic
+from tests.providers.vetting.cases import board_says_active, case_in_review, make_clinic, pass_check
 
 
 @pytest.fixture
@@ -43,12 +45,12 @@ def at_the_bench(page: Page, vetter: User, case: ScreeningCase, site: str) -> Pa
 def test_a_check_is_recorded_by_keys_alone(page: Page, vetter: User, case: ScreeningCase, site: str):
     at_the_bench(page, vetter, case, site)
 
-    page.keyboard.press("5")  # one whose words the machine writes
+    page.keyboard.press("8")  # one that needs no words to fail
     page.keyboard.press("f")
     page.keyboard.press("Enter")  # as in any form
 
     expect(page.get_by_text("Saved.")).to_be_visible()
-    expect(page.locator("#check-exclusion .desk-tag").first).to_have_text("Fail")
+    expect(page.locator("#check-place .desk-tag").first).to_have_text("Fail")
 
 
 def test_keys_rest_while_somebody_types_and_when_they_are_off(page: Page, vetter: User, case: ScreeningCase, site: str):
@@ -81,6 +83,34 @@ def test_without_javascript_a_case_is_asked_about(new_page: NewPage, vetter: Use
 
     case.refresh_from_db()
     assert case.reason == "Send the new certificate."
+
+
+def test_a_case_with_no_document_cannot_be_approved(page: Page, vetter: User, case: ScreeningCase, site: str):
+    """Whatever anybody types: the passes that can be had are had, and the decision names what is missing."""
+    board_says_active(case, by=vetter, now=timezone.now())
+    for kind in set(EVERYONE) - BY_DOCUMENT:
+        pass_check(case, kind, by=vetter, now=timezone.now())
+    at_the_bench(page, vetter, case, site)
+
+    for kind in ("identity", "insurance"):
+        check = page.locator(f"#check-{kind}")
+        expect(check.get_by_text("the provider sent none")).to_be_visible()
+        check.get_by_label("Pass", exact=True).check()
+        check.get_by_label("Where you looked").fill("Photo ID, seen by video")
+        check.get_by_label("Date on the source").fill(timezone.now().date().replace(day=1).isoformat())
+        check.get_by_label("Last day that the source names").fill("2099-12-31")
+        check.get_by_label("Finding").fill("Everything is fine")
+        check.get_by_role("button", name="Save check").click()
+        expect(page.get_by_text("A pass needs a document of this case").first).to_be_visible()
+        page.goto(reverse("desk:case", args=[case.pk]))
+    page.get_by_role("link", name="Go to the decision").click()
+    page.get_by_label("Approve", exact=True).check()
+    page.get_by_role("button", name="Preview").click()
+
+    expect(page.get_by_text("This case cannot be approved yet.").first).to_be_visible()
+    expect(page.get_by_text("Identity: not done.").first).to_be_visible()
+    case.refresh_from_db()
+    assert (case.status, case.documents.count()) == ("in_review", 0)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -17,22 +17,23 @@ from caarisma.common.http import see_other
 from providers.desk.access import READ, SUSPEND, WORK, answer, desk_page
 from providers.desk.bench import BoundForms, bench_for
 from providers.desk.forms import CheckForm, ExceptionForm, LicenseCheckForm, Revision
+from providers.desk.saved_pages import bound_check_form
 from providers.desk.wording import verdict_words
 from providers.directory.enums import LicenseStatus
 from providers.directory.models import License
 from providers.screening.enums import CheckKind, CheckResult
 from providers.screening.models import ProposedChange, ScreeningCase
 from providers.vetting.cases.case_parts import clinic_day
-from providers.vetting.cases.cases import propose_override, record_check, record_license, refuse_change
-from providers.vetting.cases.check_evidence import NPPES, papers_for
-from providers.vetting.exclusions.matching import LEIE
+from providers.vetting.cases.cases import (
+    compare_with_list,
+    propose_override,
+    record_check,
+    record_license,
+    refuse_change,
+)
 from providers.vetting.registry.npi_asking import ask_registry
 
-# What a list or the registry answers is written by the machine; a fail says only where somebody looked.
-NOT_TYPED: Final = {
-    kind: {"finding": "", "source": source, "reference": "", "good_until": None}
-    for kind, source in ((CheckKind.EXCLUSION, LEIE), (CheckKind.NPI, NPPES))
-}
+CALL: Final = "Call to the clinic's public number"
 
 
 @require_GET
@@ -78,15 +79,24 @@ def _shown(request: SignedInRequest, documents: Any) -> dict[str, Any]:
 @require_POST
 @desk_page(WORK)
 def save_check(request: SignedInRequest, case_id: int, kind: str) -> HttpResponse:
-    case = _case(case_id)
-    form, now = CheckForm(request.POST, kind=kind, papers=papers_for(case, CheckKind(kind))), timezone.now()
+    case, now = _case(case_id), timezone.now()
+    form = bound_check_form(request, case, CheckKind(kind), now=now)
     if form.is_valid():
-        data = dict(form.cleaned_data)
-        data["result"] = CheckResult(data["result"])
-        if kind in NOT_TYPED:
-            data |= {**NOT_TYPED[CheckKind(kind)], "report_date": clinic_day(case.provider, now=now)}
+        data = {name: form.cleaned_data.get(name, "") for name in ("finding", "reference", "note", "revision")}
+        called = form.cleaned_data.get("called_at") or now
         try:
-            record_check(case_id=case.pk, kind=CheckKind(kind), by=request.user, now=now, **data)
+            record_check(
+                case_id=case.pk,
+                kind=CheckKind(kind),
+                result=CheckResult(form.cleaned_data["result"]),
+                source=form.cleaned_data.get("source", CALL),
+                report_date=form.cleaned_data.get("report_date") or clinic_day(case.provider, now=called),
+                good_until=form.cleaned_data.get("good_until"),
+                attached=form.attached(),
+                by=request.user,
+                now=now,
+                **data,
+            )
         except UserFacingError as error:
             form.add_error(None, error.message)
     return _after(request, case_id, form, kind, anchor=f"check-{kind}")
@@ -171,6 +181,20 @@ def ask(request: SignedInRequest, case_id: int) -> HttpResponse:
         return show(request, _case(case_id), now=timezone.now(), status=422, refused=error.message)
     messages.info(request, " ".join(verdict_words(verdict) for verdict in verdicts))
     return see_other(f"{reverse('desk:case', args=[case_id])}#check-{CheckKind.NPI}")
+
+
+@require_POST
+@desk_page(WORK)
+def compare(request: SignedInRequest, case_id: int) -> HttpResponse:
+    """Compare the names with the exclusion list. What it says is recorded, whatever anybody thinks of it."""
+    case = _case(case_id)
+    try:
+        revision = _revision(request, case)
+        check = compare_with_list(case_id=case.pk, by=request.user, now=timezone.now(), revision=revision)
+    except UserFacingError as error:
+        return show(request, _case(case_id), now=timezone.now(), status=422, refused=error.message)
+    messages.info(request, f"{check.get_kind_display()}: {check.get_result_display()}.")
+    return see_other(f"{reverse('desk:case', args=[case_id])}#check-{CheckKind.EXCLUSION}")
 
 
 def _revision(request: SignedInRequest, case: ScreeningCase) -> int:

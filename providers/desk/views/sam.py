@@ -13,6 +13,9 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
 from providers.desk.access import WORK, answer, desk_page
 from providers.desk.forms import NothingFoundForm
+from providers.desk.saved_pages import keep_file
+from providers.screening.enums import CheckKind
+from providers.screening.models import SourcePage
 from providers.vetting.exclusions.sam_checks import record_nothing_found, to_look_up
 
 MOST = 100  # on one page, and in one go
@@ -22,24 +25,46 @@ MOST = 100  # on one page, and in one go
 @desk_page(WORK)
 def sam(request: SignedInRequest) -> HttpResponse:
     chosen = _chosen(request)
-    form = NothingFoundForm(request.POST if request.method == "POST" else None)
+    form = NothingFoundForm()
     if request.method == "POST":
+        form = _bound_form(request)
         if not chosen:
             form.add_error(None, _("Choose whom you looked up."))
         if form.is_valid():
             reference = form.cleaned_data["reference"]
             try:
                 done = record_nothing_found(
-                    provider_ids=chosen, reference=reference, by=request.user, now=timezone.now()
+                    provider_ids=chosen,
+                    reference=reference,
+                    source_page_id=form.cleaned_data["source_page_id"],
+                    by=request.user,
+                    now=timezone.now(),
                 )
             except UserFacingError as error:
-                form.add_error("reference", error.message)
+                form.add_error(None, error.message)
             else:
                 messages.success(request, ngettext("%d check was recorded.", "%d checks were recorded.", done) % done)
                 return see_other("desk:sam")
     checks = to_look_up(by=request.user, now=timezone.now())
-    context = {"rows": checks[:MOST], "count": checks.count(), "chosen": chosen, "form": form}
+    kept = SourcePage.objects.filter(pk=_number(form["source_page_id"].value())).first()
+    context = {"rows": checks[:MOST], "count": checks.count(), "chosen": chosen, "form": form, "kept": kept}
     return answer(request, "sam.html", _("Federal award exclusions"), status=422 if form.errors else 200, **context)
+
+
+def _bound_form(request: SignedInRequest) -> NothingFoundForm:
+    """A file that came along is kept at once, so that no error loses it."""
+    form = NothingFoundForm(request.POST, request.FILES)
+    page = keep_file(form, provider=None, kind=CheckKind.SAM, by=request.user, now=timezone.now())
+    if page is None:
+        return form
+    data = request.POST.copy()
+    data["source_page_id"] = str(page.pk)
+    return NothingFoundForm(data)
+
+
+def _number(value: object) -> int:
+    """0, which nothing has, for what is none."""
+    return int(text) if (text := str(value or "")).isdecimal() and len(text) < 19 else 0
 
 
 def _chosen(request: SignedInRequest) -> set[int]:

@@ -3,6 +3,7 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+from caarisma.common.append_only import append_only
 from django.conf import settings
 from django.db import migrations, models
 
@@ -12,6 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '0001_initial'),
         ('directory', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -188,4 +190,20 @@ class Migration(migrations.Migration):
             model_name='exclusionhit',
             constraint=models.UniqueConstraint(condition=models.Q(('fingerprint', ''), _negated=True), fields=('provider', 'list_name', 'fingerprint'), name='exclusion_asked_once'),
         ),
+        migrations.CreateModel(
+            name='ListComparison',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('npi', models.CharField(max_length=10)),
+                ('names', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), size=None)),
+                ('at', models.DateTimeField()),
+                ('exclusion_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comparisons', to='exclusions.exclusionlist')),
+                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='list_comparisons', to='directory.provider')),
+            ],
+            options={
+                'ordering': ['pk'],
+                'indexes': [models.Index(fields=['provider', 'exclusion_list'], name='list_comparison_of_somebody')],
+            },
+        ),
+        append_only('exclusions_listcomparison'),
     ]

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from providers.directory.models.provider import Provider
-from providers.registry.enums import AnswerSource
+from providers.registry.enums import AnswerQuestion, AnswerSource
 
 
 class RegistryAnswer(models.Model):
@@ -16,6 +16,12 @@ class RegistryAnswer(models.Model):
     at = models.DateTimeField()
     source = models.CharField(max_length=13, choices=AnswerSource)
     in_use = models.BooleanField()
+    question = models.CharField(
+        max_length=14,
+        choices=AnswerQuestion,
+        blank=True,
+        help_text=_("Why it does not speak for the number of that day"),
+    )
     facts = models.JSONField(
         default=dict, blank=True, help_text=_("Name, profession and date of the record; the file and its line")
     )
@@ -25,6 +31,10 @@ class RegistryAnswer(models.Model):
         indexes = [models.Index(name="registry_answer_newest", fields=["provider", "-at"])]
         constraints = [
             models.CheckConstraint(name="registry_answer_source_known", condition=Q(source__in=AnswerSource.values)),
+            models.CheckConstraint(
+                name="registry_answer_question_known", condition=Q(question__in=["", *AnswerQuestion.values])
+            ),
+            models.CheckConstraint(name="registry_answer_not_in_use_asks", condition=Q(in_use=True) | ~Q(question="")),
         ]
 
     def __str__(self) -> str:

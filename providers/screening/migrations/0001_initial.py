@@ -7,71 +7,95 @@ from caarisma.common.append_only import append_only
 from django.db import migrations, models
 
 
-# No pass without evidence, whoever writes it: a constraint says that there is some, and triggers that it is this
+# No pass without evidence, whoever writes it: constraints say that there is some, and triggers that it is this
 # provider's, was there when somebody looked, and stays what it was.
 #
 # What it takes another table to see. Foreign keys are deferred, so a row that is not there yet is refused here as well.
 CREATE_FUNCTION = """
-CREATE FUNCTION pass_rests_on_its_own() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION check_rests_on_its_own() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   holder directory_provider;
   is_there boolean;
 BEGIN
   SELECT p.* INTO holder FROM screening_screeningcase s JOIN directory_provider p ON p.id = s.provider_id
     WHERE s.id = NEW.case_id;
-  IF NEW.exception_id IS NOT NULL THEN
+  -- Carried over: an earlier approval's check says the same of the same moment, by the same evidence.
+  is_there := NEW.result = 'pass' AND EXISTS (
+    SELECT FROM screening_screeningcheck c JOIN screening_screeningcase s ON s.id = c.case_id
+    WHERE s.provider_id = holder.id AND s.status = 'approved' AND s.id <> NEW.case_id AND c.kind = NEW.kind
+      AND c.result = 'pass' AND c.verified_at = NEW.verified_at
+      AND (c.document_id, c.document_page, c.source_page_id, c.exclusion_list_id, c.registry_answer_id, c.exception_id)
+        IS NOT DISTINCT FROM (NEW.document_id, NEW.document_page, NEW.source_page_id, NEW.exclusion_list_id,
+          NEW.registry_answer_id, NEW.exception_id));
+  IF is_there THEN
+    RETURN NEW;
+  ELSIF NEW.exception_id IS NOT NULL THEN
     is_there := EXISTS (
       SELECT FROM screening_twopersondecision d JOIN screening_screeningcase s ON s.id = d.case_id
       WHERE d.id = NEW.exception_id AND d.outcome = 'granted' AND d.check_kind = NEW.kind
         AND s.provider_id = holder.id);
   ELSIF NEW.kind IN ('identity', 'insurance') THEN
-    -- Of this case; or, carried over, of an earlier approval whose check says the same of the same moment.
     is_there := EXISTS (
       SELECT FROM screening_document d
-      WHERE d.id = NEW.document_id AND d.provider_id = holder.id AND d.kind = NEW.kind
-        AND d.uploaded_at <= NEW.verified_at
-        AND COALESCE(LEAST(d.deletion_asked_at, d.deleted_at) >= NEW.verified_at, true)
-        AND (d.case_id = NEW.case_id OR EXISTS (
-          SELECT FROM screening_screeningcheck c JOIN screening_screeningcase s ON s.id = c.case_id
-          WHERE s.provider_id = holder.id AND s.status = 'approved' AND s.id <> NEW.case_id AND c.kind = NEW.kind
-            AND c.result = 'pass' AND c.document_id = d.id AND c.verified_at = NEW.verified_at)));
+      WHERE d.id = NEW.document_id AND d.case_id = NEW.case_id AND d.provider_id = holder.id AND d.kind = NEW.kind
+        AND NEW.document_page <= d.pages AND d.uploaded_at <= NEW.verified_at
+        AND COALESCE(LEAST(d.deletion_asked_at, d.deleted_at) >= NEW.verified_at, true));
   ELSIF NEW.kind = 'exclusion' THEN
-    is_there := EXISTS (
-      SELECT FROM exclusions_exclusionlist l
+    is_there := CASE NEW.result WHEN 'pass' THEN EXISTS (
+      SELECT FROM exclusions_exclusionlist l JOIN exclusions_listcomparison c ON c.exclusion_list_id = l.id
       WHERE l.id = NEW.exclusion_list_id AND l.kind = 'full' AND l.state = 'done' AND l.list_date = NEW.report_date
-        AND l.signed_off_at <= NEW.verified_at AND (holder.is_demonstration OR NOT l.is_demonstration));
+        AND l.signed_off_at <= NEW.verified_at AND (holder.is_demonstration OR NOT l.is_demonstration)
+        AND c.provider_id = holder.id AND c.npi = holder.npi AND c.at <= NEW.verified_at
+        AND c.names @> (ARRAY[holder.first_name, holder.middle_name, holder.last_name]::varchar[]
+          || holder.former_names || holder.former_first_names))
+      AND NOT EXISTS (
+        SELECT FROM exclusions_exclusionhit h
+        WHERE h.provider_id = holder.id AND h.cleared_at IS NULL AND h.found_at <= NEW.verified_at)
+    ELSE EXISTS (
+      SELECT FROM exclusions_exclusionhit h
+      WHERE h.provider_id = holder.id AND h.cleared_at IS NULL AND h.confirmed_at <= NEW.verified_at) END;
   ELSIF NEW.kind = 'npi' THEN
     is_there := EXISTS (
       SELECT FROM registry_registryanswer a
-      WHERE a.id = NEW.registry_answer_id AND a.provider_id = holder.id AND a.npi = holder.npi AND a.in_use
-        AND a.at <= NEW.verified_at AND (holder.is_demonstration OR a.source <> 'demonstration'));
+      WHERE a.id = NEW.registry_answer_id AND a.provider_id = holder.id AND a.npi = holder.npi
+        AND (a.question = '') = (NEW.result = 'pass') AND a.at <= NEW.verified_at
+        AND (holder.is_demonstration OR a.source <> 'demonstration'));
+  ELSIF NEW.kind IN ('license', 'sam', 'board') THEN
+    is_there := EXISTS (
+      SELECT FROM screening_sourcepage g
+      WHERE g.id = NEW.source_page_id AND g.kind = NEW.kind AND g.saved_at <= NEW.verified_at
+        AND COALESCE(g.provider_id = holder.id, true) AND (holder.is_demonstration OR NOT g.is_demonstration));
   ELSE
-    is_there := true;  -- a reference: the constraint sees it
+    is_there := true;  -- a call, a product or a reference: the constraint sees it
   END IF;
   IF NOT is_there THEN
-    RAISE EXCEPTION 'a pass of % rests on nothing that is on record for this case', NEW.kind
+    RAISE EXCEPTION 'this % of % rests on nothing that is on record for this case', NEW.result, NEW.kind
       USING ERRCODE = 'check_violation', CONSTRAINT = 'check_evidence_is_its_own',
       TABLE = 'screening_screeningcheck';
   END IF;
   RETURN NEW;
 END $$
 """
-SEEN = (
-    "case_id, kind, result, exception_id, document_id, exclusion_list_id, registry_answer_id, report_date, verified_at"
+EVIDENCE = (
+    *("document_id", "document_page", "source_page_id", "exclusion_list_id", "registry_answer_id", "exception_id"),
+    *("called_number", "called_at", "product", "product_maker", "product_source", "ends_on"),
 )
+SEEN = ", ".join(("case_id", "kind", "result", "report_date", "verified_at", *EVIDENCE))
 CREATE_TRIGGER = f"""
 CREATE TRIGGER check_evidence_is_its_own BEFORE INSERT OR UPDATE OF {SEEN} ON screening_screeningcheck
-FOR EACH ROW WHEN (NEW.result = 'pass') EXECUTE FUNCTION pass_rests_on_its_own()
+FOR EACH ROW WHEN (NEW.result = 'pass' OR (NEW.result = 'fail' AND NEW.kind IN ('exclusion', 'npi')))
+EXECUTE FUNCTION check_rests_on_its_own()
 """
 
 
-def stays(table: str, *columns: str, once: str = "true") -> migrations.RunSQL:
+def stays(table: str, *columns: str, once: str = "true", name: str = "") -> migrations.RunSQL:
     """Evidence that could be pointed elsewhere afterwards would prove nothing."""
+    name = name or f"{table}_stays"
     changed = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
     return migrations.RunSQL(
-        f"CREATE TRIGGER {table}_stays BEFORE UPDATE ON {table} FOR EACH ROW WHEN (({once}) AND ({changed})) "
+        f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW WHEN (({once}) AND ({changed})) "
         "EXECUTE FUNCTION refuse_change()",
-        f"DROP TRIGGER {table}_stays ON {table}",
+        f"DROP TRIGGER {name} ON {table}",
     )
 
 
@@ -181,19 +205,47 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SourcePage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('license', 'State license'), ('scope', 'May give injections in this state'), ('supervisor', 'Supervising doctor'), ('exclusion', 'Federal exclusion list'), ('sam', 'Federal award exclusions'), ('npi', 'National provider number'), ('board', 'Board certification'), ('insurance', 'Malpractice insurance'), ('identity', 'Identity'), ('place', 'Place of practice'), ('products', 'Products used')], max_length=12)),
+                ('name', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('title', models.CharField(help_text="The file's name, as the device gave it", max_length=80)),
+                ('sha256', models.CharField(max_length=64)),
+                ('size', models.PositiveIntegerField()),
+                ('content_type', models.CharField(max_length=20)),
+                ('saved_at', models.DateTimeField()),
+                ('is_demonstration', models.BooleanField(default=False, help_text='Made up. It carries made-up people only.')),
+                ('provider', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='source_pages', to='directory.provider')),
+                ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='saved_pages', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['board', 'license', 'sam'])), name='source_page_kind_known'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='source_page_hash_shaped'), models.CheckConstraint(condition=models.Q(('provider__isnull', False), ('kind', 'sam'), _connector='OR'), name='source_page_about_somebody')],
+            },
+        ),
+        migrations.CreateModel(
             name='ScreeningCheck',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('license', 'State license'), ('scope', 'May give injections in this state'), ('supervisor', 'Supervising doctor'), ('exclusion', 'Federal exclusion list'), ('sam', 'Federal award exclusions'), ('npi', 'National provider number'), ('board', 'Board certification'), ('insurance', 'Malpractice insurance'), ('identity', 'Identity'), ('place', 'Place of practice'), ('products', 'Products used')], max_length=12)),
                 ('result', models.CharField(choices=[('pass', 'Pass'), ('fail', 'Fail'), ('unable', 'Could not check')], max_length=6)),
-                ('finding', models.CharField(blank=True, help_text='Patients read this: "Active. Ends Aug 31"', max_length=160)),
+                ('finding', models.CharField(blank=True, help_text='Only staff read this.', max_length=160)),
                 ('source', models.CharField(help_text='Where we looked', max_length=120)),
                 ('reference', models.CharField(blank=True, help_text='Number or address of the record', max_length=120)),
                 ('report_date', models.DateField(help_text='The date on what the source said')),
                 ('verified_at', models.DateTimeField()),
                 ('good_until', models.DateField(blank=True, null=True)),
                 ('note', models.TextField(blank=True, help_text='Only staff read this.')),
+                ('ends_on', models.DateField(blank=True, help_text='The last day that the source names', null=True)),
+                ('document_page', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('called_number', models.CharField(blank=True, max_length=20)),
+                ('called_at', models.DateTimeField(blank=True, null=True)),
+                ('product', models.TextField(blank=True, help_text='As the provider named it at the time of the look')),
+                ('product_maker', models.CharField(blank=True, max_length=200)),
+                ('product_source', models.CharField(blank=True, max_length=200)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='screening.screeningcase')),
+                ('source_page', models.ForeignKey(blank=True, help_text='What was saved of it', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='screening.sourcepage')),
                 ('document', models.ForeignKey(blank=True, help_text='What was looked at', null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='checks', to='screening.document')),
                 ('exclusion_list', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='exclusions.exclusionlist')),
                 ('registry_answer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='registry.registryanswer')),
@@ -455,7 +507,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='screeningcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result', 'pass'), _negated=True), ('exception__isnull', False), models.Q(('document__isnull', False), ('kind__in', ['identity', 'insurance'])), models.Q(('exclusion_list__isnull', False), ('kind__in', ['exclusion'])), models.Q(('kind__in', ['npi']), ('registry_answer__isnull', False)), models.Q(('kind__in', ['board', 'license', 'place', 'products', 'sam', 'scope', 'supervisor']), models.Q(('reference__iregex', "^(\\W|_)*(state board|signed agreement and state board|nppes registry|oig leie|sam\\.gov(, exclusions)?|certificate from the insurer|photo id|call to the clinic's public number|labels and purchase records|n\\W{0,3}a|not (applicable|available)|none|nil|unknown|same|see above|yes|ok|x)?(\\W|_)*$"), _negated=True), models.Q(('reference', models.F('source')), _negated=True)), _connector='OR'), name='check_pass_has_evidence'),
+            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('good_until__isnull', True), ('good_until__lte', models.F('ends_on')), _connector='OR'), name='check_ends_with_its_source'),
+        ),
+        migrations.AddConstraint(
+            model_name='screeningcheck',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['exclusion', 'npi']), _negated=True), ('verified_by__isnull', True), ('exception__isnull', False), _connector='OR'), name='check_answered_by_machine'),
+        ),
+        migrations.AddConstraint(
+            model_name='screeningcheck',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result', 'pass'), _negated=True), ('exception__isnull', False), models.Q(('document__isnull', False), ('document_page__gte', 1), ('kind__in', ['identity', 'insurance'])), models.Q(('exclusion_list__isnull', False), ('kind__in', ['exclusion'])), models.Q(('kind__in', ['npi']), ('registry_answer__isnull', False)), models.Q(('kind__in', ['sam']), ('source_page__isnull', False)), models.Q(('kind__in', ['board', 'license']), ('source_page__isnull', False), models.Q(('reference__iregex', "^(\\W|_)*(state board|signed agreement and state board|nppes registry|oig leie|sam\\.gov(, exclusions)?|certificate from the insurer|photo id|call to the clinic's public number|labels and purchase records|n\\W{0,3}a|not (applicable|available)|none|nil|unknown|same|see above|yes|ok|x)?(\\W|_)*$"), _negated=True), models.Q(('reference', models.F('source')), _negated=True)), models.Q(('kind__in', ['scope', 'supervisor']), models.Q(('reference__iregex', "^(\\W|_)*(state board|signed agreement and state board|nppes registry|oig leie|sam\\.gov(, exclusions)?|certificate from the insurer|photo id|call to the clinic's public number|labels and purchase records|n\\W{0,3}a|not (applicable|available)|none|nil|unknown|same|see above|yes|ok|x)?(\\W|_)*$"), _negated=True), models.Q(('reference', models.F('source')), _negated=True)), models.Q(('kind__in', ['place']), ('called_at__isnull', False), ('called_at__lte', models.F('verified_at')), ('called_number__regex', '^[+(]?[0-9][0-9() .-]{8,18}$')), models.Q(('kind__in', ['products']), models.Q(('product__regex', '^\\s*$'), _negated=True), models.Q(('product_maker__regex', '^\\s*$'), _negated=True), models.Q(('product_source__regex', '^\\s*$'), _negated=True)), _connector='OR'), name='check_pass_has_evidence'),
         ),
         migrations.AddIndex(
             model_name='upload',
@@ -482,10 +542,20 @@ class Migration(migrations.Migration):
             [CREATE_FUNCTION, CREATE_TRIGGER],
             [
                 "DROP TRIGGER check_evidence_is_its_own ON screening_screeningcheck",
-                "DROP FUNCTION pass_rests_on_its_own()",
+                "DROP FUNCTION check_rests_on_its_own()",
             ],
         ),
-        stays("screening_document", "provider_id", "case_id", "kind", "sha256", "uploaded_at"),
+        append_only("screening_sourcepage"),
+        stays("screening_screeningcase", "provider_id"),
+        stays("screening_document", "provider_id", "case_id", "kind", "sha256", "pages", "uploaded_at"),
+        stays("screening_screeningcheck", "case_id", "kind"),
+        # Other evidence is another look, with a moment of its own.
+        stays(
+            "screening_screeningcheck",
+            *EVIDENCE,
+            once="OLD.result = 'pass' AND NEW.result = 'pass' AND NEW.verified_at <= OLD.verified_at",
+            name="screening_screeningcheck_evidence_stays",
+        ),
         stays(
             "exclusions_exclusionlist",
             "kind",

@@ -6,6 +6,7 @@ from providers.screening.models.hold import ProviderHold
 from providers.screening.models.proposal import ProposedChange
 from providers.screening.models.reminder import Reminder
 from providers.screening.models.screening import ScreeningCase, ScreeningCheck
+from providers.screening.models.source_page import SourcePage
 from providers.screening.models.upload import Upload
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Reminder",
     "ScreeningCase",
     "ScreeningCheck",
+    "SourcePage",
     "TwoPersonDecision",
     "Upload",
 ]

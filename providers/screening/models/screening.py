@@ -12,7 +12,20 @@ from providers.directory.us import STATES
 from providers.exclusions.models.exclusion_list import ExclusionList
 from providers.registry.models.registry_answer import RegistryAnswer
 from providers.screening.enums import OPEN_CASES, CaseKind, CaseReason, CaseStatus, CheckKind, CheckResult
-from providers.screening.rules.evidence import BY_ANSWER, BY_DOCUMENT, BY_LIST, BY_REFERENCE, SAYS_NOTHING
+from providers.screening.models.source_page import SourcePage
+from providers.screening.rules.evidence import (
+    BLANK,
+    BY_ANSWER,
+    BY_CALL,
+    BY_DOCUMENT,
+    BY_LIST,
+    BY_MACHINE,
+    BY_PAGE,
+    BY_PRODUCT,
+    BY_REFERENCE,
+    PHONE,
+    SAYS_NOTHING,
+)
 
 
 class ScreeningCase(TimeStamped):
@@ -98,17 +111,35 @@ class ScreeningCase(TimeStamped):
         return f"{self.provider}: {self.get_status_display()}"
 
 
+def has_evidence() -> Q:
+    """Something of the sort that a pass of each kind rests on. Whose it is, a trigger sees."""
+    refers = ~Q(reference__iregex=SAYS_NOTHING) & ~Q(reference=F("source"))
+    named = ~Q(product__regex=BLANK) & ~Q(product_maker__regex=BLANK) & ~Q(product_source__regex=BLANK)
+    called = Q(called_number__regex=PHONE, called_at__isnull=False, called_at__lte=F("verified_at"))
+    return (
+        Q(kind__in=sorted(BY_DOCUMENT), document__isnull=False, document_page__gte=1)
+        | Q(kind__in=sorted(BY_LIST), exclusion_list__isnull=False)
+        | Q(kind__in=sorted(BY_ANSWER), registry_answer__isnull=False)
+        | Q(kind__in=sorted(BY_PAGE - BY_REFERENCE), source_page__isnull=False)
+        | (Q(kind__in=sorted(BY_PAGE & BY_REFERENCE), source_page__isnull=False) & refers)
+        | (Q(kind__in=sorted(BY_REFERENCE - BY_PAGE)) & refers)
+        | (Q(kind__in=sorted(BY_CALL)) & called)
+        | (Q(kind__in=sorted(BY_PRODUCT)) & named)
+    )
+
+
 class ScreeningCheck(models.Model):
     """One thing looked up, once: what was found, where, by whom, when, how long it holds, and what it rests on.
 
     A pass rests on something (providers/screening/rules/evidence.py). That it is there is a constraint; that it is this
-    provider's, and was there when somebody looked, is a trigger (migration `no_pass_without_evidence`).
+    provider's, and was there when somebody looked, is a trigger (migration). Patients read what rests on evidence
+    (providers/screening/finding_words.py); `finding`, `source`, `reference` and `note` are for staff.
     """
 
     case = models.ForeignKey(ScreeningCase, models.CASCADE, related_name="checks")
     kind = models.CharField(max_length=12, choices=CheckKind)
     result = models.CharField(max_length=6, choices=CheckResult)
-    finding = models.CharField(max_length=160, blank=True, help_text=_('Patients read this: "Active. Ends Aug 31"'))
+    finding = models.CharField(max_length=160, blank=True, help_text=_("Only staff read this."))
     source = models.CharField(max_length=120, help_text=_("Where we looked"))
     reference = models.CharField(max_length=120, blank=True, help_text=_("Number or address of the record"))
     report_date = models.DateField(help_text=_("The date on what the source said"))
@@ -118,11 +149,21 @@ class ScreeningCheck(models.Model):
     verified_at = models.DateTimeField()
     good_until = models.DateField(null=True, blank=True)
     note = models.TextField(blank=True, help_text=_("Only staff read this."))
+    ends_on = models.DateField(null=True, blank=True, help_text=_("The last day that the source names"))
     document = models.ForeignKey(
         "Document", models.RESTRICT, null=True, blank=True, related_name="checks", help_text=_("What was looked at")
     )
+    document_page = models.PositiveSmallIntegerField(null=True, blank=True)
+    source_page = models.ForeignKey(
+        SourcePage, models.PROTECT, null=True, blank=True, related_name="checks", help_text=_("What was saved of it")
+    )
     exclusion_list = models.ForeignKey(ExclusionList, models.PROTECT, null=True, blank=True, related_name="checks")
     registry_answer = models.ForeignKey(RegistryAnswer, models.PROTECT, null=True, blank=True, related_name="checks")
+    called_number = models.CharField(max_length=20, blank=True)
+    called_at = models.DateTimeField(null=True, blank=True)
+    product = models.TextField(blank=True, help_text=_("As the provider named it at the time of the look"))
+    product_maker = models.CharField(max_length=200, blank=True)
+    product_source = models.CharField(max_length=200, blank=True)
     exception = models.ForeignKey(
         "TwoPersonDecision",
         models.PROTECT,
@@ -143,13 +184,17 @@ class ScreeningCheck(models.Model):
                 name="check_pass_has_an_end", condition=~Q(result=CheckResult.PASS) | Q(good_until__isnull=False)
             ),
             models.CheckConstraint(
+                name="check_ends_with_its_source",
+                condition=Q(ends_on__isnull=True) | Q(good_until__isnull=True) | Q(good_until__lte=F("ends_on")),
+            ),
+            # Nobody types over what the machine answers. Two people may let somebody through all the same.
+            models.CheckConstraint(
+                name="check_answered_by_machine",
+                condition=~Q(kind__in=sorted(BY_MACHINE)) | Q(verified_by__isnull=True) | Q(exception__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="check_pass_has_evidence",
-                condition=~Q(result=CheckResult.PASS)
-                | Q(exception__isnull=False)
-                | Q(kind__in=sorted(BY_DOCUMENT), document__isnull=False)
-                | Q(kind__in=sorted(BY_LIST), exclusion_list__isnull=False)
-                | Q(kind__in=sorted(BY_ANSWER), registry_answer__isnull=False)
-                | (Q(kind__in=sorted(BY_REFERENCE)) & ~Q(reference__iregex=SAYS_NOTHING) & ~Q(reference=F("source"))),
+                condition=~Q(result=CheckResult.PASS) | Q(exception__isnull=False) | has_evidence(),
             ),
         ]
 

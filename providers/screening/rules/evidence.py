@@ -1,11 +1,15 @@
 """What a pass has to rest on, by the kind of check. Pure; the database holds the same (models/screening.py, and a
 trigger for what it takes two tables to see).
 
-- a document of the case: what only a paper shows. Its hash stays when its pages are deleted;
-- a reading of the exclusion list that somebody signed off;
-- an answer of the registry that is on record;
-- for the rest a reference that a person typed: what a colleague finds the same record by.
+- identity, insurance: a page of a document of the case. Its hash stays when its pages are deleted;
+- exclusion: a reading of the list that somebody signed off, and that was compared with this person's names;
+- NPI: an answer of the registry that is on record and fits;
+- SAM, license, board: the source's page or file, saved by the person who looked; the last two with the record's number;
+- place: the number that was called, and when;
+- products: product, maker and source, as the provider named them;
+- scope, supervisor: a reference that a person typed: what a colleague finds the same record by.
 
+What the list and the registry say is answered by the machine, and nobody types over it.
 Two people may let somebody through without (an exception); patients read that it is one.
 """
 
@@ -17,15 +21,26 @@ from providers.screening.enums import CheckKind
 BY_DOCUMENT: Final = frozenset({CheckKind.IDENTITY, CheckKind.INSURANCE})
 BY_LIST: Final = frozenset({CheckKind.EXCLUSION})
 BY_ANSWER: Final = frozenset({CheckKind.NPI})
-BY_REFERENCE: Final = frozenset(CheckKind) - BY_DOCUMENT - BY_LIST - BY_ANSWER
+BY_MACHINE: Final = BY_LIST | BY_ANSWER
+BY_PAGE: Final = frozenset({CheckKind.SAM, CheckKind.LICENSE, CheckKind.BOARD})
+BY_CALL: Final = frozenset({CheckKind.PLACE})
+BY_PRODUCT: Final = frozenset({CheckKind.PRODUCTS})
+BY_REFERENCE: Final = frozenset({CheckKind.LICENSE, CheckKind.BOARD, CheckKind.SCOPE, CheckKind.SUPERVISOR})
+
+BLANK: Final = r"^\s*$"
+PHONE: Final = r"^[+(]?[0-9][0-9() .-]{8,18}$"  # PostgreSQL reads the same patterns
 
 # A letter or a digit, and none of the words that the bench once filled its forms with: they say what is looked at, not
-# what was found. PostgreSQL reads the same pattern.
+# what was found.
 SAYS_NOTHING: Final = (
     r"^(\W|_)*(state board|signed agreement and state board|nppes registry|oig leie|sam\.gov(, exclusions)?|"
     r"certificate from the insurer|photo id|call to the clinic's public number|labels and purchase records|"
     r"n\W{0,3}a|not (applicable|available)|none|nil|unknown|same|see above|yes|ok|x)?(\W|_)*$"
 )
+
+
+def is_phone(text: str) -> bool:
+    return re.match(PHONE, text.strip()) is not None
 
 
 def is_reference(text: str, *, source: str) -> bool:

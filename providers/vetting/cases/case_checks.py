@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.directory.enums import LicenseStatus
-from providers.directory.models import License, Statement
+from providers.directory.models import License
 from providers.screening.enums import CheckKind, CheckResult, EventKind
 from providers.screening.models import ScreeningCase, ScreeningCheck
 from providers.screening.rules import time_limits
+from providers.screening.rules.evidence import BY_MACHINE, BY_PAGE
 from providers.vetting.cases.case_parts import clinic_day, extend_claim, require_same_revision, write_event
-from providers.vetting.cases.check_evidence import NOTHING, rests_on
+from providers.vetting.cases.check_evidence import NOTHING, Attached, rests_on, source_page_for
 from providers.vetting.changes.outlook import Outlook, outlook
 from providers.vetting.locks import lock_case
 
@@ -35,15 +36,17 @@ def record_check(
     by: User,
     now: datetime,
     revision: int | None = None,
-    document_id: int | None = None,
+    attached: Attached = Attached(),  # noqa: B008  (frozen)
 ) -> ScreeningCheck:
     """Write down one check of a case in review that `by` holds; a second time replaces the first.
 
-    A pass rests on something (services/check_evidence.py): `document_id` is the paper of this case that was looked at;
-    what a list or the registry says is taken from there, whatever was typed. `good_until`: the end that the source
+    A pass rests on something (check_evidence.py), which `attached` names. `good_until`: the end that the source
     names, if it names one; what is stored never goes beyond our limits (providers/screening/rules/time_limits.py).
-    UserFacingError says what is missing; OutOfDate: the provider made a change.
+    UserFacingError says what is missing, and that nobody types what the machine answers; OutOfDate: the provider made
+    a change.
     """
+    if kind in BY_MACHINE:
+        raise UserFacingError(_("The machine answers this check. Nobody types over it."))
     case = lock_case(case_id)
     extend_claim(case=case, by=by, now=now)
     require_same_revision(case=case, revision=revision)
@@ -53,16 +56,14 @@ def record_check(
     if report_date > seen.today:
         raise UserFacingError(_("The date of the report is in the future."))
     said: dict[str, Any] = {
-        "finding": finding.strip(), "source": source.strip(), "reference": reference.strip(),
-        "report_date": report_date, "good_until": None, **NOTHING,
+        **NOTHING, "finding": finding.strip(), "source": source.strip(), "reference": reference.strip(),
+        "report_date": report_date, "good_until": None,
     }  # fmt: skip
     if result == CheckResult.PASS:
-        if kind == CheckKind.PRODUCTS:
-            _require_named_product(case)
-        said |= rests_on(
-            case=case, kind=kind, document_id=document_id, reference=reference, source=source, today=seen.today
-        )
-        said["good_until"] = _good_until(case, kind, said["report_date"], good_until, seen)
+        said |= rests_on(case=case, kind=kind, attached=attached, reference=reference, source=source, now=now)
+        said |= _dates(case, kind, report_date, good_until, seen)
+    elif kind in BY_PAGE and attached.source_page_id:  # a page that says no is evidence too
+        said["source_page"] = source_page_for(case, kind, attached)
     made = {"result": result, "verified_by": by, "verified_at": now, "note": note.strip(), "exception": None}
     check, _made = ScreeningCheck.objects.update_or_create(case=case, kind=kind, defaults={**said, **made})
     write_event(
@@ -72,8 +73,10 @@ def record_check(
     return check
 
 
-def _good_until(case: ScreeningCase, kind: CheckKind, reported: date, ends_on: date | None, seen: Outlook) -> date:
-    """Until when a pass counts. Raises UserFacingError when there can be no pass."""
+def _dates(
+    case: ScreeningCase, kind: CheckKind, reported: date, ends_on: date | None, seen: Outlook
+) -> dict[str, date | None]:
+    """Until when a pass counts, and the end it has from the source. UserFacingError when there can be no pass."""
     if kind == CheckKind.LICENSE:
         ends_on = min(end for end in (ends_on, _license_end(case, seen)) if end)  # a nearer end that was typed counts
     until = time_limits.good_until(kind, report_date=reported, ends_on=ends_on)
@@ -81,13 +84,7 @@ def _good_until(case: ScreeningCase, kind: CheckKind, reported: date, ends_on: d
         raise UserFacingError(_("A pass needs the last day that the source names."))
     if until < seen.today:
         raise UserFacingError(_("This ended on %s, so it cannot be a pass.") % until)
-    return until
-
-
-def _require_named_product(case: ScreeningCase) -> None:
-    said = Statement.objects.filter(provider=case.provider_id).first()
-    if said is None or not said.names_product:
-        raise UserFacingError(_("The provider named no product, maker and source, so there is nothing to pass."))
+    return {"good_until": until, "ends_on": ends_on}
 
 
 def _license_end(case: ScreeningCase, seen: Outlook) -> date:

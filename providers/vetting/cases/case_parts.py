@@ -93,7 +93,11 @@ def write_event(*, kind: str, by: User | None, now: datetime, case: ScreeningCas
 
 def snapshot(case: ScreeningCase) -> dict[str, dict[str, str | None]]:
     """Each check of the case by kind, as JSON keeps it."""
-    columns = ("kind", "result", "finding", "source", "reference", "report_date", "good_until", "verified_by_id")
+    columns = (
+        *("kind", "result", "finding", "source", "reference", "report_date", "good_until", "verified_by_id", "ends_on"),
+        *("document__sha256", "document_page", "source_page__sha256", "exclusion_list_id", "registry_answer_id"),
+        *("called_number", "called_at", "product", "product_maker", "product_source", "exception_id"),
+    )
     return {
         row.pop("kind"): {name: None if value is None else str(value) for name, value in row.items()}
         for row in case.checks.order_by("pk").values(*columns)

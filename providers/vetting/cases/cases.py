@@ -11,6 +11,7 @@ from providers.vetting.cases.case_moves import (
     send_case,
 )
 from providers.vetting.cases.case_parts import CaseTaken, OutOfDate
+from providers.vetting.cases.machine_checks import compare_with_list
 from providers.vetting.changes.proposals import refuse_change
 from providers.vetting.decisions.holds import pause_provider, propose_reinstatement, suspend_provider, unpause_provider
 from providers.vetting.decisions.two_person import decide, propose_override
@@ -23,6 +24,7 @@ __all__ = [
     "ask_for_more",
     "blockers_of",
     "claim_case",
+    "compare_with_list",
     "decide",
     "look_again",
     "open_case",

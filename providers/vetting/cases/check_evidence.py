@@ -1,38 +1,64 @@
 """What a pass rests on, found in the database, and what is written of it. The rules are screening/rules/evidence.py."""
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from caarisma.common.errors import UserFacingError
-from providers.directory.models import Provider
+from providers.directory.models import Provider, Statement
 from providers.exclusions.models import ExclusionList
 from providers.screening.enums import CheckKind
-from providers.screening.models import Document, ScreeningCase
-from providers.screening.rules.evidence import BY_ANSWER, BY_DOCUMENT, BY_LIST, is_reference
+from providers.screening.models import Document, ScreeningCase, SourcePage
+from providers.screening.rules.evidence import (
+    BY_CALL,
+    BY_DOCUMENT,
+    BY_PAGE,
+    BY_PRODUCT,
+    BY_REFERENCE,
+    is_phone,
+    is_reference,
+)
 from providers.vetting.exclusions.matching import LEIE
-from providers.vetting.registry.registry_answers import answer_to_rest_on, answer_words, finding_of
 
-NPPES: Final = "NPPES registry"
-NOTHING: Final[Mapping[str, None]] = {"document": None, "exclusion_list": None, "registry_answer": None}
+MOST_PAGES: Final = 5
+# Every column of a check that says what it rests on, empty.
+NOTHING: Final[Mapping[str, Any]] = {
+    "document": None, "document_page": None, "source_page": None, "exclusion_list": None, "registry_answer": None,
+    "called_number": "", "called_at": None, "product": "", "product_maker": "", "product_source": "", "ends_on": None,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """What a person attached to a check."""
+
+    document_id: int | None = None
+    document_page: int | None = None
+    source_page_id: int | None = None
+    called_number: str = ""
+    called_at: datetime | None = None
 
 
 def rests_on(
-    *, case: ScreeningCase, kind: CheckKind, document_id: int | None, reference: str, source: str, today: date
+    *, case: ScreeningCase, kind: CheckKind, attached: Attached, reference: str, source: str, now: datetime
 ) -> dict[str, Any]:
     """The fields of a pass that come from its evidence. UserFacingError says what is missing."""
+    found: dict[str, Any] = {}
     if kind in BY_DOCUMENT:
-        return {**NOTHING, "document": _document(case, kind, document_id)}
-    if kind in BY_LIST:
-        return {**NOTHING, **_from_list(case)}
-    if kind in BY_ANSWER:
-        return {**NOTHING, **_from_answer(case.provider, today)}
-    if not is_reference(reference, source=source):
+        found |= _document(case, kind, attached)
+    if kind in BY_PAGE:
+        found["source_page"] = source_page_for(case, kind, attached)
+    if kind in BY_CALL:
+        found |= _call(attached, now)
+    if kind in BY_PRODUCT:
+        found |= _product(case)
+    if kind in BY_REFERENCE and not is_reference(reference, source=source):
         raise UserFacingError(_("A pass needs the number or address of the record, so that a colleague finds it."))
-    return dict(NOTHING)
+    return found
 
 
 def papers_for(case: ScreeningCase, kind: CheckKind) -> list[Document]:
@@ -40,23 +66,45 @@ def papers_for(case: ScreeningCase, kind: CheckKind) -> list[Document]:
     return list(Document.objects.held().filter(case=case, kind=kind).order_by("pk"))
 
 
-def _document(case: ScreeningCase, kind: CheckKind, document_id: int | None) -> Document:
+def _document(case: ScreeningCase, kind: CheckKind, attached: Attached) -> dict[str, Any]:
     papers = papers_for(case, kind)
     if not papers:
         raise UserFacingError(_("A pass needs a document of this case, and the provider sent none. Ask for it."))
-    chosen = next((paper for paper in papers if paper.pk == document_id), None)
-    if chosen is None:
+    chosen = next((paper for paper in papers if paper.pk == attached.document_id), None)
+    page = attached.document_page or 1
+    if chosen is None or not 1 <= page <= chosen.pages:
         raise UserFacingError(_("Choose the document that you looked at."))
+    return {"document": chosen, "document_page": page}
+
+
+def pages_for(provider: Provider, kind: CheckKind) -> list[SourcePage]:
+    """The newest few that somebody saved of this source about this person, or about everybody."""
+    saved = SourcePage.objects.filter(Q(provider=provider) | Q(provider=None), kind=kind)
+    return list(saved.filter(is_demonstration__in={False, provider.is_demonstration}).order_by("-pk")[:MOST_PAGES])
+
+
+def source_page_for(case: ScreeningCase, kind: CheckKind, attached: Attached) -> SourcePage:
+    chosen = next((page for page in pages_for(case.provider, kind) if page.pk == attached.source_page_id), None)
+    if chosen is None:
+        raise UserFacingError(_("A pass needs the page of the source. Save it as a PDF or a picture, and attach it."))
     return chosen
 
 
-def _from_list(case: ScreeningCase) -> dict[str, Any]:
-    if case.provider.exclusion_hits.open().exists():
-        raise UserFacingError(_("There is an open match with an exclusion list. Settle it first."))
-    run = signed_list_for(case.provider)
-    if run is None:
-        raise UserFacingError(_("Nobody has signed off a full exclusion list yet. A pass rests on one."))
-    return from_list(run)
+def _call(attached: Attached, now: datetime) -> dict[str, Any]:
+    if not is_phone(attached.called_number) or attached.called_at is None:
+        raise UserFacingError(_("A pass needs the number that you called, and when."))
+    if attached.called_at > now:
+        raise UserFacingError(_("This call is in the future."))
+    return {"called_number": attached.called_number.strip(), "called_at": attached.called_at}
+
+
+def _product(case: ScreeningCase) -> dict[str, str]:
+    said = Statement.objects.filter(provider=case.provider_id).first()
+    if said is None or not said.names_product:
+        raise UserFacingError(_("The provider named no product, maker and source, so there is nothing to pass."))
+    return {
+        "product": said.products, "product_maker": said.products_maker, "product_source": said.products_source,
+    }  # fmt: skip
 
 
 def signed_list_for(provider: Provider) -> ExclusionList | None:
@@ -74,15 +122,4 @@ def from_list(run: ExclusionList) -> dict[str, Any]:
         "reference": f"{run.list_date:%Y-%m-%d}, {proof}",
         "report_date": run.list_date,
         "exclusion_list": run,
-    }
-
-
-def _from_answer(provider: Provider, today: date) -> dict[str, Any]:
-    answer = answer_to_rest_on(provider, today=today)
-    return {
-        "finding": finding_of(answer, provider),
-        "source": NPPES,
-        "reference": answer_words(answer),
-        "report_date": min(answer.at.date(), today),
-        "registry_answer": answer,
     }

@@ -8,7 +8,7 @@ from uuid import UUID
 from caarisma.common import private_files
 from caarisma.common.private_files import TooManyOrphans
 from providers.screening.enums import UploadState
-from providers.screening.models import Document, Upload
+from providers.screening.models import Document, SourcePage, Upload
 from providers.screening.models.upload import KEPT_FOR
 from providers.vetting.documents.staging import discard
 from providers.vetting.documents.storing import delete_pages
@@ -43,7 +43,8 @@ def _named() -> set[UUID]:
     documents = set(Document.objects.filter(deleted_at__isnull=True).values_list("name", flat=True))
     sent = set(Upload.objects.filter(state=UploadState.WAITING).values_list("name", flat=True))
     drawn = Upload.objects.filter(state=UploadState.READ).values_list("pages_name", flat=True)
-    return documents | sent | {name for name in drawn if name}
+    saved = set(SourcePage.objects.values_list("name", flat=True))
+    return documents | saved | sent | {name for name in drawn if name}
 
 
 def _tell(swept: Swept) -> None:

@@ -10,13 +10,16 @@ from django.utils.translation import gettext as _
 from caarisma.accounts.audit import write_audit
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
+from providers.directory.models import Provider
 from providers.exclusions.enums import ListKind, RunState
 from providers.exclusions.models import ExclusionHit, ExclusionList
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult, EventKind
 from providers.screening.models import CaseEvent, ScreeningCheck
 from providers.screening.rules.time_limits import good_until
-from providers.vetting.cases.check_evidence import from_list
+from providers.vetting.cases.check_evidence import NOTHING, from_list
 from providers.vetting.cases.own_cases import own_providers
+from providers.vetting.exclusions.comparing import full_list_in_force, uncovered
+from providers.vetting.exclusions.matching import match_provider
 from providers.vetting.locks import lock_providers
 
 DUE_DAY: Final = 12  # of each month
@@ -29,7 +32,8 @@ class CannotSignOff(UserFacingError):
 
 @transaction.atomic
 def sign_off(*, list_id: int, by: User, now: datetime) -> ExclusionList:
-    """A person has read the report. The checks of all who are not on the list are renewed in that person's name."""
+    """A person has read the report. The checks of all who are not on the list are renewed; the history of each names
+    the person."""
     run = ExclusionList.objects.select_for_update().get(pk=list_id)
     if not by.has_perm(SIGNS_OFF):
         raise CannotSignOff(_("Your role does not include signing off the list."))
@@ -71,8 +75,12 @@ def renew_exclusion_checks(*, list_id: int, by: User, now: datetime) -> int:
     )
     lock_providers(checks.values_list("case__provider", flat=True))  # a match that is being opened comes first
     chosen = list(checks.values_list("pk", "case", "case__provider"))
+    for pk in uncovered(Provider.objects.filter(screening_cases__checks__in=[pk for pk, *_rest in chosen]), run):
+        match_provider(provider_id=pk, now=now)  # renamed since, by a way that did not compare
+    chosen = list(checks.values_list("pk", "case", "case__provider"))
     said = {
-        **from_list(run), "result": CheckResult.PASS, "verified_by": by, "verified_at": now, "exception": None,
+        **NOTHING, **from_list(run), "result": CheckResult.PASS, "verified_by": None, "verified_at": now,
+        "exception": None,
         "good_until": good_until(CheckKind.EXCLUSION, report_date=run.list_date, ends_on=None),
     }  # fmt: skip
     ScreeningCheck.objects.filter(pk__in=[pk for pk, *_rest in chosen]).update(**said)
@@ -84,25 +92,28 @@ def renew_exclusion_checks(*, list_id: int, by: User, now: datetime) -> int:
 
 def _looked_up(case_id: int, provider_id: int, said: dict[str, Any], by: User, now: datetime) -> CaseEvent:
     """The line that says later that this person was looked for in this month's list, and was not on it."""
-    kept = {name: str(said[name]) for name in ("result", "finding", "source", "reference", "report_date", "good_until")}
+    kept: dict[str, str | None] = {
+        name: str(said[name]) for name in ("result", "finding", "source", "reference", "report_date", "good_until")
+    }
+    kept |= {"verified_by_id": None, "exclusion_list_id": str(said["exclusion_list"].pk)}
     return CaseEvent(
         case_id=case_id, provider_id=provider_id, kind=EventKind.CHECKED, at=now, by=by, about=CheckKind.EXCLUSION,
         from_status=CaseStatus.APPROVED, to_status=CaseStatus.APPROVED,
         reference=f"{said['source']} {said['reference']}",
-        checks={CheckKind.EXCLUSION.value: {**kept, "verified_by_id": str(by.pk)}},
+        checks={CheckKind.EXCLUSION.value: kept},
     )  # fmt: skip
 
 
 def list_is_overdue(*, today: date) -> bool:
     """Whether no full list of this month is in use although OIG's is out (by the 10th) and two days have passed."""
-    newest = ExclusionList.objects.applied().filter(kind=ListKind.FULL).first()
+    newest = full_list_in_force()
     due = today.replace(day=1) if today.day > DUE_DAY else (today.replace(day=1) - timedelta(days=1)).replace(day=1)
     return newest is None or newest.list_date < due
 
 
 def newest_full_id() -> int | None:
-    """The full list in use. Supplements read since stand beside it: they keep nobody from signing it off."""
-    return ExclusionList.objects.applied().filter(kind=ListKind.FULL).values_list("pk", flat=True).first()
+    """The full list in use. Supplements read since keep nobody from signing it off."""
+    return full.pk if (full := full_list_in_force()) else None
 
 
 def may_sign_off(run: ExclusionList) -> bool:

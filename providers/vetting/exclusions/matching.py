@@ -28,6 +28,7 @@ from providers.exclusions.rules.matching import (
 from providers.screening.enums import EventKind
 from providers.screening.models import CaseEvent
 from providers.vetting.exclusions.candidates import Candidates, as_listed, candidates_for, lock_compared_facts
+from providers.vetting.exclusions.comparing import full_list_in_force, keep_comparisons
 from providers.vetting.notices.provider_mails import listed_among, tell_hidden
 
 LEIE: Final = "OIG LEIE"
@@ -91,6 +92,8 @@ def match_provider(*, provider_id: int, now: datetime) -> MatchingOutcome:
 def _match(ids: Sequence[int], run: ExclusionList, *, now: datetime) -> MatchingOutcome:
     """Open, mend or mark the hits of these providers. The rows are locked: a provider's edit waits or comes first."""
     held = lock_compared_facts(ids)
+    if (full := full_list_in_force()) is not None:
+        keep_comparisons(held, full, now=now)
     candidates = candidates_for(held)
     hits: defaultdict[int, dict[str, ExclusionHit]] = defaultdict(dict)
     ours = ExclusionHit.objects.select_for_update().filter(provider__in=held, list_name=LEIE)

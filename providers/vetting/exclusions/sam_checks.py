@@ -12,7 +12,7 @@ from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.exclusions.models import ExclusionHit
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult, EventKind
-from providers.screening.models import ScreeningCase, ScreeningCheck
+from providers.screening.models import ScreeningCase, ScreeningCheck, SourcePage
 from providers.screening.rules.due import OFFICE_ZONE
 from providers.screening.rules.evidence import is_reference
 from providers.screening.rules.time_limits import good_until
@@ -50,20 +50,27 @@ def to_look_up(*, by: User, now: datetime) -> QuerySet[ScreeningCheck]:
 
 
 @transaction.atomic
-def record_nothing_found(*, provider_ids: Collection[int], reference: str, by: User, now: datetime) -> int:
-    """`by` looked each of these up today and found none of them. `reference`: what a colleague can look at again.
+def record_nothing_found(
+    *, provider_ids: Collection[int], reference: str, source_page_id: int | None, by: User, now: datetime
+) -> int:
+    """`by` looked each of these up today and found none of them. `source_page_id`: the page or
+    file about everybody that was looked at; `reference`: where in it, or what was searched.
 
     Whoever is not to be looked up any more (to_look_up) is left as they are. Returns how many checks were written.
     """
     if not is_reference(reference, source=SOURCE):
         raise UserFacingError(_("Say what you looked at, so that a colleague can find it again."))
+    saved = SourcePage.objects.filter(kind=CheckKind.SAM, provider=None, is_demonstration=False)
+    page = saved.filter(pk=source_page_id).first() if source_page_id else None
+    if page is None:
+        raise UserFacingError(_("A pass needs the page or file that you looked at. Save it, and attach it."))
     held = lock_providers(provider_ids)
     checks = list(to_look_up(by=by, now=now).filter(case__provider__in=held))
     for check in checks:
         today = clinic_day(check.case.provider, now=now)
         check.result, check.finding = CheckResult.PASS, "Not on the list"
         check.source, check.reference, check.report_date = SOURCE, reference.strip(), today
-        check.verified_by, check.verified_at, check.exception = by, now, None
+        check.verified_by, check.verified_at, check.exception, check.source_page = by, now, None, page
         check.good_until = good_until(CheckKind.SAM, report_date=today, ends_on=None)
         check.save()
         write_event(

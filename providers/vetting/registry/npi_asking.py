@@ -1,7 +1,7 @@
 """A member of staff asks the registry about the number of the case on the bench."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,13 +12,14 @@ from providers.directory.models import Provider
 from providers.registry.nppes_api import NoAnswerReason, NpiNotFound, NpiUnavailable, look_up
 from providers.screening.enums import CheckKind, CheckResult
 from providers.screening.models import ScreeningCase
-from providers.screening.rules.verdicts import ComparedFacts, Verdict, VerdictCode, VerdictField, all_match, compare
-from providers.vetting.cases.case_checks import record_check
-from providers.vetting.cases.case_parts import clinic_day, extend_claim
+from providers.screening.rules.verdicts import ComparedFacts, Verdict, VerdictCode, VerdictField, compare
+from providers.vetting.cases.case_parts import clinic_day, extend_claim, require_same_revision
+from providers.vetting.cases.check_evidence import NOTHING
+from providers.vetting.cases.machine_checks import write_machine_check
 from providers.vetting.cases.own_cases import require_not_own
 from providers.vetting.locks import lock_case
-from providers.vetting.registry.npi_rechecks import SOURCE, Answer
-from providers.vetting.registry.registry_answers import OUT_OF_SERVICE, keep_answer
+from providers.vetting.registry.npi_rechecks import Answer
+from providers.vetting.registry.registry_answers import NPPES, answer_to_rest_on, from_answer, keep_answer
 
 
 def ask_once(npi: str) -> Answer:
@@ -29,44 +30,42 @@ def ask_once(npi: str) -> Answer:
 def ask_registry(
     *, case_id: int, by: User, now: datetime, revision: int | None = None, ask: Callable[[str], Answer] = ask_once
 ) -> tuple[Verdict, ...]:
-    """The machine's lines about the number; what it said is kept. Recorded at once, in this person's name, when there
-    is nothing to weigh: all of it matches (pass), it is out of service (fail), no answer (unable). Everything else is
-    theirs to judge, and their pass then rests on this answer.
+    """The machine's lines about the number; what the registry said is kept, and the check says it: a pass where the
+    number is in use and the name fits, else a fail. Where it does not answer, the last answer counts if it is fresh
+    enough; without one the check could not be made.
 
-    UserFacingError as from record_check, and where the registry is switched off.
+    UserFacingError where the registry is switched off and no answer is kept.
     """
     case = ScreeningCase.objects.select_related("provider").get(pk=case_id)
     require_not_own(provider=case.provider, by=by)
     revision = case.revision if revision is None else revision  # whoever changes a name meanwhile is asked about anew
     answer = ask(case.provider.npi)
-    if answer == NpiUnavailable(NoAnswerReason.SWITCHED_OFF):
-        raise UserFacingError(_("The registry cannot be asked from here. Open its page and look."))
     verdicts = verdicts_on(case.provider, answer)
-    _keep(case_id, answer, result_of(verdicts), by, now, revision)
+    _keep(case_id, answer, by, now, revision)
     return verdicts
 
 
 @transaction.atomic
-def _keep(case_id: int, answer: Answer, result: CheckResult | None, by: User, now: datetime, revision: int) -> None:
+def _keep(case_id: int, answer: Answer, by: User, now: datetime, revision: int) -> None:
     case = lock_case(case_id)
     extend_claim(case=case, by=by, now=now)
-    if not isinstance(answer, NpiUnavailable):
-        keep_answer(provider=case.provider, answer=answer, now=now)
-    if result is not None:
-        record_check(
-            case_id=case.pk,
-            kind=CheckKind.NPI,
-            result=result,
-            finding=OUT_OF_SERVICE if result == CheckResult.FAIL else "",
-            source=SOURCE,
-            reference=case.provider.npi,
-            report_date=clinic_day(case.provider, now=now),
-            good_until=None,
-            note="",
-            by=by,
-            now=now,
-            revision=revision,
-        )
+    require_same_revision(case=case, revision=revision)
+    today = clinic_day(case.provider, now=now)
+    if isinstance(answer, NpiUnavailable):
+        kept = answer_to_rest_on(case.provider, today=today)
+    else:
+        kept = keep_answer(provider=case.provider, answer=answer, now=now)
+    if kept is None and answer == NpiUnavailable(NoAnswerReason.SWITCHED_OFF):
+        raise UserFacingError(_("The registry cannot be asked from here, and no answer of it is kept."))
+    said = from_answer(kept, today=today) if kept else _no_answer(case, today)
+    write_machine_check(case=case, kind=CheckKind.NPI, said={**NOTHING, **said}, by=by, now=now)
+
+
+def _no_answer(case: ScreeningCase, today: date) -> dict[str, object]:
+    return {
+        "result": CheckResult.UNABLE, "finding": "", "source": NPPES, "reference": case.provider.npi,
+        "report_date": today,
+    }  # fmt: skip
 
 
 def verdicts_on(provider: Provider, answer: Answer) -> tuple[Verdict, ...]:
@@ -85,11 +84,3 @@ def verdicts_on(provider: Provider, answer: Answer) -> tuple[Verdict, ...]:
         profession=record.profession or "",
     )
     return compare(typed, found)
-
-
-def result_of(verdicts: tuple[Verdict, ...]) -> CheckResult | None:
-    """None: a person has to weigh it."""
-    if all_match(verdicts):
-        return CheckResult.PASS
-    codes = {verdict.code for verdict in verdicts}
-    return {VerdictCode.NOT_IN_USE: CheckResult.FAIL, VerdictCode.NO_ANSWER: CheckResult.UNABLE}.get(next(iter(codes)))

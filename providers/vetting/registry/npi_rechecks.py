@@ -7,7 +7,7 @@ last pass runs out on its day, and until then the registry is asked again.
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
@@ -18,26 +18,28 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_noop
 
 from providers.directory.models import Provider
+from providers.registry.enums import AnswerQuestion
 from providers.registry.models import RegistryAnswer
 from providers.registry.nppes_api import NoAnswerReason, NpiFound, NpiNotFound, NpiUnavailable, look_up
-from providers.registry.nppes_record import RegistryRecord
-from providers.screening.enums import OPEN_CASES, CaseKind, CaseStatus, CheckKind, CheckResult, EventKind
+from providers.screening.enums import OPEN_CASES, CaseKind, CaseStatus, CheckKind, EventKind
 from providers.screening.models import ScreeningCase, ScreeningCheck
-from providers.screening.rules.time_limits import good_until
-from providers.screening.rules.verdicts import ComparedFacts, VerdictCode, compare
 from providers.vetting.cases.case_moves import look_again
 from providers.vetting.cases.case_parts import clinic_day, write_event
+from providers.vetting.cases.check_evidence import NOTHING
+from providers.vetting.cases.machine_checks import write_machine_check
 from providers.vetting.locks import lock_provider
-from providers.vetting.registry.registry_answers import IN_USE, OUT_OF_SERVICE, answer_words, keep_answer, newest_answer
+from providers.vetting.registry.registry_answers import from_answer, keep_answer, newest_answer
 
-SOURCE: Final = "NPPES registry"
 LAST_MIDNIGHT: Final = ZoneInfo("Pacific/Pago_Pago")  # once the month began there, it began at every clinic
 Answer = NpiFound | NpiNotFound | NpiUnavailable
 Ask = Callable[[str], Answer]
 
-# Words of an alert, which staff read.
-NOT_KNOWN: Final = gettext_noop("The registry does not know this number")
-NAME_DIFFERS: Final = gettext_noop("The name in the registry is another one")
+# Words of an alert, which staff read, in English as they are stored.
+OUT_OF_SERVICE: Final = gettext_noop("The registry says that this number is out of service")
+ALERTS: Final[Mapping[str, str]] = {
+    AnswerQuestion.NOT_KNOWN: gettext_noop("The registry does not know this number"),
+    AnswerQuestion.OTHER_NAME: gettext_noop("The name in the registry is another one"),
+}
 
 
 class RecheckOutcome(StrEnum):
@@ -102,34 +104,13 @@ def record_answer(*, provider_id: int, answer: Answer, now: datetime) -> Recheck
     if isinstance(answer, NpiUnavailable):
         return RecheckOutcome.NO_ANSWER
     kept = keep_answer(provider=provider, answer=answer, now=now)
-    if _out_of_service(answer):
+    if kept.question == AnswerQuestion.OUT_OF_SERVICE:
         return _fail(provider, case, now, kept)
-    question = _question(provider, answer)
-    if question:
-        _alert(provider, question, now)
+    if kept.question:
+        _alert(provider, ALERTS[kept.question], now)
         return RecheckOutcome.ALERT
-    _write(case, CheckResult.PASS, IN_USE, now, kept)
+    _write(case, now, kept)
     return RecheckOutcome.RENEWED
-
-
-def _out_of_service(answer: NpiFound | NpiNotFound) -> bool:
-    return answer.deactivated if isinstance(answer, NpiNotFound) else not answer.record.is_in_use
-
-
-def _question(provider: Provider, answer: NpiFound | NpiNotFound) -> str:
-    """What a person has to look at; "" when everything fits."""
-    if isinstance(answer, NpiNotFound):
-        return NOT_KNOWN
-    return "" if names_fit(provider, answer.record) else NAME_DIFFERS
-
-
-def names_fit(provider: Provider, record: RegistryRecord) -> bool:
-    """Both names are the same or close: an initial, a half of a double name, a former name."""
-    typed = ComparedFacts(first_name=provider.first_name, last_name=provider.last_name)
-    found = ComparedFacts(
-        first_name=record.first_name, last_name=record.last_name, other_last_names=record.other_last_names
-    )
-    return all(verdict.code in {VerdictCode.MATCH, VerdictCode.CLOSE} for verdict in compare(typed, found))
 
 
 def _fail(provider: Provider, case: ScreeningCase, now: datetime, kept: RegistryAnswer) -> RecheckOutcome:
@@ -148,11 +129,14 @@ def report_out_of_service(*, provider_ids: Iterable[int], now: datetime) -> None
     for provider in providers.filter(approved, pk__in=list(provider_ids)).order_by("pk"):
         case = provider.screening_cases.filter(status=CaseStatus.APPROVED).order_by("-approved_from", "-pk").first()
         if case is not None:
-            _report_deactivated(provider, case, now, newest_answer(provider))
+            kept = newest_answer(provider)
+            if kept is None or kept.question != AnswerQuestion.OUT_OF_SERVICE:
+                kept = keep_answer(provider=provider, answer=NpiNotFound(deactivated=True), now=now)
+            _report_deactivated(provider, case, now, kept)
 
 
-def _report_deactivated(provider: Provider, case: ScreeningCase, now: datetime, kept: RegistryAnswer | None) -> None:
-    _write(case, CheckResult.FAIL, OUT_OF_SERVICE, now, kept)
+def _report_deactivated(provider: Provider, case: ScreeningCase, now: datetime, kept: RegistryAnswer) -> None:
+    _write(case, now, kept)
     _alert(provider, OUT_OF_SERVICE, now)
 
 
@@ -165,23 +149,6 @@ def _alert(provider: Provider, words: str, now: datetime) -> None:
         write_event(kind=EventKind.CHANGED, by=None, now=now, case=case, about=CheckKind.NPI, words=words)
 
 
-def _write(case: ScreeningCase, result: CheckResult, finding: str, now: datetime, kept: RegistryAnswer | None) -> None:
-    today = clinic_day(case.provider, now=now)
-    passed = result == CheckResult.PASS
-    ScreeningCheck.objects.update_or_create(
-        case=case,
-        kind=CheckKind.NPI,
-        defaults={
-            "result": result,
-            "finding": finding,
-            "source": SOURCE,
-            "reference": answer_words(kept) if kept else case.provider.npi,
-            "registry_answer": kept,
-            "report_date": today,
-            "verified_by": None,
-            "verified_at": now,
-            "good_until": good_until(CheckKind.NPI, report_date=today, ends_on=None) if passed else None,
-            "exception": None,
-        },
-    )
-    write_event(kind=EventKind.CHECKED, by=None, now=now, case=case, about=CheckKind.NPI, reference=SOURCE)
+def _write(case: ScreeningCase, now: datetime, kept: RegistryAnswer) -> None:
+    said = {**NOTHING, **from_answer(kept, today=clinic_day(case.provider, now=now))}
+    write_machine_check(case=case, kind=CheckKind.NPI, said=said, by=None, now=now)

@@ -160,7 +160,7 @@ def test_a_screening_ends_with_the_first_check_that_runs_out(now):
 @pytest.mark.parametrize("result", [CheckResult.FAIL, CheckResult.UNABLE])
 def test_a_screening_with_a_check_that_is_no_pass_is_none(now, result):
     make_listed_location(now=now)
-    ScreeningCheck.objects.filter(kind="npi").update(result=result)
+    ScreeningCheck.objects.filter(kind="license").update(result=result)
 
     assert candidate_of(now).stretches == ()
 

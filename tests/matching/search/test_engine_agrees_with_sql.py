@@ -18,7 +18,7 @@ from providers.exclusions.models import ExclusionHit
 from providers.listing.gate import admitted
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult
 from providers.screening.models import ScreeningCase, ScreeningCheck
-from providers.screening.rules.evidence import BY_LIST
+from providers.screening.rules.evidence import BY_LIST, BY_MACHINE
 from providers.screening.rules.required import EVERYONE
 from tests.factories.matching import make_intake
 from tests.factories.providers import OAKLAND, cleared_by_two, make_evidence, make_hold, make_staff
@@ -147,6 +147,8 @@ def a_case(rng, provider, staff) -> ScreeningCase:
 def a_check(rng, case, kind) -> ScreeningCheck:
     result = CheckResult.PASS if rng.random() < 0.98 else rng.choice(CheckResult.values)
     dated = result == CheckResult.PASS or rng.random() < 0.5
+    if kind in BY_MACHINE and result == CheckResult.FAIL:  # which it says of what it found, and of nothing else
+        result = CheckResult.UNABLE
     reported = near(rng)
     if kind in BY_LIST:
         reported = INSTANT.date().replace(day=1)
@@ -166,7 +168,10 @@ def an_exclusion(rng, provider) -> ExclusionHit:
     cleared = cleared_by_two(INSTANT)
     weak = {"tier": ExclusionTier.NAME, "hides": False}
     return ExclusionHit(
-        provider=provider, list_date=near(rng), found_at=INSTANT, **rng.choice([cleared, cleared, weak, {}, {}])
+        provider=provider,
+        list_date=near(rng),
+        found_at=INSTANT + timedelta(minutes=1),
+        **rng.choice([cleared, cleared, weak, {}, {}]),
     )
 
 

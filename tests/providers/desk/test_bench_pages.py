@@ -100,10 +100,10 @@ def test_taking_over_without_a_reason_is_refused_in_words(client, ana, clock):
 def test_a_check_is_saved_at_once(client, ana, clock):
     case = case_in_review(by=ana, now=clock)
 
-    response = client.post(reverse("desk:save_check", args=[case.pk, "sam"]), fields("sam", clock))
+    response = client.post(reverse("desk:save_check", args=[case.pk, "scope"]), fields("scope", clock))
 
     assert response.status_code == 303
-    assert response.headers["Location"].endswith("#check-sam")
+    assert response.headers["Location"].endswith("#check-scope")
     assert case.checks.get().result == CheckResult.PASS
 
 
@@ -112,7 +112,8 @@ def test_a_check_with_a_mistake_keeps_what_was_typed_and_says_what_is_wrong(clie
     tomorrow = (clock + timedelta(days=3)).date().isoformat()
 
     response = client.post(
-        reverse("desk:save_check", args=[case.pk, "sam"]), fields("sam", clock, report_date=tomorrow, note="Typed once")
+        reverse("desk:save_check", args=[case.pk, "scope"]),
+        fields("scope", clock, report_date=tomorrow, note="Typed once"),
     )
 
     assert response.status_code == 422
@@ -125,7 +126,7 @@ def test_a_check_with_a_mistake_keeps_what_was_typed_and_says_what_is_wrong(clie
 def test_bad_input_is_answered_beside_the_field(client, ana, clock, bad):
     case = case_in_review(by=ana, now=clock)
 
-    response = client.post(reverse("desk:save_check", args=[case.pk, "sam"]), fields("sam", clock, **bad))
+    response = client.post(reverse("desk:save_check", args=[case.pk, "scope"]), fields("scope", clock, **bad))
 
     assert response.status_code == 422
     assert "errorlist" in page(response)
@@ -142,7 +143,7 @@ def test_a_change_by_the_provider_shows_a_banner_and_refuses_older_work(client, 
     record_fact_change(provider_id=case.provider_id, what=Fact.INSURANCE, by=case.provider.user, now=clock)
 
     bench = client.get(reverse("desk:case", args=[case.pk]))
-    response = client.post(reverse("desk:save_check", args=[case.pk, "sam"]), fields("sam", clock, revision="0"))
+    response = client.post(reverse("desk:save_check", args=[case.pk, "scope"]), fields("scope", clock, revision="0"))
 
     assert "The provider changed something" in page(bench)
     assert response.status_code == 422
@@ -274,7 +275,7 @@ def test_the_second_person_reads_that_the_check_was_answered_anew(client, ana, s
 
 
 STATELESS = [
-    ("save_check", ["npi"], {"npi-result": "pass", "npi-source": "NPPES", "npi-report_date": "2026-01-02"}),
+    ("save_check", ["scope"], {"scope-result": "pass", "scope-source": "Law", "scope-report_date": "2026-01-02"}),
     ("propose", ["npi"], {"words": "Typed once"}),
     ("decision", [], {"decision": "more", "reasons": ["other"], "words": "Typed once", "confirm": "1"}),
 ]
@@ -287,7 +288,7 @@ def test_work_on_a_state_that_was_not_shown_is_refused(client, ana, clock, name,
     case = case_ready(by=ana, now=clock)
     pass_check(case, CheckKind.NPI, by=ana, now=clock, result=CheckResult.UNABLE)
     record_fact_change(provider_id=case.provider_id, what=Fact.INSURANCE, by=case.provider.user, now=clock)
-    field = "npi-revision" if name == "save_check" else "revision"
+    field = "scope-revision" if name == "save_check" else "revision"
 
     response = client.post(
         reverse(f"desk:{name}", args=[case.pk, *more]), {**sent, **({} if revision is None else {field: revision})}
@@ -319,7 +320,9 @@ def test_who_lost_the_case_keeps_what_was_typed_into_a_check(client, ana, clock)
     case = case_ready(by=ana, now=clock)
     claim_case(case_id=case.pk, by=make_user("ben@example.com"), now=clock, why="Ana left.")
 
-    response = client.post(reverse("desk:save_check", args=[case.pk, "npi"]), fields("npi", clock, note="Typed once"))
+    response = client.post(
+        reverse("desk:save_check", args=[case.pk, "scope"]), fields("scope", clock, note="Typed once")
+    )
 
     assert response.status_code == 422
     assert "Typed once" in page(response)
@@ -338,7 +341,7 @@ def test_suspending_needs_words_and_takes_effect(client, ana, clock):
 
 def test_typed_words_are_text_on_every_page(client, ana, clock):
     case = case_in_review(by=ana, now=clock)
-    pass_check(case, CheckKind.SAM, by=ana, now=clock, finding="<script>alert(1)</script>", note="<b>x</b>")
+    pass_check(case, CheckKind.SCOPE, by=ana, now=clock, finding="<script>alert(1)</script>", note="<b>x</b>")
 
     text = page(client.get(reverse("desk:case", args=[case.pk])))
 

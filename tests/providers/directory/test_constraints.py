@@ -12,6 +12,7 @@ from providers.screening.enums import CaseStatus, CheckKind, CheckResult
 from providers.screening.models import ScreeningCase, ScreeningCheck
 from tests.factories.providers import (
     cleared_by_two,
+    make_check,
     make_exclusion,
     make_hours,
     make_license,
@@ -95,14 +96,15 @@ def test_a_case_holds_each_kind_of_check_once(location):
     case = location.provider.screening_cases.get()
 
     with pytest.raises(IntegrityError, match="check_kind_once_a_case"):
-        case.checks.filter(kind=CheckKind.NPI).update(kind=CheckKind.LICENSE)
+        make_check(case, CheckKind.LICENSE, seen_at=case.decided_at)
 
 
 @pytest.mark.parametrize("result", [CheckResult.FAIL, CheckResult.UNABLE])
 def test_a_check_that_is_no_pass_needs_no_end(location, result):
-    ScreeningCheck.objects.update(result=result, good_until=None)
+    checks = ScreeningCheck.objects.filter(kind=CheckKind.LICENSE)
+    checks.update(result=result, good_until=None)
 
-    assert not ScreeningCheck.objects.exclude(good_until=None).exists()
+    assert not checks.exclude(good_until=None).exists()
 
 
 def test_a_board_gives_a_number_to_one_person():

@@ -120,7 +120,7 @@ def add_case(rng: Random, provider, today: date) -> None:
         case.save()
     if rng.random() < 0.1:
         result = rng.choice([CheckResult.FAIL, CheckResult.UNABLE])
-        case.checks.filter(kind=CheckKind.NPI).update(result=result, good_until=None)
+        case.checks.filter(kind=CheckKind.SCOPE).update(result=result, good_until=None)
     if rng.random() < 0.1:
         case.checks.all().delete()
     if rng.random() < 0.1:

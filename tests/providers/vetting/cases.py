@@ -5,16 +5,30 @@ from datetime import date, datetime, timedelta
 from caarisma.accounts.models import User
 from providers.directory.enums import LicenseStatus
 from providers.directory.models import PracticeLocation
+from providers.registry.nppes_api import NoAnswerReason, NpiNotFound, NpiUnavailable
 from providers.screening.enums import CaseKind, CheckKind, CheckResult
 from providers.screening.models import ScreeningCase
+from providers.screening.rules.evidence import BY_MACHINE
 from providers.screening.rules.required import EVERYONE
-from providers.vetting.cases.cases import claim_case, open_case, record_check, record_license, send_case
+from providers.vetting.cases.cases import (
+    claim_case,
+    compare_with_list,
+    open_case,
+    record_check,
+    record_license,
+    send_case,
+)
+from providers.vetting.cases.check_evidence import NOTHING, Attached
+from providers.vetting.cases.machine_checks import write_machine_check
+from providers.vetting.registry.npi_asking import ask_registry
 from tests.factories.providers import (
+    make_answer,
     make_evidence,
     make_license,
     make_location,
     make_offering,
     make_provider,
+    make_signed_list,
     make_user,
 )
 
@@ -40,10 +54,12 @@ def case_in_review(location: PracticeLocation | None = None, *, by: User, now: d
 
 
 def pass_check(case: ScreeningCase, kind: CheckKind, *, by: User, now: datetime, **changes: object):
-    """With what it rests on, unless `changes` name the document or there is something already."""
-    evidence = {} if "document_id" in changes else make_evidence(case, kind, seen_at=now, on=now.date().replace(day=1))
-    if document := evidence.get("document"):
-        changes["document_id"] = document.pk
+    """With what it rests on, unless `changes` name what is attached."""
+    if kind in BY_MACHINE:
+        return machine_check(case, kind, by=by, now=now, result=changes.get("result", CheckResult.PASS))
+    evidence = {} if "attached" in changes else make_evidence(case, kind, seen_at=now, on=now.date())
+    found = {f"{name}_id": evidence[name].pk for name in ("document", "source_page") if name in evidence}
+    found |= {name: evidence[name] for name in ("called_number", "called_at") if name in evidence}
     fields = {
         "result": CheckResult.PASS,
         "finding": "In order",
@@ -52,8 +68,24 @@ def pass_check(case: ScreeningCase, kind: CheckKind, *, by: User, now: datetime,
         "report_date": (now - timedelta(days=1)).date(),
         "good_until": (now + timedelta(days=200)).date(),
         "note": "",
+        "attached": Attached(**found),
     }
     return record_check(case_id=case.pk, kind=kind, by=by, now=now, **{**fields, **changes})
+
+
+def machine_check(case: ScreeningCase, kind: CheckKind, *, by: User, now: datetime, result: str = CheckResult.PASS):
+    """What the machine answers, made to say so."""
+    if kind == CheckKind.EXCLUSION:
+        make_signed_list(now.date().replace(day=1))
+        return compare_with_list(case_id=case.pk, by=by, now=now)
+    if result == CheckResult.UNABLE:  # as if no answer were kept either
+        said = {"result": result, "source": "NPPES registry", "report_date": now.date()}
+        return write_machine_check(case=case, kind=kind, said={**NOTHING, **said}, by=by, now=now)
+    if result == CheckResult.PASS:
+        make_answer(case.provider, at=now)
+    answer = NpiNotFound(deactivated=True) if result == CheckResult.FAIL else NpiUnavailable(NoAnswerReason.BUSY)
+    ask_registry(case_id=case.pk, by=by, now=now, ask=lambda _npi: answer)
+    return case.checks.get(kind=kind)
 
 
 def board_says_active(case: ScreeningCase, *, by: User, now: datetime, until: date | None = None) -> None:

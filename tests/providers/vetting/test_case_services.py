@@ -164,7 +164,7 @@ def test_a_report_from_the_future_is_refused(now, ana):
     case = case_in_review(by=ana, now=now)
 
     with pytest.raises(UserFacingError, match="in the future"):
-        pass_check(case, CheckKind.NPI, by=ana, now=now, report_date=now.date() + timedelta(days=1))
+        pass_check(case, CheckKind.SCOPE, by=ana, now=now, report_date=now.date() + timedelta(days=1))
 
 
 def test_the_license_passes_only_with_an_active_license_for_each_state_with_a_clinic(now, ana):

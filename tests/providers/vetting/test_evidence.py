@@ -1,20 +1,30 @@
 """No pass without what it rests on: in the services, on the pages, and in SQL whoever writes it."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from caarisma.accounts.models import AuditEvent
 from caarisma.common.errors import UserFacingError
-from providers.desk.access import READ, WORK
-from providers.exclusions.models import ExclusionList
+from providers.desk.access import DOCUMENTS, READ, WORK
+from providers.directory.models import Statement
+from providers.exclusions.models import ListComparison
 from providers.registry.models import RegistryAnswer
 from providers.screening.enums import CheckKind, CheckResult, EventKind
-from providers.screening.models import CaseEvent, Document, ScreeningCheck
-from providers.screening.rules.evidence import BY_REFERENCE, is_reference
+from providers.screening.models import CaseEvent, Document, ScreeningCheck, SourcePage
+from providers.screening.rules.due import OFFICE_ZONE
+from providers.screening.rules.evidence import BY_MACHINE, BY_PAGE, is_reference
 from providers.screening.rules.required import EVERYONE
-from providers.vetting.cases.cases import approve_case, decide, look_again, propose_override, record_check
+from providers.vetting.cases.cases import (
+    approve_case,
+    compare_with_list,
+    look_again,
+    record_check,
+)
+from providers.vetting.cases.check_evidence import Attached
 from providers.vetting.exclusions.checks import renew_exclusion_checks
 from tests.factories.providers import (
     make_answer,
@@ -24,9 +34,10 @@ from tests.factories.providers import (
     make_listed_location,
     make_paper,
     make_signed_list,
+    make_source_page,
     make_user,
 )
-from tests.providers.vetting.cases import board_says_active, case_in_review, case_ready, make_clinic, pass_check
+from tests.providers.vetting.cases import board_says_active, case_in_review, case_ready, make_clinic
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +60,13 @@ def record(case, kind, ana, now, **changes):
         "result": CheckResult.PASS, "finding": "In order", "source": "The board", "reference": "No. 1",
         "report_date": now.date() - timedelta(days=1), "good_until": now.date() + timedelta(days=90), "note": "",
     }  # fmt: skip
-    return record_check(case_id=case.pk, kind=kind, by=ana, now=now, **{**typed, **changes})
+    named = {name: changes.pop(name) for name in ATTACHED & changes.keys()}
+    return record_check(
+        case_id=case.pk, kind=kind, by=ana, now=now, **{**typed, "attached": Attached(**named), **changes}
+    )
+
+
+ATTACHED = {"document_id", "document_page", "source_page_id", "called_number", "called_at"}
 
 
 # --- What a person can record ---------------------------------------------------------------------------------------
@@ -71,7 +88,7 @@ def test_the_document_that_was_looked_at_is_named_and_its_hash_stays(case, ana, 
         record(case, CheckKind.IDENTITY, ana, now)
     check = record(case, CheckKind.IDENTITY, ana, now, document_id=papers[1].pk)
 
-    assert check.document == papers[1]
+    assert (check.document, check.document_page) == (papers[1], 1)
     assert len(check.document.sha256) == 64
 
 
@@ -82,46 +99,60 @@ def test_a_document_that_was_taken_back_is_none(case, ana, now):
         record(case, CheckKind.IDENTITY, ana, now, document_id=paper.pk)
 
 
-def test_the_exclusion_check_is_what_a_signed_list_says_and_not_what_is_typed(case, ana, now):
-    unsigned = make_signed_list(now.date(), signed_off_at=None, signed_off_by=None)
+def test_the_exclusion_check_is_what_a_signed_list_says(case, ana, now):
+    unsigned = make_signed_list(now.date(), signed_off_at=None, signed_off_by=None, applied_at=None)
     with pytest.raises(UserFacingError, match="Nobody has signed off"):
-        record(case, CheckKind.EXCLUSION, ana, now)
+        compare_with_list(case_id=case.pk, by=ana, now=now)
     run = make_signed_list(now.date().replace(day=1))
 
-    check = record(case, CheckKind.EXCLUSION, ana, now, finding="Fine", source="Me", reference="Trust me")
+    check = compare_with_list(case_id=case.pk, by=ana, now=now)
 
-    assert (check.exclusion_list, check.report_date) == (run, run.list_date)
+    assert (check.exclusion_list, check.report_date, check.verified_by) == (run, run.list_date, None)
     assert (check.finding, run.file_hash[:16] in check.reference) == ("Not on the list", True)
     assert unsigned.checks.count() == 0
+    assert case.events.latest("pk").by == ana
 
 
-def test_with_an_open_match_nobody_passes_the_exclusion_check(case, ana, now):
+@pytest.mark.parametrize("kind", sorted(BY_MACHINE))
+@pytest.mark.parametrize("result", CheckResult)
+def test_nobody_types_what_the_machine_answers(case, ana, now, kind, result):
+    with pytest.raises(UserFacingError, match="Nobody types over it"):
+        record(case, kind, ana, now, result=result)
+
+
+def test_a_list_read_since_covers_nobody_until_it_is_signed_off(case, ana, now):
+    """The list that was signed off is in force no more: the names are compared with the newer one."""
+    make_signed_list(now.date() - timedelta(days=40))
+    make_signed_list(now.date(), signed_off_at=None, signed_off_by=None)
+
+    with pytest.raises(UserFacingError, match="Sign off the list in use"):
+        compare_with_list(case_id=case.pk, by=ana, now=now)
+
+
+def test_a_new_name_is_compared_and_kept_as_compared(case, ana, now):
+    run = make_signed_list(now.date().replace(day=1))
+    compare_with_list(case_id=case.pk, by=ana, now=now)
+    type(case.provider).objects.filter(pk=case.provider_id).update(last_name="Neu", former_names=["Alt"])
+
+    compare_with_list(case_id=case.pk, by=ana, now=now + timedelta(minutes=1))
+
+    compared = ListComparison.objects.filter(provider=case.provider, exclusion_list=run).order_by("pk")
+    assert [{"Neu", "Alt"} <= set(row.names) for row in compared] == [False, True]
+
+
+def test_with_an_open_match_nobody_passes_the_exclusion_check_and_a_confirmed_one_fails_it(case, ana, now):
     make_signed_list(now.date())
-    make_exclusion(case.provider, now=now)
+    hit = make_exclusion(case.provider, now=now)
 
     with pytest.raises(UserFacingError, match="open match"):
-        record(case, CheckKind.EXCLUSION, ana, now)
+        compare_with_list(case_id=case.pk, by=ana, now=now)
+    type(hit).objects.update(confirmed_at=now, confirmed_by=ana, confirmed_reason="The same birth date.")
+    check = compare_with_list(case_id=case.pk, by=ana, now=now)
+
+    assert (check.result, check.finding) == (CheckResult.FAIL, "On the list")
 
 
-@pytest.mark.parametrize("said", [{"in_use": False}, {"at": timedelta(days=-130)}, {"source": "demonstration"}, None])
-def test_a_number_passes_only_by_an_answer_that_speaks_for_it(case, ana, now, said):
-    if said is not None:
-        at = now + said.pop("at", timedelta(days=-1))
-        make_answer(case.provider, at=at, **said)
-
-    with pytest.raises((UserFacingError, IntegrityError)), transaction.atomic():
-        record(case, CheckKind.NPI, ana, now)
-
-
-def test_a_kept_answer_carries_the_number(case, ana, now):
-    answer = make_answer(case.provider, at=now, facts={"first_name": "AMARA", "last_name": case.provider.last_name})
-
-    check = record(case, CheckKind.NPI, ana, now, finding="Typed", reference="Typed")
-
-    assert (check.registry_answer, check.finding, check.reference) == (answer, "In use. Same name", answer.npi)
-
-
-@pytest.mark.parametrize("kind", sorted(BY_REFERENCE - {CheckKind.BOARD, CheckKind.PRODUCTS, CheckKind.SUPERVISOR}))
+@pytest.mark.parametrize("kind", [CheckKind.LICENSE, CheckKind.SCOPE])
 @pytest.mark.parametrize(
     "typed",
     [
@@ -142,8 +173,51 @@ def test_a_kept_answer_carries_the_number(case, ana, now):
     ],
 )
 def test_everything_else_needs_a_reference_that_somebody_typed(case, ana, now, kind, typed):
+    page = make_source_page(case.provider, CheckKind.LICENSE, at=now)
+
     with pytest.raises(UserFacingError, match="number or address of the record"):
-        record(case, kind, ana, now, reference=typed)
+        record(case, kind, ana, now, reference=typed, source_page_id=page.pk)
+
+
+@pytest.mark.parametrize("kind", sorted(BY_PAGE))
+def test_a_board_and_the_award_list_need_the_saved_page(case, ana, now, kind):
+    other = make_source_page(make_clinic().provider, kind, at=now)
+    another = make_source_page(case.provider, (BY_PAGE - {kind}).pop(), at=now)
+    for page_id in (None, other.pk, another.pk):
+        with pytest.raises(UserFacingError, match="needs the page of the source"):
+            record(case, kind, ana, now, source_page_id=page_id)
+    page = make_source_page(case.provider, kind, at=now)
+
+    assert record(case, kind, ana, now, source_page_id=page.pk).source_page == page
+
+
+@pytest.mark.parametrize("call", [{}, {"called_number": "510-555-0142"}, {"called_at": 0}, {"called_number": "them"}])
+def test_a_place_needs_the_number_that_was_called_and_when(case, ana, now, call):
+    call = {name: now if name == "called_at" else value for name, value in call.items()}
+
+    with pytest.raises(UserFacingError, match="number that you called"):
+        record(case, CheckKind.PLACE, ana, now, **call)
+
+
+def test_a_call_is_not_in_the_future(case, ana, now):
+    call = {"called_number": "(510) 555-0142", "called_at": now + timedelta(minutes=1)}
+
+    with pytest.raises(UserFacingError, match="in the future"):
+        record(case, CheckKind.PLACE, ana, now, **call)
+
+
+def test_products_are_what_the_provider_named_that_day(case, ana, now):
+    with pytest.raises(UserFacingError, match="named no product"):
+        record(case, CheckKind.PRODUCTS, ana, now)
+    said = Statement.objects.create(
+        provider=case.provider, products="Slimline", products_maker="Example Labs", products_source="Pharmacy"
+    )
+
+    check = record(case, CheckKind.PRODUCTS, ana, now)
+    Statement.objects.filter(pk=said.pk).update(products="Another")
+
+    check.refresh_from_db()
+    assert (check.product, check.product_maker, check.product_source) == ("Slimline", "Example Labs", "Pharmacy")
 
 
 @pytest.mark.parametrize("typed", ["A12345", "7", "https://board.example/1", "Call of Nov 3, 10 AM, Ms. Núñez", "Ñ"])
@@ -151,116 +225,9 @@ def test_what_somebody_finds_again_is_a_reference(typed):
     assert is_reference(typed, source="State board")
 
 
-def test_a_fail_needs_no_evidence(case, ana, now):
-    for kind in EVERYONE:
+def test_a_fail_of_a_person_needs_no_evidence(case, ana, now):
+    for kind in set(EVERYONE) - BY_MACHINE:
         assert record(case, kind, ana, now, result=CheckResult.FAIL, reference="").result == CheckResult.FAIL
-
-
-# --- Whoever writes it: SQL ------------------------------------------------------------------------------------------
-def insert(case, kind, now, **changes) -> None:
-    values = {
-        "case_id": case.pk, "kind": kind, "result": "pass", "finding": "", "source": "SQL", "reference": "No. 1",
-        "report_date": now.date(), "verified_at": now, "good_until": now.date(), "note": "", **changes,
-    }  # fmt: skip
-    columns, holes = ", ".join(values), ", ".join(["%s"] * len(values))
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO screening_screeningcheck ({columns}) VALUES ({holes})", list(values.values()))
-
-
-@pytest.mark.parametrize("kind", EVERYONE)
-def test_sql_writes_no_pass_without_evidence(case, now, kind):
-    with pytest.raises(IntegrityError, match=r"check_pass_has_evidence|rests on nothing"):
-        insert(case, kind, now, reference="")
-    assert not case.checks.exists()
-
-
-def evidence_of_somebody_else(case, now):
-    other = case_in_review(make_clinic(), by=make_user(is_staff=True), now=now)
-    mine = case.provider
-    yesterday = now - timedelta(days=1)
-    return {
-        "paper of another provider": ("identity", {"document_id": make_paper(other, "identity", at=now).pk}),
-        "paper of another kind": ("identity", {"document_id": make_paper(case, "insurance", at=now).pk}),
-        "paper sent after the look": (
-            "identity", {"document_id": make_paper(case, "identity", at=now + timedelta(hours=1)).pk}
-        ),
-        "paper taken back": (
-            "insurance", {"document_id": make_paper(case, "insurance", at=yesterday, deleted_at=yesterday).pk}
-        ),
-        "paper whose pages are to go": (
-            "insurance", {"document_id": make_paper(case, "insurance", at=yesterday, deletion_asked_at=yesterday).pk}
-        ),
-        "list nobody signed": (
-            "exclusion",
-            {"exclusion_list_id": make_signed_list(now.date(), signed_off_at=None, signed_off_by=None).pk},
-        ),
-        "list of another day": ("exclusion", {"exclusion_list_id": make_signed_list(yesterday.date()).pk}),
-        "supplement": (
-            "exclusion", {"exclusion_list_id": _supplement(now).pk}
-        ),
-        "made-up list": (
-            "exclusion", {"exclusion_list_id": make_signed_list(now.date(), is_demonstration=True).pk}
-        ),
-        "answer about somebody else": ("npi", {"registry_answer_id": make_answer(other.provider, at=now).pk}),
-        "answer: not in use": ("npi", {"registry_answer_id": make_answer(mine, at=now, in_use=False).pk}),
-        "made-up answer": ("npi", {"registry_answer_id": make_answer(mine, at=now, source="demonstration").pk}),
-        "a paper for a number": ("npi", {"document_id": make_paper(case, "npi", at=now).pk}),
-    }  # fmt: skip
-
-
-def _supplement(now):
-    run = make_signed_list(now.date() - timedelta(days=3), signed_off_at=None, signed_off_by=None)
-    ExclusionList.objects.filter(pk=run.pk).update(
-        kind="supplement", list_date=now.date(), signed_off_at=now, signed_off_by=run.signed_off_by or make_user()
-    )
-    return run
-
-
-def test_sql_borrows_no_evidence(case, now):
-    for name, (kind, changes) in evidence_of_somebody_else(case, now).items():
-        with pytest.raises(IntegrityError):
-            insert(case, kind, now, **changes)
-        assert not case.checks.exists(), name
-
-
-def test_sql_turns_no_fail_into_a_pass(case, ana, now):
-    check = record(case, CheckKind.IDENTITY, ana, now, result=CheckResult.FAIL)
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        ScreeningCheck.objects.filter(pk=check.pk).update(result="pass", good_until=now.date())
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE screening_document SET case_id = case_id + 1",
-        "UPDATE screening_document SET sha256 = repeat('a', 64)",
-        "UPDATE exclusions_exclusionlist SET signed_off_at = NULL, signed_off_by_id = NULL",
-        "UPDATE exclusions_exclusionlist SET is_demonstration = NOT is_demonstration",
-        "UPDATE registry_registryanswer SET in_use = NOT in_use",
-        "DELETE FROM registry_registryanswer",
-    ],
-)
-def test_evidence_stays_what_it_was(case, ana, now, statement):
-    case_ready(make_clinic(), by=ana, now=now)
-
-    with pytest.raises(IntegrityError, match="only grows"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement)
-
-
-def test_an_exception_is_one_that_two_people_granted_for_this_check(case, ana, now):
-    pass_check(case, CheckKind.NPI, by=ana, now=now, result=CheckResult.UNABLE)
-    decision = propose_override(case_id=case.pk, kind=CheckKind.NPI, words="Down.", by=ana, now=now)
-
-    with pytest.raises(IntegrityError), transaction.atomic():  # nobody has agreed
-        case.checks.update(result="pass", good_until=now.date(), exception=decision)
-    decide(decision_id=decision.pk, grant=True, words="Yes.", by=make_user(is_staff=True), now=now)
-
-    assert case.checks.get().exception == decision
-    with pytest.raises(IntegrityError):  # for another check
-        insert(case, "identity", now, exception_id=decision.pk)
-    with pytest.raises(IntegrityError, match="only grows"), transaction.atomic():
-        type(decision).objects.filter(pk=decision.pk).update(check_kind="place")
 
 
 # --- What goes on after the decision ---------------------------------------------------------------------------------
@@ -306,7 +273,7 @@ def test_the_page_asks_which_document_and_says_where_there_is_none(client, sign_
     paper = make_document(case, by=ana, now=clock, kind=CheckKind.IDENTITY, title="card.jpg")
 
     text = client.get(reverse("desk:case", args=[case.pk])).content.decode()
-    typed = {"revision": "0", "result": "pass", "source": "Photo ID", "document_id": paper.pk}
+    typed = {"revision": "0", "result": "pass", "source": "Photo ID", "document": f"{paper.pk}.1"}
     typed["report_date"] = str(clock.date() - timedelta(days=1))
     sent = {f"identity-{name}": value for name, value in typed.items()}
     saved = client.post(reverse("desk:save_check", args=[case.pk, "identity"]), sent)
@@ -317,20 +284,71 @@ def test_the_page_asks_which_document_and_says_where_there_is_none(client, sign_
     assert case.checks.get().document == paper
 
 
-def test_an_exclusion_check_takes_two_keys_and_no_words(client, sign_in_as, clock):
+def test_an_exclusion_check_takes_one_button_and_no_words(client, sign_in_as, clock):
     ana = sign_in_as(READ, WORK)
     case = case_in_review(by=ana, now=clock)
-    sent, address = (
-        {"exclusion-revision": "0", "exclusion-result": "pass"},
-        reverse("desk:save_check", args=[case.pk, "exclusion"]),
-    )
+    address = reverse("desk:compare_with_list", args=[case.pk])
 
-    refused = client.post(address, sent)
+    refused = client.post(address, {"revision": "0"})
     make_signed_list(clock.date() - timedelta(days=1))
-    saved = client.post(address, sent)
+    saved = client.post(address, {"revision": "0"})
 
     assert (refused.status_code, saved.status_code) == (422, 303)
     assert case.checks.get().exclusion_list is not None
+    assert (
+        f'name="{CheckKind.EXCLUSION}-result"' not in client.get(reverse("desk:case", args=[case.pk])).content.decode()
+    )
+
+
+def typed_license(clock, **changes):
+    typed = {
+        "revision": "0", "result": "pass", "source": "Medical Board", "reference": "A 1",
+        "report_date": clock.date() - timedelta(days=1), **changes,
+    }  # fmt: skip
+    return {f"license-{name}": value for name, value in typed.items()}
+
+
+def test_a_saved_page_is_kept_as_it_was_and_is_not_lost_by_an_error(client, sign_in_as, clock):
+    ana = sign_in_as(READ, WORK, DOCUMENTS)
+    case = case_in_review(by=ana, now=clock)
+    board_says_active(case, by=ana, now=clock)
+    address, file = reverse("desk:save_check", args=[case.pk, "license"]), b"%PDF-1.7 active"
+
+    refused = client.post(
+        address, typed_license(clock, reference="", page_file=SimpleUploadedFile("../board\u202e.pdf", file))
+    )
+    page = SourcePage.objects.get()
+    saved = client.post(address, typed_license(clock, source_page_id=page.pk))
+
+    assert refused.status_code == 422
+    assert f'value="{page.pk}"' in refused.content.decode()  # it is offered, and chosen
+    assert (saved.status_code, case.checks.get().source_page) == (303, page)
+    assert (page.title, page.sha256, page.content()) == ("board.pdf", sha256(file).hexdigest(), file)
+    shown = client.get(reverse("desk:saved_page", args=[page.name]))
+    assert (shown.content, shown["Content-Disposition"][:10]) == (file, "attachment")
+    assert AuditEvent.objects.filter(verb="source_page.read", actor=ana).exists()
+
+
+@pytest.mark.parametrize("content", [b"MZ\x90", b"<html><script>", b"PK\x03\x04zip", b"a,b\n1,2\n", b"\0"])
+def test_a_board_page_is_a_picture_or_a_pdf(client, sign_in_as, clock, content):
+    case = case_in_review(by=sign_in_as(READ, WORK), now=clock)
+    file = SimpleUploadedFile("board.pdf", content)
+
+    response = client.post(reverse("desk:save_check", args=[case.pk, "license"]), typed_license(clock, page_file=file))
+
+    assert response.status_code == 422
+    assert not SourcePage.objects.exists()
+
+
+def test_a_call_is_told_by_the_clock_of_the_office(client, sign_in_as, clock):
+    case = case_in_review(by=sign_in_as(READ, WORK), now=clock)
+    called = (clock - timedelta(hours=1)).replace(second=0, microsecond=0)
+    typed = {"revision": "0", "result": "pass", "called_number": "510-555-0142", "reference": "Ms. Núñez"}
+    typed["called_at"] = called.astimezone(OFFICE_ZONE).strftime("%Y-%m-%dT%H:%M")
+
+    sent = {f"place-{name}": value for name, value in typed.items()}
+    assert client.post(reverse("desk:save_check", args=[case.pk, "place"]), sent).status_code == 303
+    assert case.checks.get().called_at == called
 
 
 def test_a_made_up_answer_carries_made_up_people(now):

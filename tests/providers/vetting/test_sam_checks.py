@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from caarisma.common.errors import UserFacingError
@@ -10,10 +11,16 @@ from providers.desk.access import READ, WORK
 from providers.directory.models import PracticeLocation
 from providers.listing.listed import listed_places
 from providers.screening.enums import CheckKind, CheckResult, EventKind
-from providers.screening.models import ScreeningCheck
+from providers.screening.models import ScreeningCheck, SourcePage
 from providers.screening.rules.time_limits import good_until
 from providers.vetting.exclusions.sam_checks import record_nothing_found, to_look_up
-from tests.factories.providers import make_exclusion, make_listed_location, make_provider, make_user
+from tests.factories.providers import (
+    make_exclusion,
+    make_listed_location,
+    make_provider,
+    make_source_page,
+    make_user,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +37,10 @@ def ends_today(clock) -> PracticeLocation:
     return location
 
 
+def saved(clock) -> int:
+    return make_source_page(None, CheckKind.SAM, at=clock).pk
+
+
 def of_sam(location: PracticeLocation):
     return ScreeningCheck.objects.filter(case__provider=location.provider, kind=CheckKind.SAM)
 
@@ -37,6 +48,7 @@ def of_sam(location: PracticeLocation):
 def test_one_look_keeps_many_on_the_lists(client, ana, clock):
     locations = [ends_today(clock) for _ in range(3)]
     sent = {"provider": [location.provider_id for location in locations[:2]], "reference": "Extract 26327, Nov 22"}
+    sent["page_file"] = SimpleUploadedFile("search.pdf", b"%PDF-1.7 nothing found")
 
     response = client.post(reverse("desk:sam"), sent, follow=True)
 
@@ -47,6 +59,9 @@ def test_one_look_keeps_many_on_the_lists(client, ana, clock):
     check = of_sam(locations[0]).get()
     assert (check.verified_by, check.reference) == (ana, "Extract 26327, Nov 22")
     assert check.good_until == good_until(CheckKind.SAM, report_date=check.report_date, ends_on=None)
+    page = SourcePage.objects.get(provider=None)
+    assert {of_sam(location).get().source_page for location in locations[:2]} == {page}
+    assert page.content() == b"%PDF-1.7 nothing found"
     event = check.case.events.get(kind=EventKind.CHECKED)
     assert (event.by, event.about, event.reference) == (ana, "sam", "SAM.gov, exclusions Extract 26327, Nov 22")
 
@@ -65,6 +80,21 @@ def test_without_evidence_or_without_anybody_nothing_is_recorded(client, ana, cl
     assert of_sam(location).get().good_until == clock.date()
 
 
+def test_without_the_page_or_file_nothing_is_recorded_and_none_is_asked_for_twice(client, ana, clock):
+    location = ends_today(clock)
+    sent = {"provider": [location.provider_id], "reference": "Extract"}
+
+    without = client.post(reverse("desk:sam"), sent)
+    kept = client.post(
+        reverse("desk:sam"), {"provider": [location.provider_id], "page_file": SimpleUploadedFile("e.csv", b"a,b\n")}
+    )
+    again = client.post(reverse("desk:sam"), {**sent, "source_page_id": SourcePage.objects.get(provider=None).pk})
+
+    assert (without.status_code, kept.status_code, again.status_code) == (422, 422, 303)
+    assert "A pass needs the page or file" in without.content.decode()
+    assert "e.csv" in kept.content.decode()
+
+
 @pytest.mark.parametrize("sent", [["x"], ["9" * 30], ["²"], ["\0"]])
 def test_nonsense_is_no_error_of_ours(client, ana, sent):
     assert client.post(reverse("desk:sam"), {"provider": sent, "reference": "a"}).status_code == 400
@@ -76,21 +106,32 @@ def test_a_failed_check_and_an_open_match_are_not_looked_past(ana, clock):
     make_exclusion(matched.provider, now=clock)
     both = [failed.provider_id, matched.provider_id]
 
-    assert record_nothing_found(provider_ids=both, reference="Extract", by=ana, now=clock) == 0
+    assert (
+        record_nothing_found(provider_ids=both, reference="Extract", source_page_id=saved(clock), by=ana, now=clock)
+        == 0
+    )
     assert not to_look_up(by=ana, now=clock).exists()
 
 
 def test_who_was_looked_up_this_month_is_not_asked_for_again(ana, clock):
     location = ends_today(clock)
 
-    record_nothing_found(provider_ids=[location.provider_id], reference="Extract", by=ana, now=clock)
+    record_nothing_found(
+        provider_ids=[location.provider_id], reference="Extract", source_page_id=saved(clock), by=ana, now=clock
+    )
 
     assert not to_look_up(by=ana, now=clock).exists()
 
 
 def test_the_service_wants_evidence_too(ana, clock):
     with pytest.raises(UserFacingError, match="Say what you looked at"):
-        record_nothing_found(provider_ids=[ends_today(clock).provider_id], reference=" ", by=ana, now=clock)
+        record_nothing_found(
+            provider_ids=[ends_today(clock).provider_id], reference=" ", source_page_id=saved(clock), by=ana, now=clock
+        )
+    with pytest.raises(UserFacingError, match="the page or file"):
+        record_nothing_found(
+            provider_ids=[ends_today(clock).provider_id], reference="Extract", source_page_id=None, by=ana, now=clock
+        )
 
 
 def test_the_front_page_leads_there(client, ana):
