@@ -153,6 +153,8 @@ def _npi(subject: BenchSubject) -> BenchEvidence:
     if answer := newest_answer(provider):
         kept = f"{answer}, {answer.facts.get('first_name', '')} {answer.facts.get('last_name', '')}".strip(" ,")
         found.says.append(_("Kept answer: %s.") % kept)
+        if answer.question:
+            found.verdicts.append(f"{answer.get_question_display()}.")
     else:
         found.verdicts.append(_("No answer of the registry is kept yet. A pass needs one: ask the registry."))
     if provider.registry_updated_on:

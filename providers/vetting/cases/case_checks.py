@@ -45,11 +45,11 @@ def record_check(
     UserFacingError says what is missing, and that nobody types what the machine answers; OutOfDate: the provider made
     a change.
     """
-    if kind in BY_MACHINE:
-        raise UserFacingError(_("The machine answers this check. Nobody types over it."))
     case = lock_case(case_id)
     extend_claim(case=case, by=by, now=now)
     require_same_revision(case=case, revision=revision)
+    if kind in BY_MACHINE:
+        raise UserFacingError(_("The machine answers this check. Nobody types over it."))
     seen = outlook(case.provider, now=now)
     if not source.strip():
         raise UserFacingError(_("Say where you looked."))

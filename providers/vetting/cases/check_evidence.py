@@ -79,6 +79,8 @@ def _document(case: ScreeningCase, kind: CheckKind, attached: Attached) -> dict[
 
 def pages_for(provider: Provider, kind: CheckKind) -> list[SourcePage]:
     """The newest few that somebody saved of this source about this person, or about everybody."""
+    if kind not in BY_PAGE:
+        return []
     saved = SourcePage.objects.filter(Q(provider=provider) | Q(provider=None), kind=kind)
     return list(saved.filter(is_demonstration__in={False, provider.is_demonstration}).order_by("-pk")[:MOST_PAGES])
 

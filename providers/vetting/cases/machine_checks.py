@@ -17,6 +17,7 @@ from providers.screening.models import ScreeningCase, ScreeningCheck
 from providers.screening.rules.time_limits import good_until
 from providers.vetting.cases.case_parts import clinic_day, extend_claim, require_same_revision, write_event
 from providers.vetting.cases.check_evidence import NOTHING, from_list, signed_list_for
+from providers.vetting.cases.own_cases import require_not_own
 from providers.vetting.exclusions.candidates import lock_compared_facts
 from providers.vetting.exclusions.comparing import keep_comparisons, uncovered
 from providers.vetting.exclusions.matching import match_provider
@@ -32,7 +33,9 @@ def compare_with_list(*, case_id: int, by: User, now: datetime, revision: int | 
     UserFacingError where nothing can be said: an open match, or no signed list that covers them. A match that is found
     only now stays on record.
     """
-    match_provider(provider_id=ScreeningCase.objects.values_list("provider", flat=True).get(pk=case_id), now=now)
+    provider = ScreeningCase.objects.select_related("provider").get(pk=case_id).provider
+    require_not_own(provider=provider, by=by)
+    match_provider(provider_id=provider.pk, now=now)
     return _compare(case_id, by, now, revision)
 
 

@@ -9,7 +9,7 @@ from providers.desk import urls
 from providers.screening.enums import Fact
 from providers.screening.models import NpiClaim, ProposedChange
 from providers.vetting.cases.cases import propose_reinstatement, suspend_provider
-from tests.factories.providers import make_user
+from tests.factories.providers import make_source_page, make_user
 from tests.providers.vetting.cases import case_in_review, make_clinic
 
 pytestmark = pytest.mark.django_db
@@ -24,9 +24,11 @@ PAGES: dict[str, tuple[str, set[str]]] = {
     "save_check": ("post", {"vetter"}),
     "propose": ("post", {"vetter"}),
     "ask_registry": ("post", {"vetter"}),
+    "compare_with_list": ("post", {"vetter"}),
     "turn_down_change": ("post", {"vetter"}),
     "save_license": ("post", {"vetter"}),
     "decision": ("post", {"vetter"}),
+    "saved_page": ("get", {"vetter"}),
     "second": ("get", READERS),
     "second_decide": ("post", {"second reviewer"}),
     "provider": ("get", READERS),
@@ -55,6 +57,7 @@ def addresses(clock):
     numbers = {
         "case_id": case.pk,
         "kind": "npi",
+        "name": make_source_page(case.provider, "license", at=clock).name,
         "change_id": ProposedChange.objects.create(provider=case.provider, fact=Fact.NAME, proposed_by=staff).pk,
         "license_id": case.provider.licenses.get().pk,
         "decision_id": decision.pk,

@@ -30,7 +30,13 @@ from providers.vetting.exclusions.decisions import (
     propose_clearing,
     reject_clearing,
 )
-from tests.factories.providers import make_exclusion, make_listed_location, make_provider, make_user
+from tests.factories.providers import (
+    make_exclusion,
+    make_listed_location,
+    make_provider,
+    make_source_page,
+    make_user,
+)
 from tests.providers.desk.test_access import PAGES
 from tests.providers.vetting.cases import pass_check
 
@@ -91,6 +97,7 @@ def about(staff, clock):
         change=ProposedChange.objects.create(provider=provider, fact=Fact.NAME, proposed_by=provider.user),
         claim=NpiClaim.objects.create(provider=provider, user=make_user(), made_at=clock),
         hit=make_exclusion(provider, now=clock),
+        page=make_source_page(None, CheckKind.SAM, at=clock),
         day=(clock - timedelta(days=2)).date().isoformat(),
     )
 
@@ -99,11 +106,12 @@ def about(staff, clock):
 ACTIONS: dict[str, Callable[[SimpleNamespace], tuple[list[object], dict[str, object]]]] = {
     "take": lambda it: ([it.case.pk], {"why": "Mine now."}),
     "save_check": lambda it: (
-        [it.case.pk, "npi"],
-        {"npi-revision": it.case.revision, "npi-result": "pass", "npi-source": "NPPES", "npi-report_date": it.day},
+        [it.case.pk, "scope"],
+        {"scope-revision": it.case.revision, "scope-result": "fail", "scope-source": "Law", "scope-report_date": it.day},
     ),
     "propose": lambda it: ([it.case.pk, "place"], {"revision": it.case.revision, "words": "Please."}),
     "ask_registry": lambda it: ([it.case.pk], {"revision": it.case.revision}),
+    "compare_with_list": lambda it: ([it.case.pk], {"revision": it.case.revision}),
     "turn_down_change": lambda it: (
         [it.case.pk, it.change.pk], {"revision": it.case.revision, "words": "Not this one."}
     ),
@@ -125,7 +133,7 @@ ACTIONS: dict[str, Callable[[SimpleNamespace], tuple[list[object], dict[str, obj
     "look_again": lambda it: ([it.provider.pk], {"kind": "alert", "words": "Look."}),
     "reinstate": lambda it: ([it.hold.pk], {"reinstate-words": "Settled."}),
     "claim": lambda it: ([it.claim.pk], {"decision": "refuse"}),
-    "sam": lambda it: ([], {"provider": [it.provider.pk], "reference": "Extract of today"}),
+    "sam": lambda it: ([], {"provider": [it.provider.pk], "reference": "Extract of today", "source_page_id": it.page.pk}),
     "ask_for_renewal": lambda it: ([], {"check": [it.ends.pk], "confirm": "1"}),
 }  # fmt: skip
 # Giving a case back decides nothing, and who finds out that it is about them has to be able to.
@@ -141,6 +149,9 @@ def make_room_for(name: str, it: SimpleNamespace) -> None:
     if name == "sam":
         it.hit.delete()
         it.provider.screening_cases.last().checks.filter(kind=CheckKind.SAM).update(good_until=it.day)
+    if name == "compare_with_list":
+        confirmed = {"confirmed_at": it.decision.first_at, "confirmed_by": make_user(), "confirmed_reason": "Them."}
+        type(it.hit).objects.update(**confirmed)
     if name == "suspend":
         TwoPersonDecision.objects.filter(hold=it.hold).delete()
         ProviderHold.objects.filter(pk=it.hold.pk).delete()

@@ -87,8 +87,10 @@ def test_the_bench_takes_the_same_queries_however_much_is_checked(
     empty, full = case_in_review(make_clinic(), by=ana, now=clock), case_ready(make_clinic(), by=ana, now=clock)
     make_document(empty, by=ana, now=clock)
     make_signed_list(clock.date().replace(day=1))
-    with django_assert_max_num_queries(34) as few:
+    with django_assert_max_num_queries(37) as few:
         client.get(reverse("desk:case", args=[empty.pk]))
 
-    with django_assert_max_num_queries(len(few) + 3):  # the people and the papers of the checks, each once
+    with django_assert_max_num_queries(
+        len(few) + 4
+    ):  # the people, the papers and the saved pages of the checks, each once
         client.get(reverse("desk:case", args=[full.pk]))

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -67,7 +68,7 @@ def test_a_profile_shows_who_where_prices_hours_and_proof(client, location):
 def test_the_proof_page_names_sources_dates_and_limits(client, location):
     page = text(get(client, location.provider, "checks"))
 
-    assert "The primary source" in page
+    assert "The board of the state where the clinic is" in page
     assert "Good until" in page
     assert "A passed check is not a promise of how a treatment will turn out." in page
 
@@ -217,6 +218,57 @@ def test_each_check_says_when_until_when_and_what_it_does_not_tell(client, locat
     for check in location.provider.screening_cases.get().checks.all():
         assert str(BY_KIND[check.kind].does_not_tell) in page
         assert f"Good until {date_format(check.good_until)}" in page
+
+
+def test_nothing_that_staff_typed_is_on_the_proof_page(client, location):
+    """It is composed from the evidence alone."""
+    typed = {"finding": "Typed finding", "source": "Typed source", "reference": "Typed reference", "note": "Typed note"}
+    location.provider.screening_cases.get().checks.update(**typed)
+
+    for page in ("checks", "profile"):
+        assert "Typed" not in text(get(client, location.provider, page))
+
+
+def test_each_row_says_what_it_rests_on_and_links_to_it(client, location):
+    page = text(get(client, location.provider, "checks"))
+    license = location.provider.licenses.get()
+
+    assert f"License {license.state} {license.number}" in page
+    for check in location.provider.screening_cases.get().checks.all():
+        row = re.search(rf"<tr>(?:(?!</tr>).)*{BY_KIND[check.kind].label}.*?</tr>", page).group(0)
+        assert f'href="{reverse("pages:how_we_check")}#{check.kind}"' in row
+        assert ("Our vetting staff" in row) != ("Our computer" in row)
+    how = text(client.get(reverse("pages:how_we_check")))
+    assert all(f'id="{kind}"' in how for kind in CheckKind)
+
+
+def test_a_list_is_named_by_its_day_and_an_end_by_the_source(client, location):
+    checks = location.provider.screening_cases.get().checks
+    ends = checks.get(kind="insurance").good_until
+    checks.filter(kind="insurance").update(ends_on=ends, verified_at=F("verified_at") + timedelta(minutes=1))
+
+    page = text(get(client, location.provider, "checks"))
+
+    assert f"(LEIE) of {date_format(checks.get(kind='exclusion').exclusion_list.list_date)}" in page
+    assert f"In force. Ends {date_format(ends)}" in page
+
+
+def test_a_product_is_what_the_provider_named_that_day(client, location, now):
+    case = location.provider.screening_cases.get()
+    make_check(case, CheckKind.PRODUCTS, seen_at=now, product="<b>Slim</b>", product_maker="Labs")
+
+    page = text(get(client, location.provider, "checks"))
+
+    assert "&lt;b&gt;Slim&lt;/b&gt;, made by Labs, bought from Example Pharmacy" in page
+
+
+@pytest.mark.parametrize(("later", "said"), [(timedelta(hours=-1), True), (timedelta(minutes=1), False)])
+def test_all_of_this_was_approved_only_where_all_of_it_was_seen_before(client, location, later, said):
+    """On the same day too: what was looked at after the decision was not decided on."""
+    case = location.provider.screening_cases.get()
+    case.checks.filter(kind="scope").update(verified_at=case.decided_at + later)
+
+    assert ("Our staff approved all of this on" in text(get(client, location.provider, "checks"))) == said
 
 
 def test_the_rule_about_the_exclusion_list_is_said_to_be_ours(client, location):
