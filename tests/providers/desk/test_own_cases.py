@@ -107,7 +107,12 @@ ACTIONS: dict[str, Callable[[SimpleNamespace], tuple[list[object], dict[str, obj
     "take": lambda it: ([it.case.pk], {"why": "Mine now."}),
     "save_check": lambda it: (
         [it.case.pk, "scope"],
-        {"scope-revision": it.case.revision, "scope-result": "fail", "scope-source": "Law", "scope-report_date": it.day},
+        {
+            f"scope-{name}": value
+            for name, value in {
+                "revision": it.case.revision, "result": "fail", "source": "Law", "report_date": it.day
+            }.items()
+        },
     ),
     "propose": lambda it: ([it.case.pk, "place"], {"revision": it.case.revision, "words": "Please."}),
     "ask_registry": lambda it: ([it.case.pk], {"revision": it.case.revision}),
@@ -133,7 +138,9 @@ ACTIONS: dict[str, Callable[[SimpleNamespace], tuple[list[object], dict[str, obj
     "look_again": lambda it: ([it.provider.pk], {"kind": "alert", "words": "Look."}),
     "reinstate": lambda it: ([it.hold.pk], {"reinstate-words": "Settled."}),
     "claim": lambda it: ([it.claim.pk], {"decision": "refuse"}),
-    "sam": lambda it: ([], {"provider": [it.provider.pk], "reference": "Extract of today", "source_page_id": it.page.pk}),
+    "sam": lambda it: (
+        [], {"provider": [it.provider.pk], "reference": "Extract of today", "source_page_id": it.page.pk}
+    ),
     "ask_for_renewal": lambda it: ([], {"check": [it.ends.pk], "confirm": "1"}),
 }  # fmt: skip
 # Giving a case back decides nothing, and who finds out that it is about them has to be able to.

@@ -154,8 +154,8 @@ def borrowed(case, now):
     def page(provider=mine, kind="license", at=now, **fields):
         return {"source_page_id": make_source_page(provider, kind, at=at, **fields).pk}
 
-    def listed(day=now.date(), by=mine, at=now, **fields):
-        run = make_signed_list(day, **fields)
+    def listed(day=None, by=mine, at=now, **fields):
+        run = make_signed_list(day or now.date(), **fields)
         if by:
             make_comparison(run, by, at=at)
         return {"exclusion_list_id": run.pk}
