@@ -106,6 +106,7 @@ def test_a_case_with_no_document_cannot_be_approved(page: Page, vetter: User, ca
     page.get_by_role("link", name="Go to the decision").click()
     page.get_by_label("Approve", exact=True).check()
     page.get_by_role("button", name="Preview").click()
+    page.get_by_role("button", name="Decide", exact=True).click()
 
     expect(page.get_by_text("This case cannot be approved yet.").first).to_be_visible()
     expect(page.get_by_text("Identity: not done.").first).to_be_visible()
