@@ -45,7 +45,33 @@ class GateRow:
     card: Words
     ask: Words
     claim: str
+    group: str = ""  # the code of a GateGroup; "" stands apart, below all of them
+    hint: Words | None = None
     about_medicine: bool = False
+    areas: frozenset[str] = frozenset()  # asked only of whoever asks for one of these; empty: of everybody
+    concerns: frozenset[str] = frozenset()
+    stop_for: frozenset[str] = frozenset()  # concerns for which a note is a stop
+
+    @property
+    def is_for_a_use(self) -> bool:
+        return bool(self.areas or self.concerns)
+
+    def is_for(self, *, areas: Collection[str], concerns: Collection[str]) -> bool:
+        """No areas or no concerns: the person is not sure, so it may be any of them."""
+        return _may_be(self.areas, areas) and _may_be(self.concerns, concerns)
+
+    def level_for(self, concerns: Collection[str]) -> Level:
+        return Level.STOP if self.stop_for & set(concerns) else self.level
+
+
+def _may_be(only: frozenset[str], meant: Collection[str]) -> bool:
+    return not only or not meant or bool(only & set(meant))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateGroup:
+    code: str
+    title: Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +100,7 @@ class HealthGateReview:
 class HealthGate:
     version: str
     review: HealthGateReview | None
+    groups: tuple[GateGroup, ...]
     rows: tuple[GateRow, ...]
     headings: Mapping[Level, Heading]
     keep_medicine: Words
@@ -84,6 +111,10 @@ class HealthGate:
     def codes(self) -> frozenset[str]:
         """What may be answered."""
         return frozenset(row.code for row in self.rows) | {NONE_OF_THESE}
+
+    def rows_for(self, *, areas: Collection[str], concerns: Collection[str]) -> tuple[GateRow, ...]:
+        """What is asked of whoever looks for this."""
+        return tuple(row for row in self.rows if row.is_for(areas=areas, concerns=concerns))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +129,8 @@ class HealthGateOutcome:
 
 
 def judge(gate: HealthGate, *, codes: Collection[str], concerns: Collection[str] = ()) -> HealthGateOutcome:
-    """What the answers call for. A concern never changes the level. Raises AnswerInvalid."""
+    """What the answers call for. A concern alone never changes the level; it can make a note that was ticked a stop.
+    Raises AnswerInvalid."""
     told = set(codes)
     if not told:
         raise AnswerInvalid("the health question is not answered")
@@ -106,8 +138,8 @@ def judge(gate: HealthGate, *, codes: Collection[str], concerns: Collection[str]
         raise AnswerInvalid(f"an answer is not in version {gate.version} of the health questions")
     if NONE_OF_THESE in told and len(told) > 1:
         raise AnswerInvalid('"none of these" and something of these cannot both be true')
-    cards = sorted((row for row in gate.rows if row.code in told), key=lambda row: -row.level)
-    level = max((row.level for row in cards), default=Level.CLEAR)
+    cards = sorted((row for row in gate.rows if row.code in told), key=lambda row: -row.level_for(concerns))
+    level = max((row.level_for(concerns) for row in cards), default=Level.CLEAR)
     return HealthGateOutcome(
         version=gate.version,
         level=level,

@@ -12,6 +12,7 @@ from treatments.health_gate import (
     NONE_OF_THESE,
     RATHER_NOT_SAY,
     ConcernNote,
+    GateGroup,
     GateRow,
     Heading,
     HealthGate,
@@ -24,8 +25,12 @@ FILE = Path(__file__).parent / "data" / "health_gate.toml"
 CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 ROW_LEVELS = {"stop": Level.STOP, "note": Level.NOTE}
 ROW_WORDS = {f"{name}_{language}" for name in ("question", "card", "ask") for language in ("en", "es")}
-ROW_KEYS = {"code", "level", "claim", "about_medicine", *ROW_WORDS}
-TABLES = {"version", "reviewed_by", "reviewed_on", "keep_medicine", "none_of_these", "outcome", "row", "concern_note"}
+ROW_USES = {"areas", "concerns", "stop_for"}
+ROW_KEYS = {"code", "level", "group", "claim", "about_medicine", "hint_en", "hint_es", *ROW_USES, *ROW_WORDS}
+TABLES = {
+    *("version", "reviewed_by", "reviewed_on", "keep_medicine", "none_of_these"),
+    *("outcome", "group", "row", "concern_note"),
+}
 
 Table = Mapping[str, object]
 
@@ -72,6 +77,7 @@ class _HealthGateReading:
             keep_medicine=self._words(self._table(content, "keep_medicine", "the file"), "keep_medicine"),
             none_of_these=self._words(self._table(content, "none_of_these", "the file"), "none_of_these"),
             headings={level: self._heading(outcomes, level.name.lower()) for level in Level},
+            groups=tuple(self._group(raw, place) for raw, place in self._tables(content, "group", "code")),
             rows=tuple(self._row(raw, place) for raw, place in self._tables(content, "row", "code")),
             concern_notes=tuple(
                 self._note(raw, place) for raw, place in self._tables(content, "concern_note", "claim")
@@ -79,6 +85,10 @@ class _HealthGateReading:
         )
         self._check_codes(gate)
         return gate
+
+    def _group(self, raw: Table, place: str) -> GateGroup:
+        self._no_other_keys(raw, {"code", "title_en", "title_es"}, place)
+        return GateGroup(code=self._code(raw, "code", place), title=self._words(raw, place, "title_"))
 
     def _row(self, raw: Table, place: str) -> GateRow:
         self._no_other_keys(raw, ROW_KEYS, place)
@@ -95,16 +105,15 @@ class _HealthGateReading:
             card=self._words(raw, place, "card_"),
             ask=self._words(raw, place, "ask_"),
             claim=self._code(raw, "claim", place),
+            group=self._code(raw, "group", place) if "group" in raw else "",
+            hint=self._words(raw, place, "hint_") if {"hint_en", "hint_es"} & raw.keys() else None,
             about_medicine=bool(about_medicine),
+            **{key: self._slugs(raw, key, place) for key in ROW_USES if key in raw},
         )
 
     def _note(self, raw: Table, place: str) -> ConcernNote:
         self._no_other_keys(raw, {"claim", "concerns"}, place)
-        concerns = raw.get("concerns")
-        if not isinstance(concerns, list) or not concerns or not all(isinstance(each, str) for each in concerns):
-            self.problems.append(f"{place}: concerns must be a list of at least one slug")
-            concerns = []
-        return ConcernNote(claim=self._code(raw, "claim", place), concerns=frozenset(concerns))
+        return ConcernNote(claim=self._code(raw, "claim", place), concerns=self._slugs(raw, "concerns", place))
 
     def _heading(self, outcomes: Table, name: str) -> Heading:
         place = f"outcome.{name}"
@@ -130,6 +139,10 @@ class _HealthGateReading:
             self.problems.append(f"row ({code}): the code is there more than once")
         if NONE_OF_THESE in codes:
             self.problems.append(f"row ({NONE_OF_THESE}): the code stands for ticking no row")
+        groups = [group.code for group in gate.groups]
+        for row in gate.rows:
+            if row.group not in ("", *groups):
+                self.problems.append(f"row ({row.code}): there is no group {row.group}")
         unsaid = next((row for row in gate.rows if row.code == RATHER_NOT_SAY), None)
         if unsaid is None or unsaid.level is not Level.NOTE:
             self.problems.append(f'the file: needs a row "{RATHER_NOT_SAY}" of level "note"; it never blocks')
@@ -150,6 +163,13 @@ class _HealthGateReading:
             return value
         self.problems.append(f"{place}: {key} must be small letters and digits joined by hyphens, like cold-sores")
         return ""
+
+    def _slugs(self, raw: Table, key: str, place: str) -> frozenset[str]:
+        value = raw.get(key)
+        if isinstance(value, list) and value and all(isinstance(each, str) for each in value):
+            return frozenset(value)
+        self.problems.append(f"{place}: {key} must be a list of at least one slug")
+        return frozenset()
 
     def _table(self, raw: Table, key: str, place: str) -> Table:
         value = raw.get(key)

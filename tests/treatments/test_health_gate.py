@@ -16,10 +16,14 @@ from treatments.enums import ClaimStatus
 from treatments.health_gate import NONE_OF_THESE, RATHER_NOT_SAY, AnswerInvalid, HealthGate, Level, Words, judge
 from treatments.health_gate_file import FILE, GateInvalid, current_gate, read_gate
 
-STOPS = ["pregnant", "breastfeeding", "skin-infection", "allergy", "bad-reaction", "cancer-treatment"]
+STOPS = [
+    *("pregnant", "breastfeeding", "skin-infection", "severe-allergy", "allergy", "bad-reaction"),
+    *("cancer-treatment", "blood-clots"),
+]
 NOTES = [
     *("blood-thinners", "diabetes", "immune-system", "organ-disease", "had-cancer", "raised-scars"),
-    *("daily-medicine", "recent-mesotherapy", RATHER_NOT_SAY),
+    *("trying-for-baby", "cold-sores", "filler", "laser-or-peel", "seizures", "autoimmune", "estrogen"),
+    *("isotretinoin", "body-image", "daily-medicine", RATHER_NOT_SAY),
 ]
 # The one phrase with "safe" that may be said: that we do not know.
 WE_DO_NOT_KNOW = ["We do not know if it is safe for you.", "No sabemos si es seguro para usted."]
@@ -30,9 +34,10 @@ some_codes = st.frozensets(st.sampled_from(STOPS + NOTES), min_size=1)
 
 def said(gate: HealthGate) -> list[Words]:
     """Everything that a person reads from the file."""
-    rows = [words for row in gate.rows for words in (row.question, row.card, row.ask)]
+    rows = [words for row in gate.rows for words in (row.question, row.hint, row.card, row.ask) if words]
+    groups = [group.title for group in gate.groups]
     headings = [words for heading in gate.headings.values() for words in (heading.title, heading.lead)]
-    return [*rows, *headings, gate.keep_medicine, gate.none_of_these]
+    return [*rows, *groups, *headings, gate.keep_medicine, gate.none_of_these]
 
 
 class TestLevels:
@@ -80,6 +85,63 @@ class TestLevels:
 
     def test_the_outcome_says_by_which_questions_it_was_found(self):
         assert judge(GATE, codes=["diabetes"]).version == GATE.version
+
+
+class TestUses:
+    """What is tied to a use is asked for that use alone: the page stays short."""
+
+    def asked(self, *, areas, concerns) -> set[str]:
+        return {row.code for row in GATE.rows_for(areas=areas, concerns=concerns)}
+
+    @pytest.mark.parametrize(
+        ("areas", "concerns", "more"),
+        [
+            (["stomach"], ["fat-pads"], set()),
+            (["scalp"], ["hair-loss"], {"trying-for-baby"}),
+            (["hands"], ["dull-tone"], {"trying-for-baby", "blood-clots", "estrogen", "filler"}),
+            (["face"], ["fine-lines"], {"cold-sores", "filler"}),
+            (["face"], [], {"cold-sores", "filler", "trying-for-baby", "blood-clots", "estrogen"}),
+            ([], [], {row.code for row in GATE.rows if row.is_for_a_use}),
+        ],
+    )
+    def test_a_row_for_a_use_is_asked_for_that_use_and_of_whoever_is_not_sure(self, areas, concerns, more):
+        everybody = {row.code for row in GATE.rows if not row.is_for_a_use}
+
+        assert self.asked(areas=areas, concerns=concerns) == everybody | more
+
+    @pytest.mark.parametrize(
+        ("code", "concern", "level"),
+        [
+            ("trying-for-baby", "hair-loss", Level.STOP),
+            ("trying-for-baby", "dull-tone", Level.NOTE),
+            ("seizures", "fine-lines", Level.NOTE),
+            ("seizures", "dull-tone", Level.STOP),
+            ("seizures", "fat-pads", Level.STOP),
+        ],
+    )
+    def test_a_note_can_be_a_stop_for_a_use(self, code, concern, level):
+        assert judge(GATE, codes=[code], concerns=[concern]).level is level
+
+    def test_every_use_is_in_the_catalog(self):
+        catalog = read_catalog()
+
+        assert {slug for row in GATE.rows for slug in row.areas} <= {area.slug for area in catalog.areas}
+        named = {slug for row in GATE.rows for slug in row.concerns | row.stop_for}
+        assert named <= {concern.slug for concern in catalog.concerns}
+
+    def test_no_stop_rests_on_a_clinics_page_or_one_makers_leaflet_alone(self):
+        """But for pregnancy, on which every list agrees."""
+        claims = {claim.slug: claim for claim in read_catalog().claims}
+        weak = {"caarisma-rules", "clinic-health-questions", "venome-leaflet", "guide-2022"}
+        stops = {row.code: row.claim for row in GATE.rows if row.level is Level.STOP}
+
+        assert [code for code, claim in stops.items() if {slug for slug, _place in claims[claim].sources} <= weak] == []
+
+    def test_nothing_is_put_down_to_the_consensus_that_nobody_opened(self):
+        claims = {claim.slug: claim for claim in read_catalog().claims}
+        sources = {slug for row in GATE.rows for slug, _place in claims[row.claim].sources}
+
+        assert [source for source in sources if "consensus" in source] == []
 
 
 class TestAnswersThatCannotBeJudged:
@@ -145,8 +207,9 @@ class TestWords:
     def test_no_sentence_is_long(self, language):
         assert [each for words in said(GATE) for each in long_sentences(words.in_language(language))] == []
 
-    def test_everything_is_easy_to_read(self):
-        texts = [words.en for words in said(GATE) if len(words.en.split()) > 3]
+    def test_everything_but_names_of_drugs_and_illnesses_is_easy_to_read(self):
+        names = {row.hint for row in GATE.rows if row.code in ("allergy", "immune-system", "autoimmune", "seizures")}
+        texts = [words.en for words in said(GATE) if words not in names and len(words.en.split()) > 3]
 
         assert {text: round(grade(text), 1) for text in texts if grade(text) > MOST_GRADE} == {}
 
@@ -191,13 +254,16 @@ class TestTheFile:
             ('code = "breastfeeding"', 'code = "pregnant"', "row (pregnant): the code is there more than once"),
             ('code = "diabetes"', 'code = "none-of-these"', "row (none-of-these): the code stands for ticking no row"),
             ('code = "rather-not-say"', 'code = "unsaid"', 'the file: needs a row "rather-not-say"'),
-            ('question_es = "Tiene diabetes"\n', "", "row 8 (diabetes): question_es must be a text"),
-            ('ask_en = "I have diabetes.', 'colour = "red"\nask_en = "', "row 8 (diabetes): unknown key colour"),
+            ('question_es = "Tiene diabetes"\n', "", "row 11 (diabetes): question_es must be a text"),
+            ('ask_en = "I have diabetes.', 'colour = "red"\nask_en = "', "row 11 (diabetes): unknown key colour"),
             ("about_medicine = true", 'about_medicine = "yes"', "about_medicine must be true or false"),
-            ('claim = "before-scars"', 'claim = ""', "row 12 (raised-scars): claim must be small letters"),
+            ('claim = "before-scars"', 'claim = ""', "row 15 (raised-scars): claim must be small letters"),
             ('concerns = ["cellulite", "fat-pads"]', "concerns = []", "concern_note 1 (fda-note): concerns must be"),
+            ('group = "family"', 'group = "families"', "row (pregnant): there is no group families"),
+            ('stop_for = ["hair-loss"]', 'stop_for = "hair-loss"', "stop_for must be a list of at least one slug"),
+            ('hint_es = "Por ejemplo epilepsia"\n', "", "row 20 (seizures): hint_es must be a text"),
             ("[outcome.clear]", "[outcome.free]", "outcome: [clear] is missing"),
-            ('version = "2026-11-28"', "version = 2", "the file: version must be a text in quotes"),
+            ('version = "2026-11-29"', "version = 2", "the file: version must be a text in quotes"),
             ('reviewed_by = ""', 'reviewed_by = "A. Person, MD"', "reviewed_by and reviewed_on (YYYY-MM-DD)"),
             ('reviewed_on = ""', 'reviewed_on = "soon"', "reviewed_by and reviewed_on (YYYY-MM-DD)"),
             ("[keep_medicine]", "[keep]", "the file: [keep_medicine] is missing"),
