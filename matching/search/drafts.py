@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 from django.http import HttpRequest
 
 from matching.search.answers import Answers, answers_of
+from matching.search.health.keeping import forget_health
 from matching.search.models import Intake
 
 SESSION_KEY = "intake_draft"
@@ -87,6 +88,7 @@ def forget_draft(request: HttpRequest, draft: Draft) -> None:
     shared computer finds nothing filled in."""
     newest = request.session.pop(SESSION_KEY, None)
     _keep_others(request, [newest] if newest else [], but=draft.form_key)
+    forget_health(request, draft.form_key)
     request.session[SENT_KEY] = draft.form_key
 
 
@@ -108,6 +110,7 @@ def remember_zip(request: HttpRequest, zip_code: str) -> None:
 
 def forget_answers(request: HttpRequest) -> None:
     """Keep nothing of the person's answers in this session, nor which intake they became."""
+    forget_health(request)
     for key in (SESSION_KEY, OTHERS_KEY, SENT_KEY, ZIP_KEY):
         request.session.pop(key, None)
 

@@ -9,7 +9,7 @@ FIELDS = {
         "slots_required wishes musts",
     ),
     "search.IntakeChange": declare(plain="id intake made_at undone_at", personal="relaxation before"),
-    "search.HealthAnswers": declare(plain="id intake consented_at", health="answers", personal="doctor_agreed_at"),
+    "search.HealthAnswers": declare(plain="id intake consented_at consent_version", health="answers"),
     "search.MatchJob": declare(
         plain="id intake state attempts requested_at available_at done_at done_by found_by stopped_for kept_list_at "
         "weights_version matched_count",

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from caarisma.common.access import PUBLIC, SEEN_ONLY, Who, access
-from matching.search.views import copying, erasing, from_check, intake, results, working
+from matching.search.views import copying, erasing, from_check, health, intake, results, working
 
 app_name = "matching"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("find/from-check/", from_check.from_check, name="from_check"),
     path("find/check/", intake.check, name="check"),
     path("find/working/<slug:token>/", working.working, name="working"),
+    path("find/health/", health.ask, name="health"),
     path("find/<slug:slug>/", intake.step, name="step"),
     path("matches/<slug:token>/", results.results, name="results"),
     path("matches/<slug:token>/change/", intake.change, name="change"),
@@ -18,6 +19,8 @@ urlpatterns = [
     path("matches/<slug:token>/mine/", copying.mine, name="mine"),
     path("matches/<slug:token>/erase/", erasing.erase, name="erase"),
     path("matches/<slug:token>/refresh/", results.refresh, name="refresh"),
+    path("matches/<slug:token>/health/", health.answers, name="health_answers"),
+    path("matches/<slug:token>/doctor/", health.sheet, name="doctor_sheet"),
 ]
 
 ACCESS = {  # whoever has a list's address reads it; its owner alone changes it
@@ -25,6 +28,7 @@ ACCESS = {  # whoever has a list's address reads it; its owner alone changes it
     "matching:from_check": access(get=302, post=422),
     "matching:check": access(get=302, post=302),  # the answers are in the session; none there, back to the start
     "matching:step": access(get=302, post=302),
+    "matching:health": access(get=302, post=302),
     "matching:working": access(get=302),
     "matching:results": PUBLIC,
     "matching:mine": access(get={Who.OWNER: 303, Who.ANYONE: 200}, post={Who.OWNER: 303, Who.ANYONE: 422}),
@@ -33,6 +37,9 @@ ACCESS = {  # whoever has a list's address reads it; its owner alone changes it
     "matching:undo": access(get=405, post={Who.OWNER: 404, Who.ANYONE: 403}),
     "matching:erase": access(get={Who.OWNER: 200, Who.ANYONE: 403}, post={Who.OWNER: 303, Who.ANYONE: 403}),
     "matching:refresh": access(get=405, post={Who.OWNER: 303, Who.ANYONE: 403}),
+    # what hangs on health answers is its owner's alone: to others it never was
+    "matching:health_answers": access(get={Who.OWNER: 200, Who.ANYONE: 404}, post={Who.OWNER: 422, Who.ANYONE: 404}),
+    "matching:doctor_sheet": access(get={Who.OWNER: 200, Who.ANYONE: 404}),
 }
 ADMIN = {
     "search.intake": SEEN_ONLY,

@@ -20,7 +20,7 @@ ANSWERS = {"version": "draft", "ticked": ["diabetes"]}
 def written_with_the_old_key(now):
     secret = generate_totp_secret()
     TOTP.activate(make_user(), secret)
-    HealthAnswers.objects.create(intake=make_intake(now=now), answers=ANSWERS, consented_at=now)
+    HealthAnswers.objects.create(intake=make_intake(now=now), answers=ANSWERS, consented_at=now, consent_version="1")
     return secret
 
 

@@ -13,7 +13,9 @@ ANSWERS = {"version": "draft", "ticked": ["blood-thinner"]}
 
 @pytest.fixture
 def health(now, db) -> HealthAnswers:
-    return HealthAnswers.objects.create(intake=make_intake(now=now), answers=ANSWERS, consented_at=now)
+    return HealthAnswers.objects.create(
+        intake=make_intake(now=now), answers=ANSWERS, consented_at=now, consent_version="1"
+    )
 
 
 def stored(health: HealthAnswers) -> bytes:
@@ -31,7 +33,9 @@ def test_the_database_holds_no_word_of_them(health):
 
 
 def test_the_same_answers_are_stored_differently_each_time(health, now):
-    twin = HealthAnswers.objects.create(intake=make_intake(now=now), answers=ANSWERS, consented_at=now)
+    twin = HealthAnswers.objects.create(
+        intake=make_intake(now=now), answers=ANSWERS, consented_at=now, consent_version="1"
+    )
 
     assert stored(twin) != stored(health)
 
@@ -58,4 +62,6 @@ def test_without_any_key_nothing_is_written_in_clear(now, db, settings):
     settings.FIELD_KEYS = []
 
     with pytest.raises(ImproperlyConfigured, match="FIELD_KEYS"):
-        HealthAnswers.objects.create(intake=make_intake(now=now), answers=ANSWERS, consented_at=now)
+        HealthAnswers.objects.create(
+            intake=make_intake(now=now), answers=ANSWERS, consented_at=now, consent_version="1"
+        )

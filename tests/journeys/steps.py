@@ -72,8 +72,23 @@ def anyone_who_speaks_spanish(page: Page) -> None:
     must_speak_spanish(page)
 
 
+def none_and_diabetes(page: Page) -> None:
+    option(page, "None of these").check()
+    option(page, "You have diabetes").check()
+
+
+def nothing_to_tell(page: Page) -> None:
+    option(page, "You have diabetes").uncheck()
+    option(page, "None of these").check()
+    keep_health(page)
+
+
+def keep_health(page: Page) -> None:
+    page.get_by_label("I agree that Caarisma keeps these health answers").check()
+
+
 def questions(*, limit: str = "250") -> list[Question]:
-    """The seven questions with the answers of the usual search."""
+    """The eight questions with the answers of the usual search."""
     return [
         Question(
             heading="Which areas would you like treated?",
@@ -111,6 +126,12 @@ def questions(*, limit: str = "250") -> list[Question]:
             wrong=a_woman_and_a_man,
             told="Nobody is both",
             right=anyone_who_speaks_spanish,
+        ),
+        Question(
+            heading="Is any of this true for you?",
+            wrong=none_and_diabetes,
+            told='Tick what is true, or "None of these". Not both',
+            right=nothing_to_tell,
         ),
     ]
 

@@ -6,8 +6,10 @@ import re
 
 from caarisma.common.fields import field_cipher
 from treatments.check.keeping import COOKIE
+from treatments.health_gate_file import current_gate
 
 ANSWERS = {"areas": ["face"], "concerns": ["fine-lines"], "start": "soon", "health": ["none-of-these"]}
+SEEN = [row.code for row in current_gate().rows if row.is_for_a_use]  # a page that showed every row
 STEPS = ["area", "concern", "timing", "health"]
 FIELDS = dict(zip(STEPS, ANSWERS, strict=True))
 RESULT = "/check/result/"
@@ -15,7 +17,8 @@ RESULT = "/check/result/"
 
 def ask(client, step, *, spanish=False, **answers):
     """Send the answers so far and go where that leads."""
-    return client.post(f"{'/es' if spanish else ''}/check/{step}/", answers, follow=True)
+    seen = {"seen": SEEN} if "health" in answers else {}
+    return client.post(f"{'/es' if spanish else ''}/check/{step}/", seen | answers, follow=True)
 
 
 def finish(client, **changes):

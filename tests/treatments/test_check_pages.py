@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from tests.readability import BANNED, MOST_GRADE, grade, long_sentences
-from tests.treatments.check_pages import ANSWERS, FIELDS, STEPS, ask, finish, heading, kept, main, text
+from tests.treatments.check_pages import ANSWERS, FIELDS, SEEN, STEPS, ask, finish, heading, kept, main, text
 from treatments.enums import ClaimStatus
 from treatments.models import Claim
 
@@ -41,7 +41,7 @@ class TestTheWay:
         ]
 
     def test_every_step_is_a_page_of_its_own_address_so_that_back_and_reload_work(self, client):
-        sent = client.post("/check/health/", ANSWERS)
+        sent = client.post("/check/health/", ANSWERS | {"seen": SEEN})
 
         assert (sent.status_code, sent.headers["Location"]) == (303, "/check/health/")
         for step in [*STEPS, "result"]:
@@ -52,8 +52,19 @@ class TestTheWay:
         page = ask(client, "concern", **ANSWERS)
 
         assert re.search(r'value="fine-lines"[^>]* checked', text(page))
-        assert kept(client) == {**ANSWERS, "start": ["soon"]}
+        assert kept(client) == {**ANSWERS, "start": ["soon"], "seen": SEEN}
         assert "There is a problem" not in text(page)
+
+    def test_what_is_new_for_another_area_is_asked_before_the_result_and_the_ticks_stay(self, client):
+        finish(client, areas=["stomach"], concerns=["fat-pads"], health=["diabetes"], seen=[])
+
+        page = ask(client, "result", areas=["face"], concerns=["fine-lines"])
+
+        assert page.redirect_chain[-1][0] == "/check/health/"
+        assert page.status_code == 422
+        assert "There is something new on this list for what you chose" in text(page)
+        assert re.search(r'value="diabetes"[^>]* checked', text(page))
+        assert 'value="cold-sores"' in text(page)
 
     def test_no_tick_at_all_is_an_answer_too(self, client):
         finish(client)

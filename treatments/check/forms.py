@@ -6,11 +6,20 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from treatments.check.health import (
+    SEEN,
+    RowGroup,
+    has_new_rows,
+    health_choices,
+    health_hints,
+    row_groups,
+    rows_shown,
+)
 from treatments.choices import CatalogChoices
-from treatments.health_gate import NONE_OF_THESE
+from treatments.health_gate import NONE_OF_THESE, GateRow
 from treatments.health_gate_file import current_gate
 
 NOT_SURE = "not-sure"
@@ -44,9 +53,16 @@ class Question(forms.Form):
     template: ClassVar[str] = "treatments/check/question.html"
 
     def __init__(
-        self, data: QueryDict | None = None, *, catalog: CatalogChoices, within: Sequence[str] = (), **options: Any
+        self,
+        data: QueryDict | None = None,
+        *,
+        catalog: CatalogChoices,
+        within: Sequence[str] = (),
+        about: Sequence[str] = (),
+        **options: Any,
     ) -> None:
-        self.catalog, self.within = catalog, within  # within: slugs of the areas chosen, none when not sure
+        # slugs of the areas and of the concerns chosen, none when not sure
+        self.catalog, self.within, self.about = catalog, within, about
         super().__init__(data, label_suffix="", **options)
         self.fields[self.name].choices = self.choices()  # type: ignore[attr-defined]
 
@@ -145,6 +161,11 @@ class ConcernQuestion(Question):
             return [concern.slug for concern in self.catalog.fitting(self.within)]
         return self.answers
 
+    @property
+    def named(self) -> list[str]:
+        """The concerns chosen; none for "not sure" and while the answer is not right."""
+        return [slug for slug in self.answers if slug != NOT_SURE] if self.is_valid() else []
+
     def clean_concerns(self) -> list[str]:
         chosen: list[str] = self.cleaned_data["concerns"]
         named = [slug for slug in chosen if slug != NOT_SURE]
@@ -171,30 +192,52 @@ class TimingQuestion(Question):
         return [(SOON, _("In the next 4 weeks")), (LATER, _("After that")), (UNKNOWN, _("I do not know yet"))]
 
 
+class HealthTicks(TicksField):
+    """The rows of the health gate; the form names the label and sets the choices."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            alone=NONE_OF_THESE,
+            both=_('Tick what is true, or "None of these". Not both'),
+            error_messages={
+                "required": _('Tick what is true for you, or "None of these"'),
+                "invalid_choice": _("Tick your answers from this list"),
+            },
+            **options,
+        )
+
+
 class HealthQuestion(Question):
     slug, name = "health", "health"
     heading = _("Is any of this true for you?")
     template = "treatments/check/health.html"
 
-    health = TicksField(
-        label=heading,
-        help_text=_("Tick all that are true. We do not save this."),
-        alone=NONE_OF_THESE,
-        both=_('Tick what is true, or "None of these". Not both'),
-        error_messages={
-            "required": _('Tick what is true for you, or "None of these"'),
-            "invalid_choice": _("Tick your answers from this list"),
-        },
-    )
+    health = HealthTicks(label=heading, help_text=_("Tick all that are true. We do not save this."))
+
+    def choices(self) -> list[tuple[str, Any]]:
+        return health_choices()
+
+    @property
+    def hints(self) -> Mapping[str, str]:
+        return health_hints()
 
     @property
     def is_reviewed(self) -> bool:
         return current_gate().review is not None
 
-    def choices(self) -> list[tuple[str, Any]]:
-        gate, language = current_gate(), get_language()
-        rows = [(row.code, row.question.in_language(language)) for row in gate.rows]
-        return [*rows, (NONE_OF_THESE, gate.none_of_these.in_language(language))]
+    @property
+    def shown(self) -> list[GateRow]:
+        return rows_shown(self.within, self.about, self.field.value() or ())
+
+    @property
+    def groups(self) -> list[RowGroup]:
+        return row_groups(self.field, self.shown)
+
+    def clean_health(self) -> list[str]:
+        told: list[str] = self.cleaned_data["health"]
+        if has_new_rows(self.within, self.about, self.data.getlist(SEEN)):  # type: ignore[attr-defined]
+            raise ValidationError(gettext("There is something new on this list for what you chose. Look once more"))
+        return told
 
 
 QUESTIONS: dict[str, type[Question]] = {

@@ -14,7 +14,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from caarisma.common.fields import field_cipher
-from treatments.check.forms import QUESTIONS
+from treatments.check.forms import QUESTIONS, HealthQuestion
+from treatments.check.health import SEEN
 
 COOKIE = "answers"
 LONGEST = timedelta(hours=2)
@@ -49,6 +50,8 @@ def kept_by(request: HttpRequest) -> Kept:
 def with_sent(kept: Kept, sent: QueryDict) -> Kept:
     """With what a page sent. `asked` names its question: no tick is an answer too, though a form then sends nothing."""
     names = [form.name for slug, form in QUESTIONS.items() if form.name in sent or sent.get("asked") == slug]
+    if HealthQuestion.name in names:
+        names.append(SEEN)
     return Kept({**kept.answers, **{name: _fitting(sent.getlist(name)) for name in names}})
 
 

@@ -1,6 +1,6 @@
 """What the answers call for, in the reader's language."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -51,21 +51,24 @@ def result_of(sheet: Sheet, *, on: date) -> Result:
     gate, language = current_gate(), get_language()
     outcome = judge(gate, codes=sheet.health.answers, concerns=sheet.concern.meant)
     claims = printable_claims([*outcome.note_claims, *CARE_CLAIMS], on=on)
+    call_now, call_doctor = care_of(claims, language)
     return Result(
         level=outcome.level.name.lower(),
         title=outcome.heading.title.in_language(language),
         lead=outcome.heading.lead.in_language(language),
-        cards=_cards(outcome, gate.keep_medicine, language),
+        cards=cards_of(outcome),
         when=WHEN[sheet.timing.answers[0]],
         notes=[_text(claims[slug], language) for slug in outcome.note_claims if slug in claims],
-        call_now=[_text(claims[slug], language) for slug in CALL_911 if slug in claims],
-        call_doctor=[_text(claims[slug], language) for slug in CALL_DOCTOR if slug in claims],
+        call_now=call_now,
+        call_doctor=call_doctor,
         has_concern_note=bool(outcome.note_claims),
         is_reviewed=gate.review is not None,
     )
 
 
-def _cards(outcome: HealthGateOutcome, keep_medicine: Words, language: str | None) -> list[ResultCard]:
+def cards_of(outcome: HealthGateOutcome) -> list[ResultCard]:
+    """In the reader's language, the gravest first."""
+    keep_medicine, language = current_gate().keep_medicine, get_language()
     return [
         ResultCard(
             text=" ".join(
@@ -75,6 +78,14 @@ def _cards(outcome: HealthGateOutcome, keep_medicine: Words, language: str | Non
         )
         for row in outcome.cards
     ]
+
+
+def care_of(claims: Mapping[str, Claim], language: str | None) -> tuple[list[str], list[str]]:
+    """When to call 911, and when a doctor; of what may be printed now."""
+    now, doctor = (
+        [_text(claims[slug], language) for slug in slugs if slug in claims] for slugs in (CALL_911, CALL_DOCTOR)
+    )
+    return now, doctor
 
 
 def _text(claim: Claim, language: str | None) -> str:

@@ -14,7 +14,7 @@ class Sheet:
         self.area = AreaQuestion(data, catalog=catalog)
         self.concern = ConcernQuestion(data, catalog=catalog, within=self.area.named)
         self.timing = TimingQuestion(data, catalog=catalog)
-        self.health = HealthQuestion(data, catalog=catalog)
+        self.health = HealthQuestion(data, catalog=catalog, within=self.area.named, about=self.concern.named)
         self.questions: dict[str, Question] = {
             question.slug: question for question in (self.area, self.concern, self.timing, self.health)
         }
@@ -30,7 +30,9 @@ class Sheet:
         question = self.questions[slug]
         ticked = self.data.getlist(question.name)
         initial = ticked if question.takes_many else next(iter(ticked), None)
-        return type(question)(catalog=self.catalog, within=question.within, initial={question.name: initial})
+        return type(question)(
+            catalog=self.catalog, within=question.within, about=question.about, initial={question.name: initial}
+        )
 
     @property
     def wish(self) -> list[tuple[str, str]]:

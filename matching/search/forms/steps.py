@@ -12,6 +12,8 @@ STEPS: dict[str, type[StepForm]] = {
     form.slug: form for form in (AreasForm, ConcernsForm, ZipForm, DistanceForm, PriceForm, TimesForm, WishesForm)
 }
 
+QUESTIONS = len(STEPS) + 1  # the last is about health: it has a page of its own and is no part of the draft
+
 
 def first_unanswered(draft: Draft, catalog: CatalogChoices) -> str | None:
     return next((slug for slug, form in STEPS.items() if not form.is_answered(draft, catalog)), None)

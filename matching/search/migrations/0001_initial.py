@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('answers', caarisma.common.fields.EncryptedJSONField()),
                 ('consented_at', models.DateTimeField()),
-                ('doctor_agreed_at', models.DateTimeField(blank=True, null=True)),
+                ('consent_version', models.CharField(max_length=20)),
                 ('intake', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='health', to='search.intake')),
             ],
             options={
@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='healthanswers',
-            constraint=models.CheckConstraint(condition=models.Q(('doctor_agreed_at__isnull', True), ('doctor_agreed_at__gte', models.F('consented_at')), _connector='OR'), name='health_doctor_after_consent'),
+            constraint=models.CheckConstraint(condition=models.Q(('consent_version', ''), _negated=True), name='health_consent_named'),
         ),
         migrations.AddConstraint(
             model_name='intakechange',

@@ -1,29 +1,26 @@
 """Health answers: their own table, encrypted, never joined into lists or logs."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from caarisma.common.fields import EncryptedJSONField
 from matching.search.models.intake import Intake
 
 
 class HealthAnswers(models.Model):
-    """What a person told us about their health, for the gate only. Deleted with the intake.
+    """What a person told us about their health, and that we may keep it. Deleted with the intake, or before.
 
-    `answers` is {"version": str, "ticked": [codes]}; the questions come with the health gate. A doctor's word is
-    stored as the moment at which the person said so.
+    `answers` is what matching.search.health.told stores. All of it is locked, also when a doctor was asked: that alone
+    would say that something called for one. Who would rather not say has no row.
     """
 
     intake = models.OneToOneField(Intake, models.CASCADE, related_name="health")
     answers = EncryptedJSONField()
     consented_at = models.DateTimeField()
-    doctor_agreed_at = models.DateTimeField(null=True, blank=True)
+    consent_version = models.CharField(max_length=20)
 
     class Meta:
         verbose_name_plural = "health answers"
         constraints = [
-            models.CheckConstraint(
-                name="health_doctor_after_consent",
-                condition=Q(doctor_agreed_at__isnull=True) | Q(doctor_agreed_at__gte=F("consented_at")),
-            )
+            models.CheckConstraint(name="health_consent_named", condition=~Q(consent_version="")),
         ]

@@ -13,6 +13,8 @@ from matching.engine.requirements import ways
 from matching.search.assembly import groups_for, services_asked_for
 from matching.search.drafts import Draft
 from matching.search.enums import CONSENT_VERSION
+from matching.search.health.saving import save_health
+from matching.search.health.told import HealthTold
 from matching.search.models import Intake, MatchJob
 from matching.search.services.publishing import publish_after_commit
 from providers.directory.geocoding.zip_codes import ZipPlace, zip_place
@@ -23,7 +25,7 @@ from treatments.models import Area, Concern
 MOST_WAYS = 200
 
 
-def submit_intake(*, answers: Draft, owner: User | None, now: datetime) -> Intake:
+def submit_intake(*, answers: Draft, owner: User | None, now: datetime, health: HealthTold | None = None) -> Intake:
     """Save the answers once and ask for a ranking. The same form again, even at the same moment, gives the same intake.
 
     Raises UnknownZipError, and UserFacingError when an area or concern is unknown or has no counterpart. The caller
@@ -42,6 +44,8 @@ def submit_intake(*, answers: Draft, owner: User | None, now: datetime) -> Intak
             intake.areas.add(*Area.objects.filter(slug__in=answers.areas or ()))
             intake.concerns.add(*Concern.objects.filter(slug__in=answers.concerns or ()))
             job = MatchJob.objects.create(intake=intake, requested_at=now, available_at=now)
+            if health:
+                save_health(intake_id=intake.pk, told=health, now=now)
             publish_after_commit(job.pk)
         elif intake.owner_id not in (None, owner and owner.pk):
             raise UserFacingError(_("This form was sent before. Please start again."))

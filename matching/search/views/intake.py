@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from caarisma.common.errors import UserFacingError
@@ -24,12 +25,17 @@ from matching.search.drafts import (
     sent_intake,
 )
 from matching.search.forms.ends import AgreeForm, StartForm
-from matching.search.forms.steps import STEPS, first_unanswered
+from matching.search.forms.steps import QUESTIONS, STEPS, first_unanswered
 from matching.search.forms.summary import answer_rows
+from matching.search.health.keeping import USUAL, health_of, keep_health
+from matching.search.health.selectors import health_row, meant, told_of
+from matching.search.health.stopping import stop_page
+from matching.search.health.told import HealthTold
 from matching.search.models import Intake
 from matching.search.ownership import remember_made
 from matching.search.services.intake import submit_intake
 from matching.search.views.lists import own_list
+from treatments.check.health import has_new_rows
 from treatments.choices import CatalogChoices
 
 
@@ -39,11 +45,11 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         save_draft(request, new_draft().changed(zip_code=request.session.pop(ZIP_KEY, None)))
         return see_other("matching:step", slug=next(iter(STEPS)))
-    context = {"form": form, "draft": load_draft(request), "questions": len(STEPS)}
+    context = {"form": form, "draft": load_draft(request), "questions": QUESTIONS}
     return render(request, "matching/search/intake/start.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
-def _taken_up(request: HttpRequest) -> Draft | None:
+def taken_up(request: HttpRequest) -> Draft | None:
     """Whoever went back after sending sees the answers as they were sent, and with a changed one starts another search.
     Not for a page of some other search that is gone."""
     if request.POST.get(SEARCH, SENT) != SENT:
@@ -52,7 +58,21 @@ def _taken_up(request: HttpRequest) -> Draft | None:
     return draft_of(intake) if intake else None
 
 
-def _without_draft(request: HttpRequest) -> HttpResponse:
+def told_in(request: HttpRequest, draft: Draft) -> HealthTold | None:
+    """What waits beside the draft; or was sent with the answers that it was taken up from, which are this session's."""
+    if load_draft(request) is None and (intake := sent_intake(request, now=timezone.now())):
+        return told_of(intake)
+    return health_of(request, draft.form_key, now=timezone.now())
+
+
+def carry_health(request: HttpRequest, told: HealthTold | None, *, to: Draft) -> None:
+    """So that a changed answer is not a reason to ask about health again."""
+    now = timezone.now()
+    if told and health_of(request, to.form_key, now=now) is None:
+        keep_health(request, to.form_key, told, until=now + USUAL)
+
+
+def without_draft(request: HttpRequest) -> HttpResponse:
     """It was sent, by the first of two clicks say: to the list, where the answers can be changed. Else the link is
     old, the session ended, it holds what an older release wrote, or too many tabs were opened since."""
     intake = sent_intake(request, now=timezone.now())
@@ -70,9 +90,9 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
     """One question. Whoever jumps ahead is taken to the first one that is open."""
     if slug not in STEPS:
         raise Http404
-    draft = load_draft(request) or _taken_up(request)
+    draft = load_draft(request) or taken_up(request)
     if draft is None:
-        return _without_draft(request)
+        return without_draft(request)
     catalog = CatalogChoices.read()
     opened = first_unanswered(draft, catalog)
     if opened is not None and _place(slug) > _place(opened):
@@ -81,19 +101,20 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
     changing = "change" in request.GET
     if request.method == "POST" and form.is_valid():
         written = form.write()
+        carry_health(request, told_in(request, draft), to=written)
         save_draft(request, written)
         return see_other(_after(slug, written, catalog, changing=changing))
     context = {
         "form": form,
-        "search": _search(request, draft),
+        "search": search_of(request, draft),
         "number": _place(slug) + 1,
-        "questions": len(STEPS),
+        "questions": QUESTIONS,
         "back": reverse("matching:check") if changing and opened is None else _before(slug, changing=changing),
     }
     return render(request, form.template, context, status=UNPROCESSABLE if form.errors else 200)
 
 
-def _search(request: HttpRequest, draft: Draft) -> str:
+def search_of(request: HttpRequest, draft: Draft) -> str:
     """What the page says it belongs to."""
     saved = load_draft(request)
     return saved.form_key if saved and saved.form_key == draft.form_key else SENT
@@ -117,19 +138,27 @@ def _after(slug: str, draft: Draft, catalog: CatalogChoices, *, changing: bool) 
     following = list(STEPS)[_place(slug) + 1 :]
     if changing or not following:
         opened = first_unanswered(draft, catalog)
-        return _url(opened, changing=changing) if opened else reverse("matching:check")
+        done = reverse("matching:check" if changing else "matching:health")
+        return _url(opened, changing=changing) if opened else done
     return _url(following[0], changing=False)
 
 
+@sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """The answers once more, the consent, and sending. Sending twice, by a double click or from Back, saves once."""
     draft = load_draft(request)
     if draft is None:
-        return _as_sent(request) or _without_draft(request)
+        return _as_sent(request) or without_draft(request)
     catalog = CatalogChoices.read()
     if opened := first_unanswered(draft, catalog):
         return redirect("matching:step", slug=opened)
+    told = told_in(request, draft)
+    if told is None or has_new_rows(draft.areas or (), draft.concerns or (), told.seen):
+        return redirect("matching:health")
+    concerns = meant(draft.areas or (), draft.concerns or ())
+    if told.stops(concerns):
+        return stop_page(request, draft, told, concerns)
     form = AgreeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -139,8 +168,8 @@ def check(request: HttpRequest) -> HttpResponse:
         else:
             forget_draft(request, draft)
             return see_other("matching:results", token=intake.token)
-    back = reverse("matching:step", args=[list(STEPS)[-1]])
-    context = {"form": form, "rows": answer_rows(draft, catalog), "search": draft.form_key, "back": back}
+    rows = [*answer_rows(draft, catalog), health_row(told)]
+    context = {"form": form, "rows": rows, "search": draft.form_key, "back": reverse("matching:health")}
     return render(request, "matching/search/intake/check.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
@@ -152,8 +181,9 @@ def _as_sent(request: HttpRequest) -> HttpResponse | None:
     draft, catalog = draft_of(intake), CatalogChoices.read()
     if first_unanswered(draft, catalog):  # the catalog has moved on
         return None
-    back = reverse("matching:step", args=[list(STEPS)[-1]])
-    context = {"rows": answer_rows(draft, catalog), "list_url": intake.get_absolute_url(), "back": back}
+    told = told_of(intake)
+    rows = answer_rows(draft, catalog) + ([health_row(told)] if told else [])
+    context = {"rows": rows, "list_url": intake.get_absolute_url(), "back": reverse("matching:health")}
     return render(request, "matching/search/intake/check.html", context)
 
 
@@ -161,7 +191,8 @@ def send(request: HttpRequest, draft: Draft) -> Intake:
     """Save a complete draft as an intake of this session, and of the account if there is one. The caller has asked for
     both ticks. UserFacingError as submit_intake says."""
     owner = request.user if request.user.is_authenticated else None
-    intake = submit_intake(answers=draft, owner=owner, now=timezone.now())
+    told = health_of(request, draft.form_key, now=timezone.now())
+    intake = submit_intake(answers=draft, owner=owner, health=told, now=timezone.now())
     remember_made(request, intake)
     return intake
 
@@ -170,5 +201,7 @@ def send(request: HttpRequest, draft: Draft) -> Intake:
 @own_list
 def change(request: HttpRequest, intake: Intake) -> HttpResponse:
     """Take the answers behind a list up again. The list stays as it is; sending makes another one."""
-    save_draft(request, draft_of(intake))
+    draft = draft_of(intake)
+    carry_health(request, told_of(intake), to=draft)
+    save_draft(request, draft)
     return see_other("matching:check")

@@ -19,7 +19,9 @@ from caarisma.common.access import Who
 from caarisma.common.chores.models import ChoreRun
 from caarisma.common.outbox.writing import Letter, post
 from matching.search.enums import FinishedBy
-from matching.search.models import HealthAnswers, Intake
+from matching.search.health.saving import save_health
+from matching.search.health.told import HealthTold
+from matching.search.models import Intake
 from matching.search.services.jobs import finish_match_job
 from providers.calls.models import PhoneQuestion
 from providers.directory.models import PracticeLocation, Provider
@@ -42,7 +44,7 @@ from tests.providers.vetting.cases import case_in_review, make_clinic
 from treatments.models import AreaConcern
 from treatments.services.catalog import load_catalog
 
-MAIL, ZIP, HEALTH = "cassiopeia.vane@example.com", "94607", "keloid-of-the-witness"
+MAIL, ZIP, HEALTH = "cassiopeia.vane@example.com", "94607", "You told us your scars grow thick"
 SESSION = "k3y-of-the-witness"
 NUMBER, PHONE, CLINIC, PAGE = "Q7755331", "(510) 555-0177", "Hollow Lantern Skin", "\xff\xd8the-witness-page\xff\xd9"
 
@@ -51,7 +53,7 @@ DESK = frozenset({"vetter", "second reviewer", "auditor", "superuser"})
 SECRETS: Mapping[str, frozenset[str]] = {  # who may read it; for everybody else it is in no answer
     MAIL: frozenset({"patient", "auditor", "superuser"}),
     ZIP: LIST_OWNERS,
-    HEALTH: frozenset(),
+    HEALTH: LIST_OWNERS,
     SESSION: frozenset(),
     NUMBER: DESK | {"provider A"},
     PHONE: DESK | {"provider A", "moderator"},
@@ -157,7 +159,8 @@ def session_of_list(intake: Intake, *, owner: bool) -> str:
 
 def plant_intake(owner: User, zip_code: str, now: datetime) -> Intake:
     intake = make_intake(now=now, owner=owner, zip_code=zip_code)
-    HealthAnswers.objects.create(intake=intake, answers={"ticked": [HEALTH]}, consented_at=now)
+    told = HealthTold(ticked=("raised-scars",), version="1", agreed_at=now)
+    save_health(intake_id=intake.pk, told=told, now=now)
     finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now)
     return intake
 

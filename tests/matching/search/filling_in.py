@@ -7,6 +7,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from treatments.health_gate_file import current_gate
+
+SEEN = [row.code for row in current_gate().rows if row.is_for_a_use]  # a page that showed every row
 ANSWERS = {
     "areas": {"areas": ["face"]},
     "concerns": {"concerns": ["fine-lines"]},
@@ -15,6 +18,7 @@ ANSWERS = {
     "price": {"max_price": "250"},
     "times": {"slots": ["saturday"]},
     "wishes": {"doctor": "nice", "language": "es", "language_level": "must"},
+    "health": {"health": ["none-of-these"], "keep": "on", "seen": SEEN},
 }
 
 

@@ -75,6 +75,7 @@ class TestTheWholeWay:
         answer_all(client, up_to="times")
         client.post(step_url("times"), {})
         client.post(step_url("wishes"), {})
+        answer(client, "health")
 
         send(client)
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from matching.search.enums import FinishedBy
+from matching.search.health.keeping import HEALTH_KEY
 from matching.search.models import HealthAnswers, Intake, IntakeChange
 from matching.search.services.jobs import finish_match_job
 from tests.factories.providers import make_listed_location
@@ -47,7 +48,7 @@ def test_nothing_of_an_intake_is_left_in_any_table(client, caplog):
     before = counts()
     begin(client)
     answer_all(client, up_to="zip")
-    for slug in ("zip", "distance", "price", "times", "wishes"):
+    for slug in ("zip", "distance", "price", "times", "wishes", "health"):
         changes = {"zip_code": ZIP} if slug == "zip" else {}
         skipped = (
             {"slots": [], "doctor": "", "language": "", "language_level": ""} if slug in ("times", "wishes") else {}
@@ -59,15 +60,17 @@ def test_nothing_of_an_intake_is_left_in_any_table(client, caplog):
     miss = intake.near_misses.get()
     client.post(reverse("matching:relax", args=[intake.token]), {"near_miss": miss.pk})
     finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=timezone.now())
-    HealthAnswers.objects.create(intake=intake, answers={"version": "1", "ticked": []}, consented_at=timezone.now())
     client.post(reverse("matching:change", args=[intake.token]))  # the answers are in the session again
     words = [intake.token, str(intake.form_key), ZIP]
     assert IntakeChange.objects.exists()
+    assert HealthAnswers.objects.exists()
+    assert HEALTH_KEY in client.session
     assert {"search_intake", "sessions in clear"} <= set(holding(words))
 
     client.post(reverse("matching:erase", args=[intake.token]))
 
     assert holding(words) == {}
+    assert HEALTH_KEY not in client.session
     assert counts() == before
     assert not [record for record in caplog.records if any(word in record.getMessage() for word in words)]
     assert settings.CELERY_TASK_IGNORE_RESULT  # what a task gave stays nowhere

@@ -49,7 +49,9 @@ def test_an_expired_intake_goes_with_all_that_hangs_on_it(now):
     make_listed_location(now=now, price=300)
     intake = make_intake(now=now, expires_at=now + timedelta(days=1))
     finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now)
-    HealthAnswers.objects.create(intake=intake, answers={"version": "1", "ticked": []}, consented_at=now)
+    HealthAnswers.objects.create(
+        intake=intake, answers={"version": "1", "ticked": []}, consented_at=now, consent_version="1"
+    )
     IntakeChange.objects.create(intake=intake, relaxation={}, before={}, made_at=now)
 
     deleted = retention.delete_expired_intakes(now=now + timedelta(days=1))
