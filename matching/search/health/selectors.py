@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from matching.search.forms.summary import AnswerRow
@@ -55,19 +55,20 @@ DOCTOR_AGREED = "doctor-agreed"
 
 
 def facts_to_share(intake: Intake, *, language: str | None = None) -> list[ToldFact]:
-    """What the owner told us, answer by answer, in the order of the page. It says who ticked it, and no diagnosis."""
+    """What the owner told us, answer by answer, in the order of the page: who ticked what, and no diagnosis."""
     told = told_of(intake)
     if told is None:
         return []
-    language = language or get_language()
-    facts = [
-        ToldFact(row.code, _("The patient ticked: “%(row)s.”") % {"row": row.question.in_language(language)})
-        for row in told.rows
-        if row.code != RATHER_NOT_SAY
-    ]
-    if told.doctor_at:
-        said = _("The patient says that a doctor told them they can look into this. They said so on %(day)s.")
-        facts.append(ToldFact(DOCTOR_AGREED, said % {"day": day(told.doctor_at)}))
+    with override(language or get_language()):
+        ticked = _("The patient ticked: “%(row)s.”")
+        facts = [
+            ToldFact(row.code, ticked % {"row": row.question.in_language(get_language())})
+            for row in told.rows
+            if row.code != RATHER_NOT_SAY
+        ]
+        if told.doctor_at:
+            said = _("The patient says that a doctor told them they can look into this. They said so on %(day)s.")
+            facts.append(ToldFact(DOCTOR_AGREED, said % {"day": day(told.doctor_at)}))
     return facts
 
 
@@ -109,7 +110,7 @@ class DoctorSheet:
     providers: Sequence[MatchCard]
     call_now: Sequence[str]
     call_doctor: Sequence[str]
-    day: str
+    now: datetime
 
 
 def doctor_sheet(intake: Intake, *, places: Collection[int], now: datetime) -> DoctorSheet:
@@ -126,5 +127,5 @@ def doctor_sheet(intake: Intake, *, places: Collection[int], now: datetime) -> D
         providers=compared[:MOST_COMPARED],
         call_now=call_now,
         call_doctor=call_doctor,
-        day=day(now),
+        now=now,
     )
