@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from treatments.health_gate import NONE_OF_THESE, RATHER_NOT_SAY, GateRow, Level, Outcome, judge
+from treatments.health_gate import NONE_OF_THESE, RATHER_NOT_SAY, GateRow, HealthGateOutcome, Level, judge
 from treatments.health_gate_file import current_gate
 
 # Change it when the words beside the tick change: it is stored with the answers.
@@ -31,7 +31,7 @@ class HealthTold:
         """Those that are still asked, in the order of the page."""
         return [row for row in current_gate().rows if row.code in self.ticked]
 
-    def outcome(self, concerns: Collection[str]) -> Outcome | None:
+    def outcome(self, concerns: Collection[str]) -> HealthGateOutcome | None:
         """What it calls for in somebody who asks for these. None: too little of it is still asked to say."""
         known = set(self.ticked) & current_gate().codes
         return judge(current_gate(), codes=known, concerns=concerns) if known else None
