@@ -23,7 +23,7 @@ def remember_seen(request: HttpRequest, token: str, *, query: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Price:
+class AskedPrice:
     """Of a session of all that was asked for together, and of the course. Whole dollars."""
 
     session: int
@@ -39,7 +39,7 @@ class SeenMatch:
 
     location_id: int
     back_url: str
-    price: Price | None
+    price: AskedPrice | None
     areas: Collection[int]
     concerns: Collection[int]
 
@@ -68,7 +68,7 @@ def asked_of(request: HttpRequest, *, provider_id: int, now: datetime) -> SeenMa
     return SeenMatch(
         location_id=found.location_id,
         back_url=f"{intake.get_absolute_url()}{query}#{anchor}",
-        price=Price(match.session_price, match.course_low, match.course_high) if match else None,
+        price=AskedPrice(match.session_price, match.course_low, match.course_high) if match else None,
         areas=frozenset(intake.areas.values_list("pk", flat=True)),
         concerns=frozenset(intake.concerns.values_list("pk", flat=True)),
     )

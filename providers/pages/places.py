@@ -16,7 +16,7 @@ from providers.directory.offered import offered
 from providers.directory.traits import told_of
 from providers.listing.selectors import Proof, current_proof
 from providers.pages.clock import open_words
-from providers.pages.profiles import Clinic, Profile
+from providers.pages.profiles import ListedClinic, Profile
 from treatments.selectors import usual_cost
 
 DIRECTIONS = "https://www.google.com/maps/dir/"
@@ -52,7 +52,7 @@ class Place:
     """`opening` is in the clinic's own time, with its zone; "" when unknown."""
 
     profile: Profile
-    clinic: Clinic
+    clinic: ListedClinic
     proof: Proof
     licenses: tuple[License, ...]  # active, of the state of this place
     prices: tuple[PriceLine, ...]  # what was asked for first
@@ -68,7 +68,7 @@ class Place:
         return self.clinic.location
 
     @property
-    def others(self) -> tuple[Clinic, ...]:
+    def others(self) -> tuple[ListedClinic, ...]:
         return tuple(each for each in self.profile.clinics if each is not self.clinic)
 
     @property
@@ -84,19 +84,19 @@ class PlaceProof:
     """What the proof page of a place needs of it."""
 
     profile: Profile
-    clinic: Clinic
+    clinic: ListedClinic
     proof: Proof
     licenses: tuple[License, ...]
 
 
-def place_proof(profile: Profile, clinic: Clinic, *, on: datetime) -> PlaceProof | None:
+def place_proof(profile: Profile, clinic: ListedClinic, *, on: datetime) -> PlaceProof | None:
     """None for a place that was lost between two queries. Three queries."""
     provider = profile.provider
     proof = current_proof([provider.pk], on=on, at=clinic.location.pk).get(provider.pk)
     return PlaceProof(profile=profile, clinic=clinic, proof=proof, licenses=_licenses(clinic, on)) if proof else None
 
 
-def place_page(profile: Profile, clinic: Clinic, asked: SeenMatch | None, *, on: datetime) -> Place | None:
+def place_page(profile: Profile, clinic: ListedClinic, asked: SeenMatch | None, *, on: datetime) -> Place | None:
     """`asked`: the provider on the reader's list. None for a place that was lost between two queries."""
     held, location = place_proof(profile, clinic, on=on), clinic.location
     if held is None:
@@ -127,7 +127,7 @@ def _offerings(location: PracticeLocation) -> list[Offering]:
     return list(details.order_by("area_concern__area__position", "area_concern__concern__position"))
 
 
-def _licenses(clinic: Clinic, on: datetime) -> tuple[License, ...]:
+def _licenses(clinic: ListedClinic, on: datetime) -> tuple[License, ...]:
     """Those that carry the place today: active, of the state and the profession."""
     location, provider = clinic.location, clinic.location.provider
     today = on.astimezone(ZoneInfo(location.time_zone)).date()

@@ -9,7 +9,7 @@ from providers.listing.listed import listed_places
 
 
 @dataclass(frozen=True, slots=True)
-class Clinic:
+class ListedClinic:
     """One of a person's places, told apart from the others."""
 
     location: PracticeLocation
@@ -30,13 +30,13 @@ class Profile:
     """`clinics`: those that take new patients first."""
 
     provider: Provider
-    clinics: tuple[Clinic, ...]
+    clinics: tuple[ListedClinic, ...]
 
     @property
     def languages(self) -> tuple[str, ...]:
         return tuple(str(Language(code).label) for code in self.provider.languages)
 
-    def clinic(self, location_id: int | str | None) -> Clinic | None:
+    def clinic(self, location_id: int | str | None) -> ListedClinic | None:
         return next((each for each in self.clinics if str(each.location.pk) == str(location_id)), None)
 
 
@@ -47,6 +47,7 @@ def listed_profile(slug: str, *, on: datetime) -> Profile | None:
     """
     listed = listed_places(on=on).filter(provider__slug=slug).select_related("provider")
     clinics = tuple(
-        Clinic(location, location.address_on_site(slug)) for location in listed.order_by("-accepting_patients", "pk")
+        ListedClinic(location, location.address_on_site(slug))
+        for location in listed.order_by("-accepting_patients", "pk")
     )
     return Profile(clinics[0].location.provider, clinics) if clinics else None

@@ -19,7 +19,7 @@ from providers.calls.selectors import calls_known
 from providers.calls.services import record_call, take_back_calls
 from providers.pages.asking import ask_address
 from providers.pages.places import place_page, place_proof
-from providers.pages.profiles import Clinic, Profile, listed_profile
+from providers.pages.profiles import ListedClinic, Profile, listed_profile
 from providers.pages.proof_page import check_rows, registers_of
 
 TAKE_BACK = "back"
@@ -66,13 +66,13 @@ def checks(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @of_a_place
-def place(request: HttpRequest, found: Profile, clinic: Clinic) -> HttpResponse:
+def place(request: HttpRequest, found: Profile, clinic: ListedClinic) -> HttpResponse:
     return _shown(request, found, clinic)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_a_place
-def called(request: HttpRequest, found: Profile, clinic: Clinic) -> HttpResponse:
+def called(request: HttpRequest, found: Profile, clinic: ListedClinic) -> HttpResponse:
     """One tap after a call. Opened or loaded anew, the address is the place's."""
     if request.method != "POST":
         return redirect(clinic.address)
@@ -95,7 +95,7 @@ def called(request: HttpRequest, found: Profile, clinic: Clinic) -> HttpResponse
 
 @require_safe
 @of_a_place
-def place_checks(request: HttpRequest, found: Profile, clinic: Clinic) -> HttpResponse:
+def place_checks(request: HttpRequest, found: Profile, clinic: ListedClinic) -> HttpResponse:
     held = place_proof(found, clinic, on=timezone.now())
     if held is None:
         raise Http404
@@ -103,7 +103,9 @@ def place_checks(request: HttpRequest, found: Profile, clinic: Clinic) -> HttpRe
     return render(request, "providers/pages/checks.html", context)
 
 
-def _shown(request: HttpRequest, found: Profile, clinic: Clinic, *, status: int = 200, error: str = "") -> HttpResponse:
+def _shown(
+    request: HttpRequest, found: Profile, clinic: ListedClinic, *, status: int = 200, error: str = ""
+) -> HttpResponse:
     now, asked = timezone.now(), _asked(request, found)
     shown = place_page(found, clinic, asked, on=now)
     if shown is None:
@@ -121,7 +123,7 @@ def _shown(request: HttpRequest, found: Profile, clinic: Clinic, *, status: int 
     return render(request, "providers/pages/place.html", context, status=status)
 
 
-def _meant(found: Profile, asked: SeenMatch | None) -> Clinic | None:
+def _meant(found: Profile, asked: SeenMatch | None) -> ListedClinic | None:
     only = found.clinics[0] if len(found.clinics) == 1 else None
     return only or found.clinic(asked.location_id if asked else None)
 

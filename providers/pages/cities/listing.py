@@ -17,7 +17,7 @@ from providers.directory.us import STATES
 from providers.listing.listed import listed_places
 from providers.listing.price_ranges import LocalPrices, range_of
 from providers.listing.selectors import Proof, current_proof
-from providers.pages.profiles import Clinic
+from providers.pages.profiles import ListedClinic
 
 ENOUGH_TO_INDEX: Final = 3  # real people; a page about fewer says little, and search engines need not list it
 A_PAGE: Final = 20
@@ -67,8 +67,8 @@ class CityCard:
         return any(place.accepting_patients for place in self.places)
 
     @property
-    def clinics(self) -> tuple[Clinic, ...]:
-        return tuple(Clinic(place, place.address_on_site(self.provider.slug)) for place in self.places)
+    def clinics(self) -> tuple[ListedClinic, ...]:
+        return tuple(ListedClinic(place, place.address_on_site(self.provider.slug)) for place in self.places)
 
     @property
     def address(self) -> str:
