@@ -26,5 +26,5 @@ RUN SECRET_KEY=build FIELD_KEYS=YnVpbGRzLW9ubHkta2V5LW5vdC1mb3ItcGVvcGxlISE= ALL
 USER 10001:10001
 EXPOSE 8000
 # For the web service. docker-compose.yml turns it off where no web server runs.
-HEALTHCHECK --interval=15s --timeout=6s --start-period=30s --retries=3 CMD ["python", "-m", "caarisma.local.probe"]
+HEALTHCHECK --interval=15s --timeout=6s --start-period=30s --retries=3 CMD ["python", "-m", "caarisma.probe"]
 CMD ["python", "-m", "gunicorn", "caarisma.wsgi", "--workers", "2", "--threads", "8", "--worker-class", "caarisma.site.server_worker.PollFirst", "--preload", "--timeout", "30", "--graceful-timeout", "20", "--keep-alive", "5", "--no-control-socket", "--logger-class", "caarisma.site.server_log.WithoutAddresses"]

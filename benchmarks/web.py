@@ -20,7 +20,8 @@ from random import Random
 from benchmarks import database
 from benchmarks.report import heading, table
 from benchmarks.visitor import Visitor
-from caarisma.local import commands, engines, probe
+from caarisma import probe
+from caarisma.local import commands, engines
 from caarisma.local.supervisor import Supervisor, stopping_on_signals
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from caarisma.local import broker, browser, checks, commands, engines, environment, postgres, probe
+from caarisma import probe
+from caarisma.local import broker, browser, checks, commands, engines, environment, postgres
 from caarisma.local.onlyone import only_one, running
 from caarisma.local.supervisor import Stopped, Supervisor, die_with, stopping_on_signals
 from caarisma.local.talk import BOLD, GREEN, Problem, colored, complain, headline, say

@@ -57,6 +57,7 @@ class Site:
         shutil.copytree(
             ROOT / "caarisma" / "local", folder / "caarisma" / "local", ignore=shutil.ignore_patterns("__*__")
         )
+        shutil.copy(ROOT / "caarisma" / "probe.py", folder / "caarisma")
         with (folder / "caarisma" / "local" / "commands.py").open("a") as commands:
             commands.write(COMMANDS)
         (folder / "small.py").write_text(SMALL)

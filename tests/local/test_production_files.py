@@ -35,6 +35,15 @@ def test_the_image_serves_the_site_when_nothing_else_is_asked():
     assert json.loads(said[1]) == list(commands.SERVICES["web"])
 
 
+def test_what_starts_servers_here_is_not_in_the_image():
+    """The contract "Rooms import only downwards" holds that nothing in it imports `caarisma.local`."""
+    wanted = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if not line.startswith("#")]
+    started = f"{COMPOSE_TEXT}{(ROOT / 'Dockerfile').read_text()}"
+
+    assert wanted.index("!caarisma") < wanted.index("caarisma/local")
+    assert "caarisma.local" not in started
+
+
 def test_no_secret_has_a_default():
     secrets = {name for name in USED if re.search(r"PASSWORD|KEY", name)} - {"SECRET_KEY_FALLBACKS"}
 

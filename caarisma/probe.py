@@ -1,4 +1,4 @@
-"""Ask a server of ours whether it is ready: for `make run`, and `python -m caarisma.local.probe` in a container."""
+"""Ask a server of ours whether it is ready: for `make run`, and `python -m caarisma.probe` in a container."""
 
 from __future__ import annotations
 
