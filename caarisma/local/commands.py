@@ -38,6 +38,9 @@ SERVICE_ENVIRONMENT: Mapping[str, Mapping[str, str]] = MappingProxyType({
 # Random order comes with pytest-randomly; one process a core.
 PYTEST: Argv = ("python", "-m", "pytest", "-n", "auto", "--dist", "worksteal")
 
+# What writes and what decides must be run by its tests (pyproject.toml, tool.coverage). Journeys would add nothing.
+COVERAGE: Argv = (*PYTEST, "-m", "not journey", "--cov", "--cov-report", "term")
+
 BENCH: Argv = ("python", "-m", "benchmarks")
 BENCH_WEB: Argv = ("python", "-m", "benchmarks.web")
 

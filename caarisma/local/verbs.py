@@ -90,6 +90,13 @@ def test(args: Sequence[str]) -> int:
         return servers.foreground(commands.with_python((*commands.PYTEST, *args), str(python)), env=env)
 
 
+def coverage(args: Sequence[str]) -> int:
+    """how much of services and pure rules the tests run, in percent; under 90 it fails"""
+    python = environment.ensure(ROOT, environment.DEVELOP)
+    with testing() as (servers, env):
+        return servers.foreground(commands.with_python((*commands.COVERAGE, *args), str(python)), env=env)
+
+
 def check(args: Sequence[str]) -> int:
     """everything that must be right: lint, types, import order, migrations, production settings, tests"""
     python = environment.ensure(ROOT, environment.DEVELOP)
@@ -270,7 +277,7 @@ def help_(_args: Sequence[str]) -> int:
 
 
 VERBS: dict[str, Callable[[Sequence[str]], int]] = {
-    "help": help_, "run": run, "test": test, "check": check, "fix": fix,
+    "help": help_, "run": run, "test": test, "coverage": coverage, "check": check, "fix": fix,
     "shell": shell, "manage": manage, "reset": reset, "messages": messages, "lock": lock,
     "bench": bench, "bench-web": bench_web,
 }  # fmt: skip
