@@ -1,15 +1,16 @@
 """What every test may use: clients by role and no way out to the network."""
 
+import os
 import socket
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
-import hypothesis
 import pytest
+import time_machine
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from hypothesis import HealthCheck
 from hypothesis import settings as properties
 
@@ -21,9 +22,21 @@ properties.load_profile("suite")
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost", ""}
 
-# A busy machine is no finding: the first example of a test that loads a language takes longer than the usual 0.2 s.
-hypothesis.settings.register_profile("patient", deadline=None)
-hypothesis.settings.load_profile("patient")
+# When every test begins: a Tuesday noon in New York. CLOCK=2028-02-29T23:58:00-05:00 tries another instant.
+NOW = datetime.fromisoformat(os.environ.get("CLOCK", "2026-11-24T17:00:00+00:00"))
+
+
+@pytest.fixture(autouse=True)
+def _clock(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Each test begins at the same instant, so that none hangs on the day it is run; from there time goes on.
+
+    Processes that a test starts cannot be taken along, nor can the database and the disk. Such tests say so.
+    """
+    if any(request.node.get_closest_marker(name) for name in ("worker", "real_clock")):
+        yield
+    else:
+        with time_machine.travel(NOW, tick=True):
+            yield
 
 
 @pytest.fixture(autouse=True)
@@ -61,8 +74,8 @@ def _no_message_unasked() -> Iterator[None]:
 
 @pytest.fixture
 def now() -> datetime:
-    """A Tuesday noon in New York, the instant that most tests share."""
-    return datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
+    """The instant at which the test begins."""
+    return timezone.now().replace(microsecond=0)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.utils import timezone
 
 from providers.vetting.management.commands import import_leie
 from tests.factories.providers import make_user
@@ -15,9 +14,9 @@ TODAY = date(2026, 12, 28)
 
 
 @pytest.fixture
-def clock():
+def clock(now):
     """The desk's pages read the clock themselves."""
-    return timezone.now()
+    return now
 
 
 @pytest.fixture

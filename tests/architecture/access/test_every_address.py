@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from caarisma.common.access import Access, Answers
 from tests.architecture.access.asking import ADDRESSES, address_of, ask, inner_atomic
 from tests.architecture.access.declared import rows
 from tests.architecture.access.people import PART_OF_THE_PAGE, SECRETS, Person, World, plant
+from tests.conftest import NOW
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def planted(django_db_setup: None, django_db_blocker: DjangoDbBlocker, folder: Path) -> Iterator[World]:
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), inner_atomic():
         patch.setattr("django.conf.settings.PRIVATE_FILES_DIR", folder)
-        yield plant(timezone.now())
+        yield plant(NOW)
         transaction.set_rollback(True)
 
 

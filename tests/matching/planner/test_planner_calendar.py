@@ -1,12 +1,10 @@
 """The file for people's calendars: read back, it holds the plan's days and no word of what they are for."""
 
 from datetime import date, datetime, time, timedelta
-from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from matching.planner import views as view
 from tests.matching.planner.planner_pages import ICS, URL, calendar, make_least_catalog, starts
 from treatments.enums import ClaimStatus
 from treatments.models import Claim
@@ -17,12 +15,8 @@ DAY = "2027-02-22"  # the clocks change on March 14
 
 
 @pytest.fixture(autouse=True)
-def clock(now, monkeypatch):
-    """What the planner takes for now; a test may turn it on."""
+def _catalog():
     make_least_catalog()
-    clock = SimpleNamespace(at=now, now=lambda: clock.at, localdate=lambda: clock.at.date())
-    monkeypatch.setattr(view, "timezone", clock)
-    return clock
 
 
 def test_there_is_one_entry_a_session_for_the_whole_day(client):
@@ -60,16 +54,16 @@ def entries(client, **typed) -> dict[str, str]:
     return {str(event["uid"]): str(event.decoded("dtstart")) for event in calendar(client, **typed).walk("VEVENT")}
 
 
-def test_the_same_plan_has_the_same_entries_on_another_day_and_they_are_newer(client, clock):
+def test_the_same_plan_has_the_same_entries_on_another_day_and_they_are_newer(client, time_machine, now):
     first = calendar(client, start=DAY, at="9:00 AM", zone="America/Denver").walk("VEVENT")
-    clock.at += timedelta(minutes=1)
+    time_machine.move_to(now + timedelta(minutes=1), tick=False)
 
     later = calendar(client, start=DAY, at="09:00", zone="America/Denver").walk("VEVENT")
 
     for before, after in zip(first, later, strict=True):
         assert (before["uid"], before.decoded("dtstart")) == (after["uid"], after.decoded("dtstart"))
         assert before["sequence"] < after["sequence"] < 2**31
-        assert before.decoded("dtstamp") < after.decoded("dtstamp") == clock.at
+        assert before.decoded("dtstamp") < after.decoded("dtstamp") == now + timedelta(minutes=1)
 
 
 @pytest.mark.parametrize(

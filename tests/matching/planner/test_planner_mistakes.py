@@ -1,20 +1,17 @@
 """What the planner asks again: told beside the field, with nothing typed lost."""
 
 import re
-from types import SimpleNamespace
 
 import pytest
 
-from matching.planner import views as view
 from tests.matching.planner.planner_pages import URL, get, make_least_catalog, page_words
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def _catalog_and_clock(now, monkeypatch):
+def _catalog():
     make_least_catalog()
-    monkeypatch.setattr(view, "timezone", SimpleNamespace(now=lambda: now, localdate=lambda: now.date()))
 
 
 BAD = [

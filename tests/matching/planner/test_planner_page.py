@@ -2,13 +2,11 @@
 
 import re
 from datetime import date
-from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
 
-from matching.planner import views as view
 from tests.matching.planner.planner_pages import URL, amounts, get, page_words, part
 from tests.readability import BANNED, long_sentences
 from treatments.enums import ClaimStatus
@@ -21,9 +19,8 @@ DAY = "2027-01-05"
 
 
 @pytest.fixture(autouse=True)
-def _catalog_and_clock(now, monkeypatch):
+def _catalog(now):
     load_catalog(now=now)
-    monkeypatch.setattr(view, "timezone", SimpleNamespace(now=lambda: now, localdate=lambda: now.date()))
 
 
 class TestThePlan:

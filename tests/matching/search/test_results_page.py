@@ -7,7 +7,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from matching.search.enums import FinishedBy, JobState
 from matching.search.models import Intake
@@ -21,12 +20,6 @@ from tests.factories.treatments import make_area_concern
 pytestmark = pytest.mark.django_db
 
 A_MILE = 0.0145  # degrees of latitude
-
-
-@pytest.fixture
-def now():
-    """The page reads the clock itself, so what is listed has to be listed at this moment."""
-    return timezone.now()
 
 
 def ranked(now, **fields) -> Intake:

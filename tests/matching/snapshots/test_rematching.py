@@ -38,11 +38,6 @@ MIAMI = {"latitude": 25.77, "longitude": -80.19}
 
 
 @pytest.fixture
-def now():
-    return timezone.now()
-
-
-@pytest.fixture
 def listed(now):
     return [make_listed_location(now=now) for _ in range(2)]
 

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
-from django.utils import timezone
 
 from matching.index import SnapshotUnusable
 from matching.search.assembly import requirements_for
@@ -39,11 +38,6 @@ from matching.snapshots import store
 {wait}
 indexing.build_index(now=timezone.now())
 """
-
-
-@pytest.fixture
-def now():
-    return timezone.now()
 
 
 @pytest.fixture

@@ -2,7 +2,8 @@
 
 import io
 import re
-from datetime import date
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -266,9 +267,9 @@ def test_matches_are_found_by_whose_turn_it_is(client, hit, now, choice):
     ("today", "late"),
     [(date(2026, 11, 30), False), (date(2026, 12, 12), False), (date(2026, 12, 13), True), (date(2027, 2, 1), True)],
 )
-def test_after_the_twelfth_without_this_months_list_the_desk_is_warned(client, run, monkeypatch, today, late):
+def test_after_the_twelfth_without_this_months_list_the_desk_is_warned(client, run, time_machine, today, late):
+    time_machine.move_to(datetime.combine(today, time(12), ZoneInfo("America/New_York")))
     sign_in(client)
-    monkeypatch.setattr("providers.desk.admin.exclusions.timezone.localdate", lambda: today)
 
     text = page(client, reverse("admin:exclusions_exclusionlist_changelist"))
 

@@ -1,7 +1,5 @@
 """What the front page, the queue and the page for a second person say is what there is, in few queries."""
 
-from datetime import date
-
 import pytest
 from django.urls import reverse
 
@@ -44,10 +42,10 @@ def test_who_proposed_a_clearing_is_not_told_to_decide_it(client, sign_in_as, cl
 
 @pytest.mark.parametrize(("lists", "is_told"), [([], True), (["signed"], False), (["made up"], True)])
 def test_the_front_page_says_when_no_list_of_this_month_is_in_use(
-    client, sign_in_as, clock, monkeypatch, lists, is_told
+    client, sign_in_as, clock, time_machine, lists, is_told
 ):
+    time_machine.move_to(clock.replace(day=28))  # past the day from which it is late
     sign_in_as(READ)
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda now=None: date(clock.year, clock.month, 28))
     for name in lists:
         make_signed_list(clock.date().replace(day=1), is_demonstration=name == "made up")
 

@@ -9,7 +9,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from caarisma.accounts.models import User
 from providers.directory.enums import LicenseStatus
@@ -34,12 +33,6 @@ pytestmark = pytest.mark.django_db
 
 MODELS = {model._meta.model_name: model for model in (Provider, PracticeLocation, Offering)}
 EVIDENCE = {model._meta.model_name: model for model in (License, ScreeningCase, ExclusionHit)}
-
-
-@pytest.fixture
-def now():
-    """The desk reads the clock itself."""
-    return timezone.now()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import re
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from matching.search.enums import FinishedBy
 from matching.search.models import Intake
@@ -29,11 +28,6 @@ pytestmark = pytest.mark.django_db
 
 NAMED = {"product": "Slimline", "product_maker": "Example Labs", "product_source": "Example Pharmacy"}
 NO_SHOT = "The FDA has approved no shot for fat here."
-
-
-@pytest.fixture
-def now():
-    return timezone.now()
 
 
 def noted(concern: str) -> AreaConcern:

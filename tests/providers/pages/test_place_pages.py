@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def now():
-    return timezone.now()
-
-
-@pytest.fixture
 def matched(now):
     """In Oakland; the same person has an older place in San Jose that takes nobody new."""
     far = make_listed_location(

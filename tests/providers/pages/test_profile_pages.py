@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.formats import date_format
 
 from providers.directory.enums import LicenseStatus
@@ -31,12 +31,6 @@ from tests.factories.treatments import make_area_concern, make_claim
 from treatments.models import Concern
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def now():
-    """The page reads the clock itself."""
-    return timezone.now()
 
 
 @pytest.fixture

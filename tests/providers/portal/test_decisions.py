@@ -1,7 +1,7 @@
 """What a decision brings with it: ID cards go, claims are proven, changes come or go, and a short mail is sent."""
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import translation
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.outbox.models import Mail
@@ -25,11 +25,6 @@ from tests.letters import delivered
 from tests.providers.vetting.cases import board_says_active, case_in_review, case_ready, make_clinic, pass_check
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def now():
-    return timezone.now()
 
 
 @pytest.fixture

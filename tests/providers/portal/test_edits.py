@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from providers.directory.enums import LicenseStatus
 from providers.directory.models import Offering, PracticeLocation, Provider
@@ -25,11 +24,6 @@ HERE = {
     **PLACE, "clinic_name": "Lakeshore Skin Clinic", "line1": "1 Lakeside Drive", "zip_code": "94612",
     "first_visit_fee": "0",
 }  # fmt: skip
-
-
-@pytest.fixture
-def now():
-    return timezone.now()
 
 
 @pytest.fixture

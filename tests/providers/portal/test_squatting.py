@@ -6,7 +6,6 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from caarisma.common.errors import UserFacingError
 from providers.directory.enums import Profession
@@ -32,11 +31,6 @@ def signed_in(user) -> Client:
     client = Client()
     client.force_login(user)
     return client
-
-
-@pytest.fixture
-def now():
-    return timezone.now()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from caarisma.common.errors import UserFacingError
 from providers.directory.enums import Profession
@@ -21,11 +20,6 @@ from tests.providers.portal.walk import DETAILS, HOURS, PLACE, ends, license_of,
 from tests.providers.vetting.cases import case_in_review, make_clinic, pass_check
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def now():
-    return timezone.now()
 
 
 @pytest.fixture

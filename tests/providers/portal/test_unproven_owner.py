@@ -5,7 +5,6 @@ from datetime import time
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from caarisma.common.errors import UserFacingError
 from providers.directory.models import PracticeLocation, Provider
@@ -18,11 +17,6 @@ from tests.factories.providers import make_listed_location, make_provider, make_
 from tests.providers.portal.walk import DETAILS, HOURS, PLACE, photo, send_to
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def now():
-    return timezone.now()
 
 
 @pytest.fixture

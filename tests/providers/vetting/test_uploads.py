@@ -212,6 +212,7 @@ class TestReading:
         assert "words of a person" not in [record.getMessage() for record in caplog.records]
 
 
+@pytest.mark.real_clock  # a file's age is what the disk says
 class TestSweeping:
     def later(self):
         return timezone.now() + timedelta(hours=2)
