@@ -264,6 +264,7 @@ Read from the environment:
   REDIS_URL      use this broker instead of starting one
   ENGINES        embedded: start the servers of the wheels, whatever is installed here
   SCALE          locations of the benchmark (10000)
+  CLOCK          when each test begins, for `make test` (CLOCK=2028-02-29T23:58:00-05:00)
   CHROMIUM       the browser for the journeys; REQUIRE_BROWSER=1: fail where there is none"""
 
 

@@ -41,6 +41,7 @@ def planted(django_db_setup: None, django_db_blocker: DjangoDbBlocker, folder: P
 @pytest.fixture
 def world(planted: World, folder: Path, settings) -> World:
     settings.PRIVATE_FILES_DIR = folder
+    settings.USERSESSIONS_TRACK_ACTIVITY = False  # a fifth of each request here, and it opens or shuts nothing
     return planted
 
 

@@ -191,6 +191,7 @@ def test_the_gates_of_the_engine_and_the_listing_in_sql_let_in_the_same(director
         assert 0 < len(by_engine) < PROVIDERS / 2
 
 
+@pytest.mark.parametrize("directory", range(2), indirect=True)  # no date decides here, and each takes a second to make
 def test_some_candidates_by_their_ids_are_the_same_as_among_all(directory):
     search = requirements_for(make_intake(now=INSTANT, max_price=None, radius_miles=50), on=INSTANT)
     everyone = {candidate.location_id: candidate for candidate in candidates_near(search, on=INSTANT)}
