@@ -3,7 +3,7 @@
 import os
 import socket
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -22,8 +22,10 @@ properties.load_profile("suite")
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost", ""}
 
-# When every test begins: a Tuesday noon in New York. CLOCK=2028-02-29T23:58:00-05:00 tries another instant.
-NOW = datetime.fromisoformat(os.environ.get("CLOCK", "2026-11-24T17:00:00+00:00"))
+# When every test begins: a Tuesday noon in New York. CLOCK=2028-02-29T23:58:00-05:00 tries another instant, for all
+# but those that tell their story in dates.
+STORY = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
+NOW = datetime.fromisoformat(os.environ.get("CLOCK", STORY.isoformat()))
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +37,7 @@ def _clock(request: pytest.FixtureRequest) -> Iterator[None]:
     if any(request.node.get_closest_marker(name) for name in ("worker", "real_clock")):
         yield
     else:
-        with time_machine.travel(NOW, tick=True):
+        with time_machine.travel(STORY if request.node.get_closest_marker("dated") else NOW, tick=True):
             yield
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.matching.planner.planner_pages import URL, get, make_least_catalog, page_words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 @pytest.fixture(autouse=True)

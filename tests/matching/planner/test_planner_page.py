@@ -13,7 +13,7 @@ from treatments.enums import ClaimStatus
 from treatments.models import Area, Claim, Concern, CostGuide, SessionPlan
 from treatments.services.catalog import load_catalog
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 DAY = "2027-01-05"
 

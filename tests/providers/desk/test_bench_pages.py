@@ -11,7 +11,7 @@ from providers.vetting.cases.cases import claim_case, propose_override, record_f
 from tests.factories.providers import make_user
 from tests.providers.vetting.cases import case_in_review, case_ready, make_clinic, pass_check, sent_case
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 VIEW_DOCUMENT = "screening.view_document"
 

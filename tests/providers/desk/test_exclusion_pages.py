@@ -16,7 +16,7 @@ from providers.exclusions.services import judging
 from tests.factories.providers import make_exclusion, make_listed_location, make_provider, make_user
 from tests.providers.exclusions.leie_file import entry, write
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_lists_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_lists_day"), pytest.mark.dated]
 
 VIEWS = ("view_exclusionhit", "view_exclusionlist", "view_provider")
 

@@ -15,7 +15,7 @@ from providers.vetting.documents.storing import record_view
 from tests.factories.providers import make_document, make_user
 from tests.providers.vetting.cases import case_in_review, case_ready, make_clinic, pass_check
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 @pytest.fixture

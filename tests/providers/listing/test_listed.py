@@ -25,7 +25,7 @@ from tests.factories.providers import (
 )
 from tests.factories.treatments import make_area_concern
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 DAY = timedelta(days=1)
 

@@ -9,7 +9,7 @@ from providers.listing.selectors import current_proof
 from providers.screening.enums import CheckKind, CheckResult
 from tests.factories.providers import make_exclusion, make_listed_location, make_screening
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 def test_a_listed_provider_has_its_checks_in_the_order_of_the_table(now):

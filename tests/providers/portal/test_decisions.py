@@ -24,7 +24,7 @@ from tests.factories.treatments import make_area_concern
 from tests.letters import delivered
 from tests.providers.vetting.cases import board_says_active, case_in_review, case_ready, make_clinic, pass_check
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 @pytest.fixture

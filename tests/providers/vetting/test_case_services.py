@@ -38,7 +38,7 @@ from tests.providers.vetting.cases import (
     sent_case,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 @pytest.fixture

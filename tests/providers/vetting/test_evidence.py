@@ -39,7 +39,7 @@ from tests.factories.providers import (
 )
 from tests.providers.vetting.cases import board_says_active, case_in_review, case_ready, make_clinic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ from tests.factories.providers import (
 from tests.providers.exclusions.leie_file import entry, write
 from tests.providers.vetting.cases import case_ready, make_clinic, sent_case
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_lists_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_lists_day"), pytest.mark.dated]
 
 SOMEBODY = entry(lastname="NOBODY", firstname="ELSE", state="WY")
 LIST_DATE = date(2026, 11, 10)

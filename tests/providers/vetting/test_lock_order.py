@@ -28,6 +28,8 @@ from providers.vetting.exclusions import decisions
 from tests.factories.providers import make_document, make_exclusion, make_license, make_user
 from tests.providers.vetting.cases import case_in_review, case_ready, make_clinic, pass_check
 
+pytestmark = pytest.mark.dated
+
 PLACE = {
     "clinic_name": "Lakeshore Skin Clinic", "line1": "77 New Street", "line2": "", "city": "Oakland", "state": "CA",
     "zip_code": "94612", "phone": "510-555-0100", "first_visit_fee": 0, "first_visit_fee_credited": False,

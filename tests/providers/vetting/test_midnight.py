@@ -14,7 +14,7 @@ from providers.vetting.cases.cases import approve_case, blockers_of
 from tests.factories.providers import make_user
 from tests.providers.vetting.cases import board_says_active, case_in_review, case_ready, make_clinic, pass_check
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 LAST_DAY = date(2026, 11, 30)
 ZONES = ["America/New_York", "America/Los_Angeles", "Pacific/Honolulu"]

@@ -16,7 +16,7 @@ from providers.vetting.registry.npi_rechecks import RecheckOutcome, due_for_rech
 from tests.factories.providers import make_listed_location, make_provider
 from tests.providers.registry.server import NOBODY, found, out_of_service
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 NEXT_MONTH = datetime(2026, 12, 5, 15, 0, tzinfo=UTC)
 

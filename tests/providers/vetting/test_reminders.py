@@ -18,7 +18,7 @@ from providers.vetting.notices.reminders import remind, remind_all, step_for
 from tests.factories.providers import make_listed_location, make_provider, make_screening, make_user
 from tests.letters import delivered, written
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 DAY = timedelta(days=1)
 

@@ -18,7 +18,7 @@ from tests.letters import delivered
 from tests.providers.exclusions.leie_file import entry
 from tests.providers.vetting.test_exclusion_matching import load  # noqa: F401  (a fixture)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 @pytest.fixture

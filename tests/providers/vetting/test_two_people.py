@@ -21,7 +21,7 @@ from providers.vetting.cases.cases import (
 from tests.factories.providers import make_listed_location, make_user
 from tests.providers.vetting.cases import case_ready, pass_check
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 @pytest.fixture
