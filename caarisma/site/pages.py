@@ -60,7 +60,8 @@ def contact(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/contact.html", {"address": settings.CONTACT_EMAIL})
 
 
-ROBOTS = "User-agent: *\nDisallow: /find/\nDisallow: /matches/\nDisallow: /accounts/\n"
+PRIVATE_PAGES = ("/find/", "/matches/", "/shared/", "/r/", "/accounts/")
+ROBOTS = "User-agent: *\n" + "".join(f"Disallow: {address}\n" for address in PRIVATE_PAGES)
 
 
 @require_safe

@@ -15,9 +15,10 @@ from treatments.models import AreaConcern
 SEEN_KEY = "list_seen"
 
 
-def remember_seen(request: HttpRequest, token: str, *, query: str) -> None:
-    """`query`: how it was sorted and how much was shown, so that the card is where it was."""
-    seen = {"token": token, "query": query}
+def remember_seen(request: HttpRequest, intake: Intake, *, shared: bool, query: str) -> None:
+    """`query`: how it was sorted and how much was shown, so that the card is where it was. Of a shared copy its own
+    address is kept, so that it ends with the sharing."""
+    seen = {"shared" if shared else "token": intake.share_token if shared else intake.token, "query": query}
     if request.session.get(SEEN_KEY) != seen:
         request.session[SEEN_KEY] = seen
 
@@ -54,21 +55,30 @@ def asked_of(request: HttpRequest, *, provider_id: int, now: datetime) -> SeenMa
 
     Five queries at most, and none for who came from no list."""
     seen = request.session.get(SEEN_KEY)
-    if not isinstance(seen, dict) or not isinstance(seen.get("token"), str):
+    if not isinstance(seen, dict) or (where := _where(seen)) is None:
         return None
-    intake = Intake.objects.filter(token=seen["token"], expires_at__gt=now).first()
+    intake = Intake.objects.filter(**where, expires_at__gt=now).first()
     if intake is None:
         return None
     match = Match.objects.filter(intake=intake, provider=provider_id).first()
     found = match or NearMiss.objects.filter(intake=intake, provider=provider_id).first()
     if found is None:
         return None
+    address = intake.get_shared_url() if "shared" in seen else intake.get_absolute_url()
     query = f"?{seen['query']}" if isinstance(seen.get("query"), str) and seen["query"] else ""
     anchor = f"at-{found.location_id}" if match else "near-misses"
     return SeenMatch(
         location_id=found.location_id,
-        back_url=f"{intake.get_absolute_url()}{query}#{anchor}",
+        back_url=f"{address}{query}#{anchor}",
         price=AskedPrice(match.session_price, match.course_low, match.course_high) if match else None,
         areas=frozenset(intake.areas.values_list("pk", flat=True)),
         concerns=frozenset(intake.concerns.values_list("pk", flat=True)),
     )
+
+
+def _where(seen: dict[str, object]) -> dict[str, str] | None:
+    """Which list; None for what another release wrote."""
+    for name, column in (("shared", "share_token"), ("token", "token")):
+        if isinstance(given := seen.get(name), str):
+            return {column: given}
+    return None

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from matching.engine import Change, Relaxation
 from matching.search import wording
-from matching.search.models import Intake, NearMiss
+from matching.search.models import NearMiss
+from matching.search.origin import From
 from providers.directory.models import Offering, PracticeLocation, Provider
 from providers.directory.offered import offered
 from treatments.models import AreaConcern
@@ -37,7 +38,7 @@ class NearMissLine:
 
 
 def near_miss_lines(
-    misses: Collection[NearMiss], asked: AskedPairs, names: wording.CatalogNames, intake: Intake
+    misses: Collection[NearMiss], asked: AskedPairs, names: wording.CatalogNames, origin: From
 ) -> list[NearMissLine]:
     """The nearest first, with the letters of their pins. One query, or none."""
     served, lines = _served(misses, asked), list[NearMissLine]()
@@ -49,7 +50,7 @@ def near_miss_lines(
                 continue
             missing = wording.not_offered_text(lacking)
         else:
-            missing = wording.missing_text(relaxation, price=miss.session_price, limit=intake.max_price)
+            missing = wording.missing_text(relaxation, price=miss.session_price, limit=origin.intake.max_price)
         lines.append(
             NearMissLine(
                 letter=PIN_LETTERS[len(lines)],
@@ -57,7 +58,7 @@ def near_miss_lines(
                 provider=miss.provider,
                 location=miss.location,
                 address=miss.location.address_on_site(miss.provider.slug),
-                distance=wording.miles(miss.distance_miles),
+                distance=origin.miles(miss.distance_miles),
                 missing=missing,
                 button=wording.relax_button(relaxation, names),
             )

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from matching.engine import RADIUS_STEPS, SearchPart
 from matching.search import wording
-from matching.search.models import Intake
+from matching.search.origin import From
 from matching.search.standing import InTheWay, in_the_way
 
 
@@ -31,7 +31,8 @@ class Obstacles:
     fits_now: bool  # somebody came since the list was made
 
 
-def obstacles_of(intake: Intake, names: wording.CatalogNames, *, now: datetime) -> Obstacles | None:
+def obstacles_of(origin: From, names: wording.CatalogNames, *, now: datetime) -> Obstacles | None:
+    intake = origin.intake
     found = in_the_way(intake, now=now)
     if found is None:
         return None
@@ -45,7 +46,7 @@ def obstacles_of(intake: Intake, names: wording.CatalogNames, *, now: datetime) 
     ]
     return Obstacles(
         heading=_heading(found),
-        facts=_facts(found, intake, names),
+        facts=_facts(found, origin, names),
         lines=lines,
         nobody=found.listed == 0,
         fits_now=found.standing.fit > 0,
@@ -60,9 +61,9 @@ def _heading(found: InTheWay) -> str:
     return _("What stands in the way")
 
 
-def _facts(found: InTheWay, intake: Intake, names: wording.CatalogNames) -> list[str]:
+def _facts(found: InTheWay, origin: From, names: wording.CatalogNames) -> list[str]:
     told = found.standing
-    where = {"miles": intake.radius_miles, "zip_code": intake.zip_code, "widest": RADIUS_STEPS[-1]}
+    where = {"miles": origin.intake.radius_miles, "zip_code": origin.zip_code, "widest": RADIUS_STEPS[-1]}
     if found.listed == 0:
         return [_("Nobody on our list is within %(widest)s miles of %(zip_code)s.") % where]
     if told.anywhere == 0:

@@ -11,9 +11,10 @@ from django.utils import timezone
 from matching.search.enums import FinishedBy
 from matching.search.models import Intake
 from matching.search.services.jobs import finish_match_job
+from matching.search.services.owning import MAILED, share_list
 from providers.directory.enums import LicenseStatus
 from providers.directory.models import PracticeLocation
-from tests.factories.matching import make_intake
+from tests.factories.matching import make_intake, own
 from tests.factories.providers import make_exclusion, make_hold, make_listed_location, make_provider
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,8 @@ def addresses(intake: Intake, location: PracticeLocation) -> list[str]:
         ("providers", "slug"): SLUG,
         ("providers", "place"): f"oakland-{location.pk}",
         ("matching", "token"): intake.token,
+        ("matching", "share"): intake.share_token,
+        ("matching", "signed"): MAILED.sign(intake.token),
         ("cities", "state"): location.state.lower(),
         ("cities", "city"): "oakland",
         (None, "section"): "providers",
@@ -61,19 +64,23 @@ def location() -> PracticeLocation:
 def shown_at(client, intake: Intake, location: PracticeLocation) -> set[str]:
     """Where the person, the place or the link can be read. Followed as a browser follows."""
     places = set()
-    for address in [*addresses(intake, location), f"{intake.get_absolute_url()}?show=all&sort=cost"]:
+    own(client, intake)
+    ticked = "?" + "&".join(f"p={place}" for place in intake.matches.values_list("location_id", flat=True))
+    compared = reverse("matching:compare", args=[intake.token]) + ticked
+    more = [f"{intake.get_absolute_url()}?show=all&sort=cost", compared]
+    for address in [*addresses(intake, location), *more]:
         answer = client.get(address, follow=True)
         assert answer.status_code < 500, address
         text = b"".join(answer.streaming_content) if answer.streaming else answer.content
         if any(word.encode() in text for word in (NAME, CLINIC, SLUG)):
-            places.add(address.replace(intake.token, "…"))
+            places.add(address.removesuffix(ticked).replace(intake.token, "…").replace(intake.share_token, "…"))
     return places
 
 
 def searched(**asked: object) -> Intake:
     intake = make_intake(now=timezone.now(), form_key=uuid4(), **asked)
     finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=timezone.now())
-    return intake
+    return share_list(intake_id=intake.pk, now=timezone.now())
 
 
 LOSSES = {
@@ -90,13 +97,21 @@ LOSSES = {
 
 @pytest.mark.parametrize("lose", LOSSES.values(), ids=LOSSES)
 def test_who_is_not_listed_any_more_is_nowhere_at_once(client, location, lose):
-    matched, missed = searched(), searched(max_price=100)
-    for _ in range(2):  # others stay, so that pages of the city stay
+    for _ in range(2):  # others stay, so that pages of the city stay, and there is somebody to compare with
         make_listed_location(now=timezone.now(), provider=make_provider(is_demonstration=False))
+    matched, missed = searched(), searched(max_price=100)
     assert matched.matches.filter(location=location).exists()
     assert missed.near_misses.filter(location=location).exists()
     before = shown_at(client, matched, location)
-    assert {"/matches/…/", f"/p/{SLUG}/", f"/p/{SLUG}/checks/", "/in/ca/oakland/", "/sitemap-providers.xml"} <= before
+    assert {
+        "/matches/…/",
+        "/shared/…/",
+        "/matches/…/compare/",
+        f"/p/{SLUG}/",
+        f"/p/{SLUG}/checks/",
+        "/in/ca/oakland/",
+        "/sitemap-providers.xml",
+    } <= before
     assert "/matches/…/" in shown_at(client, missed, location)
 
     lose(location)

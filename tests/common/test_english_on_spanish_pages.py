@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from matching.search.enums import FinishedBy
 from matching.search.models import Intake
 from matching.search.services.jobs import finish_match_job
+from matching.search.services.owning import share_list
 from providers.directory.models import Provider
 from providers.screening.models import ScreeningCheck
 from tests.factories.providers import make_listed_location, make_provider, make_user
@@ -67,8 +68,10 @@ def pages_of_a_search(client: Client) -> dict[str, str]:
     send(client)
     intake = Intake.objects.get()
     finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=timezone.now())
-    lists = reverse("matching:results", args=[intake.token]), reverse("matching:mine", args=[intake.token])
-    return found | pages_by_links(client, *lists) | {"another's": Client().get(lists[1]).content.decode()}
+    share_list(intake_id=intake.pk, now=timezone.now())
+    intake.refresh_from_db()
+    lists = reverse("matching:results", args=[intake.token]), reverse("matching:shared", args=[intake.share_token])
+    return found | pages_by_links(client, *lists) | pages_by_links(Client(), lists[1])
 
 
 def account_pages(client: Client) -> dict[str, str]:

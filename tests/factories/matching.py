@@ -5,10 +5,14 @@ from uuid import uuid4
 
 from django.test import Client
 
+from caarisma.accounts.browser import SESSION_KEY, hash_of
 from matching.search.models import Intake, MatchJob
-from matching.search.ownership import MADE_KEY
+from matching.search.ownership import Owner
 from tests.factories.providers import OAKLAND
 from treatments.models import Area, Concern
+
+A_SECRET = "of-a-browser"
+A_BROWSER = Owner(browser=hash_of(A_SECRET))  # that of lists which say nothing else
 
 
 def make_intake(
@@ -26,6 +30,7 @@ def make_intake(
         "consented_at": now,
         "consent_version": "test",
         "expires_at": now + timedelta(days=30),
+        "browsers": [] if fields.get("owner") else [A_BROWSER.browser],
     }
     intake = Intake.objects.create(**{**defaults, **fields})
     intake.areas.set(Area.objects.filter(slug__in=areas))
@@ -35,7 +40,10 @@ def make_intake(
 
 
 def own(client: Client, *intakes: Intake) -> None:
-    """Make the client's browser the one that sent these."""
+    """Make the client's browser one in which these open; and all that have no other."""
     session = client.session
-    session[MADE_KEY] = [*session.get(MADE_KEY, []), *(intake.pk for intake in intakes)]
+    secret = session.setdefault(SESSION_KEY, A_SECRET)
     session.save()
+    for intake in intakes:
+        intake.browsers = sorted({*intake.browsers, hash_of(secret)})
+        intake.save(update_fields=["browsers"])

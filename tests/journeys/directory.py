@@ -9,18 +9,21 @@ from urllib.parse import urljoin
 from uuid import uuid4
 
 from django.conf import settings
+from django.utils import timezone
 from playwright.sync_api import Page
 
+from caarisma.accounts.browser import SESSION_KEY
 from matching.search.drafts import Draft
 from matching.search.enums import FinishedBy
 from matching.search.models import Intake
-from matching.search.ownership import MADE_KEY
 from matching.search.services.intake import submit_intake
 from matching.search.services.jobs import finish_match_job
+from matching.search.services.owning import share_list
 from providers.directory.enums import Gender, PlacedBy, Profession
 from providers.directory.geocoding.zip_codes import zip_place
 from providers.directory.models import License, PracticeLocation
 from providers.directory.npi import npi_from_nine
+from tests.factories.matching import A_BROWSER, A_SECRET
 from tests.factories.providers import make_hours, make_listed_location, make_location, make_offering, make_provider
 from treatments.models import AreaConcern
 from treatments.services.catalog import load_catalog
@@ -111,15 +114,19 @@ def make_list(*, now: datetime, **changes: object) -> Intake:
         "wishes": (),
         "musts": ("speaks:es",),
     }
-    intake = submit_intake(answers=Draft(**{**usual, **changes}), owner=None, now=now)
+    intake = submit_intake(answers=Draft(**{**usual, **changes}), owner=A_BROWSER, now=now)
     finish_match_job(job_id=intake.job.pk, by=FinishedBy.PAGE, now=now)
     return intake
+
+
+def shared(intake: Intake) -> Intake:
+    return share_list(intake_id=intake.pk, now=timezone.now())
 
 
 def open_own(page: Page, intake: Intake) -> None:
     """Open a list in the browser that made it."""
     session = import_module(settings.SESSION_ENGINE).SessionStore()
-    session[MADE_KEY] = [intake.pk]
+    session[SESSION_KEY] = A_SECRET
     session.create()
     page.goto("/accessibility/")
     page.context.add_cookies(

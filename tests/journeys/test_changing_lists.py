@@ -28,7 +28,7 @@ def test_an_empty_list_names_what_stands_in_the_way_and_one_click_fills_it(page:
 
 
 def test_a_license_revoked_while_the_list_is_open_takes_its_holder_off_it(page: Page):
-    page.goto(make_list(now=timezone.now()).get_absolute_url())
+    open_own(page, make_list(now=timezone.now()))
     heading(page, "3 providers fit your plan")
 
     License.objects.filter(provider__slug="amara-osei").update(status=LicenseStatus.REVOKED)

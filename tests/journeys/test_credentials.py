@@ -22,7 +22,7 @@ from providers.screening.rules.evidence import BY_CALL, BY_DOCUMENT, BY_PAGE
 from providers.screening.rules.required import EVERYONE
 from tests.factories.providers import make_answer, make_provider, make_signed_list, make_user
 from tests.journeys.conftest import NewPage
-from tests.journeys.directory import make_list
+from tests.journeys.directory import make_list, shared
 from tests.journeys.steps import heading
 from tests.letters import delivered
 from tests.providers.vetting.files import jpeg, pdf
@@ -258,7 +258,7 @@ def test_a_provider_joins_is_asked_for_more_is_listed_and_is_gone_when_the_licen
 
     expect(page.get_by_role("heading", name="We are checking what you sent")).to_be_visible()
     case = ScreeningCase.objects.get(provider__npi=NPI)
-    assert NAME not in names_on_list(patient, make_list(now=timezone.now()).get_absolute_url())
+    assert NAME not in names_on_list(patient, shared(make_list(now=timezone.now())).get_shared_url())
 
     ask_for_a_better_photo(desk)
 
@@ -284,7 +284,7 @@ def test_a_provider_joins_is_asked_for_more_is_listed_and_is_gone_when_the_licen
     page.goto("/provider/")
     expect(page.get_by_role("heading", name="Patients can see you")).to_be_visible()
     assert not Document.objects.held().filter(provider__npi=NPI, kind="identity").exists()
-    stored = make_list(now=timezone.now()).get_absolute_url()
+    stored = shared(make_list(now=timezone.now())).get_shared_url()
     assert NAME in names_on_list(patient, stored)
     public = Provider.objects.get(npi=NPI).get_absolute_url()
     patient.goto(public)
@@ -294,7 +294,7 @@ def test_a_provider_joins_is_asked_for_more_is_listed_and_is_gone_when_the_licen
     License.objects.filter(provider__npi=NPI).update(expires_on=timezone.now().date() - timedelta(days=2))
 
     assert NAME not in names_on_list(patient, stored)
-    assert NAME not in names_on_list(patient, make_list(now=timezone.now()).get_absolute_url())
+    assert NAME not in names_on_list(patient, shared(make_list(now=timezone.now())).get_shared_url())
     patient.goto(public)
     heading(patient, "We cannot find that page")
     page.goto("/provider/")

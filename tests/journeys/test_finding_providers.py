@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from matching.search.models import MatchJob
 from tests.journeys.conftest import UNTIL_A_WORKER_ANSWERS, NewPage
-from tests.journeys.directory import LAPSED, MATCHES, OTHER_LANGUAGE, TOO_DEAR, TOO_FAR, make_list, open_own
+from tests.journeys.directory import LAPSED, MATCHES, OTHER_LANGUAGE, TOO_DEAR, TOO_FAR, make_list, open_own, shared
 from tests.journeys.geometry import sideways
 from tests.journeys.steps import answer, begin, heading, send
 
@@ -160,9 +160,9 @@ def test_back_from_the_list_leads_to_the_answers_and_on_to_the_last_question(new
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_whoever_gets_the_address_reads_it_and_makes_a_list_of_their_own(new_page: NewPage, javascript: bool):
-    shared = make_list(now=timezone.now()).get_absolute_url()
+    address = shared(make_list(now=timezone.now())).get_shared_url()
     page = new_page(width=390, javascript=javascript)
-    page.goto(shared)
+    page.goto(address)
     heading(page, "3 providers fit your plan")
     expect(page.get_by_role("button", name="Raise my limit")).to_have_count(0)
     expect(page.get_by_text("Delete your answers")).to_have_count(0)
@@ -170,12 +170,13 @@ def test_whoever_gets_the_address_reads_it_and_makes_a_list_of_their_own(new_pag
     page.get_by_role("link", name="Make this search mine").click()
     page.get_by_role("button", name="Make my list").click()
     expect(page.get_by_role("alert")).to_be_focused()
+    page.get_by_label("Your ZIP code").fill("94612")
     page.get_by_label("I am 18 or over").check()
     page.get_by_label("I agree that Caarisma can use my answers").check()
     page.get_by_role("button", name="Make my list").click()
 
     heading(page, "3 providers fit your plan")
-    assert not page.url.endswith(shared)
+    assert not page.url.endswith(address)
     expect(near_miss(page, TOO_DEAR).get_by_role("button")).to_contain_text("Raise my limit to $275")
 
 

@@ -7,7 +7,9 @@ from typing import Any
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from tests.journeys.directory import TOO_DEAR, make_list, open_own, second_place
+from matching.search.models import Intake
+from matching.search.services.owning import MAILED
+from tests.journeys.directory import TOO_DEAR, make_list, open_own, second_place, shared
 from tests.journeys.steps import agree, begin, continue_, heading, questions
 
 # Pages that stand alone. 404 is what a mistyped address gives.
@@ -107,12 +109,13 @@ def the_list(page: Page, settings: Any) -> Iterator[str]:
 
 def other_lists(page: Page) -> Iterator[str]:
     now = timezone.now()
-    page.goto(make_list(now=now, max_price=100).get_absolute_url())
-    yield "somebody else's list: nobody fits, a change would help"
-    page.goto(make_list(now=now).get_absolute_url())
-    yield "somebody else's list"
-    page.goto(f"{page.url}erase/")
-    yield "what others may not do"
+    page.goto(shared(make_list(now=now, max_price=100)).get_shared_url())
+    yield "a shared list: nobody fits, a change would help"
+    intake = shared(make_list(now=now))
+    page.goto(intake.get_absolute_url())
+    yield "what others may not open"
+    page.goto(intake.get_shared_url())
+    yield "a shared list"
     page.get_by_role("link", name="Make this search mine").click()
     page.get_by_role("button", name="Make my list").click()
     page.get_by_role("alert").wait_for()
@@ -125,7 +128,36 @@ def other_lists(page: Page) -> Iterator[str]:
     yield "nobody fits, not even with one change"
     page.goto("/p/amara-osei/")
     yield "profile"
-    page.goto(make_list(now=now, zip_code="99723").get_absolute_url())
+    open_own(page, make_list(now=now, zip_code="99723"))
     yield "nobody far and wide"
-    page.goto(make_list(now=now - timedelta(days=31)).get_absolute_url())
+    open_own(page, make_list(now=now - timedelta(days=31)))
     yield "list that has ended"
+    yield from what_a_list_does(page, make_list(now=now))
+
+
+def what_a_list_does(page: Page, intake: Intake) -> Iterator[str]:
+    """Its filters, saving it, comparing."""
+    open_own(page, intake)
+    page.goto(f"{intake.get_absolute_url()}filters/")
+    for summary in page.locator("main summary").all():
+        if summary.evaluate("it => !it.parentElement.open"):
+            summary.click()
+    yield "filters, all opened"
+    page.get_by_label("Most for one session, in dollars").fill("60")
+    page.get_by_role("button", name="Show the new list").click()
+    page.get_by_role("alert").wait_for()
+    yield "filters Wrong"
+    page.goto(f"{intake.get_absolute_url()}save/")
+    page.get_by_role("button", name="Mail me the link").click()
+    page.get_by_role("alert").wait_for()
+    yield "save Wrong"
+    page.get_by_role("button", name="Make a link to share").click()
+    page.get_by_label("The link to the copy").wait_for()
+    yield "save, shared"
+    page.goto(f"/r/{MAILED.sign(intake.token)}/")
+    yield "a mailed link"
+    page.goto(f"{intake.get_absolute_url()}compare/")
+    yield "compare, nothing ticked"
+    places = "&".join(f"p={match.location_id}" for match in intake.matches.all())
+    page.goto(f"{intake.get_absolute_url()}compare/?{places}")
+    yield "compare"

@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from caarisma.local import commands
 from caarisma.site.server_worker import SILENT_SECONDS
+from matching.search.services.owning import share_list
 from matching.snapshots.services.indexing import build_index
 from tests.factories.matching import make_intake
 from tests.factories.providers import make_listed_location
@@ -169,7 +170,8 @@ def test_many_threads_give_each_person_their_own_page(site):
     for price in (150, 180, 210, 240, 270, 300):
         make_listed_location(now=now, price=price)
     assert build_index(now=now) is not None
-    intakes = [make_intake(now=now - timedelta(minutes=1), max_price=140 + 15 * step) for step in range(12)]
+    asked = [make_intake(now=now - timedelta(minutes=1), max_price=140 + 15 * step) for step in range(12)]
+    intakes = [share_list(intake_id=intake.pk, now=now) for intake in asked]  # a browser of none of them reads
     server = site()
 
     def alone_and_in_a_crowd(path: str) -> tuple[int, str, str]:
@@ -184,7 +186,7 @@ def test_many_threads_give_each_person_their_own_page(site):
     work = [path for path in working for _twice in range(2)] + list(PAGES) * 12
     with ThreadPoolExecutor(3 * THREADS) as crowd:
         answers = list(crowd.map(alone_and_in_a_crowd, work))
-        lists = list(crowd.map(server.get, [intake.get_absolute_url() for intake in intakes]))
+        lists = list(crowd.map(server.get, [intake.get_shared_url() for intake in intakes]))
 
     assert [seen for path, seen in zip(work, answers, strict=True) if path in alone and seen != alone[path]] == []
     assert {seen[0] for path, seen in zip(work, answers, strict=True) if path in working} <= {200, 302}  # or it waits

@@ -2,6 +2,7 @@
 
 import caarisma.common.fields
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
 import django.core.serializers.json
 import django.db.models.deletion
 import matching.search.models.intake
@@ -28,6 +29,8 @@ class Migration(migrations.Migration):
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('token', models.CharField(default=matching.search.models.intake.new_token, editable=False, max_length=43, unique=True)),
                 ('form_key', models.UUIDField(editable=False, help_text='One a form: sending it twice saves once', unique=True)),
+                ('browsers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), blank=True, default=list, editable=False, size=None)),
+                ('share_token', models.CharField(blank=True, editable=False, max_length=43, null=True, unique=True)),
                 ('zip_code', models.CharField(max_length=5)),
                 ('latitude', models.FloatField(help_text='Middle of the ZIP code')),
                 ('longitude', models.FloatField()),
@@ -66,7 +69,7 @@ class Migration(migrations.Migration):
             name='IntakeChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('relaxation', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, help_text='As matching.engine writes it')),
+                ('relaxation', models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, help_text='As matching.engine writes it')),
                 ('before', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, help_text='The fields that it replaced')),
                 ('made_at', models.DateTimeField()),
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
@@ -141,6 +144,22 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='intake',
             index=models.Index(fields=['expires_at'], name='intake_by_expiry'),
+        ),
+        migrations.AddIndex(
+            model_name='intake',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['browsers'], name='intake_by_browser'),
+        ),
+        migrations.AddConstraint(
+            model_name='intake',
+            constraint=models.CheckConstraint(condition=models.Q(('owner__isnull', False), models.Q(('browsers', []), _negated=True), _connector='OR'), name='intake_has_an_owner'),
+        ),
+        migrations.AddConstraint(
+            model_name='intake',
+            constraint=models.CheckConstraint(condition=models.Q(('browsers__len__lte', 10)), name='intake_in_few_browsers'),
+        ),
+        migrations.AddConstraint(
+            model_name='intake',
+            constraint=models.CheckConstraint(condition=models.Q(('share_token__isnull', True), models.Q(('share_token', models.F('token')), _negated=True), _connector='OR'), name='intake_share_token_is_another'),
         ),
         migrations.AddConstraint(
             model_name='intake',

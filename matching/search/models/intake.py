@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
@@ -16,9 +17,11 @@ from matching.snapshots.enums import SlotChoice
 from providers.directory.traits import WISH_CODES
 from treatments.models import Area, Concern
 
+MOST_BROWSERS = 10  # one list in the browsers of one person; see services/owning.py
+
 
 def new_token() -> str:
-    """192 random bits: whoever has the link may see the list, so it must not be guessed."""
+    """192 random bits. Of the copy that is shared whoever has the link may read it, so it must not be guessed."""
     return secrets.token_urlsafe(24)
 
 
@@ -32,11 +35,17 @@ class Intake(TimeStamped):
     """The answers of one person: needs filter, wishes rank. Health answers are kept apart, see HealthAnswers.
 
     No areas chosen means "not sure yet": any area will do. The same for concerns.
+
+    It is an account's, or the browsers' that made it and that opened its mailed link (caarisma/accounts/browser.py).
+    `token` is in the address that only they open; `share_token` in that of the copy which others may read, while the
+    owner lets them.
     """
 
     token = models.CharField(max_length=43, unique=True, default=new_token, editable=False)
     form_key = models.UUIDField(unique=True, editable=False, help_text="One a form: sending it twice saves once")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="intakes")
+    browsers = ArrayField(models.CharField(max_length=64), default=list, blank=True, editable=False)
+    share_token = models.CharField(max_length=43, unique=True, null=True, blank=True, editable=False)
     areas = models.ManyToManyField(Area, related_name="+", blank=True)
     concerns = models.ManyToManyField(Concern, related_name="+", blank=True)
     zip_code = models.CharField(max_length=5)
@@ -57,8 +66,16 @@ class Intake(TimeStamped):
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [models.Index(name="intake_by_expiry", fields=["expires_at"])]
+        indexes = [
+            models.Index(name="intake_by_expiry", fields=["expires_at"]),
+            GinIndex(name="intake_by_browser", fields=["browsers"]),
+        ]
         constraints = [
+            models.CheckConstraint(name="intake_has_an_owner", condition=Q(owner__isnull=False) | ~Q(browsers=[])),
+            models.CheckConstraint(name="intake_in_few_browsers", condition=Q(browsers__len__lte=MOST_BROWSERS)),
+            models.CheckConstraint(
+                name="intake_share_token_is_another", condition=Q(share_token__isnull=True) | ~Q(share_token=F("token"))
+            ),
             models.CheckConstraint(name="intake_zip_has_five_digits", condition=Q(zip_code__regex=r"^[0-9]{5}$")),
             models.CheckConstraint(
                 name="intake_on_earth",
@@ -86,12 +103,20 @@ class Intake(TimeStamped):
     def get_absolute_url(self) -> str:
         return reverse("matching:results", args=[self.token])
 
+    def get_shared_url(self) -> str:
+        return reverse("matching:shared", args=[self.share_token])
+
 
 class IntakeChange(models.Model):
-    """One need that the person let go of, and what it was before, so that it can be undone."""
+    """What the person changed on the list, and what it was before, so that it can be undone.
+
+    `relaxation` is the one need that was let go of to let somebody in; empty for answers that were given anew.
+    """
 
     intake = models.ForeignKey(Intake, models.CASCADE, related_name="changes")
-    relaxation = models.JSONField(encoder=DjangoJSONEncoder, help_text="As matching.engine writes it")
+    relaxation = models.JSONField(
+        encoder=DjangoJSONEncoder, default=dict, blank=True, help_text="As matching.engine writes it"
+    )
     before = models.JSONField(encoder=DjangoJSONEncoder, help_text="The fields that it replaced")
     made_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True, blank=True)

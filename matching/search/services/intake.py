@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from matching.engine.requirements import ways
 from matching.search.assembly import groups_for, services_asked_for
@@ -16,6 +15,7 @@ from matching.search.enums import CONSENT_VERSION
 from matching.search.health.saving import save_health
 from matching.search.health.told import HealthTold
 from matching.search.models import Intake, MatchJob
+from matching.search.ownership import Owner
 from matching.search.services.publishing import publish_after_commit
 from providers.directory.geocoding.zip_codes import ZipPlace, zip_place
 from treatments.models import Area, Concern
@@ -25,7 +25,7 @@ from treatments.models import Area, Concern
 MOST_WAYS = 200
 
 
-def submit_intake(*, answers: Draft, owner: User | None, now: datetime, health: HealthTold | None = None) -> Intake:
+def submit_intake(*, answers: Draft, owner: Owner, now: datetime, health: HealthTold | None = None) -> Intake:
     """Save the answers once and ask for a ranking. The same form again, even at the same moment, gives the same intake.
 
     Raises UnknownZipError, and UserFacingError when an area or concern is unknown or has no counterpart. The caller
@@ -33,7 +33,7 @@ def submit_intake(*, answers: Draft, owner: User | None, now: datetime, health: 
     their time.
     """
     place = zip_place(answers.zip_code or "")
-    _require_pairs(set(answers.areas or ()), set(answers.concerns or ()))
+    require_pairs(set(answers.areas or ()), set(answers.concerns or ()))
     with transaction.atomic():
         ours = _new_intake(answers, place, owner, now)
         # The unique form key decides: a second insert waits for the first to commit, then does nothing. It is not an
@@ -47,15 +47,16 @@ def submit_intake(*, answers: Draft, owner: User | None, now: datetime, health: 
             if health:
                 save_health(intake_id=intake.pk, told=health, now=now)
             publish_after_commit(job.pk)
-        elif intake.owner_id not in (None, owner and owner.pk):
+        elif not owner.owns(intake):
             raise UserFacingError(_("This form was sent before. Please start again."))
     return intake
 
 
-def _new_intake(answers: Draft, place: ZipPlace, owner: User | None, now: datetime) -> Intake:
+def _new_intake(answers: Draft, place: ZipPlace, owner: Owner, now: datetime) -> Intake:
     return Intake(
         form_key=answers.form_key,
-        owner=owner,
+        owner=owner.account,
+        browsers=[owner.browser] if owner.account is None else [],
         zip_code=place.zip_code,
         latitude=place.latitude,
         longitude=place.longitude,
@@ -67,7 +68,7 @@ def _new_intake(answers: Draft, place: ZipPlace, owner: User | None, now: dateti
     )
 
 
-def _require_pairs(areas: set[str], concerns: set[str]) -> None:
+def require_pairs(areas: set[str], concerns: set[str]) -> None:
     """Each chosen area needs a chosen concern that goes with it, and the other way round."""
     known = services_asked_for()
     if not (areas <= {service.area for service in known} and concerns <= {service.concern for service in known}):

@@ -90,8 +90,8 @@ def _rank_locked(job_id: int, by: FinishedBy, now: datetime) -> JobOutcome:
 
     With SKIP LOCKED here too, a caller who only counts could turn away the one who has counted and is to rank.
     """
-    locked = MatchJob.objects.select_for_update(of=("self",)).select_related("intake")
-    job = locked.filter(pk=job_id, state=JobState.PENDING).first()
+    # The intake is read after the lock: joined, it would be as it was before the wait for somebody who changes it.
+    job = MatchJob.objects.select_for_update().filter(pk=job_id, state=JobState.PENDING).first()
     if job is None:
         return _untouched(job_id)
     found = rank_and_store(intake=job.intake, now=now)

@@ -33,7 +33,7 @@ def relax_intake(*, intake_id: int, near_miss_id: int, now: datetime) -> IntakeC
 
     Raises NotOffered when the near miss is no longer on the list, MatchJob.DoesNotExist without an intake.
     """
-    job = _lock(intake_id)
+    job = lock_job(intake_id)
     if (made := _latest(intake_id)) and made.relaxation.get("near_miss") == near_miss_id:
         return made
     miss = NearMiss.objects.filter(intake=intake_id, pk=near_miss_id).first()
@@ -49,9 +49,9 @@ def relax_by(*, intake_id: int, relaxation: Relaxation | Mapping[str, Any], now:
 
     A second click gives the change of the first. Raises NotOffered for anything else, however well-formed.
     """
-    job = _lock(intake_id)
+    job = lock_job(intake_id)
     wanted = relaxation if isinstance(relaxation, Relaxation) else _parsed(relaxation)
-    if (made := _latest(intake_id)) and Relaxation.from_dict(made.relaxation) == wanted:
+    if (made := _latest(intake_id)) and made.relaxation and Relaxation.from_dict(made.relaxation) == wanted:
         return made
     offered = [line["relaxation"] for line in job.blocking]
     offered += NearMiss.objects.filter(intake=intake_id).values_list("relaxation", flat=True)
@@ -66,13 +66,13 @@ def undo_change(*, intake_id: int, change_id: int, now: datetime) -> IntakeChang
 
     Raises NotOffered when another change came after it, IntakeChange.DoesNotExist for a change of someone else.
     """
-    job = _lock(intake_id)
+    job = lock_job(intake_id)
     change = IntakeChange.objects.get(intake=intake_id, pk=change_id)
     if change.undone_at is not None:
         return change
     if _latest(intake_id) != change:
         raise NotOffered
-    _write(job.intake, change.before)
+    write_fields(job.intake, change.before)
     change.undone_at = max(now, change.made_at)
     change.save(update_fields=["undone_at"])
     set_pending(job, now)
@@ -86,8 +86,10 @@ def _first_steps(job: MatchJob, now: datetime) -> list[Relaxation]:
     return [part.relaxation for part in found.offers] if found else []
 
 
-def _lock(intake_id: int) -> MatchJob:
-    return MatchJob.objects.select_for_update(of=("self",)).select_related("intake").get(intake=intake_id)
+def lock_job(intake_id: int) -> MatchJob:
+    """MatchJob.DoesNotExist without an intake. That is read after, not joined: whoever waits for the lock gets the
+    newest row of the job, and with it the intake as it was before the wait."""
+    return MatchJob.objects.select_for_update().get(intake=intake_id)
 
 
 def _latest(intake_id: int) -> IntakeChange | None:
@@ -106,11 +108,11 @@ def _relax(job: MatchJob, relaxation: Relaxation, now: datetime, **origin: int) 
     if job.list_at is None:  # what is stored was offered for answers that have changed since
         raise NotOffered
     after = _fields_after(job.intake, relaxation, now)
-    before = {field: _field(job.intake, field) for field in after}
+    before = {field: field_of(job.intake, field) for field in after}
     change = IntakeChange.objects.create(
         intake=job.intake, relaxation={**relaxation.to_dict(), **origin}, before=before, made_at=now
     )
-    _write(job.intake, after)
+    write_fields(job.intake, after)
     set_pending(job, now)
     return change
 
@@ -132,19 +134,19 @@ def _fields_after(intake: Intake, relaxation: Relaxation, now: datetime) -> dict
             left = [service for group in relaxed.groups for service in group]
             areas, concerns = {service.area for service in left}, {service.concern for service in left}
             return {
-                "areas": [slug for slug in _field(intake, "areas") if slug in areas],
-                "concerns": [slug for slug in _field(intake, "concerns") if slug in concerns],
+                "areas": [slug for slug in field_of(intake, "areas") if slug in areas],
+                "concerns": [slug for slug in field_of(intake, "concerns") if slug in concerns],
             }
 
 
-def _field(intake: Intake, name: str) -> Any:
+def field_of(intake: Intake, name: str) -> Any:
     """A field as JSON; areas and concerns as sorted slugs."""
     if name in ("areas", "concerns"):
         return sorted(getattr(intake, name).values_list("slug", flat=True))
     return getattr(intake, name)
 
 
-def _write(intake: Intake, fields: Mapping[str, Any]) -> None:
+def write_fields(intake: Intake, fields: Mapping[str, Any]) -> None:
     plain = dict(fields)
     if "areas" in plain:
         intake.areas.set(Area.objects.filter(slug__in=plain.pop("areas")))

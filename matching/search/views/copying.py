@@ -1,4 +1,4 @@
-""" "Make this search mine": a list that somebody sent on is read-only; the same question makes a list of one's own."""
+""" "Make this search mine": a list that somebody shared is read-only; the same question makes a list of one's own."""
 
 from dataclasses import replace
 from uuid import uuid5
@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from caarisma.accounts.browser import remember_browser
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
 from matching.search.drafts import Draft, draft_of, save_draft
@@ -15,19 +16,20 @@ from matching.search.forms.steps import first_unanswered
 from matching.search.models import Intake
 from matching.search.ownership import is_owner
 from matching.search.views.intake import send
-from matching.search.views.lists import private_list
+from matching.search.views.lists import shared_list
 from treatments.choices import CatalogChoices
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@private_list
+@shared_list
 def mine(request: HttpRequest, intake: Intake) -> HttpResponse:
-    """Both ticks are this person's own to give. The list that is copied stays as it is."""
+    """The ticks and the ZIP code are this person's own to give: the copy does not say from where it was asked, and its
+    reader lives somewhere else. The list that is copied stays as it is."""
     if is_owner(request, intake):
         return see_other("matching:results", token=intake.token)
     form = MineForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        draft = _copy(request, intake)
+        draft = _copy(request, intake, zip_code=form.cleaned_data["zip_code"])
         if opened := first_unanswered(draft, CatalogChoices.read()):  # the catalog has moved on
             save_draft(request, draft)
             return see_other("matching:step", slug=opened)
@@ -39,9 +41,7 @@ def mine(request: HttpRequest, intake: Intake) -> HttpResponse:
     return render(request, "matching/search/mine.html", {"form": form, "intake": intake}, status=status)
 
 
-def _copy(request: HttpRequest, intake: Intake) -> Draft:
+def _copy(request: HttpRequest, intake: Intake, *, zip_code: str) -> Draft:
     """The key follows from who asks and what is asked, so that a double click makes one list."""
-    if request.session.session_key is None:
-        request.session.create()
-    key = uuid5(intake.form_key, f"{request.session.session_key} {intake.updated_at.isoformat()}")
-    return replace(draft_of(intake), form_key=str(key))
+    asked = f"{remember_browser(request)} {intake.updated_at.isoformat()} {zip_code}"
+    return replace(draft_of(intake), form_key=str(uuid5(intake.form_key, asked)), zip_code=zip_code)

@@ -1,11 +1,8 @@
 """Question 8, and its answers for who owns a list: to read, change, print and delete. To others they never were."""
 
-from collections.abc import Callable
-from functools import wraps
-
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,27 +18,14 @@ from matching.search.health.saving import erase_health, save_health
 from matching.search.health.selectors import doctor_sheet, told_of
 from matching.search.health.told import HealthTold
 from matching.search.models import Intake
-from matching.search.ownership import is_owner
 from matching.search.views.intake import search_of, taken_up, told_in, without_draft
+from matching.search.views.lists import own_list
 from treatments.check.keeping import kept_by
 from treatments.choices import CatalogChoices
 from treatments.health_gate_file import current_gate
 
 BEFORE = "before"  # in the address: fill in what was ticked in the check, as the person asks
 MOST_ASKED = 20
-
-
-def owners_alone(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    @wraps(view)
-    def wrapped(request: HttpRequest, token: str) -> HttpResponse:
-        intake = get_object_or_404(Intake.objects.select_related("job"), token=token)
-        if not is_owner(request, intake):
-            raise Http404
-        if intake.expires_at <= timezone.now():
-            return render(request, "matching/search/expired.html", status=410)
-        return view(request, intake)
-
-    return wrapped
 
 
 @sensitive_post_parameters()
@@ -85,7 +69,7 @@ def _form(request: HttpRequest, draft: Draft, told: HealthTold | None, ticked: l
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-@owners_alone
+@own_list
 def answers(request: HttpRequest, intake: Intake) -> HttpResponse:
     """Change or delete what is kept beside a list. The list stays as it is: health never ranks."""
     now = timezone.now()
@@ -108,7 +92,7 @@ def answers(request: HttpRequest, intake: Intake) -> HttpResponse:
 
 
 @require_safe
-@owners_alone
+@own_list
 def sheet(request: HttpRequest, intake: Intake) -> HttpResponse:
     """Take this to your doctor. `p`: places to compare, up to three; an unknown one is left out."""
     asked = request.GET.getlist("p")[:MOST_ASKED]

@@ -32,7 +32,7 @@ from matching.search.health.selectors import health_row, meant, told_of
 from matching.search.health.stopping import stop_page
 from matching.search.health.told import HealthTold
 from matching.search.models import Intake
-from matching.search.ownership import remember_made
+from matching.search.ownership import who_makes
 from matching.search.services.intake import submit_intake
 from matching.search.views.lists import own_list
 from treatments.check.health import has_new_rows
@@ -188,13 +188,10 @@ def _as_sent(request: HttpRequest) -> HttpResponse | None:
 
 
 def send(request: HttpRequest, draft: Draft) -> Intake:
-    """Save a complete draft as an intake of this session, and of the account if there is one. The caller has asked for
-    both ticks. UserFacingError as submit_intake says."""
-    owner = request.user if request.user.is_authenticated else None
+    """Save a complete draft as an intake of the account, or of this browser where nobody is signed in. The caller has
+    asked for both ticks. UserFacingError as submit_intake says."""
     told = health_of(request, draft.form_key, now=timezone.now())
-    intake = submit_intake(answers=draft, owner=owner, health=told, now=timezone.now())
-    remember_made(request, intake)
-    return intake
+    return submit_intake(answers=draft, owner=who_makes(request), health=told, now=timezone.now())
 
 
 @require_POST

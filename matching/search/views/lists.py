@@ -1,4 +1,7 @@
-"""Finding the list behind an address, and who may do what with it: whoever has the address reads, the owner changes."""
+"""Finding the list behind an address: its own, which only its owner opens, or that of the copy which others may read.
+
+To everybody else an owner's address is one that never was, so that nobody learns from the answer whether it is.
+"""
 
 from collections.abc import Callable
 from functools import wraps
@@ -13,27 +16,32 @@ from matching.search.ownership import is_owner
 View = Callable[..., HttpResponse]
 
 
-def private_list(view: View) -> View:
-    """Give the view its intake; 404 for an address that never was, 410 once the promised deletion day has come."""
+def own_list(view: View) -> View:
+    """Give the view its intake, for the owner alone; 410 once the promised deletion day has come. The 404 of everybody
+    else tells owners in another browser how they get in."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, token: str, **kwargs: object) -> HttpResponse:
-        intake = get_object_or_404(Intake.objects.select_related("job"), token=token)
-        if intake.expires_at <= timezone.now():
-            return render(request, "matching/search/expired.html", status=410)
-        return view(request, intake, **kwargs)
+        intake = Intake.objects.select_related("job").filter(token=token).first()
+        if intake is None or not is_owner(request, intake):
+            return render(request, "matching/search/not_here.html", status=404)
+        return _while_kept(view, request, intake, **kwargs)
 
     return wrapped
 
 
-def own_list(view: View) -> View:
-    """Likewise, for the owner alone. Whoever else has the address is told that, and what they can do."""
+def shared_list(view: View) -> View:
+    """Give the view the intake whose copy has this address, for reading."""
 
-    @private_list
     @wraps(view)
-    def wrapped(request: HttpRequest, intake: Intake, **kwargs: object) -> HttpResponse:
-        if not is_owner(request, intake):
-            return render(request, "matching/search/not_yours.html", {"intake": intake}, status=403)
-        return view(request, intake, **kwargs)
+    def wrapped(request: HttpRequest, share: str, **kwargs: object) -> HttpResponse:
+        intake = get_object_or_404(Intake.objects.select_related("job"), share_token=share)
+        return _while_kept(view, request, intake, **kwargs)
 
     return wrapped
+
+
+def _while_kept(view: View, request: HttpRequest, intake: Intake, **kwargs: object) -> HttpResponse:
+    if intake.expires_at <= timezone.now():
+        return render(request, "matching/search/expired.html", status=410)
+    return view(request, intake, **kwargs)

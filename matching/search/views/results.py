@@ -1,6 +1,6 @@
-"""The ranked list, and the one-tap changes to it. Whoever has the link may see it; it holds no health answer."""
+"""The ranked list, and the one-tap changes to it. The list is its owner's; others read the copy that was shared."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,26 +15,48 @@ from matching.search.models import Intake, IntakeChange
 from matching.search.ownership import is_owner
 from matching.search.selectors import Sort, results_for
 from matching.search.services.jobs import request_ranking
-from matching.search.services.relaxing import relax_by, relax_intake, undo_change
-from matching.search.views.lists import own_list, private_list
-from matching.search.views.working import hurried, waiting
+from matching.search.services.relaxing import NotOffered, relax_by, relax_intake, undo_change
+from matching.search.views.comparing import chosen_places
+from matching.search.views.lists import own_list, shared_list
+from matching.search.views.working import changes_in_place, hurried, rank_here, waiting
 from matching.search.wording import factor_rows
 
 CARDS_AT_FIRST = 10
 
 
 @require_safe
-@private_list
+@own_list
 def results(request: HttpRequest, intake: Intake) -> HttpResponse:
+    return _list(request, intake, shared=False)
+
+
+@require_safe
+@shared_list
+def shared(request: HttpRequest, intake: Intake) -> HttpResponse:
+    """The owner reads it as everybody else does, and is told so."""
+    return _list(request, intake, shared=True)
+
+
+def _list(request: HttpRequest, intake: Intake, *, shared: bool) -> HttpResponse:
     """The list; or the waiting page, at the same address, so that Back leads to the questions and not to the wait."""
     if hurried(intake.job).list_at is None:
-        return waiting(request, intake)
-    if by_htmx(request):  # the waiting page asks: the list is there, and takes its place in the history
+        return waiting(request, intake, shared=shared)
+    in_place = changes_in_place(request)
+    if by_htmx(request) and not in_place:  # the waiting page asks: the list takes its place in the history
         return HttpResponseClientRefresh()
     most = None if request.GET.get("show") == "all" else CARDS_AT_FIRST
-    found = results_for(intake, now=timezone.now(), sort=_sort(request), most=most)
-    remember_seen(request, intake.token, query=f"sort={found.sort}" + ("&show=all" if most is None else ""))
-    context = {"results": found, "sorts": Sort, "weights": factor_rows(), "is_owner": is_owner(request, intake)}
+    found = results_for(intake, now=timezone.now(), sort=_sort(request), most=most, shared=shared)
+    query = f"sort={found.sort}" + ("&show=all" if most is None else "")
+    remember_seen(request, intake, shared=shared, query=query)
+    context = {
+        "results": found,
+        "sorts": Sort,
+        "weights": factor_rows(),
+        "is_owner": not shared,
+        "own_copy": shared and is_owner(request, intake),
+        "in_place": in_place,
+        "ticked": chosen_places(request),
+    }
     return render(request, "matching/search/results.html", context)
 
 
@@ -56,6 +78,7 @@ def relax(request: HttpRequest, intake: Intake) -> HttpResponse:
             relax_by(intake_id=intake.pk, relaxation=_offered(request.POST.get("offer", "")), now=now)
     except UserFacingError as error:
         return _again(request, intake, error)
+    rank_here(intake)
     return see_other("matching:results", token=intake.token)
 
 
@@ -65,9 +88,10 @@ def undo(request: HttpRequest, intake: Intake) -> HttpResponse:
     try:
         undo_change(intake_id=intake.pk, change_id=_number(request.POST.get("change", "")), now=timezone.now())
     except IntakeChange.DoesNotExist:
-        raise Http404 from None
+        return _again(request, intake, NotOffered())
     except UserFacingError as error:
         return _again(request, intake, error)
+    rank_here(intake)
     return see_other("matching:results", token=intake.token)
 
 
@@ -87,7 +111,7 @@ def _again(request: HttpRequest, intake: Intake, error: UserFacingError) -> Http
 
 def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 18):
-        raise Http404
+        raise NotOffered
     return int(text)
 
 
@@ -97,4 +121,4 @@ def _offered(code: str) -> Relaxation:
     try:
         return Relaxation.from_code(code)
     except ValueError:
-        raise Http404 from None
+        raise NotOffered from None

@@ -23,6 +23,7 @@ from matching.search.health.saving import save_health
 from matching.search.health.told import HealthTold
 from matching.search.models import Intake
 from matching.search.services.jobs import finish_match_job
+from matching.search.services.owning import MAILED, share_list
 from providers.calls.models import PhoneQuestion
 from providers.directory.models import PracticeLocation, Provider
 from providers.screening.enums import Fact
@@ -60,9 +61,6 @@ SECRETS: Mapping[str, frozenset[str]] = {  # who may read it; for everybody else
     CLINIC: DESK | {"provider A", "moderator"},
     PAGE: frozenset({"provider A", "vetter", "second reviewer", "superuser"}),
 }
-
-
-PART_OF_THE_PAGE = {"matching:results": {ZIP}}  # a list says from where it measures, to whoever was sent its address
 
 
 @dataclass(frozen=True)
@@ -153,7 +151,7 @@ def session_of_list(intake: Intake, *, owner: bool) -> str:
     client = Client()
     if owner:
         own(client, intake)
-    client.get(intake.get_absolute_url())
+    client.get(intake.get_absolute_url() if owner else intake.get_shared_url())
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
@@ -162,7 +160,7 @@ def plant_intake(owner: User, zip_code: str, now: datetime) -> Intake:
     told = HealthTold(ticked=("raised-scars",), version="1", agreed_at=now)
     save_health(intake_id=intake.pk, told=told, now=now)
     finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now)
-    return intake
+    return share_list(intake_id=intake.pk, now=now)
 
 
 def plant_draft(line: AreaConcern, now: datetime) -> PracticeLocation:
@@ -198,6 +196,8 @@ def parts_of(intake: Intake, shown: PracticeLocation, draft: PracticeLocation) -
     key = Authenticator.objects.create(user=make_user(), type=Authenticator.Type.WEBAUTHN, data={})
     return {
         "matching token": intake.token,
+        "matching share": intake.share_token,
+        "matching signed": MAILED.sign(intake.token),
         "matching slug": "areas",
         "providers slug": "shown",
         "providers place": f"oakland-{shown.pk}",

@@ -12,7 +12,6 @@ from matching.search.enums import FinishedBy
 from matching.search.models import Intake
 from matching.search.services.jobs import finish_match_job
 from providers.directory.models import Provider
-from providers.screening.models import ScreeningCheck
 from tests.factories.providers import make_listed_location
 from tests.matching.search.filling_in import ANSWERS, answer, begin, send, step_url
 from tests.said_in_spanish import left_in_english
@@ -78,17 +77,6 @@ def test_the_profile_and_its_proof(client):
         assert left_in_english(client.get(reverse(page, args=[provider.slug]), follow=True)) == []
 
 
-def test_what_people_typed_in_english_is_called_english(client):
-    """A screen reader says it as English."""
-    ScreeningCheck.objects.update(finding="Seen by hand", source="Medical Board")
-    provider = Provider.objects.get()
-
-    for page in ("providers:profile", "providers:checks"):
-        html = client.get(reverse(page, args=[provider.slug]), follow=True).content.decode()
-        assert '<span lang="en">Seen by hand</span>' in html
-        assert '<span lang="en">Medical Board</span>' in html
-
-
 def test_a_specialty_is_of_our_list_and_so_in_spanish(client):
     Provider.objects.update(specialty="Aesthetic medicine doctor")
     provider = Provider.objects.get()
@@ -101,15 +89,6 @@ def test_a_specialty_is_of_our_list_and_so_in_spanish(client):
     ):
         assert words in page
         assert f'<span lang="en">{provider.specialty}' not in page
-
-
-def test_what_the_machine_found_is_called_spanish(client):
-    ScreeningCheck.objects.update(finding="Not on the list")
-    provider = Provider.objects.get()
-
-    html = client.get(reverse("providers:checks", args=[provider.slug]), follow=True).content.decode()
-
-    assert ". <span>No está en la lista" in html
 
 
 def _the_list(client) -> str:

@@ -11,7 +11,7 @@ from matching.search.models import Match, MatchJob, NearMiss
 from matching.search.services.intake import submit_intake
 from matching.search.services.jobs import JobOutcome, finish_match_job
 from matching.search.services.publishing import publish
-from tests.factories.matching import make_intake
+from tests.factories.matching import A_BROWSER, make_intake
 from tests.factories.providers import make_listed_location
 from tests.matching.conftest import held, kill_group, on_own_connection, wait_until
 
@@ -43,7 +43,7 @@ def is_done(job: MatchJob) -> bool:
 def test_a_worker_ranks_what_was_submitted(listed, answers, start_worker):
     start_worker()
 
-    intake = submit_intake(answers=answers(), owner=None, now=timezone.now())
+    intake = submit_intake(answers=answers(), owner=A_BROWSER, now=timezone.now())
 
     wait_until(lambda: is_done(intake.job))
     assert intake.job.done_by == FinishedBy.WORKER
@@ -52,7 +52,7 @@ def test_a_worker_ranks_what_was_submitted(listed, answers, start_worker):
 
 
 def test_a_worker_that_comes_later_still_finds_the_message(listed, answers, start_worker):
-    intake = submit_intake(answers=answers(), owner=None, now=timezone.now())
+    intake = submit_intake(answers=answers(), owner=A_BROWSER, now=timezone.now())
 
     start_worker()
 
@@ -65,7 +65,7 @@ def test_a_worker_killed_in_the_middle_leaves_its_job_to_the_sweeper_and_matches
 ):
     worker = start_worker()
     with held("search_nearmiss") as somebody_waits:
-        intake = on_own_connection(lambda: submit_intake(answers=answers(), owner=None, now=timezone.now()))
+        intake = on_own_connection(lambda: submit_intake(answers=answers(), owner=A_BROWSER, now=timezone.now()))
         wait_until(somebody_waits)  # the matches are written, not yet committed
         kill_group(worker)
         wait_until(lambda: not somebody_waits())
@@ -80,7 +80,7 @@ def test_a_worker_killed_in_the_middle_leaves_its_job_to_the_sweeper_and_matches
 
     publish(intake.job.pk)  # as the broker does with a message that was never acknowledged
     start_worker()
-    next_in_line = submit_intake(answers=answers(), owner=None, now=timezone.now())
+    next_in_line = submit_intake(answers=answers(), owner=A_BROWSER, now=timezone.now())
     wait_until(lambda: is_done(next_in_line.job))
     assert set(intake.matches.values_list("pk", flat=True)) == stored
 

@@ -12,6 +12,7 @@ from matching.search.enums import FinishedBy, JobState
 from matching.search.models import Intake
 from matching.search.selectors import Sort, results_for
 from matching.search.services.jobs import finish_match_job
+from matching.search.services.owning import share_list
 from providers.directory.enums import LicenseStatus
 from tests.factories.matching import make_intake, own
 from tests.factories.providers import make_exclusion, make_license, make_listed_location, make_provider, make_user
@@ -29,6 +30,7 @@ def ranked(now, **fields) -> Intake:
 
 
 def page(client, intake, query: str = "") -> str:
+    own(client, intake)
     response = client.get(intake.get_absolute_url() + query)
     assert response.status_code == 200
     return re.sub(r"\s+", " ", response.content.decode())
@@ -200,13 +202,14 @@ class TestChangingOneThing:
         return Intake.objects.get(pk=intake.pk)
 
     def test_a_near_miss_says_what_misses_and_offers_the_smallest_change(self, client, now, miss):
-        text = page(client, ranked(now))
+        intake = share_list(intake_id=ranked(now).pk, now=now)
+        text, copy = page(client, intake), client.get(intake.get_shared_url()).content.decode()
 
         assert "Almost a match" in text
         assert "$25 over your limit at $275 a session" in text
-        assert "Raise my limit to $275" not in text, "who cannot change the list is offered no change"
-        own(client, Intake.objects.get())
-        assert "Raise my limit to $275" in page(client, Intake.objects.get())
+        assert "Raise my limit to $275" in text
+        assert "Almost a match" in copy
+        assert "Raise my limit to $275" not in copy, "who cannot change the list is offered no change"
 
     def test_one_tap_lets_them_in_and_undo_takes_it_back(self, client, now, miss):
         intake = ranked(now)
@@ -231,7 +234,7 @@ class TestChangingOneThing:
         "data", [{}, {"near_miss": "1 OR 1"}, {"offer": "0"}, {"offer": "widen_radius:²"}, {"offer": ":"}]
     )
     def test_what_was_not_offered_cannot_be_posted(self, client, now, miss, data):
-        assert self.press(client, ranked(now), "relax", **data).status_code == 404
+        assert self.press(client, ranked(now), "relax", **data).status_code == 409
 
     def test_a_change_of_somebody_else_cannot_be_undone(self, client, now, miss):
         mine, other = ranked(now), ranked(now)
@@ -239,7 +242,7 @@ class TestChangingOneThing:
 
         response = self.press(client, mine, "undo", change=other.changes.get().pk)
 
-        assert response.status_code == 404
+        assert response.status_code == 409
         assert other.changes.get().undone_at is None
 
     def test_an_empty_list_names_what_stands_in_the_way(self, client, now):
@@ -317,10 +320,10 @@ class TestChangingOneThing:
 
 
 class TestWhoMaySee:
-    def test_the_link_is_the_key(self, client, now, three):
+    def test_the_link_is_no_key(self, client, now, three):
         client.force_login(make_user())
 
-        assert client.get(ranked(now).get_absolute_url()).status_code == 200
+        assert client.get(ranked(now).get_absolute_url()).status_code == 404
 
     @pytest.mark.parametrize("token", ["x", "0" * 32, "../admin", "%00"])
     def test_a_link_that_never_was(self, client, now, token):
@@ -328,6 +331,7 @@ class TestWhoMaySee:
 
     def test_a_list_past_its_day_is_gone(self, client, now, three):
         intake = ranked(now)
+        own(client, intake)
         Intake.objects.filter(pk=intake.pk).update(
             consented_at=now - timedelta(days=31), expires_at=now - timedelta(days=1)
         )

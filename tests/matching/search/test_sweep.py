@@ -18,7 +18,7 @@ from matching.search.models import Match, MatchJob
 from matching.search.services.intake import submit_intake
 from matching.snapshots import building
 from matching.snapshots.services import indexing
-from tests.factories.matching import make_intake
+from tests.factories.matching import A_BROWSER, make_intake
 from tests.factories.providers import make_listed_location
 from tests.factories.treatments import make_area_concern
 from tests.matching.conftest import wait_until
@@ -32,7 +32,7 @@ def test_a_submit_with_the_broker_down_is_ranked_by_the_sweeper(transactional_db
     now = timezone.now()
     make_listed_location(now=now)
     broker_at("redis://127.0.0.1:1/0")
-    intake = submit_intake(answers=answers(), owner=None, now=now)
+    intake = submit_intake(answers=answers(), owner=A_BROWSER, now=now)
 
     sweep()
 

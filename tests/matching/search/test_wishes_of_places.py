@@ -91,6 +91,7 @@ def test_a_wish_puts_first_who_has_it_and_is_told_to_both(client, now, two, trai
     intake = ranked(now, wishes=[trait.code])
 
     assert list(intake.matches.order_by("position").values_list("location", flat=True)) == [two[1].pk, two[0].pk]
+    own(client, intake)
     page = text(client.get(intake.get_absolute_url()))
     assert f"Meets your wish: {small(trait.wish)}" in page
     assert f"Not on their profile: {small(trait.wish)}" in page

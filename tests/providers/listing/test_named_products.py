@@ -17,7 +17,7 @@ from providers.listing.gate import admitted
 from providers.listing.listed import listed_places
 from providers.listing.selectors import current_proof
 from providers.screening.enums import CheckKind
-from tests.factories.matching import make_intake
+from tests.factories.matching import make_intake, own
 from tests.factories.providers import make_check, make_listed_location, make_offering
 from tests.factories.treatments import make_area_concern, make_claim
 from treatments.enums import EffectKind
@@ -128,6 +128,7 @@ class TestWhatIsSaid:
 
     def the_list(self, client, now, pair) -> str:
         intake = ranked(now, areas=(pair.area.slug,), concerns=(pair.concern.slug,))
+        own(client, intake)
         return text(client.get(intake.get_absolute_url()))
 
     def test_the_list_and_the_card(self, client, now, location, fat):
@@ -148,6 +149,7 @@ class TestWhatIsSaid:
 
     def test_who_is_not_sure_what_for_reads_it_too(self, client, now, location, fat):
         intake = ranked(now, areas=("stomach",), concerns=())
+        own(client, intake)
 
         assert NO_SHOT in text(client.get(intake.get_absolute_url()))
 
@@ -179,6 +181,7 @@ class TestWhatIsSaid:
 
     def test_queries_do_not_grow_with_the_products(self, client, now, location, fat, django_assert_max_num_queries):
         intake = ranked(now, areas=("stomach",), concerns=("fat-pads",))
+        own(client, intake)
         with django_assert_max_num_queries(40) as few:
             client.get(intake.get_absolute_url())
         for _ in range(6):

@@ -11,7 +11,7 @@ from caarisma.common.templatetags.ui import phone
 from matching.search.enums import FinishedBy
 from matching.search.models import Intake
 from matching.search.services.jobs import finish_match_job
-from tests.factories.matching import make_intake
+from tests.factories.matching import make_intake, own
 from tests.factories.providers import make_license, make_listed_location, make_location, make_offering
 from tests.factories.treatments import make_area_concern
 
@@ -31,8 +31,9 @@ def matched(now):
 
 
 @pytest.fixture
-def intake(now, matched):
+def intake(now, matched, client):
     intake = make_intake(now=now)
+    own(client, intake)
     finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now)
     return Intake.objects.get(pk=intake.pk)
 

@@ -1,0 +1,29 @@
+"""Which browser it is, without an account: a secret in its session, of which the database keeps a hash elsewhere.
+
+Signing in keeps it, since the session goes on under a new key. Signing out forgets it, and with it all that only this
+browser could open.
+"""
+
+import hashlib
+import secrets
+
+from django.http import HttpRequest
+
+SESSION_KEY = "browser"
+
+
+def known_browser(request: HttpRequest) -> str:
+    """The hash that stands for this browser; "" for one that has nothing of its own yet."""
+    secret = request.session.get(SESSION_KEY)
+    return hash_of(secret) if isinstance(secret, str) and secret else ""
+
+
+def remember_browser(request: HttpRequest) -> str:
+    """The same, and from now on it has one."""
+    if not known_browser(request):
+        request.session[SESSION_KEY] = secrets.token_urlsafe(24)
+    return known_browser(request)
+
+
+def hash_of(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

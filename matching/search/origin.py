@@ -1,0 +1,37 @@
+"""From where distances are told. On a shared copy not exactly: its owner sent on a list, not where they live.
+
+To whole miles and without the dial, since exact distances to a few clinics on a map give the ZIP code away.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from matching.engine import ReasonCode
+from matching.search import wording
+from matching.search.models import Intake
+
+TELLS_MILES = frozenset({ReasonCode.NEAR, ReasonCode.FARTHER, ReasonCode.FAR})
+
+
+@dataclass(frozen=True, slots=True)
+class From:
+    intake: Intake
+    exact: bool = True
+
+    @property
+    def zip_code(self) -> str:
+        """ "94612", or "946xx"."""
+        return self.intake.zip_code if self.exact else f"{self.intake.zip_code[:3]}xx"
+
+    def miles(self, distance: float) -> str:
+        if self.exact:
+            return wording.miles(distance)
+        if distance < 1:
+            return _("1 mile or less")
+        return ngettext("%(count)s mile", "%(count)s miles", round(distance)) % {"count": round(distance)}
+
+    def may_say(self, code: ReasonCode) -> bool:
+        """Whether a reason does not tell more than that."""
+        return self.exact or code not in TELLS_MILES
