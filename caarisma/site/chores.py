@@ -4,6 +4,7 @@ from typing import Final
 
 from caarisma.common.chores import own
 from caarisma.common.chores.declaring import EACH_LOOK, Chore
+from matching.consultations import chores as consultations
 from matching.search import chores as search
 from matching.snapshots import chores as snapshots
 from providers.calls import chores as calls
@@ -20,4 +21,12 @@ READ_UPLOADS: Final = Chore(
     hurried=True,
 )
 
-CHORES: Final = (*search.CHORES, READ_UPLOADS, *snapshots.CHORES, *vetting.CHORES, *calls.CHORES, *own.CHORES)
+CHORES: Final = (
+    *search.CHORES,
+    *consultations.CHORES,
+    READ_UPLOADS,
+    *snapshots.CHORES,
+    *vetting.CHORES,
+    *calls.CHORES,
+    *own.CHORES,
+)

@@ -52,3 +52,9 @@ def plain_address(address: str) -> str:
 
 def session_hash(session_key: str) -> str:
     return keyed("session", session_key)
+
+
+def plain_reference(typed: str) -> str:
+    """As it is said on the phone or copied from paper: small letters, spaces, no hyphen."""
+    letters = "".join(character for character in typed.upper() if character.isascii() and character.isalnum())[:8]
+    return f"{letters[:4]}-{letters[4:]}"

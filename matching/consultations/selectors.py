@@ -14,6 +14,7 @@ from matching.consultations.errors import RequestGone
 from matching.consultations.models import Message, OfferedTime, PreferredTime, Request, RequestWords, SharedFact, Visit
 from matching.consultations.models.request import RequestQuerySet
 from matching.consultations.moves import may_follow
+from matching.consultations.secrets import plain_reference
 from matching.consultations.services.messaging import is_writable
 from matching.consultations.steps.making_moves import FACTS_HIDDEN
 from providers.directory.models import PracticeLocation, Provider
@@ -98,7 +99,7 @@ class InboxLine:
 
 def for_patient(*, reference: str, by: Collection[int], now: datetime) -> PatientRequest:
     """`by`: the askers that the browser holds. RequestGone for everybody else."""
-    request = _whole().filter(reference=_reference(reference), asker__in=by).first()
+    request = _whole().filter(reference=plain_reference(reference), asker__in=by).first()
     if request is None:
         raise RequestGone
     return PatientRequest(
@@ -113,7 +114,7 @@ def for_patient(*, reference: str, by: Collection[int], now: datetime) -> Patien
 
 def for_clinic(*, reference: str, by: User, now: datetime) -> ClinicRequest:
     """What the clinic may read, of its own requests. RequestGone for others'."""
-    request = _whole().filter(reference=_reference(reference), provider__user=by).first()
+    request = _whole().filter(reference=plain_reference(reference), provider__user=by).first()
     if request is None:
         raise RequestGone
     hidden = request.state in FACTS_HIDDEN or request.asker_id is None
@@ -237,9 +238,3 @@ def _unread(request_ids: list[int], reader: Side) -> dict[int, int]:
     other = Side.CLINIC if reader == Side.PATIENT else Side.PATIENT
     waiting = Message.objects.filter(request__in=request_ids, side=other, read_at=None)
     return dict(Counter(waiting.values_list("request", flat=True)))
-
-
-def _reference(typed: str) -> str:
-    """As it is said on the phone: small letters, without the hyphen, with spaces."""
-    letters = "".join(character for character in typed.upper() if character.isalnum())[:8]
-    return f"{letters[:4]}-{letters[4:]}"

@@ -33,11 +33,16 @@ def give_up(*, mail_ids: Collection[int], now: datetime) -> list[int]:
     return found
 
 
-def take_back(*, key_starts: str, now: datetime) -> int:
+def take_back(*, key_starts: str, kind_starts: str = "", now: datetime) -> int:
     """Erase waiting mails about something that is no longer so: a reminder of a visit that was cancelled. Call it in
     the transaction that changed it. What a sender has in hand goes. Returns how many were taken back."""
     in_hand = Q(answer=SENDING, due_at__gt=now)
-    waiting = Mail.objects.filter(~in_hand, key__startswith=key_starts, state__in=(*HOLDS_LETTER, MailState.OVER))
+    waiting = Mail.objects.filter(
+        ~in_hand,
+        key__startswith=key_starts,
+        kind__startswith=kind_starts,
+        state__in=(*HOLDS_LETTER, MailState.OVER),
+    )
     return waiting.update(state=MailState.DROPPED, ended_at=now, recipient=None, letter=None)
 
 

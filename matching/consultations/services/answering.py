@@ -121,8 +121,12 @@ def decline_request(
     return request
 
 
-def checked_times(request: Request, times: Sequence[TypedTime], *, now: datetime) -> list[WallTime]:
-    """As wall times of the place, if each may be offered: none twice, none over another or over a booked visit."""
+def checked_times(
+    request: Request, times: Sequence[TypedTime], *, side: Side = Side.CLINIC, now: datetime
+) -> list[WallTime]:
+    """As wall times of the place, if each may be offered: none over another, and none of the clinic's own over a visit
+    that is booked. A patient is not told when the clinic is busy.
+    """
     if not 1 <= len(times) <= MOST_OFFERS:
         raise TimeRefused(_("Offer one to three times."))
     zone = request.place.time_zone
@@ -130,7 +134,9 @@ def checked_times(request: Request, times: Sequence[TypedTime], *, now: datetime
     if not are_apart(walls):
         raise TimeRefused(_("Two of these times overlap. Choose times that do not."))
     booked = Visit.objects.filter(provider=request.provider_id, booked=True).exclude(request=request)
-    if any(booked.filter(starts__lt=wall.ends, ends__gt=wall.starts).exists() for wall in walls):
+    if side == Side.CLINIC and any(
+        booked.filter(starts__lt=wall.ends, ends__gt=wall.starts).exists() for wall in walls
+    ):
         raise TimeTaken
     return walls
 

@@ -12,7 +12,7 @@ from matching.consultations.models import OfferedTime, PreferredTime, Request, R
 from matching.consultations.rules.texts import clean_text
 from matching.consultations.rules.wall_times import WallTime
 from matching.consultations.services.drafting import Wish, check_wish
-from matching.consultations.services.sending import await_answer
+from matching.consultations.steps.awaiting import await_answer
 from matching.consultations.steps.booking import book
 from matching.consultations.steps.gatekeeping import require_reachable
 from matching.consultations.steps.locking import of_patient, share_provider

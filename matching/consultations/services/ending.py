@@ -11,7 +11,7 @@ from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from matching.consultations import mails
 from matching.consultations.enums import CancelReason, CloseReason, RequestState, Side
-from matching.consultations.models import Request
+from matching.consultations.models import Move, Request
 from matching.consultations.services.messaging import add_message
 from matching.consultations.steps.locking import locked_request, of_clinic, of_patient
 from matching.consultations.steps.making_moves import make_move, was_made
@@ -38,8 +38,7 @@ def cancel_by_patient(
     if words.strip():
         add_message(request, words, side=Side.PATIENT, by_user=None, now=now)
     make_move(request, RequestState.CANCELLED, by=Side.PATIENT, now=now, form_key=form_key)
-    mails.take_back(request, *MAILS_OF_OPEN, now=now)
-    mails.take_back(request, "new", now=now)
+    mails.take_back(request, *MAILS_OF_OPEN, "new", now=now)
     mails.tell_patient(request, "receipt", now=now)
     mails.tell_clinic(request, "cancelled", now=now)
     return request
@@ -72,11 +71,19 @@ def cancel_by_clinic(
     return request
 
 
-def close(request: Request, reason: CloseReason, *, by: Side, now: datetime, who: int | None = None) -> None:
+def close(
+    request: Request,
+    reason: CloseReason,
+    *,
+    by: Side,
+    now: datetime,
+    who: int | None = None,
+    second: int | None = None,
+) -> Move:
     """Moves 8, 14, 15, 16 and 21, with the request locked."""
-    make_move(request, RequestState.CLOSED, by=by, now=now, who=who, reason=reason)
-    mails.take_back(request, *MAILS_OF_OPEN, now=now)
-    mails.take_back(request, "new", now=now)
+    move = make_move(request, RequestState.CLOSED, by=by, now=now, who=who, second=second, reason=reason)
+    mails.take_back(request, *MAILS_OF_OPEN, "new", now=now)
+    return move
 
 
 @one_step

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from caarisma.accounts.models import User
 from matching.consultations import mails
-from matching.consultations.enums import Side
+from matching.consultations.enums import RequestState, Side
 from matching.consultations.errors import RequestGone, TextRefused
 from matching.consultations.models import Message, Request
 from matching.consultations.rules.texts import clean_text
 from matching.consultations.rules.urgent import is_urgent
 from matching.consultations.steps import limiting
+from matching.consultations.steps.awaiting import await_answer
 from matching.consultations.steps.locking import of_clinic, of_patient
 from matching.consultations.steps.refusals import one_step
 
@@ -37,6 +38,8 @@ def write_as_clinic(*, request_id: int, body: str, by: User, form_key: UUID, now
     if request.answered_at is None:
         request.answered_at = now
         request.save(update_fields=["answered_at"])
+    if request.state in (RequestState.SENT, RequestState.SEEN):
+        await_answer(request, days=2, now=now)  # a talk is under way; times are still owed
     return message
 
 

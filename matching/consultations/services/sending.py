@@ -5,7 +5,7 @@ from typing import cast
 from uuid import UUID
 
 from matching.consultations import mails
-from matching.consultations.enums import ClockKind, RequestState
+from matching.consultations.enums import RequestState
 from matching.consultations.errors import DraftGone
 from matching.consultations.models import (
     Asker,
@@ -16,13 +16,13 @@ from matching.consultations.models import (
     RequestWords,
     SharedFact,
 )
-from matching.consultations.reading import calendar_of
 from matching.consultations.secrets import keyed, new_reference
 from matching.consultations.services.drafting import Wish
+from matching.consultations.steps.awaiting import await_answer
 from matching.consultations.steps.capacity import take_place
 from matching.consultations.steps.gatekeeping import require_reachable, require_welcome, same_person
 from matching.consultations.steps.locking import locked_askers, share_provider
-from matching.consultations.steps.making_moves import first_move, set_clocks
+from matching.consultations.steps.making_moves import first_move
 from matching.consultations.steps.refusals import one_step
 from providers.directory.models import PracticeLocation
 
@@ -33,8 +33,10 @@ def send_request(*, draft_id: int, asker_id: int, form_key: UUID, now: datetime)
 
     DraftGone, TakesNoRequests, FullUntil, BlockedByClinic, AlreadyAsked, FiveOpen.
     """
-    people = locked_askers(same_person(Asker.objects.get(pk=asker_id)))
-    asker = next(one for one in people if one.pk == asker_id)
+    people = locked_askers(same_person(asker_id))
+    asker = next((one for one in people if one.pk == asker_id), None)
+    if asker is None:
+        raise DraftGone
     if done := sent_before(form_key):
         return done
     draft = RequestDraft.objects.alive(on=now).select_for_update(of=("self",)).filter(pk=draft_id).first()
@@ -57,17 +59,6 @@ def send_request(*, draft_id: int, asker_id: int, form_key: UUID, now: datetime)
 def sent_before(form_key: UUID) -> Request | None:
     move = Move.objects.filter(form_key=form_key, n=1).select_related("request").first()
     return move.request if move else None
-
-
-def await_answer(request: Request, *, days: int, now: datetime) -> None:
-    """The clinic owes an answer by its own calendar; it is reminded after one working day."""
-    calendar = calendar_of(request.place)
-    request.due_at = calendar.due(now, days=days)
-    request.save(update_fields=["due_at"])
-    clocks = {ClockKind.DUE: request.due_at}
-    if days > 1:
-        clocks[ClockKind.REMIND] = calendar.due(now, days=1)
-    set_clocks(request, clocks, now=now)
 
 
 def _store(draft: RequestDraft, asker: Asker, place: PracticeLocation, *, seat: int, now: datetime) -> Request:

@@ -40,8 +40,7 @@ def require_welcome(place: PracticeLocation, asker_ids: Collection[int]) -> int:
     return min(free)
 
 
-def same_person(asker: Asker) -> list[int]:
+def same_person(asker_id: int) -> list[int]:
     """An account may hold several addresses; limits count over all of them."""
-    if asker.user_id is None:
-        return [asker.pk]
-    return list(Asker.objects.filter(user=asker.user_id).order_by("pk").values_list("pk", flat=True))
+    beside = Asker.objects.filter(user__isnull=False, user__askers=asker_id).values_list("pk", flat=True)
+    return sorted({asker_id, *beside})

@@ -24,13 +24,25 @@ def make_move(
     by: Side,
     now: datetime,
     who: int | None = None,
+    second: int | None = None,
     reason: str = "",
     form_key: UUID | None = None,
 ) -> Move:
     """Stale for a move that the table does not know: the page offered it a moment ago."""
     if to not in may_follow(request.state, by=by):
         raise Stale
-    move = _write(request, request.state, to, n=request.n + 1, by=by, now=now, who=who, reason=reason, key=form_key)
+    move = Move.objects.create(
+        request=request,
+        n=request.n + 1,
+        from_state=request.state,
+        to_state=to,
+        by=by,
+        at=now,
+        who=who,
+        second=second,
+        reason=reason,
+        form_key=form_key or uuid4(),
+    )
     request.state, request.n = to, move.n
     if to not in OPEN:
         _end(request, to, now=now)
@@ -39,7 +51,15 @@ def make_move(
 
 
 def first_move(request: Request, *, now: datetime, form_key: UUID) -> Move:
-    return _write(request, NEW, RequestState.SENT, n=1, by=Side.PATIENT, now=now, who=None, reason="", key=form_key)
+    return Move.objects.create(
+        request=request,
+        n=request.n,
+        from_state=NEW,
+        to_state=RequestState.SENT,
+        by=Side.PATIENT,
+        at=now,
+        form_key=form_key,
+    )
 
 
 def was_made(request: Request, form_key: UUID | None) -> bool:
@@ -51,37 +71,15 @@ def set_clocks(request: Request, clocks: Clocks, *, now: datetime) -> None:
     """These, and none of those before: a reminder of what is over must not ring."""
     RequestClock.objects.filter(request=request, done_at=None).update(done_at=now)
     RequestClock.objects.bulk_create(
-        RequestClock(request=request, kind=kind, n=request.n, due_at=due_at) for kind, due_at in clocks.items()
+        [RequestClock(request=request, kind=kind, n=request.n, due_at=due_at) for kind, due_at in clocks.items()],
+        update_conflicts=True,
+        unique_fields=["request", "kind", "n"],
+        update_fields=["due_at", "done_at"],
     )
 
 
 def withdraw_offers(request: Request) -> None:
     request.offers.filter(state=OfferState.OPEN).update(state=OfferState.WITHDRAWN)
-
-
-def _write(
-    request: Request,
-    came_from: str,
-    to: RequestState,
-    *,
-    n: int,
-    by: Side,
-    now: datetime,
-    who: int | None,
-    reason: str,
-    key: UUID | None,
-) -> Move:
-    return Move.objects.create(
-        request=request,
-        n=n,
-        from_state=came_from,
-        to_state=to,
-        by=by,
-        at=now,
-        who=who,
-        reason=reason,
-        form_key=key or uuid4(),
-    )
 
 
 def _end(request: Request, to: RequestState, *, now: datetime) -> None:
@@ -92,6 +90,5 @@ def _end(request: Request, to: RequestState, *, now: datetime) -> None:
     if to in FACTS_HIDDEN:
         request.facts.filter(hidden_at=None).update(hidden_at=now)
         capacity.give_back(request, now=now)
-        Visit.objects.filter(request=request, booked=True).update(
-            booked=False, sequence=F("sequence") + 1, stamped_at=now
-        )
+        ahead = Visit.objects.filter(request=request, booked=True, starts__gt=now)
+        ahead.update(booked=False, sequence=F("sequence") + 1, stamped_at=now)

@@ -1,0 +1,109 @@
+"""Block and report. A block hides nobody from the desk, and a report hides nothing by itself: a person looks."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from caarisma.accounts.audit import write_audit
+from caarisma.accounts.models import User
+from caarisma.common.errors import UserFacingError
+from matching.consultations import mails
+from matching.consultations.enums import (
+    CloseReason,
+    DeclineReason,
+    ReportReason,
+    ReportState,
+    RequestState,
+    Side,
+)
+from matching.consultations.models import AbuseReport, BlockedAsker, Request
+from matching.consultations.moves import may_follow
+from matching.consultations.rules.texts import clean_text
+from matching.consultations.services.ending import MAILS_OF_OPEN, close
+from matching.consultations.steps.locking import locked_request, of_clinic, of_side
+from matching.consultations.steps.making_moves import make_move
+from matching.consultations.steps.refusals import one_step
+from providers.screening.enums import CaseKind
+from providers.screening.rules.due import due_after
+
+
+@one_step
+def block_asker(*, request_id: int, by: User, now: datetime) -> Request:
+    """No request of this person reaches this provider any more. What is open and not agreed is declined with it."""
+    request = of_clinic(request_id, by.pk)
+    assert request.asker is not None
+    BlockedAsker.objects.get_or_create(
+        provider=request.provider, asker=request.asker, defaults={"by_user": by, "at": now}
+    )
+    if RequestState.DECLINED in may_follow(request.state, by=Side.CLINIC):
+        make_move(request, RequestState.DECLINED, by=Side.CLINIC, now=now, who=by.pk, reason=DeclineReason.OTHER)
+        mails.take_back(request, *MAILS_OF_OPEN, now=now)
+        mails.tell_patient(request, "declined", now=now)
+    return request
+
+
+@transaction.atomic
+def unblock_asker(*, request_id: int, by: User) -> None:
+    request = of_clinic(request_id, by.pk)
+    BlockedAsker.objects.filter(provider=request.provider, asker=request.asker).delete()
+
+
+@one_step
+def report(
+    *,
+    request_id: int,
+    side: Side,
+    by: Collection[int],
+    reason: ReportReason,
+    words: str,
+    message_n: int | None = None,
+    by_user: User | None = None,
+    now: datetime,
+) -> AbuseReport:
+    """For the desk, within two working days. The same open report twice is one."""
+    request = of_side(request_id, side, by)
+    mine = {"request": request, "side": side, "message_n": message_n, "reason": reason, "state": ReportState.OPEN}
+    if same := AbuseReport.objects.filter(**mine).first():
+        return same
+    return AbuseReport.objects.create(
+        **mine,
+        words=clean_text(words) or None,
+        by_user=by_user,
+        made_at=now,
+        due_at=due_after(now, kind=CaseKind.NEW),
+    )
+
+
+@transaction.atomic
+def settle_report(*, report_id: int, state: ReportState, by: User, now: datetime) -> AbuseReport:
+    """By staff, once. What follows from it (closing, blocking) is a step of its own."""
+    found = AbuseReport.objects.select_for_update(of=("self",)).get(pk=report_id)
+    if found.state != ReportState.OPEN:
+        raise UserFacingError(_("Somebody settled this report already."))
+    found.state, found.decided_by, found.decided_at = state, by, now
+    found.save(update_fields=["state", "decided_by", "decided_at"])
+    write_audit(actor=by, verb=f"report {state}", about=f"consultations.report {found.pk}", now=now)
+    return found
+
+
+@one_step
+def close_by_desk(*, request_id: int, first: User, by: User, now: datetime) -> Request:
+    """Moves 15 and 17, by two people of the staff. An agreed visit is cancelled, everything else is closed."""
+    if first.pk == by.pk:
+        raise UserFacingError(_("A second person has to agree."))
+    request = locked_request(request_id)
+    if request.state == RequestState.AGREED:
+        move = make_move(
+            request, RequestState.CANCELLED, by=Side.SITE, now=now, who=first.pk, second=by.pk, reason=CloseReason.DESK
+        )
+        mails.take_back(request, *MAILS_OF_OPEN, now=now)
+        mails.tell_patient(request, "cancelled", now=now)
+        mails.tell_clinic(request, "cancelled", now=now)
+    else:
+        move = close(request, CloseReason.DESK, by=Side.SITE, now=now, who=first.pk, second=by.pk)
+        mails.tell_patient(request, "closed", now=now)
+        mails.tell_clinic(request, "closed", now=now)
+    write_audit(actor=by, verb="close request", about=f"consultations.request {request.pk} {move.n}", now=now)
+    return request
