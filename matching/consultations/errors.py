@@ -27,27 +27,28 @@ class RequestGone(UserFacingError):
 
 
 class TakesNoRequests(UserFacingError):
-    """The gate says no, the place is full, or the person is blocked: all in the same words, and with others to ask."""
+    """The gate says no, or too much waits there already. The text is kept, and there are others to ask."""
 
     status = 409
 
-    def __init__(self) -> None:
-        super().__init__(_("This clinic takes no requests now. Your text is kept. You can ask another clinic."))
+    def __init__(self, message: str = "") -> None:
+        super().__init__(
+            message or _("This clinic takes no requests now. Your text is kept. You can ask another clinic.")
+        )
 
 
 class FullUntil(TakesNoRequests):
     def __init__(self, day: date) -> None:
-        super().__init__()
+        words = {"day": date_format(day, "WEEKDAY_FORMAT")}
+        super().__init__(_("This clinic is full until %(day)s. Your text is kept.") % words)
         self.day = day
-        self.message = _("This clinic is full until %(day)s. Your text is kept.") % {
-            "day": date_format(day, "WEEKDAY_FORMAT")
-        }
 
 
 class BlockedByClinic(TakesNoRequests):
+    """Without the cause."""
+
     def __init__(self) -> None:
-        super().__init__()
-        self.message = _("This clinic takes no requests from you now. You can ask another clinic.")
+        super().__init__(_("This clinic takes no requests from you now. You can ask another clinic."))
 
 
 class AlreadyAsked(UserFacingError):

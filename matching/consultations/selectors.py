@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from caarisma.accounts.models import User
-from matching.consultations.enums import ContactWay, OfferState, Side
+from matching.consultations.enums import ClockKind, ContactWay, OfferState, Side
 from matching.consultations.errors import RequestGone
 from matching.consultations.models import Message, OfferedTime, PreferredTime, Request, RequestWords, SharedFact, Visit
 from matching.consultations.models.request import RequestQuerySet
@@ -48,6 +48,7 @@ class RequestPage:
     sent_at: datetime
     due_at: datetime | None
     ended_at: datetime | None
+    closes_at: datetime | None  # when time ends it, if nobody does anything
     first_name: str
     phone: str
     note: str
@@ -190,6 +191,7 @@ def _common(request: Request, side: Side, *, now: datetime) -> dict[str, Any]:
         "sent_at": request.sent_at,
         "due_at": request.due_at,
         "ended_at": request.ended_at,
+        "closes_at": _closes_at(request),
         "wishes": list(request.preferred.all()),
         "offers": [offer for offer in offers if not offer.moves_visit],
         "proposals": [offer for offer in offers if offer.moves_visit],
@@ -199,6 +201,11 @@ def _common(request: Request, side: Side, *, now: datetime) -> dict[str, Any]:
             for move in request.moves.order_by("n")
         ],
     }
+
+
+def _closes_at(request: Request) -> datetime | None:
+    ends = request.clocks.filter(kind__in=(ClockKind.GIVE_UP, ClockKind.LAPSE), done_at=None)
+    return ends.values_list("due_at", flat=True).first()
 
 
 def _listed() -> RequestQuerySet:

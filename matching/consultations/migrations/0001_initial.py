@@ -426,7 +426,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asker__isnull', False), ('ended_at', None), ('open_seat__range', (1, 5)), ('state__in', ('sent', 'seen', 'times_offered', 'unanswered', 'agreed'))), models.Q(models.Q(('state__in', ('sent', 'seen', 'times_offered', 'unanswered', 'agreed')), _negated=True), ('ended_at__isnull', False), ('open_seat', None)), _connector='OR'), name='request_seat_while_open'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asker__isnull', False), ('ended_at', None), ('open_seat__isnull', False), ('state__in', ('sent', 'seen', 'times_offered', 'unanswered', 'agreed'))), models.Q(models.Q(('state__in', ('sent', 'seen', 'times_offered', 'unanswered', 'agreed')), _negated=True), ('ended_at__isnull', False), ('open_seat', None)), _connector='OR'), name='request_seat_while_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='request',
+            constraint=models.CheckConstraint(condition=models.Q(('open_seat', None), ('open_seat__range', (1, 5)), _connector='OR'), name='request_five_seats'),
         ),
         migrations.AddConstraint(
             model_name='request',

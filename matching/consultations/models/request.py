@@ -64,8 +64,11 @@ class Request(models.Model):
             models.CheckConstraint(name="request_way_known", condition=Q(way__in=ContactWay.values)),
             models.CheckConstraint(
                 name="request_seat_while_open",
-                condition=Q(state__in=OPEN, open_seat__range=(1, SEATS), asker__isnull=False, ended_at=None)
+                condition=Q(state__in=OPEN, open_seat__isnull=False, asker__isnull=False, ended_at=None)
                 | (~Q(state__in=OPEN) & Q(open_seat=None, ended_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="request_five_seats", condition=Q(open_seat=None) | Q(open_seat__range=(1, SEATS))
             ),
             models.UniqueConstraint(
                 name="request_one_open_a_provider",

@@ -1,6 +1,6 @@
 """What the clinic owes, and by when."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from matching.consultations.enums import ClockKind
 from matching.consultations.models import Request
@@ -20,7 +20,7 @@ def await_answer(request: Request, *, days: int, now: datetime) -> None:
 
 
 def give_up_after(request: Request, *, days: int, now: datetime) -> datetime:
-    """When an unanswered request is closed."""
-    ends_at = calendar_of(request.place).due(now, days=days)
+    """When an unanswered request is closed. An answer is due at closing time: the hour before counts to that day."""
+    ends_at = calendar_of(request.place).due(now - timedelta(hours=1), days=days)
     set_clocks(request, {ClockKind.GIVE_UP: ends_at}, now=now)
     return ends_at
