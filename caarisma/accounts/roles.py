@@ -42,7 +42,10 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "editor": (*SEES_CATALOG, "treatments.change_claim"),
     "clinician": (*SEES_CATALOG, "treatments.change_claim"),
-    "moderator": ("directory.view_provider", "directory.view_practicelocation", "directory.view_offering"),
+    "moderator": (
+        *("directory.view_provider", "directory.view_practicelocation", "directory.view_offering"),
+        "consultations.settle_abusereport",
+    ),
     "auditor": (
         *SEES_PROVIDERS,
         *SEES_CATALOG,

@@ -206,6 +206,11 @@ def bench_web(args: Sequence[str]) -> int:
     return benchmark([*commands.BENCH_WEB, *args], broker_too=True)
 
 
+def threads(args: Sequence[str]) -> int:
+    """two actors at N requests, six processes at once (N=10000): nothing lost, doubled, illegal or overlapping"""
+    return benchmark([*commands.THREADS, os.environ.get("N", "10000"), *args], broker_too=False)
+
+
 def benchmark(argv: Sequence[str], *, broker_too: bool) -> int:
     """Run it in its own database, on the server that DATABASE_URL names, on that of a site that runs, or on ours."""
     python = environment.ensure(ROOT, environment.DEVELOP)
@@ -280,7 +285,7 @@ def help_(_args: Sequence[str]) -> int:
 VERBS: dict[str, Callable[[Sequence[str]], int]] = {
     "help": help_, "run": run, "test": test, "coverage": coverage, "check": check, "fix": fix,
     "shell": shell, "manage": manage, "reset": reset, "messages": messages, "lock": lock,
-    "bench": bench, "bench-web": bench_web,
+    "bench": bench, "bench-web": bench_web, "threads": threads,
 }  # fmt: skip
 
 

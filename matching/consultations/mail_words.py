@@ -240,7 +240,7 @@ def clinic_erase(_request: Request) -> Words:
         subject=_("Please delete what this person shared"),
         sentences=[
             _("This person asked us to delete their data, and we did."),
-            _("You read health answers of theirs. Please delete your copies, unless the law has you keep them."),
+            _("You read what they shared. Please delete your copies, unless the law has you keep them."),
         ],
         life=30 * DAY,
     )

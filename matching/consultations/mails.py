@@ -20,6 +20,11 @@ from matching.consultations.rules.zone_words import time_words
 from providers.vetting.notices.provider_mails import language_of
 
 PREFIX: Final = "request"
+# Of no more use once a request is over.
+MAILS_OF_OPEN: Final = (
+    *("sent", "new", "times", "half_time", "late", "remind"),
+    *("tomorrow", "agreed", "moved", "move_wished", "none_fit"),
+)
 
 
 def tell_patient(request: Request, kind: str, *, now: datetime, once: str = "") -> None:

@@ -18,10 +18,11 @@ from matching.consultations.enums import (
     RequestState,
     Side,
 )
+from matching.consultations.mails import MAILS_OF_OPEN
 from matching.consultations.models import AbuseReport, BlockedAsker, Request
 from matching.consultations.moves import may_follow
 from matching.consultations.rules.texts import clean_text
-from matching.consultations.services.ending import MAILS_OF_OPEN, close
+from matching.consultations.services.ending import close
 from matching.consultations.steps.locking import locked_request, of_clinic, of_side
 from matching.consultations.steps.making_moves import make_move
 from matching.consultations.steps.refusals import one_step

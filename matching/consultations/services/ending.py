@@ -11,6 +11,7 @@ from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from matching.consultations import mails
 from matching.consultations.enums import CancelReason, CloseReason, RequestState, Side
+from matching.consultations.mails import MAILS_OF_OPEN
 from matching.consultations.models import Move, Request
 from matching.consultations.services.messaging import add_message
 from matching.consultations.steps.locking import locked_request, of_clinic, of_patient
@@ -18,7 +19,6 @@ from matching.consultations.steps.making_moves import make_move, was_made
 from matching.consultations.steps.refusals import one_step
 
 LATE: Final = timedelta(hours=24)
-MAILS_OF_OPEN: Final = ("sent", "times", "half_time", "late", "tomorrow", "agreed", "moved", "move_wished", "remind")
 
 
 class AskTwice(UserFacingError):
@@ -38,7 +38,7 @@ def cancel_by_patient(
     if words.strip():
         add_message(request, words, side=Side.PATIENT, by_user=None, now=now)
     make_move(request, RequestState.CANCELLED, by=Side.PATIENT, now=now, form_key=form_key)
-    mails.take_back(request, *MAILS_OF_OPEN, "new", now=now)
+    mails.take_back(request, *MAILS_OF_OPEN, now=now)
     mails.tell_patient(request, "receipt", now=now)
     mails.tell_clinic(request, "cancelled", now=now)
     return request
@@ -82,7 +82,7 @@ def close(
 ) -> Move:
     """Moves 8, 14, 15, 16 and 21, with the request locked."""
     move = make_move(request, RequestState.CLOSED, by=by, now=now, who=who, second=second, reason=reason)
-    mails.take_back(request, *MAILS_OF_OPEN, "new", now=now)
+    mails.take_back(request, *MAILS_OF_OPEN, now=now)
     return move
 
 
