@@ -51,6 +51,15 @@ class BlockedByClinic(TakesNoRequests):
         super().__init__(_("This clinic takes no requests from you now. You can ask another clinic."))
 
 
+class HiddenClinic(UserFacingError):
+    """To the clinic itself."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(_("Patients cannot see you for now. You can answer again when that has ended."))
+
+
 class AlreadyAsked(UserFacingError):
     """`reference`: of the request that is open."""
 

@@ -4,8 +4,6 @@ A pause closes nothing. A license or an approval that ended, a suspension, an ex
 and about what is agreed both sides decide; the patient is told that there is something to read.
 """
 
-from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -15,25 +13,7 @@ from matching.consultations.models import Request
 from matching.consultations.services.ending import close_not_listed
 from matching.consultations.steps.locking import locked_request
 from matching.consultations.steps.refusals import one_step
-from providers.directory.models import PracticeLocation
-from providers.listing.listed import listed_places
-from providers.listing.reading import facts_of
-from providers.listing.reasons import OFFERS, why_not
-from providers.screening.enums import HoldKind
-
-
-def refused_places(place_ids: Collection[int], *, now: datetime) -> set[int]:
-    """Those that the gate refuses for more than a pause, or prices that are hidden. For the banner, too."""
-    places = PracticeLocation.objects.filter(pk__in=place_ids)
-    listed = set(listed_places(on=now, among=places).values_list("pk", flat=True))
-    doubtful = [place for place in places if place.pk not in listed]
-    refused = set()
-    for facts in facts_of({place.provider_id for place in doubtful}) if doubtful else []:
-        holds = tuple(hold for hold in facts.holds if hold.kind != HoldKind.PAUSED)
-        codes = {why.code for why in why_not(replace(facts, holds=holds), on=now)}
-        if facts.location_id in place_ids and codes - {OFFERS.code}:
-            refused.add(facts.location_id)
-    return refused
+from matching.consultations.steps.standing import refused_places
 
 
 def settle_unlisted(*, now: datetime) -> int:

@@ -30,6 +30,7 @@ from matching.consultations.steps.booking import book
 from matching.consultations.steps.locking import of_clinic
 from matching.consultations.steps.making_moves import make_move, set_clocks, was_made, withdraw_offers
 from matching.consultations.steps.refusals import one_step
+from matching.consultations.steps.standing import require_standing
 
 MOST_OFFERS: Final = 3
 CHOOSE_WITHIN: Final = 3  # working days
@@ -74,6 +75,7 @@ def offer_times(
     if was_made(request, form_key):
         return request
     request = of_clinic(request_id, by.pk, seen=seen)
+    require_standing(request, to_clinic=True, now=now)
     walls = checked_times(request, times, now=now)
     withdraw_offers(request)
     make_move(request, RequestState.TIMES_OFFERED, by=Side.CLINIC, now=now, who=by.pk, form_key=form_key)
@@ -95,6 +97,7 @@ def book_named_time(
     if was_made(request, form_key):
         return request
     request = of_clinic(request_id, by.pk, seen=seen)
+    require_standing(request, to_clinic=True, now=now)
     (wall,) = checked_times(request, [time_], now=now)
     if request.state not in ANSWERABLE or not request.book_for_me or not is_wished(request, wall):
         raise TimeRefused(_("The patient did not name this time. Offer it instead."))

@@ -14,11 +14,10 @@ from matching.consultations.rules.wall_times import WallTime
 from matching.consultations.services.drafting import Wish, check_wish
 from matching.consultations.steps.awaiting import await_answer
 from matching.consultations.steps.booking import book
-from matching.consultations.steps.gatekeeping import require_reachable
-from matching.consultations.steps.locking import of_patient, share_provider
+from matching.consultations.steps.locking import of_patient
 from matching.consultations.steps.making_moves import make_move, was_made, withdraw_offers
 from matching.consultations.steps.refusals import one_step
-from providers.directory.models import PracticeLocation
+from matching.consultations.steps.standing import require_standing
 
 CALL_INSTEAD: Final = timedelta(hours=1)
 
@@ -34,9 +33,7 @@ def agree(*, request_id: int, offer_id: int, by: Collection[int], form_key: UUID
     offer = take_offer(request, offer_id, moves_visit=False, now=now)
     if request.state != RequestState.TIMES_OFFERED:
         raise Stale
-    share_provider(request.provider_id)
-    place = PracticeLocation.objects.select_related("provider__user").get(pk=request.place_id)
-    require_reachable(place, now=now)
+    require_standing(request, to_clinic=False, now=now)
     make_move(request, RequestState.AGREED, by=Side.PATIENT, now=now, form_key=form_key)
     withdraw_offers(request)
     book(request, wall_of(offer), now=now)

@@ -19,6 +19,7 @@ from matching.consultations.steps import limiting
 from matching.consultations.steps.awaiting import await_answer
 from matching.consultations.steps.locking import of_clinic, of_patient
 from matching.consultations.steps.refusals import one_step
+from matching.consultations.steps.standing import require_standing
 
 WRITABLE_AFTER: Final = timedelta(days=30)
 QUIET: Final = timedelta(minutes=10)  # one mail for what is written in a row
@@ -34,6 +35,7 @@ def write_as_patient(*, request_id: int, body: str, by: Collection[int], form_ke
 def write_as_clinic(*, request_id: int, body: str, by: User, form_key: UUID, now: datetime) -> Message:
     """An answer like any other: the first one by a person counts as the clinic's answer."""
     request = of_clinic(request_id, by.pk)
+    require_standing(request, to_clinic=True, now=now)
     message = _write(request, body, side=Side.CLINIC, by_user=by, form_key=form_key, now=now)
     if request.answered_at is None:
         request.answered_at = now

@@ -9,6 +9,7 @@ from icalendar import Calendar
 from matching.consultations.calendar_file import visit_file
 from matching.consultations.enums import CancelReason, DayPart, DeclineReason, OfferState, Side
 from matching.consultations.errors import (
+    HiddenClinic,
     OfferGone,
     RequestGone,
     Stale,
@@ -22,6 +23,7 @@ from matching.consultations.services.choosing import agree
 from matching.consultations.services.drafting import Wish
 from matching.consultations.services.ending import AskTwice, cancel_by_clinic, cancel_by_patient
 from matching.consultations.services.moving import accept_move, wish_to_move, withdraw_wish
+from providers.screening.enums import HoldKind
 from tests.factories.consultations import at_clinic, days_ahead, make_agreed, make_clinic, make_request, offer
 from tests.factories.providers import make_hold, make_user
 from tests.matching.consultations.conftest import fresh, kinds, path_of
@@ -126,12 +128,23 @@ def test_less_than_an_hour_before_one_calls(now):
 def test_the_gate_is_asked_again_when_one_agrees(now):
     request = make_request(now=now)
     (offered,) = offer(request, now=now)
-    make_hold(request.provider, now=now)
+    make_hold(request.provider, now=now, kind=HoldKind.SUSPENDED)
 
     with pytest.raises(TakesNoRequests):
         agree_on(request, offered, now=now)
+    with pytest.raises(HiddenClinic):
+        offer(request, now=now, times=[at_clinic(now, days=9)])
     assert fresh(request).state == "times_offered"
     assert request.offers.get().state == OfferState.OPEN
+
+
+def test_what_is_open_goes_on_through_a_pause(now):
+    request = make_request(now=now)
+    make_hold(request.provider, now=now)
+    (offered,) = offer(request, now=now)
+    agree_on(request, offered, now=now)
+
+    assert fresh(request).state == "agreed"
 
 
 def test_strangers_reach_nothing(now):
