@@ -15,7 +15,7 @@ DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class MailWords:
     """`life`: of no use later; `until_start`: nor after the visit began."""
 
     subject: str
@@ -33,24 +33,24 @@ class Words:
 
 
 # --- To the patient -------------------------------------------------------------------------------------------------
-def sent(request: Request) -> Words:
-    return Words(
+def sent(request: Request) -> MailWords:
+    return MailWords(
         subject=_("We sent your request"),
         sentences=[_("Your request is with the clinic. This is not a booking yet.")],
         rows=[(_("Answer by"), _day(request, request.due_at))],
     )
 
 
-def times(_request: Request) -> Words:
-    return Words(
+def times(_request: Request) -> MailWords:
+    return MailWords(
         subject=_("You have new times to choose from"),
         sentences=[_("The clinic offers you times. Please choose one, or say that none fits.")],
         life=3 * DAY,
     )
 
 
-def agreed(request: Request) -> Words:
-    return Words(
+def agreed(request: Request) -> MailWords:
+    return MailWords(
         subject=_("Your visit on %(day)s") % {"day": _short(request.visit)},
         sentences=[_("You and the clinic agreed on a time.")],
         when=request.visit,
@@ -58,8 +58,8 @@ def agreed(request: Request) -> Words:
     )
 
 
-def moved(request: Request) -> Words:
-    return Words(
+def moved(request: Request) -> MailWords:
+    return MailWords(
         subject=_("Your visit is now on %(day)s") % {"day": _short(request.visit)},
         sentences=[_("Your visit has a new time."), _("Please delete the old entry in your calendar.")],
         when=request.visit,
@@ -67,16 +67,16 @@ def moved(request: Request) -> Words:
     )
 
 
-def move_wished(_request: Request) -> Words:
-    return Words(
+def move_wished(_request: Request) -> MailWords:
+    return MailWords(
         subject=_("The clinic asks for another time"),
         sentences=[_("Your visit stays as it is until you say yes.")],
         life=3 * DAY,
     )
 
 
-def tomorrow(request: Request) -> Words:
-    return Words(
+def tomorrow(request: Request) -> MailWords:
+    return MailWords(
         subject=_("Your visit tomorrow"),
         sentences=[_("You can still move or cancel it on your page.")],
         when=request.visit,
@@ -84,57 +84,57 @@ def tomorrow(request: Request) -> Words:
     )
 
 
-def cancelled(_request: Request) -> Words:
-    return Words(
+def cancelled(_request: Request) -> MailWords:
+    return MailWords(
         subject=_("Please read: your visit"),
         sentences=[_("Something changed. Open your page to see the next step.")],
         life=7 * DAY,
     )
 
 
-def declined(_request: Request) -> Words:
-    return Words(
+def declined(_request: Request) -> MailWords:
+    return MailWords(
         subject=_("About your request"),
         sentences=[_("There is an answer. Open your page to see the next step.")],
         life=7 * DAY,
     )
 
 
-def closed(_request: Request) -> Words:
-    return Words(
+def closed(_request: Request) -> MailWords:
+    return MailWords(
         subject=_("About your request"),
         sentences=[_("Your request is closed. Open your page to see the next step.")],
         life=7 * DAY,
     )
 
 
-def receipt(_request: Request) -> Words:
-    return Words(
+def receipt(_request: Request) -> MailWords:
+    return MailWords(
         subject=_("You cancelled"),
         sentences=[_("We told the clinic."), _("If it is in your calendar, please delete it there.")],
     )
 
 
-def late(_request: Request) -> Words:
-    return Words(
+def late(_request: Request) -> MailWords:
+    return MailWords(
         subject=_("No answer yet"),
         sentences=[_("The clinic has not answered yet. You can wait, ask the next one, or call.")],
     )
 
 
-def half_time(_request: Request) -> Words:
-    return Words(
+def half_time(_request: Request) -> MailWords:
+    return MailWords(
         subject=_("Please choose a time"),
         sentences=[_("The times that you were offered wait for you. They end soon.")],
     )
 
 
-def message(_request: Request) -> Words:
-    return Words(subject=_("You have a message"), sentences=[_("Open your page to read it.")])
+def message(_request: Request) -> MailWords:
+    return MailWords(subject=_("You have a message"), sentences=[_("Open your page to read it.")])
 
 
-def important(request: Request) -> Words:
-    return Words(
+def important(request: Request) -> MailWords:
+    return MailWords(
         subject=_("Important: please read before your visit"),
         sentences=[_("There is something that you should know. Open your page to read it.")],
         when=_visit(request),
@@ -142,15 +142,15 @@ def important(request: Request) -> Words:
     )
 
 
-def how_was_it(_request: Request) -> Words:
-    return Words(
+def how_was_it(_request: Request) -> MailWords:
+    return MailWords(
         subject=_("Did you go?"),
         sentences=[_("Please tell us with one tap whether your visit took place.")],
         life=14 * DAY,
     )
 
 
-PATIENT: Final[Mapping[str, Callable[[Request], Words]]] = {
+PATIENT: Final[Mapping[str, Callable[[Request], MailWords]]] = {
     "sent": sent,
     "times": times,
     "agreed": agreed,
@@ -170,73 +170,73 @@ PATIENT: Final[Mapping[str, Callable[[Request], Words]]] = {
 
 
 # --- To the clinic ----------------------------------------------------------------------------------------------------
-def clinic_new(request: Request) -> Words:
-    return Words(
+def clinic_new(request: Request) -> MailWords:
+    return MailWords(
         subject=_("A request waits for your answer"),
         sentences=[_("Somebody asks for a visit. Sign in to read it.")],
         rows=[(_("Answer by"), _day(request, request.due_at))],
     )
 
 
-def clinic_message(_request: Request) -> Words:
-    return Words(subject=_("You have a message"), sentences=[_("Sign in to read it.")])
+def clinic_message(_request: Request) -> MailWords:
+    return MailWords(subject=_("You have a message"), sentences=[_("Sign in to read it.")])
 
 
-def clinic_none_fit(request: Request) -> Words:
-    return Words(
+def clinic_none_fit(request: Request) -> MailWords:
+    return MailWords(
         subject=_("None of your times fits"),
         sentences=[_("Somebody asks for other times. Sign in to offer some.")],
         rows=[(_("Answer by"), _day(request, request.due_at))],
     )
 
 
-def clinic_agreed(request: Request) -> Words:
-    return Words(
+def clinic_agreed(request: Request) -> MailWords:
+    return MailWords(
         subject=_("A visit on %(day)s") % {"day": _short(request.visit)},
         sentences=[_("A time is agreed.")],
         when=request.visit,
     )
 
 
-def clinic_moved(request: Request) -> Words:
-    return Words(
+def clinic_moved(request: Request) -> MailWords:
+    return MailWords(
         subject=_("A visit was moved to %(day)s") % {"day": _short(request.visit)},
         sentences=[_("A visit has a new time.")],
         when=request.visit,
     )
 
 
-def clinic_move_wished(_request: Request) -> Words:
-    return Words(
+def clinic_move_wished(_request: Request) -> MailWords:
+    return MailWords(
         subject=_("Somebody asks for another time"),
         sentences=[_("The visit stays as it is until you say yes.")],
     )
 
 
-def clinic_cancelled(_request: Request) -> Words:
-    return Words(subject=_("A request was cancelled"), sentences=[_("You need not do anything.")])
+def clinic_cancelled(_request: Request) -> MailWords:
+    return MailWords(subject=_("A request was cancelled"), sentences=[_("You need not do anything.")])
 
 
-def clinic_closed(_request: Request) -> Words:
-    return Words(subject=_("A request is closed"), sentences=[_("You need not do anything.")])
+def clinic_closed(_request: Request) -> MailWords:
+    return MailWords(subject=_("A request is closed"), sentences=[_("You need not do anything.")])
 
 
-def clinic_remind(request: Request) -> Words:
-    return Words(
+def clinic_remind(request: Request) -> MailWords:
+    return MailWords(
         subject=_("Please answer by %(day)s") % {"day": _day(request, request.due_at)},
         sentences=[_("Somebody waits for your answer. A quick no is an answer too.")],
     )
 
 
-def clinic_late(_request: Request) -> Words:
-    return Words(
+def clinic_late(_request: Request) -> MailWords:
+    return MailWords(
         subject=_("You are late with an answer"),
         sentences=[_("Somebody still waits. We told them that they may ask others.")],
     )
 
 
-def clinic_erase(_request: Request) -> Words:
-    return Words(
+def clinic_erase(_request: Request) -> MailWords:
+    return MailWords(
         subject=_("Please delete what this person shared"),
         sentences=[
             _("This person asked us to delete their data, and we did."),
@@ -246,7 +246,7 @@ def clinic_erase(_request: Request) -> Words:
     )
 
 
-CLINIC: Final[Mapping[str, Callable[[Request], Words]]] = {
+CLINIC: Final[Mapping[str, Callable[[Request], MailWords]]] = {
     "new": clinic_new,
     "message": clinic_message,
     "none_fit": clinic_none_fit,
@@ -262,24 +262,24 @@ CLINIC: Final[Mapping[str, Callable[[Request], Words]]] = {
 
 
 # --- To whoever has nothing yet ---------------------------------------------------------------------------------------
-def confirm() -> Words:
-    return Words(
+def confirm() -> MailWords:
+    return MailWords(
         subject=_("Please confirm your request"),
         sentences=[_("Press the button and we will send your request. Or type the code on the page where you began.")],
         button=_("See it and send it"),
     )
 
 
-def your_link() -> Words:
-    return Words(
+def your_link() -> MailWords:
+    return MailWords(
         subject=_("Your link"),
         sentences=[_("This link opens your requests, once. Or type the code on the page where you asked for it.")],
         button=_("Open my requests"),
     )
 
 
-def new_device() -> Words:
-    return Words(
+def new_device() -> MailWords:
+    return MailWords(
         subject=_("Your page was opened on a new device"),
         sentences=[_("If that was you, do nothing. If not, open your page and end all other devices.")],
     )

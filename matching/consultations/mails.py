@@ -62,7 +62,7 @@ def tell_clinic(request: Request, kind: str, *, now: datetime, once: str = "") -
     post(letter, kind=f"clinic_{kind}", to=user.email, language=language, life=life, now=now, key=key)
 
 
-def _parts(words: mail_words.Words, request: Request) -> list[Part]:
+def _parts(words: mail_words.MailWords, request: Request) -> list[Part]:
     parts: list[Part] = [Sentences(sentence) for sentence in words.sentences]
     rows = [(mail_words.reference(), request.reference), *words.rows]
     if words.when is not None:

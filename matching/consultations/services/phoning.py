@@ -8,7 +8,7 @@ from typing import Final
 
 from django.db import transaction
 
-from caarisma.common.limits import too_many
+from caarisma.common.limits import count_beyond
 from matching.consultations.enums import ContactWay, HeldBy
 from matching.consultations.errors import TooMuch, WrongCode
 from matching.consultations.holders import grant_hold
@@ -35,7 +35,7 @@ class OnPaper:
 def confirm_by_phone(*, draft_id: int, browser: str, now: datetime) -> OnPaper:
     """The press on the page with everything once more. Raises what sending raises; then there is no asker either."""
     draft = own_draft_of_phone(draft_id, browser, now=now)
-    if too_many(f"consult:phone:{keyed('phone', _digits(str(draft.phone)))[:40]}", most=REQUESTS_A_DAY,
+    if count_beyond(f"consult:phone:{keyed('phone', _digits(str(draft.phone)))[:40]}", most=REQUESTS_A_DAY,
                 within=timedelta(days=1), now=now):  # fmt: skip
         raise TooMuch
     return _confirm(draft_id, browser, now=now)
@@ -43,7 +43,7 @@ def confirm_by_phone(*, draft_id: int, browser: str, now: datetime) -> OnPaper:
 
 def press_paper(*, reference: str, code: str, browser: str, shared_device: bool = False, now: datetime) -> Asker:
     """The reference and the code from the paper. Each try counts, for whichever reference it was."""
-    if too_many(f"consult:paper:{keyed('reference', plain_reference(reference))[:40]}", most=TRIES,
+    if count_beyond(f"consult:paper:{keyed('reference', plain_reference(reference))[:40]}", most=TRIES,
                 within=TRIES_WITHIN, now=now):  # fmt: skip
         raise TooMuch
     request = Request.objects.select_related("asker").filter(reference=plain_reference(reference)).first()
