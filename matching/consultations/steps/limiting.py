@@ -17,16 +17,16 @@ MESSAGES_AN_HOUR: Final = 20  # of one side
 
 
 def count_draft(browser: str, *, now: datetime) -> None:
-    _count(f"consult:draft:{browser[:40]}", DRAFTS_AN_HOUR, HOUR, now)
+    _require_below(f"consult:draft:{browser[:40]}", DRAFTS_AN_HOUR, HOUR, now)
 
 
 def count_request(network: str, *, now: datetime) -> None:
     """`network`: a keyed hash of the address that asks, as the portal makes it."""
-    _count(f"consult:send:{network[:40]}", REQUESTS_A_DAY, DAY, now)
+    _require_below(f"consult:send:{network[:40]}", REQUESTS_A_DAY, DAY, now)
 
 
 def count_message(request: Request, side: Side, *, now: datetime) -> None:
-    _count(f"consult:message:{request.pk}:{side}", MESSAGES_AN_HOUR, HOUR, now)
+    _require_below(f"consult:message:{request.pk}:{side}", MESSAGES_AN_HOUR, HOUR, now)
 
 
 def may_mail(address_key: str, *, now: datetime) -> bool:
@@ -34,6 +34,6 @@ def may_mail(address_key: str, *, now: datetime) -> bool:
     return not count_beyond(f"consult:mail:{address_key[:40]}", most=MAILS_A_DAY, within=DAY, now=now)
 
 
-def _count(key: str, most: int, within: timedelta, now: datetime) -> None:
+def _require_below(key: str, most: int, within: timedelta, now: datetime) -> None:
     if count_beyond(key, most=most, within=within, now=now):
         raise TooMuch
