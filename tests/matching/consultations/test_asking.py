@@ -36,7 +36,7 @@ from tests.factories.consultations import days_ahead, make_asker, make_clinic, m
 from tests.factories.providers import make_exclusion, make_hold, make_listed_location
 from tests.matching.consultations.conftest import code_in, kinds, text_of, token_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 HERE, THERE = "a" * 64, "b" * 64
 

@@ -22,7 +22,7 @@ from tests.factories.consultations import make_agreed, make_clinic, make_request
 from tests.factories.providers import make_hold
 from tests.matching.consultations.conftest import fresh, kinds, path_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 def utc(text: str) -> datetime:

@@ -11,7 +11,7 @@ from matching.consultations.moves import allowed_moves
 from tests.factories.consultations import make_agreed, make_asker, make_clinic, make_request, offer
 from tests.factories.providers import make_listed_location
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 def move(request: Request, n: int, came_from: str, to: str, by: str) -> None:

@@ -14,7 +14,7 @@ from matching.consultations.services.ending import cancel_by_clinic, cancel_by_p
 from matching.consultations.services.pressing import ask_to_confirm, press_link
 from tests.factories.consultations import make_agreed, make_clinic, make_draft, make_request, offer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 def letters(kind: str) -> list[Mail]:

@@ -28,7 +28,7 @@ from tests.factories.consultations import at_clinic, days_ahead, make_agreed, ma
 from tests.factories.providers import make_hold, make_user
 from tests.matching.consultations.conftest import fresh, kinds, path_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 def agree_on(request, offered, *, now):

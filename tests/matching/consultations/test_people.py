@@ -33,7 +33,7 @@ from tests.factories.consultations import (
 from tests.factories.providers import make_user
 from tests.matching.consultations.conftest import fresh, kinds, path_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 SECRETS = ("Zanzibar note", "Xylophone message", "Quokka fact", "(510) 555-0199")
 

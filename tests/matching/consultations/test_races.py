@@ -41,7 +41,7 @@ from tests.factories.consultations import (
 from tests.factories.providers import make_staff
 from tests.matching.consultations.conftest import fresh, path_of, token_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.dated]
 
 MANY = 8
 

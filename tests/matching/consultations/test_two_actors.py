@@ -24,7 +24,7 @@ from matching.consultations.services.visiting import say_missed, say_visited
 from tests.factories.consultations import at_clinic, make_request
 from tests.matching.consultations.conftest import fresh, path_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 ALLOWED = {(came_from, to): True for came_from, to, _by in allowed_moves()}
 
