@@ -46,6 +46,8 @@ class Revision(forms.Form):
 class OfficeTime(forms.DateTimeField):
     """A moment as the clock in the office shows it."""
 
+    default_error_messages = {"invalid": _("Type the day and the time, like 2026-11-24 14:30.")}
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"), **kwargs)
 

@@ -26,7 +26,7 @@ from matching.search.services.jobs import finish_match_job
 from matching.search.services.owning import MAILED, share_list
 from providers.calls.models import PhoneQuestion
 from providers.directory.models import PracticeLocation, Provider
-from providers.screening.enums import Fact
+from providers.screening.enums import CheckKind, Fact
 from providers.screening.models import NpiClaim, ProposedChange
 from providers.vetting.cases.cases import propose_reinstatement, suspend_provider
 from tests.factories.matching import make_intake, own
@@ -39,6 +39,7 @@ from tests.factories.providers import (
     make_location,
     make_offering,
     make_provider,
+    make_source_page,
     make_user,
 )
 from tests.providers.vetting.cases import case_in_review, make_clinic
@@ -228,9 +229,12 @@ def plant_bench(now: datetime) -> dict[str, object]:
     """One of each thing that the desk decides on."""
     staff = make_user(is_staff=True)
     case = case_in_review(make_clinic(), by=staff, now=now)
+    page = make_source_page(case.provider, CheckKind.LICENSE, at=now)
+    private_files.write(page.name, 1, b"%PDF")
     hold = suspend_provider(provider_id=make_clinic().provider_id, words="A complaint.", by=staff, now=now)
     return {
         "desk case_id": case.pk,
+        "desk name": page.name,
         "desk kind": "npi",
         "desk change_id": ProposedChange.objects.create(provider=case.provider, fact=Fact.NAME, proposed_by=staff).pk,
         "desk license_id": case.provider.licenses.get().pk,
