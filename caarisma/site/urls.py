@@ -50,6 +50,7 @@ urlpatterns = [
         path("", include("treatments.check.urls")),
         path("cost/", include("matching.planner.urls")),
         path("", include("matching.search.urls")),
+        path("requests/", include("matching.consultations.urls")),
         path("", include("providers.pages.urls")),
         path("in/", include("providers.pages.cities.urls")),
         path("provider/", include("providers.portal.urls")),

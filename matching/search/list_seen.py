@@ -38,6 +38,7 @@ class SeenMatch:
 
     `price`: none for who almost fits. Empty areas, or concerns: any."""
 
+    intake: Intake
     location_id: int
     back_url: str
     price: AskedPrice | None
@@ -68,6 +69,7 @@ def asked_of(request: HttpRequest, *, provider_id: int, now: datetime) -> SeenMa
     query = f"?{seen['query']}" if isinstance(seen.get("query"), str) and seen["query"] else ""
     anchor = f"at-{found.location_id}" if match else "near-misses"
     return SeenMatch(
+        intake=intake,
         location_id=found.location_id,
         back_url=f"{address}{query}#{anchor}",
         price=AskedPrice(match.session_price, match.course_low, match.course_high) if match else None,

@@ -1,19 +1,12 @@
-"""Where a visit is asked for, once that room is there. One switch: its name and what it takes."""
+"""Where a visit is asked for."""
 
-from typing import Final
-
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from providers.directory.models import PracticeLocation
 
-ASK: Final = "matching_consultations:new"
-
 
 def ask_address(location: PracticeLocation) -> str:
-    """ "" while nobody can be asked: the room is not built in, or the clinic takes nobody new."""
-    if not location.accepting_patients:
+    """ "" where nobody can be asked: the clinic takes nobody new, or has no account that reads requests."""
+    if not location.accepting_patients or location.provider.user_id is None:
         return ""
-    try:
-        return reverse(ASK, args=[location.pk])
-    except NoReverseMatch:
-        return ""
+    return reverse("matching_consultations:new", args=[location.pk])

@@ -1,7 +1,8 @@
 """How people call a zone. Pure."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
@@ -50,3 +51,9 @@ def time_words(day: date, at: time, zone: str) -> str:
         "time": time_format(at),
         "zone": zone_words(zone),
     }
+
+
+def moment(at: datetime, zone: str) -> str:
+    """ "Fri, Nov 27, 5:00 PM" on the clinic's wall."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{date_format(local, 'WEEKDAY_FORMAT')}, {time_format(local)}"

@@ -18,6 +18,8 @@ from caarisma.common import private_files
 from caarisma.common.access import Who
 from caarisma.common.chores.models import ChoreRun
 from caarisma.common.outbox.writing import Letter, post
+from matching.consultations.enums import LinkPurpose
+from matching.consultations.links import new_link
 from matching.search.enums import FinishedBy
 from matching.search.health.saving import save_health
 from matching.search.health.told import HealthTold
@@ -29,6 +31,8 @@ from providers.directory.models import PracticeLocation, Provider
 from providers.screening.enums import CheckKind, Fact
 from providers.screening.models import NpiClaim, ProposedChange
 from providers.vetting.cases.cases import propose_reinstatement, suspend_provider
+from tests.factories.consultations import make_agreed, make_asker, make_request
+from tests.factories.consultations import make_clinic as make_requests_clinic
 from tests.factories.matching import make_intake, own
 from tests.factories.providers import (
     make_case,
@@ -51,6 +55,7 @@ SESSION = "k3y-of-the-witness"
 NUMBER, PHONE, CLINIC, PAGE = "Q7755331", "(510) 555-0177", "Hollow Lantern Skin", "\xff\xd8the-witness-page\xff\xd9"
 
 LIST_OWNERS = frozenset({"patient", "list owner"})
+ASKERS = frozenset({"patient"})
 DESK = frozenset({"vetter", "second reviewer", "auditor", "superuser"})
 SECRETS: Mapping[str, frozenset[str]] = {  # who may read it; for everybody else it is in no answer
     MAIL: frozenset({"patient", "auditor", "superuser"}),
@@ -92,6 +97,8 @@ class World:
 
     def owners(self, name: str) -> frozenset[str]:
         """Whose the things are that this address names."""
+        if name.startswith("matching_consultations:"):
+            return ASKERS
         return LIST_OWNERS if name.startswith("matching:") else frozenset({"provider A"})
 
 
@@ -126,7 +133,7 @@ def plant(now: datetime) -> World:
             *(signed_in(role, user, now, Who.STAFF) for role, user in staff.items()),
         ),
         half_in=signed_in("superuser", staff["superuser"], now, Who.STAFF, factor="password"),
-        parts=parts_of(intake, shown, draft) | plant_bench(now),
+        parts=parts_of(intake, shown, draft) | plant_bench(now) | plant_requests(patient, other, now),
     )
 
 
@@ -162,6 +169,20 @@ def plant_intake(owner: User, zip_code: str, now: datetime) -> Intake:
     save_health(intake_id=intake.pk, told=told, now=now)
     finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now)
     return share_list(intake_id=intake.pk, now=now)
+
+
+def plant_requests(patient: User, other: User, now: datetime) -> dict[str, object]:
+    """An agreed one of the patient's, one of somebody else's, and a link that the patient's mail holds."""
+    asker = make_asker(now=now, email=MAIL, user=patient)
+    agreed = make_agreed(now=now, asker=asker)
+    make_request(now=now, asker=make_asker(now=now, user=other))
+    token = new_link(LinkPurpose.OPEN, "", lasts=timedelta(days=1), asker=asker, request=agreed, now=now)[1]
+    return {
+        "matching_consultations place": make_requests_clinic(now=now).pk,
+        "matching_consultations draft": 10**6,
+        "matching_consultations token": token,
+        "matching_consultations reference": agreed.reference,
+    }
 
 
 def plant_draft(line: AreaConcern, now: datetime) -> PracticeLocation:

@@ -12,7 +12,7 @@ from matching.search.enums import FinishedBy
 from matching.search.models import Intake
 from matching.search.services.jobs import finish_match_job
 from tests.factories.matching import make_intake, own
-from tests.factories.providers import make_license, make_listed_location, make_location, make_offering
+from tests.factories.providers import make_license, make_listed_location, make_location, make_offering, make_user
 from tests.factories.treatments import make_area_concern
 
 pytestmark = pytest.mark.django_db
@@ -193,15 +193,16 @@ def test_directions_leave_the_site_on_a_tap_alone_and_go_to_the_street(client, m
     assert link == ("https://www.google.com/maps/dir/?api=1&amp;destination=9+Lake+Street%2C+Oakland%2C+CA+94612")
 
 
-def test_a_visit_is_asked_for_once_that_room_is_there(client, matched, monkeypatch):
+def test_a_visit_is_asked_for_where_somebody_reads_requests(client, matched):
     assert "Ask for a visit" not in text(client.get(address(matched)))
 
-    monkeypatch.setattr("providers.pages.asking.ASK", "cities:index")
-    monkeypatch.setattr("providers.pages.asking.reverse", lambda name, args: f"/ask/{args[0]}/")
+    matched.provider.user = make_user()
+    matched.provider.save()
 
-    assert text(client.get(address(matched))).count(f'href="/ask/{matched.pk}/"') == 2  # in the box, and on a phone
+    asked = reverse("matching_consultations:new", args=[matched.pk])
+    assert text(client.get(address(matched))).count(f'href="{asked}"') == 2  # in the box, and on a phone
     other = matched.provider.locations.exclude(pk=matched.pk).get()
-    assert "/ask/" not in text(client.get(address(other)))  # takes nobody new
+    assert "/requests/new/" not in text(client.get(address(other)))  # takes nobody new
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,46 @@
+"""Who asks. A request is shown to who holds it, by a press, a code or an account; to everybody else it is not there."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from allauth.account.adapter import get_adapter
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from matching.consultations.errors import RequestGone
+from matching.consultations.holders import Holder, holder_of
+from matching.consultations.selectors import PatientRequest, for_patient
+from matching.consultations.steps.limiting import count_request
+
+View = Callable[..., HttpResponse]
+
+
+def who_holds(request: HttpRequest) -> Holder:
+    return holder_of(request.session, request.user, now=timezone.now())
+
+
+def held(view: View) -> View:
+    """Give the view the request behind the reference, and who holds it."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, reference: str, **kwargs: object) -> HttpResponse:
+        holder = who_holds(request)
+        return view(request, own_request(reference, holder), holder, **kwargs)
+
+    return wrapped
+
+
+def own_request(reference: str, holder: Holder) -> PatientRequest:
+    if not holder:
+        raise Http404
+    try:
+        return for_patient(reference=reference, by=holder.askers, now=timezone.now())
+    except RequestGone:
+        raise Http404 from None
+
+
+def count_here(request: HttpRequest) -> None:
+    """TooMuch after many requests a day from one internet address, of which only a keyed hash is kept."""
+    address = salted_hmac("caarisma.common.limits", get_adapter().get_client_ip(request)).hexdigest()
+    count_request(address, now=timezone.now())
