@@ -14,7 +14,6 @@ from matching.consultations.forms.asking import Fact
 from matching.consultations.forms.days import ClinicDays
 from matching.consultations.forms.wishes import ROWS
 from matching.consultations.models import Request, RequestDraft
-from matching.consultations.reading import calendar_of
 from matching.consultations.rules.zone_words import moment, zone_words
 from matching.consultations.selectors import PatientRequest
 from matching.consultations.services.drafting import Wish
@@ -87,14 +86,15 @@ def place_to_ask(place_id: int, *, now: datetime) -> PracticeLocation | None:
 
 
 def ask_page(place: PracticeLocation, *, seen: SeenMatch | None, intake: Intake | None, now: datetime) -> AskPage:
+    days = ClinicDays(place, now)
     return AskPage(
         place=place,
-        days=ClinicDays(place, now),
+        days=days,
         services=_services(place),
         facts=[(fact.code, fact.sentence) for fact in facts_to_share(intake)] if intake else [],
         seen=seen,
         intake=intake,
-        due_at=calendar_of(place).due(now, days=2),
+        due_at=days.calendar.due(now, days=2),
         answers=answer_times([place.provider_id], now=now).get(place.provider_id, UNKNOWN),
     )
 

@@ -71,7 +71,6 @@ class AskForm(WishRows):
         self.facts = dict(facts)
         self.fields["about"].choices = list(lines)  # type: ignore[attr-defined]
         self.fields["shared"].choices = list(facts)  # type: ignore[attr-defined]
-        self.fields["any_time"].initial = False
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

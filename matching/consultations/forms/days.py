@@ -13,6 +13,7 @@ from django.utils.text import capfirst
 from matching.consultations.enums import DayPart
 from matching.consultations.reading import calendar_of
 from matching.consultations.rules.wall_times import day_of
+from matching.consultations.rules.working_days import ClinicCalendar
 from matching.consultations.services.answering import PARTS
 from providers.directory.models import PracticeLocation
 
@@ -30,8 +31,12 @@ class ClinicDays:
     now: datetime
 
     @cached_property
+    def calendar(self) -> ClinicCalendar:
+        return calendar_of(self.place)
+
+    @property
     def hours(self) -> Mapping[int, tuple[time, time]]:
-        return calendar_of(self.place).hours
+        return self.calendar.hours
 
     @cached_property
     def days(self) -> list[date]:
@@ -63,10 +68,9 @@ class ClinicDays:
         return [("", empty), *((f"{at:%H:%M}", time_format(at)) for at in every if first <= at < last)]
 
     def _working_days(self) -> Iterator[date]:
-        calendar = calendar_of(self.place)
         day = day_of(self.now, self.place.time_zone)
         while True:
-            day = calendar.next_working_day(day)
+            day = self.calendar.next_working_day(day)
             yield day
 
 

@@ -26,7 +26,7 @@ class LinkForm(forms.Form):
     email = forms.EmailField(label=_("Your e-mail"), widget=forms.EmailInput({"autocomplete": "email"}))
 
 
-class PaperForm(forms.Form):
+class PaperCodeForm(forms.Form):
     reference = forms.CharField(
         label=_("Reference"),
         help_text=_("Like 7QKM-4M2X"),

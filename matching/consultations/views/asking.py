@@ -19,7 +19,6 @@ from matching.consultations.asking_page import (
     next_place,
     place_to_ask,
 )
-from matching.consultations.enums import ContactWay
 from matching.consultations.errors import AlreadyAsked, FiveOpen
 from matching.consultations.forms.asking import AskForm
 from matching.consultations.holders import BROWSER_KEY, Holder, browser_of
@@ -127,7 +126,7 @@ def _initial(request: HttpRequest, page: AskPage, holder: Holder) -> dict[str, A
 
 def _shown(request: HttpRequest, page: AskPage, form: AskForm, *, status: int = 0) -> HttpResponse:
     status = status or (UNPROCESSABLE if form.errors else 200)
-    context = {"form": form, "page": page, "ways": ContactWay}
+    context = {"form": form, "page": page}
     return render(request, "matching/consultations/ask.html", context, status=status)
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
 from matching.consultations.errors import DraftGone, LinkOver
-from matching.consultations.forms.small import CodeForm, DeviceForm, LinkForm, PaperForm
+from matching.consultations.forms.small import CodeForm, DeviceForm, LinkForm, PaperCodeForm
 from matching.consultations.holders import browser_of, end_holds, end_other_holds
 from matching.consultations.links import find_link
 from matching.consultations.models import PressLink
@@ -47,7 +47,7 @@ def press_again(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
-    return _mine(request, LinkForm(), PaperForm())
+    return _mine(request, LinkForm(), PaperCodeForm())
 
 
 @require_POST
@@ -55,7 +55,7 @@ def link(request: HttpRequest) -> HttpResponse:
     """The same answer whoever has this address, and whether anybody has."""
     form = LinkForm(request.POST)
     if not form.is_valid():
-        return _mine(request, form, PaperForm())
+        return _mine(request, form, PaperCodeForm())
     _mail(request, form.cleaned_data["email"])
     return see_other("matching_consultations:code")
 
@@ -75,7 +75,7 @@ def code(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def paper(request: HttpRequest) -> HttpResponse:
-    form, status = PaperForm(request.POST), UNPROCESSABLE
+    form, status = PaperCodeForm(request.POST), UNPROCESSABLE
     if form.is_valid():
         reference, typed = form.cleaned_data["reference"], form.cleaned_data["paper_code"]
         shared = "shared_device" in request.POST
@@ -105,7 +105,7 @@ def leave_others(request: HttpRequest) -> HttpResponse:
     """ "Not you?": every other browser is nobody again."""
     holder = who_holds(request)
     ended = end_other_holds(asker_ids=holder.askers, browser=browser_of(request.session)) if holder else 0
-    return _mine(request, LinkForm(), PaperForm(), ended=ended, status=200)
+    return _mine(request, LinkForm(), PaperCodeForm(), ended=ended, status=200)
 
 
 def _link(token: str) -> PressLink:
@@ -145,7 +145,7 @@ def _mail(request: HttpRequest, email: str, *, request_id: int | None = None) ->
 
 
 def _mine(
-    request: HttpRequest, link_form: LinkForm, paper_form: PaperForm, *, ended: int | None = None, status: int = 0
+    request: HttpRequest, link_form: LinkForm, paper_form: PaperCodeForm, *, ended: int | None = None, status: int = 0
 ) -> HttpResponse:
     holder = who_holds(request)
     context = {

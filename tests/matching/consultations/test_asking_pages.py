@@ -8,7 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from matching.consultations.models import Hold, Move, PlaceCapacity, PressLink, Request, RequestDraft
+from matching.search.enums import FinishedBy
+from matching.search.health.selectors import ToldFact
+from matching.search.models import Intake
+from matching.search.services.jobs import finish_match_job
 from tests.factories.consultations import make_asker, make_clinic, make_request
+from tests.factories.matching import make_intake, own
 from tests.matching.consultations.browsing import ask_url, filled, hold, url_of
 from tests.matching.consultations.conftest import code_in, text_of, token_in
 
@@ -356,3 +361,35 @@ def test_back_and_send_once_more_leads_to_the_request(client, place, now):
     client.post(page, {"code": code_in("visit_confirm")})
 
     assert client.post(ask_url(place), form).url == url_of(Request.objects.get())
+
+
+class TestHealth:
+    """Of the list's owner alone, each answer with a tick that is off."""
+
+    @pytest.fixture
+    def told(self, place, now, monkeypatch) -> Intake:
+        intake = make_intake(now=now)
+        finish_match_job(job_id=intake.job.pk, by=FinishedBy.PAGE, now=now)
+        facts = [ToldFact("one", "The first sentence."), ToldFact("two", "The second sentence.")]
+        monkeypatch.setattr(
+            "matching.consultations.asking_page.facts_to_share", lambda of: facts if of == intake else []
+        )
+        return intake
+
+    def test_what_is_ticked_is_shared_and_nothing_else(self, client, place, told):
+        own(client, told)
+        client.get(told.get_absolute_url())
+        form = client.get(ask_url(place)).context["form"]
+        assert len(form["shared"].field.choices) == 2
+        assert not form["shared"].value()
+
+        client.post(client.post(ask_url(place), filled(shared=["two"])).url, {"code": code_in("visit_confirm")})
+        request = Request.objects.get()
+        assert [fact.sentence for fact in request.facts.all()] == ["The second sentence."]
+        assert request.intake == told
+
+    def test_whoever_was_sent_the_list_sees_none(self, client, place, told):
+        client.get(told.get_absolute_url())
+
+        assert "sentence." not in client.get(ask_url(place)).content.decode()
+        assert client.post(ask_url(place), filled(shared=["two"])).status_code == 422

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from providers.demo.logins import Login, make_demo_logins
+from providers.demo.threads import make_demo_threads
 
 
 class Command(BaseCommand):
@@ -18,7 +19,9 @@ class Command(BaseCommand):
     def handle(self, *, json: bool, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("DEMO is off. Sign-ins with known passwords are for demonstrations only.")
-        logins = make_demo_logins(now=timezone.now())
+        now = timezone.now()
+        logins = make_demo_logins(now=now)
+        make_demo_threads(now=now)
         if json:
             self.stdout.write(_as_json(logins))
             return
