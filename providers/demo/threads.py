@@ -23,6 +23,7 @@ from matching.consultations.services.sending import send_request
 from matching.search.drafts import Draft
 from matching.search.enums import RADIUS_STEPS, FinishedBy
 from matching.search.models import Intake
+from matching.search.ownership import Owner
 from matching.search.services.intake import submit_intake
 from matching.search.services.jobs import finish_match_job
 from providers.demo.logins import LOGINS
@@ -97,7 +98,7 @@ def _list_of(
         slots=(),
         wishes=(),
     )
-    intake = submit_intake(answers=answers, owner=patient, now=now)
+    intake = submit_intake(answers=answers, owner=Owner(patient), now=now)
     finish_match_job(job_id=intake.job.pk, by=FinishedBy.PAGE, now=now)
     matched = intake.matches.exclude(provider=near.provider_id).values("provider")
     return intake, list(_places(Provider.objects.filter(pk__in=matched, user__isnull=False), now=now))
