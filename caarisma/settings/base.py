@@ -116,7 +116,7 @@ DATABASES = {
 DATABASES["default"]["ATOMIC_REQUESTS"] = False  # rate limits and job attempts must commit on their own
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     connect_timeout=2,
-    tcp_user_timeout=3000,  # a black hole answers in seconds, not never
+    tcp_user_timeout=60_000,  # a busy server may read nothing of a long COPY for a while
     # The last one frees the locks of a killed process even while PostgreSQL waits for another lock on its behalf.
     options="-c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000 "
     "-c client_connection_check_interval=2000",
@@ -125,6 +125,7 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(
 # thread and the database busy. What exceeds it is a 503 in words. Work behind the page may take its time.
 if _seconds := whole_number("STATEMENT_TIMEOUT_SECONDS", 0):
     DATABASES["default"]["OPTIONS"]["options"] += f" -c statement_timeout={_seconds}s"
+    DATABASES["default"]["OPTIONS"]["tcp_user_timeout"] = 3000  # a black hole answers in seconds, not never
 
 REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
 

@@ -157,6 +157,7 @@ def test_the_address_of_the_person_leads_to_the_clinic_on_the_list(client, intak
 def test_who_almost_fits_leads_back_to_the_near_misses(client, now, matched):
     intake = make_intake(now=now, max_price=150)
     finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now)
+    own(client, intake)
     client.get(intake.get_absolute_url())
 
     page = text(client.get(address(matched)))
