@@ -55,7 +55,7 @@ class RequestPage:
     none_fit: str
     about: dict[str, list[str]]
     wishes: Sequence[PreferredTime]
-    offers: Sequence[OfferedTime]  # open ones, that do not move the visit
+    offers: Sequence[OfferedTime]  # open ones still to come, that do not move the visit
     proposals: Sequence[OfferedTime]  # open ones that would
     visit: Visit | None
     messages: Sequence[Message]
@@ -175,7 +175,7 @@ def _bounces(request: Request) -> bool:
 
 
 def _common(request: Request, side: Side, *, now: datetime) -> dict[str, Any]:
-    offers = request.open_offers  # type: ignore[attr-defined]
+    offers = [offer for offer in request.open_offers if offer.starts > now]  # type: ignore[attr-defined]
     return {
         "id": request.pk,
         "reference": request.reference,

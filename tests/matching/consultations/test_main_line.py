@@ -12,7 +12,7 @@ from matching.consultations.services.answering import decline_request, see_reque
 from matching.consultations.services.choosing import agree
 from matching.consultations.services.ending import cancel_by_clinic, cancel_by_patient
 from matching.consultations.services.pressing import ask_to_confirm, press_link
-from tests.factories.consultations import make_agreed, make_clinic, make_draft, make_request, offer
+from tests.factories.consultations import at_clinic, make_agreed, make_clinic, make_draft, make_request, offer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
@@ -83,3 +83,13 @@ def test_either_side_cancels_an_agreed_visit(now, by):
         1,
     )
     assert [line.is_open for line in inbox(by=request.provider.user)] == [False]
+
+
+def test_a_time_that_is_over_is_not_offered_any_more(now):
+    request = make_request(now=now)
+    offer(request, now=now, times=[at_clinic(now, days=2), at_clinic(now, days=4)])
+
+    page = for_patient(reference=request.reference, by=[request.asker_id], now=now + timedelta(days=3))
+
+    assert len(page.offers) == 1
+    assert page.offers[0].starts > now + timedelta(days=3)

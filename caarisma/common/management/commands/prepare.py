@@ -2,6 +2,7 @@
 
 import time
 from argparse import ArgumentParser
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -47,8 +48,9 @@ class Command(BaseCommand):
         self.run("load_chores")
         if demo:
             self.run("seed_demo", providers=2000, seed=1, if_empty=True)
-            self.stdout.write(LOGINS)
-            call_command("create_demo_logins", stdout=self.stdout, stderr=self.stderr)
+            logins = StringIO()  # told after what making them has logged
+            call_command("create_demo_logins", stdout=logins, stderr=self.stderr)
+            self.stdout.write(f"{LOGINS}\n{logins.getvalue()}")
 
     def run(self, name: str, **options: Any) -> None:
         start = time.monotonic()
