@@ -19,7 +19,6 @@ Column = NDArray[Any]
 
 HEADER = 19  # signature, flags and the length of an extension that nobody uses
 SEPARATOR = "\x1f"
-DAY_NONE, INSTANT_NONE = -1, -1
 
 
 class Kind(NamedTuple):

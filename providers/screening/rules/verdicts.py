@@ -78,10 +78,6 @@ def end_of(ends_on: date | None, *, today: date, soon_days: int = 60) -> Verdict
     return Verdict(VerdictField.END, VerdictCode.ENDS_SOON if soon else VerdictCode.MATCH, day=ends_on)
 
 
-def all_match(verdicts: tuple[Verdict, ...]) -> bool:
-    return bool(verdicts) and all(verdict.code == VerdictCode.MATCH for verdict in verdicts)
-
-
 def _names(field: VerdictField, typed: str, found: tuple[str, ...]) -> Verdict:
     mine, theirs = words(typed), [words(name) for name in found if name]
     shown = found[0] if found else ""

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from caarisma.accounts.audit import write_audit
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
-from providers.directory.models import Provider
 from providers.screening.enums import CaseStatus, CheckKind, Fact, UploadState
 from providers.screening.models import Document, ScreeningCase, Upload
 from providers.vetting.cases.case_moves import record_fact_change
@@ -126,9 +125,3 @@ def record_view(*, document: Document, page: int, by: User, now: datetime) -> No
     """Reading evidence about a person leaves a trace, unless the person reads their own."""
     if by.pk != document.uploaded_by_id:
         write_audit(actor=by, verb="document.read", about=f"providers.document {document.pk}", now=now, page=page)
-
-
-def held_documents(provider: Provider, case: ScreeningCase | None) -> list[Document]:
-    """What the owner sees: the documents of the case at hand, all of them when there is none."""
-    documents = Document.objects.held().filter(provider=provider)
-    return list(documents.filter(case=case) if case else documents)

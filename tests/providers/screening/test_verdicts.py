@@ -9,7 +9,6 @@ from providers.screening.rules.verdicts import (
     Verdict,
     VerdictCode,
     VerdictField,
-    all_match,
     compare,
     end_of,
     squeezed,
@@ -84,14 +83,6 @@ def test_both_sides_are_in_the_verdict_for_a_person_to_read():
     verdicts = compare(ComparedFacts(state="CA"), ComparedFacts(state="NV"))
 
     assert verdicts[-1] == Verdict(VerdictField.STATE, VerdictCode.DIFFERS, "CA", "NV")
-
-
-def test_all_match_when_all_do():
-    same = ComparedFacts(first_name="Amara", last_name="Osei", number="A1", state="CA", profession="md")
-
-    assert all_match(compare(same, same))
-    assert not all_match(compare(same, ComparedFacts(first_name="Amara", last_name="Osei", number="A2")))
-    assert not all_match(())
 
 
 @pytest.mark.parametrize(
