@@ -1,7 +1,5 @@
 """Searches as rows of a table, for rivals that answer many in one statement: a batch, or who a new listing suits."""
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +8,7 @@ from django.db import connection
 from benchmarks.database import execute
 from benchmarks.rivals import read_model
 from benchmarks.rivals.scoring import TOP
+from caarisma.common.copy_in import copy_in
 from matching.engine import Requirements
 
 BATCH = "benchmark_batch"
@@ -19,14 +18,12 @@ def write(table: str, searches: Sequence[Requirements]) -> None:
     """A row for each, numbered from 0, with the parameters of the read model's statement as columns."""
     columns = ", ".join(f"{column(name)} {kind}" for name, kind in read_model.PARAMETERS.items())
     execute(f"DROP TABLE IF EXISTS {table}", f"CREATE TABLE {table} (id int PRIMARY KEY, shape text, {columns})")
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    for number, search in enumerate(searches):
-        values = read_model.values_of(search)
-        writer.writerow([number, read_model.shape_of(search), *map(_written, values)])
-    text.seek(0)
-    with connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY {table} FROM STDIN WITH (FORMAT csv)", text)
+    rows = (
+        [number, read_model.shape_of(search), *map(_written, read_model.values_of(search))]
+        for number, search in enumerate(searches)
+    )
+    asked = [column(name) for name in read_model.PARAMETERS]
+    copy_in(table, ["id", "shape", *asked], rows, nullable=asked)
     execute(f"ANALYZE {table}")
 
 

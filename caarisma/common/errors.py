@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
+from caarisma.common.http import UNPROCESSABLE
+
 
 class UserFacingError(Exception):
     """Something a person can understand and mend. The message is shown as it is: no ids, no health words.
@@ -11,7 +13,7 @@ class UserFacingError(Exception):
     sent will not do; 409: what it was about is not as it was.
     """
 
-    status: ClassVar[int] = 422
+    status: ClassVar[int] = UNPROCESSABLE
 
     def __init__(self, message: str) -> None:
         super().__init__(message)

@@ -18,5 +18,6 @@ def see_other(to: str, **kwargs: object) -> HttpResponseSeeOther:
 
 
 def by_htmx(request: HttpRequest) -> bool:
-    """Whether a script of ours asks for a part of the page, not a person for the whole."""
-    return bool(getattr(request, "htmx", False))
+    """Whether a script of ours asks for a part of the page, not a person for the whole. Middleware may ask too, also
+    outside of django_htmx's own, which sets `request.htmx` only on its way in."""
+    return request.headers.get("HX-Request") == "true"

@@ -13,6 +13,7 @@ from django.urls import Resolver404, resolve
 
 from caarisma.common import request_id
 from caarisma.common.errors import UserFacingError
+from caarisma.common.http import by_htmx
 
 Responder = Callable[[HttpRequest], HttpResponse]
 
@@ -48,8 +49,8 @@ class WholePages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        asked_by_htmx = response.status_code >= 400 and "HX-Request" in request.headers
-        if asked_by_htmx and not response.streaming and response.content[:9].lower() == b"<!doctype":
+        fault_in_part = response.status_code >= 400 and by_htmx(request)
+        if fault_in_part and not response.streaming and response.content[:9].lower() == b"<!doctype":
             response.headers["HX-Retarget"] = "body"
             response.headers["HX-Reswap"] = "innerHTML"
         return response

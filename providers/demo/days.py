@@ -4,6 +4,8 @@ from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
+from providers.exclusions.leie.months import month_name
+
 
 def month_end(day: date) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
@@ -41,4 +43,4 @@ def exclusion_file(on: date) -> tuple[date, date]:
 
 
 def exclusion_source(listed: date) -> str:
-    return f"OIG LEIE, {listed:%B %Y} file"
+    return f"OIG LEIE, {month_name(listed)} file"

@@ -12,7 +12,7 @@ from typing import Any, Final
 from providers.directory.enums import Profession
 from providers.directory.npi import npi_is_valid
 from providers.directory.us import STATES
-from providers.registry.nppes.records import is_license_number
+from providers.registry.nppes.records import RegistryAddress, is_license_number
 from providers.registry.nppes.taxonomy import TAXONOMIES, profession_for
 from providers.registry.nppes.wording import phone_number, readable, readable_name
 
@@ -33,16 +33,6 @@ class RegistryLicense:
     state: str
     number: str
     profession: Profession | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegistryAddress:
-    line1: str
-    line2: str
-    city: str
-    state: str
-    zip_code: str
-    phone: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,10 +103,6 @@ def _maps(raw: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     if not isinstance(values, list) or not all(isinstance(value, Mapping) for value in values):
         raise NotARecord(key)
     return values
-
-
-def _other_last_names(others: list[Mapping[str, Any]]) -> tuple[str, ...]:
-    return tuple(readable_name(name) for other in others if (name := text(other, "last_name")))
 
 
 def _primary_first(taxonomies: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

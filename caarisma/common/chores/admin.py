@@ -3,16 +3,17 @@
 from datetime import timedelta
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from caarisma.common.admin import ReadOnly
 from caarisma.common.chores.models import ChoreRun
 
 
 @admin.register(ChoreRun)
-class ChoreRunAdmin(admin.ModelAdmin):
+class ChoreRunAdmin(ReadOnly, admin.ModelAdmin):
     list_display = [
         "name",
         "machine",
@@ -26,15 +27,6 @@ class ChoreRunAdmin(admin.ModelAdmin):
     ]
     ordering = ["name", "machine"]
     show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ChoreRun]:
         return ChoreRun.objects.with_late(on=timezone.now())

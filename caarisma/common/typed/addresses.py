@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from caarisma.common.errors import UserFacingError
 from caarisma.common.typed.plain import bare, plain
 
-ZIP: Final = re.compile(r"([0-9]{5})(?:(?: ?- ?| )?[0-9]{4}| ?-)?")
+FIVE_DIGITS: Final = r"[0-9]{5}"  # of a ZIP code as rows keep it
+ZIP: Final = re.compile(rf"({FIVE_DIGITS})(?:(?: ?- ?| )?[0-9]{{4}}| ?-)?")
 EXTENSION: Final = re.compile(
     r"(?P<line>[^a-z#]*)(?:(?<![a-z])(?:extension|extn|ext|xtn|x|interno|int|anexo)|#)[ .:=]*(?P<extension>[0-9]{1,6})"
 )

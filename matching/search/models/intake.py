@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from caarisma.common.models import TimeStamped
+from caarisma.common.typed.addresses import FIVE_DIGITS
 from matching.search.enums import RADIUS_STEPS
 from matching.snapshots.enums import SlotChoice
 from providers.directory.traits import WISH_CODES
@@ -76,7 +77,7 @@ class Intake(TimeStamped):
             models.CheckConstraint(
                 name="intake_share_token_is_another", condition=Q(share_token__isnull=True) | ~Q(share_token=F("token"))
             ),
-            models.CheckConstraint(name="intake_zip_has_five_digits", condition=Q(zip_code__regex=r"^[0-9]{5}$")),
+            models.CheckConstraint(name="intake_zip_has_five_digits", condition=Q(zip_code__regex=f"^{FIVE_DIGITS}$")),
             models.CheckConstraint(
                 name="intake_on_earth",
                 condition=Q(latitude__range=(-90.0, 90.0)) & Q(longitude__range=(-180.0, 180.0)),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
+from caarisma.common.http import UNPROCESSABLE
 from providers.desk.admin.exclusion_facts import entry_rows, fact_rows, verdict_line
 from providers.desk.admin.exclusion_forms import SERVICES, AnswerForm, answers_for
 from providers.desk.admin.parts import OnlyRead
@@ -105,7 +106,7 @@ class ExclusionHitAdmin(ScreeningRecordAdmin):
             "history": hit.provider.case_events.filter(kind__startswith="exclusion").select_related("by"),
             "form": form if answers else None,
         }
-        status = 422 if form.is_bound else 200
+        status = UNPROCESSABLE if form.is_bound else 200
         return TemplateResponse(request, "admin/exclusions/exclusion_match.html", context, status=status)
 
     def _decide(self, request: HttpRequest, hit: ExclusionHit, form: AnswerForm) -> bool:
@@ -161,7 +162,7 @@ class ExclusionListAdmin(OnlyRead, admin.ModelAdmin):
             "problem": problem,
             "may_sign": may_sign_off(run) and request.user.has_perm(SIGNS_OFF),
         }
-        status = 422 if problem else 200
+        status = UNPROCESSABLE if problem else 200
         return TemplateResponse(request, "admin/exclusions/exclusion_run.html", context, status=status)
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from caarisma.accounts.audit import write_audit
 from caarisma.accounts.http import SignedInRequest
+from caarisma.common.http import UNPROCESSABLE
 from providers.desk.access import AUDIT, answer, desk_page
 from providers.desk.forms import AuditFilter
 from providers.desk.trail import TrailLine, lines, write_csv
@@ -23,7 +24,7 @@ def audit(request: SignedInRequest) -> HttpResponse:
         request,
         "audit.html",
         _("Who did what"),
-        status=422 if form.is_bound and not form.is_valid() else 200,
+        status=UNPROCESSABLE if form.is_bound and not form.is_valid() else 200,
         form=form,
         rows=_found(form, SHOWN),
         shown=SHOWN,

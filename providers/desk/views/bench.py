@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from caarisma.accounts.http import SignedInRequest
 from caarisma.common.errors import UserFacingError
-from caarisma.common.http import see_other
+from caarisma.common.http import UNPROCESSABLE, see_other
 from providers.desk.access import READ, SUSPEND, WORK, answer, desk_page
 from providers.desk.bench import BoundForms, bench_for
 from providers.desk.forms import CheckForm, ExceptionForm, LicenseCheckForm, Revision
@@ -132,7 +132,7 @@ def _after(
     if form.errors:
         case = _case(case_id)
         form.renew(case.revision)
-        return show(request, case, now=timezone.now(), bound={name: form}, status=422, wrong=anchor)
+        return show(request, case, now=timezone.now(), bound={name: form}, status=UNPROCESSABLE, wrong=anchor)
     messages.success(request, done or _("Saved."))
     return see_other(f"{reverse('desk:case', args=[case_id])}#{anchor}")
 
@@ -178,7 +178,7 @@ def ask(request: SignedInRequest, case_id: int) -> HttpResponse:
         revision = _revision(request, case)
         verdicts = ask_registry(case_id=case.pk, by=request.user, now=timezone.now(), revision=revision)
     except UserFacingError as error:
-        return show(request, _case(case_id), now=timezone.now(), status=422, refused=error.message)
+        return show(request, _case(case_id), now=timezone.now(), status=UNPROCESSABLE, refused=error.message)
     messages.info(request, " ".join(verdict_words(verdict) for verdict in verdicts))
     return see_other(f"{reverse('desk:case', args=[case_id])}#check-{CheckKind.NPI}")
 
@@ -192,7 +192,7 @@ def compare(request: SignedInRequest, case_id: int) -> HttpResponse:
         revision = _revision(request, case)
         check = compare_with_list(case_id=case.pk, by=request.user, now=timezone.now(), revision=revision)
     except UserFacingError as error:
-        return show(request, _case(case_id), now=timezone.now(), status=422, refused=error.message)
+        return show(request, _case(case_id), now=timezone.now(), status=UNPROCESSABLE, refused=error.message)
     messages.info(request, f"{check.get_kind_display()}: {check.get_result_display()}.")
     return see_other(f"{reverse('desk:case', args=[case_id])}#check-{CheckKind.EXCLUSION}")
 

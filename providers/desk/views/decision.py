@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from caarisma.accounts.http import SignedInRequest
 from caarisma.common.errors import UserFacingError
-from caarisma.common.http import see_other
+from caarisma.common.http import UNPROCESSABLE, see_other
 from providers.desk.access import WORK, answer, desk_page
 from providers.desk.forms import DecisionForm
 from providers.desk.wording import blocker_words
@@ -33,7 +33,7 @@ def decision(request: SignedInRequest, case_id: int) -> HttpResponse:
         return _page(request, case, DecisionForm(initial={"revision": case.revision}))
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        return _page(request, case, form, status=422)
+        return _page(request, case, form, status=UNPROCESSABLE)
     if "confirm" not in request.POST:
         return _page(request, case, form, preview=_preview(form))
     data = form.cleaned_data
@@ -48,7 +48,7 @@ def decision(request: SignedInRequest, case_id: int) -> HttpResponse:
         )
     except NotReady as error:
         form.add_error(None, error.message)
-        return _page(request, case, form, status=422, blockers=error.blockers)
+        return _page(request, case, form, status=UNPROCESSABLE, blockers=error.blockers)
     except UserFacingError as error:
         form.add_error(None, error.message)
         return _page(request, case, form, status=409)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from caarisma.accounts.http import SignedInRequest
 from caarisma.common.errors import UserFacingError
-from caarisma.common.http import see_other
+from caarisma.common.http import UNPROCESSABLE, see_other
 from providers.desk.access import READ, SUSPEND, WORK, answer, desk_page
 from providers.desk.forms import WhyForm
 from providers.directory.models import Provider
@@ -41,7 +41,7 @@ def suspend(request: SignedInRequest, provider_id: int) -> HttpResponse:
         except UserFacingError as error:
             form.add_error(None, error.message)
     if form.errors:
-        return _page(request, provider_id, status=422, suspend_form=form)
+        return _page(request, provider_id, status=UNPROCESSABLE, suspend_form=form)
     messages.success(request, _("Suspended. The provider is on no list from now on."))
     return see_other("desk:provider", provider_id=provider_id)
 
@@ -60,7 +60,7 @@ def reinstate(request: SignedInRequest, hold_id: int) -> HttpResponse:
         except UserFacingError as error:
             form.add_error(None, error.message)
     if form.errors:
-        return _page(request, hold.provider_id, status=422, reinstate_form=form)
+        return _page(request, hold.provider_id, status=UNPROCESSABLE, reinstate_form=form)
     messages.success(request, _("Proposed. A second person decides."))
     return see_other("desk:provider", provider_id=hold.provider_id)
 

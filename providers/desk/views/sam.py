@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from caarisma.accounts.http import SignedInRequest
 from caarisma.common.errors import UserFacingError
-from caarisma.common.http import see_other
+from caarisma.common.http import UNPROCESSABLE, see_other
 from providers.desk.access import WORK, answer, desk_page
 from providers.desk.forms import NothingFoundForm
 from providers.desk.saved_pages import keep_file
@@ -48,7 +48,9 @@ def sam(request: SignedInRequest) -> HttpResponse:
     checks = to_look_up(by=request.user, now=timezone.now())
     kept = SourcePage.objects.filter(pk=_number(form["source_page_id"].value())).first()
     context = {"rows": checks[:MOST], "count": checks.count(), "chosen": chosen, "form": form, "kept": kept}
-    return answer(request, "sam.html", _("Federal award exclusions"), status=422 if form.errors else 200, **context)
+    return answer(
+        request, "sam.html", _("Federal award exclusions"), status=UNPROCESSABLE if form.errors else 200, **context
+    )
 
 
 def _bound_form(request: SignedInRequest) -> NothingFoundForm:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from caarisma.accounts.http import SignedInRequest
 from caarisma.common.errors import UserFacingError
-from caarisma.common.http import see_other
+from caarisma.common.http import UNPROCESSABLE, see_other
 from providers.desk.access import READ, SECOND, answer, desk_page
 from providers.desk.forms import SecondForm
 from providers.exclusions.models import ExclusionHit
@@ -38,7 +38,7 @@ def second(request: SignedInRequest, decision_id: int) -> HttpResponse:
         except UserFacingError as error:
             form.add_error(None, error.message)
     if form.errors:
-        return _page(request, bound={decision_id: form}, status=422)
+        return _page(request, bound={decision_id: form}, status=UNPROCESSABLE)
     messages.success(request, _("Decided."))
     return see_other("desk:second")
 

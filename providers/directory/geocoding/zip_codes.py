@@ -13,9 +13,9 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from caarisma.common.errors import UserFacingError
+from caarisma.common.typed.addresses import FIVE_DIGITS
 
 TABLE: Final = Path(__file__).resolve().parents[1] / "data" / "us_zips.csv.gz"
-FIVE_DIGITS: Final = re.compile(r"[0-9]{5}")
 MILITARY: Final = re.compile(r"09|340|96[2-6]")  # APO, FPO and DPO: mail for bases and ships, in no place
 
 
@@ -102,7 +102,7 @@ def zip_table() -> ZipTable:
 
 def zip_place(zip_code: str) -> ZipPlace:
     """The place of a five-digit ZIP code. UnknownZipError, never a made-up place: a wrong one gives wrong miles."""
-    if not FIVE_DIGITS.fullmatch(zip_code):
+    if not re.fullmatch(FIVE_DIGITS, zip_code):
         raise UnknownZipError(_("A ZIP code has five digits, like 94612."))
     if MILITARY.match(zip_code):
         raise UnknownZipError(_("This ZIP code is for military mail. Enter the ZIP code of a town near you."))

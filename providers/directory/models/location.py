@@ -18,6 +18,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from caarisma.common.models import TimeStamped
+from caarisma.common.typed.addresses import FIVE_DIGITS
 from providers.directory.enums import PlacedBy, Weekday
 from providers.directory.models.provider import Provider
 from providers.directory.us import STATES, TIME_ZONES
@@ -63,7 +64,9 @@ class PracticeLocation(TimeStamped):
         constraints = [
             models.CheckConstraint(name="location_state_known", condition=Q(state__in=list(STATES))),
             models.CheckConstraint(name="location_time_zone_known", condition=Q(time_zone__in=TIME_ZONES)),
-            models.CheckConstraint(name="location_zip_has_five_digits", condition=Q(zip_code__regex=r"^[0-9]{5}$")),
+            models.CheckConstraint(
+                name="location_zip_has_five_digits", condition=Q(zip_code__regex=f"^{FIVE_DIGITS}$")
+            ),
             models.CheckConstraint(name="location_placed_by_known", condition=Q(placed_by__in=PlacedBy.values)),
             # The whole of the United States and its territories; 0, 0 is the sea off Africa, where lost clinics go.
             models.CheckConstraint(

@@ -19,4 +19,9 @@ def months_between(first: date, last: date) -> Iterator[date]:
 
 
 def in_words(months: list[date]) -> str:
-    return ", ".join(f"{month:%B %Y}" for month in months)
+    return ", ".join(map(month_name, months))
+
+
+def month_name(day: date) -> str:
+    """ "November 2026", for staff and for the name of a source: never in another language."""
+    return f"{day:%B %Y}"

@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from providers.exclusions.enums import ListKind
-from providers.exclusions.leie.months import in_words, month_after, months_between
+from providers.exclusions.leie.months import in_words, month_after, month_name, months_between
 from providers.exclusions.leie.source import month_by_name
 from providers.exclusions.models import ExclusionList
 from providers.exclusions.services.staging import RECORDS, STAGE
@@ -114,7 +114,7 @@ def _about_full(run: ExclusionList, before: ExclusionList | None) -> Iterator[st
     newest = max((each.month for each in supplements_since(before) if each.month), default=None)
     if newest and _is_before(run.month, newest):
         yield _("This list is older than a supplement in use, of %(month)s. Get this month's from oig.hhs.gov.") % {
-            "month": f"{newest:%B %Y}"
+            "month": month_name(newest)
         }
     yield from _about_losses(run, before)
     yield from _about_shares(run)
@@ -187,8 +187,8 @@ def _about_supplement(run: ExclusionList, before: ExclusionList | None) -> Itera
     named = month_by_name(Path(run.file_name))
     if named and run.month and named != run.month:
         yield _("By its name it is of %(named)s, by its rows of %(rows)s. Get the right file from oig.hhs.gov.") % {
-            "named": f"{named:%B %Y}",
-            "rows": f"{run.month:%B %Y}",
+            "named": month_name(named),
+            "rows": month_name(run.month),
         }
     if before is not None:
         yield from _about_order(run, before, named)
@@ -198,12 +198,12 @@ def _about_order(run: ExclusionList, before: ExclusionList, named: date | None) 
     in_use = _month_in_use(before)
     if _is_before(named, in_use) or _is_before(run.month, before.month):
         yield _("This supplement is older than the full list in use, of %(month)s, which has it already.") % {
-            "month": f"{in_use:%B %Y}"
+            "month": month_name(in_use)
         }
     newest = max((each.month for each in supplements_since(before) if each.month), default=None)
-    if run.kind == ListKind.SUPPLEMENT and _is_before(run.month, newest):
+    if newest and run.kind == ListKind.SUPPLEMENT and _is_before(run.month, newest):
         yield _("It is older than the supplement of %(month)s. Read the full list of this month instead.") % {
-            "month": f"{newest:%B %Y}"
+            "month": month_name(newest)
         }
 
 

@@ -53,7 +53,9 @@ class ReportedLicense:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+class RegistryAddress:
+    """A practice location, as the bulk file and the API tell it."""
+
     line1: str
     line2: str
     city: str
@@ -79,7 +81,7 @@ class NppesPerson:
     specialty: str
     updated_on: date
     reactivated_on: date | None
-    address: Address | None
+    address: RegistryAddress | None
     licenses: tuple[ReportedLicense, ...]
     notes: tuple[CellProblem, ...]
 
@@ -198,10 +200,10 @@ def _state(row: NppesRow) -> str | None:
     return country if not state and country in STATES else state
 
 
-def _address(fields: Fields, state: str) -> Address | None:
+def _address(fields: Fields, state: str) -> RegistryAddress | None:
     """The place of practice. One that cannot be placed costs the location, not the person."""
     postal_code, remark = postal_code_of(fields.row[layout.POSTAL_CODE], state)
-    address = Address(
+    address = RegistryAddress(
         line1=readable(fields.text(layout.LINE_1, 120)),
         line2=readable(fields.text(layout.LINE_2, 120)),
         city=readable(fields.text(layout.CITY, 60)),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from caarisma.common.errors import UserFacingError
 from providers.directory.models import Provider, Statement
+from providers.exclusions.leie.months import month_name
 from providers.exclusions.models import ExclusionList
 from providers.screening.enums import CheckKind
 from providers.screening.models import Document, ScreeningCase, SourcePage
@@ -120,7 +121,7 @@ def from_list(run: ExclusionList) -> dict[str, Any]:
     proof = "made up" if run.is_demonstration else f"SHA-256 {run.file_hash[:16]}"
     return {
         "finding": "Not on the list",
-        "source": f"{LEIE}, {run.list_date:%B %Y} file",
+        "source": f"{LEIE}, {month_name(run.list_date)} file",
         "reference": f"{run.list_date:%Y-%m-%d}, {proof}",
         "report_date": run.list_date,
         "exclusion_list": run,

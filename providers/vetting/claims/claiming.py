@@ -16,8 +16,9 @@ from providers.directory.enums import DOCTORS, LicenseStatus, Profession
 from providers.directory.geocoding.zip_codes import UnknownZipError, zip_place
 from providers.directory.models import License, PracticeLocation, Provider, Statement
 from providers.directory.specialties import known
+from providers.registry.nppes.records import RegistryAddress
 from providers.registry.nppes_api import NpiFound
-from providers.registry.nppes_record import RegistryAddress, RegistryLicense, RegistryRecord
+from providers.registry.nppes_record import RegistryLicense, RegistryRecord
 from providers.screening.enums import CaseStatus, Fact
 from providers.screening.models import Document, NpiClaim
 from providers.screening.rules.verdicts import ComparedFacts, VerdictCode, compare

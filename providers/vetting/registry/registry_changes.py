@@ -20,7 +20,7 @@ from providers.directory.models import License, Offering, PracticeLocation, Prov
 from providers.files.report import CellProblem
 from providers.registry.models import RegistryAnswer
 from providers.registry.nppes import layout
-from providers.registry.nppes.records import Address, Deactivation, NppesPerson
+from providers.registry.nppes.records import Deactivation, NppesPerson, RegistryAddress
 from providers.screening.models import ScreeningCase
 from providers.vetting.registry.registry_answers import answer_of_file
 
@@ -167,7 +167,7 @@ class RegistryChanges:
         return self._place(location, person, person.address, notes)
 
     def _place(
-        self, location: PracticeLocation, person: NppesPerson, address: Address, notes: list[CellProblem]
+        self, location: PracticeLocation, person: NppesPerson, address: RegistryAddress, notes: list[CellProblem]
     ) -> bool:
         """Fill in the location. An unknown ZIP leaves it as it is: a made-up place would give wrong miles."""
         try:

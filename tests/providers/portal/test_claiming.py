@@ -10,8 +10,9 @@ from providers.directory.enums import Profession
 from providers.directory.models import License, PracticeLocation, Provider
 from providers.directory.npi import npi_from_nine
 from providers.portal.views import joining
+from providers.registry.nppes.records import RegistryAddress
 from providers.registry.nppes_api import NoAnswerReason, NpiFound, NpiNotFound, NpiUnavailable
-from providers.registry.nppes_record import RegistryAddress, RegistryLicense, RegistryRecord
+from providers.registry.nppes_record import RegistryLicense, RegistryRecord
 from providers.screening.enums import CaseStatus
 from providers.screening.models import NpiClaim
 from providers.vetting.claims import claiming
