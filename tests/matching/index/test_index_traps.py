@@ -8,28 +8,20 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from matching.engine import Requirements, Service, Slot, Terms, great_circle_miles
+from matching.engine import Service, Terms, great_circle_miles
 from matching.index import NUMPY, build, index_of, match, overlay
 from matching.index.bands import row_keys, runs_around, runs_within
 from matching.index.distance import miles_from
 from matching.index.local_days import day_number, local_days
+from tests.matching.engine import engine_strategies
 from tests.matching.index.agreeing import ALL_KERNELS, assert_agrees
 from tests.matching.index.directories import DAY, GOOD, NOW, OAKLAND, SERVICES, TODAY, ZONES, Days, listings
 
-SEARCH = Requirements(
+SEARCH = replace(
+    engine_strategies.SEARCH,
     groups=(frozenset({SERVICES[0]}),),
     latitude=OAKLAND[0],
     longitude=OAKLAND[1],
-    radius_miles=25.0,
-    max_price=300,
-    slots=frozenset({Slot.SATURDAY}),
-    slots_required=False,
-    wishes=frozenset({"speaks:es"}),
-    musts=frozenset(),
-    price_low=150,
-    price_high=400,
-    sessions_min=6,
-    sessions_max=10,
     on=NOW,
 )
 LAPSED = {"stretches": (Days(TODAY - 60 * DAY, TODAY - 30 * DAY),)}

@@ -45,16 +45,6 @@ def at_once(*calls: Callable[[], object]) -> list[object]:
         return list(pool.map(run, calls))
 
 
-@pytest.fixture
-def ana():
-    return make_user("ana@example.com", is_staff=True)
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben@example.com", is_staff=True)
-
-
 def refusals(results: list[object]) -> list[str]:
     return [result for result in results if isinstance(result, str)]
 

@@ -28,7 +28,7 @@ from providers.vetting.cases.cases import (
     send_case,
     turn_down_case,
 )
-from tests.factories.providers import make_exclusion, make_listed_location, make_location, make_user
+from tests.factories.providers import make_exclusion, make_listed_location, make_location
 from tests.providers.vetting.cases import (
     board_says_active,
     case_in_review,
@@ -39,16 +39,6 @@ from tests.providers.vetting.cases import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dated]
-
-
-@pytest.fixture
-def ana():
-    return make_user("ana@example.com", is_staff=True)
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben@example.com", is_staff=True)
 
 
 def listed(location: PracticeLocation, at: datetime) -> bool:

@@ -35,16 +35,10 @@ from tests.factories.providers import (
     make_paper,
     make_signed_list,
     make_source_page,
-    make_user,
 )
 from tests.providers.vetting.cases import board_says_active, case_in_review, case_ready, make_clinic
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dated]
-
-
-@pytest.fixture
-def ana():
-    return make_user("ana@example.com", is_staff=True)
 
 
 @pytest.fixture

@@ -1,11 +1,8 @@
 """No pass without what it rests on, whoever writes it: raw SQL, under the rights that the site's own role has."""
 
-import re
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from providers.exclusions.models import ExclusionHit, ExclusionList
@@ -31,29 +28,8 @@ KINDS = [*EVERYONE, CheckKind.BOARD, CheckKind.PRODUCTS, CheckKind.SUPERVISOR]
 
 
 @pytest.fixture
-def ana():
-    return make_user("ana@example.com", is_staff=True)
-
-
-@pytest.fixture
 def case(ana, now):
     return case_in_review(by=ana, now=now)
-
-
-@pytest.fixture
-def as_the_site(db):
-    """From now on with the rights of caarisma/deploy/site-role.sh and no more."""
-    script = Path(settings.BASE_DIR, "caarisma/deploy/site-role.sh").read_text()
-    rights = re.search(r"GRANT ([A-Z, ]+) ON TABLES TO caarisma_site", script)[1]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT rolcreaterole OR rolsuper FROM pg_roles WHERE rolname = current_user")
-        if not cursor.fetchone()[0]:
-            pytest.skip("needs a database user that may make roles")
-        cursor.execute("CREATE ROLE caarisma_site_evidence")
-        cursor.execute(f"GRANT {rights} ON ALL TABLES IN SCHEMA public TO caarisma_site_evidence")
-        cursor.execute("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO caarisma_site_evidence")
-    yield lambda: run("SET LOCAL ROLE caarisma_site_evidence")
-    run("RESET ROLE")
 
 
 def run(statement, values=None) -> None:

@@ -37,11 +37,6 @@ PLACE = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def ana():
-    return make_user("ana@example.com", is_staff=True)
-
-
 def list_in_force(now) -> ExclusionList:
     """An approval then matches its provider with the list, in the same transaction."""
     return ExclusionList.objects.create(

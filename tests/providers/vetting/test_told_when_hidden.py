@@ -28,11 +28,6 @@ def osei(now):
     return make_listed_location(now=now, provider=make_provider(user=user, last_name="Osei")).provider
 
 
-@pytest.fixture
-def ana():
-    return make_user("ana@example.com", is_staff=True)
-
-
 def letters() -> list[str]:
     return [letter.subject for letter in delivered()]
 

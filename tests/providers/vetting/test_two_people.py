@@ -25,16 +25,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 @pytest.fixture
-def ana():
-    return make_user("ana@example.com", is_staff=True)
-
-
-@pytest.fixture
-def ben():
-    return make_user("ben@example.com", is_staff=True)
-
-
-@pytest.fixture
 def location(now):
     return make_listed_location(now=now)
 
