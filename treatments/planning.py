@@ -176,7 +176,8 @@ def course_cost(
 ) -> CourseCost:
     """What `sessions` sessions cost. `price` is for one session of one area; each further area costs it again.
 
-    A credited fee comes off the first session, so only what it exceeds that session by is paid on top.
+    A credited fee comes off the first session, so only what it exceeds that session by is paid on top: four sessions at
+    $120 with a credited fee of $150 are $480 and $30 more; with a fee of $100, $480.
     """
     session = Dollars(price.low * areas, price.high * areas)
     return CourseCost(

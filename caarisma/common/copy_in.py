@@ -8,8 +8,12 @@ from django.db import connection
 
 
 def copy_in(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, nullable: Collection[str]) -> None:
-    """Add the rows to a table of ours. CSV cannot tell an empty text from NULL: empty means NULL in a column of
-    `nullable`, and an empty text in any other. `table` and `columns` are names of ours, never input."""
+    """Add the rows to a table of ours. `table` and `columns` are names of ours, never input.
+
+    CSV cannot tell an empty text from NULL, so `nullable` does: an empty text is NULL in a column that it names, and an
+    empty text in any other. The row ("Oak Street", "") with nullable=["suite"] is an address of which nobody knows the
+    suite; without it, one that has none.
+    """
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     text.seek(0)

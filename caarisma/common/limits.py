@@ -22,6 +22,9 @@ RETURNING count
 def count_beyond(key: str, *, most: int, within: timedelta, now: datetime) -> bool:
     """Count one more under this key, and say whether it is more than `most` in this window.
 
+    With three an hour: tries at 9:00, 9:20 and 9:40 are fine, one at 9:50 is too much. At 10:00 a new window begins,
+    whatever was tried at 9:50.
+
     `key`: what is counted, and an id or a keyed hash of who did it; never an address or a word of theirs.
     """
     with connection.cursor() as cursor:

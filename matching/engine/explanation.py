@@ -46,8 +46,9 @@ def explain(requirements: Requirements, match: Scored, summary: Summary, weights
 def _reasons(requirements: Requirements, match: Scored, summary: Summary) -> tuple[Reason, ...]:
     """What lifts this provider over the middle of the list, the most first.
 
-    When that is little, as in a list of one: that it treats all that was asked for, then what is good though no
-    better than the middle. Nothing below the middle is ever praised.
+    In a list whose middle is 10 miles and $200, who is 3 miles away and asks $220 is praised for the distance alone:
+    nothing below the middle is ever praised. When little is above it, as in a list of one: that it treats all that was
+    asked for, then what is good though no better than the middle.
     """
     lift = {factor: match.parts[factor] - summary.medians[factor] for factor in Factor}
     above = sorted((factor for factor in Factor if lift[factor] > 0), key=lambda factor: -lift[factor])

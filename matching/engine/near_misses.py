@@ -57,6 +57,9 @@ def _smallest_first(requirements: Requirements, candidate: Candidate, failure: F
 def drops(groups: Groups, lacking: Sequence[frozenset[Service]]) -> list[Relaxation]:
     """Leave out one area or one concern of what is lacking: fewest groups lost first, then an area before a concern,
     then by slug. Not all of them let the candidate in.
+
+    Asked for lines and spots of the face, and spots of the neck; lines of the face are lacking. Leaving out lines loses
+    one group, leaving out the face two: so lines come first.
     """
     missing = {service for group in lacking for service in group}
     changes = {Relaxation(Change.DROP_AREA, service.area) for service in missing}

@@ -24,9 +24,12 @@ class Quote:
 def quote(requirements: Requirements, candidate: Candidate) -> Quote | None:
     """The cheapest plan, or None when a group is not offered. Equal price: more experience, then lower codes.
 
-    Every way to serve the groups counts, for two reasons: services that share an area share its price, so the cheapest
-    service of each group need not make the cheapest plan; and a provider that lowers a price can then never become
-    dearer. Groups that share no area are planned apart, which comes to the same: prices add up, the least experience
+    Every way to serve the groups counts, for two reasons. Services that share an area share its price, so the cheapest
+    service of each group need not make the cheapest plan: lines and spots, wherever, at $100 for lines of the face, $90
+    for lines of the neck and $120 for spots of the face cost $120 with both on the face, not $90 + $120. And a provider
+    that lowers a price can then never become dearer.
+
+    Groups that share no area are planned apart, which comes to the same: prices add up, the least experience
     is the least of the clusters' least, and sorted codes stay in order when other codes are mixed in (as long as no
     service stands in two groups; the intake makes none that do).
     """

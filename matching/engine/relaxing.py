@@ -91,7 +91,8 @@ def apply(requirements: Requirements, relaxation: Relaxation) -> Requirements:
 def groups_left(groups: Groups, drop: Relaxation) -> Groups:
     """The groups without those that lie wholly in one area, or are wholly about one concern.
 
-    A group that has another way out stays whole: to take a choice away would ask for more, not for less.
+    A group that has another way out stays whole: to take a choice away would ask for more, not for less. Who wants
+    lines treated on the face or the neck, and leaves out the face, asks for the same as before, not for the neck alone.
     """
 
     def dropped(service: Service) -> bool:

@@ -88,8 +88,11 @@ def is_on_earth(latitude: float, longitude: float) -> bool:
 
 @lru_cache(maxsize=1024)  # a search is relaxed again and again for its near misses, mostly with the same groups
 def apart(groups: Groups) -> tuple[Groups, ...]:
-    """The groups in clusters that share no area. What is chosen in one cluster never changes the price of another, so
-    each is planned on its own: seven areas with nothing chosen for them are seven small questions, not one big one.
+    """The groups in clusters that share no area, each to be planned on its own.
+
+    Fine lines and spots of the face are one cluster, since one session of the face does both; spots of the hands are
+    another, whose price nothing chosen for the face can change. So seven areas with nothing chosen for them are seven
+    small questions, not one big one: with five concerns in each, 7 x 5 plans to compare and not 5 to the power of 7.
     """
     clusters: list[list[frozenset[Service]]] = []
     for group in groups:

@@ -33,8 +33,9 @@ class Scored:
         """Sorts best first, and never leaves two rows in doubt.
 
         Higher score; then nearer; then better in the next factor, in the order of the weights table; then the lower
-        provider id, then the lower location id. The factors stand in the middle because parts are rounded: who is
-        ahead by less than a thousandth of a point, and behind in nothing, must still come first.
+        provider id, then the lower location id. The factors stand in the middle because parts are rounded: if
+        experience earns 4.0001 points here and 4.0004 there, both scores hold 4.000 of it, and still the second must
+        come first.
         """
         better = tuple(-self.values[factor] for factor in Factor)
         return (-self.score, self.miles, *better, self.candidate.provider_id, self.candidate.location_id)

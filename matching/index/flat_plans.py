@@ -57,8 +57,12 @@ def flat_plans(groups: Groups) -> FlatPlans:
 
 
 def sessions(flat: FlatPlans, codes: Sequence[int], prices: Sequence[int]) -> tuple[NDArray[np.int64], Bools]:
-    """((u,) dollars of a session of one listing, NOT_OFFERED or more when a group is missing, (u,) whether it offers
-    any of the services). See engine.pricing: the dearest in an area, all areas together, the cheapest way.
+    """What one listing, with these prices, costs in each of the u searches: ((u,) dollars of a session, NOT_OFFERED or
+    more when a group is missing, (u,) whether it offers any of the services).
+
+    Lines of the face at $100 and spots of the face at $120: $120 for a search of both, $100 for one of lines. For one
+    of lines and of the neck it is NOT_OFFERED + $100, and still something is offered. See engine.pricing: the dearest
+    in an area, all areas together, the cheapest way.
     """
     price = np.full(len(flat.codes), NOT_OFFERED, dtype=np.int64)
     for code, dollars in zip(codes, prices, strict=True):

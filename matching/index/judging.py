@@ -48,7 +48,9 @@ def matching(snapshot: Snapshot, asked: IndexQuery, requirements: Requirements) 
 def judged(snapshot: Snapshot, asked: IndexQuery, requirements: Requirements) -> tuple[FoundRows, Misses]:
     """(rows that meet every need, rows that fail one that can be relaxed), out to the widest radius.
 
-    Beyond the radius a row may fail nothing else, so there the strict search does. Only within it any one need is free.
+    Within the radius any one need is free; beyond it the distance is the one, so there the strict search does. For 10
+    miles and $200: a clinic at 6 miles for $220 may be a near miss, one at 30 miles for $180 too. At 30 miles for $220
+    two things would have to change, and it is none.
     """
     radius, reach = requirements.radius_miles, asked.reach
     runs = _runs(snapshot, requirements, radius)

@@ -30,8 +30,10 @@ def overlay(snapshot: Snapshot, changed: Listings, touched_location_ids: Collect
     """The snapshot with some locations replaced: answers as a snapshot built anew would.
 
     `touched_location_ids` are all locations of which any fact may have changed; `changed` holds those of them that
-    still exist, as they are now. A location that is touched and not in `changed` is gone. The snapshot stays as it is,
-    so lay every later state over the same snapshot, with all that was touched since.
+    still exist, as they are now. Touched 5 and 9, and 5 alone in `changed`: 9 is gone.
+
+    The snapshot stays as it is, so lay every later state over the same snapshot, with all that was touched since: if 5
+    changes again, {5, 9} once more, and not {5} over the overlay that was there.
     """
     touched = np.union1d(np.asarray(list(touched_location_ids), dtype=np.int64), changed.location_id)
     listed_until = snapshot.listed_until.copy()

@@ -76,7 +76,9 @@ def reverse(searches: Searches, listings: Listings, *, on: datetime.datetime) ->
 def touched(searches: Searches, listings: Listings, *, on: datetime.datetime) -> NDArray[np.int64]:
     """The ids (ascending) of the searches in which any of the listings is a match or may be a near miss at `on`.
 
-    Whoever is neither before nor after a change of the listings has the same answer as before.
+    Whoever is neither before nor after a change of the listings has the same answer as before. So ask with the facts of
+    before and of now, and take both: who asks for $200 at most is let in by a price that fell from $300 to $180, and
+    loses a match by one that rose from $180 to $300.
     """
     found = [_ids(searches, listings, place, on, fails=1) for place in range(len(listings))]
     return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)

@@ -3,9 +3,10 @@
 Rows are sorted by latitude band, then by longitude, so a circle is a few runs of rows, one for each band. Offerings are
 posting lists, one for each service, in the order of the rows: "who within the circle offers this" is a run of it.
 
-A row is one listing during one unbroken stretch of days on which patients may see it. Hardly any listing has more than
-one stretch, and at most one of them holds today. Who cannot be a match on any day (never listed, or not accepting) has
-no row: no wish of a patient can let them in, so they are no near miss either.
+A row is one listing during one unbroken stretch of days on which patients may see it. One that is listed to May 31 and
+again from August 1 has two rows, of which a search in June finds neither and one in August the second. Hardly any
+listing has more than one stretch, and at most one of them holds today. Who cannot be a match on any day (never listed,
+or not accepting) has no row: no wish of a patient can let them in, so they are no near miss either.
 """
 
 from dataclasses import dataclass

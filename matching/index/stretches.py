@@ -9,8 +9,8 @@ from matching.index.columns import Ints, Listings
 def stretches(listings: Listings) -> tuple[NDArray[np.int64], Ints, Ints]:
     """(position of the listing, first day, last day) of each unbroken stretch, by listing, then by first day.
 
-    Those that overlap or touch become one, so that no two of a listing hold the same day. A listing that takes no
-    patients has none.
+    Those that overlap or touch become one, so that no two of a listing hold the same day: March 1 to 31, March 20 to
+    April 30 and May 1 to 9 are March 1 to May 9. A listing that takes no patients has none.
     """
     listing = np.repeat(np.arange(len(listings), dtype=np.int64), np.diff(listings.stretch_starts))
     first, last = listings.stretch_first.astype(np.int64), listings.stretch_last.astype(np.int64)

@@ -84,8 +84,11 @@ def services_asked_for() -> list[Service]:
 
 
 def groups_for(*, areas: Collection[str], concerns: Collection[str], services: Iterable[Service]) -> Groups:
-    """The need groups of chosen slugs. Both chosen: each concern in each area where it is treated. One chosen: for
-    each of them, anything that goes with it ("not sure yet"). None chosen: any one service.
+    """The need groups of chosen slugs; of each group one service must be offered.
+
+    Both chosen: each concern in each area where it is treated. Face and neck, for fine lines: two groups of one. One
+    chosen: for each of them, anything that goes with it ("not sure yet"). The face: one group of all that is treated
+    there, and any of it will do. None chosen: one group of everything.
     """
     groups: defaultdict[object, set[Service]] = defaultdict(set)
     for service in services:

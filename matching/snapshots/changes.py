@@ -21,6 +21,9 @@ PRUNED_BELOW = "coalesce((SELECT pruned_below FROM snapshots_listinglog), 0)::te
 class Watermark:
     """Which transactions are in: `seen` is a pg_snapshot ("xmin:xmax:those still open in between"), so a transaction
     that was open then is told of when it commits, and nothing is told twice. Good in one database only, `origin`.
+
+    "101:104:101": all below 101 are in, and so are 102 and 103; 101 was still open, and 104 had not begun. Once 101
+    commits, what it wrote is news, and what 102 and 103 wrote is not.
     """
 
     seen: str

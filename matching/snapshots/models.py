@@ -9,7 +9,8 @@ class ListingChange(models.Model):
     """A listing of which some fact may have changed. Written by the database's triggers, in the same transaction.
 
     `xact` is the number of that transaction (xid8). Ids and clock times are given out before the commit, so a reader
-    who went by them would skip who commits late; a reader who goes by the transactions that it saw cannot.
+    who went by them would skip who commits late: A writes row 7, B writes row 8 and commits first. Who has read up to
+    row 8 never meets row 7. Who goes by the transactions that it saw knows that A's was open, and reads row 7 then.
     """
 
     id = models.BigAutoField(primary_key=True)

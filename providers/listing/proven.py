@@ -89,8 +89,12 @@ def _with_products() -> Exists:
 def stretches_of(among: Callable[[str], Q | AnyOf]) -> QuerySet[Any, Any]:
     """(location, first day, last day) while a proven case that covers the location and a license there both hold.
 
-    A row for each pair of the two, so days may be told twice. `among`: from the field with a location's id to the
-    filter for those that are wanted. What does not hang on a day is `standing_places` of listed.py.
+    A row for each pair of the two, so days may be told twice. A case approved on March 1, whose first check ends on
+    October 31, and two licenses in the clinic's state, to June 30 and to December 31: (it, March 1, June 30) and (it,
+    March 1, October 31).
+
+    `among`: from the field with a location's id to the filter for those that are wanted. What does not hang on a day is
+    `standing_places` of listed.py.
     """
     place = "provider__locations"
     ends = ScreeningCheck.objects.filter(case=OuterRef("pk")).order_by().values("case").values(end=Min("good_until"))

@@ -52,7 +52,9 @@ class WhyNot(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HidingReason:
-    """`conditions`: ways to be in order as far as this reason goes. One way will do; in it everything must hold.
+    """`conditions`: ways to be in order as far as this reason goes. One way will do; in it everything must hold. With
+    two licenses in the clinic's state there are two ways: that one of them ended in May hides nobody while the other is
+    good. An approval is one way with many conditions: begun, not over, each check in date.
 
     `clause`: the same of a row of locations with the aliases `clinic_date` and `treats_fat_pads` (listed.py).
     """

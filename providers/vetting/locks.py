@@ -22,7 +22,8 @@ def lock_provider(provider_id: int) -> Provider:
 def lock_case(case_id: int) -> ScreeningCase:
     """The case, locked after its provider, who comes with it. ScreeningCase.DoesNotExist for an unknown id.
 
-    Nothing is joined: whoever waited for the lock would get this row as it is now, and its owner as it was before.
+    Nothing is joined: whoever waited for the lock would get this row as it is now, and its owner as it was before. If
+    somebody paused the profile meanwhile, the case would come with a provider who is not paused.
     """
     provider_id = ScreeningCase.objects.values_list("provider", flat=True).get(pk=case_id)  # a case never changes hands
     provider = lock_provider(provider_id)

@@ -23,8 +23,10 @@ class Look:
 class Chore:
     """`run` may be cut off at any moment and called again. It returns True when more waits than it could do at once.
 
-    `everywhere`: each machine does it, at its own pace; others are done by one machine at a time, once a period.
-    `hurried`: a worker does it sooner when it runs; then the chore is what no worker did.
+    `everywhere`: each machine does it, at its own pace, as each tends the index on its own disk; others are done by one
+    machine at a time, once a period, like a reminder that goes to one person once.
+    `hurried`: a worker does it sooner when it runs; then the chore is what no worker did. A ranking is hurried, so the
+    sweeper ranks what has waited longer than a worker takes.
     `stop`: called when the sweeper ends.
     """
 

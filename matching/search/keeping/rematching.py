@@ -49,7 +49,9 @@ def rematch(*, now: datetime) -> bool:
 def rematch_changed(*, now: datetime) -> int:
     """Tell them of up to a thousand changes. Returns how many; 0 when another process is at it.
 
-    Marked first, read then: the facts are at least as new as the marked changes, and what commits later is unmarked.
+    Marked first, read then: the facts are at least as new as the marked changes, and what commits later is unmarked. A
+    price that changes in between is in what is read, and told once more by its own row, which costs little. The other
+    way round its row would be marked, and the price that it tells of read by nobody.
     """
     if not taken(Lock.REMATCH):
         return 0

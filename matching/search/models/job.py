@@ -20,7 +20,9 @@ class MatchJob(models.Model):
     """One intake's wish to be ranked. Written in the transaction that saves or changes the intake.
 
     `kept_list_at` is set while a list is made anew because the directory changed: when the stored one was made, which
-    answers the same wishes and is shown meanwhile, so that nobody who looks at it is sent back to wait.
+    answers the same wishes and is shown meanwhile, so that nobody who looks at it is sent back to wait. A clinic on a
+    list of 9:00 changes its price at 9:30: who looks at 9:31 sees the list of 9:00 through the gate. Empty when the
+    person changed what they ask: the stored list answers another question, and they wait.
     """
 
     intake = models.OneToOneField(Intake, models.CASCADE, related_name="job")

@@ -88,7 +88,9 @@ def _backoff(attempts: int) -> timedelta:
 def _rank_locked(job_id: int, by: FinishedBy, now: datetime) -> JobOutcome:
     """Do the work. Waits for the lock: whoever holds it is counting, which is quick, or ranking, and then all is done.
 
-    With SKIP LOCKED here too, a caller who only counts could turn away the one who has counted and is to rank.
+    With SKIP LOCKED here too, a caller who only counts could turn away the one who has counted and is to rank: the
+    sweeper counts and commits; a worker locks the row to count; the sweeper finds it locked and leaves; the worker
+    reads that the next attempt is not due yet, and leaves as well. Nobody would rank.
     """
     # The intake is read after the lock: joined, it would be as it was before the wait for somebody who changes it.
     job = MatchJob.objects.select_for_update().filter(pk=job_id, state=JobState.PENDING).first()

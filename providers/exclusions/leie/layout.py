@@ -108,8 +108,10 @@ def _watched(raw_lines: Iterator[bytes | None], watcher: Watcher) -> Iterator[by
 def _records(
     raw_lines: Iterator[bytes | None], places: Mapping[str, int], *, width: int
 ) -> Iterator[LeieRow | BrokenRow]:
-    """One record a line, or a few lines where a line break stands inside quotation marks. When the lines together are
-    no record, the first alone is broken, and each of the others is read for itself: none is swallowed."""
+    """One record a line, or a few lines where a line break stands inside quotation marks: a street of "12 Oak St" and,
+    on the next line, "Suite 4". When the lines together are no record, as after a mark that was never closed, the first
+    alone is broken, and each of the others is read for itself: none is swallowed.
+    """
     ahead: deque[tuple[int, bytes | None]] = deque()
     source = enumerate(raw_lines, start=2)
     while item := ahead.popleft() if ahead else next(source, None):

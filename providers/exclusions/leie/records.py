@@ -172,8 +172,9 @@ def _identity(
 ) -> str:
     """What makes it the same entry in the next file: the LEIE numbers nobody.
 
-    A person is who, born when, excluded when and by what rule; address and NPI may be corrected. A business has several
-    entries that differ only by place and number.
+    A person is who, born when, excluded when and by what rule; address and NPI may be corrected: Jane Roe with another
+    street next month is the same entry, and with another day of exclusion a second one. A business has several entries
+    that differ only by place and number, as the shops of one chain do that were excluded on one day.
     """
     parts = [*names.values(), str(born_on), kind.lower(), str(excluded_on)]
     if not names["last_name"]:

@@ -128,8 +128,12 @@ def name_keys(first_name: str, last_names_held: Iterable[str]) -> frozenset[str]
 def look_keys(
     first_name: str, last_names_held: Iterable[str], *, states: Iterable[str], birth_year: int | None
 ) -> frozenset[str]:
-    """The same for names that are only like each other, of people in one state or of one year. Beside each way to write
-    the last name: its beginning and its end with the first initial, one of which a single wrong letter leaves alone."""
+    """The same for names that are only like each other, of people in one state or of one year.
+
+    Beside each way to write the last name: its beginning and its end with the first initial, one of which a single
+    wrong letter leaves alone. Amara Vance in California is "VANCE,:CA", "VA-A,:CA" and "-CEA,:CA"; the last one she
+    shares with Amara Vence.
+    """
     first = "".join(without_suffix(first_name))[:1]
     where = [f":{state}" for state in states if state] + ([f"'{birth_year % 100:02}"] if birth_year else [])
     if not first or not where:

@@ -78,7 +78,9 @@ def good_until(kind: CheckKind, *, report_date: date, ends_on: date | None) -> d
     """Last day on which a pass counts. `report_date`: the date on what the source said. `ends_on`: the end that the
     source names (for SCOPE: the license's). None: no end can be given, so it cannot be a pass.
 
-    Monthly checks count to the end of the next calendar month: a look in each month keeps them alive without a gap.
+    A license of which a board said on January 10 that it ends on May 31 counts to May 31; one that ends in two years,
+    to July 10. Monthly checks count to the end of the next calendar month: looked at on November 24, to December 31. So
+    a look in each month keeps them alive without a gap.
     """
     if kind in DATED and ends_on is None:
         return None
