@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from django.utils.formats import date_format
 
 from matching.search.list_seen import SeenMatch
-from providers.directory.enums import LicenseStatus, Weekday
+from providers.directory.enums import Weekday
 from providers.directory.models import License, Offering, PracticeLocation, WeeklyHours
 from providers.directory.named_product import NamedProduct
 from providers.directory.offered import offered
 from providers.directory.traits import told_of
+from providers.listing.proven import licenses_that_count
 from providers.listing.selectors import Proof, current_proof
 from providers.pages.clock import open_words
 from providers.pages.profiles import ListedClinic, Profile
@@ -131,8 +132,8 @@ def _licenses(clinic: ListedClinic, on: datetime) -> tuple[License, ...]:
     """Those that carry the place today: active, of the state and the profession."""
     location, provider = clinic.location, clinic.location.provider
     today = on.astimezone(ZoneInfo(location.time_zone)).date()
-    active = License.objects.filter(provider=provider, profession=provider.profession, status=LicenseStatus.ACTIVE)
-    return tuple(active.filter(state=location.state, expires_on__gte=today).order_by("pk"))
+    held = licenses_that_count().filter(provider=provider, state=location.state, expires_on__gte=today)
+    return tuple(held.order_by("pk"))
 
 
 def _price(location: PracticeLocation, offering: Offering, asked: SeenMatch | None) -> PriceLine:

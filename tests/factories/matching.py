@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.test import Client
 
 from caarisma.accounts.browser import SESSION_KEY, hash_of
+from matching.search.drafts import Draft
 from matching.search.models import Intake, MatchJob
 from matching.search.ownership import Owner
 from tests.factories.providers import OAKLAND
@@ -13,6 +14,22 @@ from treatments.models import Area, Concern
 
 A_SECRET = "of-a-browser"
 A_BROWSER = Owner(browser=hash_of(A_SECRET))  # that of lists which say nothing else
+
+
+def make_draft(**changes: object) -> Draft:
+    """What a person in Oakland might answer, with changes."""
+    usual = {
+        "form_key": str(uuid4()),
+        "areas": ("face",),
+        "concerns": ("fine-lines",),
+        "zip_code": "94612",
+        "radius_miles": 15,
+        "max_price": 250,
+        "price_answered": True,
+        "slots": (),
+        "wishes": (),
+    }
+    return Draft(**{**usual, **changes})
 
 
 def make_intake(

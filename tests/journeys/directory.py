@@ -6,14 +6,12 @@ The usual search: face, fine lines, within 15 miles, up to $250, someone who spe
 from datetime import datetime, timedelta
 from importlib import import_module
 from urllib.parse import urljoin
-from uuid import uuid4
 
 from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import Page
 
 from caarisma.accounts.browser import SESSION_KEY
-from matching.search.drafts import Draft
 from matching.search.enums import FinishedBy
 from matching.search.models import Intake
 from matching.search.services.intake import submit_intake
@@ -23,7 +21,7 @@ from providers.directory.enums import Gender, PlacedBy, Profession
 from providers.directory.geocoding.zip_codes import zip_place
 from providers.directory.models import License, PracticeLocation
 from providers.directory.npi import npi_from_nine
-from tests.factories.matching import A_BROWSER, A_SECRET
+from tests.factories.matching import A_BROWSER, A_SECRET, make_draft
 from tests.factories.providers import make_hours, make_listed_location, make_location, make_offering, make_provider
 from treatments.models import AreaConcern
 from treatments.services.catalog import load_catalog
@@ -102,19 +100,8 @@ def second_place(*, now: datetime) -> PracticeLocation:
 
 def make_list(*, now: datetime, **changes: object) -> Intake:
     """The usual search, sent and ranked: for what happens after the questions."""
-    usual = {
-        "form_key": str(uuid4()),
-        "areas": ("face",),
-        "concerns": ("fine-lines",),
-        "zip_code": "94612",
-        "radius_miles": 15,
-        "max_price": 250,
-        "price_answered": True,
-        "slots": (),
-        "wishes": (),
-        "musts": ("speaks:es",),
-    }
-    intake = submit_intake(answers=Draft(**{**usual, **changes}), owner=A_BROWSER, now=now)
+    answers = make_draft(**{"musts": ("speaks:es",), **changes})
+    intake = submit_intake(answers=answers, owner=A_BROWSER, now=now)
     finish_match_job(job_id=intake.job.pk, by=FinishedBy.PAGE, now=now)
     return intake
 

@@ -23,6 +23,7 @@ from matching.search.drafts import Draft
 from matching.search.models import Intake, MatchJob
 from matching.search.services import jobs, ranking
 from matching.search.services.searching import SearchResult
+from tests.factories.matching import make_draft
 
 Answers = Callable[..., Draft]
 Start = Callable[..., subprocess.Popen[bytes]]
@@ -30,23 +31,7 @@ Start = Callable[..., subprocess.Popen[bytes]]
 
 @pytest.fixture
 def answers() -> Answers:
-    """What a person in Oakland might answer, with changes."""
-
-    def make(**changes: object) -> Draft:
-        usual = {
-            "form_key": str(uuid4()),
-            "areas": ("face",),
-            "concerns": ("fine-lines",),
-            "zip_code": "94612",
-            "radius_miles": 15,
-            "max_price": 250,
-            "price_answered": True,
-            "slots": (),
-            "wishes": (),
-        }
-        return Draft(**{**usual, **changes})
-
-    return make
+    return make_draft
 
 
 @pytest.fixture
