@@ -45,6 +45,7 @@ FIELDS = {
     "consultations.CapacityWeek": declare(plain="id place week places taken"),
     "consultations.BlockedAsker": declare(plain="id provider by_user at", personal="asker"),
     "consultations.AbuseReport": declare(
-        plain="id request message_n side by_user reason state made_at due_at decided_by decided_at", health="words"
+        plain="id request message_n side by_user reason state made_at due_at closing_by decided_by decided_at",
+        health="words verdict",
     ),
 }

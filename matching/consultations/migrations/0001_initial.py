@@ -275,10 +275,12 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('by_user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decided_reports', to=settings.AUTH_USER_MODEL)),
+                ('closing_by', models.ForeignKey(blank=True, help_text='The first of two who want the request closed because of it', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='consultations.request')),
+                ('verdict', caarisma.common.fields.EncryptedJSONField(null=True)),
             ],
             options={
-                'permissions': [('settle_abusereport', 'Can settle a report, and close a request')],
+                'permissions': [('settle_abusereport', 'Can settle a report, and close a request'), ('read_reported', 'Can read what was reported, in the words of both sides')],
             },
         ),
         migrations.CreateModel(
@@ -523,6 +525,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='abusereport',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='report_decided_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='abusereport',
+            constraint=models.CheckConstraint(condition=models.Q(('closing_by', None), ('decided_by', None), models.Q(('decided_by', models.F('closing_by')), _negated=True), _connector='OR'), name='report_closes_by_two'),
         ),
         migrations.AddIndex(
             model_name='requestclock',

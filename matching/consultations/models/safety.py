@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from caarisma.common.fields import EncryptedJSONField
 from matching.consultations.enums import ReportReason, ReportState, Side
@@ -32,6 +32,15 @@ class AbuseReport(models.Model):
     by_user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     reason = models.CharField(max_length=8, choices=ReportReason)
     words = EncryptedJSONField(null=True)
+    closing_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The first of two who want the request closed because of it",
+    )
+    verdict = EncryptedJSONField(null=True)  # why, for staff
     state = models.CharField(max_length=9, choices=ReportState, default=ReportState.OPEN)
     made_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -41,7 +50,10 @@ class AbuseReport(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        permissions = [("settle_abusereport", "Can settle a report, and close a request")]
+        permissions = [
+            ("settle_abusereport", "Can settle a report, and close a request"),
+            ("read_reported", "Can read what was reported, in the words of both sides"),
+        ]
         indexes = [models.Index(name="report_queue", fields=["due_at"], condition=Q(state=ReportState.OPEN))]
         constraints = [
             models.CheckConstraint(name="report_state_known", condition=Q(state__in=ReportState.values)),
@@ -51,5 +63,9 @@ class AbuseReport(models.Model):
                 name="report_decided_once",
                 condition=Q(state=ReportState.OPEN, decided_at=None, decided_by=None)
                 | (~Q(state=ReportState.OPEN) & Q(decided_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="report_closes_by_two",
+                condition=Q(closing_by=None) | Q(decided_by=None) | ~Q(decided_by=F("closing_by")),
             ),
         ]

@@ -30,6 +30,13 @@ from providers.screening.enums import CaseKind
 from providers.screening.rules.due import due_after
 
 
+class ReportSettled(UserFacingError):
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody settled this report already, or it waits for a second person."))
+
+
 @one_step
 def block_asker(*, request_id: int, by: User, now: datetime) -> Request:
     """No request of this person reaches this provider any more. What is open and not agreed is declined with it."""
@@ -49,6 +56,11 @@ def block_asker(*, request_id: int, by: User, now: datetime) -> Request:
 def unblock_asker(*, request_id: int, by: User) -> None:
     request = of_clinic(request_id, by.pk)
     BlockedAsker.objects.filter(provider=request.provider, asker=request.asker).delete()
+
+
+def is_blocked(*, request_id: int, by: User) -> bool:
+    """Whether this clinic blocked whoever sent the request."""
+    return BlockedAsker.objects.filter(provider__user=by, asker__requests=request_id).exists()
 
 
 @one_step
@@ -77,14 +89,48 @@ def report(
     )
 
 
-@transaction.atomic
-def settle_report(*, report_id: int, state: ReportState, by: User, now: datetime) -> AbuseReport:
-    """By staff, once. What follows from it (closing, blocking) is a step of its own."""
+@one_step
+def settle_report(*, report_id: int, state: ReportState, words: str, by: User, now: datetime) -> AbuseReport:
+    """By staff, once, with a reason for colleagues. A wish to close the request ends with it."""
+    found = _locked_report(report_id)
+    found.closing_by = None
+    return _settle(found, state, words=words, by=by, now=now)
+
+
+@one_step
+def propose_closing(*, report_id: int, words: str, by: User, now: datetime) -> AbuseReport:
+    """The first of two who want the request closed because of this report. The second reads `words`."""
+    found = _locked_report(report_id)
+    if found.closing_by_id is not None:
+        raise ReportSettled
+    found.closing_by, found.verdict = by, words
+    found.save(update_fields=["closing_by", "verdict"])
+    write_audit(actor=by, verb="report closing proposed", about=f"consultations.report {found.pk}", now=now)
+    return found
+
+
+@one_step
+def confirm_closing(*, report_id: int, by: User, now: datetime) -> AbuseReport:
+    """The second person: the report is upheld and the request closed, or its visit cancelled, in one step."""
+    found = _locked_report(report_id)
+    if found.closing_by is None:
+        raise ReportSettled
+    close_by_desk(request_id=found.request_id, first=found.closing_by, by=by, now=now)
+    return _settle(found, ReportState.UPHELD, words=str(found.verdict or ""), by=by, now=now)
+
+
+def _locked_report(report_id: int) -> AbuseReport:
+    """After its request, in the one order of locks. ReportSettled once it is decided."""
+    locked_request(AbuseReport.objects.values_list("request", flat=True).get(pk=report_id))
     found = AbuseReport.objects.select_for_update(of=("self",)).get(pk=report_id)
     if found.state != ReportState.OPEN:
-        raise UserFacingError(_("Somebody settled this report already."))
-    found.state, found.decided_by, found.decided_at = state, by, now
-    found.save(update_fields=["state", "decided_by", "decided_at"])
+        raise ReportSettled
+    return found
+
+
+def _settle(found: AbuseReport, state: ReportState, *, words: str, by: User, now: datetime) -> AbuseReport:
+    found.state, found.verdict, found.decided_by, found.decided_at = state, words, by, now
+    found.save(update_fields=["state", "verdict", "closing_by", "decided_by", "decided_at"])
     write_audit(actor=by, verb=f"report {state}", about=f"consultations.report {found.pk}", now=now)
     return found
 

@@ -13,7 +13,7 @@ WITHIN: Final = 3
 
 
 def is_urgent(text: str) -> bool:
-    words = _plain_words(text)
+    words = plain_words(text)
     return any(_stands(words, phrase) for phrase in _phrases())
 
 
@@ -42,7 +42,7 @@ def _alike(said: str, meant: str) -> bool:
     return any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))
 
 
-def _plain_words(text: str) -> list[str]:
+def plain_words(text: str) -> list[str]:
     flat = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
     flat = "".join(character for character in flat if not unicodedata.combining(character))
     return re.findall(r"[a-z0-9]+", flat.replace("'", "").replace("’", ""))
@@ -51,4 +51,4 @@ def _plain_words(text: str) -> list[str]:
 @lru_cache(maxsize=1)
 def _phrases() -> tuple[tuple[str, ...], ...]:
     lines = WORDS.read_text(encoding="utf-8").splitlines()
-    return tuple(tuple(_plain_words(line)) for line in lines if line.strip() and not line.startswith("#"))
+    return tuple(tuple(plain_words(line)) for line in lines if line.strip() and not line.startswith("#"))

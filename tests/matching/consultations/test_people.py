@@ -186,10 +186,12 @@ def test_a_report_waits_for_the_desk_once(now):
     told = {"request_id": request.pk, "side": Side.CLINIC, "by": [request.provider.user_id], "message_n": 1}
     first, second = (report(**told, reason=ReportReason.SPAM, words="Spam", now=now) for _ in range(2))
     assert first == second
-    settle_report(report_id=first.pk, state=ReportState.UPHELD, by=make_user(is_staff=True), now=now)
+    settle_report(report_id=first.pk, state=ReportState.UPHELD, words="Rude.", by=make_user(is_staff=True), now=now)
 
     with pytest.raises(UserFacingError, match="already"):
-        settle_report(report_id=first.pk, state=ReportState.DISMISSED, by=make_user(is_staff=True), now=now)
+        settle_report(
+            report_id=first.pk, state=ReportState.DISMISSED, words="Fine.", by=make_user(is_staff=True), now=now
+        )
 
 
 @pytest.mark.parametrize(("make", "ends"), [(make_request, "closed"), (make_agreed, "cancelled")])
