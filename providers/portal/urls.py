@@ -2,7 +2,7 @@ from django.urls import path
 
 from caarisma.common.access import Access, Who, access
 from providers.portal.filing import PAPERS
-from providers.portal.views import home, joining, papers, places, sending
+from providers.portal.views import home, joining, limits, papers, places, request_steps, requests, sending
 from providers.vetting.documents import views as documents
 
 app_name = "provider"
@@ -25,12 +25,25 @@ urlpatterns = [
     path("places/<int:pk>/leave/", places.leave, name="place_leave"),
     path("places/<int:pk>/prices/", places.prices, name="prices_of"),
     path("places/<int:pk>/hours/", places.hours, name="hours_of"),
+    path("places/<int:pk>/limits/", limits.limits, name="limits_of"),
     path("prices/", places.choose, {"what": "prices"}, name="prices"),
     path("hours/", places.choose, {"what": "hours"}, name="hours"),
     path("send/", sending.send, name="send"),
     path("pause/", home.pause, name="pause"),
     path("unpause/", home.unpause, name="unpause"),
     path("still-right/", home.still_right, name="still_right"),
+    path("requests/", requests.requests, name="requests"),
+    path("requests/<slug:reference>/", requests.thread, name="request"),
+    path("requests/<slug:reference>/write/", requests.write, name="request_write"),
+    path("requests/<slug:reference>/came/", requests.came, name="request_came"),
+    path("requests/<slug:reference>/missed/", requests.missed, name="request_missed"),
+    path("requests/<slug:reference>/accept/", requests.accept, name="request_accept"),
+    path("requests/<slug:reference>/withdraw/", requests.withdraw, name="request_withdraw"),
+    path("requests/<slug:reference>/unblock/", requests.unblock, name="request_unblock"),
+    *(
+        path(f"requests/<slug:reference>/{what}/", request_steps.step, {"what": what}, name=f"request_{what}")
+        for what in request_steps.STEPS
+    ),
     path("documents/<uuid:name>/remove/", home.remove, name="document_remove"),
     path("documents/<uuid:name>/<int:number>/", documents.page, name="document"),
 ]
@@ -47,14 +60,16 @@ def _own(*, get: int = 405, post: int = 405, unproven: int | None = None) -> Acc
     )
 
 
-def _owned(*, get: int = 405, post: int, unproven: tuple[int, int] = (404, 404)) -> Access:
+def _owned(*, get: int = 405, post: int = 405, unproven: tuple[int, int] = (404, 404)) -> Access:
     """A page about one thing: other providers' things are not there. `unproven`: what GET and POST answer."""
     return access(
         get=405 if get == 405 else {Who.OWNER: get, Who.UNPROVEN: unproven[0], Who.PROVIDER: 404, **OTHERS},
-        post={Who.OWNER: post, Who.UNPROVEN: unproven[1], Who.PROVIDER: 404, **OTHERS},
+        post=405 if post == 405 else {Who.OWNER: post, Who.UNPROVEN: unproven[1], Who.PROVIDER: 404, **OTHERS},
     )
 
 
+# Of a request that is new, only some steps can be taken; the others lead back to it.
+STEP_PAGES = {what: 200 if what in {"offer", "decline", "report", "block"} else 303 for what in request_steps.STEPS}
 SHUT = (200, 403)  # says that proof is needed, before it looks for the thing
 
 ACCESS = {
@@ -77,12 +92,22 @@ ACCESS = {
     "provider:place_leave": _owned(post=303, unproven=SHUT),
     "provider:prices_of": _owned(get=200, post=422, unproven=SHUT),
     "provider:hours_of": _owned(get=200, post=422, unproven=SHUT),
+    "provider:limits_of": _owned(get=200, post=303, unproven=SHUT),
     "provider:prices": access(get={Who.UNPROVEN: 200, Who.ANYONE: 302}),  # the only place, or which
     "provider:hours": access(get={Who.UNPROVEN: 200, Who.ANYONE: 302}),
     "provider:send": access(get={Who.DRAFTING: 200, Who.ANYONE: 302}, post={Who.DRAFTING: 422, Who.ANYONE: 302}),
     "provider:pause": _own(post=303, unproven=403),
     "provider:unpause": _own(post=303, unproven=403),
     "provider:still_right": _own(post=303, unproven=403),
+    "provider:requests": _own(get=200),
+    "provider:request": _owned(get=200, unproven=SHUT),
+    "provider:request_write": _owned(post=422, unproven=SHUT),
+    "provider:request_came": _owned(post=400, unproven=SHUT),
+    "provider:request_missed": _owned(post=400, unproven=SHUT),
+    "provider:request_accept": _owned(post=400, unproven=SHUT),
+    "provider:request_withdraw": _owned(post=303, unproven=SHUT),
+    "provider:request_unblock": _owned(post=303, unproven=SHUT),
+    **{f"provider:request_{what}": _owned(get=get, post=422, unproven=SHUT) for what, get in STEP_PAGES.items()},
     "provider:document_remove": _owned(post=303),
     "provider:document": access(
         get={Who.OWNER: 200, "screening.view_document": 200, Who.SIGNED_IN: 404, Who.ANYONE: 302}

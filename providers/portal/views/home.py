@@ -12,7 +12,9 @@ from caarisma.common.http import see_other
 from providers.calls.selectors import phone_questions_of
 from providers.calls.services import confirm_phone
 from providers.portal.http import PortalRequest, for_proven, for_provider
+from providers.portal.inbox import inbox_of
 from providers.portal.services.places import confirm_hours
+from providers.portal.standing import Standing
 from providers.portal.status import dates_of, status_of
 from providers.portal.tasks import minutes_left, task_lines
 from providers.portal.views.filing import on_its_way
@@ -35,9 +37,15 @@ def home(request: PortalRequest) -> HttpResponse:
         "minutes": minutes_left(lines),
         "ready": all(line.done for line in lines),
         "on_its_way": on_its_way(request),
+        "inbox": inbox_of(request.provider, request.user, now=timezone.now()) if _has_inbox(standing) else None,
         "phone_questions": phone_questions_of(request.provider.pk),
     }
     return render(request, "providers/portal/home.html", context)
+
+
+def _has_inbox(standing: Standing) -> bool:
+    """Nobody was asked before patients saw them, and nobody reads it before we know that the profile is theirs."""
+    return standing.approved is not None and not standing.unproven
 
 
 @require_POST
