@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "treatments",
     "providers.directory",
     "providers.calls",
+    "providers.reports",
     "providers.files",
     "providers.registry",
     "providers.exclusions",

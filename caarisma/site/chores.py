@@ -9,6 +9,7 @@ from matching.search import chores as search
 from matching.snapshots import chores as snapshots
 from providers.calls import chores as calls
 from providers.portal.filing import save_read
+from providers.reports import chores as reports
 from providers.vetting import chores as vetting
 from providers.vetting.documents.queue import read_due
 
@@ -28,5 +29,6 @@ CHORES: Final = (
     *snapshots.CHORES,
     *vetting.CHORES,
     *calls.CHORES,
+    *reports.CHORES,
     *own.CHORES,
 )

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from caarisma.common.access import PUBLIC, access
-from providers.pages import views
+from providers.pages import reporting, views
 
 app_name = "providers"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("p/<slug:slug>/<slug:place>/", views.place, name="place"),
     path("p/<slug:slug>/<slug:place>/checks/", views.place_checks, name="place_checks"),
     path("p/<slug:slug>/<slug:place>/called/", views.called, name="called"),
+    path("p/<slug:slug>/<slug:place>/report/", reporting.report, name="report"),
 ]
 
 ACCESS = {
@@ -18,5 +19,6 @@ ACCESS = {
     "providers:checks": access(get=302),
     "providers:place": PUBLIC,
     "providers:place_checks": PUBLIC,
+    "providers:report": access(get=200, post=422),
     "providers:called": access(get=302, post=422),
 }
