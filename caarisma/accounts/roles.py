@@ -44,7 +44,7 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     "clinician": (*SEES_CATALOG, "treatments.change_claim"),
     "moderator": (
         *("directory.view_provider", "directory.view_practicelocation", "directory.view_offering"),
-        "consultations.settle_abusereport",
+        *("consultations.settle_abusereport", "consultations.read_reported", "reports.settle_placereport"),
     ),
     "auditor": (
         *SEES_PROVIDERS,

@@ -19,6 +19,8 @@ SUSPEND: Final = "screening.suspend_provider"
 AUDIT: Final = "accounts.view_auditevent"
 MAILS: Final = "outbox.view_mail"
 SETTLE_MAILS: Final = "outbox.settle_mail"
+REPORTS: Final = "consultations.settle_abusereport"
+READ_REPORTED: Final = "consultations.read_reported"
 CHORES: Final = "chores.view_chorerun"
 
 View = Callable[..., HttpResponseBase]

@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from caarisma.common.access import SEEN_ONLY, Access, AdminTable, Who, access
-from providers.desk.access import AUDIT, DOCUMENTS, MAILS, READ, SECOND, SETTLE_MAILS, SUSPEND, WORK
+from providers.desk.access import AUDIT, DOCUMENTS, MAILS, READ, REPORTS, SECOND, SETTLE_MAILS, SUSPEND, WORK
 from providers.desk.views import (
     audit,
     bench,
@@ -15,6 +15,7 @@ from providers.desk.views import (
     phones,
     provider,
     queue,
+    reports,
     sam,
     saved_page,
     second,
@@ -56,6 +57,10 @@ urlpatterns = [
     path("phones/<int:question_id>/", phones.settle_phone, name="settle_phone"),
     path("expiring/", expiring.expiring, name="expiring"),
     path("expiring/ask/", expiring.ask_for_renewal, name="ask_for_renewal"),
+    path("reports/", reports.queue, name="reports"),
+    path("reports/requests/<int:report_id>/", reports.of_request, name="report"),
+    path("reports/requests/<int:report_id>/closing/", reports.closing, name="report_closing"),
+    path("reports/places/<int:place_report_id>/", reports.of_place, name="place_report"),
     path("mails/", mails.mails, name="mails"),
     path("mails/settle/", mails.settle, name="settle_mails"),
     path("award-exclusions/", sam.sam, name="sam"),
@@ -97,6 +102,10 @@ ACCESS = {
     "desk:settle_phone": _for(WORK, post=303),
     "desk:expiring": _for(READ, get=200),
     "desk:ask_for_renewal": _for(WORK, post=303),
+    "desk:reports": _for(REPORTS, get=200),
+    "desk:report": _for(REPORTS, get=200, post=422),
+    "desk:report_closing": _for(REPORTS, post=303),
+    "desk:place_report": _for(REPORTS, get=200, post=422),
     "desk:mails": _for(MAILS, get=200),
     "desk:settle_mails": _for(SETTLE_MAILS, post=400),
     "desk:sam": _for(WORK, get=200, post=422),

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from caarisma.common.chores.models import ChoreRun
 from caarisma.common.outbox.models import Mail
-from providers.desk.access import AUDIT, CHORES, MAILS, READ, SECOND, WORK
+from providers.desk.access import AUDIT, CHORES, MAILS, READ, REPORTS, SECOND, WORK
 from providers.desk.numbers import awaiting, figures
+from providers.desk.reports import count_reports
 from providers.desk.trail import found_by
 from providers.screening.enums import CaseReason
 from providers.screening.models import CaseEvent
@@ -29,7 +30,9 @@ def desk_home(context: RequestContext) -> dict[str, Any]:
     user, now = context["request"].user, timezone.now()
     stuck = Mail.objects.stuck(on=now).count() if user.has_perm(MAILS) else 0
     chores = ChoreRun.objects.worrying(on=now).count() if user.has_perm(CHORES) else 0
-    troubles = {"stuck_mails": stuck, "late_chores": chores}
+    reports, late = count_reports(now=now) if user.has_perm(REPORTS) else (0, 0)
+    troubles = {"stuck_mails": stuck, "late_chores": chores, "may_moderate": user.has_perm(REPORTS)}
+    troubles |= {"reports": reports, "late_reports": late}
     if not user.has_perm(READ):
         return {"may_read": False, "may_audit": user.has_perm(AUDIT), **troubles}
     return {

@@ -18,8 +18,9 @@ from caarisma.common import private_files
 from caarisma.common.access import Who
 from caarisma.common.chores.models import ChoreRun
 from caarisma.common.outbox.writing import Letter, post
-from matching.consultations.enums import LinkPurpose
+from matching.consultations.enums import LinkPurpose, ReportReason, Side
 from matching.consultations.links import new_link
+from matching.consultations.people.safety import report
 from matching.search.enums import FinishedBy
 from matching.search.health.saving import save_health
 from matching.search.health.told import HealthTold
@@ -28,6 +29,8 @@ from matching.search.services.jobs import finish_match_job
 from matching.search.services.owning import MAILED, share_list
 from providers.calls.models import PhoneQuestion
 from providers.directory.models import PracticeLocation, Provider
+from providers.reports.enums import PlaceReportReason
+from providers.reports.services import report_place
 from providers.screening.enums import CheckKind, Fact
 from providers.screening.models import NpiClaim, ProposedChange
 from providers.vetting.cases.cases import propose_reinstatement, suspend_provider
@@ -99,6 +102,8 @@ class World:
         """Whose the things are that this address names."""
         if name.startswith("matching_consultations:"):
             return ASKERS
+        if name.startswith("provider:request"):
+            return frozenset({"approved provider"})  # nobody is asked whom patients do not see
         return LIST_OWNERS if name.startswith("matching:") else frozenset({"provider A"})
 
 
@@ -133,7 +138,7 @@ def plant(now: datetime) -> World:
             *(signed_in(role, user, now, Who.STAFF) for role, user in staff.items()),
         ),
         half_in=signed_in("superuser", staff["superuser"], now, Who.STAFF, factor="password"),
-        parts=parts_of(intake, shown, draft) | plant_bench(now) | plant_requests(patient, other, now),
+        parts=parts_of(intake, shown, draft) | plant_bench(now) | plant_requests(patient, other, shown, now),
     )
 
 
@@ -171,17 +176,32 @@ def plant_intake(owner: User, zip_code: str, now: datetime) -> Intake:
     return share_list(intake_id=intake.pk, now=now)
 
 
-def plant_requests(patient: User, other: User, now: datetime) -> dict[str, object]:
-    """An agreed one of the patient's, one of somebody else's, and a link that the patient's mail holds."""
+def plant_requests(patient: User, other: User, shown: PracticeLocation, now: datetime) -> dict[str, object]:
+    """An agreed one of the patient's, a new one at the shown place, one of somebody else's, a link that the patient's
+    mail holds, and two reports."""
     asker = make_asker(now=now, email=MAIL, user=patient)
     agreed = make_agreed(now=now, asker=asker)
     make_request(now=now, asker=make_asker(now=now, user=other))
+    asked = make_request(shown, now=now, asker=asker)
+    told = {"reason": ReportReason.RUDE, "words": "x", "side": Side.PATIENT, "by": [asker.pk]}
     token = new_link(LinkPurpose.OPEN, "", lasts=timedelta(days=1), asker=asker, request=agreed, now=now)[1]
     return {
         "matching_consultations place": make_requests_clinic(now=now).pk,
         "matching_consultations draft": 10**6,
         "matching_consultations token": token,
         "matching_consultations reference": agreed.reference,
+        "provider reference": asked.reference,
+        "desk report_id": report(request_id=asked.pk, **told, now=now).pk,
+        "desk place_report_id": report_place(
+            location_id=shown.pk,
+            reason=PlaceReportReason.OTHER,
+            words="x",
+            email="",
+            language="en",
+            form_key=uuid4(),
+            due_at=now + timedelta(days=2),
+            now=now,
+        ).pk,
     }
 
 

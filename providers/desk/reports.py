@@ -1,0 +1,107 @@
+"""What was reported: of requests by either side, and of clinics by anybody. One queue, those due first in front."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from caarisma.accounts.audit import write_audit
+from caarisma.accounts.models import User
+from matching.consultations.enums import ReportState
+from matching.consultations.models import AbuseReport, Message
+from providers.desk.access import READ_REPORTED
+from providers.desk.wording import due_words
+from providers.directory.models import PracticeLocation
+from providers.reports.models import PlaceReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRow:
+    url: str
+    reason: str
+    by: str
+    about: str  # which request or which place; never what it is for
+    place: PracticeLocation
+    made_at: datetime
+    due: str
+    late: bool
+    waits_for_second: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """In the words of both sides. Empty for who may not read them."""
+
+    words: str = ""
+    message: str = ""
+
+
+def open_reports() -> QuerySet[AbuseReport]:
+    reports = AbuseReport.objects.filter(state=ReportState.OPEN).order_by("due_at", "pk")
+    return reports.select_related("request__place__provider", "closing_by")
+
+
+def open_place_reports() -> QuerySet[PlaceReport]:
+    return PlaceReport.objects.open().select_related("location__provider")
+
+
+def report_rows(*, now: datetime) -> Sequence[tuple[datetime, ReportRow]]:
+    """(due at, row), those due first in front."""
+    rows = [(one.due_at, _of_request(one, now=now)) for one in open_reports()]
+    rows += [(one.due_at, _of_place(one, now=now)) for one in open_place_reports()]
+    return sorted(rows, key=lambda pair: pair[0])
+
+
+def count_reports(*, now: datetime) -> tuple[int, int]:
+    """(open, late)"""
+    due = [*open_reports().values_list("due_at", flat=True), *open_place_reports().values_list("due_at", flat=True)]
+    return len(due), sum(at < now for at in due)
+
+
+def read_request_report(report: AbuseReport, *, by: User, now: datetime) -> Reported:
+    """Reading is written down each time: people write about their health whatever one asks of them."""
+    if not by.has_perm(READ_REPORTED):
+        return Reported()
+    write_audit(actor=by, verb="read report", about=f"consultations.report {report.pk}", now=now)
+    message = None
+    if report.message_n is not None:
+        message = Message.objects.filter(request=report.request_id, n=report.message_n).first()
+    return Reported(words=str(report.words or ""), message=str(message.body) if message else "")
+
+
+def read_place_report(report: PlaceReport, *, by: User, now: datetime) -> Reported:
+    if not by.has_perm(READ_REPORTED):
+        return Reported()
+    write_audit(actor=by, verb="read report", about=f"reports.placereport {report.pk}", now=now)
+    return Reported(words=str(report.words))
+
+
+def _of_request(report: AbuseReport, *, now: datetime) -> ReportRow:
+    return ReportRow(
+        url=reverse("desk:report", args=[report.pk]),
+        reason=report.get_reason_display(),
+        by=report.get_side_display(),
+        about=_("request %s") % report.request.reference,
+        place=report.request.place,
+        made_at=report.made_at,
+        due=due_words(report.due_at, now=now),
+        late=report.due_at < now,
+        waits_for_second=report.closing_by is not None,
+    )
+
+
+def _of_place(report: PlaceReport, *, now: datetime) -> ReportRow:
+    return ReportRow(
+        url=reverse("desk:place_report", args=[report.pk]),
+        reason=report.get_reason_display(),
+        by=_("somebody"),
+        about=_("the clinic"),
+        place=report.location,
+        made_at=report.made_at,
+        due=due_words(report.due_at, now=now),
+        late=report.due_at < now,
+        waits_for_second=False,
+    )
