@@ -34,8 +34,15 @@ LOGINS: Final = (
         Login(role, f"{role}@demo.caarisma.example", f"demo-{role}-2026", is_staff=True, group=role)
         for role in ("editor", "clinician", "moderator", "auditor")
     ),
+    Login(
+        "second moderator", "moderator2@demo.caarisma.example", "demo-moderator2-2026", is_staff=True, group="moderator"
+    ),
     Login("superuser", "admin@demo.caarisma.example", "demo-admin-2026", is_staff=True, is_superuser=True),
 )
+
+
+def email_of(role: str) -> str:
+    return next(login.email for login in LOGINS if login.role == role)
 
 
 @transaction.atomic

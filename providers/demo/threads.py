@@ -26,7 +26,7 @@ from matching.search.models import Intake
 from matching.search.ownership import Owner
 from matching.search.services.intake import submit_intake
 from matching.search.services.jobs import finish_match_job
-from providers.demo.logins import LOGINS
+from providers.demo.logins import email_of
 from providers.demo.stories import STATES, State, Story
 from providers.directory.models import PracticeLocation, Provider
 from providers.listing.listed import listed_places
@@ -39,7 +39,7 @@ NAMES: Final = ("Ana", "Joy", "Noor", "Ruth", "Lena", "Iris", "Maya", "Tess", "V
 
 def make_demo_threads(*, now: datetime) -> int:
     """For the sign-ins of logins.py. Once: a second run leaves what is there. Returns how many were made."""
-    patient, clinic = (User.objects.get(email=_email_of(role)) for role in ("patient", "provider"))
+    patient, clinic = (User.objects.get(email=email_of(role)) for role in ("patient", "provider"))
     if Request.objects.exists():
         return 0
     _give_accounts()
@@ -54,10 +54,6 @@ def make_demo_threads(*, now: datetime) -> int:
         made += _brought_to(state, someone, own[0], now=now, name=name)
     Mail.objects.filter(key__startswith="request:").delete()  # nobody waits for them
     return made
-
-
-def _email_of(role: str) -> str:
-    return next(login.email for login in LOGINS if login.role == role)
 
 
 def _give_accounts() -> None:

@@ -6,11 +6,13 @@ from django.utils import timezone
 from caarisma.accounts.models import User
 from caarisma.common.outbox.models import Mail
 from matching.consultations.enums import RequestState
-from matching.consultations.models import Request
+from matching.consultations.models import AbuseReport, Request
 from providers.demo.loading import seed
 from providers.demo.logins import make_demo_logins
+from providers.demo.reports import make_demo_reports
 from providers.demo.threads import make_demo_threads
 from providers.directory.models import Provider
+from providers.reports.models import PlaceReport
 from tests.factories.treatments import make_area_concern
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +47,15 @@ def test_most_clinics_can_be_asked_and_some_cannot(made):
     people = Provider.objects.count()
 
     assert people * 0.8 < Provider.objects.filter(user__isnull=False).count() < people
+
+
+def test_the_desk_has_reports_of_each_kind_and_mails_that_did_not_go_once(made, now):
+    reports = make_demo_reports(now=now)
+
+    assert AbuseReport.objects.count() + PlaceReport.objects.count() == reports
+    assert set(PlaceReport.objects.values_list("state", flat=True)) == {"open", "upheld", "dismissed"}
+    assert PlaceReport.objects.open().filter(due_at__lt=now).exists()
+    assert AbuseReport.objects.filter(state="open", closing_by__isnull=False).exists()
+    assert AbuseReport.objects.filter(state="open", reason="visited").exists()
+    assert Mail.objects.stuck(on=now).count() == 4
+    assert make_demo_reports(now=now) == 0

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from providers.demo.logins import Login, make_demo_logins
+from providers.demo.reports import make_demo_reports
 from providers.demo.threads import make_demo_threads
 
 
@@ -22,6 +23,7 @@ class Command(BaseCommand):
         now = timezone.now()
         logins = make_demo_logins(now=now)
         make_demo_threads(now=now)
+        make_demo_reports(now=now)
         if json:
             self.stdout.write(_as_json(logins))
             return
