@@ -7,6 +7,7 @@ from datetime import datetime
 from matching.consultations.enums import ANSWERABLE, RequestState, Side
 from matching.consultations.rules.zone_words import moment, zone_words
 from matching.consultations.selectors import ClinicRequest
+from matching.consultations.steps.making_moves import FACTS_HIDDEN
 from matching.consultations.thread_page import TalkLine
 from providers.portal.request_words import event_words, heading_of
 from treatments.choices import CatalogChoices
@@ -32,6 +33,16 @@ class RequestView:
     has_begun: bool  # the visit
     is_over: bool  # the visit
     steps: frozenset[str]  # pages that lead on, by their names
+
+    @property
+    def is_done(self) -> bool:
+        """Nothing is left to do but to report or to block."""
+        return not self.steps - {"report", "block", "dispute"}
+
+    @property
+    def can_write(self) -> bool:
+        """Not where the clinic would read no answer."""
+        return self.request.writable and self.request.state not in FACTS_HIDDEN
 
     @property
     def we_wish_to_move(self) -> bool:
