@@ -28,7 +28,7 @@ from matching.consultations.services.drafting import save_draft
 from matching.consultations.services.pressing import ask_to_confirm, asker_by_address
 from matching.consultations.services.sending import send_request, sent_before
 from matching.consultations.steps.gatekeeping import require_may_ask
-from matching.consultations.views.holding import count_here, own_request, who_holds
+from matching.consultations.views.holding import count_here, own_list_url, own_request, who_holds
 from matching.search.list_seen import asked_of
 from matching.search.models import Intake
 from matching.search.ownership import is_owner
@@ -148,6 +148,6 @@ def refused(
         if isinstance(error, FiveOpen)
         else [],
         "next": next_place(intake, by=holder.askers, now=timezone.now()),
-        "list_url": intake.get_absolute_url() if intake else "",
+        "list_url": own_list_url(request, intake),
     }
     return render(request, "matching/consultations/refused.html", context, status=status or error.status)

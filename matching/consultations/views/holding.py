@@ -12,6 +12,8 @@ from matching.consultations.errors import RequestGone
 from matching.consultations.holders import Holder, holder_of
 from matching.consultations.selectors import PatientRequest, for_patient
 from matching.consultations.steps.limiting import count_request
+from matching.search.models import Intake
+from matching.search.ownership import is_owner
 
 View = Callable[..., HttpResponse]
 
@@ -38,6 +40,13 @@ def own_request(reference: str, holder: Holder) -> PatientRequest:
         return for_patient(reference=reference, by=holder.askers, now=timezone.now())
     except RequestGone:
         raise Http404 from None
+
+
+def own_list_url(request: HttpRequest, intake: Intake | None) -> str:
+    """ "" where the list is over, or not this browser's: a request may be open in another one."""
+    if intake is None or intake.expires_at <= timezone.now() or not is_owner(request, intake):
+        return ""
+    return intake.get_absolute_url()
 
 
 def count_here(request: HttpRequest) -> None:

@@ -27,7 +27,7 @@ from matching.consultations.services.visiting import say_visited
 from matching.consultations.steps.standing import refused_places
 from matching.consultations.thread_page import can_read, thread_page
 from matching.consultations.thread_words import closed_words, reason_words
-from matching.consultations.views.holding import held, own_request
+from matching.consultations.views.holding import held, own_list_url, own_request
 
 WITH_NEXT = frozenset({RequestState.UNANSWERED, RequestState.DECLINED, RequestState.CANCELLED, RequestState.CLOSED})
 
@@ -122,7 +122,7 @@ def show_thread(
     if found.state in WITH_NEXT:
         intake = Request.objects.select_related("intake").get(pk=found.id).intake
         context["next"] = next_place(intake, by=holder.askers, now=now)
-        context["list_url"] = intake.get_absolute_url() if intake and intake.expires_at > now else ""
+        context["list_url"] = own_list_url(request, intake)
     if found.state == RequestState.AGREED:
         context["off_list"] = bool(refused_places([found.place.pk], now=now))
     return render(request, "matching/consultations/thread.html", context, status=status)

@@ -389,7 +389,7 @@ class TestHealth:
         assert request.intake == told
 
     def test_whoever_was_sent_the_list_sees_none(self, client, place, told):
-        client.get(told.get_absolute_url())
+        client.get(told.get_shared_url())
 
         assert "sentence." not in client.get(ask_url(place)).content.decode()
         assert client.post(ask_url(place), filled(shared=["two"])).status_code == 422
