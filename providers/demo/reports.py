@@ -24,7 +24,7 @@ from providers.screening.rules.due import due_after
 DAY: Final = timedelta(days=1)
 # How many days ago, what is wrong, in which words, what became of it.
 OF_PLACES: Final = (
-    (4, PlaceReportReason.UNSAFE, "The room was dusty. The tray stood open on a chair.", None),  # late by now
+    (7, PlaceReportReason.UNSAFE, "The room was dusty. The tray stood open on a chair.", None),  # late by now
     (1, PlaceReportReason.PRICE, "The page says $250. They asked for $310 at the desk.", None),
     (6, PlaceReportReason.WRONG, "They closed on Saturdays a month ago.", PlaceReportState.UPHELD),
     (8, PlaceReportReason.OTHER, "I did not like the music.", PlaceReportState.DISMISSED),

@@ -9,12 +9,16 @@ from matching.consultations.models.request import SEATS
 from matching.consultations.steps.capacity import full_until
 from providers.directory.models import PracticeLocation
 from providers.listing.gate import admitted
+from providers.vetting.claims.ownership import is_unproven
 
 
 def require_reachable(place: PracticeLocation, *, now: datetime) -> None:
-    """TakesNoRequests unless the gate shows this place, and somebody there can read a request."""
+    """TakesNoRequests unless the gate shows this place, and somebody there can read a request: an account whose owner
+    we know. A stranger who was given the profile opens no inbox before we checked their photo ID."""
     user = place.provider.user
-    if user is None or not user.is_active or place.pk not in admitted([place.pk], now=now):
+    if user is None or not user.is_active or is_unproven(place.provider):
+        raise TakesNoRequests
+    if place.pk not in admitted([place.pk], now=now):
         raise TakesNoRequests
 
 

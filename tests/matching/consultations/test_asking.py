@@ -32,6 +32,7 @@ from matching.consultations.services.sending import send_request
 from matching.consultations.steps.capacity import full_until, set_capacity
 from matching.consultations.steps.gatekeeping import require_may_ask
 from providers.directory.models import PracticeLocation
+from providers.screening.models import NpiClaim
 from tests.factories.consultations import days_ahead, make_asker, make_clinic, make_draft, make_request
 from tests.factories.providers import make_exclusion, make_hold, make_listed_location
 from tests.matching.consultations.conftest import code_in, kinds, text_of, token_in
@@ -357,3 +358,12 @@ def test_who_has_a_phone_and_no_mail_gets_a_code_on_paper(now):
             press_paper(reference=paper.request.reference, code="AAAA-AAAA", browser="c" * 64, now=now)
     with pytest.raises(TooMuch):
         press_paper(reference=paper.request.reference, code=paper.code, browser="c" * 64, now=now)
+
+
+def test_who_was_given_a_profile_and_is_not_known_yet_cannot_be_asked(now):
+    place = make_clinic(now=now)
+    require_may_ask(place, [], now=now)
+    NpiClaim.objects.create(provider=place.provider, user=place.provider.user, made_at=now)
+
+    with pytest.raises(TakesNoRequests):
+        require_may_ask(place, [], now=now)
