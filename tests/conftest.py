@@ -64,6 +64,7 @@ def _english() -> None:
 def _private_files(settings, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Documents of tests go where tests end, never among those of people."""
     settings.PRIVATE_FILES_DIR = tmp_path_factory.getbasetemp() / f"private-{uuid4().hex}"
+    settings.LEDGER_ANCHORS_DIR = tmp_path_factory.getbasetemp() / f"anchors-{uuid4().hex}"
 
 
 @pytest.fixture(autouse=True)

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "providers.exclusions",
     "providers.screening",
     "providers.listing",
+    "providers.ledger",
     "providers.vetting",
     "matching.snapshots",
     "matching.search",
@@ -215,6 +216,10 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 # What providers send as proof, encrypted with FIELD_KEYS. No address leads here; never below static files. Several
 # machines need one storage: a folder that they share, or any Django storage in the place of "private".
 PRIVATE_FILES_DIR = os.environ.get("PRIVATE_FILES_DIR", "") or BASE_DIR / "var" / "private"
+
+# What the ledger of looks came to each day, outside the database, and who gets it by mail (docs/ledger.md).
+LEDGER_ANCHORS_DIR = os.environ.get("LEDGER_ANCHORS_DIR", "") or BASE_DIR / "var" / "anchors"
+LEDGER_AUDITORS = listed("LEDGER_AUDITORS")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -8,6 +8,7 @@ from matching.consultations import chores as consultations
 from matching.search import chores as search
 from matching.snapshots import chores as snapshots
 from providers.calls import chores as calls
+from providers.ledger import chores as ledger
 from providers.portal.filing import save_read
 from providers.reports import chores as reports
 from providers.vetting import chores as vetting
@@ -30,5 +31,6 @@ CHORES: Final = (
     *vetting.CHORES,
     *calls.CHORES,
     *reports.CHORES,
+    *ledger.CHORES,
     *own.CHORES,
 )

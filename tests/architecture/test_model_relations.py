@@ -12,6 +12,7 @@ ORDER = [
     "registry",
     "exclusions",
     "screening",
+    "ledger",
     "snapshots",
     "search",
     "consultations",

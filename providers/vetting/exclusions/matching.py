@@ -92,8 +92,6 @@ def match_provider(*, provider_id: int, now: datetime) -> MatchingOutcome:
 def _match(ids: Sequence[int], run: ExclusionList, *, now: datetime) -> MatchingOutcome:
     """Open, mend or mark the hits of these providers. The rows are locked: a provider's edit waits or comes first."""
     held = lock_compared_facts(ids)
-    if (full := full_list_in_force()) is not None:
-        keep_comparisons(held, full, now=now)
     candidates = candidates_for(held)
     hits: defaultdict[int, dict[str, ExclusionHit]] = defaultdict(dict)
     ours = ExclusionHit.objects.select_for_update().filter(provider__in=held, list_name=LEIE)
@@ -114,6 +112,9 @@ def _match(ids: Sequence[int], run: ExclusionList, *, now: datetime) -> Matching
         for kind, hits in ((EventKind.EXCLUSION_FOUND, new), (EventKind.EXCLUSION_GONE, gone))
         for hit in hits
     )
+    # Last: the ledger then says whether something was found. A supplement is a look of its own.
+    for compared in {run, full_list_in_force() or run}:
+        keep_comparisons(held, compared, now=now)
     tell_hidden(hidden)
     exact = sum(hit.tier == EXACT for hit in new)
     return MatchingOutcome(checked=len(held), new_exact=exact, new_near=len(new) - exact)

@@ -1,0 +1,139 @@
+"""The newest row of each chain, written down outside the database every day: a signed file, and a mail to auditors.
+
+A file lists the chains that grew since the one before it, and carries that one's hash. So the files are a chain too.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.conf import settings
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from caarisma.common.outbox.writing import post, render_letter
+from providers.ledger.models import ProviderLook
+
+FIRST_LINE: Final = "caarisma ledger anchor 1"
+OVERLAP: Final = timedelta(days=1)  # a row that was written before the last anchor and committed after it
+LIFE: Final = timedelta(days=14)
+NO_FILE: Final = "-"
+
+
+class Head(NamedTuple):
+    """The newest look of one provider."""
+
+    provider: int
+    number: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerAnchor:
+    taken_at: datetime
+    before: str  # SHA-256 of the file before, "" for the first
+    heads: tuple[Head, ...]
+    sha256: str
+
+
+class CannotRead(Exception):
+    """The file is no anchor of ours."""
+
+
+def anchor_ledger(*, now: datetime) -> Path:
+    """Write today's file and the mails about it. Once a day: a second time it stands."""
+    folder = Path(settings.LEDGER_ANCHORS_DIR)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / f"anchor-{now.astimezone(UTC):%Y-%m-%d}.txt"
+    if not path.exists():
+        _write(path, _content(now))
+    _tell(path, now)
+    return path
+
+
+def files() -> list[Path]:
+    """In the order of their days."""
+    return sorted(Path(settings.LEDGER_ANCHORS_DIR).glob("anchor-*.txt"))
+
+
+def read_anchor(path: Path) -> LedgerAnchor:
+    """CannotRead: it was not signed by us, or was changed."""
+    content = path.read_bytes()
+    signed, mark, signature = content.rpartition(b"signature: ")
+    if not mark or not _is_ours(signed, signature.decode("ascii", "replace").strip()):
+        raise CannotRead("the signature is not ours, or the file was changed")
+    first, taken, before, *rows = signed.decode().splitlines()
+    if first != FIRST_LINE:
+        raise CannotRead("it is of another version")
+    earlier = before.partition(": ")[2]
+    return LedgerAnchor(
+        taken_at=datetime.fromisoformat(taken.partition(": ")[2]),
+        before="" if earlier == NO_FILE else earlier,
+        heads=tuple(Head(int(who), int(number), digest) for who, number, digest in map(str.split, rows)),
+        sha256=sha256(content).hexdigest(),
+    )
+
+
+def _content(now: datetime) -> bytes:
+    earlier = files()
+    since = read_anchor(earlier[-1]).taken_at - OVERLAP if earlier else None
+    lines = [
+        FIRST_LINE,
+        f"taken: {now.astimezone(UTC).isoformat()}",
+        f"before: {sha256(earlier[-1].read_bytes()).hexdigest() if earlier else NO_FILE}",
+        *(f"{head.provider} {head.number} {head.hash}" for head in _heads(since)),
+    ]
+    signed = "".join(f"{line}\n" for line in lines).encode()
+    return signed + f"signature: {_key(settings.SECRET_KEY).sign(signed).hex()}\n".encode()
+
+
+def _heads(since: datetime | None) -> Iterable[Head]:
+    newest = ProviderLook.objects.order_by("provider_id", "-number").distinct("provider_id")
+    if since is not None:
+        newest = newest.filter(provider__in=ProviderLook.objects.filter(at__gte=since).values("provider"))
+    return (Head(*row) for row in newest.values_list("provider_id", "number", "hash"))
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Whole or not at all; never over one that is there."""
+    beside = path.with_suffix(".part")
+    beside.write_bytes(content)
+    beside.chmod(0o400)
+    beside.rename(path)
+
+
+def _key(secret: str) -> Ed25519PrivateKey:
+    seed = salted_hmac("caarisma.ledger.anchors", "key", secret=secret, algorithm="sha256").digest()
+    return Ed25519PrivateKey.from_private_bytes(seed)
+
+
+def _is_ours(signed: bytes, signature: str) -> bool:
+    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        try:
+            _key(secret).public_key().verify(bytes.fromhex(signature), signed)
+        except (InvalidSignature, ValueError):
+            continue
+        return True
+    return False
+
+
+def public_key() -> str:
+    return _key(settings.SECRET_KEY).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
+
+
+@transaction.atomic
+def _tell(path: Path, now: datetime) -> None:
+    """The file's hash, so that whoever changes the file as well is found out by an old mail."""
+    context = {"name": path.name, "digest": sha256(path.read_bytes()).hexdigest(), "key": public_key()}
+    for address in settings.LEDGER_AUDITORS:
+        letter = render_letter("providers/ledger/emails/anchor.txt", language="en-us", **context)
+        post(
+            letter, kind="ledger_anchor", to=address, language="en-us", life=LIFE, now=now,
+            key=f"{path.name}:{address}"[:80],
+        )  # fmt: skip
