@@ -40,6 +40,7 @@ def make_lists(days: Collection[date], *, staff_id: int) -> dict[date, int]:
         at = datetime.combine(day, time(12), tzinfo=UTC)
         held[day] = ExclusionList.objects.create(
             kind=ListKind.FULL, state=RunState.DONE, list_date=day, file_name=FILE, is_demonstration=True,
+            file_hash=sha256(f"{FILE} {day}".encode()).hexdigest(),
             started_at=at, applied_at=at, finished_at=at, signed_off_at=at, signed_off_by_id=staff_id,
         ).pk  # fmt: skip
     return held

@@ -13,6 +13,7 @@ from caarisma.common.errors import UserFacingError
 from providers.demo.days import exclusion_file
 from providers.demo.directory import Setting, make_batch
 from providers.demo.evidence import ask_again, award_page, compare_again, keep_pages, keep_saved_pages, make_lists
+from providers.demo.looks import WITH_A_YEAR, WITH_LOOKS, add_a_year, hold_ledger, tell_ledger
 from providers.demo.offerings import DemoService
 from providers.demo.people import demonstration_npi
 from providers.demo.screening import monthly_words
@@ -20,6 +21,7 @@ from providers.demo.spread import us_spread
 from providers.demo.tables import TABLES, copy_batch
 from providers.directory.models import Provider
 from providers.exclusions.models import ExclusionHit, ListComparison
+from providers.ledger.models import ProviderLook
 from providers.registry.models import RegistryAnswer
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult
 from providers.screening.models import Document, ScreeningCase, ScreeningCheck, SourcePage
@@ -97,6 +99,8 @@ def _renew(kind: CheckKind, on: date) -> int:
     if kind == CheckKind.EXCLUSION:  # nothing is renewed while a match is open
         old = old.exclude(case__provider__in=ExclusionHit.objects.open().values("provider"))
     checks, at = list(old.values_list("pk", flat=True)), datetime.combine(listed, time(17), tzinfo=UTC)
+    providers = list(old.order_by().values_list("case__provider", flat=True).distinct())
+    hold_ledger()
     if kind == CheckKind.NPI:
         ask_again(checks, at=at)
     evidence: dict[str, int] = {}
@@ -105,13 +109,15 @@ def _renew(kind: CheckKind, on: date) -> int:
         compare_again(checks, list_id=evidence["exclusion_list"], at=at)
     if kind == CheckKind.SAM:
         evidence["source_page"] = award_page(listed, staff_id=demo_staff().pk)
-    return ScreeningCheck.objects.filter(pk__in=checks).update(
+    renewed = ScreeningCheck.objects.filter(pk__in=checks).update(
         source=monthly_words(kind, listed)[1],
         report_date=listed,
         verified_at=at,
         good_until=good_until,
         **evidence,
     )
+    tell_ledger(providers)
+    return renewed
 
 
 def _first_missing(seed: int) -> int:
@@ -141,14 +147,22 @@ def _load(setting: Setting, indexes: range) -> None:
     batch = make_batch(setting, indexes)
     try:
         with transaction.atomic():
+            hold_ledger()
             place = TABLES["checks"].columns.index("exclusion_list_id")
             days = {row[place] for row in batch.rows["checks"]} - {None} | {exclusion_file(setting.on)[0]}
-            copy_batch(batch, lists=make_lists(days, staff_id=setting.staff_id))
+            _say(copy_batch(batch, lists=make_lists(days, staff_id=setting.staff_id)), setting, indexes)
     except IntegrityError as error:
         detail = error.__cause__.diag.message_detail if error.__cause__ else ""  # type: ignore[attr-defined]
         raise CannotSeed(f"A made-up provider clashes with what is there, so this step was undone. {detail}") from error
     keep_pages(batch.pages)
     keep_saved_pages(batch.saved)
+
+
+def _say(providers: list[int], setting: Setting, indexes: range) -> None:
+    """To the ledger, of the first ones of the directory."""
+    told = providers[: max(0, WITH_LOOKS - indexes.start)]
+    add_a_year(told[: max(0, WITH_A_YEAR - indexes.start)], on=setting.on, staff_id=setting.staff_id)
+    tell_ledger(told)
 
 
 @contextmanager
@@ -162,5 +176,5 @@ def _one_at_a_time() -> Iterator[None]:
 def _analyze() -> None:
     """Fresh statistics, or the first searches after a large load run on plans for an empty table."""
     with connection.cursor() as cursor:
-        for model in (Provider, ScreeningCase, Document, SourcePage, ListComparison, RegistryAnswer, ScreeningCheck):
+        for model in (Provider, ScreeningCase, Document, SourcePage, ListComparison, RegistryAnswer, ScreeningCheck, ProviderLook):
             cursor.execute(f"ANALYZE {model._meta.db_table}")

@@ -115,12 +115,14 @@ class Batch:
         return len(self.rows[name])
 
 
-def copy_batch(batch: Batch, *, lists: Mapping[date, int]) -> None:
-    """Write all rows of the batch. Call it in a transaction. `lists`: where a row has the day of an exclusion list."""
+def copy_batch(batch: Batch, *, lists: Mapping[date, int]) -> list[int]:
+    """Write all rows of the batch, and return the providers. Call it in a transaction. `lists`: where a row has the day
+    of an exclusion list."""
     ids: dict[str, Ids] = {"lists": lists}
     ids |= {name: _new_ids(table, len(batch.rows[name])) for name, table in TABLES.items() if "id" in table.columns}
     for name, table in TABLES.items():
         _copy(table, _numbered(batch.rows[name], table, ids, own=ids.get(name)))
+    return list(ids["providers"])
 
 
 def _new_ids(table: DemoTable, count: int) -> list[int]:

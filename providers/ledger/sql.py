@@ -106,8 +106,8 @@ NEW_LOOKS: Final = f"""
   FROM ledger_said() s JOIN directory_provider p ON p.id = s.provider_id
   WHERE {{which}} AND NOT EXISTS (
     SELECT FROM ledger_providerlook l WHERE l.provider_id = s.provider_id AND l.origin = s.origin AND l.kind = s.kind
-      AND l.looked_at = s.looked_at AND l.result = s.result AND l.good_until IS NOT DISTINCT FROM s.good_until
-      AND l.facts = s.facts)
+      AND l.looked_at = s.looked_at AND l.facts = s.facts AND (s.origin <> 'check'
+        OR (l.result = s.result AND l.good_until IS NOT DISTINCT FROM s.good_until)))
   ORDER BY s.provider_id, s.looked_at, s.origin DESC, s.origin_id;
 """
 TELL: Final = f"""
@@ -123,11 +123,11 @@ BEGIN
   RETURN NULL;
 END $$
 """
-# Tables are loaded one after the other, and what they say is told in the order of its times.
+# A demonstration loads one table after the other; what they say is told in the order of its times.
 TELL_DEMONSTRATION: Final = f"""
-CREATE FUNCTION ledger_tell_demonstration() RETURNS void LANGUAGE plpgsql {SAFE} AS $$
+CREATE FUNCTION ledger_tell_demonstration(providers bigint[]) RETURNS void LANGUAGE plpgsql {SAFE} AS $$
 BEGIN
-  {NEW_LOOKS.format(which="p.is_demonstration AND NOT EXISTS (SELECT FROM ledger_providerlook t WHERE t.provider_id = p.id)")}
+  {NEW_LOOKS.format(which="p.is_demonstration AND s.provider_id = ANY(providers)")}
 END $$
 """
 SOURCES: Final = {
@@ -144,7 +144,7 @@ def functions() -> migrations.RunSQL:
         *(f"ledger_tell_{origin}()" for origin in reversed(SOURCES)),
         "ledger_add()",
     ]
-    names += ["ledger_hash(ledger_providerlook)", "ledger_text(ledger_providerlook)", "ledger_said()"]
+    names += ["ledger_add()", "ledger_hash(ledger_providerlook)", "ledger_text(ledger_providerlook)", "ledger_said()"]
     return migrations.RunSQL(
         [SAID, TEXT, HASH, ADD, *tells, TELL_DEMONSTRATION], [f"DROP FUNCTION {name}" for name in names]
     )

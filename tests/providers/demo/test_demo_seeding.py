@@ -7,6 +7,7 @@ from random import Random
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import Count
 
 from caarisma.accounts.models import User
 from caarisma.common import advisory
@@ -16,6 +17,8 @@ from providers.demo.loading import CannotSeed, renew_monthly_checks, seed
 from providers.demo.people import demonstration_npi
 from providers.demo.progress import DemoProgress
 from providers.directory.models import License, Offering, PracticeLocation, Provider
+from providers.ledger.models import ProviderLook
+from providers.ledger.verifying import verify_all
 from providers.listing.listed import listed_places, listed_providers
 from providers.screening.enums import CheckKind
 from providers.screening.models import ScreeningCheck
@@ -277,3 +280,26 @@ def test_a_log_file_gets_no_line_a_step():
 
     assert out.getvalue().startswith("100%  4,000 of 4,000 providers")
     assert out.getvalue().count("\n") == 1
+
+
+def test_the_ledger_has_a_year_of_looks_and_is_whole(catalog):
+    seeded(60)
+    months = ProviderLook.objects.filter(origin="list").values("provider").annotate(count=Count("report_date"))
+
+    assert max(row["count"] for row in months) >= 13
+    assert ProviderLook.objects.filter(is_demonstration=False).count() == 0
+    assert [one for _done, some in verify_all() for one in some] == []
+    dates = list(ProviderLook.objects.order_by("provider_id", "number").values_list("provider", "at", "looked_at"))
+    assert all(at == looked_at for _provider, at, looked_at in dates)
+
+
+def test_a_month_later_the_ledger_has_it_once(catalog):
+    seeded(20)
+    before = ProviderLook.objects.count()
+
+    moved = renew_monthly_checks(on=ON + timedelta(days=31))
+
+    # each check, and the list or the answer that it rests on where the machine looked
+    added = ProviderLook.objects.count() - before
+    assert moved < added < 2 * moved
+    assert [one for _done, some in verify_all() for one in some] == []
