@@ -176,5 +176,14 @@ def _one_at_a_time() -> Iterator[None]:
 def _analyze() -> None:
     """Fresh statistics, or the first searches after a large load run on plans for an empty table."""
     with connection.cursor() as cursor:
-        for model in (Provider, ScreeningCase, Document, SourcePage, ListComparison, RegistryAnswer, ScreeningCheck, ProviderLook):
+        for model in (
+            Provider,
+            ScreeningCase,
+            Document,
+            SourcePage,
+            ListComparison,
+            RegistryAnswer,
+            ScreeningCheck,
+            ProviderLook,
+        ):
             cursor.execute(f"ANALYZE {model._meta.db_table}")

@@ -1,4 +1,4 @@
-"""Who did what: histories of cases and the audit trail in one order, for reading and for a spreadsheet."""
+"""Who did what: histories of cases, looks and the audit trail in one order, for reading and for a spreadsheet."""
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
@@ -7,17 +7,22 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from caarisma.accounts.models import AuditEvent
+from providers.ledger.models import ProviderLook
 from providers.screening.enums import CaseReason, CheckResult, EventKind
-from providers.screening.models import CaseEvent, Document
+from providers.screening.models import CaseEvent, Document, SourcePage
 
 COLUMNS: Final = (
     *("when (UTC)", "who", "what", "about", "provider NPI", "case", "from", "to", "found", "good until"),
     *("approved from", "approved until", "reasons", "words", "source", "documents (SHA-256)"),
+    *("look", "evidence (SHA-256)", "hash of the look"),
 )
 MARK: Final = "\ufeff"  # without it Excel reads UTF-8 as Windows-1252, and no Núñez is found again
 DOCUMENT: Final = "providers.document "
+SAVED: Final = "providers.sourcepage "
+PROVIDER: Final = "providers.provider "
 # A cell that begins so is a formula to a spreadsheet. Tab and line breaks hide such a beginning.
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
@@ -40,12 +45,15 @@ class TrailLine:
     approved_until: str = ""
     reasons: str = ""
     documents: str = ""
+    look: str = ""  # its number in the provider's ledger
+    evidence: str = ""
+    hash: str = ""
 
     def cells(self) -> list[str]:
         rest = (
             *(self.who, self.what, self.about, self.npi, self.case, self.before, self.after, self.found),
             *(self.good_until, self.approved_from, self.approved_until, self.reasons, self.words, self.source),
-            self.documents,
+            *(self.documents, self.look, self.evidence, self.hash),
         )
         return [safe_cell(text) for text in (f"{self.at.astimezone(UTC):%Y-%m-%d %H:%M:%S}", *rest)]
 
@@ -57,6 +65,7 @@ def lines(*, since: date | None, until: date | None, who: str, npi: str, most: i
     found = [
         *(_case_line(event) for event in _cases(since, until, who, npi)[:most]),
         *(_audit_line(event, owners) for event in audits),
+        *(_look_line(look) for look in _looks(since, until, who, npi)[:most]),
     ]
     return sorted(found, key=lambda line: line.at, reverse=True)[:most]
 
@@ -86,11 +95,13 @@ def _cases(since: date | None, until: date | None, who: str, npi: str) -> QueryS
 
 
 def _audits(since: date | None, until: date | None, who: str, npi: str) -> QuerySet[AuditEvent]:
-    """With `npi`: who read that provider's documents; nothing else on the trail is about one provider."""
+    """With `npi`: who read that provider's documents, saved pages or file; no more of the trail is about one provider."""
     events = _between(AuditEvent.objects.all(), "at", since, until).select_related("actor")
     if npi:
         documents = Document.objects.filter(provider__npi=npi).values_list("pk", flat=True)
-        events = events.filter(about__in=[f"{DOCUMENT}{pk}" for pk in documents])
+        pages = SourcePage.objects.filter(provider__npi=npi).values_list("pk", flat=True)
+        about = [*(f"{DOCUMENT}{pk}" for pk in documents), *(f"{SAVED}{pk}" for pk in pages), f"{PROVIDER}{npi}"]
+        events = events.filter(about__in=about)
     return (events.filter(actor__email__icontains=who) if who else events).order_by("-at", "-pk")
 
 
@@ -103,13 +114,20 @@ def _between(rows: QuerySet[Any], field: str, since: date | None, until: date | 
     return rows
 
 
+def _looks(since: date | None, until: date | None, who: str, npi: str) -> QuerySet[ProviderLook]:
+    looks = _between(ProviderLook.objects.all(), "at", since, until).select_related("by", "provider")
+    looks = looks.filter(by__email__icontains=who) if who else looks
+    return (looks.filter(provider__npi=npi) if npi else looks).order_by("-at", "-pk")
+
+
 def _owners(audits: Iterable[AuditEvent]) -> dict[str, str]:
     """ "providers.document 12" -> the NPI of whose it is."""
-    about = {event.about for event in audits if event.about.startswith(DOCUMENT)}
-    pks = [int(name.removeprefix(DOCUMENT)) for name in about if name.removeprefix(DOCUMENT).isdecimal()]
-    return {
-        f"{DOCUMENT}{pk}": npi for pk, npi in Document.objects.filter(pk__in=pks).values_list("pk", "provider__npi")
-    }
+    owners = {event.about: event.about.removeprefix(PROVIDER) for event in audits if event.about.startswith(PROVIDER)}
+    for prefix, rows in ((DOCUMENT, Document.objects.all()), (SAVED, SourcePage.objects.exclude(provider=None))):
+        named = (event.about.removeprefix(prefix) for event in audits if event.about.startswith(prefix))
+        pks = {int(number) for number in named if number.isdecimal()}
+        owners |= {f"{prefix}{pk}": npi for pk, npi in rows.filter(pk__in=pks).values_list("pk", "provider__npi")}
+    return owners
 
 
 def found_by(event: CaseEvent) -> tuple[str, str]:
@@ -144,6 +162,23 @@ def _case_line(event: CaseEvent) -> TrailLine:
         approved_until=str(case.approved_until or "") if case else "",
         reasons=" ".join(str(CaseReason(code).label) for code in event.reasons),
         documents=" ".join(f"{document['kind']} {document['sha256']}" for document in event.documents),
+    )
+
+
+def _look_line(look: ProviderLook) -> TrailLine:
+    return TrailLine(
+        at=look.at,
+        who=look.by.email if look.by else "",
+        what=gettext("Look"),
+        about=look.kind,
+        npi=look.provider.npi,
+        found=". ".join(filter(None, (str(look.get_result_display()), look.finding))),
+        good_until=str(look.good_until or ""),
+        words=str(look.get_origin_display()),
+        source=f"{look.source} {look.reference}".strip(),
+        look=str(look.number),
+        evidence=look.evidence,
+        hash=look.hash,
     )
 
 

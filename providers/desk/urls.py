@@ -14,6 +14,7 @@ from providers.desk.views import (
     mails,
     phones,
     provider,
+    provider_file,
     queue,
     reports,
     sam,
@@ -31,7 +32,14 @@ class KindConverter(StringConverter):
     regex = "|".join(CheckKind.values)
 
 
+class NpiConverter(StringConverter):
+    """Ten digits: providers are called by their number where outsiders get the file."""
+
+    regex = "[0-9]{10}"
+
+
 register_converter(KindConverter, "check_kind")
+register_converter(NpiConverter, "npi")
 
 urlpatterns = [
     path("cases/", queue.queue, name="queue"),
@@ -51,6 +59,9 @@ urlpatterns = [
     path("providers/<int:provider_id>/", provider.provider, name="provider"),
     path("providers/<int:provider_id>/suspend/", provider.suspend, name="suspend"),
     path("providers/<int:provider_id>/look-again/", provider.look, name="look_again"),
+    path("providers/<npi:npi>/file/", provider_file.provider_file, name="provider_file"),
+    path("providers/<npi:npi>/file.json", provider_file.provider_file_json, name="provider_file_json"),
+    path("providers/<npi:npi>/file.pdf", provider_file.provider_file_pdf, name="provider_file_pdf"),
     path("claims/", claims.claims, name="claims"),
     path("claims/<int:claim_id>/", claims.decide_claim, name="claim"),
     path("phones/", phones.phones, name="phones"),
@@ -96,6 +107,9 @@ ACCESS = {
     "desk:provider": _for(READ, get=200),
     "desk:suspend": _for(SUSPEND, post=422),
     "desk:look_again": _for(WORK, post=303),
+    "desk:provider_file": _for(READ, get=200),
+    "desk:provider_file_json": _for(AUDIT, get=200),
+    "desk:provider_file_pdf": _for(AUDIT, get=200),
     "desk:claims": _for(READ, get=200),
     "desk:claim": _for(WORK, post=303),
     "desk:phones": _for(READ, get=200),

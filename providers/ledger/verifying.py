@@ -50,7 +50,7 @@ def providers_with_looks() -> int:
 
 
 def verify_anchors(*, now: datetime) -> list[Broken]:
-    """Each head that was ever anchored is still in the ledger as it was, and no anchor is missing or was written anew."""
+    """Each head that was ever anchored is still in the ledger as it was, and no anchor is missing or changed."""
     broken: list[Broken] = []
     heads: dict[Head, str] = {}
     before, taken_at = "", None

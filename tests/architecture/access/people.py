@@ -281,6 +281,7 @@ def plant_bench(now: datetime) -> dict[str, object]:
         "desk license_id": case.provider.licenses.get().pk,
         "desk decision_id": propose_reinstatement(hold_id=hold.pk, words="Settled.", by=staff, now=now).pk,
         "desk provider_id": case.provider_id,
+        "desk npi": case.provider.npi,
         "desk hold_id": hold.pk,
         "desk question_id": PhoneQuestion.objects.create(
             location=make_location(phone="510-555-0142"), phone="510-555-0142", asked_at=now

@@ -32,6 +32,9 @@ PAGES: dict[str, tuple[str, set[str]]] = {
     "second": ("get", READERS),
     "second_decide": ("post", {"second reviewer"}),
     "provider": ("get", READERS),
+    "provider_file": ("get", READERS),
+    "provider_file_json": ("get", {"auditor"}),
+    "provider_file_pdf": ("get", {"auditor"}),
     "suspend": ("post", {"vetter"}),
     "look_again": ("post", {"vetter"}),
     "reinstate": ("post", {"vetter"}),
@@ -62,6 +65,7 @@ def addresses(clock):
         "license_id": case.provider.licenses.get().pk,
         "decision_id": decision.pk,
         "provider_id": case.provider_id,
+        "npi": case.provider.npi,
         "hold_id": hold.pk,
         "claim_id": NpiClaim.objects.create(provider=case.provider, user=make_user(), made_at=clock).pk,
     }

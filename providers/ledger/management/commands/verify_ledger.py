@@ -16,7 +16,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         done, broken = 0, []
         bar = ReadingProgress(self.stderr, position=lambda: done, total=providers_with_looks())  # type: ignore[arg-type]
-        for done, found in verify_all():  # noqa: B007  (the bar asks for it)
+        for done, found in verify_all():
             broken += found
             bar.rows(done)
         bar.done(done)

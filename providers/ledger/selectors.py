@@ -1,0 +1,60 @@
+"""Reading the ledger: the months of the exclusion list, and rows with the text that their hash is of."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from django.db.models import QuerySet, TextField
+from django.db.models.expressions import RawSQL
+
+from providers.directory.models import Provider
+from providers.ledger.enums import LookOrigin, LookResult
+from providers.ledger.models import ProviderLook
+
+DUE_DAY: Final = 12  # OIG's list is out by the 10th
+
+
+@dataclass(frozen=True, slots=True)
+class MonthOfLooks:
+    """`at` is None where the list of a month was not compared with this provider's names."""
+
+    month: date
+    at: datetime | None
+    found: bool = False
+
+    @property
+    def is_late(self) -> bool:
+        return self.at is not None and self.at.astimezone(UTC).date() > self.month.replace(day=DUE_DAY)
+
+
+def months_of(provider: Provider, *, today: date) -> list[MonthOfLooks]:
+    """From the first list that this provider was compared with to the one that is due, a row a month."""
+    compared: dict[date, ProviderLook] = {}
+    for look in provider.looks.filter(origin=LookOrigin.LIST).order_by("-number"):
+        compared[look.report_date.replace(day=1)] = look  # the first of a month stays
+    if not compared:
+        return []
+    this_month = today.replace(day=1)
+    due = this_month if today.day > DUE_DAY or this_month in compared else _month_before(this_month)
+    months, month = [], min(compared)
+    while month <= max(due, max(compared)):
+        look = compared.get(month)
+        found = look is not None and look.result == LookResult.HIT
+        months.append(MonthOfLooks(month, look.at if look else None, found))
+        month = (month + timedelta(days=31)).replace(day=1)
+    return months
+
+
+def _month_before(month: date) -> date:
+    return (month - timedelta(days=1)).replace(day=1)
+
+
+def looks_of(provider: Provider) -> QuerySet[ProviderLook]:
+    """The newest first."""
+    return provider.looks.select_related("by").order_by("-number")
+
+
+def with_hashed_text(looks: QuerySet[ProviderLook]) -> QuerySet[ProviderLook]:
+    """`hashed`: whoever takes the SHA-256 of it gets `hash`, without us."""
+    text = RawSQL("ledger_text(ledger_providerlook)", [], output_field=TextField())
+    return looks.annotate(hashed=text)
