@@ -45,7 +45,8 @@ MONTHS_OF: Final = """
         CASE WHEN (substr(p.npi, 5, 4)::int + date_part('month', l.list_date)::int) %% 17 = 0 THEN 13 ELSE 0 END) AS at
     FROM directory_provider p
     JOIN screening_screeningcase s ON s.provider_id = p.id AND s.status = 'approved'
-    JOIN exclusions_exclusionlist l ON l.id = ANY(%(lists)s) AND l.list_date BETWEEN s.approved_from AND s.approved_until
+    JOIN exclusions_exclusionlist l ON l.id = ANY(%(lists)s)
+        AND l.list_date BETWEEN s.approved_from AND s.approved_until
     WHERE p.id = ANY(%(providers)s)
 """
 COMPARED: Final = f"""
@@ -53,10 +54,10 @@ INSERT INTO exclusions_listcomparison (exclusion_list_id, provider_id, npi, name
 SELECT m.list_id, m.id, m.npi, ARRAY['', m.first_name, m.middle_name, m.last_name]::varchar[], m.at
 FROM ({MONTHS_OF}) m WHERE NOT EXISTS (
     SELECT FROM exclusions_listcomparison c WHERE c.provider_id = m.id AND c.exclusion_list_id = m.list_id)
-"""
+"""  # noqa: S608  (our own text)
 ASKED: Final = f"""
 INSERT INTO registry_registryanswer (provider_id, npi, at, source, in_use, question, facts)
 SELECT m.id, m.npi, m.at, 'demonstration', true, '',
     jsonb_build_object('first_name', m.first_name, 'last_name', m.last_name)
 FROM ({MONTHS_OF}) m WHERE m.at < (SELECT min(a.at) FROM registry_registryanswer a WHERE a.provider_id = m.id)
-"""
+"""  # noqa: S608  (our own text)

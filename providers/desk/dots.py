@@ -11,27 +11,27 @@ MOST: Final = 36  # months in a picture; the words are about all
 
 
 @dataclass(frozen=True, slots=True)
-class Dot:
+class MonthDot:
     x: int
     look: str  # a class of desk.css
     label: str  # below every fourth one
 
 
 @dataclass(frozen=True, slots=True)
-class Dots:
+class MonthDots:
     width: int
     end: int
-    all: tuple[Dot, ...]
+    all: tuple[MonthDot, ...]
 
 
-def dots(months: Sequence[MonthOfLooks]) -> Dots:
+def dots(months: Sequence[MonthOfLooks]) -> MonthDots:
     shown = months[-MOST:]
     drawn = tuple(
-        Dot(24 + STEP * place, _look(month), f"{month.month:%b %y}" if place % 4 == 0 else "")
+        MonthDot(24 + STEP * place, _look(month), f"{month.month:%b %y}" if place % 4 == 0 else "")
         for place, month in enumerate(shown)
     )
     end = drawn[-1].x if drawn else 24
-    return Dots(width=end + 28, end=end, all=drawn)
+    return MonthDots(width=end + 28, end=end, all=drawn)
 
 
 def _look(month: MonthOfLooks) -> str:

@@ -1,4 +1,4 @@
-"""Everything about one provider in one file, for an investigator: as data, and as a tagged PDF made from the same data."""
+"""Everything about one provider in one file, for an investigator: as data, and as a tagged PDF of the same."""
 
 import json
 from collections.abc import Iterable

@@ -95,7 +95,7 @@ def _cases(since: date | None, until: date | None, who: str, npi: str) -> QueryS
 
 
 def _audits(since: date | None, until: date | None, who: str, npi: str) -> QuerySet[AuditEvent]:
-    """With `npi`: who read that provider's documents, saved pages or file; no more of the trail is about one provider."""
+    """With `npi`: who read that provider's documents, saved pages or file."""
     events = _between(AuditEvent.objects.all(), "at", since, until).select_related("actor")
     if npi:
         documents = Document.objects.filter(provider__npi=npi).values_list("pk", flat=True)

@@ -108,7 +108,7 @@ def _write(path: Path, content: bytes) -> None:
     beside.rename(path)
 
 
-def _key(secret: str) -> Ed25519PrivateKey:
+def _key(secret: str | bytes) -> Ed25519PrivateKey:
     seed = salted_hmac("caarisma.ledger.anchors", "key", secret=secret, algorithm="sha256").digest()
     return Ed25519PrivateKey.from_private_bytes(seed)
 

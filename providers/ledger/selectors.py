@@ -1,5 +1,6 @@
 """Reading the ledger: the months of the exclusion list, and rows with the text that their hash is of."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -8,6 +9,7 @@ from django.db.models import QuerySet, TextField
 from django.db.models.expressions import RawSQL
 
 from providers.directory.models import Provider
+from providers.exclusions.enums import ListKind
 from providers.ledger.enums import LookOrigin, LookResult
 from providers.ledger.models import ProviderLook
 
@@ -31,16 +33,17 @@ def months_of(provider: Provider, *, today: date) -> list[MonthOfLooks]:
     """From the first list that this provider was compared with to the one that is due, a row a month."""
     compared: dict[date, ProviderLook] = {}
     for look in provider.looks.filter(origin=LookOrigin.LIST).order_by("-number"):
-        compared[look.report_date.replace(day=1)] = look  # the first of a month stays
+        if json.loads(look.facts)["kind"] == ListKind.FULL:  # a supplement proves nobody
+            compared[look.report_date.replace(day=1)] = look  # the first of a month stays
     if not compared:
         return []
     this_month = today.replace(day=1)
     due = this_month if today.day > DUE_DAY or this_month in compared else _month_before(this_month)
     months, month = [], min(compared)
     while month <= max(due, max(compared)):
-        look = compared.get(month)
-        found = look is not None and look.result == LookResult.HIT
-        months.append(MonthOfLooks(month, look.at if look else None, found))
+        seen = compared.get(month)
+        found = seen is not None and seen.result == LookResult.HIT
+        months.append(MonthOfLooks(month, seen.at if seen else None, found))
         month = (month + timedelta(days=31)).replace(day=1)
     return months
 

@@ -1,4 +1,4 @@
-"""The file of one provider: a page of looks, and the same with all hashes for an investigator. Reading is written down."""
+"""The file of one provider: a page of looks, and all of it for an investigator. Reading is written down."""
 
 from collections.abc import Callable
 from typing import Any

@@ -6,15 +6,15 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from caarisma.accounts.audit import write_audit
 from caarisma.accounts.models import AuditEvent
 from providers.screening.models import CaseEvent
-from tests.factories.providers import make_user
+from tests.factories.providers import make_answer, make_user
 from tests.providers.vetting.cases import sent_case
 
-TABLES = ("screening_caseevent", "accounts_auditevent")
+TABLES = ("screening_caseevent", "accounts_auditevent", "ledger_providerlook")
 
 
 @pytest.fixture
 def history(now):
-    sent_case(now=now)
+    make_answer(sent_case(now=now).provider, at=now)
     write_audit(actor=make_user(), verb="exported", now=now, rows=3)
 
 
