@@ -9,7 +9,9 @@ from typing import Final
 from django.db import migrations
 
 NOTHING_BEFORE: Final = "0" * 64
-SAFE: Final = "SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
+# By index even where nobody has counted the rows yet: a month's run on a fresh database took 85 s in place of some 15.
+PLANS: Final = "SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off"
+SAFE: Final = f"SECURITY DEFINER {PLANS}"
 
 # What sources say, in one shape. A function and not a view: a view would stand in the way of their migrations.
 SAID: Final = """
@@ -71,7 +73,7 @@ $$
 
 # Numbers, times and hashes are the database's. The provider's row is the lock: one writer a chain.
 ADD: Final = f"""
-CREATE FUNCTION ledger_add() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+CREATE FUNCTION ledger_add() RETURNS trigger LANGUAGE plpgsql {PLANS} AS $$
 DECLARE
   made_up boolean;
   last ledger_providerlook;
