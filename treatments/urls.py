@@ -27,4 +27,5 @@ ADMIN = {
     "treatments.costguide": SEEN_ONLY,
     "treatments.source": SEEN_ONLY,
     "treatments.claim": AdminTable(change=True),
+    "products.product": SEEN_ONLY,
 }

@@ -35,6 +35,7 @@ def _near(requirements: Requirements) -> Iterator[Candidate]:
     here = (requirements.latitude, requirements.longitude)
     everyone = PracticeLocation.objects.filter(is_active=True).annotate(
         offers_something=Exists(Offering.objects.filter(offered(), location=OuterRef("pk"))),
+        shows_something=Exists(Offering.objects.filter(offered(), location=OuterRef("pk"))),
         treats_fat_pads=fat_pads_treated(),
     )
     everyone = everyone.select_related("provider").prefetch_related(
@@ -83,6 +84,7 @@ def _facts(location: PracticeLocation) -> PlaceFacts:
         approvals=[_approval(case) for case in cases],
         holds=[(hold.kind, hold.reason, hold.placed_at) for hold in provider.open_holds],
         hits=[(hit.found_at,) for hit in provider.hiding_hits],
+        hidden=[],  # words for the clinic; this only judges
     )
 
 

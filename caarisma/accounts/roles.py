@@ -21,7 +21,7 @@ SEES_PROVIDERS: Final = (
 SEES_CATALOG: Final = (
     *("treatments.view_area", "treatments.view_concern", "treatments.view_areaconcern", "treatments.view_claim"),
     *("treatments.view_sessionplan", "treatments.view_effectduration", "treatments.view_costguide"),
-    "treatments.view_source",
+    *("treatments.view_source", "products.view_product"),
 )
 # Health answers are nobody's business here, so no role has treatments or matching answers in it.
 SEES_MATCHING: Final = tuple(f"search.view_{name}" for name in ("intake", "match", "matchjob", "nearmiss"))
@@ -42,6 +42,10 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "editor": (*SEES_CATALOG, "treatments.change_claim"),
     "clinician": (*SEES_CATALOG, "treatments.change_claim"),
+    "medical director": (
+        *SEES_CATALOG,
+        *("products.view_fatusedecision", "products.decide_fatuse"),
+    ),
     "moderator": (
         *("directory.view_provider", "directory.view_practicelocation", "directory.view_offering"),
         *("consultations.settle_abusereport", "consultations.read_reported", "reports.settle_placereport"),
@@ -49,7 +53,7 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     "auditor": (
         *SEES_PROVIDERS,
         *SEES_CATALOG,
-        "accounts.view_auditevent",
+        *("accounts.view_auditevent", "products.view_fatusedecision"),
         "accounts.view_user",
         "outbox.view_mail",
         "chores.view_chorerun",

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "caarisma.common.outbox",
     "caarisma.common.chores",
     "treatments",
+    "treatments.products",
     "providers.directory",
     "providers.calls",
     "providers.reports",

@@ -19,6 +19,7 @@ from providers.directory.named_product import NamedProduct
 from providers.directory.offered import offered
 from providers.listing.selectors import Proof
 from treatments.models import Area, AreaConcern, Concern, CostGuide, SessionPlan
+from treatments.products.selectors import ProductBook
 from treatments.selectors import usual_plan
 
 
@@ -142,7 +143,7 @@ def _opening(location: PracticeLocation, now: datetime) -> tuple[str, str]:
 
 
 def _products(matches: Collection[Match], asked: Collection[AreaConcern]) -> dict[int, tuple[NamedProduct, ...]]:
-    """Location id -> what is used there for what was asked and carries the FDA's note. One query, or none."""
+    """Location id -> what is used there for what was asked and carries the FDA's note. Three queries, or none."""
     noted = [pair.pk for pair in asked if pair.concern.needs_fda_note]
     if not noted:
         return {}
@@ -150,6 +151,7 @@ def _products(matches: Collection[Match], asked: Collection[AreaConcern]) -> dic
         offered(), area_concern__in=noted, location__in=[match.location_id for match in matches]
     )
     found: defaultdict[int, dict[NamedProduct, None]] = defaultdict(dict)
+    book = ProductBook.read()
     for row in rows.select_related("area_concern__concern__effect").order_by("area_concern__concern__position", "pk"):
-        found[row.location_id][NamedProduct.of(row)] = None  # the same in two areas is said once
+        found[row.location_id][NamedProduct.of(row, book)] = None  # the same in two areas is said once
     return {location: tuple(products) for location, products in found.items()}

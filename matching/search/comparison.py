@@ -15,6 +15,7 @@ from matching.search.assembly import NothingOffered, candidates_at, requirements
 from matching.search.cards import CardCatalog, MatchCard, cards_of
 from matching.search.models import Intake
 from matching.search.origin import From
+from matching.search.still_served import still_serve
 from providers.directory.enums import PlacedBy
 from providers.listing.gate import admitted
 from providers.listing.selectors import current_proof
@@ -51,9 +52,10 @@ def compare_places(intake: Intake, places: Collection[int], *, shared: bool, now
     matches = list(intake.matches.filter(location__in=places).select_related("provider", "location"))
     allowed = admitted([match.location_id for match in matches], now=now)
     proofs = current_proof({match.provider_id for match in matches if match.location_id in allowed}, on=now)
-    shown = [match for match in matches if match.location_id in allowed and match.provider_id in proofs]
-    catalog = CardCatalog.read()
-    asked = catalog.asked(intake.areas.all(), intake.concerns.all())
+    catalog, areas, concerns = CardCatalog.read(), list(intake.areas.all()), list(intake.concerns.all())
+    asked = catalog.asked(areas, concerns)
+    serve = still_serve(matches, asked, any_area=not areas, any_concern=not concerns)
+    shown = [each for each in matches if each.location_id in allowed & serve and each.provider_id in proofs]
     cards = cards_of(shown, proofs, asked, catalog, origin=origin, now=now)
     sessions = _sessions(intake, [match.location_id for match in shown], now)
     return Compared(cards, _lines(cards, sessions, origin, now), len(set(places)) - len(cards), origin, sessions)

@@ -18,9 +18,11 @@ from matching.search.models import Intake, IntakeChange, Match, MatchJob, NearMi
 from matching.search.near_miss_lines import AskedPairs, NearMissLine, near_miss_lines
 from matching.search.obstacles import Obstacles, OfferLine, obstacles_of
 from matching.search.origin import From
+from matching.search.still_served import still_serve
 from providers.listing.gate import admitted
 from providers.listing.selectors import current_proof
 from treatments.models import Area, Concern, SessionPlan
+from treatments.products.services.deciding import fat_use_is_shown
 
 STALE_AFTER = timedelta(hours=24)
 SHORT_LIST = 3  # up to so many, what would let more in is offered too
@@ -55,6 +57,7 @@ class Results:
     sessions: SessionPlan
     guide_year: int  # of the guide that says how long a course is
     fda_note: bool  # something that was asked for carries it
+    held_back: bool  # and that is not shown, as long as two medical directors have not decided it
     all_shown: bool  # the person asked for every card
 
     @property
@@ -74,9 +77,11 @@ def results_for(
     misses = list(intake.near_misses.select_related("provider", "location"))
     allowed = admitted([*(row.location_id for row in matches), *(row.location_id for row in misses)], now=now)
     proofs = current_proof({match.provider_id for match in matches if match.location_id in allowed}, on=now)
-    shown = [match for match in matches if match.location_id in allowed and match.provider_id in proofs]
-    shown.sort(key=lambda match: SORT_KEYS[sort](match, now))
     asked = catalog.asked(areas, concerns)
+    serve = still_serve(matches, asked, any_area=not areas, any_concern=not concerns)
+    shown = [each for each in matches if each.location_id in allowed & serve and each.provider_id in proofs]
+    shown.sort(key=lambda match: SORT_KEYS[sort](match, now))
+    noted = any(pair.concern.needs_fda_note for pair in asked)
     cards = cards_of(shown[:most], proofs, asked, catalog, origin=origin, now=now)
     worth_it = [miss for miss in misses if miss.location_id in allowed and _worth_showing(miss, shown)]
     near_misses = near_miss_lines(worth_it, AskedPairs(asked, not areas, not concerns), catalog.names, origin)
@@ -104,7 +109,8 @@ def results_for(
         stale=job.list_at is not None and now - job.list_at > STALE_AFTER,
         sessions=catalog.plan,
         guide_year=catalog.cost.as_of_year,
-        fda_note=any(pair.concern.needs_fda_note for pair in asked),
+        fda_note=noted,
+        held_back=noted and not fat_use_is_shown(),
         all_shown=most is None,
     )
 

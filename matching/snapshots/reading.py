@@ -15,7 +15,8 @@ from matching.snapshots.merging import merged
 from providers.directory.traits import WISH_CODES
 from treatments.models import AreaConcern
 
-RULES = "fat and cellulite with a named product"  # another text when the queries find other rows than before
+# Another text when the queries find other rows than before.
+RULES = "no product that was warned of, fat and cellulite as two medical directors decided"
 ROUNDS = 3  # of looking for what came while the last was read
 
 

@@ -241,7 +241,8 @@ def _add_clinics(
         for offer in draw_offers(rng, services, level=level, experience=experience, crowd=clinic.crowd, main=main):
             batch.add(
                 "offerings", location, offer.service.id, offer.price, offer.sessions_done, offer.is_active,
-                *(product if offer.service.is_noted else NOBODY_KNOWS), setting.stamp, setting.stamp,
+                *(product if offer.service.is_noted else NOBODY_KNOWS),
+                "other" if offer.service.is_noted and product != NOBODY_KNOWS else "", setting.stamp, setting.stamp,
             )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from caarisma.accounts.models import User
 from caarisma.accounts.roles import load_roles
 from providers.demo.loading import SECOND_STAFF_EMAIL, STAFF_EMAIL
+from providers.demo.products import DIRECTOR_EMAIL, SECOND_DIRECTOR_EMAIL
 from providers.directory.models import Provider
 from providers.listing.listed import listed_providers
 
@@ -37,6 +38,8 @@ LOGINS: Final = (
     Login(
         "second moderator", "moderator2@demo.caarisma.example", "demo-moderator2-2026", is_staff=True, group="moderator"
     ),
+    Login("medical director", DIRECTOR_EMAIL, "demo-director-2026", is_staff=True, group="medical director"),
+    Login("2nd director", SECOND_DIRECTOR_EMAIL, "demo-director-2-2026", is_staff=True, group="medical director"),
     Login("superuser", "admin@demo.caarisma.example", "demo-admin-2026", is_staff=True, is_superuser=True),
 )
 

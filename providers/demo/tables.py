@@ -90,7 +90,7 @@ TABLES: Final = {
     "offerings": _table(
         Offering,
         "location_id area_concern_id price_per_session sessions_done is_active product product_maker product_source "
-        f"{STAMPS}",
+        f"product_bought_from {STAMPS}",
     ),
 }
 POINTS_AT: Final = {

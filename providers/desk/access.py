@@ -21,6 +21,8 @@ MAILS: Final = "outbox.view_mail"
 SETTLE_MAILS: Final = "outbox.settle_mail"
 REPORTS: Final = "consultations.settle_abusereport"
 READ_REPORTED: Final = "consultations.read_reported"
+FAT_USES: Final = "products.view_fatusedecision"
+DECIDE_FAT_USES: Final = "products.decide_fatuse"
 CHORES: Final = "chores.view_chorerun"
 
 View = Callable[..., HttpResponseBase]

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from providers.desk.wording import verdict_words
 from providers.directory.enums import LicenseStatus, Profession
-from providers.directory.models import License, Provider, Statement
+from providers.directory.models import License, Offering, Provider, Statement
 from providers.exclusions.models import ExclusionHit, ExclusionList
 from providers.screening.boards import look_up_links
 from providers.screening.enums import CheckKind
@@ -20,6 +21,7 @@ from providers.screening.rules.verdicts import end_of
 from providers.vetting.cases.check_evidence import signed_list_for
 from providers.vetting.changes.outlook import Outlook, outlook
 from providers.vetting.registry.registry_answers import newest_answer
+from treatments.products.selectors import ProductBook
 
 Link = tuple[str, str]  # words, address
 
@@ -248,6 +250,17 @@ def _place(subject: BenchSubject) -> BenchEvidence:
     return found
 
 
+def _lines_with_products(provider: Provider) -> list[str]:
+    """What the provider names for each treatment, noted or not."""
+    lines = Offering.objects.filter(location__provider=provider, is_active=True).exclude(product="")
+    lines = lines.select_related("area_concern__area", "area_concern__concern")
+    return [
+        f"{line.area_concern}: {line.product}, {line.product_maker}, {line.product_source}"
+        f" ({line.get_product_bought_from_display() or '-'})"
+        for line in lines.order_by("pk")
+    ]
+
+
 def _products(subject: BenchSubject) -> BenchEvidence:
     said = subject.statement
     found = BenchEvidence(
@@ -260,6 +273,13 @@ def _products(subject: BenchSubject) -> BenchEvidence:
         source=_("Labels and purchase records"),
         verdicts=[_("The FDA approved one product, for fat under the chin.")],
     )
+    book = ProductBook.read()
+    if warning := book.warning_in(said.products):
+        about = {"by": warning.by, "day": date_format(warning.since)}
+        found.verdicts.append(_("%(by)s warned of this product on %(day)s. It does not pass.") % about)
+    for known in book.known_in(said.products):
+        found.says += [f"{known}: {use.get_status_display()}. {use.words_en}" for use in known.uses.all()]
+    found.typed += _lines_with_products(subject.provider)
     if not said.names_product:
         found.verdicts.append(_("No pass without product, maker and source: patients read all three."))
     return found

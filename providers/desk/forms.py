@@ -16,6 +16,7 @@ from providers.screening.models import Document, SourcePage
 from providers.screening.rules.due import OFFICE_ZONE
 from providers.screening.rules.evidence import BY_CALL, BY_DOCUMENT, BY_PAGE, PHONE
 from providers.vetting.cases.check_evidence import Attached
+from treatments.products.models import FatUseDecision
 
 
 class DayInput(forms.DateInput):
@@ -168,6 +169,30 @@ class SecondForm(WhyForm):
     grant = forms.TypedChoiceField(
         label=_("Your decision"),
         choices=[("yes", _("Agree")), ("no", _("Refuse"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+
+
+class FatUseForm(WhyForm):
+    """What one medical director proposes."""
+
+    shown = forms.TypedChoiceField(
+        label=_("Shots for fat and cellulite"),
+        choices=FatUseDecision.WAYS,
+        coerce=lambda value: value == "True",
+        widget=forms.RadioSelect,
+    )
+    field_order = ["shown", "words"]
+
+
+class FatUseAnswerForm(forms.Form):
+    """What another one says to it. Carries what this page showed."""
+
+    decision = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**63 - 1)
+    sign = forms.TypedChoiceField(
+        label=_("Your decision"),
+        choices=[("yes", _("Sign")), ("no", _("Refuse"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )

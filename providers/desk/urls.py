@@ -4,13 +4,26 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from caarisma.common.access import SEEN_ONLY, Access, AdminTable, Who, access
-from providers.desk.access import AUDIT, DOCUMENTS, MAILS, READ, REPORTS, SECOND, SETTLE_MAILS, SUSPEND, WORK
+from providers.desk.access import (
+    AUDIT,
+    DECIDE_FAT_USES,
+    DOCUMENTS,
+    FAT_USES,
+    MAILS,
+    READ,
+    REPORTS,
+    SECOND,
+    SETTLE_MAILS,
+    SUSPEND,
+    WORK,
+)
 from providers.desk.views import (
     audit,
     bench,
     claims,
     decision,
     expiring,
+    fat_uses,
     mails,
     phones,
     provider,
@@ -75,6 +88,7 @@ urlpatterns = [
     path("mails/", mails.mails, name="mails"),
     path("mails/settle/", mails.settle, name="settle_mails"),
     path("award-exclusions/", sam.sam, name="sam"),
+    path("shots-for-fat/", fat_uses.fat_uses, name="fat_uses"),
     path("audit/", audit.audit, name="audit"),
     path("audit/export.csv", audit.export, name="export"),
     path("holds/<int:hold_id>/reinstate/", provider.reinstate, name="reinstate"),
@@ -123,6 +137,10 @@ ACCESS = {
     "desk:mails": _for(MAILS, get=200),
     "desk:settle_mails": _for(SETTLE_MAILS, post=400),
     "desk:sam": _for(WORK, get=200, post=422),
+    "desk:fat_uses": access(
+        get={FAT_USES: 200, Who.STAFF: 403, Who.ANYONE: 302},
+        post={DECIDE_FAT_USES: 422, Who.STAFF: 403, Who.ANYONE: 302},
+    ),
     "desk:audit": _for(AUDIT, get=200),
     "desk:export": _for(AUDIT, get=200),
     "desk:reinstate": _for(SUSPEND, post=422),

@@ -17,7 +17,7 @@ FIELDS = {
     "directory.WeeklyHours": declare(plain="id location weekday opens closes"),
     "directory.Offering": declare(
         plain="id created_at updated_at location area_concern price_per_session sessions_done is_active "
-        "product product_maker product_source"
+        "product product_maker product_source product_bought_from product_key"
     ),
     "directory.License": declare(
         plain="id created_at updated_at provider state profession status expires_on verified_on source",
@@ -28,6 +28,6 @@ FIELDS = {
         "board_ends_on "
         "supervisor_state",
         personal="insurer board_name supervisor_name supervisor_npi supervisor_license products "
-        "products_maker products_source",
+        "products_maker products_source products_bought_from",
     ),
 }

@@ -44,6 +44,14 @@ class HoldFact(NamedTuple):
     since: date
 
 
+class HiddenLine(NamedTuple):
+    """A price that patients do not see, and why: somebody warned of its product, or the use is held back."""
+
+    product: str
+    warned_by: str  # "": held back
+    since: date | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceFacts:
     """One place with the facts of its provider. Days are days at the clinic. Nothing has a default: whoever states the
@@ -59,7 +67,9 @@ class PlaceFacts:
     npi_ended: date | None
     holds: tuple[HoldFact, ...]
     excluded_since: tuple[date, ...]  # days on which matches that hide were found
-    offers_something: bool  # see directory.offered
+    offers_something: bool  # priced, see directory.offered
+    shows_something: bool  # of that, something that nothing hides
+    hidden_lines: tuple[HiddenLine, ...]
     treats_fat_pads: bool
     licenses: tuple[LicenseFact, ...]
     approvals: tuple[ApprovalFact, ...]  # oldest first

@@ -6,17 +6,20 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext
 
 from providers.directory.enums import LicenseStatus, Profession
 from providers.directory.models import License, Offering, PracticeLocation
-from providers.directory.offered import fat_pads_treated, offered
+from providers.directory.offered import fat_pads_treated, is_held_back, is_warned, offered, priced
 from providers.exclusions.models import ExclusionHit
-from providers.listing.facts import ApprovalFact, CheckFact, HoldFact, LicenseFact, PlaceFacts
+from providers.listing.facts import ApprovalFact, CheckFact, HiddenLine, HoldFact, LicenseFact, PlaceFacts
 from providers.listing.reasons import WhyNot, why_not
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult, HoldKind
 from providers.screening.models import ProviderHold, ScreeningCase, ScreeningCheck
+from treatments.products.selectors import ProductBook
 
 By = Mapping[int, list[Any]]
 Rows = Iterable[Sequence[Any]]
@@ -51,20 +54,31 @@ def sentences(places: Mapping[str, Collection[WhyNot]]) -> tuple[str, ...]:
 
 
 def facts_of(provider_ids: Collection[int]) -> list[PlaceFacts]:
-    """Every place of these providers with what decides about it, in the order of their numbers. Six queries."""
+    """Every place of these providers with what decides about it, in the order of their numbers. Six queries; two more
+    where a warning hides something."""
     licenses = _by_provider(
         License.objects.filter(provider__in=provider_ids), "state", "profession", "status", "expires_on"
     )
     approvals = _approvals(provider_ids)
     holds = _by_provider(ProviderHold.objects.open().filter(provider__in=provider_ids), "kind", "reason", "placed_at")
     hits = _by_provider(ExclusionHit.objects.hiding().filter(provider__in=provider_ids), "found_at")
-    offers = Exists(Offering.objects.filter(offered(), location=OuterRef("pk"), area_concern__is_active=True))
-    places = (
+    lines = Offering.objects.filter(priced(), location=OuterRef("pk"), area_concern__is_active=True).order_by("pk")
+    hidden = lines.annotate(warned=is_warned()).filter(Q(warned=True) | Q(is_held_back()))
+    facts = JSONObject(product="product", warned="warned")
+    found = (
         PracticeLocation.objects.filter(provider__in=provider_ids)
         .select_related("provider")
-        .annotate(offers_something=offers, treats_fat_pads=fat_pads_treated())
+        .annotate(
+            offers_something=Exists(lines),
+            shows_something=Exists(lines.filter(offered())),
+            hidden=ArraySubquery(hidden.values(line=facts)),
+            treats_fat_pads=fat_pads_treated(),
+        )
         .order_by("pk")
     )
+    places = list(found)
+    warned = any(line["warned"] for place in places for line in place.hidden)
+    book = ProductBook.read() if warned else ProductBook(())
     return [
         facts_from(
             place,
@@ -72,14 +86,28 @@ def facts_of(provider_ids: Collection[int]) -> list[PlaceFacts]:
             approvals=approvals[place.provider_id],
             holds=holds[place.provider_id],
             hits=hits[place.provider_id],
+            hidden=[_hidden(line, book) for line in place.hidden],
         )
         for place in places
     ]
 
 
-def facts_from(place: Any, *, licenses: Rows, approvals: Iterable[ApprovalFact], holds: Rows, hits: Rows) -> PlaceFacts:
+def _hidden(line: Mapping[str, Any], book: ProductBook) -> HiddenLine:
+    warning = book.warning_in(line["product"]) if line["warned"] else None
+    return HiddenLine(line["product"], warning.by if warning else "", warning.since if warning else None)
+
+
+def facts_from(
+    place: Any,
+    *,
+    licenses: Rows,
+    approvals: Iterable[ApprovalFact],
+    holds: Rows,
+    hits: Rows,
+    hidden: Iterable[HiddenLine],
+) -> PlaceFacts:
     """From rows of the place's provider: licenses (state, profession, status, last day), open holds (kind, reason,
-    placed at) and matches that hide (found at)."""
+    placed at) and matches that hide (found at); and the place's lines that patients do not see."""
     zone = ZoneInfo(place.time_zone)
     return PlaceFacts(
         location_id=place.pk,
@@ -93,6 +121,8 @@ def facts_from(place: Any, *, licenses: Rows, approvals: Iterable[ApprovalFact],
         holds=tuple(HoldFact(HoldKind(kind), words, at.astimezone(zone).date()) for kind, words, at in holds),
         excluded_since=tuple(found_at.astimezone(zone).date() for (found_at,) in hits),
         offers_something=place.offers_something,
+        shows_something=place.shows_something,
+        hidden_lines=tuple(hidden),
         treats_fat_pads=place.treats_fat_pads,
         licenses=tuple(LicenseFact(state, job, LicenseStatus(status), last) for state, job, status, last in licenses),
         approvals=tuple(approvals),

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, NamedTuple, Protocol
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import NegatedExpression
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from providers.directory.enums import LicenseStatus, Profession
 from providers.directory.models import Offering
-from providers.directory.offered import offered
+from providers.directory.offered import offered, priced
 from providers.directory.us import STATES
 from providers.exclusions.models import ExclusionHit
 from providers.listing.facts import (
@@ -131,6 +131,22 @@ def _offers(facts: PlaceFacts) -> list[Conditions]:
     return [[] if facts.offers_something else [nothing]]
 
 
+def _shows(facts: PlaceFacts) -> list[Conditions]:
+    """One line that nothing hides will do."""
+    if facts.shows_something or not facts.offers_something:
+        return [[]]
+    warned = _("%(by)s warned of %(product)s on %(day)s. Patients do not see what you treat with it.")
+    held_back = _("We do not show shots for fat or cellulite now. Two of our medical directors decide that.")
+    return [
+        [
+            Condition(warned, told=line.since, about={"by": line.warned_by, "product": line.product})
+            if line.since
+            else Condition(held_back)
+            for line in dict.fromkeys(facts.hidden_lines)
+        ]
+    ]
+
+
 # --- The license ----------------------------------------------------------------------------------------------------
 def _licensed(facts: PlaceFacts) -> list[Conditions]:
     """In the clinic's state, and for the provider's own profession: an RN license does not carry a lapsed NP one."""
@@ -219,12 +235,20 @@ STANDING: Final = (
 )
 """Whatever the day is, and whatever somebody looks for."""
 
+
+def _lines(where: Q) -> QuerySet[Offering]:
+    return Offering.objects.filter(where, location=OuterRef("pk"), area_concern__is_active=True)
+
+
 OFFERS: Final = HidingReason(
     code="offers_nothing",
     conditions=_offers,
-    clause=lambda: Exists(Offering.objects.filter(offered(), location=OuterRef("pk"), area_concern__is_active=True)),
+    clause=lambda: Exists(_lines(priced())),
 )
-"""A search asks it of each service that it is about."""
+SHOWS: Final = HidingReason(
+    code="lines_hidden", conditions=_shows, clause=lambda: ~Exists(_lines(priced())) | Exists(_lines(offered()))
+)
+"""Of both, a search asks each service that it is about."""
 
 DATED: Final = (
     HidingReason(
@@ -239,4 +263,4 @@ DATED: Final = (
     HidingReason(code="not_screened", conditions=_screened, clause=lambda: Exists(proven_cases_of_place())),
 )
 
-REASONS: Final = (*STANDING, OFFERS, *DATED)
+REASONS: Final = (*STANDING, OFFERS, SHOWS, *DATED)

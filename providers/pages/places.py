@@ -18,6 +18,7 @@ from providers.listing.proven import licenses_that_count
 from providers.listing.selectors import Proof, current_proof
 from providers.pages.clock import open_words
 from providers.pages.profiles import ListedClinic, Profile
+from treatments.products.selectors import ProductBook
 from treatments.selectors import usual_cost
 
 DIRECTIONS = "https://www.google.com/maps/dir/"
@@ -35,7 +36,7 @@ class PriceLine:
     course_low: int
     course_high: int
     sessions_done: int
-    product: NamedProduct | None  # for uses with the FDA's note
+    product: NamedProduct | None  # where one is named
     is_asked: bool  # on the list that the reader came from
 
 
@@ -105,12 +106,15 @@ def place_page(profile: Profile, clinic: ListedClinic, asked: SeenMatch | None, 
     here = asked if asked and asked.location_id == location.pk else None
     local = on.astimezone(ZoneInfo(location.time_zone))
     offerings, hours = _offerings(location), list(location.hours.all())
+    book = ProductBook.read()
     return Place(
         profile=profile,
         clinic=clinic,
         proof=held.proof,
         licenses=held.licenses,
-        prices=tuple(sorted((_price(location, each, here) for each in offerings), key=lambda line: not line.is_asked)),
+        prices=tuple(
+            sorted((_price(location, each, here, book) for each in offerings), key=lambda line: not line.is_asked)
+        ),
         week=_week(hours, today=local.weekday()),
         opening=_opening(location, on),
         open_words=open_words(hours, local=local),
@@ -136,7 +140,7 @@ def _licenses(clinic: ListedClinic, on: datetime) -> tuple[License, ...]:
     return tuple(held.order_by("pk"))
 
 
-def _price(location: PracticeLocation, offering: Offering, asked: SeenMatch | None) -> PriceLine:
+def _price(location: PracticeLocation, offering: Offering, asked: SeenMatch | None, book: ProductBook) -> PriceLine:
     service = offering.area_concern
     plan, price = service.concern.session_plan, offering.price_per_session
     fee = 0 if location.first_visit_fee_credited else location.first_visit_fee
@@ -149,7 +153,7 @@ def _price(location: PracticeLocation, offering: Offering, asked: SeenMatch | No
         course_low=price * plan.sessions_min + fee,
         course_high=price * plan.sessions_max + fee,
         sessions_done=offering.sessions_done,
-        product=NamedProduct.of(offering) if service.concern.needs_fda_note else None,
+        product=NamedProduct.of(offering, book) if offering.product else None,
         is_asked=asked is not None and asked.covers(service),
     )
 

@@ -123,7 +123,7 @@ PAPERS: Final = {
         fact=Fact.PRODUCTS,
         title=gettext_lazy("Name the product for fat or cellulite"),
         form=papers.ProductsForm,
-        columns=("products", "products_maker", "products_source"),
+        columns=("products", "products_maker", "products_source", "products_bought_from"),
     ),
 }
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from providers.directory.enums import LicenseStatus
 from providers.directory.us import STATES
+from providers.listing.hidden_lines import hidden_prices
 from providers.listing.reading import sentences, why_not_listed
 from providers.portal.standing import Standing
 from providers.screening.enums import CaseReason, CheckKind, EventKind, Fact
@@ -129,7 +130,7 @@ def _hindrances(standing: Standing) -> tuple[str, ...]:
     """Why not, in the words of the table of reasons. Somebody may be seen at one place and not at another."""
     provider_id = standing.provider.pk
     places = why_not_listed([provider_id], on=standing.now).get(provider_id, {})
-    return sentences(places)
+    return (*sentences(places), *(f"{price.line}: {price.why}" for price in hidden_prices(provider_id)))
 
 
 def dates_of(standing: Standing) -> list[Ends]:

@@ -2,7 +2,7 @@ from django.urls import path
 
 from caarisma.common.access import Access, Who, access
 from providers.portal.filing import PAPERS
-from providers.portal.views import home, joining, limits, papers, places, request_steps, requests, sending
+from providers.portal.views import home, joining, limits, papers, places, products, request_steps, requests, sending
 from providers.vetting.documents import views as documents
 
 app_name = "provider"
@@ -24,6 +24,7 @@ urlpatterns = [
     path("places/<int:pk>/phone-right/", home.phone_right, name="phone_right"),
     path("places/<int:pk>/leave/", places.leave, name="place_leave"),
     path("places/<int:pk>/prices/", places.prices, name="prices_of"),
+    path("places/<int:pk>/products/", products.products, name="products_of"),
     path("places/<int:pk>/hours/", places.hours, name="hours_of"),
     path("places/<int:pk>/limits/", limits.limits, name="limits_of"),
     path("prices/", places.choose, {"what": "prices"}, name="prices"),
@@ -91,6 +92,7 @@ ACCESS = {
     "provider:phone_right": _owned(post=303, unproven=SHUT),
     "provider:place_leave": _owned(post=303, unproven=SHUT),
     "provider:prices_of": _owned(get=200, post=422, unproven=SHUT),
+    "provider:products_of": _owned(get=200, post=422, unproven=SHUT),
     "provider:hours_of": _owned(get=200, post=422, unproven=SHUT),
     "provider:limits_of": _owned(get=200, post=303, unproven=SHUT),
     "provider:prices": access(get={Who.UNPROVEN: 200, Who.ANYONE: 302}),  # the only place, or which

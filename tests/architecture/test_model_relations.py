@@ -8,6 +8,7 @@ ORDER = [
     "auth",
     "accounts",
     "treatments",
+    "products",
     "directory",
     "registry",
     "exclusions",

@@ -29,8 +29,10 @@ from providers.screening.rules.evidence import (
 )
 from providers.screening.rules.required import EVERYONE
 from providers.vetting.documents.storing import keep_document
+from tests.factories.products import show_fat_uses
 from tests.factories.treatments import make_area_concern
 from treatments.models import AreaConcern
+from treatments.products.services.deciding import fat_use_is_shown
 
 numbers = count(1)
 
@@ -217,9 +219,12 @@ def make_answer(provider: Provider, *, at: datetime, **fields: object) -> Regist
 
 
 def make_offering(location: PracticeLocation, area_concern: AreaConcern | None = None, **fields: object) -> Offering:
-    """For fat and cellulite with a product that is named; `product=""` makes one of which nobody knows what it is."""
+    """For fat and cellulite with a product that is named, and shown as two directors decided it; `product=""` makes one
+    of which nobody knows what it is."""
     defaults = {"price_per_session": 220, "sessions_done": 100}
     area_concern = area_concern or make_area_concern()
+    if area_concern.concern.needs_fda_note and not fat_use_is_shown():
+        show_fat_uses()
     if fields.get("product") == "":
         fields |= {"product_maker": "", "product_source": ""}
     elif area_concern.concern.needs_fda_note or "product" in fields:

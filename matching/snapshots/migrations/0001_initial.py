@@ -20,6 +20,13 @@ LISTINGS = {
     "screening_screeningcheck": """
         SELECT listing.id FROM {changed} JOIN screening_screeningcase held ON held.id = changed.case_id
         JOIN directory_practicelocation listing USING (provider_id)""",
+    # A warning hides the lines that name its product, see providers/directory/offered.py.
+    "products_product": """
+        SELECT line.location_id FROM {changed} CROSS JOIN unnest(changed.keys) key
+        JOIN directory_offering line ON line.product_key LIKE '%' || key || '%'""",
+    "products_productuse": """
+        SELECT line.location_id FROM {changed} JOIN products_product named ON named.id = changed.product_id
+        CROSS JOIN unnest(named.keys) key JOIN directory_offering line ON line.product_key LIKE '%' || key || '%'""",
 }
 
 # More listings than this in one statement is a load or a sweep of the whole directory: an empty row stands for all.
@@ -71,6 +78,8 @@ CREATE TRIGGER log_listing_update AFTER UPDATE ON treatments_concern FOR EACH RO
     WHEN (old.needs_fda_note IS DISTINCT FROM new.needs_fda_note) EXECUTE FUNCTION every_listing_changed();
 CREATE TRIGGER log_listing_update AFTER UPDATE ON treatments_areaconcern FOR EACH ROW
     WHEN (old.concern_id IS DISTINCT FROM new.concern_id) EXECUTE FUNCTION every_listing_changed();
+CREATE TRIGGER log_listing_decision AFTER INSERT OR UPDATE ON products_fatusedecision FOR EACH ROW
+    WHEN (new.outcome = 'signed') EXECUTE FUNCTION every_listing_changed();
 """
 
 
@@ -96,6 +105,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('directory', '0001_initial'),
         ('exclusions', '0001_initial'),
+        ('products', '0001_initial'),
         ('screening', '0001_initial'),
         ('treatments', '0001_initial'),
     ]

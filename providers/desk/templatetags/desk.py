@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from caarisma.common.chores.models import ChoreRun
 from caarisma.common.outbox.models import Mail
-from providers.desk.access import AUDIT, CHORES, MAILS, READ, REPORTS, SECOND, WORK
+from providers.desk.access import AUDIT, CHORES, FAT_USES, MAILS, READ, REPORTS, SECOND, WORK
 from providers.desk.numbers import awaiting, figures
 from providers.desk.reports import count_reports
 from providers.desk.trail import found_by
@@ -32,7 +32,7 @@ def desk_home(context: RequestContext) -> dict[str, Any]:
     chores = ChoreRun.objects.worrying(on=now).count() if user.has_perm(CHORES) else 0
     reports, late = count_reports(now=now) if user.has_perm(REPORTS) else (0, 0)
     troubles = {"stuck_mails": stuck, "late_chores": chores, "may_moderate": user.has_perm(REPORTS)}
-    troubles |= {"reports": reports, "late_reports": late}
+    troubles |= {"reports": reports, "late_reports": late, "may_see_fat_uses": user.has_perm(FAT_USES)}
     if not user.has_perm(READ):
         return {"may_read": False, "may_audit": user.has_perm(AUDIT), **troubles}
     return {

@@ -1,5 +1,6 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
+import django.db.models.functions.text
 import providers.directory.models.provider
 import providers.directory.npi
 from django.conf import settings
@@ -138,6 +139,7 @@ class Migration(migrations.Migration):
                 ('products', models.TextField(blank=True, help_text='The product by its name')),
                 ('products_maker', models.CharField(blank=True, max_length=200)),
                 ('products_source', models.CharField(blank=True, help_text='Where it is bought', max_length=200)),
+                ('products_bought_from', models.CharField(blank=True, choices=[('maker', 'The maker or its distributor'), ('503a', 'A compounding pharmacy, for one named patient (503A)'), ('503b', 'An outsourcing pharmacy (503B)'), ('other', 'Somebody else')], max_length=5)),
                 ('provider', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='statement', to='directory.provider')),
             ],
         ),
@@ -167,12 +169,14 @@ class Migration(migrations.Migration):
                 ('product', models.CharField(blank=True, editable=False, max_length=200)),
                 ('product_maker', models.CharField(blank=True, editable=False, max_length=200)),
                 ('product_source', models.CharField(blank=True, editable=False, help_text='Where it is bought', max_length=200)),
+                ('product_bought_from', models.CharField(blank=True, choices=[('maker', 'The maker or its distributor'), ('503a', 'A compounding pharmacy, for one named patient (503A)'), ('503b', 'An outsourcing pharmacy (503B)'), ('other', 'Somebody else')], editable=False, max_length=5)),
+                ('product_key', models.GeneratedField(db_persist=True, expression=models.Func(django.db.models.functions.text.Lower('product'), models.Value('[^a-z0-9]'), models.Value(''), models.Value('g'), function='regexp_replace'), output_field=models.CharField(max_length=200))),
                 ('area_concern', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offerings', to='treatments.areaconcern')),
                 ('location', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offerings', to='directory.practicelocation')),
             ],
             options={
                 'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('location', 'area_concern'), name='offering_once'), models.CheckConstraint(condition=models.Q(('price_per_session__range', (20, 5000))), name='offering_price_plausible'), models.CheckConstraint(condition=models.Q(models.Q(('product', ''), ('product_maker', ''), ('product_source', '')), models.Q(('product__regex', '\\S'), ('product_maker__regex', '\\S'), ('product_source__regex', '\\S')), _connector='OR'), name='offering_product_is_whole')],
+                'constraints': [models.UniqueConstraint(fields=('location', 'area_concern'), name='offering_once'), models.CheckConstraint(condition=models.Q(('price_per_session__range', (20, 5000))), name='offering_price_plausible'), models.CheckConstraint(condition=models.Q(models.Q(('product', ''), ('product_maker', ''), ('product_source', '')), models.Q(('product__regex', '\\S'), ('product_maker__regex', '\\S'), ('product_source__regex', '\\S')), _connector='OR'), name='offering_product_is_whole'), models.CheckConstraint(condition=models.Q(('product_bought_from', ''), models.Q(('product_bought_from__in', ['maker', '503a', '503b', 'other']), models.Q(('product', ''), _negated=True)), _connector='OR'), name='offering_seller_known')],
             },
         ),
         migrations.AddIndex(
@@ -262,6 +266,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='statement',
             constraint=models.CheckConstraint(condition=models.Q(('supervisor_state__in', ['', 'AL', 'AK', 'AZ', 'AR', 'CA', 'CO', 'CT', 'DE', 'DC', 'FL', 'GA', 'HI', 'ID', 'IL', 'IN', 'IA', 'KS', 'KY', 'LA', 'ME', 'MD', 'MA', 'MI', 'MN', 'MS', 'MO', 'MT', 'NE', 'NV', 'NH', 'NJ', 'NM', 'NY', 'NC', 'ND', 'OH', 'OK', 'OR', 'PA', 'RI', 'SC', 'SD', 'TN', 'TX', 'UT', 'VT', 'VA', 'WA', 'WV', 'WI', 'WY', 'AS', 'GU', 'MP', 'PR', 'VI'])), name='statement_supervisor_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='statement',
+            constraint=models.CheckConstraint(condition=models.Q(('products_bought_from__in', ['', 'maker', '503a', '503b', 'other'])), name='statement_seller_known'),
         ),
         migrations.AddConstraint(
             model_name='weeklyhours',

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from caarisma.common.models import TimeStamped
 from providers.directory.models.location import PracticeLocation
 from treatments.models import AreaConcern
+from treatments.products.enums import BoughtFrom
+from treatments.products.keys import key_in_sql
 
 # Whole dollars a session. Outside it is a typing slip, not a price.
 PRICE_MIN, PRICE_MAX = 20, 5000
@@ -20,10 +22,16 @@ class Offering(TimeStamped):
     price_per_session = models.PositiveIntegerField(help_text=_("Whole dollars"))
     sessions_done = models.PositiveIntegerField(default=0, help_text=_("As the provider reports"))
     is_active = models.BooleanField(default=True)
-    # For fat and cellulite, as the desk looked at it: without these, nobody is shown for that use. See `offered`.
+    # For fat and cellulite as the desk looked at it: without these, nobody is shown for that use. For other uses as
+    # the provider says, if they do. See `offered`.
     product = models.CharField(max_length=200, blank=True, editable=False)
     product_maker = models.CharField(max_length=200, blank=True, editable=False)
     product_source = models.CharField(max_length=200, blank=True, editable=False, help_text=_("Where it is bought"))
+
+    product_bought_from = models.CharField(max_length=5, choices=BoughtFrom, blank=True, editable=False)
+    product_key = models.GeneratedField(  # to find a product's name in it, see treatments/products/keys.py
+        expression=key_in_sql("product"), output_field=models.CharField(max_length=200), db_persist=True
+    )
 
     class Meta:
         ordering = ["pk"]
@@ -36,6 +44,10 @@ class Offering(TimeStamped):
                 name="offering_product_is_whole",
                 condition=Q(product="", product_maker="", product_source="")
                 | Q(product__regex=r"\S", product_maker__regex=r"\S", product_source__regex=r"\S"),
+            ),
+            models.CheckConstraint(
+                name="offering_seller_known",
+                condition=Q(product_bought_from="") | Q(product_bought_from__in=BoughtFrom.values) & ~Q(product=""),
             ),
         ]
 

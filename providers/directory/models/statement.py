@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from caarisma.common.models import TimeStamped
 from providers.directory.models.provider import Provider
 from providers.directory.us import STATES
+from treatments.products.enums import BoughtFrom
 
 
 class Statement(TimeStamped):
@@ -28,11 +29,15 @@ class Statement(TimeStamped):
     products = models.TextField(blank=True, help_text=_("The product by its name"))
     products_maker = models.CharField(max_length=200, blank=True)
     products_source = models.CharField(max_length=200, blank=True, help_text=_("Where it is bought"))
+    products_bought_from = models.CharField(max_length=5, choices=BoughtFrom, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="statement_supervisor_state_known", condition=Q(supervisor_state__in=["", *STATES])
+            ),
+            models.CheckConstraint(
+                name="statement_seller_known", condition=Q(products_bought_from__in=["", *BoughtFrom.values])
             ),
         ]
 

@@ -13,6 +13,8 @@ from providers.directory.us import STATES
 from providers.portal.dates import DateField
 from providers.screening.models import Upload
 from providers.vetting.documents.fields import DocumentField
+from treatments.products.enums import BoughtFrom
+from treatments.products.selectors import ProductBook
 
 STATE_CHOICES = [("", _("Choose a state")), *STATES.items()]
 NO_LICENSE_LONGER = 10  # years; a later end is a slip of the pen
@@ -138,6 +140,16 @@ class SupervisorForm(PaperForm):
         return self.cleaned_data["supervisor_npi"] or ""
 
 
+class KnownProductsInput(forms.TextInput):
+    """Offers the names that we know; any other may be typed."""
+
+    template_name = "components/known_products.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, {**(attrs or {}), "list": "known-products"})
+        return {**context, "known": ProductBook.read().choices()}
+
+
 class ProductsForm(PaperForm):
     needs_document = False
 
@@ -145,6 +157,7 @@ class ProductsForm(PaperForm):
         label=_("Product you use for fat or cellulite"),
         help_text=_("The name on the label. Patients see it."),
         max_length=200,
+        widget=KnownProductsInput,
         error_messages={"required": _("Enter the name of the product")},
     )
     products_maker = forms.CharField(
@@ -155,5 +168,10 @@ class ProductsForm(PaperForm):
         help_text=_("The pharmacy or supplier. Without all three, patients do not see you for this use."),
         max_length=200,
         error_messages={"required": _("Enter where you buy the product")},
+    )
+    products_bought_from = forms.ChoiceField(
+        label=_("Who sells it"),
+        choices=[("", _("Choose")), *BoughtFrom.choices],
+        error_messages={"required": _("Choose who sells it")},
     )
     document = DocumentField(label=_("Photo of a label or an invoice"))

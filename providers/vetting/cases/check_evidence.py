@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from caarisma.common.errors import UserFacingError
@@ -24,6 +25,7 @@ from providers.screening.rules.evidence import (
     is_reference,
 )
 from providers.vetting.exclusions.matching import LEIE
+from treatments.products.selectors import ProductBook
 
 MOST_PAGES: Final = 5
 # Every column of a check that says what it rests on, empty.
@@ -105,6 +107,9 @@ def _product(case: ScreeningCase) -> dict[str, str]:
     said = Statement.objects.filter(provider=case.provider_id).first()
     if said is None or not said.names_product:
         raise UserFacingError(_("The provider named no product, maker and source, so there is nothing to pass."))
+    if warning := ProductBook.read().warning_in(said.products):
+        words = _("%(by)s warned of this product on %(day)s. It does not pass.")
+        raise UserFacingError(words % {"by": warning.by, "day": date_format(warning.since)})
     return {
         "product": said.products, "product_maker": said.products_maker, "product_source": said.products_source,
     }  # fmt: skip

@@ -48,6 +48,7 @@ def _name_product(case: ScreeningCase) -> None:
             product=said.products.strip()[:200],
             product_maker=said.products_maker.strip(),
             product_source=said.products_source.strip(),
+            product_bought_from=said.products_bought_from,
         )
 
 

@@ -19,6 +19,7 @@ from providers.listing.reasons import stretches, why_not
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult
 from providers.screening.rules.required import EVERYONE, required_checks
 from providers.screening.rules.state_rules import RuleStatus, StateRule, StateRules
+from tests.factories.products import make_product, show_fat_uses
 from tests.factories.providers import (
     cleared_by_two,
     make_exclusion,
@@ -31,6 +32,8 @@ from tests.factories.providers import (
 )
 from tests.factories.treatments import make_area_concern
 from treatments.models import Concern
+from treatments.products.enums import ProductStatus
+from treatments.products.services.deciding import fat_use_is_shown
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +59,10 @@ def build_directory(rng: Random, now: datetime) -> None:
     ]
     type(services[2]).objects.filter(pk=services[2].pk).update(is_active=False)
     Concern.objects.filter(slug="dull-tone").update(needs_fda_note=True)
+    make_product("Aqualyx", ProductStatus.WARNED)
+    make_product("Kybella", ProductStatus.NOT_APPROVED)
+    if rng.random() < 0.75:
+        show_fat_uses(shown=rng.random() < 0.75)
     for _ in range(PROVIDERS):
         provider = make_provider(
             npi_deactivated_on=mostly(rng, None, today),
@@ -84,7 +91,7 @@ def build_directory(rng: Random, now: datetime) -> None:
                 accepting_patients=rng.random() < 0.5,
             )
             for service in rng.sample(services, rng.choice([0, 1, 2, 3])):
-                named = {} if rng.random() < 0.7 else {"product": ""}
+                named = {} if rng.random() < 0.7 else {"product": rng.choice(["", "Kybella", "aqua lyx 8"])}
                 make_offering(location, service, is_active=mostly(rng, True, False), **named)
 
 
@@ -195,9 +202,10 @@ def treats_fat(location: PracticeLocation) -> bool:
 
 
 def is_offered(offer) -> bool:
-    """For a use with the FDA's note only what names its product."""
-    named = offer.product and offer.product_maker and offer.product_source
-    return offer.is_active and bool(named or not offer.area_concern.concern.needs_fda_note)
+    """For a use with the FDA's note only what names its product, once two directors show it. Nothing warned of."""
+    named = offer.product and offer.product_maker and offer.product_source and fat_use_is_shown()
+    warned = "aqualyx" in offer.product.replace(" ", "")
+    return offer.is_active and not warned and bool(named or not offer.area_concern.concern.needs_fda_note)
 
 
 def is_within(days, on: datetime, zone: ZoneInfo) -> bool:

@@ -30,6 +30,7 @@ from providers.listing.selectors import current_proof
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult, HoldKind
 from providers.screening.rules.required import EVERYONE
 from tests.factories.matching import make_intake
+from tests.factories.products import make_product, show_fat_uses
 from tests.factories.providers import (
     make_exclusion,
     make_hold,
@@ -43,6 +44,7 @@ from tests.factories.providers import (
 )
 from tests.factories.treatments import make_area_concern
 from treatments.models import Concern
+from treatments.products.enums import ProductStatus
 
 pytestmark = pytest.mark.django_db
 
@@ -100,9 +102,20 @@ def become_assistant(place: PracticeLocation) -> None:
 
 
 def treat_fat(place: PracticeLocation) -> None:
+    show_fat_uses()
     fat = make_area_concern("stomach", "fat-pads")
     Concern.objects.filter(slug="fat-pads").update(needs_fda_note=True)
     make_offering(place, fat, product="Kybella", product_maker="AbbVie", product_source="AbbVie")
+
+
+def name_warned_product(place: PracticeLocation) -> None:
+    make_product("Aqualyx", ProductStatus.WARNED)
+    place.offerings.update(product="Aqua-Lyx 8 mL", product_maker="Example Labs", product_source="Example Pharmacy")
+
+
+def treat_only_fat_undecided(place: PracticeLocation) -> None:
+    Concern.objects.update(needs_fda_note=True)
+    place.offerings.update(product="Slimline", product_maker="Example Labs", product_source="Example Pharmacy")
 
 
 class Way(NamedTuple):
@@ -122,6 +135,10 @@ WAYS = [
         "On {today} we found a name or number like yours on a federal list. A person looks at it and writes to you."),
     Way("offers_nothing", lambda place: place.offerings.update(is_active=False),
         "Lakeshore Skin Clinic, Oakland, CA has no price that patients can see."),
+    Way("lines_hidden", name_warned_product,
+        "FDA warned of Aqua-Lyx 8 mL on Dec 20, 2023. Patients do not see what you treat with it."),
+    Way("lines_hidden", treat_only_fat_undecided,
+        "We do not show shots for fat or cellulite now. Two of our medical directors decide that."),
     Way("not_licensed", lambda place: place.provider.licenses.all().delete(),
         "You have no checked license in force in California."),
     Way("not_licensed", of_license(state="NV"), "You have no checked license in force in California."),

@@ -44,6 +44,7 @@ class Command(BaseCommand):
         self.run("migrate", interactive=False)
         self.run("createcachetable")
         self.run("load_catalog")
+        self.run("load_products")
         self.run("load_roles")
         self.run("load_chores")
         if demo:

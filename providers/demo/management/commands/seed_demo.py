@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from providers.demo.calls import tell_of_calls
 from providers.demo.loading import CannotSeed, providers_there, renew_monthly_checks, seed
+from providers.demo.products import tell_of_products
 from providers.demo.progress import DemoProgress
 
 
@@ -35,11 +36,11 @@ class Command(BaseCommand):
         there = providers_there()
         if if_empty and there:
             renewed = renew_monthly_checks(on=on)
-            _tell_of_calls(on)
+            _tell_more(on)
             self.stdout.write(f"demonstration directory: {there:,} providers are there, {renewed:,} checks renewed")
             return
         self.stdout.write(f"demonstration directory: {self._fill(providers, seed, on, there):,} providers added")
-        _tell_of_calls(on)
+        _tell_more(on)
 
     def _fill(self, providers: int, number: int, on: date, there: int) -> int:
         progress = DemoProgress(providers, "providers", sys.stderr, start=there)
@@ -51,7 +52,9 @@ class Command(BaseCommand):
             raise CommandError(f"Stopped at {providers_there():,} providers. The same command goes on there.") from None
 
 
-def _tell_of_calls(on: date) -> None:
+def _tell_more(on: date) -> None:
     """Not for benchmarks."""
     if settings.DEMO:
-        tell_of_calls(now=min(timezone.now(), datetime.combine(on, time.max, UTC)))
+        now = min(timezone.now(), datetime.combine(on, time.max, UTC))
+        tell_of_calls(now=now)
+        tell_of_products(now=now)
