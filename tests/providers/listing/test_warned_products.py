@@ -10,8 +10,8 @@ from matching.search.enums import FinishedBy
 from matching.search.models import Intake
 from matching.search.selectors import results_for
 from matching.search.services.jobs import finish_match_job
-from matching.snapshots.changes import changes_since, watermark_now
 from matching.snapshots.export import listings_of
+from matching.snapshots.models import ListingChange
 from providers.directory.models import Offering
 from providers.listing.gate import admitted
 from providers.listing.hidden_lines import hidden_prices
@@ -86,11 +86,10 @@ def test_a_new_warning_hides_the_line_and_nothing_else(now, client, location, fa
 def test_the_change_log_tells_of_just_the_clinics_that_name_it(now, location, face, product):
     make_listed_location(now=now, area_concerns=[face])
     for change in (lambda: make_use(product), lambda: product.uses.all().delete(), lambda: product.save()):
-        seen = watermark_now().seen
+        ListingChange.objects.all().delete()
         change()
-        told = changes_since(seen).locations
 
-        assert told <= {location.pk}
+        assert set(ListingChange.objects.values_list("location_id", flat=True)) == {location.pk}
 
 
 def test_a_warning_is_told_to_its_provider_with_cause_and_day(location, product):
@@ -145,10 +144,10 @@ class TestShotsForFat:
         intake = ranked(now, fat)
         assert cards(intake, now) == {clinic.pk}  # as make_offering had it decided
 
-        seen = watermark_now().seen
+        ListingChange.objects.all().delete()
         show_fat_uses(shown=False)
 
-        assert None in changes_since(seen).locations
+        assert ListingChange.objects.get().location_id is None, "all are told of"
         assert cards(intake, now) == set()
         assert listings_of([clinic.pk]).service_code.tolist() == [face.pk]
         assert "We list no shots for fat or cellulite now." in page(client, intake.get_absolute_url())
