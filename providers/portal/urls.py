@@ -92,7 +92,7 @@ ACCESS = {
     "provider:phone_right": _owned(post=303, unproven=SHUT),
     "provider:place_leave": _owned(post=303, unproven=SHUT),
     "provider:prices_of": _owned(get=200, post=422, unproven=SHUT),
-    "provider:products_of": _owned(get=200, post=422, unproven=SHUT),
+    "provider:products_of": _owned(get=200, post=303, unproven=SHUT),
     "provider:hours_of": _owned(get=200, post=422, unproven=SHUT),
     "provider:limits_of": _owned(get=200, post=303, unproven=SHUT),
     "provider:prices": access(get={Who.UNPROVEN: 200, Who.ANYONE: 302}),  # the only place, or which

@@ -16,7 +16,7 @@ class ProductBook:
 
     @classmethod
     def read(cls) -> "ProductBook":
-        return cls(tuple(Product.objects.prefetch_related("uses__source")))
+        return cls(tuple(Product.objects.prefetch_related("uses")))
 
     def known_in(self, name: str) -> list[Product]:
         """Those whose name stands in a typed one."""

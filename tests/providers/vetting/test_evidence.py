@@ -26,6 +26,7 @@ from providers.vetting.cases.cases import (
 )
 from providers.vetting.cases.check_evidence import Attached
 from providers.vetting.exclusions.checks import renew_exclusion_checks
+from tests.factories.products import make_product
 from tests.factories.providers import (
     make_answer,
     make_check,
@@ -37,6 +38,7 @@ from tests.factories.providers import (
     make_source_page,
 )
 from tests.providers.vetting.cases import board_says_active, case_in_review, case_ready, make_clinic
+from treatments.products.enums import ProductStatus
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
@@ -212,6 +214,16 @@ def test_products_are_what_the_provider_named_that_day(case, ana, now):
 
     check.refresh_from_db()
     assert (check.product, check.product_maker, check.product_source) == ("Slimline", "Example Labs", "Pharmacy")
+
+
+def test_a_product_that_was_warned_of_does_not_pass(case, ana, now):
+    make_product("Aqualyx", ProductStatus.WARNED)
+    Statement.objects.create(
+        provider=case.provider, products="Aqua-lyx 8 mL", products_maker="Example Labs", products_source="Pharmacy"
+    )
+
+    with pytest.raises(UserFacingError, match=r"FDA warned of this product on Dec 20, 2023\. It does not pass\."):
+        record(case, CheckKind.PRODUCTS, ana, now)
 
 
 @pytest.mark.parametrize("typed", ["A12345", "7", "https://board.example/1", "Call of Nov 3, 10 AM, Ms. Núñez", "Ñ"])

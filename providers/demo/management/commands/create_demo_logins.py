@@ -28,7 +28,7 @@ class Command(BaseCommand):
             self.stdout.write(_as_json(logins))
             return
         for login in logins:
-            self.stdout.write(f"{login.role:<14} {login.email:<32} {login.password}")
+            self.stdout.write(f"{login.role:<16} {login.email:<40} {login.password}")
 
 
 def _as_json(logins: Iterable[Login]) -> str:
