@@ -15,7 +15,7 @@ from matching.snapshots.models import ListingChange
 from providers.directory.models import Offering
 from providers.listing.gate import admitted
 from providers.listing.hidden_lines import hidden_prices
-from tests.factories.matching import make_intake
+from tests.factories.matching import make_intake, own
 from tests.factories.products import make_product, make_use, show_fat_uses
 from tests.factories.providers import make_listed_location, make_offering, make_provider, make_user
 from tests.factories.treatments import make_area_concern
@@ -150,6 +150,7 @@ class TestShotsForFat:
         assert ListingChange.objects.get().location_id is None, "all are told of"
         assert cards(intake, now) == set()
         assert listings_of([clinic.pk]).service_code.tolist() == [face.pk]
+        own(client, intake)
         assert "We list no shots for fat or cellulite now." in page(client, intake.get_absolute_url())
         assert hidden_prices(clinic.provider_id)[0].why.startswith("We do not show shots for fat or cellulite now.")
 
