@@ -11,7 +11,7 @@ import random
 import smtplib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from typing import Any, Final, cast
@@ -23,6 +23,7 @@ from django.db import DatabaseError, InterfaceError, transaction
 
 from caarisma.common.outbox.enums import SENDING, MailState
 from caarisma.common.outbox.models import Mail
+from caarisma.common.outbox.owners import tell_owner
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ class MailAnswer:
     sent: bool = False
     for_good: bool = False  # the server will not take this mail, however often it is offered
     broken: bool = False  # the talk broke down: the next mail needs a new connection
+    no_mailbox: bool = False  # the server knows nobody of this address
 
 
 class MailConnection:
@@ -153,11 +155,17 @@ def _take(*, now: datetime, mail_id: int | None = None) -> Mail | None:
 def _settle(mail: Mail, answer: MailAnswer, *, now: datetime) -> None:
     """Write down what the server said. That it took the mail is true whoever else has touched the row meanwhile."""
     log.info("mail", extra={"job": mail.pk, "attempts": mail.attempts, "outcome": answer.word})
-    row = Mail.objects.filter(pk=mail.pk)
     if answer.sent:
+        row = Mail.objects.filter(pk=mail.pk)
         row.update(state=MailState.SENT, answer=answer.word, ended_at=now, recipient=None, letter=None)
-        return
-    row = row.filter(state=MailState.WAITING, attempts=mail.attempts)
+    else:
+        _settle_unsent(mail, answer, now=now)
+    if answer.sent or answer.no_mailbox:
+        tell_owner(mail.kind, cast(str, mail.recipient), reached=answer.sent, now=now)
+
+
+def _settle_unsent(mail: Mail, answer: MailAnswer, *, now: datetime) -> None:
+    row = Mail.objects.filter(pk=mail.pk, state=MailState.WAITING, attempts=mail.attempts)
     waits = WAITS_IF_REFUSED if answer.for_good else WAITS
     if answer.for_good and mail.attempts > len(waits):
         row.update(state=MailState.REFUSED, answer=answer.word, ended_at=now)
@@ -189,8 +197,8 @@ def _message(mail: Mail) -> EmailMessage:
 def _answer(error: Exception) -> MailAnswer:
     match error:
         case smtplib.SMTPRecipientsRefused():
-            code = min((int(said[0]) for said in error.recipients.values()), default=0)
-            return _refusal(code)
+            refusal = _refusal(min((int(said[0]) for said in error.recipients.values()), default=0))
+            return replace(refusal, no_mailbox=refusal.for_good)
         case smtplib.SMTPDataError():
             return _refusal(int(error.smtp_code))
         case smtplib.SMTPException() | OSError():

@@ -97,6 +97,7 @@ def _prove(link_id: int, browser: str, *, by: HeldBy, shared_device: bool, now: 
     if link.ends_at <= now:
         raise LinkOver(link.pk)
     asker = link.asker or _confirmed(link, now=now)
+    Asker.objects.filter(pk=asker.pk, bounced_at__isnull=False).update(bounced_at=None)  # the mail came
     is_new = asker.holds.living(on=now).exists() and not asker.holds.filter(session_hash=browser).exists()
     link.asker, link.used_at = asker, now
     link.save(update_fields=["asker", "used_at"])
