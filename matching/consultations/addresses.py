@@ -20,5 +20,9 @@ def inbox_page(reference: str, *, language: str) -> str:
     return _in(language, f"/provider/requests/{reference}/")
 
 
+def inbox_list(*, language: str) -> str:
+    return _in(language, "/provider/requests/")
+
+
 def _in(language: str, path: str) -> str:
     return site_url(path if language == settings.LANGUAGE_CODE else f"/{language}{path}")

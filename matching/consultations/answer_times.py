@@ -67,19 +67,23 @@ UNKNOWN: Final = AnswerTime(0, 0, None)
 
 
 def answer_times(provider_ids: Collection[int], *, now: datetime) -> dict[int, AnswerTime]:
-    """Provider id -> how fast, for those who were asked at all. Three queries."""
-    counted = _counted(now).filter(provider__in=provider_ids).select_related("place").prefetch_related("place__hours")
+    """Provider id -> how fast, for those who were asked at all. Four queries."""
+    counted = owed_answers(now).filter(provider__in=provider_ids)
+    counted = counted.select_related("place").prefetch_related("place__hours", "place__special_days")
     taken: defaultdict[int, list[int]] = defaultdict(list)
     for request in counted.order_by("-sent_at"):
         if len(taken[request.provider_id]) < MOST:
-            taken[request.provider_id].append(days_taken(calendar_of(request.place), request))
+            calendar = calendar_of(request.place, known_at=request.sent_at)
+            taken[request.provider_id].append(days_taken(calendar, request))
     return {provider_id: _told(sorted(days)) for provider_id, days in taken.items()}
 
 
 def share_of_site(*, now: datetime) -> float:
     """Answered in time, of all that were asked. 0.85 until anybody was."""
-    counted = list(_counted(now).select_related("place").prefetch_related("place__hours"))
-    in_time = sum(days_taken(calendar_of(request.place), request) <= IN_TIME for request in counted)
+    counted = list(owed_answers(now).select_related("place").prefetch_related("place__hours", "place__special_days"))
+    in_time = sum(
+        days_taken(calendar_of(request.place, known_at=request.sent_at), request) <= IN_TIME for request in counted
+    )
     return in_time / len(counted) if counted else 0.85
 
 
@@ -96,7 +100,7 @@ def _told(days: Sequence[int]) -> AnswerTime:
     return AnswerTime(len(days), sum(one <= IN_TIME for one in days), middle if middle <= IN_TIME else None)
 
 
-def _counted(now: datetime) -> RequestQuerySet:
+def owed_answers(now: datetime) -> RequestQuerySet:
     """Not those that nobody owes an answer: still in time, taken back before, closed by us, or no real request."""
     late = Move.objects.filter(request=OuterRef("pk"), to_state=RequestState.UNANSWERED)
     spam = AbuseReport.objects.filter(request=OuterRef("pk"), reason=ReportReason.SPAM, state=ReportState.UPHELD)

@@ -44,6 +44,15 @@ class FullUntil(TakesNoRequests):
         self.day = day
 
 
+class NotAnswering(TakesNoRequests):
+    """Paused as published, until somebody there says that they are back."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This clinic does not answer now, so it gets no requests. Your text is kept. You can ask another clinic.")
+        )
+
+
 class BlockedByClinic(TakesNoRequests):
     """Without the cause."""
 

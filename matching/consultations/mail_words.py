@@ -261,6 +261,35 @@ CLINIC: Final[Mapping[str, Callable[[Request], MailWords]]] = {
 }
 
 
+# --- To the clinic, of more than one request --------------------------------------------------------------------------
+def nudged(until: datetime) -> MailWords:
+    return MailWords(
+        subject=_("Please answer who asked you"),
+        sentences=[
+            _("Too many requests had no answer: three in a row, or over half of the last ten."),
+            _("Please answer what is open, or tell us that you are here. Else you get no new requests."),
+        ],
+        rows=[(_("Answer by"), date_format(until, "WEEKDAY_FORMAT"))],
+    )
+
+
+def paused(until: datetime) -> MailWords:
+    return MailWords(
+        subject=_("You get no new requests now"),
+        sentences=[_("Too many requests had no answer. One tap on your page, and they come again.")],
+        rows=[(_("Since"), date_format(until, "WEEKDAY_FORMAT"))],
+        life=14 * DAY,
+    )
+
+
+def other_clock() -> MailWords:
+    return MailWords(
+        subject=_("Please look at your visits"),
+        sentences=[_("Your place is in another time zone now. Please tell us for each visit which time holds.")],
+        life=7 * DAY,
+    )
+
+
 # --- To whoever has nothing yet ---------------------------------------------------------------------------------------
 def confirm() -> MailWords:
     return MailWords(

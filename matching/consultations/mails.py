@@ -3,20 +3,22 @@
 Each goes once: its key names the request, the move and the side. What each one says is in mail_words.py.
 """
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.utils import translation
 
 from caarisma.common.outbox import moves as outbox
 from caarisma.common.outbox.parts import Button, Facts, Part, Sentences, letter_of
-from caarisma.common.outbox.writing import post
+from caarisma.common.outbox.writing import Letter, post
 from matching.consultations import mail_words
-from matching.consultations.addresses import inbox_page, press_page
+from matching.consultations.addresses import inbox_list, inbox_page, press_page
 from matching.consultations.enums import ContactWay
 from matching.consultations.links import CONFIRM_LASTS, link_to
 from matching.consultations.models import Asker, PressLink, Request
 from matching.consultations.rules.zone_words import time_words
+from providers.directory.models import Provider
 from providers.vetting.notices.provider_mails import language_of
 
 PREFIX: Final = "request"
@@ -48,9 +50,6 @@ def tell_patient(request: Request, kind: str, *, now: datetime, once: str = "") 
 
 def tell_clinic(request: Request, kind: str, *, now: datetime, once: str = "") -> None:
     """To whoever reads for the provider. No token and nothing of the patient: "Sign in to read"."""
-    user = request.provider.user
-    if user is None or not user.is_active:
-        return
     language = language_of(request.provider)
     with translation.override(language):
         words = mail_words.CLINIC[kind](request)
@@ -59,7 +58,29 @@ def tell_clinic(request: Request, kind: str, *, now: datetime, once: str = "") -
         letter = letter_of(words.subject, parts, language=language)
     key = f"{PREFIX}:{request.pk}:{kind}:{once or f'move:{request.n}'}:clinic"
     life = words.life_until(request, now=now)
-    post(letter, kind=f"clinic_{kind}", to=user.email, language=language, life=life, now=now, key=key)
+    _post_to_clinic(request.provider, letter, kind=kind, language=language, life=life, key=key, now=now)
+
+
+def tell_provider(
+    provider: Provider, kind: str, words_of: Callable[[], mail_words.MailWords], *, key: str, now: datetime
+) -> None:
+    """Of more than one request."""
+    language = language_of(provider)
+    with translation.override(language):
+        words = words_of()
+        parts: list[Part] = [Sentences(sentence) for sentence in words.sentences]
+        parts += [Facts(words.rows)] if words.rows else []
+        parts.append(Button(mail_words.sign_in(), inbox_list(language=language)))
+        letter = letter_of(words.subject, parts, language=language)
+    _post_to_clinic(provider, letter, kind=kind, language=language, life=words.life, key=key, now=now)
+
+
+def _post_to_clinic(
+    provider: Provider, letter: Letter, *, kind: str, language: str, life: timedelta, key: str, now: datetime
+) -> None:
+    user = provider.user
+    if user is not None and user.is_active:
+        post(letter, kind=f"clinic_{kind}", to=user.email, language=language, life=life, now=now, key=key)
 
 
 def _parts(words: mail_words.MailWords, request: Request) -> list[Part]:

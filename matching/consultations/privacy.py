@@ -43,6 +43,8 @@ FIELDS = {
     "consultations.Message": declare(plain="id request n side by_user sent_at read_at urgent form_key", health="body"),
     "consultations.PlaceCapacity": declare(plain="place places_a_week full_until"),
     "consultations.CapacityWeek": declare(plain="id place week places taken"),
+    "consultations.SpecialDay": declare(plain="id place day is_open said_at"),
+    "consultations.Nudge": declare(plain="id provider told_at pauses_at paused_at ended_at ended_by"),
     "consultations.BlockedAsker": declare(plain="id provider by_user at", personal="asker"),
     "consultations.AbuseReport": declare(
         plain="id request message_n side by_user reason state made_at due_at closing_by decided_by decided_at",

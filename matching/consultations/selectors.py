@@ -11,7 +11,17 @@ from django.db.models import Prefetch
 from caarisma.accounts.models import User
 from matching.consultations.enums import ClockKind, ContactWay, OfferState, Side
 from matching.consultations.errors import RequestGone
-from matching.consultations.models import Message, OfferedTime, PreferredTime, Request, RequestWords, SharedFact, Visit
+from matching.consultations.models import (
+    Message,
+    Nudge,
+    OfferedTime,
+    PreferredTime,
+    Request,
+    RequestWords,
+    SharedFact,
+    SpecialDay,
+    Visit,
+)
 from matching.consultations.models.request import RequestQuerySet
 from matching.consultations.moves import may_follow
 from matching.consultations.secrets import plain_reference
@@ -141,6 +151,21 @@ def inbox(*, by: User) -> list[InboxLine]:
     """The clinic's: what is owed first, by when; then what is open, then what is over."""
     lines = _lines(_listed().filter(provider__user=by), reader=Side.CLINIC)
     return sorted(lines, key=lambda line: (not line.is_open, line.due_at is None, line.due_at or line.sent_at))
+
+
+def special_days(*, place_id: int, since: date) -> list[SpecialDay]:
+    """Days off, and holidays on which it works, from `since` on."""
+    return list(SpecialDay.objects.since(since).filter(place=place_id))
+
+
+def nudge_of(*, by: User) -> Nudge | None:
+    """What this clinic was told about its answers, while it holds: with `paused_at`, it gets no new requests."""
+    return Nudge.objects.open().filter(provider__user=by).first()
+
+
+def resting(provider_ids: Collection[int]) -> set[int]:
+    """Those who get no new requests, because they left too many without an answer. For cards; one query."""
+    return set(Nudge.objects.pausing().filter(provider__in=provider_ids).values_list("provider", flat=True))
 
 
 def visits_of(*, by: User, since: date) -> list[Visit]:

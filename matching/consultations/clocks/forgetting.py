@@ -16,6 +16,7 @@ from matching.consultations.models import (
     RequestDraft,
     RequestWords,
     SharedFact,
+    SpecialDay,
 )
 
 WORDS_KEPT: Final = timedelta(days=30)  # after the end: what was asked, and shared
@@ -34,6 +35,7 @@ def forget_all(*, now: datetime) -> int:
         + _forget_words(now=now)
         + _forget_people(now=now)
         + Request.objects.filter(ended_at__lte=now - REQUESTS_KEPT).delete()[0]
+        + SpecialDay.objects.filter(day__lte=(now - WEEKS_KEPT).date()).delete()[0]
         + CapacityWeek.objects.filter(week__lte=(now - WEEKS_KEPT).date()).delete()[0]
     )
 

@@ -590,6 +590,34 @@ class Migration(migrations.Migration):
             model_name='visit',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('booked', True)), expressions=[(models.Func(models.F('provider'), models.F('provider'), models.Value('[]'), function='int8range', output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField()), '&&'), (models.Func(models.F('starts'), models.F('ends'), django.contrib.postgres.fields.ranges.RangeBoundary(), function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='visit_one_at_a_time'),
         ),
+        migrations.CreateModel(
+            name='Nudge',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('told_at', models.DateTimeField()),
+                ('pauses_at', models.DateTimeField(help_text='From then on it gets no new requests, unless it answers')),
+                ('paused_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='nudges', to='directory.provider')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('provider',), name='nudge_one_open'), models.CheckConstraint(condition=models.Q(('pauses_at__gt', models.F('told_at'))), name='nudge_gives_time'), models.CheckConstraint(condition=models.Q(('paused_at', None), ('paused_at__gte', models.F('pauses_at')), _connector='OR'), name='nudge_pauses_in_time'), models.CheckConstraint(condition=models.Q(('ended_by', None), ('ended_at__isnull', False), _connector='OR'), name='nudge_ended_by_when_ended')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SpecialDay',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('is_open', models.BooleanField(default=False)),
+                ('said_at', models.DateTimeField()),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='special_days', to='directory.practicelocation')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('place', 'day'), name='special_day_once')],
+            },
+        ),
         migrations.RunSQL(MOVES, NO_MOVES),
         migrations.RunSQL(KEYS, NO_KEYS),
         migrations.RunSQL(ONLY_GROWS, MAY_SHRINK),

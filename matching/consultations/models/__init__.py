@@ -1,6 +1,8 @@
 from matching.consultations.models.asker import Asker, Hold, PressLink
+from matching.consultations.models.calendar import SpecialDay
 from matching.consultations.models.capacity import CapacityWeek, PlaceCapacity
 from matching.consultations.models.draft import RequestDraft
+from matching.consultations.models.nudge import Nudge
 from matching.consultations.models.request import Move, PreferredTime, Request, RequestClock
 from matching.consultations.models.safety import AbuseReport, BlockedAsker
 from matching.consultations.models.times import OfferedTime, Visit
@@ -14,6 +16,7 @@ __all__ = [
     "Hold",
     "Message",
     "Move",
+    "Nudge",
     "OfferedTime",
     "PlaceCapacity",
     "PreferredTime",
@@ -23,5 +26,6 @@ __all__ = [
     "RequestDraft",
     "RequestWords",
     "SharedFact",
+    "SpecialDay",
     "Visit",
 ]

@@ -3,8 +3,15 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from matching.consultations.errors import AlreadyAsked, BlockedByClinic, FiveOpen, FullUntil, TakesNoRequests
-from matching.consultations.models import Asker, BlockedAsker, Request
+from matching.consultations.errors import (
+    AlreadyAsked,
+    BlockedByClinic,
+    FiveOpen,
+    FullUntil,
+    NotAnswering,
+    TakesNoRequests,
+)
+from matching.consultations.models import Asker, BlockedAsker, Nudge, Request
 from matching.consultations.models.request import SEATS
 from matching.consultations.steps.capacity import full_until
 from providers.directory.models import PracticeLocation
@@ -13,13 +20,15 @@ from providers.vetting.claims.ownership import is_unproven
 
 
 def require_reachable(place: PracticeLocation, *, now: datetime) -> None:
-    """TakesNoRequests unless the gate shows this place, and somebody there can read a request: an account whose owner
+    """TakesNoRequests unless the gate shows this place, and somebody there reads requests and answers: an account whose owner
     we know. A stranger who was given the profile opens no inbox before we checked their photo ID."""
     user = place.provider.user
     if user is None or not user.is_active or is_unproven(place.provider):
         raise TakesNoRequests
     if place.pk not in admitted([place.pk], now=now):
         raise TakesNoRequests
+    if Nudge.objects.pausing().filter(provider=place.provider_id).exists():
+        raise NotAnswering
 
 
 def require_may_ask(place: PracticeLocation, asker_ids: Collection[int], *, now: datetime) -> None:

@@ -1,0 +1,43 @@
+"""A clinic that leaves people without an answer: told first, then kept from new requests until somebody says "here"."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from providers.directory.models import Provider
+
+
+class NudgeQuerySet(models.QuerySet["Nudge"]):
+    def open(self) -> "NudgeQuerySet":
+        return self.filter(ended_at=None)
+
+    def pausing(self) -> "NudgeQuerySet":
+        return self.open().filter(paused_at__isnull=False)
+
+
+class Nudge(models.Model):
+    """Ends by an answer in time before `pauses_at`, or by a person of the clinic at any time (`ended_by`)."""
+
+    provider = models.ForeignKey(Provider, models.CASCADE, related_name="nudges")
+    told_at = models.DateTimeField()
+    pauses_at = models.DateTimeField(help_text="From then on it gets no new requests, unless it answers")
+    paused_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = NudgeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="nudge_one_open", fields=["provider"], condition=Q(ended_at=None)),
+            models.CheckConstraint(name="nudge_gives_time", condition=Q(pauses_at__gt=F("told_at"))),
+            models.CheckConstraint(
+                name="nudge_pauses_in_time", condition=Q(paused_at=None) | Q(paused_at__gte=F("pauses_at"))
+            ),
+            models.CheckConstraint(
+                name="nudge_ended_by_when_ended", condition=Q(ended_by=None) | Q(ended_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Nudge {self.pk}"
