@@ -108,6 +108,13 @@ class ClockKind(models.TextChoices):
     SILENCE = "silence", _("two weeks after the visit")
 
 
+class ZoneChoice(models.TextChoices):
+    """What holds of a visit, when the clock of its place was put right."""
+
+    WALL = "wall", _("the time on the clock stays")
+    MOMENT = "moment", _("the moment stays")
+
+
 class ReportState(models.TextChoices):
     OPEN = "open", _("open")
     UPHELD = "upheld", _("upheld")

@@ -1,12 +1,17 @@
-"""When the rules of a zone change, an agreed "2:30 PM" stays 2:30 PM: the instants of visits are worked out anew."""
+"""Two ways in which a clock changes under an agreed time.
+
+The rules of a zone change: "2:30 PM" stays 2:30 PM, and the instants of visits are worked out anew. A place is put into
+another zone: then nobody but the clinic knows what was meant, and it is asked.
+"""
 
 import logging
 from datetime import datetime
 
-from matching.consultations import mails
+from matching.consultations import mail_words, mails
 from matching.consultations.errors import TimeRefused, TimeTaken
 from matching.consultations.models import Visit
 from matching.consultations.rules.wall_times import WallTime, instant
+from matching.consultations.services.zones import unsettled_visits
 from matching.consultations.steps.booking import move_visit, ring
 from matching.consultations.steps.locking import locked_request
 from matching.consultations.steps.refusals import one_step
@@ -24,6 +29,15 @@ def follow_clocks(*, now: datetime) -> int:
         except (TimeRefused, TimeTaken) as error:  # a person has to look: the log says that there is one
             log.error("visit without an instant", extra={"error": type(error).__name__})
     return moved
+
+
+def ask_about_zones(*, now: datetime) -> int:
+    """A chore. Ask clinics, once a place and clock, what holds of visits by the old one. Returns how many wait."""
+    visits = list(unsettled_visits(now=now))
+    for place in {visit.place for visit in visits}:
+        key = f"zone:{place.pk}:{place.time_zone}"
+        mails.tell_provider(place.provider, "zone", mail_words.other_clock, key=key, now=now)
+    return len(visits)
 
 
 @one_step

@@ -11,9 +11,9 @@ from matching.consultations.errors import OfferGone, Stale
 from matching.consultations.models import Request
 from matching.consultations.services.answering import TypedTime, checked_times, store_offers
 from matching.consultations.services.choosing import take_offer, wall_of
-from matching.consultations.steps.booking import move_visit, ring
+from matching.consultations.steps.booking import rebook
 from matching.consultations.steps.locking import of_side
-from matching.consultations.steps.making_moves import make_move, was_made, withdraw_offers
+from matching.consultations.steps.making_moves import make_move, was_made
 from matching.consultations.steps.refusals import one_step
 
 
@@ -64,12 +64,7 @@ def accept_move(
         raise OfferGone
     who = None if side == Side.PATIENT else next(iter(by))
     make_move(request, RequestState.AGREED, by=side, now=now, who=who, form_key=form_key)
-    withdraw_offers(request)
-    move_visit(request.visit, wall_of(offer), now=now)
-    ring(request, request.visit, now=now)
-    mails.take_back(request, "agreed", "moved", "tomorrow", "move_wished", now=now)
-    mails.tell_patient(request, "moved", now=now)
-    mails.tell_clinic(request, "moved", now=now)
+    rebook(request, wall_of(offer), now=now)
     return request
 
 

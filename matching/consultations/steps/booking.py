@@ -7,7 +7,7 @@ from matching.consultations import mails
 from matching.consultations.enums import ClockKind
 from matching.consultations.models import Request, Visit
 from matching.consultations.rules.wall_times import WallTime, at_wall
-from matching.consultations.steps.making_moves import set_clocks
+from matching.consultations.steps.making_moves import set_clocks, withdraw_offers
 
 REMIND_AT: Final = time(10)  # by the clinic's clock, the day before
 ASK_AFTER: Final = timedelta(days=1)
@@ -37,6 +37,16 @@ def move_visit(visit: Visit, wall: WallTime, *, now: datetime) -> None:
         setattr(visit, name, value)
     visit.sequence, visit.stamped_at = visit.sequence + 1, now
     visit.save()
+
+
+def rebook(request: Request, wall: WallTime, *, now: datetime) -> None:
+    """Call it after the move. Wishes to move it are over, and both sides are told."""
+    withdraw_offers(request)
+    move_visit(request.visit, wall, now=now)
+    ring(request, request.visit, now=now)
+    mails.take_back(request, "agreed", "moved", "tomorrow", "move_wished", now=now)
+    mails.tell_patient(request, "moved", now=now)
+    mails.tell_clinic(request, "moved", now=now)
 
 
 def ring(request: Request, visit: Visit, *, now: datetime) -> None:
