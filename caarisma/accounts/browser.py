@@ -7,22 +7,22 @@ browser could open.
 import hashlib
 import secrets
 
-from django.http import HttpRequest
+from django.contrib.sessions.backends.base import SessionBase
 
 SESSION_KEY = "browser"
 
 
-def known_browser(request: HttpRequest) -> str:
+def known_browser(session: SessionBase) -> str:
     """The hash that stands for this browser; "" for one that has nothing of its own yet."""
-    secret = request.session.get(SESSION_KEY)
+    secret = session.get(SESSION_KEY)
     return hash_of(secret) if isinstance(secret, str) and secret else ""
 
 
-def remember_browser(request: HttpRequest) -> str:
+def remember_browser(session: SessionBase) -> str:
     """The same, and from now on it has one."""
-    if not known_browser(request):
-        request.session[SESSION_KEY] = secrets.token_urlsafe(24)
-    return known_browser(request)
+    if not known_browser(session):
+        session[SESSION_KEY] = secrets.token_urlsafe(24)
+    return known_browser(session)
 
 
 def hash_of(secret: str) -> str:

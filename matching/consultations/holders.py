@@ -1,6 +1,5 @@
 """Whose requests a browser may see: of the askers that it holds, and of the account that is signed in."""
 
-import secrets as random
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,13 +8,12 @@ from typing import Final
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
 
+from caarisma.accounts.browser import SESSION_KEY, known_browser, remember_browser
 from caarisma.accounts.models import User
 from matching.consultations.enums import HeldBy
 from matching.consultations.models import Asker, Hold
-from matching.consultations.secrets import session_hash
 
-# Not the session's key: that is changed at each sign-in and press, and what was typed must stay at hand.
-BROWSER_KEY: Final = "requests_browser"
+BROWSER_KEY: Final = SESSION_KEY  # one secret for lists and requests: whoever lost one has lost both
 KEPT: Final = timedelta(days=30)
 KEPT_ON_SHARED: Final = timedelta(minutes=30)
 TOUCHED_EVERY: Final = timedelta(minutes=1)
@@ -33,16 +31,14 @@ class Holder:
 
 
 def browser_of(session: SessionBase) -> str:
-    """The hash by which drafts and holds know this browser. Gone with the session, as at sign-out."""
-    if BROWSER_KEY not in session:
-        session[BROWSER_KEY] = random.token_urlsafe(24)
-    return session_hash(session[BROWSER_KEY])
+    """The hash by which drafts and holds know this browser: the one that its lists know it by."""
+    return remember_browser(session)
 
 
 def holder_of(session: SessionBase, user: User | AnonymousUser, *, now: datetime) -> Holder:
     holds = []
-    if BROWSER_KEY in session:
-        holds = list(Hold.objects.living(on=now).filter(session_hash=browser_of(session)))
+    if browser := known_browser(session):
+        holds = list(Hold.objects.living(on=now).filter(session_hash=browser))
         _touch(holds, now=now)
     askers = {hold.asker_id for hold in holds}
     if user.is_authenticated:

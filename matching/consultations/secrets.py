@@ -32,7 +32,7 @@ def hashed(secret: str) -> str:
 
 
 def keyed(kind: str, value: str, *, secret: str | bytes | None = None) -> str:
-    """Of something that could be guessed: a code, an address, a session's key."""
+    """Of something that could be guessed: a code, an address."""
     return salted_hmac(f"{SALT}.{kind}", value, secret=secret, algorithm="sha256").hexdigest()
 
 
@@ -48,10 +48,6 @@ def address_keys(address: str) -> list[str]:
 
 def plain_address(address: str) -> str:
     return address.strip().lower()
-
-
-def session_hash(session_key: str) -> str:
-    return keyed("session", session_key)
 
 
 def plain_reference(typed: str) -> str:

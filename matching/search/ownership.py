@@ -29,13 +29,13 @@ class Owner:
 
 
 def who_asks(request: HttpRequest) -> Owner:
-    return Owner(request.user if request.user.is_authenticated else None, known_browser(request))
+    return Owner(request.user if request.user.is_authenticated else None, known_browser(request.session))
 
 
 def who_makes(request: HttpRequest) -> Owner:
     """The same, and a browser that nobody is signed in at gets a name to own things by."""
     if not request.user.is_authenticated:
-        remember_browser(request)
+        remember_browser(request.session)
     return who_asks(request)
 
 

@@ -43,5 +43,5 @@ def mine(request: HttpRequest, intake: Intake) -> HttpResponse:
 
 def _copy(request: HttpRequest, intake: Intake, *, zip_code: str) -> Draft:
     """The key follows from who asks and what is asked, so that a double click makes one list."""
-    asked = f"{remember_browser(request)} {intake.updated_at.isoformat()} {zip_code}"
+    asked = f"{remember_browser(request.session)} {intake.updated_at.isoformat()} {zip_code}"
     return replace(draft_of(intake), form_key=str(uuid5(intake.form_key, asked)), zip_code=zip_code)

@@ -63,7 +63,7 @@ def back(request: HttpRequest, signed: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "matching/search/back.html")
     if not is_owner(request, intake):
-        browser = remember_browser(request)
+        browser = remember_browser(request.session)
         request.session.cycle_key()  # a key that somebody planted before opens nothing
         open_in_browser(intake_id=intake.pk, browser=browser, now=timezone.now())
     return see_other("matching:results", token=intake.token)
