@@ -520,7 +520,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='abusereport',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ('patient', 'clinic'))), name='report_by_two_sides'),
+            constraint=models.CheckConstraint(condition=models.Q(('side__in', ('patient', 'clinic', 'site'))), name='report_by_somebody'),
         ),
         migrations.AddConstraint(
             model_name='abusereport',

@@ -24,7 +24,8 @@ class BlockedAsker(models.Model):
 
 
 class AbuseReport(models.Model):
-    """What one side reports of the other. A person of the desk looks; nothing hides by itself."""
+    """What one side reports of the other, or what we noticed in a text (by the site). A person of the desk looks;
+    nothing hides by itself."""
 
     request = models.ForeignKey(Request, models.CASCADE, related_name="reports")
     message_n = models.PositiveIntegerField(null=True, blank=True, help_text="Of one message; else of the request")
@@ -58,7 +59,9 @@ class AbuseReport(models.Model):
         constraints = [
             models.CheckConstraint(name="report_state_known", condition=Q(state__in=ReportState.values)),
             models.CheckConstraint(name="report_reason_known", condition=Q(reason__in=ReportReason.values)),
-            models.CheckConstraint(name="report_by_two_sides", condition=Q(side__in=(Side.PATIENT, Side.CLINIC))),
+            models.CheckConstraint(
+                name="report_by_somebody", condition=Q(side__in=(Side.PATIENT, Side.CLINIC, Side.SITE))
+            ),
             models.CheckConstraint(
                 name="report_decided_once",
                 condition=Q(state=ReportState.OPEN, decided_at=None, decided_by=None)

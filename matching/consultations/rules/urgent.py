@@ -42,10 +42,15 @@ def _alike(said: str, meant: str) -> bool:
     return any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))
 
 
-def plain_words(text: str) -> list[str]:
+def plain_letters(text: str) -> str:
+    """Small, without accents and apostrophes, however they were typed."""
     flat = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
     flat = "".join(character for character in flat if not unicodedata.combining(character))
-    return re.findall(r"[a-z0-9]+", flat.replace("'", "").replace("’", ""))
+    return flat.replace("'", "").replace("’", "")
+
+
+def plain_words(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+", plain_letters(text))
 
 
 @lru_cache(maxsize=1)

@@ -20,6 +20,7 @@ from matching.consultations.steps.awaiting import await_answer
 from matching.consultations.steps.locking import of_clinic, of_patient
 from matching.consultations.steps.refusals import one_step
 from matching.consultations.steps.standing import require_standing
+from matching.consultations.steps.watching import look_for_age
 
 WRITABLE_AFTER: Final = timedelta(days=30)
 QUIET: Final = timedelta(minutes=10)  # one mail for what is written in a row
@@ -83,6 +84,8 @@ def _write(request: Request, body: str, *, side: Side, by_user: User | None, for
         raise TextRefused(_("Write something first."))
     limiting.count_message(request, side, now=now)
     message = add_message(request, body, side=side, by_user=by_user, now=now, form_key=form_key)
+    if side == Side.PATIENT:
+        look_for_age(request, str(message.body), message_n=message.n, now=now)
     tell = mails.tell_clinic if side == Side.PATIENT else mails.tell_patient
     tell(request, "message", now=now, once=f"message:{int(now.timestamp() // QUIET.total_seconds())}")
     return message

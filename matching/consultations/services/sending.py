@@ -24,6 +24,7 @@ from matching.consultations.steps.gatekeeping import require_reachable, require_
 from matching.consultations.steps.locking import locked_askers, share_provider
 from matching.consultations.steps.making_moves import first_move
 from matching.consultations.steps.refusals import one_step
+from matching.consultations.steps.watching import look_for_age
 from providers.directory.models import PracticeLocation
 
 
@@ -49,6 +50,7 @@ def send_request(*, draft_id: int, asker_id: int, form_key: UUID, now: datetime)
     request = _store(draft, asker, place, seat=seat, now=now)
     first_move(request, now=now, form_key=draft.form_key)
     await_answer(request, days=2, now=now)
+    look_for_age(request, str(draft.note or ""), now=now)
     mails.tell_patient(request, "sent", now=now)
     mails.tell_clinic(request, "new", now=now)
     draft.links.update(request=request)

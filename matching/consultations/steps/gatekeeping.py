@@ -20,8 +20,8 @@ from providers.vetting.claims.ownership import is_unproven
 
 
 def require_reachable(place: PracticeLocation, *, now: datetime) -> None:
-    """TakesNoRequests unless the gate shows this place, and somebody there reads requests and answers: an account whose owner
-    we know. A stranger who was given the profile opens no inbox before we checked their photo ID."""
+    """TakesNoRequests unless the gate shows this place, and somebody there reads requests and answers: an account whose
+    owner we know. A stranger who was given the profile opens no inbox before we checked their photo ID."""
     user = place.provider.user
     if user is None or not user.is_active or is_unproven(place.provider):
         raise TakesNoRequests
