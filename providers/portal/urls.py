@@ -2,7 +2,18 @@ from django.urls import path
 
 from caarisma.common.access import Access, Who, access
 from providers.portal.filing import PAPERS
-from providers.portal.views import home, joining, limits, papers, places, products, request_steps, requests, sending
+from providers.portal.views import (
+    answering,
+    home,
+    joining,
+    limits,
+    papers,
+    places,
+    products,
+    request_steps,
+    requests,
+    sending,
+)
 from providers.vetting.documents import views as documents
 
 app_name = "provider"
@@ -27,6 +38,9 @@ urlpatterns = [
     path("places/<int:pk>/products/", products.products, name="products_of"),
     path("places/<int:pk>/hours/", places.hours, name="hours_of"),
     path("places/<int:pk>/limits/", limits.limits, name="limits_of"),
+    path("places/<int:pk>/days-off/", answering.days_off, name="days_off_of"),
+    path("here/", answering.here, name="here"),
+    path("zones/", answering.zones, name="zones"),
     path("prices/", places.choose, {"what": "prices"}, name="prices"),
     path("hours/", places.choose, {"what": "hours"}, name="hours"),
     path("send/", sending.send, name="send"),
@@ -95,6 +109,9 @@ ACCESS = {
     "provider:products_of": _owned(get=200, post=303, unproven=SHUT),
     "provider:hours_of": _owned(get=200, post=422, unproven=SHUT),
     "provider:limits_of": _owned(get=200, post=303, unproven=SHUT),
+    "provider:days_off_of": _owned(get=200, post=422, unproven=SHUT),
+    "provider:here": _own(post=303, unproven=403),
+    "provider:zones": _own(get=200, post=422, unproven=403),
     "provider:prices": access(get={Who.UNPROVEN: 200, Who.ANYONE: 302}),  # the only place, or which
     "provider:hours": access(get={Who.UNPROVEN: 200, Who.ANYONE: 302}),
     "provider:send": access(get={Who.DRAFTING: 200, Who.ANYONE: 302}, post={Who.DRAFTING: 422, Who.ANYONE: 302}),

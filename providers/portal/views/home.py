@@ -17,6 +17,7 @@ from providers.portal.services.places import confirm_hours
 from providers.portal.standing import Standing
 from providers.portal.status import dates_of, status_of
 from providers.portal.tasks import minutes_left, task_lines
+from providers.portal.views.answering import answering_of
 from providers.portal.views.filing import on_its_way
 from providers.screening.models import Document
 from providers.vetting.cases.cases import pause_provider, unpause_provider
@@ -39,6 +40,7 @@ def home(request: PortalRequest) -> HttpResponse:
         "on_its_way": on_its_way(request),
         "inbox": inbox_of(request.provider, request.user, now=timezone.now()) if _has_inbox(standing) else None,
         "phone_questions": phone_questions_of(request.provider.pk),
+        **answering_of(request),
     }
     return render(request, "providers/portal/home.html", context)
 

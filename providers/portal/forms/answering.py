@@ -1,0 +1,31 @@
+"""Days off, and what holds of a visit once its place is in another time zone."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from caarisma.common.typed.fields import DateText
+from matching.consultations.enums import ZoneChoice
+
+
+class DaysOffForm(forms.Form):
+    first = DateText(label=_("First day"), help_text=_("For example: Dec 24, 2026"))
+    last = DateText(label=_("Last day"), help_text=_("Leave it empty if it is one day."), required=False)
+    works = forms.BooleanField(label=_("We work on this day, though it is a federal holiday"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if cleaned.get("works") and first and last and first != last:
+            self.add_error("last", _("Name one holiday at a time."))
+        return cleaned
+
+
+class ZoneForm(forms.Form):
+    """Hidden but for the choice: one form a visit."""
+
+    request = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    seen = forms.IntegerField(min_value=1, max_value=2**31 - 1)
+    form_key = forms.UUIDField()
+    choice = forms.ChoiceField(choices=ZoneChoice.choices)
