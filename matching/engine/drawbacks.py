@@ -5,17 +5,19 @@ from collections.abc import Callable, Mapping
 from matching.engine.factors import HALF_EXPERIENCE, Factor, soonness
 from matching.engine.geography import STEPS_PER_MILE
 from matching.engine.reasons import Reason, ReasonCode, in_order
-from matching.engine.requirements import Requirements
+from matching.engine.requirements import Requirements, Slot
 from matching.engine.scoring import Scored
 from matching.engine.strengths import GOOD, SOON
 from matching.engine.summary import Summary
 
+WEEKEND = frozenset({Slot.SATURDAY, Slot.SUNDAY})
+VIDEO = "video_first"  # the wish code of a trait; the engine knows no other by name
 TELLING_MILES = 0.1  # distances are shown to a tenth of a mile; less is no difference to a reader
 
 Drawback = Callable[[Requirements, Scored, Summary], Reason | None]
 
 
-def _distance(requirements: Requirements, match: Scored, summary: Summary) -> Reason | None:
+def distance(requirements: Requirements, match: Scored, summary: Summary) -> Reason | None:
     over = round((match.miles - summary.nearest) * STEPS_PER_MILE) / STEPS_PER_MILE
     if over >= TELLING_MILES:
         return Reason(ReasonCode.FARTHER, Factor.DISTANCE, {"miles": match.miles, "over": over})
@@ -67,8 +69,8 @@ def _wishes(requirements: Requirements, match: Scored, summary: Summary) -> Reas
     return Reason(ReasonCode.LACKS_WISHES, Factor.WISHES, {"codes": tuple(sorted(lacking))}) if lacking else None
 
 
+# How far it is stands on each card, so that somebody else is nearer is said for want of anything else.
 DRAWBACKS: Mapping[Factor, Drawback] = {
-    Factor.DISTANCE: _distance,
     Factor.COST: _cost,
     Factor.OPENINGS: _openings,
     Factor.EXPERIENCE: _experience,
@@ -76,6 +78,14 @@ DRAWBACKS: Mapping[Factor, Drawback] = {
 }
 
 
-def neutral(match: Scored) -> Reason:
-    """For a match that loses nothing worth telling: its fee, if it has one, else where the facts come from."""
-    return first_visit_fee(match) or Reason(ReasonCode.SELF_REPORTED, None, {})
+def neutral(requirements: Requirements, match: Scored, summary: Summary) -> Reason:
+    """For a match that loses nothing else worth telling: what else one would want to know before a visit, if anything;
+    last, where the facts come from."""
+    candidate = match.candidate
+    if fee := first_visit_fee(match):
+        return fee
+    if candidate.slots and not candidate.slots & WEEKEND:
+        return Reason(ReasonCode.NO_WEEKEND, None, {})
+    if VIDEO not in candidate.traits:
+        return Reason(ReasonCode.NO_VIDEO, None, {})
+    return distance(requirements, match, summary) or Reason(ReasonCode.SELF_REPORTED, None, {})

@@ -60,12 +60,13 @@ def _reasons(requirements: Requirements, match: Scored, summary: Summary) -> tup
 
 
 def _drawback(requirements: Requirements, match: Scored, summary: Summary, weights: Weights) -> Reason:
-    """What costs this provider the most points, as far as there is something true and useful to say about it."""
+    """What costs this provider the most points, as far as there is something true and useful to say about it. Being
+    farther than others comes last: see drawbacks.py."""
     loss = {factor: weights.full(factor) - match.parts[factor] for factor in Factor}
-    for factor in sorted(Factor, key=lambda factor: -loss[factor]):
+    for factor in sorted(DRAWBACKS, key=lambda factor: -loss[factor]):
         if loss[factor] > 0 and (told := DRAWBACKS[factor](requirements, match, summary)):
             return told
-    return neutral(match)
+    return neutral(requirements, match, summary)
 
 
 def fit(requirements: Requirements, candidate: Candidate) -> Fit:

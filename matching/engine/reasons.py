@@ -38,6 +38,8 @@ class ReasonCode(StrEnum):
     CLOSED_IN_SLOTS = "closed_in_slots"
     LITTLE_EXPERIENCE = "little_experience"
     LACKS_WISHES = "lacks_wishes"
+    NO_WEEKEND = "no_weekend"
+    NO_VIDEO = "no_video"
     SELF_REPORTED = "self_reported"
 
 
@@ -63,6 +65,8 @@ PARAMS: Mapping[ReasonCode, Mapping[str, type]] = {
     ReasonCode.CLOSED_IN_SLOTS: {"slots": tuple},  # those asked for that are not open
     ReasonCode.LITTLE_EXPERIENCE: {"sessions": int},  # fewer than 50; self-reported
     ReasonCode.LACKS_WISHES: {"codes": tuple},  # the wishes that are not met
+    ReasonCode.NO_WEEKEND: {},  # has hours, and none of them on a Saturday or Sunday
+    ReasonCode.NO_VIDEO: {},  # a first talk by video is not on the profile
     ReasonCode.SELF_REPORTED: {},  # neutral: prices, hours and sessions are as the provider told us
 }
 

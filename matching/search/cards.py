@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from matching.engine import Reason
+from matching.engine import Reason, ReasonCode
 from matching.search import wording
-from matching.search.models import Match
+from matching.search.models import Intake, Match
 from matching.search.origin import From
 from providers.directory.enums import Language
 from providers.directory.models import Offering, PracticeLocation, Provider
@@ -20,7 +22,8 @@ from providers.directory.offered import offered
 from providers.listing.selectors import Proof
 from treatments.models import Area, AreaConcern, Concern, CostGuide, SessionPlan
 from treatments.products.selectors import ProductBook
-from treatments.selectors import usual_plan
+
+REASONS_ON_CARD = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,69 +47,101 @@ class MatchCard:
         return f"match-{self.number}"
 
     @property
-    def fit_dots(self) -> list[dict[str, object]]:
-        """One dot for each point asked for, filled where it is met; 14 apart."""
-        return [{"x": 6 + 14 * dot, "met": dot < self.match.fit_met} for dot in range(self.match.fit_asked)]
-
-    @property
-    def fit_width(self) -> int:
-        return 14 * self.match.fit_asked
-
-    @property
     def fits_all(self) -> bool:
         return self.match.fit_met == self.match.fit_asked
+
+    @property
+    def course(self) -> str:
+        return wording.dollar_range(self.match.course_low, self.match.course_high)
+
+    @property
+    def a_session(self) -> str:
+        return _("%(price)s a session") % {"price": wording.dollars(self.match.session_price)}
+
+    @property
+    def checked(self) -> str:
+        """ "10 of 10 checks passed, last on Nov 10"."""
+        told = self.proof.summary
+        text = ngettext(
+            "%(passed)s of %(total)s check passed, last on %(day)s",
+            "%(passed)s of %(total)s checks passed, last on %(day)s",
+            told.total,
+        )
+        day = date_format(told.last_checked, "MONTH_DAY_FORMAT")
+        return text % {"passed": told.passed, "total": told.total, "day": day}
 
 
 @dataclass(frozen=True)
 class CardCatalog:
     """The names and numbers that every card needs, read once."""
 
-    pairs: tuple[AreaConcern, ...]
+    asked: tuple[AreaConcern, ...]  # what the intake asks for; none chosen means any
+    areas: tuple[Area, ...]  # as chosen
+    concerns: tuple[Concern, ...]
     services: wording.ServiceNames
     names: wording.CatalogNames
-    cost: CostGuide
-    plan: SessionPlan
+    sessions_min: int
+    sessions_max: int
+    guide_year: int  # of the guide that says how long a course is
 
     @classmethod
-    def read(cls) -> "CardCatalog":
-        rows = AreaConcern.objects.select_related("area", "concern").order_by("area__position", "concern__position")
+    def read(cls, intake: Intake) -> "CardCatalog":
+        """In one query, with what the intake chose of it."""
+        rows = list(
+            AreaConcern.objects.select_related("area", "concern")
+            .order_by("area__position", "concern__position")
+            .annotate(**_chosen(intake), **USUAL)
+        )
+        within = {row.area_id: row.area for row in rows if row.area_chosen}
+        about = {row.concern_id: row.concern for row in rows if row.concern_chosen}
         return cls(
-            pairs=tuple(rows),
+            asked=tuple(
+                row
+                for row in rows
+                if row.is_active
+                and row.area_id in (within or {row.area_id})
+                and row.concern_id in (about or {row.concern_id})
+            ),
+            areas=tuple(within.values()),
+            concerns=tuple(about.values()),
             services=wording.ServiceNames({row.pk: (row.area.name, row.concern.name) for row in rows}),
             names=wording.CatalogNames(
                 areas={row.area.slug: row.area.name for row in rows},
                 concerns={row.concern.slug: row.concern.name for row in rows},
             ),
-            cost=CostGuide.objects.get(slug="session"),
-            plan=usual_plan(),
+            sessions_min=rows[0].sessions_min if rows else 0,
+            sessions_max=rows[0].sessions_max if rows else 0,
+            guide_year=rows[0].guide_year if rows else 0,
         )
 
-    def asked(self, areas: Collection[Area], concerns: Collection[Concern]) -> list[AreaConcern]:
-        """What an intake asks for; none chosen means any."""
-        within, about = {area.pk for area in areas}, {concern.pk for concern in concerns}
-        return [
-            pair
-            for pair in self.pairs
-            if pair.is_active
-            and pair.area_id in (within or {pair.area_id})
-            and pair.concern_id in (about or {pair.concern_id})
-        ]
+
+USUAL = {
+    "sessions_min": Subquery(SessionPlan.objects.filter(slug="usual").values("sessions_min")),
+    "sessions_max": Subquery(SessionPlan.objects.filter(slug="usual").values("sessions_max")),
+    "guide_year": Subquery(CostGuide.objects.filter(slug="session").values("as_of_year")),
+}
+
+
+def _chosen(intake: Intake) -> dict[str, Exists]:
+    areas = Intake.areas.through.objects.filter(intake=intake.pk, area=OuterRef("area"))
+    concerns = Intake.concerns.through.objects.filter(intake=intake.pk, concern=OuterRef("concern"))
+    return {"area_chosen": Exists(areas), "concern_chosen": Exists(concerns)}
 
 
 def cards_of(
     matches: Collection[Match],
     proofs: Mapping[int, Proof],
-    asked: Collection[AreaConcern],
     catalog: CardCatalog,
     *,
     origin: From,
     now: datetime,
 ) -> list[MatchCard]:
-    """Cards in the order given, numbered from 1: the numbers on the page are those of the dial. One query, or none."""
-    products, cards = _products(matches, asked), []
+    """Cards in the order given, numbered from 1: the numbers on the page are those of the dial. One query, or none.
+
+    `proofs`: of each place."""
+    products, cards = _products(matches, catalog.asked), []
     for number, match in enumerate(matches, 1):
         location = match.location
-        reasons = [Reason.from_dict(data) for data in match.reasons]
         drawback = Reason.from_dict(match.drawback)
         opening, hours_note = _opening(location, now)
         cards.append(
@@ -115,11 +150,9 @@ def cards_of(
                 match=match,
                 provider=match.provider,
                 location=location,
-                proof=proofs[match.provider_id],
+                proof=proofs[match.location_id],
                 distance=origin.miles(match.distance_miles),
-                reasons=[
-                    wording.reason_text(reason, catalog.services) for reason in reasons if origin.may_say(reason.code)
-                ],
+                reasons=_why(match, catalog, origin),
                 drawback=wording.reason_text(drawback, catalog.services) if origin.may_say(drawback.code) else "",
                 languages=[Language(code).label for code in match.provider.languages],
                 products=products.get(location.pk, ()),
@@ -129,6 +162,13 @@ def cards_of(
             )
         )
     return cards
+
+
+def _why(match: Match, catalog: CardCatalog, origin: From) -> list[str]:
+    """The two strongest reasons. How far it is stands on each card, so that it is near is said for want of others."""
+    reasons = [reason for reason in map(Reason.from_dict, match.reasons) if origin.may_say(reason.code)]
+    reasons.sort(key=lambda reason: reason.code is ReasonCode.NEAR)
+    return [wording.reason_text(reason, catalog.services) for reason in reasons[:REASONS_ON_CARD]]
 
 
 def _opening(location: PracticeLocation, now: datetime) -> tuple[str, str]:

@@ -15,10 +15,9 @@ from matching.search.assembly import NothingOffered, candidates_at, requirements
 from matching.search.cards import CardCatalog, MatchCard, cards_of
 from matching.search.models import Intake
 from matching.search.origin import From
-from matching.search.still_served import still_serve
+from matching.search.still_served import still_serving
 from providers.directory.enums import PlacedBy
-from providers.listing.gate import admitted
-from providers.listing.selectors import current_proof
+from providers.listing.selectors import admitted_with_proof
 
 MOST: Final = 3
 
@@ -49,14 +48,12 @@ class Compared:
 def compare_places(intake: Intake, places: Collection[int], *, shared: bool, now: datetime) -> Compared:
     """The chosen places that are on the list and that the gate admits at this instant, in the order of the list."""
     origin = From(intake, exact=not shared)
-    matches = list(intake.matches.filter(location__in=places).select_related("provider", "location"))
-    allowed = admitted([match.location_id for match in matches], now=now)
-    proofs = current_proof({match.provider_id for match in matches if match.location_id in allowed}, on=now)
-    catalog, areas, concerns = CardCatalog.read(), list(intake.areas.all()), list(intake.concerns.all())
-    asked = catalog.asked(areas, concerns)
-    serve = still_serve(matches, asked, any_area=not areas, any_concern=not concerns)
-    shown = [each for each in matches if each.location_id in allowed & serve and each.provider_id in proofs]
-    cards = cards_of(shown, proofs, asked, catalog, origin=origin, now=now)
+    catalog = CardCatalog.read(intake)
+    chosen = intake.matches.filter(location__in=places).select_related("provider", "location")
+    matches = still_serving(chosen, catalog)
+    proofs = admitted_with_proof([match.location_id for match in matches], now=now)
+    shown = [match for match in matches if match.location_id in proofs]
+    cards = cards_of(shown, proofs, catalog, origin=origin, now=now)
     sessions = _sessions(intake, [match.location_id for match in shown], now)
     return Compared(cards, _lines(cards, sessions, origin, now), len(set(places)) - len(cards), origin, sessions)
 

@@ -18,10 +18,9 @@ from matching.search.models import Intake, IntakeChange, Match, MatchJob, NearMi
 from matching.search.near_miss_lines import AskedPairs, NearMissLine, near_miss_lines
 from matching.search.obstacles import Obstacles, OfferLine, obstacles_of
 from matching.search.origin import From
-from matching.search.still_served import still_serve
-from providers.listing.gate import admitted
-from providers.listing.selectors import current_proof
-from treatments.models import Area, Concern, SessionPlan
+from matching.search.still_served import still_serving
+from providers.listing.selectors import admitted_with_proof
+from treatments.models import Area, Concern
 from treatments.products.services.deciding import fat_use_is_shown
 
 STALE_AFTER = timedelta(hours=24)
@@ -54,8 +53,7 @@ class Results:
     dial: Dial | None  # none on a shared copy: see From
     sort: Sort
     stale: bool
-    sessions: SessionPlan
-    guide_year: int  # of the guide that says how long a course is
+    course: CardCatalog  # how long a course is, and who says so
     fda_note: bool  # something that was asked for carries it
     held_back: bool  # and that is not shown, as long as two medical directors have not decided it
     all_shown: bool  # the person asked for every card
@@ -71,21 +69,18 @@ def results_for(
     """The page for an intake with a list, with at most `most` cards; or the copy that its owner shares. Only providers
     whom the gate admits at this instant are in it."""
     job: MatchJob = intake.job
-    catalog, origin = CardCatalog.read(), From(intake, exact=not shared)
-    areas, concerns = list(intake.areas.all()), list(intake.concerns.all())
-    matches = list(intake.matches.select_related("provider", "location").order_by("position"))
+    catalog, origin = CardCatalog.read(intake), From(intake, exact=not shared)
+    areas, concerns = catalog.areas, catalog.concerns
+    matches = still_serving(intake.matches.select_related("provider", "location").order_by("position"), catalog)
     misses = list(intake.near_misses.select_related("provider", "location"))
-    allowed = admitted([*(row.location_id for row in matches), *(row.location_id for row in misses)], now=now)
-    proofs = current_proof({match.provider_id for match in matches if match.location_id in allowed}, on=now)
-    asked = catalog.asked(areas, concerns)
-    serve = still_serve(matches, asked, any_area=not areas, any_concern=not concerns)
-    shown = [each for each in matches if each.location_id in allowed & serve and each.provider_id in proofs]
+    proofs = admitted_with_proof([*(row.location_id for row in matches), *(row.location_id for row in misses)], now=now)
+    shown = [match for match in matches if match.location_id in proofs]
     shown.sort(key=lambda match: SORT_KEYS[sort](match, now))
-    noted = any(pair.concern.needs_fda_note for pair in asked)
-    cards = cards_of(shown[:most], proofs, asked, catalog, origin=origin, now=now)
-    worth_it = [miss for miss in misses if miss.location_id in allowed and _worth_showing(miss, shown)]
-    near_misses = near_miss_lines(worth_it, AskedPairs(asked, not areas, not concerns), catalog.names, origin)
-    change = intake.changes.filter(undone_at__isnull=True).order_by("-pk").first()
+    noted = any(pair.concern.needs_fda_note for pair in catalog.asked)
+    cards = cards_of(shown[:most], proofs, catalog, origin=origin, now=now)
+    worth_it = [miss for miss in misses if miss.location_id in proofs and _worth_showing(miss, shown)]
+    near_misses = near_miss_lines(worth_it, AskedPairs(catalog.asked, not areas, not concerns), catalog.names, origin)
+    change = intake.latest_change
     said = Said.of(intake, areas, concerns)
     blocking = _blocking(job, catalog.names)
     obstacles = None if shown or blocking else obstacles_of(origin, catalog.names, now=now)
@@ -107,8 +102,7 @@ def results_for(
         dial=None if shared else _dial(intake, cards, near_misses),
         sort=sort,
         stale=job.list_at is not None and now - job.list_at > STALE_AFTER,
-        sessions=catalog.plan,
-        guide_year=catalog.cost.as_of_year,
+        course=catalog,
         fda_note=noted,
         held_back=noted and not fat_use_is_shown(),
         all_shown=most is None,
@@ -147,7 +141,7 @@ def _blocking(job: MatchJob, names: wording.CatalogNames) -> list[OfferLine]:
     return lines
 
 
-def _summary(origin: From, areas: list[Area], concerns: list[Concern]) -> str:
+def _summary(origin: From, areas: Collection[Area], concerns: Collection[Concern]) -> str:
     """One line: "Face and neck, for fine lines. Within 15 miles of 94612, up to $250 a session."."""
     intake = origin.intake
     facts = {

@@ -173,6 +173,8 @@ SENTENCES: Mapping[ReasonCode, Callable[[Params, ServiceNames], str]] = {
     ReasonCode.LACKS_WISHES: lambda given, _s: (
         _("Not on their profile: %(wishes)s") % {"wishes": listed([wish_label(code) for code in given["codes"]])}
     ),
+    ReasonCode.NO_WEEKEND: lambda given, _s: _("No weekend hours"),
+    ReasonCode.NO_VIDEO: lambda given, _s: _("No video visit on their profile"),
     ReasonCode.SELF_REPORTED: lambda given, _s: _("Prices, hours and sessions are as the provider told us"),
 }
 

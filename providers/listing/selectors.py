@@ -9,12 +9,13 @@ from operator import itemgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Value
+from django.db.models import F, QuerySet, Value
 from django.utils.translation import gettext
 
 from caarisma.common.expressions import AnyOf
 from caarisma.common.prepared import Prepared, array, written
 from providers.directory.enums import Profession
+from providers.directory.models import PracticeLocation
 from providers.directory.offered import fat_pads_treated
 from providers.listing.facts import ApprovalFact, CheckFact, common_days
 from providers.listing.listed import listed_places
@@ -96,6 +97,22 @@ def current_proof(provider_ids: Iterable[int], *, on: datetime, at: int | None =
         for provider_id, approved in approvals.items()
         if (carrying := [approval for approval in approved if _covers(approval, places[provider_id], on)])
     }
+
+
+def admitted_with_proof(location_ids: Iterable[int], *, now: datetime) -> dict[int, Proof]:
+    """Those of the locations that the gate would admit at the instant `now` (aware), each with the proof that covers
+    it. Two queries, so that a list asks no third for the gate; whoever has no proof is left out."""
+    ids = list(location_ids)
+    rows = ADMITTED.fetch(array(ids), now) if ids else []
+    owners = {pk: provider_id for provider_id, pk, *_facts in rows}
+    places = {pk: ListedPlace(ZoneInfo(zone), state, Profession(job), fat) for _who, pk, zone, state, job, fat in rows}
+    approvals = _approvals(sorted(set(owners.values()))) if rows else {}
+    found = {}
+    for pk, place in places.items():
+        approved = approvals.get(owners[pk], [])
+        if carrying := [approval for approval in approved if _covers(approval, place, now)]:
+            found[pk] = _proof(carrying[-1], place.zone, approved, now)
+    return found
 
 
 class ListedPlace(NamedTuple):
@@ -227,10 +244,22 @@ IDS, INSTANT = "the ids", datetime(1, 1, 1, tzinfo=UTC)  # stand for the paramet
 CASE_COLUMNS = ("pk", "provider_id", "approved_from", "approved_until", "decided_at", "states", "required")
 
 
+PLACE_COLUMNS = ("provider_id", "pk", "time_zone", "state", "provider__profession", "fat_pads")
+
+
 def _of_listed_places(ids: str, instant: str) -> str:
-    listed = listed_places(on=INSTANT).filter(AnyOf(F("provider"), Value(IDS))).order_by("-pk")
-    columns = ("provider_id", "pk", "time_zone", "state", "provider__profession", "fat_pads")
-    return written(listed.annotate(fat_pads=fat_pads_treated()).values_list(*columns), {IDS: ids, INSTANT: instant})
+    return _places(listed_places(on=INSTANT).filter(AnyOf(F("provider"), Value(IDS))), ids, instant)
+
+
+def _of_admitted_places(ids: str, instant: str) -> str:
+    """Whom gate.py admits."""
+    listed = listed_places(on=INSTANT).filter(AnyOf(F("pk"), Value(IDS)), accepting_patients=True)
+    return _places(listed, ids, instant)
+
+
+def _places(listed: QuerySet[PracticeLocation], ids: str, instant: str) -> str:
+    rows = listed.order_by("-pk").annotate(fat_pads=fat_pads_treated()).values_list(*PLACE_COLUMNS)
+    return written(rows, {IDS: ids, INSTANT: instant})
 
 
 def _of_proven_cases(ids: str) -> str:
@@ -239,5 +268,6 @@ def _of_proven_cases(ids: str) -> str:
     return written(cases.values_list(*CASE_COLUMNS, *(f"checks__{name}" for name in ProofCheck._fields)), {IDS: ids})
 
 
+ADMITTED = Prepared("admitted_places", ("bigint[]", "timestamptz"), _of_admitted_places)
 LISTED = Prepared("listed_places", ("bigint[]", "timestamptz"), _of_listed_places)
 PROVEN = Prepared("proven_cases", ("bigint[]",), _of_proven_cases)

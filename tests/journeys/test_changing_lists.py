@@ -35,7 +35,7 @@ def test_a_license_revoked_while_the_list_is_open_takes_its_holder_off_it(page: 
     page.reload()
 
     heading(page, "2 providers fit your plan")
-    assert page.locator("article.card h3").all_inner_texts() == MATCHES[1:]
+    assert page.locator("article.match h3").all_inner_texts() == MATCHES[1:]
     expect(page.get_by_text("Amara Osei")).to_have_count(0)
     page.goto("/p/amara-osei/")
     heading(page, "We cannot find that page")

@@ -159,7 +159,7 @@ def send(page: Page) -> None:
 
 def names_on_list(page: Page, address: str) -> list[str]:
     page.goto(address)
-    return page.locator("article.card h3").all_inner_texts()
+    return page.locator("article.match h3").all_inner_texts()
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ from tests.journeys.steps import answer, begin, heading, send
 
 
 def cards(page: Page) -> Locator:
-    return page.locator("article.card")
+    return page.locator("article.match")
 
 
 def names(page: Page) -> list[str]:
-    return page.locator("article.card h3").all_inner_texts()
+    return page.locator("article.match h3").all_inner_texts()
 
 
 def near_miss(page: Page, name: str) -> Locator:
@@ -101,7 +101,7 @@ class TestTheList:
         page.get_by_role("button", name="Apply").click()
         expect(cards(page).first).to_contain_text(MATCHES[2])
 
-        cards(page).nth(1).get_by_role("link", name="See profile").click()
+        cards(page).nth(1).get_by_role("link", name="See the clinic").click()
 
         expect(page.get_by_text("For what you asked")).to_be_visible()
         page.get_by_role("link", name="Back to your list").click()
@@ -113,7 +113,7 @@ class TestTheList:
         page.emulate_media(media="print")
         page.set_viewport_size({"width": 720, "height": 940})  # Letter with margins, at 96 dots an inch
 
-        heights = page.locator("article.card").evaluate_all("(all) => all.map((one) => one.offsetHeight)")
+        heights = page.locator("article.match").evaluate_all("(all) => all.map((one) => one.offsetHeight)")
         assert max(heights) * 10 <= 4.5 * 940
         expect(cards(page).first).to_contain_text("1 Lakeside Drive, Oakland, CA 94612")
         expect(cards(page).first.get_by_text("1 Lakeside Drive")).to_be_visible()

@@ -74,8 +74,8 @@ def test_from_the_front_page_to_a_profile(page: Page, settings):
     press_button(page, "Find providers")
 
     heading(page, "3 providers fit your plan")
-    card = page.locator("article.card").first
-    press(page, card.get_by_role("link", name="See profile of Dr. Amara Osei, MD"), "Enter")
+    card = page.locator("article.match").first
+    press(page, card.get_by_role("link", name="See the clinic of Dr. Amara Osei, MD"), "Enter")
     heading(page, "Dr. Amara Osei, MD")
     press(page, page.locator(".proof summary"), "Enter")
     expect(page.locator(".proof").get_by_role("table")).to_be_visible()

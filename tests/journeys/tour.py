@@ -86,7 +86,7 @@ def the_list(page: Page, settings: Any) -> Iterator[str]:
     page.wait_for_url("**/matches/**")
     heading(page, "3 providers fit your plan")
     yield "matches"
-    page.get_by_role("link", name="See profile").first.click()
+    page.get_by_role("link", name="See the clinic").first.click()
     page.get_by_text("For what you asked").wait_for()
     yield "the clinic that was matched"
     for summary in page.locator("main summary").all():

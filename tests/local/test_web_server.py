@@ -195,7 +195,7 @@ def test_many_threads_give_each_person_their_own_page(site):
         assert status == 200
         assert intake.job.done_by == "page"
         assert len(intake.matches.all()) == sum(150 + 30 * step <= intake.max_price for step in range(6))
-        assert page.count('class="card-name"') >= intake.matches.count()
+        assert page.count('class="match-who"') >= intake.matches.count()
     with connection.cursor() as cursor:
         cursor.execute(  # not autovacuum, which comes when it likes
             "SELECT count(*) FROM pg_stat_activity"

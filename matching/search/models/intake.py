@@ -8,7 +8,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from caarisma.common.models import TimeStamped
@@ -30,6 +31,12 @@ class IntakeQuerySet(models.QuerySet["Intake"]):
     def alive(self, *, on: datetime) -> "IntakeQuerySet":
         """Not yet past the day on which we promised to delete it."""
         return self.filter(expires_at__gt=on)
+
+    def with_latest_change(self) -> "IntakeQuerySet":
+        """Saves `latest_change` its query."""
+        in_force = IntakeChange.objects.filter(intake=OuterRef("pk"), undone_at__isnull=True).order_by("-pk")
+        told = JSONObject(pk="pk", relaxation="relaxation", before="before")
+        return self.annotate(change_told=Subquery(in_force.values(told=told)[:1]))
 
 
 class Intake(TimeStamped):
@@ -100,6 +107,13 @@ class Intake(TimeStamped):
 
     def __str__(self) -> str:
         return f"Intake {self.pk}"
+
+    @property
+    def latest_change(self) -> "IntakeChange | None":
+        """The latest change that is still in force: its key and what it says."""
+        found = self if hasattr(self, "change_told") else Intake.objects.with_latest_change().get(pk=self.pk)
+        told = found.change_told
+        return IntakeChange(intake=self, **told) if told else None
 
     def get_absolute_url(self) -> str:
         return reverse("matching:results", args=[self.token])

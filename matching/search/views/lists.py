@@ -22,7 +22,7 @@ def own_list(view: View) -> View:
 
     @wraps(view)
     def wrapped(request: HttpRequest, token: str, **kwargs: object) -> HttpResponse:
-        intake = Intake.objects.select_related("job").filter(token=token).first()
+        intake = Intake.objects.select_related("job").with_latest_change().filter(token=token).first()
         if intake is None or not is_owner(request, intake):
             return render(request, "matching/search/not_here.html", status=404)
         return _while_kept(view, request, intake, **kwargs)

@@ -31,10 +31,15 @@ from tests.matching.engine.engine_strategies import (
 DRAWBACKS = {
     ReasonCode.FARTHER, ReasonCode.FAR, ReasonCode.COSTS_MORE, ReasonCode.FIRST_VISIT_FEE, ReasonCode.OPENING_FAR,
     ReasonCode.OPENING_UNKNOWN, ReasonCode.CLOSED_IN_SLOTS, ReasonCode.LITTLE_EXPERIENCE, ReasonCode.LACKS_WISHES,
-    ReasonCode.SELF_REPORTED,
+    ReasonCode.NO_WEEKEND, ReasonCode.NO_VIDEO, ReasonCode.SELF_REPORTED,
 }  # fmt: skip
 PERFECT = replace(
-    GOOD, latitude=SEARCH.latitude, terms={1: Terms(150, 10**6)}, next_opening=TODAY, slots=frozenset(Slot)
+    GOOD,
+    latitude=SEARCH.latitude,
+    terms={1: Terms(150, 10**6)},
+    next_opening=TODAY,
+    slots=frozenset(Slot),
+    traits=GOOD.traits | {"video_first"},
 )
 
 
@@ -146,10 +151,27 @@ def test_the_one_thing_good_to_know(change, code, params):
 
 
 def test_the_drawback_is_the_largest_loss_of_points():
-    change = {"latitude": 38.01, "traits": frozenset()}  # 14.5 miles lose 17.4 points, the wish 15
+    change = {"terms": {1: Terms(200, 10**6)}, "traits": frozenset({"video_first"})}  # the wish loses 15 points
 
-    assert drawback([replace(PERFECT, **change), PERFECT])[0] == ReasonCode.FARTHER
-    assert drawback([replace(PERFECT, **change | {"latitude": 37.90}), PERFECT])[0] == ReasonCode.LACKS_WISHES
+    assert drawback([replace(PERFECT, **change), PERFECT])[0] == ReasonCode.LACKS_WISHES
+    assert drawback([replace(PERFECT, **change | {"traits": PERFECT.traits}), PERFECT])[0] == ReasonCode.COSTS_MORE
+
+
+def test_that_others_are_nearer_is_said_for_want_of_anything_worth_knowing():
+    far, search = replace(PERFECT, latitude=38.01), replace(SEARCH, slots=frozenset())  # 14.5 miles lose the most
+    weekdays = frozenset({Slot.WEEKDAY_MORNING})
+
+    assert drawback([replace(far, traits=frozenset({"video_first"})), PERFECT])[0] == ReasonCode.LACKS_WISHES
+    assert drawback([replace(far, first_visit_fee=60), PERFECT])[0] == ReasonCode.FIRST_VISIT_FEE
+    assert drawback([replace(far, slots=weekdays), PERFECT], search) == (ReasonCode.NO_WEEKEND, {})
+    assert drawback([replace(far, traits=GOOD.traits), PERFECT])[0] == ReasonCode.NO_VIDEO
+    assert drawback([far, PERFECT])[0] == ReasonCode.FARTHER
+
+
+def test_of_a_clinic_that_told_no_hours_nothing_is_said_of_weekends():
+    search = replace(SEARCH, slots=frozenset())
+
+    assert drawback([replace(PERFECT, slots=frozenset())], search)[0] == ReasonCode.SELF_REPORTED
 
 
 def test_nobody_is_called_farther_than_a_list_of_one():
@@ -218,6 +240,10 @@ def is_true(reason, search, match, others):
         case ReasonCode.TREATS_ALL:
             served = [any(service.code in params["services"] for service in group) for group in search.groups]
             return all(served) and set(params["services"]) <= set(match.candidate.terms)
+        case ReasonCode.NO_WEEKEND:
+            return match.candidate.slots and not match.candidate.slots & {Slot.SATURDAY, Slot.SUNDAY}
+        case ReasonCode.NO_VIDEO:
+            return "video_first" not in match.candidate.traits
         case ReasonCode.SELF_REPORTED:
             return match.candidate.first_visit_fee == 0
 

@@ -71,12 +71,11 @@ class TestTheList:
         text = page(client, ranked(now))
 
         assert "$1,080 to $1,800" in text
-        assert "$180 a session." in text
+        assert "$180 a session" in text
         assert "less than 0.1 miles" in text
-        assert "8 of 8 checks passed" in text
-        assert "Last on" in text
+        assert "8 of 8 checks passed, last on " in text
         match = Intake.objects.get().matches.get()
-        assert f"{match.location.address_on_site(match.provider.slug)}checks/" in text
+        assert f"{match.location.address_on_site(match.provider.slug)}#proof" in text
         assert "$70 under your limit for each session" in text
         assert text.count("Good to know:") == 1
 
@@ -112,9 +111,9 @@ class TestTheList:
             make_listed_location(now=now)
         intake = ranked(now)
 
-        assert page(client, intake).count('class="card"') == 10
+        assert page(client, intake).count('class="match"') == 10
         assert "Show 2 more matches" in page(client, intake)
-        assert page(client, intake, "?show=all").count('class="card"') == 12
+        assert page(client, intake, "?show=all").count('class="match"') == 12
 
     def test_queries_do_not_grow_with_the_list(self, client, now):
         make_listed_location(now=now)

@@ -134,7 +134,7 @@ class TestWhatIsSaid:
     def test_the_list_and_the_card(self, client, now, location, fat):
         page = self.the_list(client, now, fat)
 
-        assert page.index("The FDA warns about fat-dissolving shots.") < page.index('class="card"')
+        assert page.index("The FDA warns about fat-dissolving shots.") < page.index('class="match"')
         for quote in QUOTES:
             assert quote.words in page
         assert "Product: Slimline, made by Example Labs, bought from Example Pharmacy." in page
