@@ -13,6 +13,7 @@ from matching.engine.explanation import Explanation, Fit, explain, fit
 from matching.engine.factors import Factor
 from matching.engine.gates import RELAXABLE, Failure, Need, failures
 from matching.engine.geography import BoundingBox, bounding_box, great_circle_miles
+from matching.engine.ladder import Rung, ladder
 from matching.engine.near_misses import ScoredMiss
 from matching.engine.pricing import Quote, quote
 from matching.engine.ranking import Excluded, Ranking, rank
@@ -43,6 +44,7 @@ __all__ = [
     "Reason",
     "ReasonCode",
     "Relaxation",
+    "Rung",
     "Requirements",
     "Scored",
     "ScoredMiss",
@@ -60,6 +62,7 @@ __all__ = [
     "failures",
     "fit",
     "great_circle_miles",
+    "ladder",
     "quote",
     "rank",
     "score",

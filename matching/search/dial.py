@@ -1,4 +1,4 @@
-"""The distance dial: where providers lie around a ZIP code, drawn from latitude and longitude alone.
+"""The distance dial: where providers lie around a ZIP code, with water and towns from bundled files (dial_map.py).
 
 Pure geometry for an SVG of WIDTH x HEIGHT. North is up. A place at `miles` lies R * sqrt(miles / limit) from the
 middle, so near places spread out and far ones still fit; the rings say which distance is where.
@@ -7,6 +7,10 @@ middle, so near places spread out and far ones still fit; the rings say which di
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import atan2, cos, hypot, radians, sin, sqrt
+
+from matching.engine import great_circle_miles
+from matching.search.dial_labels import Box, Label, place_labels
+from matching.search.dial_map import path_of, shores_near, towns_near
 
 WIDTH, HEIGHT = 440, 430
 CENTER_X, CENTER_Y = 220.0, 225.0
@@ -51,6 +55,8 @@ class Ring:
 class Dial:
     pins: tuple[Pin, ...]
     rings: tuple[Ring, ...]
+    water: str  # a path, filled by even and odd; "" where there is none
+    towns: tuple[Label, ...]
     center_x: float = CENTER_X
     center_y: float = CENTER_Y
     disc: float = RADIUS + 8
@@ -63,26 +69,42 @@ def draw_dial(*, latitude: float, longitude: float, radius_miles: float, places:
     clinic 90 miles away would squeeze all others into the middle.
     """
     limit = max([radius_miles, *(place.miles for place in places if not place.near_miss)])
-    spots = [_spot(latitude, longitude, place, limit) for place in places]
+
+    def spot(north: float, east: float, miles: float) -> tuple[float, float]:
+        angle, reach = bearing(latitude, longitude, north, east), _reach(miles, limit)
+        return CENTER_X + reach * sin(angle), CENTER_Y - reach * cos(angle)
+
+    def project(north: float, east: float) -> tuple[float, float]:
+        return spot(north, east, great_circle_miles(latitude, longitude, north, east))
+
+    spots = [spot(place.latitude, place.longitude, min(place.miles, limit)) for place in places]
     pins = tuple(Pin(place, round(x, 1), round(y, 1)) for place, (x, y) in zip(places, _spread(spots), strict=True))
-    rings = [Ring(miles, round(_reach(miles, limit), 1)) for miles in RING_MILES if miles <= limit]
-    return Dial(pins=pins, rings=tuple(rings[-RINGS_SHOWN:]))
+    rings = [Ring(miles, round(_reach(miles, limit), 1)) for miles in RING_MILES if miles <= limit][-RINGS_SHOWN:]
+    towns = ((town.name, *project(town.latitude, town.longitude)) for town in towns_near(latitude, longitude, limit))
+    return Dial(
+        pins=pins,
+        rings=tuple(rings),
+        water=path_of(shores_near(latitude, longitude, limit), project),
+        towns=place_labels(towns, taken=_taken(pins, rings), middle=(CENTER_X, CENTER_Y), radius=RADIUS),
+    )
 
 
-def bearing(latitude: float, longitude: float, place: DialPlace) -> float:
-    """Radians clockwise from north of the great circle from a point to a place (the usual formula for the initial
+def _taken(pins: Sequence[Pin], rings: Sequence[Ring]) -> list[Box]:
+    """Where no name of a town may stand: on a pin, on the miles of a ring, on the middle."""
+    pinned = [Box.around(pin.x, pin.y, PIN_GAP, PIN_GAP) for pin in pins]
+    miles = [Box.around(CENTER_X, CENTER_Y + ring.radius, 44, 18) for ring in rings]
+    return [*pinned, *miles, Box.around(CENTER_X, CENTER_Y, 28, 28)]
+
+
+def bearing(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> float:
+    """Radians clockwise from north of the great circle from one point to another (the usual formula for the initial
     bearing on a sphere)."""
-    here, there, east = radians(latitude), radians(place.latitude), radians(place.longitude - longitude)
+    here, there, east = radians(latitude), radians(to_latitude), radians(to_longitude - longitude)
     return atan2(sin(east) * cos(there), cos(here) * sin(there) - sin(here) * cos(there) * cos(east))
 
 
 def _reach(miles: float, limit: float) -> float:
     return RADIUS * sqrt(miles / limit)
-
-
-def _spot(latitude: float, longitude: float, place: DialPlace, limit: float) -> tuple[float, float]:
-    angle, reach = bearing(latitude, longitude, place), _reach(min(place.miles, limit), limit)
-    return CENTER_X + reach * sin(angle), CENTER_Y - reach * cos(angle)
 
 
 def _spread(spots: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:

@@ -36,6 +36,10 @@ class NearMissLine:
     missing: str
     button: str
 
+    @property
+    def anchor(self) -> str:
+        return f"near-{self.letter.lower()}"
+
 
 def near_miss_lines(
     misses: Collection[NearMiss], asked: AskedPairs, names: wording.CatalogNames, origin: From

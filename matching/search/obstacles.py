@@ -7,7 +7,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from matching.engine import RADIUS_STEPS, SearchPart
+from matching.engine import RADIUS_STEPS, Blocking, Rung, SearchPart
+from matching.engine.gates import Need
 from matching.search import wording
 from matching.search.origin import From
 from matching.search.standing import InTheWay, in_the_way
@@ -20,12 +21,22 @@ class OfferLine:
     offer: str  # the change itself, as the button sends it
     text: str
     button: str
+    then: str = ""  # how many fit with one more change, where one alone lets nobody in
+
+
+@dataclass(frozen=True, kw_only=True)
+class LadderStep:
+    text: str
+    left: int
+    width: float  # of its bar, in hundredths
+    breaks: bool  # the first that nobody meets, or that most do not
 
 
 @dataclass(frozen=True, kw_only=True)
 class Obstacles:
     heading: str
     facts: Sequence[str]
+    ladder: Sequence[LadderStep]
     lines: Sequence[OfferLine]
     nobody: bool  # nobody at all is on our list within the widest radius
     fits_now: bool  # somebody came since the list was made
@@ -41,16 +52,47 @@ def obstacles_of(origin: From, names: wording.CatalogNames, *, now: datetime) ->
             offer=part.relaxation.code,
             text=wording.part_text(part, names, limit=intake.max_price),
             button=wording.relax_button(part.relaxation, names),
+            then=_then(then, names) if then else "",
         )
-        for part in found.offers
+        for part, then in zip(found.offers, found.then, strict=True)
     ]
     return Obstacles(
         heading=_heading(found),
         facts=_facts(found, origin, names),
+        ladder=_ladder(found, origin),
         lines=lines,
         nobody=found.listed == 0,
         fits_now=found.standing.fit > 0,
     )
+
+
+def _then(line: Blocking, names: wording.CatalogNames) -> str:
+    return _("Then %(what)s.") % {"what": wording.blocking_text(line.providers, line.relaxation, names)}
+
+
+def _ladder(found: InTheWay, origin: From) -> list[LadderStep]:
+    """None without anybody at its foot. A step breaks where it leaves fewer than half."""
+    if not found.listed_near:
+        return []
+    first = _("Checked and within %(miles)s miles") % {"miles": origin.intake.radius_miles}
+    told = [(first, found.listed_near), *((_rung(rung, origin), rung.left) for rung in found.ladder)]
+    before = [found.listed_near, *(left for _text, left in told)]
+    return [
+        LadderStep(text=text, left=left, width=round(100 * left / found.listed_near, 1), breaks=2 * left < was)
+        for (text, left), was in zip(told, before, strict=False)
+    ]
+
+
+def _rung(rung: Rung, origin: From) -> str:
+    match rung.need:
+        case Need.PRICE:
+            return _("Up to %(amount)s a session") % {"amount": wording.dollars(origin.intake.max_price or 0)}
+        case Need.SLOTS:
+            return _("Open at one of your times")
+        case Need.MUST:
+            return wording.wish_label(rung.must)
+        case _:
+            return _("Offer all you asked for, and take new patients")
 
 
 def _heading(found: InTheWay) -> str:

@@ -43,7 +43,7 @@ class Results:
     hidden: int  # how many more cards there are
     near_misses: list[NearMissLine]
     blocking: list[OfferLine]
-    obstacles: Obstacles | None  # for an empty list that no single change would fill
+    obstacles: Obstacles | None  # for an empty list
     needs: list[Chip]
     wishes: list[Chip]
     summary: str
@@ -83,7 +83,7 @@ def results_for(
     change = intake.latest_change
     said = Said.of(intake, areas, concerns)
     blocking = _blocking(job, catalog.names)
-    obstacles = None if shown or blocking else obstacles_of(origin, catalog.names, now=now)
+    obstacles = None if shown else obstacles_of(origin, catalog.names, now=now)
     return Results(
         intake=intake,
         origin=origin,
@@ -176,7 +176,7 @@ def _dial(intake: Intake, cards: list[MatchCard], near_misses: list[NearMissLine
             label=line.letter,
             name=_("Almost a match %(letter)s: %(name)s, %(distance)s")
             % {"letter": line.letter, "name": line.provider.name_with_credentials, "distance": line.distance},
-            target="near-misses",
+            target=line.anchor,
             latitude=line.location.latitude,
             longitude=line.location.longitude,
             miles=line.near_miss.distance_miles,

@@ -3,7 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from matching.engine import RADIUS_STEPS, SearchPart, SearchStanding, bounding_box, great_circle_miles, standing
+from matching.engine import (
+    RADIUS_STEPS,
+    Blocking,
+    Candidate,
+    Relaxation,
+    Requirements,
+    Rung,
+    SearchPart,
+    SearchStanding,
+    apply,
+    bounding_box,
+    great_circle_miles,
+    ladder,
+    rank,
+    standing,
+)
 from matching.search.assembly import NothingOffered, can_be_kept, candidates_near, requirements_for
 from matching.search.models import Intake
 from matching.snapshots.candidate_rows import in_box
@@ -13,8 +28,11 @@ from providers.listing.listed import listed_places
 @dataclass(frozen=True, slots=True)
 class InTheWay:
     listed: int  # providers within the widest radius whom patients may see, whatever they offer
+    listed_near: int  # likewise within the radius of the search
+    ladder: tuple[Rung, ...]
     standing: SearchStanding
     offers: tuple[SearchPart, ...]  # the parts that the person can let go of
+    then: tuple[Blocking | None, ...]  # beside each: what would let the most in next, by a search that was run
 
 
 def in_the_way(intake: Intake, *, now: datetime) -> InTheWay | None:
@@ -23,13 +41,27 @@ def in_the_way(intake: Intake, *, now: datetime) -> InTheWay | None:
         requirements = requirements_for(intake, on=now)
     except NothingOffered:
         return None
-    found = standing(requirements, candidates_near(requirements, on=now))
+    candidates = candidates_near(requirements, on=now)
+    found = standing(requirements, candidates)
     kept = tuple(part for part in found.parts if not found.fit and can_be_kept(requirements, part.relaxation))
-    return InTheWay(_listed_near(intake, now), found, kept)
+    return InTheWay(
+        listed=_listed_within(RADIUS_STEPS[-1], intake, now),
+        listed_near=_listed_within(intake.radius_miles, intake, now),
+        ladder=ladder(requirements, candidates),
+        standing=found,
+        offers=kept,
+        then=tuple(_next(requirements, part.relaxation, candidates) for part in kept),
+    )
 
 
-def _listed_near(intake: Intake, now: datetime) -> int:
-    here, widest = (intake.latitude, intake.longitude), RADIUS_STEPS[-1]
-    places = listed_places(on=now).filter(in_box(bounding_box(*here, widest)))
+def _next(requirements: Requirements, first: Relaxation, candidates: list[Candidate]) -> Blocking | None:
+    relaxed = apply(requirements, first)
+    lines = rank(relaxed, candidates).blocking
+    return next((line for line in lines if can_be_kept(relaxed, line.relaxation)), None)
+
+
+def _listed_within(miles: float, intake: Intake, now: datetime) -> int:
+    here = (intake.latitude, intake.longitude)
+    places = listed_places(on=now).filter(in_box(bounding_box(*here, miles)))
     rows = places.order_by().values_list("provider_id", "latitude", "longitude")
-    return len({provider for provider, *there in rows if great_circle_miles(*here, *there) <= widest})
+    return len({provider for provider, *there in rows if great_circle_miles(*here, *there) <= miles})
