@@ -24,6 +24,7 @@ from treatments.models import Area, AreaConcern, Concern, CostGuide, SessionPlan
 from treatments.products.selectors import ProductBook
 
 REASONS_ON_CARD = 2
+NUMBERS_ON_CARD = frozenset({ReasonCode.NEAR, ReasonCode.OPENING_SOON})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,9 +166,9 @@ def cards_of(
 
 
 def _why(match: Match, catalog: CardCatalog, origin: From) -> list[str]:
-    """The two strongest reasons. How far it is stands on each card, so that it is near is said for want of others."""
+    """The two strongest reasons. What stands on each card as a number is said again for want of others."""
     reasons = [reason for reason in map(Reason.from_dict, match.reasons) if origin.may_say(reason.code)]
-    reasons.sort(key=lambda reason: reason.code is ReasonCode.NEAR)
+    reasons.sort(key=lambda reason: reason.code in NUMBERS_ON_CARD)
     return [wording.reason_text(reason, catalog.services) for reason in reasons[:REASONS_ON_CARD]]
 
 

@@ -1,4 +1,4 @@
-"""What lies under the pins of the dial: water and towns, from the files in data/. Read once, drawn once for each ZIP."""
+"""What lies under the pins of the dial: water and towns, from the files in data/, which are read once."""
 
 import csv
 import gzip

