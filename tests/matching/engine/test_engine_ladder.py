@@ -17,7 +17,7 @@ def test_each_need_counts_who_meets_it_and_all_before_it():
     search = replace(
         SEARCH, max_price=150, slots=frozenset({Slot.SUNDAY}), slots_required=True, musts=frozenset({"woman"})
     )
-    cheap = {1: replace(GOOD.terms[1], price=100)}
+    cheap = {1: GOOD.terms[1]._replace(price=100)}
     sunday = replace(GOOD, terms=cheap, slots=frozenset({Slot.SUNDAY}))
     told = ladder(search, crowd(GOOD, replace(GOOD, terms=cheap), sunday, replace(GOOD, accepting=False)))
 

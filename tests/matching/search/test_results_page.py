@@ -75,7 +75,7 @@ class TestTheList:
         assert "less than 0.1 miles" in text
         assert "8 of 8 checks passed, last on " in text
         match = Intake.objects.get().matches.get()
-        assert f"{match.location.address_on_site(match.provider.slug)}#proof" in text
+        assert f"{match.location.address_on_site(match.provider.slug)}#checks-table" in text
         assert "$70 under your limit for each session" in text
         assert text.count("Good to know:") == 1
 
