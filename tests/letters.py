@@ -1,6 +1,8 @@
 """What the outbox holds, and what leaves it. Nothing reaches `mail.outbox` before it is sent."""
 
+import re
 from datetime import datetime
+from html import unescape
 
 from django.core import mail
 from django.core.mail import EmailMessage
@@ -8,6 +10,7 @@ from django.core.mail import EmailMessage
 from caarisma.common.outbox.enums import MailState
 from caarisma.common.outbox.models import Mail
 from caarisma.common.outbox.sending import send_due
+from caarisma.common.outbox.writing import Letter
 
 
 def written() -> list[Mail]:
@@ -22,3 +25,14 @@ def delivered(now: datetime | None = None) -> list[EmailMessage]:
         Mail.objects.filter(pk=row.pk).update(due_at=moment)
         send_due(now=moment, most=1)
     return list(mail.outbox)
+
+
+def same_words(letter: Letter) -> bool:
+    """Whether text and HTML say the same, in the same order, addresses of links included."""
+    body = re.sub(r"<style>.*?</style>|<title>.*?</title>|<h1>.*?</h1>", "", letter.html, flags=re.DOTALL)
+    body = re.sub(r'<a [^>]*?href="([^"]*)"[^>]*>(.*?)</a>', r"\2 \1", body, flags=re.DOTALL)
+    return _words(unescape(re.sub(r"<[^>]+>", " ", body))) == _words(letter.text)
+
+
+def _words(text: str) -> list[str]:
+    return re.sub(r":(?=\s)", " ", text).split()

@@ -12,11 +12,12 @@ from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from caarisma.accounts.language import ASKED
 from caarisma.accounts.models import UserManager
 from caarisma.common.fields import field_cipher
+from caarisma.common.outbox.parts import letter_of, parts_of
 from caarisma.common.outbox.writing import SITE_NAME, Letter, post, site_url
 
 JOINING = "joining_as_provider"  # in the session, from the providers' welcome page to the first sign-in
@@ -46,20 +47,19 @@ class AccountAdapter(DefaultAccountAdapter):
     def save_user(self, request: Any, user: Any, form: Any, commit: bool = True) -> Any:
         user = super().save_user(request, user, form, commit=False)
         user.email = UserManager.normalize_email(user.email)
+        user.language = get_language() or ""
         if commit:
             user.save()
         return user
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Into the outbox, in the language of the page, and without the host name that the request gave."""
-        language = get_language() or settings.LANGUAGE_CODE
-        links = {name: _ours(value, language) for name, value in context.items() if name.endswith("_url")}
-        site = SimpleNamespace(name=SITE_NAME, domain=urlsplit(settings.SITE_URL).netloc)
-        known = {"email": email, "site_name": SITE_NAME, "site_url": site_url(), "current_site": site}
-        message = self.render_mail(template_prefix, email, {**context, **known, **links})
+        """Into the outbox, in the language of the account or else of the page, and without the host name that the
+        request gave."""
+        language = getattr(context.get("user"), "language", "") or get_language() or settings.LANGUAGE_CODE
+        letter = self.letter(template_prefix, email, context, language=language)
         kind = template_prefix.rpartition("/")[2]
         post(
-            Letter(message.subject, f"{message.body}\n"),
+            letter,
             kind=kind,
             to=email,
             language=language,
@@ -69,6 +69,14 @@ class AccountAdapter(DefaultAccountAdapter):
         )
         if allauth_context.request is not None:
             allauth_context.request.mail_is_on_its_way = True
+
+    def letter(self, template_prefix: str, email: str, context: dict[str, Any], *, language: str) -> Letter:
+        links = {name: _ours(value, language) for name, value in context.items() if name.endswith("_url")}
+        site = SimpleNamespace(name=SITE_NAME, domain=urlsplit(settings.SITE_URL).netloc)
+        known = {"email": email, "site_name": SITE_NAME, "site_url": site_url(), "current_site": site}
+        with override(language):
+            message = self.render_mail(template_prefix, email, {**context, **known, **links})
+        return letter_of(message.subject, parts_of(str(message.body)), language=language)
 
     def get_email_confirmation_url(self, request: Any, emailconfirmation: Any) -> str:
         """The way on stands in the link: it may be opened on a device that knows nothing of this session."""
@@ -91,7 +99,13 @@ def _ours(link: str, language: str) -> str:
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """allauth keeps authenticator secrets in clear unless told otherwise."""
+    """allauth keeps authenticator secrets in clear unless told otherwise, and makes passkeys for one host alone."""
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """The site's own name where the host is that or below it, so that a key made at www. works without it too."""
+        host = allauth_context.request.get_host().partition(":")[0]
+        ours = urlsplit(settings.SITE_URL).hostname or host
+        return {"id": ours if f".{host}".endswith(f".{ours}") else host, "name": SITE_NAME}
 
     def encrypt(self, text: str) -> str:
         return field_cipher().encrypt(text.encode()).decode()

@@ -18,7 +18,7 @@ class LanguageMiddleware(LocaleMiddleware):
         super().process_request(request)
         if request.path_info.startswith(ACCOUNTS):
             request.speaks_as_asked = True  # type: ignore[attr-defined]
-            translation.activate(_asked(request) or translation.get_language_from_request(request))
+            translation.activate(language_shown(request))
             request.LANGUAGE_CODE = translation.get_language()
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
@@ -32,6 +32,13 @@ class LanguageMiddleware(LocaleMiddleware):
                 samesite="Lax",
             )
         return super().process_response(request, response)
+
+
+def language_shown(request: HttpRequest) -> str:
+    """In which language this address speaks to this reader. Asks neither session nor database."""
+    if request.path_info.startswith(ACCOUNTS):
+        return _asked(request) or translation.get_language_from_request(request)
+    return translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
 
 
 def _asked(request: HttpRequest) -> str:

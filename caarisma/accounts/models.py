@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -36,6 +37,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("e-mail address"), unique=True)
     is_staff = models.BooleanField(_("staff"), default=False, help_text=_("May open the staff desk."))
     is_active = models.BooleanField(_("active"), default=True, help_text=_("Untick instead of deleting an account."))
+    language = models.CharField(_("language"), max_length=8, blank=True, help_text=_("In which we write to them"))
     date_joined = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
 
     objects = UserManager()
@@ -47,6 +49,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         constraints = [
             models.CheckConstraint(name="user_email_in_lower_case", condition=Q(email=Lower(F("email")))),
+            models.CheckConstraint(
+                name="user_language_known", condition=Q(language__in=["", *dict(settings.LANGUAGES)])
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@ from caarisma.common.privacy import declare
 FIELDS = {
     "accounts.User": declare(
         plain="id is_staff is_active is_superuser groups user_permissions date_joined",
-        personal="email password last_login",
+        personal="email password last_login language",
     ),
     "accounts.AuditEvent": declare(plain="id at actor verb about details"),
     "account.EmailAddress": declare(plain="id user verified primary", personal="email"),

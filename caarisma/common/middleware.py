@@ -2,13 +2,13 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 
 from caarisma.common import request_id
@@ -121,16 +121,6 @@ def _forget_who_asks(request: HttpRequest) -> bool:
     return request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None) is not None
 
 
-def back_in_a_moment() -> HttpResponse:
-    """503 with Retry-After and a plain page, not a 500 that blames nobody."""
-    return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "5"})
-
-
-def too_much_at_once() -> HttpResponse:
-    """503 without Retry-After: what was too slow is not tried once more at once, not by DatabaseAway either."""
-    return HttpResponse(render_to_string("503_slow.html"), status=503)
-
-
 def is_back_in_a_moment(response: HttpResponse) -> bool:
     return response.status_code == 503 and "Retry-After" in response.headers
 
@@ -154,6 +144,8 @@ class SaidInWords:
     """A refusal that no view caught is a page with its words, not a 500. Views that show a form catch it themselves and
     say it beside what was typed; this is for the rest, and for what two people do at once."""
 
+    TEMPLATES: Mapping[int, str] = MappingProxyType({410: "410.html", 429: "429.html"})
+
     def __init__(self, get_response: Responder) -> None:
         self.get_response = get_response
 
@@ -163,4 +155,5 @@ class SaidInWords:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, UserFacingError):
             return None
-        return render(request, "refused.html", {"message": exception.message}, status=exception.status)
+        template = self.TEMPLATES.get(exception.status, "refused.html")
+        return render(request, template, {"message": exception.message}, status=exception.status)

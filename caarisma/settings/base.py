@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "matching.search",
     "matching.planner",
     "matching.consultations",
+    "matching.rights",
     "providers.pages",
     "providers.portal",
     "providers.desk",
@@ -157,7 +158,7 @@ FIELD_KEYS = listed("FIELD_KEYS")
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "pages:home"
+LOGIN_REDIRECT_URL = "me:home"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -312,6 +313,7 @@ EMAIL_TIMEOUT = 10
 # Where links in mails lead. Never from a request: its Host header is anybody's to write.
 SITE_URL = os.environ.get("SITE_URL", "").rstrip("/")
 CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "help@caarisma.example")  # on the page "Write to us"; a person reads it
+SECURITY_EMAIL = os.environ.get("SECURITY_EMAIL", "security@caarisma.example")  # to whom holes in the site are told
 
 # --- Logs: one JSON object a line, ids and counts only ----------------------------------------------------------------
 LOGGING: dict[str, Any] = {

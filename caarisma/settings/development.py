@@ -15,4 +15,5 @@ EMAIL_FILE_PATH = BASE_DIR / "var" / "mail"
 SITE_URL = SITE_URL or f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
 WHITENOISE_USE_FINDERS = True  # serves static/ as it is: no collectstatic step in a demo
 WHITENOISE_AUTOREFRESH = DEBUG
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys over plain http; browsers let localhost alone do that
 STAFF_NEED_SECOND_FACTOR = False  # so that the demo's staff logins work; production always asks

@@ -12,6 +12,7 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 SITE_URL = "https://caarisma.example"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # a served site of a test is at http://localhost
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}  # each test sees its own directory
 WHITENOISE_USE_FINDERS = True

@@ -22,7 +22,8 @@ class FrontPages(Sitemap):
     x_default = True
 
     def items(self) -> list[str]:
-        trust = ["how_we_check", "how_we_order", "privacy", "privacy_health", "accessibility", "contact"]
+        trust = ["about", "how_we_check", "how_we_order", "reviews_policy", "privacy", "privacy_health", "terms"]
+        trust += ["security", "accessibility", "contact"]
         return ["pages:home", *(f"pages:{name}" for name in trust), "check:start", "planner:planner"]
 
     def location(self, item: str) -> str:

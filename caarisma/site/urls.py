@@ -9,7 +9,7 @@ from django.urls import include, path
 
 from caarisma.accounts.views import SignUp
 from caarisma.common.access import PUBLIC, access
-from caarisma.site import health, pages, sitemaps
+from caarisma.site import health, mail_previews, pages, security, sitemaps
 
 admin.site.site_header = "Caarisma desk"
 admin.site.site_title = "Caarisma desk"
@@ -29,6 +29,10 @@ page_patterns = (
         path("contact/", pages.contact, name="contact"),
         path("privacy/", pages.privacy, name="privacy"),
         path("privacy/health-data/", pages.privacy_health, name="privacy_health"),
+        path("about/", pages.about, name="about"),
+        path("terms/", pages.terms, name="terms"),
+        path("reviews-policy/", pages.reviews_policy, name="reviews_policy"),
+        path("security/", security.security, name="security"),
         path("accessibility/", pages.accessibility, name="accessibility"),
     ],
     "pages",
@@ -38,6 +42,8 @@ urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("robots.txt", pages.robots, name="robots"),
+    path("dev/mails/", mail_previews.dev_mails, name="dev_mails"),
+    path(".well-known/security.txt", security.security_txt, name="security_txt"),
     path("sitemap.xml", sitemaps.index, name="sitemap_index"),
     path("sitemap-<section>.xml", sitemaps.section, name="sitemap"),
     path(f"{settings.ADMIN_PATH}/desk/", include("providers.desk.urls")),
@@ -48,6 +54,7 @@ urlpatterns = [
         path("", include(page_patterns)),
         path("guide/", include("treatments.urls")),
         path("", include("treatments.check.urls")),
+        path("me/", include("matching.rights.urls")),
         path("cost/", include("matching.planner.urls")),
         path("", include("matching.search.urls")),
         path("requests/", include("matching.consultations.urls")),
@@ -70,5 +77,11 @@ ACCESS = {
     "pages:contact": PUBLIC,
     "pages:privacy": PUBLIC,
     "pages:privacy_health": PUBLIC,
+    "pages:about": PUBLIC,
+    "pages:terms": PUBLIC,
+    "pages:reviews_policy": PUBLIC,
+    "pages:security": PUBLIC,
+    "security_txt": PUBLIC,
+    "dev_mails": access(get=404),  # but where DEBUG is on
     "pages:accessibility": PUBLIC,
 }

@@ -348,4 +348,4 @@ def _short(visit: Visit) -> str:
 
 
 def _visit(request: Request) -> Visit | None:
-    return Visit.objects.filter(request=request).first()
+    return getattr(request, "visit", None)

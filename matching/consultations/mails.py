@@ -37,12 +37,7 @@ def tell_patient(request: Request, kind: str, *, now: datetime, once: str = "") 
     asker = request.asker
     if asker is None or not asker.email:
         return
-    token = link_to(request, now=now)
-    with translation.override(asker.language):
-        words = mail_words.PATIENT[kind](request)
-        parts = _parts(words, request)
-        parts.append(Button(mail_words.open_it(), press_page(token, language=asker.language)))
-        letter = letter_of(words.subject, parts, language=asker.language)
+    words, letter = patient_letter(request, kind, token=link_to(request, now=now), language=asker.language)
     key = f"{PREFIX}:{request.pk}:{kind}:{once or f'move:{request.n}'}:patient"
     life = words.life_until(request, now=now)
     post(letter, kind=f"visit_{kind}", to=str(asker.email), language=asker.language, life=life, now=now, key=key)
@@ -51,11 +46,7 @@ def tell_patient(request: Request, kind: str, *, now: datetime, once: str = "") 
 def tell_clinic(request: Request, kind: str, *, now: datetime, once: str = "") -> None:
     """To whoever reads for the provider. No token and nothing of the patient: "Sign in to read"."""
     language = language_of(request.provider)
-    with translation.override(language):
-        words = mail_words.CLINIC[kind](request)
-        parts = _parts(words, request)
-        parts.append(Button(mail_words.sign_in(), inbox_page(request.reference, language=language)))
-        letter = letter_of(words.subject, parts, language=language)
+    words, letter = clinic_letter(request, kind, language=language)
     key = f"{PREFIX}:{request.pk}:{kind}:{once or f'move:{request.n}'}:clinic"
     life = words.life_until(request, now=now)
     _post_to_clinic(request.provider, letter, kind=kind, language=language, life=life, key=key, now=now)
@@ -83,6 +74,32 @@ def _post_to_clinic(
         post(letter, kind=f"clinic_{kind}", to=user.email, language=language, life=life, now=now, key=key)
 
 
+def patient_letter(request: Request, kind: str, *, token: str, language: str) -> tuple[mail_words.MailWords, Letter]:
+    with translation.override(language):
+        words = mail_words.PATIENT[kind](request)
+        button = Button(mail_words.open_it(), press_page(token, language=language))
+        return words, letter_of(words.subject, [*_parts(words, request), button], language=language)
+
+
+def clinic_letter(request: Request, kind: str, *, language: str) -> tuple[mail_words.MailWords, Letter]:
+    with translation.override(language):
+        words = mail_words.CLINIC[kind](request)
+        button = Button(mail_words.sign_in(), inbox_page(request.reference, language=language))
+        return words, letter_of(words.subject, [*_parts(words, request), button], language=language)
+
+
+def link_letter(words_of: Callable[[], mail_words.MailWords], *, token: str, code: str, language: str) -> Letter:
+    with translation.override(language):
+        words = words_of()
+        parts: list[Part] = [
+            *(Sentences(sentence) for sentence in words.sentences),
+            Button(words.button, press_page(token, language=language)),
+            Facts([(mail_words.code(), f"{code[:4]} {code[4:]}")]),
+            Sentences(mail_words.if_not_you()),
+        ]
+        return letter_of(words.subject, parts, language=language)
+
+
 def _parts(words: mail_words.MailWords, request: Request) -> list[Part]:
     parts: list[Part] = [Sentences(sentence) for sentence in words.sentences]
     rows = [(mail_words.reference(), request.reference), *words.rows]
@@ -93,15 +110,8 @@ def _parts(words: mail_words.MailWords, request: Request) -> list[Part]:
 
 def send_link(link: PressLink, *, to: str, token: str, code: str, language: str, now: datetime) -> None:
     """With the link, and beside it the code to type where it was asked for. Somebody waits for it."""
-    with translation.override(language):
-        words = mail_words.confirm() if link.draft_id else mail_words.your_link()
-        parts: list[Part] = [Sentences(sentence) for sentence in words.sentences]
-        parts += [
-            Button(words.button, press_page(token, language=language)),
-            Facts([(mail_words.code(), f"{code[:4]} {code[4:]}")]),
-            Sentences(mail_words.if_not_you()),
-        ]
-        letter = letter_of(words.subject, parts, language=language)
+    words_of = mail_words.confirm if link.draft_id else mail_words.your_link
+    letter = link_letter(words_of, token=token, code=code, language=language)
     kind = "visit_confirm" if link.draft_id else "visit_link"
     post(letter, kind=kind, to=to, language=language, life=CONFIRM_LASTS, now=now, hurry=True)
 
@@ -109,10 +119,7 @@ def send_link(link: PressLink, *, to: str, token: str, code: str, language: str,
 def tell_new_device(asker: Asker, *, now: datetime) -> None:
     if not asker.email:
         return
-    with translation.override(asker.language):
-        words = mail_words.new_device()
-        parts: list[Part] = [Sentences(sentence) for sentence in words.sentences]
-        letter = letter_of(words.subject, parts, language=asker.language)
+    letter = new_device_letter(language=asker.language)
     post(
         letter,
         kind="visit_new_device",
@@ -121,6 +128,12 @@ def tell_new_device(asker: Asker, *, now: datetime) -> None:
         life=mail_words.DAY,
         now=now,
     )
+
+
+def new_device_letter(*, language: str) -> Letter:
+    with translation.override(language):
+        words = mail_words.new_device()
+        return letter_of(words.subject, [Sentences(sentence) for sentence in words.sentences], language=language)
 
 
 def take_back(request: Request, *kinds: str, now: datetime) -> None:

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
                 ('is_staff', models.BooleanField(default=False, help_text='May open the staff desk.', verbose_name='staff')),
                 ('is_active', models.BooleanField(default=True, help_text='Untick instead of deleting an account.', verbose_name='active')),
+                ('language', models.CharField(blank=True, help_text='In which we write to them', max_length=8, verbose_name='language')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='joined')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
@@ -47,6 +48,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='user',
             constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower(models.F('email')))), name='user_email_in_lower_case'),
+        ),
+        migrations.AddConstraint(
+            model_name='user',
+            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['', 'en', 'es'])), name='user_language_known'),
         ),
         migrations.AddIndex(
             model_name='auditevent',

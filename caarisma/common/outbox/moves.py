@@ -1,9 +1,11 @@
 """What staff do with mails that did not go, and what time does."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
+from cryptography.fernet import InvalidToken
 from django.db import transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
@@ -44,6 +46,25 @@ def take_back(*, key_starts: str, kind_starts: str = "", now: datetime) -> int:
         state__in=(*HOLDS_LETTER, MailState.OVER),
     )
     return waiting.update(state=MailState.DROPPED, ended_at=now, recipient=None, letter=None)
+
+
+def addressed_to(addresses: Collection[str]) -> list[Mail]:
+    """Mails that still know whom they go to, and it is one of these. Addresses are encrypted, so each is looked at:
+    few wait at any time."""
+    wanted, found = {address.strip().lower() for address in addresses}, []
+    if not wanted:
+        return []
+    for pk in Mail.objects.exclude(recipient=None).order_by("pk").values_list("pk", flat=True):
+        with suppress(InvalidToken, ValueError):  # one that no key opens is nobody's
+            mail = Mail.objects.defer("letter").get(pk=pk)
+            if str(mail.recipient).strip().lower() in wanted:
+                found.append(mail)
+    return found
+
+
+def erase_address(addresses: Collection[str], *, now: datetime) -> list[int]:
+    """Give up whatever waits to go to these. Returns which. One that a sender has in hand goes, and is erased then."""
+    return give_up(mail_ids=[mail.pk for mail in addressed_to(addresses)], now=now)
 
 
 def end_overdue(*, now: datetime) -> int:

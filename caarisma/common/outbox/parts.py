@@ -1,5 +1,6 @@
 """One source for both dresses of a mail: text, and HTML without pictures, with at most one button."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -41,3 +42,23 @@ def letter_of(subject: str, parts: Sequence[Part], *, language: str) -> Letter:
         text = render_to_string("outbox/letter.txt", context)
         html = render_to_string("outbox/letter.html", context)
     return Letter(subject, text.strip() + "\n", html)
+
+
+def render_letter(template: str, *, language: str, **context: object) -> Letter:
+    """A letter that is written as a text: its first line is the subject. Whose it is, all of them say by themselves."""
+    with translation.override(language):
+        text = render_to_string(template, context)
+    subject, _, body = text.strip().partition("\n")
+    return letter_of(subject.strip(), parts_of(body), language=language)
+
+
+def parts_of(text: str) -> list[Part]:
+    """The paragraphs of a text. One that ends with an address of ours on a line of its own is a button."""
+    return [_part(paragraph) for paragraph in re.split(r"\n\s*\n", text.strip())]
+
+
+def _part(paragraph: str) -> Part:
+    label, _, address = paragraph.rpartition("\n")
+    if label and address.startswith(site_url()):
+        return Button(label.removesuffix(":"), address)
+    return Sentences(paragraph)

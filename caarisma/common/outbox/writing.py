@@ -7,8 +7,6 @@ from typing import Final
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils import translation
 
 from caarisma.common.outbox.models import Mail
 from caarisma.common.publishing import publish_after_commit
@@ -24,14 +22,6 @@ class Letter:
     subject: str
     text: str
     html: str = ""
-
-
-def render_letter(template: str, *, language: str, **context: object) -> Letter:
-    """The first line of the template is the subject. Every letter knows the site's name and address."""
-    with translation.override(language):
-        text = render_to_string(template, {**context, "site_name": SITE_NAME, "site_url": site_url()})
-    subject, _, body = text.strip().partition("\n")
-    return Letter(subject.strip(), body.strip() + "\n")
 
 
 def site_url(path: str = "/", **query: str) -> str:

@@ -1,14 +1,13 @@
-"""Everything about a person's requests: to take along, and to erase. The clinic keeps the time and "withdrawn"."""
+"""Everything about a person's requests, erased. The clinic keeps the time and "withdrawn"."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from caarisma.common.outbox import moves as outbox
 from matching.consultations import mails
 from matching.consultations.enums import CloseReason, Side
-from matching.consultations.models import Asker, Request, RequestDraft, RequestWords
+from matching.consultations.models import Asker, PressLink, Request, RequestDraft, RequestWords
 from matching.consultations.secrets import new_reference
 from matching.consultations.services.ending import close
 from matching.consultations.steps.locking import locked_askers, locked_request
@@ -22,20 +21,6 @@ class Erased:
     receipt: str
     requests: int
     told: int
-
-
-def export_askers(asker_ids: Collection[int]) -> list[dict[str, Any]]:
-    """Each address with its requests, as plain values for JSON and for a page."""
-    askers = Asker.objects.filter(pk__in=asker_ids).order_by("pk")
-    return [
-        {
-            "email": asker.email,
-            "language": asker.language,
-            "confirmed_at": asker.confirmed_at,
-            "requests": [_exported(request) for request in asker.requests.order_by("pk")],
-        }
-        for asker in askers
-    ]
 
 
 @one_step
@@ -70,33 +55,6 @@ def _erase_request(request: Request, *, now: datetime) -> bool:
 
 
 def _erase_drafts(browser: str, others: Collection[str]) -> None:
-    RequestDraft.objects.filter(session_hash__in=[browser, *others]).delete()
-
-
-def _exported(request: Request) -> dict[str, Any]:
-    words, visit = getattr(request, "words", None), getattr(request, "visit", None)
-    return {
-        "reference": request.reference,
-        "provider": request.provider.name_with_credentials,
-        "place": str(request.place),
-        "state": request.state,
-        "sent_at": request.sent_at,
-        "ended_at": request.ended_at,
-        "contact": request.way,
-        "first_name": words.first_name if words else "",
-        "phone": words.phone if words else None,
-        "about": words.about if words else {},
-        "note": words.note if words else None,
-        "none_fit": words.none_fit if words else None,
-        "wishes": list(request.preferred.values("day", "part", "at")),
-        "offers": list(request.offers.values("day", "at", "zone", "state", "offered_at")),
-        "visit": {"day": visit.day, "at": visit.at, "zone": visit.zone, "booked": visit.booked} if visit else None,
-        "shared": [
-            {"sentence": fact.sentence, "ticked_at": fact.ticked_at, "first_read_at": fact.first_read_at}
-            for fact in request.facts.all()
-        ],
-        "messages": [
-            {"by": message.side, "sent_at": message.sent_at, "body": message.body} for message in request.messages.all()
-        ],
-        "moves": list(request.moves.order_by("n").values("to_state", "by", "at", "reason")),
-    }
+    """With the links that were mailed to have them sent: no asker is known by those yet."""
+    for rows in (PressLink, RequestDraft):
+        rows.objects.filter(session_hash__in=[browser, *others]).delete()

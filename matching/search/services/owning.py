@@ -14,7 +14,8 @@ from django.utils.translation import override
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from caarisma.common.limits import count_beyond
-from caarisma.common.outbox.writing import post, render_letter, site_url
+from caarisma.common.outbox.parts import render_letter
+from caarisma.common.outbox.writing import post, site_url
 from matching.search.models import Intake
 from matching.search.models.intake import MOST_BROWSERS, new_token
 from matching.search.ownership import Owner, lists_of

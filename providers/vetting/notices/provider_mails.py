@@ -8,7 +8,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from caarisma.common.outbox.writing import Letter, post, render_letter, site_url
+from caarisma.common.outbox.parts import render_letter
+from caarisma.common.outbox.writing import Letter, post, site_url
 from providers.directory.models import Provider, Statement
 from providers.listing.listed import listed_providers
 

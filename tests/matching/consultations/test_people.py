@@ -14,7 +14,7 @@ from matching.consultations.clocks.ringing import ring_due
 from matching.consultations.enums import ContactWay, DeclineReason, ReportReason, ReportState, Side
 from matching.consultations.errors import RequestGone, TextRefused, TooMuch
 from matching.consultations.models import AbuseReport, Asker, Message, PressLink, RequestDraft, RequestWords, SharedFact
-from matching.consultations.people.erasing import erase_askers, export_askers
+from matching.consultations.people.erasing import erase_askers
 from matching.consultations.people.merging import askers_to_take, take_into_account
 from matching.consultations.people.safety import block_asker, close_by_desk, report, settle_report
 from matching.consultations.people.sharing import hide_fact
@@ -207,14 +207,6 @@ def test_the_desk_closes_with_two_people(now, make, ends):
 
 
 # --- Rights ----------------------------------------------------------------------------------------------------------
-def test_everything_is_taken_along_and_can_be_json(now):
-    request = planted(now)
-
-    told = json.dumps(export_askers([request.asker_id]), default=str)
-
-    assert all(word in told for word in (*SECRETS, request.reference, str(request.asker.email)))
-
-
 def test_erasing_leaves_nothing_of_a_person_and_asks_the_clinic_to_delete(now):
     request = planted(now)
     see_request(request_id=request.pk, by=request.provider.user, now=now)

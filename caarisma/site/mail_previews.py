@@ -1,0 +1,120 @@
+"""Every mail of the site, made by what makes the real ones, about somebody who is nobody. Seen at /dev/mails/."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from types import SimpleNamespace
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from caarisma.accounts.adapter import AccountAdapter
+from caarisma.common.outbox.parts import render_letter
+from caarisma.common.outbox.writing import Letter, site_url
+from matching.consultations import mail_words, mails
+from matching.rights.erasing import erased_letter
+
+Make = Callable[[str], Letter]  # in a language
+
+LINK: Final = "/accounts/confirm-email/not-a-key/"
+NOTICES: Final = (
+    "password_changed",
+    "password_set",
+    "password_reset",
+    "email_changed",
+    "email_confirm",
+    "email_deleted",
+)
+OF_ACCOUNTS: Final = (
+    *("account/email/email_confirmation", "account/email/account_already_exists", "account/email/password_reset_key"),
+    *("account/email/unknown_account", *(f"account/email/{notice}" for notice in NOTICES)),
+    *(f"mfa/email/totp_{what}" for what in ("activated", "deactivated")),
+    *(f"mfa/email/webauthn_{what}" for what in ("added", "removed")),
+    "mfa/email/recovery_codes_generated",
+)
+OF_PROVIDERS: Final = ("approved", "contested", "hidden", "more_needed", "turned_down")
+
+
+def previews() -> Mapping[str, Make]:
+    request = _request(timezone.now())
+    found: dict[str, Make] = {prefix: partial(_of_account, prefix) for prefix in OF_ACCOUNTS}
+    for event in OF_PROVIDERS:
+        found[f"provider/{event}"] = partial(_of_provider, f"providers/vetting/emails/provider_{event}.txt")
+    for ended in (False, True):
+        found[f"provider/reminder {'ended' if ended else 'ends'}"] = partial(_reminder, ended)
+    for kind in mail_words.PATIENT:
+        found[f"visit/{kind}"] = partial(_of_patient, request, kind)
+    for kind in mail_words.CLINIC:
+        found[f"clinic/{kind}"] = partial(_of_clinic, request, kind)
+    found["visit/confirm"] = partial(_of_link, mail_words.confirm)
+    found["visit/link"] = partial(_of_link, mail_words.your_link)
+    found["visit/new device"] = lambda language: mails.new_device_letter(language=language)
+    found["list/link"] = _of_list
+    found["erased"] = lambda language: erased_letter("K7QM-2F4D", is_last=True, language=language)
+    return found
+
+
+def _of_account(prefix: str, language: str) -> Letter:
+    urls = {name: site_url(LINK) for name in ("activate_url", "password_reset_url", "signup_url")}
+    change = {"from_email": "old@example.com", "to_email": "new@example.com", "deleted_email": "old@example.com"}
+    where = {"ip": "192.0.2.1", "user_agent": "A browser", "timestamp": timezone.now()}
+    return AccountAdapter().letter(prefix, "you@example.com", {**urls, **change, **where}, language=language)
+
+
+def _of_provider(template: str, language: str) -> Letter:
+    return render_letter(template, language=language, name="Dr. Example", link=site_url("/provider/"))
+
+
+def _reminder(ended: bool, language: str) -> Letter:
+    check = SimpleNamespace(good_until=date(2026, 12, 31), get_kind_display=lambda: "license")
+    context: dict[str, Any] = {"name": "Dr. Example", "link": site_url("/provider/"), "check": check, "ended": ended}
+    return render_letter("providers/desk/reminder.txt", language=language, **context)
+
+
+def _of_patient(request: Any, kind: str, language: str) -> Letter:
+    return mails.patient_letter(request, kind, token="not-a-token", language=language)[1]  # noqa: S106
+
+
+def _of_clinic(request: Any, kind: str, language: str) -> Letter:
+    return mails.clinic_letter(request, kind, language=language)[1]
+
+
+def _of_link(words_of: Callable[[], mail_words.MailWords], language: str) -> Letter:
+    return mails.link_letter(words_of, token="not-a-token", code="12345678", language=language)  # noqa: S106
+
+
+def _of_list(language: str) -> Letter:
+    address = site_url("/r/not-a-link/")
+    template = "matching/search/emails/link.txt"
+    return render_letter(template, language=language, address_back=address, last_day="31/12")
+
+
+def _request(now: datetime) -> Any:
+    """What the words of mails ask a request for."""
+    zone = "America/Los_Angeles"
+    visit = SimpleNamespace(day=date(2026, 12, 8), at=time(14, 30), zone=zone, starts=now + timedelta(days=9))
+    return SimpleNamespace(
+        reference="K7QM-2F4D", place=SimpleNamespace(time_zone=zone), due_at=now + timedelta(days=2), visit=visit
+    )
+
+
+@require_safe
+def dev_mails(request: HttpRequest) -> HttpResponse:
+    """The list, or one mail: ?mail=...&in=es, its text or (&html) its HTML. Only where DEBUG is on."""
+    if not settings.DEBUG:
+        raise Http404
+    found, name = previews(), request.GET.get("mail", "")
+    language = request.GET.get("in", "")
+    language = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    letter = found[name](language) if name in found else None
+    if letter and "html" in request.GET:
+        shown = HttpResponse(letter.html)
+        # Mail programs have no such policy, and ours forbids the styles that a mail carries.
+        setattr(shown, "_csp_exempt", True)  # noqa: B010
+        return shown
+    context = {"names": list(found), "name": name, "language": language, "letter": letter}
+    return render(request, "pages/dev_mails.html", context)

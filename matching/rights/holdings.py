@@ -1,0 +1,133 @@
+"""What we keep of whom, table by table. Taking along and erasing read it; tests hold it to the privacy maps: a table
+that is declared there and stands in neither list fails, so whoever adds one decides whose it is.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from caarisma.accounts.models import AuditEvent, User
+from matching.consultations.models import (
+    AbuseReport,
+    Asker,
+    BlockedAsker,
+    Hold,
+    Message,
+    Move,
+    OfferedTime,
+    PreferredTime,
+    PressLink,
+    Request,
+    RequestClock,
+    RequestDraft,
+    RequestWords,
+    SharedFact,
+    Visit,
+)
+from matching.search.models import HealthAnswers, Intake, IntakeChange, Match, MatchJob, NearMiss
+from providers.calls.models import CallReport
+
+
+class Root(StrEnum):
+    ACCOUNT = "account"
+    LIST = "list"
+    ASKER = "asker"  # an address or a phone that asked a clinic for a visit
+    DRAFTS = "drafts"  # what a browser began to ask
+    CALLER = "caller"
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """`path`: from a row to whose it is. `keys`: fields that open something, or are of use to us alone; they are named
+    in what is taken along and not told. `wordy`: told only when `Whose.shows_words`."""
+
+    model: type[models.Model]
+    root: Root
+    path: str
+    keys: tuple[str, ...] = ()
+    only: Mapping[str, object] = field(default_factory=dict)
+    wordy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    title: str | Promise
+    holdings: tuple[Holding, ...]
+
+
+def _of(root: Root, path: str, *tables: type[models.Model], wordy: bool = False) -> tuple[Holding, ...]:
+    return tuple(Holding(model, root, path, wordy=wordy) for model in tables)
+
+
+PARTS: Final = (
+    Part(
+        _("Your account"),
+        (
+            Holding(User, Root.ACCOUNT, "pk", keys=("password",)),
+            Holding(EmailAddress, Root.ACCOUNT, "user"),
+            Holding(EmailConfirmation, Root.ACCOUNT, "email_address__user", keys=("key",)),
+            Holding(Authenticator, Root.ACCOUNT, "user", keys=("data",)),
+            Holding(UserSession, Root.ACCOUNT, "user", keys=("session_key",)),
+            Holding(AuditEvent, Root.ACCOUNT, "actor"),
+            Holding(LogEntry, Root.ACCOUNT, "user"),
+        ),
+    ),
+    Part(
+        _("Your searches"),
+        (
+            Holding(Intake, Root.LIST, "pk", keys=("token", "share_token", "form_key", "browsers")),
+            *_of(Root.LIST, "intake", HealthAnswers, IntakeChange, MatchJob),
+            *_of(Root.LIST, "intake", Match, NearMiss),
+            Holding(CallReport, Root.CALLER, "caller", keys=("caller",)),
+        ),
+    ),
+    Part(
+        _("Your requests"),
+        (
+            Holding(Asker, Root.ASKER, "pk", keys=("email_key", "paper_code")),
+            Holding(Hold, Root.ASKER, "asker", keys=("session_hash",)),
+            Holding(PressLink, Root.ASKER, "asker", keys=("token_hash", "code_hash", "session_hash")),
+            Holding(RequestDraft, Root.DRAFTS, "session_hash", keys=("session_hash",), wordy=True),
+            *_of(Root.ASKER, "asker", Request, BlockedAsker),
+            Holding(Move, Root.ASKER, "request__asker", keys=("form_key", "who")),
+            *_of(Root.ASKER, "request__asker", PreferredTime, RequestClock),
+            *_of(Root.ASKER, "request__asker", OfferedTime, Visit),
+            *_of(Root.ASKER, "request__asker", RequestWords, wordy=True),
+            Holding(SharedFact, Root.ASKER, "request__asker", keys=("code_key",), wordy=True),
+            Holding(Message, Root.ASKER, "request__asker", keys=("form_key",), wordy=True),
+            Holding(AbuseReport, Root.ASKER, "request__asker", only={"side": "patient"}, wordy=True),
+        ),
+    ),
+)
+
+# Told in another way, or nobody's who looks for a provider. Each with its reason.
+OTHERS: Final[Mapping[str, Iterable[str]]] = {
+    "told by itself: this browser's session, and mails that wait": ("sessions.Session", "outbox.Mail"),
+    "says nothing of a person": (
+        *("rights.Erasure", "common.Counter", "chores.ChoreRun", "snapshots.ListingChange", "snapshots.ListingLog"),
+        *("treatments.Area", "treatments.AreaConcern", "treatments.Claim", "treatments.ClaimSource"),
+        *("treatments.Concern", "treatments.CostGuide", "treatments.EffectDuration", "treatments.SessionPlan"),
+        "treatments.Source",
+    ),
+    "a clinic's: shown and changed on its own pages": (
+        *("consultations.PlaceCapacity", "consultations.CapacityWeek", "calls.PhoneQuestion"),
+        *("directory.License", "directory.Offering", "directory.PracticeLocation", "directory.Provider"),
+        *("directory.Statement", "directory.WeeklyHours"),
+    ),
+    "the record of our checks of providers, which must be whole": (
+        *("exclusions.ExclusionHit", "exclusions.ExclusionList", "exclusions.ExclusionRecord"),
+        *("exclusions.ListComparison", "exclusions.RefusedLine", "registry.RegistryAnswer"),
+        *("screening.CaseEvent", "screening.Document", "screening.NpiClaim", "screening.ProposedChange"),
+        *("screening.ProviderHold", "screening.Reminder", "screening.ScreeningCase", "screening.ScreeningCheck"),
+        *("screening.SourcePage", "screening.TwoPersonDecision", "screening.Upload"),
+    ),
+}

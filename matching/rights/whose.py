@@ -1,0 +1,46 @@
+"""Whose things these are: of the account that is signed in, and of the browser, which needs none."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.http import HttpRequest
+
+from caarisma.accounts.models import User
+from matching.consultations.holders import BROWSER_KEY, browser_of, holder_of
+from matching.search.models.intake import IntakeQuerySet
+from matching.search.ownership import Owner, lists_of, who_asks
+from providers.calls.callers import caller_of
+
+FRESH: Final = timedelta(days=14)  # since the last press or code; a found phone shows no words after that
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """`drafts`: the hash by which requests know this browser, "" for none. `shows_words`: whether what was written and
+    shared may be shown; the account has just given its password again, a browser must have pressed lately."""
+
+    owner: Owner
+    askers: frozenset[int]
+    drafts: str
+    caller: str
+    shows_words: bool
+
+    @property
+    def account(self) -> User | None:
+        return self.owner.account
+
+    def lists(self) -> IntakeQuerySet:
+        return lists_of(self.owner)
+
+
+def whose(request: HttpRequest, *, now: datetime) -> Whose:
+    holder = holder_of(request.session, request.user, now=now)
+    fresh = holder.fresh_at is not None and now - holder.fresh_at < FRESH
+    return Whose(
+        owner=who_asks(request),
+        askers=holder.askers,
+        drafts=browser_of(request.session) if BROWSER_KEY in request.session else "",
+        caller=caller_of(request),
+        shows_words=request.user.is_authenticated or fresh,
+    )

@@ -1,0 +1,97 @@
+"""Somebody with one of each thing that we keep of a person, and words that stand nowhere else."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.test import Client
+from django.utils.crypto import salted_hmac
+
+from caarisma.accounts.models import User
+from matching.consultations.enums import ContactWay, DayPart, HeldBy, ReportReason, Side
+from matching.consultations.holders import BROWSER_KEY, grant_hold
+from matching.consultations.models import Asker, BlockedAsker, Request
+from matching.consultations.people.safety import report
+from matching.consultations.secrets import session_hash
+from matching.consultations.services.answering import see_request
+from matching.consultations.services.choosing import agree
+from matching.consultations.services.drafting import Wish
+from matching.consultations.services.messaging import write_as_patient
+from matching.search.enums import FinishedBy
+from matching.search.health.saving import save_health
+from matching.search.health.told import HealthTold
+from matching.search.models import Intake, IntakeChange
+from matching.search.services.jobs import finish_match_job
+from providers.calls.callers import CALLER_KEY
+from providers.calls.enums import CallOutcome
+from providers.calls.services import record_call
+from tests.factories.consultations import days_ahead, make_asker, make_clinic, make_draft, make_request, offer
+from tests.factories.matching import make_intake, own
+
+PASSWORD = "a long phrase for tests"
+MAIL, OTHER_MAIL = "cassiopeia.vane@example.com", "quillon.thornapple@example.com"
+PHONE, NAME, NOTE = "510-555-0188", "Cassiopeia", "Gargoyle mornings suit me"
+WRITTEN, ZIP, FACT = "A heliotrope message", "94607", "You take quicksilver drops"
+AGENT = "Marmalade browser 7"
+WORDS = (MAIL, OTHER_MAIL, PHONE, NAME, NOTE, WRITTEN, FACT, AGENT)
+
+
+@dataclass
+class Planted:
+    client: Client
+    user: User | None
+    intake: Intake
+    asker: Asker
+    request: Request
+
+
+def plant_person(client: Client, place: Any, *, now: datetime, account: bool) -> Planted:
+    user = plant_account(client, now=now) if account else None
+    session = client.session
+    session[BROWSER_KEY], session[CALLER_KEY] = "secret-of-requests", "secret-of-calls"
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    intake = make_intake(now=now, owner=user, zip_code=ZIP)
+    if user is None:
+        own(client, intake)
+    save_health(intake_id=intake.pk, told=HealthTold(ticked=("raised-scars",), version="1", agreed_at=now), now=now)
+    finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now)
+    IntakeChange.objects.create(intake=intake, before={"zip_code": ZIP}, made_at=now)
+    asker, request = plant_request(place, user, now=now)
+    caller = salted_hmac("providers.calls", "secret-of-calls", algorithm="sha256").hexdigest()
+    record_call(location_id=place.pk, caller=caller, outcome=CallOutcome.NOBODY, now=now)
+    return Planted(client, user, intake, asker, request)
+
+
+def plant_account(client: Client, *, now: datetime) -> User:
+    user = User.objects.create_user(MAIL, PASSWORD, language="en")
+    address = EmailAddress.objects.create(user=user, email=MAIL, verified=True, primary=True)
+    address.emailconfirmation_set.create(key="a-key-that-opens", sent=now)
+    Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "My key"})
+    client.force_login(user)
+    UserSession.objects.create(
+        user=user, ip="192.0.2.77", session_key=client.session.session_key, user_agent=AGENT, created_at=now
+    )
+    return user
+
+
+def plant_request(place: Any, user: User | None, *, now: datetime) -> tuple[Asker, Request]:
+    browser = session_hash("secret-of-requests")
+    asker = make_asker(now=now, email=OTHER_MAIL, user=user)
+    grant_hold(asker, browser, by=HeldBy.PRESS, now=now)
+    answers = {"first_name": NAME, "note": NOTE, "phone": PHONE, "shared": [("raised-scars", FACT)]}
+    answers |= {"times": [Wish(days_ahead(now, 9), DayPart.MORNING)], "any_time": False}
+    request = make_request(place, now=now, asker=asker, way=ContactWay.PHONE, **answers)
+    see_request(request_id=request.pk, by=place.provider.user, now=now)
+    write_as_patient(request_id=request.pk, body=WRITTEN, by=[asker.pk], form_key=uuid4(), now=now)
+    (offered,) = offer(request, now=now)
+    agree(request_id=request.pk, offer_id=offered.pk, by=[asker.pk], form_key=uuid4(), now=now)
+    report(request_id=request.pk, side=Side.PATIENT, by=[asker.pk], reason=ReportReason.RUDE, words=WRITTEN, now=now)
+    BlockedAsker.objects.create(provider=make_clinic(now=now).provider, asker=asker, at=now)
+    make_draft(make_clinic(now=now), now=now, browser=browser, first_name=NAME, note=NOTE, email=OTHER_MAIL)
+    return asker, request
