@@ -21,6 +21,7 @@ from caarisma.common.outbox.writing import Letter, post
 from matching.consultations.enums import LinkPurpose, ReportReason, Side
 from matching.consultations.links import new_link
 from matching.consultations.people.safety import report
+from matching.rights.models import Erasure
 from matching.search.enums import FinishedBy
 from matching.search.health.saving import save_health
 from matching.search.health.told import HealthTold
@@ -254,6 +255,7 @@ def parts_of(intake: Intake, shown: PracticeLocation, draft: PracticeLocation) -
         "provider pk": draft.pk,
         "provider name": document.name,
         "provider number": 1,
+        "me receipt": Erasure.objects.create(receipt="K7QM-2F4D", form_key=uuid4(), done_on="2026-11-24").receipt,
         "sitemap section": "providers",
         "account_confirm_email key": "nobodys",
         "account_reset_password_from_key uidb36": "1",
