@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Subquery
@@ -88,7 +89,7 @@ class CardCatalog:
     @classmethod
     def read(cls, intake: Intake) -> "CardCatalog":
         """In one query, with what the intake chose of it."""
-        rows = list(
+        rows: list[Any] = list(  # with what is annotated
             AreaConcern.objects.select_related("area", "concern")
             .order_by("area__position", "concern__position")
             .annotate(**_chosen(intake), **USUAL)

@@ -15,7 +15,7 @@ from matching.search.assembly import NothingOffered, candidates_at, requirements
 from matching.search.cards import CardCatalog, MatchCard, cards_of
 from matching.search.models import Intake
 from matching.search.origin import From
-from matching.search.still_served import still_serving
+from matching.search.still_served import read_still_serving
 from providers.directory.enums import PlacedBy
 from providers.listing.selectors import admitted_with_proof
 
@@ -50,9 +50,9 @@ def compare_places(intake: Intake, places: Collection[int], *, shared: bool, now
     origin = From(intake, exact=not shared)
     catalog = CardCatalog.read(intake)
     chosen = intake.matches.filter(location__in=places).select_related("provider", "location")
-    matches = still_serving(chosen, catalog)
+    matches, serving = read_still_serving(chosen, catalog)
     proofs = admitted_with_proof([match.location_id for match in matches], now=now)
-    shown = [match for match in matches if match.location_id in proofs]
+    shown = [match for match in matches if match.location_id in proofs.keys() & serving]
     cards = cards_of(shown, proofs, catalog, origin=origin, now=now)
     sessions = _sessions(intake, [match.location_id for match in shown], now)
     return Compared(cards, _lines(cards, sessions, origin, now), len(set(places)) - len(cards), origin, sessions)

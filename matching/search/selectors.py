@@ -18,7 +18,7 @@ from matching.search.models import Intake, IntakeChange, Match, MatchJob, NearMi
 from matching.search.near_miss_lines import AskedPairs, NearMissLine, near_miss_lines
 from matching.search.obstacles import Obstacles, OfferLine, obstacles_of
 from matching.search.origin import From
-from matching.search.still_served import still_serving
+from matching.search.still_served import read_still_serving
 from providers.listing.selectors import admitted_with_proof
 from treatments.models import Area, Concern
 from treatments.products.services.deciding import fat_use_is_shown
@@ -71,10 +71,11 @@ def results_for(
     job: MatchJob = intake.job
     catalog, origin = CardCatalog.read(intake), From(intake, exact=not shared)
     areas, concerns = catalog.areas, catalog.concerns
-    matches = still_serving(intake.matches.select_related("provider", "location").order_by("position"), catalog)
+    ranked = intake.matches.select_related("provider", "location").order_by("position")
+    matches, serving = read_still_serving(ranked, catalog)
     misses = list(intake.near_misses.select_related("provider", "location"))
     proofs = admitted_with_proof([*(row.location_id for row in matches), *(row.location_id for row in misses)], now=now)
-    shown = [match for match in matches if match.location_id in proofs]
+    shown = [match for match in matches if match.location_id in proofs.keys() & serving]
     shown.sort(key=lambda match: SORT_KEYS[sort](match, now))
     noted = any(pair.concern.needs_fda_note for pair in catalog.asked)
     cards = cards_of(shown[:most], proofs, catalog, origin=origin, now=now)

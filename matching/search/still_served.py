@@ -13,8 +13,8 @@ from providers.directory.models import Offering
 from providers.directory.offered import offered
 
 
-def still_serving(matches: "QuerySet[Match]", catalog: CardCatalog) -> list[Match]:
-    """Those whose place offers one of each group of what was asked. One query, that of the matches itself."""
+def read_still_serving(matches: "QuerySet[Match]", catalog: CardCatalog) -> tuple[list[Match], frozenset[int]]:
+    """The matches, and the places of theirs that offer one of each group of what was asked. In the one query."""
     shown = Offering.objects.filter(
         offered(), location=OuterRef("location"), area_concern__in=[pair.pk for pair in catalog.asked]
     )
@@ -26,4 +26,5 @@ def still_serving(matches: "QuerySet[Match]", catalog: CardCatalog) -> list[Matc
         services=services,
     )
     wanted = [{service.code for service in group} for group in groups]
-    return [match for match in rows if all(group & set(match.serves) for group in wanted)]
+    serving = (match.location_id for match in rows if all(group & set(match.serves) for group in wanted))
+    return rows, frozenset(serving)

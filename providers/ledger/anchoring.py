@@ -17,7 +17,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from caarisma.common.outbox.writing import post, render_letter
+from caarisma.common.outbox.parts import render_letter
+from caarisma.common.outbox.writing import post
 from providers.ledger.models import ProviderLook
 
 FIRST_LINE: Final = "caarisma ledger anchor 1"

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import transaction
 
 from caarisma.common.chores.declaring import Chore
-from caarisma.common.outbox.writing import post, render_letter
+from caarisma.common.outbox.parts import render_letter
+from caarisma.common.outbox.writing import post
 from providers.ledger.anchoring import LIFE, anchor_ledger
 from providers.ledger.verifying import Broken, verify_all, verify_anchors
 

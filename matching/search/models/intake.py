@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -111,7 +112,7 @@ class Intake(TimeStamped):
     @property
     def latest_change(self) -> "IntakeChange | None":
         """The latest change that is still in force: its key and what it says."""
-        found = self if hasattr(self, "change_told") else Intake.objects.with_latest_change().get(pk=self.pk)
+        found: Any = self if hasattr(self, "change_told") else Intake.objects.with_latest_change().get(pk=self.pk)
         told = found.change_told
         return IntakeChange(intake=self, **told) if told else None
 
