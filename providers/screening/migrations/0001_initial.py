@@ -11,8 +11,9 @@ from django.db import migrations, models
 # provider's, was there when somebody looked, and stays what it was.
 #
 # What it takes another table to see. Foreign keys are deferred, so a row that is not there yet is refused here as well.
+# By index also on tables that nobody has counted yet: else each of many new rows reads all of them.
 CREATE_FUNCTION = """
-CREATE FUNCTION check_rests_on_its_own() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION check_rests_on_its_own() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan TO off AS $$
 DECLARE
   holder directory_provider;
   is_there boolean;
