@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from typing import Final
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from caarisma.accounts.models import User
 from caarisma.common.advisory import Lock, held
@@ -18,13 +18,12 @@ from providers.demo.offerings import DemoService
 from providers.demo.people import demonstration_npi
 from providers.demo.screening import monthly_words
 from providers.demo.spread import us_spread
-from providers.demo.tables import TABLES, copy_batch
+from providers.demo.tables import TABLES, analyze, copy_batch
 from providers.directory.models import Provider
-from providers.exclusions.models import ExclusionHit, ListComparison
+from providers.exclusions.models import ExclusionHit
 from providers.ledger.models import ProviderLook
-from providers.registry.models import RegistryAnswer
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult
-from providers.screening.models import Document, ScreeningCase, ScreeningCheck, SourcePage
+from providers.screening.models import ScreeningCase, ScreeningCheck
 from providers.screening.rules.time_limits import MONTHLY
 from treatments.models import AreaConcern
 
@@ -63,10 +62,10 @@ def seed(*, providers: int, seed: int, on: date, tell: Callable[[int], None]) ->
         tell(there)
         for start in range(there, providers, STEP):
             stop = min(start + STEP, providers)
-            _load(setting, range(start, stop))
+            _load(setting, range(start, stop), first=start == there)
             tell(stop)
-    if providers > there:
-        _analyze()
+    if providers > there:  # or the first searches after a large load run on plans for an empty table
+        analyze(*(table.model for table in TABLES.values()), ProviderLook)
     return max(0, providers - there)
 
 
@@ -143,14 +142,15 @@ def _services() -> tuple[DemoService, ...]:
     return services
 
 
-def _load(setting: Setting, indexes: range) -> None:
+def _load(setting: Setting, indexes: range, *, first: bool) -> None:
     batch = make_batch(setting, indexes)
     try:
         with transaction.atomic():
             hold_ledger()
             place = TABLES["checks"].columns.index("exclusion_list_id")
             days = {row[place] for row in batch.rows["checks"]} - {None} | {exclusion_file(setting.on)[0]}
-            _say(copy_batch(batch, lists=make_lists(days, staff_id=setting.staff_id)), setting, indexes)
+            lists = make_lists(days, staff_id=setting.staff_id)
+            _say(copy_batch(batch, lists=lists, count=first), setting, indexes)
     except IntegrityError as error:
         detail = error.__cause__.diag.message_detail if error.__cause__ else ""  # type: ignore[attr-defined]
         raise CannotSeed(f"A made-up provider clashes with what is there, so this step was undone. {detail}") from error
@@ -171,19 +171,3 @@ def _one_at_a_time() -> Iterator[None]:
         if not mine:
             raise CannotSeed("Another seed_demo is at work on this database. Wait for it.")
         yield
-
-
-def _analyze() -> None:
-    """Fresh statistics, or the first searches after a large load run on plans for an empty table."""
-    with connection.cursor() as cursor:
-        for model in (
-            Provider,
-            ScreeningCase,
-            Document,
-            SourcePage,
-            ListComparison,
-            RegistryAnswer,
-            ScreeningCheck,
-            ProviderLook,
-        ):
-            cursor.execute(f"ANALYZE {model._meta.db_table}")

@@ -8,10 +8,17 @@ from django.db import connection
 
 from providers.demo.days import exclusion_file, month_end_before
 from providers.demo.evidence import make_lists
+from providers.demo.tables import analyze
+from providers.directory.models import Provider
+from providers.exclusions.models import ListComparison
+from providers.ledger.models import ProviderLook
+from providers.registry.models import RegistryAnswer
+from providers.screening.models import ScreeningCase, ScreeningCheck
 
 WITH_LOOKS: Final = 2_000  # the first so many are in the ledger from the beginning: enough for a walk of the desk
 WITH_A_YEAR: Final = 200  # and so many with each month of the year before
 MONTHS: Final = 13
+SAID_BY: Final = (Provider, ScreeningCase, ListComparison, RegistryAnswer, ScreeningCheck, ProviderLook)
 
 
 def hold_ledger() -> None:
@@ -22,6 +29,8 @@ def hold_ledger() -> None:
 
 def tell_ledger(providers: Sequence[int]) -> None:
     """What was looked up about these and is not in the ledger yet, in the order of its times."""
+    if providers:
+        analyze(*SAID_BY)
     with connection.cursor() as cursor:
         cursor.execute("SELECT ledger_tell_demonstration(%s)", [list(providers)])
         cursor.execute("SET LOCAL caarisma.loads_demonstration = 'off'")
