@@ -1,4 +1,4 @@
-"""The desk's front page, for every role. Who gets which page: tests/architecture/access, by the rows beside addresses."""
+"""The front page of the desk, for every role. Who gets which page: tests/architecture/access, by the rows of ACCESS."""
 
 import pytest
 from django.contrib.auth.models import Group
