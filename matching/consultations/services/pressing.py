@@ -120,10 +120,11 @@ def _asker_of_used(link: PressLink, browser: str, *, now: datetime) -> Asker:
 
 def _confirmed(link: PressLink, *, now: datetime) -> Asker:
     """Whoever pressed reads this address. Two at once make one asker: the key is unique."""
-    if link.draft is None or not link.draft.email:
+    draft = RequestDraft.objects.select_for_update(of=("self",)).filter(pk=link.draft_id).first()
+    if draft is None or not draft.email:
         raise DraftGone
-    address = str(link.draft.email)
-    fields = {"email": address, "language": link.draft.language, "confirmed_at": now}
+    address = str(draft.email)
+    fields = {"email": address, "language": draft.language, "confirmed_at": now}
     known = asker_by_address(address)
     return known or Asker.objects.get_or_create(email_key=address_key(address), defaults=fields)[0]
 

@@ -77,6 +77,40 @@ def test_of_two_tabs_the_last_one_counts(now):
     assert request.words.note == "second tab"
 
 
+@pytest.mark.parametrize("press", ["link", "code"])
+def test_a_link_proves_no_other_address_than_the_one_it_was_mailed_to(now, press):
+    victim, place = make_asker(now=now, email="victim@example.com"), make_clinic(now=now)
+    asked(place, now=now, email="attacker@example.com")
+    token, code = token_in("visit_confirm"), code_in("visit_confirm")
+    make_draft(place, now=now, browser=HERE, email="victim@example.com")
+
+    with pytest.raises(DraftGone):
+        if press == "link":
+            press_link(token=token, browser=HERE, now=now)
+        else:
+            press_code(code=code, browser=HERE, now=now)
+
+    assert not victim.holds.exists()
+
+
+def test_a_link_goes_on_for_a_draft_that_was_written_anew_with_the_same_address(now):
+    place = make_clinic(now=now)
+    asked(place, now=now, email="one@example.com")
+    make_draft(place, now=now, browser=HERE, email=" One@example.com", note="anew")
+
+    request = press_link(token=token_in("visit_confirm"), browser=HERE, now=now).request
+
+    assert request.words.note == "anew"
+
+
+def test_a_form_whose_draft_went_to_another_browser_is_told_in_words(now):
+    place, key = make_clinic(now=now), uuid4()
+    make_draft(place, now=now, browser=THERE, form_key=key)
+
+    with pytest.raises(DraftGone):
+        make_draft(place, now=now, browser=HERE, form_key=key)
+
+
 def test_looking_at_a_link_changes_nothing(now):
     asked(make_clinic(now=now), now=now)
     token = token_in("visit_confirm")
