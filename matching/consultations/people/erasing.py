@@ -55,6 +55,9 @@ def _erase_request(request: Request, *, now: datetime) -> bool:
 
 
 def _erase_drafts(browser: str, others: Collection[str]) -> None:
-    """With the links that were mailed to have them sent: no asker is known by those yet."""
+    """With the links that were mailed to have them sent: no asker is known by those yet. "" is no browser: links in
+    mails of everybody stand under it.
+    """
+    known = [each for each in (browser, *others) if each]
     for rows in (PressLink, RequestDraft):
-        rows.objects.filter(session_hash__in=[browser, *others]).delete()
+        rows.objects.filter(session_hash__in=known).delete()

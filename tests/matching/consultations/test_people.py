@@ -227,6 +227,16 @@ def test_erasing_leaves_nothing_of_a_person_and_asks_the_clinic_to_delete(now):
     assert kinds(request)[-2:] == ["clinic_cancelled", "clinic_erase"]
 
 
+def test_who_erases_without_a_browser_leaves_the_mailed_links_of_others(now):
+    others, own = make_request(now=now), make_asker(now=now)
+    mailed = others.links.filter(session_hash="")
+    assert mailed.exists()
+
+    erase_askers(asker_ids=[own.pk], browser="", now=now)
+
+    assert mailed.exists()
+
+
 def test_a_clinic_that_answers_who_is_erased_finds_nobody(now):
     request = make_request(now=now)
     erase_askers(asker_ids=[request.asker_id], browser="a" * 64, now=now)
