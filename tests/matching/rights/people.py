@@ -12,12 +12,12 @@ from django.conf import settings
 from django.test import Client
 from django.utils.crypto import salted_hmac
 
+from caarisma.accounts.browser import hash_of
 from caarisma.accounts.models import User
 from matching.consultations.enums import ContactWay, DayPart, HeldBy, ReportReason, Side
 from matching.consultations.holders import BROWSER_KEY, grant_hold
 from matching.consultations.models import Asker, BlockedAsker, Request
 from matching.consultations.people.safety import report
-from matching.consultations.secrets import session_hash
 from matching.consultations.services.answering import see_request
 from matching.consultations.services.choosing import agree
 from matching.consultations.services.drafting import Wish
@@ -81,7 +81,7 @@ def plant_account(client: Client, *, now: datetime) -> User:
 
 
 def plant_request(place: Any, user: User | None, *, now: datetime) -> tuple[Asker, Request]:
-    browser = session_hash("secret-of-requests")
+    browser = hash_of("secret-of-requests")
     asker = make_asker(now=now, email=OTHER_MAIL, user=user)
     grant_hold(asker, browser, by=HeldBy.PRESS, now=now)
     answers = {"first_name": NAME, "note": NOTE, "phone": PHONE, "shared": [("raised-scars", FACT)]}
