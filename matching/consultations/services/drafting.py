@@ -122,7 +122,7 @@ def _end_links_to_others(browser: str, place: PracticeLocation, email: str | Non
     drafts = RequestDraft.objects.filter(session_hash=browser, place=place)
     list(PressLink.objects.select_for_update(of=("self",)).filter(draft__in=drafts, used_at=None).order_by("pk"))
     draft = drafts.select_for_update(of=("self",)).first()
-    if draft is not None and draft.email != email:
+    if draft is not None and str(draft.email or "") != (email or ""):
         draft.links.filter(used_at=None).update(draft=None)
 
 

@@ -120,7 +120,9 @@ def _asker_of_used(link: PressLink, browser: str, *, now: datetime) -> Asker:
 
 def _confirmed(link: PressLink, *, now: datetime) -> Asker:
     """Whoever pressed reads this address. Two at once make one asker: the key is unique."""
-    draft = RequestDraft.objects.select_for_update(of=("self",)).filter(pk=link.draft_id).first()
+    if link.draft is None:
+        raise DraftGone
+    draft = RequestDraft.objects.select_for_update(of=("self",)).filter(pk=link.draft.pk).first()
     if draft is None or not draft.email:
         raise DraftGone
     address = str(draft.email)

@@ -85,10 +85,9 @@ def test_a_link_proves_no_other_address_than_the_one_it_was_mailed_to(now, press
     make_draft(place, now=now, browser=HERE, email="victim@example.com")
 
     with pytest.raises(DraftGone):
-        if press == "link":
-            press_link(token=token, browser=HERE, now=now)
-        else:
-            press_code(code=code, browser=HERE, now=now)
+        press_link(token=token, browser=HERE, now=now) if press == "link" else press_code(
+            code=code, browser=HERE, now=now
+        )
 
     assert not victim.holds.exists()
 
