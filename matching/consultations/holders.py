@@ -39,19 +39,23 @@ def holder_of(session: SessionBase, user: User | AnonymousUser, *, now: datetime
     holds = []
     if browser := known_browser(session):
         holds = list(Hold.objects.living(on=now).filter(session_hash=browser))
-        _touch(holds, now=now)
+        if _touch(holds, now=now):
+            session.modified = True  # it ends with them, and so goes on with them
     askers = {hold.asker_id for hold in holds}
     if user.is_authenticated:
         askers |= set(Asker.objects.filter(user=user.pk).values_list("pk", flat=True))
     return Holder(frozenset(askers), max((hold.granted_at for hold in holds), default=None))
 
 
-def _touch(holds: Iterable[Hold], *, now: datetime) -> None:
-    """On somebody else's device it ends half an hour after the last page."""
+def _touch(holds: Iterable[Hold], *, now: datetime) -> bool:
+    """On somebody else's device it ends half an hour after the last page. Whether one of these goes on."""
+    goes_on = False
     for hold in holds:
         if now - hold.last_used_at >= TOUCHED_EVERY:
             until = now + KEPT_ON_SHARED if hold.shared_device else hold.ends_at
             Hold.objects.filter(pk=hold.pk).update(last_used_at=now, ends_at=until)
+            goes_on = goes_on or hold.shared_device
+    return goes_on
 
 
 def grant_hold(asker: Asker, browser: str, *, by: HeldBy, shared_device: bool = False, now: datetime) -> Hold:

@@ -10,7 +10,7 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
 from matching.consultations.errors import DraftGone, LinkOver
 from matching.consultations.forms.small import CodeForm, DeviceForm, LinkForm, PaperCodeForm
-from matching.consultations.holders import browser_of, end_holds, end_other_holds
+from matching.consultations.holders import KEPT_ON_SHARED, browser_of, end_holds, end_other_holds
 from matching.consultations.links import find_link
 from matching.consultations.models import PressLink
 from matching.consultations.selectors import requests_held
@@ -28,7 +28,8 @@ def press(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and not _is_over(link):
         shared = "shared_device" in request.POST
         try:
-            pressed = press_link(token=token, browser=renewed(request), shared_device=shared, now=timezone.now())
+            browser = _renewed(request, shared_device=shared)
+            pressed = press_link(token=token, browser=browser, shared_device=shared, now=timezone.now())
             return after_press(request, pressed)
         except (LinkOver, DraftGone):  # used, or forgotten, in this very moment
             link.used_at = timezone.now()
@@ -80,9 +81,8 @@ def paper(request: HttpRequest) -> HttpResponse:
         reference, typed = form.cleaned_data["reference"], form.cleaned_data["paper_code"]
         shared = "shared_device" in request.POST
         try:
-            press_paper(
-                reference=reference, code=typed, browser=renewed(request), shared_device=shared, now=timezone.now()
-            )
+            browser = _renewed(request, shared_device=shared)
+            press_paper(reference=reference, code=typed, browser=browser, shared_device=shared, now=timezone.now())
             return see_other("matching_consultations:mine")
         except UserFacingError as error:
             form.add_error("paper_code", error.message)
@@ -106,6 +106,14 @@ def leave_others(request: HttpRequest) -> HttpResponse:
     holder = who_holds(request)
     ended = end_other_holds(asker_ids=holder.askers, browser=browser_of(request.session)) if holder else 0
     return _mine(request, LinkForm(), PaperCodeForm(), ended=ended, status=200)
+
+
+def _renewed(request: HttpRequest, *, shared_device: bool) -> str:
+    """On somebody else's device all of the session goes when the holds do: a draft that could not be sent with it."""
+    browser = renewed(request)
+    if shared_device:
+        request.session.set_expiry(int(KEPT_ON_SHARED.total_seconds()))
+    return browser
 
 
 def _link(token: str) -> PressLink:

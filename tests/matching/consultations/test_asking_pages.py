@@ -241,6 +241,15 @@ class TestTheLink:
         assert "Your text is kept" in response.content.decode()
         assert RequestDraft.objects.exists()
 
+    @pytest.mark.parametrize("shared", [True, False])
+    def test_on_somebody_elses_device_a_refused_text_goes_with_the_session(self, client, place, token, shared):
+        place.accepting_patients = False
+        place.save()
+
+        other = Client()
+        assert other.post(press_url(token), {"shared_device": "on"} if shared else {}).status_code == 409
+        assert (other.session.get_expiry_age() <= 30 * 60) is shared
+
 
 class TestTheCode:
     def test_it_sends_the_request(self, client, place):
