@@ -31,14 +31,14 @@ def erase_askers(*, asker_ids: Collection[int], browser: str, now: datetime) -> 
     askers = locked_askers(asker_ids)
     ids = list(Request.objects.filter(asker__in=askers).order_by("pk").values_list("pk", flat=True))
     told = sum(_erase_request(locked_request(request_id), now=now) for request_id in ids)
-    _erase_drafts(browser, {hold.session_hash for asker in askers for hold in asker.holds.all()})
+    _erase_drafts(browser, {hold.session_hash for asker in askers for hold in asker.holds.all()}, now=now)
     Asker.objects.filter(pk__in=[asker.pk for asker in askers]).delete()
     return Erased(receipt=new_reference(), requests=len(ids), told=told)
 
 
 def _erase_request(request: Request, *, now: datetime) -> bool:
     """Whether its clinic read something that it is asked to delete."""
-    was_open, was_read = request.is_open, request.facts.filter(first_read_at__isnull=False).exists()
+    was_open, was_read = request.is_open, _was_read(request)
     if was_open:
         close(request, CloseReason.ERASED, by=Side.SITE, now=now)
         mails.tell_clinic(request, "cancelled", now=now)
@@ -54,10 +54,21 @@ def _erase_request(request: Request, *, now: datetime) -> bool:
     return was_read
 
 
-def _erase_drafts(browser: str, others: Collection[str]) -> None:
-    """With the links that were mailed to have them sent: no asker is known by those yet. "" is no browser: links in
-    mails of everybody stand under it.
+def _was_read(request: Request) -> bool:
+    """A move of the clinic says that somebody there opened it, and read the note with it."""
+    return (
+        request.facts.filter(first_read_at__isnull=False).exists()
+        or request.messages.filter(side=Side.PATIENT, read_at__isnull=False).exists()
+        or request.moves.filter(by=Side.CLINIC).exists()
+    )
+
+
+def _erase_drafts(browser: str, others: Collection[str], *, now: datetime) -> None:
+    """With the links that were mailed to have them sent, also those that wait: no asker is known by those yet. "" is no
+    browser: links in mails of everybody stand under it.
     """
     known = [each for each in (browser, *others) if each]
+    for link in PressLink.objects.filter(session_hash__in=known):
+        outbox.take_back(key_starts=mails.key_of_link(link), now=now)
     for rows in (PressLink, RequestDraft):
         rows.objects.filter(session_hash__in=known).delete()
