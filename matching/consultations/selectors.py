@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from caarisma.accounts.models import User
-from matching.consultations.enums import ClockKind, ContactWay, OfferState, Side
+from matching.consultations.enums import ClockKind, ContactWay, OfferState, RequestState, Side
 from matching.consultations.errors import RequestGone
 from matching.consultations.models import (
     Message,
@@ -27,6 +27,7 @@ from matching.consultations.moves import may_follow
 from matching.consultations.secrets import plain_reference
 from matching.consultations.services.messaging import is_writable
 from matching.consultations.steps.making_moves import FACTS_HIDDEN
+from matching.consultations.steps.standing import is_kept_out
 from providers.directory.models import PracticeLocation, Provider
 
 
@@ -128,7 +129,7 @@ def for_clinic(*, reference: str, by: User, now: datetime) -> ClinicRequest:
     request = _whole().filter(reference=plain_reference(reference), provider__user=by).first()
     if request is None:
         raise RequestGone
-    hidden = request.state in FACTS_HIDDEN or request.asker_id is None
+    hidden = request.state in FACTS_HIDDEN or request.asker_id is None or is_kept_out(request, now=now)
     call_them = not hidden and (request.way == ContactWay.PHONE or _bounces(request))
     words = _words(None if hidden else getattr(request, "words", None))
     facts = [str(fact.sentence) for fact in request.facts.all() if fact.hidden_at is None]
@@ -136,10 +137,16 @@ def for_clinic(*, reference: str, by: User, now: datetime) -> ClinicRequest:
         **_common(request, Side.CLINIC, now=now),
         **words if call_them else {**words, "phone": ""},
         facts=[] if hidden else facts,
-        messages=[] if hidden else list(request.messages.all()),
+        messages=_last_words(request) if hidden else list(request.messages.all()),
         call_them=call_them,
         withdrawn=request.asker_id is None,
     )
+
+
+def _last_words(request: Request) -> list[Message]:
+    """What the patient said when they cancelled: it was written to be read after that."""
+    last = list(request.messages.all())[-1:] if request.state == RequestState.CANCELLED else []
+    return [message for message in last if message.side == Side.PATIENT and message.sent_at == request.ended_at]
 
 
 def requests_held(*, by: Collection[int]) -> list[InboxLine]:

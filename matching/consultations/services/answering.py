@@ -20,7 +20,7 @@ from matching.consultations.enums import (
     RequestState,
     Side,
 )
-from matching.consultations.errors import TimeRefused, TimeTaken
+from matching.consultations.errors import HiddenClinic, TimeRefused, TimeTaken
 from matching.consultations.mails import MAILS_OF_OPEN
 from matching.consultations.models import OfferedTime, Request, Visit
 from matching.consultations.reading import calendar_of
@@ -30,7 +30,7 @@ from matching.consultations.steps.booking import book
 from matching.consultations.steps.locking import of_clinic
 from matching.consultations.steps.making_moves import make_move, set_clocks, was_made, withdraw_offers
 from matching.consultations.steps.refusals import one_step
-from matching.consultations.steps.standing import require_standing
+from matching.consultations.steps.standing import is_kept_out, require_standing
 
 MOST_OFFERS: Final = 3
 CHOOSE_WITHIN: Final = 3  # working days
@@ -54,8 +54,13 @@ class TypedTime:
 
 @one_step
 def see_request(*, request_id: int, by: User, now: datetime) -> Request:
-    """Move 2, when a person of the clinic opens it. A first reading is noted: who and when, not what."""
+    """Move 2, when a person of the clinic opens it. A first reading is noted: who and when, not what.
+
+    HiddenClinic for who may not go on: nothing is read, so nothing is noted.
+    """
     request = of_clinic(request_id, by.pk)
+    if is_kept_out(request, now=now):
+        raise HiddenClinic
     if request.state == RequestState.SENT:
         make_move(request, RequestState.SEEN, by=Side.CLINIC, now=now, who=by.pk)
     facts = request.facts.filter(hidden_at=None, first_read_at=None).update(first_read_at=now)

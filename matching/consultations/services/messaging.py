@@ -1,4 +1,4 @@
-"""The thread: text alone, in open states and for a month after the end."""
+"""The thread: text alone, in open states and for a month after a visit. Once it ended without one, nobody writes."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from caarisma.accounts.models import User
 from matching.consultations import mails
 from matching.consultations.enums import RequestState, Side
-from matching.consultations.errors import RequestGone, TextRefused
+from matching.consultations.errors import RequestGone, Stale, TextRefused
 from matching.consultations.models import Message, Request
 from matching.consultations.rules.texts import clean_text
 from matching.consultations.rules.urgent import is_urgent
 from matching.consultations.steps import limiting
 from matching.consultations.steps.awaiting import await_answer
 from matching.consultations.steps.locking import of_clinic, of_patient
+from matching.consultations.steps.making_moves import FACTS_HIDDEN
 from matching.consultations.steps.refusals import one_step
 from matching.consultations.steps.standing import require_standing
 from matching.consultations.steps.watching import look_for_age
@@ -78,6 +79,8 @@ def is_writable(request: Request, *, now: datetime) -> bool:
 def _write(request: Request, body: str, *, side: Side, by_user: User | None, form_key: UUID, now: datetime) -> Message:
     if same := request.messages.filter(form_key=form_key).first():
         return same
+    if request.state in FACTS_HIDDEN:  # the clinic reads nothing more, and whoever cancelled is left alone
+        raise Stale
     if not is_writable(request, now=now):
         raise RequestGone
     if not clean_text(body):

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
+from matching.consultations.enums import RequestState
 from matching.consultations.errors import HiddenClinic, TakesNoRequests
 from matching.consultations.models import Request
 from matching.consultations.steps.locking import share_provider
@@ -30,6 +31,14 @@ def refused_places(place_ids: Collection[int], *, now: datetime) -> set[int]:
         if facts.location_id in place_ids and codes - {OFFERS.code}:
             refused.add(facts.location_id)
     return refused
+
+
+def is_kept_out(request: Request, *, now: datetime) -> bool:
+    """Whether this is open, not agreed, and its place refused: the sweeper closes it in a moment. Until then nobody
+    there reads it.
+    """
+    waits = request.is_open and request.state != RequestState.AGREED
+    return waits and request.place_id in refused_places([request.place_id], now=now)
 
 
 def require_standing(request: Request, *, to_clinic: bool, now: datetime) -> None:

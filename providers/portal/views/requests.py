@@ -1,6 +1,7 @@
 """The inbox, one request with its talk, and what is done there with one press."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
 from matching.consultations.enums import Side
-from matching.consultations.errors import RequestGone
+from matching.consultations.errors import HiddenClinic, RequestGone
 from matching.consultations.people.safety import is_blocked, unblock_asker
 from matching.consultations.selectors import ClinicRequest, for_clinic
 from matching.consultations.services.answering import see_request
@@ -74,7 +75,8 @@ def requests(request: PortalRequest) -> HttpResponse:
 def thread(request: PortalRequest, found: ClinicRequest) -> HttpResponse:
     """Opened by a person of the clinic, it is read: move 2, and one line of the trail."""
     if request.method == "GET" and not found.withdrawn:
-        see_request(request_id=found.id, by=request.user, now=timezone.now())
+        with suppress(HiddenClinic):  # then it shows nothing of the patient, and is not read
+            see_request(request_id=found.id, by=request.user, now=timezone.now())
         found = own_request(request, found.reference)
     return as_it_stands(request, found)
 

@@ -12,7 +12,7 @@ from caarisma.common.outbox.models import Mail
 from matching.consultations.answer_times import UNKNOWN, answer_times, share_of_site
 from matching.consultations.clocks.ringing import ring_due
 from matching.consultations.enums import ContactWay, DeclineReason, ReportReason, ReportState, Side
-from matching.consultations.errors import RequestGone, TextRefused, TooMuch
+from matching.consultations.errors import HiddenClinic, RequestGone, Stale, TextRefused, TooMuch
 from matching.consultations.models import AbuseReport, Asker, Message, PressLink, RequestDraft, RequestWords, SharedFact
 from matching.consultations.people.erasing import erase_askers
 from matching.consultations.people.merging import askers_to_take, take_into_account
@@ -20,7 +20,11 @@ from matching.consultations.people.safety import block_asker, close_by_desk, rep
 from matching.consultations.people.sharing import hide_fact
 from matching.consultations.selectors import for_clinic, for_patient, inbox
 from matching.consultations.services.answering import decline_request, offer_times, see_request
+from matching.consultations.services.ending import cancel_by_patient
 from matching.consultations.services.messaging import read_as_patient, write_as_clinic, write_as_patient
+from matching.consultations.services.pressing import ask_to_confirm
+from matching.consultations.services.visiting import say_visited
+from providers.screening.enums import HoldKind
 from tests.factories.consultations import (
     at_clinic,
     make_agreed,
@@ -30,7 +34,7 @@ from tests.factories.consultations import (
     make_request,
     offer,
 )
-from tests.factories.providers import make_user
+from tests.factories.providers import make_hold, make_user
 from tests.matching.consultations.conftest import fresh, kinds, path_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dated]
@@ -164,12 +168,71 @@ def test_twenty_messages_an_hour_and_a_month_after_the_end(now):
         write_as_patient(**write, form_key=uuid4(), now=now)
     with pytest.raises(TooMuch):
         write_as_patient(**write, form_key=uuid4(), now=now)
+    ended = visited(now)
+    write = {"request_id": ended.pk, "body": "Hello", "by": [ended.asker_id]}
+    write_as_patient(**write, form_key=uuid4(), now=ended.ended_at + timedelta(days=29))
+    with pytest.raises(RequestGone):
+        write_as_patient(**write, form_key=uuid4(), now=ended.ended_at + timedelta(days=30))
+
+
+def visited(now):
+    request = make_agreed(now=now)
+    after = request.visit.ends + timedelta(hours=1)
+    say_visited(request_id=request.pk, side=Side.PATIENT, by=[request.asker_id], form_key=uuid4(), now=after)
+    return fresh(request)
+
+
+def cancelled(now, words=""):
+    request = planted(now)
+    cancel_by_patient(
+        request_id=request.pk, by=[request.asker_id], words=words, form_key=uuid4(), now=now + timedelta(minutes=1)
+    )
+    return fresh(request)
+
+
+def declined(now):
+    request = make_request(now=now)
     decline_request(
         request_id=request.pk, reason=DeclineReason.OTHER, by=request.provider.user, seen=1, form_key=uuid4(), now=now
     )
-    write_as_patient(**write, form_key=uuid4(), now=now + timedelta(days=29))
-    with pytest.raises(RequestGone):
-        write_as_patient(**write, form_key=uuid4(), now=now + timedelta(days=30))
+    return fresh(request)
+
+
+@pytest.mark.parametrize("end", [cancelled, declined])
+def test_nobody_writes_once_it_ended_without_a_visit(now, end):
+    request = end(now)
+    before, letters = request.messages.count(), kinds(request)
+
+    with pytest.raises(Stale):
+        write_as_clinic(request_id=request.pk, body="Hello", by=request.provider.user, form_key=uuid4(), now=now)
+    with pytest.raises(Stale):
+        write_as_patient(request_id=request.pk, body="Hello", by=[request.asker_id], form_key=uuid4(), now=now)
+
+    assert (request.messages.count(), kinds(request)) == (before, letters)
+
+
+def test_a_clinic_reads_what_was_said_with_the_cancelling_and_nothing_before(now):
+    request = cancelled(now, words="My child is ill.")
+
+    page = for_clinic(reference=request.reference, by=request.provider.user, now=now)
+
+    assert [str(message.body) for message in page.messages] == ["My child is ill."]
+    assert not any(word in read_by_clinic(request, now) for word in SECRETS)
+    assert not any(word in read_by_clinic(cancelled(now), now) for word in SECRETS)
+
+
+def test_a_clinic_that_is_suspended_reads_no_request_that_is_not_agreed(now):
+    request, agreed = planted(now), make_agreed(now=now, note="Our visit")
+    for one in (request, agreed):
+        make_hold(one.provider, kind=HoldKind.SUSPENDED, now=now)
+
+    with pytest.raises(HiddenClinic):
+        see_request(request_id=request.pk, by=request.provider.user, now=now)
+
+    assert path_of(request) == ["sent"]
+    assert not any(word in read_by_clinic(request, now) for word in SECRETS)
+    assert "Our visit" in read_by_clinic(agreed, now)
+    assert see_request(request_id=agreed.pk, by=agreed.provider.user, now=now) == agreed
 
 
 # --- Blocks, reports, the desk ---------------------------------------------------------------------------------------
@@ -225,6 +288,27 @@ def test_erasing_leaves_nothing_of_a_person_and_asks_the_clinic_to_delete(now):
     page = for_clinic(reference=request.reference, by=request.provider.user, now=now)
     assert (page.withdrawn, page.state, page.messages, page.note) == (True, "closed", [], "")
     assert kinds(request)[-2:] == ["clinic_cancelled", "clinic_erase"]
+
+
+def test_a_clinic_that_read_the_note_alone_is_asked_to_delete_it(now):
+    request, unread = make_request(now=now, note=SECRETS[0]), make_request(now=now, note=SECRETS[0])
+    see_request(request_id=request.pk, by=request.provider.user, now=now)
+
+    erased = erase_askers(asker_ids=[request.asker_id, unread.asker_id], browser="", now=now)
+
+    assert (erased.requests, erased.told) == (2, 1)
+    assert "clinic_erase" in kinds(request)
+    assert "clinic_erase" not in kinds(unread)
+
+
+def test_a_mail_that_waits_to_prove_an_address_goes_nowhere_after_erasing(now):
+    for browser in ("a" * 64, "b" * 64):
+        draft = make_draft(make_clinic(now=now), now=now, browser=browser)
+        ask_to_confirm(draft_id=draft.pk, browser=browser, now=now)
+
+    erase_askers(asker_ids=[], browser="a" * 64, now=now)
+
+    assert kinds() == ["visit_confirm"]
 
 
 def test_who_erases_without_a_browser_leaves_the_mailed_links_of_others(now):
