@@ -78,6 +78,11 @@ def can_read(request: PatientRequest) -> bool:
     return request.writable and request.state not in FACTS_HIDDEN
 
 
+def is_folded(holder: Holder, *, now: datetime) -> bool:
+    """Whether what was written stays unread until somebody proves once more who they are."""
+    return holder.fresh_at is not None and now - holder.fresh_at > FRESH_FOR
+
+
 def thread_page(request: PatientRequest, holder: Holder, *, now: datetime) -> ThreadPage:
     has_begun = request.visit is not None and request.visit.starts <= now
     zone = request.place.time_zone
@@ -90,7 +95,7 @@ def thread_page(request: PatientRequest, holder: Holder, *, now: datetime) -> Th
         about=_about(request),
         zone=zone_words(zone),
         urgent=_is_urgent(request),
-        folded=holder.fresh_at is not None and now - holder.fresh_at > FRESH_FOR,
+        folded=is_folded(holder, now=now),
         has_begun=has_begun,
         gives_up_on=_gives_up_on(request, zone),
         choose_by=moment(min(offer.lapses_at for offer in request.offers), zone) if request.offers else "",

@@ -28,6 +28,7 @@ from matching.consultations.services.drafting import save_draft
 from matching.consultations.services.pressing import ask_to_confirm, asker_by_address
 from matching.consultations.services.sending import send_request, sent_before
 from matching.consultations.steps.gatekeeping import require_may_ask
+from matching.consultations.thread_page import is_folded
 from matching.consultations.views.holding import count_here, own_list_url, own_request, who_holds
 from matching.search.list_seen import asked_of
 from matching.search.models import Intake
@@ -116,7 +117,8 @@ def _initial(request: HttpRequest, page: AskPage, holder: Holder) -> dict[str, A
         drafts = RequestDraft.objects.alive(on=timezone.now()).filter(session_hash=browser_of(request.session))
         if draft := drafts.filter(place=page.place).first():
             return answers_of_draft(draft)
-    if like := request.GET.get("like"):
+    like = request.GET.get("like")
+    if like and not is_folded(holder, now=timezone.now()):
         try:
             return first_answers(page) | answers_of_request(own_request(like, holder))
         except Http404:

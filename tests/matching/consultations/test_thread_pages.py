@@ -372,3 +372,12 @@ def test_another_is_asked_with_the_same_answers_and_no_health(client, request_, 
     assert form["first_name"].value() == "Ana"
     assert form["any_time"].value() is True
     assert not form["shared"].value()
+
+
+def test_what_is_folded_away_is_not_opened_by_asking_another(client, request_, now):
+    hold(client, request_, now=now)
+    Hold.objects.update(granted_at=now - timedelta(days=15))
+    form = client.get(f"/requests/new/{make_clinic(now=now).pk}/?like={request_.reference}").context["form"]
+
+    assert not form["first_name"].value()
+    assert not form["note"].value()
