@@ -9,8 +9,10 @@ from matching.consultations import mails
 from matching.consultations.enums import OfferState, RequestState, Side
 from matching.consultations.errors import OfferGone, Stale
 from matching.consultations.models import Request
+from matching.consultations.rules.wall_times import WallTime
 from matching.consultations.services.answering import TypedTime, checked_times, store_offers
 from matching.consultations.services.choosing import take_offer, wall_of
+from matching.consultations.steps import limiting
 from matching.consultations.steps.booking import rebook
 from matching.consultations.steps.locking import of_side
 from matching.consultations.steps.making_moves import make_move, was_made
@@ -28,11 +30,14 @@ def wish_to_move(
     seen: int,
     now: datetime,
 ) -> Request:
-    """One to three other times, in the place of those wished for before. `by`: the askers, or the user."""
+    """One to three other times, in the place of those wished for before. `by`: the askers, or the user. TooMuch."""
     request = of_side(request_id, side, by, seen=seen)
     if request.state != RequestState.AGREED:
         raise Stale
     walls = checked_times(request, times, side=side, now=now)
+    if _is_wished(request, side, walls):  # a double click
+        return request
+    limiting.count_wish(request, side, now=now)
     _withdraw(request, side)
     store_offers(request, walls, side=side, by=by_user, moves_visit=True, now=now)
     tell = mails.tell_clinic if side == Side.PATIENT else mails.tell_patient
@@ -66,6 +71,12 @@ def accept_move(
     make_move(request, RequestState.AGREED, by=side, now=now, who=who, form_key=form_key)
     rebook(request, wall_of(offer), now=now)
     return request
+
+
+def _is_wished(request: Request, side: Side, walls: Sequence[WallTime]) -> bool:
+    """Whether these very times are open already."""
+    wishes = request.offers.filter(state=OfferState.OPEN, moves_visit=True, by=side)
+    return set(wishes.values_list("starts", "ends")) == {(wall.starts, wall.ends) for wall in walls}
 
 
 def _withdraw(request: Request, side: Side) -> None:

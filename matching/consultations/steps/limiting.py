@@ -14,6 +14,7 @@ DRAFTS_AN_HOUR: Final = 3
 MAILS_A_DAY: Final = 3  # with a link to press, to one address
 REQUESTS_A_DAY: Final = 20  # from one network address
 MESSAGES_AN_HOUR: Final = 20  # of one side
+WISHES_AN_HOUR: Final = 5  # for another time, of one side: each is a mail
 
 
 def count_draft(browser: str, *, now: datetime) -> None:
@@ -27,6 +28,10 @@ def count_request(network: str, *, now: datetime) -> None:
 
 def count_message(request: Request, side: Side, *, now: datetime) -> None:
     _require_below(f"consult:message:{request.pk}:{side}", MESSAGES_AN_HOUR, HOUR, now)
+
+
+def count_wish(request: Request, side: Side, *, now: datetime) -> None:
+    _require_below(f"consult:wish:{request.pk}:{side}", WISHES_AN_HOUR, HOUR, now)
 
 
 def may_mail(address_key: str, *, now: datetime) -> bool:

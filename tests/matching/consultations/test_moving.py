@@ -16,6 +16,7 @@ from matching.consultations.errors import (
     TakesNoRequests,
     TimeRefused,
     TimeTaken,
+    TooMuch,
     VisitIsNear,
 )
 from matching.consultations.services.answering import TypedTime, book_named_time, decline_request, offer_times
@@ -212,6 +213,19 @@ def test_a_wish_changes_nothing_until_the_other_side_says_yes(now):
     assert (visit.starts, visit.sequence, visit.uid) == (wished.starts, 1, request.visit.uid)
     assert "visit_agreed" not in kinds(request)
     assert kinds(request)[-2:] == ["visit_moved", "clinic_moved"]
+
+
+def test_the_same_wish_twice_is_one_and_a_sixth_in_an_hour_is_too_much(now):
+    request = make_agreed(now=now)
+    first, second = (wish(request, Side.PATIENT, now=now + timedelta(minutes=n)) for n in range(2))
+    assert first == second
+    assert kinds(request).count("clinic_move_wished") == 1
+
+    for days in range(10, 14):
+        wish(request, Side.PATIENT, now=now, days=days)
+    with pytest.raises(TooMuch):
+        wish(request, Side.PATIENT, now=now, days=14)
+    wish(request, Side.CLINIC, now=now, days=14)
 
 
 def test_both_may_wish_at_once_and_one_yes_ends_both(now):
