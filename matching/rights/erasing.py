@@ -37,9 +37,11 @@ def why_account_stays(account: User | None) -> str:
     """The code of the reason; "" for an account that can go."""
     if account is None:
         return ""
-    if account.is_staff or account.is_superuser or account.audit_events.exists():
+    if account.is_staff or account.is_superuser:
         return KeptWhy.STAFF
-    return KeptWhy.PROVIDER if hasattr(account, "provider") or account.npi_claims.exists() else ""
+    if hasattr(account, "provider") or account.npi_claims.exists():  # they leave lines in the trail, too
+        return KeptWhy.PROVIDER
+    return KeptWhy.STAFF if account.audit_events.exists() else ""
 
 
 @transaction.atomic

@@ -116,14 +116,16 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
         *("rights.Erasure", "common.Counter", "chores.ChoreRun", "snapshots.ListingChange", "snapshots.ListingLog"),
         *("treatments.Area", "treatments.AreaConcern", "treatments.Claim", "treatments.ClaimSource"),
         *("treatments.Concern", "treatments.CostGuide", "treatments.EffectDuration", "treatments.SessionPlan"),
-        "treatments.Source",
+        *("treatments.Source", "products.Product", "products.ProductUse", "products.FatUseDecision"),
     ),
+    "known by no browser or account; the address goes with the answer": ("reports.PlaceReport",),
     "a clinic's: shown and changed on its own pages": (
         *("consultations.PlaceCapacity", "consultations.CapacityWeek", "calls.PhoneQuestion"),
         *("directory.License", "directory.Offering", "directory.PracticeLocation", "directory.Provider"),
-        *("directory.Statement", "directory.WeeklyHours"),
+        *("directory.Statement", "directory.WeeklyHours", "consultations.Nudge", "consultations.SpecialDay"),
     ),
     "the record of our checks of providers, which must be whole": (
+        *("ledger.ProviderLook",),
         *("exclusions.ExclusionHit", "exclusions.ExclusionList", "exclusions.ExclusionRecord"),
         *("exclusions.ListComparison", "exclusions.RefusedLine", "registry.RegistryAnswer"),
         *("screening.CaseEvent", "screening.Document", "screening.NpiClaim", "screening.ProposedChange"),

@@ -9,9 +9,11 @@ from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 
+from caarisma.accounts.audit import write_audit
 from caarisma.accounts.models import User
 from caarisma.common.fields import EncryptedJSONField
 from caarisma.common.outbox.models import Mail
+from matching.rights.erasing import why_account_stays
 from matching.rights.models import Erasure, KeptWhy
 from matching.search.models import Intake
 from tests.factories.providers import make_provider, make_user
@@ -187,6 +189,16 @@ class TestAccounts:
         assert str(why.label).replace("'", "&#x27;") in member.client.get(answered.headers["Location"]).content.decode()
         assert User.objects.filter(email=MAIL).exists()
         assert not Intake.objects.exists()
+
+
+def test_a_provider_who_left_lines_in_the_trail_does_not_work_here(db, now):
+    clinic, staff, gone = make_provider(user=make_user()).user, make_user(is_staff=True), make_user()
+    for user in (clinic, staff, gone):
+        write_audit(actor=user, verb="read request", about="consultations.request 1", now=now)
+
+    whys = [why_account_stays(user) for user in (clinic, staff, gone)]
+
+    assert whys == [KeptWhy.PROVIDER, KeptWhy.STAFF, KeptWhy.STAFF]
 
 
 @pytest.mark.django_db(transaction=True)
