@@ -10,6 +10,7 @@ from datetime import datetime
 from django.http import HttpRequest
 
 from matching.search.models import Intake, Match, NearMiss
+from matching.search.still_served import offers_all_asked
 from treatments.models import AreaConcern
 
 SEEN_KEY = "list_seen"
@@ -36,7 +37,7 @@ class AskedPrice:
 class SeenMatch:
     """A provider on that list: at which of their places, for how much, and where their card is.
 
-    `price`: none for who almost fits. Empty areas, or concerns: any."""
+    `price`: none for who almost fits, or no longer offers what was asked. Empty areas, or concerns: any."""
 
     intake: Intake
     location_id: int
@@ -66,16 +67,24 @@ def asked_of(request: HttpRequest, *, provider_id: int, now: datetime) -> SeenMa
     if found is None:
         return None
     address = intake.get_shared_url() if "shared" in seen else intake.get_absolute_url()
+    areas, concerns = dict(intake.areas.values_list("pk", "slug")), dict(intake.concerns.values_list("pk", "slug"))
     query = f"?{seen['query']}" if isinstance(seen.get("query"), str) and seen["query"] else ""
     anchor = f"at-{found.location_id}" if match else "near-misses"
     return SeenMatch(
         intake=intake,
         location_id=found.location_id,
         back_url=f"{address}{query}#{anchor}",
-        price=AskedPrice(match.session_price, match.course_low, match.course_high) if match else None,
-        areas=frozenset(intake.areas.values_list("pk", flat=True)),
-        concerns=frozenset(intake.concerns.values_list("pk", flat=True)),
+        price=_price(match, areas.values(), concerns.values()) if match else None,
+        areas=frozenset(areas),
+        concerns=frozenset(concerns),
     )
+
+
+def _price(match: Match, areas: Collection[str], concerns: Collection[str]) -> AskedPrice | None:
+    """As it was ranked; none when a warning has hidden a line of it since."""
+    if not offers_all_asked(match.location_id, areas=areas, concerns=concerns):
+        return None
+    return AskedPrice(match.session_price, match.course_low, match.course_high)
 
 
 def _where(seen: dict[str, object]) -> dict[str, str] | None:

@@ -73,13 +73,14 @@ def results_for(
     areas, concerns = catalog.areas, catalog.concerns
     ranked = intake.matches.select_related("provider", "location").order_by("position")
     matches, serving = read_still_serving(ranked, catalog)
-    misses = list(intake.near_misses.select_related("provider", "location"))
+    misses, near_serving = read_still_serving(intake.near_misses.select_related("provider", "location"), catalog)
     proofs = admitted_with_proof([*(row.location_id for row in matches), *(row.location_id for row in misses)], now=now)
     shown = [match for match in matches if match.location_id in proofs.keys() & serving]
     shown.sort(key=lambda match: SORT_KEYS[sort](match, now))
     noted = any(pair.concern.needs_fda_note for pair in catalog.asked)
     cards = cards_of(shown[:most], proofs, catalog, origin=origin, now=now)
-    worth_it = [miss for miss in misses if miss.location_id in proofs and _worth_showing(miss, shown)]
+    almost = [miss for miss in misses if miss.location_id in proofs.keys() & near_serving]
+    worth_it = [miss for miss in almost if _worth_showing(miss, shown)]
     near_misses = near_miss_lines(worth_it, AskedPairs(catalog.asked, not areas, not concerns), catalog.names, origin)
     change = intake.latest_change
     said = Said.of(intake, areas, concerns)

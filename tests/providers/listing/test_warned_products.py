@@ -83,6 +83,50 @@ def test_a_new_warning_hides_the_line_and_nothing_else(now, client, location, fa
     assert "Aqualyx" not in shown
 
 
+def test_a_new_warning_hides_a_near_miss_and_its_price(now, client, location, neck, product):
+    intake = make_intake(now=now, max_price=700, areas=(neck.area.slug,), concerns=(neck.concern.slug,))
+    finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now)
+    intake = Intake.objects.get(pk=intake.pk)
+    own(client, intake)
+    assert "$777" in page(client, intake.get_absolute_url())
+
+    make_use(product)
+
+    shown = page(client, intake.get_absolute_url())
+    assert "$777" not in shown
+    assert location.provider.last_name not in shown
+
+
+def test_who_lacks_one_thing_stays_almost_a_match_for_the_rest(now, location, face, neck, product):
+    make_offering(location, make_area_concern("neck", "fine-lines"))
+    other = make_area_concern("chest", "fine-lines")
+    intake = make_intake(now=now, max_price=None, areas=("neck", "chest"), concerns=("fine-lines",))
+    finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now)
+    intake = Intake.objects.get(pk=intake.pk)
+    assert intake.near_misses.get().relaxation == {"change": "drop_area", "value": other.area.slug}
+
+    make_use(product)
+    assert [line.location for line in results_for(intake, now=now).near_misses] == [location]
+
+    location.offerings.filter(area_concern__area__slug="neck", area_concern__concern__slug="fine-lines").delete()
+    assert results_for(intake, now=now).near_misses == []
+
+
+def test_the_page_of_the_place_forgets_what_it_would_have_cost(now, client, location, neck, product):
+    intake = ranked(now, neck)
+    own(client, intake)
+    client.get(intake.get_absolute_url())
+    address = location.address_on_site(location.provider.slug)
+    assert "For what you asked" in page(client, address)
+
+    make_use(product)
+
+    shown = page(client, address)
+    assert "For what you asked" not in shown
+    assert "777" not in shown
+    assert "Back to your list" in shown
+
+
 def test_the_change_log_tells_of_just_the_clinics_that_name_it(now, location, face, product):
     make_listed_location(now=now, area_concerns=[face])
     for change in (lambda: make_use(product), lambda: product.uses.all().delete(), lambda: product.save()):
@@ -121,6 +165,15 @@ def test_any_other_status_hides_nothing_and_is_shown_with_its_source(now, client
     assert "Product: Aqualyx 8 mL, made by Example Labs" in shown
     assert "What the FDA says. Source: FDA, Dec 20, 2023." in shown
     assert "The clinic told us. We did not check it." in shown
+
+
+def test_what_is_known_of_a_product_is_not_said_of_one_that_is_like_it(client, location, product):
+    make_use(product, ProductStatus.NOT_APPROVED, words_en="The FDA approved it for the chin alone.")
+    Offering.objects.exclude(product="").update(product="Korean mix, same as Aqualyx")
+
+    shown = page(client, location.address_on_site(location.provider.slug))
+
+    assert "About Aqualyx, which it names: The FDA approved it for the chin alone. Source: FDA, Dec 20, 2023." in shown
 
 
 def test_a_product_that_we_do_not_know_is_said_to_be_that(client, location):
