@@ -40,4 +40,7 @@ def _stands(offering: Offering, book: ProductBook) -> str:
     if use is None:
         return gettext("This product is not on our list. Ask if the FDA approved it for this use.")
     told = {"words": use.words, "by": use.by, "day": date_format(use.since)}
+    if book.named(offering.product) is None:  # what the FDA approved may be named in it, and be something else
+        about = {"product": use.product, **told}
+        return gettext("About %(product)s, which it names: %(words)s Source: %(by)s, %(day)s.") % about
     return gettext("%(words)s Source: %(by)s, %(day)s.") % told

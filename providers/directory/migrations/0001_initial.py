@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
                 ('product_maker', models.CharField(blank=True, editable=False, max_length=200)),
                 ('product_source', models.CharField(blank=True, editable=False, help_text='Where it is bought', max_length=200)),
                 ('product_bought_from', models.CharField(blank=True, choices=[('maker', 'The maker or its distributor'), ('503a', 'A compounding pharmacy, for one named patient (503A)'), ('503b', 'An outsourcing pharmacy (503B)'), ('other', 'Somebody else')], editable=False, max_length=5)),
-                ('product_key', models.GeneratedField(db_persist=True, expression=models.Func(django.db.models.functions.text.Lower('product'), models.Value('[^a-z0-9]'), models.Value(''), models.Value('g'), function='regexp_replace'), output_field=models.CharField(max_length=200))),
+                ('product_key', models.GeneratedField(db_persist=True, expression=models.Func(django.db.models.functions.text.Lower(models.Func(models.Func('product', models.Value('™℠'), models.Value(''), function='translate'), function='normalize', template='%(function)s(%(expressions)s, NFKD)')), models.Value('[^a-z0-9]'), models.Value(''), models.Value('g'), function='regexp_replace'), output_field=models.TextField())),
                 ('area_concern', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offerings', to='treatments.areaconcern')),
                 ('location', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offerings', to='directory.practicelocation')),
             ],

@@ -30,7 +30,7 @@ class Offering(TimeStamped):
 
     product_bought_from = models.CharField(max_length=5, choices=BoughtFrom, blank=True, editable=False)
     product_key = models.GeneratedField(  # to find a product's name in it, see treatments/products/keys.py
-        expression=key_in_sql("product"), output_field=models.CharField(max_length=200), db_persist=True
+        expression=key_in_sql("product"), output_field=models.TextField(), db_persist=True
     )
 
     class Meta:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from providers.directory.npi import NpiText
 from providers.directory.us import STATES
 from providers.portal.dates import DateField
+from providers.portal.forms.products import require_readable
 from providers.screening.models import Upload
 from providers.vetting.documents.fields import DocumentField
 from treatments.products.enums import BoughtFrom
@@ -158,6 +159,7 @@ class ProductsForm(PaperForm):
         help_text=_("The name on the label. Patients see it."),
         max_length=200,
         widget=KnownProductsInput,
+        validators=[require_readable],
         error_messages={"required": _("Enter the name of the product")},
     )
     products_maker = forms.CharField(

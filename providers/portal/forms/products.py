@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from providers.directory.models import Offering
 from providers.portal.services.products import SaidProduct
 from treatments.products.enums import BoughtFrom
+from treatments.products.keys import unreadable_in
 from treatments.products.selectors import ProductBook
 
 LIST_ID = "known-products"  # of the <datalist> that every line's field points at
@@ -19,6 +20,14 @@ NAMED = {
     "maker": (_("Who makes it"), _("Enter who makes the product")),
     "source": (_("Where you buy it"), _("Enter where you buy the product")),
 }
+
+
+def require_readable(name: str) -> None:
+    """A validator: a warned name in letters that look like ours would be typed past its warning."""
+    if letters := unreadable_in(name):
+        raise forms.ValidationError(
+            gettext("Type the name with the letters A to Z. We cannot read these: %(letters)s") % {"letters": letters}
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +46,12 @@ class LineProductsForm(forms.Form):
     def _add_line(self, line: Offering) -> None:
         held = {"product": line.product, "maker": line.product_maker, "source": line.product_source}
         for name, (label, _missing) in NAMED.items():
-            widget = forms.TextInput({"list": LIST_ID} if name == "product" else {})
+            is_name = name == "product"
             self.fields[f"{name}_{line.pk}"] = forms.CharField(
-                label=label, required=False, max_length=200, initial=held[name], widget=widget
-            )
+                label=label, required=False, max_length=200, initial=held[name],
+                widget=forms.TextInput({"list": LIST_ID} if is_name else {}),
+                validators=[require_readable] if is_name else [],
+            )  # fmt: skip
         self.fields[f"from_{line.pk}"] = forms.ChoiceField(
             label=_("Who sells it"),
             required=False,
@@ -54,7 +65,7 @@ class LineProductsForm(forms.Form):
             yield ProductFormLine(line, [self[name] for name in names])
 
     def clean(self) -> dict[str, Any]:
-        """A product that we know brings its maker along, if it has one."""
+        """A product that we know by just that name brings its maker along, if it has one."""
         cleaned = super().clean() or {}
         for line in self.offerings:
             self._fill_in_maker(line, cleaned)
@@ -68,8 +79,8 @@ class LineProductsForm(forms.Form):
 
     def _fill_in_maker(self, line: Offering, cleaned: dict[str, Any]) -> None:
         if cleaned.get(f"maker_{line.pk}") == "" and (typed := cleaned.get(f"product_{line.pk}")):
-            makers = [product.maker for product in self.book.known_in(typed) if product.maker]
-            cleaned[f"maker_{line.pk}"] = makers[0] if makers else ""
+            known = self.book.named(typed)
+            cleaned[f"maker_{line.pk}"] = known.maker if known else ""
 
     @staticmethod
     def _is_named(line: Offering, cleaned: dict[str, Any]) -> bool:

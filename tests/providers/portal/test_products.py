@@ -93,3 +93,32 @@ def test_a_warned_product_is_kept_as_it_is_and_its_price_hidden(client, address,
 
 def test_a_strangers_place_is_not_there(client, now):
     assert client.get(reverse("provider:products_of", args=[make_listed_location(now=now).pk])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["\N{CYRILLIC CAPITAL LETTER A}qualyx", "Kybe\N{LATIN SMALL LETTER L WITH STROKE}la"])
+def test_letters_that_only_look_like_ours_are_refused_in_words(client, address, place, name):
+    answer = client.post(address, typed(place.offerings.get(), name))
+
+    assert answer.status_code == 422
+    assert f"Type the name with the letters A to Z. We cannot read these: {key_less(name)}" in answer.content.decode()
+    assert name in answer.content.decode()
+    assert place.offerings.get().product == ""
+
+
+@pytest.mark.parametrize("name", ["Juvéderm® 1 mL", "Glow™ 5 µg"])
+def test_accents_and_marks_of_a_label_are_kept(client, address, place, name):
+    assert client.post(address, typed(place.offerings.get(), name)).status_code == 303
+    assert place.offerings.get().product == name
+
+
+def key_less(name: str) -> str:
+    return "".join(letter for letter in name if not letter.isascii())
+
+
+def test_only_the_whole_name_brings_its_maker(client, address, place):
+    make_product("Kybella", ProductStatus.NOT_APPROVED)
+
+    answer = client.post(address, typed(place.offerings.get(), "Just like Kybella", maker=""))
+
+    assert answer.status_code == 422
+    assert "Enter who makes the product" in answer.content.decode()

@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
 from tests.factories.products import make_product, make_use
+from tests.factories.providers import make_listed_location
 from treatments.models import AreaConcern
 from treatments.products.enums import ProductStatus
 from treatments.products.files import FILE, ProductsInvalid, read_products
@@ -137,8 +138,39 @@ class TestTheDatabase:
         )
 
 
-@pytest.mark.parametrize("name", ["Lipo-Lab 5 mL", "Skinvivé", "İ", "\u202eAqualyx", "10,000 " * 100])
-def test_the_database_makes_the_same_key(name):
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT regexp_replace(lower(%s), '[^a-z0-9]', '', 'g')", [name])
-        assert cursor.fetchone() == (key_of(name),)
+@pytest.mark.parametrize(
+    "name",
+    ["Lipo-Lab 5 mL", "Skinvivé", "İ", "\u202eAqualyx", "10,000 " * 20, "Ａqualyx", "Lipo™ Lab℠", "㎯" * 200, "ſ"],
+)
+def test_the_database_makes_the_same_key(now, name):
+    location = make_listed_location(now=now)
+
+    location.offerings.update(product=name, product_maker="Labs", product_source="Shop")
+
+    assert location.offerings.get().product_key == key_of(name)
+
+
+@pytest.mark.parametrize("typed", ["Aqualýx", "Ａqualyx", "A\u0301qua lyx™", "AQUA\u200bLYX", "Aqua™lyx"])
+def test_no_accent_and_no_width_hides_a_warned_name(book, typed):
+    assert book.warning_in(typed).by == "FDA"
+
+
+class TestOneNameThatHoldsAnother:
+    @pytest.fixture
+    def neck(self, book) -> int:
+        return AreaConcern.objects.get(area__slug="neck", concern__slug="fine-lines").pk
+
+    def test_an_approval_is_told_of_the_whole_name_alone(self, book, neck):
+        for whole in ("Skinvive", "SKINVIVE by Juvederm", "Skinvive, 1 mL", "Skinvive® (2.5 ml)"):
+            assert book.use_of(whole, neck).status == ProductStatus.APPROVED
+        assert book.use_of("Korean HA, same as Skinvive", neck) is None
+
+    @pytest.mark.parametrize("typed", ["Good, Mixed, Never", "Never with Mixed", "Mixed and Never and Good"])
+    def test_of_several_the_worst_counts(self, neck, typed):
+        for name, status in [("Good", "approved"), ("Mixed", "compounded"), ("Never", "not_approved")]:
+            make_product(name, status)
+
+        assert ProductBook.read().use_of(typed, neck).status == ProductStatus.NOT_APPROVED
+
+    def test_a_warning_comes_before_an_approval(self, book, neck):
+        assert book.use_of("Skinvive mixed with Aqualyx", neck).status == ProductStatus.WARNED
