@@ -18,6 +18,8 @@ from providers.screening.rules.evidence import BY_CALL, BY_DOCUMENT, BY_PAGE, PH
 from providers.vetting.cases.check_evidence import Attached
 from treatments.products.models import FatUseDecision
 
+YEARS: Final = range(2000, 2101)
+
 
 class DayInput(forms.DateInput):
     input_type = "date"
@@ -54,7 +56,10 @@ class OfficeTime(forms.DateTimeField):
 
     def to_python(self, value: Any) -> Any:
         with timezone.override(OFFICE_ZONE):
-            return super().to_python(value)
+            moment = super().to_python(value)
+        if moment is not None and moment.year not in YEARS:  # the first and last of all leave the calendar elsewhere
+            raise forms.ValidationError(_("Type a year from 2000 to 2100."))
+        return moment
 
 
 class CheckForm(Revision):

@@ -357,6 +357,19 @@ def test_a_call_is_told_by_the_clock_of_the_office(client, sign_in_as, clock):
     assert case.checks.get().called_at == called
 
 
+@pytest.mark.parametrize("called", ["9999-12-31T23:59", "0001-01-01T00:00", "1999-12-31T23:59", "2101-01-01T00:00"])
+def test_a_call_in_an_odd_year_is_refused_in_words(client, sign_in_as, clock, called):
+    case = case_in_review(by=sign_in_as(READ, WORK), now=clock)
+    typed = {"revision": "0", "result": "pass", "called_number": "510-555-0142", "called_at": called}
+
+    sent = {f"place-{name}": value for name, value in typed.items()}
+    response = client.post(reverse("desk:save_check", args=[case.pk, "place"]), sent)
+
+    assert response.status_code == 422
+    assert "Type a year from 2000 to 2100." in response.content.decode()
+    assert called in response.content.decode()
+
+
 def test_a_made_up_answer_carries_made_up_people(now):
     case = make_listed_location(now=now).provider.screening_cases.get()
     type(case.provider).objects.filter(pk=case.provider_id).update(is_demonstration=True, npi="2000000002")
