@@ -140,7 +140,8 @@ CACHES = {
         "LOCATION": "django_cache",
         "OPTIONS": {"MAX_ENTRIES": 200_000},  # at the default of 300, noise frees locked-out attackers
     },
-    # What is the same for everybody, names no person, and may be a minute old. Each process has its own.
+    # What names no person, and may be a minute old: the same for everybody, or numbers under an id. Each process has
+    # its own.
     "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "TIMEOUT": 60},
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.core.cache import caches
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -44,7 +45,7 @@ class Obstacles:
 
 def obstacles_of(origin: From, names: wording.CatalogNames, *, now: datetime) -> Obstacles | None:
     intake = origin.intake
-    found = in_the_way(intake, now=now)
+    found = _just_found(origin, now)
     if found is None:
         return None
     lines = [
@@ -64,6 +65,15 @@ def obstacles_of(origin: From, names: wording.CatalogNames, *, now: datetime) ->
         nobody=found.listed == 0,
         fits_now=found.standing.fit > 0,
     )
+
+
+def _just_found(origin: From, now: datetime) -> InTheWay | None:
+    """Kept for a minute, as whoever has the address may reload it: numbers alone, and ids for a key."""
+    intake = origin.intake
+    told = (intake.updated_at, intake.job.list_at)
+    key = f"in-the-way:{intake.pk}:" + ":".join(str(at.timestamp()) if at else "" for at in told)
+    found: InTheWay | None = caches["pages"].get_or_set(key, lambda: in_the_way(intake, now=now))
+    return found
 
 
 def _then(line: Blocking, names: wording.CatalogNames) -> str:

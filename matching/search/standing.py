@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 
 from matching.engine import (
     RADIUS_STEPS,
@@ -24,6 +25,8 @@ from matching.search.models import Intake
 from matching.snapshots.candidate_rows import in_box
 from providers.listing.listed import listed_places
 
+LOOKED_AHEAD = 3  # each is a ranking of everybody near
+
 
 @dataclass(frozen=True, slots=True)
 class InTheWay:
@@ -32,7 +35,7 @@ class InTheWay:
     ladder: tuple[Rung, ...]
     standing: SearchStanding
     offers: tuple[SearchPart, ...]  # the parts that the person can let go of
-    then: tuple[Blocking | None, ...]  # beside each: what would let the most in next, by a search that was run
+    then: tuple[Blocking | None, ...]  # beside the first few: what would let the most in next, by a search that was run
 
 
 def in_the_way(intake: Intake, *, now: datetime) -> InTheWay | None:
@@ -44,13 +47,15 @@ def in_the_way(intake: Intake, *, now: datetime) -> InTheWay | None:
     candidates = candidates_near(requirements, on=now)
     found = standing(requirements, candidates)
     kept = tuple(part for part in found.parts if not found.fit and can_be_kept(requirements, part.relaxation))
+    nearest = _nearest_listed(intake, now)
+    looked_at = [_next(requirements, part.relaxation, candidates) for part in kept[:LOOKED_AHEAD]]
     return InTheWay(
-        listed=_listed_within(RADIUS_STEPS[-1], intake, now),
-        listed_near=_listed_within(intake.radius_miles, intake, now),
+        listed=len(nearest),
+        listed_near=sum(miles <= intake.radius_miles for miles in nearest),
         ladder=ladder(requirements, candidates),
         standing=found,
         offers=kept,
-        then=tuple(_next(requirements, part.relaxation, candidates) for part in kept),
+        then=(*looked_at, *[None] * (len(kept) - len(looked_at))),
     )
 
 
@@ -60,8 +65,11 @@ def _next(requirements: Requirements, first: Relaxation, candidates: list[Candid
     return next((line for line in lines if can_be_kept(relaxed, line.relaxation)), None)
 
 
-def _listed_within(miles: float, intake: Intake, now: datetime) -> int:
+def _nearest_listed(intake: Intake, now: datetime) -> list[float]:
+    """Of each listed provider within the widest radius, how far their nearest place is."""
     here = (intake.latitude, intake.longitude)
-    places = listed_places(on=now).filter(in_box(bounding_box(*here, miles)))
-    rows = places.order_by().values_list("provider_id", "latitude", "longitude")
-    return len({provider for provider, *there in rows if great_circle_miles(*here, *there) <= miles})
+    places = listed_places(on=now).filter(in_box(bounding_box(*here, RADIUS_STEPS[-1])))
+    nearest: dict[int, float] = {}
+    for provider, *there in places.order_by().values_list("provider_id", "latitude", "longitude"):
+        nearest[provider] = min(great_circle_miles(*here, *there), nearest.get(provider, inf))
+    return [miles for miles in nearest.values() if miles <= RADIUS_STEPS[-1]]

@@ -2,20 +2,31 @@
 
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from matching.search import obstacles, standing
 from matching.search.enums import FinishedBy, JobState
 from matching.search.models import Intake
 from matching.search.selectors import Sort, results_for
 from matching.search.services.jobs import finish_match_job
 from matching.search.services.owning import share_list
+from matching.search.standing import in_the_way
 from providers.directory.enums import LicenseStatus
 from tests.factories.matching import make_intake, own
-from tests.factories.providers import make_exclusion, make_license, make_listed_location, make_provider, make_user
+from tests.factories.providers import (
+    make_exclusion,
+    make_license,
+    make_listed_location,
+    make_location,
+    make_offering,
+    make_provider,
+    make_user,
+)
 from tests.factories.treatments import make_area_concern
 
 pytestmark = pytest.mark.django_db
@@ -255,6 +266,52 @@ class TestChangingOneThing:
         assert "No provider fits yet" in text
         assert "2 providers fit if you raise your limit to $300" in text
         assert "2 providers fit your plan" in page(client, self.rank_again(intake, now))
+
+    def test_what_stands_in_the_way_is_worked_out_once_a_minute_and_list(self, now, settings, monkeypatch):
+        memory = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "in-the-way"}
+        settings.CACHES = settings.CACHES | {"pages": memory}
+        runs = []
+        monkeypatch.setattr(
+            obstacles, "in_the_way", lambda *args, **kwargs: runs.append(1) or in_the_way(*args, **kwargs)
+        )
+        make_listed_location(now=now, price=300)
+        intake, other = ranked(now), ranked(now)
+
+        found = [results_for(asked, now=now).obstacles for asked in (intake, intake, other)]
+
+        assert len(runs) == 2
+        assert found[0] == found[1]
+        Intake.objects.get(pk=intake.pk).save()
+        results_for(Intake.objects.get(pk=intake.pk), now=now)
+        assert len(runs) == 3, "answers that changed are another list"
+
+    def test_only_the_first_ways_out_are_followed_further(self, now, monkeypatch):
+        make_listed_location(now=now)
+        intake, runs = ranked(now), []
+        monkeypatch.setattr(standing, "_next", lambda *_: runs.append(1))
+        monkeypatch.setattr(standing, "can_be_kept", lambda *_: True)
+        part = SimpleNamespace(relaxation=None)
+        monkeypatch.setattr(standing, "standing", lambda *_: SimpleNamespace(fit=0, parts=(part,) * 9))
+
+        found = standing.in_the_way(intake, now=now)
+
+        assert len(runs) == standing.LOOKED_AHEAD
+        assert len(found.then) == len(found.offers) == 9
+
+    def test_the_directory_is_counted_in_one_query(self, now):
+        make_listed_location(now=now, latitude=37.8088 + 5 * A_MILE)
+        far = make_listed_location(now=now, latitude=37.8088 + 40 * A_MILE)
+        make_offering(make_location(far.provider, latitude=37.8088 + 60 * A_MILE))
+        make_listed_location(now=now, latitude=37.8088 + 120 * A_MILE)
+
+        with CaptureQueriesContext(connection) as queries:
+            found = standing.in_the_way(make_intake(now=now, max_price=20), now=now)
+
+        assert (found.listed, found.listed_near) == (2, 1)
+        counted = [
+            query for query in queries if query["sql"].startswith('SELECT "directory_practicelocation"."provider_id"')
+        ]
+        assert len(counted) == 1
 
     def test_a_second_click_never_makes_another_change(self, client, now):
         make_listed_location(now=now, price=300)
