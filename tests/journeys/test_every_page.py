@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_keeps_anybody_out_in_light_and_dark(new_page: NewPage, settings, width: int):
-    page = new_page(width=width)
+    page = new_page(width=width, answers_422="/filters/")
 
     found = [f"{name}: {line}" for name in tour(page, settings) for line in barriers(page)]
 

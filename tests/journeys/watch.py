@@ -17,7 +17,9 @@ class Watch:
     """Attach with `listen` before the first page is opened."""
 
     origin: str
-    answers_422: str = ""  # a path whose form scripts send too, and which says 422 to a mistake; only if a test says so
+    answers_422: str = (
+        ""  # the end of a path whose form scripts send too, and which says 422 to a mistake; if a test says so
+    )
     asked: list[str] = field(default_factory=list)  # every address that was requested
     said: list[tuple[str, str]] = field(default_factory=list)  # what the browser complained of, and the page meant
     refused: set[str] = field(default_factory=set)  # pages that answered 4xx: the browser logs a line for each
@@ -44,7 +46,9 @@ class Watch:
         self.asked.append(request.url)
 
     def _on_response(self, response: Response) -> None:
-        mistake_told = response.status == 422 and self.answers_422 == urlsplit(response.url).path
+        mistake_told = (
+            response.status == 422 and bool(self.answers_422) and urlsplit(response.url).path.endswith(self.answers_422)
+        )
         if mistake_told or (response.request.is_navigation_request() and 400 <= response.status < 500):
             self.refused.add(urldefrag(response.url).url)
         elif response.status >= 400:
