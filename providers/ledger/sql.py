@@ -115,6 +115,10 @@ NEW_LOOKS: Final = f"""
 TELL: Final = f"""
 CREATE FUNCTION ledger_tell_{{origin}}() RETURNS trigger LANGUAGE plpgsql {SAFE} AS $$
 BEGIN
+  -- First: on a table of somebody's own, the statements below would run that somebody's casts as our owner.
+  IF TG_RELID <> 'public.{{source}}'::regclass THEN
+    RAISE EXCEPTION 'this table tells nothing to the ledger' USING ERRCODE = 'insufficient_privilege';
+  END IF;
   IF current_setting('caarisma.loads_demonstration', true) = 'on' AND NOT EXISTS (
     SELECT FROM ledger_said() s JOIN fresh f ON f.id = s.origin_id JOIN directory_provider p ON p.id = s.provider_id
     WHERE s.origin = '{{origin}}' AND NOT p.is_demonstration)
@@ -142,7 +146,11 @@ SOURCES: Final = {
 def functions() -> migrations.RunSQL:
     names = ["tell_demonstration(bigint[])", *(f"tell_{origin}()" for origin in SOURCES), "add()"]
     names += ["hash(ledger_providerlook)", "text(ledger_providerlook)", "said()"]
-    made = [SAID, TEXT, HASH, ADD, *(TELL.format(origin=origin) for origin in SOURCES), TELL_DEMONSTRATION]
+    made = [SAID, TEXT, HASH, ADD, *(TELL.format(origin=origin, source=source) for origin, source in SOURCES.items())]
+    made.append(TELL_DEMONSTRATION)
+    # A trigger of ours fires without this right; without it nobody hangs our functions on a table of their own.
+    writing = ", ".join(f"ledger_{name}" for name in names if name.startswith(("tell_", "add")))
+    made.append(f"REVOKE EXECUTE ON FUNCTION {writing} FROM PUBLIC")
     return migrations.RunSQL("; ".join(made), "; ".join(f"DROP FUNCTION ledger_{name}" for name in names))
 
 

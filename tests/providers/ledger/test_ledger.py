@@ -239,6 +239,39 @@ def test_a_trigger_of_ones_own_does_not_help_the_sites_role(as_the_site, three_l
         forge()
 
 
+ATTACK = """
+CREATE TYPE pg_temp.evil AS (x int);
+CREATE FUNCTION pg_temp.go(pg_temp.evil) RETURNS bigint LANGUAGE plpgsql
+  AS $$ BEGIN RAISE EXCEPTION 'ran as %%', current_user; END $$;
+CREATE CAST (pg_temp.evil AS bigint) WITH FUNCTION pg_temp.go(pg_temp.evil) AS IMPLICIT;
+CREATE TEMP TABLE x (id pg_temp.evil);
+CREATE TRIGGER t AFTER INSERT ON x REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION {};
+INSERT INTO x VALUES (ROW(1));
+"""
+WRITING = ["ledger_tell_list()", "ledger_tell_registry()", "ledger_tell_check()"]
+
+
+@pytest.mark.parametrize("function", WRITING)
+def test_the_sites_role_hangs_none_of_our_functions_on_a_table_of_its_own(as_the_site, function):
+    as_the_site()
+
+    with pytest.raises(DatabaseError, match="permission denied for function"), transaction.atomic():
+        run(ATTACK.format(function))
+
+
+@pytest.mark.parametrize("function", WRITING)
+def test_on_another_table_our_functions_run_nothing_even_for_the_owner(db, function):
+    with pytest.raises(DatabaseError, match="tells nothing to the ledger"), transaction.atomic():
+        run(ATTACK.format(function))
+
+
+@pytest.mark.parametrize("function", [*WRITING, "ledger_add()", "ledger_tell_demonstration(bigint[])"])
+def test_what_writes_the_ledger_is_called_by_its_triggers_alone(as_the_site, function):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_function_privilege('caarisma_site_ledger', %s, 'EXECUTE')", [function])
+        assert cursor.fetchone() == (False,)
+
+
 def test_the_sites_role_writes_looks_by_looking(as_the_site, somebody, now):
     run_of_today = make_signed_list(now.date())
     as_the_site()
