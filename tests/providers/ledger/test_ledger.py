@@ -170,6 +170,8 @@ def test_made_up_providers_have_made_up_times_and_say_so(now):
 
 def test_whoever_calls_a_provider_made_up_for_a_moment_is_found_out(somebody, now):
     real = somebody.npi
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+    run("ALTER TABLE directory_provider DISABLE TRIGGER directory_provider_stays")  # by the owner
     run("UPDATE directory_provider SET is_demonstration = true, npi = '2000000002' WHERE id = %s", somebody.pk)
     make_answer(somebody, at=datetime(2020, 1, 1, tzinfo=UTC))
     run("UPDATE directory_provider SET is_demonstration = false, npi = %s WHERE id = %s", real, somebody.pk)
@@ -237,6 +239,15 @@ def test_a_trigger_of_ones_own_does_not_help_the_sites_role(as_the_site, three_l
 
     with pytest.raises(DatabaseError, match="written by what looked"), transaction.atomic():
         forge()
+
+
+@pytest.mark.parametrize("before", [False, True])
+def test_nobody_becomes_made_up_or_real(as_the_site, before):
+    somebody = make_provider(is_demonstration=before, npi="2000000002")
+    as_the_site()
+
+    with pytest.raises(DatabaseError, match="only grows"), transaction.atomic():
+        type(somebody).objects.filter(pk=somebody.pk).update(is_demonstration=not before)
 
 
 ATTACK = """

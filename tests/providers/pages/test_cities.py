@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from providers.directory.enums import LicenseStatus
-from providers.directory.models import License, PracticeLocation, Provider
+from providers.directory.models import License, PracticeLocation
 from providers.listing import price_ranges
 from providers.pages.cities.listing import city_listing, listed_cities
 from tests.factories.providers import make_listed_location, make_provider, make_user
@@ -23,6 +23,11 @@ OAKLAND = "/in/ca/oakland/"
 
 def real(**fields) -> PracticeLocation:
     provider = make_provider(is_demonstration=False)
+    return make_listed_location(now=timezone.now(), provider=provider, **fields)
+
+
+def made_up(**fields) -> PracticeLocation:
+    provider = make_provider(is_demonstration=True, npi="2000000002")
     return make_listed_location(now=timezone.now(), provider=provider, **fields)
 
 
@@ -73,7 +78,8 @@ class TestACity:
         assert f'name="zip_code" value="{oakland[0].zip_code}"' in text(client.get(OAKLAND))
 
     def test_says_that_a_made_up_person_is(self, client, oakland):
-        Provider.objects.filter(pk=oakland[0].provider_id).update(is_demonstration=True, npi="2000000002")
+        assert ">Demonstration<" not in text(client.get(OAKLAND))
+        made_up()
 
         assert ">Demonstration<" in text(client.get(OAKLAND))
 
@@ -103,8 +109,8 @@ class TestSearchEngines:
         assert "noindex" in text(client.get(OAKLAND))
         assert OAKLAND not in text(client.get("/sitemap-cities.xml"))
 
-    def test_made_up_people_do_not_count(self, client, oakland):
-        Provider.objects.filter(pk=oakland[0].provider_id).update(is_demonstration=True, npi="2000000002")
+    def test_made_up_people_do_not_count(self, client):
+        _two_and_one = [real(), real(), made_up()]
 
         assert "noindex" in text(client.get(OAKLAND))
         assert OAKLAND not in text(client.get("/sitemap-cities.xml"))

@@ -33,6 +33,8 @@ def test_a_provider_who_is_not_listed_is_not(client):
 
 
 def test_a_person_who_is_made_up_is_not(client, provider):
-    Provider.objects.filter(pk=provider.pk).update(is_demonstration=True, npi="2000000002")
+    made_up = make_provider(slug="amara-osei-2", is_demonstration=True, npi="2000000002")
+    make_listed_location(now=timezone.now(), provider=made_up)
 
-    assert "amara-osei" not in listed(client)
+    assert "amara-osei/" in listed(client)
+    assert "amara-osei-2" not in listed(client)

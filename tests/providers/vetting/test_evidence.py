@@ -34,6 +34,7 @@ from tests.factories.providers import (
     make_exclusion,
     make_listed_location,
     make_paper,
+    make_provider,
     make_signed_list,
     make_source_page,
 )
@@ -371,10 +372,9 @@ def test_a_call_in_an_odd_year_is_refused_in_words(client, sign_in_as, clock, ca
 
 
 def test_a_made_up_answer_carries_made_up_people(now):
-    case = make_listed_location(now=now).provider.screening_cases.get()
-    type(case.provider).objects.filter(pk=case.provider_id).update(is_demonstration=True, npi="2000000002")
+    made_up = make_provider(is_demonstration=True, npi="2000000002")
+    case = make_listed_location(now=now, provider=made_up).provider.screening_cases.get()
     case.checks.filter(kind="npi").delete()
-    case.provider.refresh_from_db()
 
     check = make_check(
         case, CheckKind.NPI, seen_at=now, registry_answer=make_answer(case.provider, at=now, source="demonstration")
