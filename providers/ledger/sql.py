@@ -109,7 +109,8 @@ NEW_LOOKS: Final = f"""
   WHERE {{which}} AND NOT EXISTS (
     SELECT FROM ledger_providerlook l WHERE l.provider_id = s.provider_id AND l.origin = s.origin AND l.kind = s.kind
       AND l.looked_at = s.looked_at AND l.facts = s.facts AND (s.origin <> 'check'
-        OR (l.result = s.result AND l.good_until IS NOT DISTINCT FROM s.good_until)))
+        OR (l.result, l.finding, l.source, l.reference, l.report_date, l.good_until, l.by_id) IS NOT DISTINCT FROM
+          (s.result, s.finding, s.source, s.reference, s.report_date, s.good_until, s.by_id)))
   ORDER BY s.provider_id, s.looked_at, s.origin DESC, s.origin_id;
 """  # noqa: S608  (our own text)
 TELL: Final = f"""

@@ -24,7 +24,9 @@ BEGIN
   is_there := NEW.result = 'pass' AND EXISTS (
     SELECT FROM screening_screeningcheck c JOIN screening_screeningcase s ON s.id = c.case_id
     WHERE s.provider_id = holder.id AND s.status = 'approved' AND s.id <> NEW.case_id AND c.kind = NEW.kind
-      AND c.result = 'pass' AND c.verified_at = NEW.verified_at
+      AND c.result = 'pass' AND c.verified_at = NEW.verified_at AND c.good_until >= NEW.good_until
+      AND (c.report_date, c.source, c.reference, c.verified_by_id)
+        IS NOT DISTINCT FROM (NEW.report_date, NEW.source, NEW.reference, NEW.verified_by_id)
       AND (c.document_id, c.document_page, c.source_page_id, c.exclusion_list_id, c.registry_answer_id, c.exception_id)
         IS NOT DISTINCT FROM (NEW.document_id, NEW.document_page, NEW.source_page_id, NEW.exclusion_list_id,
           NEW.registry_answer_id, NEW.exception_id));
@@ -60,7 +62,12 @@ BEGIN
       SELECT FROM registry_registryanswer a
       WHERE a.id = NEW.registry_answer_id AND a.provider_id = holder.id AND a.npi = holder.npi
         AND (a.question = '') = (NEW.result = 'pass') AND a.at <= NEW.verified_at
-        AND (holder.is_demonstration OR a.source <> 'demonstration'));
+        AND (holder.is_demonstration OR a.source <> 'demonstration')
+        -- An older answer does not pass by a question that was asked since.
+        AND (NEW.result <> 'pass' OR NOT EXISTS (
+          SELECT FROM registry_registryanswer b
+          WHERE b.provider_id = holder.id AND b.npi = holder.npi AND b.at > a.at AND b.at <= NEW.verified_at
+            AND b.question <> '')));
   ELSIF NEW.kind IN ('license', 'sam', 'board') THEN
     is_there := EXISTS (
       SELECT FROM screening_sourcepage g
@@ -81,7 +88,10 @@ EVIDENCE = (
     *("document_id", "document_page", "source_page_id", "exclusion_list_id", "registry_answer_id", "exception_id"),
     *("called_number", "called_at", "product", "product_maker", "product_source", "ends_on"),
 )
+# Who said it, by what, and of which day. The end is beside it: it may come nearer, and no later.
+SAID = ("report_date", "reference", "source", "verified_by_id")
 SEEN = ", ".join(("case_id", "kind", "result", "report_date", "verified_at", *EVIDENCE))
+SAME_LOOK = "OLD.result = 'pass' AND NEW.result = 'pass' AND NEW.verified_at <= OLD.verified_at"
 CREATE_TRIGGER = f"""
 CREATE TRIGGER check_evidence_is_its_own BEFORE INSERT OR UPDATE OF {SEEN} ON screening_screeningcheck
 FOR EACH ROW WHEN (NEW.result = 'pass' OR (NEW.result = 'fail' AND NEW.kind IN ('exclusion', 'npi')))
@@ -552,12 +562,19 @@ class Migration(migrations.Migration):
         stays("screening_screeningcase", "provider_id"),
         stays("screening_document", "provider_id", "case_id", "kind", "sha256", "pages", "uploaded_at"),
         stays("screening_screeningcheck", "case_id", "kind"),
-        # Other evidence is another look, with a moment of its own.
+        # Other evidence, other words or a later end is another look, with a moment of its own.
         stays(
             "screening_screeningcheck",
             *EVIDENCE,
-            once="OLD.result = 'pass' AND NEW.result = 'pass' AND NEW.verified_at <= OLD.verified_at",
+            *SAID,
+            once=SAME_LOOK,
             name="screening_screeningcheck_evidence_stays",
+        ),
+        stays(
+            "screening_screeningcheck",
+            "good_until",
+            once=f"{SAME_LOOK} AND NEW.good_until > OLD.good_until",
+            name="screening_screeningcheck_ends_no_later",
         ),
         stays(
             "exclusions_exclusionlist",

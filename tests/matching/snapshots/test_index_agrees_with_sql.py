@@ -4,6 +4,7 @@ import random
 from datetime import timedelta
 
 import pytest
+from django.db.models.functions import Least
 
 from matching.search.assembly import requirements_for
 from matching.search.enums import FoundBy
@@ -106,7 +107,7 @@ def change(rng) -> None:
     few(License).update(status="revoked", expires_on=None)
     few(License).update(expires_on=near(rng))
     few(ScreeningCase).filter(status="approved").update(approved_from=INSTANT.date() - timedelta(days=9))
-    few(ScreeningCheck).filter(result="pass").update(good_until=near(rng))
+    few(ScreeningCheck).filter(result="pass").update(good_until=Least("good_until", near(rng)))
     few(Offering).update(price_per_session=155)
     few(Offering).delete()
     few(PracticeLocation).update(accepting_patients=False)

@@ -139,6 +139,18 @@ def test_a_second_look_is_a_second_row_and_saving_again_is_none(now):
     assert list(looks.values_list("result", "finding")) == [("pass", "In order"), ("fail", "Found")]
 
 
+@pytest.mark.parametrize("change", [{"finding": "Other"}, {"source": "Other"}, {"reference": "Other"}])
+def test_other_words_about_the_same_look_are_a_row_too(now, change):
+    ana = make_user("ana@example.com", is_staff=True)
+    case = case_in_review(by=ana, now=now)
+    check = pass_check(case, CheckKind.SAM, by=ana, now=now, result=CheckResult.FAIL)
+
+    type(check).objects.filter(pk=check.pk).update(**change)
+
+    looks = case.provider.looks.filter(kind="sam").order_by("number")
+    assert [getattr(look, *change) for look in looks][1:] == ["Other"]
+
+
 def test_a_check_that_is_carried_over_is_no_new_look(now):
     ana = make_user("ana@example.com", is_staff=True)
     case = case_ready(by=ana, now=now)

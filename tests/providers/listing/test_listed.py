@@ -254,7 +254,7 @@ def test_checks_of_one_case_do_not_mend_another(location, case, now):
     """One approved case with a stale check, one whose approval ended with all checks fresh: neither is whole."""
     case.checks.filter(kind=CheckKind.NPI).update(good_until=now.date() - DAY)
     ended = make_screening(location.provider, approved_from=now.date() - 9 * DAY, approved_until=now.date() - DAY)
-    ended.checks.update(good_until=now.date() + 99 * DAY)
+    ended.checks.update(good_until=now.date() + 99 * DAY, verified_at=now)
 
     assert not is_listed(location, now)
 

@@ -8,6 +8,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db.models import F
 
 from providers.directory.enums import LicenseStatus, Profession
 from providers.directory.models import License, PracticeLocation
@@ -116,7 +117,7 @@ def add_case(rng: Random, provider, today: date) -> None:
         states=mostly(rng, ["CA", "NV"], ["CA"], ["TX"], []),
         also=[CheckKind.PRODUCTS] if rng.random() < 0.85 else [],
     )
-    case.checks.update(good_until=today + timedelta(days=500))
+    case.checks.update(good_until=today + timedelta(days=500), verified_at=F("verified_at") + timedelta(seconds=1))
     if rng.random() < 0.3:
         case.checks.filter(kind=rng.choice(CheckKind.values[:5])).update(good_until=near(rng, today))
     if rng.random() < 0.1:

@@ -217,7 +217,8 @@ def test_each_check_says_when_until_when_and_what_it_does_not_tell(client, locat
 def test_nothing_that_staff_typed_is_on_the_proof_page(client, location):
     """It is composed from the evidence alone."""
     typed = {"finding": "Typed finding", "source": "Typed source", "reference": "Typed reference", "note": "Typed note"}
-    location.provider.screening_cases.get().checks.update(**typed)
+    looked_again = F("verified_at") + timedelta(minutes=1)
+    location.provider.screening_cases.get().checks.update(verified_at=looked_again, **typed)
 
     for page in ("checks", "profile"):
         assert "Typed" not in text(get(client, location.provider, page))

@@ -268,7 +268,9 @@ def test_with_an_open_exclusion_approval_is_refused(now, ana):
 def test_a_check_older_than_the_limit_is_made_again_before_approval(now, ana):
     case = case_ready(by=ana, now=now)
     later = now + timedelta(days=29)  # a claim must not wait as long; the checks must
-    case.checks.filter(kind=CheckKind.PLACE).update(report_date=later.date() - timedelta(days=121))
+    case.checks.filter(kind=CheckKind.PLACE).update(
+        report_date=later.date() - timedelta(days=121), verified_at=now + timedelta(minutes=1)
+    )
     claim_case(case_id=case.pk, by=ana, now=later)
 
     with pytest.raises(NotReady) as error:

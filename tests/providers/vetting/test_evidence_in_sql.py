@@ -157,6 +157,7 @@ def borrowed(case, now):
         "answer about somebody else": ("npi", {"registry_answer_id": make_answer(other.provider, at=now).pk}),
         "answer: not in use": ("npi", {"registry_answer_id": make_answer(mine, at=now, in_use=False).pk}),
         "answer: another name": ("npi", {"registry_answer_id": make_answer(mine, at=now, question="other_name").pk}),
+        "answer before a question": ("npi", {"registry_answer_id": asked_since(mine, yesterday, now).pk}),
         "answer after the look": ("npi", {"registry_answer_id": make_answer(mine, at=later).pk}),
         "made-up answer": ("npi", {"registry_answer_id": make_answer(mine, at=now, source="demonstration").pk}),
         "no time of the call": ("place", {"called_number": "510-555-0142"}),
@@ -164,6 +165,12 @@ def borrowed(case, now):
         "no number": ("place", {"called_number": "their office", "called_at": now}),
         "a product without its maker": ("products", {"product": "X", "product_maker": " ", "product_source": "Y"}),
     }  # fmt: skip
+
+
+def asked_since(provider, at, now):
+    answer = make_answer(provider, at=at)
+    make_answer(provider, at=now, question="other_name")
+    return answer
 
 
 def supplement(provider, now):
@@ -224,6 +231,11 @@ def test_evidence_that_is_swapped(as_the_site, case, now):
         ("products", "UPDATE screening_screeningcheck SET product_maker = 'Somebody else'"),
         ("license", "UPDATE screening_screeningcheck SET ends_on = '2099-01-01'"),
         ("scope", "UPDATE screening_screeningcheck SET kind = 'supervisor'"),
+        ("scope", "UPDATE screening_screeningcheck SET reference = 'No. 2'"),
+        ("scope", "UPDATE screening_screeningcheck SET source = 'Another board'"),
+        ("npi", "UPDATE screening_screeningcheck SET report_date = report_date + 1"),
+        ("sam", "UPDATE screening_screeningcheck SET good_until = good_until + 1"),
+        ("place", "UPDATE screening_screeningcheck SET verified_by_id = (SELECT min(id) FROM accounts_user)"),
     ],
 )
 def test_evidence_that_is_rewritten(as_the_site, case, now, kind, statement):
@@ -282,6 +294,35 @@ def test_evidence_that_is_updated_afterwards(as_the_site, ana, now, statement):
     as_the_site()
 
     refuse(statement, "only grows")
+
+
+def test_a_pass_may_end_sooner(as_the_site, case, now):
+    insert(case, "scope", now)
+    as_the_site()
+
+    run("UPDATE screening_screeningcheck SET good_until = good_until - 1")
+
+    assert case.checks.get().good_until < now.date()
+
+
+@pytest.mark.parametrize(
+    "change", ["report_date = report_date + 1", "good_until = good_until + 1", "reference = 'No. 2'", "source = 'B'"]
+)
+def test_what_is_carried_over_says_the_same(as_the_site, ana, now, change):
+    case = case_ready(make_clinic(), by=ana, now=now)
+    approve_case(case_id=case.pk, by=ana, now=now)
+    again = look_again(provider_id=case.provider_id, kind="renewal", words="", by=ana, now=now + timedelta(days=1))
+    columns = [field.column for field in ScreeningCheck._meta.concrete_fields if field.name != "id"]
+    name, value = change.split(" = ")
+    values = ", ".join(value if column == name else column for column in columns)
+    of_then = f"SELECT {values} FROM copied"
+    again.checks.filter(kind="identity").delete()
+    run(f"CREATE TEMP TABLE copied ON COMMIT DROP AS SELECT * FROM screening_screeningcheck WHERE case_id = {case.pk}")
+    run(f"DELETE FROM copied WHERE kind <> 'identity'; UPDATE copied SET case_id = {again.pk}")
+    run("GRANT SELECT ON copied TO caarisma_site_tried")
+    as_the_site()
+
+    refuse(f"INSERT INTO screening_screeningcheck ({', '.join(columns)}) {of_then}")
 
 
 def test_a_fail_that_is_turned_into_a_pass(as_the_site, case, now):

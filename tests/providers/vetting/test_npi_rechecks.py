@@ -178,7 +178,9 @@ def test_without_an_address_the_chore_asks_nobody(settings, provider, monkeypatc
 def test_the_chore_looks_up_who_is_due(registry):
     now = timezone.now()
     provider = make_listed_location(now=now).provider
-    provider.screening_cases.get().checks.filter(kind=CheckKind.NPI).update(report_date=now.date() - timedelta(days=45))
+    provider.screening_cases.get().checks.filter(kind=CheckKind.NPI).update(
+        report_date=now.date() - timedelta(days=45), verified_at=now - timedelta(days=1)
+    )
     registry.answers[provider.npi] = found(provider.npi, last_name=provider.last_name)
 
     recheck_npis(Look(now=timezone.now(), grace=timedelta()))
