@@ -72,7 +72,9 @@ BEGIN
     is_there := EXISTS (
       SELECT FROM screening_sourcepage g
       WHERE g.id = NEW.source_page_id AND g.kind = NEW.kind AND g.saved_at <= NEW.verified_at
-        AND COALESCE(g.provider_id = holder.id, true) AND (holder.is_demonstration OR NOT g.is_demonstration));
+        AND COALESCE(g.provider_id = holder.id, true) AND (holder.is_demonstration OR NOT g.is_demonstration)
+        -- Of the day that was typed or later, wherever on earth that day begins.
+        AND g.saved_at >= (NEW.report_date - 1)::timestamp AT TIME ZONE 'UTC');
   ELSE
     is_there := true;  -- a call, a product or a reference: the constraint sees it
   END IF;

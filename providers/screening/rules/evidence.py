@@ -14,6 +14,7 @@ Two people may let somebody through without (an exception); patients read that i
 """
 
 import re
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from providers.screening.enums import CheckKind
@@ -37,6 +38,12 @@ SAYS_NOTHING: Final = (
     r"certificate from the insurer|photo id|call to the clinic's public number|labels and purchase records|"
     r"n\W{0,3}a|not (applicable|available)|none|nil|unknown|same|see above|yes|ok|x)?(\W|_)*$"
 )
+
+
+def is_saved_for(report_date: date, *, saved_at: datetime) -> bool:
+    """Whether a page shows what its source said on that day, wherever on earth the day begins: an older page would
+    renew a pass without a look."""
+    return saved_at >= datetime.combine(report_date - timedelta(days=1), time(), tzinfo=UTC)
 
 
 def is_phone(text: str) -> bool:

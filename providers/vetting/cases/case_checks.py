@@ -60,7 +60,10 @@ def record_check(
         "report_date": report_date, "good_until": None,
     }  # fmt: skip
     if result == CheckResult.PASS:
-        said |= rests_on(case=case, kind=kind, attached=attached, reference=reference, source=source, now=now)
+        said |= rests_on(
+            case=case, kind=kind, attached=attached, reference=reference, source=source, report_date=report_date,
+            now=now,
+        )  # fmt: skip
         said |= _dates(case, kind, report_date, good_until, seen)
     elif kind in BY_PAGE and attached.source_page_id:  # a page that says no is evidence too
         said["source_page"] = source_page_for(case, kind, attached)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db.models import Q
@@ -23,6 +23,7 @@ from providers.screening.rules.evidence import (
     BY_REFERENCE,
     is_phone,
     is_reference,
+    is_saved_for,
 )
 from providers.vetting.exclusions.matching import LEIE
 from treatments.products.selectors import ProductBook
@@ -47,7 +48,14 @@ class Attached:
 
 
 def rests_on(
-    *, case: ScreeningCase, kind: CheckKind, attached: Attached, reference: str, source: str, now: datetime
+    *,
+    case: ScreeningCase,
+    kind: CheckKind,
+    attached: Attached,
+    reference: str,
+    source: str,
+    report_date: date,
+    now: datetime,
 ) -> dict[str, Any]:
     """The fields of a pass that come from its evidence. UserFacingError says what is missing."""
     found: dict[str, Any] = {}
@@ -55,6 +63,7 @@ def rests_on(
         found |= _document(case, kind, attached)
     if kind in BY_PAGE:
         found["source_page"] = source_page_for(case, kind, attached)
+        require_saved_for(report_date, found["source_page"])
     if kind in BY_CALL:
         found |= _call(attached, now)
     if kind in BY_PRODUCT:
@@ -93,6 +102,11 @@ def source_page_for(case: ScreeningCase, kind: CheckKind, attached: Attached) ->
     if chosen is None:
         raise UserFacingError(_("A pass needs the page of the source. Save it as a PDF or a picture, and attach it."))
     return chosen
+
+
+def require_saved_for(report_date: date, page: SourcePage) -> None:
+    if not is_saved_for(report_date, saved_at=page.saved_at):
+        raise UserFacingError(_("This page was saved before the date that you typed. Save it anew."))
 
 
 def _call(attached: Attached, now: datetime) -> dict[str, Any]:

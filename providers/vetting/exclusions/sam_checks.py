@@ -17,6 +17,7 @@ from providers.screening.rules.due import OFFICE_ZONE
 from providers.screening.rules.evidence import is_reference
 from providers.screening.rules.time_limits import good_until
 from providers.vetting.cases.case_parts import clinic_day, write_event
+from providers.vetting.cases.check_evidence import require_saved_for
 from providers.vetting.cases.own_cases import own_providers
 from providers.vetting.locks import lock_providers
 
@@ -68,6 +69,7 @@ def record_nothing_found(
     checks = list(to_look_up(by=by, now=now).filter(case__provider__in=held))
     for check in checks:
         today = clinic_day(check.case.provider, now=now)
+        require_saved_for(today, page)
         check.result, check.finding = CheckResult.PASS, "Not on the list"
         check.source, check.reference, check.report_date = SOURCE, reference.strip(), today
         check.verified_by, check.verified_at, check.exception, check.source_page = by, now, None, page

@@ -188,6 +188,17 @@ def test_a_board_and_the_award_list_need_the_saved_page(case, ana, now, kind):
     assert record(case, kind, ana, now, source_page_id=page.pk).source_page == page
 
 
+@pytest.mark.parametrize("kind", sorted(BY_PAGE))
+def test_an_old_page_carries_no_newer_date(case, ana, now, kind):
+    page = make_source_page(case.provider, kind, at=now - timedelta(days=40))
+
+    with pytest.raises(UserFacingError, match="saved before the date that you typed"):
+        record(case, kind, ana, now, source_page_id=page.pk)
+    of_then = record(case, kind, ana, now, source_page_id=page.pk, report_date=page.saved_at.date())
+
+    assert of_then.source_page == page
+
+
 @pytest.mark.parametrize("call", [{}, {"called_number": "510-555-0142"}, {"called_at": 0}, {"called_number": "them"}])
 def test_a_place_needs_the_number_that_was_called_and_when(case, ana, now, call):
     call = {name: now if name == "called_at" else value for name, value in call.items()}

@@ -148,6 +148,7 @@ def borrowed(case, now):
         "saved page about another provider": ("license", page(other.provider)),
         "saved page of another source": ("board", page()),
         "page saved after the look": ("license", page(at=later)),
+        "page saved before the day": ("license", page(at=now - timedelta(days=3))),
         "made-up page": ("sam", page(None, "sam", is_demonstration=True)),
         "board page with no reference": ("license", {**page(), "reference": "State board"}),
         "list that nobody signed": ("exclusion", listed(signed_off_at=None, signed_off_by=None)),

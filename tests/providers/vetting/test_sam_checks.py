@@ -134,6 +134,18 @@ def test_the_service_wants_evidence_too(ana, clock):
         )
 
 
+def test_an_old_page_renews_nobody(ana, clock):
+    location = ends_today(clock)
+    page = make_source_page(None, CheckKind.SAM, at=clock - timedelta(days=3))
+
+    with pytest.raises(UserFacingError, match="Save it anew"):
+        record_nothing_found(
+            provider_ids=[location.provider_id], reference="Extract", source_page_id=page.pk, by=ana, now=clock
+        )
+
+    assert of_sam(location).get().good_until == clock.date()
+
+
 def test_the_front_page_leads_there(client, ana):
     assert f'href="{reverse("desk:sam")}"' in client.get(reverse("admin:index")).content.decode()
 
