@@ -57,6 +57,17 @@ def test_taking_the_trail_out_is_in_the_trail(client, auditor, clock):
     assert (event.actor, event.details["rows"]) == (auditor, 3)
 
 
+def test_a_file_is_whole_or_there_is_none(client, auditor, clock, monkeypatch):
+    case_in_review(by=make_user(), now=clock)
+    monkeypatch.setattr("providers.desk.views.audit.IN_A_FILE", 2)
+
+    response = client.get(reverse("desk:export"))
+
+    assert response.status_code == 422
+    assert "More than 2 lines. Choose fewer days." in response.content.decode()
+    assert not AuditEvent.objects.filter(verb="audit.export").exists()
+
+
 @pytest.mark.parametrize(("days", "seen"), [(0, True), (-1, False)])
 def test_days_count_whole_in_the_filter(client, auditor, clock, days, seen):
     case = case_in_review(by=make_user("ben@example.com"), now=clock)
