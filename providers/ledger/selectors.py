@@ -23,18 +23,27 @@ class MonthOfLooks:
     month: date
     at: datetime | None
     found: bool = False
+    is_first: bool = False  # whoever joins after the 12th is not late
 
     @property
     def is_late(self) -> bool:
-        return self.at is not None and self.at.astimezone(UTC).date() > self.month.replace(day=DUE_DAY)
+        return (
+            not self.is_first
+            and self.at is not None
+            and self.at.astimezone(UTC).date() > self.month.replace(day=DUE_DAY)
+        )
 
 
 def months_of(provider: Provider, *, today: date) -> list[MonthOfLooks]:
     """From the first list that this provider was compared with to the one that is due, a row a month."""
     compared: dict[date, ProviderLook] = {}
+    hits: set[date] = set()
     for look in provider.looks.filter(origin=LookOrigin.LIST).order_by("-number"):
         if json.loads(look.facts)["kind"] == ListKind.FULL:  # a supplement proves nobody
-            compared[look.report_date.replace(day=1)] = look  # the first of a month stays
+            month = look.report_date.replace(day=1)
+            compared[month] = look  # the first of a month stays
+            if look.result == LookResult.HIT:
+                hits.add(month)
     if not compared:
         return []
     this_month = today.replace(day=1)
@@ -42,8 +51,7 @@ def months_of(provider: Provider, *, today: date) -> list[MonthOfLooks]:
     months, month = [], min(compared)
     while month <= max(due, max(compared)):
         seen = compared.get(month)
-        found = seen is not None and seen.result == LookResult.HIT
-        months.append(MonthOfLooks(month, seen.at if seen else None, found))
+        months.append(MonthOfLooks(month, seen.at if seen else None, month in hits, is_first=month == min(compared)))
         month = (month + timedelta(days=31)).replace(day=1)
     return months
 

@@ -1,6 +1,6 @@
 """Keeping whose names were compared with which exclusion list: a pass rests on a list that covers them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from providers.directory.models import Provider
@@ -14,11 +14,15 @@ def full_list_in_force() -> ExclusionList | None:
     return ExclusionList.objects.applied().filter(kind=ListKind.FULL).first()
 
 
-def keep_comparisons(held: Mapping[int, Held], run: ExclusionList, *, now: datetime) -> None:
-    """Of providers who are or were looked at by the desk, each set of names once a list. The rows are locked."""
+def keep_comparisons(
+    held: Mapping[int, Held], run: ExclusionList, *, now: datetime, anew: Collection[int] = ()
+) -> None:
+    """Of providers who are or were looked at by the desk, each set of names once a list. The rows are locked.
+
+    `anew`: of whom something was found only now; the ledger hears of it by a comparison of this moment."""
     looked_at = Provider.objects.filter(pk__in=held, screening_cases__isnull=False).distinct().order_by("pk")
     providers = list(looked_at)
-    without = set(uncovered(providers, run))
+    without = {*uncovered(providers, run), *anew}
     ListComparison.objects.bulk_create(
         ListComparison(
             exclusion_list=run,

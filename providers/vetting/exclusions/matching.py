@@ -114,7 +114,7 @@ def _match(ids: Sequence[int], run: ExclusionList, *, now: datetime) -> Matching
     )
     # Last: the ledger then says whether something was found. A supplement is a look of its own.
     for compared in {run, full_list_in_force() or run}:
-        keep_comparisons(held, compared, now=now)
+        keep_comparisons(held, compared, now=now, anew={hit.provider_id for hit in new})
     tell_hidden(hidden)
     exact = sum(hit.tier == EXACT for hit in new)
     return MatchingOutcome(checked=len(held), new_exact=exact, new_near=len(new) - exact)

@@ -17,7 +17,7 @@ from providers.exclusions.enums import RunState
 from providers.exclusions.models import ExclusionList, ExclusionRecord
 from providers.ledger.selectors import months_of
 from providers.vetting.cases.cases import approve_case
-from providers.vetting.exclusions.matching import match_exclusions
+from providers.vetting.exclusions.matching import match_exclusions, match_provider
 from tests.factories.providers import (
     make_comparison,
     make_exclusion,
@@ -155,8 +155,34 @@ def test_months_say_what_is_missing_late_or_found(now):
     assert [(month.month.month, month.at is not None, month.found) for month in months] == [
         (1, True, False), (2, False, False), (3, True, False), (4, True, True), (5, False, False),
     ]  # fmt: skip
-    assert months[0].is_late  # written down today
+    assert not months[0].is_late  # the first cannot be
+    assert months[2].is_late  # written down today
     assert months_of(provider, today=date(2026, 6, 13))[-1].month == date(2026, 6, 1)
+
+
+def test_what_is_found_later_in_a_month_is_found(now):
+    provider, run = make_provider(), make_signed_list(date(2026, 3, 10))
+    make_comparison(run, provider, at=now)
+    make_exclusion(provider, now=now)
+    make_comparison(run, provider, at=now + timedelta(minutes=1))
+
+    assert [month.found for month in months_of(provider, today=date(2026, 3, 20))] == [True]
+
+
+def test_a_match_that_is_found_only_later_is_in_the_ledger(now):
+    provider = case_ready(make_clinic(last_name="Listed"), by=make_user(is_staff=True), now=now).provider
+    match_provider(provider_id=provider.pk, now=now)
+    before = provider.looks.filter(origin="list").count()
+    ExclusionRecord.objects.create(
+        identity="a" * 64, last_name="LISTED", first_name=provider.first_name.upper(), npi=provider.npi,
+        excluded_on=now.date(),
+    )  # fmt: skip
+
+    for minutes in (1, 2):
+        match_provider(provider_id=provider.pk, now=now + timedelta(minutes=minutes))
+
+    results = provider.looks.filter(origin="list").order_by("number").values_list("result", flat=True)
+    assert list(results)[before:] == ["hit"]
 
 
 def test_a_months_list_proves_each_provider_also_who_was_not_found(now):
