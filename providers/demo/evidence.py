@@ -92,10 +92,10 @@ def _page(kind: str) -> bytes:
     return out.getvalue()
 
 
-def ask_again(checks: Collection[int], *, at: datetime) -> None:
+def ask_again(checks: Collection[int], *, at: datetime, good_until: date) -> None:
     """A made-up answer of this moment for each of these checks of a number."""
     with connection.cursor() as cursor:
-        cursor.execute(ASK_AGAIN, {"checks": list(checks), "at": at})
+        cursor.execute(ASK_AGAIN, {"checks": list(checks), "at": at, "until": good_until})
 
 
 def compare_again(checks: Collection[int], *, list_id: int, at: datetime) -> None:
@@ -123,7 +123,8 @@ WITH said AS (
     WHERE c.id = ANY(%(checks)s)
     RETURNING id, provider_id)
 UPDATE screening_screeningcheck c
-SET registry_answer_id = said.id, report_date = %(at)s::date, verified_at = %(at)s::timestamptz
+SET registry_answer_id = said.id, report_date = %(at)s::date, verified_at = %(at)s::timestamptz,
+    good_until = %(until)s
 FROM said JOIN screening_screeningcase s ON s.provider_id = said.provider_id
 WHERE s.id = c.case_id AND c.id = ANY(%(checks)s)
 """

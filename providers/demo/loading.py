@@ -101,7 +101,7 @@ def _renew(kind: CheckKind, on: date) -> int:
     providers = list(old.order_by().values_list("case__provider", flat=True).distinct())
     hold_ledger()
     if kind == CheckKind.NPI:
-        ask_again(checks, at=at)
+        ask_again(checks, at=at, good_until=good_until)
     evidence: dict[str, int] = {}
     if kind == CheckKind.EXCLUSION:
         evidence["exclusion_list"] = make_lists({listed}, staff_id=demo_staff().pk)[listed]
