@@ -21,8 +21,10 @@ from benchmarks.rivals.scoring import LOCATIONS_EACH, TOP
 from matching.engine import CURRENT, Factor, Requirements, Slot, bounding_box
 from matching.engine.factors import FAR_DAYS, HALF_EXPERIENCE, SOON_DAYS, cost_scale
 from matching.engine.geography import EARTH_RADIUS_MILES, STEPS_PER_MILE
+from providers.directory.models import Offering
 from providers.directory.models.location import OPENING_GOOD_FOR
 from providers.directory.models.offering import PRICE_MAX
+from providers.directory.offered import offered
 from providers.directory.traits import TRAITS, WISH_CODES, Trait
 from providers.directory.us import TIME_ZONES
 from providers.listing.listed import standing_places
@@ -78,11 +80,8 @@ def _rows() -> str:
     JOIN directory_provider AS provider ON provider.id = location.provider_id
     JOIN listed ON listed.location_id = location.id
     JOIN standing ON standing.id = location.id
-    JOIN treatments_areaconcern AS treated ON treated.id = area_concern_id
-    JOIN treatments_concern AS concern ON concern.id = treated.concern_id
     LEFT JOIN open_in ON open_in.location_id = location.id
-    WHERE offering.is_active
-        AND (NOT needs_fda_note OR product <> '') AND accepting_patients
+    WHERE offering.id IN ({_written(Offering.objects.filter(offered()).order_by().values("id"))}) AND accepting_patients
     ORDER BY 1, 2, 3"""
 
 

@@ -18,7 +18,7 @@ from providers.exclusions.models import ExclusionHit
 from providers.listing.gate import admitted
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult
 from providers.screening.models import ScreeningCase, ScreeningCheck
-from providers.screening.rules.evidence import BY_LIST, BY_MACHINE
+from providers.screening.rules.evidence import BY_LIST, BY_MACHINE, BY_PAGE
 from providers.screening.rules.required import EVERYONE
 from tests.factories.matching import make_intake
 from tests.factories.providers import OAKLAND, cleared_by_two, make_evidence, make_hold, make_staff
@@ -152,6 +152,8 @@ def a_check(rng, case, kind) -> ScreeningCheck:
     reported = near(rng)
     if kind in BY_LIST:
         reported = INSTANT.date().replace(day=1)
+    if kind in BY_PAGE:  # no page tells of a day after it was saved
+        reported = min(reported, INSTANT.date())
     return ScreeningCheck(
         case=case,
         kind=kind,
