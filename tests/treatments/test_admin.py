@@ -141,7 +141,7 @@ def test_claims_are_neither_added_nor_deleted_at_the_desk(desk):
 def test_the_list_of_claims_shows_their_status(desk):
     page = desk.get(list_url("claim"), {"status__exact": "rejected"})
 
-    assert page.context["cl"].result_count == 34
+    assert page.context["cl"].result_count == 35
     assert "Rejected: never printed" in page.content.decode()
 
 

@@ -79,7 +79,7 @@ def test_only_the_superuser_is_one(now):
     assert list(User.objects.filter(is_superuser=True).values_list("email", flat=True)) == [
         "admin@demo.caarisma.example"
     ]
-    assert User.objects.filter(is_staff=True).count() == 7
+    assert User.objects.filter(is_staff=True).count() == 10
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from providers.directory.enums import LicenseStatus
 from providers.directory.npi import npi_from_nine
 from providers.screening.check_words import BY_KIND
 from providers.screening.enums import CheckKind
+from tests.factories.products import show_fat_uses
 from tests.factories.providers import (
     make_check,
     make_exclusion,
@@ -148,6 +149,7 @@ def test_who_takes_no_new_patients_says_so_and_shows_no_opening(client, location
 @pytest.mark.parametrize("flagged", [True, False])
 def test_the_fda_note_stands_where_a_concern_needs_it(client, location, flagged, now):
     Concern.objects.update(needs_fda_note=flagged)
+    show_fat_uses()
     location.offerings.update(product="Slimline", product_maker="Example Labs", product_source="Example Pharmacy")
     make_check(location.provider.screening_cases.get(), CheckKind.PRODUCTS, seen_at=now)
 
@@ -158,6 +160,7 @@ def test_the_fda_note_stands_where_a_concern_needs_it(client, location, flagged,
 
 def test_while_the_fda_note_is_being_checked_what_to_ask_stays(client, location, now):
     Concern.objects.update(needs_fda_note=True)
+    show_fat_uses()
     location.offerings.update(product="Slimline", product_maker="Example Labs", product_source="Example Pharmacy")
     make_check(location.provider.screening_cases.get(), CheckKind.PRODUCTS, seen_at=now)
     make_claim("fda-note", text_en="The FDA warns about some shots.", status="held", why="Asked the FDA.")
