@@ -52,6 +52,7 @@ from tests.factories.providers import (
 )
 from tests.providers.vetting.cases import case_in_review, make_clinic
 from treatments.models import AreaConcern
+from treatments.products.services.loading import load_products
 from treatments.services.catalog import load_catalog
 
 MAIL, ZIP, HEALTH = "cassiopeia.vane@example.com", "94607", "You told us your scars grow thick"
@@ -111,6 +112,7 @@ class World:
 def plant(now: datetime) -> World:
     """In a database with nothing in it but the schema."""
     load_catalog(now=now)
+    load_products(now=now)
     load_roles()
     line = AreaConcern.objects.get(area__slug="face", concern__slug="fine-lines")
     approved = make_provider(user=make_user(), slug="shown")
@@ -296,4 +298,6 @@ def unknown(value: object) -> object:
     """Of the same shape, and nobody's."""
     if isinstance(value, UUID):
         return uuid4()
-    return 10**9 if isinstance(value, int) else f"{str(value)[:-4]}zzzz"
+    if isinstance(value, int):
+        return 10**9
+    return "9" * len(str(value)) if str(value).isdigit() else f"{str(value)[:-4]}zzzz"
