@@ -54,6 +54,8 @@ def previews() -> Mapping[str, Make]:
     found["visit/link"] = partial(_of_link, mail_words.your_link)
     found["visit/new device"] = lambda language: mails.new_device_letter(language=language)
     found["list/link"] = _of_list
+    found["ledger/anchor"] = partial(_of_ledger, "anchor")
+    found["ledger/broken"] = partial(_of_ledger, "broken")
     found["erased"] = lambda language: erased_letter("K7QM-2F4D", is_last=True, language=language)
     return found
 
@@ -85,6 +87,11 @@ def _of_clinic(request: Any, kind: str, language: str) -> Letter:
 
 def _of_link(words_of: Callable[[], mail_words.MailWords], language: str) -> Letter:
     return mails.link_letter(words_of, token="not-a-token", code="12345678", language=language)  # noqa: S106
+
+
+def _of_ledger(name: str, language: str) -> Letter:
+    context: dict[str, Any] = {"name": "2026-11-24.txt", "digest": "0" * 64, "key": "0" * 64, "count": 1, "rows": ["7"]}
+    return render_letter(f"providers/ledger/emails/{name}.txt", language=language, **context)
 
 
 def _of_list(language: str) -> Letter:

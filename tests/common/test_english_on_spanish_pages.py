@@ -41,9 +41,9 @@ def directory() -> None:
     lines = list(AreaConcern.objects.filter(concern__needs_fda_note=False)[:3])
     make_listed_location(now=now, area_concerns=lines, provider=make_provider(languages=["es"]))
     make_listed_location(now=now, area_concerns=lines, price=600)
-    Provider.objects.update(first_name="Lucía", last_name="Ibarra")
     looked_again = F("verified_at") + timedelta(seconds=1)
     ScreeningCheck.objects.update(source="California DCA", verified_at=looked_again)  # whose name is no English
+    Provider.objects.update(first_name="Lucía", last_name="Ibarra")
     translation.activate("es")
 
 
