@@ -24,7 +24,7 @@ HERE: Final = Path(__file__).parent
 ZIPS: Final = Path("providers/directory/data/us_zips.csv.gz")
 # South, west, north, east of what may lie within 100 miles of a ZIP code, with room to spare for clipping. Then the
 # grain in degrees: a point nearer than that to its line is left out. 0.002 is some 700 feet. Nothing is in two regions.
-REGIONS: Final = (
+COASTS: Final = (
     ((20.0, -128.0, 51.0, -61.0), 0.002),  # contiguous states
     ((51.0, -180.0, 76.0, -128.0), 0.01),  # Alaska
     ((15.0, -164.0, 26.0, -151.0), 0.002),  # Hawaii
@@ -94,7 +94,7 @@ def shores(folder: Path) -> Iterator[list[int]]:
     """Longitude and latitude in turn, in thousandths of a degree."""
     for name in ("ne_10m_land.shp", "ne_10m_lakes.shp"):
         for ring in rings(folder / name):
-            for box, grain in REGIONS:
+            for box, grain in COASTS:
                 part = clipped(ring, *box)
                 if len(part) > 3 and area(part) >= SMALLEST and len(line := simplified(part, grain)) > 3:
                     yield [round(1000 * degrees) for point in line for degrees in point]
