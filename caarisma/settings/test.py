@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault("FIELD_KEYS", "dGVzdHMtb25seS1rZXktbm90LWZvci1wZW9wbGUhISE=")
 
@@ -29,3 +30,6 @@ ZEAL_ALLOWLIST = [
     {"model": "*", "field": "get()"},
     {"model": "screening.ScreeningCase", "field": "checks"},  # each event keeps them as they stood when it was written
 ]
+
+# Of each process its own: what one test anchored is not in the database of the next.
+LEDGER_ANCHORS_DIR = Path(tempfile.gettempdir()) / f"caarisma-anchors-{os.getpid()}"
