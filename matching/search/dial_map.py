@@ -10,13 +10,13 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from matching.engine import bounding_box
+from matching.search.clipping import Ring, clip
 
 DATA = files("matching.search.data")
 ROOM = 2.2  # how much wider than the dial shores are cut, so that no cut is seen however far a straight edge bends
 SMALLEST_STEP = 2  # in units of the drawing; less is not seen
 
 Project = Callable[[float, float], tuple[float, float]]
-Ring = list[tuple[float, float]]  # latitude, longitude
 
 
 class Town(NamedTuple):
@@ -27,7 +27,7 @@ class Town(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Shore:
-    ring: Ring
+    ring: Ring  # latitude, longitude
     south: float
     west: float
     north: float
@@ -60,7 +60,7 @@ def shores_near(latitude: float, longitude: float, miles: float) -> tuple[Ring, 
         ring
         for shore in _shores()
         if shore.south < box.north and shore.north > box.south and shore.west < box.east and shore.east > box.west
-        if (ring := _cut(shore.ring, box.south, box.west, box.north, box.east))
+        if (ring := clip(shore.ring, (box.south, box.west), (box.north, box.east)))
     ]
     if all(set(ring) <= set(frame) for ring in cut) and len(cut) == 1:
         return ()
@@ -85,20 +85,3 @@ def _line(ring: Ring, project: Project) -> str:
         if not points or abs(x - points[-1][0]) + abs(y - points[-1][1]) >= SMALLEST_STEP:
             points.append((x, y))
     return "M" + "L".join(f"{x} {y}" for x, y in points) + "Z" if len(points) > 2 else ""
-
-
-def _cut(ring: Ring, south: float, west: float, north: float, east: float) -> Ring:
-    """The part of a ring in a box (Sutherland and Hodgman, 1974): one side after the other."""
-    for axis, limit, sign in ((0, south, 1), (0, north, -1), (1, west, 1), (1, east, -1)):
-        kept: Ring = []
-        before = ring[-1] if ring else (0.0, 0.0)
-        for here in ring:
-            inside, was = sign * (here[axis] - limit) >= 0, sign * (before[axis] - limit) >= 0
-            if inside != was:
-                part = (limit - before[axis]) / (here[axis] - before[axis])
-                kept.append((before[0] + part * (here[0] - before[0]), before[1] + part * (here[1] - before[1])))
-            if inside:
-                kept.append(here)
-            before = here
-        ring = kept
-    return ring

@@ -20,6 +20,8 @@ from math import hypot
 from pathlib import Path
 from typing import Final
 
+from matching.search.clipping import Ring, clip
+
 HERE: Final = Path(__file__).parent
 ZIPS: Final = Path("providers/directory/data/us_zips.csv.gz")
 # South, west, north, east of what may lie within 100 miles of a ZIP code, with room to spare for clipping. Then the
@@ -35,11 +37,11 @@ COASTS: Final = (
 SMALLEST: Final = 0.0004  # square degrees, about 1.5 square miles
 NEAR: Final = 0.15  # degrees: a town is one that the post office knows by that name there, not a part of a city
 
-Ring = list[tuple[float, float]]  # longitude, latitude
-
 
 def rings(shp: Path) -> Iterator[Ring]:
-    """Of the polygons in a shapefile (ESRI, 1998), outer ones and holes alike: the dial fills by even and odd."""
+    """Of the polygons in a shapefile (ESRI, 1998), outer ones and holes alike: the dial fills by even and odd.
+
+    Points are longitude, latitude."""
     data = shp.read_bytes()
     at = 100
     while at < len(data):
@@ -50,21 +52,6 @@ def rings(shp: Path) -> Iterator[Ring]:
         for first, last in pairwise(starts):
             yield list(zip(flat[2 * first : 2 * last : 2], flat[2 * first + 1 : 2 * last : 2], strict=True))
         at += 8 + 2 * words
-
-
-def clipped(ring: Ring, south: float, west: float, north: float, east: float) -> Ring:
-    """Sutherland and Hodgman, 1974: one side of the box after the other."""
-    for axis, limit, sign in ((0, west, 1), (0, east, -1), (1, south, 1), (1, north, -1)):
-        kept: Ring = []
-        for before, here in zip([ring[-1:][0], *ring] if ring else [], ring, strict=False):
-            inside, was = sign * (here[axis] - limit) >= 0, sign * (before[axis] - limit) >= 0
-            if inside != was:
-                part = (limit - before[axis]) / (here[axis] - before[axis])
-                kept.append((before[0] + part * (here[0] - before[0]), before[1] + part * (here[1] - before[1])))
-            if inside:
-                kept.append(here)
-        ring = kept
-    return ring
 
 
 def simplified(ring: Ring, grain: float) -> Ring:
@@ -94,8 +81,8 @@ def shores(folder: Path) -> Iterator[list[int]]:
     """Longitude and latitude in turn, in thousandths of a degree."""
     for name in ("ne_10m_land.shp", "ne_10m_lakes.shp"):
         for ring in rings(folder / name):
-            for box, grain in COASTS:
-                part = clipped(ring, *box)
+            for (south, west, north, east), grain in COASTS:
+                part = clip(ring, (west, south), (east, north))
                 if len(part) > 3 and area(part) >= SMALLEST and len(line := simplified(part, grain)) > 3:
                     yield [round(1000 * degrees) for point in line for degrees in point]
 
