@@ -27,7 +27,7 @@ from matching.consultations.reading import calendar_of
 from matching.consultations.rules.wall_times import USUAL, WallTime, are_apart, check_time
 from matching.consultations.services.messaging import add_message
 from matching.consultations.steps.booking import book
-from matching.consultations.steps.locking import of_clinic
+from matching.consultations.steps.locking import of_clinic, require_seen
 from matching.consultations.steps.making_moves import make_move, set_clocks, was_made, withdraw_offers
 from matching.consultations.steps.refusals import one_step
 from matching.consultations.steps.standing import is_kept_out, require_standing
@@ -79,7 +79,7 @@ def offer_times(
     request = of_clinic(request_id, by.pk)
     if was_made(request, form_key):
         return request
-    request = of_clinic(request_id, by.pk, seen=seen)
+    require_seen(request, seen)
     require_standing(request, to_clinic=True, now=now)
     walls = checked_times(request, times, now=now)
     withdraw_offers(request)
@@ -101,7 +101,7 @@ def book_named_time(
     request = of_clinic(request_id, by.pk)
     if was_made(request, form_key):
         return request
-    request = of_clinic(request_id, by.pk, seen=seen)
+    require_seen(request, seen)
     require_standing(request, to_clinic=True, now=now)
     (wall,) = checked_times(request, [time_], now=now)
     if request.state not in ANSWERABLE or not request.book_for_me or not is_wished(request, wall):
@@ -120,7 +120,7 @@ def decline_request(
     request = of_clinic(request_id, by.pk)
     if was_made(request, form_key):
         return request
-    request = of_clinic(request_id, by.pk, seen=seen)
+    require_seen(request, seen)
     if words.strip():
         add_message(request, words, side=Side.CLINIC, by_user=by, now=now)
     _was_answered(request, now=now)

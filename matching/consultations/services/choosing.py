@@ -14,7 +14,7 @@ from matching.consultations.rules.wall_times import WallTime
 from matching.consultations.services.drafting import Wish, check_wish
 from matching.consultations.steps.awaiting import await_answer
 from matching.consultations.steps.booking import book
-from matching.consultations.steps.locking import of_patient
+from matching.consultations.steps.locking import of_patient, require_seen
 from matching.consultations.steps.making_moves import make_move, was_made, withdraw_offers
 from matching.consultations.steps.refusals import one_step
 from matching.consultations.steps.standing import require_standing
@@ -55,7 +55,7 @@ def say_none_fits(
     request = of_patient(request_id, by)
     if was_made(request, form_key):
         return request
-    request = of_patient(request_id, by, seen=seen)
+    require_seen(request, seen)
     if request.state != RequestState.TIMES_OFFERED:
         raise Stale
     for wish in wishes:

@@ -14,7 +14,7 @@ from matching.consultations.enums import CancelReason, CloseReason, RequestState
 from matching.consultations.mails import MAILS_OF_OPEN
 from matching.consultations.models import Move, Request
 from matching.consultations.services.messaging import add_message
-from matching.consultations.steps.locking import locked_request, of_clinic, of_patient
+from matching.consultations.steps.locking import locked_request, of_clinic, of_patient, require_seen
 from matching.consultations.steps.making_moves import make_move, was_made
 from matching.consultations.steps.refusals import one_step
 
@@ -60,7 +60,7 @@ def cancel_by_clinic(
     request = of_clinic(request_id, by.pk)
     if was_made(request, form_key):
         return request
-    request = of_clinic(request_id, by.pk, seen=seen)
+    require_seen(request, seen)
     if request.state == RequestState.AGREED and request.visit.starts - now < LATE and not sure:
         raise AskTwice(_("The visit is less than a day away. Please confirm that you cancel it."))
     if words.strip():

@@ -14,7 +14,7 @@ from matching.consultations.services.answering import TypedTime, checked_times, 
 from matching.consultations.services.choosing import take_offer, wall_of
 from matching.consultations.steps import limiting
 from matching.consultations.steps.booking import rebook
-from matching.consultations.steps.locking import of_side
+from matching.consultations.steps.locking import of_side, require_seen
 from matching.consultations.steps.making_moves import make_move, was_made
 from matching.consultations.steps.refusals import one_step
 
@@ -31,7 +31,8 @@ def wish_to_move(
     now: datetime,
 ) -> Request:
     """One to three other times, in the place of those wished for before. `by`: the askers, or the user. TooMuch."""
-    request = of_side(request_id, side, by, seen=seen)
+    request = of_side(request_id, side, by)
+    require_seen(request, seen)
     if request.state != RequestState.AGREED:
         raise Stale
     walls = checked_times(request, times, side=side, now=now)

@@ -16,7 +16,7 @@ from matching.consultations.errors import Stale, TimeRefused
 from matching.consultations.models import Request, Visit
 from matching.consultations.rules.wall_times import WallTime
 from matching.consultations.steps.booking import rebook
-from matching.consultations.steps.locking import of_clinic
+from matching.consultations.steps.locking import of_clinic, require_seen
 from matching.consultations.steps.making_moves import make_move, was_made
 from matching.consultations.steps.refusals import one_step
 
@@ -27,7 +27,7 @@ def settle_zone(*, request_id: int, choice: ZoneChoice, by: User, seen: int, for
     request = of_clinic(request_id, by.pk)
     if was_made(request, form_key):
         return request
-    request = of_clinic(request_id, by.pk, seen=seen)
+    require_seen(request, seen)
     if request.state != RequestState.AGREED or request.visit.zone == request.place.time_zone:
         raise Stale
     wall = wall_after(request.visit, choice, zone=request.place.time_zone, now=now)

@@ -27,28 +27,28 @@ def locked_request(request_id: int) -> Request:
     return request
 
 
-def of_patient(request_id: int, by: Collection[int], *, seen: int | None = None) -> Request:
-    """Locked, and of one of these askers. `seen`: the number of the last move on the page; None: any will do."""
+def of_patient(request_id: int, by: Collection[int]) -> Request:
+    """Locked, and of one of these askers."""
     request = locked_request(request_id)
     if request.asker_id not in by:
         raise RequestGone
-    return _as_seen(request, seen)
+    return request
 
 
-def of_clinic(request_id: int, user_id: int, *, seen: int | None = None) -> Request:
+def of_clinic(request_id: int, user_id: int) -> Request:
     """Locked, and of the provider whose account this is. A request that was erased has nobody to answer."""
     request = locked_request(request_id)
     if request.provider.user_id != user_id or request.asker_id is None:
         raise RequestGone
-    return _as_seen(request, seen)
+    return request
 
 
-def of_side(request_id: int, side: Side, by: Collection[int], *, seen: int | None = None) -> Request:
+def of_side(request_id: int, side: Side, by: Collection[int]) -> Request:
     """For what both sides may do. `by`: the askers of the browser, or the one user of the clinic."""
     if side == Side.PATIENT:
-        return of_patient(request_id, by, seen=seen)
+        return of_patient(request_id, by)
     (user_id,) = by
-    return of_clinic(request_id, user_id, seen=seen)
+    return of_clinic(request_id, user_id)
 
 
 def share_provider(provider_id: int) -> None:
@@ -57,7 +57,7 @@ def share_provider(provider_id: int) -> None:
         cursor.execute("SELECT 1 FROM directory_provider WHERE id = %s FOR SHARE", [provider_id])
 
 
-def _as_seen(request: Request, seen: int | None) -> Request:
-    if seen is not None and request.n != seen:
+def require_seen(request: Request, seen: int) -> None:
+    """Stale unless `seen`, the number of the last move on the page that was sent, is the last one still."""
+    if request.n != seen:
         raise Stale
-    return request
