@@ -11,6 +11,8 @@ from matching.consultations.models import Request
 from tests.factories.consultations import at_clinic
 from tests.matching.consultations.browsing import hidden
 
+MAIL, PHONE = "planted.patient@example.com", "+15105550188"
+
 
 def url(request: Request, step: str = "") -> str:
     return reverse(f"provider:request{'_' + step if step else ''}", args=[request.reference])

@@ -5,10 +5,9 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.test import Client
 
 from matching.consultations.enums import DayPart, RequestState, Side
-from matching.consultations.models import AbuseReport, BlockedAsker, Message, OfferedTime, Request
+from matching.consultations.models import AbuseReport, BlockedAsker, Message, OfferedTime
 from matching.consultations.services.answering import TypedTime
 from matching.consultations.services.choosing import agree
 from matching.consultations.services.drafting import Wish
@@ -16,37 +15,11 @@ from matching.consultations.services.ending import cancel_by_patient
 from matching.consultations.services.messaging import write_as_patient
 from matching.consultations.services.moving import wish_to_move
 from matching.consultations.services.visiting import say_visited
-from tests.factories.consultations import at_clinic, make_agreed, make_asker, make_clinic, make_request, offer
+from tests.factories.consultations import at_clinic, make_agreed, make_request, offer
 from tests.matching.consultations.browsing import hidden
-from tests.providers.portal.requesting import day_in, read, send, url
+from tests.providers.portal.inbox.requesting import day_in, read, send, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dated]
-MAIL, PHONE = "planted.patient@example.com", "+15105550188"
-
-
-@pytest.fixture
-def place(now):
-    return make_clinic(now=now, clinic_name="Harbor Skin")
-
-
-@pytest.fixture
-def client(place) -> Client:
-    client = Client()
-    client.force_login(place.provider.user)
-    return client
-
-
-@pytest.fixture
-def asked(place, now) -> Request:
-    return make_request(
-        place,
-        now=now,
-        asker=make_asker(now=now, email=MAIL),
-        phone=PHONE,
-        first_name="Ana",
-        note="The planted note.",
-        shared=[("thinner", "You take a planted thinner.")],
-    )
 
 
 def test_times_are_typed_as_people_type(client, asked, now):

@@ -10,36 +10,10 @@ from django.utils import timezone
 from caarisma.accounts.models import AuditEvent
 from matching.consultations.enums import ContactWay, RequestState
 from matching.consultations.models import PlaceCapacity, Request
-from tests.factories.consultations import make_agreed, make_asker, make_clinic, make_request
-from tests.providers.portal.requesting import read, url
+from tests.factories.consultations import make_agreed, make_clinic, make_request
+from tests.providers.portal.inbox.requesting import MAIL, read, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dated]
-MAIL, PHONE = "planted.patient@example.com", "+15105550188"
-
-
-@pytest.fixture
-def place(now):
-    return make_clinic(now=now, clinic_name="Harbor Skin")
-
-
-@pytest.fixture
-def client(place) -> Client:
-    client = Client()
-    client.force_login(place.provider.user)
-    return client
-
-
-@pytest.fixture
-def asked(place, now) -> Request:
-    return make_request(
-        place,
-        now=now,
-        asker=make_asker(now=now, email=MAIL),
-        phone=PHONE,
-        first_name="Ana",
-        note="The planted note.",
-        shared=[("thinner", "You take a planted thinner.")],
-    )
 
 
 def test_the_inbox_says_who_waits_and_until_when(client, asked):
