@@ -28,7 +28,7 @@ from matching.search.services.jobs import (
 from matching.search.services.relaxing import relax_by
 from matching.snapshots.models import ListingChange
 from providers.directory.models import License, Offering, PracticeLocation
-from tests.factories.matching import make_intake
+from tests.factories.matching import make_intake, own
 from tests.factories.providers import make_listed_location
 from tests.matching.conftest import held, kill_group, on_own_connection, wait_until
 
@@ -271,6 +271,7 @@ class TestWhatWasGivenUp:
         later = now + timedelta(minutes=61)
 
         assert try_dead_again(now=later) == 1
+        own(client, dead)
         assert client.get(dead.get_absolute_url()).status_code == 200
         assert finish_match_job(job_id=dead.job.pk, by=FinishedBy.WORKER, now=later) == JobOutcome.DONE
 
@@ -306,8 +307,9 @@ def test_who_finds_all_due_jobs_in_other_hands_does_not_spin(now, monkeypatch):
 
 class TestTheListMeanwhile:
     @pytest.fixture
-    def intake(self, listed, now):
+    def intake(self, listed, client, now):
         intake = ranked(now)
+        own(client, intake)
         heard(now)
         make_listed_location(now=now)
         rematch(now=now)
