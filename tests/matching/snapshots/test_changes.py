@@ -146,6 +146,7 @@ def test_a_change_that_commits_late_is_not_skipped():
     assert changes_since(then.seen).locations == set()
 
 
+@pytest.mark.real_clock  # the database wrote when a change was logged
 class TestPruning:
     def prune(self, days: int = 2) -> int:
         return prune(below=Watermark("9999999999:9999999999:", ""), now=timezone.now() + timedelta(days=days))
