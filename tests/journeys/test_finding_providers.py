@@ -151,7 +151,7 @@ def test_back_from_the_list_leads_to_the_answers_and_on_to_the_last_question(new
     heading(page, "Check your answers")
     expect(page.get_by_text("Must have: Speaks Español")).to_be_visible()
     page.go_back()
-    heading(page, "Is there anything you would like?")
+    heading(page, "Is any of this true for you?")
     page.go_forward()
     page.get_by_role("link", name="Back to your list").click()
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import NewPage
-from tests.journeys.directory import make_list, second_place
+from tests.journeys.directory import make_list, open_own, second_place
 from tests.journeys.geometry import sideways
 from tests.journeys.steps import heading
 
@@ -13,7 +13,7 @@ OSEI = "Dr. Amara Osei, MD"
 
 
 def open_place(page: Page) -> None:
-    page.goto(make_list(now=timezone.now()).get_absolute_url())
+    open_own(page, make_list(now=timezone.now()))
     page.get_by_role("link", name=OSEI).first.click()
     heading(page, OSEI)
 
@@ -69,7 +69,9 @@ def test_the_place_fits_every_screen_in_both_languages(page: Page):
 
 def test_in_spanish_the_whole_way(new_page: NewPage):
     page = new_page(width=390)
-    page.goto(f"/es{make_list(now=timezone.now()).get_absolute_url()}")
+    intake = make_list(now=timezone.now())
+    open_own(page, intake)
+    page.goto(f"/es{intake.get_absolute_url()}")
     page.get_by_role("link", name=OSEI).first.click()
 
     expect(page.get_by_text("Por lo que usted pidió")).to_be_visible()

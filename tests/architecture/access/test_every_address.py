@@ -70,10 +70,10 @@ def test_every_address_has_a_row_and_every_row_an_address():
     assert [name for name, times in Counter(name for name, _ in rows()).items() if times > 1] == []
 
 
-def test_there_are_sixteen_people(world):
+def test_there_are_seventeen_people(world):
     names = {person.name for person in world.people}
 
-    assert len(names) == 16
+    assert len(names) == 17
     assert set().union(*SECRETS.values()) <= names
 
 
