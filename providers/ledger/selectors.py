@@ -2,18 +2,16 @@
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from typing import Final
+from datetime import UTC, date, datetime
 
 from django.db.models import QuerySet, TextField
 from django.db.models.expressions import RawSQL
 
 from providers.directory.models import Provider
 from providers.exclusions.enums import ListKind
+from providers.exclusions.leie.months import DUE_DAY, due_month, months_between
 from providers.ledger.enums import LookOrigin, LookResult
 from providers.ledger.models import ProviderLook
-
-DUE_DAY: Final = 12  # OIG's list is out by the 10th
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +44,12 @@ def months_of(provider: Provider, *, today: date) -> list[MonthOfLooks]:
                 hits.add(month)
     if not compared:
         return []
-    this_month = today.replace(day=1)
-    due = this_month if today.day > DUE_DAY or this_month in compared else _month_before(this_month)
-    months, month = [], min(compared)
-    while month <= max(due, max(compared)):
+    first, last = min(compared), max(due_month(today), *compared)
+    months = []
+    for month in (first, *months_between(first, last)):
         seen = compared.get(month)
-        months.append(MonthOfLooks(month, seen.at if seen else None, month in hits, is_first=month == min(compared)))
-        month = (month + timedelta(days=31)).replace(day=1)
+        months.append(MonthOfLooks(month, seen.at if seen else None, month in hits, is_first=month == first))
     return months
-
-
-def _month_before(month: date) -> date:
-    return (month - timedelta(days=1)).replace(day=1)
 
 
 def looks_of(provider: Provider) -> QuerySet[ProviderLook]:

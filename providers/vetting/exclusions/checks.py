@@ -1,6 +1,6 @@
 """Signing off a reading of the exclusion list, and with it the monthly check of everybody who is not on it."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.directory.models import Provider
 from providers.exclusions.enums import ListKind, RunState
+from providers.exclusions.leie.months import due_month
 from providers.exclusions.models import ExclusionHit, ExclusionList
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult, EventKind
 from providers.screening.models import CaseEvent, ScreeningCheck
@@ -22,7 +23,6 @@ from providers.vetting.exclusions.comparing import full_list_in_force, uncovered
 from providers.vetting.exclusions.matching import match_provider
 from providers.vetting.locks import lock_providers
 
-DUE_DAY: Final = 12  # of each month
 SIGNS_OFF: Final = "exclusions.sign_off_exclusionlist"
 
 
@@ -107,8 +107,7 @@ def _looked_up(case_id: int, provider_id: int, said: dict[str, Any], by: User, n
 def list_is_overdue(*, today: date) -> bool:
     """Whether no full list of this month is in use although OIG's is out (by the 10th) and two days have passed."""
     newest = full_list_in_force()
-    due = today.replace(day=1) if today.day > DUE_DAY else (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-    return newest is None or newest.list_date < due
+    return newest is None or newest.list_date < due_month(today)
 
 
 def newest_full_id() -> int | None:
