@@ -83,12 +83,12 @@ def read_anchor(path: Path) -> LedgerAnchor:
 
 def _content(now: datetime) -> bytes:
     earlier = files()
-    since = read_anchor(earlier[-1]).taken_at - OVERLAP if earlier else None
+    last = read_anchor(earlier[-1]) if earlier else None
     lines = [
         FIRST_LINE,
         f"taken: {now.astimezone(UTC).isoformat()}",
-        f"before: {sha256(earlier[-1].read_bytes()).hexdigest() if earlier else NO_FILE}",
-        *(f"{head.provider} {head.number} {head.hash}" for head in _heads(since)),
+        f"before: {last.sha256 if last else NO_FILE}",
+        *(f"{head.provider} {head.number} {head.hash}" for head in _heads(last.taken_at - OVERLAP if last else None)),
     ]
     signed = "".join(f"{line}\n" for line in lines).encode()
     return signed + f"signature: {_key(settings.SECRET_KEY).sign(signed).hex()}\n".encode()
