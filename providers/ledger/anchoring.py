@@ -3,12 +3,12 @@
 A file lists the chains that grew since the one before it, and carries that one's hash. So the files are a chain too.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -128,13 +128,15 @@ def public_key() -> str:
     return _key(settings.SECRET_KEY).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
 
 
-@transaction.atomic
 def _tell(path: Path, now: datetime) -> None:
     """The file's hash, so that whoever changes the file as well is found out by an old mail."""
     context = {"name": path.name, "digest": sha256(path.read_bytes()).hexdigest(), "key": public_key()}
+    tell_auditors("providers/ledger/emails/anchor.txt", context, kind="ledger_anchor", key=path.name, now=now)
+
+
+@transaction.atomic
+def tell_auditors(template: str, context: Mapping[str, Any], *, kind: str, key: str, now: datetime) -> None:
+    """A mail to each; with the same key, once."""
+    letter = render_letter(template, language="en-us", **context)
     for address in settings.LEDGER_AUDITORS:
-        letter = render_letter("providers/ledger/emails/anchor.txt", language="en-us", **context)
-        post(
-            letter, kind="ledger_anchor", to=address, language="en-us", life=LIFE, now=now,
-            key=f"{path.name}:{address}"[:80],
-        )  # fmt: skip
+        post(letter, kind=kind, to=address, language="en-us", life=LIFE, now=now, key=f"{key}:{address}"[:80])

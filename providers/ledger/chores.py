@@ -1,16 +1,10 @@
 """What of the ledger has to be done again and again."""
 
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Final
 
-from django.conf import settings
-from django.db import transaction
-
 from caarisma.common.chores.declaring import Chore
-from caarisma.common.outbox.parts import render_letter
-from caarisma.common.outbox.writing import post
-from providers.ledger.anchoring import LIFE, anchor_ledger
+from providers.ledger.anchoring import anchor_ledger, tell_auditors
 from providers.ledger.verifying import Broken, verify_all, verify_anchors
 
 DAY: Final = timedelta(days=1)
@@ -29,16 +23,10 @@ def verify_ledger(*, now: datetime) -> None:
         raise LedgerBroken(f"{len(broken)} broken, see manage.py verify_ledger")
 
 
-@transaction.atomic
 def _tell(broken: list[Broken], now: datetime) -> None:
-    letter = render_letter(
-        "providers/ledger/emails/broken.txt", language="en-us", count=len(broken), rows=list(islice(broken, SHOWN))
-    )
-    for address in settings.LEDGER_AUDITORS:
-        post(
-            letter, kind="ledger_broken", to=address, language="en-us", life=LIFE, now=now,
-            key=f"ledger broken {now:%Y-%m-%d}:{address}"[:80],
-        )  # fmt: skip
+    context = {"count": len(broken), "rows": broken[:SHOWN]}
+    key = f"ledger broken {now:%Y-%m-%d}"
+    tell_auditors("providers/ledger/emails/broken.txt", context, kind="ledger_broken", key=key, now=now)
 
 
 CHORES: Final = (
