@@ -7,16 +7,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext
 
 from providers.directory.enums import LicenseStatus, Profession
-from providers.directory.models import License, Offering, PracticeLocation
+from providers.directory.models import License, PracticeLocation
 from providers.directory.offered import fat_pads_treated, is_held_back, is_warned, offered, priced
 from providers.exclusions.models import ExclusionHit
 from providers.listing.facts import ApprovalFact, CheckFact, HiddenLine, HoldFact, LicenseFact, PlaceFacts
-from providers.listing.reasons import WhyNot, why_not
+from providers.listing.reasons import WhyNot, lines_of, why_not
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult, HoldKind
 from providers.screening.models import ProviderHold, ScreeningCase, ScreeningCheck
 from treatments.products.selectors import ProductBook
@@ -62,7 +62,7 @@ def facts_of(provider_ids: Collection[int]) -> list[PlaceFacts]:
     approvals = _approvals(provider_ids)
     holds = _by_provider(ProviderHold.objects.open().filter(provider__in=provider_ids), "kind", "reason", "placed_at")
     hits = _by_provider(ExclusionHit.objects.hiding().filter(provider__in=provider_ids), "found_at")
-    lines = Offering.objects.filter(priced(), location=OuterRef("pk"), area_concern__is_active=True).order_by("pk")
+    lines = lines_of(priced()).order_by("pk")
     hidden = lines.annotate(warned=is_warned()).filter(Q(warned=True) | Q(is_held_back()))
     facts = JSONObject(product="product", warned="warned")
     found = (

@@ -236,17 +236,19 @@ STANDING: Final = (
 """Whatever the day is, and whatever somebody looks for."""
 
 
-def _lines(where: Q) -> QuerySet[Offering]:
+def lines_of(where: Q) -> QuerySet[Offering]:
     return Offering.objects.filter(where, location=OuterRef("pk"), area_concern__is_active=True)
 
 
 OFFERS: Final = HidingReason(
     code="offers_nothing",
     conditions=_offers,
-    clause=lambda: Exists(_lines(priced())),
+    clause=lambda: Exists(lines_of(priced())),
 )
 SHOWS: Final = HidingReason(
-    code="lines_hidden", conditions=_shows, clause=lambda: ~Exists(_lines(priced())) | Exists(_lines(offered()))
+    code="lines_hidden",
+    conditions=_shows,
+    clause=lambda: ~Exists(lines_of(priced())) | Exists(lines_of(offered())),
 )
 """Of both, a search asks each service that it is about."""
 
