@@ -1,9 +1,9 @@
 """Which rows of a price list count: those that may be shown to patients for a use."""
 
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from caarisma.common.expressions import AnyOf
@@ -14,6 +14,11 @@ from treatments.models import AreaConcern
 def offered() -> Q:
     """Priced, and nothing hides it. What patients see, what is searched and what is counted."""
     return priced() & ~Q(is_warned()) & ~Q(is_held_back())
+
+
+def hidden(lines: QuerySet[Offering]) -> QuerySet[Any]:
+    """Of priced lines, those that `offered` leaves out. `warned`: for a warning; else their use is held back."""
+    return lines.annotate(warned=is_warned()).filter(Q(warned=True) | Q(is_held_back()))
 
 
 def priced() -> Q:

@@ -2,12 +2,11 @@
 
 from typing import NamedTuple
 
-from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from providers.directory.models import Offering
-from providers.directory.offered import is_held_back, is_warned, priced
+from providers.directory.offered import hidden, priced
 from treatments.products.selectors import ProductBook
 
 
@@ -20,9 +19,8 @@ class HiddenPrice(NamedTuple):
 def hidden_prices(provider_id: int) -> list[HiddenPrice]:
     """One query; two more where a product was warned of."""
     lines = Offering.objects.filter(priced(), location__provider=provider_id, location__is_active=True)
-    lines = lines.annotate(warned=is_warned()).filter(Q(warned=True) | Q(is_held_back()))
-    rows = list(lines.select_related("location", "area_concern__area", "area_concern__concern").order_by("pk"))
-    book = ProductBook.read() if any(row.warned for row in rows) else ProductBook(())
+    rows = list(hidden(lines).select_related("location", "area_concern__area", "area_concern__concern").order_by("pk"))
+    book = ProductBook.read_if(any(row.warned for row in rows))
     return [HiddenPrice(row.pk, _line(row), _why(row, book)) for row in rows]
 
 

@@ -7,13 +7,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, QuerySet
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext
 
 from providers.directory.enums import LicenseStatus, Profession
 from providers.directory.models import License, PracticeLocation
-from providers.directory.offered import fat_pads_treated, is_held_back, is_warned, offered, priced
+from providers.directory.offered import fat_pads_treated, hidden, offered, priced
 from providers.exclusions.models import ExclusionHit
 from providers.listing.facts import ApprovalFact, CheckFact, HiddenLine, HoldFact, LicenseFact, PlaceFacts
 from providers.listing.reasons import WhyNot, lines_of, why_not
@@ -63,7 +63,6 @@ def facts_of(provider_ids: Collection[int]) -> list[PlaceFacts]:
     holds = _by_provider(ProviderHold.objects.open().filter(provider__in=provider_ids), "kind", "reason", "placed_at")
     hits = _by_provider(ExclusionHit.objects.hiding().filter(provider__in=provider_ids), "found_at")
     lines = lines_of(priced()).order_by("pk")
-    hidden = lines.annotate(warned=is_warned()).filter(Q(warned=True) | Q(is_held_back()))
     facts = JSONObject(product="product", warned="warned")
     found = (
         PracticeLocation.objects.filter(provider__in=provider_ids)
@@ -71,14 +70,13 @@ def facts_of(provider_ids: Collection[int]) -> list[PlaceFacts]:
         .annotate(
             offers_something=Exists(lines),
             shows_something=Exists(lines.filter(offered())),
-            hidden=ArraySubquery(hidden.values(line=facts)),
+            hidden=ArraySubquery(hidden(lines).values(line=facts)),
             treats_fat_pads=fat_pads_treated(),
         )
         .order_by("pk")
     )
     places = list(found)
-    warned = any(line["warned"] for place in places for line in place.hidden)
-    book = ProductBook.read() if warned else ProductBook(())
+    book = ProductBook.read_if(any(line["warned"] for place in places for line in place.hidden))
     return [
         facts_from(
             place,
