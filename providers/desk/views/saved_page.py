@@ -11,7 +11,7 @@ from caarisma.accounts.http import SignedInRequest
 from providers.desk.access import DOCUMENTS, desk_page
 from providers.screening.models import SourcePage
 from providers.vetting.documents.source_pages import FILES, LOOKED_AT, record_page_view
-from providers.vetting.documents.views import SHUT_IN
+from providers.vetting.documents.views import shut_in
 
 
 @require_GET
@@ -24,13 +24,5 @@ def saved_page(request: SignedInRequest, name: UUID) -> HttpResponse:
         raise Http404 from None
     record_page_view(page=page, by=request.user, now=timezone.now())
     shown = "inline" if page.content_type in LOOKED_AT else "attachment"
-    return HttpResponse(
-        content,
-        content_type=page.content_type,
-        headers={
-            "Content-Disposition": f'{shown}; filename="page-{page.pk}.{FILES[page.content_type]}"',
-            "Content-Security-Policy": SHUT_IN,
-            "Cache-Control": "no-store, private",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    disposition = f'{shown}; filename="page-{page.pk}.{FILES[page.content_type]}"'
+    return shut_in(content, content_type=page.content_type, disposition=disposition)

@@ -12,9 +12,6 @@ from caarisma.accounts.http import SignedInRequest
 from providers.screening.models import Document
 from providers.vetting.documents.storing import may_see, record_view
 
-# Opened by itself the picture can run nothing, load nothing and be framed by nobody.
-SHUT_IN = "default-src 'none'; frame-ancestors 'none'; sandbox"
-
 
 @require_GET
 @login_required
@@ -28,12 +25,17 @@ def page(request: SignedInRequest, name: UUID, number: int) -> HttpResponse:
     except FileNotFoundError:
         raise Http404 from None
     record_view(document=document, page=number, by=request.user, now=timezone.now())
+    return shut_in(content, content_type="image/jpeg", disposition=f'inline; filename="page-{number}.jpg"')
+
+
+def shut_in(content: bytes, *, content_type: str, disposition: str) -> HttpResponse:
+    """Opened by itself it can run nothing, load nothing and be framed by nobody."""
     return HttpResponse(
         content,
-        content_type="image/jpeg",
+        content_type=content_type,
         headers={
-            "Content-Disposition": f'inline; filename="page-{number}.jpg"',
-            "Content-Security-Policy": SHUT_IN,
+            "Content-Disposition": disposition,
+            "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
             "Cache-Control": "no-store, private",
             "X-Content-Type-Options": "nosniff",
         },
