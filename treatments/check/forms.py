@@ -88,6 +88,11 @@ class Question(forms.Form):
         return chosen if isinstance(chosen, list) else [chosen]
 
     @property
+    def named(self) -> list[str]:
+        """What was chosen, without "not sure"; nothing while the answer is not right."""
+        return [slug for slug in self.answers if slug != NOT_SURE] if self.is_valid() else []
+
+    @property
     def labels(self) -> list[str]:
         """What was chosen, in words. Only after is_valid()."""
         return [str(label) for value, label in self.choices() if value in self.answers]
@@ -116,11 +121,6 @@ class AreaQuestion(Question):
     @property
     def hints(self) -> Mapping[str, str]:
         return {area.slug: area.hint for area in self.catalog.areas.values()}
-
-    @property
-    def named(self) -> list[str]:
-        """The areas chosen; none for "not sure" and while the answer is not right."""
-        return [slug for slug in self.answers if slug != NOT_SURE] if self.is_valid() else []
 
 
 class ConcernQuestion(Question):
@@ -160,11 +160,6 @@ class ConcernQuestion(Question):
         if NOT_SURE in self.answers:
             return [concern.slug for concern in self.catalog.fitting(self.within)]
         return self.answers
-
-    @property
-    def named(self) -> list[str]:
-        """The concerns chosen; none for "not sure" and while the answer is not right."""
-        return [slug for slug in self.answers if slug != NOT_SURE] if self.is_valid() else []
 
     def clean_concerns(self) -> list[str]:
         chosen: list[str] = self.cleaned_data["concerns"]
