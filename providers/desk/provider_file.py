@@ -10,7 +10,7 @@ from typing import Any, Final
 import typst
 
 from caarisma.accounts.models import AuditEvent, User
-from providers.desk.trail import found_by
+from providers.desk.trail import DOCUMENT, SAVED, found_by
 from providers.directory.models import Provider
 from providers.ledger.models import ProviderLook
 from providers.ledger.selectors import MonthOfLooks, looks_of, months_of, with_hashed_text
@@ -71,8 +71,8 @@ def names_tried(provider: Provider) -> list[str]:
 
 
 def reads_of(documents: Iterable[Document], pages: Iterable[SourcePage]) -> Iterable[AuditEvent]:
-    about = [f"providers.document {document.pk}" for document in documents]
-    about += [f"providers.sourcepage {page.pk}" for page in pages]
+    about = [f"{DOCUMENT}{document.pk}" for document in documents]
+    about += [f"{SAVED}{page.pk}" for page in pages]
     return AuditEvent.objects.filter(about__in=about).select_related("actor").order_by("pk")
 
 

@@ -62,10 +62,11 @@ def lines(*, since: date | None, until: date | None, who: str, npi: str, most: i
     """The newest first, `most` at most."""
     audits = list(_audits(since, until, who, npi)[:most])
     owners = _owners(audits)
+    events = CaseEvent.objects.select_related("case")
     found = [
-        *(_case_line(event) for event in _cases(since, until, who, npi)[:most]),
+        *(_case_line(event) for event in _by_people(events, since, until, who, npi)[:most]),
         *(_audit_line(event, owners) for event in audits),
-        *(_look_line(look) for look in _looks(since, until, who, npi)[:most]),
+        *(_look_line(look) for look in _by_people(ProviderLook.objects.all(), since, until, who, npi)[:most]),
     ]
     return sorted(found, key=lambda line: line.at, reverse=True)[:most]
 
@@ -88,15 +89,16 @@ class _Echo:
         return text
 
 
-def _cases(since: date | None, until: date | None, who: str, npi: str) -> QuerySet[CaseEvent]:
-    events = _between(CaseEvent.objects.all(), "at", since, until).select_related("by", "provider", "case")
-    events = events.filter(by__email__icontains=who) if who else events
-    return (events.filter(provider__npi=npi) if npi else events).order_by("-at", "-pk")
+def _by_people(rows: QuerySet[Any], since: date | None, until: date | None, who: str, npi: str) -> QuerySet[Any]:
+    """Rows `by` somebody about a provider: events of cases, looks."""
+    rows = _between(rows, since, until).select_related("by", "provider")
+    rows = rows.filter(by__email__icontains=who) if who else rows
+    return (rows.filter(provider__npi=npi) if npi else rows).order_by("-at", "-pk")
 
 
 def _audits(since: date | None, until: date | None, who: str, npi: str) -> QuerySet[AuditEvent]:
     """With `npi`: who read that provider's documents, saved pages or file."""
-    events = _between(AuditEvent.objects.all(), "at", since, until).select_related("actor")
+    events = _between(AuditEvent.objects.all(), since, until).select_related("actor")
     if npi:
         documents = Document.objects.filter(provider__npi=npi).values_list("pk", flat=True)
         pages = SourcePage.objects.filter(provider__npi=npi).values_list("pk", flat=True)
@@ -105,19 +107,13 @@ def _audits(since: date | None, until: date | None, who: str, npi: str) -> Query
     return (events.filter(actor__email__icontains=who) if who else events).order_by("-at", "-pk")
 
 
-def _between(rows: QuerySet[Any], field: str, since: date | None, until: date | None) -> QuerySet[Any]:
+def _between(rows: QuerySet[Any], since: date | None, until: date | None) -> QuerySet[Any]:
     """Whole days in UTC, both ends included."""
     if since:
-        rows = rows.filter(**{f"{field}__gte": datetime.combine(since, time(), tzinfo=UTC)})
+        rows = rows.filter(at__gte=datetime.combine(since, time(), tzinfo=UTC))
     if until and until < date.max:
-        rows = rows.filter(**{f"{field}__lt": datetime.combine(until + timedelta(days=1), time(), tzinfo=UTC)})
+        rows = rows.filter(at__lt=datetime.combine(until + timedelta(days=1), time(), tzinfo=UTC))
     return rows
-
-
-def _looks(since: date | None, until: date | None, who: str, npi: str) -> QuerySet[ProviderLook]:
-    looks = _between(ProviderLook.objects.all(), "at", since, until).select_related("by", "provider")
-    looks = looks.filter(by__email__icontains=who) if who else looks
-    return (looks.filter(provider__npi=npi) if npi else looks).order_by("-at", "-pk")
 
 
 def _owners(audits: Iterable[AuditEvent]) -> dict[str, str]:
