@@ -98,7 +98,7 @@ def recheck_due(
 def record_answer(*, provider_id: int, answer: Answer, now: datetime) -> RecheckOutcome:
     """Write what the registry said about one provider. Twice with the same answer is as good as once."""
     provider = lock_provider(provider_id)
-    case = provider.screening_cases.filter(status=CaseStatus.APPROVED).order_by("-approved_from", "-pk").first()
+    case = _approved_case(provider)
     if case is None or provider.is_demonstration or provider.npi_deactivated_on is not None:
         return RecheckOutcome.NOTHING_TO_DO
     if isinstance(answer, NpiUnavailable):
@@ -111,6 +111,11 @@ def record_answer(*, provider_id: int, answer: Answer, now: datetime) -> Recheck
         return RecheckOutcome.ALERT
     _write(case, now, kept)
     return RecheckOutcome.RENEWED
+
+
+def _approved_case(provider: Provider) -> ScreeningCase | None:
+    """Of several the one that begins last."""
+    return provider.screening_cases.filter(status=CaseStatus.APPROVED).order_by("-approved_from", "-pk").first()
 
 
 def _fail(provider: Provider, case: ScreeningCase, now: datetime, kept: RegistryAnswer) -> RecheckOutcome:
@@ -127,7 +132,7 @@ def report_out_of_service(*, provider_ids: Iterable[int], now: datetime) -> None
     approved = Exists(ScreeningCase.objects.filter(provider=OuterRef("pk"), status=CaseStatus.APPROVED))
     providers = Provider.objects.select_for_update(of=("self",), no_key=True)
     for provider in providers.filter(approved, pk__in=list(provider_ids)).order_by("pk"):
-        case = provider.screening_cases.filter(status=CaseStatus.APPROVED).order_by("-approved_from", "-pk").first()
+        case = _approved_case(provider)
         if case is not None:
             kept = newest_answer(provider)
             if kept is None or kept.question != AnswerQuestion.OUT_OF_SERVICE:
