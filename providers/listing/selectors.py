@@ -1,7 +1,7 @@
 """Reads that span models and answer in their own shape: the dated proof behind a provider."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import groupby
@@ -93,9 +93,9 @@ def current_proof(provider_ids: Iterable[int], *, on: datetime, at: int | None =
     places = _listed_places(provider_ids, on, at)
     approvals = _approvals(places) if places else {}
     return {
-        provider_id: _proof(carrying[-1], places[provider_id].zone, approved, on)
+        provider_id: proof
         for provider_id, approved in approvals.items()
-        if (carrying := [approval for approval in approved if _covers(approval, places[provider_id], on)])
+        if (proof := _newest_proof(approved, places[provider_id], on))
     }
 
 
@@ -107,12 +107,9 @@ def admitted_with_proof(location_ids: Iterable[int], *, now: datetime) -> dict[i
     owners = {pk: provider_id for provider_id, pk, *_facts in rows}
     places = {pk: ListedPlace(ZoneInfo(zone), state, Profession(job), fat) for _who, pk, zone, state, job, fat in rows}
     approvals = _approvals(sorted(set(owners.values()))) if rows else {}
-    found = {}
-    for pk, place in places.items():
-        approved = approvals.get(owners[pk], [])
-        if carrying := [approval for approval in approved if _covers(approval, place, now)]:
-            found[pk] = _proof(carrying[-1], place.zone, approved, now)
-    return found
+    return {
+        pk: proof for pk, place in places.items() if (proof := _newest_proof(approvals.get(owners[pk], []), place, now))
+    }
 
 
 class ListedPlace(NamedTuple):
@@ -174,6 +171,12 @@ def _approvals(provider_ids: Iterable[int]) -> dict[int, list[Approval]]:
         approval = Approval(provider_id, first, last, decided_at, frozenset(states), frozenset(required), checks)
         found[provider_id].append(approval)
     return found
+
+
+def _newest_proof(approvals: Sequence[Approval], place: ListedPlace, on: datetime) -> Proof | None:
+    """Of the newest that covers the place."""
+    newest = next((approval for approval in reversed(approvals) if _covers(approval, place, on)), None)
+    return _proof(newest, place.zone, approvals, on) if newest else None
 
 
 def _covers(approval: Approval, place: ListedPlace, on: datetime) -> bool:
