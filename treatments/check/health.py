@@ -38,8 +38,8 @@ def health_hints() -> Mapping[str, str]:
 
 def rows_shown(areas: Collection[str], concerns: Collection[str], ticked: Collection[str]) -> list[GateRow]:
     """What is asked for these, and what was ticked before."""
-    asked = current_gate().rows_for(areas=areas, concerns=concerns)
-    return [row for row in current_gate().rows if row in asked or row.code in ticked]
+    rows = current_gate().rows
+    return [row for row in rows if row.is_for(areas=areas, concerns=concerns) or row.code in ticked]
 
 
 def row_groups(field: BoundField, shown: Collection[GateRow]) -> list[RowGroup]:
