@@ -1,6 +1,5 @@
 """What was reported: of requests by either side, and of clinics by anybody. One queue, those due first in front."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,11 +47,11 @@ def open_place_reports() -> QuerySet[PlaceReport]:
     return PlaceReport.objects.open().select_related("location__provider")
 
 
-def report_rows(*, now: datetime) -> Sequence[tuple[datetime, ReportRow]]:
-    """(due at, row), those due first in front."""
+def report_rows(*, now: datetime) -> list[ReportRow]:
+    """Those due first in front."""
     rows = [(one.due_at, _of_request(one, now=now)) for one in open_reports()]
     rows += [(one.due_at, _of_place(one, now=now)) for one in open_place_reports()]
-    return sorted(rows, key=lambda pair: pair[0])
+    return [row for _due, row in sorted(rows, key=lambda pair: pair[0])]
 
 
 def count_reports(*, now: datetime) -> tuple[int, int]:

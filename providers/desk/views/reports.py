@@ -30,7 +30,7 @@ METHODS = ["GET", "HEAD", "POST"]
 @require_GET
 @desk_page(REPORTS)
 def queue(request: SignedInRequest) -> HttpResponse:
-    rows = [row for _due, row in report_rows(now=timezone.now())]
+    rows = report_rows(now=timezone.now())
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return answer(request, "reports.html", _("Reports"), page=page)
 
