@@ -1,6 +1,6 @@
 """Answers of the registry of provider numbers, kept so that a check can rest on one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from providers.registry.enums import AnswerQuestion, AnswerSource
 from providers.registry.models import RegistryAnswer
 from providers.registry.nppes.records import Deactivation, NppesPerson
 from providers.registry.nppes_api import NpiFound, NpiNotFound
+from providers.registry.nppes_record import RegistryRecord
 from providers.screening.enums import CheckResult
 from providers.screening.rules.time_limits import limits_on
 from providers.screening.rules.verdicts import ComparedFacts, VerdictCode, compare
@@ -25,14 +26,7 @@ def keep_answer(*, provider: Provider, answer: NpiFound | NpiNotFound, now: date
     facts: dict[str, object] = {"found": isinstance(answer, NpiFound)}
     question: str = AnswerQuestion.NOT_KNOWN
     if isinstance(answer, NpiFound):
-        record = answer.record
-        facts |= {
-            "first_name": record.first_name,
-            "last_name": record.last_name,
-            "other_last_names": list(record.other_last_names),
-            "profession": record.profession or "",
-            "updated_on": str(record.updated_on or ""),
-        }
+        facts |= _person(answer.record, answer.record.other_last_names)
         question = "" if names_fit(provider, facts) else AnswerQuestion.OTHER_NAME
     if is_out_of_service(answer):
         question = AnswerQuestion.OUT_OF_SERVICE
@@ -58,13 +52,7 @@ def answer_of_file(
     facts: dict[str, object] = {"file": file, "line": record.line}
     question: str = AnswerQuestion.OUT_OF_SERVICE
     if isinstance(record, NppesPerson):
-        facts |= {
-            "first_name": record.first_name,
-            "last_name": record.last_name,
-            "other_last_names": list(record.former_names),
-            "profession": record.profession,
-            "updated_on": str(record.updated_on),
-        }
+        facts |= _person(record, record.former_names)
         question = "" if names_fit(provider, facts) else AnswerQuestion.OTHER_NAME
     return RegistryAnswer(
         provider=provider,
@@ -75,6 +63,16 @@ def answer_of_file(
         question=question,
         facts=facts,
     )
+
+
+def _person(record: RegistryRecord | NppesPerson, other_last_names: Iterable[str]) -> dict[str, object]:
+    return {
+        "first_name": record.first_name,
+        "last_name": record.last_name,
+        "other_last_names": list(other_last_names),
+        "profession": record.profession or "",
+        "updated_on": str(record.updated_on or ""),
+    }
 
 
 def newest_answer(provider: Provider) -> RegistryAnswer | None:
