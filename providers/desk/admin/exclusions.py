@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from caarisma.accounts.models import User
+from caarisma.common.admin import ReadOnly
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE
 from providers.desk.admin.exclusion_facts import entry_rows, fact_rows, verdict_line
 from providers.desk.admin.exclusion_forms import SERVICES, AnswerForm, answers_for
-from providers.desk.admin.parts import OnlyRead
 from providers.desk.admin.screening import ScreeningRecordAdmin
 from providers.desk.wording import due_words
 from providers.exclusions.enums import RunState
@@ -122,7 +122,7 @@ class ExclusionHitAdmin(ScreeningRecordAdmin):
 
 
 @admin.register(ExclusionList)
-class ExclusionListAdmin(OnlyRead, admin.ModelAdmin):
+class ExclusionListAdmin(ReadOnly, admin.ModelAdmin):
     list_display = [
         *("__str__", "state", "rows_read", "added", "removed"),
         *("new_exact_matches", "new_near_matches", "signed_off_by"),

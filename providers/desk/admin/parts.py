@@ -1,4 +1,4 @@
-"""What several pages of the desk share: rows that are only read, rows that stay, and "listed now?"."""
+"""What several pages of the desk share: rows that stay, and "listed now?"."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,7 +9,6 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from caarisma.common.admin import ReadOnly
 from providers.listing.listed import listed_places
 
 
@@ -18,10 +17,6 @@ class NotDeleted:
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
-
-
-class OnlyRead(ReadOnly):
-    """Evidence. It is made where it is checked, never typed in or changed here."""
 
 
 def with_listed_now(rows: QuerySet[Any], **own: str) -> QuerySet[Any]:

@@ -5,14 +5,15 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from providers.desk.admin.parts import ListedNow, NotDeleted, OnlyRead, ShowsListedNow, with_listed_now
+from caarisma.common.admin import ReadOnly
+from providers.desk.admin.parts import ListedNow, NotDeleted, ShowsListedNow, with_listed_now
 from providers.desk.admin.screening import CaseInline, LicenseInline
 from providers.directory.finding_people import BY_PROVIDER, NAMES, FindsPeople
 from providers.directory.models import Offering, PracticeLocation, Provider, WeeklyHours
 from providers.directory.traits import BOXES
 
 
-class LocationInline(OnlyRead, admin.TabularInline):
+class LocationInline(ReadOnly, admin.TabularInline):
     model = PracticeLocation
     fields = ["clinic_name", "city", "state", "is_active", "accepting_patients"]
     show_change_link = True
@@ -65,7 +66,7 @@ class ProviderAdmin(FindsPeople, ShowsListedNow, NotDeleted, admin.ModelAdmin):
         return len(provider.locations.all())
 
 
-class OfferingInline(OnlyRead, admin.TabularInline):
+class OfferingInline(ReadOnly, admin.TabularInline):
     model = Offering
     fields = ["area_concern", "price_per_session", "sessions_done", "is_active"]
     show_change_link = True

@@ -5,20 +5,20 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from providers.desk.admin.parts import OnlyRead
+from caarisma.common.admin import ReadOnly
 from providers.directory.finding_people import BY_PROVIDER, FindsPeople
 from providers.directory.models import License
 from providers.screening.enums import CheckResult
 from providers.screening.models import ScreeningCase, ScreeningCheck
 
 
-class LicenseInline(OnlyRead, admin.TabularInline):
+class LicenseInline(ReadOnly, admin.TabularInline):
     model = License
     fields = ["state", "profession", "number", "status", "expires_on", "verified_on", "source"]
     show_change_link = True
 
 
-class CaseInline(OnlyRead, admin.TabularInline):
+class CaseInline(ReadOnly, admin.TabularInline):
     model = ScreeningCase
     fields = ["status", "approved_from", "approved_until", "decided_by", "decided_at"]
     show_change_link = True
@@ -27,7 +27,7 @@ class CaseInline(OnlyRead, admin.TabularInline):
         return super().get_queryset(request).select_related("provider", "decided_by")
 
 
-class CheckInline(OnlyRead, admin.TabularInline):
+class CheckInline(ReadOnly, admin.TabularInline):
     model = ScreeningCheck
     fields = [
         *("kind", "result", "finding", "source", "reference"),
@@ -38,7 +38,7 @@ class CheckInline(OnlyRead, admin.TabularInline):
         return super().get_queryset(request).select_related("verified_by")
 
 
-class ScreeningRecordAdmin(FindsPeople, OnlyRead, admin.ModelAdmin):
+class ScreeningRecordAdmin(FindsPeople, ReadOnly, admin.ModelAdmin):
     list_select_related = ["provider"]
     search_fields = BY_PROVIDER
     search_help_text = _("NPI or name of the provider")
