@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from caarisma.accounts.http import SignedInRequest
 from caarisma.common.errors import UserFacingError
-from caarisma.common.http import see_other
+from caarisma.common.http import UNPROCESSABLE, see_other
 from providers.desk.access import DECIDE_FAT_USES, FAT_USES, answer, desk_page
 from providers.desk.forms import FatUseAnswerForm, FatUseForm
 from treatments.products.models import FatUseDecision
@@ -36,7 +36,7 @@ def fat_uses(request: SignedInRequest) -> HttpResponse:
         request,
         "fat_uses.html",
         _("Shots for fat and cellulite"),
-        status=200 if typed is None else 422,
+        status=200 if typed is None else UNPROCESSABLE,
         shown=fat_use_is_shown(),
         waiting=waiting,
         form=form,
