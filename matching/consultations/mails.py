@@ -11,7 +11,7 @@ from django.utils import translation
 
 from caarisma.common.outbox import moves as outbox
 from caarisma.common.outbox.parts import Button, Facts, Part, Sentences, letter_of
-from caarisma.common.outbox.writing import Letter, post
+from caarisma.common.outbox.writing import Letter, is_posted, post
 from matching.consultations import mail_words
 from matching.consultations.addresses import inbox_list, inbox_page, press_page
 from matching.consultations.enums import ContactWay
@@ -37,17 +37,21 @@ def tell_patient(request: Request, kind: str, *, now: datetime, once: str = "") 
     asker = request.asker
     if asker is None or not asker.email:
         return
-    words, letter = patient_letter(request, kind, token=link_to(request, now=now), language=asker.language)
     key = f"{PREFIX}:{request.pk}:{kind}:{once or f'move:{request.n}'}:patient"
+    if once and is_posted(key):
+        return
+    words, letter = patient_letter(request, kind, token=link_to(request, now=now), language=asker.language)
     life = words.life_until(request, now=now)
     post(letter, kind=f"visit_{kind}", to=str(asker.email), language=asker.language, life=life, now=now, key=key)
 
 
 def tell_clinic(request: Request, kind: str, *, now: datetime, once: str = "") -> None:
     """To whoever reads for the provider. No token and nothing of the patient: "Sign in to read"."""
+    key = f"{PREFIX}:{request.pk}:{kind}:{once or f'move:{request.n}'}:clinic"
+    if once and is_posted(key):
+        return
     language = language_of(request.provider)
     words, letter = clinic_letter(request, kind, language=language)
-    key = f"{PREFIX}:{request.pk}:{kind}:{once or f'move:{request.n}'}:clinic"
     life = words.life_until(request, now=now)
     _post_to_clinic(request.provider, letter, kind=kind, language=language, life=life, key=key, now=now)
 
@@ -56,6 +60,8 @@ def tell_provider(
     provider: Provider, kind: str, words_of: Callable[[], mail_words.MailWords], *, key: str, now: datetime
 ) -> None:
     """Of more than one request."""
+    if is_posted(key):
+        return
     language = language_of(provider)
     with translation.override(language):
         words = words_of()

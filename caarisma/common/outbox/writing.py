@@ -53,6 +53,11 @@ def post(
     return mail
 
 
+def is_posted(key: str) -> bool:
+    """Whether the mail of this key stands already: then nobody need write its letter once more."""
+    return Mail.objects.filter(key=key).exists()
+
+
 def _domain() -> str:
     """Of the sender. Not the machine's own name, which make_msgid would look up and print."""
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]

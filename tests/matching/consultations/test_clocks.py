@@ -10,9 +10,18 @@ from matching.consultations.clocks import rezoning
 from matching.consultations.clocks.forgetting import forget_all
 from matching.consultations.clocks.rezoning import follow_clocks
 from matching.consultations.clocks.ringing import ring_due
-from matching.consultations.clocks.unlisted import settle_unlisted
+from matching.consultations.clocks.unlisted import settle_unlisted, warn
 from matching.consultations.enums import DeclineReason, Side
-from matching.consultations.models import Asker, Message, Move, Request, RequestClock, RequestWords, SharedFact
+from matching.consultations.models import (
+    Asker,
+    Message,
+    Move,
+    PressLink,
+    Request,
+    RequestClock,
+    RequestWords,
+    SharedFact,
+)
 from matching.consultations.services.answering import TypedTime, decline_request, see_request
 from matching.consultations.services.choosing import say_none_fits
 from matching.consultations.services.ending import cancel_by_patient
@@ -194,6 +203,17 @@ def test_a_license_that_ended_closes_what_is_not_agreed_and_warns_of_what_is(now
     assert kinds(asked)[-2:] == ["visit_closed", "clinic_closed"]
     assert kinds(agreed).count("visit_important") == 1
     assert fresh(agreed).visit.booked
+
+
+def test_a_second_warning_makes_no_link_that_nobody_is_sent(now):
+    agreed = make_agreed(now=now)
+    warn(request_id=agreed.pk, now=now)
+    links = PressLink.objects.count()
+
+    warn(request_id=agreed.pk, now=now + timedelta(minutes=5))
+
+    assert kinds(agreed).count("visit_important") == 1
+    assert PressLink.objects.count() == links > 0
 
 
 def test_rules_of_a_zone_that_change_keep_the_wall_time(now, monkeypatch):
