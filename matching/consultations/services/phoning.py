@@ -1,7 +1,6 @@
 """For who has a phone and no mail: the clinic calls back. A code on paper opens the request again."""
 
 import hmac
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -13,7 +12,7 @@ from matching.consultations.enums import ContactWay, HeldBy
 from matching.consultations.errors import TooMuch, WrongCode
 from matching.consultations.holders import grant_hold
 from matching.consultations.models import Asker, Request, RequestDraft
-from matching.consultations.secrets import ALPHABET, keyed, plain_reference
+from matching.consultations.secrets import keyed, new_reference, plain_reference
 from matching.consultations.services.drafting import own_draft
 from matching.consultations.services.sending import send_request, sent_before
 from matching.consultations.steps.refusals import one_step
@@ -68,11 +67,11 @@ def _confirm(draft_id: int, browser: str, *, now: datetime) -> OnPaper:
     draft = own_draft_of_phone(draft_id, browser, now=now)
     if (done := sent_before(draft.form_key)) and done.asker:
         return OnPaper(done.asker, done)
-    code = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    code = new_reference()
     asker = Asker.objects.create(language=draft.language, paper_code=keyed("paper", plain_reference(code)))
     grant_hold(asker, browser, by=HeldBy.PAPER, now=now)
     request = send_request(draft_id=draft.pk, asker_id=asker.pk, form_key=draft.form_key, now=now)
-    return OnPaper(asker, request, f"{code[:4]}-{code[4:]}")
+    return OnPaper(asker, request, code)
 
 
 def _digits(phone: str) -> str:
