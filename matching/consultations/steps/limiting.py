@@ -21,11 +21,6 @@ def count_draft(browser: str, *, now: datetime) -> None:
     _require_below(f"consult:draft:{browser[:40]}", DRAFTS_AN_HOUR, HOUR, now)
 
 
-def count_request(network: str, *, now: datetime) -> None:
-    """`network`: a keyed hash of the address that asks, as the portal makes it."""
-    _require_below(f"consult:send:{network[:40]}", REQUESTS_A_DAY, DAY, now)
-
-
 def count_message(request: Request, side: Side, *, now: datetime) -> None:
     _require_below(f"consult:message:{request.pk}:{side}", MESSAGES_AN_HOUR, HOUR, now)
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
+from caarisma.accounts.http import count_beyond_here
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
 from matching.consultations.asking_page import (
@@ -19,7 +20,7 @@ from matching.consultations.asking_page import (
     next_place,
     place_to_ask,
 )
-from matching.consultations.errors import AlreadyAsked, FiveOpen
+from matching.consultations.errors import AlreadyAsked, FiveOpen, TooMuch
 from matching.consultations.forms.asking import AskForm
 from matching.consultations.holders import BROWSER_KEY, Holder, browser_of
 from matching.consultations.models import Asker, RequestDraft
@@ -28,8 +29,9 @@ from matching.consultations.services.drafting import save_draft
 from matching.consultations.services.pressing import ask_to_confirm, asker_by_address
 from matching.consultations.services.sending import send_request, sent_before
 from matching.consultations.steps.gatekeeping import require_may_ask
+from matching.consultations.steps.limiting import REQUESTS_A_DAY
 from matching.consultations.thread_page import is_folded
-from matching.consultations.views.holding import count_here, own_list_url, own_request, who_holds
+from matching.consultations.views.holding import own_list_url, own_request, who_holds
 from matching.search.list_seen import asked_of
 from matching.search.models import Intake
 from matching.search.ownership import is_owner
@@ -68,7 +70,8 @@ def _posted(request: HttpRequest, page: AskPage, holder: Holder) -> HttpResponse
         return see_other("matching_consultations:thread", reference=sent.reference)
     try:
         require_may_ask(page.place, holder.askers, now=timezone.now())
-        count_here(request)
+        if count_beyond_here(request, "consult:send", REQUESTS_A_DAY):
+            raise TooMuch
         draft = _saved(request, page, form)
         return _sent_or_asked(request, draft, holder)
     except UserFacingError as error:

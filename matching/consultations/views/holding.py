@@ -3,15 +3,12 @@
 from collections.abc import Callable
 from functools import wraps
 
-from allauth.account.adapter import get_adapter
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from matching.consultations.errors import RequestGone
 from matching.consultations.holders import Holder, holder_of
 from matching.consultations.selectors import PatientRequest, for_patient
-from matching.consultations.steps.limiting import count_request
 from matching.search.models import Intake
 from matching.search.ownership import is_owner
 
@@ -47,9 +44,3 @@ def own_list_url(request: HttpRequest, intake: Intake | None) -> str:
     if intake is None or intake.expires_at <= timezone.now() or not is_owner(request, intake):
         return ""
     return intake.get_absolute_url()
-
-
-def count_here(request: HttpRequest) -> None:
-    """TooMuch after many requests a day from one internet address, of which only a keyed hash is kept."""
-    address = salted_hmac("caarisma.common.limits", get_adapter().get_client_ip(request)).hexdigest()
-    count_request(address, now=timezone.now())
