@@ -14,7 +14,6 @@ from caarisma.common.outbox.parts import Button, Facts, Part, Sentences, letter_
 from caarisma.common.outbox.writing import Letter, is_posted, post
 from matching.consultations import mail_words
 from matching.consultations.addresses import inbox_list, inbox_page, press_page
-from matching.consultations.enums import ContactWay
 from matching.consultations.links import CONFIRM_LASTS, link_to
 from matching.consultations.models import Asker, PressLink, Request
 from matching.consultations.rules.zone_words import time_words
@@ -151,9 +150,3 @@ def take_back(request: Request, *kinds: str, now: datetime) -> None:
     """What waits to be sent about something that is no longer so."""
     for kind in kinds:
         outbox.take_back(key_starts=f"{PREFIX}:{request.pk}:{kind}:", now=now)
-
-
-def reads_mail(request: Request) -> bool:
-    """Whether the patient is reached by mail; else the clinic calls."""
-    asker = request.asker
-    return asker is not None and bool(asker.email) and asker.bounced_at is None and request.way == ContactWay.EMAIL

@@ -175,12 +175,6 @@ def resting(provider_ids: Collection[int]) -> set[int]:
     return set(Nudge.objects.pausing().filter(provider__in=provider_ids).values_list("provider", flat=True))
 
 
-def visits_of(*, by: User, since: date) -> list[Visit]:
-    """Booked visits of a clinic, for its own calendar."""
-    visits = Visit.objects.filter(provider__user=by, booked=True, day__gte=since)
-    return list(visits.select_related("request", "place").order_by("starts"))
-
-
 def _whole() -> RequestQuerySet:
     return Request.objects.select_related("asker", "provider", "place", "words", "visit").prefetch_related(
         "preferred",

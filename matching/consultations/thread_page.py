@@ -59,7 +59,6 @@ class ThreadPage:
     zone: str
     urgent: bool
     folded: bool  # health and messages, until somebody proves once more who they are
-    has_begun: bool  # the visit
     gives_up_on: str  # when an unanswered request is closed
     choose_by: str
     due: str
@@ -96,7 +95,6 @@ def thread_page(request: PatientRequest, holder: Holder, *, now: datetime) -> Th
         zone=zone_words(zone),
         urgent=_is_urgent(request),
         folded=is_folded(holder, now=now),
-        has_begun=has_begun,
         gives_up_on=_gives_up_on(request, zone),
         choose_by=moment(min(offer.lapses_at for offer in request.offers), zone) if request.offers else "",
         due=moment(request.due_at, zone) if request.due_at else "",

@@ -8,7 +8,6 @@ from caarisma.common.outbox import moves as outbox
 from matching.consultations import mails
 from matching.consultations.enums import CloseReason, Side
 from matching.consultations.models import Asker, PressLink, Request, RequestDraft, RequestWords
-from matching.consultations.secrets import new_reference
 from matching.consultations.services.ending import close
 from matching.consultations.steps.locking import locked_askers, locked_request
 from matching.consultations.steps.refusals import one_step
@@ -18,7 +17,6 @@ from matching.consultations.steps.refusals import one_step
 class Erased:
     """`requests`: lines that stay, without a person; `told`: clinics that were asked to delete what they read."""
 
-    receipt: str
     requests: int
     told: int
 
@@ -33,7 +31,7 @@ def erase_askers(*, asker_ids: Collection[int], browser: str, now: datetime) -> 
     told = sum(_erase_request(locked_request(request_id), now=now) for request_id in ids)
     _erase_drafts(browser, {hold.session_hash for asker in askers for hold in asker.holds.all()}, now=now)
     Asker.objects.filter(pk__in=[asker.pk for asker in askers]).delete()
-    return Erased(receipt=new_reference(), requests=len(ids), told=told)
+    return Erased(requests=len(ids), told=told)
 
 
 def _erase_request(request: Request, *, now: datetime) -> bool:

@@ -97,15 +97,6 @@ def save_draft(
     )[0]
 
 
-@transaction.atomic
-def share_with_draft(*, draft_id: int, browser: str, shared: Sequence[tuple[str, str]], now: datetime) -> RequestDraft:
-    """The second page: which health answers the clinic may read. None ticked is an answer too."""
-    draft = own_draft(draft_id, browser, now=now)
-    draft.shared = [list(fact) for fact in shared]
-    draft.save(update_fields=["shared"])
-    return draft
-
-
 def own_draft(draft_id: int, browser: str, *, now: datetime) -> RequestDraft:
     """Locked. DraftGone for one that is over, and for another browser's."""
     drafts = RequestDraft.objects.alive(on=now).select_for_update(of=("self",))
