@@ -8,9 +8,9 @@ from typing import Final
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from matching.consultations.enums import ClockKind, RequestState, Side
+from matching.consultations.enums import RequestState, Side
 from matching.consultations.holders import Holder
-from matching.consultations.models import Message, RequestClock
+from matching.consultations.models import Message
 from matching.consultations.rules.urgent import is_urgent
 from matching.consultations.rules.wall_times import day_of
 from matching.consultations.rules.zone_words import moment, zone_words
@@ -161,7 +161,6 @@ def _is_urgent(request: PatientRequest) -> bool:
 
 
 def _gives_up_on(request: PatientRequest, zone: str) -> str:
-    if request.state != RequestState.UNANSWERED:
+    if request.state != RequestState.UNANSWERED or request.closes_at is None:
         return ""
-    clock = RequestClock.objects.filter(request=request.id, kind=ClockKind.GIVE_UP, done_at=None).first()
-    return date_format(day_of(clock.due_at, zone), "WEEKDAY_FORMAT") if clock else ""
+    return date_format(day_of(request.closes_at, zone), "WEEKDAY_FORMAT")
