@@ -18,7 +18,6 @@ from matching.consultations.enums import (
     RequestState,
     Side,
 )
-from matching.consultations.mails import MAILS_OF_OPEN
 from matching.consultations.models import AbuseReport, BlockedAsker, Request
 from matching.consultations.moves import may_follow
 from matching.consultations.rules.texts import clean_text
@@ -47,7 +46,6 @@ def block_asker(*, request_id: int, by: User, now: datetime) -> Request:
     )
     if RequestState.DECLINED in may_follow(request.state, by=Side.CLINIC):
         make_move(request, RequestState.DECLINED, by=Side.CLINIC, now=now, who=by.pk, reason=DeclineReason.OTHER)
-        mails.take_back(request, *MAILS_OF_OPEN, now=now)
         mails.tell_patient(request, "declined", now=now)
     return request
 
@@ -145,7 +143,6 @@ def close_by_desk(*, request_id: int, first: User, by: User, now: datetime) -> R
         move = make_move(
             request, RequestState.CANCELLED, by=Side.SITE, now=now, who=first.pk, second=by.pk, reason=CloseReason.DESK
         )
-        mails.take_back(request, *MAILS_OF_OPEN, now=now)
         mails.tell_patient(request, "cancelled", now=now)
         mails.tell_clinic(request, "cancelled", now=now)
     else:

@@ -21,7 +21,6 @@ from matching.consultations.enums import (
     Side,
 )
 from matching.consultations.errors import HiddenClinic, TimeRefused, TimeTaken
-from matching.consultations.mails import MAILS_OF_OPEN
 from matching.consultations.models import OfferedTime, Request, Visit
 from matching.consultations.reading import calendar_of
 from matching.consultations.rules.wall_times import USUAL, WallTime, are_apart, check_time
@@ -125,7 +124,6 @@ def decline_request(
         add_message(request, words, side=Side.CLINIC, by_user=by, now=now)
     _was_answered(request, now=now)
     make_move(request, RequestState.DECLINED, by=Side.CLINIC, now=now, who=by.pk, reason=reason, form_key=form_key)
-    mails.take_back(request, *MAILS_OF_OPEN, now=now)
     mails.tell_patient(request, "declined", now=now)
     return request
 

@@ -11,7 +11,6 @@ from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from matching.consultations import mails
 from matching.consultations.enums import CancelReason, CloseReason, RequestState, Side
-from matching.consultations.mails import MAILS_OF_OPEN
 from matching.consultations.models import Move, Request
 from matching.consultations.services.messaging import add_message
 from matching.consultations.steps.locking import locked_request, of_clinic, of_patient, require_seen
@@ -38,7 +37,6 @@ def cancel_by_patient(
     if words.strip():
         add_message(request, words, side=Side.PATIENT, by_user=None, now=now)
     make_move(request, RequestState.CANCELLED, by=Side.PATIENT, now=now, form_key=form_key)
-    mails.take_back(request, *MAILS_OF_OPEN, now=now)
     mails.tell_patient(request, "receipt", now=now)
     mails.tell_clinic(request, "cancelled", now=now)
     return request
@@ -66,7 +64,6 @@ def cancel_by_clinic(
     if words.strip():
         add_message(request, words, side=Side.CLINIC, by_user=by, now=now)
     make_move(request, RequestState.CANCELLED, by=Side.CLINIC, now=now, who=by.pk, reason=reason, form_key=form_key)
-    mails.take_back(request, *MAILS_OF_OPEN, now=now)
     mails.tell_patient(request, "cancelled", now=now)
     return request
 
@@ -81,9 +78,7 @@ def close(
     second: int | None = None,
 ) -> Move:
     """Moves 8, 14, 15, 16 and 21, with the request locked."""
-    move = make_move(request, RequestState.CLOSED, by=by, now=now, who=who, second=second, reason=reason)
-    mails.take_back(request, *MAILS_OF_OPEN, now=now)
-    return move
+    return make_move(request, RequestState.CLOSED, by=by, now=now, who=who, second=second, reason=reason)
 
 
 @one_step

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django.db.models import F
 
+from matching.consultations import mails
 from matching.consultations.enums import NEW, OPEN, ClockKind, OfferState, RequestState, Side
 from matching.consultations.errors import Stale
 from matching.consultations.models import Move, Request, RequestClock, Visit
@@ -83,12 +84,15 @@ def withdraw_offers(request: Request) -> None:
 
 
 def _end(request: Request, to: RequestState, *, now: datetime) -> None:
-    """Its chair is free, nothing rings any more, and the clinic reads nothing of a person whom it will not see."""
+    """Its chair is free, nothing rings any more, and the clinic reads nothing of a person whom it will not see.
+    What waits to be sent about an open request is not sent.
+    """
     request.open_seat, request.ended_at, request.due_at = None, now, None
     set_clocks(request, {}, now=now)
     withdraw_offers(request)
     if to in FACTS_HIDDEN:
         request.facts.filter(hidden_at=None).update(hidden_at=now)
         capacity.give_back(request, now=now)
+        mails.take_back(request, *mails.MAILS_OF_OPEN, now=now)
         ahead = Visit.objects.filter(request=request, booked=True, starts__gt=now)
         ahead.update(booked=False, sequence=F("sequence") + 1, stamped_at=now)
