@@ -148,5 +148,4 @@ def new_device_letter(*, language: str) -> Letter:
 
 def take_back(request: Request, *kinds: str, now: datetime) -> None:
     """What waits to be sent about something that is no longer so."""
-    for kind in kinds:
-        outbox.take_back(key_starts=f"{PREFIX}:{request.pk}:{kind}:", now=now)
+    outbox.take_back(*(f"{PREFIX}:{request.pk}:{kind}:" for kind in kinds), now=now)

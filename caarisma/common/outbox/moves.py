@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Final
 
 from cryptography.fernet import InvalidToken
@@ -35,13 +37,16 @@ def give_up(*, mail_ids: Collection[int], now: datetime) -> list[int]:
     return found
 
 
-def take_back(*, key_starts: str, kind_starts: str = "", now: datetime) -> int:
+def take_back(*key_starts: str, kind_starts: str = "", now: datetime) -> int:
     """Erase waiting mails about something that is no longer so: a reminder of a visit that was cancelled. Call it in
-    the transaction that changed it. What a sender has in hand goes. Returns how many were taken back."""
+    the transaction that changed it. What a sender has in hand goes. Returns how many were taken back: without a start
+    of a key none, not all."""
+    if not key_starts:
+        return 0
     in_hand = Q(answer=SENDING, due_at__gt=now)
     waiting = Mail.objects.filter(
         ~in_hand,
-        key__startswith=key_starts,
+        reduce(or_, (Q(key__startswith=start) for start in key_starts)),
         kind__startswith=kind_starts,
         state__in=(*HOLDS_LETTER, MailState.OVER),
     )

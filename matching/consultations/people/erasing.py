@@ -42,7 +42,7 @@ def _erase_request(request: Request, *, now: datetime) -> bool:
         mails.tell_clinic(request, "cancelled", now=now)
     if was_read:
         mails.tell_clinic(request, "erase", now=now, once="erased")
-    outbox.take_back(key_starts=f"{mails.PREFIX}:{request.pk}:", kind_starts="visit_", now=now)
+    outbox.take_back(f"{mails.PREFIX}:{request.pk}:", kind_starts="visit_", now=now)
     for rows in (request.facts, request.messages, request.preferred, request.links):
         rows.all().delete()
     request.reports.update(words=None)
@@ -66,7 +66,7 @@ def _erase_drafts(browser: str, others: Collection[str], *, now: datetime) -> No
     browser: links in mails of everybody stand under it.
     """
     known = [each for each in (browser, *others) if each]
-    for link in PressLink.objects.filter(session_hash__in=known):
-        outbox.take_back(key_starts=mails.key_of_link(link), now=now)
+    links = PressLink.objects.filter(session_hash__in=known)
+    outbox.take_back(*(mails.key_of_link(link) for link in links), now=now)
     for rows in (PressLink, RequestDraft):
         rows.objects.filter(session_hash__in=known).delete()

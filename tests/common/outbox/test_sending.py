@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from caarisma.common.outbox import sending
 from caarisma.common.outbox.enums import SENDING, MailState
 from caarisma.common.outbox.models import Mail
-from caarisma.common.outbox.moves import end_overdue, forget, give_up, try_again
+from caarisma.common.outbox.moves import end_overdue, forget, give_up, take_back, try_again
 from caarisma.common.outbox.postman import Postman
 from caarisma.common.outbox.sending import BATCH, LEASE, send_due, send_one
 from tests.common.outbox.smtp_server import SmtpServer
@@ -315,6 +315,17 @@ class TestStaff:
 
         assert (try_again(mail_ids=[mail.pk], now=now), give_up(mail_ids=[mail.pk], now=now)) == ([], [])
         assert try_again(mail_ids=[mail.pk], now=now + LEASE) == [mail.pk]
+
+
+def test_what_is_no_longer_so_is_taken_back_by_any_start_of_a_key_and_without_one_nothing_is(write, now):
+    mails = [write() for _ in range(3)]
+    for mail, key in zip(mails, ("request:1:sent:", "request:1:late:", "request:2:sent:"), strict=True):
+        Mail.objects.filter(pk=mail.pk).update(key=f"{key}move:1:patient")
+
+    assert take_back(now=now) == 0
+    assert take_back("request:1:sent:", "request:1:late:", now=now) == 2
+    states = [reread(mail).state for mail in mails]
+    assert states == [MailState.DROPPED, MailState.DROPPED, MailState.WAITING]
 
 
 def test_a_round_ends_where_servers_hang_up(smtp, write, now):
