@@ -66,9 +66,10 @@ def erase_person(*, whose: Whose, form_key: UUID, language: str, now: datetime) 
         raise NothingKept
     erasure.kept = [*_kept_of_visits(erasure), *([stays] if stays else [])]
     erasure.save()
+    kept_at = whose.account.email if whose.account is not None and stays else None
+    erase_address(addresses - {kept_at}, now=now)
     for address in addresses:
-        is_kept = bool(stays) and whose.account is not None and address == whose.account.email
-        _say_goodbye(address, erasure, is_kept=is_kept, language=language, now=now)
+        _say_goodbye(address, erasure, is_kept=address == kept_at, language=language, now=now)
     return erasure
 
 
@@ -88,9 +89,7 @@ def _erase_account(account: User) -> bool:
 
 
 def _say_goodbye(address: str, erasure: Erasure, *, is_kept: bool, language: str, now: datetime) -> None:
-    """The last mail to this address, but for an account that stays. What else waits to go there goes nowhere."""
-    if not is_kept:
-        erase_address([address], now=now)
+    """The last mail to this address, but for an account that stays. What waited to go there goes nowhere by then."""
     letter = erased_letter(erasure.receipt, is_last=not is_kept, language=language)
     post(letter, kind="erased", to=address, language=language, life=A_DAY, now=now)
 
