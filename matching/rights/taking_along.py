@@ -28,13 +28,14 @@ Section = dict[str, Any]
 def everything_of(whose: Whose, request: HttpRequest, *, now: datetime) -> list[Section]:
     """[{title, tables: [{name, rows: [{field: value}]}]}], tables without rows left out."""
     declared = dict(declared_fields())
+    ids = {root: ids_of(root, whose) for root in Root}
     sections = []
     for part in PARTS:
         tables = [
             {"name": holding.model._meta.label, "rows": rows}
             for holding in part.holdings
             if whose.shows_words or not holding.wordy
-            if (rows := list(_rows(holding, whose, list(declared[holding.model._meta.label]))))
+            if (rows := list(_rows(holding, ids[holding.root], list(declared[holding.model._meta.label]))))
         ]
         sections.append({"title": str(part.title), "tables": tables})
     sections.append({"title": _("On the way"), "tables": [*_mails(whose), *_session(request, now=now)]})
@@ -67,8 +68,7 @@ def addresses_of(whose: Whose) -> set[str]:
     return found
 
 
-def _rows(holding: Holding, whose: Whose, names: list[str]) -> Iterator[dict[str, Any]]:
-    ids = ids_of(holding.root, whose)
+def _rows(holding: Holding, ids: Collection[object], names: list[str]) -> Iterator[dict[str, Any]]:
     if not ids:
         return
     model = holding.model
