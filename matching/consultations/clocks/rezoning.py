@@ -10,9 +10,9 @@ from datetime import datetime
 from matching.consultations import mail_words, mails
 from matching.consultations.errors import TimeRefused, TimeTaken
 from matching.consultations.models import Visit
-from matching.consultations.rules.wall_times import WallTime, instant
+from matching.consultations.rules.wall_times import instant
 from matching.consultations.services.zones import unsettled_visits
-from matching.consultations.steps.booking import move_visit, ring
+from matching.consultations.steps.booking import move_visit, ring, wall_of
 from matching.consultations.steps.locking import locked_request
 from matching.consultations.steps.refusals import one_step
 
@@ -46,8 +46,7 @@ def follow_clock(*, request_id: int, now: datetime) -> bool:
     visit = Visit.objects.filter(request=request, booked=True).first()
     if visit is None:
         return False
-    minutes = round((visit.ends - visit.starts).total_seconds() / 60)
-    wall = WallTime(visit.day, visit.at, visit.zone, minutes)
+    wall = wall_of(visit)
     if wall.starts == visit.starts:
         return False
     move_visit(visit, wall, now=now)

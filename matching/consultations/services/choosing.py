@@ -10,10 +10,9 @@ from matching.consultations.enums import OfferState, RequestState, Side
 from matching.consultations.errors import OfferGone, Stale, VisitIsNear
 from matching.consultations.models import OfferedTime, PreferredTime, Request, RequestWords
 from matching.consultations.rules.texts import clean_text
-from matching.consultations.rules.wall_times import WallTime
 from matching.consultations.services.drafting import Wish, check_wish
 from matching.consultations.steps.awaiting import await_answer
-from matching.consultations.steps.booking import book
+from matching.consultations.steps.booking import book, wall_of
 from matching.consultations.steps.locking import of_patient, require_seen
 from matching.consultations.steps.making_moves import make_move, was_made, withdraw_offers
 from matching.consultations.steps.refusals import one_step
@@ -86,8 +85,3 @@ def take_offer(request: Request, offer_id: int, *, moves_visit: bool, now: datet
     offer.state = OfferState.TAKEN
     offer.save(update_fields=["state"])
     return offer
-
-
-def wall_of(offer: OfferedTime) -> WallTime:
-    minutes = round((offer.ends - offer.starts).total_seconds() / 60)
-    return WallTime(offer.day, offer.at, offer.zone, minutes)

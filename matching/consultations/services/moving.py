@@ -11,9 +11,9 @@ from matching.consultations.errors import OfferGone, Stale
 from matching.consultations.models import Request
 from matching.consultations.rules.wall_times import WallTime
 from matching.consultations.services.answering import TypedTime, checked_times, store_offers
-from matching.consultations.services.choosing import take_offer, wall_of
+from matching.consultations.services.choosing import take_offer
 from matching.consultations.steps import limiting
-from matching.consultations.steps.booking import rebook
+from matching.consultations.steps.booking import rebook, wall_of
 from matching.consultations.steps.locking import of_side, require_seen
 from matching.consultations.steps.making_moves import make_move, was_made
 from matching.consultations.steps.refusals import one_step

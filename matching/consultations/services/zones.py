@@ -2,6 +2,7 @@
 each visit whether the time on the wall stays, or the moment.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from matching.consultations.enums import RequestState, Side, ZoneChoice
 from matching.consultations.errors import Stale, TimeRefused
 from matching.consultations.models import Request, Visit
 from matching.consultations.rules.wall_times import WallTime
-from matching.consultations.steps.booking import rebook
+from matching.consultations.steps.booking import rebook, wall_of
 from matching.consultations.steps.locking import of_clinic, require_seen
 from matching.consultations.steps.making_moves import make_move, was_made
 from matching.consultations.steps.refusals import one_step
@@ -38,12 +39,10 @@ def settle_zone(*, request_id: int, choice: ZoneChoice, by: User, seen: int, for
 
 def wall_after(visit: Visit, choice: ZoneChoice, *, zone: str, now: datetime) -> WallTime:
     """By the clock of `zone`. TimeRefused where that clock skips or doubles the hour, and for what would be past."""
-    day, at = visit.day, visit.at
+    wall = replace(wall_of(visit), zone=zone)
     if choice == ZoneChoice.MOMENT:
         local = visit.starts.astimezone(ZoneInfo(zone))
-        day, at = local.date(), local.time()
-    minutes = round((visit.ends - visit.starts).total_seconds() / 60)
-    wall = WallTime(day, at, zone, minutes)
+        wall = replace(wall, day=local.date(), at=local.time())
     if wall.starts <= now:
         raise TimeRefused(_("This time is past. Choose a later one."))
     return wall

@@ -5,7 +5,7 @@ from typing import Final
 
 from matching.consultations import mails
 from matching.consultations.enums import ClockKind
-from matching.consultations.models import Request, Visit
+from matching.consultations.models import OfferedTime, Request, Visit
 from matching.consultations.rules.wall_times import WallTime, at_wall
 from matching.consultations.steps.making_moves import set_clocks, withdraw_offers
 
@@ -59,6 +59,12 @@ def ring(request: Request, visit: Visit, *, now: datetime) -> None:
     if reminder > now:
         clocks[ClockKind.TOMORROW] = reminder
     set_clocks(request, clocks, now=now)
+
+
+def wall_of(time_: OfferedTime | Visit) -> WallTime:
+    """What was stored, as the wall showed it."""
+    minutes = round((time_.ends - time_.starts).total_seconds() / 60)
+    return WallTime(time_.day, time_.at, time_.zone, minutes)
 
 
 def _when(wall: WallTime) -> dict[str, object]:

@@ -6,6 +6,7 @@ from django import template
 
 from matching.consultations.enums import RequestState
 from matching.consultations.rules.zone_words import time_words
+from matching.consultations.steps.booking import wall_of
 
 register = template.Library()
 
@@ -24,4 +25,4 @@ def in_full(time: Any) -> str:
 @register.filter
 def minutes(time: Any) -> int:
     """How long an offered time or a visit lasts."""
-    return round((time.ends - time.starts).total_seconds() / 60)
+    return wall_of(time).minutes

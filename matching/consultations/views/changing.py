@@ -25,6 +25,7 @@ from matching.consultations.selectors import PatientRequest
 from matching.consultations.services.choosing import say_none_fits
 from matching.consultations.services.ending import cancel_by_patient
 from matching.consultations.services.moving import accept_move, wish_to_move, withdraw_wish
+from matching.consultations.steps.booking import wall_of
 from matching.consultations.views.holding import held, own_request
 from matching.consultations.views.thread import as_it_stands, key_in, number_in, to_thread
 
@@ -59,10 +60,9 @@ def move(request: HttpRequest, found: PatientRequest, holder: Holder) -> HttpRes
 
     def send(now: datetime) -> None:
         assert found.visit is not None
-        minutes = round((found.visit.ends - found.visit.starts).total_seconds() / 60)
         wish_to_move(
             request_id=found.id,
-            times=form.times(minutes=minutes),
+            times=form.times(minutes=wall_of(found.visit).minutes),
             side=Side.PATIENT,
             by=holder.askers,
             seen=_seen(request),

@@ -22,6 +22,7 @@ from matching.consultations.selectors import ClinicRequest
 from matching.consultations.services.answering import book_named_time, decline_request, offer_times
 from matching.consultations.services.ending import AskTwice, cancel_by_clinic
 from matching.consultations.services.moving import wish_to_move
+from matching.consultations.steps.booking import wall_of
 from providers.portal.forms.requests import (
     CancelVisitForm,
     DeclineForm,
@@ -159,7 +160,7 @@ def _initial(request: PortalRequest, found: ClinicRequest) -> dict[str, Any]:
     number = request.GET.get("message", "")
     initial: dict[str, Any] = {"message": number if number.isascii() and number.isdigit() else None}
     if found.visit:
-        initial["minutes"] = round((found.visit.ends - found.visit.starts).total_seconds() / 60)
+        initial["minutes"] = wall_of(found.visit).minutes
     return initial
 
 
