@@ -8,9 +8,9 @@ from uuid import UUID
 from matching.consultations import mails
 from matching.consultations.enums import OfferState, RequestState, Side
 from matching.consultations.errors import OfferGone, Stale, VisitIsNear
-from matching.consultations.models import OfferedTime, PreferredTime, Request, RequestWords
+from matching.consultations.models import OfferedTime, Request, RequestWords
 from matching.consultations.rules.texts import clean_text
-from matching.consultations.services.drafting import Wish, check_wish
+from matching.consultations.services.drafting import MOST_TIMES, Wish, check_wish, keep_wishes
 from matching.consultations.steps.awaiting import await_answer
 from matching.consultations.steps.booking import book, wall_of
 from matching.consultations.steps.locking import of_patient, require_seen
@@ -63,10 +63,7 @@ def say_none_fits(
     make_move(request, RequestState.SEEN, by=Side.PATIENT, now=now, form_key=form_key)
     if wishes:
         request.preferred.all().delete()
-        PreferredTime.objects.bulk_create(
-            PreferredTime(request=request, seat=seat, day=wish.day, part=wish.part or "", at=wish.at)
-            for seat, wish in enumerate(wishes[:3], start=1)
-        )
+        keep_wishes(request, wishes[:MOST_TIMES])
     RequestWords.objects.filter(request=request).update(none_fit=clean_text(words) or None)
     await_answer(request, days=1, now=now)
     mails.take_back(request, "times", "half_time", now=now)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from matching.consultations.enums import ContactWay, DayPart
 from matching.consultations.errors import DraftGone, TimeRefused
-from matching.consultations.models import PressLink, RequestDraft
+from matching.consultations.models import PreferredTime, PressLink, Request, RequestDraft
 from matching.consultations.models.draft import KEPT
 from matching.consultations.rules.texts import clean_text
 from matching.consultations.rules.wall_times import MOST_DAYS_AHEAD, WallTime, check_time, day_of
@@ -41,6 +41,14 @@ class Wish:
             DayPart(stored["part"]) if stored["part"] else None,
             time.fromisoformat(stored["at"]) if stored["at"] else None,
         )
+
+
+def keep_wishes(request: Request, wishes: Sequence[Wish]) -> None:
+    """Of a request that has none, or none any more."""
+    PreferredTime.objects.bulk_create(
+        PreferredTime(request=request, seat=seat, day=wish.day, part=wish.part or "", at=wish.at)
+        for seat, wish in enumerate(wishes, start=1)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,14 +10,13 @@ from matching.consultations.errors import DraftGone
 from matching.consultations.models import (
     Asker,
     Move,
-    PreferredTime,
     Request,
     RequestDraft,
     RequestWords,
     SharedFact,
 )
 from matching.consultations.secrets import keyed, new_reference
-from matching.consultations.services.drafting import Wish
+from matching.consultations.services.drafting import Wish, keep_wishes
 from matching.consultations.steps.awaiting import await_answer
 from matching.consultations.steps.capacity import take_place
 from matching.consultations.steps.gatekeeping import require_reachable, require_welcome, same_person
@@ -83,11 +82,7 @@ def _store(draft: RequestDraft, asker: Asker, place: PracticeLocation, *, seat: 
     RequestWords.objects.create(
         request=request, first_name=draft.first_name, phone=draft.phone, about=draft.about, note=draft.note
     )
-    wishes = [Wish.read(stored) for stored in draft.times]
-    PreferredTime.objects.bulk_create(
-        PreferredTime(request=request, seat=seat, day=wish.day, part=wish.part or "", at=wish.at)
-        for seat, wish in enumerate(wishes, start=1)
-    )
+    keep_wishes(request, [Wish.read(stored) for stored in draft.times])
     facts = dict(cast(list[tuple[str, str]], draft.shared or []))
     SharedFact.objects.bulk_create(
         SharedFact(request=request, code_key=keyed("fact", code), sentence=sentence, ticked_at=now)
