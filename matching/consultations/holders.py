@@ -8,12 +8,11 @@ from typing import Final
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
 
-from caarisma.accounts.browser import SESSION_KEY, known_browser, remember_browser
+from caarisma.accounts.browser import known_browser, remember_browser
 from caarisma.accounts.models import User
 from matching.consultations.enums import HeldBy
 from matching.consultations.models import Asker, Hold
 
-BROWSER_KEY: Final = SESSION_KEY  # one secret for lists and requests: whoever lost one has lost both
 KEPT: Final = timedelta(days=30)
 KEPT_ON_SHARED: Final = timedelta(minutes=30)
 TOUCHED_EVERY: Final = timedelta(minutes=1)
@@ -31,7 +30,9 @@ class Holder:
 
 
 def browser_of(session: SessionBase) -> str:
-    """The hash by which drafts and holds know this browser: the one that its lists know it by."""
+    """The hash by which drafts and holds know this browser: the one that its lists know it by. One secret
+    for both: whoever lost one has lost both.
+    """
     return remember_browser(session)
 
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from caarisma.accounts.browser import SESSION_KEY
 from caarisma.common.outbox.moves import addressed_to
 from caarisma.common.privacy import declared_fields
-from matching.consultations.holders import BROWSER_KEY
 from matching.consultations.models import Asker
 from matching.rights.holdings import PARTS, Holding, Root
 from matching.rights.whose import Whose
@@ -21,7 +20,7 @@ from matching.search.health.keeping import HEALTH_KEY, health_of
 from providers.calls.callers import CALLER_KEY
 
 NOT_TOLD = "not told: a key"
-SECRETS = {SESSION_KEY, BROWSER_KEY, CALLER_KEY}  # of the session: by them this browser is known
+SECRETS = {SESSION_KEY, CALLER_KEY}  # of the session: by them this browser is known
 Section = dict[str, Any]
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from django.http import HttpRequest
 
 from caarisma.accounts.models import User
-from matching.consultations.holders import BROWSER_KEY, browser_of, holder_of
+from matching.consultations.holders import holder_of
 from matching.search.models.intake import IntakeQuerySet
 from matching.search.ownership import Owner, lists_of, who_asks
 from providers.calls.callers import caller_of
@@ -17,18 +17,22 @@ FRESH: Final = timedelta(days=14)  # since the last press or code; a found phone
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """`drafts`: the hash by which requests know this browser, "" for none. `shows_words`: whether what was written and
-    shared may be shown; the account has just given its password again, a browser must have pressed lately."""
+    """`shows_words`: whether what was written and shared may be shown; the account has just given its password again, a
+    browser must have pressed lately."""
 
     owner: Owner
     askers: frozenset[int]
-    drafts: str
     caller: str
     shows_words: bool
 
     @property
     def account(self) -> User | None:
         return self.owner.account
+
+    @property
+    def drafts(self) -> str:
+        """The hash by which requests know this browser, "" for none: the one that its lists know it by."""
+        return self.owner.browser
 
     def lists(self) -> IntakeQuerySet:
         return lists_of(self.owner)
@@ -40,7 +44,6 @@ def whose(request: HttpRequest, *, now: datetime) -> Whose:
     return Whose(
         owner=who_asks(request),
         askers=holder.askers,
-        drafts=browser_of(request.session) if BROWSER_KEY in request.session else "",
         caller=caller_of(request),
         shows_words=request.user.is_authenticated or fresh,
     )

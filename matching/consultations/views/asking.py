@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
+from caarisma.accounts.browser import known_browser
 from caarisma.accounts.http import count_beyond_here
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
@@ -22,7 +23,7 @@ from matching.consultations.asking_page import (
 )
 from matching.consultations.errors import AlreadyAsked, FiveOpen, TooMuch
 from matching.consultations.forms.asking import AskForm
-from matching.consultations.holders import BROWSER_KEY, Holder, browser_of
+from matching.consultations.holders import Holder, browser_of
 from matching.consultations.models import Asker, RequestDraft
 from matching.consultations.selectors import requests_held
 from matching.consultations.services.drafting import save_draft
@@ -116,8 +117,8 @@ def _form(page: AskPage, **kwargs: Any) -> AskForm:
 
 def _initial(request: HttpRequest, page: AskPage, holder: Holder) -> dict[str, Any]:
     """What this browser wrote for this place before; or what it asked another one: "?like=" and its reference."""
-    if BROWSER_KEY in request.session:
-        drafts = RequestDraft.objects.alive(on=timezone.now()).filter(session_hash=browser_of(request.session))
+    if browser := known_browser(request.session):
+        drafts = RequestDraft.objects.alive(on=timezone.now()).filter(session_hash=browser)
         if draft := drafts.filter(place=page.place).first():
             return answers_of_draft(draft)
     like = request.GET.get("like")

@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from caarisma.accounts.browser import known_browser
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
 from matching.consultations.errors import DraftGone
 from matching.consultations.forms.small import CodeForm
-from matching.consultations.holders import BROWSER_KEY, browser_of
+from matching.consultations.holders import browser_of
 from matching.consultations.models import Request, RequestDraft
 from matching.consultations.paper import remember_paper
 from matching.consultations.rules.urgent import is_urgent
@@ -103,10 +104,11 @@ def _as_sent(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 
 def _own(request: HttpRequest, draft_id: int) -> RequestDraft | None:
-    if BROWSER_KEY not in request.session:
+    browser = known_browser(request.session)
+    if not browser:
         return None
     drafts = RequestDraft.objects.alive(on=timezone.now()).select_related("place__provider", "intake")
-    return drafts.filter(pk=draft_id, session_hash=browser_of(request.session)).first()
+    return drafts.filter(pk=draft_id, session_hash=browser).first()
 
 
 def _shown(request: HttpRequest, draft: RequestDraft, form: CodeForm, *, said: str = "") -> HttpResponse:

@@ -12,10 +12,10 @@ from django.conf import settings
 from django.test import Client
 from django.utils.crypto import salted_hmac
 
-from caarisma.accounts.browser import hash_of
+from caarisma.accounts.browser import SESSION_KEY, hash_of
 from caarisma.accounts.models import User
 from matching.consultations.enums import ContactWay, DayPart, HeldBy, ReportReason, Side
-from matching.consultations.holders import BROWSER_KEY, grant_hold
+from matching.consultations.holders import grant_hold
 from matching.consultations.models import Asker, BlockedAsker, Request
 from matching.consultations.people.safety import report
 from matching.consultations.services.answering import see_request
@@ -53,7 +53,7 @@ class Planted:
 def plant_person(client: Client, place: Any, *, now: datetime, account: bool) -> Planted:
     user = plant_account(client, now=now) if account else None
     session = client.session
-    session[BROWSER_KEY], session[CALLER_KEY] = "secret-of-requests", "secret-of-calls"
+    session[SESSION_KEY], session[CALLER_KEY] = "secret-of-requests", "secret-of-calls"
     session.save()
     client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     intake = make_intake(now=now, owner=user, zip_code=ZIP)
