@@ -1,6 +1,5 @@
 """A person's own page, with or without an account, and what they may do there."""
 
-from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 from allauth.account.decorators import reauthentication_required
@@ -17,8 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from caarisma.accounts.http import SignedInRequest
 from caarisma.common.http import UNPROCESSABLE, see_other
-from matching.consultations.addresses import request_page
-from matching.consultations.selectors import InboxLine, requests_held
+from matching.consultations.selectors import requests_held
 from matching.rights.bringing import bring_along, choose_language, lists_to_bring, requests_to_bring
 from matching.rights.erasing import NothingKept, erase_person, why_account_stays
 from matching.rights.forms import EraseForm, LanguageForm
@@ -39,16 +37,12 @@ def home(request: HttpRequest) -> HttpResponse:
     kept = mine.lists().alive(on=now).select_related("job").prefetch_related("areas").order_by("-pk")
     context = {
         "lists": kept,
-        "requests": [(line, _address_of(line)) for line in requests_held(by=mine.askers)],
+        "requests": requests_held(by=mine.askers),
         "lists_to_bring": lists_to_bring(mine, now=now),
         "requests_to_bring": requests_to_bring(mine),
         "language_form": LanguageForm(initial={"language": _language_of(request)}, label_suffix=""),
     }
     return render(request, "matching/rights/home.html", context)
-
-
-def _address_of(line: InboxLine) -> str:
-    return urlsplit(request_page(line.reference, language=get_language() or "en")).path
 
 
 def _language_of(request: HttpRequest) -> str:
