@@ -81,8 +81,8 @@ class HealthForm(forms.Form):
     def answer(self, *, now: datetime) -> HealthTold:
         """Only after is_valid(). What a doctor said goes on standing only for what it was said of."""
         ticked = tuple(self.cleaned_data["health"])
-        shown = {row.code for row in current_gate().rows_for(areas=self.areas, concerns=self.concerns)}
-        seen = tuple(row.code for row in current_gate().rows if row.is_for_a_use and row.code in shown)
+        asked = current_gate().rows_for(areas=self.areas, concerns=self.concerns)
+        seen = tuple(row.code for row in asked if row.is_for_a_use)
         before = self.told
         kept = HealthTold(ticked=ticked, version=current_gate().version, agreed_at=now, seen=seen)
         if kept.says_nothing:
