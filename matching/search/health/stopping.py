@@ -40,7 +40,7 @@ def stop_page(request: HttpRequest, draft: Draft, told: HealthTold, concerns: li
         "title": outcome.heading.title.in_language(get_language()),
         "lead": outcome.heading.lead.in_language(get_language()),
         "cards": cards_of(outcome),
-        "result": {"cards": cards_of(outcome), "call_now": call_now, "call_doctor": call_doctor},
+        "result": {"call_now": call_now, "call_doctor": call_doctor},
         "saved_until": day(until) if until and until > now + USUAL else "",
         "is_reviewed": current_gate().review is not None,
     }
