@@ -33,7 +33,7 @@ from providers.portal.forms.requests import (
     TypedTimesForm,
 )
 from providers.portal.http import PortalRequest
-from providers.portal.request_page import request_view
+from providers.portal.request_page import request_view, steps_of
 from providers.portal.views.requests import for_its_clinic, own_request, to_thread
 
 
@@ -129,7 +129,7 @@ def step(request: PortalRequest, found: ClinicRequest, what: str) -> HttpRespons
     """The form; or what it says is done; or its page once more, with what stands against it and all that was typed."""
     now, chosen = timezone.now(), STEPS[what]
     if request.method != "POST":
-        if what not in request_view(found, now=now).steps:
+        if what not in steps_of(found, now=now):
             return to_thread(found)
         return _page(request, found, what, chosen.form(request=found, now=now, initial=_initial(request, found)))
     form = chosen.form(request.POST, request=found, now=now)
