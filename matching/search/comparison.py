@@ -41,8 +41,6 @@ class Compared:
     columns: Sequence[MatchCard]
     lines: Sequence[Line]
     gone: int  # how many were chosen and are not on the list any more
-    origin: From
-    sessions: dict[int, int]  # place -> as the provider reports
 
 
 def compare_places(intake: Intake, places: Collection[int], *, shared: bool, now: datetime) -> Compared:
@@ -55,11 +53,11 @@ def compare_places(intake: Intake, places: Collection[int], *, shared: bool, now
     shown = [match for match in matches if match.location_id in proofs.keys() & serving]
     cards = cards_of(shown, proofs, catalog, origin=origin, now=now)
     sessions = _sessions(intake, [match.location_id for match in shown], now)
-    return Compared(cards, _lines(cards, sessions, origin, now), len(set(places)) - len(cards), origin, sessions)
+    return Compared(cards, _lines(cards, sessions, origin, now), len(set(places)) - len(cards))
 
 
 def _sessions(intake: Intake, places: Collection[int], now: datetime) -> dict[int, int]:
-    """As the engine counts: for what was asked, in the plan that it priced."""
+    """Place -> as the engine counts what the provider reports: for what was asked, in the plan that it priced."""
     try:
         requirements = requirements_for(intake, on=now)
     except NothingOffered:
@@ -87,8 +85,8 @@ def _lines(cards: Sequence[MatchCard], sessions: dict[int, int], origin: From, n
         line(_("Fits what you asked"), _fit, best=_("Fits most"), by=lambda card: -card.match.fit_met),
         line(
             _("Whole course"),
-            lambda card: wording.dollar_range(card.match.course_low, card.match.course_high),
-            note=lambda card: _("%(price)s a session") % {"price": wording.dollars(card.match.session_price)},
+            lambda card: card.course,
+            note=lambda card: card.a_session,
             best=_("Lowest"),
             by=lambda card: (card.match.course_low, card.match.course_high),
         ),
