@@ -51,7 +51,7 @@ def profile(request: HttpRequest, slug: str) -> HttpResponse:
     """Leads on to the place: the only one, or the one on the reader's list. Of several we choose none for somebody who
     came from elsewhere: they would call the wrong clinic."""
     found = _listed_or_404(slug)
-    if clinic := _meant(found, _asked(request, found)):
+    if clinic := _meant(request, found):
         return redirect(clinic.address)
     return render(request, "providers/pages/clinics.html", {"profile": found})
 
@@ -61,7 +61,7 @@ def checks(request: HttpRequest, slug: str) -> HttpResponse:
     """Leads on to the checks of a place. Without a better reason the first: there is no phone on that page, and the
     others are linked."""
     found = _listed_or_404(slug)
-    return redirect((_meant(found, _asked(request, found)) or found.clinics[0]).checks_address)
+    return redirect((_meant(request, found) or found.clinics[0]).checks_address)
 
 
 @require_safe
@@ -123,9 +123,12 @@ def _shown(
     return render(request, "providers/pages/place.html", context, status=status)
 
 
-def _meant(found: Profile, asked: SeenMatch | None) -> ListedClinic | None:
-    only = found.clinics[0] if len(found.clinics) == 1 else None
-    return only or found.clinic(asked.location_id if asked else None)
+def _meant(request: HttpRequest, found: Profile) -> ListedClinic | None:
+    """The reader's list is asked only where there are several to choose from."""
+    if len(found.clinics) == 1:
+        return found.clinics[0]
+    asked = _asked(request, found)
+    return found.clinic(asked.location_id) if asked else None
 
 
 def _asked(request: HttpRequest, found: Profile) -> SeenMatch | None:
