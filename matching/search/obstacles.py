@@ -12,7 +12,7 @@ from matching.engine import RADIUS_STEPS, Blocking, Rung, SearchPart
 from matching.engine.gates import Need
 from matching.search import wording
 from matching.search.origin import From
-from matching.search.standing import InTheWay, in_the_way
+from matching.search.standing import LOOKED_AHEAD, InTheWay, in_the_way
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,9 +43,12 @@ class Obstacles:
     fits_now: bool  # somebody came since the list was made
 
 
-def obstacles_of(origin: From, names: wording.CatalogNames, *, now: datetime) -> Obstacles | None:
+def obstacles_of(
+    origin: From, names: wording.CatalogNames, *, ahead: int = LOOKED_AHEAD, now: datetime
+) -> Obstacles | None:
+    """`ahead`: how many lines say what would follow; 0 where the page has other offers and shows none of them."""
     intake = origin.intake
-    found = _just_found(origin, now)
+    found = _just_found(origin, ahead, now)
     if found is None:
         return None
     lines = [
@@ -67,12 +70,12 @@ def obstacles_of(origin: From, names: wording.CatalogNames, *, now: datetime) ->
     )
 
 
-def _just_found(origin: From, now: datetime) -> InTheWay | None:
+def _just_found(origin: From, ahead: int, now: datetime) -> InTheWay | None:
     """Kept for a minute, as whoever has the address may reload it: numbers alone, and ids for a key."""
     intake = origin.intake
     told = (intake.updated_at, intake.job.list_at)
-    key = f"in-the-way:{intake.pk}:" + ":".join(str(at.timestamp()) if at else "" for at in told)
-    found: InTheWay | None = caches["pages"].get_or_set(key, lambda: in_the_way(intake, now=now))
+    key = f"in-the-way:{intake.pk}:{ahead}:" + ":".join(str(at.timestamp()) if at else "" for at in told)
+    found: InTheWay | None = caches["pages"].get_or_set(key, lambda: in_the_way(intake, ahead=ahead, now=now))
     return found
 
 

@@ -18,6 +18,7 @@ from matching.search.models import Intake, IntakeChange, Match, MatchJob, NearMi
 from matching.search.near_miss_lines import AskedPairs, NearMissLine, near_miss_lines
 from matching.search.obstacles import Obstacles, OfferLine, obstacles_of
 from matching.search.origin import From
+from matching.search.standing import LOOKED_AHEAD
 from matching.search.still_served import read_still_serving
 from providers.listing.selectors import admitted_with_proof
 from treatments.models import Area, Concern
@@ -85,7 +86,8 @@ def results_for(
     change = intake.latest_change
     said = Said.of(intake, areas, concerns)
     blocking = _blocking(job, catalog.names)
-    obstacles = None if shown else obstacles_of(origin, catalog.names, now=now)
+    ahead = 0 if blocking else LOOKED_AHEAD
+    obstacles = None if shown else obstacles_of(origin, catalog.names, ahead=ahead, now=now)
     return Results(
         intake=intake,
         origin=origin,

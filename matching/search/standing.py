@@ -38,8 +38,9 @@ class InTheWay:
     then: tuple[Blocking | None, ...]  # beside the first few: what would let the most in next, by a search that was run
 
 
-def in_the_way(intake: Intake, *, now: datetime) -> InTheWay | None:
-    """None when nothing that the intake asks for is in the catalog any more."""
+def in_the_way(intake: Intake, *, ahead: int = LOOKED_AHEAD, now: datetime) -> InTheWay | None:
+    """None when nothing that the intake asks for is in the catalog any more. `ahead`: beside how many `then` is looked
+    for; 0 for who does not read it."""
     try:
         requirements = requirements_for(intake, on=now)
     except NothingOffered:
@@ -48,7 +49,7 @@ def in_the_way(intake: Intake, *, now: datetime) -> InTheWay | None:
     found = standing(requirements, candidates)
     kept = tuple(part for part in found.parts if not found.fit and can_be_kept(requirements, part.relaxation))
     nearest = _nearest_listed(intake, now)
-    looked_at = [_next(requirements, part.relaxation, candidates) for part in kept[:LOOKED_AHEAD]]
+    looked_at = [_next(requirements, part.relaxation, candidates) for part in kept[:ahead]]
     return InTheWay(
         listed=len(nearest),
         listed_near=sum(miles <= intake.radius_miles for miles in nearest),

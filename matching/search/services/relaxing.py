@@ -82,7 +82,7 @@ def undo_change(*, intake_id: int, change_id: int, now: datetime) -> IntakeChang
 def _first_steps(job: MatchJob, now: datetime) -> list[Relaxation]:
     """What the page offers of an empty list that no single change would fill. The page may be some minutes old: what
     was one of the steps then and is none now is refused like anything else."""
-    found = None if job.blocking else in_the_way(job.intake, now=now)
+    found = None if job.blocking else in_the_way(job.intake, ahead=0, now=now)
     return [part.relaxation for part in found.offers] if found else []
 
 

@@ -298,6 +298,17 @@ class TestChangingOneThing:
         assert len(runs) == standing.LOOKED_AHEAD
         assert len(found.then) == len(found.offers) == 9
 
+    def test_no_way_out_is_followed_further_where_the_list_has_offers_of_its_own(self, now, monkeypatch):
+        make_listed_location(now=now, price=300)
+        intake, runs = ranked(now), []
+        monkeypatch.setattr(standing, "_next", lambda *_: runs.append(1))
+
+        found = results_for(intake, now=now)
+
+        assert found.blocking
+        assert found.obstacles.lines
+        assert runs == []
+
     def test_the_directory_is_counted_in_one_query(self, now):
         make_listed_location(now=now, latitude=37.8088 + 5 * A_MILE)
         far = make_listed_location(now=now, latitude=37.8088 + 40 * A_MILE)
