@@ -73,10 +73,6 @@ class Standing:
     def paused(self) -> bool:
         return any(hold.kind == HoldKind.PAUSED for hold in self.holds)
 
-    @property
-    def suspended(self) -> ProviderHold | None:
-        return next((hold for hold in self.holds if hold.kind == HoldKind.SUSPENDED), None)
-
     @cached_property
     def needs_supervisor(self) -> bool:
         """Where any of the states asks for one; before there is a state, the stricter answer."""
