@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from caarisma.common.errors import UserFacingError
 from matching.search.answers import Answers
 from matching.search.chips import PRICE, SLOT, WISH
-from matching.search.models import Intake, IntakeChange
+from matching.search.models import Intake
 from matching.search.services.intake import require_pairs
-from matching.search.services.jobs import set_pending
-from matching.search.services.relaxing import field_of, lock_job, write_fields
+from matching.search.services.relaxing import change_fields, field_of, lock_job
 from providers.directory.geocoding.zip_codes import zip_place
 
 
@@ -40,8 +39,7 @@ def remove_filter(*, intake_id: int, code: str, now: datetime) -> None:
     """
     job = lock_job(intake_id)
     if after := _without(job.intake, code):
-        _change(job.intake, after, now)
-        set_pending(job, now)
+        change_fields(job, after, now)
 
 
 @transaction.atomic
@@ -71,8 +69,7 @@ def change_answers(*, intake_id: int, answers: Answers, version: str, now: datet
         return False
     if {"areas", "concerns"} & after.keys():  # one is written with the other
         after |= {name: given[name] for name in ("areas", "concerns")}
-    _change(job.intake, after, now)
-    set_pending(job, now)
+    change_fields(job, after, now)
     return True
 
 
@@ -87,9 +84,3 @@ def _without(intake: Intake, code: str) -> Mapping[str, Any]:
         return {"slots": left, "slots_required": intake.slots_required and bool(left)}
     held = next((field for field in ("wishes", "musts") if kind == WISH and name in getattr(intake, field)), None)
     return {held: [wish for wish in getattr(intake, held) if wish != name]} if held else {}
-
-
-def _change(intake: Intake, after: Mapping[str, Any], now: datetime) -> None:
-    before = {name: field_of(intake, name) for name in after}
-    IntakeChange.objects.create(intake=intake, before=before, made_at=now)
-    write_fields(intake, after)

@@ -107,11 +107,16 @@ def _parsed(relaxation: Mapping[str, Any]) -> Relaxation:
 def _relax(job: MatchJob, relaxation: Relaxation, now: datetime, **origin: int) -> IntakeChange:
     if job.list_at is None:  # what is stored was offered for answers that have changed since
         raise NotOffered
-    after = _fields_after(job.intake, relaxation, now)
-    before = {field: field_of(job.intake, field) for field in after}
-    change = IntakeChange.objects.create(
-        intake=job.intake, relaxation={**relaxation.to_dict(), **origin}, before=before, made_at=now
-    )
+    told = {**relaxation.to_dict(), **origin}
+    return change_fields(job, _fields_after(job.intake, relaxation, now), now, relaxation=told)
+
+
+def change_fields(
+    job: MatchJob, after: Mapping[str, Any], now: datetime, *, relaxation: Mapping[str, Any] | None = None
+) -> IntakeChange:
+    """Of a locked job: write the fields, remember what they replaced, and have the list made anew."""
+    before = {name: field_of(job.intake, name) for name in after}
+    change = IntakeChange.objects.create(intake=job.intake, relaxation=relaxation or {}, before=before, made_at=now)
     write_fields(job.intake, after)
     set_pending(job, now)
     return change
