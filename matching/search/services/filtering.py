@@ -22,6 +22,8 @@ from providers.directory.geocoding.zip_codes import zip_place
 class AnswersMovedOn(UserFacingError):
     """They were changed since the page was made, in another tab say."""
 
+    status = 409
+
     def __init__(self) -> None:
         super().__init__(_("Your answers were changed in another tab. Look at them below, then save again."))
 

@@ -15,12 +15,11 @@ from matching.search.drafts import Draft, draft_of
 from matching.search.forms.question import StepForm
 from matching.search.forms.steps import STEPS
 from matching.search.models import Intake
-from matching.search.services.filtering import AnswersMovedOn, change_answers, remove_filter, version_of
+from matching.search.services.filtering import change_answers, remove_filter, version_of
 from matching.search.views.lists import own_list
 from matching.search.views.working import rank_here
 from treatments.choices import CatalogChoices
 
-CONFLICT: Final = 409
 ASKED: Final = ("distance", "price", "times", "wishes", "areas", "concerns", "zip")  # as on the page, most used first
 
 
@@ -31,8 +30,8 @@ class FilterForms:
         """In the order of the intake, since what can be chosen for one follows from what was chosen before."""
         self.by_slug: dict[str, StepForm] = {}
         self.draft = draft
-        for slug in (slug for slug in STEPS if slug in ASKED):
-            form = self.by_slug[slug] = STEPS[slug](data, draft=self.draft, catalog=catalog)
+        for slug, step in STEPS.items():
+            form = self.by_slug[slug] = step(data, draft=self.draft, catalog=catalog)
             if form.is_bound and form.is_valid():
                 self.draft = form.write()
         self.non_field_errors: list[str] = []
@@ -56,12 +55,9 @@ def filters(request: HttpRequest, intake: Intake) -> HttpResponse:
         try:
             version = request.POST.get("version", "")
             changed = change_answers(intake_id=intake.pk, answers=form.draft, version=version, now=timezone.now())
-        except AnswersMovedOn as error:
-            form.non_field_errors.append(error.message)
-            status = CONFLICT
         except UserFacingError as error:
             form.non_field_errors.append(error.message)
-            status = UNPROCESSABLE
+            status = error.status
         else:
             if changed:
                 rank_here(intake)
