@@ -6,6 +6,7 @@ middle, so near places spread out and far ones still fit; the rings say which di
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import atan2, cos, hypot, radians, sin, sqrt
 
 from matching.engine import great_circle_miles
@@ -64,29 +65,44 @@ class Dial:
     height: int = HEIGHT
 
 
+@dataclass(frozen=True, slots=True)
+class Disc:
+    """What the drawing shows: a point in degrees, and how many miles around it."""
+
+    latitude: float
+    longitude: float
+    limit: float
+
+    def spot(self, north: float, east: float, miles: float) -> tuple[float, float]:
+        angle, reach = bearing(self.latitude, self.longitude, north, east), _reach(miles, self.limit)
+        return CENTER_X + reach * sin(angle), CENTER_Y - reach * cos(angle)
+
+    def project(self, north: float, east: float) -> tuple[float, float]:
+        return self.spot(north, east, great_circle_miles(self.latitude, self.longitude, north, east))
+
+
 def draw_dial(*, latitude: float, longitude: float, radius_miles: float, places: Sequence[DialPlace]) -> Dial:
     """The dial around a point in degrees. It reaches to the radius; a near miss beyond it is pinned on the rim, or one
     clinic 90 miles away would squeeze all others into the middle.
     """
     limit = max([radius_miles, *(place.miles for place in places if not place.near_miss)])
-
-    def spot(north: float, east: float, miles: float) -> tuple[float, float]:
-        angle, reach = bearing(latitude, longitude, north, east), _reach(miles, limit)
-        return CENTER_X + reach * sin(angle), CENTER_Y - reach * cos(angle)
-
-    def project(north: float, east: float) -> tuple[float, float]:
-        return spot(north, east, great_circle_miles(latitude, longitude, north, east))
-
-    spots = [spot(place.latitude, place.longitude, min(place.miles, limit)) for place in places]
+    disc = Disc(latitude, longitude, limit)
+    spots = [disc.spot(place.latitude, place.longitude, min(place.miles, limit)) for place in places]
     pins = tuple(Pin(place, round(x, 1), round(y, 1)) for place, (x, y) in zip(places, _spread(spots), strict=True))
     rings = [Ring(miles, round(_reach(miles, limit), 1)) for miles in RING_MILES if miles <= limit][-RINGS_SHOWN:]
-    towns = ((town.name, *project(town.latitude, town.longitude)) for town in towns_near(latitude, longitude, limit))
+    towns = ((town.name, *disc.project(town.latitude, town.longitude)) for town in towns_near(latitude, longitude, limit))
     return Dial(
         pins=pins,
         rings=tuple(rings),
-        water=path_of(shores_near(latitude, longitude, limit), project),
+        water=_water(disc),
         towns=place_labels(towns, taken=_taken(pins, rings), middle=(CENTER_X, CENTER_Y), radius=RADIUS),
     )
+
+
+@lru_cache(maxsize=256)
+def _water(disc: Disc) -> str:
+    """Kept, since a coast has thousands of points and each look at a list draws the same."""
+    return path_of(shores_near(disc.latitude, disc.longitude, disc.limit), disc.project)
 
 
 def _taken(pins: Sequence[Pin], rings: Sequence[Ring]) -> list[Box]:

@@ -5,7 +5,7 @@ import gzip
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -49,7 +49,6 @@ def _towns() -> tuple[Town, ...]:
     return tuple(Town(name, float(north), float(east)) for name, north, east in csv.reader(text.splitlines()))
 
 
-@lru_cache(maxsize=256)
 def shores_near(latitude: float, longitude: float, miles: float) -> tuple[Ring, ...]:
     """Shores in a box around a point; the box itself where there is water at all, so that what is filled is the water.
 
