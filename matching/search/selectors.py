@@ -85,6 +85,7 @@ def results_for(
     near_misses = near_miss_lines(worth_it, AskedPairs(catalog.asked, not areas, not concerns), catalog.names, origin)
     change = intake.latest_change
     said = Said.of(intake, areas, concerns)
+    chips = chips_of(said)
     blocking = _blocking(job, catalog.names)
     ahead = 0 if blocking else LOOKED_AHEAD
     obstacles = None if shown else obstacles_of(origin, catalog.names, ahead=ahead, now=now)
@@ -97,8 +98,8 @@ def results_for(
         near_misses=near_misses,
         blocking=blocking,
         obstacles=obstacles,
-        needs=[chip for chip in chips_of(said) if not chip.is_wish],
-        wishes=[chip for chip in chips_of(said) if chip.is_wish],
+        needs=[chip for chip in chips if not chip.is_wish],
+        wishes=[chip for chip in chips if chip.is_wish],
         summary=_summary(origin, areas, concerns),
         change=change,
         change_text=change_text(change, said, catalog.names) if change else "",
