@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from matching.engine import Reason, ReasonCode
 from matching.search import wording
+from matching.search.asking import ask_address
 from matching.search.models import Intake, Match
 from matching.search.origin import From
 from providers.directory.enums import Language
@@ -47,6 +48,10 @@ class MatchCard:
     @property
     def anchor(self) -> str:
         return f"match-{self.number}"
+
+    @property
+    def ask_url(self) -> str:
+        return ask_address(self.location, self.provider)
 
     @property
     def fits_all(self) -> bool:

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from caarisma.accounts.http import count_beyond_here
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, HttpResponseSeeOther
+from matching.search.asking import ask_address
 from matching.search.list_seen import SeenMatch, asked_of
 from providers.calls.callers import become_caller, caller_of
 from providers.calls.enums import CallOutcome
 from providers.calls.selectors import calls_known
 from providers.calls.services import record_call, take_back_calls
-from providers.pages.asking import ask_address
 from providers.pages.places import place_page, place_proof
 from providers.pages.profiles import ListedClinic, Profile, listed_profile
 from providers.pages.proof_page import check_rows, registers_of
@@ -114,7 +114,7 @@ def _shown(
         "place": shown,
         "asked": asked,
         "price": asked.price if asked and asked.location_id == clinic.location.pk else None,
-        "ask_url": ask_address(clinic.location),
+        "ask_url": ask_address(clinic.location, found.provider),
         "calls": calls_known(clinic.location, caller=caller_of(request), on=now),
         "outcomes": CallOutcome.choices,
         "call_error": error,
