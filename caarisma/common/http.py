@@ -1,4 +1,4 @@
-"""Answers that Django has no name for, and who asks."""
+"""Answers that Django has no name for, what an address or a button names, and who asks."""
 
 from typing import Final
 
@@ -15,6 +15,12 @@ class HttpResponseSeeOther(HttpResponseRedirect):
 def see_other(to: str, **kwargs: object) -> HttpResponseSeeOther:
     """After a form was taken: get that page next (303). `to` as in django.shortcuts.redirect."""
     return HttpResponseSeeOther(resolve_url(to, **kwargs))
+
+
+def number_of(text: str) -> int | None:
+    """The id of a row, as our links and buttons send it; None for anything else. A longer one than the database can hold
+    is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
 
 
 def by_htmx(request: HttpRequest) -> bool:

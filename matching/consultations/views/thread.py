@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from caarisma.common.errors import UserFacingError
-from caarisma.common.http import UNPROCESSABLE, see_other
+from caarisma.common.http import UNPROCESSABLE, number_of, see_other
 from matching.consultations.asking_page import next_place
 from matching.consultations.enums import ContactWay, DeclineReason, RequestState, Side
 from matching.consultations.errors import Stale
@@ -150,10 +150,10 @@ def key_in(request: HttpRequest) -> UUID:
 
 
 def number_in(request: HttpRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    if not (text.isascii() and text.isdigit() and len(text) < 18):
+    number = number_of(request.POST.get(name, ""))
+    if number is None:
         raise Http404
-    return int(text)
+    return number
 
 
 def _why(found: PatientRequest) -> str:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from caarisma.common.http import UNPROCESSABLE, see_other
+from caarisma.common.http import UNPROCESSABLE, number_of, see_other
 from matching.search.comparison import MOST, compare_places
 from matching.search.models import Intake
 from matching.search.views.lists import own_list, shared_list
@@ -45,5 +45,5 @@ def _compare(request: HttpRequest, intake: Intake, *, shared: bool) -> HttpRespo
 
 def chosen_places(request: HttpRequest) -> list[int]:
     """The ticked places, each once. What is no number is an old or mistyped link."""
-    numbers = [text for text in request.GET.getlist("p") if text.isascii() and text.isdigit() and len(text) < 18]
-    return list(dict.fromkeys(int(text) for text in numbers))
+    numbers = map(number_of, request.GET.getlist("p"))
+    return list(dict.fromkeys(number for number in numbers if number is not None))

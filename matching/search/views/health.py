@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from caarisma.common.http import UNPROCESSABLE, see_other
+from caarisma.common.http import UNPROCESSABLE, number_of, see_other
 from matching.search.drafts import Draft, load_draft, save_draft
 from matching.search.forms.steps import QUESTIONS, STEPS, first_unanswered
 from matching.search.health.form import HealthForm
@@ -95,8 +95,8 @@ def answers(request: HttpRequest, intake: Intake) -> HttpResponse:
 @own_list
 def sheet(request: HttpRequest, intake: Intake) -> HttpResponse:
     """Take this to your doctor. `p`: places to compare, up to three; an unknown one is left out."""
-    asked = request.GET.getlist("p")[:MOST_ASKED]
-    places = {int(number) for number in asked if number.isascii() and number.isdigit() and len(number) < 18}
+    asked = map(number_of, request.GET.getlist("p")[:MOST_ASKED])
+    places = {number for number in asked if number is not None}
     found = doctor_sheet(intake, places=places, now=timezone.now())
     context = {"sheet": found, "intake": intake, "back": intake.get_absolute_url()}
     return render(request, "matching/search/health/sheet.html", context)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from caarisma.common.errors import UserFacingError
-from caarisma.common.http import by_htmx, see_other
+from caarisma.common.http import by_htmx, number_of, see_other
 from matching.engine import Relaxation
 from matching.search.list_seen import remember_seen
 from matching.search.models import Intake, IntakeChange
@@ -110,9 +110,9 @@ def _again(request: HttpRequest, intake: Intake, error: UserFacingError) -> Http
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 18):
+    if (number := number_of(text)) is None:
         raise NotOffered
-    return int(text)
+    return number
 
 
 def _offered(code: str) -> Relaxation:

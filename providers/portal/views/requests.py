@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from caarisma.common.errors import UserFacingError
-from caarisma.common.http import UNPROCESSABLE, see_other
+from caarisma.common.http import UNPROCESSABLE, number_of, see_other
 from matching.consultations.enums import Side
 from matching.consultations.errors import HiddenClinic, RequestGone
 from matching.consultations.people.safety import is_blocked, unblock_asker
@@ -120,14 +120,14 @@ def missed(request: PortalRequest, found: ClinicRequest) -> HttpResponse:
 @require_POST
 @for_its_clinic
 def accept(request: PortalRequest, found: ClinicRequest) -> HttpResponse:
-    offer = request.POST.get("offer", "")
-    if not (offer.isascii() and offer.isdigit() and len(offer) < 18):
+    offer = number_of(request.POST.get("offer", ""))
+    if offer is None:
         raise BadRequest
 
     def say(key: UUID) -> None:
         accept_move(
             request_id=found.id,
-            offer_id=int(offer),
+            offer_id=offer,
             side=Side.CLINIC,
             by=[request.user.pk],
             form_key=key,
