@@ -5,7 +5,6 @@ from datetime import timedelta
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from caarisma.accounts.models import User
 from caarisma.common import limits
@@ -18,5 +17,5 @@ class SignedInRequest(HttpRequest):
 def count_beyond_here(request: HttpRequest, what: str, most: int) -> bool:
     """Count one more of everybody's at one internet address, and say whether it is too much for a day. Only a keyed
     hash of the address is kept."""
-    address = salted_hmac("caarisma.common.limits", get_adapter().get_client_ip(request)).hexdigest()
+    address = limits.hashed(get_adapter().get_client_ip(request))
     return limits.count_beyond(f"{what}:{address}", most=most, within=timedelta(days=1), now=timezone.now())

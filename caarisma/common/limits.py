@@ -7,6 +7,7 @@ without a transaction of their own, as ours do; inside one that is rolled back i
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.utils.crypto import salted_hmac
 
 from caarisma.common.models import Counter
 
@@ -25,11 +26,16 @@ def count_beyond(key: str, *, most: int, within: timedelta, now: datetime) -> bo
     With three an hour: tries at 9:00, 9:20 and 9:40 are fine, one at 9:50 is too much. At 10:00 a new window begins,
     whatever was tried at 9:50.
 
-    `key`: what is counted, and an id or a keyed hash of who did it; never an address or a word of theirs.
+    `key`: what is counted, and an id or `hashed` of who did it; never an address or a word of theirs.
     """
     with connection.cursor() as cursor:
         cursor.execute(COUNT, {"key": key, "now": now, "until": now + within})
         return int(cursor.fetchone()[0]) > most
+
+
+def hashed(address: str) -> str:
+    """Of somebody's internet or mail address, with our key: all that a counter keeps of it."""
+    return salted_hmac("caarisma.common.limits", address).hexdigest()
 
 
 def forget_counters(*, now: datetime) -> int:

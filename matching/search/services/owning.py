@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -13,7 +12,7 @@ from django.utils.translation import override
 
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
-from caarisma.common.limits import count_beyond
+from caarisma.common.limits import count_beyond, hashed
 from caarisma.common.outbox.parts import render_letter
 from caarisma.common.outbox.writing import post, site_url
 from matching.search.models import Intake
@@ -77,8 +76,7 @@ def mail_link(*, intake: Intake, to: str, language: str, now: datetime) -> None:
     """
     if count_beyond(f"list mailed:{intake.pk}", most=MAILS_A_LIST, within=A_DAY, now=now):
         raise UserFacingError(_("We have mailed this link often enough today. Look at your mail, or try tomorrow."))
-    address = salted_hmac("caarisma.common.limits", to.lower()).hexdigest()
-    if count_beyond(f"list mailed to:{address}", most=MAILS_AN_ADDRESS, within=A_DAY, now=now):
+    if count_beyond(f"list mailed to:{hashed(to.lower())}", most=MAILS_AN_ADDRESS, within=A_DAY, now=now):
         return
     with override(language):
         last_day = date_format(localdate(intake.expires_at), "DATE_FORMAT")
