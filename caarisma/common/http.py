@@ -18,8 +18,7 @@ def see_other(to: str, **kwargs: object) -> HttpResponseSeeOther:
 
 
 def number_of(text: str) -> int | None:
-    """The id of a row, as our links and buttons send it; None for anything else. A longer one than the database can hold
-    is none."""
+    """The id of a row, as our links and buttons send it; None for anything else, and for more than a row can have."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
 
 

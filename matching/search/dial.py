@@ -90,7 +90,8 @@ def draw_dial(*, latitude: float, longitude: float, radius_miles: float, places:
     spots = [disc.spot(place.latitude, place.longitude, min(place.miles, limit)) for place in places]
     pins = tuple(Pin(place, round(x, 1), round(y, 1)) for place, (x, y) in zip(places, _spread(spots), strict=True))
     rings = [Ring(miles, round(_reach(miles, limit), 1)) for miles in RING_MILES if miles <= limit][-RINGS_SHOWN:]
-    towns = ((town.name, *disc.project(town.latitude, town.longitude)) for town in towns_near(latitude, longitude, limit))
+    near = towns_near(latitude, longitude, limit)
+    towns = ((town.name, *disc.project(town.latitude, town.longitude)) for town in near)
     return Dial(
         pins=pins,
         rings=tuple(rings),

@@ -1,4 +1,4 @@
-"""The sixteen people who ask for every address, what there is to ask for, and what most of them must not read."""
+"""The seventeen people who ask for every address, what there is to ask for, and what most of them must not read."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

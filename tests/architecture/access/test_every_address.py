@@ -1,4 +1,4 @@
-"""Every address, asked as sixteen people: the status is the one declared beside it, and no answer holds a secret.
+"""Every address, asked as seventeen people: the status is the one declared beside it, and no answer holds a secret.
 
 One world a module, and each request is undone: 8,000 of them cost less than a minute.
 """
