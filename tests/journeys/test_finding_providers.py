@@ -93,8 +93,7 @@ class TestTheList:
         rows = page.locator("#checks-table").get_by_role("row")
         expect(rows).to_have_count(1 + 8)
         expect(rows.nth(1)).to_contain_text("State license")
-        expect(rows.nth(1)).to_contain_text("License CA")
-        expect(rows.nth(1)).to_contain_text("The primary source")
+        expect(rows.nth(1)).to_contain_text("The board of the state where the clinic is")
         expect(rows.nth(1)).to_contain_text("Good until")
 
     def test_a_card_leads_to_its_clinic_and_the_clinic_back_to_the_card(self, page: Page):
