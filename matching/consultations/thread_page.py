@@ -115,7 +115,8 @@ def _track(history: Sequence[MoveLine], state: str, zone: str) -> list[TrackStep
     if state not in (*TRACK, RequestState.UNANSWERED):
         return []
     reached = {line.to: line.at for line in history}
-    now_at = TRACK.index(RequestState.SEEN if state == RequestState.UNANSWERED else RequestState(state))
+    was_read = RequestState.SEEN if RequestState.SEEN in reached else RequestState.SENT
+    now_at = TRACK.index(was_read if state == RequestState.UNANSWERED else RequestState(state))
     labels = (_("Sent"), _("Read"), _("Times offered"), _("Agreed"), _("Visited"))
     return [
         TrackStep(

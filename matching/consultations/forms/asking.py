@@ -22,6 +22,12 @@ class AskForm(WishRows):
     book_for_me = forms.BooleanField(
         label=gettext_lazy("They may book one of these times for me at once"), required=False
     )
+    first_name = TextField(
+        label=gettext_lazy("Your first name"),
+        most=60,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "given-name"}),
+    )
     way = forms.ChoiceField(
         label=gettext_lazy("How shall the clinic answer you?"), choices=ContactWay, widget=forms.RadioSelect
     )
@@ -38,12 +44,6 @@ class AskForm(WishRows):
         help_text=gettext_lazy("The clinic sees it only if you choose a call."),
         required=False,
         widget=forms.TextInput({"type": "tel", "autocomplete": "tel"}),
-    )
-    first_name = TextField(
-        label=gettext_lazy("Your first name"),
-        most=60,
-        required=False,
-        widget=forms.TextInput({"autocomplete": "given-name"}),
     )
     about = forms.MultipleChoiceField(
         label=gettext_lazy("What is the visit for?"),

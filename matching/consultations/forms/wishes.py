@@ -30,6 +30,7 @@ class RowsOfTimes(forms.Form):
                 label=_("Day"), choices=days.day_choices(_("No day") if row > 1 else _("Choose a day")), required=False
             )
             self.fields[f"when{row}"] = forms.ChoiceField(label=self.when_label(), choices=self.whens(), required=False)
+        self.order_fields([f"{name}{row}" for row in ROWS for name in ("day", "when")])  # so errors go down the page
 
     def when_label(self) -> str:
         return _("Time of day")

@@ -89,6 +89,13 @@ class TestTheForm:
         assert "Keep me." in page or "x" * 502 in page
         assert not RequestDraft.objects.exists()
 
+    def test_mistakes_are_told_in_the_order_of_the_page(self, client, place):
+        response = client.post(ask_url(place), {**filled(), "email": "", "any_time": "", "note": "x" * 502})
+
+        told = [field.name for field in response.context["form"] if field.errors]
+        page = response.content.decode()
+        assert told == ["day1", "email", "note"] == sorted(told, key=lambda name: page.index(f'name="{name}"'))
+
     def test_odd_characters_are_cleaned_and_never_an_error(self, client, place):
         note = "one\r\ntwo\x00\u202e \U0001f469\u200d\U0001f52c"
         assert client.post(ask_url(place), filled(note=note, first_name="\u2066Ana\x00")).status_code == 303

@@ -112,6 +112,7 @@ class TestEveryState:
         assert "The clinic has not answered yet" in said
         assert "we close this for you" in said
         assert "tel:+1" in said
+        assert '<li aria-current="step">Sent' in said, "nobody read it"
 
     @pytest.mark.parametrize(
         ("reason", "comforts"), [(DeclineReason.NO_TIME, True), (DeclineReason.DOCTOR_FIRST, False)]
