@@ -56,6 +56,8 @@ INSTALLED_APPS = [
     "matching.search",
     "matching.planner",
     "matching.consultations",
+    "matching.lists",
+    "matching.requests",
     "matching.rights",
     "providers.pages",
     "providers.portal",

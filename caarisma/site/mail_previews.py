@@ -96,7 +96,7 @@ def _of_ledger(name: str, language: str) -> Letter:
 
 def _of_list(language: str) -> Letter:
     address = site_url("/r/not-a-link/")
-    template = "matching/search/emails/link.txt"
+    template = "matching/lists/emails/link.txt"
     return render_letter(template, language=language, address_back=address, last_day="31/12")
 
 

@@ -7,9 +7,9 @@ from django.db import transaction
 from caarisma.accounts.models import User
 from matching.consultations.models import Asker
 from matching.consultations.people.merging import askers_to_take, take_into_account
+from matching.lists.services.owning import adopt_lists
 from matching.rights.whose import Whose
 from matching.search.ownership import Owner, lists_of
-from matching.search.services.owning import adopt_lists
 
 
 def lists_to_bring(whose: Whose, *, now: datetime) -> int:

@@ -7,7 +7,7 @@ from typing import Final
 from django.http import HttpRequest
 
 from caarisma.accounts.models import User
-from matching.consultations.holders import holder_of
+from matching.requests.holders import holder_of
 from matching.search.models.intake import IntakeQuerySet
 from matching.search.ownership import Owner, lists_of, who_asks
 from providers.calls.callers import caller_of

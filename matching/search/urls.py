@@ -1,74 +1,24 @@
+"""The questions. `matching/lists/urls.py` mounts them: both rooms share the namespace "matching"."""
+
 from django.urls import path
 
-from caarisma.common.access import PUBLIC, SEEN_ONLY, Who, access
-from matching.search.views import (
-    comparing,
-    copying,
-    erasing,
-    filters,
-    from_check,
-    health,
-    intake,
-    results,
-    saving,
-    working,
-)
-
-app_name = "matching"
+from caarisma.common.access import SEEN_ONLY, access
+from matching.search.views import from_check, health, intake
 
 urlpatterns = [
     path("find/", intake.start, name="start"),
     path("find/from-check/", from_check.from_check, name="from_check"),
     path("find/check/", intake.check, name="check"),
-    path("find/working/<slug:token>/", working.working, name="working"),
     path("find/health/", health.ask, name="health"),
     path("find/<slug:slug>/", intake.step, name="step"),
-    path("matches/<slug:token>/", results.results, name="results"),
-    path("matches/<slug:token>/change/", intake.change, name="change"),
-    path("matches/<slug:token>/compare/", comparing.compare, name="compare"),
-    path("matches/<slug:token>/filters/", filters.filters, name="filters"),
-    path("matches/<slug:token>/without/", filters.remove, name="remove_filter"),
-    path("matches/<slug:token>/relax/", results.relax, name="relax"),
-    path("matches/<slug:token>/undo/", results.undo, name="undo"),
-    path("matches/<slug:token>/save/", saving.save, name="save"),
-    path("matches/<slug:token>/share/", saving.share, name="share"),
-    path("matches/<slug:token>/erase/", erasing.erase, name="erase"),
-    path("matches/<slug:token>/refresh/", results.refresh, name="refresh"),
-    path("matches/<slug:token>/health/", health.answers, name="health_answers"),
-    path("matches/<slug:token>/doctor/", health.sheet, name="doctor_sheet"),
-    path("shared/<slug:share>/", results.shared, name="shared"),
-    path("shared/<slug:share>/compare/", comparing.shared_compare, name="shared_compare"),
-    path("shared/<slug:share>/mine/", copying.mine, name="mine"),
-    path("r/<str:signed>/", saving.back, name="back"),
 ]
 
-NOBODY_ELSE = {Who.ANYONE: 404}  # nor do they learn that there is such a list
-
-
-ACCESS = {  # a list is its owner's; whoever has the address of the copy that was shared reads that
+ACCESS = {
     "matching:start": access(get=200, post=422),
     "matching:from_check": access(get=302, post=422),
     "matching:check": access(get=302, post=302),  # the answers are in the session; none there, back to the start
     "matching:step": access(get=302, post=302),
     "matching:health": access(get=302, post=302),
-    "matching:working": access(get=302),
-    "matching:results": access(get={Who.OWNER: 200, **NOBODY_ELSE}),
-    "matching:compare": access(get={Who.OWNER: 200, **NOBODY_ELSE}),
-    "matching:filters": access(get={Who.OWNER: 200, **NOBODY_ELSE}, post={Who.OWNER: 422, **NOBODY_ELSE}),
-    "matching:remove_filter": access(get=405, post={Who.OWNER: 303, **NOBODY_ELSE}),
-    "matching:change": access(get=405, post={Who.OWNER: 303, **NOBODY_ELSE}),
-    "matching:relax": access(get=405, post={Who.OWNER: 409, **NOBODY_ELSE}),
-    "matching:undo": access(get=405, post={Who.OWNER: 409, **NOBODY_ELSE}),
-    "matching:save": access(get={Who.OWNER: 200, **NOBODY_ELSE}, post={Who.OWNER: 422, **NOBODY_ELSE}),
-    "matching:share": access(get=405, post={Who.OWNER: 303, **NOBODY_ELSE}),
-    "matching:erase": access(get={Who.OWNER: 200, **NOBODY_ELSE}, post={Who.OWNER: 303, **NOBODY_ELSE}),
-    "matching:refresh": access(get=405, post={Who.OWNER: 303, **NOBODY_ELSE}),
-    "matching:shared": PUBLIC,
-    "matching:shared_compare": PUBLIC,
-    "matching:mine": access(get={Who.OWNER: 303, Who.ANYONE: 200}, post={Who.OWNER: 303, Who.ANYONE: 422}),
-    "matching:health_answers": access(get={Who.OWNER: 200, **NOBODY_ELSE}, post={Who.OWNER: 422, **NOBODY_ELSE}),
-    "matching:doctor_sheet": access(get={Who.OWNER: 200, **NOBODY_ELSE}),
-    "matching:back": access(get=200, post=303),  # whoever reads the mail
 }
 ADMIN = {
     "search.intake": SEEN_ONLY,

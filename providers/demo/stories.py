@@ -8,7 +8,6 @@ from uuid import uuid4
 from caarisma.accounts.models import User
 from matching.consultations.clocks.ringing import ring_clock
 from matching.consultations.enums import CancelReason, DeclineReason, Side
-from matching.consultations.forms.days import ClinicDays
 from matching.consultations.models import Asker, Request, RequestClock, Visit
 from matching.consultations.services.answering import TypedTime, decline_request, offer_times, see_request
 from matching.consultations.services.choosing import agree
@@ -16,6 +15,7 @@ from matching.consultations.services.ending import cancel_by_clinic, cancel_by_p
 from matching.consultations.services.messaging import write_as_clinic, write_as_patient
 from matching.consultations.services.moving import wish_to_move
 from matching.consultations.services.visiting import say_missed, say_visited
+from matching.requests.forms.days import ClinicDays
 
 
 class Story:

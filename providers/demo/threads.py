@@ -14,12 +14,12 @@ from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from caarisma.common.outbox.models import Mail
 from matching.consultations.enums import ContactWay, DayPart
-from matching.consultations.forms.days import ClinicDays
 from matching.consultations.models import Asker, Request
 from matching.consultations.rules.wall_times import at_wall, day_of
 from matching.consultations.secrets import address_key
 from matching.consultations.services.drafting import DraftAnswers, Wish, save_draft
 from matching.consultations.services.sending import send_request
+from matching.requests.forms.days import ClinicDays
 from matching.search.drafts import Draft
 from matching.search.enums import RADIUS_STEPS, FinishedBy
 from matching.search.models import Intake

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 
-from matching.search.list_seen import SeenMatch
+from matching.lists.list_seen import SeenMatch
 from providers.directory.enums import Weekday
 from providers.directory.models import License, Offering, PracticeLocation, WeeklyHours
 from providers.directory.named_product import NamedProduct

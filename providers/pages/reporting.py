@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from caarisma.accounts.http import count_beyond_here
 from caarisma.common.http import UNPROCESSABLE, HttpResponseSeeOther
-from matching.consultations.forms.texts import TextField
+from matching.requests.forms.texts import TextField
 from providers.pages.profiles import ListedClinic, Profile
 from providers.pages.views import of_a_place
 from providers.reports.enums import PlaceReportReason

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from caarisma.accounts.http import count_beyond_here
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, HttpResponseSeeOther
-from matching.search.asking import ask_address
-from matching.search.list_seen import SeenMatch, asked_of
+from matching.lists.asking import ask_address
+from matching.lists.list_seen import SeenMatch, asked_of
 from providers.calls.callers import become_caller, caller_of
 from providers.calls.enums import CallOutcome
 from providers.calls.selectors import calls_known

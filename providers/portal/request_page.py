@@ -8,7 +8,7 @@ from matching.consultations.enums import ANSWERABLE, RequestState, Side
 from matching.consultations.rules.zone_words import moment, zone_words
 from matching.consultations.selectors import ClinicRequest
 from matching.consultations.steps.making_moves import FACTS_HIDDEN
-from matching.consultations.thread_page import TalkLine
+from matching.requests.thread_page import TalkLine
 from providers.portal.request_words import event_words, heading_of
 from treatments.choices import CatalogChoices
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from matching.consultations.enums import CloseReason, RequestState, Side
 from matching.consultations.selectors import ClinicRequest, MoveLine
-from matching.consultations.thread_words import reason_words
+from matching.requests.thread_words import reason_words
 
 S = RequestState
 

@@ -8,10 +8,10 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from matching.lists.services.owning import MAILED, share_list
 from matching.search.enums import FinishedBy
 from matching.search.models import Intake
 from matching.search.services.jobs import finish_match_job
-from matching.search.services.owning import MAILED, share_list
 from providers.directory.enums import LicenseStatus
 from providers.directory.models import PracticeLocation
 from tests.factories.matching import make_intake, own

@@ -13,10 +13,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from matching.lists.services.owning import share_list
 from matching.search.enums import FinishedBy
 from matching.search.models import Intake
 from matching.search.services.jobs import finish_match_job
-from matching.search.services.owning import share_list
 from providers.directory.models import Provider
 from providers.screening.models import ScreeningCheck
 from tests.factories.providers import make_listed_location, make_provider, make_user

@@ -12,11 +12,11 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from caarisma.accounts.browser import SESSION_KEY
+from matching.lists.services.owning import share_list
 from matching.search.enums import FinishedBy
 from matching.search.models import Intake
 from matching.search.services.intake import submit_intake
 from matching.search.services.jobs import finish_match_job
-from matching.search.services.owning import share_list
 from providers.directory.enums import Gender, PlacedBy, Profession
 from providers.directory.geocoding.zip_codes import zip_place
 from providers.directory.models import License, PracticeLocation

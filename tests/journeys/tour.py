@@ -7,8 +7,8 @@ from typing import Any
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from matching.lists.services.owning import MAILED
 from matching.search.models import Intake
-from matching.search.services.owning import MAILED
 from tests.journeys.directory import TOO_DEAR, make_list, open_own, second_place, shared
 from tests.journeys.steps import agree, begin, continue_, heading, questions
 

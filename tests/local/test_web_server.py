@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from caarisma.local import commands
 from caarisma.site.server_worker import SILENT_SECONDS
-from matching.search.services.owning import share_list
+from matching.lists.services.owning import share_list
 from matching.snapshots.services.indexing import build_index
 from tests.factories.matching import make_intake
 from tests.factories.providers import make_listed_location

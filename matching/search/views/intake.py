@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
@@ -34,7 +34,6 @@ from matching.search.health.told import HealthTold
 from matching.search.models import Intake
 from matching.search.ownership import who_makes
 from matching.search.services.intake import submit_intake
-from matching.search.views.lists import own_list
 from treatments.check.health import has_new_rows
 from treatments.choices import CatalogChoices
 
@@ -192,13 +191,3 @@ def send(request: HttpRequest, draft: Draft) -> Intake:
     asked for both ticks. UserFacingError as submit_intake says."""
     told = health_of(request, draft.form_key, now=timezone.now())
     return submit_intake(answers=draft, owner=who_makes(request), health=told, now=timezone.now())
-
-
-@require_POST
-@own_list
-def change(request: HttpRequest, intake: Intake) -> HttpResponse:
-    """Take the answers behind a list up again. The list stays as it is; sending makes another one."""
-    draft = draft_of(intake)
-    carry_health(request, told_of(intake), to=draft)
-    save_draft(request, draft)
-    return see_other("matching:check")

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from caarisma.common.typed.fields import CountText, DateText, TimeText
 from matching.consultations.enums import CancelReason, DeclineReason, ReportReason
 from matching.consultations.errors import TextRefused, TimeRefused
-from matching.consultations.forms.texts import TextField
 from matching.consultations.models import Visit
 from matching.consultations.rules.clinic_words import clean_clinic_words
 from matching.consultations.rules.texts import MOST
@@ -21,6 +20,7 @@ from matching.consultations.rules.wall_times import USUAL, WallTime, are_apart, 
 from matching.consultations.rules.zone_words import time_words
 from matching.consultations.selectors import ClinicRequest
 from matching.consultations.services.answering import MOST_OFFERS, TypedTime
+from matching.requests.forms.texts import TextField
 
 LENGTHS: Final = (15, 30, 45, 60, 90, 120, 180, 240)
 LONGEST_PAUSE: Final = 365  # days

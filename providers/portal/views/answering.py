@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
+from matching.consultations.clinics.days_off import close_days, forget_day, open_day
+from matching.consultations.clinics.returning import say_we_are_here
 from matching.consultations.enums import ZoneChoice
 from matching.consultations.rules.wall_times import day_of
 from matching.consultations.selectors import nudge_of, special_days
-from matching.consultations.services.days_off import close_days, forget_day, open_day
-from matching.consultations.services.returning import say_we_are_here
 from matching.consultations.services.zones import settle_zone, unsettled_visits
 from matching.consultations.zone_questions import zone_questions
 from providers.directory.models import PracticeLocation

@@ -21,13 +21,13 @@ from caarisma.common.outbox.writing import Letter, post
 from matching.consultations.enums import LinkPurpose, ReportReason, Side
 from matching.consultations.links import new_link
 from matching.consultations.people.safety import report
+from matching.lists.services.owning import MAILED, share_list
 from matching.rights.models import Erasure
 from matching.search.enums import FinishedBy
 from matching.search.health.saving import save_health
 from matching.search.health.told import HealthTold
 from matching.search.models import Intake
 from matching.search.services.jobs import finish_match_job
-from matching.search.services.owning import MAILED, share_list
 from providers.calls.models import PhoneQuestion
 from providers.directory.models import PracticeLocation, Provider
 from providers.reports.enums import PlaceReportReason

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from matching.consultations.answer_times import days_taken
+from matching.consultations.clinics.days_off import close_days, forget_day, open_day
 from matching.consultations.clocks.forgetting import forget_all
 from matching.consultations.enums import DeclineReason
 from matching.consultations.errors import RequestGone, TimeRefused
@@ -13,7 +14,6 @@ from matching.consultations.models import SpecialDay
 from matching.consultations.reading import calendar_of
 from matching.consultations.selectors import special_days
 from matching.consultations.services.answering import decline_request
-from matching.consultations.services.days_off import close_days, forget_day, open_day
 from tests.factories.consultations import make_clinic, make_request
 from tests.factories.providers import make_user
 from tests.matching.consultations.conftest import fresh

@@ -11,7 +11,7 @@ from matching.consultations.selectors import for_clinic, for_patient, inbox, req
 from matching.consultations.services.answering import decline_request, see_request
 from matching.consultations.services.choosing import agree
 from matching.consultations.services.ending import cancel_by_clinic, cancel_by_patient
-from matching.consultations.services.pressing import ask_to_confirm, press_link
+from matching.requests.services.pressing import ask_to_confirm, press_link
 from tests.factories.consultations import at_clinic, make_agreed, make_clinic, make_draft, make_request, offer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dated]

@@ -6,7 +6,6 @@ from uuid import uuid4
 import pytest
 from icalendar import Calendar
 
-from matching.consultations.calendar_file import visit_file
 from matching.consultations.enums import CancelReason, DayPart, DeclineReason, OfferState, Side
 from matching.consultations.errors import (
     HiddenClinic,
@@ -24,6 +23,7 @@ from matching.consultations.services.choosing import agree
 from matching.consultations.services.drafting import Wish
 from matching.consultations.services.ending import AskTwice, cancel_by_clinic, cancel_by_patient
 from matching.consultations.services.moving import accept_move, wish_to_move, withdraw_wish
+from matching.requests.calendar_file import visit_file
 from providers.screening.enums import HoldKind
 from tests.factories.consultations import at_clinic, days_ahead, make_agreed, make_clinic, make_request, offer
 from tests.factories.providers import make_hold, make_user

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from caarisma.common.outbox.models import Mail
+from matching.consultations.clinics.returning import say_we_are_here
 from matching.consultations.clocks.nudging import is_silent, nudge_silent
 from matching.consultations.clocks.ringing import ring_due
 from matching.consultations.enums import DeclineReason
@@ -14,7 +15,6 @@ from matching.consultations.errors import NotAnswering, RequestGone, TakesNoRequ
 from matching.consultations.models import Nudge, Request
 from matching.consultations.selectors import nudge_of, resting
 from matching.consultations.services.answering import decline_request
-from matching.consultations.services.returning import say_we_are_here
 from matching.consultations.services.sending import send_request
 from matching.consultations.steps.capacity import set_capacity
 from matching.consultations.steps.gatekeeping import require_may_ask

@@ -22,8 +22,8 @@ from matching.consultations.selectors import for_clinic, for_patient, inbox
 from matching.consultations.services.answering import decline_request, offer_times, see_request
 from matching.consultations.services.ending import cancel_by_patient
 from matching.consultations.services.messaging import read_as_patient, write_as_clinic, write_as_patient
-from matching.consultations.services.pressing import ask_to_confirm
 from matching.consultations.services.visiting import say_visited
+from matching.requests.services.pressing import ask_to_confirm
 from providers.screening.enums import HoldKind
 from tests.factories.consultations import (
     at_clinic,

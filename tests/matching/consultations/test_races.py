@@ -25,9 +25,9 @@ from matching.consultations.services.answering import decline_request, offer_tim
 from matching.consultations.services.choosing import agree
 from matching.consultations.services.ending import cancel_by_patient
 from matching.consultations.services.messaging import write_as_patient
-from matching.consultations.services.pressing import ask_to_confirm, press_link
 from matching.consultations.services.sending import send_request
 from matching.consultations.steps.capacity import set_capacity
+from matching.requests.services.pressing import ask_to_confirm, press_link
 from providers.vetting.decisions.holds import suspend_provider
 from tests.factories.consultations import (
     at_clinic,

@@ -11,7 +11,7 @@ from caarisma.common.outbox.sending import send_due
 from matching.consultations.models import Asker
 from matching.consultations.people.reaching import note_mailbox
 from matching.consultations.selectors import for_clinic, for_patient
-from matching.consultations.services.pressing import ask_for_link, press_code
+from matching.requests.services.pressing import ask_for_link, press_code
 from tests.common.outbox.smtp_server import SmtpServer
 from tests.factories.consultations import make_asker, make_request
 from tests.matching.consultations.conftest import code_in, fresh

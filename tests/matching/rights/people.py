@@ -15,13 +15,13 @@ from django.utils.crypto import salted_hmac
 from caarisma.accounts.browser import SESSION_KEY, hash_of
 from caarisma.accounts.models import User
 from matching.consultations.enums import ContactWay, DayPart, HeldBy, ReportReason, Side
-from matching.consultations.holders import grant_hold
 from matching.consultations.models import Asker, BlockedAsker, Request
 from matching.consultations.people.safety import report
 from matching.consultations.services.answering import see_request
 from matching.consultations.services.choosing import agree
 from matching.consultations.services.drafting import Wish
 from matching.consultations.services.messaging import write_as_patient
+from matching.requests.holders import grant_hold
 from matching.search.enums import FinishedBy
 from matching.search.health.saving import save_health
 from matching.search.health.told import HealthTold

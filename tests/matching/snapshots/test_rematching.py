@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from matching.engine import CURRENT
+from matching.lists.services.relaxing import relax_by
 from matching.search.enums import FinishedBy, JobState
 from matching.search.keeping import rematching
 from matching.search.keeping.rematching import rematch, rematch_by_date
@@ -25,7 +26,6 @@ from matching.search.services.jobs import (
     request_ranking,
     try_dead_again,
 )
-from matching.search.services.relaxing import relax_by
 from matching.snapshots.models import ListingChange
 from providers.directory.models import License, Offering, PracticeLocation
 from tests.factories.matching import make_intake, own

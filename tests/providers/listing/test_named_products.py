@@ -7,9 +7,9 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
+from matching.lists.selectors import results_for
 from matching.search.enums import FinishedBy
 from matching.search.models import Intake
-from matching.search.selectors import results_for
 from matching.search.services.jobs import finish_match_job
 from matching.snapshots.export import listings_of
 from providers.directory.models import Offering

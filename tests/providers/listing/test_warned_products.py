@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from matching.lists.selectors import results_for
 from matching.search.enums import FinishedBy
 from matching.search.models import Intake
-from matching.search.selectors import results_for
 from matching.search.services.jobs import finish_match_job
 from matching.snapshots.export import listings_of
 from matching.snapshots.models import ListingChange

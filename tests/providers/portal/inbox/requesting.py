@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from matching.consultations.models import Request
 from tests.factories.consultations import at_clinic
-from tests.matching.consultations.browsing import hidden
+from tests.matching.requests.browsing import hidden
 
 MAIL, PHONE = "planted.patient@example.com", "+15105550188"
 

@@ -16,7 +16,7 @@ from matching.consultations.services.messaging import write_as_patient
 from matching.consultations.services.moving import wish_to_move
 from matching.consultations.services.visiting import say_visited
 from tests.factories.consultations import at_clinic, make_agreed, make_request, offer
-from tests.matching.consultations.browsing import hidden
+from tests.matching.requests.browsing import hidden
 from tests.providers.portal.inbox.requesting import day_in, read, send, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dated]

@@ -1,0 +1,204 @@
+"""What a list tells of one match, and the names and numbers that all cards need."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, Subquery
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from matching.engine import Reason, ReasonCode
+from matching.lists.asking import ask_address
+from matching.lists.origin import From
+from matching.search import wording
+from matching.search.models import Intake, Match
+from providers.directory.enums import Language
+from providers.directory.models import Offering, PracticeLocation, Provider
+from providers.directory.named_product import NamedProduct
+from providers.directory.offered import offered
+from providers.listing.selectors import Proof
+from treatments.models import Area, AreaConcern, Concern, CostGuide, SessionPlan
+from treatments.products.selectors import ProductBook
+
+REASONS_ON_CARD = 2
+NUMBERS_ON_CARD = frozenset({ReasonCode.NEAR, ReasonCode.OPENING_SOON})
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatchCard:
+    number: int
+    match: Match
+    provider: Provider
+    location: PracticeLocation
+    proof: Proof
+    distance: str
+    reasons: list[str]
+    drawback: str  # "" on a shared copy, if it would tell a distance
+    languages: list[str]
+    products: tuple[NamedProduct, ...]  # of what was asked for and carries the FDA's note
+    address: str  # of the page that speaks of this clinic first
+    next_opening: str  # "" when it is unknown or was not confirmed lately
+    hours_note: str
+
+    @property
+    def anchor(self) -> str:
+        return f"match-{self.number}"
+
+    @property
+    def ask_url(self) -> str:
+        return ask_address(self.location, self.provider)
+
+    @property
+    def fits_all(self) -> bool:
+        return self.match.fit_met == self.match.fit_asked
+
+    @property
+    def course(self) -> str:
+        return wording.dollar_range(self.match.course_low, self.match.course_high)
+
+    @property
+    def a_session(self) -> str:
+        return _("%(price)s a session") % {"price": wording.dollars(self.match.session_price)}
+
+    @property
+    def checked(self) -> str:
+        """ "10 of 10 checks passed, last on Nov 10"."""
+        told = self.proof.summary
+        text = ngettext(
+            "%(passed)s of %(total)s check passed, last on %(day)s",
+            "%(passed)s of %(total)s checks passed, last on %(day)s",
+            told.total,
+        )
+        day = date_format(told.last_checked, "MONTH_DAY_FORMAT")
+        return text % {"passed": told.passed, "total": told.total, "day": day}
+
+
+@dataclass(frozen=True)
+class CardCatalog:
+    """The names and numbers that every card needs, read once."""
+
+    asked: tuple[AreaConcern, ...]  # what the intake asks for; none chosen means any
+    areas: tuple[Area, ...]  # as chosen
+    concerns: tuple[Concern, ...]
+    services: wording.ServiceNames
+    names: wording.CatalogNames
+    sessions_min: int
+    sessions_max: int
+    guide_year: int  # of the guide that says how long a course is
+
+    @classmethod
+    def read(cls, intake: Intake) -> "CardCatalog":
+        """In one query, with what the intake chose of it."""
+        rows: list[Any] = list(  # with what is annotated
+            AreaConcern.objects.select_related("area", "concern")
+            .order_by("area__position", "concern__position")
+            .annotate(**_chosen(intake), **USUAL)
+        )
+        within = {row.area_id: row.area for row in rows if row.area_chosen}
+        about = {row.concern_id: row.concern for row in rows if row.concern_chosen}
+        return cls(
+            asked=tuple(
+                row
+                for row in rows
+                if row.is_active
+                and row.area_id in (within or {row.area_id})
+                and row.concern_id in (about or {row.concern_id})
+            ),
+            areas=tuple(within.values()),
+            concerns=tuple(about.values()),
+            services=wording.ServiceNames({row.pk: (row.area.name, row.concern.name) for row in rows}),
+            names=wording.CatalogNames(
+                areas={row.area.slug: row.area.name for row in rows},
+                concerns={row.concern.slug: row.concern.name for row in rows},
+            ),
+            sessions_min=rows[0].sessions_min if rows else 0,
+            sessions_max=rows[0].sessions_max if rows else 0,
+            guide_year=rows[0].guide_year if rows else 0,
+        )
+
+
+USUAL = {
+    "sessions_min": Subquery(SessionPlan.objects.filter(slug="usual").values("sessions_min")),
+    "sessions_max": Subquery(SessionPlan.objects.filter(slug="usual").values("sessions_max")),
+    "guide_year": Subquery(CostGuide.objects.filter(slug="session").values("as_of_year")),
+}
+
+
+def _chosen(intake: Intake) -> dict[str, Exists]:
+    areas = Intake.areas.through.objects.filter(intake=intake.pk, area=OuterRef("area"))
+    concerns = Intake.concerns.through.objects.filter(intake=intake.pk, concern=OuterRef("concern"))
+    return {"area_chosen": Exists(areas), "concern_chosen": Exists(concerns)}
+
+
+def cards_of(
+    matches: Collection[Match],
+    proofs: Mapping[int, Proof],
+    catalog: CardCatalog,
+    *,
+    origin: From,
+    now: datetime,
+) -> list[MatchCard]:
+    """Cards in the order given, numbered from 1: the numbers on the page are those of the dial. One query, or none.
+
+    `proofs`: of each place."""
+    products, cards = _products(matches, catalog.asked), []
+    for number, match in enumerate(matches, 1):
+        location = match.location
+        drawback = Reason.from_dict(match.drawback)
+        opening, hours_note = _opening(location, now)
+        cards.append(
+            MatchCard(
+                number=number,
+                match=match,
+                provider=match.provider,
+                location=location,
+                proof=proofs[match.location_id],
+                distance=origin.miles(match.distance_miles),
+                reasons=_why(match, catalog, origin),
+                drawback=wording.reason_text(drawback, catalog.services) if origin.may_say(drawback.code) else "",
+                languages=[Language(code).label for code in match.provider.languages],
+                products=products.get(location.pk, ()),
+                address=location.address_on_site(match.provider.slug),
+                next_opening=opening,
+                hours_note=hours_note,
+            )
+        )
+    return cards
+
+
+def _why(match: Match, catalog: CardCatalog, origin: From) -> list[str]:
+    """The two strongest reasons. What stands on each card as a number is said again for want of others."""
+    reasons = [reason for reason in map(Reason.from_dict, match.reasons) if origin.may_say(reason.code)]
+    reasons.sort(key=lambda reason: reason.code in NUMBERS_ON_CARD)
+    return [wording.reason_text(reason, catalog.services) for reason in reasons[:REASONS_ON_CARD]]
+
+
+def _opening(location: PracticeLocation, now: datetime) -> tuple[str, str]:
+    """The next opening in the clinic's own time, and when the clinic last said so."""
+    confirmed = location.hours_confirmed_on
+    note = _("Hours confirmed %(day)s") % {"day": wording.day(confirmed)} if confirmed else _("Hours not confirmed")
+    opening = location.fresh_opening(on=now)
+    if opening is None:
+        return "", note
+    local = opening.astimezone(ZoneInfo(location.time_zone))
+    return f"{wording.day(local)}, {date_format(local, 'TIME_FORMAT')}", note
+
+
+def _products(matches: Collection[Match], asked: Collection[AreaConcern]) -> dict[int, tuple[NamedProduct, ...]]:
+    """Location id -> what is used there for what was asked and carries the FDA's note. Three queries, or none."""
+    noted = [pair.pk for pair in asked if pair.concern.needs_fda_note]
+    if not noted:
+        return {}
+    rows = Offering.objects.filter(
+        offered(), area_concern__in=noted, location__in=[match.location_id for match in matches]
+    )
+    found: defaultdict[int, dict[NamedProduct, None]] = defaultdict(dict)
+    book = ProductBook.read()
+    for row in rows.select_related("area_concern__concern__effect").order_by("area_concern__concern__position", "pk"):
+        found[row.location_id][NamedProduct.of(row, book)] = None  # the same in two areas is said once
+    return {location: tuple(products) for location, products in found.items()}
