@@ -8,6 +8,7 @@ from django.apps import apps
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("caarisma", "treatments", "providers", "matching")
+MOST_LINES, MOST_SERVICES = 5_000, 10
 NO_ROOMS = {"caarisma.local", "caarisma.settings", "caarisma.formats"}  # no Django app, and nobody's to import
 
 
@@ -59,3 +60,30 @@ def test_tests_mirror_the_rooms():
     ]
 
     assert astray == []
+
+
+def test_no_room_outgrows_what_one_person_keeps_in_mind():
+    """Lines of Python without migrations; what is more is two rooms."""
+    lines = {room: sum(len(path.read_text().splitlines()) for path in python_of(room)) for room in floors()}
+
+    assert {room: count for room, count in lines.items() if count > MOST_LINES} == {}
+
+
+def test_no_folder_holds_more_services_than_can_be_read_at_a_glance():
+    folders = [path for folder in FOLDERS for path in (ROOT / folder).rglob("services") if path.is_dir()]
+
+    assert [str(path) for path in folders if len(list(path.glob("[!_]*.py"))) > MOST_SERVICES] == []
+
+
+def python_of(room: str) -> list[Path]:
+    """Without what is a room of its own in it."""
+    home, others = home_of(room), [home_of(other) for other in floors() if other.startswith(f"{room}.")]
+    return [
+        path
+        for path in home.rglob("*.py")
+        if "migrations" not in path.parts and not any(path.is_relative_to(other) for other in others)
+    ]
+
+
+def home_of(room: str) -> Path:
+    return ROOT / room.replace(".", "/")
