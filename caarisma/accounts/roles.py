@@ -16,7 +16,8 @@ SEES_PROVIDERS: Final = (
     *("directory.view_provider", "directory.view_practicelocation", "directory.view_offering"),
     *("directory.view_license", "screening.view_screeningcase", "screening.view_screeningcheck"),
     *("screening.view_caseevent", "screening.view_providerhold", "screening.view_twopersondecision"),
-    *("exclusions.view_exclusionhit", "exclusions.view_exclusionlist", "directory.view_statement"),
+    *("exclusions.view_exclusionhit", "exclusions.view_exclusionlist", "exclusions.view_sentlist"),
+    "directory.view_statement",
 )
 SEES_CATALOG: Final = (
     *("treatments.view_area", "treatments.view_concern", "treatments.view_areaconcern", "treatments.view_claim"),
@@ -32,13 +33,13 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
         *SEES_CATALOG,
         *SEES_MATCHING,
         *("screening.view_document", "screening.work_screeningcase", "screening.suspend_provider"),
-        "exclusions.review_exclusionhit",
+        *("exclusions.review_exclusionhit", "exclusions.hand_in_sentlist"),
         *("outbox.view_mail", "outbox.settle_mail", "chores.view_chorerun"),
     ),
     "second reviewer": (
         *SEES_PROVIDERS,
         *("screening.view_document", "screening.second_twopersondecision"),
-        *("exclusions.clear_exclusionhit", "exclusions.sign_off_exclusionlist"),
+        *("exclusions.clear_exclusionhit", "exclusions.sign_off_exclusionlist", "exclusions.hand_in_sentlist"),
     ),
     "editor": (*SEES_CATALOG, "treatments.change_claim"),
     "clinician": (*SEES_CATALOG, "treatments.change_claim"),

@@ -305,6 +305,8 @@ GEOCODER_SECONDS_BETWEEN_CALLS = 1.0
 # --- Public registers -------------------------------------------------------------------------------------------------
 # The NPPES registry of provider numbers, API v2.1. "" = never ask: then a check of the number stays "could not check".
 NPPES_API_URL = os.environ.get("NPPES_API_URL", "")
+# Where OIG has the files of the exclusion list, with a slash at the end. "" = they are uploaded, never fetched.
+LEIE_URL = os.environ.get("LEIE_URL", "")
 
 # --- Mail -----------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "Caarisma <no-reply@caarisma.example>")

@@ -41,6 +41,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["upgrade-insecure-requests"] = True
 
 NPPES_API_URL = os.environ.get("NPPES_API_URL", "https://npiregistry.cms.hhs.gov/api/")
+LEIE_URL = os.environ.get("LEIE_URL", "https://oig.hhs.gov/exclusions/downloadables/")
 
 STORAGES["staticfiles"] = {"BACKEND": "caarisma.common.staticfiles.OneStylesheetStorage"}
 

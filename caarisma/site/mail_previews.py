@@ -56,6 +56,7 @@ def previews() -> Mapping[str, Make]:
     found["list/link"] = _of_list
     found["ledger/anchor"] = partial(_of_ledger, "anchor")
     found["ledger/broken"] = partial(_of_ledger, "broken")
+    found["desk/late list"] = _of_late_list
     found["erased"] = lambda language: erased_letter("K7QM-2F4D", is_last=True, language=language)
     return found
 
@@ -92,6 +93,11 @@ def _of_link(words_of: Callable[[], mail_words.MailWords], language: str) -> Let
 def _of_ledger(name: str, language: str) -> Letter:
     context: dict[str, Any] = {"name": "2026-11-24.txt", "digest": "0" * 64, "key": "0" * 64, "count": 1, "rows": ["7"]}
     return render_letter(f"providers/ledger/emails/{name}.txt", language=language, **context)
+
+
+def _of_late_list(language: str) -> Letter:
+    template = "providers/vetting/emails/late_list.txt"
+    return render_letter(template, language=language, month="December 2026", link=site_url("/admin/desk/lists/"))
 
 
 def _of_list(language: str) -> Letter:

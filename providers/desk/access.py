@@ -23,6 +23,9 @@ REPORTS: Final = "consultations.settle_abusereport"
 READ_REPORTED: Final = "consultations.read_reported"
 FAT_USES: Final = "products.view_fatusedecision"
 DECIDE_FAT_USES: Final = "products.decide_fatuse"
+LISTS: Final = "exclusions.view_exclusionlist"
+HANDS_IN: Final = "exclusions.hand_in_sentlist"
+SIGNS_OFF: Final = "exclusions.sign_off_exclusionlist"
 CHORES: Final = "chores.view_chorerun"
 
 View = Callable[..., HttpResponseBase]

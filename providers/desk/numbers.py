@@ -15,11 +15,13 @@ from caarisma.accounts.models import User
 from providers.calls.models import PhoneQuestion
 from providers.desk.queue import waiting
 from providers.desk.wording import due_words, span_words
-from providers.exclusions.models import ExclusionHit
+from providers.exclusions.enums import ListKind
+from providers.exclusions.models import ExclusionHit, ExclusionList
+from providers.exclusions.services.agreeing import waiting_agreements
 from providers.screening.enums import CaseReason, CaseStatus, EventKind
 from providers.screening.models import CaseEvent, Document, NpiClaim, ScreeningCase, TwoPersonDecision
 from providers.screening.rules.due import match_due
-from providers.vetting.exclusions.checks import list_is_overdue
+from providers.vetting.exclusions.checks import list_is_overdue, may_sign_off
 
 LATELY: Final = timedelta(days=90)
 
@@ -29,7 +31,7 @@ class Awaiting:
     mine: int
     new: int
     late: int
-    second: int  # that this person may decide: exceptions, ends of suspensions, clearings of matches
+    second: int  # that this person may decide: exceptions, ends of suspensions, clearings of matches, lists to take
     exclusions: int
     claims: int  # NPI claims that a person has to decide
     phones: int  # that nobody answers, and whose clinic has not said that they are right
@@ -37,22 +39,25 @@ class Awaiting:
     next_due: str  # "" when nothing waits
     match_due: str  # of the match with an exclusion list that is due first
     no_list: bool  # no full exclusion list of this month is in use
+    unsigned: int  # the run of the full list in use, which nobody has signed off; 0 for none
 
     @property
     def nothing(self) -> bool:
         counts = (self.mine, self.new, self.late, self.second, self.exclusions, self.claims, self.phones)
-        return not any(counts) and not self.no_list
+        return not any(counts) and not self.no_list and not self.unsigned
 
 
 def awaiting(user: User, *, now: datetime) -> Awaiting:
     cases = waiting()
     first = cases.exclude(due_at=None).first()
+    unsigned = ExclusionList.objects.applied().filter(kind=ListKind.FULL, signed_off_at__isnull=True).first()
     return Awaiting(
         mine=cases.filter(owner=user, status=CaseStatus.IN_REVIEW).count(),
         new=cases.filter(status=CaseStatus.SENT).count(),
         late=cases.filter(due_at__lt=now).count(),
         second=TwoPersonDecision.objects.waiting().exclude(first_by=user).count()
-        + ExclusionHit.objects.proposed().exclude(proposed_by=user).count(),
+        + ExclusionHit.objects.proposed().exclude(proposed_by=user).count()
+        + waiting_agreements().exclude(first_by=user).count(),
         exclusions=ExclusionHit.objects.awaiting().count(),
         claims=waiting_claims().count(),
         phones=PhoneQuestion.objects.open().count(),
@@ -60,6 +65,7 @@ def awaiting(user: User, *, now: datetime) -> Awaiting:
         next_due=due_words(first.due_at, now=now) if first else "",
         match_due=due_words(first_match_due(), now=now),
         no_list=list_is_overdue(today=timezone.localdate(now)),
+        unsigned=unsigned.pk if unsigned and may_sign_off(unsigned) else 0,
     )
 
 

@@ -121,6 +121,7 @@ def mail_words(kind: str) -> str:
         "provider_turned_down": _("Turned down"),
         "provider_more_needed": _("Something more is needed"),
         "provider_hidden": _("Off the lists"),
+        "late_list": _("A monthly list is late"),
         "report_answer": _("Answer to a report"),
         "provider_contested": _("Somebody else claims the number"),
     }

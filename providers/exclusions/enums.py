@@ -24,6 +24,26 @@ class RunState(models.TextChoices):
     FAILED = "failed", _("Stopped before the end")
 
 
+class ListChangeKind(models.TextChoices):
+    """What a file does to an entry. Who comes back under another middle name, rule or date was mended, not lost."""
+
+    REMOVED = "removed", _("Gone")
+    REPLACED = "replaced", _("Gone, and there again under another middle name, rule or date")
+    ADDED = "added", _("New")
+    CHANGED = "changed", _("Mended")
+
+
+class SentListState(models.TextChoices):
+    """A file that staff handed in."""
+
+    WAITING = "waiting", _("Waits to be read")
+    READING = "reading", _("Being read")
+    STOPPED = "stopped", _("Stopped")
+    REFUSED = "refused", _("Refused")
+    DONE = "done", _("Read to the end")
+    DROPPED = "dropped", _("Let go")
+
+
 class ExclusionTier(models.TextChoices):
     """How strongly an entry of the exclusion list points at a provider. The first three hide at once."""
 

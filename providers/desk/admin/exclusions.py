@@ -19,6 +19,7 @@ from caarisma.common.http import UNPROCESSABLE
 from providers.desk.admin.exclusion_facts import entry_rows, fact_rows, verdict_line
 from providers.desk.admin.exclusion_forms import SERVICES, AnswerForm, answers_for
 from providers.desk.admin.screening import ScreeningRecordAdmin
+from providers.desk.sent_lists import changed_names
 from providers.desk.wording import due_words
 from providers.exclusions.enums import RunState
 from providers.exclusions.models import ExclusionHit, ExclusionList
@@ -134,7 +135,7 @@ class ExclusionListAdmin(ReadOnly, admin.ModelAdmin):
         if self.has_view_permission(request) and list_is_overdue(today=timezone.localdate()):
             messages.error(
                 request,
-                _("No full list of this month is in use. Get the file from OIG and run import_leie."),
+                _("No full list of this month is in use. Get the file from OIG, and hand it in at the desk."),
             )
         return super().changelist_view(request, extra_context)
 
@@ -183,6 +184,8 @@ def run_context(run: ExclusionList) -> dict[str, Any]:
         ],
         "seconds": seconds,
         "lines": run.refused_lines.all()[:SHOWN],
+        "changes": changed_names(run),
+        "agreement": run.taken_by,
         "hits": run.hits.select_related("provider").order_by("hides", "-pk").reverse()[:SHOWN],
     }
 

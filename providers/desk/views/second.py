@@ -10,9 +10,10 @@ from django.views.decorators.http import require_GET, require_POST
 from caarisma.accounts.http import SignedInRequest
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
-from providers.desk.access import READ, SECOND, answer, desk_page
+from providers.desk.access import LISTS, READ, SECOND, answer, desk_page
 from providers.desk.forms import SecondForm
 from providers.exclusions.models import ExclusionHit
+from providers.exclusions.services.agreeing import waiting_agreements
 from providers.screening.models import TwoPersonDecision
 from providers.vetting.cases.cases import decide
 from providers.vetting.decisions.two_person import answered_anew
@@ -59,6 +60,7 @@ def _page(request: SignedInRequest, bound: dict[int, SecondForm] | None = None, 
         _("Waiting for a second person"),
         status=status,
         rows=[(row, (bound or {}).get(row.pk) or SecondForm(prefix=str(row.pk)), _anew(row)) for row in rows],
+        lists=waiting_agreements() if request.user.has_perm(LISTS) else (),
         clearings=hits if request.user.has_perm("exclusions.view_exclusionhit") else (),
         may_decide=request.user.has_perm(SECOND),
     )

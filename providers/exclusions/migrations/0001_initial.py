@@ -8,6 +8,31 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+AGREEMENT_STAYS = """
+CREATE TRIGGER exclusions_listagreement_stays BEFORE UPDATE ON exclusions_listagreement
+FOR EACH ROW WHEN (OLD.second_at IS NOT NULL
+  OR (OLD.exclusion_list_id, OLD.first_by_id, OLD.first_at, OLD.first_why)
+    IS DISTINCT FROM (NEW.exclusion_list_id, NEW.first_by_id, NEW.first_at, NEW.first_why))
+EXECUTE FUNCTION refuse_change()
+"""
+TAKEN_BY_TWO = """
+CREATE FUNCTION list_taken_by_two() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM exclusions_listagreement a JOIN exclusions_exclusionlist refused ON refused.id = a.exclusion_list_id
+    WHERE a.id = NEW.taken_by_id AND a.second_at IS NOT NULL AND refused.may_be_taken
+      AND (refused.file_hash, refused.kind) = (NEW.file_hash, NEW.kind)) THEN
+    RAISE EXCEPTION 'no two people took this file' USING ERRCODE = 'check_violation',
+      CONSTRAINT = 'exclusion_list_taken_by_two', TABLE = 'exclusions_exclusionlist';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER exclusion_list_taken_by_two BEFORE INSERT OR UPDATE OF forced, taken_by_id, file_hash, kind
+ON exclusions_exclusionlist FOR EACH ROW WHEN (NEW.forced OR NEW.taken_by_id IS NOT NULL)
+EXECUTE FUNCTION list_taken_by_two()
+"""
+
+
 class Migration(migrations.Migration):
 
     initial = True
@@ -26,14 +51,16 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('full', 'Full list'), ('supplement', 'Monthly supplement'), ('reinstated', 'Reinstatements')], max_length=10)),
                 ('state', models.CharField(choices=[('checking', 'Check size and hash'), ('reading', 'Read the file'), ('comparing', 'Compare with the last list'), ('matching', 'Match with providers'), ('done', 'Done'), ('refused', 'Refused: the file does not look right'), ('failed', 'Stopped before the end')], default='checking', max_length=10)),
                 ('stopped_in', models.CharField(blank=True, choices=[('checking', 'Check size and hash'), ('reading', 'Read the file'), ('comparing', 'Compare with the last list'), ('matching', 'Match with providers'), ('done', 'Done'), ('refused', 'Refused: the file does not look right'), ('failed', 'Stopped before the end')], default='', max_length=10)),
-                ('problem', models.CharField(blank=True, max_length=300, verbose_name='what went wrong')),
+                ('problem', models.CharField(blank=True, max_length=1000, verbose_name='what went wrong')),
+                ('may_be_taken', models.BooleanField(default=False, help_text='Refused for what it lacks: two people may take it all the same.')),
                 ('list_date', models.DateField(help_text='The date of what the list says')),
                 ('month', models.DateField(blank=True, help_text='First day of the month its rows are of. They begin in the month after.', null=True)),
                 ('file_name', models.CharField(max_length=120)),
                 ('file_size', models.PositiveBigIntegerField(default=0, help_text='Bytes')),
                 ('file_hash', models.CharField(blank=True, max_length=64, verbose_name='SHA-256 of the file')),
                 ('is_demonstration', models.BooleanField(default=False, editable=False, help_text='Made up: no list was read. Carries made-up people only.')),
-                ('forced', models.BooleanField(default=False, help_text='Somebody overrode a warning about this file.')),
+                ('forced', models.BooleanField(default=False, help_text='Two people took this file in spite of a warning.')),
+                ('bytes_read', models.PositiveBigIntegerField(default=0)),
                 ('rows_read', models.PositiveIntegerField(default=0)),
                 ('rows_refused', models.PositiveIntegerField(default=0)),
                 ('duplicates', models.PositiveIntegerField(default=0)),
@@ -206,4 +233,125 @@ class Migration(migrations.Migration):
             },
         ),
         append_only('exclusions_listcomparison'),
+        migrations.CreateModel(
+            name='ListChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('removed', 'Gone'), ('replaced', 'Gone, and there again under another middle name, rule or date'), ('added', 'New'), ('changed', 'Mended')], max_length=8)),
+                ('name', models.CharField(help_text='As listed, last name first', max_length=185)),
+                ('state', models.CharField(blank=True, max_length=2)),
+                ('npi', models.CharField(blank=True, max_length=10)),
+                ('excluded_on', models.DateField()),
+                ('facts', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, help_text='What was mended', size=None)),
+            ],
+            options={
+                'ordering': ['name', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SentList',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('full', 'Full list'), ('supplement', 'Monthly supplement'), ('reinstated', 'Reinstatements')], max_length=10)),
+                ('list_date', models.DateField(help_text='The day on which OIG had this list')),
+                ('source', models.URLField(blank=True, help_text='Where it is fetched; empty: it was uploaded.')),
+                ('name', models.UUIDField(blank=True, editable=False, null=True, unique=True)),
+                ('file_name', models.CharField(max_length=120)),
+                ('file_size', models.PositiveBigIntegerField(default=0)),
+                ('file_hash', models.CharField(blank=True, max_length=64)),
+                ('sent_at', models.DateTimeField()),
+                ('state', models.CharField(choices=[('waiting', 'Waits to be read'), ('reading', 'Being read'), ('stopped', 'Stopped'), ('refused', 'Refused'), ('done', 'Read to the end'), ('dropped', 'Let go')], default='waiting', max_length=8)),
+                ('problem', models.CharField(blank=True, max_length=1000)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('available_at', models.DateTimeField()),
+                ('stop_asked', models.BooleanField(default=False)),
+                ('is_demonstration', models.BooleanField(default=False, editable=False, help_text='Made up: it is never read.')),
+            ],
+            options={
+                'ordering': ['-pk'],
+                'permissions': [('hand_in_sentlist', 'Can hand in a file of the exclusion list, stop it and read it again')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ListAgreement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('first_at', models.DateTimeField()),
+                ('first_why', models.TextField(verbose_name='why')),
+                ('second_at', models.DateTimeField(blank=True, null=True)),
+                ('second_why', models.TextField(blank=True, verbose_name='why')),
+                ('exclusion_list', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='agreement', to='exclusions.exclusionlist')),
+                ('first_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='first_list_agreements', to=settings.AUTH_USER_MODEL)),
+                ('second_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='second_list_agreements', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.AddField(
+            model_name='exclusionlist',
+            name='taken_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='taken_lists', to='exclusions.listagreement'),
+        ),
+        migrations.AddConstraint(
+            model_name='exclusionlist',
+            constraint=models.CheckConstraint(condition=models.Q(('forced', False), ('taken_by__isnull', False), _connector='OR'), name='exclusion_list_forced_by_two'),
+        ),
+        migrations.AddField(
+            model_name='listchange',
+            name='exclusion_list',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='exclusions.exclusionlist'),
+        ),
+        migrations.AddField(
+            model_name='sentlist',
+            name='run',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sent_lists', to='exclusions.exclusionlist'),
+        ),
+        migrations.AddField(
+            model_name='sentlist',
+            name='sent_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sent_exclusion_lists', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddConstraint(
+            model_name='listagreement',
+            constraint=models.CheckConstraint(condition=models.Q(('first_why', ''), _negated=True), name='list_agreement_says_why'),
+        ),
+        migrations.AddConstraint(
+            model_name='listagreement',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('second_at__isnull', True), ('second_by__isnull', True), ('second_why', '')), models.Q(('second_at__isnull', False), ('second_by__isnull', False), models.Q(('second_why', ''), _negated=True)), _connector='OR'), name='list_agreement_second_is_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='listagreement',
+            constraint=models.CheckConstraint(condition=models.Q(('second_by__isnull', True), models.Q(('second_by', models.F('first_by')), _negated=True), _connector='OR'), name='list_agreement_needs_two'),
+        ),
+        migrations.AddConstraint(
+            model_name='listchange',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['removed', 'replaced', 'added', 'changed'])), name='list_change_kind_known'),
+        ),
+        migrations.AddIndex(
+            model_name='sentlist',
+            index=models.Index(condition=models.Q(('state__in', ('waiting', 'reading'))), fields=['available_at'], name='sent_list_due'),
+        ),
+        migrations.AddConstraint(
+            model_name='sentlist',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['full', 'supplement', 'reinstated'])), name='sent_list_kind_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='sentlist',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'reading', 'stopped', 'refused', 'done', 'dropped'])), name='sent_list_state_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='sentlist',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name__isnull', False), models.Q(('file_hash', ''), _negated=True)), models.Q(('source', ''), _negated=True), ('state', 'dropped'), _connector='OR'), name='sent_list_has_a_file'),
+        ),
+        migrations.AddConstraint(
+            model_name='sentlist',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('run__isnull', False), _connector='OR'), name='sent_list_done_has_a_run'),
+        ),
+        # What two people agreed on stays as they said it, and no file is taken without them.
+        migrations.RunSQL(AGREEMENT_STAYS, "DROP TRIGGER exclusions_listagreement_stays ON exclusions_listagreement"),
+        migrations.RunSQL(
+            TAKEN_BY_TWO,
+            "DROP TRIGGER exclusion_list_taken_by_two ON exclusions_exclusionlist; DROP FUNCTION list_taken_by_two()",
+        ),
     ]

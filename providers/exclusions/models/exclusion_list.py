@@ -36,7 +36,10 @@ class ExclusionList(models.Model):
     kind = models.CharField(max_length=10, choices=ListKind)
     state = models.CharField(max_length=10, choices=RunState, default=RunState.CHECKING)
     stopped_in = models.CharField(max_length=10, choices=RunState, blank=True, default="")
-    problem = models.CharField(_("what went wrong"), max_length=300, blank=True)
+    problem = models.CharField(_("what went wrong"), max_length=1000, blank=True)
+    may_be_taken = models.BooleanField(
+        default=False, help_text=_("Refused for what it lacks: two people may take it all the same.")
+    )
     list_date = models.DateField(help_text=_("The date of what the list says"))
     month = models.DateField(
         null=True, blank=True, help_text=_("First day of the month its rows are of. They begin in the month after.")
@@ -47,7 +50,11 @@ class ExclusionList(models.Model):
     is_demonstration = models.BooleanField(
         default=False, editable=False, help_text=_("Made up: no list was read. Carries made-up people only.")
     )
-    forced = models.BooleanField(default=False, help_text=_("Somebody overrode a warning about this file."))
+    forced = models.BooleanField(default=False, help_text=_("Two people took this file in spite of a warning."))
+    taken_by = models.ForeignKey(
+        "exclusions.ListAgreement", models.PROTECT, null=True, blank=True, related_name="taken_lists"
+    )
+    bytes_read = models.PositiveBigIntegerField(default=0)
     rows_read = models.PositiveIntegerField(default=0)
     rows_refused = models.PositiveIntegerField(default=0)
     duplicates = models.PositiveIntegerField(default=0)
@@ -88,6 +95,9 @@ class ExclusionList(models.Model):
                 name="exclusion_list_sign_off_is_whole",
                 condition=Q(signed_off_at__isnull=True, signed_off_by__isnull=True)
                 | Q(signed_off_at__isnull=False, signed_off_by__isnull=False, state=RunState.DONE),
+            ),
+            models.CheckConstraint(
+                name="exclusion_list_forced_by_two", condition=Q(forced=False) | Q(taken_by__isnull=False)
             ),
             models.CheckConstraint(name="exclusion_list_counts_add_up", condition=Q(rows_read__gte=F("rows_refused"))),
         ]

@@ -89,14 +89,14 @@ def _months(column: str) -> list[tuple[date, int]]:
 
 
 def what_is_wrong(run: ExclusionList) -> str:
-    """Why this file may not come into force and what to do, "" when nothing speaks against it."""
+    """All that speaks against this file and what to do, "" for nothing. Whoever takes it all the same reads all of it."""
     if run.rows_refused > MOST_REFUSED * run.rows_read:
         return _(
             "%(refused)d of %(read)d rows were refused: it is not the kind of file it is said to be. See the report."
         ) % {"refused": run.rows_refused, "read": run.rows_read}
     before = ExclusionList.objects.applied().filter(kind=ListKind.FULL).first()
     problems = _about_full(run, before) if run.kind == ListKind.FULL else _about_supplement(run, before)
-    return next(problems, "")
+    return " ".join(dict.fromkeys(problems))
 
 
 def _about_full(run: ExclusionList, before: ExclusionList | None) -> Iterator[str]:

@@ -5,7 +5,7 @@ before its records are applied leaves the list before it in use; running again s
 same.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -20,18 +20,21 @@ from providers.exclusions.leie.records import LeieEntry, LeieRefusal
 from providers.exclusions.models import ExclusionList, ExclusionRecord, RefusedLine
 from providers.exclusions.models.exclusion_list import ENDS
 from providers.exclusions.services import staging
+from providers.exclusions.services.agreeing import agreement_about
+from providers.exclusions.services.differences import keep_changes
 from providers.exclusions.services.judging import month_of_stage, what_is_wrong
 from providers.files.report import IN_PART, REFUSED, Remark, Tell
 
 CHUNK: Final = 2_000
 MOST_REMARKS: Final = 1_000
+MOST_WORDS: Final = 1_000  # of a problem
 
 
 class ListFileRefused(UserFacingError):
-    """The file can be read but does not look like what it is said to be. `force` overrides it where it may."""
+    """The file can be read but does not look like what it is said to be. Two people override it where they may."""
 
-    def __init__(self, message: str, *, may_be_forced: bool = False) -> None:
-        self.may_be_forced = may_be_forced
+    def __init__(self, message: str, *, may_be_taken: bool = False) -> None:
+        self.may_be_taken = may_be_taken
         super().__init__(message)
 
 
@@ -60,16 +63,21 @@ def start_run(*, file: ListFile, now: datetime) -> ExclusionList:
     )
 
 
-def end_run(*, list_id: int, state: RunState, problem: str = "", now: datetime) -> None:
+def end_run(
+    *, list_id: int, state: RunState, problem: str = "", may_be_taken: bool = False, now: datetime
+) -> None:  # fmt: skip
     """DONE, or REFUSED or FAILED with the step it was in."""
     run = ExclusionList.objects.get(pk=list_id)
     run.stopped_in = "" if state == RunState.DONE else run.state
-    run.state, run.problem, run.finished_at = state, problem[:300] or run.problem, now
-    run.save(update_fields=["stopped_in", "state", "problem", "finished_at"])
+    run.state, run.problem, run.finished_at = state, problem[:MOST_WORDS] or run.problem, now
+    run.may_be_taken = may_be_taken
+    run.save(update_fields=["stopped_in", "state", "problem", "finished_at", "may_be_taken"])
 
 
-def read_list(*, list_id: int, rows: Iterable[LeieEntry | LeieRefusal], tell: Tell) -> Iterator[int]:
-    """Stage all rows. Yields how many were read after each chunk."""
+def read_list(
+    *, list_id: int, rows: Iterable[LeieEntry | LeieRefusal], tell: Tell, position: Callable[[], int] = lambda: 0
+) -> Iterator[int]:
+    """Stage all rows. Yields how many were read after each chunk. `position`: how many bytes are behind it."""
     staging.open_stage()
     run = ExclusionList.objects.get(pk=list_id)
     run.state = RunState.READING
@@ -84,31 +92,37 @@ def read_list(*, list_id: int, rows: Iterable[LeieEntry | LeieRefusal], tell: Te
         stored = min(MOST_REMARKS, stored + len(remarks))
         run.rows_read += len(chunk)
         run.rows_refused += sum(isinstance(row, LeieRefusal) for row in chunk)
-        run.save(update_fields=["rows_read", "rows_refused"])
+        run.bytes_read = position()
+        run.save(update_fields=["rows_read", "rows_refused", "bytes_read"])
         yield run.rows_read
     run.state, run.duplicates = RunState.COMPARING, staging.drop_duplicates()
     run.save(update_fields=["state", "duplicates"])
 
 
-def apply_list(*, list_id: int, force: bool, now: datetime, damage: str = "") -> ExclusionList:
-    """Bring what was read into force, all at once. Raises ListFileRefused when it does not look right and `force` is
-    off: then nothing changed. `damage`: what the reader saw of the file as a whole (leie/shape.py)."""
+def apply_list(*, list_id: int, now: datetime, damage: str = "") -> ExclusionList:
+    """Bring what was read into force, all at once. Raises ListFileRefused when it does not look right, unless two
+    people took this file in spite of just that. `damage`: what the reader saw of the file as a whole (leie/shape.py),
+    which nobody takes. What the file changes is kept by name, also of a file that is refused."""
     with transaction.atomic():
         run = ExclusionList.objects.select_for_update().get(pk=list_id)
-        if run.rows_read == run.rows_refused:  # would empty the list, so nothing forces it
+        if run.rows_read == run.rows_refused:  # would empty the list, so nobody takes it
             raise ListFileRefused(_("The file has no entry that can be read. Get it again from oig.hhs.gov."))
         if damage:
             raise ListFileRefused(damage)
         staging.lock_records()
         run.month = month_of_stage(ListKind(run.kind))
-        problem = what_is_wrong(run)
-        if problem and not force:
-            raise ListFileRefused(problem, may_be_forced=True)
-        difference = staging.apply(ListKind(run.kind))
-        run.added, run.changed, run.removed = difference.added, difference.changed, difference.removed
-        run.forced, run.problem = bool(problem), problem[:300]
-        run.records, run.applied_at, run.state = ExclusionRecord.objects.count(), now, RunState.MATCHING
+        run.problem = what_is_wrong(run)[:MOST_WORDS]
+        run.taken_by = agreement_about(run) if run.problem else None
+        run.forced = run.taken_by is not None
+        keep_changes(run)
+        is_taken = run.forced or not run.problem
+        if is_taken:
+            difference = staging.apply(ListKind(run.kind))
+            run.added, run.changed, run.removed = difference.added, difference.changed, difference.removed
+            run.records, run.applied_at, run.state = ExclusionRecord.objects.count(), now, RunState.MATCHING
         run.save()
+    if not is_taken:
+        raise ListFileRefused(run.problem, may_be_taken=True)
     return run
 
 

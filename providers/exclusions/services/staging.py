@@ -44,11 +44,11 @@ INDEX_STAGE: Final = f"CREATE INDEX ON {STAGE} (identity); ANALYZE {STAGE}"
 REMOVE_ABSENT: Final = f"""
 DELETE FROM {RECORDS} r WHERE NOT EXISTS (SELECT FROM {STAGE} s WHERE s.identity = r.identity)"""  # noqa: S608
 # The list names the rule of an exclusion one way and that of its end another, and middle names come and go.
-REMOVE_REINSTATED: Final = f"""
-DELETE FROM {RECORDS} r USING {STAGE} s
-WHERE (s.last_name, s.first_name, s.business_name, s.excluded_on)
+IS_REINSTATED: Final = """
+(s.last_name, s.first_name, s.business_name, s.excluded_on)
     = (r.last_name, r.first_name, r.business_name, r.excluded_on)
-  AND s.born_on IS NOT DISTINCT FROM r.born_on"""  # noqa: S608
+  AND s.born_on IS NOT DISTINCT FROM r.born_on"""
+REMOVE_REINSTATED: Final = f"DELETE FROM {RECORDS} r USING {STAGE} s WHERE {IS_REINSTATED}"  # noqa: S608
 CHANGE: Final = f"""
 UPDATE {RECORDS} r SET ({", ".join((*FACTS, "name_keys"))}) = ROW ({OF_STAGE})
 FROM {STAGE} s WHERE s.identity = r.identity AND ({OF_RECORDS}) IS DISTINCT FROM ({OF_STAGE})"""  # noqa: S608

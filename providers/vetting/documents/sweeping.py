@@ -7,6 +7,7 @@ from uuid import UUID
 
 from caarisma.common import private_files
 from caarisma.common.private_files import TooManyOrphans
+from providers.exclusions.models import SentList
 from providers.screening.enums import UploadState
 from providers.screening.models import Document, SourcePage, Upload
 from providers.screening.models.upload import KEPT_FOR
@@ -44,7 +45,8 @@ def _named() -> set[UUID]:
     sent = set(Upload.objects.filter(state=UploadState.WAITING).values_list("name", flat=True))
     drawn = Upload.objects.filter(state=UploadState.READ).values_list("pages_name", flat=True)
     saved = set(SourcePage.objects.values_list("name", flat=True))
-    return documents | saved | sent | {name for name in drawn if name}
+    lists = set(SentList.objects.holding().values_list("name", flat=True))
+    return documents | saved | sent | lists | {name for name in drawn if name}
 
 
 def _tell(swept: Swept) -> None:

@@ -16,6 +16,7 @@ from providers.exclusions.leie.layout import COLUMNS
 from providers.exclusions.leie.shape import Shape
 from providers.exclusions.models import ExclusionList, ExclusionRecord
 from providers.exclusions.services import judging
+from providers.exclusions.services.agreeing import CannotAgree, propose_taking
 from providers.vetting.exclusions.checks import may_sign_off, sign_off
 from tests.factories.providers import make_user
 from tests.providers.exclusions.leie_file import as_csv, entry
@@ -111,8 +112,8 @@ def zipped() -> bytes:
     return out.getvalue()
 
 
-NEVER = "Nothing was changed.$"  # and no word of --force
-MAY = "--force takes it all the same"
+NEVER = "Nothing was changed.$"  # and no word of two people
+MAY = "Two people at the desk may take it all the same"
 REFUSED = {
     "a page of the web": (b"<!DOCTYPE html><html><body>Not found</body></html>\n", "not a file of the exclusion list"),
     "nothing": (b"", "not a file of the exclusion list"),
@@ -175,13 +176,14 @@ def test_a_damaged_list_is_refused_with_what_to_do_and_nothing_is_changed(load, 
 
 
 @pytest.mark.parametrize("shape", ["cut in the last line", "NPIs like 1.23E+09", "two files put together"])
-def test_nothing_forces_a_list_that_is_cut_off_or_was_damaged(load, in_use, shape):
-    before = everything()
-
+def test_nobody_takes_a_list_that_is_cut_off_or_was_damaged(load, in_use, shape):
     with pytest.raises(CommandError):
-        load(REFUSED[shape][0], force=True)
+        load(REFUSED[shape][0])
 
-    assert everything() == before
+    run = ExclusionList.objects.latest("pk")
+    by = make_user("first@example.com", is_staff=True, is_superuser=True)
+    with pytest.raises(CannotAgree, match="Nobody may take this file"):
+        propose_taking(list_id=run.pk, why="It will do.", by=by, now=run.finished_at)
 
 
 def broken_lines(data: bytes) -> bytes:

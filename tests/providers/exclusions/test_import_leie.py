@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from providers.exclusions.enums import ListKind, RunState
 from providers.exclusions.models import ExclusionList, ExclusionRecord, RefusedLine
-from providers.exclusions.services import judging
+from providers.exclusions.services import judging, list_import
 from tests.factories.providers import make_user
 from tests.providers.conftest import TODAY
 from tests.providers.exclusions.leie_file import entries, entry, write
@@ -185,19 +185,10 @@ def test_a_file_whose_name_says_supplement_is_not_read_as_the_full_list(load, na
     assert not ExclusionList.objects.exists()
 
 
-def test_force_takes_a_file_that_looks_wrong_and_says_so_for_ever(load):
-    load(*entries(400))
-
-    run = load(entry(), force=True)
-
-    assert (run.state, run.forced, run.records) == (RunState.DONE, True, 1)
-    assert "of its last 200 people" in run.problem
-
-
-def test_nothing_forces_a_file_without_any_entry(load):
+def test_a_file_without_any_entry_is_taken_by_nobody(load):
     load(entry())
 
-    refused(load, entry(excldate="0"), match="no entry", force=True)
+    assert not refused(load, entry(excldate="0"), match="no entry").may_be_taken
 
 
 def test_a_file_that_breaks_off_leaves_the_list_and_a_run_that_says_where(load, tmp_path):
@@ -244,7 +235,7 @@ def test_a_person_who_signs_off_is_a_member_of_staff(load):
     [
         ("leie_verbatim_1601EXCL.csv", SUPPLEMENT, (484, 0, 0, 484)),
         ("leie_verbatim_1812EXCL.csv", SUPPLEMENT, (149, 0, 0, 149)),
-        ("leie_monthly_exclusions_2013_2023.csv.gz", {"force": True}, (30_942, 0, 24, 30_918)),
+        ("leie_monthly_exclusions_2013_2023.csv.gz", FULL, (30_942, 0, 24, 30_918)),
     ],
 )
 def test_the_real_files_are_read_whole(shared_data, name, options, counts):
@@ -258,15 +249,15 @@ def test_the_real_files_are_read_whole(shared_data, name, options, counts):
     assert ExclusionRecord.objects.exclude(last_name="").filter(name_keys=[]).count() == 0
 
 
-def test_the_real_reinstatements_take_out_who_was_reinstated(shared_data):
+def test_the_real_reinstatements_take_out_who_was_reinstated(shared_data, monkeypatch):
+    monkeypatch.setattr(list_import, "what_is_wrong", lambda _run: "")  # ten years in one file are no month's
     quiet = {"stdout": io.StringIO(), "stderr": io.StringIO()}
-    call_command("import_leie", shared_data / "leie_monthly_exclusions_2013_2023.csv.gz", force=True, **quiet)
+    call_command("import_leie", shared_data / "leie_monthly_exclusions_2013_2023.csv.gz", **quiet)
 
     call_command(
         "import_leie",
         shared_data / "leie_monthly_reinstatements_2013_2023.csv.gz",
         reinstated=True,
-        force=True,
         **quiet,
     )
 

@@ -16,6 +16,7 @@ from django.db import connection
 
 from providers.exclusions.enums import RunState
 from providers.exclusions.models import ExclusionHit, ExclusionList, ExclusionRecord
+from providers.exclusions.services import judging
 from providers.screening.enums import EventKind
 from providers.screening.models import CaseEvent
 from providers.vetting.exclusions import matching
@@ -29,7 +30,7 @@ pytestmark = [
     pytest.mark.usefixtures("on_the_lists_day"),
 ]
 
-FEW, MANY = 40, 60_000
+MANY = 60_000
 
 
 def start(path) -> subprocess.Popen:
@@ -38,7 +39,7 @@ def start(path) -> subprocess.Popen:
     where = f"{about['HOST']}:{about['PORT']}/{about['NAME']}"
     url = f"postgres://{about['USER']}:{about['PASSWORD']}@{where}"
     return subprocess.Popen(
-        [sys.executable, "manage.py", "import_leie", str(path), "--force"],
+        [sys.executable, "manage.py", "import_leie", str(path)],
         cwd=settings.BASE_DIR,
         env={**os.environ, "DATABASE_URL": url},
         stdout=subprocess.DEVNULL,
@@ -59,9 +60,9 @@ def records() -> set[tuple[str, str]]:
 
 
 def test_a_kill_in_the_middle_of_reading_leaves_the_list_before_and_the_next_run_finishes(tmp_path):
-    before = write(tmp_path / "before.csv", *entries(FEW))
+    before = write(tmp_path / "before.csv", *entries(MANY))
     after = write(tmp_path / "after.csv", *entries(MANY, city="BERKELEY"))
-    call_command("import_leie", before, force=True, stdout=io.StringIO(), stderr=io.StringIO())
+    call_command("import_leie", before, stdout=io.StringIO(), stderr=io.StringIO())
     held = records()
 
     process = start(after)
@@ -73,7 +74,7 @@ def test_a_kill_in_the_middle_of_reading_leaves_the_list_before_and_the_next_run
     assert ExclusionList.objects.latest("pk").state == RunState.READING
     assert records() == held
 
-    call_command("import_leie", after, force=True, stdout=io.StringIO(), stderr=io.StringIO())
+    call_command("import_leie", after, stdout=io.StringIO(), stderr=io.StringIO())
 
     killed, finished = list(ExclusionList.objects.order_by("pk"))[1:]
     assert (killed.state, killed.stopped_in) == (RunState.FAILED, RunState.READING)
@@ -84,6 +85,7 @@ def test_a_kill_in_the_middle_of_reading_leaves_the_list_before_and_the_next_run
 def test_a_run_that_dies_while_matching_has_its_list_in_use_and_the_next_run_matches_everybody(tmp_path, monkeypatch):
     for _ in range(3):
         make_location(make_provider(last_name="Osei"))
+    monkeypatch.setattr(judging, "LEAST_IN_FULL", 1)
     path = write(tmp_path / "list.csv", entry())
     quiet = {"stdout": io.StringIO(), "stderr": io.StringIO()}
     monkeypatch.setattr(matching, "CHUNK", 1)
@@ -97,12 +99,12 @@ def test_a_run_that_dies_while_matching_has_its_list_in_use_and_the_next_run_mat
 
     monkeypatch.setattr(matching, "_match", dies)
     with pytest.raises(MemoryError):
-        call_command("import_leie", path, force=True, **quiet)
+        call_command("import_leie", path, **quiet)
     stopped = ExclusionList.objects.get()
     assert (stopped.state, stopped.stopped_in) == (RunState.FAILED, RunState.MATCHING)
     assert (stopped.records, stopped.providers_checked, ExclusionHit.objects.count()) == (1, 1, 1)
 
-    call_command("import_leie", path, force=True, **quiet)
+    call_command("import_leie", path, **quiet)
 
     finished = ExclusionList.objects.latest("pk")
     assert (finished.state, finished.providers_checked) == (RunState.DONE, 3)

@@ -1,0 +1,120 @@
+"""One reading of a file of the exclusion list, all its steps, whoever asks: the command, or the desk's queue.
+
+Whatever stops a run is written to it, and leaves the list in use as the last step left it.
+"""
+
+import gzip
+import io
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from caarisma.common.errors import UserFacingError
+from providers.exclusions.enums import ListKind, RunState
+from providers.exclusions.leie.layout import NotLeieError, read_rows
+from providers.exclusions.leie.records import parse
+from providers.exclusions.leie.shape import Shape
+from providers.exclusions.models import ExclusionList, SentList
+from providers.exclusions.services.list_import import (
+    ListFile,
+    ListFileRefused,
+    apply_list,
+    end_run,
+    read_list,
+    start_run,
+)
+from providers.files.report import Tell
+from providers.registry.nppes.layout import NotNppesError
+from providers.registry.nppes.source import unpacked
+from providers.vetting.exclusions.matching import match_exclusions
+
+BROKEN_PACKING: Final = (EOFError, gzip.BadGzipFile, zipfile.BadZipFile, zlib.error)
+
+
+class RunStopped(UserFacingError):
+    """A person stopped it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """Told how far a run is, each time after a commit. What it raises stops the run."""
+
+    began: Callable[[ExclusionList], None] = lambda run: None
+    rows: Callable[[int], None] = lambda count: None
+    providers: Callable[[int], None] = lambda count: None
+
+
+def run_list(*, file: ListFile, source: io.BufferedReader, tell: Tell, watch: Watch) -> ExclusionList:
+    """Raises UserFacingError with the reason when the file is refused, broken or stopped: the run has it too. Call it
+    with the importers' lock."""
+    run = start_run(file=file, now=timezone.now())
+    watch.began(run)
+    try:
+        damage = _read(run.pk, source, kind=file.kind, tell=tell, watch=watch)
+        apply_list(list_id=run.pk, now=timezone.now(), damage=damage)
+        for checked in match_exclusions(list_id=run.pk, now=timezone.now()):
+            watch.providers(checked)
+    except ListFileRefused as error:
+        taken = error.may_be_taken
+        end_run(
+            list_id=run.pk, state=RunState.REFUSED, problem=error.message, may_be_taken=taken, now=timezone.now()
+        )  # fmt: skip
+        more = " " + _("Two people at the desk may take it all the same.") if taken else ""
+        raise UserFacingError(f"{error.message} {_('Nothing was changed.')}{more}") from error
+    except NotNppesError as error:
+        raise _failed(run.pk, _("The file is not plain CSV: unpack it first, and save it as UTF-8.")) from error
+    except (NotLeieError, RunStopped) as error:
+        raise _failed(run.pk, error.message) from error
+    except BROKEN_PACKING as error:
+        words = _("The file ends or breaks in the middle. Get it again, and run this again.")
+        raise _failed(run.pk, words) from error
+    except KeyboardInterrupt:
+        _failed(run.pk, _("It was stopped by hand."))
+        raise
+    except Exception:
+        _failed(run.pk, _("It broke off with an error. The log says more."))
+        raise
+    end_run(list_id=run.pk, state=RunState.DONE, now=timezone.now())
+    run.refresh_from_db()
+    return run
+
+
+def _read(list_id: int, source: io.BufferedReader, *, kind: ListKind, tell: Tell, watch: Watch) -> str:
+    """What is damaged about the file as a whole, "" for nothing."""
+    year, shape = timezone.now().year, Shape()
+    rows = (parse(row, kind=kind, year=year) for row in read_rows(unpacked(source), shape))
+    for read in read_list(list_id=list_id, rows=rows, tell=tell, position=source.tell):
+        watch.rows(read)
+    return shape.damage(kind)
+
+
+def _failed(list_id: int, problem: str) -> UserFacingError:
+    end_run(list_id=list_id, state=RunState.FAILED, problem=problem, now=timezone.now())
+    return UserFacingError(problem)
+
+
+def read_sent(sent: SentList, content: bytes) -> RunState:
+    """A run of a file that was handed in at the desk. Where it ended stands in the run."""
+    file = ListFile(
+        kind=ListKind(sent.kind), list_date=sent.list_date, name=sent.file_name, size=sent.file_size,
+        hash=sent.file_hash,
+    )  # fmt: skip
+
+    def began(run: ExclusionList) -> None:
+        SentList.objects.filter(pk=sent.pk).update(run=run)
+
+    def go_on(_count: int) -> None:
+        if SentList.objects.filter(pk=sent.pk, stop_asked=True).exists():
+            raise RunStopped(_("It was stopped by hand."))
+
+    watch = Watch(began=began, rows=go_on, providers=go_on)
+    source = io.BufferedReader(io.BytesIO(content))  # type: ignore[arg-type]
+    try:
+        return RunState(run_list(file=file, source=source, tell=lambda _remark: None, watch=watch).state)
+    except UserFacingError:
+        return RunState(SentList.objects.select_related("run").get(pk=sent.pk).run.state)  # type: ignore[union-attr]
