@@ -1,7 +1,6 @@
 """How far a handed-in list is, and the names that a reading changes, for the desk's pages."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
@@ -19,7 +18,8 @@ class ListProgress:
     percent: int | None = None
 
 
-class ChangedNames(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ChangedNames:
     label: str
     count: int  # that are stored
     rows: list[ListChange]

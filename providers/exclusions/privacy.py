@@ -10,8 +10,9 @@ FIELDS = {
     ),
     "exclusions.ExclusionList": declare(
         plain="id kind state stopped_in problem month list_date file_name file_size file_hash is_demonstration "
-        "may_be_taken forced taken_by bytes_read rows_read rows_refused duplicates added changed removed records providers_checked new_exact_matches "
-        "new_near_matches checks_renewed started_at applied_at finished_at signed_off_at signed_off_by"
+        "may_be_taken forced taken_by bytes_read rows_read rows_refused duplicates added changed removed records "
+        "providers_checked new_exact_matches new_near_matches checks_renewed "
+        "started_at applied_at finished_at signed_off_at signed_off_by"
     ),
     "exclusions.ExclusionRecord": declare(
         plain="id identity business_name general specialty exclusion_type excluded_on waived_on waiver_state",

@@ -25,8 +25,8 @@ INSERT INTO {CHANGES} (exclusion_list_id, kind, name, state, npi, excluded_on, f
 SELECT %(run)s, %(kind)s, {{name}}, {{of}}.state, {{of}}.npi, {{of}}.excluded_on, {{facts}}
 FROM {{where}} ORDER BY 3, {{of}}.excluded_on LIMIT {MOST_NAMED}
 """  # noqa: S608
-ABSENT: Final = f"{RECORDS} r WHERE NOT EXISTS (SELECT FROM {STAGE} s WHERE s.identity = r.identity)"  # noqa: S608
-BACK: Final = f"EXISTS (SELECT FROM {STAGE} s WHERE {SAME_PERSON})"  # noqa: S608
+ABSENT: Final = f"{RECORDS} r WHERE NOT EXISTS (SELECT FROM {STAGE} s WHERE s.identity = r.identity)"
+BACK: Final = f"EXISTS (SELECT FROM {STAGE} s WHERE {SAME_PERSON})"
 DIFFERING: Final = ", ".join(f"CASE WHEN r.{f} IS DISTINCT FROM s.{f} THEN '{f}' END" for f in FACTS)
 MENDED: Final = " OR ".join(f"r.{f} IS DISTINCT FROM s.{f}" for f in FACTS)
 

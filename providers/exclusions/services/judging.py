@@ -89,7 +89,7 @@ def _months(column: str) -> list[tuple[date, int]]:
 
 
 def what_is_wrong(run: ExclusionList) -> str:
-    """All that speaks against this file and what to do, "" for nothing. Whoever takes it all the same reads all of it."""
+    """All that speaks against this file and what to do, "" for nothing: two people may take it in spite of it all."""
     if run.rows_refused > MOST_REFUSED * run.rows_read:
         return _(
             "%(refused)d of %(read)d rows were refused: it is not the kind of file it is said to be. See the report."

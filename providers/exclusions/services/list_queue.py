@@ -115,6 +115,4 @@ def forget_files(*, now: datetime) -> int:
     )  # fmt: skip
     for sent in old:
         drop_file(sent)
-        sent.state = SentListState.DROPPED
-        sent.save(update_fields=["state"])
     return len(old)

@@ -1,11 +1,10 @@
 """Handing in a file of the exclusion list at the desk: keep it, stop it, read it again, let it go."""
 
 from datetime import date, datetime
-from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -116,23 +115,16 @@ def let_go(*, sent_id: int, by: User, now: datetime) -> SentList:
     if not sent.may_be_read_again:
         raise CannotHandIn(_("Stop it first: it is on its way."))
     drop_file(sent)
-    sent.state = SentListState.DROPPED
-    sent.save(update_fields=["state"])
     _audit("let_go", sent, by, now)
     return sent
 
 
 def drop_file(sent: SentList) -> None:
     """After the commit. What the storage keeps all the same is swept: no row names it any more."""
-    if sent.name is None:
-        return
-    transaction.on_commit(partial(_delete, sent.name), robust=True)
-    sent.name = None
-    sent.save(update_fields=["name"])
-
-
-def _delete(folder: UUID) -> None:
-    private_files.delete(folder)
+    if folder := sent.name:
+        transaction.on_commit(lambda: private_files.delete(folder), robust=True)  # a lambda, as in common/publishing.py
+    sent.name, sent.state = None, SentListState.DROPPED
+    sent.save(update_fields=["name", "state"])
 
 
 def require_fitting_name(file_name: str, kind: ListKind) -> None:

@@ -45,8 +45,8 @@ def _named() -> set[UUID]:
     sent = set(Upload.objects.filter(state=UploadState.WAITING).values_list("name", flat=True))
     drawn = Upload.objects.filter(state=UploadState.READ).values_list("pages_name", flat=True)
     saved = set(SourcePage.objects.values_list("name", flat=True))
-    lists = set(SentList.objects.holding().values_list("name", flat=True))
-    return documents | saved | sent | lists | {name for name in drawn if name}
+    lists = SentList.objects.holding().values_list("name", flat=True)
+    return documents | saved | sent | {name for name in (*drawn, *lists) if name}
 
 
 def _tell(swept: Swept) -> None:

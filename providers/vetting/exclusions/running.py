@@ -9,7 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -113,7 +113,7 @@ def read_sent(sent: SentList, content: bytes) -> RunState:
             raise RunStopped(_("It was stopped by hand."))
 
     watch = Watch(began=began, rows=go_on, providers=go_on)
-    source = io.BufferedReader(io.BytesIO(content))  # type: ignore[arg-type]
+    source = cast(io.BufferedReader, io.BufferedReader(io.BytesIO(content)))
     try:
         return RunState(run_list(file=file, source=source, tell=lambda _remark: None, watch=watch).state)
     except UserFacingError:

@@ -30,6 +30,8 @@ from matching.search.models import Intake
 from matching.search.services.jobs import finish_match_job
 from providers.calls.models import PhoneQuestion
 from providers.directory.models import PracticeLocation, Provider
+from providers.exclusions.enums import ListKind, RunState, SentListState
+from providers.exclusions.models import ExclusionList, SentList
 from providers.reports.enums import PlaceReportReason
 from providers.reports.services import report_place
 from providers.screening.enums import CheckKind, Fact
@@ -290,8 +292,22 @@ def plant_bench(now: datetime) -> dict[str, object]:
         "desk question_id": PhoneQuestion.objects.create(
             location=make_location(phone="510-555-0142"), phone="510-555-0142", asked_at=now
         ).pk,
+        **plant_lists(now),
         "desk claim_id": NpiClaim.objects.create(provider=case.provider, user=make_user(), made_at=now).pk,
     }
+
+
+def plant_lists(now: datetime) -> dict[str, object]:
+    """A file that somebody handed in, whose reading was refused and may be taken by two."""
+    told = {"kind": ListKind.FULL, "list_date": now.date(), "file_name": "UPDATED.csv", "file_hash": "0" * 64}
+    run = ExclusionList.objects.create(
+        **told, state=RunState.REFUSED, may_be_taken=True, problem="Short.", started_at=now, finished_at=now
+    )
+    staff = make_user(is_staff=True)
+    sent = SentList.objects.create(
+        **told, name=uuid4(), state=SentListState.REFUSED, run=run, sent_by=staff, sent_at=now, available_at=now
+    )
+    return {"desk sent_id": sent.pk, "desk list_id": run.pk}
 
 
 def unknown(value: object) -> object:

@@ -1,6 +1,7 @@
 """The demonstration's sign-ins: they work, they stay the same, and they are nowhere else."""
 
 import json
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -11,7 +12,9 @@ from caarisma.accounts.models import User
 from providers.demo.loading import seed
 from providers.demo.logins import LOGINS, make_demo_logins
 from providers.directory.models import Provider
+from providers.exclusions.models import ListAgreement, SentList
 from providers.listing.listed import listed_providers
+from providers.vetting.exclusions.comparing import full_list_in_force
 from tests.factories.treatments import make_area_concern
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +124,26 @@ def test_without_a_directory_the_provider_sign_in_belongs_to_nobody(now):
     make_demo_logins(now=now)
 
     assert not Provider.objects.exists()
+
+
+def test_the_desk_has_a_list_in_every_state_and_none_of_them_is_ever_read(settings, now):
+    settings.DEMO = True
+    told()
+    told()
+
+    sent = SentList.objects.all()
+    assert sorted(sent.values_list("state", flat=True)) == ["refused", "stopped", "waiting"]
+    assert not sent.due(on=now + timedelta(days=400)).exists()
+    assert not full_list_in_force()
+    assert ListAgreement.objects.get().second_by is None
+
+
+def test_with_a_directory_the_signed_list_has_its_file_too(settings, now):
+    settings.DEMO = True
+    make_area_concern()
+    seed(providers=3, seed=1, on=now.date(), tell=lambda _there: None)
+    told()
+
+    signed = SentList.objects.get(state="done").run
+    assert signed.signed_off_by.email == VETTING
+    assert signed.changes.count() == 8

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from providers.demo.lists import make_demo_lists
 from providers.demo.logins import Login, make_demo_logins
 from providers.demo.reports import make_demo_reports
 from providers.demo.threads import make_demo_threads
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         logins = make_demo_logins(now=now)
         make_demo_threads(now=now)
         make_demo_reports(now=now)
+        make_demo_lists(now=now)
         if json:
             self.stdout.write(_as_json(logins))
             return

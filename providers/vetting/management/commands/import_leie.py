@@ -51,7 +51,8 @@ class Command(BaseCommand):
         parser.add_argument("--report", metavar="FILE", help="write each remark to a CSV file, not to the terminal")
 
     def handle(
-        self, *, file: Path, supplement: bool, reinstated: bool, list_date: date | None, sign_off: str | None, report: str | None, **_: Any,
+        self, *, file: Path, supplement: bool, reinstated: bool, list_date: date | None, sign_off: str | None,
+        report: str | None, **_: Any,
     ) -> None:  # fmt: skip
         kind = ListKind.SUPPLEMENT if supplement else ListKind.REINSTATED if reinstated else ListKind.FULL
         by = signer(sign_off)
