@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "providers.listing",
     "providers.ledger",
     "providers.vetting",
+    "providers.runs",
     "matching.snapshots",
     "matching.search",
     "matching.planner",

@@ -11,6 +11,7 @@ from providers.calls import chores as calls
 from providers.ledger import chores as ledger
 from providers.portal.filing import save_read
 from providers.reports import chores as reports
+from providers.runs import chores as runs
 from providers.vetting import chores as vetting
 from providers.vetting.documents.queue import read_due
 
@@ -29,6 +30,7 @@ CHORES: Final = (
     READ_UPLOADS,
     *snapshots.CHORES,
     *vetting.CHORES,
+    *runs.CHORES,
     *calls.CHORES,
     *reports.CHORES,
     *ledger.CHORES,

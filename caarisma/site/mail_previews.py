@@ -96,7 +96,7 @@ def _of_ledger(name: str, language: str) -> Letter:
 
 
 def _of_late_list(language: str) -> Letter:
-    template = "providers/vetting/emails/late_list.txt"
+    template = "providers/runs/late_list.txt"
     return render_letter(template, language=language, month="December 2026", link=site_url("/admin/desk/lists/"))
 
 

@@ -5,11 +5,8 @@ from typing import Final
 from django.conf import settings
 
 from caarisma.common.chores.declaring import HOUR, MINUTE, Chore, Look
-from providers.exclusions.services.list_queue import forget_files, read_due_lists
 from providers.registry.nppes_api import look_up
 from providers.vetting.documents.sweeping import sweep_files
-from providers.vetting.exclusions.running import read_sent
-from providers.vetting.notices.late_list import tell_of_late_list
 from providers.vetting.notices.reminders import remind_all
 from providers.vetting.registry.npi_rechecks import recheck_due
 
@@ -27,14 +24,5 @@ def recheck_npis(look: Look) -> None:
 CHORES: Final = (
     Chore(name="recheck numbers", every=10 * MINUTE, run=recheck_npis),
     Chore(name="remind providers", every=HOUR, run=lambda look: remind_all(now=look.now)),  # each mail goes once
-    # One list a look: the other chores wait meanwhile, and a worker is at it long before.
-    Chore(
-        name="read lists",
-        every=MINUTE,
-        run=lambda look: read_due_lists(read=read_sent, grace=look.grace),
-        hurried=True,
-    ),
-    Chore(name="tell of a late list", every=HOUR, run=lambda look: tell_of_late_list(now=look.now)),
-    Chore(name="forget lists", every=HOUR, run=lambda look: forget_files(now=look.now)),
     Chore(name="sweep files", every=HOUR, run=lambda look: sweep_files(now=look.now)),
 )

@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from providers.exclusions.enums import ListKind
-from providers.exclusions.leie.months import in_words, month_after, month_name, months_between
+from providers.exclusions.leie.months import due_month, in_words, month_after, month_name, months_between
 from providers.exclusions.leie.source import month_by_name
 from providers.exclusions.models import ExclusionList
 from providers.exclusions.services.staging import RECORDS, STAGE
@@ -22,6 +22,7 @@ from providers.exclusions.services.staging import RECORDS, STAGE
 MOST_REFUSED: Final = 0.01
 MOST_IN_SUPPLEMENT: Final = 5_000
 LEAST_IN_FULL: Final = 50_000
+LEAST_DATED: Final = 50_000  # rows of which the newest month says of which month a full list is
 MOST_UNEXPLAINED: Final = 15  # entries that went without a reinstatement, all files of reinstatements being read
 MOST_LOST: Final = 110  # the same, with none of them read
 AT_THE_END: Final = 200  # the last people of the alphabet: a list that breaks off loses these first
@@ -105,6 +106,8 @@ def _about_full(run: ExclusionList, before: ExclusionList | None) -> Iterator[st
         yield _("A full list with %(rows)d rows is too short. Is it a supplement? Then add --supplement.") % {
             "rows": rows
         }
+    elif rows >= LEAST_DATED:
+        yield from _about_date(run)
     if before is None:
         return
     if run.list_date < before.list_date or _is_before(run.month, before.month):
@@ -118,6 +121,17 @@ def _about_full(run: ExclusionList, before: ExclusionList | None) -> Iterator[st
         }
     yield from _about_losses(run, before)
     yield from _about_shares(run)
+
+
+def _about_date(run: ExclusionList) -> Iterator[str]:
+    """Last month's file under today's date would renew every check for a month that nobody looked at."""
+    least = month_after(due_month(run.list_date), by=-1)
+    if _is_before(run.month, least):
+        assert run.month is not None
+        yield _("By its date it has the exclusions of %(date)s, by its rows of %(rows)s. Give the day you got it.") % {
+            "date": month_name(least),
+            "rows": month_name(run.month),
+        }
 
 
 def _about_losses(run: ExclusionList, before: ExclusionList) -> Iterator[str]:

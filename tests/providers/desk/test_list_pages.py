@@ -13,8 +13,8 @@ from providers.exclusions.enums import ListKind, RunState
 from providers.exclusions.models import ExclusionList, ListAgreement, SentList
 from providers.exclusions.services import judging
 from providers.exclusions.services.list_queue import read_due_lists
-from providers.vetting.exclusions.running import read_sent
-from providers.vetting.notices.late_list import tell_of_late_list
+from providers.runs.late_list import tell_of_late_list
+from providers.runs.running import read_sent
 from tests.factories.providers import make_user
 from tests.providers.exclusions.leie_file import as_csv, entries
 

@@ -324,6 +324,17 @@ def test_a_full_list_older_by_its_rows_is_refused_whatever_its_date(load, in_use
     refused(load, WHOLE, "UPDATED.csv", match="older than the one in use", list_date=date(2026, 12, 20))
 
 
+@pytest.mark.parametrize(("day", "passes"), [(date(2026, 12, 12), True), (date(2026, 12, 13), False)])
+def test_last_months_list_is_not_this_months_by_another_date(load, in_use, monkeypatch, day, passes):
+    """The list of October, once more: until the 12th it may be the newest there is."""
+    monkeypatch.setattr(judging, "LEAST_DATED", 1_000)
+
+    if passes:
+        assert load(WHOLE, list_date=day).state == RunState.DONE
+    else:
+        refused(load, WHOLE, "UPDATED.csv", match="of November 2026, by its rows of October 2026", list_date=day)
+
+
 def test_a_full_list_older_than_a_supplement_that_was_read_is_refused(load, in_use):
     load(as_csv(*new_ones(40, excldate="20261220")), "2611EXCL.csv", supplement=True)
 

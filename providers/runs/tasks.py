@@ -4,7 +4,7 @@ from celery import shared_task
 
 from providers.exclusions.services.list_queue import read_due_lists
 from providers.exclusions.services.sending import TASK
-from providers.vetting.exclusions.running import read_sent
+from providers.runs.running import read_sent
 
 
 # Above the time that a full list takes on a loaded machine: a run that is cut off begins again, three times at most.

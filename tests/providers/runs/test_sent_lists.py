@@ -25,9 +25,9 @@ from providers.exclusions.services.sending import (
     read_again,
     stop_reading,
 )
+from providers.runs import running
+from providers.runs.running import read_sent
 from providers.vetting.documents.sweeping import sweep_files
-from providers.vetting.exclusions import running
-from providers.vetting.exclusions.running import read_sent
 from tests.factories.providers import make_location, make_provider, make_user
 from tests.providers.exclusions.leie_file import as_csv, entries, entry
 
