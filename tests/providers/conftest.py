@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.contrib.auth.models import Permission
 
-from providers.vetting.management.commands import import_leie
+from providers.runs.management.commands import import_leie
 from tests.factories.providers import make_user
 from tests.providers.registry.server import Registry, served
 
