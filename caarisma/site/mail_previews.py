@@ -56,7 +56,7 @@ def previews() -> Mapping[str, Make]:
     found["list/link"] = _of_list
     found["ledger/anchor"] = partial(_of_ledger, "anchor")
     found["ledger/broken"] = partial(_of_ledger, "broken")
-    found["desk/late list"] = _of_late_list
+    found["desk/late_list"] = _of_late_list
     found["erased"] = lambda language: erased_letter("K7QM-2F4D", is_last=True, language=language)
     return found
 
@@ -96,7 +96,7 @@ def _of_ledger(name: str, language: str) -> Letter:
 
 
 def _of_late_list(language: str) -> Letter:
-    template = "providers/runs/late_list.txt"
+    template = "providers/runs/emails/late_list.txt"
     return render_letter(template, language=language, month="December 2026", link=site_url("/admin/desk/lists/"))
 
 

@@ -31,7 +31,7 @@ def tell_of_late_list(*, now: datetime) -> int:
         if is_posted(key):
             continue
         letter = render_letter(
-            "providers/runs/late_list.txt", language=LANGUAGE, month=month_name(month),
+            "providers/runs/emails/late_list.txt", language=LANGUAGE, month=month_name(month),
             link=site_url(reverse("desk:lists")),
         )  # fmt: skip
         post(letter, kind="late_list", to=user.email, language=LANGUAGE, life=LIFE, now=now, key=key)
