@@ -14,62 +14,36 @@ import os
 import sys
 import threading
 import time
-from pathlib import Path
 from random import Random
 
-from benchmarks import database
+from benchmarks import database, demo_site
 from benchmarks.report import heading, table
 from benchmarks.visitor import Visitor
-from caarisma import probe
-from caarisma.local import commands, engines
-from caarisma.local.supervisor import Supervisor, stopping_on_signals
+from caarisma.local import engines
+from caarisma.local.supervisor import stopping_on_signals
 
-ROOT = Path(__file__).resolve().parents[1]
-RESULT = ROOT / "benchmarks" / "results" / "web.json"
+RESULT = demo_site.ROOT / "benchmarks" / "results" / "web.json"
 A_SECOND = 20
 ROUNDS = 3
 VISITORS = int(os.environ.get("VISITORS", "200"))
-SECONDS_TO_READY = 120
 
 
 def main() -> int:
     load = os.getloadavg()
     database.use("web")
     env = os.environ | {"DJANGO_SETTINGS_MODULE": "caarisma.settings.development", "PYTHONUNBUFFERED": "1"}
-    env["SNAPSHOT_DIR"] = str(ROOT / "var" / "benchmarks" / "web-snapshots")
+    env["SNAPSHOT_DIR"] = str(demo_site.ROOT / "var" / "benchmarks" / "web-snapshots")
     os.environ |= env
-    port = engines.free_port()
-    for folder in ("log/bench", "static"):
-        (ROOT / "var" / folder).mkdir(parents=True, exist_ok=True)
-    servers = Supervisor(logs=ROOT / "var" / "log" / "bench", cwd=ROOT)
+    port, servers = engines.free_port(), demo_site.supervisor()
     with stopping_on_signals():
         try:
-            start_site(servers, env, port)
+            heading("Starting the site: web server and one worker")
+            demo_site.fill(servers, env)
+            demo_site.serve(servers, env, port, ("web", "worker"))
             write([measure(answer_questions(port)) for _ in range(ROUNDS)], load)
         finally:
             servers.stop()
     return 0
-
-
-def start_site(servers: Supervisor, env: dict[str, str], port: int) -> None:
-    heading("Starting the site: web server and one worker")
-    servers.step("prepare", commands.with_python(commands.PREPARE_DEMO, sys.executable), env=env)
-    argv = [sys.executable, "-c", BUILD_INDEX]
-    servers.step("index", argv, env=env)
-    for name in ("web", "worker"):
-        own = {"GUNICORN_CMD_ARGS": f"--bind 127.0.0.1:{port}"} | dict(commands.SERVICE_ENVIRONMENT.get(name, {}))
-        servers.spawn(name, commands.with_python(commands.SERVICES[name], sys.executable), env=env | own)
-    end = time.monotonic() + SECONDS_TO_READY
-    servers.watch(until=lambda: probe.answer(port)[0] == 200 or time.monotonic() > end)
-
-
-# The sweeper would build it within a minute; it plays no part here.
-BUILD_INDEX = """
-import django; django.setup()
-from django.utils import timezone
-from matching.snapshots.services.indexing import tend_index
-tend_index(now=timezone.now())
-"""
 
 
 def answer_questions(port: int) -> list[Visitor]:
@@ -107,7 +81,7 @@ def measure(visitors: list[Visitor]) -> dict:
         "submit_to_matches_ms": {name: round(_at(seen, share) * 1000) for name, share in SHARES.items()}
         if seen
         else {},
-        "results_page": results_page(page.token),
+        "results_page": results_page(page),
     }
 
 
@@ -118,8 +92,8 @@ def _at(values: list[float], share: float) -> float:
     return values[min(len(values) - 1, int(len(values) * share))]
 
 
-def results_page(token: str) -> dict:
-    """Server time, queries and bytes of one list, asked alone in this process: no neighbor in it."""
+def results_page(visitor: Visitor) -> dict:
+    """Server time, queries and bytes of a visitor's list, asked alone in this process: no neighbor in it."""
     import django
 
     django.setup()
@@ -128,8 +102,10 @@ def results_page(token: str) -> dict:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    client, path = Client(headers={"host": "127.0.0.1"}), f"/matches/{token}/"
-    client.get(path)
+    client, path = Client(headers={"host": "127.0.0.1"}), f"/matches/{visitor.token}/"
+    client.cookies.load(visitor.cookies)  # a list opens in the browser that made it
+    if client.get(path).status_code != 200:
+        raise ValueError("a visitor cannot open the list that they made")
     wall, cpu = [], []
     for _ in range(15):
         start, busy = time.perf_counter(), time.process_time()
@@ -139,7 +115,6 @@ def results_page(token: str) -> dict:
     with CaptureQueriesContext(connection) as queries:
         client.get(path)
     return {
-        "status": response.status_code,
         "server_ms_p50": round(sorted(wall)[7], 1),
         "python_cpu_ms_p50": round(sorted(cpu)[7], 1),
         "queries": len(queries),

@@ -44,6 +44,7 @@ COVERAGE: Argv = (*PYTEST, "-m", "not journey", "--cov", "--cov-report", "term")
 BENCH: Argv = ("python", "-m", "benchmarks")
 BENCH_WEB: Argv = ("python", "-m", "benchmarks.web")
 THREADS: Argv = ("python", "-m", "benchmarks.threads")
+LIGHTHOUSE: Argv = ("python", "-m", "benchmarks.lighthouse")
 
 CHECKS: Mapping[str, Argv] = MappingProxyType({
     "lint": ("ruff", "check", "."),

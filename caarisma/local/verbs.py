@@ -211,6 +211,11 @@ def threads(args: Sequence[str]) -> int:
     return benchmark([*commands.THREADS, os.environ.get("N", "10000"), *args], broker_too=False)
 
 
+def lighthouse(args: Sequence[str]) -> int:
+    """speed and marks of four pages on a phone, with production settings (needs npm; RUNS=1 for a quick look)"""
+    return benchmark([*commands.LIGHTHOUSE, *args], broker_too=True)
+
+
 def benchmark(argv: Sequence[str], *, broker_too: bool) -> int:
     """Run it in its own database, on the server that DATABASE_URL names, on that of a site that runs, or on ours."""
     python = environment.ensure(ROOT, environment.DEVELOP)
@@ -277,7 +282,7 @@ def help_(_args: Sequence[str]) -> int:
     """this list"""
     print("make TARGET, or python3 caarisma/local/bootstrap.py TARGET where make is missing:\n")
     for name, verb in VERBS.items():
-        print(f"  {colored(f'{name:<9}', BOLD)} {verb.__doc__}")
+        print(f"  {colored(f'{name:<10}', BOLD)} {verb.__doc__}")
     print(ENVIRONMENT)
     return 0
 
@@ -286,6 +291,7 @@ VERBS: dict[str, Callable[[Sequence[str]], int]] = {
     "help": help_, "run": run, "test": test, "coverage": coverage, "check": check, "fix": fix,
     "shell": shell, "manage": manage, "reset": reset, "messages": messages, "lock": lock,
     "bench": bench, "bench-web": bench_web, "threads": threads,
+    "lighthouse": lighthouse,
 }  # fmt: skip
 
 

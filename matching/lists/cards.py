@@ -1,13 +1,14 @@
 """What a list tells of one match, and the names and numbers that all cards need."""
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,7 +21,7 @@ from matching.search.models import Intake, Match
 from providers.directory.enums import Language
 from providers.directory.models import Offering, PracticeLocation, Provider
 from providers.directory.named_product import NamedProduct
-from providers.directory.offered import offered
+from providers.directory.offered import fat_use_shown, offered
 from providers.listing.selectors import Proof
 from treatments.models import Area, AreaConcern, Concern, CostGuide, SessionPlan
 from treatments.products.selectors import ProductBook
@@ -90,12 +91,13 @@ class CardCatalog:
     sessions_min: int
     sessions_max: int
     guide_year: int  # of the guide that says how long a course is
+    fat_use_shown: bool  # two medical directors decided that shots for fat are shown
 
     @classmethod
     def read(cls, intake: Intake) -> "CardCatalog":
         """In one query, with what the intake chose of it."""
         rows: list[Any] = list(  # with what is annotated
-            AreaConcern.objects.select_related("area", "concern")
+            AreaConcern.objects.select_related("area", "concern__effect")
             .order_by("area__position", "concern__position")
             .annotate(**_chosen(intake), **USUAL)
         )
@@ -119,13 +121,20 @@ class CardCatalog:
             sessions_min=rows[0].sessions_min if rows else 0,
             sessions_max=rows[0].sessions_max if rows else 0,
             guide_year=rows[0].guide_year if rows else 0,
+            fat_use_shown=bool(rows) and rows[0].fat_use_shown,
         )
+
+    @property
+    def noted(self) -> list[AreaConcern]:
+        """What of it carries the FDA's note."""
+        return [pair for pair in self.asked if pair.concern.needs_fda_note]
 
 
 USUAL = {
     "sessions_min": Subquery(SessionPlan.objects.filter(slug="usual").values("sessions_min")),
     "sessions_max": Subquery(SessionPlan.objects.filter(slug="usual").values("sessions_max")),
     "guide_year": Subquery(CostGuide.objects.filter(slug="session").values("as_of_year")),
+    "fat_use_shown": fat_use_shown(),
 }
 
 
@@ -143,10 +152,10 @@ def cards_of(
     origin: From,
     now: datetime,
 ) -> list[MatchCard]:
-    """Cards in the order given, numbered from 1: the numbers on the page are those of the dial. One query, or none.
+    """Cards in the order given, numbered from 1: the numbers on the page are those of the dial.
 
-    `proofs`: of each place."""
-    products, cards = _products(matches, catalog.asked), []
+    `matches`: from `with_products`. `proofs`: of each place."""
+    products, cards = _products(matches, catalog), []
     for number, match in enumerate(matches, 1):
         location = match.location
         drawback = Reason.from_dict(match.drawback)
@@ -189,16 +198,30 @@ def _opening(location: PracticeLocation, now: datetime) -> tuple[str, str]:
     return f"{wording.day(local)}, {date_format(local, 'TIME_FORMAT')}", note
 
 
-def _products(matches: Collection[Match], asked: Collection[AreaConcern]) -> dict[int, tuple[NamedProduct, ...]]:
-    """Location id -> what is used there for what was asked and carries the FDA's note. Three queries, or none."""
-    noted = [pair.pk for pair in asked if pair.concern.needs_fda_note]
-    if not noted:
+SAID_OF_PRODUCTS = ("area_concern_id", "product", "product_maker", "product_source")
+
+
+def with_products(matches: QuerySet[Match], catalog: CardCatalog) -> QuerySet[Match]:
+    """The same rows, in the one query with what is used there for what was asked and carries the FDA's note."""
+    if not catalog.noted:
+        return matches
+    lines = Offering.objects.filter(offered(), area_concern__in=catalog.noted, location=OuterRef("location"))
+    ordered = lines.order_by("area_concern__concern__position", "pk")
+    said = JSONObject(**{name: name for name in SAID_OF_PRODUCTS})
+    return matches.annotate(noted_lines=ArraySubquery(ordered.values(said=said)))
+
+
+def _products(matches: Collection[Any], catalog: CardCatalog) -> dict[int, tuple[NamedProduct, ...]]:
+    """Location id -> the products of its card. The same in two areas is said once."""
+    pairs = {pair.pk: pair for pair in catalog.noted}
+    if not pairs:
         return {}
-    rows = Offering.objects.filter(
-        offered(), area_concern__in=noted, location__in=[match.location_id for match in matches]
-    )
-    found: defaultdict[int, dict[NamedProduct, None]] = defaultdict(dict)
-    book = ProductBook.read()
-    for row in rows.select_related("area_concern__concern__effect").order_by("area_concern__concern__position", "pk"):
-        found[row.location_id][NamedProduct.of(row, book)] = None  # the same in two areas is said once
-    return {location: tuple(products) for location, products in found.items()}
+    book, found = ProductBook.lately(), {}
+    for match in matches:
+        lines = [Offering(area_concern=pairs[line["area_concern_id"]], **_names(line)) for line in match.noted_lines]
+        found[match.location_id] = tuple(dict.fromkeys(NamedProduct.of(line, book) for line in lines))
+    return found
+
+
+def _names(line: Mapping[str, Any]) -> dict[str, str]:
+    return {name: line[name] for name in SAID_OF_PRODUCTS[1:]}

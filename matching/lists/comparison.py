@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matching.engine import quote
-from matching.lists.cards import CardCatalog, MatchCard, cards_of
+from matching.lists.cards import CardCatalog, MatchCard, cards_of, with_products
 from matching.lists.origin import From
 from matching.lists.still_served import read_still_serving
 from matching.search import wording
@@ -48,7 +48,7 @@ def compare_places(intake: Intake, places: Collection[int], *, shared: bool, now
     origin = From(intake, exact=not shared)
     catalog = CardCatalog.read(intake)
     chosen = intake.matches.filter(location__in=places).select_related("provider", "location")
-    matches, serving = read_still_serving(chosen, catalog)
+    matches, serving = read_still_serving(with_products(chosen, catalog), catalog)
     proofs = admitted_with_proof([match.location_id for match in matches], now=now)
     shown = [match for match in matches if match.location_id in proofs.keys() & serving]
     cards = cards_of(shown, proofs, catalog, origin=origin, now=now)

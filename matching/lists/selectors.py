@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from matching.engine import Relaxation
-from matching.lists.cards import CardCatalog, MatchCard, cards_of
+from matching.lists.cards import CardCatalog, MatchCard, cards_of, with_products
 from matching.lists.chips import Chip, Said, change_text, chips_of
 from matching.lists.dial import Dial, DialPlace, draw_dial
 from matching.lists.near_miss_lines import AskedPairs, NearMissLine, near_miss_lines
@@ -22,7 +22,6 @@ from matching.search import wording
 from matching.search.models import Intake, IntakeChange, Match, MatchJob, NearMiss
 from providers.listing.selectors import admitted_with_proof
 from treatments.models import Area, Concern
-from treatments.products.services.deciding import fat_use_is_shown
 
 STALE_AFTER = timedelta(hours=24)
 SHORT_LIST = 3  # up to so many, what would let more in is offered too
@@ -72,16 +71,15 @@ def results_for(
     job: MatchJob = intake.job
     catalog, origin = CardCatalog.read(intake), From(intake, exact=not shared)
     areas, concerns = catalog.areas, catalog.concerns
-    ranked = intake.matches.select_related("provider", "location").order_by("position")
+    ranked = with_products(intake.matches.select_related("provider", "location").order_by("position"), catalog)
     matches, serving = read_still_serving(ranked, catalog)
     misses, near_serving = read_still_serving(intake.near_misses.select_related("provider", "location"), catalog)
     proofs = admitted_with_proof([*(row.location_id for row in matches), *(row.location_id for row in misses)], now=now)
     shown = [match for match in matches if match.location_id in proofs.keys() & serving]
     shown.sort(key=lambda match: SORT_KEYS[sort](match, now))
-    noted = any(pair.concern.needs_fda_note for pair in catalog.asked)
     cards = cards_of(shown[:most], proofs, catalog, origin=origin, now=now)
     almost = [miss for miss in misses if miss.location_id in proofs.keys() & near_serving]
-    worth_it = [miss for miss in almost if _worth_showing(miss, shown)]
+    worth_it = [miss for miss in almost if _worth_showing(miss, [card.match for card in cards])]
     near_misses = near_miss_lines(worth_it, AskedPairs(catalog.asked, not areas, not concerns), catalog.names, origin)
     change = intake.latest_change
     said = Said.of(intake, areas, concerns)
@@ -108,19 +106,15 @@ def results_for(
         sort=sort,
         stale=job.list_at is not None and now - job.list_at > STALE_AFTER,
         course=catalog,
-        fda_note=noted,
-        held_back=noted and not fat_use_is_shown(),
+        fda_note=bool(catalog.noted),
+        held_back=bool(catalog.noted) and not catalog.fat_use_shown,
         all_shown=most is None,
     )
 
 
-def _worth_showing(miss: NearMiss, shown: Collection[Match]) -> bool:
-    """Beside a long list only who is nearer or cheaper than everybody on it."""
-    if len(shown) <= SHORT_LIST:
-        return True
-    nearer = miss.distance_miles < min(match.distance_miles for match in shown)
-    cheaper = miss.session_price is not None and miss.session_price < min(match.session_price for match in shown)
-    return nearer or cheaper
+def _worth_showing(miss: NearMiss, on_page: Collection[Match]) -> bool:
+    """Beside a long list only who would be better than the last card on the page."""
+    return len(on_page) <= SHORT_LIST or miss.score > min(match.score for match in on_page)
 
 
 def _opening_key(match: Match, now: datetime) -> tuple[bool, str, int]:

@@ -20,7 +20,7 @@ FIELDS = {
         personal="reasons drawback distance_miles session_price course_low course_high",
     ),
     "search.NearMiss": declare(
-        plain="id intake provider location position",
+        plain="id intake provider location position score",
         personal="need relaxation distance_miles session_price",
     ),
 }

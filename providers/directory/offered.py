@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any, Final
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from caarisma.common.expressions import AnyOf
@@ -45,6 +45,11 @@ def is_held_back() -> AnyOf:
     noted = _noted()
     held_back = f"(CASE WHEN {SHOWN} THEN ARRAY[]::bigint[] ELSE {noted.sql} END)"
     return AnyOf(F("area_concern"), RawSQL(held_back, noted.params))  # noqa: S611  texts of this module and the ORM
+
+
+def fat_use_shown() -> RawSQL:
+    """Whether the two have signed, for a query that asks for more."""
+    return RawSQL(SHOWN, [], output_field=BooleanField())  # noqa: S611  a text of this module
 
 
 class LikeAnyOf(AnyOf):

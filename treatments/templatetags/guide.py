@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from django import template
+from django.core.cache import caches
 from django.template import Context
 from django.urls import reverse
 from django.utils import timezone
@@ -40,8 +41,11 @@ def page_href(context: Context, page: GuidePage) -> str:
 
 @register.simple_tag
 def fda_note() -> Claim | None:
-    """The FDA's note on fat-dissolving shots, if it may be printed today, with its sources. Two queries."""
-    return Claim.objects.printable(on=timezone.localdate()).filter(slug=FDA_NOTE).prefetch_related("sources").first()
+    """The FDA's note on fat-dissolving shots, if it may be printed today, with its sources. Read once a minute."""
+    today = timezone.localdate()
+    printable = Claim.objects.printable(on=today).filter(slug=FDA_NOTE).prefetch_related("sources")
+    note: Claim | None = caches["pages"].get_or_set(f"fda-note:{today}", printable.first)
+    return note
 
 
 @register.simple_tag

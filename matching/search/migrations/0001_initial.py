@@ -128,6 +128,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveSmallIntegerField()),
+                ('score', models.PositiveIntegerField(help_text='Of the search with the change, as that of a match')),
                 ('need', models.CharField(max_length=24)),
                 ('relaxation', models.JSONField()),
                 ('distance_miles', models.FloatField()),
@@ -264,6 +265,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='nearmiss',
             constraint=models.CheckConstraint(condition=models.Q(('position__gte', 1)), name='near_miss_position_from_one'),
+        ),
+        migrations.AddConstraint(
+            model_name='nearmiss',
+            constraint=models.CheckConstraint(condition=models.Q(('score__lte', 100000)), name='near_miss_score_in_range'),
         ),
         migrations.AddConstraint(
             model_name='nearmiss',

@@ -56,6 +56,7 @@ class NearMiss(models.Model):
     provider = models.ForeignKey(Provider, models.CASCADE, related_name="+")
     location = models.ForeignKey(PracticeLocation, models.CASCADE, related_name="+")
     position = models.PositiveSmallIntegerField()
+    score = models.PositiveIntegerField(help_text="Of the search with the change, as that of a match")
     need = models.CharField(max_length=24)
     relaxation = models.JSONField()
     distance_miles = models.FloatField()
@@ -68,6 +69,7 @@ class NearMiss(models.Model):
             models.UniqueConstraint(name="near_miss_position_once", fields=["intake", "position"]),
             models.UniqueConstraint(name="near_miss_provider_once", fields=["intake", "provider"]),
             models.CheckConstraint(name="near_miss_position_from_one", condition=Q(position__gte=1)),
+            models.CheckConstraint(name="near_miss_score_in_range", condition=Q(score__lte=100_000)),
             models.CheckConstraint(name="near_miss_distance_on_earth", condition=ON_EARTH),
         ]
 

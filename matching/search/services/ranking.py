@@ -70,6 +70,7 @@ def _store_near_misses(intake: Intake, requirements: Requirements, misses: list[
                 provider_id=candidate.provider_id,
                 location_id=candidate.location_id,
                 position=position,
+                score=miss.scored.score,
                 need=miss.failure.need.value,
                 relaxation=miss.relaxation.to_dict(),
                 distance_miles=miss.scored.miles,

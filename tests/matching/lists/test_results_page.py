@@ -221,6 +221,21 @@ class TestChangingOneThing:
         assert "Almost a match" in copy
         assert "Raise my limit to $275" not in copy, "who cannot change the list is offered no change"
 
+    def test_beside_a_long_list_only_who_is_better_than_its_last_card(self, client, now, three):
+        last = make_listed_location(now=now, price=245, latitude=37.8088 + 13 * A_MILE)
+        better = make_listed_location(now=now, price=255, latitude=37.8088 + A_MILE)
+        worse = make_listed_location(now=now, price=400, latitude=37.8088 + 14 * A_MILE)
+        intake = ranked(now)
+        scores = {miss.location_id: miss.score for miss in intake.near_misses.all()}
+        least = intake.matches.last()
+
+        assert least.location == last
+        assert scores[worse.pk] < least.score < scores[better.pk]
+        assert [line.location for line in results_for(intake, now=now).near_misses] == [better]
+        last.provider.licenses.update(status=LicenseStatus.REVOKED)
+        short = results_for(intake, now=now).near_misses
+        assert {line.location for line in short} == {better, worse}, "a short list is helped by everybody"
+
     def test_one_tap_lets_them_in_and_undo_takes_it_back(self, client, now, miss):
         intake = ranked(now)
 

@@ -1,0 +1,199 @@
+"""`python -m benchmarks.lighthouse`: what `make lighthouse` runs. Google's Lighthouse on four pages as a phone sees them.
+
+The site runs with production settings on a database of its own with the demonstration directory. What the proxy adds in
+production is told with each request. Lighthouse's usual phone: slow 4G and a processor four times as slow, simulated.
+The middle of five runs counts. Ends with 1 if a page misses what it must reach.
+
+Lighthouse comes from npm at a pinned version, into var/; nothing else needs it.
+"""
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks import database, demo_site
+from benchmarks.report import heading, table
+from caarisma.local import browser, engines
+from caarisma.local.checks import production_like
+from caarisma.local.supervisor import stopping_on_signals
+from caarisma.local.talk import Problem
+
+PINNED = "lighthouse@12.8.2"  # 13 needs Node 22.19
+TOOLS = demo_site.ROOT / "var" / "tools" / "lighthouse"
+RUNS = int(os.environ.get("RUNS", "5"))
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+LEAST, LATEST_PAINT_MS, MOST_REQUESTS = 95, 2_000, 8
+CHROME = "--headless=new --no-sandbox --disable-gpu --disable-dev-shm-usage --disable-background-networking"
+FIELD_KEY = "bGlnaHRob3VzZS1vbmx5LW5vdC1mb3ItcGVvcGxlISE="  # the same each time: the database stays
+
+
+@dataclass(frozen=True)
+class Page:
+    name: str
+    address: str
+    is_indexed: bool = True  # a list says noindex, and means it
+    most_requests: int | None = None
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The middle of the runs."""
+
+    scores: dict[str, int]
+    paint_ms: int
+    requests: int
+
+    @classmethod
+    def of(cls, reports: Sequence[dict[str, Any]]) -> "Measured":
+        def score(report: dict[str, Any], category: str) -> float:
+            return 100 * (report["categories"][category]["score"] or 0)
+
+        audits = [report["audits"] for report in reports]
+        return cls(
+            {name: round(statistics.median(score(one, name) for one in reports)) for name in CATEGORIES},
+            round(statistics.median(one["largest-contentful-paint"]["numericValue"] for one in audits)),
+            round(statistics.median(len(one["network-requests"]["details"]["items"]) for one in audits)),
+        )
+
+    def misses(self, page: Page) -> list[str]:
+        found = [f"{name} {score}" for name, score in self.scores.items() if score < LEAST]
+        if self.paint_ms > LATEST_PAINT_MS:
+            found.append(f"largest paint after {self.paint_ms} ms")
+        if page.most_requests is not None and self.requests > page.most_requests:
+            found.append(f"{self.requests} requests")
+        return [f"{page.name}: {line}" for line in found]
+
+
+def main() -> int:
+    lighthouse, chromium = installed(), browser.found_or_installed()
+    if not chromium:
+        raise Problem("`make lighthouse` needs Chromium.")
+    database.use("lighthouse")
+    port, servers = engines.free_port(), demo_site.supervisor()
+    env = production(port)
+    with stopping_on_signals():
+        try:
+            heading("Starting the site with production settings")
+            settings = {"DJANGO_SETTINGS_MODULE": "caarisma.settings.development", "DEMO": "1"}
+            demo_site.fill(servers, env | settings)
+            collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity", "0"]
+            servers.step("collectstatic", collect, env=env)
+            demo_site.serve(servers, env, port, ("web",))
+            os.environ |= env
+            pages, cookie = wanted()
+            headers = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "127.0.0.1", "Cookie": cookie}
+            return told({page: measured(page, port, headers, [lighthouse, chromium]) for page in pages})
+        finally:
+            servers.stop()
+
+
+def installed() -> Path:
+    """Lighthouse's command, fetched once."""
+    command, npm = TOOLS / "node_modules" / ".bin" / "lighthouse", shutil.which("npm")
+    manifest = TOOLS / "node_modules" / "lighthouse" / "package.json"
+    if manifest.exists() and json.loads(manifest.read_text())["version"] == PINNED.partition("@")[2]:
+        return command
+    if npm is None:
+        raise Problem("`make lighthouse` needs Node 18 or later with npm (Debian: apt-get install nodejs npm).")
+    heading(f"Fetching {PINNED} into {TOOLS}")
+    TOOLS.mkdir(parents=True, exist_ok=True)
+    fetch = [npm, "install", "--prefix", str(TOOLS), "--no-audit", "--no-fund", "--ignore-scripts", PINNED]
+    if subprocess.run(fetch, check=False).returncode:
+        raise Problem(f"npm could not fetch {PINNED}.")
+    return command
+
+
+def production(port: int) -> dict[str, str]:
+    """As in production, on this machine's own address."""
+    own = {"FIELD_KEYS": FIELD_KEY, "ALLOWED_HOSTS": "127.0.0.1", "SITE_URL": f"http://127.0.0.1:{port}"}
+    own |= {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL")}
+    own |= {"SNAPSHOT_DIR": str(demo_site.ROOT / "var" / "benchmarks" / "lighthouse-snapshots")}
+    return production_like(os.environ) | own | {"PYTHONUNBUFFERED": "1"}
+
+
+def wanted() -> tuple[list[Page], str]:
+    """The pages, and the cookie of the browser that made the list."""
+    import django
+
+    django.setup()
+    from importlib import import_module
+    from uuid import uuid4
+
+    from django.conf import settings
+    from django.utils import timezone
+
+    from caarisma.accounts.browser import remember_browser
+    from matching.search.drafts import Draft
+    from matching.search.enums import FinishedBy
+    from matching.search.ownership import Owner
+    from matching.search.services.intake import submit_intake
+    from matching.search.services.jobs import finish_match_job
+
+    session, now = import_module(settings.SESSION_ENGINE).SessionStore(), timezone.now()
+    owner = Owner(browser=remember_browser(session))
+    session.create()
+    asked = {"areas": ("face",), "concerns": ("fine-lines",), "zip_code": "94612", "radius_miles": 50, "slots": ()}
+    answers = Draft(form_key=str(uuid4()), price_answered=True, wishes=(), **asked)
+    intake = submit_intake(answers=answers, owner=owner, now=now)
+    finish_match_job(job_id=intake.job.pk, by=FinishedBy.PAGE, now=now)
+    first = intake.matches.select_related("provider", "location").order_by("position")[0]
+    pages = [
+        Page("home", "/", most_requests=MOST_REQUESTS),
+        Page("list", intake.get_absolute_url(), is_indexed=False),
+        Page("place", first.location.address_on_site(first.provider.slug)),
+        Page("guide page", "/guide/areas/face/"),
+    ]
+    return pages, f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+
+
+def measured(page: Page, port: int, headers: Mapping[str, str], programs: Sequence[Path | str]) -> Measured:
+    lighthouse, chromium = programs
+    sent, report = TOOLS / "headers.json", TOOLS / f"{page.name.replace(' ', '-')}.json"
+    sent.write_text(json.dumps(headers))
+    argv = [lighthouse, f"http://127.0.0.1:{port}{page.address}", "--quiet", "--output=json"]
+    argv += [f"--output-path={report}", f"--extra-headers={sent}", f"--chrome-flags={CHROME}"]
+    if not page.is_indexed:
+        argv.append("--skip-audits=is-crawlable")
+    reports = []
+    for run in range(RUNS):
+        heading(f"{page.name}, run {run + 1} of {RUNS}")
+        subprocess.run(argv, check=True, env=os.environ | {"CHROME_PATH": str(chromium)})
+        reports.append(json.loads(report.read_text()))
+    for audit in faults(reports[-1]):
+        print(f"  {audit}")
+    return Measured.of(reports)
+
+
+def faults(report: Mapping[str, Any]) -> list[str]:
+    """What costs points outside of speed, where one run is like the next."""
+    audits = report["audits"]
+    names = {ref["id"] for name in CATEGORIES[1:] for ref in report["categories"][name]["auditRefs"] if ref["weight"]}
+    failed = (audits[name] for name in sorted(names) if audits[name]["score"] not in (None, 1))
+    return [f"{audit['id']}: {audit['title']}" for audit in failed]
+
+
+def told(found: Mapping[Page, Measured]) -> int:
+    heading(f"Middle of {RUNS} runs on a phone; load {os.getloadavg()[0]:.1f}")
+    rows = [
+        [page.name, *map(str, one.scores.values()), f"{one.paint_ms} ms", str(one.requests)]
+        for page, one in found.items()
+    ]
+    table(("page", *CATEGORIES, "largest paint", "requests"), rows)
+    missed = [line for page, one in found.items() for line in one.misses(page)]
+    for line in missed:
+        print(f"  Missed: {line}")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except Problem as problem:
+        sys.exit(str(problem))
