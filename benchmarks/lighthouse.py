@@ -35,23 +35,23 @@ FIELD_KEY = "bGlnaHRob3VzZS1vbmx5LW5vdC1mb3ItcGVvcGxlISE="  # the same each time
 
 
 @dataclass(frozen=True)
-class Page:
+class PhonePage:
     name: str
     address: str
-    is_indexed: bool = True  # a list says noindex, and means it
+    is_indexed: bool = True  # a list says noindex and means it, and so does a made-up clinic
     most_requests: int | None = None
 
 
 @dataclass(frozen=True)
-class Measured:
-    """The middle of the runs."""
+class PhoneMarks:
+    """The middle of the runs. A mark that could not be given is none."""
 
     scores: dict[str, int]
     paint_ms: int
     requests: int
 
     @classmethod
-    def of(cls, reports: Sequence[dict[str, Any]]) -> "Measured":
+    def of(cls, reports: Sequence[dict[str, Any]]) -> "PhoneMarks":
         def score(report: dict[str, Any], category: str) -> float:
             return 100 * (report["categories"][category]["score"] or 0)
 
@@ -62,7 +62,7 @@ class Measured:
             round(statistics.median(len(one["network-requests"]["details"]["items"]) for one in audits)),
         )
 
-    def misses(self, page: Page) -> list[str]:
+    def misses(self, page: PhonePage) -> list[str]:
         found = [f"{name} {score}" for name, score in self.scores.items() if score < LEAST]
         if self.paint_ms > LATEST_PAINT_MS:
             found.append(f"largest paint after {self.paint_ms} ms")
@@ -115,10 +115,11 @@ def production(port: int) -> dict[str, str]:
     own = {"FIELD_KEYS": FIELD_KEY, "ALLOWED_HOSTS": "127.0.0.1", "SITE_URL": f"http://127.0.0.1:{port}"}
     own |= {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL")}
     own |= {"SNAPSHOT_DIR": str(demo_site.ROOT / "var" / "benchmarks" / "lighthouse-snapshots")}
-    return production_like(os.environ) | own | {"PYTHONUNBUFFERED": "1"}
+    own |= {"DJANGO_SETTINGS_MODULE": "benchmarks.phone_settings", "PYTHONUNBUFFERED": "1"}
+    return production_like(os.environ) | own
 
 
-def wanted() -> tuple[list[Page], str]:
+def wanted() -> tuple[list[PhonePage], str]:
     """The pages, and the cookie of the browser that made the list."""
     import django
 
@@ -145,15 +146,15 @@ def wanted() -> tuple[list[Page], str]:
     finish_match_job(job_id=intake.job.pk, by=FinishedBy.PAGE, now=now)
     first = intake.matches.select_related("provider", "location").order_by("position")[0]
     pages = [
-        Page("home", "/", most_requests=MOST_REQUESTS),
-        Page("list", intake.get_absolute_url(), is_indexed=False),
-        Page("place", first.location.address_on_site(first.provider.slug)),
-        Page("guide page", "/guide/areas/face/"),
+        PhonePage("home", "/", most_requests=MOST_REQUESTS),
+        PhonePage("list", intake.get_absolute_url(), is_indexed=False),
+        PhonePage("place", first.location.address_on_site(first.provider.slug), is_indexed=False),
+        PhonePage("guide page", "/guide/areas/face/"),
     ]
     return pages, f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
 
 
-def measured(page: Page, port: int, headers: Mapping[str, str], programs: Sequence[Path | str]) -> Measured:
+def measured(page: PhonePage, port: int, headers: Mapping[str, str], programs: Sequence[Path | str]) -> PhoneMarks:
     lighthouse, chromium = programs
     sent, report = TOOLS / "headers.json", TOOLS / f"{page.name.replace(' ', '-')}.json"
     sent.write_text(json.dumps(headers))
@@ -168,7 +169,7 @@ def measured(page: Page, port: int, headers: Mapping[str, str], programs: Sequen
         reports.append(json.loads(report.read_text()))
     for audit in faults(reports[-1]):
         print(f"  {audit}")
-    return Measured.of(reports)
+    return PhoneMarks.of(reports)
 
 
 def faults(report: Mapping[str, Any]) -> list[str]:
@@ -179,7 +180,7 @@ def faults(report: Mapping[str, Any]) -> list[str]:
     return [f"{audit['id']}: {audit['title']}" for audit in failed]
 
 
-def told(found: Mapping[Page, Measured]) -> int:
+def told(found: Mapping[PhonePage, PhoneMarks]) -> int:
     heading(f"Middle of {RUNS} runs on a phone; load {os.getloadavg()[0]:.1f}")
     rows = [
         [page.name, *map(str, one.scores.values()), f"{one.paint_ms} ms", str(one.requests)]
