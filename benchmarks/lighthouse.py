@@ -1,4 +1,4 @@
-"""`python -m benchmarks.lighthouse`: what `make lighthouse` runs. Google's Lighthouse on four pages as a phone sees them.
+"""`python -m benchmarks.lighthouse`: what `make lighthouse` runs. Lighthouse on four pages as a phone sees them.
 
 The site runs with production settings on a database of its own with the demonstration directory. What the proxy adds in
 production is told with each request. Lighthouse's usual phone: slow 4G and a processor four times as slow, simulated.
@@ -9,7 +9,6 @@ Lighthouse comes from npm at a pinned version, into var/; nothing else needs it.
 
 import json
 import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -20,13 +19,12 @@ from typing import Any
 
 from benchmarks import database, demo_site
 from benchmarks.report import heading, table
-from caarisma.local import browser, engines
+from caarisma.local import browser, engines, npm
 from caarisma.local.checks import production_like
 from caarisma.local.supervisor import stopping_on_signals
 from caarisma.local.talk import Problem
 
-PINNED = "lighthouse@12.8.2"  # 13 needs Node 22.19
-TOOLS = demo_site.ROOT / "var" / "tools" / "lighthouse"
+REPORTS = demo_site.ROOT / "var" / "lighthouse"
 RUNS = int(os.environ.get("RUNS", "5"))
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 LEAST, LATEST_PAINT_MS, MOST_REQUESTS = 95, 2_000, 8
@@ -72,7 +70,8 @@ class PhoneMarks:
 
 
 def main() -> int:
-    lighthouse, chromium = installed(), browser.found_or_installed()
+    command = npm.fetched(demo_site.ROOT, npm.LIGHTHOUSE) / "cli" / "index.js"
+    chromium = browser.found_or_installed()
     if not chromium:
         raise Problem("`make lighthouse` needs Chromium.")
     database.use("lighthouse")
@@ -89,25 +88,9 @@ def main() -> int:
             os.environ |= env
             pages, cookie = wanted()
             headers = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "127.0.0.1", "Cookie": cookie}
-            return told({page: measured(page, port, headers, [lighthouse, chromium]) for page in pages})
+            return told({page: measured(page, port, headers, [command, chromium]) for page in pages})
         finally:
             servers.stop()
-
-
-def installed() -> Path:
-    """Lighthouse's command, fetched once."""
-    command, npm = TOOLS / "node_modules" / ".bin" / "lighthouse", shutil.which("npm")
-    manifest = TOOLS / "node_modules" / "lighthouse" / "package.json"
-    if manifest.exists() and json.loads(manifest.read_text())["version"] == PINNED.partition("@")[2]:
-        return command
-    if npm is None:
-        raise Problem("`make lighthouse` needs Node 18 or later with npm (Debian: apt-get install nodejs npm).")
-    heading(f"Fetching {PINNED} into {TOOLS}")
-    TOOLS.mkdir(parents=True, exist_ok=True)
-    fetch = [npm, "install", "--prefix", str(TOOLS), "--no-audit", "--no-fund", "--ignore-scripts", PINNED]
-    if subprocess.run(fetch, check=False).returncode:
-        raise Problem(f"npm could not fetch {PINNED}.")
-    return command
 
 
 def production(port: int) -> dict[str, str]:
@@ -155,10 +138,11 @@ def wanted() -> tuple[list[PhonePage], str]:
 
 
 def measured(page: PhonePage, port: int, headers: Mapping[str, str], programs: Sequence[Path | str]) -> PhoneMarks:
-    lighthouse, chromium = programs
-    sent, report = TOOLS / "headers.json", TOOLS / f"{page.name.replace(' ', '-')}.json"
+    command, chromium = programs
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    sent, report = REPORTS / "headers.json", REPORTS / f"{page.name.replace(' ', '-')}.json"
     sent.write_text(json.dumps(headers))
-    argv = [lighthouse, f"http://127.0.0.1:{port}{page.address}", "--quiet", "--output=json"]
+    argv = ["node", str(command), f"http://127.0.0.1:{port}{page.address}", "--quiet", "--output=json"]
     argv += [f"--output-path={report}", f"--extra-headers={sent}", f"--chrome-flags={CHROME}"]
     if not page.is_indexed:
         argv.append("--skip-audits=is-crawlable")

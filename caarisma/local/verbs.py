@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from caarisma import probe
-from caarisma.local import broker, browser, checks, commands, engines, environment, postgres
+from caarisma.local import broker, browser, checks, commands, engines, environment, npm, postgres
 from caarisma.local.onlyone import only_one, running
 from caarisma.local.supervisor import Stopped, Supervisor, die_with, stopping_on_signals
 from caarisma.local.talk import BOLD, GREEN, Problem, colored, complain, headline, say
@@ -122,6 +122,17 @@ def testing() -> Iterator[tuple[Supervisor, dict[str, str]]]:
             yield servers, env | {"CHROMIUM": chromium}
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def nu(args: Sequence[str]) -> int:
+    """the W3C's HTML checker on every page that the browser journeys open (needs npm and Java; ARGS= for some)"""
+    if shutil.which("java") is None:
+        raise Problem("`make nu` needs Java 17 or later (Debian: apt-get install default-jre-headless).")
+    jar = npm.fetched(ROOT, npm.NU) / "build" / "dist" / "vnu.jar"
+    python = environment.ensure(ROOT, environment.DEVELOP)
+    argv = commands.with_python((*commands.PYTEST, *(args or ["tests/journeys"])), str(python))
+    with testing() as (servers, env):
+        return servers.foreground(argv, env=env | {"NU_JAR": str(jar)})
 
 
 def fix(_args: Sequence[str]) -> int:
@@ -291,7 +302,7 @@ VERBS: dict[str, Callable[[Sequence[str]], int]] = {
     "help": help_, "run": run, "test": test, "coverage": coverage, "check": check, "fix": fix,
     "shell": shell, "manage": manage, "reset": reset, "messages": messages, "lock": lock,
     "bench": bench, "bench-web": bench_web, "threads": threads,
-    "lighthouse": lighthouse,
+    "lighthouse": lighthouse, "nu": nu,
 }  # fmt: skip
 
 

@@ -35,13 +35,15 @@ def violations(page: Page, options: dict[str, Any] = OPTIONS) -> list[str]:
     return [_line(rule, node) for rule in found for node in rule["nodes"]]
 
 
-def in_both_schemes(page: Page) -> list[str]:
-    """By every rule in light, and in the dark by those that look at colors."""
-    light = violations(page)
+def in_every_scheme(page: Page) -> list[str]:
+    """By every rule in light, and by those that look at colors in the dark and in the reader's own few colors."""
+    found = violations(page)
     page.emulate_media(color_scheme="dark")
-    dark = violations(page, OF_COLOR)
-    page.emulate_media(color_scheme="light")
-    return [*light, *(f"dark: {line}" for line in dark)]
+    found += [f"dark: {line}" for line in violations(page, OF_COLOR)]
+    page.emulate_media(color_scheme="light", forced_colors="active")
+    found += [f"forced colors: {line}" for line in violations(page, OF_COLOR)]
+    page.emulate_media(color_scheme="light", forced_colors="none")
+    return found
 
 
 def _line(rule: dict[str, Any], node: dict[str, Any]) -> str:

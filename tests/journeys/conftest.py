@@ -19,6 +19,7 @@ from caarisma.common.staticfiles import in_one_piece
 from caarisma.local.browser import find as find_chromium
 from providers.portal.filing import save_read
 from providers.vetting.documents.queue import read_due
+from tests.journeys import nu
 from tests.journeys.directory import make_directory
 from tests.journeys.watch import Watch
 from tests.matching.conftest import broker_at, own_queue, start, start_worker
@@ -67,6 +68,18 @@ def browser() -> Iterator[Browser]:
         )
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _checked_by_nu(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Every document that a journey met, at the end of them all: in `make nu`."""
+    if not nu.JAR:
+        yield
+        return
+    folder = tmp_path_factory.mktemp("documents")
+    with nu.documents_kept(folder):
+        yield
+    assert nu.faults_in(folder) == []
 
 
 @pytest.fixture(scope="session")

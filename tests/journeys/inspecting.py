@@ -1,20 +1,80 @@
 """Everything that the inspectors find on a page, in one visit."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from playwright.sync_api import Page
 
-from tests.journeys.axe import in_both_schemes
+from tests.journeys.axe import in_every_scheme, violations
 from tests.journeys.geometry import sideways, small_targets
 
 WIDTHS = [390, 1280]
 NARROWEST = 320  # also what is left of a wide window at 400 percent
 
+IN_ENGLISH_ALONE = ("/es/", "/provider/", f"/{settings.ADMIN_PATH}/")  # or in Spanish already
+# What was sent by POST has no address to open: it is sent again as it stands, to the Spanish address.
+SEND_IN_SPANISH = """
+() => {
+  const form = document.querySelector("main [role=alert]") && document.querySelector("main form[method=post]");
+  if (!form) return false;
+  const action = new URL(form.action);
+  action.pathname = "/es" + action.pathname;
+  const before = [form.getAttribute("action"), form.getAttribute("target")];
+  form.action = action;
+  form.target = "_blank";
+  HTMLFormElement.prototype.submit.call(form);
+  ["action", "target"].forEach((name, i) =>
+    before[i] === null ? form.removeAttribute(name) : form.setAttribute(name, before[i]));
+  return true;
+}
+"""
+
 
 def barriers(page: Page) -> list[str]:
-    """On the page as it stands. A phone's page is measured at the narrowest width too: same page, smaller window."""
+    """On the page as it stands. A phone's page is measured at the narrowest width too, and read in Spanish."""
     page.wait_for_load_state()  # without its styles a page has other sizes and colors
-    found, usual = in_both_schemes(page), page.viewport_size
+    found = in_every_scheme(page) + _misfits(page)
+    if page.viewport_size["width"] < 600 and not urlsplit(page.url).path.startswith(IN_ENGLISH_ALONE):
+        with in_spanish(page) as other:
+            found += [f"Spanish: {line}" for line in violations(other) + _misfits(other)]
+    return found
+
+
+def _misfits(page: Page) -> list[str]:
+    usual = page.viewport_size
     if usual["width"] < 600:
         page.set_viewport_size({**usual, "width": NARROWEST})
-    found += sideways(page) + small_targets(page)
+    found = sideways(page) + small_targets(page)
     page.set_viewport_size(usual)
     return found
+
+
+@contextmanager
+def in_spanish(page: Page) -> Iterator[Page]:
+    """The same page in another tab, its mistakes and what is opened included. The reader stays an English one."""
+    context, address = page.context, urlsplit(page.url)
+    spoke = [cookie for cookie in context.cookies() if cookie["name"] == settings.LANGUAGE_COOKIE_NAME]
+    other = _sent_again(page)
+    if other is None:
+        other = context.new_page()
+        query = f"?{address.query}" if address.query else ""
+        path = f"{address.path}?lang=es" if address.path.startswith("/accounts/") else f"/es{address.path}{query}"
+        other.goto(path)
+    other.wait_for_load_state()
+    if page.locator("main details[open]").count():
+        other.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
+    yield other
+    other.close()
+    context.clear_cookies(name=settings.LANGUAGE_COOKIE_NAME)
+    context.add_cookies(spoke)
+
+
+def _sent_again(page: Page) -> Page | None:
+    """None where nothing was refused."""
+    if not page.locator("main [role=alert]").count() or not page.locator("main form[method=post]").count():
+        return None
+    with page.context.expect_page() as opened:
+        page.evaluate(SEND_IN_SPANISH)
+    return opened.value

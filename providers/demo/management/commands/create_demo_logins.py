@@ -9,6 +9,7 @@ from django.utils import timezone
 from providers.demo.lists import make_demo_lists
 from providers.demo.logins import Login, make_demo_logins
 from providers.demo.reports import make_demo_reports
+from providers.demo.searches import make_demo_searches
 from providers.demo.threads import make_demo_threads
 
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         now = timezone.now()
         logins = make_demo_logins(now=now)
         make_demo_threads(now=now)
+        make_demo_searches(now=now)
         make_demo_reports(now=now)
         make_demo_lists(now=now)
         if json:
