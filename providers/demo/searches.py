@@ -13,7 +13,7 @@ from matching.search.models import Intake
 from matching.search.ownership import Owner, lists_of
 from matching.search.services.intake import submit_intake
 from matching.search.services.jobs import finish_match_job
-from matching.search.services.owning import share_list
+from matching.lists.services.owning import share_list
 from providers.demo.logins import email_of
 from treatments.health_gate_file import current_gate
 

@@ -9,16 +9,17 @@ from tests.journeys.axe import OF_COLOR, in_every_scheme, violations
 from tests.journeys.conftest import NewPage
 from tests.journeys.geometry import sideways, small_targets
 from tests.journeys.inspecting import WIDTHS, barriers
-from tests.journeys.tour import tour
+from tests.journeys.tour import PARTS, tour
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("width", WIDTHS)
-def test_nothing_keeps_anybody_out_in_any_color_or_language(new_page: NewPage, settings, width: int):
+def test_nothing_keeps_anybody_out_in_any_color_or_language(new_page: NewPage, settings, width: int, part: str):
     page = new_page(width=width, answers_422="/filters/")
 
-    found = [f"{name}: {line}" for name in tour(page, settings) for line in barriers(page)]
+    found = [f"{name}: {line}" for name in tour(page, settings, part) for line in barriers(page)]
 
     assert not found, "\n".join(found)
 

@@ -79,6 +79,25 @@ def test_with_the_keyboard_alone(page: Page):
     heading(page, "Compare 2 clinics")
 
 
+def test_in_spanish_by_keyboard_from_the_list_over_comparing_to_the_clinic_and_back(page: Page):
+    intake = make_list(now=timezone.now())
+    open_own(page, intake)
+    page.goto(f"/es{intake.get_absolute_url()}")
+    for name in MATCHES[:2]:
+        press(page, page.get_by_role("checkbox", name=f"Comparar {name}"), "Space")
+
+    press(page, page.get_by_role("button", name=re.compile("^Comparar")), "Enter")
+    heading(page, "Comparar 2 clínicas")
+    press(page, page.get_by_role("table").get_by_role("link", name=MATCHES[1]), "Enter")
+
+    heading(page, MATCHES[1])
+    expect(page.get_by_text("Por lo que usted pidió")).to_be_visible()
+    press_button(page, "Nadie contestó")
+    expect(page.get_by_text("Gracias. Usted nos dijo: Nadie contestó.")).to_be_visible()
+    press(page, page.get_by_role("link", name="Volver a su lista"), "Enter")
+    page.wait_for_url("**/es/matches/**#at-*")
+
+
 def test_saved_on_one_device_and_opened_on_another_after_a_press(new_page: NewPage):
     desktop, phone, friend = new_page(), new_page(width=390, javascript=False), new_page(width=390)
     intake = make_list(now=timezone.now())

@@ -1,6 +1,6 @@
 """Every page that a person meets on the way to a provider, once, with its mistakes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -8,9 +8,8 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from matching.lists.services.owning import MAILED
-from matching.search.models import Intake
 from tests.journeys.directory import TOO_DEAR, make_list, open_own, second_place, shared
-from tests.journeys.steps import agree, begin, continue_, heading, questions
+from tests.journeys.steps import agree, answer, begin, continue_, heading, questions
 
 # Pages that stand alone. 404 is what a mistyped address gives.
 ALONE = [
@@ -28,24 +27,24 @@ ALONE = [
 ]
 
 
-def tour(page: Page, settings: Any) -> Iterator[str]:
-    """Open one page after another. Gives the name of each while it is open."""
+def tour(page: Page, settings: Any, part: str) -> Iterator[str]:
+    """Open one page of that part after another. Gives the name of each while it is open."""
     settings.DEMO = True  # the banner is on every page
-    yield from the_way_in(page)
-    yield from the_list(page, settings)
-    yield from other_lists(page)
+    yield from PARTS[part](page, settings)
+
+
+def alone(page: Page, settings: Any) -> Iterator[str]:
     for address in ALONE:
         page.goto(address)
         yield address
-    page.context.clear_cookies()  # somebody else, who comes from no list
     second_place(now=timezone.now())
-    page.goto("/p/amara-osei/")
+    page.goto("/p/amara-osei/")  # by somebody who comes from no list
     heading(page, "Dr. Amara Osei, MD")
     page.get_by_role("heading", name="Choose a clinic").wait_for()
     yield "which clinic"
 
 
-def the_way_in(page: Page) -> Iterator[str]:
+def the_way_in(page: Page, settings: Any) -> Iterator[str]:
     page.goto("/")
     yield "home"
     page.get_by_label("Your ZIP code").fill("abc")
@@ -78,6 +77,8 @@ def the_way_in(page: Page) -> Iterator[str]:
 
 def the_list(page: Page, settings: Any) -> Iterator[str]:
     settings.MATCH_INLINE_AFTER_SECONDS = 600
+    begin(page)
+    answer(page)
     agree(page)
     page.get_by_role("button", name="Find providers").click()
     heading(page, "Looking for providers")
@@ -107,7 +108,7 @@ def the_list(page: Page, settings: Any) -> Iterator[str]:
     yield "start, with answers"
 
 
-def other_lists(page: Page) -> Iterator[str]:
+def other_lists(page: Page, settings: Any) -> Iterator[str]:
     now = timezone.now()
     page.goto(shared(make_list(now=now, max_price=100)).get_shared_url())
     yield "a shared list: nobody fits, a change would help"
@@ -132,11 +133,11 @@ def other_lists(page: Page) -> Iterator[str]:
     yield "nobody far and wide"
     open_own(page, make_list(now=now - timedelta(days=31)))
     yield "list that has ended"
-    yield from what_a_list_does(page, make_list(now=now))
 
 
-def what_a_list_does(page: Page, intake: Intake) -> Iterator[str]:
+def what_a_list_does(page: Page, settings: Any) -> Iterator[str]:
     """Its filters, saving it, comparing."""
+    intake = make_list(now=timezone.now())
     open_own(page, intake)
     page.goto(f"{intake.get_absolute_url()}filters/")
     for summary in page.locator("main summary").all():
@@ -161,3 +162,12 @@ def what_a_list_does(page: Page, intake: Intake) -> Iterator[str]:
     places = "&".join(f"p={match.location_id}" for match in intake.matches.all())
     page.goto(f"{intake.get_absolute_url()}compare/?{places}")
     yield "compare"
+
+
+PARTS: dict[str, Callable[[Page, Any], Iterator[str]]] = {
+    "the way in": the_way_in,
+    "the list": the_list,
+    "other lists": other_lists,
+    "what a list does": what_a_list_does,
+    "pages that stand alone": alone,
+}
