@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
+from matching.lists.services.owning import share_list
 from matching.search.drafts import Draft
 from matching.search.enums import FinishedBy
 from matching.search.health.told import HealthTold
@@ -13,11 +14,10 @@ from matching.search.models import Intake
 from matching.search.ownership import Owner, lists_of
 from matching.search.services.intake import submit_intake
 from matching.search.services.jobs import finish_match_job
-from matching.lists.services.owning import share_list
 from providers.demo.logins import email_of
 from treatments.health_gate_file import current_gate
 
-USUAL: Final = {"areas": ("face",), "concerns": ("fine-lines",), "zip_code": "94612", "radius_miles": 25}
+USUAL: Final[dict[str, Any]] = {"areas": ("face",), "concerns": ("fine-lines",), "zip_code": "94612", "radius_miles": 25}
 SEARCHES: Final[tuple[dict[str, Any], ...]] = (
     {"radius_miles": 5, "max_price": 220, "musts": ("speaks:es",)},  # short, with some who almost fit
     {"max_price": 60},  # nobody: the price

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 from django.core.cache import caches
 
@@ -27,8 +27,7 @@ class ProductBook:
     @classmethod
     def lately(cls) -> "ProductBook":
         """For words on a list that many read: at most a minute old. What a warning hides, it hides in SQL, at once."""
-        book: ProductBook = caches["pages"].get_or_set("products", cls.read)
-        return book
+        return cast("ProductBook", caches["pages"].get_or_set("products", cls.read))
 
     @classmethod
     def read_if(cls, needed: bool) -> "ProductBook":
