@@ -22,7 +22,7 @@ SEARCHES: Final[tuple[dict[str, Any], ...]] = (
     {"radius_miles": 5, "max_price": 220, "musts": ("speaks:es",)},  # short, with some who almost fit
     {"max_price": 60},  # nobody: the price
     {"zip_code": "99723", "radius_miles": 15},  # nobody near: Utqiagvik in Alaska
-    {"concerns": ("fat-pads",)},  # held back until two medical directors sign
+    {"areas": ("stomach",), "concerns": ("fat-pads",)},  # held back until two medical directors sign
 )
 TICKED: Final = ("diabetes",)  # with the list that is long, shared and shows what to ask a doctor
 
