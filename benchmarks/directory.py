@@ -12,13 +12,13 @@ from django.core.management import call_command
 
 from benchmarks.database import execute, rows, step
 from providers.demo.loading import seed
+from providers.demo.looks import WITH_LOOKS
 from providers.demo.progress import DemoProgress
 from providers.directory.models import PracticeLocation, Provider
 
 SEED = 1
 DAY = date(2026, 11, 2)  # a Monday. Nothing expires between two runs: every engine is told that it is this noon
 NOW = datetime.combine(DAY, time(17), tzinfo=UTC)  # noon in New York
-LOCATIONS_PER_PROVIDER = 1.23  # roughly; a last step tops it up
 TABLES = (
     "directory_provider", "directory_practicelocation", "directory_license", "directory_offering",
     "directory_weeklyhours", "screening_screeningcase", "screening_screeningcheck", "exclusions_exclusionhit",
@@ -38,17 +38,21 @@ def prepare(locations: int) -> dict[str, float]:
 def fill(locations: int) -> None:
     """Add providers until there are enough locations. Goes on where a stopped run was.
 
-    Triggers and foreign-key checks are off meanwhile: what is written is whole by construction, and a change log of
-    the first load would be read by nobody.
+    Triggers and foreign-key checks are off but for the first ones, whose looks the ledger's triggers number: what is
+    written is whole by construction, and a change log of the first load would be read by nobody.
     """
-    execute("SET session_replication_role = replica", "SET synchronous_commit = off")
+    execute("SET synchronous_commit = off")
+    _add(min(WITH_LOOKS, locations))
+    execute("SET session_replication_role = replica")
     while (there := PracticeLocation.objects.count()) < locations:
         providers = Provider.objects.count()
-        ratio = there / providers if providers else LOCATIONS_PER_PROVIDER
-        wanted = providers + max(200, int((locations - there) / ratio))
-        progress = DemoProgress(wanted, "providers", sys.stderr, start=providers)
-        seed(providers=wanted, seed=SEED, on=DAY, tell=progress.show)
+        _add(providers + max(200, int((locations - there) * providers / there)))
     execute("SET session_replication_role = DEFAULT", "SET synchronous_commit = on")
+
+
+def _add(wanted: int) -> None:
+    progress = DemoProgress(wanted, "providers", sys.stderr, start=Provider.objects.count())
+    seed(providers=wanted, seed=SEED, on=DAY, tell=progress.show)
 
 
 def sizes() -> dict[str, int]:
