@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matching.engine import Factor, Requirements, Weights
 from matching.engine.factors import FAR_DAYS, HALF_EXPERIENCE, SOON_DAYS, cost_scale
 from matching.engine.weights import PARTS_PER_POINT
 from matching.index.columns import Floats, Ints
-from matching.index.facts import AnyFacts, Int64s, Places, RowFacts
+from matching.index.facts import AnyFacts, Int64s, Places
 
 ROUNDED = 3  # thousandths of a point: more than rounding can add to five factors
 Number = float | int | Floats | Ints
@@ -182,17 +181,3 @@ def in_order(facts: AnyFacts, scores: Scores, chosen: Places) -> Places:
         return chosen[in_order(facts.where(chosen), scores.where(chosen), np.arange(len(chosen)))]
     last = (facts.location_id, facts.provider_id)
     return np.lexsort((*last, *-scores.values[::-1], facts.miles, -scores.score))
-
-
-def seats_of_all(facts: RowFacts, scores: Scores) -> Places:
-    """One row for each provider, its best, in no particular order."""
-    several = np.flatnonzero(facts.shared)
-    ordered = in_order(facts, scores, several)
-    seats = ordered[_first_of_each(facts.provider_id[ordered])]
-    return np.concatenate((np.flatnonzero(~facts.shared), seats))
-
-
-def _first_of_each(provider_id: Ints) -> NDArray[np.intp]:
-    """Positions at which a provider appears for the first time, ascending."""
-    _providers, first = np.unique(provider_id, return_index=True)
-    return np.sort(first)

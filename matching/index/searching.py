@@ -4,9 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
-
-from matching.engine import CURRENT, Blocking, Factor, Requirements, Summary, Weights
+from matching.engine import CURRENT, Blocking, Requirements, Weights
 from matching.index.asking import ask
 from matching.index.columns import Floats, Ints
 from matching.index.facts import (
@@ -14,7 +12,6 @@ from matching.index.facts import (
     Int64s,
     Misses,
     Places,
-    RowFacts,
     count_providers,
     joined,
     joined_misses,
@@ -23,7 +20,7 @@ from matching.index.facts import (
 from matching.index.kernels import CHOSEN, Kernels
 from matching.index.near_misses import Miss, nearly
 from matching.index.overlay import Index
-from matching.index.scoring import Scores, scale_of, score, seats_of_all
+from matching.index.scoring import scale_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -39,10 +36,9 @@ class Matches:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class IndexAnswer:
-    """What engine.rank and engine.summarize say, by ids."""
+    """What engine.rank says, by ids."""
 
     matches: Matches
-    summary: Summary | None  # of all matches; None when there are none
     near_misses: tuple[Miss, ...]
     blocking: tuple[Blocking, ...]
     weights_version: str
@@ -85,14 +81,11 @@ def near_misses(
 def search(
     index: Index, requirements: Requirements, weights: Weights = CURRENT, *, limit: int, kernels: Kernels = CHOSEN
 ) -> IndexAnswer:
-    """Matches, near misses and totals in one pass over the rows, with the summary that explanations are made from."""
-    found, misses = _judged(index, requirements, kernels)
-    matched = found.filled()  # the summary is of all of them
-    scale = scale_of(requirements)
+    """Matches, near misses and totals in one pass over the rows."""
+    matched, misses = _judged(index, requirements, kernels)
     shown, blocking = nearly(requirements, misses, matched, weights, kernels)
     return IndexAnswer(
-        matches=_matches(matched, kernels.first(matched, scale, weights, _checked(limit))),
-        summary=_summary(matched, score(matched, scale, weights), requirements) if len(matched) else None,
+        matches=_matches(matched, kernels.first(matched, scale_of(requirements), weights, _checked(limit))),
         near_misses=shown,
         blocking=blocking,
         weights_version=weights.version,
@@ -122,33 +115,3 @@ def _judged(index: Index, requirements: Requirements, kernels: Kernels) -> tuple
     known = overlaid([facts for matched, misses in pairs[1:] for facts in (matched, misses.facts)])
     matched, misses = zip(*pairs, strict=True)
     return joined(matched, known), joined_misses(misses, known)
-
-
-def _summary(facts: RowFacts, scores: Scores, requirements: Requirements) -> Summary:
-    """engine.summarize over the best row of each provider."""
-    rows = seats_of_all(facts, scores)
-    course = facts.session[rows] * requirements.sessions_min + facts.fee[rows]
-    long_course = facts.session[rows] * requirements.sessions_max + facts.fee[rows]
-    miles, done = facts.miles[rows], facts.done[rows]
-    bests: dict[Factor, Floats | Int64s] = {Factor.DISTANCE: miles, Factor.COST: course, Factor.EXPERIENCE: -done}
-    return Summary(
-        medians={factor: _median(scores.parts[place, rows]) for place, factor in enumerate(Factor)},
-        nearest=float(miles.min()),
-        lowest_course=int(course.min()),
-        lowest_long_course=int(long_course.min()),
-        median_course=_median(course),
-        most_sessions=int(done.max()),
-        alone=frozenset(factor for factor, values in bests.items() if len(rows) > 1 and _is_alone(values)),
-    )
-
-
-def _is_alone(values: Floats | Int64s) -> bool:
-    """Whether the least value is held by just one."""
-    return int(np.count_nonzero(values == values.min())) == 1
-
-
-def _median(values: Int64s) -> float:
-    """As statistics.median: whole for an odd count."""
-    low, high = (len(values) - 1) // 2, len(values) // 2
-    middle = np.partition(values, (low, high))
-    return int(middle[low]) if low == high else float(middle[low] + middle[high]) / 2

@@ -15,7 +15,7 @@ seeds = st.integers(0, 2**32)
 
 
 @given(seeds, st.sampled_from((1, 2, 5, 12, 40)))
-def test_matches_near_misses_totals_and_summary_are_the_engines(seed, size):
+def test_matches_near_misses_and_totals_are_the_engines(seed, size):
     rng = random.Random(seed)
     clinics = a_directory(rng, size)
     index = index_of(build(listings(clinics)))
