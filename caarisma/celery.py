@@ -1,15 +1,13 @@
 """The Celery application. Celery only makes matching faster: PostgreSQL is the queue of record (docs/adr/0004)."""
 
-import logging
 import os
 import sys
 
 from celery import Celery, Task, states
-from celery.signals import before_task_publish, task_postrun, task_prerun, worker_init, worker_ready
+from celery.signals import before_task_publish, task_postrun, task_prerun
 from django.db import close_old_connections, connections
 
 from caarisma.common import request_id
-from matching.index import ENGINE, warm_up
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caarisma.settings.development")
 
@@ -53,15 +51,3 @@ def keep_a_sound_session(*, task: Task, state: str, **_signal: object) -> None:
             del connections[database.alias]  # a wrapper that was cut off in a transaction would stay in it
         else:
             database.close_if_unusable_or_obsolete()
-
-
-@worker_init.connect
-def ready_the_index(**_worker: object) -> None:
-    """Before the first task: compiling, where numba is installed, takes longer than a task may."""
-    warm_up()
-
-
-@worker_ready.connect
-def say_how_it_searches(**_worker: object) -> None:
-    """Once there is a log to say it in."""
-    logging.getLogger(__name__).info("index ready", extra={"source": ENGINE})

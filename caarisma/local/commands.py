@@ -73,7 +73,7 @@ MESSAGES: Sequence[Argv] = (
 
 _COMPILE = ("pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header",
             "--no-annotate", "--quiet")  # fmt: skip
-_DEVELOP = ("--extra", "embedded", "--extra", "fast", "--group", "dev")
+_DEVELOP = ("--extra", "embedded", "--group", "dev")
 LOCK: Sequence[Argv] = (
     (*_COMPILE, "pyproject.toml", "-o", "requirements.txt"),
     (*_COMPILE, "pyproject.toml", "--extra", "embedded", "-o", "requirements-embedded.txt"),

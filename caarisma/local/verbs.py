@@ -20,8 +20,6 @@ from caarisma.local.talk import BOLD, GREEN, Problem, colored, complain, headlin
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS_TO_READY = 180.0  # a service that dies is told at once; this is for a machine that has other things to do
-# As in production, also where `make test` has installed numba: compiling would take a minute before the first page.
-NOTHING_COMPILED = {"CAARISMA_INDEX_ENGINE": "numpy"}
 
 
 # --- run --------------------------------------------------------------------------------------------------------------
@@ -33,7 +31,7 @@ def run(_args: Sequence[str]) -> int:
         headline("Starting Caarisma")
         python = environment.ensure(ROOT, environment.RUN)
         with supervisor() as servers:
-            env = NOTHING_COMPILED | started(servers, settings="caarisma.settings.development")
+            env = started(servers, settings="caarisma.settings.development")
             told({key: env[key] for key in ("DATABASE_URL", "REDIS_URL")})
             logins = prepare(servers, python, env)
             serve(servers, python, env, port)

@@ -10,23 +10,17 @@ answer equal to its own.
 
 from matching.index.columns import NO_DAY, SLOT_BITS, Listings
 from matching.index.files import Saved, SnapshotUnusable, load, save
-from matching.index.kernels import CHOSEN, ENGINE, NUMPY, Kernels
 from matching.index.near_misses import Miss
 from matching.index.overlay import Index, index_of, overlay, rows_of
 from matching.index.reverse import Searches, reverse, searches_of, touched
 from matching.index.searching import IndexAnswer, Matches, NearMisses, match, match_many, near_misses, search
 from matching.index.snapshot import Snapshot, build
-from matching.index.warming import warm_up
 
 __all__ = [
-    "CHOSEN",
-    "ENGINE",
     "NO_DAY",
-    "NUMPY",
     "SLOT_BITS",
     "Index",
     "IndexAnswer",
-    "Kernels",
     "Listings",
     "Matches",
     "Miss",
@@ -48,5 +42,4 @@ __all__ = [
     "search",
     "searches_of",
     "touched",
-    "warm_up",
 ]

@@ -16,16 +16,19 @@ HALF_A_DEGREE = math.pi / 360
 FAR = 6_000 * STEPS_PER_MILE
 
 
-def miles_from(latitude: float, longitude: float, latitudes: Floats, longitudes: Floats) -> Floats:
-    """(n,) miles on the engine's grid, bit for bit what engine.great_circle_miles says. Degrees in."""
-    phi = math.radians(latitude)
+def miles_from(latitude: float | Floats, longitude: float | Floats, latitudes: Floats, longitudes: Floats) -> Floats:
+    """(n,) miles on the engine's grid, bit for bit what engine.great_circle_miles says. Degrees in: from one point, or
+    from a point for each.
+    """
+    phi = np.radians(latitude)
+    cosine, sine = np.cos(phi), np.sin(phi)
     north = np.radians(latitudes) - phi
     half_north = np.sin(north / 2)
     half_east = np.sin((longitudes - longitude) * HALF_A_DEGREE)
     square = half_north * half_north
     # cos(a + b), of which a square root is quicker than another cosine
-    cosines = math.cos(phi) * (1 - 2 * square) - math.sin(phi) * 2 * half_north * np.sqrt(1 - square)
-    haversine = square + math.cos(phi) * cosines * (half_east * half_east)
+    cosines = cosine * (1 - 2 * square) - sine * 2 * half_north * np.sqrt(1 - square)
+    haversine = square + cosine * cosines * (half_east * half_east)
     steps = 2 * EARTH_RADIUS_MILES * STEPS_PER_MILE * np.arcsin(np.sqrt(np.minimum(1.0, haversine)))
     rounded = np.rint(steps)
     miles: Floats = rounded / STEPS_PER_MILE
@@ -35,5 +38,6 @@ def miles_from(latitude: float, longitude: float, latitudes: Floats, longitudes:
     else:
         doubtful = off > 0.5 - DOUBTFUL_STEPS_NEARBY
     for place in np.flatnonzero(doubtful):
-        miles[place] = great_circle_miles(latitude, longitude, float(latitudes[place]), float(longitudes[place]))
+        points = (latitude, longitude, latitudes, longitudes)
+        miles[place] = great_circle_miles(*(float(np.broadcast_to(axis, miles.shape)[place]) for axis in points))
     return miles

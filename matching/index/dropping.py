@@ -9,7 +9,7 @@ from matching.engine.near_misses import drops
 from matching.engine.relaxing import groups_left
 from matching.index.facts import Int64s, Misses, Places
 from matching.index.judging import NOT_ALL_SERVICES, limit_of
-from matching.index.plans import Plans, offers, plans_for, quotes, sessions
+from matching.index.plans import Plans, offers, plans_for, sessions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -20,20 +20,16 @@ class Drop:
     search: Requirements
     plans: Plans
     session: Int64s  # (t,) dollars, of the misses with terms; NOT_OFFERED or more: a group is still missing
-    done: Int64s | None  # (t,); None: read by the plans when needed
 
     def where(self, keep: Places) -> "Drop":
-        return replace(self, session=self.session[keep], done=None if self.done is None else self.done[keep])
+        return replace(self, session=self.session[keep])
 
 
 def without(requirements: Requirements, misses: Misses, relaxation: Relaxation) -> Drop:
     search = apply(requirements, relaxation)
     codes, fewer = plans_for(requirements.groups).codes, plans_for(search.groups)
-    terms = [codes.index(code) for code in fewer.codes]
-    price, done = [misses.price[code] for code in terms], None
-    if misses.sessions is not None:
-        done = quotes(fewer, price, [misses.sessions[code] for code in terms])[1]
-    return Drop(relaxation=relaxation, search=search, plans=fewer, session=sessions(fewer, price), done=done)
+    price = [misses.price[codes.index(code)] for code in fewer.codes]
+    return Drop(relaxation=relaxation, search=search, plans=fewer, session=sessions(fewer, price))
 
 
 def smallest_drops(requirements: Requirements, misses: Misses) -> tuple[list[Drop], Int64s]:

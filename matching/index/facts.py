@@ -1,7 +1,7 @@
 """The rows that a search has to judge, from all parts of the index, side by side."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,34 +17,6 @@ Int64s = NDArray[np.int64]
 Places = NDArray[np.intp]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class RowFacts:
-    """m rows, with all that a score and the order of equals rest on."""
-
-    provider_id: Ints  # (m,)
-    location_id: Ints  # (m,)
-    miles: Floats  # (m,) on the engine's grid
-    session: Int64s  # (m,) dollars of the cheapest plan; NOT_OFFERED or more when a group is missing
-    done: Int64s  # (m,) sessions of that plan
-    fee: Ints  # (m,) dollars on top of the sessions
-    days: Int64s  # (m,) to the next opening; -1: unknown
-    open_slots: Ints  # (m,) how many of the asked slots are open
-    met: Ints  # (m,) how many wishes are met
-    shared: Bools  # (m,) the provider may have other rows; False: it has none
-
-    def __len__(self) -> int:
-        return len(self.miles)
-
-    def where(self, keep: Bools | Places | slice) -> "RowFacts":
-        return RowFacts(**{column.name: getattr(self, column.name)[keep] for column in fields(self)})
-
-    def filled(self) -> "RowFacts":
-        return self
-
-    def providers(self, rows: Places) -> Ints:
-        return self.provider_id[rows]
-
-
 class SnapshotPart(NamedTuple):
     snapshot: Snapshot
     asked: IndexQuery
@@ -52,7 +24,8 @@ class SnapshotPart(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class FoundRows:
-    """m rows with the columns of RowFacts, each read when somebody asks for it: most rows are only counted.
+    """m rows, with all that a score and the order of equals rest on: each column is read when somebody asks for it, as
+    most rows are only counted.
 
     An access reads the whole column, so narrow down with `where` first.
     """
@@ -74,10 +47,6 @@ class FoundRows:
         plan = None if self.plan is None else self.plan[keep]
         row, miles, session = self.row[keep], self.miles[keep], self.session[keep]
         return replace(self, part=part, row=row, miles=miles, session=session, plan=plan)
-
-    def filled(self) -> RowFacts:
-        """All of it read."""
-        return RowFacts(**{column.name: getattr(self, column.name) for column in fields(RowFacts)})
 
     def providers(self, rows: Places) -> Ints:
         return (
@@ -166,38 +135,24 @@ def _done(part: SnapshotPart, row: Places, plans: Plans) -> Int64s:
     return quotes(plans, prices(part.snapshot, posting), done)[1]
 
 
-AnyFacts = RowFacts | FoundRows
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Misses:
     """m rows that fail exactly one need, one that the patient can relax."""
 
-    facts: AnyFacts
+    facts: FoundRows
     cause: NDArray[np.int8]  # (m,) position in near_misses.CAUSES
     must: Ints  # (m,) position among the search's musts in order, where the cause is a must; else -1
-    price: Terms  # (codes, t) terms of the first t rows, which hold all that are too dear or lack a service
-    sessions: Terms | None  # (codes, t); None: `facts` reads what is needed of them
+    price: Terms  # (codes, t) dollars of the first t rows, which hold all that are too dear or lack a service
 
     def __len__(self) -> int:
         return len(self.cause)
 
 
-def joined(parts: Sequence[AnyFacts], known: Ints) -> AnyFacts:
+def joined(found: Sequence[FoundRows], known: Ints) -> FoundRows:
     """One part after the other. `known`: the providers that have rows in several parts."""
-    if len(parts) == 1:
-        return parts[0]
-    found = [part for part in parts if isinstance(part, FoundRows)]
-    if len(found) == len(parts):
-        return _side_by_side([part for part in found if len(part)] or found[:1], known)
-    read = [part.filled() for part in parts]
-    columns = {f.name: np.concatenate([getattr(part, f.name) for part in read]) for f in fields(RowFacts)}
-    if len(known):  # few, hence cheap: an overlay is small
-        columns["shared"] |= np.isin(columns["provider_id"], known)
-    return RowFacts(**columns)
-
-
-def _side_by_side(found: Sequence[FoundRows], known: Ints) -> FoundRows:
+    if len(found) == 1:
+        return found[0]
+    found = [part for part in found if len(part)] or found[:1]
     if len(found) == 1:
         return replace(found[0], known=known)
     return replace(
@@ -217,22 +172,20 @@ def joined_misses(parts: Sequence[Misses], known: Ints) -> Misses:
         return parts[0]
     pieces = [(part, slice(part.price.shape[1])) for part in parts]
     pieces += [(part, slice(part.price.shape[1], None)) for part in parts]
-    sessions = [part.sessions for part in parts if part.sessions is not None]
     return Misses(
         facts=joined([part.facts.where(rows) for part, rows in pieces], known),
         cause=np.concatenate([part.cause[rows] for part, rows in pieces]),
         must=np.concatenate([part.must[rows] for part, rows in pieces]),
         price=np.concatenate([part.price for part in parts], axis=1),
-        sessions=np.concatenate(sessions, axis=1) if sessions else None,
     )
 
 
-def overlaid(parts: Sequence[AnyFacts]) -> Ints:
+def overlaid(parts: Sequence[FoundRows]) -> Ints:
     """The providers that have rows in some of these parts, which the other parts do not know of."""
     return np.unique(np.concatenate([part.provider_id for part in parts])) if parts else np.empty(0, dtype=np.int64)
 
 
-def count_providers(facts: AnyFacts, shared: Bools, rows: Places | None = None) -> int:
+def count_providers(facts: FoundRows, shared: Bools, rows: Places | None = None) -> int:
     """How many different providers, of these rows or of all."""
     several = np.flatnonzero(shared) if rows is None else rows[shared[rows]]
     providers = facts.providers(several)

@@ -1,15 +1,14 @@
-"""The plans of many searches end to end, so that one listing's price in each of them takes a few passes."""
+"""The plans of many searches end to end, so that listings' prices in each of them take a few passes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.engine.requirements import Groups
 from matching.index.columns import Bools
-from matching.index.plans import NOT_OFFERED, plans_for
+from matching.index.plans import NOT_OFFERED, Terms, plans_for
 
 Starts = NDArray[np.intp]
 
@@ -50,24 +49,14 @@ def flatten(asked: Collection[Groups]) -> FlatPlans:
     return FlatPlans(codes=codes, **dict(zip(names, levels, strict=True)))
 
 
-@lru_cache(maxsize=4096)
-def flat_plans(groups: Groups) -> FlatPlans:
-    """Of one search."""
-    return flatten((groups,))
-
-
-def sessions(flat: FlatPlans, codes: Sequence[int], prices: Sequence[int]) -> tuple[NDArray[np.int64], Bools]:
-    """What one listing, with these prices, costs in each of the u searches: ((u,) dollars of a session, NOT_OFFERED or
-    more when a group is missing, (u,) whether it offers any of the services).
+def sessions(flat: FlatPlans, price: Terms) -> tuple[NDArray[np.int64], Bools]:
+    """What n listings cost in each of the u searches: ((u, n) dollars of a session, NOT_OFFERED or more when a group is
+    missing, (u, n) whether it offers any of the services). `price` is (codes, n), NOT_OFFERED where it is not offered.
 
     Lines of the face at $100 and spots of the face at $120: $120 for a search of both, $100 for one of lines. For one
     of lines and of the neck it is NOT_OFFERED + $100, and still something is offered. See engine.pricing: the dearest
     in an area, all areas together, the cheapest way.
     """
-    price = np.full(len(flat.codes), NOT_OFFERED, dtype=np.int64)
-    for code, dollars in zip(codes, prices, strict=True):
-        if code in flat.codes:
-            price[flat.codes[code]] = dollars
     each = price[flat.service]
     areas = np.maximum.reduceat(each, flat.areas)
     clusters = np.minimum.reduceat(np.add.reduceat(areas, flat.plans), flat.clusters)

@@ -68,7 +68,6 @@ def judged(snapshot: Snapshot, asked: IndexQuery, requirements: Requirements) ->
         cause=_extended(cause[failing], TOO_FAR, len(everyone.row)),
         must=_extended(must, -1, len(everyone.row)),
         price=price.take(failing, 1) if several else np.empty((0, len(failing)), dtype=np.int64),
-        sessions=None,
     )
 
 

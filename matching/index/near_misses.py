@@ -12,10 +12,9 @@ from matching.engine.factors import cost_scale
 from matching.engine.ranking import NEAR_MISSES_SHOWN
 from matching.index.columns import Bools, Ints
 from matching.index.dropping import Drop, smallest_drops
-from matching.index.facts import AnyFacts, FoundRows, Int64s, Misses, count_providers
+from matching.index.facts import FoundRows, Int64s, Misses, count_providers
 from matching.index.judging import CAUSES, CLOSED, LACKS_MUST, NOT_ALL_SERVICES, TOO_DEAR, TOO_FAR, limit_of
-from matching.index.kernels import Kernels
-from matching.index.scoring import Scale, scale_of
+from matching.index.scoring import Scale, first, scale_of
 
 MANY = 1000
 BUCKETS = 2**18  # a power of two
@@ -39,7 +38,7 @@ class Near:
     """m misses that some change lets in, each with its smallest change."""
 
     requirements: Requirements
-    facts: AnyFacts
+    facts: FoundRows
     shared: Bools  # (m,)
     cause: NDArray[np.int8]  # (m,) position in CAUSES
     must: Ints  # (m,) position among the musts in order
@@ -49,14 +48,14 @@ class Near:
 
 
 def nearly(
-    requirements: Requirements, misses: Misses, matched: AnyFacts, weights: Weights, kernels: Kernels
+    requirements: Requirements, misses: Misses, matched: FoundRows, weights: Weights
 ) -> tuple[tuple[Miss, ...], tuple[Blocking, ...]]:
     """(the few that are shown, what each relaxation would add in all) of all misses of providers that do not match."""
     near = _near(requirements, misses, matched)
-    return _shown(near, weights, kernels), _blocking(near)
+    return _shown(near, weights), _blocking(near)
 
 
-def _near(requirements: Requirements, misses: Misses, matched: AnyFacts) -> Near:
+def _near(requirements: Requirements, misses: Misses, matched: FoundRows) -> Near:
     shared = misses.facts.shared
     left_out = _is_match(misses.facts, shared, matched)
     drops, dropped = smallest_drops(requirements, misses)
@@ -84,7 +83,7 @@ def _near(requirements: Requirements, misses: Misses, matched: AnyFacts) -> Near
     )
 
 
-def _is_match(facts: AnyFacts, shared: Bools, matched: AnyFacts) -> Bools:
+def _is_match(facts: FoundRows, shared: Bools, matched: FoundRows) -> Bools:
     """(m,) whether the provider matches at another location. Who has one row has no other location."""
     matches = np.zeros(len(facts), dtype=bool)
     suspects = np.flatnonzero(shared)
@@ -101,9 +100,9 @@ def _is_match(facts: AnyFacts, shared: Bools, matched: AnyFacts) -> Bools:
     return matches
 
 
-def _shown(near: Near, weights: Weights, kernels: Kernels) -> tuple[Miss, ...]:
+def _shown(near: Near, weights: Weights) -> tuple[Miss, ...]:
     facts = _relaxed_facts(near)
-    rows, scores = kernels.first(facts, _relaxed_scale(near), weights, NEAR_MISSES_SHOWN)
+    rows, scores = first(facts, _relaxed_scale(near), weights, NEAR_MISSES_SHOWN)
     shown = facts.where(rows)
     columns = (shown.location_id, shown.provider_id, scores, shown.miles)
     return tuple(
@@ -121,7 +120,7 @@ def _shown(near: Near, weights: Weights, kernels: Kernels) -> tuple[Miss, ...]:
     )
 
 
-def _relaxed_facts(near: Near) -> AnyFacts:
+def _relaxed_facts(near: Near) -> FoundRows:
     """With the price and the experience of the search without what is dropped."""
     if not near.drops:
         return near.facts
@@ -129,14 +128,8 @@ def _relaxed_facts(near: Near) -> AnyFacts:
     for place, drop in enumerate(near.drops):
         rows = np.flatnonzero(near.dropped == place)
         session[rows], plan[rows] = drop.session[rows], place + 1
-    if isinstance(near.facts, FoundRows):
-        plans = (*near.facts.plans, *(drop.plans for drop in near.drops))
-        return replace(near.facts, session=session, plans=plans, plan=plan)
-    done = near.facts.done.copy()
-    for place, drop in enumerate(near.drops):
-        rows = np.flatnonzero(near.dropped == place)
-        done[rows] = drop.done[rows] if drop.done is not None else 0
-    return replace(near.facts, session=session, done=done)
+    plans = (*near.facts.plans, *(drop.plans for drop in near.drops))
+    return replace(near.facts, session=session, plans=plans, plan=plan)
 
 
 def _relaxed_scale(near: Near) -> Scale:

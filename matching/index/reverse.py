@@ -1,7 +1,7 @@
-"""The other way round: from a listing to the open searches that it matters to."""
+"""The other way round: from listings to the open searches that they matter to, all listings at once."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,12 +9,20 @@ from numpy.typing import NDArray
 
 from matching.engine import RADIUS_STEPS, Requirements
 from matching.index.asking import mask
-from matching.index.bands import Keys, row_keys, runs_within
-from matching.index.columns import SLOT_BITS, Floats, Listings
+from matching.index.bands import Keys, row_keys, runs_within_all
+from matching.index.columns import SLOT_BITS, Bools, Floats, Listings
 from matching.index.distance import miles_from
 from matching.index.flat_plans import FlatPlans, flatten, sessions
 from matching.index.judging import limit_of
-from matching.index.local_days import day_number, zone_named
+from matching.index.local_days import todays
+from matching.index.plans import NOT_OFFERED
+
+Places = NDArray[np.intp]
+Masks = NDArray[np.uint64]
+AT_ONCE = 32  # listings: many enough that a call of NumPy costs little of each, few enough to stay in the caches
+NOBODY = np.empty(0, dtype=np.int64)
+WIDEST = float(max(RADIUS_STEPS))
+MILES_A_DEGREE = 69.0  # of latitude, a little less than it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -65,12 +73,21 @@ def searches_of(open_searches: Iterable[tuple[int, Requirements]]) -> Searches:
     )
 
 
+def _slots(wanted: Requirements) -> int:
+    return sum(SLOT_BITS[slot] for slot in wanted.slots) if wanted.slots_required else 0
+
+
 def reverse(searches: Searches, listings: Listings, *, on: datetime.datetime) -> list[NDArray[np.int64]]:
     """For each listing, the ids (ascending) of the searches that it matches at the instant `on`: it meets every need.
 
     Whether it would be shown is another question, that the ranking of the search answers.
     """
-    return [_ids(searches, listings, place, on, fails=0) for place in range(len(listings))]
+    found = list(_pairs(searches, listings, on, fails=0))
+    place = np.concatenate([NOBODY, *(place for place, _ids in found)])
+    ids = np.concatenate([NOBODY, *(ids for _place, ids in found)])
+    ids = ids[np.lexsort((ids, place))]
+    ends = np.cumsum(np.bincount(place, minlength=len(listings)))
+    return np.split(ids, ends[:-1]) if len(listings) else []
 
 
 def touched(searches: Searches, listings: Listings, *, on: datetime.datetime) -> NDArray[np.int64]:
@@ -80,52 +97,82 @@ def touched(searches: Searches, listings: Listings, *, on: datetime.datetime) ->
     before and of now, and take both: who asks for $200 at most is let in by a price that fell from $300 to $180, and
     loses a match by one that rose from $180 to $300.
     """
-    found = [_ids(searches, listings, place, on, fails=1) for place in range(len(listings))]
-    return np.unique(np.concatenate(found)) if found else np.empty(0, dtype=np.int64)
+    return np.unique(np.concatenate([NOBODY, *(ids for _place, ids in _pairs(searches, listings, on, fails=1))]))
 
 
-def _ids(searches: Searches, listings: Listings, place: int, on: datetime.datetime, *, fails: int) -> NDArray[np.int64]:
-    """The searches of which the listing fails at most so many needs."""
-    if not len(searches) or not _is_listed(listings, place, on):
-        return np.empty(0, dtype=np.int64)
-    latitude, longitude = float(listings.latitude[place]), float(listings.longitude[place])
-    reach = max(searches.reach, float(max(RADIUS_STEPS)) if fails else 0.0)
-    first, past = runs_within(searches.key, latitude, longitude, reach)
-    at = np.concatenate([np.empty(0, np.intp), *map(np.arange, first.tolist(), past.tolist())]).astype(np.intp)
-    failed = _failed(searches, listings, place, at)
-    at, failed = at[failed <= fails], failed[failed <= fails]
-    miles = miles_from(latitude, longitude, searches.latitude[at], searches.longitude[at])
-    failed = failed + (miles > searches.radius[at])
-    within = (failed <= fails) & (miles <= np.maximum(searches.radius[at], max(RADIUS_STEPS)))
-    return np.sort(searches.id[at[within]])
+# --- Pairs of a listing and a search ----------------------------------------------------------------------------------
+def _pairs(
+    searches: Searches, listings: Listings, on: datetime.datetime, *, fails: int
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """(place of the listing, id of the search) wherever at most so many needs fail, for some listings after others."""
+    places = np.flatnonzero(_is_listed(listings, on))
+    if not len(searches):
+        return
+    reach = max(searches.reach, WIDEST) if fails else searches.reach
+    has = _traits(listings, searches.must_codes)
+    for start in range(0, len(places), AT_ONCE):
+        few = places[start : start + AT_ONCE]
+        one, first, past = runs_within_all(searches.key, listings.latitude[few], listings.longitude[few], reach)
+        length = past - first
+        at = np.arange(length.sum()) + np.repeat(past - np.cumsum(length), length)
+        yield _meeting(searches, listings, has, few, np.repeat(one, length), at, fails)
 
 
-def _failed(searches: Searches, listings: Listings, place: int, at: NDArray[np.intp]) -> NDArray[np.int64]:
-    """(m,) how many needs of each search the listing fails, the radius aside. Many, when it offers nothing of it."""
-    offered = slice(int(listings.offering_starts[place]), int(listings.offering_starts[place + 1]))
-    codes, prices = listings.service_code[offered], listings.price[offered]
-    session, offers_some = sessions(searches.plans, codes.tolist(), prices.tolist())
-    charged, asks = session[searches.asks[at]], searches.asks[at]
-    has = mask(_traits(listings, place), searches.must_codes)
-    lacking = np.bitwise_count(searches.musts[at] & ~np.uint64(has))
-    closed = (searches.slots[at] != 0) & (searches.slots[at] & np.uint8(listings.slots[place]) == 0)
-    failed = (charged > searches.limit[at]).astype(np.int64) + lacking + closed
-    return np.where(offers_some[asks], failed, 99)
+def _meeting(
+    searches: Searches, listings: Listings, has: Masks, few: Places, one: Places, at: Places, fails: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Of the pairs of few[one] and the searches `at`. The cheapest tests first, each on what the one before has left.
+
+    Within the radius so many needs may fail; beyond it the distance is one of them.
+    """
+    if not fails:  # a first cut: latitude alone leaves two of three out
+        north = np.abs(searches.latitude[at] - listings.latitude[few][one])
+        keep = np.flatnonzero(north * MILES_A_DEGREE <= searches.radius[at] + 1)
+        one, at = one[keep], at[keep]
+    lacking = np.bitwise_count(searches.musts[at] & ~has[few][one]).astype(np.int8)
+    asked = searches.slots[at]
+    lacking += (asked != 0) & (asked & listings.slots[few].astype(np.uint8)[one] == 0)
+    keep = np.flatnonzero(lacking <= fails)
+    one, at, failed = one[keep], at[keep], lacking[keep]
+    session, offers_some = sessions(searches.plans, _prices(listings, few, searches.plans.codes))
+    asks = searches.asks[at]
+    failed += session[asks, one] > searches.limit[at]
+    keep = np.flatnonzero((failed <= fails) & offers_some[asks, one])
+    one, at, failed = one[keep], at[keep], failed[keep]
+    radius = searches.radius[at]
+    reach = np.where(failed < fails, np.maximum(radius, WIDEST), radius)
+    miles = miles_from(
+        listings.latitude[few][one], listings.longitude[few][one], searches.latitude[at], searches.longitude[at]
+    )
+    within = np.flatnonzero(miles <= reach)
+    return few[one[within]], searches.id[at[within]]
 
 
-def _is_listed(listings: Listings, place: int, on: datetime.datetime) -> bool:
-    """Patients may see it at the instant `on`, and it takes new ones. See stretches.py."""
-    zone = zone_named(listings.time_zones[int(listings.time_zone[place])])
-    today = day_number(on.astimezone(zone).date())
-    own = slice(int(listings.stretch_starts[place]), int(listings.stretch_starts[place + 1]))
-    listed = (listings.stretch_first[own] <= today) & (today <= listings.stretch_last[own])
-    return bool(listings.accepting[place] and listed.any())
+def _prices(listings: Listings, few: Places, codes: Mapping[int, int]) -> NDArray[np.int64]:
+    """(codes, few) dollars of a session, NOT_OFFERED where there is none."""
+    price = np.full((len(codes), len(few)), NOT_OFFERED, dtype=np.int64)
+    for column, place in enumerate(few.tolist()):
+        own = slice(int(listings.offering_starts[place]), int(listings.offering_starts[place + 1]))
+        for code, dollars in zip(listings.service_code[own].tolist(), listings.price[own].tolist(), strict=True):
+            if code in codes:
+                price[codes[code], column] = dollars
+    return price
 
 
-def _slots(wanted: Requirements) -> int:
-    return sum(SLOT_BITS[slot] for slot in wanted.slots) if wanted.slots_required else 0
+def _is_listed(listings: Listings, on: datetime.datetime) -> Bools:
+    """(n,) patients may see it at the instant `on`, and it takes new ones. See stretches.py."""
+    owner = np.repeat(np.arange(len(listings)), np.diff(listings.stretch_starts))
+    today = todays(on, listings.time_zones)[listings.time_zone[owner]]
+    holds = (listings.stretch_first <= today) & (today <= listings.stretch_last)
+    listed: Bools = listings.accepting & (np.bincount(owner[holds], minlength=len(listings)) > 0)
+    return listed
 
 
-def _traits(listings: Listings, place: int) -> list[str]:
-    held = int(listings.traits[place])
-    return [code for bit, code in enumerate(listings.trait_codes) if held >> bit & 1]
+def _traits(listings: Listings, codes: Sequence[str]) -> Masks:
+    """(n,) mask of those codes that each has."""
+    has = np.zeros(len(listings), dtype=np.uint64)
+    for place, code in enumerate(codes):
+        if code in listings.trait_codes:
+            bit = np.uint64(listings.trait_codes.index(code))
+            has |= (listings.traits >> bit & np.uint64(1)) << np.uint64(place)
+    return has

@@ -12,7 +12,7 @@ from matching.engine import Factor, Requirements, Weights
 from matching.engine.factors import FAR_DAYS, HALF_EXPERIENCE, SOON_DAYS, cost_scale
 from matching.engine.weights import PARTS_PER_POINT
 from matching.index.columns import Floats, Ints
-from matching.index.facts import AnyFacts, Int64s, Places
+from matching.index.facts import FoundRows, Int64s, Places
 
 ROUNDED = 3  # thousandths of a point: more than rounding can add to five factors
 Number = float | int | Floats | Ints
@@ -62,7 +62,7 @@ def scale_of(requirements: Requirements) -> Scale:
     )
 
 
-def score(facts: AnyFacts, scale: Scale, weights: Weights) -> Scores:
+def score(facts: FoundRows, scale: Scale, weights: Weights) -> Scores:
     values = np.empty((len(Factor), len(facts)))
     for place, factor in enumerate(Factor):
         values[place] = _FACTORS[factor](facts, scale)
@@ -76,30 +76,30 @@ def _points(points: tuple[int, ...]) -> Floats:
     return np.array(points, dtype=np.float64)[:, np.newaxis] * PARTS_PER_POINT
 
 
-def _distance(facts: AnyFacts, scale: Scale) -> Number:
+def _distance(facts: FoundRows, scale: Scale) -> Number:
     return np.maximum(0.0, 1.0 - facts.miles / scale.radius)
 
 
-def _cost(facts: AnyFacts, scale: Scale) -> Number:
+def _cost(facts: FoundRows, scale: Scale) -> Number:
     course = facts.session * scale.sessions_min + facts.fee
     span = np.maximum(1, scale.dear - scale.cheap)  # it only divides where dear is above cheap
     between = (scale.dear - course) / span
     return np.where(course <= scale.cheap, 1.0, np.where(course >= scale.dear, 0.0, between))
 
 
-def _openings(facts: AnyFacts, scale: Scale) -> Number:
+def _openings(facts: FoundRows, scale: Scale) -> Number:
     days = facts.days
     unknown = (days < 0) | (days >= FAR_DAYS)
     soonness = np.where(unknown, 0.0, np.minimum(1.0, (FAR_DAYS - days) / (FAR_DAYS - SOON_DAYS)))
     return (soonness + facts.open_slots / scale.slots) / 2 if scale.slots else soonness
 
 
-def _experience(facts: AnyFacts, scale: Scale) -> Number:
+def _experience(facts: FoundRows, scale: Scale) -> Number:
     done = facts.done
     return done / (done + HALF_EXPERIENCE)
 
 
-def _wishes(facts: AnyFacts, scale: Scale) -> Number:
+def _wishes(facts: FoundRows, scale: Scale) -> Number:
     if not isinstance(scale.wishes, np.ndarray):
         return facts.met / scale.wishes if scale.wishes else 1.0
     return np.where(scale.wishes > 0, facts.met / np.maximum(1, scale.wishes), 1.0)
@@ -114,7 +114,7 @@ _FACTORS = {
 }
 
 
-def first(facts: AnyFacts, scale: Scale, weights: Weights, limit: int) -> tuple[Places, Int64s]:
+def first(facts: FoundRows, scale: Scale, weights: Weights, limit: int) -> tuple[Places, Int64s]:
     """(the first `limit` rows in order, their scores), each provider once, at its best location.
 
     Only rows that may be among them are scored in full, and only those that score at least as much as the k-th best
@@ -133,7 +133,7 @@ def first(facts: AnyFacts, scale: Scale, weights: Weights, limit: int) -> tuple[
         among *= 4
 
 
-def _promising(facts: AnyFacts, scale: Scale, weights: Weights, among: int) -> Places:
+def _promising(facts: FoundRows, scale: Scale, weights: Weights, among: int) -> Places:
     """Rows among which are the first `among` in order, and all that score the same as the last of these.
 
     Distance and cost are known of every row, and at best it has all other points. What that must come to is told by
@@ -175,7 +175,7 @@ def _seats(provider_id: Ints, limit: int) -> list[int]:
     return list(first.values())
 
 
-def in_order(facts: AnyFacts, scores: Scores, chosen: Places) -> Places:
+def in_order(facts: FoundRows, scores: Scores, chosen: Places) -> Places:
     """The chosen rows, best first. See engine.scoring.Scored.order."""
     if len(chosen) < len(facts):
         return chosen[in_order(facts.where(chosen), scores.where(chosen), np.arange(len(chosen)))]

@@ -8,7 +8,7 @@ from matching.engine import CURRENT, Blocking, Requirements, Weights
 from matching.index.asking import ask
 from matching.index.columns import Floats, Ints
 from matching.index.facts import (
-    AnyFacts,
+    FoundRows,
     Int64s,
     Misses,
     Places,
@@ -17,10 +17,10 @@ from matching.index.facts import (
     joined_misses,
     overlaid,
 )
-from matching.index.kernels import CHOSEN, Kernels
+from matching.index.judging import judged, matching
 from matching.index.near_misses import Miss, nearly
 from matching.index.overlay import Index
-from matching.index.scoring import scale_of
+from matching.index.scoring import first, scale_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -49,13 +49,11 @@ class NearMisses(NamedTuple):
     blocking: tuple[Blocking, ...]  # most providers first
 
 
-def match(
-    index: Index, requirements: Requirements, weights: Weights = CURRENT, *, limit: int, kernels: Kernels = CHOSEN
-) -> Matches:
+def match(index: Index, requirements: Requirements, weights: Weights = CURRENT, *, limit: int) -> Matches:
     """The first `limit` matches and how many there are: engine.rank(...).matches, exactly. Costs the least."""
-    facts = [kernels.matching(part, ask(part, requirements), requirements) for part in index.parts]
+    facts = [matching(part, ask(part, requirements), requirements) for part in index.parts]
     found = joined(facts, overlaid(facts[1:]))
-    return _matches(found, kernels.first(found, scale_of(requirements), weights, _checked(limit)))
+    return _matches(found, first(found, scale_of(requirements), weights, _checked(limit)))
 
 
 def match_many(
@@ -64,28 +62,23 @@ def match_many(
     weights: Weights = CURRENT,
     *,
     limit: int,
-    kernels: Kernels = CHOSEN,
 ) -> list[Matches]:
     """`match` for each of many searches, in their order. Fastest when neighbors in the list live near each other."""
-    return [match(index, requirements, weights, limit=limit, kernels=kernels) for requirements in searches]
+    return [match(index, requirements, weights, limit=limit) for requirements in searches]
 
 
-def near_misses(
-    index: Index, requirements: Requirements, weights: Weights = CURRENT, *, kernels: Kernels = CHOSEN
-) -> NearMisses:
+def near_misses(index: Index, requirements: Requirements, weights: Weights = CURRENT) -> NearMisses:
     """engine.rank(...).near_misses and .blocking, exactly."""
-    matched, misses = _judged(index, requirements, kernels)
-    return NearMisses(*nearly(requirements, misses, matched, weights, kernels))
+    matched, misses = _judged(index, requirements)
+    return NearMisses(*nearly(requirements, misses, matched, weights))
 
 
-def search(
-    index: Index, requirements: Requirements, weights: Weights = CURRENT, *, limit: int, kernels: Kernels = CHOSEN
-) -> IndexAnswer:
+def search(index: Index, requirements: Requirements, weights: Weights = CURRENT, *, limit: int) -> IndexAnswer:
     """Matches, near misses and totals in one pass over the rows."""
-    matched, misses = _judged(index, requirements, kernels)
-    shown, blocking = nearly(requirements, misses, matched, weights, kernels)
+    matched, misses = _judged(index, requirements)
+    shown, blocking = nearly(requirements, misses, matched, weights)
     return IndexAnswer(
-        matches=_matches(matched, kernels.first(matched, scale_of(requirements), weights, _checked(limit))),
+        matches=_matches(matched, first(matched, scale_of(requirements), weights, _checked(limit))),
         near_misses=shown,
         blocking=blocking,
         weights_version=weights.version,
@@ -98,8 +91,8 @@ def _checked(limit: int) -> int:
     return limit
 
 
-def _matches(facts: AnyFacts, first: tuple[Places, Int64s]) -> Matches:
-    rows, scores = first
+def _matches(facts: FoundRows, best: tuple[Places, Int64s]) -> Matches:
+    rows, scores = best
     shown = facts.where(rows)
     return Matches(
         total=count_providers(facts, facts.shared),
@@ -110,8 +103,8 @@ def _matches(facts: AnyFacts, first: tuple[Places, Int64s]) -> Matches:
     )
 
 
-def _judged(index: Index, requirements: Requirements, kernels: Kernels) -> tuple[AnyFacts, Misses]:
-    pairs = [kernels.judged(part, ask(part, requirements), requirements) for part in index.parts]
+def _judged(index: Index, requirements: Requirements) -> tuple[FoundRows, Misses]:
+    pairs = [judged(part, ask(part, requirements), requirements) for part in index.parts]
     known = overlaid([facts for matched, misses in pairs[1:] for facts in (matched, misses.facts)])
     matched, misses = zip(*pairs, strict=True)
     return joined(matched, known), joined_misses(misses, known)

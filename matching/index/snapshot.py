@@ -70,7 +70,7 @@ class Snapshot:
     locations: int  # how many listings it was built from, those without a row included
 
     def __post_init__(self) -> None:
-        """Whoever shares a snapshot must not write to it. Also, compiled loops tell the two kinds of array apart."""
+        """Whoever shares a snapshot must not write to it."""
         for array in self.arrays().values():
             array.setflags(write=False)
 

@@ -2,34 +2,26 @@
 
 from matching import engine
 from matching.engine import CURRENT
-from matching.index import CHOSEN, NUMPY, Miss, match, near_misses, search
+from matching.index import Miss, match, near_misses, search
 from tests.matching.index.directories import candidate
-
-# NumPy, and the compiled loops where they can be had.
-ALL_KERNELS = (NUMPY, CHOSEN) if CHOSEN is not NUMPY else (NUMPY,)
 
 
 def assert_agrees(index, clinics, requirements, weights=CURRENT):
     """Matches, near misses and totals of the index are those of engine.rank. Returns the engine's ranking."""
     ranking = engine.rank(requirements, [candidate(clinic, requirements.on) for clinic in clinics], weights)
-    for kernels in ALL_KERNELS:
-        assert_same(ranking, index, requirements, weights, kernels)
-    return ranking
-
-
-def assert_same(ranking, index, requirements, weights, kernels):
-    answer = search(index, requirements, weights, limit=1000, kernels=kernels)
+    answer = search(index, requirements, weights, limit=1000)
     assert rows(answer.matches) == ranked(ranking.matches)
     assert answer.matches.total == len(ranking.matches)
     assert answer.near_misses == tuple(miss(near) for near in ranking.near_misses)
     assert answer.blocking == ranking.blocking
     assert answer.weights_version == ranking.weights_version
     for limit in (1, 2, 7):
-        first = match(index, requirements, weights, limit=limit, kernels=kernels)
+        first = match(index, requirements, weights, limit=limit)
         assert rows(first) == ranked(ranking.matches)[:limit]
         assert first.total == len(ranking.matches)
-    near = near_misses(index, requirements, weights, kernels=kernels)
+    near = near_misses(index, requirements, weights)
     assert (near.shown, near.blocking) == (answer.near_misses, answer.blocking)
+    return ranking
 
 
 def rows(matches):

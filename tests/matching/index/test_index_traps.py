@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from matching.engine import Service, Terms, great_circle_miles
-from matching.index import NUMPY, build, index_of, match, overlay
-from matching.index.bands import row_keys, runs_around, runs_within
+from matching.index import build, index_of, match, overlay
+from matching.index.bands import row_keys, runs_around, runs_within, runs_within_all
 from matching.index.distance import miles_from
 from matching.index.local_days import day_number, local_days
 from tests.matching.engine import engine_strategies
-from tests.matching.index.agreeing import ALL_KERNELS, assert_agrees
+from tests.matching.index.agreeing import assert_agrees
 from tests.matching.index.directories import DAY, GOOD, NOW, OAKLAND, SERVICES, TODAY, ZONES, Days, listings
 
 SEARCH = replace(
@@ -38,17 +38,11 @@ def near(count):
 
 
 def found(index, search=SEARCH, limit=10):
-    return {
-        kernels.name: match(index, search, limit=limit, kernels=kernels).location_id.tolist() for kernels in ALL_KERNELS
-    }
-
-
-def everywhere(*location_ids):
-    return {kernels.name: list(location_ids) for kernels in ALL_KERNELS}
+    return match(index, search, limit=limit).location_id.tolist()
 
 
 def test_the_example_matches():
-    assert found(index_over(GOOD)) == everywhere(10)
+    assert found(index_over(GOOD)) == [10]
 
 
 # --- From the measurements ------------------------------------------------------------------------------------------
@@ -56,7 +50,7 @@ def test_the_example_matches():
 def test_who_is_listed_on_no_day_is_not_let_in(facts):
     index = index_over(replace(GOOD, **facts))
 
-    assert found(index) == everywhere()
+    assert found(index) == []
     assert_agrees(index, [replace(GOOD, **facts)], SEARCH)
 
 
@@ -64,13 +58,13 @@ def test_who_is_listed_on_no_day_is_not_let_in(facts):
 def test_a_change_that_leaves_nobody_with_an_active_license_can_be_laid_over(facts):
     index = overlay(build(listings([GOOD])), listings([replace(GOOD, **facts)]), {GOOD.location_id})
 
-    assert found(index) == everywhere()
+    assert found(index) == []
 
 
 def test_a_change_that_leaves_nobody_at_all_can_be_laid_over():
-    assert found(overlay(build(listings([GOOD])), listings([]), {GOOD.location_id})) == everywhere()
-    assert found(overlay(build(listings([])), listings([GOOD]), set())) == everywhere(GOOD.location_id)
-    assert found(overlay(build(listings([])), listings([]), {1, 2**40})) == everywhere()
+    assert found(overlay(build(listings([GOOD])), listings([]), {GOOD.location_id})) == []
+    assert found(overlay(build(listings([])), listings([GOOD]), set())) == [GOOD.location_id]
+    assert found(overlay(build(listings([])), listings([]), {1, 2**40})) == []
 
 
 def test_the_best_is_found_though_thousands_are_nearer():
@@ -79,7 +73,7 @@ def test_the_best_is_found_though_thousands_are_nearer():
     best = replace(GOOD, location_id=9000, provider_id=9000, latitude=38.0, terms=((11, Terms(150, 900)),))
     best = replace(best, traits=frozenset({"speaks:es"}))
 
-    assert found(index_over(*nearer, best), limit=1) == everywhere(9000)
+    assert found(index_over(*nearer, best), limit=1) == [9000]
 
 
 # --- Order ----------------------------------------------------------------------------------------------------------
@@ -96,7 +90,7 @@ def test_a_provider_of_many_sites_takes_one_place_however_many_score_first():
     chain = [replace(one, provider_id=1) for one in near(200)]
     other = replace(GOOD, location_id=900, provider_id=2, latitude=37.95)
 
-    assert [len(ids) for ids in found(index_over(*chain, other), limit=2).values()] == [2] * len(ALL_KERNELS)
+    assert len(found(index_over(*chain, other), limit=2)) == 2
     assert match(index_over(*chain, other), SEARCH, limit=1).total == 2
 
 
@@ -119,7 +113,7 @@ def test_a_stretch_ends_at_midnight_where_the_clinic_is(zone, seconds):
     far_west = replace(GOOD, location_id=11, provider_id=2, time_zone="Pacific/Pago_Pago")  # where it is another day
 
     assert_agrees(index_over(clinic, far_west), [clinic, far_west], search)
-    assert found(index_over(clinic), search) == (everywhere(10) if seconds < 0 else everywhere())
+    assert found(index_over(clinic), search) == ([10] if seconds < 0 else [])
 
 
 @pytest.mark.parametrize(
@@ -139,7 +133,7 @@ def test_one_stretch_that_holds_today_is_enough(spans, listed):
     stretches = tuple(Days(TODAY + first * DAY, TODAY + last * DAY) for first, last in spans)
     clinics = [replace(GOOD, stretches=stretches), replace(GOOD, location_id=11, provider_id=2, stretches=())]
 
-    assert found(index_over(*clinics)) == (everywhere(10) if listed else everywhere())
+    assert found(index_over(*clinics)) == ([10] if listed else [])
     assert_agrees(index_over(*clinics), clinics, SEARCH)
 
 
@@ -160,7 +154,7 @@ def test_stretches_of_one_listing_do_not_leak_into_the_next():
         replace(GOOD, location_id=2, provider_id=2, stretches=(Days(TODAY - 8 * DAY, TODAY - 7 * DAY),)),
     ]
 
-    assert found(index_over(*clinics)) == everywhere(1)
+    assert found(index_over(*clinics)) == [1]
 
 
 @pytest.mark.parametrize("confirmed", [-13, -14, -15])
@@ -245,8 +239,16 @@ def test_the_radius_itself_is_within():
     clinic = replace(GOOD, latitude=38.0)
     miles = great_circle_miles(*OAKLAND, clinic.latitude, clinic.longitude)
 
-    assert found(index_over(clinic), replace(SEARCH, radius_miles=miles)) == everywhere(10)
-    assert found(index_over(clinic), replace(SEARCH, radius_miles=miles - 0.001)) == everywhere()
+    assert found(index_over(clinic), replace(SEARCH, radius_miles=miles)) == [10]
+    assert found(index_over(clinic), replace(SEARCH, radius_miles=miles - 0.001)) == []
+
+
+def one_of_many(key, latitude, longitude, miles):
+    """The runs of the middle one of three points, in order."""
+    latitudes, longitudes = np.array([latitude / 2, latitude, 40.0]), np.array([-longitude, longitude, -120.0])
+    point, *ends = runs_within_all(key, latitudes, longitudes, miles)
+    runs = np.array(ends)[:, point == 1]
+    return runs[:, np.argsort(runs[0])]
 
 
 @pytest.mark.parametrize(
@@ -254,9 +256,8 @@ def test_the_radius_itself_is_within():
     [(51.9, 179.99), (-16.8, -179.9), (0.0, 180.0), (0.0, -180.0), (89.9, 10.0), (-90.0, 0.0)],
 )
 @pytest.mark.parametrize("miles", [3.0, 60.0, 500.0])
-@pytest.mark.parametrize("kernels", ALL_KERNELS, ids=lambda kernels: kernels.name)
-def test_a_circle_is_covered_also_over_the_date_line_and_at_a_pole(latitude, longitude, miles, kernels):
-    within = runs_within if kernels is NUMPY else pytest.importorskip("matching.index.compiled.runs").runs_within
+@pytest.mark.parametrize("within", [runs_within, one_of_many])
+def test_a_circle_is_covered_also_over_the_date_line_and_at_a_pole(latitude, longitude, miles, within):
     rng = np.random.default_rng(1)
     latitudes = np.clip(latitude + rng.normal(0, miles / 69, 4000), -90, 90)
     longitudes = (longitude + rng.normal(0, miles / 30, 4000) * rng.choice([1, 60], 4000) + 540) % 360 - 180
