@@ -1,11 +1,13 @@
-"""`python -m benchmarks SCALE [--snapshot-only]`: what `make bench` runs.
+"""`python -m benchmarks SCALE [--one-round]`: what `make bench` runs.
 
 DATABASE_URL names the server; the database is our own.
 """
 
 import os
 import sys
+from pathlib import Path
 
+FOLDER = Path(__file__).resolve().parents[1] / "var" / "benchmarks"
 SCALES = (1_000, 10_000, 100_000, 1_000_000)  # the first for a quick look at whether it runs
 
 
@@ -18,6 +20,7 @@ def main(argv: list[str]) -> int:
         print(f"SCALE is one of {', '.join(map(str, SCALES))}. For example: make bench SCALE=100000", file=sys.stderr)
         return 2
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
+    os.environ["SNAPSHOT_DIR"] = str(FOLDER / f"snapshots-{scale}")
     from benchmarks import database, postgis
 
     database.use(str(scale))
@@ -25,9 +28,12 @@ def main(argv: list[str]) -> int:
     import django
 
     django.setup()
-    from benchmarks.run import run
+    from benchmarks import run
 
-    run(scale, postgis_absent=absent, snapshot_only="--snapshot-only" in argv)
+    if "--one-round" in argv:
+        run.one_round(scale, postgis_absent=absent)
+    else:
+        run.run(scale, postgis_absent=absent)
     return 0
 
 

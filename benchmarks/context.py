@@ -22,7 +22,6 @@ class Context:
     clock: CpuClock
     catalog: Catalog
     postgis_absent: str  # why, "" where PostGIS is there
-    fast: bool  # numba is installed
     figures: dict[str, Any] = field(default_factory=dict)  # by the keys of the issue, dotted
     ranges: dict[str, tuple[float, float]] = field(default_factory=dict)
     details: dict[str, Any] = field(default_factory=dict)

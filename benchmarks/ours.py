@@ -1,11 +1,12 @@
-"""Our side: the index over a snapshot of the benchmark's directory, alone and with the gate."""
+"""Our side: what production calls, and the index alone, over a snapshot of the benchmark's directory."""
 
 import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
+
+from django.conf import settings
 
 from benchmarks.context import Context, Search
 from benchmarks.directory import NOW
@@ -13,15 +14,21 @@ from benchmarks.measure import number
 from benchmarks.report import heading
 from benchmarks.rivals.scoring import TOP
 from matching.engine import Requirements
-from matching.index import CHOSEN, NUMPY, Index, Kernels, Snapshot, build, index_of, load, match, save
+from matching.index import Index, Snapshot, build, index_of, load, match
+from matching.search.enums import FoundBy
+from matching.search.services.searching import find
+from matching.snapshots import store
 from matching.snapshots.changes import Watermark
 from matching.snapshots.export import export
+from matching.snapshots.reading import fingerprint, reader
 from providers.listing.gate import admitted
 
-FOLDER = Path(__file__).resolve().parents[1] / "var" / "benchmarks"
 PROPOSED = 24  # a few more than are shown: they are asked about when one of the first is refused
-NUMPY_NAME, NUMBA_NAME = "index (NumPy)", "index (numba)"
-GATED = " + gate"
+FIND, GATED, INDEX = "find(): what production runs", "index + gate", "index"
+
+
+class NotFoundByTheIndex(Exception):
+    """The database answered in its place, so what was timed is something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +41,6 @@ class Directory:
     @property
     def index(self) -> Index:
         return index_of(self.snapshot)
-
-
-def snapshot_of(scale: int) -> Path:
-    return FOLDER / f"snapshot-{scale}"
 
 
 def build_anew(context: Context) -> Directory:
@@ -53,9 +56,11 @@ def build_anew(context: Context) -> Directory:
 
     exported = timed("export", export)
     snapshot = timed("build", lambda: build(exported.listings))
-    folder = snapshot_of(context.scale)
-    shutil.rmtree(folder, ignore_errors=True)
-    timed("save", lambda: save(snapshot, folder, watermark=exported.watermark.to_bytes()))
+    shutil.rmtree(settings.SNAPSHOT_DIR, ignore_errors=True)
+    with store.only_builder():
+        put = {"watermark": exported.watermark, "catalog": fingerprint()}
+        folder = timed("save", lambda: store.put(snapshot, **put))
+    reader.forget()
     starts = sorted(context.clock.milliseconds(lambda: load(folder)) for _ in range(9))
     mapped = load(folder).snapshot
     taken["worker_start_ms"] = starts[len(starts) // 2]
@@ -71,30 +76,27 @@ def build_anew(context: Context) -> Directory:
     return Directory(mapped, exported.watermark)
 
 
-def kernels() -> dict[str, Kernels]:
-    """By name: NumPy always, numba where the extra `fast` is installed."""
-    return {NUMPY_NAME: NUMPY} | ({NUMBA_NAME: CHOSEN} if CHOSEN.name != NUMPY.name else {})
-
-
 def engines(index: Index) -> dict[str, Search]:
-    """Each alone, and with the gate: what a page really does."""
-    found: dict[str, Search] = {}
-    for name, chosen in kernels().items():
-        found[name] = lambda search, chosen=chosen: match(index, search, limit=TOP, kernels=chosen).location_id
-        found[name + GATED] = lambda search, chosen=chosen: gated(index, search, chosen)
-    return found
+    """What production runs, near misses and gate included; and for comparison the matches alone, which nobody shows."""
+    return {
+        FIND: found,
+        GATED: lambda search: gated(index, search),
+        INDEX: lambda search: match(index, search, limit=TOP).location_id,
+    }
 
 
-def gated(index: Index, search: Requirements, chosen: Kernels) -> list[int]:
+def found(search: Requirements) -> list[int]:
+    """Raises NotFoundByTheIndex."""
+    result = find(search, limit=TOP, now=NOW)
+    if result.by != FoundBy.INDEX:
+        raise NotFoundByTheIndex
+    return [scored.candidate.location_id for scored in result.matches]
+
+
+def gated(index: Index, search: Requirements) -> list[int]:
     """The best that the gate lets through. Nothing changes in a benchmark's directory, so nobody is refused twice."""
-    found = match(index, search, limit=PROPOSED, kernels=chosen).location_id.tolist()
-    return through_gate([found])[0]
-
-
-def through_gate(lists: Sequence[Sequence[int]]) -> list[list[int]]:
-    """Several lists by one question, as a batch does; by a second one when somebody was refused."""
-    asked = {location for found in lists for location in found[:TOP]}
-    listed = admitted(asked, now=NOW)
-    if len(listed) < len(asked):
-        listed |= admitted({location for found in lists for location in found[TOP:]}, now=NOW)
-    return [[location for location in found if location in listed][:TOP] for found in lists]
+    proposed: Sequence[int] = match(index, search, limit=PROPOSED).location_id.tolist()
+    listed = admitted(proposed[:TOP], now=NOW)
+    if len(listed) < TOP:
+        listed |= admitted(proposed[TOP:], now=NOW)
+    return [location for location in proposed if location in listed][:TOP]

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from benchmarks import results
+from benchmarks import ours, results
 from benchmarks.measure import number
 from benchmarks.picture import draw
 
@@ -13,8 +13,7 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 PAGE, PICTURE = DOCS / "benchmarks.md", DOCS / "matching-growth.svg"
 SCALES = (10_000, 100_000, 1_000_000)
 LINES = (
-    "GeoDjango, PostGIS", "ORM, bounding box", "SQL read model", "index (NumPy) + gate", "index (numba) + gate",
-    "index (NumPy)", "index (numba)",
+    "GeoDjango, PostGIS", "ORM, bounding box", "SQL read model", ours.FIND, ours.GATED, ours.INDEX,
 )  # fmt: skip
 SETS = {"dense": "Manhattan, 25 miles", "mixed": "people everywhere", "sparse": "Montana, 50 miles"}
 
@@ -32,7 +31,7 @@ def write() -> None:
 
 def figures(runs: dict[int, dict[str, Any]]) -> str:
     header = ["Figure", *(f"{scale:,}" for scale in runs), "Target at 1,000,000"]
-    keys = ["near_miss_vs_match_fast", "kernel_vs_geodjango.mixed", "reverse_vs_postgis_boxes", "intakes_per_s_core"]
+    keys = [*(f"gated_vs_geodjango.{name}" for name in SETS), "reverse_vs_postgis", "intakes_per_s_core"]
     rows = []
     for key in [*results.TARGETS, *keys]:
         bound, wanted = results.TARGETS.get(key, ("", None))

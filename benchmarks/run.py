@@ -1,7 +1,7 @@
 """A whole run: set up what is missing, compare, measure, write it all down."""
 
+import json
 import os
-from importlib.util import find_spec
 
 from django.db import connections
 
@@ -26,24 +26,29 @@ from benchmarks.report import heading
 from benchmarks.rivals import read_model
 
 
-def run(scale: int, *, postgis_absent: str, snapshot_only: bool = False) -> None:
+def run(scale: int, *, postgis_absent: str) -> None:
     heading(f"Benchmark at {scale:,} locations")
     load_before = os.getloadavg()
     context = prepared(scale, postgis_absent)
     built = ours.build_anew(context)
-    if snapshot_only:
-        return
     limits.measure(context)
     searches.measure(context, ours.engines(built.index))
     near_misses.measure(context, built)
     reverse_match.measure(context)
-    batches.measure(context, built)
+    batches.measure(context)
     freshness.measure(context, built)
-    growth.measure(context, built)
+    growth.measure(context)
     results.summarize(context)
     path = results.write(context, load_before, "" if postgis_absent else postgis.version())
     page.write()
     heading(f"Written: {path.relative_to(path.parents[2])}, docs/benchmarks.md, docs/matching-growth.svg")
+
+
+def one_round(scale: int, *, postgis_absent: str) -> None:
+    """For `growth`: a round of searches, told as JSON on the last line."""
+    context = prepared(scale, postgis_absent)
+    ours.build_anew(context)
+    print(json.dumps(growth.one_round(context)))
 
 
 def prepared(scale: int, postgis_absent: str) -> Context:
@@ -57,7 +62,6 @@ def prepared(scale: int, postgis_absent: str) -> Context:
         clock=CpuClock(_backends()),
         catalog=intakes.catalog(),
         postgis_absent=postgis_absent,
-        fast=find_spec("numba") is not None,
     )
     context.details["setup_seconds"] = seconds
     context.details["directory"] = directory.sizes()

@@ -5,6 +5,7 @@ from statistics import median
 from benchmarks import intakes
 from benchmarks.context import ROUNDS, Context, Search, must_agree
 from benchmarks.measure import interleaved, number, percentiles, ratio
+from benchmarks.ours import FIND, GATED
 from benchmarks.report import heading, table
 from benchmarks.rivals import bounding_box, read_model
 from matching.engine import Requirements, rank
@@ -64,9 +65,8 @@ def _report(context: Context, name: str, taken: dict[str, list[list[float]]], fo
     if context.postgis_absent:
         print(f"  {GEODJANGO} is absent: {context.postgis_absent}")
     context.details[f"searches.{name}"] = {"intakes": cases, "places": found, "engines": kept}
-    for key, engine in (("gated", "index (NumPy) + gate"), ("kernel", "index (NumPy)")):
-        if engine in taken and (key == "gated" or name == "mixed"):
-            context.keep(f"{key}_vs_geodjango.{name}", ratio(base, taken[engine]) if base else None)
+    for key, engine in (("find", FIND), ("gated", GATED)):
+        context.keep(f"{key}_vs_geodjango.{name}", ratio(base, taken[engine]) if base else None)
 
 
 def plain_loop(context: Context) -> None:

@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 
 from providers.directory.geocoding.zip_codes import zip_table
 
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
-LOOKS_AGAIN = (0.4, 0.6, 1.0)  # seconds after the look before, as the waiting page does; the last one from then on
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+LOOKS_AGAIN = (0.2, 0.6, 1.0)  # seconds after the look before, as the waiting page does; the last one from then on
 GIVES_UP = 60.0
+WAITS = 'data-hx-trigger="load'  # on the waiting page alone
 ASKED = (("face", "fine-lines"), ("face", "dull-tone"), ("neck", "firmness"), ("stomach", "cellulite"),
          ("scalp", "hair-loss"))  # fmt: skip
 
@@ -22,7 +23,7 @@ class Visitor:
         self.port, self.rng = port, rng
         self.cookies: dict[str, str] = {}
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=GIVES_UP)
-        self.form = ""  # the token of the page that is open
+        self.hidden: list[tuple[str, str]] = []  # what the form of the open page holds besides the answers
         self.token = ""
         self.seconds: float | None = None
         self.failure = "no answer"
@@ -42,9 +43,16 @@ class Visitor:
             ("price", {"max_price": str(self.rng.choice((250, 300, 400)))}),
             ("times", {"slots": "weekday_afternoon"}),
             ("wishes", {"doctor": "nice"}),
+            ("health", {"health": "none-of-these", "keep": "on"}),
         ):
             self._post(f"/find/{slug}/", answer)
         self.connection.close()
+
+    def visit(self) -> None:
+        """All of it: the front page, the questions, the wait, the list."""
+        self._ask("GET", "/")
+        self.answer_all()
+        self._send()
 
     # --- Sending ------------------------------------------------------------------------------------------------------
     def send_at(self, moment: float) -> None:
@@ -59,38 +67,37 @@ class Visitor:
             self.connection.close()
 
     def _send(self) -> None:
-        status, headers, _body = self._ask("POST", "/find/check/", {"agree": "on", "csrfmiddlewaretoken": self.form})
+        status, headers, _body = self._ask("POST", "/find/check/", [*self.hidden, ("agree", "on")])
         if status != 303:
             raise ValueError(f"sending was answered with {status}")
-        waiting, end = headers["Location"], time.monotonic() + GIVES_UP
-        status, headers, _body = self._ask("GET", waiting)
+        place, end = headers["Location"], time.monotonic() + GIVES_UP
+        status, headers, body = self._ask("GET", place)
         pauses = chain(LOOKS_AGAIN, repeat(LOOKS_AGAIN[-1]))
-        while status in (200, 204) and "HX-Redirect" not in headers and time.monotonic() < end:
-            time.sleep(next(pauses))
-            status, headers, _body = self._ask("GET", waiting, htmx=True)
-        place = headers.get("HX-Redirect") or headers.get("Location") or ""
+        if WAITS in body:
+            while "HX-Refresh" not in headers and time.monotonic() < end:
+                time.sleep(next(pauses))
+                status, headers, body = self._ask("GET", place, htmx=True)
+            status, headers, body = self._ask("GET", place)
         self.token = place.strip("/").rpartition("/")[2]
-        status, _headers, _body = self._ask("GET", place)
-        if status != 200:
+        if status != 200 or WAITS in body:
             raise ValueError(f"the list was answered with {status}")
 
     # --- HTTP ---------------------------------------------------------------------------------------------------------
     def _open(self, path: str) -> None:
         status, _headers, body = self._ask("GET", path)
-        found = TOKEN.search(body)
-        if status != 200 or not found:
+        self.hidden = HIDDEN.findall(body)
+        if status != 200 or not self.hidden:
             raise ValueError(f"{path} was answered with {status}")
-        self.form = found[1]
 
     def _post(self, path: str, answers: dict[str, str]) -> None:
         """Send a form and open the page that it leads to."""
-        status, headers, _body = self._ask("POST", path, answers | {"csrfmiddlewaretoken": self.form})
+        status, headers, _body = self._ask("POST", path, [*self.hidden, *answers.items()])
         if status != 303:
             raise ValueError(f"{path} was answered with {status}")
         self._open(headers["Location"])
 
     def _ask(
-        self, method: str, path: str, form: dict[str, str] | None = None, *, htmx: bool = False
+        self, method: str, path: str, form: list[tuple[str, str]] | None = None, *, htmx: bool = False
     ) -> tuple[int, http.client.HTTPMessage, str]:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         if form is not None:

@@ -5,6 +5,9 @@ Each visitor answers the questions first, one page after another and untimed. Th
 its own moment, whether the ones before were answered or not (an open loop, so that a slow site cannot slow its load).
 Measured is the time from there to the list on the screen, waiting page and redirects included. The client shares the
 two cores with the site. Three rounds, of which the middle one counts.
+
+First of all, with nobody else there, a few whole visits one after another, from the front page to the list: what each
+costs the site in CPU.
 """
 
 import json
@@ -16,7 +19,7 @@ import threading
 import time
 from random import Random
 
-from benchmarks import database, demo_site
+from benchmarks import database, demo_site, site_cpu
 from benchmarks.report import heading, table
 from benchmarks.visitor import Visitor
 from caarisma.local import engines
@@ -26,11 +29,12 @@ RESULT = demo_site.ROOT / "benchmarks" / "results" / "web.json"
 A_SECOND = 20
 ROUNDS = 3
 VISITORS = int(os.environ.get("VISITORS", "200"))
+WARMING, VISITS = 12, 40
 
 
 def main() -> int:
     load = os.getloadavg()
-    database.use("web")
+    name = database.use("web")
     env = os.environ | {"DJANGO_SETTINGS_MODULE": "caarisma.settings.development", "PYTHONUNBUFFERED": "1"}
     env["SNAPSHOT_DIR"] = str(demo_site.ROOT / "var" / "benchmarks" / "web-snapshots")
     os.environ |= env
@@ -40,17 +44,36 @@ def main() -> int:
             heading("Starting the site: web server and one worker")
             demo_site.fill(servers, env)
             demo_site.serve(servers, env, port, ("web", "worker"))
-            write([measure(answer_questions(port)) for _ in range(ROUNDS)], load)
+            visits = visit_cpu(port, [child.process.pid for child in servers.children], name)
+            rounds = [measure(answer_questions(port)) for _ in range(ROUNDS)] if VISITORS else []
+            write(rounds, visits, load)
         finally:
             servers.stop()
     return 0
 
 
+def visit_cpu(port: int, servers: list[int], name: str) -> dict:
+    """CPU milliseconds of a whole visit, of so many; the first few are not counted."""
+    visitors = [visitor_of(port, number) for number in range(WARMING + VISITS)]
+    for visitor in visitors[:WARMING]:
+        visitor.visit()
+    before = site_cpu.milliseconds(servers, name)
+    for visitor in visitors[WARMING:]:
+        visitor.visit()
+    each = (site_cpu.milliseconds(servers, name) - before) / VISITS
+    heading(f"A whole visit takes the site {each:.0f} CPU ms (web, worker, database; {VISITS} visits)")
+    page = results_page(visitors[-1])
+    return {"visit_cpu_ms": round(each, 1), "list_cpu_ms": page["python_cpu_ms_p50"], "results_page": page}
+
+
+def visitor_of(port: int, number: int) -> Visitor:
+    return Visitor(port, Random(f"20261102 {number}"))
+
+
 def answer_questions(port: int) -> list[Visitor]:
-    rng = Random(20261102)
     visitors = []
     for number in range(VISITORS):
-        visitor = Visitor(port, rng)
+        visitor = visitor_of(port, number)
         visitor.answer_all()
         visitors.append(visitor)
         if sys.stderr.isatty():
@@ -73,7 +96,6 @@ def measure(visitors: list[Visitor]) -> dict:
     failed = [visitor.failure for visitor in visitors if visitor.seconds is None]
     if failed:
         heading(f"{len(failed)} visitors saw no list, the first: {failed[0]}")
-    page = visitors[len(visitors) // 2]
     return {
         "visitors": len(visitors),
         "failed": len(failed),
@@ -81,7 +103,6 @@ def measure(visitors: list[Visitor]) -> dict:
         "submit_to_matches_ms": {name: round(_at(seen, share) * 1000) for name, share in SHARES.items()}
         if seen
         else {},
-        "results_page": results_page(page),
     }
 
 
@@ -92,8 +113,8 @@ def _at(values: list[float], share: float) -> float:
     return values[min(len(values) - 1, int(len(values) * share))]
 
 
-def results_page(visitor: Visitor) -> dict:
-    """Server time, queries and bytes of a visitor's list, asked alone in this process: no neighbor in it."""
+def results_page(owner: Visitor) -> dict:
+    """Server time, queries and bytes of one list, asked by its owner in this process: no neighbor in it."""
     import django
 
     django.setup()
@@ -102,8 +123,8 @@ def results_page(visitor: Visitor) -> dict:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    client, path = Client(headers={"host": "127.0.0.1"}), f"/matches/{visitor.token}/"
-    client.cookies.load(visitor.cookies)  # a list opens in the browser that made it
+    client, path = Client(headers={"host": "127.0.0.1"}), f"/matches/{owner.token}/"
+    client.cookies.load(owner.cookies)  # a list opens in the browser that made it
     if client.get(path).status_code != 200:
         raise ValueError("a visitor cannot open the list that they made")
     wall, cpu = [], []
@@ -122,20 +143,21 @@ def results_page(visitor: Visitor) -> dict:
     }
 
 
-def write(rounds: list[dict], load: tuple[float, ...]) -> None:
-    """The middle round, and the times of all."""
+def write(rounds: list[dict], visits: dict, load: tuple[float, ...]) -> None:
+    """The visit, the middle round, and the times of all."""
     from benchmarks.results import machine, versions
 
     times = [one["submit_to_matches_ms"] for one in rounds]
-    found = sorted(rounds, key=lambda one: one["submit_to_matches_ms"].get("p50", math.inf))[len(rounds) // 2]
-    page, failed = found["results_page"], sum(one["failed"] for one in rounds)
+    ordered = sorted(rounds, key=lambda one: one["submit_to_matches_ms"].get("p50", math.inf))
+    page, failed = visits["results_page"], sum(one["failed"] for one in rounds)
     heading(f"From sending to matches on the screen, at {A_SECOND} intakes a second ({failed} failed)")
     table(tuple(SHARES), [[f"{value:,} ms" for value in one.values()] for one in times if one])
     print(
         f"  results page: {page['server_ms_p50']} ms, of which Python {page['python_cpu_ms_p50']} ms; "
         f"{page['queries']} queries, {page['bytes']:,} bytes"
     )
-    document = found | {"failed": failed, "rounds_ms": times, "machine": machine(load), "versions": versions("")}
+    document = (ordered[len(rounds) // 2] if rounds else {}) | visits
+    document |= {"failed": failed, "rounds_ms": times, "machine": machine(load), "versions": versions("")}
     RESULT.parent.mkdir(exist_ok=True)
     RESULT.write_text(json.dumps(document, indent=1) + "\n")
 

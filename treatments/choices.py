@@ -1,8 +1,9 @@
-"""What can be asked for, as forms need it: one read of the catalog a request."""
+"""What can be asked for, as forms need it."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from treatments.kept import Kept
 from treatments.models import Area, Concern
 from treatments.selectors import area_concern_table
 
@@ -17,6 +18,11 @@ class CatalogChoices:
 
     @classmethod
     def read(cls) -> "CatalogChoices":
+        """As the catalog is now. One small query, unless it changed."""
+        return _choices()
+
+    @classmethod
+    def _read(cls) -> "CatalogChoices":
         table = area_concern_table()
         concerns = {concern.slug: concern for row in table for concern in row.concerns}
         in_order = sorted(concerns.values(), key=lambda concern: (concern.position, concern.slug))
@@ -44,3 +50,6 @@ class CatalogChoices:
             return False
         fitting = {concern.slug for concern in self.fitting(areas)}
         return set(concerns) <= fitting and not self.areas_left_out(areas, concerns)
+
+
+_choices = Kept(CatalogChoices._read)

@@ -1,9 +1,10 @@
 """The treatment guide. Every page is built from claims and catalog rows: treatments/data/guide.toml says which."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
@@ -16,6 +17,7 @@ from treatments.enums import BlockKind
 from treatments.guide.book import GuidePage, the_book
 from treatments.guide.contents import Contents, page_contents
 from treatments.guide.facts import GuideFacts, GuideSubject, about_area, about_concern, guide_facts
+from treatments.guide.keeping import answer
 from treatments.guide.structured_data import structured_data
 from treatments.guide.words import words
 from treatments.models import Source
@@ -26,19 +28,25 @@ def page(request: HttpRequest, address: str = "") -> HttpResponse:
     found = the_book().at(address)
     if found is None:
         raise Http404
-    return _answer(request, found, guide_facts())
+    return answer(request, lambda more: _drawn(request, more, found, guide_facts()))
 
 
 @require_safe
 def area(request: HttpRequest, slug: str) -> HttpResponse:
-    facts = guide_facts()
-    return _answer(request, the_book().each_area, facts, _known(about_area(facts, slug)))
+    def draw(more: Mapping[str, object]) -> str:
+        facts = guide_facts()
+        return _drawn(request, more, the_book().each_area, facts, _known(about_area(facts, slug)))
+
+    return answer(request, draw)
 
 
 @require_safe
 def concern(request: HttpRequest, slug: str) -> HttpResponse:
-    facts = guide_facts()
-    return _answer(request, the_book().each_concern, facts, _known(about_concern(facts, slug)))
+    def draw(more: Mapping[str, object]) -> str:
+        facts = guide_facts()
+        return _drawn(request, more, the_book().each_concern, facts, _known(about_concern(facts, slug)))
+
+    return answer(request, draw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +63,22 @@ def _known(subject: GuideSubject | None) -> GuideSubject:
     return subject
 
 
-def _answer(
-    request: HttpRequest, page: GuidePage, facts: GuideFacts, subject: GuideSubject | None = None
-) -> HttpResponse:
+def _drawn(
+    request: HttpRequest,
+    more: Mapping[str, object],
+    page: GuidePage,
+    facts: GuideFacts,
+    subject: GuideSubject | None = None,
+) -> str:
     contents = page_contents(page, facts=facts, subject=subject, on=timezone.localdate())
     reader = (get_language() or "en")[:2]
     language = PageLanguage(reader, reader if contents.has_spanish else "en")
     book = the_book()
     before, after = book.beside(page)
-    return render(
-        request,
+    return render_to_string(
         "treatments/page.html",
         {
+            **more,
             "contents": contents,
             "parts": book.parts(),
             "before": before,
@@ -79,6 +91,7 @@ def _answer(
             "data": _data(request, contents, language),
             "area_question": _area_question(contents, language),
         },
+        request,
     )
 
 

@@ -1,9 +1,6 @@
-"""Which open intakes a listing suits, asked of PostGIS: one statement over a table of intakes."""
+"""Which open intakes many listings suit, asked of PostGIS: one statement over a table of each."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
-
-from django.db import connection
 
 from benchmarks.database import execute, rows
 from benchmarks.directory import NOW
@@ -16,19 +13,7 @@ from matching.search.enums import RADIUS_CHOICES
 
 NAME = "PostGIS, boxes in GiST"
 NAME_POINTS = "PostGIS, ST_DWithin"
-TABLE = "benchmark_open_intake"
-
-
-class Listing(NamedTuple):
-    """A listed location, as the read model has it."""
-
-    location: int
-    latitude: float
-    longitude: float
-    traits: int
-    slots: int
-    codes: list[int]
-    prices: list[int]
+TABLE, CHANGED = "benchmark_open_intake", "benchmark_changed_listing"
 
 
 def prepare(intakes: Sequence[Requirements]) -> None:
@@ -46,48 +31,48 @@ def prepare(intakes: Sequence[Requirements]) -> None:
     )
 
 
-def listings(count: int) -> list[Listing]:
-    """Some that are listed on the day in every zone, the same at each run. Where there are many providers there are
-    many of these."""
-    found = rows(
-        """SELECT location, min(latitude), min(longitude), min(traits), min(slots),
-            array_agg(code::int), array_agg(price)
+def listings(count: int) -> list[int]:
+    """Some that are listed on the day in every zone, the same at each run, put into a table. Where there are many
+    providers there are many of these."""
+    today = day_number(NOW.date())
+    execute(
+        f"DROP TABLE IF EXISTS {CHANGED}",
+        f"""CREATE TABLE {CHANGED} AS SELECT location, min(latitude) AS latitude, min(longitude) AS longitude,
+            min(traits) AS traits, min(slots) AS slots, array_agg(code) AS codes, array_agg(price) AS prices
         FROM benchmark_read_model WHERE location IN (
             SELECT location FROM (
-                SELECT DISTINCT location FROM benchmark_read_model WHERE first_day < %s AND last_day > %s
-            ) AS every ORDER BY md5(location::text) LIMIT %s
-        ) GROUP BY location ORDER BY location""",
-        *(day_number(NOW.date()), day_number(NOW.date()), count),
+                SELECT DISTINCT location FROM benchmark_read_model WHERE first_day < {today} AND last_day > {today}
+            ) AS every ORDER BY md5(location::text) LIMIT {int(count)}
+        ) GROUP BY location""",
+        f"ANALYZE {CHANGED}",
     )
-    return [Listing(*row) for row in found]
+    return [location for (location,) in rows(f"SELECT location FROM {CHANGED} ORDER BY location")]
 
 
-HERE = "ST_SetSRID(ST_MakePoint(%(longitude)s, %(latitude)s), 4326)"
+HERE = "ST_SetSRID(ST_MakePoint(longitude, latitude), 4326)"
 IN_BOXES = f"reach && {HERE}"
 WITHIN = f"ST_DWithin(point, {HERE}::geography, {max(RADIUS_CHOICES) * 1609.4}, false)"
 
 
-def suited(listing: Listing, near: str = IN_BOXES) -> list[int]:
-    """Numbers of the intakes whose needs the listing meets, ascending. `near` finds those that may be near enough."""
+def all_suited(near: str = IN_BOXES) -> list[tuple[int, int]]:
+    """(location, number of an intake whose needs it meets), ascending. `near` finds those that may be near enough."""
     q = column
     miles = (
         f"round(2 * {EARTH_RADIUS_MILES}::float8 * asin(sqrt(least(1.0::float8, "
-        f"sin((radians(%(latitude)s) - {q('phi')}) / 2) ^ 2 + {q('cos_phi')} * cos(radians(%(latitude)s))"
-        f" * sin(radians(%(longitude)s - {q('longitude')}) / 2) ^ 2))) * {STEPS_PER_MILE}) / {STEPS_PER_MILE}"
+        f"sin((radians(latitude) - {q('phi')}) / 2) ^ 2 + {q('cos_phi')} * cos(radians(latitude))"
+        f" * sin(radians(longitude - {q('longitude')}) / 2) ^ 2))) * {STEPS_PER_MILE}) / {STEPS_PER_MILE}"
     )
-    statement = f"""
-    SELECT id FROM {TABLE}
-    WHERE {near}
-      AND (%(traits)s & {q("musts")}) = {q("musts")}
-      AND (NOT {q("slots_required")} OR (%(slots)s & {q("slots")}) <> 0)
-      AND {miles} <= {q("radius")}
-      AND (SELECT count(*) = {q("count")} AND sum(price) <= {q("limit")} FROM (
+    return rows(f"""
+    SELECT location, id FROM {CHANGED} CROSS JOIN LATERAL (
+      SELECT id FROM {TABLE}
+      WHERE {near}
+        AND (traits & {q("musts")}) = {q("musts")}
+        AND (NOT {q("slots_required")} OR (slots & {q("slots")}) <> 0)
+        AND {miles} <= {q("radius")}
+        AND (SELECT count(*) = {q("count")} AND sum(price) <= {q("limit")} FROM (
             SELECT CASE WHEN choice THEN min(price) ELSE max(price) END AS price
             FROM unnest({q("codes")}, {q("clusters")}, {q("choices")}, {q("needed")})
                 AS asked (code, cluster, choice, needed)
-            JOIN unnest(%(codes)s::int2[], %(prices)s::int[]) AS offered (code, price) USING (code)
+            JOIN unnest({CHANGED}.codes, {CHANGED}.prices) AS offered (code, price) USING (code)
             GROUP BY cluster, choice, needed HAVING choice OR count(*) = needed) AS parts)
-    ORDER BY id"""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, listing._asdict())
-        return [number for (number,) in cursor.fetchall()]
+    ) AS suited ORDER BY location, id""")

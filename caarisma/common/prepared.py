@@ -21,7 +21,7 @@ class Prepared:
 
     def __init__(self, name: str, types: Sequence[str], write: Callable[..., str]) -> None:
         self._name, self._types, self._write = f"caarisma_{name}", types, cache(write)
-        self._call = f"EXECUTE {self._name} ({', '.join(['%s'] * len(types))})"
+        self._call = f"EXECUTE {self._name}" + (f" ({', '.join(['%s'] * len(types))})" if types else "")
         self._sessions: WeakSet[Any] = WeakSet()  # those that know the statement
 
     def fetch(self, *values: Any) -> list[tuple[Any, ...]]:
@@ -48,7 +48,8 @@ class Prepared:
         """As part of opening the session: on the driver's own cursor, so that it counts as no query of the page."""
         sql = self._write(*(f"${place}" for place in range(1, len(self._types) + 1)))
         with connection.wrap_database_errors:
-            cursor.cursor.execute(f"{ONE_PLAN}; PREPARE {self._name} ({', '.join(self._types)}) AS {sql % ()}")
+            kinds = f" ({', '.join(self._types)})" if self._types else ""
+            cursor.cursor.execute(f"{ONE_PLAN}; PREPARE {self._name}{kinds} AS {sql % ()}")
         self._sessions.add(connection.connection)
 
 

@@ -292,6 +292,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 # Snapshots of the directory that searches read (docs/adr/0007). Each machine builds its own; losing them loses nothing.
 SNAPSHOT_DIR = os.environ.get("SNAPSHOT_DIR", str(BASE_DIR / "var" / "snapshots"))
 
+# A worker ranks in a twentieth of a second, so who has just sent is shown the list at once, not a page that waits.
+MATCH_FIRST_LOOK_SECONDS = 0.3
 # The waiting page ranks by itself after this long without a worker's answer.
 MATCH_INLINE_AFTER_SECONDS = 2.0
 INTAKE_KEPT_DAYS = 30

@@ -19,6 +19,9 @@ CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}  # 
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True  # scanning the folder once a test would double the suite's time
 LOGGING["root"]["level"] = "WARNING"
+# No worker runs beside most tests: nobody would be shown a list by waiting for one.
+MATCH_FIRST_LOOK_SECONDS = 0
+
 # Empty, so the database answers, unless a test builds a snapshot in a folder of its own.
 SNAPSHOT_DIR = os.environ.get("SNAPSHOT_DIR", os.path.join(tempfile.gettempdir(), f"caarisma-test-{os.getpid()}"))
 

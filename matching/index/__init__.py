@@ -13,7 +13,7 @@ from matching.index.files import Saved, SnapshotUnusable, load, save
 from matching.index.near_misses import Miss
 from matching.index.overlay import Index, index_of, overlay, rows_of
 from matching.index.reverse import Searches, reverse, searches_of, touched
-from matching.index.searching import IndexAnswer, Matches, NearMisses, match, match_many, near_misses, search
+from matching.index.searching import IndexAnswer, Matches, NearMisses, match, near_misses, search
 from matching.index.snapshot import Snapshot, build
 
 __all__ = [
@@ -33,7 +33,6 @@ __all__ = [
     "index_of",
     "load",
     "match",
-    "match_many",
     "near_misses",
     "overlay",
     "reverse",

@@ -170,9 +170,9 @@ def _is_listed(listings: Listings, on: datetime.datetime) -> Bools:
 
 def _traits(listings: Listings, codes: Sequence[str]) -> Masks:
     """(n,) mask of those codes that each has."""
-    has = np.zeros(len(listings), dtype=np.uint64)
+    has, held = np.zeros(len(listings), dtype=np.uint64), listings.traits.astype(np.uint64)
     for place, code in enumerate(codes):
         if code in listings.trait_codes:
             bit = np.uint64(listings.trait_codes.index(code))
-            has |= (listings.traits >> bit & np.uint64(1)) << np.uint64(place)
+            has |= (held >> bit & np.uint64(1)) << np.uint64(place)
     return has

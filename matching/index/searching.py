@@ -1,6 +1,5 @@
 """Searches: the engine's ranking, from the index."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -54,17 +53,6 @@ def match(index: Index, requirements: Requirements, weights: Weights = CURRENT, 
     facts = [matching(part, ask(part, requirements), requirements) for part in index.parts]
     found = joined(facts, overlaid(facts[1:]))
     return _matches(found, first(found, scale_of(requirements), weights, _checked(limit)))
-
-
-def match_many(
-    index: Index,
-    searches: Iterable[Requirements],
-    weights: Weights = CURRENT,
-    *,
-    limit: int,
-) -> list[Matches]:
-    """`match` for each of many searches, in their order. Fastest when neighbors in the list live near each other."""
-    return [match(index, requirements, weights, limit=limit) for requirements in searches]
 
 
 def near_misses(index: Index, requirements: Requirements, weights: Weights = CURRENT) -> NearMisses:

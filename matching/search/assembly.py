@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from matching.engine import (
@@ -30,6 +31,7 @@ from matching.snapshots.facts import slots_of
 from providers.directory.models.location import OPENING_GOOD_FOR
 from providers.directory.models.offering import PRICE_MAX
 from providers.directory.traits import traits_of
+from treatments.kept import Kept
 from treatments.models import AreaConcern, CostGuide
 from treatments.selectors import usual_plan
 
@@ -48,13 +50,10 @@ def requirements_for(intake: Intake, *, on: datetime) -> Requirements:
 
 
 def requirements_of(intakes: Collection[Intake], *, on: datetime) -> dict[int, Requirements]:
-    """The searches of intakes by their ids, in five queries. Who asks for nothing in the catalog is left out."""
-    guide = CostGuide.objects.get(slug="session")
-    # One range for the whole catalog, so that leaving out a concern never changes what the rest costs.
-    course = usual_plan()
-    services = services_asked_for()
+    """The searches of intakes by their ids, in three queries. Who asks for nothing in the catalog is left out."""
+    offers = _whole_catalog()
     groups_by_choice = cache(
-        lambda areas, concerns: groups_for(areas=areas, concerns=concerns, services=services)
+        lambda areas, concerns: groups_for(areas=areas, concerns=concerns, services=offers.services)
     )  # many ask for the same
     searches = {}
     answers = answers_of(intakes)
@@ -68,13 +67,32 @@ def requirements_of(intakes: Collection[Intake], *, on: datetime) -> dict[int, R
             latitude=intake.latitude,
             longitude=intake.longitude,
             **asked.terms(),
-            price_low=guide.low,
-            price_high=guide.high,
-            sessions_min=course.sessions_min,
-            sessions_max=course.sessions_max,
+            price_low=offers.price_low,
+            price_high=offers.price_high,
+            sessions_min=offers.sessions_min,
+            sessions_max=offers.sessions_max,
             on=on,
         )
     return searches
+
+
+class WholeCatalog(NamedTuple):
+    """What the catalog says to every search. One range for all of it, so that leaving out a concern never changes what
+    the rest costs."""
+
+    services: tuple[Service, ...]
+    price_low: int
+    price_high: int
+    sessions_min: int
+    sessions_max: int
+
+
+def _read_catalog() -> WholeCatalog:
+    guide, course = CostGuide.objects.get(slug="session"), usual_plan()
+    return WholeCatalog(tuple(services_asked_for()), guide.low, guide.high, course.sessions_min, course.sessions_max)
+
+
+_whole_catalog = Kept(_read_catalog)
 
 
 def services_asked_for() -> list[Service]:

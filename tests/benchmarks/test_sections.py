@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from benchmarks import batches, freshness, intakes, limits, near_misses, ours, searches
+from benchmarks import batches, freshness, intakes, limits, near_misses, ours, reverse_match, searches
 from benchmarks.context import Context
 from benchmarks.database import execute
 from benchmarks.directory import DAY, SEED
@@ -19,17 +19,15 @@ pytestmark = pytest.mark.django_db(transaction=True)  # the change log is read b
 
 
 @pytest.fixture
-def context(monkeypatch, tmp_path) -> Context:
+def context(monkeypatch, settings, tmp_path) -> Context:
     call_command("load_catalog", verbosity=0)
     seed(providers=PROVIDERS, seed=SEED, on=DAY, tell=lambda _count: None)
     read_model.create()
     execute("ANALYZE", "SET jit = off")  # as benchmarks.settings has it: compiling a plan takes seconds
-    monkeypatch.setattr(ours, "FOLDER", tmp_path)
+    settings.SNAPSHOT_DIR = tmp_path / "snapshots"
     monkeypatch.setattr(Context, "cases", lambda *_: 3)
     clock = CpuClock([connection.connection.info.backend_pid])
-    return Context(
-        scale=1_000, clock=clock, catalog=intakes.catalog(), postgis_absent="a test", fast=len(ours.kernels()) > 1
-    )
+    return Context(scale=1_000, clock=clock, catalog=intakes.catalog(), postgis_absent="a test")
 
 
 @pytest.fixture
@@ -54,15 +52,19 @@ def prices() -> list[tuple[int, int]]:
 def test_searches_and_near_misses(context, built):
     searches.measure(context, ours.engines(built.index))
     near_misses.measure(context, built)
+    reverse_match.measure(context)
 
-    assert context.verified == {f"searches.{name}": 3 for name in intakes.SETS} | {"near_misses": 9}
+    assert context.verified == {f"searches.{name}": 3 for name in intakes.SETS} | {
+        "near_misses": 9,
+        "reverse": context.verified["reverse"],
+    }
 
 
 def test_batches_and_limits(context, built, monkeypatch):
-    for name, few in {"OPEN": 300, "STRETCH": 2, "CHUNK": 20}.items():
+    for name, few in {"OPEN": 300, "STRETCH": 2, "LOOP": 20}.items():
         monkeypatch.setattr(batches, name, few)
 
-    batches.measure(context, built)
+    batches.measure(context)
     limits.measure(context)
 
     assert context.verified == {"batch": 6}  # three stretches

@@ -10,11 +10,11 @@ from benchmarks.measure import Spread, interleaved, number, ratio
 
 
 def test_dotted_figures_are_nested_and_found_again():
-    document = results.nested({"gated_vs_geodjango.dense": 200.0, "bytes_per_listing": 90})
+    document = results.nested({"find_vs_geodjango.dense": 200.0, "bytes_per_listing": 90})
 
-    assert document == {"gated_vs_geodjango": {"dense": 200.0}, "bytes_per_listing": 90}
-    assert results.flat(document)["gated_vs_geodjango.dense"] == 200.0
-    assert results.flat(document)["gated_vs_geodjango.sparse"] is None
+    assert document == {"find_vs_geodjango": {"dense": 200.0}, "bytes_per_listing": 90}
+    assert results.flat(document)["find_vs_geodjango.dense"] == 200.0
+    assert results.flat(document)["find_vs_geodjango.sparse"] is None
 
 
 def test_every_engine_answers_each_case_once_a_round_and_follows_every_other():
@@ -56,4 +56,4 @@ def test_committed_results_name_no_machine_and_are_those_of_the_page():
         assert "/work" not in text
         assert "/tmp" not in text
         run = json.loads(text)
-        assert page._cell(run, "gated_vs_geodjango.dense") in page.PAGE.read_text()
+        assert page._cell(run, "find_vs_geodjango.dense") in page.PAGE.read_text()

@@ -66,7 +66,7 @@ def test_every_page_is_there_whole(client, path):
 def test_a_page_takes_the_same_few_queries_whatever_it_holds(client, path, django_assert_num_queries):
     client.get(path)  # what is kept between requests
 
-    with django_assert_num_queries({"/guide/sources/": 5, "/guide/": 7}.get(path, 6)):  # the hub asks for areas too
+    with django_assert_num_queries(QUERIES):
         client.get(path)
 
 

@@ -15,6 +15,7 @@ from matching.search.enums import FinishedBy, JobState, StoppedFor
 from matching.search.models import Intake, MatchJob
 from matching.search.services.jobs import JobOutcome, finish_match_job
 
+A_GLANCE: Final = 0.02  # seconds
 A_MOMENT: Final = 1.0  # seconds; a ranking takes a twentieth of that
 
 
@@ -38,13 +39,26 @@ def waiting(request: HttpRequest, intake: Intake, *, shared: bool) -> HttpRespon
 
 
 def hurried(job: MatchJob) -> MatchJob:
-    """The job, ranked here and now if nobody did within the time that a person should wait: two seconds."""
+    """The job as soon as a worker has ranked it, if that is in a moment; ranked here and now if nobody did within the
+    time that a person should wait: two seconds."""
     now = timezone.now()
-    patience = timedelta(seconds=settings.MATCH_INLINE_AFTER_SECONDS)
-    if job.list_at is None and job.state == JobState.PENDING and now - job.requested_at >= patience:
+    first_look, patience = (
+        job.requested_at + timedelta(seconds=seconds)
+        for seconds in (settings.MATCH_FIRST_LOOK_SECONDS, settings.MATCH_INLINE_AFTER_SECONDS)
+    )
+    if not _is_waited_for(job):
+        return job
+    if now >= patience:
         finish_match_job(job_id=job.pk, by=FinishedBy.PAGE, now=now)
         job.refresh_from_db()
+    while _is_waited_for(job) and timezone.now() < first_look:
+        time.sleep(A_GLANCE)
+        job.refresh_from_db()
     return job
+
+
+def _is_waited_for(job: MatchJob) -> bool:
+    return job.list_at is None and job.state == JobState.PENDING
 
 
 def changes_in_place(request: HttpRequest) -> bool:

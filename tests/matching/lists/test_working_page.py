@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from matching.search.enums import FinishedBy
 from matching.search.models import Intake, MatchJob
+from matching.search.services.jobs import finish_match_job
 from tests.factories.treatments import make_area_concern
 from tests.matching.search.filling_in import answer_all, send, text
 from treatments.models import AreaConcern
@@ -34,6 +36,29 @@ class TestWaiting:
 
         assert "Looking for providers" in page
         assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in page
+
+    def test_who_has_just_sent_is_shown_the_list_as_soon_as_a_worker_has_it(
+        self, client, intake, settings, monkeypatch
+    ):
+        settings.MATCH_FIRST_LOOK_SECONDS = 60
+        looks = []
+
+        def a_worker_is_done_at_the_third_look(seconds):
+            looks.append(seconds)
+            if len(looks) == 3:
+                finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=timezone.now())
+
+        monkeypatch.setattr("matching.search.views.working.time.sleep", a_worker_is_done_at_the_third_look)
+
+        assert "No provider fits yet" in text(self.look(client, intake))
+        assert (len(looks), MatchJob.objects.get().done_by) == (3, "worker")
+
+    def test_the_first_look_ends_and_does_not_come_twice(self, client, intake, settings, monkeypatch):
+        monkeypatch.setattr("matching.search.views.working.time.sleep", lambda _seconds: pytest.fail("looked again"))
+        settings.MATCH_FIRST_LOOK_SECONDS = 0.3
+        MatchJob.objects.update(requested_at=timezone.now() - timedelta(seconds=0.4))
+
+        assert "Looking for providers" in text(self.look(client, intake))
 
     def test_after_two_seconds_the_page_ranks_by_itself(self, client, intake, settings):
         settings.MATCH_INLINE_AFTER_SECONDS = 0

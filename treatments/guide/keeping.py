@@ -1,0 +1,35 @@
+"""Pages of the guide that were drawn, for readers of whom they say nothing: made once until the catalog changes."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from django.contrib.messages import get_messages
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+
+from treatments.kept import catalog_mark
+
+TOKEN: Final = "the-token-of-whoever-reads-it"  # noqa: S105  stands in a kept page where each reader has another
+Draw = Callable[[Mapping[str, object]], str]  # the page, with this added to its context
+
+
+def answer(request: HttpRequest, draw: Draw) -> HttpResponse:
+    """The page. What a browser has of it, it may show again once we say that it is the same."""
+    if request.GET or request.user.is_authenticated or len(get_messages(request)):
+        return HttpResponse(draw({}))
+    key = f"guide:{_short(request.build_absolute_uri(), str(timezone.localdate()), catalog_mark())}"
+    text = caches["pages"].get_or_set(key, lambda: draw({"csrf_token": TOKEN}))
+    shown, secret = text, ""
+    if TOKEN in text:  # what a browser keeps is good for as long as its own secret is
+        shown, secret = text.replace(TOKEN, get_token(request)), request.META["CSRF_COOKIE"]
+    etag = f'"{_short(secret, text)}"'
+    response = HttpResponse(shown, headers={"Cache-Control": "private, no-cache", "ETag": etag})
+    return get_conditional_response(request, etag=etag, response=response) or response
+
+
+def _short(*texts: str) -> str:
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:32]

@@ -1,0 +1,58 @@
+"""What is read of the catalog, kept in the process until one of its rows changes.
+
+Everybody reads the catalog at every step and it changes once a month, so whoever wants it asks one small question: are
+these the same rows as before?
+"""
+
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+from caarisma.common.prepared import Prepared
+from treatments.models import (
+    Area,
+    AreaConcern,
+    Claim,
+    ClaimSource,
+    Concern,
+    CostGuide,
+    EffectDuration,
+    SessionPlan,
+    Source,
+)
+
+Read = TypeVar("Read")
+TABLES = (Area, AreaConcern, Claim, ClaimSource, Concern, CostGuide, EffectDuration, SessionPlan, Source)
+
+
+def catalog_mark() -> str:
+    """Another text after each change of a row, seen by whoever sees the change. One query.
+
+    Every change writes its row anew: by a transaction with a number of its own, to a place of its own within it.
+    """
+    [[mark]] = MARK.fetch()
+    return str(mark)
+
+
+def _statement() -> str:
+    sums = "(SELECT sum(hashtextextended(xmin::text || ctid::text, 0)) FROM {})"
+    return f"SELECT md5(concat_ws(',', {', '.join(sums.format(model._meta.db_table) for model in TABLES)}))"
+
+
+MARK = Prepared("catalog_mark", (), _statement)
+
+
+class Kept(Generic[Read]):
+    """The answer of `read`, which tells of nothing but the catalog. Nobody may change it: threads share it."""
+
+    def __init__(self, read: Callable[[], Read]) -> None:
+        self._read = read
+        self._kept: tuple[str, Read] | None = None
+
+    def __call__(self, mark: str = "") -> Read:
+        """`mark`: what `catalog_mark` said, where it was asked already. It comes before the read: what changes in
+        between is then read once more, and never missed."""
+        mark = mark or catalog_mark()
+        kept = self._kept
+        if kept is None or kept[0] != mark:
+            self._kept = kept = (mark, self._read())
+        return kept[1]
