@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.utils.translation import get_language
 
+from matching.lists.cards import CardCatalog
 from matching.lists.selectors import MatchCard, results_for
-from matching.search.health.selectors import meant_by, told_of
+from matching.search.health.selectors import meant, meant_by, told_of
 from matching.search.health.told import labels_of
 from matching.search.models import Intake
 from treatments.check.result import CARE_CLAIMS, ResultCard, cards_of, care_of
@@ -27,9 +28,11 @@ class HealthNote:
     cards: Sequence[ResultCard]
 
 
-def health_note(intake: Intake) -> HealthNote:
+def health_note(intake: Intake, chosen: CardCatalog) -> HealthNote:
+    """`chosen`: what the list knows of the intake's choices. One query, and another where no concern was chosen."""
     told = told_of(intake)
-    outcome = told.outcome(meant_by(intake)) if told else None
+    concerns = [concern.slug for concern in chosen.concerns]
+    outcome = told.outcome(meant([area.slug for area in chosen.areas], concerns)) if told else None
     if outcome is None:
         gate = current_gate()
         return HealthNote(level="", title=gate.headings[Level.NOTE].title.in_language(get_language()), cards=())

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -70,18 +71,39 @@ class ApprovalSpan(NamedTuple):
     last: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Proof:
     """The approved screening case in force for one provider, with its checks. `earlier`: approvals that are over.
-    `renewed`: what was looked at again after the approval, which nobody approved with it."""
+
+    A list says of each clinic how many checks it passed, so each line is worded when a page asks for it."""
 
     provider_id: int
     approved_from: date
     approved_until: date
     earlier: tuple[ApprovalSpan, ...]
-    checks: tuple[CheckLine, ...]
-    renewed: tuple[CheckLine, ...]
-    summary: ProofSummary
+    rests_on: tuple["ProofCheck", ...]  # in the order of the lines
+    decided_at: datetime
+    zone: ZoneInfo  # of the clinic
+
+    @cached_property
+    def checks(self) -> tuple[CheckLine, ...]:
+        return tuple(_line(check, self.zone) for check in self.rests_on)
+
+    @property
+    def renewed(self) -> tuple[CheckLine, ...]:
+        """What was looked at again after the approval, which nobody approved with it."""
+        pairs = zip(self.rests_on, self.checks, strict=True)
+        return tuple(line for check, line in pairs if check.verified_at > self.decided_at)
+
+    @cached_property
+    def summary(self) -> ProofSummary:
+        counted = [check for check in self.rests_on if check.counts]
+        return ProofSummary(
+            passed=sum(check.result == CheckResult.PASS for check in counted),
+            total=len(counted),
+            last_checked=max(check.verified_at for check in counted).astimezone(self.zone).date(),
+            good_until=min([self.approved_until, *(check.good_until for check in self.rests_on if check.good_until)]),
+        )
 
 
 def current_proof(provider_ids: Iterable[int], *, on: datetime, at: int | None = None) -> dict[int, Proof]:
@@ -136,6 +158,11 @@ class ProofCheck(NamedTuple):
     product_maker: str
     product_source: str
 
+    @property
+    def counts(self) -> bool:
+        """A known product is not an approved one, so looking at it is never told as a passed check."""
+        return self.kind != CheckKind.PRODUCTS
+
 
 class Approval(NamedTuple):
     """A proven screening case."""
@@ -188,24 +215,14 @@ def _covers(approval: Approval, place: ListedPlace, on: datetime) -> bool:
 
 
 def _proof(approval: Approval, zone: ZoneInfo, approvals: Iterable[Approval], on: datetime) -> Proof:
-    ordered = sorted(approval.checks, key=lambda check: KIND_ORDER[check.kind])
-    lines = tuple(_line(check, zone) for check in ordered)
-    counted = [line for line in lines if line.counts]
     return Proof(
         provider_id=approval.provider_id,
         approved_from=approval.first,
         approved_until=approval.last,
         earlier=_earlier(approvals, on.astimezone(zone).date()),
-        checks=lines,
-        renewed=tuple(
-            line for check, line in zip(ordered, lines, strict=True) if check.verified_at > approval.decided_at
-        ),
-        summary=ProofSummary(
-            passed=sum(line.passed for line in counted),
-            total=len(counted),
-            last_checked=max(line.checked_on for line in counted),
-            good_until=min([approval.last, *(line.good_until for line in lines if line.good_until)]),
-        ),
+        rests_on=tuple(sorted(approval.checks, key=lambda check: KIND_ORDER[check.kind])),
+        decided_at=approval.decided_at,
+        zone=zone,
     )
 
 

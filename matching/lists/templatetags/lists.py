@@ -3,12 +3,12 @@
 from django import template
 
 from matching.lists.health import health_note
-from matching.search.models import Intake
+from matching.lists.selectors import Results
 
 register = template.Library()
 
 
 @register.inclusion_tag("matching/lists/health/note.html")
-def note_for_owner(intake: Intake, is_owner: bool) -> dict[str, object]:
-    """What the health answers call for. Nothing is read for whoever does not own the list. One query, or two."""
-    return {"note": health_note(intake) if is_owner else None, "intake": intake}
+def note_for_owner(results: Results, is_owner: bool) -> dict[str, object]:
+    """What the health answers call for. Nothing is read for whoever does not own the list."""
+    return {"note": health_note(results.intake, results.course) if is_owner else None, "intake": results.intake}

@@ -48,13 +48,13 @@ class TestWaiting:
             if len(looks) == 3:
                 finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=timezone.now())
 
-        monkeypatch.setattr("matching.search.views.working.time.sleep", a_worker_is_done_at_the_third_look)
+        monkeypatch.setattr("matching.lists.views.working.time.sleep", a_worker_is_done_at_the_third_look)
 
         assert "No provider fits yet" in text(self.look(client, intake))
         assert (len(looks), MatchJob.objects.get().done_by) == (3, "worker")
 
     def test_the_first_look_ends_and_does_not_come_twice(self, client, intake, settings, monkeypatch):
-        monkeypatch.setattr("matching.search.views.working.time.sleep", lambda _seconds: pytest.fail("looked again"))
+        monkeypatch.setattr("matching.lists.views.working.time.sleep", lambda _seconds: pytest.fail("looked again"))
         settings.MATCH_FIRST_LOOK_SECONDS = 0.3
         MatchJob.objects.update(requested_at=timezone.now() - timedelta(seconds=0.4))
 
