@@ -22,7 +22,7 @@ def answer(request: HttpRequest, draw: Draw) -> HttpResponse:
     if request.GET or request.user.is_authenticated or len(get_messages(request)):
         return HttpResponse(draw({}))
     key = f"guide:{_short(request.build_absolute_uri(), str(timezone.localdate()), catalog_mark())}"
-    text = caches["pages"].get_or_set(key, lambda: draw({"csrf_token": TOKEN}))
+    text = str(caches["pages"].get_or_set(key, lambda: draw({"csrf_token": TOKEN})))
     shown, secret = text, ""
     if TOKEN in text:  # what a browser keeps is good for as long as its own secret is
         shown, secret = text.replace(TOKEN, get_token(request)), request.META["CSRF_COOKIE"]
