@@ -21,6 +21,7 @@ from matching.snapshots import store
 from matching.snapshots.changes import Watermark
 from matching.snapshots.export import export
 from matching.snapshots.reading import fingerprint, reader
+from matching.snapshots.restored import take_over_log
 from providers.listing.gate import admitted
 
 PROPOSED = 24  # a few more than are shown: they are asked about when one of the first is refused
@@ -54,6 +55,7 @@ def build_anew(context: Context) -> Directory:
         taken[f"{name}_wall_s"] = time.monotonic() - start
         return made[0]
 
+    take_over_log()
     exported = timed("export", export)
     snapshot = timed("build", lambda: build(exported.listings))
     shutil.rmtree(settings.SNAPSHOT_DIR, ignore_errors=True)

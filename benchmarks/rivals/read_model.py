@@ -128,13 +128,17 @@ def _meets(trait: Trait) -> str:
 def top(requirements: Requirements) -> list[int]:
     """Ids of the best locations, each provider once."""
     with connection.cursor() as cursor:
-        _prepare_once(cursor)
-        shape = shape_of(requirements)
-        cursor.execute(f"EXECUTE benchmark_{shape} ({', '.join(['%s'] * len(PARAMETERS))})", values_of(requirements))
+        values = values_of(requirements)
+        _prepare_once(cursor, values)
+        cursor.execute(_call(shape_of(requirements)), values)
         seats: dict[int, int] = {}
         for location, provider in cursor.fetchall():
             seats.setdefault(provider, location)
     return list(seats.values())[:TOP]
+
+
+def _call(shape: str) -> str:
+    return f"EXECUTE benchmark_{shape} ({', '.join(['%s'] * len(PARAMETERS))})"
 
 
 def shape_of(requirements: Requirements) -> str:
@@ -145,7 +149,8 @@ def shape_of(requirements: Requirements) -> str:
     return "cluster" if len(clusters[0].codes) > 1 else "one"
 
 
-def _prepare_once(cursor: Any) -> None:
+def _prepare_once(cursor: Any, values: list[Any]) -> None:
+    """Each is planned at its first answer. What that needs is then taken back: others plan in this session too."""
     session = connection.connection
     if session in _prepared:
         return
@@ -155,6 +160,9 @@ def _prepare_once(cursor: Any) -> None:
     places = {name: f"${number}" for number, name in enumerate(PARAMETERS, start=1)}
     for shape in SHAPES:
         cursor.execute(f"PREPARE benchmark_{shape} ({types}) AS {statement(shape, places)}")
+    for shape in SHAPES:
+        cursor.execute(_call(shape), values)
+    cursor.execute("RESET enable_seqscan")
     _prepared.add(session)
 
 

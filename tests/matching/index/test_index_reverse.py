@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,6 +63,18 @@ def standing(search, clinic):
     if not asked & set(who.terms) or who.miles_from(search.latitude, search.longitude) > reach:
         return 99
     return len(engine.failures(search, who))
+
+
+def test_masks_may_come_signed_as_the_database_sends_them():
+    rng = random.Random(6)
+    clinics, wanted = a_directory(rng, 40), open_searches(rng, 200)
+    told = listings(clinics)
+    signed = replace(told, traits=told.traits.astype(np.int64))
+
+    found = [[ids.tolist() for ids in reverse(searches_of(wanted), each, on=NOW)] for each in (told, signed)]
+
+    assert found[0] == found[1]
+    assert any(found[0])
 
 
 def test_no_searches_and_no_listings_are_nobody():
