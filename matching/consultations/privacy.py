@@ -7,7 +7,7 @@ FIELDS = {
         plain="id created_at updated_at language bounced_at", personal="email email_key paper_code user confirmed_at"
     ),
     "consultations.Hold": declare(
-        plain="id by granted_at ends_at shared_device", personal="asker session_hash last_used_at"
+        plain="id by granted_at ends_at shared_device proved_at", personal="asker session_hash last_used_at"
     ),
     "consultations.PressLink": declare(
         plain="id purpose code_tries made_at code_ends_at ends_at used_at",

@@ -27,7 +27,7 @@ from matching.consultations.moves import may_follow
 from matching.consultations.secrets import plain_reference
 from matching.consultations.services.messaging import is_writable
 from matching.consultations.steps.making_moves import FACTS_HIDDEN
-from matching.consultations.steps.standing import is_kept_out
+from matching.consultations.steps.standing import is_kept_out, refused_places
 from providers.directory.models import PracticeLocation, Provider
 
 
@@ -75,6 +75,8 @@ class RequestPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatientRequest(RequestPage):
+    asker_id: int
+    has_address: bool  # where a code can be mailed to
     provider: Provider
     facts: Sequence[SharedFact]
     mail_bounces: bool
@@ -112,11 +114,13 @@ class InboxLine:
 def for_patient(*, reference: str, by: Collection[int], now: datetime) -> PatientRequest:
     """`by`: the askers that the browser holds. RequestGone for everybody else."""
     request = _whole().filter(reference=plain_reference(reference), asker__in=by).first()
-    if request is None:
+    if request is None or request.asker is None:
         raise RequestGone
     return PatientRequest(
         **_common(request, Side.PATIENT, now=now),
         **_words(getattr(request, "words", None)),
+        asker_id=request.asker.pk,
+        has_address=bool(request.asker.email),
         provider=request.provider,
         facts=list(request.facts.all()),
         messages=list(request.messages.all()),
@@ -154,9 +158,12 @@ def requests_held(*, by: Collection[int]) -> list[InboxLine]:
     return _lines(_listed().filter(asker__in=by), reader=Side.PATIENT)
 
 
-def inbox(*, by: User) -> list[InboxLine]:
-    """The clinic's: what is owed first, by when; then what is open, then what is over."""
-    lines = _lines(_listed().filter(provider__user=by), reader=Side.CLINIC)
+def inbox(*, by: User, now: datetime) -> list[InboxLine]:
+    """The clinic's: what is owed first, by when; then what is open, then what is over. Without the name of who asked a
+    place that is kept out: the sweeper closes those requests in a moment."""
+    requests = _listed().filter(provider__user=by)
+    waiting = requests.open().exclude(state=RequestState.AGREED).order_by().values_list("place", flat=True)
+    lines = _lines(requests, reader=Side.CLINIC, kept_out=refused_places(set(waiting), now=now))
     return sorted(lines, key=lambda line: (not line.is_open, line.due_at is None, line.due_at or line.sent_at))
 
 
@@ -238,7 +245,7 @@ def _listed() -> RequestQuerySet:
     return Request.objects.select_related("provider", "place", "words", "visit").order_by("-sent_at")
 
 
-def _lines(requests: RequestQuerySet, *, reader: Side) -> list[InboxLine]:
+def _lines(requests: RequestQuerySet, *, reader: Side, kept_out: Collection[int] = ()) -> list[InboxLine]:
     found = list(requests)
     unread = _unread([request.pk for request in found], reader)
     lines = [
@@ -246,7 +253,7 @@ def _lines(requests: RequestQuerySet, *, reader: Side) -> list[InboxLine]:
             id=request.pk,
             reference=request.reference,
             state=request.state,
-            first_name=_first_name(request, reader),
+            first_name=_first_name(request, reader, kept_out),
             provider=request.provider,
             place=request.place,
             sent_at=request.sent_at,
@@ -260,8 +267,10 @@ def _lines(requests: RequestQuerySet, *, reader: Side) -> list[InboxLine]:
     return sorted(lines, key=lambda line: not line.is_open)
 
 
-def _first_name(request: Request, reader: Side) -> str:
-    if reader == Side.CLINIC and (request.state in FACTS_HIDDEN or request.asker_id is None):
+def _first_name(request: Request, reader: Side, kept_out: Collection[int]) -> str:
+    hidden = request.state in FACTS_HIDDEN or request.asker_id is None
+    waits = request.is_open and request.state != RequestState.AGREED
+    if reader == Side.CLINIC and (hidden or (waits and request.place_id in kept_out)):
         return ""
     words = getattr(request, "words", None)
     return words.first_name if words else ""

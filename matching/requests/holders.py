@@ -15,15 +15,17 @@ from matching.consultations.models import Asker, Hold
 
 KEPT: Final = timedelta(days=30)
 KEPT_ON_SHARED: Final = timedelta(minutes=30)
+FRESH_FOR: Final = timedelta(days=14)
 TOUCHED_EVERY: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """`askers`: pass them as `by` to the services. `fresh_at`: the last press or code, for what is shown unasked."""
+    """`askers`: pass them as `by` to the services. `fresh`: those of them who proved lately, on this very device, that
+    it is theirs; of the others nobody is shown here what was written and shared."""
 
     askers: frozenset[int]
-    fresh_at: datetime | None = None
+    fresh: frozenset[int] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.askers)
@@ -42,10 +44,11 @@ def holder_of(session: SessionBase, user: User | AnonymousUser, *, now: datetime
         holds = list(Hold.objects.living(on=now).filter(session_hash=browser))
         if _touch(holds, now=now):
             session.modified = True  # it ends with them, and so goes on with them
-    askers = {hold.asker_id for hold in holds}
+    own: set[int] = set()
     if user.is_authenticated:
-        askers |= set(Asker.objects.filter(user=user.pk).values_list("pk", flat=True))
-    return Holder(frozenset(askers), max((hold.granted_at for hold in holds), default=None))
+        own = set(Asker.objects.filter(user=user.pk).values_list("pk", flat=True))
+    fresh = {hold.asker_id for hold in holds if hold.proved_at is not None and now - hold.proved_at <= FRESH_FOR}
+    return Holder(frozenset({hold.asker_id for hold in holds} | own), frozenset(fresh | own))
 
 
 def _touch(holds: Iterable[Hold], *, now: datetime) -> bool:
@@ -59,12 +62,19 @@ def _touch(holds: Iterable[Hold], *, now: datetime) -> bool:
     return goes_on
 
 
-def grant_hold(asker: Asker, browser: str, *, by: HeldBy, shared_device: bool = False, now: datetime) -> Hold:
-    """Again after each press: what was granted before begins anew."""
+def grant_hold(
+    asker: Asker, browser: str, *, by: HeldBy, proves: bool, shared_device: bool = False, now: datetime
+) -> Hold:
+    """Again after each press: what was granted before begins anew. `proves`: whoever reads the mail, or has the paper,
+    sits at this device now. A link alone does not say so: it may have been passed on.
+    """
     ends_at = now + (KEPT_ON_SHARED if shared_device else KEPT)
-    fields = {
+    fields: dict[str, object] = {
         "by": by, "granted_at": now, "last_used_at": now, "ends_at": ends_at, "shared_device": shared_device,
     }  # fmt: skip
+    if proves:
+        fields["proved_at"] = now
+    Hold.objects.filter(asker=asker, session_hash=browser, ends_at__lte=now).delete()  # proves nothing any more
     return Hold.objects.update_or_create(asker=asker, session_hash=browser, defaults=fields)[0]
 
 

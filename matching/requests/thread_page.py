@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.utils.formats import date_format
@@ -19,7 +19,6 @@ from matching.requests.holders import Holder
 from matching.requests.thread_words import event_words, heading_of
 from treatments.choices import CatalogChoices
 
-FRESH_FOR: Final = timedelta(days=14)
 TRACK: Final = (
     RequestState.SENT,
     RequestState.SEEN,
@@ -77,11 +76,6 @@ def can_read(request: PatientRequest) -> bool:
     return request.writable and request.state not in FACTS_HIDDEN
 
 
-def is_folded(holder: Holder, *, now: datetime) -> bool:
-    """Whether what was written stays unread until somebody proves once more who they are."""
-    return holder.fresh_at is not None and now - holder.fresh_at > FRESH_FOR
-
-
 def thread_page(request: PatientRequest, holder: Holder, *, now: datetime) -> ThreadPage:
     has_begun = request.visit is not None and request.visit.starts <= now
     zone = request.place.time_zone
@@ -94,7 +88,7 @@ def thread_page(request: PatientRequest, holder: Holder, *, now: datetime) -> Th
         about=_about(request),
         zone=zone_words(zone),
         urgent=_is_urgent(request),
-        folded=is_folded(holder, now=now),
+        folded=request.asker_id not in holder.fresh,
         gives_up_on=_gives_up_on(request, zone),
         choose_by=moment(min(offer.lapses_at for offer in request.offers), zone) if request.offers else "",
         due=moment(request.due_at, zone) if request.due_at else "",

@@ -1,8 +1,7 @@
 """Whose things these are: of the account that is signed in, and of the browser, which needs none."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from django.http import HttpRequest
 
@@ -12,13 +11,12 @@ from matching.search.models.intake import IntakeQuerySet
 from matching.search.ownership import Owner, lists_of, who_asks
 from providers.calls.callers import caller_of
 
-FRESH: Final = timedelta(days=14)  # since the last press or code; a found phone shows no words after that
-
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """`shows_words`: whether what was written and shared may be shown; the account has just given its password again, a
-    browser must have pressed lately."""
+    """`shows_words`: whether what was written and shared may be shown; the account has just given its password again.
+    Everybody whom this browser holds has to have proved lately that it is theirs: also beside an account, which anybody
+    can make on a phone that they found."""
 
     owner: Owner
     askers: frozenset[int]
@@ -40,10 +38,9 @@ class Whose:
 
 def whose(request: HttpRequest, *, now: datetime) -> Whose:
     holder = holder_of(request.session, request.user, now=now)
-    fresh = holder.fresh_at is not None and now - holder.fresh_at < FRESH
     return Whose(
         owner=who_asks(request),
         askers=holder.askers,
         caller=caller_of(request),
-        shows_words=request.user.is_authenticated or fresh,
+        shows_words=(request.user.is_authenticated or bool(holder)) and holder.askers <= holder.fresh,
     )

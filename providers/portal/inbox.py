@@ -58,7 +58,7 @@ class Inbox:
 
 
 def inbox_of(provider: Provider, user: User, *, now: datetime) -> Inbox:
-    rows = [_row(line, now=now) for line in inbox(by=user)]
+    rows = [_row(line, now=now) for line in inbox(by=user, now=now)]
     return Inbox(rows=rows, answers=answer_times([provider.pk], now=now).get(provider.pk, UNKNOWN))
 
 

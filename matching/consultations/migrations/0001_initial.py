@@ -149,6 +149,7 @@ class Migration(migrations.Migration):
                 ('last_used_at', models.DateTimeField()),
                 ('ends_at', models.DateTimeField()),
                 ('shared_device', models.BooleanField(default=False)),
+                ('proved_at', models.DateTimeField(blank=True, help_text='A code was typed here last, or a link pressed that was asked for here. Empty: a new device', null=True)),
                 ('asker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holds', to='consultations.asker')),
             ],
         ),
@@ -546,9 +547,9 @@ class Migration(migrations.Migration):
             model_name='requestdraft',
             index=models.Index(fields=['expires_at'], name='request_draft_by_end'),
         ),
-        migrations.AddConstraint(
+        migrations.AddIndex(
             model_name='requestdraft',
-            constraint=models.UniqueConstraint(fields=('session_hash', 'place'), name='request_draft_once_a_place'),
+            index=models.Index(fields=['session_hash', '-made_at'], name='request_draft_by_browser'),
         ),
         migrations.AddConstraint(
             model_name='requestdraft',

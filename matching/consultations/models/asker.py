@@ -50,6 +50,11 @@ class Hold(models.Model):
     last_used_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     shared_device = models.BooleanField(default=False)
+    proved_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="A code was typed here last, or a link pressed that was asked for here. Empty: a new device",
+    )
 
     objects = HoldQuerySet.as_manager()
 

@@ -20,7 +20,7 @@ class RequestDraftQuerySet(models.QuerySet["RequestDraft"]):
 
 
 class RequestDraft(models.Model):
-    """One a browser and place: what is typed in a second tab takes the place of what the first one said."""
+    """One a form: of two tabs with two notes, the one whose link is pressed is sent as it was written."""
 
     session_hash = models.CharField(max_length=64)
     form_key = models.UUIDField(unique=True, help_text="One a form: sending it twice asks once")
@@ -44,9 +44,11 @@ class RequestDraft(models.Model):
     objects = RequestDraftQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(name="request_draft_by_end", fields=["expires_at"])]
+        indexes = [
+            models.Index(name="request_draft_by_end", fields=["expires_at"]),
+            models.Index(name="request_draft_by_browser", fields=["session_hash", "-made_at"]),
+        ]
         constraints = [
-            models.UniqueConstraint(name="request_draft_once_a_place", fields=["session_hash", "place"]),
             models.CheckConstraint(name="request_draft_way_known", condition=Q(way__in=ContactWay.values)),
             models.CheckConstraint(name="request_draft_kept_72_hours", condition=Q(expires_at=F("made_at") + KEPT)),
             models.CheckConstraint(

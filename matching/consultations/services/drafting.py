@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from matching.consultations.enums import ContactWay, DayPart
 from matching.consultations.errors import DraftGone, TimeRefused
-from matching.consultations.models import PreferredTime, PressLink, Request, RequestDraft
+from matching.consultations.models import PreferredTime, Request, RequestDraft
 from matching.consultations.models.draft import KEPT
 from matching.consultations.rules.texts import clean_text
 from matching.consultations.rules.wall_times import MOST_DAYS_AHEAD, WallTime, check_time, day_of
@@ -80,29 +80,24 @@ def save_draft(
     language: str,
     now: datetime,
 ) -> RequestDraft:
-    """Keep what was typed, in the place of what this browser typed for this place before. The same form twice is one
-    draft. TooMuch after many an hour; TimeRefused, TextRefused for what cannot be; DraftGone for a form whose draft
-    went to the browser in which its link was pressed.
+    """Keep what was typed. The same form twice is one draft, another form another one: what is pressed is sent as it was
+    written, to the address that it was written with. TooMuch after many an hour; TimeRefused, TextRefused for what
+    cannot be; DraftGone for a form whose draft went to the browser in which its link was pressed.
     """
     if same := RequestDraft.objects.filter(form_key=form_key, session_hash=browser).first():
         return same
     if RequestDraft.objects.filter(form_key=form_key).exists():
         raise DraftGone
     limiting.count_draft(browser, now=now)
-    fields = _fields(answers, place, now=now)
-    _end_links_to_others(browser, place, fields["email"])
-    return RequestDraft.objects.update_or_create(
-        session_hash=browser,
-        place=place,
-        defaults={
-            **fields,
-            "form_key": form_key,
-            "intake": intake,
-            "language": language,
-            "made_at": now,
-            "expires_at": now + KEPT,
-        },
-    )[0]
+    fields = {
+        **_fields(answers, place, now=now),
+        "place": place,
+        "intake": intake,
+        "language": language,
+        "made_at": now,
+        "expires_at": now + KEPT,
+    }
+    return RequestDraft.objects.get_or_create(form_key=form_key, session_hash=browser, defaults=fields)[0]
 
 
 def own_draft(draft_id: int, browser: str, *, now: datetime) -> RequestDraft:
@@ -112,17 +107,6 @@ def own_draft(draft_id: int, browser: str, *, now: datetime) -> RequestDraft:
     if draft is None:
         raise DraftGone
     return draft
-
-
-def _end_links_to_others(browser: str, place: PracticeLocation, email: str | None) -> None:
-    """A link proves the address that it was mailed to, and the press reads that address from the draft: once it is
-    another one, what was mailed before proves nothing. Links first, then the draft, as the press locks them.
-    """
-    drafts = RequestDraft.objects.filter(session_hash=browser, place=place)
-    list(PressLink.objects.select_for_update(of=("self",)).filter(draft__in=drafts, used_at=None).order_by("pk"))
-    draft = drafts.select_for_update(of=("self",)).first()
-    if draft is not None and str(draft.email or "") != (email or ""):
-        draft.links.filter(used_at=None).update(draft=None)
 
 
 def _fields(answers: DraftAnswers, place: PracticeLocation, *, now: datetime) -> dict[str, Any]:

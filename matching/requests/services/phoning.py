@@ -50,7 +50,7 @@ def press_paper(*, reference: str, code: str, browser: str, shared_device: bool 
     given = keyed("paper", plain_reference(code))
     if asker is None or not hmac.compare_digest(asker.paper_code or "-", given):
         raise WrongCode
-    grant_hold(asker, browser, by=HeldBy.PAPER, shared_device=shared_device, now=now)
+    grant_hold(asker, browser, by=HeldBy.PAPER, proves=True, shared_device=shared_device, now=now)
     return asker
 
 
@@ -69,7 +69,7 @@ def _confirm(draft_id: int, browser: str, *, now: datetime) -> OnPaper:
         return OnPaper(done.asker, done)
     code = new_reference()
     asker = Asker.objects.create(language=draft.language, paper_code=keyed("paper", plain_reference(code)))
-    grant_hold(asker, browser, by=HeldBy.PAPER, now=now)
+    grant_hold(asker, browser, by=HeldBy.PAPER, proves=True, now=now)
     request = send_request(draft_id=draft.pk, asker_id=asker.pk, form_key=draft.form_key, now=now)
     return OnPaper(asker, request, code)
 

@@ -1,6 +1,7 @@
 """Proving an address: a mail with a link and a code. A GET changes nothing; the press of a button does, once."""
 
 import hmac
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -11,7 +12,7 @@ from django.db.models import F
 from caarisma.common.errors import UserFacingError
 from matching.consultations import mails
 from matching.consultations.enums import HeldBy, LinkPurpose
-from matching.consultations.errors import DraftGone, LinkOver, WrongCode
+from matching.consultations.errors import DraftGone, LinkOver, RequestGone, WrongCode
 from matching.consultations.links import CONFIRM_LASTS, OPEN_LASTS, find_link, new_link
 from matching.consultations.models import Asker, Hold, PressLink, Request, RequestDraft
 from matching.consultations.secrets import address_key, address_keys, keyed
@@ -45,6 +46,18 @@ def ask_to_confirm(*, draft_id: int, browser: str, now: datetime) -> None:
 
 
 @transaction.atomic
+def ask_to_show(*, request_id: int, by: Collection[int], browser: str, language: str, now: datetime) -> None:
+    """Mail a link and a code to whose request this is: used in this browser, either proves that it is theirs.
+    RequestGone for others' requests, and for who has no address; their paper does the same.
+    """
+    request = Request.objects.select_related("asker").filter(pk=request_id, asker__in=by).first()
+    if request is None or request.asker is None or not request.asker.email:
+        raise RequestGone
+    address = str(request.asker.email)
+    ask_for_link(email=address, browser=browser, language=language, request_id=request_id, now=now)
+
+
+@transaction.atomic
 def ask_for_link(*, email: str, browser: str, language: str, request_id: int | None = None, now: datetime) -> None:
     """A new link to one's requests. Says nothing about whether anybody has this address."""
     asker = asker_by_address(email)
@@ -62,9 +75,16 @@ def press_link(*, token: str, browser: str, shared_device: bool = False, now: da
     return _use(link, browser, by=HeldBy.PRESS, shared_device=shared_device, now=now)
 
 
-def press_code(*, code: str, browser: str, shared_device: bool = False, now: datetime) -> Pressed:
-    """The code, typed in the browser that asked for it. Each try counts, also one that fails: five, in ten minutes."""
+def press_code(
+    *, code: str, browser: str, draft_id: int | None = None, shared_device: bool = False, now: datetime
+) -> Pressed:
+    """The code, typed in the browser that asked for it. Each try counts, also one that fails: five, in ten minutes.
+
+    `draft_id`: typed on the page of this draft; another one may wait in a second tab.
+    """
     links = PressLink.objects.filter(session_hash=browser, used_at=None, code_ends_at__gt=now)
+    if draft_id is not None:
+        links = links.filter(draft=draft_id)
     link = links.order_by("-made_at", "-pk").first()
     tried = link and PressLink.objects.filter(pk=link.pk, code_tries__lt=MOST_TRIES).update(
         code_tries=F("code_tries") + 1
@@ -102,9 +122,8 @@ def _prove(link_id: int, browser: str, *, by: HeldBy, shared_device: bool, now: 
     link.asker, link.used_at = asker, now
     link.save(update_fields=["asker", "used_at"])
     if link.draft is not None:
-        RequestDraft.objects.filter(place=link.draft.place_id, session_hash=browser).exclude(pk=link.draft.pk).delete()
         RequestDraft.objects.filter(pk=link.draft.pk).update(session_hash=browser)
-    grant_hold(asker, browser, by=by, shared_device=shared_device, now=now)
+    grant_hold(asker, browser, by=by, proves=link.session_hash == browser, shared_device=shared_device, now=now)
     if is_new:
         mails.tell_new_device(asker, now=now)
     return asker

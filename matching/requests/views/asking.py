@@ -32,7 +32,6 @@ from matching.requests.asking_page import (
 from matching.requests.forms.asking import AskForm
 from matching.requests.holders import Holder, browser_of
 from matching.requests.services.pressing import ask_to_confirm, asker_by_address
-from matching.requests.thread_page import is_folded
 from matching.requests.views.holding import own_list_url, own_request, who_holds
 from matching.search.models import Intake
 from matching.search.ownership import is_owner
@@ -119,14 +118,16 @@ def _initial(request: HttpRequest, page: AskPage, holder: Holder) -> dict[str, A
     """What this browser wrote for this place before; or what it asked another one: "?like=" and its reference."""
     if browser := known_browser(request.session):
         drafts = RequestDraft.objects.alive(on=timezone.now()).filter(session_hash=browser)
-        if draft := drafts.filter(place=page.place).first():
+        if draft := drafts.filter(place=page.place).order_by("-made_at", "-pk").first():
             return answers_of_draft(draft)
     like = request.GET.get("like")
-    if like and not is_folded(holder, now=timezone.now()):
+    if like:
         try:
-            return first_answers(page) | answers_of_request(own_request(like, holder))
+            found = own_request(like, holder)
         except Http404:
-            pass
+            return first_answers(page)
+        if found.asker_id in holder.fresh:
+            return first_answers(page) | answers_of_request(found)
     return first_answers(page)
 
 

@@ -11,13 +11,13 @@ from caarisma.common.http import UNPROCESSABLE, see_other
 from matching.consultations.errors import DraftGone, LinkOver
 from matching.consultations.links import find_link
 from matching.consultations.models import PressLink
-from matching.consultations.selectors import requests_held
+from matching.consultations.selectors import PatientRequest, requests_held
 from matching.requests.forms.small import CodeForm, DeviceForm, LinkForm, PaperCodeForm
-from matching.requests.holders import KEPT_ON_SHARED, browser_of, end_holds, end_other_holds
+from matching.requests.holders import KEPT_ON_SHARED, Holder, browser_of, end_holds, end_other_holds
 from matching.requests.services.phoning import press_paper
-from matching.requests.services.pressing import ask_for_link, press_code, press_link
+from matching.requests.services.pressing import ask_for_link, ask_to_show, press_code, press_link
 from matching.requests.views.confirming import after_press, renewed
-from matching.requests.views.holding import who_holds
+from matching.requests.views.holding import held, who_holds
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,6 +43,20 @@ def press_again(request: HttpRequest, token: str) -> HttpResponse:
     link = _link(token)
     if link.asker is not None and link.asker.email:
         _mail(request, str(link.asker.email), request_id=link.request_id)
+    return see_other("matching_consultations:code")
+
+
+@require_POST
+@held
+def show(request: HttpRequest, found: PatientRequest, holder: Holder) -> HttpResponse:
+    """A code to the address of whose request it is: typed here, it shows what is folded away."""
+    ask_to_show(
+        request_id=found.id,
+        by=holder.askers,
+        browser=browser_of(request.session),
+        language=get_language() or "en",
+        now=timezone.now(),
+    )
     return see_other("matching_consultations:code")
 
 

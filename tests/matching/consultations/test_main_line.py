@@ -82,7 +82,7 @@ def test_either_side_cancels_an_agreed_visit(now, by):
         False,
         1,
     )
-    assert [line.is_open for line in inbox(by=request.provider.user)] == [False]
+    assert [line.is_open for line in inbox(by=request.provider.user, now=now)] == [False]
 
 
 def test_a_time_that_is_over_is_not_offered_any_more(now):

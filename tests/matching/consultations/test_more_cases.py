@@ -92,11 +92,11 @@ def test_57_who_leaves_the_clinic_reads_nothing_more_and_the_threads_stay(now):
     old = request.provider.user
     Provider.objects.filter(pk=request.provider_id).update(user=new)
 
-    assert inbox(by=old) == []
+    assert inbox(by=old, now=now) == []
     with pytest.raises(RequestGone):
         for_clinic(reference=request.reference, by=old, now=now)
     with pytest.raises(RequestGone), transaction.atomic():
         of_clinic(request.pk, old.pk)
     see_request(request_id=request.pk, by=new, now=now)
     assert fresh(request).state == "seen"
-    assert [line.reference for line in inbox(by=new)] == [request.reference]
+    assert [line.reference for line in inbox(by=new, now=now)] == [request.reference]

@@ -47,10 +47,10 @@ def url_of(request: Request, name: str = "thread") -> str:
 
 
 def hold(client: Client, request: Request, *, now: datetime) -> None:
-    """As if the person had pressed a link in this browser."""
+    """As if the person had pressed in this browser a link that was asked for in it."""
     assert request.asker is not None
     session = client.session
     browser = browser_of(session)
     session.save()
     client.cookies["sessionid"] = session.session_key
-    grant_hold(request.asker, browser, by=HeldBy.PRESS, now=now)
+    grant_hold(request.asker, browser, by=HeldBy.PRESS, proves=True, now=now)

@@ -27,7 +27,7 @@ def test_lists_and_requests_know_a_browser_by_the_same_name():
 
 def test_it_survives_a_new_session_key_and_ends_with_the_session(now):
     session, asker = SessionStore(), make_asker(now=now)
-    grant_hold(asker, browser_of(session), by=HeldBy.PRESS, now=now)
+    grant_hold(asker, browser_of(session), by=HeldBy.PRESS, proves=True, now=now)
 
     session.cycle_key()
     assert holder_of(session, AnonymousUser(), now=now).askers == {asker.pk}

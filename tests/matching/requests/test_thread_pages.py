@@ -66,7 +66,7 @@ class TestWhoMayReadIt:
 
     def test_after_two_weeks_health_and_talk_are_put_away(self, client, request_, now):
         hold(client, request_, now=now)
-        Hold.objects.update(granted_at=now - timedelta(days=15))
+        Hold.objects.update(proved_at=now - timedelta(days=15))
 
         said = client.get(url_of(request_)).content.decode()
         assert "Messages are put away" in said
@@ -377,7 +377,7 @@ def test_another_is_asked_with_the_same_answers_and_no_health(client, request_, 
 
 def test_what_is_folded_away_is_not_opened_by_asking_another(client, request_, now):
     hold(client, request_, now=now)
-    Hold.objects.update(granted_at=now - timedelta(days=15))
+    Hold.objects.update(proved_at=now - timedelta(days=15))
     form = client.get(f"/requests/new/{make_clinic(now=now).pk}/?like={request_.reference}").context["form"]
 
     assert not form["first_name"].value()

@@ -83,7 +83,7 @@ def plant_account(client: Client, *, now: datetime) -> User:
 def plant_request(place: Any, user: User | None, *, now: datetime) -> tuple[Asker, Request]:
     browser = hash_of("secret-of-requests")
     asker = make_asker(now=now, email=OTHER_MAIL, user=user)
-    grant_hold(asker, browser, by=HeldBy.PRESS, now=now)
+    grant_hold(asker, browser, by=HeldBy.PRESS, proves=True, now=now)
     answers = {"first_name": NAME, "note": NOTE, "phone": PHONE, "shared": [("raised-scars", FACT)]}
     answers |= {"times": [Wish(days_ahead(now, 9), DayPart.MORNING)], "any_time": False}
     request = make_request(place, now=now, asker=asker, way=ContactWay.PHONE, **answers)

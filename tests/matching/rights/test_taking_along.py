@@ -108,11 +108,11 @@ class TestFiles:
 
         from matching.consultations.models import Hold
 
-        Hold.objects.update(granted_at=now - timedelta(days=15))
+        Hold.objects.update(proved_at=now - timedelta(days=15))
         page = visitor.client.get(reverse("me:download")).content.decode()
         told = visitor.client.post(reverse("me:download"), {"json": "1"}).content.decode()
 
-        assert "You pressed a link of ours too long ago" in page
+        assert "This device has not proved lately that it is yours" in page
         assert "Gargoyle mornings" not in told
         assert ZIP in told
 
