@@ -9,7 +9,9 @@ from typing import Final
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
+from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 
 SEES_PROVIDERS: Final = (
@@ -79,3 +81,11 @@ def load_roles() -> Mapping[str, int]:
         group, _made = Group.objects.get_or_create(name=name)
         group.permissions.set(known[code] for code in codes)
     return {name: len(set(codes)) for name, codes in ROLES.items()}
+
+
+def staff_who_may(permission: str) -> QuerySet[User]:
+    """By role, or ticked by hand; whoever runs the site may do everything and is not meant."""
+    app, code = permission.split(".")
+    held = Permission.objects.filter(content_type__app_label=app, codename=code)
+    staff = User.objects.filter(is_active=True, is_staff=True)
+    return staff.filter(Q(groups__permissions__in=held) | Q(user_permissions__in=held)).distinct()

@@ -17,6 +17,7 @@ from caarisma.common.outbox.parts import render_letter
 from caarisma.common.outbox.writing import Letter, site_url
 from matching.consultations import mail_words, mails
 from matching.rights.erasing import erased_letter
+from providers.reports.telling import waits_letter
 
 Make = Callable[[str], Letter]  # in a language
 
@@ -54,6 +55,7 @@ def previews() -> Mapping[str, Make]:
     found["visit/link"] = partial(_of_link, mail_words.your_link)
     found["visit/new device"] = lambda language: mails.new_device_letter(language=language)
     found["list/link"] = _of_list
+    found["desk/report waits"] = lambda language: waits_letter(timezone.now(), language=language)
     found["ledger/anchor"] = partial(_of_ledger, "anchor")
     found["ledger/broken"] = partial(_of_ledger, "broken")
     found["desk/late_list"] = _of_late_list

@@ -53,6 +53,15 @@ class NotAnswering(TakesNoRequests):
         )
 
 
+class DeskDecides(UserFacingError):
+    """To a clinic that said "We are here" three times, and did not answer again."""
+
+    status = 409
+
+    def __init__(self) -> None:
+        super().__init__(_("You told us three times in 30 days that you are here. Now a person of ours decides."))
+
+
 class BlockedByClinic(TakesNoRequests):
     """Without the cause."""
 

@@ -276,7 +276,7 @@ def nudged(until: datetime) -> MailWords:
 def paused(until: datetime) -> MailWords:
     return MailWords(
         subject=_("You get no new requests now"),
-        sentences=[_("Too many requests had no answer. One tap on your page, and they come again.")],
+        sentences=[_("Too many requests had no answer. Your page says how they come again.")],
         rows=[(_("Since"), date_format(until, "WEEKDAY_FORMAT"))],
         life=14 * DAY,
     )

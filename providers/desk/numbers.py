@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from caarisma.accounts.models import User
+from matching.consultations.models import Nudge
 from providers.calls.models import PhoneQuestion
 from providers.desk.queue import waiting
 from providers.desk.wording import due_words, span_words
@@ -35,6 +36,7 @@ class Awaiting:
     exclusions: int
     claims: int  # NPI claims that a person has to decide
     phones: int  # that nobody answers, and whose clinic has not said that they are right
+    silent: int  # clinics that do not answer, and said often enough that they are here
     undeleted: int  # documents that ought to be gone for an hour and are not
     next_due: str  # "" when nothing waits
     match_due: str  # of the match with an exclusion list that is due first
@@ -44,7 +46,7 @@ class Awaiting:
     @property
     def nothing(self) -> bool:
         counts = (self.mine, self.new, self.late, self.second, self.exclusions, self.claims, self.phones)
-        return not any(counts) and not self.no_list and not self.unsigned
+        return not any(counts) and not self.silent and not self.no_list and not self.unsigned
 
 
 def awaiting(user: User, *, now: datetime) -> Awaiting:
@@ -61,6 +63,7 @@ def awaiting(user: User, *, now: datetime) -> Awaiting:
         exclusions=ExclusionHit.objects.awaiting().count(),
         claims=waiting_claims().count(),
         phones=PhoneQuestion.objects.open().count(),
+        silent=Nudge.objects.for_desk(on=now).count(),
         undeleted=Document.objects.to_delete().filter(deletion_asked_at__lt=now - timedelta(hours=1)).count(),
         next_due=due_words(first.due_at, now=now) if first else "",
         match_due=due_words(first_match_due(), now=now),

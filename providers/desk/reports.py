@@ -13,8 +13,9 @@ from matching.consultations.enums import ReportState
 from matching.consultations.models import AbuseReport, Message
 from providers.desk.access import READ_REPORTED
 from providers.desk.wording import due_words
-from providers.directory.models import PracticeLocation
+from providers.directory.models import PracticeLocation, Provider
 from providers.reports.models import PlaceReport
+from providers.vetting.cases.own_cases import is_own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +61,14 @@ def count_reports(*, now: datetime) -> tuple[int, int]:
     return len(due), sum(at < now for at in due)
 
 
+def may_read_words(provider: Provider, *, by: User) -> bool:
+    """Not of one's own clinic: whoever reports it did not write to it."""
+    return by.has_perm(READ_REPORTED) and not is_own(provider=provider, by=by)
+
+
 def read_request_report(report: AbuseReport, *, by: User, now: datetime) -> Reported:
     """Reading is written down each time: people write about their health whatever one asks of them."""
-    if not by.has_perm(READ_REPORTED):
+    if not may_read_words(report.request.provider, by=by):
         return Reported()
     write_audit(actor=by, verb="read report", about=f"consultations.report {report.pk}", now=now)
     message = None
@@ -72,7 +78,7 @@ def read_request_report(report: AbuseReport, *, by: User, now: datetime) -> Repo
 
 
 def read_place_report(report: PlaceReport, *, by: User, now: datetime) -> Reported:
-    if not by.has_perm(READ_REPORTED):
+    if not may_read_words(report.location.provider, by=by):
         return Reported()
     write_audit(actor=by, verb="read report", about=f"reports.placereport {report.pk}", now=now)
     return Reported(words=str(report.words))

@@ -36,6 +36,7 @@ from providers.desk.views import (
     sam,
     saved_page,
     second,
+    silent,
 )
 from providers.screening.enums import CheckKind
 
@@ -82,6 +83,8 @@ urlpatterns = [
     path("claims/<int:claim_id>/", claims.decide_claim, name="claim"),
     path("phones/", phones.phones, name="phones"),
     path("phones/<int:question_id>/", phones.settle_phone, name="settle_phone"),
+    path("silent/", silent.silent, name="silent"),
+    path("silent/<int:nudge_id>/", silent.let_clinic_back, name="let_clinic_back"),
     path("expiring/", expiring.expiring, name="expiring"),
     path("expiring/ask/", expiring.ask_for_renewal, name="ask_for_renewal"),
     path("reports/", reports.queue, name="reports"),
@@ -136,6 +139,8 @@ ACCESS = {
     "desk:claim": _for(WORK, post=303),
     "desk:phones": _for(READ, get=200),
     "desk:settle_phone": _for(WORK, post=303),
+    "desk:silent": _for(READ, get=200),
+    "desk:let_clinic_back": _for(WORK, post=303),
     "desk:expiring": _for(READ, get=200),
     "desk:ask_for_renewal": _for(WORK, post=303),
     "desk:reports": _for(REPORTS, get=200),

@@ -15,6 +15,7 @@ from caarisma.common.outbox.parts import Sentences, letter_of
 from caarisma.common.outbox.writing import post
 from providers.reports.enums import PlaceReportReason, PlaceReportState
 from providers.reports.models import PlaceReport
+from providers.reports.telling import tell_moderators
 
 KEPT: Final = timedelta(days=730)
 ANSWER_LIVES: Final = timedelta(days=7)
@@ -49,7 +50,10 @@ def report_place(
         "made_at": now,
         "due_at": due_at,
     }
-    return PlaceReport.objects.get_or_create(form_key=form_key, defaults=fields)[0]
+    report, is_new = PlaceReport.objects.get_or_create(form_key=form_key, defaults=fields)
+    if is_new:
+        tell_moderators("reports.settle_placereport", about=f"place:{report.pk}", due_at=due_at, now=now)
+    return report
 
 
 @transaction.atomic

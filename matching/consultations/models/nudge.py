@@ -1,10 +1,16 @@
 """A clinic that leaves people without an answer: told first, then kept from new requests until somebody says "here"."""
 
+from datetime import datetime, timedelta
+from typing import Final
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from providers.directory.models import Provider
+
+MOST_HERE: Final = 3  # times that "We are here" is enough
+HERE_WITHIN: Final = timedelta(days=30)
 
 
 class NudgeQuerySet(models.QuerySet["Nudge"]):
@@ -13,6 +19,16 @@ class NudgeQuerySet(models.QuerySet["Nudge"]):
 
     def pausing(self) -> "NudgeQuerySet":
         return self.open().filter(paused_at__isnull=False)
+
+    def said_here(self, *, on: datetime) -> "NudgeQuerySet":
+        """Ended lately by the clinic's own word, and not by an answer or by the desk."""
+        return self.filter(ended_by=F("provider__user"), ended_at__gt=on - HERE_WITHIN)
+
+    def for_desk(self, *, on: datetime) -> "NudgeQuerySet":
+        """Clinics that get no new requests and have used up their word: a person of ours decides."""
+        said = Nudge.objects.said_here(on=on).filter(provider=OuterRef("provider")).order_by().values("provider")
+        times = Subquery(said.annotate(times=Count("pk")).values("times"))
+        return self.pausing().annotate(times=times).filter(times__gte=MOST_HERE).order_by("paused_at", "pk")
 
 
 class Nudge(models.Model):

@@ -25,8 +25,8 @@ from matching.consultations.services.ending import close
 from matching.consultations.steps.locking import locked_request, of_clinic, of_side
 from matching.consultations.steps.making_moves import make_move
 from matching.consultations.steps.refusals import one_step
-from providers.screening.enums import CaseKind
-from providers.screening.rules.due import due_after
+from matching.consultations.steps.watching import file_report
+from providers.vetting.cases.own_cases import require_not_own
 
 
 class ReportSettled(UserFacingError):
@@ -75,22 +75,16 @@ def report(
 ) -> AbuseReport:
     """For the desk, within two working days. The same open report twice is one."""
     request = of_side(request_id, side, by)
-    mine = {"request": request, "side": side, "message_n": message_n, "reason": reason, "state": ReportState.OPEN}
-    if same := AbuseReport.objects.filter(**mine).first():
+    mine = {"request": request, "side": side, "message_n": message_n, "reason": reason}
+    if same := AbuseReport.objects.filter(**mine, state=ReportState.OPEN).first():
         return same
-    return AbuseReport.objects.create(
-        **mine,
-        words=clean_text(words) or None,
-        by_user=by_user,
-        made_at=now,
-        due_at=due_after(now, kind=CaseKind.NEW),
-    )
+    return file_report(**mine, words=clean_text(words) or None, by_user=by_user, now=now)
 
 
 @one_step
 def settle_report(*, report_id: int, state: ReportState, words: str, by: User, now: datetime) -> AbuseReport:
     """By staff, once, with a reason for colleagues. A wish to close the request ends with it."""
-    found = _locked_report(report_id)
+    found = _locked_report(report_id, by=by)
     found.closing_by = None
     return _settle(found, state, words=words, by=by, now=now)
 
@@ -98,7 +92,7 @@ def settle_report(*, report_id: int, state: ReportState, words: str, by: User, n
 @one_step
 def propose_closing(*, report_id: int, words: str, by: User, now: datetime) -> AbuseReport:
     """The first of two who want the request closed because of this report. The second reads `words`."""
-    found = _locked_report(report_id)
+    found = _locked_report(report_id, by=by)
     if found.closing_by_id is not None:
         raise ReportSettled
     found.closing_by, found.verdict = by, words
@@ -110,16 +104,18 @@ def propose_closing(*, report_id: int, words: str, by: User, now: datetime) -> A
 @one_step
 def confirm_closing(*, report_id: int, by: User, now: datetime) -> AbuseReport:
     """The second person: the report is upheld and the request closed, or its visit cancelled, in one step."""
-    found = _locked_report(report_id)
+    found = _locked_report(report_id, by=by)
     if found.closing_by is None:
         raise ReportSettled
     close_by_desk(request_id=found.request_id, first=found.closing_by, by=by, now=now)
     return _settle(found, ReportState.UPHELD, words=str(found.verdict or ""), by=by, now=now)
 
 
-def _locked_report(report_id: int) -> AbuseReport:
-    """After its request, in the one order of locks. ReportSettled once it is decided."""
-    locked_request(AbuseReport.objects.values_list("request", flat=True).get(pk=report_id))
+def _locked_report(report_id: int, *, by: User) -> AbuseReport:
+    """After its request, in the one order of locks. ReportSettled once it is decided; UserFacingError for who has a
+    stake in the clinic."""
+    request = locked_request(AbuseReport.objects.values_list("request", flat=True).get(pk=report_id))
+    require_not_own(provider=request.provider, by=by)
     found = AbuseReport.objects.select_for_update(of=("self",)).get(pk=report_id)
     if found.state != ReportState.OPEN:
         raise ReportSettled

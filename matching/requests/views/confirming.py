@@ -36,9 +36,7 @@ def confirm(request: HttpRequest, draft: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             browser = renewed(request)
-            pressed = press_code(
-                code=form.cleaned_data["code"], browser=browser, draft_id=own.pk, now=timezone.now()
-            )
+            pressed = press_code(code=form.cleaned_data["code"], browser=browser, draft_id=own.pk, now=timezone.now())
         except UserFacingError as error:
             if not RequestDraft.objects.filter(pk=own.pk).exists():  # the first of two clicks sent it
                 return see_other("matching_consultations:mine")

@@ -14,9 +14,9 @@ from caarisma.common.http import UNPROCESSABLE, see_other
 from matching.consultations.enums import ReportState
 from matching.consultations.models import AbuseReport
 from matching.consultations.people.safety import confirm_closing, propose_closing, settle_report
-from providers.desk.access import READ_REPORTED, REPORTS, answer, desk_page
+from providers.desk.access import REPORTS, answer, desk_page
 from providers.desk.forms import PlaceVerdictForm, VerdictForm
-from providers.desk.reports import read_place_report, read_request_report, report_rows
+from providers.desk.reports import may_read_words, read_place_report, read_request_report, report_rows
 from providers.desk.wording import due_words
 from providers.reports.enums import PlaceReportState
 from providers.reports.models import PlaceReport
@@ -44,7 +44,6 @@ def of_request(request: SignedInRequest, report_id: int) -> HttpResponse:
         return _request_page(request, report, form, status=UNPROCESSABLE if form.is_bound else 200)
     choice, words, now = form.cleaned_data["choice"], form.cleaned_data["words"], timezone.now()
     try:
-        require_not_own(provider=report.request.provider, by=request.user)
         if choice == VerdictForm.CLOSE:
             propose_closing(report_id=report_id, words=words, by=request.user, now=now)
             messages.success(request, _("A second person has to agree that the request is closed."))
@@ -63,7 +62,6 @@ def closing(request: SignedInRequest, report_id: int) -> HttpResponse:
     """The second of two."""
     report = _report(report_id)
     try:
-        require_not_own(provider=report.request.provider, by=request.user)
         confirm_closing(report_id=report_id, by=request.user, now=timezone.now())
         messages.success(request, _("The request is closed. Both sides were told."))
     except UserFacingError as error:
@@ -107,7 +105,7 @@ def _request_page(request: SignedInRequest, report: AbuseReport, form: VerdictFo
         report=report,
         place=report.request.place,
         reported=read_request_report(report, by=request.user, now=now),
-        may_read=request.user.has_perm(READ_REPORTED),
+        may_read=may_read_words(report.request.provider, by=request.user),
         due=due_words(report.due_at, now=now) if report.state == ReportState.OPEN else "",
         is_first=report.closing_by_id == request.user.pk,
         form=form,
@@ -124,7 +122,7 @@ def _place_page(request: SignedInRequest, report: PlaceReport, form: PlaceVerdic
         report=report,
         place=report.location,
         reported=read_place_report(report, by=request.user, now=now),
-        may_read=request.user.has_perm(READ_REPORTED),
+        may_read=may_read_words(report.location.provider, by=request.user),
         due=due_words(report.due_at, now=now) if report.state == PlaceReportState.OPEN else "",
         form=form,
     )

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
 from matching.consultations.clinics.days_off import close_days, forget_day, open_day
-from matching.consultations.clinics.returning import say_we_are_here
+from matching.consultations.clinics.returning import here_left, say_we_are_here
 from matching.consultations.enums import ZoneChoice
 from matching.consultations.rules.wall_times import day_of
 from matching.consultations.selectors import nudge_of, special_days
@@ -30,6 +30,7 @@ def answering_of(request: PortalRequest) -> dict[str, object]:
     zone = places[0].time_zone if places else "UTC"
     return {
         "nudge": nudge,
+        "here_left": here_left(request.provider.pk, now=timezone.now()) if nudge else 0,
         "pauses_on": nudge and day_of(nudge.pauses_at, zone),
         "zones_open": unsettled_visits(now=timezone.now()).filter(provider=request.provider).exists(),
     }
@@ -38,8 +39,11 @@ def answering_of(request: PortalRequest) -> dict[str, object]:
 @require_POST
 @for_proven
 def here(request: PortalRequest) -> HttpResponse:
-    if say_we_are_here(provider_id=request.provider.pk, by=request.user, now=timezone.now()):
-        messages.success(request, _("Thank you. Patients can ask you again."))
+    try:
+        if say_we_are_here(provider_id=request.provider.pk, by=request.user, now=timezone.now()):
+            messages.success(request, _("Thank you. Patients can ask you again."))
+    except UserFacingError as error:
+        messages.error(request, error.message)
     return see_other("provider:home")
 
 

@@ -20,6 +20,7 @@ from caarisma.common.chores.models import ChoreRun
 from caarisma.common.outbox.writing import Letter, post
 from matching.consultations.enums import LinkPurpose, ReportReason, Side
 from matching.consultations.links import new_link
+from matching.consultations.models import Nudge
 from matching.consultations.people.safety import report
 from matching.lists.services.owning import MAILED, share_list
 from matching.rights.models import Erasure
@@ -293,6 +294,9 @@ def plant_bench(now: datetime) -> dict[str, object]:
             location=make_location(phone="510-555-0142"), phone="510-555-0142", asked_at=now
         ).pk,
         **plant_lists(now),
+        "desk nudge_id": Nudge.objects.create(
+            provider=case.provider, told_at=now, pauses_at=now + timedelta(days=2)
+        ).pk,
         "desk claim_id": NpiClaim.objects.create(provider=case.provider, user=make_user(), made_at=now).pk,
     }
 

@@ -6,12 +6,13 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
+from caarisma.common.errors import UserFacingError
 from caarisma.common.outbox.models import Mail
-from matching.consultations.clinics.returning import say_we_are_here
+from matching.consultations.clinics.returning import here_left, let_back, say_we_are_here
 from matching.consultations.clocks.nudging import is_silent, nudge_silent
 from matching.consultations.clocks.ringing import ring_due
 from matching.consultations.enums import DeclineReason
-from matching.consultations.errors import NotAnswering, RequestGone, TakesNoRequests
+from matching.consultations.errors import DeskDecides, NotAnswering, RequestGone, Stale, TakesNoRequests
 from matching.consultations.models import Nudge, Request
 from matching.consultations.selectors import nudge_of, resting
 from matching.consultations.services.answering import decline_request
@@ -198,3 +199,46 @@ def test_the_database_holds_one_open_nudge_a_clinic(now):
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Nudge.objects.create(**fields)
+
+
+def said_here(place: PracticeLocation, *ago: int, now: datetime) -> None:
+    for days in ago:
+        at = now - days * DAY
+        Nudge.objects.create(
+            provider=place.provider, told_at=at - DAY, pauses_at=at, ended_at=at, ended_by=place.provider.user
+        )
+
+
+def test_its_word_is_enough_three_times_in_thirty_days_and_then_the_desk_decides(now):
+    place, end = paused(now)
+    user = place.provider.user
+    said_here(place, 31, 29, 2, now=end)
+    assert here_left(place.provider_id, now=end) == 1
+    assert not Nudge.objects.for_desk(on=end).exists()
+    said_here(place, 1, now=end)
+
+    with pytest.raises(DeskDecides):
+        say_we_are_here(provider_id=place.provider_id, by=user, now=end)
+    nudge = Nudge.objects.for_desk(on=end).get()
+    let_back(nudge_id=nudge.pk, by=make_user(is_staff=True), now=end)
+
+    require_may_ask(place, [], now=end)
+    assert here_left(place.provider_id, now=end) == 0  # what the desk said counts for nobody
+    with pytest.raises(Stale):
+        let_back(nudge_id=nudge.pk, by=make_user(is_staff=True), now=end)
+
+
+def test_the_desk_lets_nobody_back_whose_word_is_enough(now):
+    _place, end = paused(now)
+
+    with pytest.raises(Stale):
+        let_back(nudge_id=Nudge.objects.get().pk, by=make_user(is_staff=True), now=end)
+
+
+def test_staff_do_not_let_their_own_clinic_back(now):
+    place, end = paused(now)
+    said_here(place, 3, 2, 1, now=end)
+
+    with pytest.raises(UserFacingError, match="A colleague has to do it"):
+        let_back(nudge_id=Nudge.objects.pausing().get().pk, by=place.provider.user, now=end)
+    assert resting([place.provider_id])

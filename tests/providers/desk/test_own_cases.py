@@ -147,7 +147,8 @@ ACTIONS: dict[str, Callable[[SimpleNamespace], tuple[list[object], dict[str, obj
 HARMLESS = {
     *("give_back", "settle_mails"),  # a mail of one's own that is sent again tells nothing new
     "settle_phone",  # refuses by itself: test_phones.py
-    *("report", "report_closing", "place_report"),  # about what was said, not about what was checked; closing takes two
+    *("report", "report_closing", "place_report"),  # refuse by themselves: test_reports.py
+    "let_clinic_back",  # refuses by itself: test_silent.py
     "fat_uses",  # about no provider; takes two
 }
 

@@ -9,10 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from caarisma.accounts.models import AuditEvent
+from caarisma.common.errors import UserFacingError
 from caarisma.common.outbox.models import Mail
 from matching.consultations.enums import ReportReason, RequestState, Side
 from matching.consultations.models import AbuseReport
-from matching.consultations.people.safety import propose_closing, report, settle_report
+from matching.consultations.people.safety import confirm_closing, propose_closing, report, settle_report
 from matching.consultations.services.messaging import write_as_patient
 from providers.desk.access import READ_REPORTED, REPORTS
 from providers.reports.enums import PlaceReportReason
@@ -252,3 +253,64 @@ def test_a_clinic_that_patients_do_not_see_has_no_such_page(clock):
     type(place).objects.filter(pk=place.pk).update(is_active=False)
 
     assert Client().get(page, follow=True).status_code == 404
+
+
+@pytest.mark.parametrize(("make", "permission"), [(reported, REPORTS), (place_reported, "reports.settle_placereport")])
+def test_moderators_are_mailed_once_that_a_report_waits_and_no_word_of_it(sign_in_as, clock, make, permission):
+    sign_in_as(permission)
+    sign_in_as("screening.view_screeningcase", email="vetter@example.com")
+    make_user(is_superuser=True, is_staff=True)
+    key = uuid4()
+    place, request = make_clinic(now=clock), make_request(now=clock)
+    about = {"request": request} if make is reported else {"place": place, "form_key": key}
+    for _ in range(2):
+        one = make(clock, **about)
+
+    (mail,) = Mail.objects.filter(kind="report_waits")
+    assert f":{one.pk}:" in mail.key
+    said = f"{mail.letter['subject']} {mail.letter['text']} {mail.letter['html']}"
+    assert "/desk/reports/" in said
+    assert WORDS not in said
+    assert request.reference not in said
+    assert place.clinic_name not in said
+
+
+def test_a_writer_under_18_is_told_to_moderators_too(sign_in_as, clock):
+    sign_in_as(REPORTS)
+
+    make_request(now=clock, note="I am 16 years old.")
+
+    assert Mail.objects.filter(kind="report_waits").count() == 1
+
+
+@pytest.mark.parametrize("step", ["settle", "propose", "confirm"])
+def test_no_step_of_a_report_is_done_by_who_has_a_stake_in_the_clinic(clock, step):
+    one = reported(clock)
+    owner, other = one.request.provider.user, make_user(is_staff=True)
+    steps = {
+        "settle": lambda: settle_report(report_id=one.pk, state="dismissed", words="Fine.", by=owner, now=clock),
+        "propose": lambda: propose_closing(report_id=one.pk, words="Close.", by=owner, now=clock),
+        "confirm": lambda: confirm_closing(report_id=one.pk, by=owner, now=clock),
+    }
+    if step == "confirm":
+        propose_closing(report_id=one.pk, words="Close.", by=other, now=clock)
+
+    with pytest.raises(UserFacingError, match="A colleague has to do it"):
+        steps[step]()
+
+    one.refresh_from_db()
+    assert one.state == "open"
+
+
+@pytest.mark.parametrize("make", [reported, place_reported])
+def test_nobody_reads_what_was_written_about_their_own_clinic(client, sign_in_as, clock, make):
+    ana = sign_in_as(REPORTS, READ_REPORTED)
+    one = make(clock)
+    provider = one.request.provider if isinstance(one, AbuseReport) else one.location.provider
+    provider.user = ana
+    provider.save()
+
+    page = client.get(url(one)).content.decode()
+
+    assert WORDS not in page
+    assert not AuditEvent.objects.filter(verb="read report").exists()

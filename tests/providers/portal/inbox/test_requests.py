@@ -10,7 +10,9 @@ from django.utils import timezone
 from caarisma.accounts.models import AuditEvent
 from matching.consultations.enums import ContactWay, RequestState
 from matching.consultations.models import PlaceCapacity, Request
+from providers.vetting.decisions.holds import suspend_provider
 from tests.factories.consultations import make_agreed, make_clinic, make_request
+from tests.factories.providers import make_staff
 from tests.providers.portal.inbox.requesting import MAIL, read, url
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dated]
@@ -113,3 +115,15 @@ def test_pages_speak_spanish_and_keep_their_titles_dull(client, asked):
 
     assert 'lang="es' in page
     assert "planted" not in page.split("<title>")[1].split("</title>")[0]
+
+
+def test_a_clinic_that_is_kept_out_reads_no_name_from_that_moment_on(client, place, asked, now):
+    """Until the sweeper closes the request. What is agreed stays readable."""
+    make_agreed(place, now=now, first_name="Joy")
+
+    suspend_provider(provider_id=place.provider_id, words="Why", by=make_staff(), now=now)
+    page = client.get(reverse("provider:requests"), {"show": "open"}).content.decode()
+
+    assert asked.reference in page
+    assert "Ana" not in page
+    assert "Joy" in page
