@@ -24,6 +24,7 @@ from matching.consultations.models import (
 )
 from matching.consultations.models.request import RequestQuerySet
 from matching.consultations.moves import may_follow
+from matching.consultations.rules.scripts import mixes_scripts
 from matching.consultations.secrets import plain_reference
 from matching.consultations.services.messaging import is_writable
 from matching.consultations.steps.making_moves import FACTS_HIDDEN
@@ -87,6 +88,7 @@ class ClinicRequest(RequestPage):
     """No address and no asker; the phone only where they asked for a call; nothing of a person once it is hidden."""
 
     facts: Sequence[str]
+    odd_name: bool  # letters of two alphabets that look alike
     call_them: bool  # mail does not reach them
     withdrawn: bool  # they erased themselves
 
@@ -142,6 +144,7 @@ def for_clinic(*, reference: str, by: User, now: datetime) -> ClinicRequest:
         **words if call_them else {**words, "phone": ""},
         facts=[] if hidden else facts,
         messages=_last_words(request) if hidden else list(request.messages.all()),
+        odd_name=mixes_scripts(words["first_name"]),
         call_them=call_them,
         withdrawn=request.asker_id is None,
     )

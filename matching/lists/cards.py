@@ -55,6 +55,12 @@ class MatchCard:
         return ask_address(self.location, self.provider)
 
     @property
+    def answers(self) -> str:
+        """ "Answers most requests the same day", once ten people asked."""
+        record = getattr(self.provider, "answer_record", None)
+        return record.told.words if record else ""
+
+    @property
     def fits_all(self) -> bool:
         return self.match.fit_met == self.match.fit_asked
 

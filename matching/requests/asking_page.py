@@ -8,7 +8,7 @@ from typing import Any, cast
 from uuid import uuid4
 
 from caarisma.common.errors import UserFacingError
-from matching.consultations.answer_times import UNKNOWN, AnswerTime, answer_times
+from matching.consultations.answer_times import answer_times
 from matching.consultations.enums import DayPart
 from matching.consultations.models import Request, RequestDraft
 from matching.consultations.rules.zone_words import moment, zone_words
@@ -21,6 +21,7 @@ from matching.requests.forms.days import ClinicDays
 from matching.requests.forms.wishes import ROWS
 from matching.search.health.selectors import facts_to_share
 from matching.search.models import Intake, Match
+from providers.directory.answering import UNKNOWN, AnswerTime
 from providers.directory.models import Offering, PracticeLocation
 from providers.directory.offered import offered
 from providers.listing.gate import admitted

@@ -121,7 +121,13 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
     "known by no browser or account; the address goes with the answer": ("reports.PlaceReport",),
     "a clinic's: shown and changed on its own pages": (
         *("consultations.PlaceCapacity", "consultations.CapacityWeek", "calls.PhoneQuestion"),
-        *("directory.License", "directory.Offering", "directory.PracticeLocation", "directory.Provider"),
+        *(
+            "directory.AnswerRecord",
+            "directory.License",
+            "directory.Offering",
+            "directory.PracticeLocation",
+            "directory.Provider",
+        ),
         *("directory.Statement", "directory.WeeklyHours", "consultations.Nudge", "consultations.SpecialDay"),
     ),
     "the record of our checks of providers, which must be whole": (

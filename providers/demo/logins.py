@@ -29,6 +29,7 @@ class Login:
 LOGINS: Final = (
     Login("patient", "patient@demo.caarisma.example", "demo-patient-2026"),
     Login("provider", "provider@demo.caarisma.example", "demo-provider-2026"),
+    Login("2nd provider", "provider2@demo.caarisma.example", "demo-provider2-2026"),
     Login("vetting staff", STAFF_EMAIL, "demo-vetting-2026", is_staff=True, group="vetter"),
     Login("second reviewer", SECOND_STAFF_EMAIL, "demo-second-2026", is_staff=True, group="second reviewer"),
     *(
@@ -57,7 +58,7 @@ def make_demo_logins(*, now: datetime) -> tuple[Login, ...]:
         user = _make_user(login)
         user.groups.set(Group.objects.filter(name=login.group))
         user.user_permissions.clear()
-        if login.role == "provider":
+        if login.role in ("provider", "2nd provider"):
             _link_to_provider(user, now=now)
     return LOGINS
 

@@ -93,6 +93,10 @@ class Story:
             now=at,
         )
 
+    def declined_late(self) -> None:
+        self.later(hours=30)
+        self.declined()
+
     def cancelled(self) -> None:
         self.agreed()
         at = self.later()

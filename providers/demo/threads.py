@@ -43,15 +43,15 @@ def make_demo_threads(*, now: datetime) -> int:
     if Request.objects.exists():
         return 0
     _give_accounts()
-    own = list(_places(Provider.objects.filter(user=clinic), now=now))
-    asker = _asker(patient.email, now=now, user=patient)
+    own = list(shown_places(Provider.objects.filter(user=clinic), now=now))
+    asker = asker_of(patient.email, now=now, user=patient)
     intake, others = _list_of(patient, near=own[0] if own else None, now=now)
     made = sum(
-        _brought_to(state, asker, place, intake=intake, now=now) for state, place in zip(STATES, others, strict=False)
+        brought_to(state, asker, place, intake=intake, now=now) for state, place in zip(STATES, others, strict=False)
     )
     for state, name in zip(STATES, NAMES, strict=False) if own else ():
-        someone = _asker(f"{name.lower()}@demo.caarisma.example", now=now)
-        made += _brought_to(state, someone, own[0], now=now, name=name)
+        someone = asker_of(f"{name.lower()}@demo.caarisma.example", now=now)
+        made += brought_to(state, someone, own[0], now=now, name=name)
     Mail.objects.filter(key__startswith="request:").delete()  # nobody waits for them
     return made
 
@@ -67,7 +67,7 @@ def _give_accounts() -> None:
     Provider.objects.bulk_update(reached, ["user"], batch_size=1000)
 
 
-def _places(providers: QuerySet[Provider], *, now: datetime) -> Iterator[PracticeLocation]:
+def shown_places(providers: QuerySet[Provider], *, now: datetime) -> Iterator[PracticeLocation]:
     """One of each, shown now and also when the oldest thread began."""
     seen = set()
     then = listed_places(on=now - LONGEST_AGO * DAY).values("pk")
@@ -97,15 +97,15 @@ def _list_of(
     intake = submit_intake(answers=answers, owner=Owner(patient), now=now)
     finish_match_job(job_id=intake.job.pk, by=FinishedBy.PAGE, now=now)
     matched = intake.matches.exclude(provider=near.provider_id).values("provider")
-    return intake, list(_places(Provider.objects.filter(pk__in=matched, user__isnull=False), now=now))
+    return intake, list(shown_places(Provider.objects.filter(pk__in=matched, user__isnull=False), now=now))
 
 
-def _asker(email: str, *, now: datetime, user: User | None = None) -> Asker:
+def asker_of(email: str, *, now: datetime, user: User | None = None) -> Asker:
     fields = {"email": email, "user": user, "language": "en", "confirmed_at": now}
     return Asker.objects.get_or_create(email_key=address_key(email), defaults=fields)[0]
 
 
-def _brought_to(
+def brought_to(
     state: State,
     asker: Asker,
     place: PracticeLocation,

@@ -14,6 +14,7 @@ FIELDS = {
         "placed_by time_zone phone is_active accepting_patients first_visit_fee first_visit_fee_credited "
         f"next_opening_at hours_confirmed_on {' '.join(BOXES)}"
     ),
+    "directory.AnswerRecord": declare(plain="id provider asked in_time days measured_at"),
     "directory.WeeklyHours": declare(plain="id location weekday opens closes"),
     "directory.Offering": declare(
         plain="id created_at updated_at location area_concern price_per_session sessions_done is_active "

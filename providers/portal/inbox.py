@@ -9,10 +9,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from caarisma.accounts.models import User
-from matching.consultations.answer_times import UNKNOWN, AnswerTime, answer_times
+from matching.consultations.answer_times import answer_times
 from matching.consultations.enums import RequestState
 from matching.consultations.rules.zone_words import moment
 from matching.consultations.selectors import InboxLine, inbox
+from providers.directory.answering import UNKNOWN, AnswerTime
 from providers.directory.models import Provider
 from providers.portal.request_words import state_words
 

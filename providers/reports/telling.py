@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from caarisma.accounts.roles import staff_who_may
-from caarisma.common.outbox.parts import Button, Sentences, letter_of
+from caarisma.common.outbox.parts import Button, Part, Sentences, letter_of
 from caarisma.common.outbox.writing import Letter, post, site_url
 
 LIFE: Final = timedelta(days=3)
@@ -29,7 +29,7 @@ def tell_moderators(permission: str, *, about: str, due_at: datetime, now: datet
 def waits_letter(due_at: datetime, *, language: str) -> Letter:
     with translation.override(language):
         day = date_format(localtime(due_at), "WEEKDAY_FORMAT")
-        parts = [
+        parts: list[Part] = [
             Sentences(_("Somebody reported something. Sign in to read it and to decide.")),
             Sentences(_("Please decide by %(day)s.") % {"day": day}),
             Button(_("Open the reports"), site_url(reverse("desk:reports"))),

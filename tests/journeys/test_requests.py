@@ -1,10 +1,13 @@
 """From the list to an agreed time, moved and cancelled; and what becomes of a request that gets no yes."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
 from playwright.sync_api import Locator, Page, expect
 
 from matching.consultations.clocks.ringing import ring_clock
@@ -17,6 +20,7 @@ from tests.factories.consultations import at_clinic, offer
 from tests.factories.providers import make_user
 from tests.journeys.conftest import NewPage
 from tests.journeys.directory import make_list, open_own
+from tests.journeys.geometry import sideways
 from tests.journeys.inspecting import barriers
 from tests.journeys.steps import follow, heading
 from tests.journeys.test_keyboard import press, press_button, tab_to
@@ -24,7 +28,8 @@ from tests.matching.consultations.conftest import code_in, token_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-WAYS = [(390, False), (1280, True)]
+# Case 16 of the paper is the third: Spanish, 320 px, no script.
+WAYS = [(390, False, "en"), (1280, True, "en"), (320, False, "es"), (1280, True, "es")]
 
 
 @pytest.fixture(autouse=True)
@@ -39,19 +44,21 @@ def button(page: Page, name: str) -> Locator:
     return page.get_by_role("button", name=name)
 
 
-def ask(page: Page) -> None:
+def ask(page: Page, language: str = "en") -> None:
     """From the first card of the list to the page that says to look into one's mail."""
     open_own(page, make_list(now=timezone.now()))
-    follow(page.get_by_role("link", name="Ask for a visit").first)
-    heading(page, "Ask for a visit")
-    expect(page.get_by_role("complementary")).to_contain_text("Face: Fine lines and wrinkles")
-    days = page.get_by_label("Day", exact=True)
-    days.nth(0).select_option(index=3)
-    page.get_by_label("Time of day").nth(0).select_option(index=1)
-    page.get_by_label("Your e-mail").fill("ana@example.com")
-    page.get_by_label("Your note").fill("Is there a bus stop near you?")
-    follow(button(page, "Ask for this visit"))
-    heading(page, "Check your mail")
+    if language != "en":
+        page.goto(f"/{language}{urlsplit(page.url).path}")
+    with override(language):
+        follow(page.get_by_role("link", name=_("Ask for a visit")).first)
+        heading(page, _("Ask for a visit"))
+        expect(page.get_by_role("complementary")).to_contain_text(f"{_('Face')}: {_('Fine lines and wrinkles')}")
+        page.get_by_label(_("Day"), exact=True).nth(0).select_option(index=3)
+        page.get_by_label(_("Time of day")).nth(0).select_option(index=1)
+        page.get_by_label(_("Your e-mail")).fill("ana@example.com")
+        page.get_by_label(_("Your note")).fill("Is there a bus stop near you?")
+        follow(button(page, _("Ask for this visit")))
+        heading(page, _("Check your mail"))
 
 
 def sent(page: Page) -> Request:
@@ -62,22 +69,30 @@ def sent(page: Page) -> Request:
     return Request.objects.get()
 
 
-@pytest.mark.parametrize(("width", "javascript"), WAYS)
-def test_asked_offered_agreed_moved_and_cancelled(new_page: NewPage, width: int, javascript: bool):
+@pytest.mark.parametrize(("width", "javascript", "language"), WAYS)
+def test_16_asked_offered_agreed_moved_and_cancelled(new_page: NewPage, width: int, javascript: bool, language: str):
     page = new_page(width=width, javascript=javascript)
-    ask(page)
-    page.goto(f"/requests/press/{token_in('visit_confirm')}/")
-    heading(page, "Send your request?")
-    follow(button(page, "Send my request"))
-    heading(page, "Your request is sent")
-    request = Request.objects.get()
+    ask(page, language)
+    with override(language):
+        page.goto(f"{'' if language == 'en' else '/es'}/requests/press/{token_in('visit_confirm')}/")
+        heading(page, _("Send your request?"))
+        follow(button(page, _("Send my request")))
+        from_sent_to_cancelled(page)
+        follow(page.get_by_role("link", name=_("Ask this clinic")))
+        expect(page.get_by_label(_("Your note"))).to_have_value("Is there a bus stop near you?")
+        assert sideways(page) == []
 
-    now = timezone.now()
+
+def from_sent_to_cancelled(page: Page) -> None:
+    """In the words of the language that is on; the clinic's part is done by its services."""
+    heading(page, _("Your request is sent"))
+    request, now = Request.objects.get(), timezone.now()
     offer(request, now=now, times=[at_clinic(now, days=7), at_clinic(now, days=8)])
     page.reload()
-    heading(page, "Choose one of 2 times")
-    follow(button(page, "Agree").nth(1))
-    heading(page, "Your visit is agreed")
+    heading(page, ngettext("Look at the time they offer", "Choose one of %(count)s times", 2) % {"count": 2})
+    assert sideways(page) == []
+    follow(button(page, _("Agree")).nth(1))
+    heading(page, _("Your visit is agreed"))
 
     request.refresh_from_db()
     user = request.provider.user
@@ -91,15 +106,14 @@ def test_asked_offered_agreed_moved_and_cancelled(new_page: NewPage, width: int,
         now=now,
     )
     page.reload()
-    follow(button(page, "Move it"))
-    expect(page.get_by_text("The visit was moved")).to_be_visible()
+    assert sideways(page) == []
+    follow(button(page, _("Move it")))
+    expect(page.get_by_text(_("The visit was moved"))).to_be_visible()
 
-    follow(page.get_by_role("link", name="Cancel the visit"))
-    heading(page, "Cancel your visit?")
-    follow(button(page, "Yes, cancel my visit"))
-    heading(page, "You cancelled")
-    follow(page.get_by_role("link", name="Ask this clinic"))
-    expect(page.get_by_label("Your note")).to_have_value("Is there a bus stop near you?")
+    follow(page.get_by_role("link", name=_("Cancel the visit")))
+    heading(page, _("Cancel your visit?"))
+    follow(button(page, _("Yes, cancel my visit")))
+    heading(page, _("You cancelled"))
 
 
 def test_declined_leads_to_the_next_place(new_page: NewPage):

@@ -80,8 +80,8 @@ def save_draft(
     language: str,
     now: datetime,
 ) -> RequestDraft:
-    """Keep what was typed. The same form twice is one draft, another form another one: what is pressed is sent as it was
-    written, to the address that it was written with. TooMuch after many an hour; TimeRefused, TextRefused for what
+    """Keep what was typed. The same form twice is one draft, another form another one: what is pressed is sent as it
+    was written, to the address that it was written with. TooMuch after many an hour; TimeRefused, TextRefused for what
     cannot be; DraftGone for a form whose draft went to the browser in which its link was pressed.
     """
     if same := RequestDraft.objects.filter(form_key=form_key, session_hash=browser).first():

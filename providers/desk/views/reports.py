@@ -60,7 +60,7 @@ def of_request(request: SignedInRequest, report_id: int) -> HttpResponse:
 @desk_page(REPORTS)
 def closing(request: SignedInRequest, report_id: int) -> HttpResponse:
     """The second of two."""
-    report = _report(report_id)
+    _report(report_id)
     try:
         confirm_closing(report_id=report_id, by=request.user, now=timezone.now())
         messages.success(request, _("The request is closed. Both sides were told."))

@@ -283,4 +283,18 @@ class Migration(migrations.Migration):
             model_name='weeklyhours',
             constraint=models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens'))), name='hours_close_after_opening'),
         ),
+        migrations.CreateModel(
+            name='AnswerRecord',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('asked', models.PositiveSmallIntegerField()),
+                ('in_time', models.PositiveSmallIntegerField()),
+                ('days', models.PositiveSmallIntegerField(blank=True, help_text='Working days, of half; empty: over two', null=True)),
+                ('measured_at', models.DateTimeField()),
+                ('provider', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='answer_record', to='directory.provider')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('asked__gte', 10)), name='answer_record_from_ten'), models.CheckConstraint(condition=models.Q(('in_time__lte', models.F('asked'))), name='answer_record_in_time_of_asked'), models.CheckConstraint(condition=models.Q(('days', None), ('days__lte', 2), _connector='OR'), name='answer_record_days_known')],
+            },
+        ),
     ]

@@ -1,3 +1,4 @@
+from providers.directory.models.answers import AnswerRecord
 from providers.directory.models.license import License
 from providers.directory.models.location import PracticeLocation, WeeklyHours
 from providers.directory.models.offering import Offering
@@ -5,6 +6,7 @@ from providers.directory.models.provider import Provider
 from providers.directory.models.statement import Statement
 
 __all__ = [
+    "AnswerRecord",
     "License",
     "Offering",
     "PracticeLocation",

@@ -1,4 +1,4 @@
-"""Cases of the design paper that no other file tells: 23, 25, 27, 57."""
+"""Cases of the design paper that no other file tells: 21, 23, 25, 27, 57, 58."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -7,13 +7,14 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from caarisma.common.outbox.models import Mail
+from matching.consultations.clocks.ringing import ring_due
 from matching.consultations.enums import CancelReason, ContactWay, DeclineReason, ReportReason, Side
 from matching.consultations.errors import RequestGone
 from matching.consultations.models import AbuseReport
 from matching.consultations.rules.ages import says_under_18
 from matching.consultations.selectors import for_clinic, inbox
 from matching.consultations.services.answering import decline_request, see_request
-from matching.consultations.services.ending import cancel_by_clinic
+from matching.consultations.services.ending import cancel_by_clinic, cancel_by_patient
 from matching.consultations.services.messaging import write_as_patient
 from matching.consultations.steps.locking import of_clinic
 from providers.directory.models import Provider
@@ -22,6 +23,27 @@ from tests.factories.providers import make_user
 from tests.matching.consultations.conftest import fresh, kinds
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("name", "odd"),
+    [
+        ("Dr. \u0410mara", True),  # a Cyrillic A
+        ("\u039fscar", True),  # a Greek O
+        ("Amara", False),
+        ("\u0418\u0440\u0438\u043d\u0430 (Irina)", False),
+        ("Jos\u00e9 \u7f8e\u54b2", False),
+        ("\U0001f469\u200d\U0001f3a8 Ana 2", False),
+        ("", False),
+    ],
+)
+def test_21_a_name_of_two_alphabets_is_flagged_and_never_blocks(now, name, odd):
+    request = make_request(now=now, first_name=name)
+
+    page = for_clinic(reference=request.reference, by=request.provider.user, now=now)
+
+    assert (page.first_name, page.odd_name) == (name, odd)
+    assert request.state == "sent"
 
 
 def test_23_a_phone_is_kept_with_its_extension(now):
@@ -100,3 +122,23 @@ def test_57_who_leaves_the_clinic_reads_nothing_more_and_the_threads_stay(now):
     see_request(request_id=request.pk, by=new, now=now)
     assert fresh(request).state == "seen"
     assert [line.reference for line in inbox(by=new, now=now)] == [request.reference]
+
+
+@pytest.mark.parametrize("end", ["declined", "cancelled", "closed"])
+def test_58_nobody_is_asked_how_it_was_after_a_request_that_came_back(now, end):
+    """Days go by, every clock of it rings, and no mail asks about a visit that there was not."""
+    request = make_request(now=now)
+    if end == "declined":
+        decline_request(
+            request_id=request.pk, reason=DeclineReason.NO_TIME, by=request.provider.user, seen=1, form_key=uuid4(),
+            now=now,
+        )  # fmt: skip
+    if end == "cancelled":
+        cancel_by_patient(request_id=request.pk, by=[request.asker_id], form_key=uuid4(), now=now)
+
+    for day in range(1, 61):
+        ring_due(now=now + timedelta(days=day))
+
+    assert fresh(request).state == end
+    assert not request.clocks.filter(done_at=None).exists()
+    assert not Mail.objects.filter(kind__in=["visit_how_was_it", "visit_tomorrow"]).exists()

@@ -9,7 +9,7 @@ import pytest
 from caarisma.accounts.models import AuditEvent
 from caarisma.common.errors import UserFacingError
 from caarisma.common.outbox.models import Mail
-from matching.consultations.answer_times import UNKNOWN, answer_times, share_of_site
+from matching.consultations.answer_times import answer_times, share_of_site
 from matching.consultations.clocks.ringing import ring_due
 from matching.consultations.enums import ContactWay, DeclineReason, ReportReason, ReportState, Side
 from matching.consultations.errors import HiddenClinic, RequestGone, Stale, TextRefused, TooMuch
@@ -24,6 +24,7 @@ from matching.consultations.services.ending import cancel_by_patient
 from matching.consultations.services.messaging import read_as_patient, write_as_clinic, write_as_patient
 from matching.consultations.services.visiting import say_visited
 from matching.requests.services.pressing import ask_to_confirm
+from providers.directory.answering import UNKNOWN
 from providers.screening.enums import HoldKind
 from tests.factories.consultations import (
     at_clinic,

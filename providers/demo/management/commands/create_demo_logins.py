@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from providers.demo.lists import make_demo_lists
+from providers.demo.habits import make_demo_habits
 from providers.demo.logins import Login, make_demo_logins
 from providers.demo.reports import make_demo_reports
 from providers.demo.searches import make_demo_searches
@@ -14,7 +15,7 @@ from providers.demo.threads import make_demo_threads
 
 
 class Command(BaseCommand):
-    help = "Make the four demonstration sign-ins and tell their passwords. Only where DEMO is on. Safe to run twice."
+    help = "Make the demonstration sign-ins and tell their passwords. Only where DEMO is on. Safe to run twice."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="as a JSON list, for other programs")
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         make_demo_searches(now=now)
         make_demo_reports(now=now)
         make_demo_lists(now=now)
+        make_demo_habits(now=now)
         if json:
             self.stdout.write(_as_json(logins))
             return
