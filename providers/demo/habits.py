@@ -45,13 +45,12 @@ def make_demo_habits(*, now: datetime) -> int:
 
 
 def _free_clinics(*, now: datetime) -> tuple[list[PracticeLocation], PracticeLocation | None]:
-    """Those on the patient's list that nobody asked yet, best first; and one for the desk."""
-    matched = Match.objects.filter(intake__owner__email=email_of("patient"), provider__user__isnull=False)
-    free = matched.exclude(provider__in=Request.objects.values("provider"))
-    free = free.exclude(provider__user__email__in=[email_of("provider"), email_of("2nd provider")])
-    best = list(free.order_by("position").values_list("provider", flat=True))
-    found = list(shown_places(Provider.objects.filter(pk__in=best), now=now))
-    found.sort(key=lambda place: best.index(place.provider_id))
+    """Those that nobody asked yet, on the patient's list first; and one for the desk."""
+    listed = set(Match.objects.filter(intake__owner__email=email_of("patient")).values_list("provider", flat=True))
+    free = Provider.objects.filter(is_demonstration=True, user__isnull=False)
+    free = free.exclude(pk__in=Request.objects.values("provider"))
+    free = free.exclude(user__email__in=[email_of("provider"), email_of("2nd provider")])
+    found = sorted(shown_places(free, now=now), key=lambda place: place.provider_id not in listed)
     return found[: len(ANSWERS)], found[len(ANSWERS)] if len(found) > len(ANSWERS) else None
 
 

