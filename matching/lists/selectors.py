@@ -71,7 +71,9 @@ def results_for(
     job: MatchJob = intake.job
     catalog, origin = CardCatalog.read(intake), From(intake, exact=not shared)
     areas, concerns = catalog.areas, catalog.concerns
-    ranked = with_products(intake.matches.select_related("provider__answer_record", "location").order_by("position"), catalog)
+    ranked = with_products(
+        intake.matches.select_related("provider__answer_record", "location").order_by("position"), catalog
+    )
     matches, serving = read_still_serving(ranked, catalog)
     misses, near_serving = read_still_serving(intake.near_misses.select_related("provider", "location"), catalog)
     proofs = admitted_with_proof([*(row.location_id for row in matches), *(row.location_id for row in misses)], now=now)

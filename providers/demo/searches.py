@@ -17,7 +17,12 @@ from matching.search.services.jobs import finish_match_job
 from providers.demo.logins import email_of
 from treatments.health_gate_file import current_gate
 
-USUAL: Final[dict[str, Any]] = {"areas": ("face",), "concerns": ("fine-lines",), "zip_code": "94612", "radius_miles": 25}
+USUAL: Final[dict[str, Any]] = {
+    "areas": ("face",),
+    "concerns": ("fine-lines",),
+    "zip_code": "94612",
+    "radius_miles": 25,
+}
 SEARCHES: Final[tuple[dict[str, Any], ...]] = (
     {"radius_miles": 5, "max_price": 220, "musts": ("speaks:es",)},  # short, with some who almost fit
     {"max_price": 60},  # nobody: the price

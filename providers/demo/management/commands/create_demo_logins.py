@@ -6,8 +6,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from providers.demo.lists import make_demo_lists
 from providers.demo.habits import make_demo_habits
+from providers.demo.lists import make_demo_lists
 from providers.demo.logins import Login, make_demo_logins
 from providers.demo.reports import make_demo_reports
 from providers.demo.searches import make_demo_searches
