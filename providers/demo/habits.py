@@ -84,7 +84,7 @@ def _leave_without_answer(role: str, *, now: datetime) -> int:
     made = _asked_often(place, states, now=now)
     place.time_zone = "America/New_York" if zone != "America/New_York" else "America/Chicago"
     place.save(update_fields=["time_zone"])
-    made += brought_to((1, Story.agreed), asker_of("guest10@demo.caarisma.example", now=now), place, now=now)
+    made += brought_to((0.2, Story.agreed), asker_of("guest10@demo.caarisma.example", now=now), place, now=now)
     place.time_zone = zone
     place.save(update_fields=["time_zone"])
     settle_nudge(provider_id=place.provider_id, now=now)
