@@ -3,6 +3,7 @@
 Most people with one of them are somebody else, so this never hides anybody: it only asks a person to look.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from enum import StrEnum
@@ -10,19 +11,34 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
-from providers.exclusions.rules.names import same_first_name, without_suffix
+from providers.exclusions.rules.names import same_first_name, spellings, without_suffix
 
 FILE: Final = Path(__file__).parents[1] / "data" / "first_names.csv"
 SHORTEST_START: Final = 3
 SHORTEST_SLIP: Final = 4
 # What turns a man's name into a woman's: Eric, Erica; Daniel, Danielle. Two people, mostly brother and sister.
 OTHER_SEX: Final = ("A", "IA", "LE", "NE", "INE", "ETTE", "TTE", "ENE")
+# Letters that sound alike. The pinyin of a Chinese name (Xiao, Zhen, Qing) and its older spelling (Hsiao, Chen, Ching)
+# meet in the middle ones.
+SOUNDS: Final = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"PH", "F"), (r"X(?=[IU])|HS", "S"), (r"X|CK?S", "KS"), (r"TZ|CZ", "S"), (r"ZH|Q(?!U)|TCH|J(?=I)", "CH"),
+        (r"CH(?=[RLAOU])|CK|QU?", "K"), (r"C(?=[EIY])|Z", "S"), (r"C(?!H)", "K"), (r"(?<=[A-Z])H", ""),
+        (r"EE|EA|IE|EI|[YJ]", "I"), (r"OO|OU", "U"), (r"W", "V"), (r"(.)\1", r"\1"), (r"I+", "I"), (r"[IE]$", ""),
+    )
+)  # fmt: skip
+SHORTEST_SOUND: Final = 3
+# What makes a pet name of a name: Rosa, Rosita; Vicky, Victoria; Willie, Wilhelm.
+PET: Final = re.compile(r"(.{2,})(?:CIT|IT|ILL|UCH)([AO])$")
+PET_STEM: Final = re.compile(r"(..+?)(?:(?<=(.))\2)?(?:IE|EY|Y|I)$")
 
 
 class Alike(StrEnum):
     """How two first names may be one, the surest first."""
 
     SAME = "same"
+    SPELLING = "spelling"
     SHORT = "short"
     START = "start"
     SLIP = "slip"
@@ -35,21 +51,45 @@ def alike(listed: str, held: str) -> Alike | None:
     """How the two may be one person's first name, None for not at all. Middle names are the caller's."""
     if same_first_name(listed, held):
         return Alike.SAME
+    if spellings(listed) & spellings(held):
+        return Alike.SPELLING
     ours, theirs = without_suffix(held)[:1], without_suffix(listed)[:1]
-    if not ours or not theirs:
-        return None
-    one, other = ours[0], theirs[0]
+    return _alike_words(ours[0], theirs[0]) if ours and theirs else None
+
+
+def _alike_words(one: str, other: str) -> Alike | None:
     if min(len(one), len(other)) == 1:
         return Alike.INITIAL if one[0] == other[0] else None
     if one.lower() in pairs().get(other.lower(), ()):
         return Alike.SHORT
     if _of_the_other_sex(one, other):
         return None
+    if _sound(one) == _sound(other):
+        return Alike.SPELLING
+    if _is_pet_name(one, other) or _is_pet_name(other, one):
+        return Alike.SHORT
     if min(len(one), len(other)) >= SHORTEST_START and (one.startswith(other) or other.startswith(one)):
         return Alike.START
     if min(len(one), len(other)) >= SHORTEST_SLIP and one_letter_apart(one, other):
         return Alike.SLIP
     return None
+
+
+@lru_cache(maxsize=8192)
+def _sound(name: str) -> str:
+    """The name by its sound, or as it is where too little would be left: Deepak and Dipak are both DIPAK."""
+    sound = name
+    for pattern, letters in SOUNDS:
+        sound = pattern.sub(letters, sound)
+    return sound if len(sound) >= SHORTEST_SOUND else name
+
+
+def _is_pet_name(pet: str, name: str) -> bool:
+    if found := PET.match(pet):
+        stem, end = found[1], found[2]
+        return name in {stem + end, stem[:-1] + "C" + end} or (len(stem) > 2 and name == stem)
+    found = PET_STEM.match(pet)
+    return found is not None and len(found[1]) >= SHORTEST_START and name.startswith(found[1])
 
 
 def one_letter_apart(one: str, other: str) -> bool:

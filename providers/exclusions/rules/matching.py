@@ -7,81 +7,61 @@ identifier. What agrees and what differs beside the name decides between five ti
     STRONG  name and state, and the middle initial or the birth year as well
     STATE   name and state, and nothing that differs
     NAME    name and state, but something differs; or the name only, and nothing that differs
-    LOOK    a name like it, and the state or the birth year: a short form, an initial, one letter, an article
+    LOOK    a name like it, and the state or the birth year: see likeness.py
 
-Another state *and* something that differs is another person: no match.
+Another state *and* something that differs is another person: no match. Half a last name alone (Lopez for Garcia Lopez)
+is strong with the middle initial or the birth year, and else only worth a look.
 """
 
 import hashlib
 import json
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from providers.directory.npi import npi_is_valid
 from providers.exclusions.enums import ExclusionTier
-from providers.exclusions.rules.first_names import Alike, alike, one_letter_apart
+from providers.exclusions.rules.likeness import Likeness, is_worth_a_look, likeness
 from providers.exclusions.rules.names import (
     FIRST_NAME_CUT,
-    SHORTEST_SLIP,
-    last_names,
-    last_names_like,
-    look_keys,
-    name_keys,
     same_first_name,
     same_last_name,
+    same_whole_last_name,
     suffix_of,
     without_suffix,
 )
+from providers.exclusions.rules.sides import FullName, ListedPerson
 
-ALIKE = tuple(Alike)
+STRONGEST_FIRST: Final = tuple(ExclusionTier)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """What we know about a provider. `states`: of clinics and licenses."""
+    """What we know about a person whom we hold. `states`: of clinics and licenses. `npi` is "" where nobody said."""
 
     npi: str
     first_name: str
     middle_name: str
     last_name: str
     name_suffix: str = ""
-    former_names: tuple[str, ...] = ()
-    former_first_names: tuple[str, ...] = ()
+    former: tuple[FullName, ...] = ()
     birth_year: int | None = None
     states: tuple[str, ...] = ()
 
     @property
-    def last_names(self) -> tuple[str, ...]:
-        return (self.last_name, *self.former_names)
+    def sides(self) -> tuple[FullName, ...]:
+        """Every full name of theirs, today's first. A former one without a first name is about the last name only."""
+        today = FullName(self.first_name, self.middle_name, self.last_name, self.name_suffix)
+        former = (name if name.first else name.called(self.first_name, self.middle_name) for name in self.former)
+        return tuple(dict.fromkeys((today, *former)))
 
     @property
-    def first_names(self) -> tuple[str, ...]:
-        return (self.first_name, *self.former_first_names)
+    def last_names(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((self.last_name, *(name.last for name in self.former))))
 
     def name_keys(self) -> frozenset[str]:
-        keys: set[str] = set()
-        for first in self.first_names:
-            keys |= name_keys(first, self.last_names)
-            keys |= look_keys(first, self.last_names, states=self.states, birth_year=self.birth_year)
-        return frozenset(keys)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListedPerson:
-    """An entry as listed: capitals, texts cut, "" for what is missing."""
-
-    npi: str
-    first_name: str
-    middle_name: str
-    last_name: str
-    state: str
-    born_on: date | None = None
-
-    def name_keys(self) -> frozenset[str]:
-        year = self.born_on.year if self.born_on else None
-        names = self.first_name, (self.last_name,)
-        return name_keys(*names) | look_keys(*names, states=(self.state,), birth_year=year)
+        keys = (side.keys(states=self.states, birth_year=self.birth_year) for side in self.sides)
+        return frozenset().union(*keys)
 
 
 class ExclusionFact(StrEnum):
@@ -94,117 +74,89 @@ class ExclusionFact(StrEnum):
     SUFFIX = "suffix"
 
 
+Facts = frozenset[ExclusionFact]
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A match: its tier, and which facts agree and differ. A fact that one side does not state is in neither."""
+    """A match: its tier, which facts agree and differ, and the name of theirs that it is about. A fact that one side
+    does not state is in neither."""
 
     tier: ExclusionTier
-    agrees: frozenset[ExclusionFact] = field(default_factory=frozenset)
-    differs: frozenset[ExclusionFact] = field(default_factory=frozenset)
+    agrees: Facts = field(default_factory=frozenset)
+    differs: Facts = field(default_factory=frozenset)
+    side: FullName | None = None
 
 
 def compare(held: Held, listed: ListedPerson) -> Finding | None:
-    """The match between the two, None when there is none."""
-    same_name = same_last_name(listed.last_name, held.last_names) and any(
-        same_first_name(listed.first_name, name) for name in held.first_names
-    )
-    like = None if same_name else _likeness(held, listed)
-    if not same_name and like is None and held.npi != listed.npi:
+    """The match between the two by the name that says the most, None when there is none."""
+    found = [finding for side in held.sides if (finding := _compare_side(side, held, listed))]
+    return min(found, key=lambda finding: STRONGEST_FIRST.index(finding.tier)) if found else None
+
+
+def _compare_side(side: FullName, held: Held, listed: ListedPerson) -> Finding | None:
+    is_same = same_first_name(listed.first_name, side.first) and same_last_name(listed.last_name, [side.last])
+    like = None if is_same else likeness(side, listed)
+    if not is_same and like is None and (held.npi != listed.npi or not held.npi):
         return None
-    agrees, differs = _facts(held, listed)
+    agrees, differs = _facts(side, held, listed)
+    tier: ExclusionTier | None = None
     if ExclusionFact.NPI in agrees:
-        tier: ExclusionTier | None = ExclusionTier.NPI
-    elif like is not None:
-        tier = ExclusionTier.LOOK if _is_worth_a_look(*like, agrees, differs) else None
-    else:
-        tier = _tier(agrees, differs) if same_name else None
-    return Finding(tier, agrees, differs) if tier else None
+        tier = ExclusionTier.NPI
+    elif is_same:
+        tier = _tier(agrees, differs, whole=same_whole_last_name(listed.last_name, side.last))
+    elif like is not None and _speaks_for_one(like, held, listed, agrees, differs):
+        tier = ExclusionTier.LOOK
+    return Finding(tier, agrees, differs, side) if tier else None
 
 
-def _likeness(held: Held, listed: ListedPerson) -> tuple[Alike, bool] | None:
-    """How the first names are alike, and whether the last names are one (else one letter apart). None for others."""
-    theirs = last_names_like(listed.last_name)
-    one_name = any(theirs & last_names_like(name) for name in held.last_names)
-    if not one_name and not any(_one_slip(listed.last_name, name) for name in held.last_names):
-        return None
-    found = [how for name in held.first_names if (how := alike(listed.first_name, name))]
-    if not found and _goes_by_middle_name(held, listed):
-        found = [Alike.MIDDLE]
-    return (min(found, key=ALIKE.index), one_name) if found else None
+def _tier(agrees: Facts, differs: Facts, *, whole: bool) -> ExclusionTier | None:
+    in_state, alike = ExclusionFact.STATE in agrees, agrees & {ExclusionFact.MIDDLE, ExclusionFact.BIRTH}
+    if differs - {ExclusionFact.STATE}:
+        return ExclusionTier.NAME if in_state and whole else None
+    if in_state and alike:
+        return ExclusionTier.STRONG
+    if not whole:
+        return ExclusionTier.LOOK if in_state or ExclusionFact.BIRTH in agrees else None
+    return ExclusionTier.STATE if in_state else ExclusionTier.NAME
 
 
-def _one_slip(listed: str, held: str) -> bool:
-    ours, theirs = last_names(held)[0], last_names(listed)[0]
-    return min(len(ours), len(theirs)) >= SHORTEST_SLIP and one_letter_apart(ours, theirs)
-
-
-def _goes_by_middle_name(held: Held, listed: ListedPerson) -> bool:
-    """One side's first name is the other's middle name, and what is left over does not say another person."""
-    for first, middle, rest, left in (
-        (listed.first_name, held.middle_name, listed.middle_name, held.first_name),
-        (held.first_name, listed.middle_name, held.middle_name, listed.first_name),
-    ):
-        if (
-            len(middle.strip()) > 2
-            and same_first_name(first, middle)
-            and (not rest or rest[0].upper() == left[0].upper())
-        ):
-            return True
-    return False
-
-
-def _is_worth_a_look(
-    how: Alike, one_name: bool, agrees: frozenset[ExclusionFact], differs: frozenset[ExclusionFact]
-) -> bool:
-    """Names that are only like each other need the state or the birth year, and nothing that says another person."""
-    if differs & {ExclusionFact.NPI, ExclusionFact.SUFFIX, ExclusionFact.BIRTH} or not agrees & {
-        ExclusionFact.STATE,
-        ExclusionFact.BIRTH,
-    }:
+def _speaks_for_one(like: Likeness, held: Held, listed: ListedPerson, agrees: Facts, differs: Facts) -> bool:
+    if differs & {ExclusionFact.NPI, ExclusionFact.SUFFIX}:
         return False
-    same_year = ExclusionFact.BIRTH in agrees
-    if ExclusionFact.MIDDLE in differs and not (one_name and {ExclusionFact.STATE, ExclusionFact.BIRTH} <= agrees):
-        return how == Alike.MIDDLE and one_name  # the two middle names were never each other's
-    if not one_name:
-        return how == Alike.SAME or (same_year and how in {Alike.SHORT, Alike.START, Alike.SLIP})
-    return how != Alike.INITIAL or bool(agrees & {ExclusionFact.STATE, ExclusionFact.MIDDLE})
+    year = held.birth_year and listed.born_on and abs(held.birth_year - listed.born_on.year)
+    middle = True if ExclusionFact.MIDDLE in agrees else False if ExclusionFact.MIDDLE in differs else None
+    return is_worth_a_look(like, years_apart=year, same_state=ExclusionFact.STATE in agrees, same_middle=middle)
 
 
-def _tier(agrees: frozenset[ExclusionFact], differs: frozenset[ExclusionFact]) -> ExclusionTier | None:
-    beside_the_state = differs - {ExclusionFact.STATE}
-    if ExclusionFact.STATE not in agrees:
-        return None if beside_the_state else ExclusionTier.NAME
-    if beside_the_state:
-        return ExclusionTier.NAME
-    return ExclusionTier.STRONG if agrees & {ExclusionFact.MIDDLE, ExclusionFact.BIRTH} else ExclusionTier.STATE
-
-
-def _facts(held: Held, listed: ListedPerson) -> tuple[frozenset[ExclusionFact], frozenset[ExclusionFact]]:
+def _facts(side: FullName, held: Held, listed: ListedPerson) -> tuple[Facts, Facts]:
     verdicts = {
         ExclusionFact.NPI: _same_npi(held, listed),
         ExclusionFact.STATE: listed.state in held.states if listed.state and held.states else None,
-        ExclusionFact.MIDDLE: _same_middle(held, listed),
+        ExclusionFact.MIDDLE: _same_middle(side, held, listed),
         ExclusionFact.BIRTH: _same_birth(held, listed),
-        ExclusionFact.SUFFIX: _same_suffix(held, listed),
+        ExclusionFact.SUFFIX: _same_suffix(side, listed),
     }
     agrees = frozenset(fact for fact, same in verdicts.items() if same)
     return agrees, frozenset(fact for fact, same in verdicts.items() if same is False)
 
 
 def _same_npi(held: Held, listed: ListedPerson) -> bool | None:
-    """None when the list has no NPI, or one with a wrong digit: that says nothing."""
-    return held.npi == listed.npi if npi_is_valid(listed.npi) else None
+    """None when one side has no NPI, or the list one with a wrong digit: that says nothing."""
+    return held.npi == listed.npi if held.npi and npi_is_valid(listed.npi) else None
 
 
-def _same_middle(held: Held, listed: ListedPerson) -> bool | None:
-    """One initial, or both names in full. None when either has none, or when it may be the name before marriage."""
-    ours, theirs = "".join(without_suffix(held.middle_name)), "".join(without_suffix(listed.middle_name))
+def _same_middle(side: FullName, held: Held, listed: ListedPerson) -> bool | None:
+    """One initial, or both names in full. None when either has none, or when one is a last name of theirs: then it is
+    the name before marriage, or after."""
+    ours, theirs = "".join(without_suffix(side.middle)), "".join(without_suffix(listed.middle_name))
     if not ours or not theirs:
         return None
     shorter = min(len(ours), len(theirs), FIRST_NAME_CUT)
     if ours[:shorter] == theirs[:shorter]:
         return True
-    if same_last_name(listed.middle_name, held.last_names):
+    others = [name for name in held.last_names if name != side.last]
+    if same_last_name(listed.middle_name, held.last_names) or same_last_name(side.middle, [*others, listed.last_name]):
         return None
     return False
 
@@ -215,20 +167,21 @@ def _same_birth(held: Held, listed: ListedPerson) -> bool | None:
     return held.birth_year == listed.born_on.year
 
 
-def _same_suffix(held: Held, listed: ListedPerson) -> bool | None:
+def _same_suffix(side: FullName, listed: ListedPerson) -> bool | None:
     """Only two different ones say something: many leave theirs out."""
-    ours = suffix_of(held.name_suffix, held.last_name)
+    ours = suffix_of(side.suffix, side.last)
     theirs = suffix_of(listed.middle_name, listed.last_name, listed.first_name)
     return False if ours and theirs and ours != theirs else None
 
 
-def fingerprint(held: Held, listed: ListedPerson) -> str:
-    """Stands for all facts of both sides that are compared. A person's decision holds as long as it is the same."""
+def fingerprint(held: Held, listed: ListedPerson, *, role: str = "") -> str:
+    """Stands for all facts of both sides that are compared. A person's decision holds as long as it is the same.
+
+    `role`: who the held person is to the provider, "" for the provider."""
     ours = [held.npi, held.first_name, held.middle_name, held.last_name, held.name_suffix, held.birth_year]
-    facts = [*ours, sorted(held.former_names), sorted(held.states), record_key(listed), listed.npi, listed.state]
-    if held.former_first_names:  # left out when there are none: decisions from before there were any still hold
-        facts.append(sorted(held.former_first_names))
-    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+    former = sorted([name.first, name.middle, name.last, name.suffix] for name in held.former)
+    facts = [*ours, former, sorted(held.states), record_key(listed), listed.npi, listed.state]
+    return hashlib.sha256(json.dumps([*facts, role] if role else facts).encode()).hexdigest()
 
 
 def record_key(listed: ListedPerson) -> str:

@@ -13,9 +13,14 @@ from typing import Final
 LAST_NAME_CUT: Final = 20
 FIRST_NAME_CUT: Final = 15
 SUFFIXES: Final = frozenset({"JR", "SR", "II", "III", "IV"})
-# Letters that carry no accent to strip.
-LETTERS: Final = str.maketrans({"Ø": "O", "Ł": "L", "Đ": "D", "ß": "SS", "Æ": "AE", "Œ": "OE", "ı": "I", "Þ": "TH"})
-MARKS_INSIDE: Final = re.compile(r"['’`´.]")
+# Letters that carry no accent to strip, and those of other alphabets that look like ours: Аnnа may begin with a
+# Cyrillic letter, by a slip of the keyboard or on purpose.
+LETTERS: Final = str.maketrans(
+    {"Ø": "O", "Ł": "L", "Đ": "D", "Ð": "D", "ß": "SS", "Æ": "AE", "Œ": "OE", "ı": "I", "Þ": "TH", "Ħ": "H"}
+    | dict(zip("АВЕКМНОРСТУХІЈЅԚԜЁЇ", "ABEKMHOPCTYXIJSQWEI", strict=True))
+    | dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True))
+)
+MARKS_INSIDE: Final = re.compile(r"['’‘ʻʼ`´.]|\u00ad|[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 # These do not stand alone: DE LA CRUZ is one name, not three.
 PARTICLES: Final = frozenset(
     (
@@ -36,13 +41,14 @@ TWO_LETTERS: Final = frozenset(
 AS_TWO: Final = str.maketrans({"Ä": "AE", "Ö": "OE", "Ü": "UE", "Ø": "OE", "Å": "AA"})
 TWO_AS_ONE: Final = re.compile(r"([AOU])E(?=[^AEIOU])|(A)A")
 SAINTS: Final = frozenset({"ST", "STE", "SAINT", "SAINTE"})
+SAINT_JOINED: Final = re.compile(r"^SAINTE?(?=...)")
 SHORTEST_SLIP: Final = 5
 
 
 @lru_cache(maxsize=4096)
 def words(text: str) -> tuple[str, ...]:
     """Words in plain capitals: "O'Brien-Núñez Jr." -> OBRIEN, NUNEZ, JR."""
-    plain = MARKS_INSIDE.sub("", text.upper().translate(LETTERS))
+    plain = MARKS_INSIDE.sub("", text).upper().translate(LETTERS)
     stripped = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     return tuple(re.findall(r"[^\W_]+", stripped))
 
@@ -91,13 +97,15 @@ def same_first_name(listed: str, held: str) -> bool:
 
 def same_last_name(listed: str, held: Iterable[str]) -> bool:
     """Whether the listed last name, or a half of it, is one of the `held` names or a half of one."""
-    theirs = last_names(listed)
+    theirs = set(last_names(listed)) - {""}
+    return any(theirs & set(last_names(name)) or same_whole_last_name(listed, name) for name in held)
+
+
+def same_whole_last_name(listed: str, held: str) -> bool:
+    """Whether all of it is the same, or all that the list has room for. Half a name alone is often somebody else's."""
+    ours, theirs = last_names(held)[0], last_names(listed)[0]
     cut = len(listed.strip()) >= LAST_NAME_CUT - 1
-    for name in held:
-        ours = last_names(name)
-        if set(ours) & set(theirs) - {""} or (cut and ours[0].startswith(theirs[0])):
-            return True
-    return False
+    return bool(theirs) and (ours == theirs or (cut and ours.startswith(theirs)))
 
 
 @lru_cache(maxsize=8192)
@@ -114,8 +122,16 @@ def last_names_like(text: str) -> frozenset[str]:
         found |= {
             part for part in parts if (len(part) >= SHORTEST_HALF and part not in PARTICLES) or part in TWO_LETTERS
         }
+    found |= {SAINT_JOINED.sub("ST", name) for name in found}
     found |= {TWO_AS_ONE.sub(r"\1\2", name) for name in found}
     return frozenset(found - {""})
+
+
+@lru_cache(maxsize=8192)
+def spellings(text: str) -> frozenset[str]:
+    """A name in one word, with umlauts as one letter or two: Jörg, Joerg and Jorg share JORG."""
+    found = {"".join(without_suffix(text)), "".join(without_suffix(text.upper().translate(AS_TWO)))}
+    return frozenset((found | {TWO_AS_ONE.sub(r"\1\2", name) for name in found}) - {""})
 
 
 def name_keys(first_name: str, last_names_held: Iterable[str]) -> frozenset[str]:
@@ -146,6 +162,11 @@ def look_keys(
 
 
 def _ends(name: str, initial: str) -> Iterator[str]:
-    for length in (2,) if len(name) == 5 else (2, 3) if len(name) == 6 else (3,):
+    for length in end_lengths(name):
         yield f"{name[:length]}-{initial},"
         yield f"-{name[-length:]}{initial},"
+
+
+def end_lengths(name: str) -> tuple[int, ...]:
+    """How many letters to take of either end, so that two names one letter apart have one end of a length in common."""
+    return (2,) if len(name) == 5 else (2, 3) if len(name) == 6 else (3,)
