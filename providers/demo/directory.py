@@ -27,7 +27,8 @@ from providers.demo.people import DemoPerson, draw_person
 from providers.demo.screening import Case, DemoCheck, draw_case
 from providers.demo.spread import Spread
 from providers.demo.tables import Batch, pg_array
-from providers.exclusions.enums import ExclusionTier
+from providers.directory.enums import NameSource
+from providers.exclusions.enums import ExclusionTier, HitRole
 from providers.registry.enums import AnswerSource
 from providers.screening.enums import CaseKind
 from providers.screening.rules.due import due_after
@@ -99,16 +100,28 @@ def _add_person(batch: Batch, setting: Setting, person: DemoPerson, deactivated_
         person.middle_name,
         person.last_name,
         person.name_suffix,
-        "{}",
-        "{}",
-        None,
+        birth_year(person),
     )
     batch.add(
         "providers", provider, person.npi, deactivated_on, *names, person.credentials, person.slug,
         person.profession.value, person.specialty, person.gender, pg_array(person.languages), True, None, None,
         setting.stamp, setting.stamp,
     )  # fmt: skip
+    if former := former_name(person):
+        batch.add(
+            "former_names", provider, person.first_name, person.middle_name, former, "", None,
+            date(birth_year(person) + 30, 12, 31), NameSource.PROVIDER.value, setting.stamp, setting.stamp,
+        )  # fmt: skip
     return provider
+
+
+def former_name(person: DemoPerson) -> str:
+    """The last name before, of one in 25."""
+    return "Hartwell" if int(person.npi[-4:-1]) % 25 == 3 else ""
+
+
+def birth_year(person: DemoPerson) -> int:
+    return 1950 + int(person.npi[-5:-1]) % 40
 
 
 def _add_licenses(
@@ -137,7 +150,18 @@ def _add_hits(batch: Batch, setting: Setting, provider: int, rng: Random, flaws:
         matched = ("name and state", ExclusionTier.STATE.value, True, "{}", "", "", *here)
         day = timedelta(days=1)
         decision = (found_at + day, setting.second_staff_id, reason, found_at + 2 * day, setting.staff_id, reason)
-    batch.add("hits", provider, None, "OIG LEIE", listed, *matched, *decision, setting.stamp, setting.stamp)
+    batch.add(
+        "hits",
+        provider,
+        None,
+        HitRole.PROVIDER.value,
+        "OIG LEIE",
+        listed,
+        *matched,
+        *decision,
+        setting.stamp,
+        setting.stamp,
+    )
 
 
 def _add_case(
@@ -177,7 +201,9 @@ def _add_case(
             on if check.kind in BY_LIST else None, answer if check.kind in BY_ANSWER else None, *called,
             *(product if check.kind in BY_PRODUCT else NOBODY_KNOWS), None,
         )  # fmt: skip
-    names = pg_array(f'"{name}"' for name in ("", person.first_name, person.middle_name, person.last_name))
+    former = former_name(person)
+    borne = ("", person.first_name, person.middle_name, person.last_name, former)
+    names = pg_array(f'"{name}"' for name in dict.fromkeys(borne))
     for on, at in days.items():
         batch.add("comparisons", on, provider, person.npi, names, at)
 
@@ -248,8 +274,9 @@ def _add_clinics(
 
 def _add_location(batch: Batch, setting: Setting, provider: int, clinic: Clinic) -> int:
     location, place = batch.next_id("locations"), clinic.place
+    owner = f"{clinic.name} LLC" if location % 3 == 0 else ""
     batch.add(
-        "locations", location, provider, clinic.name, clinic.line1, clinic.line2, place.city, place.state,
+        "locations", location, provider, clinic.name, owner, clinic.line1, clinic.line2, place.city, place.state,
         place.zip_code, clinic.latitude, clinic.longitude, clinic.placed_by, place.time_zone, clinic.phone,
         clinic.is_active, clinic.accepting, *clinic.boxes, clinic.fee, clinic.fee_credited,
         clinic.next_opening_at, clinic.hours_confirmed_on, setting.stamp, setting.stamp,

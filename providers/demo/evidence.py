@@ -107,7 +107,9 @@ def compare_again(checks: Collection[int], *, list_id: int, at: datetime) -> Non
 COMPARE_AGAIN: Final = """
 INSERT INTO exclusions_listcomparison (exclusion_list_id, provider_id, npi, names, at)
 SELECT DISTINCT %(list)s, p.id, p.npi,
-    ARRAY['', p.first_name, p.middle_name, p.last_name]::varchar[] || p.former_names || p.former_first_names,
+    ARRAY['', p.first_name, p.middle_name, p.last_name]::varchar[] || ARRAY(
+        SELECT unnest(ARRAY[f.first_name, f.middle_name, f.last_name])
+        FROM directory_formername f WHERE f.provider_id = p.id),
     %(at)s::timestamptz
 FROM screening_screeningcheck c JOIN screening_screeningcase s ON s.id = c.case_id
 JOIN directory_provider p ON p.id = s.provider_id

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection, models
 
 from caarisma.common.copy_in import copy_in
-from providers.directory.models import License, Offering, PracticeLocation, Provider, WeeklyHours
+from providers.directory.models import FormerName, License, Offering, PracticeLocation, Provider, WeeklyHours
 from providers.directory.traits import BOXES
 from providers.exclusions.models import ExclusionHit, ListComparison
 from providers.registry.models import RegistryAnswer
@@ -47,14 +47,18 @@ STAMPS = "created_at updated_at"
 TABLES: Final = {
     "providers": _table(
         Provider,
-        "id npi npi_deactivated_on first_name middle_name last_name name_suffix former_names former_first_names "
-        "birth_year credentials slug profession specialty gender languages is_demonstration registry_updated_on "
+        "id npi npi_deactivated_on first_name middle_name last_name name_suffix birth_year "
+        " credentials slug profession specialty gender languages is_demonstration registry_updated_on "
         f"user_id {STAMPS}",
+    ),
+    "former_names": _table(
+        FormerName,
+        f"provider_id first_name middle_name last_name name_suffix used_from used_until source {STAMPS}",
     ),
     "licenses": _table(License, f"provider_id state profession number status expires_on verified_on source {STAMPS}"),
     "hits": _table(
         ExclusionHit,
-        "provider_id exclusion_list_id list_name list_date matched_on tier hides compared record_key fingerprint "
+        "provider_id exclusion_list_id role list_name list_date matched_on tier hides compared record_key fingerprint "
         "found_at gone_on confirmed_at confirmed_by_id confirmed_reason proposed_at proposed_by_id proposed_reason "
         f"cleared_at cleared_by_id reason {STAMPS}",
     ),
@@ -82,8 +86,8 @@ TABLES: Final = {
     ),
     "locations": _table(
         PracticeLocation,
-        "id provider_id clinic_name line1 line2 city state zip_code latitude longitude placed_by time_zone phone "
-        f"is_active accepting_patients {' '.join(BOXES)} first_visit_fee first_visit_fee_credited "
+        "id provider_id clinic_name owner_name line1 line2 city state zip_code latitude longitude placed_by time_zone "
+        f"phone is_active accepting_patients {' '.join(BOXES)} first_visit_fee first_visit_fee_credited "
         f"next_opening_at hours_confirmed_on {STAMPS}",
     ),
     "hours": _table(WeeklyHours, "location_id weekday opens closes"),

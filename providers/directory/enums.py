@@ -71,3 +71,11 @@ class Language(models.TextChoices):
     HINDI = "hi", "हिन्दी"
     PERSIAN = "fa", "فارسی"
     POLISH = "pl", "Polski"
+
+
+class NameSource(models.TextChoices):
+    """Who says that a provider bore a former name."""
+
+    PROFILE = "profile", _("Their name here until it changed")
+    PROVIDER = "provider", _("The provider says so")
+    REGISTRY = "registry", _("Another last name in the NPI registry")

@@ -1,24 +1,25 @@
 """Names a provider used before. Lists of excluded people may still have them."""
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
-from providers.directory.models import Provider
+from providers.directory.enums import NameSource
+from providers.directory.models import FormerName, Provider
 
-
-def renamed(provider: Provider, values: Mapping[str, Any]) -> dict[str, Any]:
-    """`values` for a provider's name, with the names so far among the former ones."""
-    return {**values, **former_names_after(provider, values)}
-
-
-def former_names_after(provider: Provider, values: Mapping[str, Any]) -> dict[str, list[str]]:
-    """The two fields of former names once the provider is called as `values` say."""
-    last, first = (values.get(name, getattr(provider, name)) for name in ("last_name", "first_name"))
-    return {
-        "former_names": _others([*provider.former_names, provider.last_name], than=last),
-        "former_first_names": _others([*provider.former_first_names, provider.first_name], than=first),
-    }
+PARTS: Final = ("first_name", "middle_name", "last_name", "name_suffix")
 
 
-def _others(names: list[str], *, than: str) -> list[str]:
-    return [name for name in dict.fromkeys(names) if name and name != than]
+def is_renamed(provider: Provider, values: Mapping[str, Any]) -> bool:
+    """Whether they will be called otherwise. A middle name that was left out or an initial until now is no new name."""
+    first, middle, last, _suffix = (values.get(name, getattr(provider, name)) for name in PARTS)
+    longer_middle = middle.upper().startswith(provider.middle_name.upper().rstrip("."))
+    return (first, last) != (provider.first_name, provider.last_name) or not longer_middle
+
+
+def keep_name(provider: Provider, values: Mapping[str, Any], *, on: date) -> None:
+    """Keep the name so far if `values` are another. Call it before they are written, in the same transaction."""
+    if is_renamed(provider, values):
+        name = {part: getattr(provider, part) for part in PARTS}
+        source = {"used_until": on, "source": NameSource.PROFILE}
+        FormerName.objects.get_or_create(provider=provider, **name, defaults=source)

@@ -7,12 +7,17 @@ FIELDS = {
     "directory.Provider": declare(
         plain="id created_at updated_at user npi npi_deactivated_on slug profession specialty languages "
         "is_demonstration registry_updated_on credentials",
-        personal="first_name middle_name last_name name_suffix former_names former_first_names birth_year gender",
+        personal="first_name middle_name last_name name_suffix birth_year gender",
+    ),
+    "directory.FormerName": declare(
+        plain="id created_at updated_at provider used_from used_until source",
+        personal="first_name middle_name last_name name_suffix",
     ),
     "directory.PracticeLocation": declare(
         plain="id created_at updated_at provider clinic_name line1 line2 city state zip_code latitude longitude "
         "placed_by time_zone phone is_active accepting_patients first_visit_fee first_visit_fee_credited "
-        f"next_opening_at hours_confirmed_on {' '.join(BOXES)}"
+        f"next_opening_at hours_confirmed_on {' '.join(BOXES)}",
+        personal="owner_name",
     ),
     "directory.AnswerRecord": declare(plain="id provider asked in_time days measured_at"),
     "directory.WeeklyHours": declare(plain="id location weekday opens closes"),

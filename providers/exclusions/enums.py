@@ -54,4 +54,13 @@ class ExclusionTier(models.TextChoices):
     LOOK = "look", _("A name like it: somebody should look")
 
 
+class HitRole(models.TextChoices):
+    """Who the list points at. Whoever it is, the provider is hidden."""
+
+    PROVIDER = "provider", _("The provider")
+    SUPERVISOR = "supervisor", _("The supervising doctor")
+    OWNER = "owner", _("The owner of a clinic")
+    CLINIC = "clinic", _("A clinic")
+
+
 WEAK_TIERS = frozenset({ExclusionTier.NAME, ExclusionTier.LOOK})  # they wait for a person and hide nobody

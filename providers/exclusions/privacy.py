@@ -4,7 +4,7 @@ from caarisma.common.privacy import declare
 
 FIELDS = {
     "exclusions.ExclusionHit": declare(
-        plain="id created_at updated_at provider exclusion_list list_name list_date tier hides record_key "
+        plain="id created_at updated_at provider exclusion_list role list_name list_date tier hides record_key "
         "fingerprint found_at gone_on confirmed_at confirmed_by proposed_at proposed_by cleared_at cleared_by",
         personal="matched_on compared confirmed_reason proposed_reason reason",
     ),

@@ -71,6 +71,12 @@ TASKS: Final = (
         reasons=frozenset({CaseReason.NAME_DIFFERS, CaseReason.NPI}),
     ),
     Task(
+        slug="names",
+        title=gettext_lazy("Your birth year and former names"),
+        minutes=1,
+        done=lambda standing: standing.provider.birth_year is not None,
+    ),
+    Task(
         slug="identity",
         title=gettext_lazy("Show your photo ID"),
         minutes=2,

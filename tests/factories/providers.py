@@ -29,6 +29,7 @@ from providers.screening.rules.evidence import (
 )
 from providers.screening.rules.required import EVERYONE
 from providers.vetting.documents.storing import keep_document
+from providers.vetting.exclusions.comparing import names_of
 from tests.factories.products import show_fat_uses
 from tests.factories.treatments import make_area_concern
 from treatments.models import AreaConcern
@@ -167,9 +168,8 @@ def make_source_page(provider: Provider | None, kind: CheckKind, *, at: datetime
 
 
 def make_comparison(run: ExclusionList, provider: Provider, *, at: datetime) -> ListComparison:
-    names = [provider.first_name, provider.middle_name, provider.last_name, *provider.former_names]
     return ListComparison.objects.create(
-        exclusion_list=run, provider=provider, npi=provider.npi, names=names + provider.former_first_names, at=at
+        exclusion_list=run, provider=provider, npi=provider.npi, names=sorted(names_of(provider)), at=at
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from providers.exclusions.enums import ExclusionTier
 from providers.exclusions.leie.exclusion_types import in_words
 from providers.exclusions.models import ExclusionHit
+from providers.exclusions.rules.businesses import same_business
 from providers.exclusions.rules.matching import ExclusionFact
 from providers.exclusions.rules.names import same_first_name, same_last_name, suffix_of
 
@@ -52,20 +53,34 @@ def fact_rows(hit: ExclusionHit) -> list[FactRow]:
     if not hit.compared:
         return []
     ours, theirs = hit.compared["provider"], hit.compared["records"][0]
-    last_names = [ours["last_name"], *ours["former_names"]]
-    first_names = [ours["first_name"], *ours.get("former_first_names", ())]
-    is_same_first = any(same_first_name(theirs["first_name"], name) for name in first_names)
+    state = FactRow(_("State"), ", ".join(ours["states"]), theirs["state"], _fact(hit, ExclusionFact.STATE))
+    if "business_name" in ours:
+        is_same = same_business(theirs["business_name"], ours["business_name"])
+        return [FactRow(_("Name"), ours["business_name"], theirs["business_name"], _name(hit, is_same)), state]
     return [
-        FactRow(_("Last name"), " / ".join(last_names), theirs["last_name"] or theirs["business_name"],
-                _name(hit, same_last_name(theirs["last_name"], last_names))),
-        FactRow(_("First name"), " / ".join(first_names), theirs["first_name"], _name(hit, is_same_first)),
+        *_names(hit, ours, theirs),
         FactRow(_("Middle name"), ours["middle_name"], theirs["middle_name"], _fact(hit, ExclusionFact.MIDDLE)),
         FactRow(_("Suffix"), ours["name_suffix"], suffix_of(theirs["middle_name"], theirs["last_name"]),
                 _fact(hit, ExclusionFact.SUFFIX)),
         FactRow(_("NPI"), ours["npi"], theirs["npi"], _fact(hit, ExclusionFact.NPI)),
         FactRow(_("Born"), str(ours["birth_year"] or ""), theirs["born_on"], _fact(hit, ExclusionFact.BIRTH)),
-        FactRow(_("State"), ", ".join(ours["states"]), theirs["state"], _fact(hit, ExclusionFact.STATE)),
+        state,
     ]  # fmt: skip
+
+
+def _names(hit: ExclusionHit, ours: dict[str, Any], theirs: dict[str, Any]) -> list[FactRow]:
+    """With every former name as a whole, beside today's."""
+    last_names = [ours["last_name"], *(last for _first, _middle, last, _suffix in ours["former"])]
+    first_names = [ours["first_name"], *(first for first, *_rest in ours["former"])]
+    is_same_first = any(same_first_name(theirs["first_name"], name) for name in first_names)
+    is_same_last = same_last_name(theirs["last_name"], last_names)
+    rows = [
+        FactRow(_("Last name"), ours["last_name"], theirs["last_name"] or theirs["business_name"],
+                _name(hit, is_same_last)),
+        FactRow(_("First name"), ours["first_name"], theirs["first_name"], _name(hit, is_same_first)),
+    ]  # fmt: skip
+    former = " / ".join(" ".join(part for part in name if part) for name in ours["former"])
+    return [*rows, FactRow(_("Former names"), former, "", UNKNOWN)] if former else rows
 
 
 def entry_rows(hit: ExclusionHit) -> list[EntryRow]:

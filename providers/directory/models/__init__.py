@@ -1,4 +1,5 @@
 from providers.directory.models.answers import AnswerRecord
+from providers.directory.models.former_name import FormerName
 from providers.directory.models.license import License
 from providers.directory.models.location import PracticeLocation, WeeklyHours
 from providers.directory.models.offering import Offering
@@ -7,6 +8,7 @@ from providers.directory.models.statement import Statement
 
 __all__ = [
     "AnswerRecord",
+    "FormerName",
     "License",
     "Offering",
     "PracticeLocation",

@@ -38,6 +38,7 @@ class PracticeLocation(TimeStamped):
 
     provider = models.ForeignKey(Provider, models.CASCADE, related_name="locations")
     clinic_name = models.CharField(max_length=120)
+    owner_name = models.CharField(_("owner"), max_length=120, blank=True, help_text=_("A person or a company"))
     line1 = models.CharField(_("street"), max_length=120)
     line2 = models.CharField(_("suite"), max_length=120, blank=True)
     city = models.CharField(max_length=60)

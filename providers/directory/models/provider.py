@@ -35,13 +35,6 @@ class Provider(TimeStamped):
     middle_name = models.CharField(max_length=60, blank=True)
     last_name = models.CharField(max_length=80)
     name_suffix = models.CharField(max_length=10, blank=True)
-    # Lists of excluded people may have an earlier name, and the list we match has no number for four in five people.
-    former_names = ArrayField(
-        models.CharField(max_length=80), default=list, blank=True, help_text=_("Last names used before, or beside")
-    )
-    former_first_names = ArrayField(
-        models.CharField(max_length=60), default=list, blank=True, help_text=_("First names used before")
-    )
     # The year is enough to tell most namesakes apart; the day would be one more thing to lose.
     birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
     credentials = models.CharField(max_length=40, blank=True, help_text=_("As written after the name: MD, NP-C"))

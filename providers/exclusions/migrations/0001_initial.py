@@ -90,6 +90,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
+                ('role', models.CharField(choices=[('provider', 'The provider'), ('supervisor', 'The supervising doctor'), ('owner', 'The owner of a clinic'), ('clinic', 'A clinic')], default='provider', max_length=10)),
                 ('list_name', models.CharField(help_text='OIG LEIE, SAM', max_length=40)),
                 ('list_date', models.DateField(help_text='Date of the list')),
                 ('matched_on', models.CharField(help_text='NPI; name and state; ...', max_length=60)),
@@ -204,6 +205,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='exclusionhit',
             constraint=models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), ('hides', True), _connector='OR'), name='exclusion_confirmed_hides'),
+        ),
+        migrations.AddConstraint(
+            model_name='exclusionhit',
+            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['provider', 'supervisor', 'owner', 'clinic'])), name='exclusion_role_known'),
         ),
         migrations.AddConstraint(
             model_name='exclusionhit',

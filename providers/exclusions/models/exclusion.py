@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from caarisma.common.models import TimeStamped
 from providers.directory.models.provider import Provider
-from providers.exclusions.enums import WEAK_TIERS, ExclusionTier
+from providers.exclusions.enums import WEAK_TIERS, ExclusionTier, HitRole
 from providers.exclusions.models.exclusion_list import ExclusionList
 
 
@@ -41,7 +41,8 @@ def whole(prefix: str, reason: str) -> Q:
 
 
 class ExclusionHit(TimeStamped):
-    """An entry of an exclusion list that points at this provider. Our trust rule, not a statement about the law.
+    """An entry of an exclusion list that points at this provider, at who supervises them, or at where they work and
+    who owns it. Our trust rule, not a statement about the law.
 
     `fingerprint` stands for all facts that were compared, on both sides: the same facts are asked about once, and a
     decision holds until one of them changes. Hits that a person opened by hand (SAM) have none.
@@ -49,6 +50,7 @@ class ExclusionHit(TimeStamped):
 
     provider = models.ForeignKey(Provider, models.CASCADE, related_name="exclusion_hits")
     exclusion_list = models.ForeignKey(ExclusionList, models.SET_NULL, null=True, blank=True, related_name="hits")
+    role = models.CharField(max_length=10, choices=HitRole, default=HitRole.PROVIDER)
     list_name = models.CharField(max_length=40, help_text=_("OIG LEIE, SAM"))
     list_date = models.DateField(help_text=_("Date of the list"))
     matched_on = models.CharField(max_length=60, help_text=_("NPI; name and state; ..."))
@@ -93,6 +95,7 @@ class ExclusionHit(TimeStamped):
             models.CheckConstraint(
                 name="exclusion_confirmed_hides", condition=Q(confirmed_at__isnull=True) | Q(hides=True)
             ),
+            models.CheckConstraint(name="exclusion_role_known", condition=Q(role__in=HitRole.values)),
             models.CheckConstraint(name="exclusion_tier_known", condition=Q(tier__in=ExclusionTier.values)),
             models.CheckConstraint(
                 name="exclusion_only_weak_shows", condition=Q(hides=True) | Q(tier__in=sorted(WEAK_TIERS))

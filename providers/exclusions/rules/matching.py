@@ -21,6 +21,7 @@ from typing import Final
 
 from providers.directory.npi import npi_is_valid
 from providers.exclusions.enums import ExclusionTier
+from providers.exclusions.rules.businesses import HeldBusiness, like_business, same_business
 from providers.exclusions.rules.likeness import Likeness, is_worth_a_look, likeness
 from providers.exclusions.rules.names import (
     FIRST_NAME_CUT,
@@ -63,6 +64,12 @@ class Held:
         keys = (side.keys(states=self.states, birth_year=self.birth_year) for side in self.sides)
         return frozenset().union(*keys)
 
+    def facts(self) -> list[object]:
+        """All that is compared."""
+        ours = [self.npi, self.first_name, self.middle_name, self.last_name, self.name_suffix, self.birth_year]
+        former = sorted([name.first, name.middle, name.last, name.suffix] for name in self.former)
+        return [*ours, former, sorted(self.states)]
+
 
 class ExclusionFact(StrEnum):
     """What is compared beside the name."""
@@ -88,10 +95,21 @@ class Finding:
     side: FullName | None = None
 
 
-def compare(held: Held, listed: ListedPerson) -> Finding | None:
+def compare(held: Held | HeldBusiness, listed: ListedPerson) -> Finding | None:
     """The match between the two by the name that says the most, None when there is none."""
+    if isinstance(held, HeldBusiness):
+        return _compare_business(held, listed)
     found = [finding for side in held.sides if (finding := _compare_side(side, held, listed))]
     return min(found, key=lambda finding: STRONGEST_FIRST.index(finding.tier)) if found else None
+
+
+def _compare_business(held: HeldBusiness, listed: ListedPerson) -> Finding | None:
+    if not listed.business_name or listed.state not in held.states:
+        return None
+    agrees = frozenset({ExclusionFact.STATE})
+    if same_business(listed.business_name, held.name):
+        return Finding(ExclusionTier.STATE, agrees)
+    return Finding(ExclusionTier.LOOK, agrees) if like_business(listed.business_name, held.name) else None
 
 
 def _compare_side(side: FullName, held: Held, listed: ListedPerson) -> Finding | None:
@@ -124,7 +142,7 @@ def _tier(agrees: Facts, differs: Facts, *, whole: bool) -> ExclusionTier | None
 def _speaks_for_one(like: Likeness, held: Held, listed: ListedPerson, agrees: Facts, differs: Facts) -> bool:
     if differs & {ExclusionFact.NPI, ExclusionFact.SUFFIX}:
         return False
-    year = held.birth_year and listed.born_on and abs(held.birth_year - listed.born_on.year)
+    year = abs(held.birth_year - listed.born_on.year) if held.birth_year and listed.born_on else None
     middle = True if ExclusionFact.MIDDLE in agrees else False if ExclusionFact.MIDDLE in differs else None
     return is_worth_a_look(like, years_apart=year, same_state=ExclusionFact.STATE in agrees, same_middle=middle)
 
@@ -174,17 +192,17 @@ def _same_suffix(side: FullName, listed: ListedPerson) -> bool | None:
     return False if ours and theirs and ours != theirs else None
 
 
-def fingerprint(held: Held, listed: ListedPerson, *, role: str = "") -> str:
+def fingerprint(held: Held | HeldBusiness, listed: ListedPerson, *, role: str = "") -> str:
     """Stands for all facts of both sides that are compared. A person's decision holds as long as it is the same.
 
     `role`: who the held person is to the provider, "" for the provider."""
-    ours = [held.npi, held.first_name, held.middle_name, held.last_name, held.name_suffix, held.birth_year]
-    former = sorted([name.first, name.middle, name.last, name.suffix] for name in held.former)
-    facts = [*ours, former, sorted(held.states), record_key(listed), listed.npi, listed.state]
+    facts = [*held.facts(), record_key(listed), listed.npi, listed.state]
     return hashlib.sha256(json.dumps([*facts, role] if role else facts).encode()).hexdigest()
 
 
 def record_key(listed: ListedPerson) -> str:
     """The person on the list: name and day of birth. Several entries may be about one person."""
     facts = [listed.last_name, listed.first_name, listed.middle_name, str(listed.born_on)]
+    if listed.business_name:
+        facts.append(listed.business_name)
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()

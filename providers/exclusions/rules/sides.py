@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from providers.exclusions.rules.businesses import business_keys
 from providers.exclusions.rules.names import SHORTEST_SLIP, end_lengths, last_names, look_keys, name_keys
 
 SHORTEST_MAIDEN: Final = 3
@@ -30,7 +31,7 @@ class FullName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedPerson:
-    """An entry as listed: capitals, texts cut, "" for what is missing."""
+    """An entry as listed: capitals, texts cut, "" for what is missing. A business has its own name and no other."""
 
     npi: str
     first_name: str
@@ -38,9 +39,12 @@ class ListedPerson:
     last_name: str
     state: str
     born_on: date | None = None
+    business_name: str = ""
 
     def name_keys(self) -> frozenset[str]:
         """A name that we hold and that matches this entry has at least one of these too."""
+        if self.business_name:
+            return frozenset(business_keys(self.business_name, self.state))
         name = FullName(self.first_name, self.middle_name, self.last_name)
         states = (self.state,) if self.state else ()
         return _keys(name, states=states, birth_year=self.born_on.year if self.born_on else None)

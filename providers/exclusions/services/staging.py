@@ -14,7 +14,7 @@ from caarisma.common.copy_in import copy_in
 from providers.exclusions.enums import ListKind
 from providers.exclusions.leie.records import LeieEntry
 from providers.exclusions.models import ExclusionRecord
-from providers.exclusions.rules.matching import ListedPerson
+from providers.exclusions.rules.sides import ListedPerson
 
 STAGE: Final = "exclusion_stage"
 RECORDS: Final = ExclusionRecord._meta.db_table
@@ -111,7 +111,7 @@ def apply(kind: ListKind) -> Difference:
 
 
 def _values(entry: LeieEntry) -> list[object]:
-    keys = listed_person(entry).name_keys() if entry.last_name else ()
+    keys = listed_person(entry).name_keys()
     array = "{" + ",".join(f'"{key}"' for key in sorted(keys)) + "}"
     return [entry.line, entry.identity, *(getattr(entry, name) for name in FACTS), array, entry.reinstated_on]
 
@@ -124,4 +124,5 @@ def listed_person(entry: LeieEntry) -> ListedPerson:
         last_name=entry.last_name,
         state=entry.state,
         born_on=entry.born_on,
+        business_name=entry.business_name,
     )

@@ -20,7 +20,7 @@ from providers.portal.forms.papers import STATE_CHOICES
 
 ADDRESS = ("clinic_name", "line1", "line2", "city", "state", "zip_code")
 REST = (
-    *("phone", "accepting_patients", "first_visit_fee", "first_visit_fee_credited"),
+    *("owner_name", "phone", "accepting_patients", "first_visit_fee", "first_visit_fee_credited"),
     *BOXES,
 )
 NEW = {"first_visit_fee": "0", "accepting_patients": True}
@@ -32,6 +32,14 @@ class PlaceForm(forms.Form):
 
     clinic_name = forms.CharField(
         label=_("Name of the clinic"), max_length=120, error_messages={"required": _("Enter the name of the clinic")}
+    )
+    owner_name = forms.CharField(
+        label=_("Who owns the clinic"),
+        help_text=_(
+            "A person or a company. We look for them on the federal lists of excluded people. Patients do not see it."
+        ),
+        max_length=120,
+        required=False,
     )
     line1 = forms.CharField(label=_("Street"), max_length=120, error_messages={"required": _("Enter the street")})
     line2 = forms.CharField(label=_("Suite"), max_length=120, required=False)

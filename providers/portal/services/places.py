@@ -23,12 +23,13 @@ from providers.screening.enums import Fact
 from providers.screening.models import ProposedChange
 from providers.vetting.cases.working_case import open_case_for_change
 from providers.vetting.claims.ownership import require_proof, was_approved
+from providers.vetting.exclusions.matching import match_provider
 from providers.vetting.locks import lock_provider
 from treatments.models import AreaConcern
 
 ADDRESS: Final = ("line1", "line2", "city", "state", "zip_code")
 CHECKED_FIELDS: Final = ("clinic_name", "phone", *ADDRESS)
-OPEN_FIELDS: Final = ("accepting_patients", "first_visit_fee", "first_visit_fee_credited", *BOXES)
+OPEN_FIELDS: Final = ("owner_name", "accepting_patients", "first_visit_fee", "first_visit_fee_credited", *BOXES)
 MOST_PLACES: Final = 10
 
 
@@ -67,6 +68,7 @@ def save_place(
         if approved and location.is_active and not new:
             _fill(location, wanted)
             _hold(location, changed, by, now)
+            match_provider(provider_id=provider_id, now=now)  # the owner may be another
             return location
         _fill(location, wanted | changed | ({"is_active": False} if approved else {}))
         if approved and new:

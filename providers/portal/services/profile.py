@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.directory.enums import LicenseStatus
-from providers.directory.former_names import former_names_after
+from providers.directory.former_names import keep_name
 from providers.directory.models import License, Provider, Statement
 from providers.directory.specialties import known
 from providers.screening.enums import Fact
@@ -46,8 +46,7 @@ def save_details(*, provider_id: int, values: Mapping[str, Any], language: str, 
     changed = {name: values[name] for name in NAME_FIELDS if values[name] != getattr(provider, name)}
     held = was_approved(provider_id)
     if changed and not held:
-        for name, former in former_names_after(provider, changed).items():
-            setattr(provider, name, former)
+        keep_name(provider, changed, on=now.date())
     wanted = known(provider.profession, values["specialty"])
     for name in (*OPEN_FIELDS, *(() if held else NAME_FIELDS)):
         setattr(provider, name, values[name])

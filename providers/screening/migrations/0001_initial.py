@@ -49,8 +49,11 @@ BEGIN
       WHERE l.id = NEW.exclusion_list_id AND l.kind = 'full' AND l.state = 'done' AND l.list_date = NEW.report_date
         AND l.signed_off_at <= NEW.verified_at AND (holder.is_demonstration OR NOT l.is_demonstration)
         AND c.provider_id = holder.id AND c.npi = holder.npi AND c.at <= NEW.verified_at
-        AND c.names @> (ARRAY[holder.first_name, holder.middle_name, holder.last_name]::varchar[]
-          || holder.former_names || holder.former_first_names))
+        AND c.names @> ARRAY[holder.first_name, holder.middle_name, holder.last_name]::varchar[]
+        AND NOT EXISTS (
+          SELECT FROM directory_formername f
+          WHERE f.provider_id = holder.id
+            AND NOT c.names @> ARRAY[f.first_name, f.middle_name, f.last_name]::varchar[]))
       AND NOT EXISTS (
         SELECT FROM exclusions_exclusionhit h
         WHERE h.provider_id = holder.id AND h.cleared_at IS NULL AND h.found_at <= NEW.verified_at)

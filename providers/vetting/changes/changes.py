@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from caarisma.accounts.models import User
-from providers.directory.former_names import renamed
+from providers.directory.former_names import keep_name
 from providers.directory.models import Offering, PracticeLocation, Provider, Statement
 from providers.directory.offered import is_noted
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult, Fact
@@ -18,16 +18,16 @@ def apply_changes(*, provider_id: int, now: datetime) -> None:
     place or treatment may need more checks, and if they are missing all of it is undone.
     """
     for change in ProposedChange.objects.open().select_for_update().filter(provider=provider_id):
-        _apply(change)
+        _apply(change, now)
         change.applied_at = now
         change.save(update_fields=["applied_at", "updated_at"])
 
 
-def _apply(change: ProposedChange) -> None:
+def _apply(change: ProposedChange, now: datetime) -> None:
     mine = {"provider": change.provider_id}
     if change.fact == Fact.NAME:
-        wanted = renamed(Provider.objects.get(pk=change.provider_id), change.values)
-        Provider.objects.filter(pk=change.provider_id).update(**wanted)
+        keep_name(Provider.objects.get(pk=change.provider_id), change.values, on=now.date())
+        Provider.objects.filter(pk=change.provider_id).update(**change.values)
     elif change.fact == Fact.PLACE:
         wanted = {name: value for name, value in change.values.items() if name != "location"}
         PracticeLocation.objects.filter(pk=change.values["location"], **mine).update(is_active=True, **wanted)

@@ -92,7 +92,7 @@ def _fits(claimant: Claimant, provider: Provider) -> bool:
         )
         profession = record.profession
     elif provider.registry_updated_on:
-        former = tuple(provider.former_names)
+        former = tuple(provider.former_names.values_list("last_name", flat=True))
         names = ComparedFacts(first_name=provider.first_name, last_name=provider.last_name, other_last_names=former)
         profession = Profession(provider.profession)
     else:

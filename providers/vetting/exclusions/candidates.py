@@ -1,21 +1,23 @@
 """Both sides of a comparison, read from the database: providers' facts, and entries of the list that may be theirs."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from django.db import connection
 
-from providers.directory.former_names import renamed
-from providers.directory.models import License, PracticeLocation, Provider
+from providers.directory.former_names import PARTS, is_renamed
+from providers.directory.models import FormerName, License, PracticeLocation, Provider
 from providers.exclusions.models import ExclusionRecord
-from providers.exclusions.rules.matching import Held, ListedPerson
+from providers.exclusions.rules.businesses import HeldBusiness
+from providers.exclusions.rules.matching import Held
+from providers.exclusions.rules.sides import FullName, ListedPerson
 from providers.screening.enums import Fact
 from providers.screening.models import ProposedChange
 
 # One look into the index a key: "&&" with a thousand keys would compare each of them with each entry (3 s, not 30 ms).
 BY_NAME: Final = """
-SELECT DISTINCT r.id FROM unnest(%s::varchar[]) AS sought(key)
+SELECT sought.key, r.id FROM unnest(%s::varchar[]) AS sought(key)
 JOIN exclusions_exclusionrecord r ON r.name_keys @> ARRAY[sought.key]
 """
 
@@ -28,51 +30,66 @@ class Candidates(NamedTuple):
 def lock_compared_facts(ids: Sequence[int]) -> dict[int, Held]:
     """The compared facts of these providers by id. Their rows are locked until the transaction ends."""
     providers = list(Provider.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
+    return {provider.pk: held for provider, held in compared_facts(providers)}
+
+
+def compared_facts(providers: list[Provider]) -> list[tuple[Provider, Held]]:
     # Only now: an edit that came first has changed these as well, and waiting for it would have been for nothing.
+    ids = [provider.pk for provider in providers]
     states: defaultdict[int, set[str]] = defaultdict(set)
     for model in (PracticeLocation, License):
         for provider_id, state in model.objects.filter(provider__in=ids).order_by().values_list("provider_id", "state"):
             states[provider_id].add(state)
-    _rename(providers)
-    return {
-        provider.pk: Held(
-            npi=provider.npi,
-            first_name=provider.first_name,
-            middle_name=provider.middle_name,
-            last_name=provider.last_name,
-            name_suffix=provider.name_suffix,
-            former_names=tuple(provider.former_names),
-            former_first_names=tuple(provider.former_first_names),
-            birth_year=provider.birth_year,
-            states=tuple(sorted(states[provider.pk])),
+    former: defaultdict[int, list[FullName]] = defaultdict(list)
+    for provider_id, *name in FormerName.objects.filter(provider__in=ids).values_list("provider", *PARTS):
+        former[provider_id].append(FullName(*name))
+    _rename(providers, former)
+    return [
+        (
+            provider,
+            Held(
+                npi=provider.npi,
+                first_name=provider.first_name,
+                middle_name=provider.middle_name,
+                last_name=provider.last_name,
+                name_suffix=provider.name_suffix,
+                former=tuple(former[provider.pk]),
+                birth_year=provider.birth_year,
+                states=tuple(sorted(states[provider.pk])),
+            ),
         )
         for provider in providers
-    }
+    ]
 
 
-def _rename(providers: Sequence[Provider]) -> None:
-    """A name that waits for the desk is matched before anybody decides on it; the one so far is then a former name."""
+def _rename(providers: list[Provider], former: dict[int, list[FullName]]) -> None:
+    """A name that waits for the desk is matched before anybody decides on it; the one so far is then a former name. A
+    birth year that waits is not: with another one somebody could get away."""
     waiting = ProposedChange.objects.open().filter(provider__in=providers, fact=Fact.NAME)
     names = dict(waiting.values_list("provider_id", "values"))
     for provider in providers:
-        for name, value in renamed(provider, names.get(provider.pk, {})).items():
-            setattr(provider, name, value)
+        values = {part: value for part, value in names.get(provider.pk, {}).items() if part in PARTS}
+        if is_renamed(provider, values):
+            former[provider.pk].append(FullName(*(getattr(provider, part) for part in PARTS)))
+        for part, value in values.items():
+            setattr(provider, part, value)
 
 
-def candidates_for(held: dict[int, Held]) -> Candidates:
-    """Every entry that shares an NPI or a name key with any of these providers, by two indexes."""
-    keys = sorted({key for facts in held.values() for key in facts.name_keys()})
-    npis = sorted({facts.npi for facts in held.values()})
+def candidates_for(held: Iterable[Held | HeldBusiness]) -> Candidates:
+    """Every entry that shares an NPI or a name key with any of these, by two indexes."""
+    everybody = list(held)
+    keys = sorted({key for facts in everybody for key in facts.name_keys()})
+    npis = sorted({facts.npi for facts in everybody if isinstance(facts, Held)} - {""})
     with connection.cursor() as cursor:
         cursor.execute(BY_NAME, [keys])
-        ids = [number for (number,) in cursor.fetchall()]
+        found = cursor.fetchall()
     by_npi: defaultdict[str, list[ExclusionRecord]] = defaultdict(list)
-    by_key: defaultdict[str, list[ExclusionRecord]] = defaultdict(list)
-    for record in ExclusionRecord.objects.filter(npi__in=npis).exclude(npi="").order_by("pk"):
+    for record in ExclusionRecord.objects.defer("name_keys").filter(npi__in=npis).order_by("pk"):
         by_npi[record.npi].append(record)
-    for record in ExclusionRecord.objects.filter(pk__in=ids).order_by("pk"):
-        for key in record.name_keys:
-            by_key[key].append(record)
+    records = ExclusionRecord.objects.defer("name_keys").in_bulk({pk for _key, pk in found})
+    by_key: defaultdict[str, list[ExclusionRecord]] = defaultdict(list)
+    for key, pk in found:
+        by_key[key].append(records[pk])
     return Candidates(by_npi, by_key)
 
 
@@ -84,4 +101,5 @@ def as_listed(record: ExclusionRecord) -> ListedPerson:
         last_name=record.last_name,
         state=record.state,
         born_on=record.born_on,
+        business_name=record.business_name,
     )

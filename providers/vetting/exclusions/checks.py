@@ -75,7 +75,8 @@ def renew_exclusion_checks(*, list_id: int, by: User, now: datetime) -> int:
     )
     lock_providers(checks.values_list("case__provider", flat=True))  # a match that is being opened comes first
     chosen = list(checks.values_list("pk", "case", "case__provider"))
-    for pk in uncovered(Provider.objects.filter(screening_cases__checks__in=[pk for pk, *_rest in chosen]), run):
+    approved = Provider.objects.filter(screening_cases__checks__in=[pk for pk, *_rest in chosen])
+    for pk in uncovered(approved.prefetch_related("former_names"), run):
         match_provider(provider_id=pk, now=now)  # renamed since, by a way that did not compare
     chosen = list(checks.values_list("pk", "case", "case__provider"))
     said = {

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from providers.directory.models import Provider
+from providers.directory.models import FormerName, Provider
 from providers.exclusions.enums import ListKind
 from providers.exclusions.models import ExclusionList, ListComparison
 from providers.exclusions.rules.matching import Held
@@ -21,7 +21,7 @@ def keep_comparisons(
 
     `anew`: of whom something was found only now; the ledger hears of it by a comparison of this moment."""
     looked_at = Provider.objects.filter(pk__in=held, screening_cases__isnull=False).distinct().order_by("pk")
-    providers = list(looked_at)
+    providers = list(looked_at.prefetch_related("former_names"))
     without = {*uncovered(providers, run), *anew}
     ListComparison.objects.bulk_create(
         ListComparison(
@@ -50,10 +50,10 @@ def uncovered(providers: Iterable[Provider], run: ExclusionList) -> list[int]:
 
 def names_of(provider: Provider) -> set[str]:
     """ "" is in it for whoever has no middle name yet."""
-    return {"", provider.first_name, provider.middle_name, provider.last_name, *provider.former_names,
-            *provider.former_first_names}  # fmt: skip
+    borne: list[Provider | FormerName] = [provider, *provider.former_names.all()]
+    return {"", *(part for name in borne for part in (name.first_name, name.middle_name, name.last_name))}
 
 
 def _names(held: Held) -> tuple[str, ...]:
     """With the name that waits for the desk."""
-    return (held.first_name, held.middle_name, held.last_name, *held.former_names, *held.former_first_names)
+    return tuple(part for name in held.sides for part in (name.first, name.middle, name.last))

@@ -14,19 +14,21 @@ from django.db import transaction
 from django.db.models import F
 
 from providers.directory.models import Provider
-from providers.exclusions.enums import WEAK_TIERS, ExclusionTier, RunState
+from providers.exclusions.enums import WEAK_TIERS, ExclusionTier, HitRole, RunState
 from providers.exclusions.models import ExclusionHit, ExclusionList, ExclusionRecord
+from providers.exclusions.rules.businesses import HeldBusiness
 from providers.exclusions.rules.matching import (
     ExclusionFact,
     Finding,
     Held,
-    ListedPerson,
     compare,
     fingerprint,
     record_key,
 )
+from providers.exclusions.rules.sides import FullName, ListedPerson
 from providers.screening.enums import EventKind
 from providers.screening.models import CaseEvent
+from providers.vetting.exclusions.around import Compared, everybody
 from providers.vetting.exclusions.candidates import Candidates, as_listed, candidates_for, lock_compared_facts
 from providers.vetting.exclusions.comparing import full_list_in_force, keep_comparisons
 from providers.vetting.notices.provider_mails import listed_among, tell_hidden
@@ -42,8 +44,10 @@ BESIDE: Final = {
 
 
 class PossibleHit(NamedTuple):
-    """A person on the list who may be this provider, with all entries that say the same of what is compared."""
+    """An entry of the list that may be this provider or stand around them, with all that say the same of what is
+    compared."""
 
+    compared: Compared
     finding: Finding
     listed: ListedPerson
     records: list[ExclusionRecord]
@@ -92,15 +96,16 @@ def match_provider(*, provider_id: int, now: datetime) -> MatchingOutcome:
 def _match(ids: Sequence[int], run: ExclusionList, *, now: datetime) -> MatchingOutcome:
     """Open, mend or mark the hits of these providers. The rows are locked: a provider's edit waits or comes first."""
     held = lock_compared_facts(ids)
-    candidates = candidates_for(held)
+    around = everybody(held)
+    candidates = candidates_for(each.facts for found in around.values() for each in found)
     hits: defaultdict[int, dict[str, ExclusionHit]] = defaultdict(dict)
     ours = ExclusionHit.objects.select_for_update().filter(provider__in=held, list_name=LEIE)
     for hit in ours.exclude(fingerprint="").order_by("pk"):
         hits[hit.provider_id][hit.fingerprint] = hit
     new: list[ExclusionHit] = []
     changed: list[ExclusionHit] = []
-    for provider_id, facts in held.items():
-        opened, mended = _settle(provider_id, facts, _found(facts, candidates), hits[provider_id], run, now=now)
+    for provider_id, found in around.items():
+        opened, mended = _settle(provider_id, _found(found, candidates), hits[provider_id], run, now=now)
         new += opened
         changed += mended
     hidden = listed_among({hit.provider_id for hit in new + changed if hit.hides}, now=now)
@@ -126,9 +131,13 @@ def _event(kind: EventKind, hit: ExclusionHit, now: datetime) -> CaseEvent:
 
 
 def _settle(
-    provider_id: int, facts: Held, found: dict[str, PossibleHit], known: dict[str, ExclusionHit], run: ExclusionList, *,
+    provider_id: int,
+    found: dict[str, PossibleHit],
+    known: dict[str, ExclusionHit],
+    run: ExclusionList,
+    *,
     now: datetime,
-) -> tuple[list[ExclusionHit], list[ExclusionHit]]:  # fmt: skip
+) -> tuple[list[ExclusionHit], list[ExclusionHit]]:
     """The hits to add and those to save, of one provider. A hit that was cleared on the same facts stays so."""
     new, changed = [], []
     for mark, match in found.items():
@@ -140,7 +149,7 @@ def _settle(
             new.append(hit)
         else:
             changed.append(hit)
-        _fill(hit, facts, match, mark, run)
+        _fill(hit, match, mark, run)
         hit.updated_at = now
     for mark, hit in known.items():
         is_gone = mark not in found and hit.fingerprint == mark  # no match took it over
@@ -151,7 +160,18 @@ def _settle(
 
 
 FILLED: Final = [
-    *("exclusion_list", "list_date", "matched_on", "tier", "hides", "compared", "record_key", "fingerprint", "gone_on"),
+    *(
+        "role",
+        "exclusion_list",
+        "list_date",
+        "matched_on",
+        "tier",
+        "hides",
+        "compared",
+        "record_key",
+        "fingerprint",
+        "gone_on",
+    ),
     *("proposed_at", "proposed_by", "proposed_reason", "updated_at"),
 ]
 
@@ -163,12 +183,12 @@ def _same_person(
     key = record_key(match.listed)
     for mark, hit in known.items():
         free = mark not in found and hit.fingerprint == mark  # not taken over by another match already
-        if free and hit.record_key == key and hit.cleared_at is None:
+        if free and (hit.role, hit.record_key) == (match.compared.role, key) and hit.cleared_at is None:
             return hit
     return None
 
 
-def _fill(hit: ExclusionHit, facts: Held, match: PossibleHit, mark: str, run: ExclusionList) -> None:
+def _fill(hit: ExclusionHit, match: PossibleHit, mark: str, run: ExclusionList) -> None:
     """The hit says what was found now. A proposal to clear it was about the facts of then: new facts, new proposal.
     What hides already goes on hiding until two people decide."""
     if hit.fingerprint and hit.fingerprint != mark:
@@ -177,54 +197,64 @@ def _fill(hit: ExclusionHit, facts: Held, match: PossibleHit, mark: str, run: Ex
     weak = tier in WEAK_TIERS and hit.confirmed_at is None
     hit.hides = not weak or (hit.pk is not None and hit.hides)
     hit.exclusion_list, hit.list_date, hit.gone_on = run, run.list_date, None
-    hit.tier, hit.matched_on = tier, _matched_on(match.finding)
-    hit.record_key, hit.fingerprint, hit.compared = record_key(match.listed), mark, _shown(facts, match)
+    hit.role, hit.tier, hit.matched_on = match.compared.role, tier, _matched_on(match)
+    hit.record_key, hit.fingerprint, hit.compared = record_key(match.listed), mark, _shown(match)
 
 
-def _found(facts: Held, candidates: Candidates) -> dict[str, PossibleHit]:
+def _found(around: Sequence[Compared], candidates: Candidates) -> dict[str, PossibleHit]:
     """The matches of one provider by fingerprint. Entries about one person come as one."""
-    records = {record.pk: record for record in candidates.by_npi.get(facts.npi, ())}
-    records |= {record.pk: record for key in facts.name_keys() for record in candidates.by_key.get(key, ())}
     found: dict[str, PossibleHit] = {}
-    for record in sorted(records.values(), key=lambda record: record.pk):
-        listed = as_listed(record)
-        finding = compare(facts, listed)
-        if finding is None:
-            continue
-        mark = fingerprint(facts, listed)
-        if mark in found:
-            found[mark].records.append(record)
-        else:
-            found[mark] = PossibleHit(finding, listed, [record])
+    for compared in around:
+        facts, role = compared.facts, "" if compared.role == HitRole.PROVIDER else compared.role
+        records = {record.pk: record for key in facts.name_keys() for record in candidates.by_key.get(key, ())}
+        if isinstance(facts, Held):
+            records |= {record.pk: record for record in candidates.by_npi.get(facts.npi, ())}
+        for record in sorted(records.values(), key=lambda record: record.pk):
+            listed = as_listed(record)
+            finding = compare(facts, listed)
+            if finding is None:
+                continue
+            mark = fingerprint(facts, listed, role=role)
+            found.setdefault(mark, PossibleHit(compared, finding, listed, [])).records.append(record)
     return found
 
 
-def _matched_on(finding: Finding) -> str:
-    """ "NPI", "name, state, middle initial" """
-    if finding.tier == EXACT:
-        return "NPI"
+def _matched_on(match: PossibleHit) -> str:
+    """ "NPI", "name, state, middle initial", "supervisor: a name like it, state" """
+    finding, role = match.finding, match.compared.role
     name = "a name like it" if finding.tier == ExclusionTier.LOOK else "name"
-    return ", ".join([name, *(word for fact, word in BESIDE.items() if fact in finding.agrees)])
+    facts = ", ".join([name, *(word for fact, word in BESIDE.items() if fact in finding.agrees)])
+    said = "NPI" if finding.tier == EXACT else facts
+    return said if role == HitRole.PROVIDER else f"{role}: {said}"
 
 
-def _shown(facts: Held, match: PossibleHit) -> dict[str, Any]:
+def _shown(match: PossibleHit) -> dict[str, Any]:
     """Both sides as they were compared, for the page on which a person decides."""
+    facts, side = match.compared.facts, match.finding.side
     return {
-        "provider": {
-            "npi": facts.npi,
-            "first_name": facts.first_name,
-            "middle_name": facts.middle_name,
-            "last_name": facts.last_name,
-            "name_suffix": facts.name_suffix,
-            "former_names": list(facts.former_names),
-            "former_first_names": list(facts.former_first_names),
-            "birth_year": facts.birth_year,
-            "states": list(facts.states),
-        },
+        "provider": _business(facts) if isinstance(facts, HeldBusiness) else _person(facts, side or facts.sides[0]),
         "records": [_record(record) for record in match.records],
         "agrees": sorted(match.finding.agrees),
         "differs": sorted(match.finding.differs),
     }
+
+
+def _person(facts: Held, side: FullName) -> dict[str, Any]:
+    return {
+        "npi": facts.npi,
+        "first_name": facts.first_name,
+        "middle_name": side.middle,
+        "last_name": facts.last_name,
+        "name_suffix": side.suffix,
+        "former": [[name.first, name.middle, name.last, name.suffix] for name in facts.sides[1:]],
+        "birth_year": facts.birth_year,
+        "states": list(facts.states),
+    }
+
+
+def _business(facts: HeldBusiness) -> dict[str, Any]:
+    blank = dict.fromkeys(("npi", "first_name", "middle_name", "last_name", "name_suffix"), "")
+    return {**blank, "business_name": facts.name, "former": [], "birth_year": None, "states": list(facts.states)}
 
 
 def _record(record: ExclusionRecord) -> dict[str, Any]:

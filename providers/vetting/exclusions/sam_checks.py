@@ -46,6 +46,7 @@ def to_look_up(*, by: User, now: datetime) -> QuerySet[ScreeningCheck]:
             case__provider__is_demonstration=False,
         )
         .select_related("case__provider")
+        .prefetch_related("case__provider__former_names")
         .order_by("good_until", "pk")
     )
 

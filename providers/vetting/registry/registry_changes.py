@@ -14,9 +14,10 @@ from typing import Final
 from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.text import slugify
 
-from providers.directory.enums import LicenseStatus, PlacedBy
+from providers.directory.enums import LicenseStatus, NameSource, PlacedBy
+from providers.directory.former_names import PARTS, is_renamed
 from providers.directory.geocoding.zip_codes import UnknownZipError, zip_place
-from providers.directory.models import License, Offering, PracticeLocation, Provider
+from providers.directory.models import FormerName, License, Offering, PracticeLocation, Provider
 from providers.files.report import CellProblem
 from providers.registry.models import RegistryAnswer
 from providers.registry.nppes import layout
@@ -26,8 +27,7 @@ from providers.vetting.registry.registry_answers import answer_of_file
 
 SOURCE: Final = "NPPES, as the provider reported it"
 PROFILE_FIELDS: Final = (
-    "first_name", "middle_name", "last_name", "name_suffix", "former_names", "credentials", "gender", "profession",
-    "specialty",
+    "first_name", "middle_name", "last_name", "name_suffix", "credentials", "gender", "profession", "specialty",
 )  # fmt: skip
 ADDRESS_FIELDS: Final = ("clinic_name", "line1", "line2", "city", "state", "zip_code", "phone")
 PLACE_FIELDS: Final = ("latitude", "longitude", "time_zone", "placed_by")
@@ -45,13 +45,15 @@ class RecordOutcome(StrEnum):
 
 
 def lock_providers_by_npi(*, npis: list[str]) -> dict[str, Provider]:
-    """The providers with these NPIs, locked, with their licenses and locations."""
+    """The providers with these NPIs, locked, with their licenses, former names and locations."""
     has_offerings = Exists(Offering.objects.filter(location=OuterRef("pk")))
     locations = PracticeLocation.objects.annotate(has_offerings=has_offerings)
     is_checked = Exists(ScreeningCase.objects.filter(provider=OuterRef("pk")))
     held = Provider.objects.select_for_update(no_key=True).filter(npi__in=npis).annotate(is_checked=is_checked)
     held = held.order_by("pk")
-    return {p.npi: p for p in held.prefetch_related("licenses", Prefetch("locations", queryset=locations))}
+    return {
+        p.npi: p for p in held.prefetch_related("licenses", "former_names", Prefetch("locations", queryset=locations))
+    }
 
 
 @dataclass(slots=True, kw_only=True)
@@ -64,6 +66,7 @@ class RegistryChanges:
     notes: list[tuple[NppesPerson, Sequence[CellProblem]]] = field(default_factory=list)
     new_providers: list[Provider] = field(default_factory=list)
     changed_providers: list[Provider] = field(default_factory=list)
+    new_names: list[FormerName] = field(default_factory=list)
     new_locations: list[PracticeLocation] = field(default_factory=list)
     changed_locations: list[PracticeLocation] = field(default_factory=list)
     new_licenses: list[License] = field(default_factory=list)
@@ -87,6 +90,7 @@ class RegistryChanges:
         Provider.objects.bulk_update(
             self.changed_providers, [*PROFILE_FIELDS, "registry_updated_on", "npi_deactivated_on", "updated_at"]
         )
+        FormerName.objects.bulk_create(self.new_names, ignore_conflicts=True)
         PracticeLocation.objects.bulk_create(self.new_locations)
         PracticeLocation.objects.bulk_update(self.changed_locations, [*ADDRESS_FIELDS, *PLACE_FIELDS, "updated_at"])
         if self.stale_licenses:
@@ -115,6 +119,7 @@ class RegistryChanges:
             **profile(person),
         )
         self.new_providers.append(provider)
+        self.new_names += other_names(provider, person)
         notes = list(person.notes)
         if person.address is not None:
             self._place(PracticeLocation(provider=provider), person, person.address, notes)
@@ -135,7 +140,8 @@ class RegistryChanges:
                 self._change(held)
             return RecordOutcome.UPDATED if back_in_use else RecordOutcome.LEFT_ALONE
         wanted = {**profile(person), "registry_updated_on": person.updated_on}
-        changed = assign(held, wanted) or back_in_use
+        names = self._names(person, held, wanted)
+        changed = assign(held, wanted) or back_in_use or names
         if changed:
             self._change(held)
         notes = list(person.notes)
@@ -143,6 +149,17 @@ class RegistryChanges:
         relicensed = self._relicense(person, held)
         self._note(person, notes)
         return RecordOutcome.UPDATED if changed or moved or relicensed else RecordOutcome.UNCHANGED
+
+    def _names(self, person: NppesPerson, held: Provider, wanted: dict[str, object]) -> bool:
+        """Whether there are other names than those we have. The one so far is kept, whatever the registry says next."""
+        names = other_names(held, person)
+        if is_renamed(held, wanted):
+            so_far = {part: getattr(held, part) for part in PARTS}
+            names.append(FormerName(provider=held, used_until=person.updated_on, source=NameSource.PROFILE, **so_far))
+        known = {str(name) for name in held.former_names.all()}
+        new = [name for name in names if str(name) not in known]
+        self.new_names += new
+        return bool(new)
 
     def _change(self, provider: Provider) -> None:
         provider.updated_at = self.now
@@ -205,7 +222,11 @@ def slug_for(person: NppesPerson) -> str:
 
 
 def profile(person: NppesPerson) -> dict[str, object]:
-    return {name: getattr(person, name) for name in PROFILE_FIELDS} | {"former_names": list(person.former_names)}
+    return {name: getattr(person, name) for name in PROFILE_FIELDS}
+
+
+def other_names(provider: Provider, person: NppesPerson) -> list[FormerName]:
+    return [FormerName(provider=provider, last_name=name, source=NameSource.REGISTRY) for name in person.former_names]
 
 
 def reported(provider: Provider, person: NppesPerson, number: int) -> License:

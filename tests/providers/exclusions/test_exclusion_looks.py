@@ -9,7 +9,8 @@ import pytest
 from providers.directory.npi import npi_from_nine
 from providers.exclusions.enums import ExclusionTier
 from providers.exclusions.rules.first_names import FILE, Alike, alike, one_letter_apart
-from providers.exclusions.rules.matching import FullName, Held, ListedPerson, compare, fingerprint
+from providers.exclusions.rules.matching import Held, compare, fingerprint
+from providers.exclusions.rules.sides import FullName, ListedPerson
 
 LOOK, NONE = ExclusionTier.LOOK, None
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from providers.exclusions.enums import WEAK_TIERS, ExclusionTier
-from providers.exclusions.rules.matching import FullName, Held, ListedPerson, compare
+from providers.exclusions.rules.matching import Held, compare
+from providers.exclusions.rules.sides import FullName, ListedPerson
 
 FOLDER = Path(__file__).parent / "pairs"
 

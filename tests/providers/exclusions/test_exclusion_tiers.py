@@ -14,7 +14,8 @@ from providers.directory.npi import npi_from_nine, npi_is_valid
 from providers.exclusions.enums import ExclusionTier, ListKind
 from providers.exclusions.leie.layout import read_rows
 from providers.exclusions.leie.records import parse
-from providers.exclusions.rules.matching import ExclusionFact, FullName, Held, ListedPerson, compare, fingerprint
+from providers.exclusions.rules.matching import ExclusionFact, Held, compare, fingerprint
+from providers.exclusions.rules.sides import FullName, ListedPerson
 
 NPI_1, NPI_2 = npi_from_nine("100000001"), npi_from_nine("100000002")
 

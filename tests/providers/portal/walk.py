@@ -66,6 +66,7 @@ def fill_in(client: Client) -> Provider:
 def fill_tasks(client: Client, provider: Provider) -> None:
     answers = [
         send_to(client, "details", DETAILS),
+        send_to(client, "names", {"birth_year": "1980"}),
         send_to(client, "identity", {"document": photo("card.jpg")}),
         send_to(client, "place_add", PLACE),
         send_to(client, "license_add", license_of()),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from caarisma.accounts.models import AuditEvent
 from caarisma.common.errors import UserFacingError
 from providers.desk.access import DOCUMENTS, READ, WORK
-from providers.directory.models import Statement
+from providers.directory.models import FormerName, Statement
 from providers.exclusions.models import ListComparison
 from providers.registry.models import RegistryAnswer
 from providers.screening.enums import CheckKind, CheckResult, EventKind
@@ -129,7 +129,8 @@ def test_a_list_read_since_covers_nobody_until_it_is_signed_off(case, ana, now):
 def test_a_new_name_is_compared_and_kept_as_compared(case, ana, now):
     run = make_signed_list(now.date().replace(day=1))
     compare_with_list(case_id=case.pk, by=ana, now=now)
-    type(case.provider).objects.filter(pk=case.provider_id).update(last_name="Neu", former_names=["Alt"])
+    type(case.provider).objects.filter(pk=case.provider_id).update(last_name="Neu")
+    FormerName.objects.create(provider=case.provider, last_name="Alt", source="registry")
 
     compare_with_list(case_id=case.pk, by=ana, now=now + timedelta(minutes=1))
 

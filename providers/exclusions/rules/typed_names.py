@@ -1,0 +1,34 @@
+"""A full name in one field, as people type it, taken apart. Pure."""
+
+from typing import Final
+
+from providers.exclusions.rules.names import PARTICLES, SUFFIXES, words
+from providers.exclusions.rules.sides import FullName
+
+TITLES: Final = frozenset({"DR", "DOCTOR", "PROF", "MR", "MRS", "MS", "MISS"})
+LETTERS_AFTER: Final = frozenset(
+    (
+        *("APN", "APRN", "ARNP", "BC", "BSN", "C", "CNM", "CNP", "CRNA", "DC", "DDS", "DMD", "DNP", "DO"),
+        *("DPM", "FAAD", "FACS", "FNP", "JD", "MBA", "MBBS", "MD", "MPH", "MS", "MSN", "NP", "PA", "PAC"),
+        *("PHD", "PSYD", "RN"),
+    )
+)
+
+
+def full_name(text: str) -> FullName | None:
+    """Dr. Maria Lee de la Cruz Jr., MD; or De la Cruz, Maria Lee. None for less than two names."""
+    head, _comma, tail = text.partition(",")
+    turned = [word for word in tail.replace("-", " ").split() if _word(word) not in LETTERS_AFTER | SUFFIXES]
+    typed = [*turned, *head.split()] if turned else head.split()
+    names = [word for word in typed if _word(word) not in TITLES | LETTERS_AFTER | SUFFIXES and _word(word)]
+    suffix = next((word for word in map(_word, text.replace(",", " ").split()) if word in SUFFIXES), "")
+    if len(names) < 2:
+        return None
+    begin = len(names) - 1
+    while begin > 1 and _word(names[begin - 1]) in PARTICLES:
+        begin -= 1
+    return FullName(names[0], " ".join(names[1:begin]), " ".join(names[begin:]), suffix)
+
+
+def _word(text: str) -> str:
+    return "".join(words(text))
