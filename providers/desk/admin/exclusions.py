@@ -61,7 +61,7 @@ class HitStandingFilter(admin.SimpleListFilter):
 @admin.register(ExclusionHit)
 class ExclusionHitAdmin(ScreeningRecordAdmin):
     list_display = ["provider", "matched_on", "hides_now", "due", "standing", "list_name", "list_date"]
-    list_filter = [HitStandingFilter, "tier", "list_name", ("gone_on", admin.EmptyFieldListFilter), "list_date"]
+    list_filter = [HitStandingFilter, "tier", "role", "list_name", ("gone_on", admin.EmptyFieldListFilter), "list_date"]
     list_select_related = ["provider", "proposed_by", "cleared_by", "confirmed_by"]
 
     @admin.display(description=_("hides"), boolean=True)

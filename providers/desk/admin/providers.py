@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from caarisma.common.admin import ReadOnly
 from providers.desk.admin.parts import ListedNow, NotDeleted, ShowsListedNow, with_listed_now
-from providers.desk.admin.screening import CaseInline, LicenseInline
+from providers.desk.admin.screening import CaseInline, FormerNameInline, LicenseInline
 from providers.directory.finding_people import BY_PROVIDER, NAMES, FindsPeople
 from providers.directory.models import Offering, PracticeLocation, Provider, WeeklyHours
 from providers.directory.traits import BOXES
@@ -36,10 +36,10 @@ class ProviderAdmin(FindsPeople, ShowsListedNow, NotDeleted, admin.ModelAdmin):
     search_fields = ["^npi", *NAMES]
     search_help_text = _("NPI or name")
     show_full_result_count = False
-    inlines = [LocationInline, LicenseInline, CaseInline]
+    inlines = [LocationInline, LicenseInline, FormerNameInline, CaseInline]
     fields = [
         *("npi", "npi_deactivated_on", "user"),
-        *("first_name", "middle_name", "last_name", "name_suffix", "credentials"),
+        *("first_name", "middle_name", "last_name", "name_suffix", "birth_year", "credentials"),
         *("slug", "profession", "specialty", "gender", "languages"),
         *("listed_now", "is_demonstration", "registry_updated_on", "created_at", "updated_at"),
     ]
@@ -47,7 +47,7 @@ class ProviderAdmin(FindsPeople, ShowsListedNow, NotDeleted, admin.ModelAdmin):
     # holds a record is decided with the identity check.
     readonly_fields = [
         *("npi", "npi_deactivated_on", "user", "slug", "listed_now"),
-        *("first_name", "middle_name", "last_name", "name_suffix", "profession", "specialty"),
+        *("first_name", "middle_name", "last_name", "name_suffix", "birth_year", "profession", "specialty"),
         *("is_demonstration", "registry_updated_on", "created_at", "updated_at"),
     ]
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from caarisma.common.admin import ReadOnly
 from providers.directory.finding_people import BY_PROVIDER, FindsPeople
-from providers.directory.models import License
+from providers.directory.models import FormerName, License
 from providers.screening.enums import CheckResult
 from providers.screening.models import ScreeningCase, ScreeningCheck
 
@@ -16,6 +16,11 @@ class LicenseInline(ReadOnly, admin.TabularInline):
     model = License
     fields = ["state", "profession", "number", "status", "expires_on", "verified_on", "source"]
     show_change_link = True
+
+
+class FormerNameInline(ReadOnly, admin.TabularInline):
+    model = FormerName
+    fields = ["first_name", "middle_name", "last_name", "name_suffix", "used_from", "used_until", "source"]
 
 
 class CaseInline(ReadOnly, admin.TabularInline):

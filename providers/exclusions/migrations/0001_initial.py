@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['last_name', 'first_name', 'pk'],
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['name_keys'], name='exclusion_record_by_name'), models.Index(condition=models.Q(('npi', ''), _negated=True), fields=['npi'], name='exclusion_record_by_npi')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['name_keys'], name='exclusion_record_by_name'), models.Index(condition=models.Q(('npi', ''), _negated=True), fields=['npi'], name='exclusion_record_by_npi')],
             },
         ),
         migrations.CreateModel(

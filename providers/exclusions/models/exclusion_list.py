@@ -137,7 +137,9 @@ class ExclusionRecord(models.Model):
     class Meta:
         ordering = ["last_name", "first_name", "pk"]
         indexes = [
-            GinIndex(name="exclusion_record_by_name", fields=["name_keys"]),
+            # Not deferred: a whole list is matched right after it was written, 5,000 keys at a time, and each of them
+            # would go through all that waits (20 s a chunk).
+            GinIndex(name="exclusion_record_by_name", fields=["name_keys"], fastupdate=False),
             models.Index(name="exclusion_record_by_npi", fields=["npi"], condition=~Q(npi="")),
         ]
 

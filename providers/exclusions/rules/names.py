@@ -43,6 +43,7 @@ TWO_AS_ONE: Final = re.compile(r"([AOU])E(?=[^AEIOU])|(A)A")
 SAINTS: Final = frozenset({"ST", "STE", "SAINT", "SAINTE"})
 SAINT_JOINED: Final = re.compile(r"^SAINTE?(?=...)")
 SHORTEST_SLIP: Final = 5
+NAMES_IN_MIND: Final = 1 << 15  # of the caches below: a whole list has no more last names than that worth keeping
 
 
 @lru_cache(maxsize=4096)
@@ -55,10 +56,11 @@ def words(text: str) -> tuple[str, ...]:
 
 def suffix_of(*texts: str) -> str:
     """JR, SR, II ... wherever in the name it stands, "" for none. JR and II are the same."""
-    found = next((word for text in texts for word in words(text) if word in SUFFIXES), "")
+    found = next((word for text in texts if text for word in words(text) if word in SUFFIXES), "")
     return "JR" if found == "II" else found
 
 
+@lru_cache(maxsize=NAMES_IN_MIND)
 def without_suffix(text: str) -> tuple[str, ...]:
     return tuple(word for word in words(text) if word not in SUFFIXES)
 
@@ -77,6 +79,7 @@ def halves(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=NAMES_IN_MIND)
 def last_names(text: str) -> tuple[str, ...]:
     """The whole last name in one word first, then each half of it."""
     parts = halves(text)
@@ -108,7 +111,7 @@ def same_whole_last_name(listed: str, held: str) -> bool:
     return bool(theirs) and (ours == theirs or (cut and ours.startswith(theirs)))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=NAMES_IN_MIND)
 def last_names_like(text: str) -> frozenset[str]:
     """The last name in every way that somebody may write it: without the article, with umlauts as one letter or two,
     each half of it, St. or Saint. More than `last_names`: good for a look, not to hide anybody."""

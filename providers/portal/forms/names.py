@@ -7,11 +7,21 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from providers.portal.forms.products import require_readable
+from providers.exclusions.rules.names import words
 
 ROWS: Final = (1, 2)  # names to add at a time
 OLDEST: Final = 100  # years
 YOUNGEST: Final = 18
+
+
+def require_latin(name: str) -> None:
+    """A validator: the lists are in capitals without accents, and no word of another alphabet is found in them."""
+    letters = "".join(dict.fromkeys(letter for letter in name if not "".join(words(letter)).isascii()))
+    if letters or (name.strip() and not words(name)):
+        raise ValidationError(
+            gettext("Type the name with the letters A to Z. We cannot read these: %(letters)s")
+            % {"letters": letters or name}
+        )
 
 
 class YearField(forms.CharField):
@@ -55,7 +65,7 @@ class NamesForm(forms.Form):
     @staticmethod
     def _name(label: Any, longest: int, help_text: Any = "") -> forms.CharField:
         return forms.CharField(
-            label=label, help_text=help_text, max_length=longest, required=False, validators=[require_readable]
+            label=label, help_text=help_text, max_length=longest, required=False, validators=[require_latin]
         )
 
     def clean_birth_year(self) -> int:

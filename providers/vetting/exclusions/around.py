@@ -21,13 +21,18 @@ class Compared(NamedTuple):
 
     role: HitRole
     facts: Held | HeldBusiness
+    keys: frozenset[str]
+
+    @classmethod
+    def of(cls, role: HitRole, facts: Held | HeldBusiness) -> "Compared":
+        return cls(role, facts, facts.name_keys())
 
 
 def everybody(held: Mapping[int, Held]) -> dict[int, list[Compared]]:
     """The providers themselves and whoever stands around them, by id of the provider."""
     found: defaultdict[int, list[Compared]] = defaultdict(list)
     for provider_id, facts in held.items():
-        found[provider_id].append(Compared(HitRole.PROVIDER, facts))
+        found[provider_id].append(Compared.of(HitRole.PROVIDER, facts))
     for provider_id, compared in (*_supervisors(held), *_clinics(held)):
         found[provider_id].append(compared)
     return dict(found)
@@ -43,7 +48,7 @@ def _supervisors(held: Mapping[int, Held]) -> Iterator[tuple[int, Compared]]:
         states = {said.supervisor_state} - {""} or set(held[said.provider_id].states)
         name = full_name(said.supervisor_name) or (theirs and theirs.sides[0]) or FullName("", "", said.supervisor_name)
         facts = _person(name, npi=said.supervisor_npi, states=states, known=theirs)
-        yield said.provider_id, Compared(HitRole.SUPERVISOR, facts)
+        yield said.provider_id, Compared.of(HitRole.SUPERVISOR, facts)
 
 
 def _clinics(held: Mapping[int, Held]) -> Iterator[tuple[int, Compared]]:
@@ -63,9 +68,9 @@ def _clinics(held: Mapping[int, Held]) -> Iterator[tuple[int, Compared]]:
             if not name or about in seen:
                 continue
             seen.add(about)
-            yield place.provider_id, Compared(role, HeldBusiness(name=name, states=(place.state,)))
+            yield place.provider_id, Compared.of(role, HeldBusiness(name=name, states=(place.state,)))
             if role == HitRole.OWNER and (person := full_name(name)):
-                yield place.provider_id, Compared(role, _person(person, npi="", states={place.state}, known=None))
+                yield place.provider_id, Compared.of(role, _person(person, npi="", states={place.state}, known=None))
 
 
 def _person(name: FullName, *, npi: str, states: set[str], known: Held | None) -> Held:

@@ -97,7 +97,11 @@ def _match(ids: Sequence[int], run: ExclusionList, *, now: datetime) -> Matching
     """Open, mend or mark the hits of these providers. The rows are locked: a provider's edit waits or comes first."""
     held = lock_compared_facts(ids)
     around = everybody(held)
-    candidates = candidates_for(each.facts for found in around.values() for each in found)
+    everyone = [compared for found in around.values() for compared in found]
+    candidates = candidates_for(
+        sorted({key for compared in everyone for key in compared.keys}),
+        sorted({compared.facts.npi for compared in everyone if isinstance(compared.facts, Held)} - {""}),
+    )
     hits: defaultdict[int, dict[str, ExclusionHit]] = defaultdict(dict)
     ours = ExclusionHit.objects.select_for_update().filter(provider__in=held, list_name=LEIE)
     for hit in ours.exclude(fingerprint="").order_by("pk"):
@@ -206,7 +210,7 @@ def _found(around: Sequence[Compared], candidates: Candidates) -> dict[str, Poss
     found: dict[str, PossibleHit] = {}
     for compared in around:
         facts, role = compared.facts, "" if compared.role == HitRole.PROVIDER else compared.role
-        records = {record.pk: record for key in facts.name_keys() for record in candidates.by_key.get(key, ())}
+        records = {record.pk: record for key in compared.keys for record in candidates.by_key.get(key, ())}
         if isinstance(facts, Held):
             records |= {record.pk: record for record in candidates.by_npi.get(facts.npi, ())}
         for record in sorted(records.values(), key=lambda record: record.pk):

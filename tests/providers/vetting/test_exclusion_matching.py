@@ -394,7 +394,7 @@ def test_a_chunk_of_providers_costs_the_same_for_few_and_many(load, now, django_
 
     from providers.vetting.exclusions.matching import _match
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         _match(list(Provider.objects.values_list("pk", flat=True)), ExclusionList.objects.latest("pk"), now=now)
 
 

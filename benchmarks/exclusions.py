@@ -1,0 +1,130 @@
+"""`python -m benchmarks.exclusions [PROVIDERS ROWS]`: one whole reading of an exclusion list, matching included.
+
+Made-up names: last names drawn so that a few are everywhere and most are rare, as they are in the country; one row in
+500 is a provider's own name and state. The import runs in a process of its own, so that its memory is its own.
+DATABASE_URL names the server; the database is our own, and made anew.
+"""
+
+import csv
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import date
+from itertools import product
+from pathlib import Path
+
+SEED = 20261129
+NAMED = Path(__file__).parents[1] / "providers" / "exclusions" / "data" / "first_names.csv"
+BEGINS = "Al Bar Car Dor Es Fen Gal Hal Is Jan Kol Lar Mon Nor Ost Pel Quin Ras Sol Tor Ull Ver Wal Yar Zel"
+ENDS = (
+    "an ard berg by coe dale den der ell ero etti ez field ford gren holt ian ich ides ing kin lin ling man mann mond "
+    "nov oba ova owski quist ron sen ski son stein strom ton uchi vich ville ward well wick wood worth yan zado"
+)
+STATES = "CA TX FL NY PA IL OH GA NC MI NJ VA WA AZ MA TN IN MO MD WI CO MN SC AL LA KY OR OK CT UT"
+HEADER = (
+    "LASTNAME FIRSTNAME MIDNAME BUSNAME GENERAL SPECIALTY UPIN NPI DOB ADDRESS CITY STATE ZIP EXCLTYPE EXCLDATE "
+    "REINDATE WAIVERDATE WVRSTATE"
+)
+Name = tuple[str, str, str, str]
+
+
+def names(draw: random.Random) -> Iterator[Name]:
+    """First, middle, last name and state, without end."""
+    lines = NAMED.read_text(encoding="utf-8").splitlines()
+    firsts = [line.split(",")[1].title() for line in lines if not line.startswith("#")]
+    begins, ends, states = BEGINS.split(), ENDS.split(), STATES.split()
+    lasts = [begin + end for begin, end in product(begins, ends)]
+    lasts += [begin + middle.lower() + end for begin, middle, end in product(begins, begins, ends)]
+    weights = [1 / (place + 20) for place in range(len(lasts))]
+    while True:
+        for last in draw.choices(lasts, weights, k=1000):
+            middle = draw.choice(["", "", draw.choice(firsts), draw.choice("ABCDEJLMRST")])
+            yield draw.choice(firsts), middle, last, draw.choice(states)
+
+
+def write_list(path: Path, rows: int, held: list[Name], draw: random.Random) -> None:
+    source = names(draw)
+    with path.open("w", encoding="ascii", newline="") as file:
+        out = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
+        out.writerow(HEADER.split())
+        for number in range(rows):
+            first, middle, last, state = draw.choice(held) if number % 500 == 0 else next(source)
+            born = date(draw.randrange(1935, 1995), draw.randrange(1, 13), draw.randrange(1, 29))
+            facts = [
+                last,
+                first,
+                middle,
+                "",
+                "IND- LIC HC SERV PRO",
+                "NURSE/NURSES AIDE",
+                "",
+                "0000000000",
+                f"{born:%Y%m%d}",
+            ]
+            place = [f"{number} MAIN ST", "ALBANY", state, f"{10000 + number % 80000}", "1128b4", "20261120"]
+            out.writerow([*(fact.upper() for fact in facts), *place, "00000000", "00000000", ""])
+
+
+def make_providers(count: int, draw: random.Random) -> list[Name]:
+    from providers.directory.models import PracticeLocation, Provider
+    from providers.directory.npi import npi_from_nine
+
+    made, source = [], names(draw)
+    for begin in range(0, count, 4000):
+        held = [next(source) for _ in range(begin, min(begin + 4000, count))]
+        providers = Provider.objects.bulk_create(
+            Provider(
+                npi=npi_from_nine(f"1{begin + place:08d}"), first_name=first, middle_name=middle, last_name=last,
+                slug=f"p-{begin + place}", profession="np", birth_year=draw.choice([None, draw.randrange(1945, 1998)]),
+            )
+            for place, (first, middle, last, _state) in enumerate(held)
+        )  # fmt: skip
+        PracticeLocation.objects.bulk_create(
+            PracticeLocation(
+                provider=provider, clinic_name=f"{last} Clinic", line1="1 Main St", city="Albany", state=state,
+                zip_code="12207", latitude=42.65, longitude=-73.75, time_zone="America/New_York",
+            )
+            for provider, (_first, _middle, last, state) in zip(providers, held, strict=True)
+        )  # fmt: skip
+        made += held
+    return made
+
+
+def main(argv: list[str]) -> int:
+    providers, rows = map(int, argv) if argv else (80_000, 80_000)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "caarisma.settings.test"
+    from benchmarks import database
+
+    database.use("exclusions", anew=True)
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    from providers.exclusions.models import ExclusionHit
+
+    call_command("migrate", verbosity=0)
+    draw = random.Random(SEED)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "UPDATED.csv"
+        write_list(path, rows, make_providers(providers, draw), draw)
+        connection.cursor().execute("ANALYZE")
+        command = [sys.executable, "manage.py", "import_leie", str(path), "--force", "--report", f"{folder}/report.csv"]
+        # The tests' settings count queries, which costs a third more.
+        settings = {**os.environ, "DJANGO_SETTINGS_MODULE": "caarisma.settings.development"}
+        begun = time.monotonic()
+        subprocess.run(command, check=True, env=settings)
+        seconds, used = time.monotonic() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(f"{rows:,} rows against {providers:,} providers: {seconds:.1f} s, {used.ru_maxrss / 1024:.0f} MB at most,")
+    print(f"{used.ru_utime + used.ru_stime:.1f} s of it this process's own. Hits: {ExclusionHit.objects.count():,}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
