@@ -16,18 +16,25 @@ LETTERS_AFTER: Final = frozenset(
 
 
 def full_name(text: str) -> FullName | None:
-    """Dr. Maria Lee de la Cruz Jr., MD; or De la Cruz, Maria Lee. None for less than two names."""
+    """Dr. Maria Lee de la Cruz Jr., MD; or De la Cruz, Maria Lee. None for less than two names.
+
+    Behind the comma DO are letters; before it Minh Do is called so.
+    """
     head, _comma, tail = text.partition(",")
-    turned = [word for word in tail.replace("-", " ").split() if _word(word) not in LETTERS_AFTER | SUFFIXES]
-    typed = [*turned, *head.split()] if turned else head.split()
-    names = [word for word in typed if _word(word) not in TITLES | LETTERS_AFTER | SUFFIXES and _word(word)]
+    behind = [word for word in tail.replace(",", " ").split() if _word(word) and not _is_no_name(word)]
+    before = [word for word in head.split() if _word(word) == "DO" or not _is_no_name(word)]
+    names = [word for word in (*behind, *before) if _word(word)]
     suffix = next((word for word in map(_word, text.replace(",", " ").split()) if word in SUFFIXES), "")
     if len(names) < 2:
         return None
     begin = len(names) - 1
-    while begin > 1 and _word(names[begin - 1]) in PARTICLES:
+    while begin > 1 and len(_word(names[begin - 1])) > 1 and _word(names[begin - 1]) in PARTICLES:
         begin -= 1
     return FullName(names[0], " ".join(names[1:begin]), " ".join(names[begin:]), suffix)
+
+
+def _is_no_name(word: str) -> bool:
+    return all(part in TITLES | LETTERS_AFTER | SUFFIXES for part in words(word))
 
 
 def _word(text: str) -> str:
