@@ -66,7 +66,7 @@ def write_list(path: Path, rows: int, held: list[Name], draw: random.Random) -> 
                 "0000000000",
                 f"{born:%Y%m%d}",
             ]
-            place = [f"{number} MAIN ST", "ALBANY", state, f"{10000 + number % 80000}", "1128b4", "20261120"]
+            place = [f"{number} MAIN ST", "ALBANY", state, f"{10000 + number % 80000}", "1128b4", "20261020"]
             out.writerow([*(fact.upper() for fact in facts), *place, "00000000", "00000000", ""])
 
 
@@ -115,7 +115,8 @@ def main(argv: list[str]) -> int:
         path = Path(folder) / "UPDATED.csv"
         write_list(path, rows, make_providers(providers, draw), draw)
         connection.cursor().execute("ANALYZE")
-        command = [sys.executable, "manage.py", "import_leie", str(path), "--force", "--report", f"{folder}/report.csv"]
+        options = ["--list-date", "2026-11-10", "--report", f"{folder}/report.csv"]
+        command = [sys.executable, "manage.py", "import_leie", str(path), *options]
         # The tests' settings count queries, which costs a third more.
         settings = {**os.environ, "DJANGO_SETTINGS_MODULE": "caarisma.settings.development"}
         begun = time.monotonic()

@@ -65,7 +65,8 @@ def run_list(*, file: ListFile, source: io.BufferedReader, tell: Tell, watch: Wa
             list_id=run.pk, state=RunState.REFUSED, problem=error.message, may_be_taken=taken, now=timezone.now()
         )  # fmt: skip
         more = " " + _("Two people at the desk may take it all the same.") if taken else ""
-        raise UserFacingError(f"{error.message} {_('Nothing was changed.')}{more}") from error
+        kept = _("Nothing was changed.")
+        raise UserFacingError(f"{error.message} {kept}{more}") from error
     except NotNppesError as error:
         raise _failed(run.pk, _("The file is not plain CSV: unpack it first, and save it as UTF-8.")) from error
     except (NotLeieError, RunStopped) as error:
