@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from treatments.kept import Kept
+from treatments.kept import KeptRead
 from treatments.models import Area, Concern
 from treatments.selectors import area_concern_table
 
@@ -52,4 +52,4 @@ class CatalogChoices:
         return set(concerns) <= fitting and not self.areas_left_out(areas, concerns)
 
 
-_choices = Kept(CatalogChoices._read)
+_choices = KeptRead(CatalogChoices._read)

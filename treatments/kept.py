@@ -41,7 +41,7 @@ def _statement() -> str:
 MARK = Prepared("catalog_mark", (), _statement)
 
 
-class Kept(Generic[Read]):
+class KeptRead(Generic[Read]):
     """The answer of `read`, which tells of nothing but the catalog. Nobody may change it: threads share it."""
 
     def __init__(self, read: Callable[[], Read]) -> None:

@@ -31,7 +31,7 @@ from matching.snapshots.facts import slots_of
 from providers.directory.models.location import OPENING_GOOD_FOR
 from providers.directory.models.offering import PRICE_MAX
 from providers.directory.traits import traits_of
-from treatments.kept import Kept
+from treatments.kept import KeptRead
 from treatments.models import AreaConcern, CostGuide
 from treatments.selectors import usual_plan
 
@@ -92,7 +92,7 @@ def _read_catalog() -> WholeCatalog:
     return WholeCatalog(tuple(services_asked_for()), guide.low, guide.high, course.sessions_min, course.sessions_max)
 
 
-_whole_catalog = Kept(_read_catalog)
+_whole_catalog = KeptRead(_read_catalog)
 
 
 def services_asked_for() -> list[Service]:

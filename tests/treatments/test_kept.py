@@ -5,7 +5,7 @@ from django.db import connection, transaction
 
 from tests.factories.treatments import make_area_concern
 from treatments.choices import CatalogChoices
-from treatments.kept import TABLES, Kept, catalog_mark
+from treatments.kept import TABLES, KeptRead, catalog_mark
 from treatments.models import Area, AreaConcern
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def test_what_was_undone_leaves_nothing_kept(pair):
 
 def test_it_is_read_once(pair):
     reads = []
-    kept = Kept(lambda: reads.append(AreaConcern.objects.count()))
+    kept = KeptRead(lambda: reads.append(AreaConcern.objects.count()))
 
     kept(), kept(), pair.delete(), kept(), kept(catalog_mark())
 
