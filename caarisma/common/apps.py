@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 from caarisma.common.plain_errors import speak_plainly
 
@@ -8,3 +9,9 @@ speak_plainly()  # not in ready(): the admin's is called first, and imports form
 class CommonConfig(AppConfig):
     name = "caarisma.common"
     label = "common"
+
+    def ready(self) -> None:
+        from caarisma.common.waiting import wait_no_longer_than_a_page_may
+
+        if settings.STATEMENT_TIMEOUT_SECONDS:  # as the web service has it, and no other
+            wait_no_longer_than_a_page_may()

@@ -1,9 +1,12 @@
 """Answers that Django has no name for, what an address or a button names, and who asks."""
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
 
 from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import resolve_url
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 UNPROCESSABLE: Final = 422  # a form with mistakes comes back as its page
 
@@ -26,3 +29,11 @@ def by_htmx(request: HttpRequest) -> bool:
     """Whether a script of ours asks for a part of the page, not a person for the whole. Middleware may ask too, also
     outside of django_htmx's own, which sets `request.htmx` only on its way in."""
     return request.headers.get("HX-Request") == "true"
+
+
+def may_run_twice(view: View) -> View:
+    """What is sent here changes nothing more when it comes a second time: it sets what was typed, or goes by a key. So
+    a form that a restart of the database cut off is sent once more by us, and not by the person.
+    """
+    view.may_run_twice = True  # type: ignore[attr-defined]
+    return view

@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 
 from caarisma.common import request_id
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import by_htmx
+from caarisma.common.waiting import is_back
 
 Responder = Callable[[HttpRequest], HttpResponse]
 
@@ -88,12 +88,14 @@ class RequestLog:
 
 
 class DatabaseAway:
-    """A database that restarts costs nothing where a page can be made once more or needs no data. Elsewhere a page says
-    to come back (caarisma/site/errors.py). Outside of whatever reads the session, since most people have one.
+    """A database that restarts costs nothing where an answer can be made once more (docs/adr/0013) or needs no data.
+    Elsewhere a page says to come back (caarisma/site/errors.py). Outside of whatever reads the session, since most
+    people have one.
     """
 
     SAME_FOR_ALL = ("/health/", "/robots.txt", "/sitemap")  # who asks is never looked up
     NEEDS_NO_DATA = frozenset({"pages"})  # of these only the header does, to tell who is signed in
+    KEY = "form_key"  # a form that has it is done once, however often it comes
 
     def __init__(self, get_response: Responder) -> None:
         self.get_response = get_response
@@ -102,18 +104,35 @@ class DatabaseAway:
         if request.path_info.startswith(self.SAME_FOR_ALL):
             _forget_who_asks(request)
         response = self.get_response(request)
-        if is_back_in_a_moment(response) and request.method in ("GET", "HEAD"):
-            connection.close_if_unusable_or_obsolete()
-            response = self.get_response(request)  # in a new session of the database
+        if is_back_in_a_moment(response) and self._may_run_twice(request):
+            if is_back():
+                response = self.get_response(request)  # in a new session of the database
             if is_back_in_a_moment(response) and self._needs_no_data(request) and _forget_who_asks(request):
                 response = self.get_response(request)
         return response
 
-    def _needs_no_data(self, request: HttpRequest) -> bool:
-        try:
-            return resolve(request.path_info).app_name in self.NEEDS_NO_DATA
-        except Resolver404:
+    def _may_run_twice(self, request: HttpRequest) -> bool:
+        if request.method in ("GET", "HEAD"):
+            return True
+        if request.method != "POST" or request.FILES:
             return False
+        return self.KEY in request.POST or getattr(_view_of(request), "may_run_twice", False)
+
+    def _needs_no_data(self, request: HttpRequest) -> bool:
+        match = _match(request)
+        return request.method != "POST" and match is not None and match.app_name in self.NEEDS_NO_DATA
+
+
+def _match(request: HttpRequest) -> ResolverMatch | None:
+    try:
+        return resolve(request.path_info)
+    except Resolver404:
+        return None
+
+
+def _view_of(request: HttpRequest) -> object:
+    match = _match(request)
+    return match and match.func
 
 
 def _forget_who_asks(request: HttpRequest) -> bool:

@@ -130,9 +130,12 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(
 )
 # Set for the web service alone (caarisma/local/commands.py): a page that nobody waits for any more must not keep a
 # thread and the database busy. What exceeds it is a 503 in words. Work behind the page may take its time.
-if _seconds := whole_number("STATEMENT_TIMEOUT_SECONDS", 0):
-    DATABASES["default"]["OPTIONS"]["options"] += f" -c statement_timeout={_seconds}s"
+STATEMENT_TIMEOUT_SECONDS = whole_number("STATEMENT_TIMEOUT_SECONDS", 0)
+if STATEMENT_TIMEOUT_SECONDS:
+    DATABASES["default"]["OPTIONS"]["options"] += f" -c statement_timeout={STATEMENT_TIMEOUT_SECONDS}s"
     DATABASES["default"]["OPTIONS"]["tcp_user_timeout"] = 3000  # a black hole answers in seconds, not never
+# How long a page waits for a database that restarts, from when its process first missed it (docs/adr/0013).
+DATABASE_BACK_WITHIN_SECONDS = 4.0
 
 REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
 

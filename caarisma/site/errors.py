@@ -5,6 +5,7 @@ names a strange encoding, say) then breaks them too, and the web server answers 
 """
 
 import sys
+from typing import Final
 
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import HttpRequest, HttpResponse
@@ -13,15 +14,16 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from caarisma.accounts.language import language_shown
-from caarisma.common.outages import is_database_away, took_too_long
+from caarisma.common.http import by_htmx
+from caarisma.common.outages import is_database_away, is_full, took_too_long
+
+PASSES: Final = ("password", "code", "login")  # parts of names of fields that no page of ours repeats
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django calls it a bad request too when the session cannot be saved: it ended meanwhile, or the database did."""
     if isinstance(exception, SessionInterrupted):
-        if took_too_long(exception):
-            return too_much_at_once(request)
-        return back_in_a_moment(request) if is_database_away(exception) else render(request, "409.html", status=409)
+        return _for_now(request, exception) or render(request, "409.html", status=409)
     return render(request, "400.html", status=400)
 
 
@@ -37,26 +39,43 @@ def broken(request: HttpRequest) -> HttpResponse:
     """Needs neither the request nor the database: either may be what broke. Django comes here from whatever part of the
     way failed, so it is here that everybody is told of a database that is away, or too slow.
     """
-    if is_database_away(sys.exception()):
+    return _for_now(request, sys.exception()) or _plain(request, "500.html", status=500)
+
+
+def _for_now(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
+    """503 for what will be well again; None for a fault of ours."""
+    if is_database_away(error):
         return back_in_a_moment(request)
-    if took_too_long(sys.exception()):
-        return too_much_at_once(request)
-    return _plain(request, "500.html", status=500)
+    if took_too_long(error):
+        return _plain(request, "503_slow.html", status=503)
+    return _plain(request, "503_full.html", status=503) if is_full(error) else None
 
 
 def back_in_a_moment(request: HttpRequest) -> HttpResponse:
-    """503 with Retry-After and a plain page, not a 500 that blames nobody."""
+    """503 with Retry-After and a plain page, not a 500 that blames nobody. The other two kinds of 503 have no such
+    header: what was too slow or too much is not tried once more at once, not by DatabaseAway either.
+    """
     page = _plain(request, "503.html", status=503)
     page.headers["Retry-After"] = "5"
     return page
 
 
-def too_much_at_once(request: HttpRequest) -> HttpResponse:
-    """503 without Retry-After: what was too slow is not tried once more at once, not by DatabaseAway either."""
-    return _plain(request, "503_slow.html", status=503)
-
-
 def _plain(request: HttpRequest, template: str, *, status: int) -> HttpResponse:
     """The thread may still speak the language of whoever it served before: what broke may have come before ours."""
     with translation.override(language_shown(request)):
-        return HttpResponse(render_to_string(template), status=status)
+        return HttpResponse(
+            render_to_string(template, {"sent": _sent(request), "to": request.get_full_path()}), status=status
+        )
+
+
+def _sent(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was typed, so that one button sends it again. Nothing of a form with a password, a code or a file."""
+    if request.method != "POST" or by_htmx(request):
+        return []
+    try:
+        fields, files = request.POST, request.FILES
+    except Exception:  # unreadable, which may be why we are here
+        return []
+    if files or any(part in name for name in fields for part in PASSES):
+        return []
+    return [(name, value) for name, values in fields.lists() for value in values]

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from caarisma.common.http import UNPROCESSABLE, see_other
+from caarisma.common.http import UNPROCESSABLE, may_run_twice, see_other
 from matching.search.drafts import remember_zip
 from matching.search.forms.place import FrontZipForm
 from matching.search.wording import factor_rows
@@ -16,6 +16,7 @@ from treatments.guide.book import the_book
 FROM_THE_GUIDE = ["what-it-is", "side-effects", "sessions", "cost", "ask-a-doctor-first", "what-we-do-not-know"]
 
 
+@may_run_twice
 @require_http_methods(["GET", "HEAD", "POST"])
 def home(request: HttpRequest) -> HttpResponse:
     """A ZIP code typed here goes into the session and never into an address; a wrong one is told here."""

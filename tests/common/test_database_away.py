@@ -1,8 +1,10 @@
 """A database that goes away and comes back, as people with and without a session meet it. The real one."""
 
+import errno
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import StringIO
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -13,6 +15,8 @@ from django.urls import path
 
 from caarisma.common.advisory import Lock, held, wait_for
 from caarisma.site import urls
+from matching.search.views import health, intake
+from providers.portal.views import places
 from tests.factories.providers import make_staff, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -150,6 +154,104 @@ def test_a_form_that_was_cut_off_is_not_sent_once_more(meanwhile):
     answer = client.post("/amid/")
 
     assert (answer.status_code, answer.headers["Retry-After"], len(came)) == (503, "5", 1)
+
+
+def once_cut_off(meanwhile):
+    came = []
+
+    def happen(request: HttpRequest) -> None:
+        came.append(request)
+        if len(came) == 1:
+            cut_off(request)
+
+    meanwhile.append(happen)
+    return came
+
+
+def test_a_form_with_a_key_is_sent_once_more(meanwhile):
+    client, came = Client(raise_request_exception=False), once_cut_off(meanwhile)
+    client.force_login(make_user())
+
+    assert client.post("/amid/", {"form_key": "a key"}).content == b"well"
+    assert [request.POST["form_key"] for request in came] == ["a key", "a key"]
+
+
+def test_so_is_one_that_may_come_twice_as_its_view_says(meanwhile, monkeypatch):
+    came = once_cut_off(meanwhile)
+    monkeypatch.setattr(amid, "may_run_twice", True, raising=False)
+
+    assert Client(raise_request_exception=False).post("/amid/").content == b"well"
+    assert len(came) == 2
+
+
+def test_a_file_is_never_sent_once_more(meanwhile):
+    came = once_cut_off(meanwhile)
+
+    answer = Client(raise_request_exception=False).post("/amid/", {"form_key": "a key", "file": StringIO("photo")})
+
+    assert (answer.status_code, len(came)) == (503, 1)
+
+
+@pytest.mark.parametrize("view", [urls.pages.home, intake.start, intake.step, intake.check, health.ask, places.hours])
+def test_what_only_sets_what_was_typed_may_come_twice(view):
+    assert view.may_run_twice
+
+
+TYPED = {"words": 'a "quote" & <more>', "times": ["morning", "evening"]}
+
+
+def test_what_was_typed_is_on_the_page_and_one_button_sends_it_again(meanwhile):
+    client = Client(raise_request_exception=False)
+    meanwhile.append(cut_off)
+
+    page = client.post("/amid/?next=1", TYPED).content.decode()
+
+    assert 'action="/amid/?next=1"' in page
+    assert '<input type="hidden" name="words" value="a &quot;quote&quot; &amp; &lt;more&gt;">' in page
+    assert 'name="times" value="morning"' in page
+    assert 'name="times" value="evening"' in page
+    assert "What you typed is still here." in page
+
+
+@pytest.mark.parametrize("secret", ["password", "new_password1", "code", "login"])
+def test_no_secret_is_on_that_page(meanwhile, secret):
+    meanwhile.append(cut_off)
+
+    page = Client(raise_request_exception=False).post("/amid/", {secret: "s3cret", **TYPED}).content.decode()
+
+    assert "s3cret" not in page
+    assert "Send it again" not in page
+
+
+def no_room(_request: HttpRequest) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '53100'; END $$")
+
+
+def no_room_here(_request: HttpRequest) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("happens", [no_room, no_room_here])
+def test_a_full_disk_is_told_in_words_and_nothing_typed_is_lost(meanwhile, happens):
+    meanwhile.append(happens)
+
+    answer = Client(raise_request_exception=False).post("/amid/", TYPED)
+
+    page = answer.content.decode()
+    assert answer.status_code == 503
+    assert "The site has no room left." in page
+    assert 'name="times" value="evening"' in page
+
+
+def test_a_session_that_finds_no_room_is_nobody_signed_out(meanwhile, monkeypatch):
+    client = Client(raise_request_exception=False)
+    client.force_login(make_user())
+    monkeypatch.setattr(Session, "save_base", lambda *_args, **_kwargs: no_room(None))
+
+    answer = client.post("/amid/")
+
+    assert (answer.status_code, "no room left" in answer.content.decode()) == (503, True)
 
 
 def test_a_session_that_cannot_be_saved_for_want_of_a_database_is_no_bad_request(meanwhile, monkeypatch):

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from caarisma.common.http import UNPROCESSABLE, see_other
+from caarisma.common.http import UNPROCESSABLE, may_run_twice, see_other
 from matching.search.drafts import new_draft, save_draft
 from matching.search.forms.ends import StartForm
 from matching.search.forms.steps import first_unanswered
@@ -25,6 +25,7 @@ class FromCheckForm(StartForm):
         return tuple(slug for slug in self.cleaned_data[field] or () if slug != NOT_SURE)
 
 
+@may_run_twice
 @require_http_methods(["GET", "HEAD", "POST"])
 def from_check(request: HttpRequest) -> HttpResponse:
     """Start a draft with what was chosen there. What is not in the catalog is dropped, and the intake asks for it."""

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from caarisma.common.http import UNPROCESSABLE, see_other
+from caarisma.common.http import UNPROCESSABLE, may_run_twice, see_other
 from matching.search.drafts import Draft, load_draft, save_draft
 from matching.search.forms.steps import QUESTIONS, STEPS, first_unanswered
 from matching.search.health.form import HealthForm
@@ -21,6 +21,7 @@ from treatments.health_gate_file import current_gate
 BEFORE = "before"  # in the address: fill in what was ticked in the check, as the person asks
 
 
+@may_run_twice
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:

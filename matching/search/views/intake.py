@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from caarisma.common.errors import UserFacingError
-from caarisma.common.http import UNPROCESSABLE, see_other
+from caarisma.common.http import UNPROCESSABLE, may_run_twice, see_other
 from matching.search.drafts import (
     SEARCH,
     SENT,
@@ -38,6 +38,7 @@ from treatments.check.health import has_new_rows
 from treatments.choices import CatalogChoices
 
 
+@may_run_twice
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     form = StartForm(request.POST if request.method == "POST" else None)
@@ -84,6 +85,7 @@ def without_draft(request: HttpRequest) -> HttpResponse:
     return redirect("matching:start")
 
 
+@may_run_twice
 @require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, slug: str) -> HttpResponse:
     """One question. Whoever jumps ahead is taken to the first one that is open."""
@@ -142,6 +144,7 @@ def _after(slug: str, draft: Draft, catalog: CatalogChoices, *, changing: bool) 
     return _url(following[0], changing=False)
 
 
+@may_run_twice
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:

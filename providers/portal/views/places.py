@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from caarisma.common.errors import UserFacingError
-from caarisma.common.http import see_other
+from caarisma.common.http import may_run_twice, see_other
 from providers.directory.models import PracticeLocation
 from providers.portal.forms.hours import HoursForm
 from providers.portal.forms.place import PlaceForm
@@ -72,6 +72,7 @@ def choose(request: PortalRequest, what: str) -> HttpResponse:
     return render(request, "providers/portal/places.html", {"standing": request.standing})
 
 
+@may_run_twice
 @require_http_methods(METHODS)
 @for_proven
 def prices(request: PortalRequest, pk: int) -> HttpResponse:
@@ -100,6 +101,7 @@ def prices(request: PortalRequest, pk: int) -> HttpResponse:
     return answer(request, "prices", form, location=location, standing=request.standing)
 
 
+@may_run_twice
 @require_http_methods(METHODS)
 @for_proven
 def hours(request: PortalRequest, pk: int) -> HttpResponse:
