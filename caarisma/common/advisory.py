@@ -24,6 +24,7 @@ class Lock(IntEnum):
     IMPORT_LISTS = 7
     LOAD_CATALOG = 8
     SEED_DEMO = 9
+    RUN_ERRANDS = 10
 
 
 @contextmanager

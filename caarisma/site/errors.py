@@ -62,10 +62,9 @@ def back_in_a_moment(request: HttpRequest) -> HttpResponse:
 
 def _plain(request: HttpRequest, template: str, *, status: int) -> HttpResponse:
     """The thread may still speak the language of whoever it served before: what broke may have come before ours."""
+    context = {"sent": _sent(request), "to": request.get_full_path()}
     with translation.override(language_shown(request)):
-        return HttpResponse(
-            render_to_string(template, {"sent": _sent(request), "to": request.get_full_path()}), status=status
-        )
+        return HttpResponse(render_to_string(template, context), status=status)
 
 
 def _sent(request: HttpRequest) -> list[tuple[str, str]]:

@@ -1,15 +1,19 @@
 """Everything about one provider in one file, for an investigator: as data, and as a tagged PDF of the same."""
 
 import json
+import logging
+import subprocess
+import sys
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-import typst
+from django.utils.translation import gettext as _
 
 from caarisma.accounts.models import AuditEvent, User
+from caarisma.common.errors import UserFacingError
 from providers.desk.trail import DOCUMENT, SAVED, found_by
 from providers.directory.models import Provider
 from providers.ledger.models import ProviderLook
@@ -20,7 +24,17 @@ from providers.screening.models import CaseEvent, Document, ScreeningCase, Sourc
 
 FORMAT: Final = 1
 RECIPE: Final = "hash = SHA-256 of hashed, as UTF-8. The last line of hashed is the hash of the look before it."
-TEMPLATE: Final = Path(__file__).with_name("provider_file.typ")
+CHILD: Final = Path(__file__).with_name("drawing.py")
+WAIT_SECONDS: Final = 20.0
+
+log = logging.getLogger(__name__)
+
+
+class CannotDraw(UserFacingError):
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(_("The PDF could not be made. Take the data, or try again in a minute."))
 
 
 def content_of(provider: Provider, *, now: datetime) -> dict[str, Any]:
@@ -50,13 +64,23 @@ def as_json(content: dict[str, Any], *, by: User, now: datetime) -> bytes:
 
 
 def as_pdf(content: dict[str, Any], *, by: User, now: datetime) -> bytes:
-    """Texts are data to the template, never markup. PDF/UA: tags, language and title, or typst refuses."""
+    """Drawn in a child process: it takes a processor for up to some seconds, and those on the other threads of this
+    one wait for none of it.
+    """
     made = {"made_at": _time(now), "made_by": by.email, "content_sha256": digest_of(content)}
-    said = json.dumps({**content, **made})
-    return typst.compile(
-        TEMPLATE.read_bytes(), format="pdf", sys_inputs={"content": said}, pdf_standards=["ua-1"],
-        ignore_system_fonts=True,
-    )  # fmt: skip
+    try:
+        drawn = subprocess.run(  # noqa: S603  (our own file, no shell)
+            [sys.executable, "-I", str(CHILD)],
+            input=json.dumps({**content, **made}).encode(),
+            capture_output=True,
+            env={},
+            timeout=WAIT_SECONDS,
+            check=True,
+        )
+    except subprocess.SubprocessError as error:
+        log.error("drawing a provider's file failed", extra={"error": type(error).__name__})
+        raise CannotDraw from None
+    return drawn.stdout
 
 
 def digest_of(content: dict[str, Any]) -> str:

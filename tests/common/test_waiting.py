@@ -14,6 +14,7 @@ import psutil
 import psycopg2
 import pytest
 from django.conf import settings as site_settings
+from django.db import OperationalError, connection
 from psycopg2 import extensions
 
 from caarisma.common import waiting
@@ -148,17 +149,10 @@ def test_a_large_question_and_a_large_answer_arrive_whole(server):
 def test_who_is_silent_counts_as_away():
     error = waiting.Silent()
 
-    wrapped = site_error(error)
-
-    assert is_database_away(wrapped)
-
-
-def site_error(error: Exception) -> Exception:
-    from django.db import connection
-
-    with pytest.raises(Exception) as caught, connection.wrap_database_errors:
+    with pytest.raises(OperationalError) as caught, connection.wrap_database_errors:
         raise error
-    return caught.value
+
+    assert is_database_away(caught.value)
 
 
 class TestRestart:
@@ -172,8 +166,6 @@ class TestRestart:
         def ensure_connection() -> None:
             asked.append(time.monotonic())
             if asked[-1] - asked[0] < self.away_for:
-                from django.db import OperationalError
-
                 raise OperationalError("refused")
             waiting.absence.end()
 

@@ -12,11 +12,20 @@ from providers.desk.access import AUDIT, CHORES, FAT_USES, MAILS, READ, REPORTS,
 from providers.desk.numbers import awaiting, figures
 from providers.desk.reports import count_reports
 from providers.desk.trail import found_by
+from providers.desk.wording import verdict_words
 from providers.screening.enums import CaseReason
-from providers.screening.models import CaseEvent
+from providers.screening.models import CaseEvent, Errand
+from providers.screening.rules.verdicts import Verdict, VerdictCode, VerdictField
 
 register = template.Library()
 register.filter("found_by", found_by)
+
+
+@register.filter
+def verdict_lines(errand: Errand) -> str:
+    """What the registry's answer came to, line by line."""
+    pairs = [pair.split(":") for pair in errand.said.split()]
+    return " ".join(verdict_words(Verdict(VerdictField(field), VerdictCode(code))) for field, code in pairs)
 
 
 @register.filter

@@ -18,11 +18,10 @@ from providers.desk.access import READ, SUSPEND, WORK, answer, desk_page
 from providers.desk.bench import BoundForms, bench_for
 from providers.desk.forms import CheckForm, ExceptionForm, LicenseCheckForm, Revision
 from providers.desk.saved_pages import bound_check_form
-from providers.desk.wording import verdict_words
 from providers.directory.enums import LicenseStatus
 from providers.directory.models import License
 from providers.screening.enums import CheckKind, CheckResult
-from providers.screening.models import ProposedChange, ScreeningCase
+from providers.screening.models import Errand, ProposedChange, ScreeningCase
 from providers.vetting.cases.case_parts import clinic_day
 from providers.vetting.cases.cases import (
     compare_with_list,
@@ -31,7 +30,7 @@ from providers.vetting.cases.cases import (
     record_license,
     refuse_change,
 )
-from providers.vetting.registry.npi_asking import ask_registry
+from providers.vetting.errands.running import ask_later
 
 CALL: Final = "Call to the clinic's public number"
 
@@ -60,6 +59,7 @@ def show(
         bench=bench,
         case=case,
         shown=_shown(request, bench.documents),
+        errand=Errand.objects.filter(case=case).first(),
         may_work=request.user.has_perm(WORK),
         may_see_documents=request.user.has_perm("screening.view_document"),
         may_suspend=request.user.has_perm(SUSPEND),
@@ -172,14 +172,13 @@ def turn_down_change(request: SignedInRequest, case_id: int, change_id: int) -> 
 @require_POST
 @desk_page(WORK)
 def ask(request: SignedInRequest, case_id: int) -> HttpResponse:
-    """Ask the registry about the number. What needs no judgment is recorded; the lines are shown in any case."""
+    """Have the registry asked about the number. What needs no judgment is recorded; the lines are shown in any case."""
     case = _case(case_id)
     try:
         revision = _revision(request, case)
-        verdicts = ask_registry(case_id=case.pk, by=request.user, now=timezone.now(), revision=revision)
+        ask_later(case=case, by=request.user, now=timezone.now(), revision=revision)
     except UserFacingError as error:
         return show(request, _case(case_id), now=timezone.now(), status=UNPROCESSABLE, refused=error.message)
-    messages.info(request, " ".join(verdict_words(verdict) for verdict in verdicts))
     return see_other(f"{reverse('desk:case', args=[case_id])}#check-{CheckKind.NPI}")
 
 

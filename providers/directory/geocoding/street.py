@@ -7,7 +7,7 @@ is near the ZIP that the person typed, and every failure ends at that ZIP's midd
 import hashlib
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
@@ -43,24 +43,29 @@ class Placed:
     longitude: float
     time_zone: str
     placed_by: PlacedBy
+    is_final: bool = field(default=True, compare=False)  # False: the geocoder was not asked yet, or did not answer
 
 
-def locate_address(*, line1: str, city: str, state: str, zip_code: str) -> Placed:
-    """Place an address. UnknownZipError when the ZIP is unknown; no other failure reaches the caller."""
+def locate_address(*, line1: str, city: str, state: str, zip_code: str, ask: bool = True) -> Placed:
+    """Place an address. UnknownZipError when the ZIP is unknown; no other failure reaches the caller.
+
+    A page that somebody waits for does not `ask`: it gets what was found before.
+    """
     place = zip_place(zip_code)
     street, town = " ".join(line1.split()), " ".join(city.split())
-    point = _street_point(f"{street}, {town}, {state} {zip_code}, USA", place) if street else None
-    if point is None:
-        return Placed(place.latitude, place.longitude, place.time_zone, PlacedBy.ZIP)
+    point = _street_point(f"{street}, {town}, {state} {zip_code}, USA", place, ask) if street else ()
+    if not point:
+        return Placed(place.latitude, place.longitude, place.time_zone, PlacedBy.ZIP, is_final=point is not None)
     return Placed(*point, place.time_zone, PlacedBy.STREET)
 
 
-def _street_point(address: str, place: ZipPlace) -> Point | None:
+def _street_point(address: str, place: ZipPlace, ask: bool) -> Point | tuple[()] | None:
+    """The point, () when there is none, None when nobody knows yet."""
     if not settings.GEOCODER:
-        return None
+        return ()
     key = _cache_key(address)
     known = cache.get(key)
-    if known is None:
+    if known is None and ask:
         try:
             known = _ask(street_lookup(), address, place)
         except FAILURES as error:
@@ -68,7 +73,7 @@ def _street_point(address: str, place: ZipPlace) -> Point | None:
             logger.warning("geocoder failed", extra={"error": type(error).__name__})
             return None
         cache.set(key, known, FOUND_FOR if known else NOT_FOUND_FOR)
-    return known or None
+    return known  # type: ignore[no-any-return]
 
 
 def _ask(lookup: Lookup, address: str, place: ZipPlace) -> Point | tuple[()]:
@@ -104,5 +109,5 @@ def street_lookup() -> Lookup:
 def _lookup(name: str, options: tuple[tuple[str, Any], ...], timeout: float, gap: float) -> Lookup:
     """One for each configuration: the rate limit is kept by this object."""
     geocoder = get_geocoder_for_service(name)(**{**dict(options), "timeout": timeout})
-    # No retries: somebody waits for the page, and the ZIP's middle is a fair answer.
+    # No retries here: whoever asks tries again later, and the ZIP's middle is a fair answer until then.
     return RateLimiter(geocoder.geocode, min_delay_seconds=gap, max_retries=0, swallow_exceptions=False)

@@ -19,10 +19,11 @@ from providers.directory.geocoding.street import locate_address
 from providers.directory.models import Offering, PracticeLocation, Provider, WeeklyHours
 from providers.directory.traits import BOXES
 from providers.portal.services.profile import propose, take_back
-from providers.screening.enums import Fact
+from providers.screening.enums import ErrandKind, Fact
 from providers.screening.models import ProposedChange
 from providers.vetting.cases.working_case import open_case_for_change
 from providers.vetting.claims.ownership import require_proof, was_approved
+from providers.vetting.errands.running import send_off
 from providers.vetting.exclusions.matching import match_provider
 from providers.vetting.locks import lock_provider
 from treatments.models import AreaConcern
@@ -45,12 +46,12 @@ class Priced(Protocol):
 def save_place(
     *, provider_id: int, location_id: int | None, values: Mapping[str, Any], by: User, now: datetime
 ) -> PracticeLocation:
-    """Add a place or change one. The address is placed on the map before the transaction: that may take seconds.
+    """Add a place or change one. It stands on the middle of its ZIP code until the geocoder was asked about its street.
 
     After an approval a new place stays off until the desk has checked it. One that patients see keeps its name, phone
     and address until then, and its prices and hours for good: a corrected suite is the same clinic.
     """
-    placed = locate_address(**{name: values[name] for name in ("line1", "city", "state", "zip_code")})
+    placed = locate_address(**{name: values[name] for name in ("line1", "city", "state", "zip_code")}, ask=False)
     spot = {
         "latitude": placed.latitude,
         "longitude": placed.longitude,
@@ -61,21 +62,29 @@ def save_place(
         provider = require_proof(lock_provider(provider_id))
         location = _lock_or_begin_place(provider, location_id)
         changed = {name: values[name] for name in CHECKED_FIELDS if getattr(location, name) != values[name]}
-        if not changed.keys().isdisjoint(ADDRESS):
-            changed |= spot
+        moves = not changed.keys().isdisjoint(ADDRESS)
         wanted = {name: values[name] for name in OPEN_FIELDS}
-        approved, new = was_approved(provider_id), location.pk is None
-        if approved and location.is_active and not new:
-            _fill(location, wanted)
-            _hold(location, changed, by, now)
-            match_provider(provider_id=provider_id, now=now)  # the owner may be another
-            return location
-        _fill(location, wanted | changed | ({"is_active": False} if approved else {}))
-        if approved and new:
-            propose(provider=provider, fact=Fact.PLACE, values={"location": location.pk}, by=by)
-        if changed:
-            open_case_for_change(provider_id=provider_id, what=Fact.PLACE, by=by, now=now)
+        _keep(location, wanted, changed | (spot if moves else {}), by=by, now=now)
+        if moves and not placed.is_final:
+            send_off(kind=ErrandKind.STREET, by=by, now=now, location=location)
         return location
+
+
+def _keep(
+    location: PracticeLocation, wanted: Mapping[str, Any], changed: Mapping[str, Any], *, by: User, now: datetime
+) -> None:
+    provider = location.provider
+    approved, new = was_approved(provider.pk), location.pk is None
+    if approved and location.is_active and not new:
+        _fill(location, wanted)
+        _hold(location, changed, by, now)
+        match_provider(provider_id=provider.pk, now=now)  # the owner may be another
+        return
+    _fill(location, {**wanted, **changed, **({"is_active": False} if approved else {})})
+    if approved and new:
+        propose(provider=provider, fact=Fact.PLACE, values={"location": location.pk}, by=by)
+    if changed:
+        open_case_for_change(provider_id=provider.pk, what=Fact.PLACE, by=by, now=now)
 
 
 def _fill(location: PracticeLocation, wanted: Mapping[str, Any]) -> None:

@@ -1,18 +1,22 @@
 """The way in: sign up, give the NPI, and for a number that somebody holds, say how to prove it."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from caarisma.accounts.adapter import JOINING
 from caarisma.accounts.http import SignedInRequest, count_beyond_here
+from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
-from caarisma.common.http import see_other
-from providers.directory.enums import Profession
+from caarisma.common.http import by_htmx, see_other
 from providers.directory.models import Provider
 from providers.portal.forms.npi import NpiForm, ProofForm
 from providers.portal.http import (
@@ -24,11 +28,12 @@ from providers.portal.http import (
     for_provider,
     posted,
 )
-from providers.registry.nppes_api import NpiFound, NpiNotFound, look_up
-from providers.registry.nppes_record import RegistryRecord
-from providers.screening.models import NpiClaim
-from providers.vetting.claims.claiming import Claimant, ClaimOutcome, claim_npi, explain_claim, let_go
+from providers.screening.enums import ErrandKind
+from providers.screening.models import Errand, NpiClaim
+from providers.vetting.claims.claiming import ClaimOutcome, explain_claim, let_go
 from providers.vetting.claims.ownership import is_contested, was_approved
+from providers.vetting.errands.joining import claim_typed, is_held
+from providers.vetting.errands.running import send_off
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -38,49 +43,55 @@ def join(request: HttpRequest) -> HttpResponse:
         return render(request, "providers/portal/welcome.html")
     if Provider.objects.filter(user=request.user).exists():
         return redirect("provider:home")
+    errand = _asked_before(request.user)
+    if errand and errand.done_at is None and request.method != "POST":
+        return redirect("provider:asking")
     form = NpiForm(posted(request)[0], label_suffix="")
     if request.method == "POST" and (
         count_beyond(request, "look-ups", LOOK_UPS_AN_HOUR) or count_beyond_here(request, "claims", CLAIMS_A_DAY)
     ):
         return render(request, "429.html", status=429)
     if request.method == "POST" and form.is_valid():
+        typed = {**form.cleaned_data, "language": get_language()}
+        if settings.NPPES_API_URL and not is_held(typed["npi"]):
+            send_off(kind=ErrandKind.JOIN, by=request.user, now=timezone.now(), typed=typed)
+            return see_other("provider:asking")
         try:
-            outcome = _claim(form, request)  # type: ignore[arg-type]
+            outcome = claim_typed(typed, by=request.user, now=timezone.now())
         except UserFacingError as error:
             form.add_error("npi", error.message)
         else:
             return see_other("provider:home" if outcome == ClaimOutcome.STARTED else "provider:claim")
+    if errand and request.method != "POST":
+        form = _as_refused(errand)
     return answer(request, "join", form, claim=_open_claim(request))  # type: ignore[arg-type]
 
 
-def _claim(form: NpiForm, request: SignedInRequest) -> ClaimOutcome:
-    """The registry is asked before the transaction: it may take seconds."""
-    cleaned = form.cleaned_data
-    held = Provider.objects.filter(npi=cleaned["npi"], user__isnull=False).exists()
-    claimant = Claimant(
-        npi=cleaned["npi"],
-        profession=Profession(cleaned["profession"]),
-        first_name=cleaned["first_name"],
-        last_name=cleaned["last_name"],
-        record=None if held else _ask_registry(cleaned["npi"]),
-    )
-    return claim_npi(claimant=claimant, by=request.user, now=timezone.now())
+def _asked_before(user: User) -> Errand | None:
+    return Errand.objects.filter(kind=ErrandKind.JOIN, asked_by=user).first()
 
 
-def _ask_registry(npi: str) -> RegistryRecord | None:
-    """The person's record, None when the registry does not answer. UserFacingError when the number cannot be theirs."""
-    answered = look_up(npi, attempts=1)
-    if isinstance(answered, NpiNotFound):
-        if answered.deactivated:
-            raise UserFacingError(_("The registry says that this NPI is no longer in use."))
-        raise UserFacingError(_("The registry does not know this NPI. A new one takes a day or two to appear."))
-    if not isinstance(answered, NpiFound):
-        return None
-    if not answered.record.is_person:
-        raise UserFacingError(_("This is the NPI of an organization. Enter your own, which is type 1."))
-    if not answered.record.is_in_use:
-        raise UserFacingError(_("The registry says that this NPI is no longer in use."))
-    return answered.record
+def _as_refused(errand: Errand) -> NpiForm:
+    """The form as it was sent, with what came of it beside the number."""
+    form = NpiForm(errand.typed, label_suffix="")
+    if form.is_valid():
+        form.add_error("npi", errand.refused)
+    return form
+
+
+@login_required
+@require_safe
+def asking(request: SignedInRequest) -> HttpResponse:
+    """The registry is being asked. Leads on once it was."""
+    errand = _asked_before(request.user)
+    if errand and errand.done_at is None:
+        if by_htmx(request):
+            return HttpResponse(status=204)  # nothing new: the page stays, and a screen reader is not told again
+        return render(request, "providers/portal/asking.html")
+    to = "provider:join" if errand or _open_claim(request) is None else "provider:claim"
+    if Provider.objects.filter(user=request.user).exists():
+        to = "provider:home"
+    return HttpResponseClientRedirect(reverse(to)) if by_htmx(request) else redirect(to)
 
 
 def _open_claim(request: SignedInRequest) -> NpiClaim | None:

@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 
 from caarisma.accounts.models import AuditEvent
+from providers.desk import provider_file
 from providers.desk.access import AUDIT, READ
 from providers.directory.models import Provider
 from providers.exclusions.enums import RunState
@@ -205,3 +206,18 @@ def test_a_months_list_proves_each_provider_also_who_was_not_found(now):
         for provider in (clean, listed)
     }
     assert results == {clean.pk: [("list", "clear")], listed.pk: [("list", "hit")]}
+
+
+@pytest.mark.parametrize("child", ["raise SystemExit(1)", "import time; time.sleep(60)"])
+def test_a_child_that_dies_or_hangs_while_it_draws_is_told_in_words(
+    client, sign_in_as, case, tmp_path, monkeypatch, child
+):
+    (tmp_path / "drawing.py").write_text(child)
+    monkeypatch.setattr(provider_file, "CHILD", tmp_path / "drawing.py")
+    monkeypatch.setattr(provider_file, "WAIT_SECONDS", 1.0)
+    sign_in_as(READ, AUDIT)
+
+    answer = client.get(address("provider_file_pdf", case.provider))
+
+    assert answer.status_code == 503
+    assert "The PDF could not be made." in answer.content.decode()

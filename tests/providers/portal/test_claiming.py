@@ -16,6 +16,7 @@ from providers.registry.nppes_record import RegistryLicense, RegistryRecord
 from providers.screening.enums import CaseStatus
 from providers.screening.models import NpiClaim
 from providers.vetting.claims import claiming
+from providers.vetting.errands import joining as joining_errand
 from tests.factories.providers import make_license, make_listed_location, make_location, make_provider, make_user
 from tests.providers.portal.walk import NPI, WHO, send_to
 
@@ -54,7 +55,7 @@ def registry(monkeypatch):
     """What the registry answers."""
 
     def answers(answer: NpiFound | NpiNotFound | NpiUnavailable) -> None:
-        monkeypatch.setattr(joining, "look_up", lambda npi, attempts: answer)
+        monkeypatch.setattr(joining_errand, "look_up", lambda npi, attempts: answer)
 
     return answers
 

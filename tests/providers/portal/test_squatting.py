@@ -19,6 +19,7 @@ from providers.screening.models import NpiClaim
 from providers.vetting.cases.cases import send_case
 from providers.vetting.claims import claiming
 from providers.vetting.claims.claim_decisions import HEARD_FOR, give_record, propose_handover
+from providers.vetting.errands import joining as joining_errand
 from tests.factories.providers import make_listed_location, make_provider, make_user
 from tests.letters import delivered, written
 from tests.providers.portal.test_claiming import RECORD
@@ -41,7 +42,7 @@ def person():
 
 @pytest.fixture
 def registry(monkeypatch):
-    monkeypatch.setattr(joining, "look_up", lambda npi, attempts: NpiFound(RECORD))
+    monkeypatch.setattr(joining_errand, "look_up", lambda npi, attempts: NpiFound(RECORD))
 
 
 @pytest.mark.parametrize(
