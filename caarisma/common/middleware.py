@@ -88,7 +88,7 @@ class RequestLog:
 
 
 class DatabaseAway:
-    """A database that restarts costs nothing where an answer can be made once more (docs/adr/0013) or needs no data.
+    """A database that restarts costs nothing where an answer can be made once more (docs/adr/0014) or needs no data.
     Elsewhere a page says to come back (caarisma/site/errors.py). Outside of whatever reads the session, since most
     people have one.
     """

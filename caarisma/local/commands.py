@@ -45,6 +45,7 @@ BENCH: Argv = ("python", "-m", "benchmarks")
 BENCH_WEB: Argv = ("python", "-m", "benchmarks.web")
 THREADS: Argv = ("python", "-m", "benchmarks.threads")
 LIGHTHOUSE: Argv = ("python", "-m", "benchmarks.lighthouse")
+DRILL: Argv = ("python", "-m", "benchmarks.drill")
 
 CHECKS: Mapping[str, Argv] = MappingProxyType({
     "lint": ("ruff", "check", "."),

@@ -225,6 +225,13 @@ def lighthouse(args: Sequence[str]) -> int:
     return benchmark([*commands.LIGHTHOUSE, *args], broker_too=True)
 
 
+def drill(args: Sequence[str]) -> int:
+    """stop, hang and slow what the site needs, while it is used (PART=database, all by default; SECONDS=60)"""
+    python = environment.ensure(ROOT, environment.DEVELOP)
+    servers = Supervisor(logs=ROOT / "var" / "log" / "drill", cwd=ROOT)  # it starts servers of its own, to break them
+    return servers.foreground(commands.with_python([*commands.DRILL, *args], str(python)), env=os.environ)
+
+
 def benchmark(argv: Sequence[str], *, broker_too: bool) -> int:
     """Run it in its own database, on the server that DATABASE_URL names, on that of a site that runs, or on ours."""
     python = environment.ensure(ROOT, environment.DEVELOP)
@@ -283,6 +290,7 @@ Read from the environment:
   REDIS_URL      use this broker instead of starting one
   ENGINES        embedded: start the servers of the wheels, whatever is installed here
   SCALE          locations of the benchmark (10000)
+  PART, SECONDS  what `make drill` breaks, and for how long each time (all, 60)
   CLOCK          when each test begins, for `make test` (CLOCK=2028-02-29T23:58:00-05:00)
   CHROMIUM       the browser for the journeys; REQUIRE_BROWSER=1: fail where there is none"""
 
@@ -300,7 +308,7 @@ VERBS: dict[str, Callable[[Sequence[str]], int]] = {
     "help": help_, "run": run, "test": test, "coverage": coverage, "check": check, "fix": fix,
     "shell": shell, "manage": manage, "reset": reset, "messages": messages, "lock": lock,
     "bench": bench, "bench-web": bench_web, "threads": threads,
-    "lighthouse": lighthouse, "nu": nu,
+    "lighthouse": lighthouse, "nu": nu, "drill": drill,
 }  # fmt: skip
 
 

@@ -134,7 +134,7 @@ STATEMENT_TIMEOUT_SECONDS = whole_number("STATEMENT_TIMEOUT_SECONDS", 0)
 if STATEMENT_TIMEOUT_SECONDS:
     DATABASES["default"]["OPTIONS"]["options"] += f" -c statement_timeout={STATEMENT_TIMEOUT_SECONDS}s"
     DATABASES["default"]["OPTIONS"]["tcp_user_timeout"] = 3000  # a black hole answers in seconds, not never
-# How long a page waits for a database that restarts, from when its process first missed it (docs/adr/0013).
+# How long a page waits for a database that restarts, from when its process first missed it (docs/adr/0014).
 DATABASE_BACK_WITHIN_SECONDS = 4.0
 
 REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from caarisma.common.validated import validated
 from providers.pages.sitemaps import CityPages, ProviderPages
 from treatments.sitemaps import AreaPages, ConcernPages, GuidePages
 
@@ -53,6 +54,10 @@ def kept(view: View) -> View:
     def from_cache(request: HttpRequest, section: str = "") -> Any:
         if section == NAMES_PEOPLE or request.GET:
             return view(request, section)
+        return of_this_minute(request, section)
+
+    @validated("public, max-age=60")
+    def of_this_minute(request: HttpRequest, section: str) -> Any:
         key = f"sitemap:{request.scheme}:{request.get_host()}:{section}"
         return caches["pages"].get_or_set(key, lambda: view(request, section).render())
 

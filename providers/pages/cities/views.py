@@ -13,11 +13,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from caarisma.common.validated import validated
 from providers.directory.us import STATES
 from providers.pages.cities.listing import A_PAGE, CityCard, CityListing, by_state, city_listing, listed_cities
 
 
 @require_safe
+@validated("private, no-cache")
 def index(request: HttpRequest) -> HttpResponse:
     """Names no person, so it may be a minute old: it is of the whole country, and took 0.1 s and more each time."""
     context = caches["pages"].get_or_set(f"cities:{get_language()}", _whole_country)

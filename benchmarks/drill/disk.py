@@ -1,0 +1,25 @@
+"""The disk of the documents, with faults by order of a file."""
+
+import errno
+import os
+import time
+from pathlib import Path
+from typing import Any
+
+from caarisma.common import private_files
+
+
+class Disk(private_files.Disk):
+    def _save(self, name: str, content: Any) -> str:
+        fault = _fault()
+        if fault == "stopped":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        while _fault() == "hung":
+            time.sleep(0.1)
+        time.sleep(1.0 if fault == "slow" else 0)
+        return super()._save(name, content)
+
+
+def _fault() -> str:
+    told = Path(os.environ["DRILL_FOLDER"], "disk")
+    return told.read_text() if told.exists() else ""

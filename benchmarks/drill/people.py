@@ -1,0 +1,166 @@
+"""Who uses the site meanwhile: others, who ask five pages, and one who does what needs the part."""
+
+import io
+import re
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+import requests
+from PIL import Image
+
+PAGES = ("/", "/in/", "/guide/", "/find/", "/how-we-order/")
+EACH = 20
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+GIVES_UP = 60
+NUMBERS = count(int(time.time()))
+
+
+@dataclass
+class Seen:
+    """By status, and how long each took. 0: the line broke, or nothing came within a minute."""
+
+    answers: list[tuple[int, float]] = field(default_factory=list)
+    lost: int = 0  # answers to a form that neither took it nor show what was typed
+    hasty: int = 0  # 503 without Retry-After
+
+    @property
+    def slowest(self) -> float:
+        return max((seconds for _status, seconds in self.answers), default=0.0)
+
+    def of(self, *statuses: int) -> int:
+        return sum(status in statuses for status, _seconds in self.answers)
+
+
+class Person:
+    def __init__(self, port: int, login: tuple[str, str] | None = None) -> None:
+        self.root, self.web, self.tokens = f"http://127.0.0.1:{port}", requests.Session(), {}
+        if login:
+            self.open("/accounts/login/")
+            self.post("/accounts/login/", {"login": login[0], "password": login[1]})
+
+    def open(self, path: str) -> requests.Response:
+        answer = self.web.get(self.root + path, timeout=GIVES_UP)
+        if found := TOKEN.search(answer.text):
+            self.tokens[path] = found[1]
+        return answer
+
+    def post(self, path: str, data: dict[str, Any], files: Any = None) -> requests.Response:
+        typed = data | {"csrfmiddlewaretoken": self.tokens[path]}
+        headers = {"Origin": self.root}
+        return self.web.post(
+            self.root + path, typed, files=files, headers=headers, timeout=GIVES_UP, allow_redirects=False
+        )
+
+
+def timed(seen: Seen, ask: Callable[[], requests.Response], typed: str = "") -> None:
+    began, status, text = time.monotonic(), 0, ""
+    try:
+        answer = ask()
+        status, text = answer.status_code, answer.text
+        seen.hasty += status == 503 and "Retry-After" not in answer.headers
+    except requests.RequestException:
+        pass
+    seen.answers.append((status, time.monotonic() - began))
+    seen.lost += bool(typed) and not 200 <= status < 400 and typed not in text
+
+
+def others(port: int, seconds: float, seen: Seen) -> list[threading.Thread]:
+    """Five, each at a page of their own, twenty times in so many seconds."""
+
+    def ask(path: str) -> None:
+        person, began = Person(port), time.monotonic()
+        for turn in range(EACH):
+            time.sleep(max(0.0, began + turn * seconds / EACH - time.monotonic()))
+            timed(seen, lambda: person.open(path))
+
+    return [threading.Thread(target=ask, args=(path,), daemon=True) for path in PAGES]
+
+
+# --- Who needs the part -----------------------------------------------------------------------------------------------
+Act = Callable[[Seen], None]
+PROVIDER = ("provider@demo.caarisma.example", "demo-provider-2026")
+PATIENT = ("patient@demo.caarisma.example", "demo-patient-2026")
+PLACE = {
+    "clinic_name": "Harbor Skin", "city": "Oakland", "state": "CA", "zip_code": "94612", "phone": "(510) 555-0100",
+    "first_visit_fee": "80", "accepting_patients": "on",
+}  # fmt: skip
+
+
+def searcher(port: int) -> Act:
+    """Answers the first question; nothing of it may be lost while the database is away."""
+    person = Person(port)
+    person.open("/")
+
+    def act(seen: Seen) -> None:
+        timed(seen, lambda: person.post("/", {"zip_code": "94612"}), typed="94612")
+
+    return act
+
+
+def newcomer(port: int) -> Act:
+    """Signs up, for which a mail goes out."""
+    person = Person(port)
+    person.open("/accounts/signup/")
+
+    def act(seen: Seen) -> None:
+        typed = {"email": f"new{next(NUMBERS)}@example.com", "password1": "a long enough phrase 1"}
+        timed(seen, lambda: person.post("/accounts/signup/", typed), typed=typed["email"])
+
+    return act
+
+
+def joiner(port: int) -> Act:
+    """Says that a number of the registry is theirs."""
+    person = Person(port, PATIENT)
+    person.open("/provider/join/")
+    typed = {"npi": "1234567893", "profession": "md", "first_name": "Lena", "last_name": "Ortiz"}
+
+    def act(seen: Seen) -> None:
+        timed(seen, lambda: person.post("/provider/join/", typed), typed="Ortiz")
+
+    return act
+
+
+def mover(port: int) -> Act:
+    """Changes the street of a clinic."""
+    person = Person(port, PROVIDER)
+    found = re.search(r"/provider/places/(\d+)/", person.open("/provider/places/").text)
+    path = found[0] if found else "/provider/places/add/"
+    person.open(path)
+
+    def act(seen: Seen) -> None:
+        street = f"{next(NUMBERS)} Pier Way"
+        timed(seen, lambda: person.post(path, PLACE | {"line1": street}), typed=street)
+
+    return act
+
+
+def sender(port: int) -> Act:
+    """Sends a photo of a policy."""
+    person, photo = Person(port, PROVIDER), io.BytesIO()
+    Image.effect_noise((900, 700), 80).convert("RGB").save(photo, "JPEG")
+    person.open("/provider/insurance/")
+    typed = {"insurer": "Acme Mutual", "insurance_ends_on_month": "Nov", "insurance_ends_on_day": "1",
+             "insurance_ends_on_year": "2027"}  # fmt: skip
+
+    def act(seen: Seen) -> None:
+        files = {"document": ("policy.jpg", photo.getvalue(), "image/jpeg")}
+        timed(seen, lambda: person.post("/provider/insurance/", typed, files), typed="Acme Mutual")
+
+    return act
+
+
+WHO: dict[str, tuple[Callable[[int], Act], int]] = {  # and how often: sign-ups and look-ups are limited by the hour
+    "nothing": (searcher, 10),
+    "database": (searcher, 10),
+    "broker": (searcher, 10),
+    "mail": (newcomer, 3),
+    "registry": (joiner, 5),
+    "geocoder": (mover, 5),
+    "disk": (sender, 4),
+    "child": (sender, 4),
+}
