@@ -24,7 +24,7 @@ def validated(cache_control: str) -> Callable[[View], View]:
             etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
             response.headers["ETag"], response.headers["Cache-Control"] = etag, cache_control
             patch_vary_headers(response, ["Cookie"])
-            return get_conditional_response(request, etag=etag, response=response) or response  # type: ignore[no-any-return]
+            return get_conditional_response(request, etag=etag, response=response) or response
 
         return answer
 

@@ -73,7 +73,7 @@ def _street_point(address: str, place: ZipPlace, ask: bool) -> Point | tuple[()]
             logger.warning("geocoder failed", extra={"error": type(error).__name__})
             return None
         cache.set(key, known, FOUND_FOR if known else NOT_FOUND_FOR)
-    return known  # type: ignore[no-any-return]
+    return known
 
 
 def _ask(lookup: Lookup, address: str, place: ZipPlace) -> Point | tuple[()]:

@@ -73,7 +73,7 @@ def _asked_before(user: User) -> Errand | None:
 
 def _as_refused(errand: Errand) -> NpiForm:
     """The form as it was sent, with what came of it beside the number."""
-    form = NpiForm(errand.typed, label_suffix="")
+    form = NpiForm(errand.answers, label_suffix="")
     if form.is_valid():
         form.add_error("npi", errand.refused)
     return form

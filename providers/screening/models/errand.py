@@ -1,6 +1,7 @@
 """A question to somebody else's machine, the registry or the geocoder, from the page that needs it until the answer."""
 
 from datetime import datetime
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import models
@@ -63,3 +64,8 @@ class Errand(models.Model):
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """What somebody who joins typed."""
+        return cast(dict[str, Any], self.typed)

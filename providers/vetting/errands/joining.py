@@ -17,9 +17,8 @@ from providers.vetting.claims.claiming import Claimant, ClaimOutcome, claim_npi
 
 
 def give_number_to(errand: Errand, *, now: datetime) -> str:
-    typed: dict[str, Any] = errand.typed or {}
-    with translation.override(typed["language"]):
-        claim_typed(typed, by=errand.asked_by, now=now)
+    with translation.override(errand.answers["language"]):
+        claim_typed(errand.answers, by=errand.asked_by, now=now)
     return ""
 
 

@@ -39,12 +39,12 @@ def _changes(location: PracticeLocation) -> Any:
     return held.filter(values__location=location.pk)
 
 
-def _address(values: dict[str, Any]) -> dict[str, str]:
+def _address(values: dict[str, Any]) -> dict[str, Any]:
     return {name: values[name] for name in ASKED}
 
 
 @transaction.atomic
-def _put(location: PracticeLocation, address: dict[str, str], placed: Placed) -> None:
+def _put(location: PracticeLocation, address: dict[str, Any], placed: Placed) -> None:
     """Only where the address is still the one that was asked about."""
     lock_provider(location.provider_id)
     spot = {"latitude": placed.latitude, "longitude": placed.longitude, "placed_by": placed.placed_by}
