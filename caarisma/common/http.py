@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.shortcuts import resolve_url
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -29,6 +29,18 @@ def by_htmx(request: HttpRequest) -> bool:
     """Whether a script of ours asks for a part of the page, not a person for the whole. Middleware may ask too, also
     outside of django_htmx's own, which sets `request.htmx` only on its way in."""
     return request.headers.get("HX-Request") == "true"
+
+
+def sent_form(request: HttpRequest) -> QueryDict | None:
+    """The fields of a form that came whole and without a file. None for all else, also for what cannot be read: for
+    use where something went wrong, and that may be why.
+    """
+    if request.method != "POST":
+        return None
+    try:
+        return None if request.FILES else request.POST
+    except Exception:  # each kind of body has errors of its own
+        return None
 
 
 def may_run_twice(view: View) -> View:

@@ -12,7 +12,7 @@ from django.urls import Resolver404, ResolverMatch, resolve
 
 from caarisma.common import request_id
 from caarisma.common.errors import UserFacingError
-from caarisma.common.http import by_htmx
+from caarisma.common.http import by_htmx, sent_form
 from caarisma.common.waiting import is_back
 
 Responder = Callable[[HttpRequest], HttpResponse]
@@ -114,9 +114,8 @@ class DatabaseAway:
     def _may_run_twice(self, request: HttpRequest) -> bool:
         if request.method in ("GET", "HEAD"):
             return True
-        if request.method != "POST" or request.FILES:
-            return False
-        return self.KEY in request.POST or getattr(_view_of(request), "may_run_twice", False)
+        form = sent_form(request)
+        return form is not None and (self.KEY in form or getattr(_view_of(request), "may_run_twice", False))
 
     def _needs_no_data(self, request: HttpRequest) -> bool:
         match = _match(request)

@@ -111,13 +111,13 @@ def wait_no_longer_than_a_page_may() -> None:
 
 def wait(session: Any) -> None:
     """Until psycopg2 has what it waits for. Silent, which closes the session, when the server answers nobody."""
-    address, began = _address_of(session), time.monotonic()
-    if silence.holds(address):
+    if silence.is_known and silence.holds(_address_of(session)):
         raise Silent("the database is known to answer nobody")
+    began = time.monotonic()
     while (state := session.poll()) != extensions.POLL_OK:
         if _ready(session, state, QUIET_SECONDS):
             continue
-        if not answers_anybody(address):
+        if not answers_anybody(_address_of(session)):
             silence.begin()
             raise Silent("the database answers nobody")
         if time.monotonic() - began > settings.STATEMENT_TIMEOUT_SECONDS + OVER_THE_LIMIT:

@@ -4,6 +4,7 @@ Django's own views for these read the form once more to check its token. A form 
 names a strange encoding, say) then breaks them too, and the web server answers alone, with the address in its log.
 """
 
+import re
 import sys
 from typing import Final
 
@@ -14,10 +15,10 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from caarisma.accounts.language import language_shown
-from caarisma.common.http import by_htmx
+from caarisma.common.http import by_htmx, sent_form
 from caarisma.common.outages import is_database_away, is_full, took_too_long
 
-PASSES: Final = ("password", "code", "login")  # parts of names of fields that no page of ours repeats
+SECRET: Final = re.compile(r"code|login|.*password.*")  # names of fields that no page of ours repeats
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -69,12 +70,7 @@ def _plain(request: HttpRequest, template: str, *, status: int) -> HttpResponse:
 
 def _sent(request: HttpRequest) -> list[tuple[str, str]]:
     """What was typed, so that one button sends it again. Nothing of a form with a password, a code or a file."""
-    if request.method != "POST" or by_htmx(request):
-        return []
-    try:
-        fields, files = request.POST, request.FILES
-    except Exception:  # unreadable, which may be why we are here
-        return []
-    if files or any(part in name for name in fields for part in PASSES):
+    fields = sent_form(request)
+    if fields is None or by_htmx(request) or any(map(SECRET.fullmatch, fields)):
         return []
     return [(name, value) for name, values in fields.lists() for value in values]

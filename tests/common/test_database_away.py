@@ -192,12 +192,21 @@ def test_a_file_is_never_sent_once_more(meanwhile):
     assert (answer.status_code, len(came)) == (503, 1)
 
 
+def test_a_form_that_cannot_be_read_is_not_sent_once_more_either(meanwhile):
+    came = once_cut_off(meanwhile)
+    odd = "application/x-www-form-urlencoded; charset=utf-7"
+
+    answer = Client(raise_request_exception=False).post("/amid/", b"form_key=1", content_type=odd)
+
+    assert (answer.status_code, len(came)) in {(503, 1), (400, 0)}
+
+
 @pytest.mark.parametrize("view", [urls.pages.home, intake.start, intake.step, intake.check, health.ask, places.hours])
 def test_what_only_sets_what_was_typed_may_come_twice(view):
     assert view.may_run_twice
 
 
-TYPED = {"words": 'a "quote" & <more>', "times": ["morning", "evening"]}
+TYPED = {"words": 'a "quote" & <more>', "times": ["morning", "evening"], "zip_code": "94612"}
 
 
 def test_what_was_typed_is_on_the_page_and_one_button_sends_it_again(meanwhile):
@@ -209,6 +218,7 @@ def test_what_was_typed_is_on_the_page_and_one_button_sends_it_again(meanwhile):
     assert 'action="/amid/?next=1"' in page
     assert '<input type="hidden" name="words" value="a &quot;quote&quot; &amp; &lt;more&gt;">' in page
     assert 'name="times" value="morning"' in page
+    assert 'name="zip_code" value="94612"' in page
     assert 'name="times" value="evening"' in page
     assert "What you typed is still here." in page
 

@@ -25,7 +25,7 @@ from providers.vetting.cases.case_parts import require_same_revision
 from providers.vetting.cases.own_cases import require_not_own
 from providers.vetting.errands.joining import give_number_to
 from providers.vetting.errands.numbers import ask_for_case
-from providers.vetting.errands.streets import find_street
+from providers.vetting.errands.streets import NotFoundNow, find_street
 from providers.vetting.registry.npi_asking import ask_registry
 
 log = logging.getLogger(__name__)
@@ -98,6 +98,8 @@ def _run(errand_id: int) -> None:
         said = RUN[errand.kind](errand, now=timezone.now())
     except UserFacingError as error:
         _finish(errand, refused=error.message)
+    except NotFoundNow:
+        log.info("errand waits", extra={"job": errand_id, "attempts": errand.attempts})
     except Exception:
         log.exception("errand failed", extra={"job": errand_id})
     else:
