@@ -70,7 +70,7 @@ def seconds_until_well(house: House) -> float:
     began, person = time.monotonic(), Person(house.port)
     while time.monotonic() - began < 60:
         tried = Seen()
-        timed(tried, lambda: person.open("/find/"))
+        timed(tried, lambda: person.open("/guide/"))
         if tried.of(200):
             break
         time.sleep(0.1)

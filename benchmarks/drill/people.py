@@ -7,10 +7,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
+from random import Random
 from typing import Any
 
 import requests
 from PIL import Image
+
+from benchmarks.visitor import Visitor
 
 PAGES = ("/", "/in/", "/guide/", "/find/", "/how-we-order/")
 EACH = 20
@@ -101,6 +104,24 @@ def searcher(port: int) -> Act:
     return act
 
 
+def asker(port: int) -> Act:
+    """Sends all answers and waits for the list."""
+    ready = []
+    for seed in range(10):
+        visitor = Visitor(port, Random(seed))
+        visitor.answer_all()
+        ready.append(visitor)
+
+    def act(seen: Seen) -> None:
+        visitor, began = ready.pop(), time.monotonic()
+        visitor.send_at(began)
+        came = visitor.seconds is not None
+        seen.answers.append((200 if came else 0, visitor.seconds or time.monotonic() - began))
+        seen.lost += not came
+
+    return act
+
+
 def newcomer(port: int) -> Act:
     """Signs up, for which a mail goes out."""
     person = Person(port)
@@ -157,7 +178,7 @@ def sender(port: int) -> Act:
 WHO: dict[str, tuple[Callable[[int], Act], int]] = {  # and how often: sign-ups and look-ups are limited by the hour
     "nothing": (searcher, 10),
     "database": (searcher, 10),
-    "broker": (searcher, 10),
+    "broker": (asker, 3),  # for each fault, of ten who are ready
     "mail": (newcomer, 3),
     "registry": (joiner, 5),
     "geocoder": (mover, 5),
