@@ -8,7 +8,6 @@ import shutil
 import signal
 import threading
 import time
-from pathlib import Path
 from typing import Any
 
 from benchmarks.drill.house import ROOT, House
@@ -21,10 +20,10 @@ DATABASE_SECONDS, BACK_SECONDS = 7.0, 5.0
 
 
 def main() -> int:
-    part, seconds = os.environ.get("PART", "") or "all", float(os.environ.get("SECONDS", "") or 60)
-    known = ["nothing", *(name for name in WHO if name != "nothing"), "restarts"]
-    if part not in (*known, "all"):
-        print(f"PART is one of {', '.join(known)}, or all.")
+    seconds, known = float(os.environ.get("SECONDS", "") or 60), [*WHO, "restarts"]
+    parts = os.environ.get("PART", "").replace("all", "").replace(",", " ").split() or known
+    if not set(parts) <= set(known):
+        print(f"PART is some of {', '.join(known)}, with commas; or all.")
         return 2
     logs = ROOT / "var" / "log" / "drill"
     logs.mkdir(parents=True, exist_ok=True)
@@ -34,11 +33,10 @@ def main() -> int:
         try:
             print("Starting the site and all that it needs ...", flush=True)
             house.start()
-            rows = [row for name in (known if part == "all" else [part]) for row in drill(house, name, seconds)]
+            rows = [row for part in parts for row in drill(house, part, seconds)]
         finally:
             servers.stop()
             shutil.rmtree(house.folder, ignore_errors=True)
-    keep(rows)
     return int(any(row["500s"] or row["lost"] for row in rows))
 
 
@@ -116,17 +114,12 @@ def row_of(part: str, fault: str, seconds: float, seen: Seen, theirs: Seen, back
 
 
 def told(row: dict[str, Any]) -> dict[str, Any]:
+    """Printed, and kept beside what other parts gave: one file for all, the newest of each."""
     print("| " + " | ".join(str(value) for value in row.values()) + " |", flush=True)
-    return row
-
-
-def keep(rows: list[dict[str, Any]]) -> None:
-    """Beside what other parts gave before: one file for all, the newest of each."""
     before = json.loads(RESULT.read_text()) if RESULT.exists() else []
-    fresh = {(row["part"], row["fault"]) for row in rows}
-    kept = [row for row in before if (row["part"], row["fault"]) not in fresh]
-    RESULT.parent.mkdir(parents=True, exist_ok=True)
-    Path(RESULT).write_text(json.dumps(kept + rows, indent=1) + "\n")
+    kept = [one for one in before if (one["part"], one["fault"]) != (row["part"], row["fault"])]
+    RESULT.write_text(json.dumps([*kept, row], indent=1) + "\n")
+    return row
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ Two phases: files are written under a new name first, and belong to nobody until
 
 import os
 import re
+import threading
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,6 +22,7 @@ from django.core.files.storage import FileSystemStorage, Storage, storages
 
 from caarisma.common.fields import field_cipher
 
+WAIT_SECONDS: Final = 8.0  # of somebody who sent a file
 NAME: Final = re.compile(r"[0-9]{1,3}")
 ON_THEIR_WAY: Final = timedelta(hours=1)  # files so young may belong to a transaction that has not committed
 TOO_MANY: Final = 100  # this many orphans, and more than half of all, look like another database and not like rubbish
@@ -66,13 +68,25 @@ def storage() -> Storage:
 
 
 def write(folder: UUID, number: int, content: bytes) -> None:
-    """OSError when the storage takes nothing, whichever it is and whatever it raises."""
-    try:
-        storage().save(_name(folder, number), ContentFile(field_cipher().encrypt(content)))
-    except OSError:
-        raise
-    except Exception as error:
-        raise OSError("the storage takes nothing") from error
+    """OSError when the storage takes nothing, whichever it is and whatever it raises, or says nothing for a while: a
+    disk across a network may hang, and no call to it has a time limit. What it takes too late is swept as rubbish.
+    """
+    said: list[Exception | None] = []
+
+    def save() -> None:
+        try:
+            storage().save(_name(folder, number), ContentFile(field_cipher().encrypt(content)))
+        except Exception as error:  # told below, in the thread of whoever asked
+            said.append(error)
+        else:
+            said.append(None)
+
+    writing = threading.Thread(target=save, name="write", daemon=True)
+    writing.start()
+    writing.join(WAIT_SECONDS)
+    error = said[0] if said else TimeoutError("the storage does not answer")
+    if error is not None:
+        raise error if isinstance(error, OSError) else OSError("the storage takes nothing") from error
 
 
 def read(folder: UUID, number: int) -> bytes:

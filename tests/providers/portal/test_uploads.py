@@ -1,5 +1,6 @@
 """A form with a file: answered at once, read elsewhere, saved by itself, and nothing typed or chosen is lost."""
 
+import threading
 import time
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from caarisma.common import private_files
 from providers.directory.models import License
 from providers.portal.filing import save_read
 from providers.screening.enums import UploadState
@@ -229,6 +231,19 @@ class TestTheSiteGoesOn:
         monkeypatch.setattr("os.fsync", full)
 
         answer = client.post(ADD, license_of())
+
+        page = answer.content.decode()
+        assert (answer.status_code, "We cannot take files right now" in page) == (503, True)
+        assert 'value="a12345"' in page
+        assert not Upload.objects.exists()
+
+    def test_a_disk_that_hangs_keeps_nobody_for_long_and_nothing_typed_is_lost(self, client, monkeypatch):
+        goes_on = threading.Event()
+        monkeypatch.setattr("os.fsync", lambda *_arguments: goes_on.wait(60))
+        monkeypatch.setattr(private_files, "WAIT_SECONDS", 0.2)
+
+        answer = client.post(ADD, license_of())
+        goes_on.set()
 
         page = answer.content.decode()
         assert (answer.status_code, "We cannot take files right now" in page) == (503, True)
