@@ -33,11 +33,21 @@ def main() -> int:
         try:
             print("Starting the site and all that it needs ...", flush=True)
             house.start()
+            warm_up(house)
             rows = [row for part in parts for row in drill(house, part, seconds)]
         finally:
             servers.stop()
             shutil.rmtree(house.folder, ignore_errors=True)
     return int(any(row["500s"] or row["lost"] for row in rows))
+
+
+def warm_up(house: House) -> None:
+    """Each process reads its templates and opens its sessions with the first pages."""
+    crowd = others(house.port, 5, Seen())
+    for one in crowd:
+        one.start()
+    for one in crowd:
+        one.join()
 
 
 def drill(house: House, part: str, seconds: float) -> list[dict[str, Any]]:
