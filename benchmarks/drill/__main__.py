@@ -100,15 +100,18 @@ def restarts(house: House, seconds: float) -> dict[str, Any]:
     crowd = [threading.Thread(target=use, daemon=True) for _ in range(4)]
     for one in crowd:
         one.start()
+    away = []
     for how in (signal.SIGINT, signal.SIGQUIT) * 2:
         time.sleep(seconds / 5)
+        began = time.monotonic()
         house.stop("database", how)
         house.restart("database")
+        away.append(round(time.monotonic() - began, 2))
     time.sleep(seconds / 5)
     over.set()
     for one in crowd:
         one.join()
-    return row_of("restarts", "4 times", seconds, seen, sent, seconds_until_well(house))
+    return row_of("restarts", f"4 times, away {away}", seconds, seen, sent, seconds_until_well(house))
 
 
 def row_of(part: str, fault: str, seconds: float, seen: Seen, theirs: Seen, back: float) -> dict[str, Any]:

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "providers.ledger",
     "providers.vetting",
     "providers.runs",
+    "providers.errands",
     "matching.snapshots",
     "matching.search",
     "matching.planner",
@@ -135,7 +136,7 @@ if STATEMENT_TIMEOUT_SECONDS:
     DATABASES["default"]["OPTIONS"]["options"] += f" -c statement_timeout={STATEMENT_TIMEOUT_SECONDS}s"
     DATABASES["default"]["OPTIONS"]["tcp_user_timeout"] = 3000  # a black hole answers in seconds, not never
 # How long a page waits for a database that restarts, from when its process first missed it (docs/adr/0014).
-DATABASE_BACK_WITHIN_SECONDS = 4.0
+DATABASE_BACK_WITHIN_SECONDS = 6.0
 
 REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
 

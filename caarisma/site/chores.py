@@ -8,6 +8,7 @@ from matching.consultations import chores as consultations
 from matching.search import chores as search
 from matching.snapshots import chores as snapshots
 from providers.calls import chores as calls
+from providers.errands import chores as errands
 from providers.ledger import chores as ledger
 from providers.portal.filing import save_read
 from providers.reports import chores as reports
@@ -27,6 +28,7 @@ READ_UPLOADS: Final = Chore(
 CHORES: Final = (
     *search.CHORES,
     *consultations.CHORES,
+    *errands.CHORES,
     READ_UPLOADS,
     *snapshots.CHORES,
     *vetting.CHORES,

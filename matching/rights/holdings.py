@@ -137,6 +137,6 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
         *("screening.CaseEvent", "screening.Document", "screening.NpiClaim", "screening.ProposedChange"),
         *("screening.ProviderHold", "screening.Reminder", "screening.ScreeningCase", "screening.ScreeningCheck"),
         *("screening.SourcePage", "screening.TwoPersonDecision", "screening.Upload"),
-        *("screening.Errand",),
+        *("errands.Errand",),
     ),
 }

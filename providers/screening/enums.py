@@ -141,14 +141,6 @@ class CheckKind(models.TextChoices):
     PRODUCTS = "products", _("Products used")
 
 
-class ErrandKind(models.TextChoices):
-    """What somebody else's machine is asked, and for what."""
-
-    JOIN = "join", _("Number of somebody who joins")
-    NUMBER = "number", _("Number of a case")
-    STREET = "street", _("Street of a clinic")
-
-
 class UploadState(models.TextChoices):
     """Of a file on its way to becoming a document."""
 

@@ -40,10 +40,6 @@ FIELDS = {
         "pages content_type document",
         personal="title form problem",
     ),
-    "screening.Errand": declare(
-        plain="id kind asked_by asked_at attempts available_at done_at said case revision location",
-        personal="refused typed",
-    ),
     "screening.NpiClaim": declare(
         plain="id provider user profession made_at confirmed_at refused_at decided_by handover_by handover_at given_by",
         personal="name words",

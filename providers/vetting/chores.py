@@ -4,10 +4,9 @@ from typing import Final
 
 from django.conf import settings
 
-from caarisma.common.chores.declaring import EACH_LOOK, HOUR, MINUTE, Chore, Look
+from caarisma.common.chores.declaring import HOUR, MINUTE, Chore, Look
 from providers.registry.nppes_api import look_up
 from providers.vetting.documents.sweeping import sweep_files
-from providers.vetting.errands.running import forget_errands, run_due
 from providers.vetting.notices.reminders import remind_all
 from providers.vetting.registry.npi_rechecks import recheck_due
 
@@ -23,9 +22,6 @@ def recheck_npis(look: Look) -> None:
 
 
 CHORES: Final = (
-    # Before whatever takes long: somebody looks at a page that waits for it. One a look, as each may take 15 s.
-    Chore(name="run errands", every=EACH_LOOK, run=lambda look: run_due(grace=look.grace), hurried=True),
-    Chore(name="forget errands", every=HOUR, run=lambda look: forget_errands(now=look.now)),
     Chore(name="recheck numbers", every=10 * MINUTE, run=recheck_npis),
     Chore(name="remind providers", every=HOUR, run=lambda look: remind_all(now=look.now)),  # each mail goes once
     Chore(name="sweep files", every=HOUR, run=lambda look: sweep_files(now=look.now)),

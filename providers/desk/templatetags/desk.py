@@ -13,8 +13,9 @@ from providers.desk.numbers import awaiting, figures
 from providers.desk.reports import count_reports
 from providers.desk.trail import found_by
 from providers.desk.wording import verdict_words
+from providers.errands.models import Errand
 from providers.screening.enums import CaseReason
-from providers.screening.models import CaseEvent, Errand
+from providers.screening.models import CaseEvent
 from providers.screening.rules.verdicts import Verdict, VerdictCode, VerdictField
 
 register = template.Library()

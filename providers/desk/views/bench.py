@@ -20,8 +20,10 @@ from providers.desk.forms import CheckForm, ExceptionForm, LicenseCheckForm, Rev
 from providers.desk.saved_pages import bound_check_form
 from providers.directory.enums import LicenseStatus
 from providers.directory.models import License
+from providers.errands.models import Errand
+from providers.errands.running import ask_later
 from providers.screening.enums import CheckKind, CheckResult
-from providers.screening.models import Errand, ProposedChange, ScreeningCase
+from providers.screening.models import ProposedChange, ScreeningCase
 from providers.vetting.cases.case_parts import clinic_day
 from providers.vetting.cases.cases import (
     compare_with_list,
@@ -30,7 +32,6 @@ from providers.vetting.cases.cases import (
     record_license,
     refuse_change,
 )
-from providers.vetting.errands.running import ask_later
 
 CALL: Final = "Call to the clinic's public number"
 

@@ -18,12 +18,13 @@ from caarisma.common.errors import UserFacingError
 from providers.directory.geocoding.street import locate_address
 from providers.directory.models import Offering, PracticeLocation, Provider, WeeklyHours
 from providers.directory.traits import BOXES
+from providers.errands.enums import ErrandKind
+from providers.errands.running import send_off
 from providers.portal.services.profile import propose, take_back
-from providers.screening.enums import ErrandKind, Fact
+from providers.screening.enums import Fact
 from providers.screening.models import ProposedChange
 from providers.vetting.cases.working_case import open_case_for_change
 from providers.vetting.claims.ownership import require_proof, was_approved
-from providers.vetting.errands.running import send_off
 from providers.vetting.exclusions.matching import match_provider
 from providers.vetting.locks import lock_provider
 from treatments.models import AreaConcern

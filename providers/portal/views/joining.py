@@ -18,6 +18,10 @@ from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import by_htmx, see_other
 from providers.directory.models import Provider
+from providers.errands.enums import ErrandKind
+from providers.errands.joining import claim_typed, is_held
+from providers.errands.models import Errand
+from providers.errands.running import send_off
 from providers.portal.forms.npi import NpiForm, ProofForm
 from providers.portal.http import (
     CLAIMS_A_DAY,
@@ -28,12 +32,9 @@ from providers.portal.http import (
     for_provider,
     posted,
 )
-from providers.screening.enums import ErrandKind
-from providers.screening.models import Errand, NpiClaim
+from providers.screening.models import NpiClaim
 from providers.vetting.claims.claiming import ClaimOutcome, explain_claim, let_go
 from providers.vetting.claims.ownership import is_contested, was_approved
-from providers.vetting.errands.joining import claim_typed, is_held
-from providers.vetting.errands.running import send_off
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

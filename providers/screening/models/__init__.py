@@ -1,7 +1,6 @@
 from providers.screening.models.claim import NpiClaim
 from providers.screening.models.decision import TwoPersonDecision
 from providers.screening.models.document import Document
-from providers.screening.models.errand import Errand
 from providers.screening.models.event import CaseEvent
 from providers.screening.models.hold import ProviderHold
 from providers.screening.models.proposal import ProposedChange
@@ -13,7 +12,6 @@ from providers.screening.models.upload import Upload
 __all__ = [
     "CaseEvent",
     "Document",
-    "Errand",
     "NpiClaim",
     "ProposedChange",
     "ProviderHold",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from providers.directory.enums import Profession
 from providers.directory.models import License, PracticeLocation, Provider
 from providers.directory.npi import npi_from_nine
+from providers.errands import joining as joining_errand
 from providers.portal.views import joining
 from providers.registry.nppes.records import RegistryAddress
 from providers.registry.nppes_api import NoAnswerReason, NpiFound, NpiNotFound, NpiUnavailable
@@ -16,7 +17,6 @@ from providers.registry.nppes_record import RegistryLicense, RegistryRecord
 from providers.screening.enums import CaseStatus
 from providers.screening.models import NpiClaim
 from providers.vetting.claims import claiming
-from providers.vetting.errands import joining as joining_errand
 from tests.factories.providers import make_license, make_listed_location, make_location, make_provider, make_user
 from tests.providers.portal.walk import NPI, WHO, send_to
 

@@ -11,6 +11,7 @@ from caarisma.common.errors import UserFacingError
 from providers.directory.enums import Profession
 from providers.directory.models import License, Provider, Statement
 from providers.directory.npi import npi_from_nine
+from providers.errands import joining as joining_errand
 from providers.portal import http
 from providers.portal.views import joining
 from providers.registry.nppes_api import NpiFound
@@ -19,7 +20,6 @@ from providers.screening.models import NpiClaim
 from providers.vetting.cases.cases import send_case
 from providers.vetting.claims import claiming
 from providers.vetting.claims.claim_decisions import HEARD_FOR, give_record, propose_handover
-from providers.vetting.errands import joining as joining_errand
 from tests.factories.providers import make_listed_location, make_provider, make_user
 from tests.letters import delivered, written
 from tests.providers.portal.test_claiming import RECORD

@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from caarisma.common.errors import UserFacingError
 from providers.desk.access import READ, WORK
+from providers.errands.running import run_due
 from providers.registry.nppes_api import NoAnswerReason, NpiNotFound, NpiUnavailable
 from providers.screening.enums import CheckKind, CheckResult
 from providers.vetting.cases.cases import CaseTaken
-from providers.vetting.errands.running import run_due
 from providers.vetting.registry.npi_asking import ask_registry
 from tests.factories.providers import make_answer, make_user
 from tests.providers.registry.server import found, out_of_service

@@ -19,18 +19,19 @@ from caarisma.accounts.models import User
 from caarisma.common.advisory import Lock, held
 from caarisma.common.errors import UserFacingError
 from caarisma.common.publishing import publish_after_commit
-from providers.screening.enums import ErrandKind
-from providers.screening.models import Errand, ScreeningCase
+from providers.errands.enums import ErrandKind
+from providers.errands.joining import give_number_to
+from providers.errands.models import Errand
+from providers.errands.numbers import ask_for_case
+from providers.errands.streets import NotFoundNow, find_street
+from providers.screening.models import ScreeningCase
 from providers.vetting.cases.case_parts import require_same_revision
 from providers.vetting.cases.own_cases import require_not_own
-from providers.vetting.errands.joining import give_number_to
-from providers.vetting.errands.numbers import ask_for_case
-from providers.vetting.errands.streets import NotFoundNow, find_street
 from providers.vetting.registry.npi_asking import ask_registry
 
 log = logging.getLogger(__name__)
 
-TASK: Final = "screening.run_errand"
+TASK: Final = "errands.run"
 MOST_ATTEMPTS: Final = 5
 BACKOFF: Final = timedelta(minutes=1)  # times the attempts so far: 1, 2, 3, 4 minutes
 KEPT_FOR: Final = timedelta(days=1)  # what came of it, for who never looked

@@ -8,8 +8,9 @@ from django.db import transaction
 from providers.directory.enums import PlacedBy
 from providers.directory.geocoding.street import Placed, locate_address
 from providers.directory.models import PracticeLocation
+from providers.errands.models import Errand
 from providers.screening.enums import Fact
-from providers.screening.models import Errand, ProposedChange
+from providers.screening.models import ProposedChange
 from providers.vetting.locks import lock_provider
 
 ASKED: Final = ("line1", "city", "state", "zip_code")

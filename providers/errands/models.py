@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from caarisma.common.fields import EncryptedJSONField
 from providers.directory.models import PracticeLocation
-from providers.screening.enums import ErrandKind
-from providers.screening.models.screening import ScreeningCase
+from providers.errands.enums import ErrandKind
+from providers.screening.models import ScreeningCase
 
 
 class ErrandQuerySet(models.QuerySet["Errand"]):

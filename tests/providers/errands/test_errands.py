@@ -14,11 +14,12 @@ from django.utils.translation import get_language
 from providers.directory.enums import PlacedBy
 from providers.directory.geocoding import street
 from providers.directory.models import PracticeLocation, Provider
+from providers.errands import joining, running
+from providers.errands.enums import ErrandKind
+from providers.errands.models import Errand
+from providers.errands.running import MOST_ATTEMPTS, forget_errands, run_due, send_off
 from providers.portal.services.places import save_place
-from providers.screening.enums import ErrandKind
-from providers.screening.models import Errand, NpiClaim, ProposedChange
-from providers.vetting.errands import joining, running
-from providers.vetting.errands.running import MOST_ATTEMPTS, forget_errands, run_due, send_off
+from providers.screening.models import NpiClaim, ProposedChange
 from tests.factories.providers import make_listed_location, make_location, make_provider, make_user
 from tests.providers.portal.walk import NPI, PLACE, WHO
 from tests.providers.registry.server import found

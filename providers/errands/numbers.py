@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from providers.screening.models import Errand
+from providers.errands.models import Errand
 from providers.vetting.registry.npi_asking import ask_registry
 
 

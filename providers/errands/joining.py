@@ -10,9 +10,9 @@ from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.directory.enums import Profession
 from providers.directory.models import Provider
+from providers.errands.models import Errand
 from providers.registry.nppes_api import NpiFound, NpiNotFound, look_up
 from providers.registry.nppes_record import RegistryRecord
-from providers.screening.models import Errand
 from providers.vetting.claims.claiming import Claimant, ClaimOutcome, claim_npi
 
 
