@@ -119,7 +119,7 @@ def row_of(part: str, fault: str, seconds: float, seen: Seen, theirs: Seen, back
     return {
         "part": part, "fault": fault, "seconds": seconds,
         "pages": len(seen.answers), "slowest": round(seen.slowest, 2),
-        "forms": len(theirs.answers), "slowest_form": round(theirs.slowest, 2),
+        "forms": len(theirs.answers), "taken": theirs.of(200, 302, 303), "slowest_form": round(theirs.slowest, 2),
         "503s": both.of(503), "without_retry_after": seen.hasty + theirs.hasty,
         "500s": both.of(500, 502, 504), "no_answer": both.of(0), "lost": theirs.lost, "back": round(back, 2),
         "load": round(os.getloadavg()[0], 1),
