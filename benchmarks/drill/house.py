@@ -48,7 +48,7 @@ class House:
             self._python(f"line-{name}", "line", str(self.ports[name]), name)
         own = {f"DRILL_{name.upper()}": str(self.ports[name]) for name in MACHINES}
         own |= {"DATABASE_URL": self._by_line(urls["database"], "database"), "PORT": str(self.port)}
-        own |= {"REDIS_URL": self._by_line(urls["broker"], "broker"), "CAARISMA_INDEX_ENGINE": "numpy"}
+        own |= {"REDIS_URL": self._by_line(urls["broker"], "broker")}
         folders = {"PRIVATE_FILES_DIR": "private", "SNAPSHOT_DIR": "snapshots", "LEDGER_ANCHORS_DIR": "anchors"}
         own |= {name: str(self.folder / folder) for name, folder in folders.items()}
         self.env |= own | {"DJANGO_SETTINGS_MODULE": "benchmarks.drill.settings"}
