@@ -90,18 +90,19 @@ connection_created.connect(absence.end)
 
 
 def is_back() -> bool:
-    """Wait for a database that restarts. Whether there is a session with it now."""
+    """Wait for a database that restarts, not for one that is silent. Whether there is a session with it now."""
     until = absence.until()
-    while True:
+    while not silence.is_known:
         try:
             connection.close_if_unusable_or_obsolete()
             connection.ensure_connection()
         except (OperationalError, InterfaceError):
-            if silence.is_known or time.monotonic() >= until:
+            if time.monotonic() >= until:
                 return False
             time.sleep(LOOK_AGAIN_SECONDS)
         else:
             return True
+    return False
 
 
 def wait_no_longer_than_a_page_may() -> None:
