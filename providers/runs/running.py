@@ -109,11 +109,11 @@ def read_sent(sent: SentList, content: bytes) -> RunState:
     def began(run: ExclusionList) -> None:
         SentList.objects.filter(pk=sent.pk).update(run=run)
 
-    def go_on(_count: int) -> None:
+    def require_not_stopped(_count: int) -> None:
         if SentList.objects.filter(pk=sent.pk, stop_asked=True).exists():
             raise RunStopped(_("It was stopped by hand."))
 
-    watch = Watch(began=began, rows=go_on, providers=go_on)
+    watch = Watch(began=began, rows=require_not_stopped, providers=require_not_stopped)
     source = cast(io.BufferedReader, io.BufferedReader(io.BytesIO(content)))
     try:
         return RunState(run_list(file=file, source=source, tell=lambda _remark: None, watch=watch).state)
