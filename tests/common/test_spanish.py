@@ -25,7 +25,8 @@ APPS = ("caarisma", "matching", "providers", "treatments")
 NOT_YET = re.compile(
     r"^(caarisma/(accounts/models|common/(outbox|chores))"
     r"|(matching|providers|treatments)/(.+/)?(admin|enums|models|services)\b"
-    r"|providers/(desk|exclusions|ledger|portal|runs|vetting|directory/finding_people|listing/(facts|reading|reasons))\b|matching/search/keeping\b"
+    r"|providers/(desk|errands|exclusions|ledger|portal|runs|vetting)\b"
+    r"|providers/(directory/finding_people|listing/(facts|reading|reasons))\b|matching/search/keeping\b"
     r"|templates/(admin|providers/(desk|ledger|portal|runs|vetting))\b)"
 )
 # The letters that providers get, in the language in which they last sent us something.

@@ -16,7 +16,7 @@ from providers.screening.models import ProposedChange
 from providers.vetting.exclusions.candidates import compared_facts
 
 
-class Compared(NamedTuple):
+class LookedFor(NamedTuple):
     """Somebody or something to look for, and who that is to the provider."""
 
     role: HitRole
@@ -24,21 +24,21 @@ class Compared(NamedTuple):
     keys: frozenset[str]
 
     @classmethod
-    def of(cls, role: HitRole, facts: Held | HeldBusiness) -> "Compared":
+    def of(cls, role: HitRole, facts: Held | HeldBusiness) -> "LookedFor":
         return cls(role, facts, facts.name_keys())
 
 
-def everybody(held: Mapping[int, Held]) -> dict[int, list[Compared]]:
+def everybody(held: Mapping[int, Held]) -> dict[int, list[LookedFor]]:
     """The providers themselves and whoever stands around them, by id of the provider."""
-    found: defaultdict[int, list[Compared]] = defaultdict(list)
+    found: defaultdict[int, list[LookedFor]] = defaultdict(list)
     for provider_id, facts in held.items():
-        found[provider_id].append(Compared.of(HitRole.PROVIDER, facts))
+        found[provider_id].append(LookedFor.of(HitRole.PROVIDER, facts))
     for provider_id, compared in (*_supervisors(held), *_clinics(held)):
         found[provider_id].append(compared)
     return dict(found)
 
 
-def _supervisors(held: Mapping[int, Held]) -> Iterator[tuple[int, Compared]]:
+def _supervisors(held: Mapping[int, Held]) -> Iterator[tuple[int, LookedFor]]:
     named = list(Statement.objects.filter(provider__in=held).exclude(supervisor_name="", supervisor_npi=""))
     numbers = {said.supervisor_npi for said in named} - {""}
     there = list(Provider.objects.filter(npi__in=numbers).order_by("pk")) if numbers else []
@@ -48,10 +48,10 @@ def _supervisors(held: Mapping[int, Held]) -> Iterator[tuple[int, Compared]]:
         states = {said.supervisor_state} - {""} or set(held[said.provider_id].states)
         name = full_name(said.supervisor_name) or (theirs and theirs.sides[0]) or FullName("", "", said.supervisor_name)
         facts = _person(name, npi=said.supervisor_npi, states=states, known=theirs)
-        yield said.provider_id, Compared.of(HitRole.SUPERVISOR, facts)
+        yield said.provider_id, LookedFor.of(HitRole.SUPERVISOR, facts)
 
 
-def _clinics(held: Mapping[int, Held]) -> Iterator[tuple[int, Compared]]:
+def _clinics(held: Mapping[int, Held]) -> Iterator[tuple[int, LookedFor]]:
     """Places that are on or wait for the desk, by the names that wait as well."""
     waiting: defaultdict[int, list[str]] = defaultdict(list)
     for values in (
@@ -68,9 +68,9 @@ def _clinics(held: Mapping[int, Held]) -> Iterator[tuple[int, Compared]]:
             if not name or about in seen:
                 continue
             seen.add(about)
-            yield place.provider_id, Compared.of(role, HeldBusiness(name=name, states=(place.state,)))
+            yield place.provider_id, LookedFor.of(role, HeldBusiness(name=name, states=(place.state,)))
             if role == HitRole.OWNER and (person := full_name(name)):
-                yield place.provider_id, Compared.of(role, _person(person, npi="", states={place.state}, known=None))
+                yield place.provider_id, LookedFor.of(role, _person(person, npi="", states={place.state}, known=None))
 
 
 def _person(name: FullName, *, npi: str, states: set[str], known: Held | None) -> Held:

@@ -28,7 +28,7 @@ from providers.exclusions.rules.matching import (
 from providers.exclusions.rules.sides import FullName, ListedPerson
 from providers.screening.enums import EventKind
 from providers.screening.models import CaseEvent
-from providers.vetting.exclusions.around import Compared, everybody
+from providers.vetting.exclusions.around import LookedFor, everybody
 from providers.vetting.exclusions.candidates import Candidates, as_listed, candidates_for, lock_compared_facts
 from providers.vetting.exclusions.comparing import full_list_in_force, keep_comparisons
 from providers.vetting.notices.provider_mails import listed_among, tell_hidden
@@ -47,7 +47,7 @@ class PossibleHit(NamedTuple):
     """An entry of the list that may be this provider or stand around them, with all that say the same of what is
     compared."""
 
-    compared: Compared
+    compared: LookedFor
     finding: Finding
     listed: ListedPerson
     records: list[ExclusionRecord]
@@ -205,7 +205,7 @@ def _fill(hit: ExclusionHit, match: PossibleHit, mark: str, run: ExclusionList) 
     hit.record_key, hit.fingerprint, hit.compared = record_key(match.listed), mark, _shown(match)
 
 
-def _found(around: Sequence[Compared], candidates: Candidates) -> dict[str, PossibleHit]:
+def _found(around: Sequence[LookedFor], candidates: Candidates) -> dict[str, PossibleHit]:
     """The matches of one provider by fingerprint. Entries about one person come as one."""
     found: dict[str, PossibleHit] = {}
     for compared in around:
