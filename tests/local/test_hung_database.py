@@ -70,6 +70,8 @@ def asked(server: Server, path: str) -> tuple[int, str | None, float]:
 
 def test_everybody_is_told_in_time_and_all_goes_on_afterwards(site, hang, tmp_path):
     assert wait_until(lambda: asked(site, NOBODY)[0] == 404, 60)
+    with ThreadPoolExecutor(12) as crowd:
+        set(crowd.map(lambda path: asked(site, path), [NOBODY] * 24))  # each process has drawn a page before
     hang()
 
     with ThreadPoolExecutor(12) as crowd:

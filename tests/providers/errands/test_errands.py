@@ -188,6 +188,7 @@ class TestStreets:
 
 
 VALUES = {
+    "owner_name": "",
     **{name: PLACE[name] for name in ("clinic_name", "line1", "city", "state", "zip_code", "phone")},
     "line2": "", "accepting_patients": True, "first_visit_fee": 0, "first_visit_fee_credited": False,
     "step_free_access": False, "parking_at_door": False, "video_visits": False,

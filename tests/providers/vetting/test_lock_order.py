@@ -33,7 +33,7 @@ pytestmark = pytest.mark.dated
 PLACE = {
     "clinic_name": "Lakeshore Skin Clinic", "line1": "77 New Street", "line2": "", "city": "Oakland", "state": "CA",
     "zip_code": "94612", "phone": "510-555-0100", "first_visit_fee": 0, "first_visit_fee_credited": False,
-    "accepting_patients": True, **dict.fromkeys(BOXES, False),
+    "owner_name": "", "accepting_patients": True, **dict.fromkeys(BOXES, False),
 }  # fmt: skip
 
 
