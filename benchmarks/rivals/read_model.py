@@ -19,7 +19,7 @@ from benchmarks.database import execute, step
 from benchmarks.rivals.clusters import clusters_of
 from benchmarks.rivals.scoring import LOCATIONS_EACH, TOP
 from matching.engine import CURRENT, Factor, Requirements, Slot, bounding_box
-from matching.engine.factors import FAR_DAYS, HALF_EXPERIENCE, SOON_DAYS, cost_scale
+from matching.engine.factors import FAR_DAYS, HALF_EXPERIENCE, SOON_DAYS, USUAL_DAYS, cost_scale
 from matching.engine.geography import EARTH_RADIUS_MILES, STEPS_PER_MILE
 from providers.directory.models import Offering
 from providers.directory.models.location import OPENING_GOOD_FOR
@@ -255,13 +255,13 @@ def _near(p: dict[str, str]) -> str:
     soon = (
         f"CASE WHEN opening_at >= {p['now']} AND {today} - confirmed_day <= {OPENING_GOOD_FOR.days} "
         f"THEN greatest(0.0::float8, least(1.0::float8, ({FAR_DAYS} - ({days}))::float8 / {FAR_DAYS - SOON_DAYS})) "
-        "ELSE 0.0::float8 END"
+        f"ELSE {FAR_DAYS - USUAL_DAYS}::float8 / {FAR_DAYS - SOON_DAYS} END"
     )
     met = "bit_count(({} & {})::bit(32)) / {}"
     in_slots = met.format("slots", p["slots"], p["slots_asked"])
     wishes = met.format("traits", p["wishes"], p["wishes_asked"])
     return f"""SELECT location, provider, price, done, fee, cluster, choice, needed, miles,
-            CASE WHEN {p["slots_asked"]} = 0 THEN {soon} ELSE (({soon}) + {in_slots}) / 2 END AS opening,
+            CASE WHEN {p["slots_asked"]} = 0 THEN {soon} ELSE {in_slots} * (1.0::float8 + ({soon})) / 2 END AS opening,
             CASE WHEN {p["wishes_asked"]} = 0 THEN 1.0::float8 ELSE {wishes} END AS wish
         FROM unnest({p["codes"]}, {p["clusters"]}, {p["choices"]}, {p["needed"]})
             AS asked (asked_code, cluster, choice, needed)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from matching.engine import CURRENT, Factor, Requirements
-from matching.engine.factors import FAR_DAYS, HALF_EXPERIENCE, SOON_DAYS, cost_scale
+from matching.engine.factors import FAR_DAYS, HALF_EXPERIENCE, SOON_DAYS, USUAL_DAYS, cost_scale
 
 TOP = 20
 LOCATIONS_EACH = 3  # at most, in the synthetic directory
@@ -36,7 +36,7 @@ class Facts(NamedTuple):
             return None
         columns = list(zip(*rows, strict=True))
         whole = [np.array(column, dtype=np.int64) for column in (columns[0], columns[1], columns[3], *columns[5:])]
-        days = np.array([FAR_DAYS if day is None else day for day in columns[4]])
+        days = np.array([USUAL_DAYS if day is None else day for day in columns[4]])
         soon = np.where(days >= FAR_DAYS, 0.0, np.minimum(1.0, (FAR_DAYS - days) / (FAR_DAYS - SOON_DAYS)))
         packed = whole[5:]
         sessions = [part % PACK for part in packed]
@@ -83,7 +83,7 @@ def _values(requirements: Requirements, facts: Facts) -> dict[Factor, np.ndarray
     return {
         Factor.DISTANCE: np.maximum(0.0, 1.0 - facts.miles / requirements.radius_miles),
         Factor.COST: cost,
-        Factor.OPENINGS: (facts.soon + facts.slots_met / asked) / 2 if asked else facts.soon,
+        Factor.OPENINGS: facts.slots_met / asked * (1.0 + facts.soon) / 2 if asked else facts.soon,
         Factor.WISHES: facts.wishes_met / wished if wished else np.ones(len(course)),
         Factor.EXPERIENCE: facts.done / (facts.done + HALF_EXPERIENCE),
     }

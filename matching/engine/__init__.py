@@ -10,7 +10,6 @@ No clock, no query, no setting is read here. What an index or a query answers fa
 from matching.engine.blocking import Blocking
 from matching.engine.candidates import Candidate, Stretch, Terms
 from matching.engine.explanation import Explanation, Fit, explain, fit
-from matching.engine.factors import Factor
 from matching.engine.gates import RELAXABLE, Failure, Need, failures
 from matching.engine.geography import BoundingBox, bounding_box, great_circle_miles
 from matching.engine.ladder import Rung, ladder
@@ -19,7 +18,7 @@ from matching.engine.pricing import Quote, quote
 from matching.engine.ranking import Excluded, Ranking, rank
 from matching.engine.reasons import Reason, ReasonCode
 from matching.engine.relaxing import RADIUS_STEPS, Change, Relaxation, apply
-from matching.engine.requirements import Requirements, Service, Slot
+from matching.engine.requirements import Factor, Requirements, Service, Slot
 from matching.engine.scoring import Scored, score
 from matching.engine.standing import SearchPart, SearchStanding, standing
 from matching.engine.summary import Summary, summarize

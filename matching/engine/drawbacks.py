@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from matching.engine.factors import HALF_EXPERIENCE, Factor, soonness
+from matching.engine.factors import HALF_EXPERIENCE, soonness, wait
 from matching.engine.geography import STEPS_PER_MILE
 from matching.engine.reasons import Reason, ReasonCode, in_order
-from matching.engine.requirements import Requirements, Slot
+from matching.engine.requirements import Factor, Requirements, Slot
 from matching.engine.scoring import Scored
 from matching.engine.strengths import GOOD, SOON
 from matching.engine.summary import Summary
@@ -44,11 +44,11 @@ def first_visit_fee(match: Scored) -> Reason | None:
 
 
 def _openings(requirements: Requirements, match: Scored, summary: Summary) -> Reason | None:
-    """Of the two halves, how soon and which slots, the one that loses more."""
+    """Of how soon and which slots, the one that loses more."""
     opening = match.candidate.next_opening
     days = match.candidate.days_to_opening(requirements.on)
     closed = requirements.slots - match.candidate.slots
-    if closed and len(closed) / len(requirements.slots) >= 1.0 - soonness(days):
+    if closed and len(closed) / len(requirements.slots) >= 1.0 - soonness(wait(requirements, match.candidate)):
         return Reason(ReasonCode.CLOSED_IN_SLOTS, Factor.OPENINGS, {"slots": in_order(closed)})
     if opening is None or days is None:
         return Reason(ReasonCode.OPENING_UNKNOWN, Factor.OPENINGS, {})

@@ -5,11 +5,10 @@ from typing import NamedTuple
 
 from matching.engine.candidates import Candidate
 from matching.engine.drawbacks import DRAWBACKS, neutral
-from matching.engine.factors import Factor
 from matching.engine.gates import offers_one
 from matching.engine.pricing import quote
 from matching.engine.reasons import Reason
-from matching.engine.requirements import Requirements
+from matching.engine.requirements import Factor, Requirements
 from matching.engine.scoring import Scored
 from matching.engine.strengths import GOOD, STRENGTHS, treats_all
 from matching.engine.summary import Summary
@@ -62,7 +61,8 @@ def _reasons(requirements: Requirements, match: Scored, summary: Summary) -> tup
 def _drawback(requirements: Requirements, match: Scored, summary: Summary, weights: Weights) -> Reason:
     """What costs this provider the most points, as far as there is something true and useful to say about it. Being
     farther than others comes last: see drawbacks.py."""
-    loss = {factor: weights.full(factor) - match.parts[factor] for factor in Factor}
+    weighed = weights.favoring(requirements.matters_most)
+    loss = {factor: weighed.full(factor) - match.parts[factor] for factor in Factor}
     for factor in sorted(DRAWBACKS, key=lambda factor: -loss[factor]):
         if loss[factor] > 0 and (told := DRAWBACKS[factor](requirements, match, summary)):
             return told

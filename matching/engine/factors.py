@@ -5,25 +5,14 @@ rounds alike. A NumPy twin that does the same operations in the same order gets 
 curve here is an exponential, whose last bits differ between libraries.
 """
 
-from enum import StrEnum
-
 from matching.engine.candidates import Candidate
 from matching.engine.pricing import Quote
-from matching.engine.requirements import Requirements
+from matching.engine.requirements import Factor, Requirements
 
 SOON_DAYS = 2  # an opening within two days is as good as one today
-FAR_DAYS = 28  # four weeks; the mean wait in 15 US metro areas was 24.1 days (Merritt Hawkins 2017)
+FAR_DAYS = 28  # four weeks
+USUAL_DAYS = 24  # the mean wait in 15 US metro areas was 24.1 days (Merritt Hawkins 2017)
 HALF_EXPERIENCE = 50  # sessions at which experience reaches one half
-
-
-class Factor(StrEnum):
-    """In the order of the weights table, which is also the order in which equals are listed."""
-
-    DISTANCE = "distance"
-    COST = "cost"
-    OPENINGS = "openings"
-    WISHES = "wishes"
-    EXPERIENCE = "experience"
 
 
 def distance(miles: float, radius_miles: float) -> float:
@@ -47,22 +36,36 @@ def cost(course: int, cheap: int, dear: int) -> float:
     return (dear - course) / (dear - cheap)
 
 
-def openings(days: int | None, asked: int, open_slots: int) -> float:
-    """Half how soon, half the share of the asked slots that are open; only how soon when no slot is asked for.
+def openings(days: int, asked: int, open_slots: int) -> float:
+    """Half for the share of the asked slots that are open, and up to as much again for how soon; only how soon when no
+    slot is asked for.
 
-    Patients prefer sooner (same study as distance). `days` to the next opening; None, unknown, earns nothing: hours
-    that nobody keeps up to date are the commonest fault of directories (CMS found 49% of locations wrong).
+    An opening at times that were not asked for earns nothing, however soon: two of two and tomorrow make 1, one of two
+    and tomorrow 1/2, none 0. Patients prefer sooner (same study as distance). `days` to the next opening, see `wait`.
     """
     if asked == 0:
         return soonness(days)
-    return (soonness(days) + open_slots / asked) / 2
+    return open_slots / asked * (1.0 + soonness(days)) / 2
 
 
-def soonness(days: int | None) -> float:
-    """1 within two days, 0 from four weeks on or when unknown, a straight line between."""
-    if days is None or days >= FAR_DAYS:
+def soonness(days: int) -> float:
+    """1 within two days, 0 from four weeks on, a straight line between."""
+    if days >= FAR_DAYS:
         return 0.0
     return min(1.0, (FAR_DAYS - days) / (FAR_DAYS - SOON_DAYS))
+
+
+def wait(requirements: Requirements, candidate: Candidate) -> int:
+    """Days to the next opening, as they are judged."""
+    days = candidate.days_to_opening(requirements.on)
+    return unknown_wait(requirements) if days is None else days
+
+
+def unknown_wait(requirements: Requirements) -> int:
+    """What an opening that nobody told counts as: the usual wait. It costs less than one that is known to be far, or
+    nobody would tell those. Who wants to begin soon cannot rely on it: then it is as good as none.
+    """
+    return FAR_DAYS if requirements.matters_most is Factor.OPENINGS else USUAL_DAYS
 
 
 def experience(sessions: int) -> float:
@@ -95,7 +98,7 @@ def values(requirements: Requirements, candidate: Candidate, miles: float, quote
     return {
         Factor.DISTANCE: distance(miles, requirements.radius_miles),
         Factor.COST: cost(quoted.course_low, *cost_scale(requirements)),
-        Factor.OPENINGS: openings(candidate.days_to_opening(requirements.on), len(asked), len(met)),
+        Factor.OPENINGS: openings(wait(requirements, candidate), len(asked), len(met)),
         Factor.EXPERIENCE: experience(quoted.sessions_done),
         Factor.WISHES: wishes(len(requirements.wishes & candidate.traits), len(requirements.wishes)),
     }

@@ -7,8 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from matching.engine.factors import Factor
-from matching.engine.requirements import Slot
+from matching.engine.requirements import Factor, Slot
 
 Param = int | float | datetime.date | tuple[str, ...] | tuple[int, ...]
 

@@ -20,6 +20,16 @@ class Slot(StrEnum):
     SUNDAY = "sunday"
 
 
+class Factor(StrEnum):
+    """What makes a match better. In the order of the weights table, which is also that in which equals are listed."""
+
+    DISTANCE = "distance"
+    COST = "cost"
+    OPENINGS = "openings"
+    WISHES = "wishes"
+    EXPERIENCE = "experience"
+
+
 class Service(NamedTuple):
     """One concern in one area: what an offering has a price for."""
 
@@ -57,6 +67,7 @@ class Requirements:
     sessions_min: int  # length of a whole course
     sessions_max: int
     on: datetime.datetime  # the instant of the search, aware
+    matters_most: Factor | None = None  # moves weight, and keeps nobody out; None: all matter the same
     areas: int = field(init=False)  # the fewest areas that can serve every group
 
     def __post_init__(self) -> None:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from matching.engine import factors
 from matching.engine.candidates import Candidate
-from matching.engine.factors import Factor
 from matching.engine.pricing import Quote, quote
-from matching.engine.requirements import Requirements
+from matching.engine.requirements import Factor, Requirements
 from matching.engine.weights import Weights
 
 OrderKey = tuple[float, ...]
@@ -42,13 +41,17 @@ class Scored:
 
 
 def score(requirements: Requirements, candidate: Candidate, weights: Weights) -> Scored:
-    """Score a candidate that passes the gates. Raises ValueError for one that has no price."""
+    """Score a candidate that passes the gates, with these weights and what matters most to the patient.
+
+    Raises ValueError for one that has no price.
+    """
     quoted = quote(requirements, candidate)
     if quoted is None:
         raise ValueError("a candidate that does not offer every group cannot be scored")
     miles = candidate.miles_from(requirements.latitude, requirements.longitude)
     values = factors.values(requirements, candidate, miles, quoted)
-    return Scored(candidate=candidate, miles=miles, quote=quoted, values=values, parts=weights.parts(values))
+    weighed = weights.favoring(requirements.matters_most)
+    return Scored(candidate=candidate, miles=miles, quote=quoted, values=values, parts=weighed.parts(values))
 
 
 def best_first(scored: Iterable[Scored]) -> tuple[Scored, ...]:

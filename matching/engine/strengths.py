@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from matching.engine.factors import HALF_EXPERIENCE, Factor
+from matching.engine.factors import HALF_EXPERIENCE
 from matching.engine.reasons import Reason, ReasonCode, in_order
-from matching.engine.requirements import Requirements
+from matching.engine.requirements import Factor, Requirements
 from matching.engine.scoring import Scored
 from matching.engine.summary import Summary
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
 
-from matching.engine.factors import Factor
+from matching.engine.requirements import Factor
 from matching.engine.scoring import Scored
 
 

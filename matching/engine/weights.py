@@ -1,13 +1,15 @@
-"""How many points each factor is worth. A version is stored with every match, so change the version with the points.
+"""How many points each factor is worth, and how many more the one that matters most to a patient. A version is stored
+with every match, so change the version with the points.
 
 Reviews get points once there are reviews of checked visits. Money that a provider pays has no factor, by design.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
-from matching.engine.factors import Factor
+from matching.engine.requirements import Factor
 
 POINTS_IN_ALL = 100
 PARTS_PER_POINT = 1000
@@ -19,6 +21,7 @@ class Weights:
 
     version: str
     points: Mapping[Factor, int]
+    moved: int = 25  # to the factor that matters most, from the others in proportion
 
     def __post_init__(self) -> None:
         if not self.version:
@@ -32,6 +35,10 @@ class Weights:
         in_order = {factor: self.points[factor] for factor in Factor}
         object.__setattr__(self, "points", MappingProxyType(in_order))
 
+    def favoring(self, factor: Factor | None) -> "Weights":
+        """These weights for a patient to whom one factor matters most; None: all the same."""
+        return self if factor is None else _favoring(self.version, tuple(self.points.items()), self.moved, factor)
+
     def parts(self, values: Mapping[Factor, float]) -> dict[Factor, int]:
         """What each factor earns, in thousandths of a point, rounded half to even (as `numpy.rint` does).
 
@@ -44,7 +51,23 @@ class Weights:
         return self.points[factor] * PARTS_PER_POINT
 
 
+@lru_cache(maxsize=256)
+def _favoring(version: str, points: tuple[tuple[Factor, int], ...], moved: int, factor: Factor) -> Weights:
+    """Whole points, so that a page can print what ranks: each other factor gives its share rounded down, and those that
+    lost the most by rounding give one more. Of equals the first in the table gives."""
+    others = {name: held for name, held in points if name != factor}
+    pool = sum(others.values())
+    moved = min(moved, pool)
+    given = {name: moved * held // pool if pool else 0 for name, held in others.items()}
+    by_rest = sorted(others, key=lambda name: -(moved * others[name] % pool) if pool else 0)
+    for name in by_rest[: moved - sum(given.values())]:
+        given[name] += 1
+    after = {name: held + moved if name == factor else held - given[name] for name, held in points}
+    return Weights(version, after, moved)
+
+
+# Set from half of the judged searches; docs/matching.md has the reasons and the figures, `make judged` works them out.
 CURRENT = Weights(
-    version="2026-11",
-    points={Factor.DISTANCE: 30, Factor.COST: 25, Factor.OPENINGS: 20, Factor.WISHES: 15, Factor.EXPERIENCE: 10},
+    version="2026-11-29",
+    points={Factor.DISTANCE: 25, Factor.COST: 12, Factor.OPENINGS: 32, Factor.WISHES: 16, Factor.EXPERIENCE: 15},
 )

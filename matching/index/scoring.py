@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from matching.engine import Factor, Requirements, Weights
-from matching.engine.factors import FAR_DAYS, HALF_EXPERIENCE, SOON_DAYS, cost_scale
+from matching.engine.factors import FAR_DAYS, HALF_EXPERIENCE, SOON_DAYS, cost_scale, unknown_wait
 from matching.engine.weights import PARTS_PER_POINT
 from matching.index.columns import Floats, Ints
 from matching.index.facts import FoundRows, Int64s, Places
@@ -27,6 +27,7 @@ class Scale:
     dear: Number  # likewise, 0
     wishes: Number  # how many are asked
     slots: int  # how many are asked
+    unknown_wait: int  # days that an unknown opening counts as
     sessions_min: int
 
     def where(self, keep: Places) -> "Scale":
@@ -58,6 +59,7 @@ def scale_of(requirements: Requirements) -> Scale:
         dear=dear,
         wishes=len(requirements.wishes),
         slots=len(requirements.slots),
+        unknown_wait=unknown_wait(requirements),
         sessions_min=requirements.sessions_min,
     )
 
@@ -88,10 +90,9 @@ def _cost(facts: FoundRows, scale: Scale) -> Number:
 
 
 def _openings(facts: FoundRows, scale: Scale) -> Number:
-    days = facts.days
-    unknown = (days < 0) | (days >= FAR_DAYS)
-    soonness = np.where(unknown, 0.0, np.minimum(1.0, (FAR_DAYS - days) / (FAR_DAYS - SOON_DAYS)))
-    return (soonness + facts.open_slots / scale.slots) / 2 if scale.slots else soonness
+    days = np.where(facts.days < 0, scale.unknown_wait, facts.days)
+    soonness = np.where(days >= FAR_DAYS, 0.0, np.minimum(1.0, (FAR_DAYS - days) / (FAR_DAYS - SOON_DAYS)))
+    return facts.open_slots / scale.slots * (1.0 + soonness) / 2 if scale.slots else soonness
 
 
 def _experience(facts: FoundRows, scale: Scale) -> Number:

@@ -52,21 +52,23 @@ def match(index: Index, requirements: Requirements, weights: Weights = CURRENT, 
     """The first `limit` matches and how many there are: engine.rank(...).matches, exactly. Costs the least."""
     facts = [matching(part, ask(part, requirements), requirements) for part in index.parts]
     found = joined(facts, overlaid(facts[1:]))
-    return _matches(found, first(found, scale_of(requirements), weights, _checked(limit)))
+    weighed = weights.favoring(requirements.matters_most)
+    return _matches(found, first(found, scale_of(requirements), weighed, _checked(limit)))
 
 
 def near_misses(index: Index, requirements: Requirements, weights: Weights = CURRENT) -> NearMisses:
     """engine.rank(...).near_misses and .blocking, exactly."""
     matched, misses = _judged(index, requirements)
-    return NearMisses(*nearly(requirements, misses, matched, weights))
+    return NearMisses(*nearly(requirements, misses, matched, weights.favoring(requirements.matters_most)))
 
 
 def search(index: Index, requirements: Requirements, weights: Weights = CURRENT, *, limit: int) -> IndexAnswer:
     """Matches, near misses and totals in one pass over the rows."""
     matched, misses = _judged(index, requirements)
-    shown, blocking = nearly(requirements, misses, matched, weights)
+    weighed = weights.favoring(requirements.matters_most)
+    shown, blocking = nearly(requirements, misses, matched, weighed)
     return IndexAnswer(
-        matches=_matches(matched, first(matched, scale_of(requirements), weights, _checked(limit))),
+        matches=_matches(matched, first(matched, scale_of(requirements), weighed, _checked(limit))),
         near_misses=shown,
         blocking=blocking,
         weights_version=weights.version,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from matching.engine import Candidate, Requirements, Service, Slot, Terms
+from matching.engine import Candidate, Factor, Requirements, Service, Slot, Terms
 
 NOON = datetime.datetime(2026, 11, 22, 20, 0, tzinfo=datetime.UTC)  # noon in California, a Sunday
 TODAY = datetime.date(2026, 11, 22)
@@ -70,6 +70,7 @@ def requirements(draw):
         slots_required=bool(slots) and draw(st.booleans()),
         wishes=frozenset(code for code, must in asked.items() if not must),
         musts=frozenset(code for code, must in asked.items() if must),
+        matters_most=draw(st.none() | st.sampled_from(Factor)),
     )
 
 

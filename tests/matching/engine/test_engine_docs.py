@@ -22,7 +22,7 @@ from matching.engine import (
     rank,
     summarize,
 )
-from matching.engine.factors import FAR_DAYS, HALF_EXPERIENCE, SOON_DAYS
+from matching.engine.factors import FAR_DAYS, HALF_EXPERIENCE, SOON_DAYS, USUAL_DAYS
 from tests.matching.engine.engine_strategies import DAY, GOOD, SEARCH, TODAY
 
 TEXT = (Path(__file__).parents[3] / "docs" / "matching.md").read_text(encoding="utf-8")
@@ -46,10 +46,19 @@ SUMMARY = summarize(RANKING.matches)
 
 
 def test_the_weights_on_the_page_are_those_in_force():
-    told = {NAMES[row[0]]: int(row[1]) for row in ROWS if row[0] in NAMES and row[1].isdigit()}
+    told = {NAMES[row[0]]: int(row[1]) for row in ROWS if row[0] in NAMES and len(row) == 5 and row[1].isdigit()}
 
     assert told == dict(CURRENT.points)
     assert f"weights `{CURRENT.version}`" in TEXT
+
+
+def test_the_points_on_the_page_for_what_matters_most_are_those_in_force():
+    said = ("Near me", "A low price", "Soon", "What I wished for", "Experience")
+    told = {row[0]: [int(cell) for cell in row[1:]] for row in ROWS if row[0] in said and len(row) == 6}
+
+    assert told == {
+        name: list(CURRENT.favoring(factor).points.values()) for name, factor in zip(said, Factor, strict=True)
+    }
 
 
 @pytest.mark.parametrize(("place", "column"), [(0, 2), (1, 4)])
@@ -93,6 +102,7 @@ def test_the_table_of_needs_has_them_all_and_says_which_are_never_relaxed():
 def test_the_limits_of_the_factors_are_those_on_the_page():
     assert f"within {SOON_DAYS} days" in TEXT
     assert f"after {FAR_DAYS} days" in TEXT
+    assert f"{USUAL_DAYS} days away" in TEXT
     assert f"sessions / (sessions + {HALF_EXPERIENCE})" in TEXT
     assert f"${SEARCH.price_low} a session and area" in TEXT
     assert f"${SEARCH.price_high} a session and area" in TEXT

@@ -262,8 +262,8 @@ def test_the_middle_of_a_list_is_the_median_of_each_part():
     two = [replace(GOOD, provider_id=n, location_id=n, terms={1: Terms(200, n)}) for n in (50, 150)]
     three = [*two, replace(GOOD, provider_id=1, location_id=1, terms={1: Terms(200, 0)})]
 
-    assert summarize(rank(SEARCH, two).matches).medians[Factor.EXPERIENCE] == (5_000 + 7_500) / 2
-    assert summarize(rank(SEARCH, three).matches).medians[Factor.EXPERIENCE] == 5_000
+    assert summarize(rank(SEARCH, two).matches).medians[Factor.EXPERIENCE] == (7_500 + 11_250) / 2
+    assert summarize(rank(SEARCH, three).matches).medians[Factor.EXPERIENCE] == 7_500
 
 
 def test_an_empty_list_has_no_middle():
@@ -295,7 +295,7 @@ def test_fit_does_not_count_what_was_not_asked_for():
 def test_the_weights_decide_what_the_largest_loss_is():
     change = {"next_opening": None, "terms": {1: Terms(150, 0)}}  # half of the openings, all of the experience
     matches = rank(SEARCH, [replace(PERFECT, **change)]).matches
-    loud = replace(CURRENT, points={**CURRENT.points, Factor.OPENINGS: 5, Factor.EXPERIENCE: 25})
+    loud = replace(CURRENT, points={**CURRENT.points, Factor.OPENINGS: 7, Factor.EXPERIENCE: 40})
 
     quiet_told = explain(SEARCH, matches[0], summarize(matches)).drawback
     reranked = rank(SEARCH, [replace(PERFECT, **change)], loud).matches

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.engine import Factor, Slot, Terms, score
-from matching.engine.factors import cost, cost_scale, distance, experience, openings, wishes
+from matching.engine.factors import USUAL_DAYS, cost, cost_scale, distance, experience, openings, wishes
 from matching.engine.weights import CURRENT
 from tests.matching.engine.engine_strategies import DAY, FACE_LINES, GOOD, NECK_LINES, SEARCH, TODAY, matches
 
@@ -48,29 +48,44 @@ def test_cost_counts_the_fee_for_the_first_visit_unless_it_is_credited():
     assert value(Factor.COST, first_visit_fee=90, fee_credited=True) == pytest.approx((1800 - 1200) / 900)
 
 
-@pytest.mark.parametrize(
-    ("days", "expected"), [(0, 1.0), (2, 1.0), (3, 25 / 26), (15, 0.5), (28, 0.0), (90, 0.0), (None, 0.0)]
-)
+@pytest.mark.parametrize(("days", "expected"), [(0, 1.0), (2, 1.0), (3, 25 / 26), (15, 0.5), (28, 0.0), (90, 0.0)])
 def test_an_opening_is_full_within_two_days_and_nothing_after_four_weeks(days, expected):
     assert openings(days, 0, 0) == pytest.approx(expected)
 
 
-def test_openings_are_half_soon_and_half_at_the_asked_times():
-    assert openings(2, 2, 1) == pytest.approx(0.75)
-    assert openings(None, 2, 2) == pytest.approx(0.5)
-    assert openings(15, 1, 0) == pytest.approx(0.25)
+def test_an_opening_counts_as_far_as_it_can_be_at_the_asked_times():
+    assert openings(2, 2, 2) == 1.0
+    assert openings(2, 2, 1) == pytest.approx(0.5)
+    assert openings(15, 2, 1) == pytest.approx(0.375)
+    assert openings(28, 2, 2) == pytest.approx(0.5)
+    assert openings(0, 1, 0) == 0.0
 
 
 def test_openings_count_only_the_slots_that_were_asked_for():
     asked = replace(SEARCH, slots=frozenset({Slot.SUNDAY, Slot.SATURDAY}))
     whenever = replace(SEARCH, slots=frozenset())
 
-    assert value(Factor.OPENINGS, asked, next_opening=TODAY) == pytest.approx(0.75)
+    assert value(Factor.OPENINGS, asked, next_opening=TODAY) == pytest.approx(0.5)
     assert value(Factor.OPENINGS, whenever, next_opening=TODAY, slots=frozenset()) == 1.0
 
 
-def test_an_opening_in_the_past_is_stale_and_earns_nothing():
-    assert value(Factor.OPENINGS, next_opening=TODAY - DAY) == value(Factor.OPENINGS, next_opening=None) == 0.5
+def test_an_opening_in_the_past_is_stale_like_one_that_nobody_told():
+    assert value(Factor.OPENINGS, next_opening=TODAY - DAY) == value(Factor.OPENINGS, next_opening=None)
+
+
+def test_an_opening_that_nobody_told_counts_as_the_usual_wait_and_costs_less_than_a_far_one():
+    unknown = value(Factor.OPENINGS, next_opening=None)
+
+    assert unknown == value(Factor.OPENINGS, next_opening=TODAY + USUAL_DAYS * DAY)
+    assert unknown > value(Factor.OPENINGS, next_opening=TODAY + 28 * DAY)
+
+
+def test_who_wants_to_begin_soon_cannot_rely_on_an_opening_that_nobody_told():
+    soon = replace(SEARCH, matters_most=Factor.OPENINGS)
+
+    assert value(Factor.OPENINGS, soon, next_opening=None) == value(
+        Factor.OPENINGS, soon, next_opening=TODAY + 28 * DAY
+    )
 
 
 @pytest.mark.parametrize(("sessions", "expected"), [(0, 0.0), (50, 0.5), (450, 0.9)])
@@ -103,7 +118,7 @@ def test_sooner_and_more_of_the_asked_times_are_never_worse(a, b, asked, open_sl
     open_slots = min(asked, open_slots)
 
     assert 1.0 >= openings(soon, asked, open_slots) >= openings(late, asked, open_slots)
-    assert openings(late, asked, open_slots) >= openings(None, asked, open_slots) >= 0.0
+    assert openings(late, asked, open_slots) >= openings(90, asked, open_slots) >= 0.0
     assert openings(late, asked, open_slots) >= openings(late, asked, max(0, open_slots - 1))
 
 
@@ -114,11 +129,12 @@ def test_more_sessions_are_never_worse(a, b):
     assert 0.0 <= experience(fewer) <= experience(more) < 1.0
 
 
-@given(matches(), st.data())
-def test_no_fact_that_gets_better_costs_a_point(candidate, data):
+@given(matches(), st.none() | st.sampled_from(Factor), st.data())
+def test_no_fact_that_gets_better_costs_a_point(candidate, most, data):
     better = data.draw(st.sampled_from(sorted(improved(candidate))))
-    before = score(SEARCH, candidate, CURRENT)
-    after = score(SEARCH, improved(candidate)[better], CURRENT)
+    search = replace(SEARCH, matters_most=most)
+    before = score(search, candidate, CURRENT)
+    after = score(search, improved(candidate)[better], CURRENT)
 
     assert all(after.parts[factor] >= before.parts[factor] for factor in Factor)
 
@@ -134,7 +150,7 @@ def improved(candidate):
         "fee credited": {"fee_credited": True},
         "open more": {"slots": candidate.slots | {Slot.SATURDAY}},
         "grants a wish": {"traits": candidate.traits | {"speaks:es"}},
-        "opening known": {"next_opening": opening if opening and opening >= TODAY else TODAY + 9 * DAY},
+        "opening known": {"next_opening": opening if opening and opening >= TODAY else TODAY + 9 * DAY},  # and near
         "opening sooner": {"next_opening": max(TODAY, opening - DAY) if opening and opening >= TODAY else opening},
     }
     return {name: replace(candidate, **change) for name, change in changes.items()}

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.engine import CURRENT, Factor, Terms, Weights, rank, score
-from tests.matching.engine.engine_strategies import GOOD, SEARCH, directories, facts, matches, requirements
+from tests.matching.engine.engine_strategies import DAY, GOOD, SEARCH, TODAY, directories, facts, matches, requirements
 
 
 def between(cuts):
@@ -33,28 +33,29 @@ def test_the_better_comes_first():
     ranking = rank(SEARCH, [GOOD, near])
 
     assert places(ranking) == [(2, 20), (1, 10)]
-    assert ranking.weights_version == "2026-11"
+    assert ranking.weights_version == CURRENT.version
 
 
 def test_a_score_worked_out_by_hand():
     scored = score(SEARCH, replace(GOOD, latitude=SEARCH.latitude, terms={1: Terms(225, 150)}), CURRENT)
 
     assert scored.parts == {
-        Factor.DISTANCE: 30_000,
-        Factor.COST: 12_500,  # $1,350, half way from $900 to $1,800
-        Factor.OPENINGS: 18_846,  # 23/26 soon, all of the asked slots: 20 * (0.8846 + 1) / 2
-        Factor.WISHES: 15_000,
-        Factor.EXPERIENCE: 7_500,  # 150 / 200
+        Factor.DISTANCE: 25_000,
+        Factor.COST: 6_000,  # $1,350, half way from $900 to $1,800
+        Factor.OPENINGS: 30_154,  # 23/26 soon, all of the asked slots: 32 * (1 + 0.8846) / 2
+        Factor.WISHES: 16_000,
+        Factor.EXPERIENCE: 11_250,  # 150 / 200
     }
-    assert scored.score == 83_846
+    assert scored.score == 88_404
 
 
 @given(requirements(), directories(), weightings)
 def test_the_parts_of_a_score_sum_to_it_exactly(search, directory, weights):
+    weighed = weights.favoring(search.matters_most)
     for match in rank(search, directory, weights).matches:
         assert match.score == sum(match.parts.values())
         assert set(match.parts) == set(Factor)
-        assert all(type(part) is int and 0 <= part <= weights.full(factor) for factor, part in match.parts.items())
+        assert all(type(part) is int and 0 <= part <= weighed.full(factor) for factor, part in match.parts.items())
         assert 0 <= match.score <= 100_000
 
 
@@ -73,6 +74,40 @@ def test_who_is_as_good_in_all_and_better_in_one_is_never_below(search, director
         at_least = all(below.values[factor] >= above.values[factor] for factor in Factor)
         better = any(below.values[factor] > above.values[factor] for factor in Factor)
         assert not (at_least and better)
+
+
+@given(requirements(), directories())
+def test_what_matters_most_orders_anew_and_lets_nobody_in_or_out(search, directory):
+    alike = rank(replace(search, matters_most=None), directory)
+
+    for factor in Factor:
+        ranking = rank(replace(search, matters_most=factor), directory)
+        assert {provider for provider, _place in places(ranking)} == {provider for provider, _place in places(alike)}
+        assert ranking.excluded == alike.excluded
+        assert len(ranking.near_misses) == len(alike.near_misses)
+        assert ranking.weights_version == alike.weights_version
+
+
+@pytest.mark.parametrize(
+    ("most", "better"),
+    [
+        (Factor.DISTANCE, {"latitude": SEARCH.latitude}),
+        (Factor.COST, {"terms": {1: Terms(150, 80)}}),
+        (Factor.OPENINGS, {"next_opening": TODAY}),
+        (Factor.WISHES, {"traits": GOOD.traits | {"woman"}}),
+        (Factor.EXPERIENCE, {"terms": {1: Terms(200, 5000)}}),
+    ],
+)
+def test_who_is_better_in_what_matters_most_comes_before_who_is_better_in_something_else(most, better):
+    """Of five who are each better in one thing, all alike in the rest."""
+    wishing = replace(SEARCH, wishes=frozenset({"speaks:es", "woman"}), matters_most=most)
+    far = replace(GOOD, latitude=SEARCH.latitude + 0.3, next_opening=TODAY + 20 * DAY)
+    others = [{"latitude": SEARCH.latitude + 0.2}, {"next_opening": TODAY + 12 * DAY}]
+    directory = [far, *(replace(far, provider_id=n, location_id=n, **change) for n, change in enumerate(others, 2))]
+
+    first = rank(wishing, [*directory, replace(far, provider_id=9, location_id=9, **better)]).matches[0]
+
+    assert first.candidate.provider_id == 9
 
 
 def test_less_than_a_thousandth_of_a_point_still_decides_between_equals():
@@ -130,7 +165,7 @@ def test_a_wished_trait_lifts_and_a_must_filters():
 def test_a_tie_goes_to_the_nearer_then_the_lower_provider():
     here = {"latitude": SEARCH.latitude + 0.01}
     south = {"latitude": SEARCH.latitude - 0.01}
-    nothing_for_distance = Weights("flat", {**CURRENT.points, Factor.DISTANCE: 0, Factor.COST: 55})
+    nothing_for_distance = Weights("flat", {**CURRENT.points, Factor.DISTANCE: 0, Factor.COST: 37})
     far = replace(GOOD, provider_id=1, location_id=1)
     third = replace(GOOD, provider_id=3, location_id=2, **here)
     second = replace(GOOD, provider_id=2, location_id=3, **here)

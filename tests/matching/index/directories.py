@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from matching.engine import Candidate, Requirements, Service, Slot, Terms
+from matching.engine import Candidate, Factor, Requirements, Service, Slot, Terms
 from matching.index import SLOT_BITS, Listings
 from matching.search.assembly import _next_opening
 from providers.directory.models.location import OPENING_GOOD_FOR
@@ -183,6 +183,7 @@ def a_search(rng: random.Random) -> Requirements:
         sessions_min=rng.choice((1, 4)),
         sessions_max=8,
         on=NOW + datetime.timedelta(hours=rng.choice((0, 0, 1, 2, -30, 26)), microseconds=rng.choice((0, 1))),
+        matters_most=rng.choice((None, *Factor)),
     )
 
 
