@@ -43,6 +43,7 @@ COVERAGE: Argv = (*PYTEST, "-m", "not journey", "--cov", "--cov-report", "term")
 
 BENCH: Argv = ("python", "-m", "benchmarks")
 BENCH_WEB: Argv = ("python", "-m", "benchmarks.web")
+JUDGED: Argv = ("python", "-m", "benchmarks.judged")
 THREADS: Argv = ("python", "-m", "benchmarks.threads")
 LIGHTHOUSE: Argv = ("python", "-m", "benchmarks.lighthouse")
 DRILL: Argv = ("python", "-m", "benchmarks.drill")

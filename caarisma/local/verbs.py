@@ -232,6 +232,23 @@ def drill(args: Sequence[str]) -> int:
     return servers.foreground(commands.with_python([*commands.DRILL, *args], str(python)), env=os.environ)
 
 
+def judged(_args: Sequence[str]) -> int:
+    """how well the order fits the searches that were judged, by kind of person"""
+    return plain(commands.JUDGED)
+
+
+def exposure(_args: Sequence[str]) -> int:
+    """whom the order puts first over those searches: shares, Gini, newcomers"""
+    return plain([*commands.JUDGED, "exposure"])
+
+
+def plain(argv: Sequence[str]) -> int:
+    """Run it without database or broker."""
+    python = environment.ensure(ROOT, environment.DEVELOP)
+    servers = Supervisor(logs=ROOT / "var" / "log", cwd=ROOT)
+    return servers.foreground(commands.with_python(argv, str(python)), env=os.environ)
+
+
 def benchmark(argv: Sequence[str], *, broker_too: bool) -> int:
     """Run it in its own database, on the server that DATABASE_URL names, on that of a site that runs, or on ours."""
     python = environment.ensure(ROOT, environment.DEVELOP)
@@ -308,7 +325,7 @@ VERBS: dict[str, Callable[[Sequence[str]], int]] = {
     "help": help_, "run": run, "test": test, "coverage": coverage, "check": check, "fix": fix,
     "shell": shell, "manage": manage, "reset": reset, "messages": messages, "lock": lock,
     "bench": bench, "bench-web": bench_web, "threads": threads,
-    "lighthouse": lighthouse, "nu": nu, "drill": drill,
+    "lighthouse": lighthouse, "nu": nu, "drill": drill, "judged": judged, "exposure": exposure,
 }  # fmt: skip
 
 

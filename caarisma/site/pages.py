@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from caarisma.common.http import UNPROCESSABLE, may_run_twice, see_other
+from matching.engine import CURRENT
 from matching.search.drafts import remember_zip
 from matching.search.forms.place import FrontZipForm
 from matching.search.wording import factor_rows
@@ -37,7 +38,7 @@ def how_we_check(request: HttpRequest) -> HttpResponse:
 @require_safe
 def how_we_order(request: HttpRequest) -> HttpResponse:
     """Prints the weights that rank right now, not a text about them."""
-    return render(request, "pages/how_we_order.html", {"weights": factor_rows()})
+    return render(request, "pages/how_we_order.html", {"weights": factor_rows(), "moved": CURRENT.moved})
 
 
 @require_safe

@@ -17,6 +17,7 @@ from matching.engine import Reason, ReasonCode
 from matching.lists.asking import ask_address
 from matching.lists.origin import From
 from matching.search import wording
+from matching.search.enums import MattersMost
 from matching.search.models import Intake, Match
 from providers.directory.enums import Language
 from providers.directory.models import Offering, PracticeLocation, Provider
@@ -187,10 +188,19 @@ def cards_of(
 
 
 def _why(match: Match, catalog: CardCatalog, origin: From) -> list[str]:
-    """The two strongest reasons. What stands on each card as a number is said again for want of others."""
+    """The two strongest reasons. First what the owner said matters most, where it speaks for this one; what stands on
+    each card as a number is said again for want of others."""
+    most = origin.intake.matters_most if origin.exact else ""
     reasons = [reason for reason in map(Reason.from_dict, match.reasons) if origin.may_say(reason.code)]
-    reasons.sort(key=lambda reason: reason.code in NUMBERS_ON_CARD)
-    return [wording.reason_text(reason, catalog.services) for reason in reasons[:REASONS_ON_CARD]]
+    reasons.sort(key=lambda reason: (reason.factor != most, reason.code in NUMBERS_ON_CARD))
+    return [_said_of(reason, most, catalog) for reason in reasons[:REASONS_ON_CARD]]
+
+
+def _said_of(reason: Reason, most: str, catalog: CardCatalog) -> str:
+    text = wording.reason_text(reason, catalog.services)
+    if not most or reason.factor != most:
+        return text
+    return _("%(you_said)s %(reason)s") % {"you_said": wording.YOU_SAID[MattersMost(most)], "reason": text}
 
 
 def _opening(location: PracticeLocation, now: datetime) -> tuple[str, str]:

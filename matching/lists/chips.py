@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from matching.engine import Relaxation
 from matching.search import wording
+from matching.search.enums import MattersMost
 from matching.search.models import Intake, IntakeChange
 from matching.snapshots.enums import SlotChoice
 from treatments.models import Area, Concern
@@ -28,6 +29,7 @@ class Said:
     slots_required: bool
     wishes: Collection[str]
     musts: Collection[str]
+    matters_most: str
 
     @classmethod
     def of(cls, intake: Intake, areas: Collection[Area], concerns: Collection[Concern]) -> "Said":
@@ -79,6 +81,8 @@ def _words(said: Said, names: wording.CatalogNames) -> Mapping[str, str]:
     words |= {chip.code or "distance": chip.text for chip in chips_of(said)}
     words |= {WISH + code: _("Nice to have: %(wish)s") % {"wish": wording.wish_label(code)} for code in said.wishes}
     words |= {WISH + code: _("Must have: %(wish)s") % {"wish": wording.wish_label(code)} for code in said.musts}
+    if said.matters_most:
+        words["most"] = _("What matters most: %(choice)s") % {"choice": MattersMost(said.matters_most).label}
     if said.slots_required:
         words["only then"] = _("I can only go at these times")
     return words

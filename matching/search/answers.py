@@ -7,13 +7,13 @@ from typing import Any
 
 from django.db.models import Model
 
-from matching.engine import Slot
-from matching.search.enums import RADIUS_STEPS
+from matching.engine import Factor, Slot
+from matching.search.enums import RADIUS_STEPS, MattersMost
 from matching.search.models import Intake
 from providers.directory.traits import WISH_CODES
 
 # By one name here, in the columns of an intake and in the engine's requirements.
-TERMS = ("radius_miles", "max_price", "slots", "slots_required", "wishes", "musts")
+TERMS = ("radius_miles", "max_price", "slots", "slots_required", "wishes", "musts", "matters_most")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +30,7 @@ class Answers:
     slots_required: bool = False
     wishes: tuple[str, ...] | None = None
     musts: tuple[str, ...] = ()
+    matters_most: str | None = None  # "": all the same
 
     def __post_init__(self) -> None:
         """Raise ValueError for what no form writes: an older release did, or the session is garbled."""
@@ -43,6 +44,7 @@ class Answers:
             self.zip_code is None or isinstance(self.zip_code, str),
             self.max_price is None or type(self.max_price) is int,
             self.radius_miles in (None, *RADIUS_STEPS),
+            self.matters_most in (None, "", *MattersMost.values),
         )
         if not all(right):
             raise ValueError("no form writes this")
@@ -53,14 +55,15 @@ class Answers:
         """Of an intake, lists in one order and each word once, however they were given. Its ZIP is placed, and its
         areas and concerns are rows of their own.
         """
-        given = {name: getattr(self, name) for name in TERMS}
+        given = {name: getattr(self, name) for name in TERMS} | {"matters_most": self.matters_most or ""}
         return {name: sorted(set(value)) if isinstance(value, tuple) else value for name, value in given.items()}
 
     def terms(self) -> dict[str, Any]:
         """Of the engine's requirements: all but what is treated, and where."""
         given = {name: getattr(self, name) for name in TERMS}
         sets = {name: frozenset(value) for name, value in given.items() if isinstance(value, tuple)}
-        return {**given, **sets, "slots": frozenset(map(Slot, self.slots or ()))}
+        most = Factor(self.matters_most) if self.matters_most else None
+        return {**given, **sets, "slots": frozenset(map(Slot, self.slots or ())), "matters_most": most}
 
 
 def answers_of(intakes: Collection[Intake]) -> dict[int, Answers]:

@@ -12,6 +12,19 @@ RADIUS_DEFAULT = 15
 CONSENT_VERSION = "2026-11-22"
 
 
+class MattersMost(models.TextChoices):
+    """What a person cares for most. Same values as matching.engine.Factor; a test holds them equal."""
+
+    NEAR = "distance", _("Near me")
+    LOW_PRICE = "cost", _("A low price")
+    SOON = "openings", _("Soon")
+    WISHES = "wishes", _("What I wished for")
+    EXPERIENCE = "experience", _("Experience")
+
+
+MATTERS_MOST_CHOICES = [*MattersMost.choices, ("", _("All the same to me"))]
+
+
 class JobState(models.TextChoices):
     PENDING = "pending", _("Waiting to be ranked")
     DONE = "done", _("Ranked")

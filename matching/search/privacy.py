@@ -6,7 +6,7 @@ FIELDS = {
     "search.Intake": declare(
         plain="id created_at updated_at adult_confirmed_at consented_at consent_version expires_at",
         personal="token share_token form_key owner browsers areas concerns zip_code latitude longitude radius_miles "
-        "max_price slots slots_required wishes musts",
+        "max_price slots slots_required wishes musts matters_most",
     ),
     "search.IntakeChange": declare(plain="id intake made_at undone_at", personal="relaxation before"),
     "search.HealthAnswers": declare(plain="id intake consented_at consent_version", health="answers"),

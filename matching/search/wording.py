@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from matching.engine import CURRENT, Change, Factor, Reason, ReasonCode, Relaxation, SearchPart, Weights
+from matching.search.enums import MattersMost
 from matching.snapshots.enums import SlotChoice
 from providers.directory.enums import Language
 from providers.directory.traits import TRAITS
@@ -40,6 +41,15 @@ FACTOR_WORDS: Mapping[Factor, tuple[Any, Any]] = {
         gettext_lazy("Experience"),
         gettext_lazy("Sessions done for what you asked, as the provider reports"),
     ),
+}
+
+
+YOU_SAID: Mapping[MattersMost, Any] = {
+    MattersMost.NEAR: gettext_lazy("You said near matters most."),
+    MattersMost.LOW_PRICE: gettext_lazy("You said a low price matters most."),
+    MattersMost.SOON: gettext_lazy("You said soon matters most."),
+    MattersMost.WISHES: gettext_lazy("You said your wishes matter most."),
+    MattersMost.EXPERIENCE: gettext_lazy("You said experience matters most."),
 }
 
 

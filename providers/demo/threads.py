@@ -21,7 +21,7 @@ from matching.consultations.services.drafting import DraftAnswers, Wish, save_dr
 from matching.consultations.services.sending import send_request
 from matching.requests.forms.days import ClinicDays
 from matching.search.drafts import Draft
-from matching.search.enums import RADIUS_STEPS, FinishedBy
+from matching.search.enums import RADIUS_STEPS, FinishedBy, MattersMost
 from matching.search.models import Intake
 from matching.search.ownership import Owner
 from matching.search.services.intake import submit_intake
@@ -93,6 +93,7 @@ def _list_of(
         price_answered=True,
         slots=(),
         wishes=(),
+        matters_most=MattersMost.SOON.value,
     )
     intake = submit_intake(answers=answers, owner=Owner(patient), now=now)
     finish_match_job(job_id=intake.job.pk, by=FinishedBy.PAGE, now=now)

@@ -88,7 +88,7 @@ def keep_health(page: Page) -> None:
 
 
 def questions(*, limit: str = "250") -> list[Question]:
-    """The eight questions with the answers of the usual search."""
+    """The nine questions with the answers of the usual search."""
     return [
         Question(
             heading="Which areas would you like treated?",
@@ -127,6 +127,7 @@ def questions(*, limit: str = "250") -> list[Question]:
             told="Nobody is both",
             right=anyone_who_speaks_spanish,
         ),
+        Question(heading="What matters most to you?", right=nothing),
         Question(
             heading="Is any of this true for you?",
             wrong=none_and_diabetes,

@@ -97,8 +97,8 @@ class TestTheList:
         expect(rows.nth(1)).to_contain_text("Good until")
 
     def test_a_card_leads_to_its_clinic_and_the_clinic_back_to_the_card(self, page: Page):
-        page.get_by_label("Sort by").select_option("Soonest opening")
-        page.get_by_role("button", name="Apply").click()
+        page.get_by_text("How we order this list").click()
+        page.get_by_role("link", name="Soonest opening").click()
         expect(cards(page).first).to_contain_text(MATCHES[2])
 
         cards(page).nth(1).get_by_role("link", name="See the clinic").click()
@@ -130,8 +130,8 @@ class TestTheList:
         expect(page.get_by_text(LAPSED.removeprefix("Dr. "))).to_have_count(0)
 
     def test_sorting_changes_the_order_and_not_the_count(self, page: Page):
-        page.get_by_label("Sort by").select_option("Soonest opening")
-        page.get_by_role("button", name="Apply").click()
+        page.get_by_text("How we order this list").click()
+        page.get_by_role("link", name="Soonest opening").click()
 
         heading(page, "3 providers fit your plan")
         expect(cards(page).first).to_contain_text(MATCHES[2])

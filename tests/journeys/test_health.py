@@ -1,4 +1,4 @@
-"""Question 8 in a browser: the card and its three ways on, the note above the list, the sheet for the doctor."""
+"""The last question in a browser: the card and its three ways on, the note above the list, the sheet for the doctor."""
 
 import pytest
 from playwright.sync_api import Page, expect

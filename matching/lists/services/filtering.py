@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from caarisma.common.errors import UserFacingError
 from matching.lists.chips import PRICE, SLOT, WISH
-from matching.lists.services.relaxing import change_fields, field_of, lock_job
+from matching.lists.services.relaxing import change_fields, field_of, lock_job, write_fields
 from matching.search.answers import Answers
+from matching.search.enums import MattersMost
 from matching.search.models import Intake
 from matching.search.services.intake import require_pairs
+from matching.search.services.jobs import set_pending
 from providers.directory.geocoding.zip_codes import zip_place
 
 
@@ -42,6 +44,20 @@ def remove_filter(*, intake_id: int, code: str, now: datetime) -> None:
     job = lock_job(intake_id)
     if after := _without(job.intake, code):
         change_fields(job, after, now)
+
+
+@transaction.atomic
+def choose_what_matters_most(*, intake_id: int, choice: MattersMost | None, now: datetime) -> None:
+    """Order the same list anew; None: all the same. No change to be undone: it lets nobody in or out, and the choice
+    is taken back where it is made.
+
+    MatchJob.DoesNotExist without an intake.
+    """
+    job = lock_job(intake_id)
+    wanted = choice.value if choice else ""
+    if job.intake.matters_most != wanted:
+        write_fields(job.intake, {"matters_most": wanted})
+        set_pending(job, now)
 
 
 @transaction.atomic

@@ -11,16 +11,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
-from matching.lists.services.filtering import change_answers, remove_filter, version_of
+from matching.lists.services.filtering import change_answers, choose_what_matters_most, remove_filter, version_of
 from matching.lists.views.lists import own_list
 from matching.lists.views.working import rank_here
 from matching.search.drafts import Draft, draft_of
+from matching.search.enums import MattersMost
 from matching.search.forms.question import StepForm
 from matching.search.forms.steps import STEPS
 from matching.search.models import Intake
 from treatments.choices import CatalogChoices
 
-ASKED: Final = ("distance", "price", "times", "wishes", "areas", "concerns", "zip")  # as on the page, most used first
+# As on the page, most used first.
+ASKED: Final = ("distance", "price", "times", "wishes", "most", "areas", "concerns", "zip")
 
 
 class FilterForms:
@@ -72,4 +74,16 @@ def remove(request: HttpRequest, intake: Intake) -> HttpResponse:
     """The button of a chip. An unknown code takes nothing away: it is that of a page from before."""
     remove_filter(intake_id=intake.pk, code=request.POST.get("without", ""), now=timezone.now())
     rank_here(intake)
+    return see_other("matching:results", token=intake.token)
+
+
+@require_POST
+@own_list
+def most(request: HttpRequest, intake: Intake) -> HttpResponse:
+    """The buttons of "What matters most to you?". An unknown code orders nothing anew: no button sends it."""
+    code = request.POST.get("most")
+    if code in ("", *MattersMost.values):
+        choice = MattersMost(code) if code else None
+        choose_what_matters_most(intake_id=intake.pk, choice=choice, now=timezone.now())
+        rank_here(intake)
     return see_other("matching:results", token=intake.token)

@@ -9,17 +9,18 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import by_htmx, number_of, see_other
-from matching.engine import Relaxation
+from matching.engine import CURRENT, Factor, Relaxation
 from matching.lists.list_seen import remember_seen
 from matching.lists.selectors import Sort, results_for
 from matching.lists.services.relaxing import NotOffered, relax_by, relax_intake, undo_change
 from matching.lists.views.comparing import chosen_places
 from matching.lists.views.lists import own_list, shared_list
 from matching.lists.views.working import changes_in_place, hurried, rank_here, waiting
+from matching.search.enums import MATTERS_MOST_CHOICES, MattersMost
 from matching.search.models import Intake, IntakeChange
 from matching.search.ownership import is_owner
 from matching.search.services.jobs import request_ranking
-from matching.search.wording import factor_rows
+from matching.search.wording import YOU_SAID, factor_rows
 
 CARDS_AT_FIRST = 10
 
@@ -51,7 +52,9 @@ def _list(request: HttpRequest, intake: Intake, *, shared: bool) -> HttpResponse
     context = {
         "results": found,
         "sorts": Sort,
-        "weights": factor_rows(),
+        "weights": factor_rows(CURRENT.favoring(Factor(intake.matters_most) if intake.matters_most else None)),
+        "choices": MATTERS_MOST_CHOICES,
+        "you_said": YOU_SAID.get(MattersMost(intake.matters_most)) if intake.matters_most and not shared else "",
         "is_owner": not shared,
         "own_copy": shared and is_owner(request, intake),
         "in_place": in_place,

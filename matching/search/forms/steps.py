@@ -5,11 +5,12 @@ from matching.search.forms.place import DistanceForm, ZipForm
 from matching.search.forms.price import PriceForm
 from matching.search.forms.question import StepForm
 from matching.search.forms.treatment import AreasForm, ConcernsForm
-from matching.search.forms.wishes import TimesForm, WishesForm
+from matching.search.forms.wishes import MattersMostForm, TimesForm, WishesForm
 from treatments.choices import CatalogChoices
 
 STEPS: dict[str, type[StepForm]] = {
-    form.slug: form for form in (AreasForm, ConcernsForm, ZipForm, DistanceForm, PriceForm, TimesForm, WishesForm)
+    form.slug: form
+    for form in (AreasForm, ConcernsForm, ZipForm, DistanceForm, PriceForm, TimesForm, WishesForm, MattersMostForm)
 }
 
 QUESTIONS = len(STEPS) + 1  # the last is about health: it has a page of its own and is no part of the draft

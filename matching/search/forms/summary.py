@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from matching.search.drafts import Draft
+from matching.search.enums import MATTERS_MOST_CHOICES
 from matching.search.forms.steps import STEPS
 from matching.search.wording import dollars, wish_label
 from matching.snapshots.enums import SlotChoice
@@ -34,6 +35,7 @@ def answer_rows(draft: Draft, catalog: CatalogChoices) -> list[AnswerRow]:
         "price": [price],
         "times": times or [_("Any time")],
         "wishes": musts + wishes or [_("Nothing in particular")],
+        "most": [str(dict(MATTERS_MOST_CHOICES)[draft.matters_most or ""])],
     }
     return [
         AnswerRow(str(form.heading), answers[slug], reverse("matching:step", args=[slug]) + "?change")

@@ -1,4 +1,4 @@
-"""When, and what would be nice: answers that rank, unless the person makes them a need."""
+"""When, what would be nice, and what matters most: answers that rank, unless the person makes them a need."""
 
 from typing import Any, ClassVar
 
@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from matching.search.drafts import Draft
+from matching.search.enums import MATTERS_MOST_CHOICES
 from matching.search.forms.question import StepForm
 from matching.snapshots.enums import SlotChoice
 from providers.directory.enums import Language
@@ -117,3 +118,28 @@ class WishesForm(StepForm):
     @classmethod
     def is_answered(cls, draft: Draft, catalog: CatalogChoices) -> bool:
         return draft.wishes is not None
+
+
+class MattersMostForm(StepForm):
+    """May be left as it is: then all matter the same."""
+
+    slug = "most"
+    heading = _("What matters most to you?")
+
+    matters_most = forms.ChoiceField(
+        label=heading,
+        help_text=_("Choose one. It changes the order of your list, and leaves nobody out."),
+        required=False,
+        choices=MATTERS_MOST_CHOICES,
+        widget=forms.RadioSelect,
+    )
+
+    def initial_from(self, draft: Draft) -> dict[str, Any]:
+        return {"matters_most": draft.matters_most or ""}
+
+    def answers(self) -> dict[str, Any]:
+        return {"matters_most": self.cleaned_data["matters_most"]}
+
+    @classmethod
+    def is_answered(cls, draft: Draft, catalog: CatalogChoices) -> bool:
+        return draft.matters_most is not None

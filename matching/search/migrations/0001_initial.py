@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 ('slots_required', models.BooleanField(default=False)),
                 ('wishes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), blank=True, default=list, size=None)),
                 ('musts', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), blank=True, default=list, size=None)),
+                ('matters_most', models.CharField(blank=True, choices=[('distance', 'Near me'), ('cost', 'A low price'), ('openings', 'Soon'), ('wishes', 'What I wished for'), ('experience', 'Experience')], default='', max_length=10)),
                 ('adult_confirmed_at', models.DateTimeField()),
                 ('consented_at', models.DateTimeField()),
                 ('consent_version', models.CharField(max_length=20)),
@@ -193,6 +194,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='intake',
             constraint=models.CheckConstraint(condition=models.Q(('wishes__overlap', models.F('musts')), _negated=True), name='intake_wish_or_must'),
+        ),
+        migrations.AddConstraint(
+            model_name='intake',
+            constraint=models.CheckConstraint(condition=models.Q(('matters_most__in', ['', 'distance', 'cost', 'openings', 'wishes', 'experience'])), name='intake_matters_most_known'),
         ),
         migrations.AddConstraint(
             model_name='intake',

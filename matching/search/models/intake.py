@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from caarisma.common.models import TimeStamped
 from caarisma.common.typed.addresses import FIVE_DIGITS
-from matching.search.enums import RADIUS_STEPS
+from matching.search.enums import RADIUS_STEPS, MattersMost
 from matching.snapshots.enums import SlotChoice
 from providers.directory.traits import WISH_CODES
 from treatments.models import Area, Concern
@@ -66,6 +66,7 @@ class Intake(TimeStamped):
     slots_required = models.BooleanField(default=False)
     wishes = ArrayField(models.CharField(max_length=12), default=list, blank=True)
     musts = ArrayField(models.CharField(max_length=12), default=list, blank=True)
+    matters_most = models.CharField(max_length=10, choices=MattersMost, blank=True, default="")
     adult_confirmed_at = models.DateTimeField()
     consented_at = models.DateTimeField()
     consent_version = models.CharField(max_length=20)
@@ -103,6 +104,9 @@ class Intake(TimeStamped):
                 condition=Q(wishes__contained_by=list(WISH_CODES)) & Q(musts__contained_by=list(WISH_CODES)),
             ),
             models.CheckConstraint(name="intake_wish_or_must", condition=~Q(wishes__overlap=F("musts"))),
+            models.CheckConstraint(
+                name="intake_matters_most_known", condition=Q(matters_most__in=["", *MattersMost.values])
+            ),
             models.CheckConstraint(name="intake_expires", condition=Q(expires_at__gt=F("consented_at"))),
         ]
 

@@ -293,13 +293,13 @@ def test_fit_does_not_count_what_was_not_asked_for():
 
 
 def test_the_weights_decide_what_the_largest_loss_is():
-    change = {"next_opening": None, "terms": {1: Terms(150, 0)}}  # half of the openings, all of the experience
+    change = {"next_opening": None, "terms": {1: Terms(150, 0)}}  # some of the openings, all of the experience
     matches = rank(SEARCH, [replace(PERFECT, **change)]).matches
-    loud = replace(CURRENT, points={**CURRENT.points, Factor.OPENINGS: 7, Factor.EXPERIENCE: 40})
+    loud = replace(CURRENT, points={**CURRENT.points, Factor.OPENINGS: 42, Factor.EXPERIENCE: 5})
 
     quiet_told = explain(SEARCH, matches[0], summarize(matches)).drawback
     reranked = rank(SEARCH, [replace(PERFECT, **change)], loud).matches
     loud_told = explain(SEARCH, reranked[0], summarize(reranked), loud).drawback
 
-    assert quiet_told.code == ReasonCode.OPENING_UNKNOWN
-    assert loud_told.code == ReasonCode.LITTLE_EXPERIENCE
+    assert quiet_told.code == ReasonCode.LITTLE_EXPERIENCE
+    assert loud_told.code == ReasonCode.OPENING_UNKNOWN

@@ -180,7 +180,7 @@ class TestChanging:
     def test_the_page_holds_every_question_as_it_was_answered(self, client, intake):
         page = text(client.get(reverse("matching:filters", args=[intake.token])))
 
-        for slug in ("areas", "concerns", "zip", "distance", "price", "times", "wishes"):
+        for slug in ("areas", "concerns", "zip", "distance", "price", "times", "wishes", "most"):
             assert f'id="ask-{slug}"' in page
         assert 'value="94612"' in page
 

@@ -48,7 +48,7 @@ def test_nothing_of_an_intake_is_left_in_any_table(client, caplog):
     before = counts()
     begin(client)
     answer_all(client, up_to="zip")
-    for slug in ("zip", "distance", "price", "times", "wishes", "health"):
+    for slug in ("zip", "distance", "price", "times", "wishes", "most", "health"):
         changes = {"zip_code": ZIP} if slug == "zip" else {}
         skipped = (
             {"slots": [], "doctor": "", "language": "", "language_level": ""} if slug in ("times", "wishes") else {}

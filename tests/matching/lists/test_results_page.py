@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from matching.engine import CURRENT, Factor
 from matching.lists import obstacles, standing
 from matching.lists.selectors import Sort, results_for
 from matching.lists.services.owning import share_list
@@ -98,7 +99,7 @@ class TestTheList:
             assert f'href="#match-{number}"' in text
 
     def test_the_live_weights_are_on_the_page(self, client, now, three):
-        assert "30 points" in page(client, ranked(now))
+        assert f"{CURRENT.points[Factor.OPENINGS]} points" in page(client, ranked(now))
 
     @pytest.mark.parametrize(("sort", "first"), [("nearest", 0), ("cost", 1), ("opening", 2)])
     def test_sorting(self, client, now, three, sort, first):
@@ -107,10 +108,10 @@ class TestTheList:
         card = results_for(intake, now=now, sort=Sort(sort)).cards[0]
 
         assert card.location == three[first]
-        assert f'value="{sort}" selected' in page(client, intake, f"?sort={sort}")
+        assert f'href="?sort={sort}" aria-current="true"' in page(client, intake, f"?sort={sort}")
 
     def test_an_unknown_sort_is_best_fit(self, client, now, three):
-        assert 'value="fit" selected' in page(client, ranked(now), "?sort=price;drop")
+        assert 'href="?sort=fit" aria-current="true"' in page(client, ranked(now), "?sort=price;drop")
 
     def test_sorting_never_changes_the_count(self, client, now, three):
         intake = ranked(now)

@@ -18,6 +18,7 @@ ANSWERS = {
     "price": {"max_price": "250"},
     "times": {"slots": ["saturday"]},
     "wishes": {"doctor": "nice", "language": "es", "language_level": "must"},
+    "most": {"matters_most": "openings"},
     "health": {"health": ["none-of-these"], "keep": "on", "seen": SEEN},
 }
 

@@ -1,4 +1,4 @@
-"""Question 8: what stops, what goes on, what is kept and for whom. The answers are nobody's but their owner's."""
+"""The last question: what stops, what goes on, what is kept, for whom. The answers are nobody's but their owner's."""
 
 import re
 from datetime import timedelta
@@ -63,7 +63,7 @@ class TestTheQuestion:
     def test_it_is_the_last_of_eight_and_comes_before_the_answers(self, client):
         answer_all(client, up_to="health")
 
-        assert "Question 8 of 8" in text(client.get(HEALTH))
+        assert "Question 9 of 9" in text(client.get(HEALTH))
         assert client.get(CHECK).headers["Location"] == HEALTH
 
     @pytest.mark.parametrize(

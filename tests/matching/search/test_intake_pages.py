@@ -75,12 +75,13 @@ class TestTheWholeWay:
         answer_all(client, up_to="times")
         client.post(step_url("times"), {})
         client.post(step_url("wishes"), {})
+        client.post(step_url("most"), {})
         answer(client, "health")
 
         send(client)
 
         intake = Intake.objects.get()
-        assert (intake.slots, intake.wishes, intake.musts) == ([], [], [])
+        assert (intake.slots, intake.wishes, intake.musts, intake.matters_most) == ([], [], [], "")
 
 
 class TestSendingTwice:
