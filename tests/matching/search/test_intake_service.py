@@ -206,6 +206,7 @@ def test_what_was_answered_comes_back_as_the_same_record(answers, now):
         slots_required=True,
         wishes=("parking", "woman"),
         musts=("doctor", "speaks:es"),
+        matters_most="cost",
     )
     assert [each.name for each in fields(Answers) if getattr(sent, each.name) == each.default] == []
 
