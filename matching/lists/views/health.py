@@ -1,4 +1,4 @@
-"""The answers to question 8 for who owns a list: to read, change, print and delete. To others they never were."""
+"""Answers to the health question, for the owner of a list: to read, change, print and delete. Others never see them."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""Question 8, and the tick below the card that sends people to a doctor."""
+"""The health question, and the tick below the card that sends people to a doctor."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace

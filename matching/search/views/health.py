@@ -1,4 +1,4 @@
-"""Question 8, the last one."""
+"""The health question, the last one."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
