@@ -20,6 +20,7 @@ from providers.exclusions.models import ExclusionHit
 from providers.listing.facts import ApprovalFact, CheckFact, PlaceFacts
 from providers.listing.reading import facts_from
 from providers.listing.reasons import stretches
+from providers.rosters.models import LicenseAlert
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult
 from providers.screening.models import ProviderHold, ScreeningCase
 
@@ -44,6 +45,7 @@ def _near(requirements: Requirements) -> Iterator[Candidate]:
         "provider__licenses",
         "provider__screening_cases__checks",
         Prefetch("provider__exclusion_hits", ExclusionHit.objects.hiding(), to_attr="hiding_hits"),
+        Prefetch("provider__license_alerts", LicenseAlert.objects.hiding(), to_attr="hiding_alerts"),
         Prefetch("provider__holds", ProviderHold.objects.open(), to_attr="open_holds"),
     )
     for location in everyone:
@@ -84,6 +86,7 @@ def _facts(location: PracticeLocation) -> PlaceFacts:
         approvals=[_approval(case) for case in cases],
         holds=[(hold.kind, hold.reason, hold.placed_at) for hold in provider.open_holds],
         hits=[(hit.found_at,) for hit in provider.hiding_hits],
+        alerts=[(one.state, one.status, one.reach, one.found_at) for one in provider.hiding_alerts],
         hidden=[],  # words for the clinic; this only judges
     )
 

@@ -19,6 +19,7 @@ SEES_PROVIDERS: Final = (
     *("directory.view_license", "screening.view_screeningcase", "screening.view_screeningcheck"),
     *("screening.view_caseevent", "screening.view_providerhold", "screening.view_twopersondecision"),
     *("exclusions.view_exclusionhit", "exclusions.view_exclusionlist", "exclusions.view_sentlist"),
+    *("rosters.view_rosterrun", "rosters.view_licensealert"),
     "directory.view_statement",
 )
 SEES_CATALOG: Final = (
@@ -35,13 +36,14 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
         *SEES_CATALOG,
         *SEES_MATCHING,
         *("screening.view_document", "screening.work_screeningcase", "screening.suspend_provider"),
-        *("exclusions.review_exclusionhit", "exclusions.hand_in_sentlist"),
+        *("exclusions.review_exclusionhit", "exclusions.hand_in_sentlist", "rosters.settle_licensealert"),
         *("outbox.view_mail", "outbox.settle_mail", "chores.view_chorerun"),
     ),
     "second reviewer": (
         *SEES_PROVIDERS,
         *("screening.view_document", "screening.second_twopersondecision"),
         *("exclusions.clear_exclusionhit", "exclusions.sign_off_exclusionlist", "exclusions.hand_in_sentlist"),
+        *("rosters.clear_licensealert", "rosters.sign_off_rosterrun"),
     ),
     "editor": (*SEES_CATALOG, "treatments.change_claim"),
     "clinician": (*SEES_CATALOG, "treatments.change_claim"),

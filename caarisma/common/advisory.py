@@ -25,6 +25,7 @@ class Lock(IntEnum):
     LOAD_CATALOG = 8
     SEED_DEMO = 9
     RUN_ERRANDS = 10
+    IMPORT_ROSTERS = 11
 
 
 @contextmanager

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "providers.files",
     "providers.registry",
     "providers.exclusions",
+    "providers.rosters",
     "providers.screening",
     "providers.listing",
     "providers.ledger",

@@ -133,6 +133,7 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
     "the record of our checks of providers, which must be whole": (
         *("ledger.ProviderLook",),
         *("exclusions.ExclusionHit", "exclusions.ExclusionList", "exclusions.ExclusionRecord"),
+        *("rosters.LicenseAlert", "rosters.LicenseLook", "rosters.RosterLine", "rosters.RosterRun"),
         *("exclusions.ListComparison", "exclusions.RefusedLine", "registry.RegistryAnswer"),
         *("screening.CaseEvent", "screening.Document", "screening.NpiClaim", "screening.ProposedChange"),
         *("screening.ProviderHold", "screening.Reminder", "screening.ScreeningCase", "screening.ScreeningCheck"),

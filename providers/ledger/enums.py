@@ -9,6 +9,7 @@ class LookOrigin(models.TextChoices):
 
     LIST = "list", _("Compared with the exclusion list")
     REGISTRY = "registry", _("The registry was asked")
+    ROSTER = "roster", _("The board was asked about the license")
     CHECK = "check", _("Check")
 
 

@@ -35,6 +35,14 @@ CREATE FUNCTION ledger_said() RETURNS TABLE (
       'line', a.facts->'line'))::text
   FROM registry_registryanswer a
   UNION ALL
+  SELECT 'roster', w.id, h.provider_id, w.at, w.by_id, 'license',
+    CASE WHEN w.status IN ('active', 'renewing') THEN 'clear' WHEN w.status = 'unknown' THEN 'unable' ELSE 'hit' END,
+    w.word, w.source, h.state || ' ' || h.number, w.list_date, NULL, COALESCE(u.file_hash, ''),
+    jsonb_strip_nulls(jsonb_build_object('look', w.id, 'license', h.id, 'status', w.status, 'before', w.before,
+      'run', u.id, 'map', u.map_hash, 'terms', u.terms, 'ends', w.expires_on))::text
+  FROM rosters_licenselook w JOIN directory_license h ON h.id = w.license_id
+    LEFT JOIN rosters_rosterrun u ON u.id = w.run_id
+  UNION ALL
   SELECT 'check', k.id, s.provider_id, k.verified_at, k.verified_by_id, k.kind, k.result, k.finding, k.source,
     k.reference, k.report_date, k.good_until,
     COALESCE(d.sha256, g.sha256, l.file_hash, encode(sha256(convert_to(a.facts::text, 'UTF8')), 'hex'), ''),
@@ -140,6 +148,7 @@ END $$
 SOURCES: Final = {
     "list": "exclusions_listcomparison",
     "registry": "registry_registryanswer",
+    "roster": "rosters_licenselook",
     "check": "screening_screeningcheck",
 }
 

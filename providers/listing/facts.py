@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.functional import Promise
 
 from providers.directory.enums import LicenseStatus, Profession
+from providers.rosters.enums import BoardStatus, Reach
 from providers.screening.enums import CheckKind, CheckResult, HoldKind
 
 
@@ -44,6 +45,15 @@ class HoldFact(NamedTuple):
     since: date
 
 
+class BoardFact(NamedTuple):
+    """An open alert about a license that hides its holder."""
+
+    state: str
+    status: BoardStatus
+    reach: Reach
+    since: date
+
+
 class HiddenLine(NamedTuple):
     """A price that patients do not see, and why: somebody warned of its product, or the use is held back."""
 
@@ -67,6 +77,7 @@ class PlaceFacts:
     npi_ended: date | None
     holds: tuple[HoldFact, ...]
     excluded_since: tuple[date, ...]  # days on which matches that hide were found
+    board_alerts: tuple[BoardFact, ...]
     offers_something: bool  # priced, see directory.offered
     shows_something: bool  # of that, something that nothing hides
     hidden_lines: tuple[HiddenLine, ...]

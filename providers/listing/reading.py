@@ -15,8 +15,10 @@ from providers.directory.enums import LicenseStatus, Profession
 from providers.directory.models import License, PracticeLocation
 from providers.directory.offered import fat_pads_treated, hidden, offered, priced
 from providers.exclusions.models import ExclusionHit
-from providers.listing.facts import ApprovalFact, CheckFact, HiddenLine, HoldFact, LicenseFact, PlaceFacts
+from providers.listing.facts import ApprovalFact, BoardFact, CheckFact, HiddenLine, HoldFact, LicenseFact, PlaceFacts
 from providers.listing.reasons import WhyNot, lines_of, why_not
+from providers.rosters.enums import BoardStatus, Reach
+from providers.rosters.models import LicenseAlert
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult, HoldKind
 from providers.screening.models import ProviderHold, ScreeningCase, ScreeningCheck
 from treatments.products.selectors import ProductBook
@@ -54,7 +56,7 @@ def sentences(places: Mapping[str, Collection[WhyNot]]) -> tuple[str, ...]:
 
 
 def facts_of(provider_ids: Collection[int]) -> list[PlaceFacts]:
-    """Every place of these providers with what decides about it, in the order of their numbers. Six queries; two more
+    """Every place of these providers with what decides about it, in the order of their numbers. Seven queries; two more
     where a warning hides something."""
     licenses = _by_provider(
         License.objects.filter(provider__in=provider_ids), "state", "profession", "status", "expires_on"
@@ -62,6 +64,9 @@ def facts_of(provider_ids: Collection[int]) -> list[PlaceFacts]:
     approvals = _approvals(provider_ids)
     holds = _by_provider(ProviderHold.objects.open().filter(provider__in=provider_ids), "kind", "reason", "placed_at")
     hits = _by_provider(ExclusionHit.objects.hiding().filter(provider__in=provider_ids), "found_at")
+    alerts = _by_provider(
+        LicenseAlert.objects.hiding().filter(provider__in=provider_ids), "state", "status", "reach", "found_at"
+    )
     lines = lines_of(priced()).order_by("pk")
     facts = JSONObject(product="product", warned="warned")
     found = (
@@ -84,6 +89,7 @@ def facts_of(provider_ids: Collection[int]) -> list[PlaceFacts]:
             approvals=approvals[place.provider_id],
             holds=holds[place.provider_id],
             hits=hits[place.provider_id],
+            alerts=alerts[place.provider_id],
             hidden=[_hidden(line, book) for line in place.hidden],
         )
         for place in places
@@ -102,10 +108,12 @@ def facts_from(
     approvals: Iterable[ApprovalFact],
     holds: Rows,
     hits: Rows,
+    alerts: Rows,
     hidden: Iterable[HiddenLine],
 ) -> PlaceFacts:
     """From rows of the place's provider: licenses (state, profession, status, last day), open holds (kind, reason,
-    placed at) and matches that hide (found at); and the place's lines that patients do not see."""
+    placed at), matches that hide (found at) and what boards say that hides (state, status, reach, found at); and the
+    place's lines that patients do not see."""
     zone = ZoneInfo(place.time_zone)
     return PlaceFacts(
         location_id=place.pk,
@@ -118,6 +126,10 @@ def facts_from(
         npi_ended=place.provider.npi_deactivated_on,
         holds=tuple(HoldFact(HoldKind(kind), words, at.astimezone(zone).date()) for kind, words, at in holds),
         excluded_since=tuple(found_at.astimezone(zone).date() for (found_at,) in hits),
+        board_alerts=tuple(
+            BoardFact(state, BoardStatus(status), Reach(reach), at.astimezone(zone).date())
+            for state, status, reach, at in alerts
+        ),
         offers_something=place.offers_something,
         shows_something=place.shows_something,
         hidden_lines=tuple(hidden),

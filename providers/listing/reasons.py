@@ -36,6 +36,8 @@ from providers.listing.facts import (
     days_of_both,
 )
 from providers.listing.proven import licenses_that_count, proven_cases_of_place
+from providers.rosters.enums import Reach
+from providers.rosters.models import LicenseAlert
 from providers.screening.enums import CheckKind, CheckResult, HoldKind
 from providers.screening.models import ProviderHold
 from providers.screening.rules.required import EVERYONE
@@ -124,6 +126,26 @@ def _not_excluded(facts: PlaceFacts) -> list[Conditions]:
         "On %(day)s we found a name or number like yours on a federal list. A person looks at it and writes to you."
     )
     return [[Condition(words, told=min(facts.excluded_since))] if facts.excluded_since else []]
+
+
+def _board_is_content(facts: PlaceFacts) -> list[Conditions]:
+    """What the board did to a license hides its holder everywhere; one that is not in force, in its state."""
+    words = _(
+        "On %(day)s we read what the board in %(state)s says of your license: %(status)s. A person looks at it and "
+        "writes to you."
+    )
+    return [
+        [
+            Condition(words, told=alert.since, about={"state": STATES[alert.state], "status": alert.status.label})
+            for alert in facts.board_alerts
+            if alert.reach == Reach.ALL or alert.state == facts.state
+        ]
+    ]
+
+
+def _board_alerts() -> QuerySet[LicenseAlert]:
+    here = Q(reach=Reach.ALL) | Q(state=OuterRef("state"))
+    return LicenseAlert.objects.hiding().filter(here, provider=OuterRef("provider"))
 
 
 def _offers(facts: PlaceFacts) -> list[Conditions]:
@@ -232,6 +254,7 @@ STANDING: Final = (
         conditions=_not_excluded,
         clause=lambda: ~Exists(ExclusionHit.objects.hiding().filter(provider=OuterRef("provider"))),
     ),
+    HidingReason(code="board_says", conditions=_board_is_content, clause=lambda: ~Exists(_board_alerts())),
 )
 """Whatever the day is, and whatever somebody looks for."""
 

@@ -90,6 +90,10 @@ class EventKind(models.TextChoices):
     EXCLUSION_PROPOSED = "exclusion_proposed", _("Clearing an exclusion match proposed")
     EXCLUSION_CLEARED = "exclusion_cleared", _("Exclusion match cleared")
     EXCLUSION_KEPT = "exclusion_kept", _("Clearing an exclusion match refused")
+    BOARD_SAID = "board_said", _("The board says something worse of a license")
+    BOARD_PROPOSED = "board_proposed", _("Ending a license alert proposed")
+    BOARD_SETTLED = "board_settled", _("License alert ended")
+    BOARD_KEPT = "board_kept", _("Ending a license alert refused")
 
 
 class HoldKind(models.TextChoices):

@@ -16,6 +16,8 @@ from providers.exclusions.enums import ListKind, RunState
 from providers.exclusions.models import ExclusionHit, ExclusionList, ListComparison
 from providers.registry.enums import AnswerSource
 from providers.registry.models import RegistryAnswer
+from providers.rosters.enums import BoardStatus, Reach
+from providers.rosters.models import LicenseAlert
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult, HoldKind, UploadState
 from providers.screening.models import Document, ProviderHold, ScreeningCase, ScreeningCheck, SourcePage, Upload
 from providers.screening.rules.evidence import (
@@ -242,6 +244,17 @@ def make_exclusion(provider: Provider, *, now: datetime) -> ExclusionHit:
     return ExclusionHit.objects.create(
         provider=provider, list_name="OIG LEIE", list_date=now.date(), matched_on="NPI", found_at=now
     )
+
+
+def make_license_alert(provider: Provider, *, now: datetime, **fields: object) -> LicenseAlert:
+    """What a board says of their license in California, unless `fields` say something else."""
+    license = provider.licenses.first()
+    defaults: dict[str, object] = {
+        "license": license, "state": "CA", "profession": provider.profession, "number": "A100",
+        "status": BoardStatus.PROBATION, "reach": Reach.ALL, "word": "Probation", "source": "https://data.example.gov",
+        "list_date": now.date(), "found_at": now,
+    }  # fmt: skip
+    return LicenseAlert.objects.create(provider=provider, **{**defaults, **fields})
 
 
 def cleared_by_two(now: datetime) -> dict[str, object]:

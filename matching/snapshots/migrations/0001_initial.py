@@ -13,7 +13,10 @@ LISTINGS = {
     "directory_provider": """
         SELECT listing.id FROM {changed} JOIN directory_practicelocation listing ON listing.provider_id = changed.id""",
     **dict.fromkeys(
-        ["directory_license", "screening_screeningcase", "exclusions_exclusionhit", "screening_providerhold"],
+        [
+            *("directory_license", "screening_screeningcase", "exclusions_exclusionhit", "screening_providerhold"),
+            "rosters_licensealert",
+        ],
         """
         SELECT listing.id FROM {changed} JOIN directory_practicelocation listing USING (provider_id)""",
     ),
@@ -106,6 +109,7 @@ class Migration(migrations.Migration):
         ('directory', '0001_initial'),
         ('exclusions', '0001_initial'),
         ('products', '0001_initial'),
+        ('rosters', '0001_initial'),
         ('screening', '0001_initial'),
         ('treatments', '0001_initial'),
     ]

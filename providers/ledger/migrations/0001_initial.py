@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
         ('directory', '0001_initial'),
         ('exclusions', '0001_initial'),
         ('registry', '0001_initial'),
+        ('rosters', '0001_initial'),
         ('screening', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -27,7 +28,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField(help_text='From 1, without a gap, for each provider')),
                 ('at', models.DateTimeField()),
                 ('looked_at', models.DateTimeField()),
-                ('origin', models.CharField(choices=[('list', 'Compared with the exclusion list'), ('registry', 'The registry was asked'), ('check', 'Check')], max_length=8)),
+                ('origin', models.CharField(choices=[('list', 'Compared with the exclusion list'), ('registry', 'The registry was asked'), ('roster', 'The board was asked about the license'), ('check', 'Check')], max_length=8)),
                 ('kind', models.CharField(choices=[('license', 'State license'), ('scope', 'May give injections in this state'), ('supervisor', 'Supervising doctor'), ('exclusion', 'Federal exclusion list'), ('sam', 'Federal award exclusions'), ('npi', 'National provider number'), ('board', 'Board certification'), ('insurance', 'Malpractice insurance'), ('identity', 'Identity'), ('place', 'Place of practice'), ('products', 'Products used')], max_length=12)),
                 ('result', models.CharField(choices=[('clear', 'Nothing found'), ('hit', 'Found something to look at'), ('pass', 'Pass'), ('fail', 'Fail'), ('unable', 'Could not be checked')], max_length=6)),
                 ('finding', models.TextField(blank=True)),
@@ -45,7 +46,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['provider_id', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('provider', 'number'), name='look_number_once_a_provider'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='look_number_from_one'), models.CheckConstraint(condition=models.Q(('origin__in', ['list', 'registry', 'check'])), name='look_origin_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['license', 'scope', 'supervisor', 'exclusion', 'sam', 'npi', 'board', 'insurance', 'identity', 'place', 'products'])), name='look_kind_known'), models.CheckConstraint(condition=models.Q(('result__in', ['clear', 'hit', 'pass', 'fail', 'unable'])), name='look_result_known'), models.CheckConstraint(condition=models.Q(('before__regex', '^[0-9a-f]{64}$'), ('hash__regex', '^[0-9a-f]{64}$')), name='look_hashes_shaped')],
+                'constraints': [models.UniqueConstraint(fields=('provider', 'number'), name='look_number_once_a_provider'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='look_number_from_one'), models.CheckConstraint(condition=models.Q(('origin__in', ['list', 'registry', 'roster', 'check'])), name='look_origin_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['license', 'scope', 'supervisor', 'exclusion', 'sam', 'npi', 'board', 'insurance', 'identity', 'place', 'products'])), name='look_kind_known'), models.CheckConstraint(condition=models.Q(('result__in', ['clear', 'hit', 'pass', 'fail', 'unable'])), name='look_result_known'), models.CheckConstraint(condition=models.Q(('before__regex', '^[0-9a-f]{64}$'), ('hash__regex', '^[0-9a-f]{64}$')), name='look_hashes_shaped')],
             },
         ),
         append_only('ledger_providerlook'),

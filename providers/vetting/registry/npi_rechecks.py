@@ -21,10 +21,10 @@ from providers.directory.models import Provider
 from providers.registry.enums import AnswerQuestion
 from providers.registry.models import RegistryAnswer
 from providers.registry.nppes_api import NoAnswerReason, NpiFound, NpiNotFound, NpiUnavailable, look_up
-from providers.screening.enums import OPEN_CASES, CaseKind, CaseStatus, CheckKind, EventKind
+from providers.screening.enums import OPEN_CASES, CaseKind, CaseStatus, CheckKind
 from providers.screening.models import ScreeningCase, ScreeningCheck
-from providers.vetting.cases.case_moves import look_again
-from providers.vetting.cases.case_parts import clinic_day, write_event
+from providers.vetting.cases.alerts import open_alert
+from providers.vetting.cases.case_parts import clinic_day
 from providers.vetting.cases.check_evidence import NOTHING
 from providers.vetting.cases.machine_checks import write_machine_check
 from providers.vetting.locks import lock_provider
@@ -107,7 +107,7 @@ def record_answer(*, provider_id: int, answer: Answer, now: datetime) -> Recheck
     if kept.question == AnswerQuestion.OUT_OF_SERVICE:
         return _fail(provider, case, now, kept)
     if kept.question:
-        _alert(provider, ALERTS[kept.question], now)
+        open_alert(provider=provider, words=ALERTS[kept.question], about=CheckKind.NPI, now=now)
         return RecheckOutcome.ALERT
     _write(case, now, kept)
     return RecheckOutcome.RENEWED
@@ -142,16 +142,7 @@ def report_out_of_service(*, provider_ids: Iterable[int], now: datetime) -> None
 
 def _report_deactivated(provider: Provider, case: ScreeningCase, now: datetime, kept: RegistryAnswer) -> None:
     _write(case, now, kept)
-    _alert(provider, OUT_OF_SERVICE, now)
-
-
-def _alert(provider: Provider, words: str, now: datetime) -> None:
-    """Open an alert; where a case is open already, tell it there, once."""
-    case = provider.screening_cases.filter(status__in=OPEN_CASES).first()
-    if case is None:
-        look_again(provider_id=provider.pk, kind=CaseKind.ALERT, words=words, by=None, now=now)
-    elif not case.events.filter(words=words).exists():
-        write_event(kind=EventKind.CHANGED, by=None, now=now, case=case, about=CheckKind.NPI, words=words)
+    open_alert(provider=provider, words=OUT_OF_SERVICE, about=CheckKind.NPI, now=now)
 
 
 def _write(case: ScreeningCase, now: datetime, kept: RegistryAnswer) -> None:

@@ -17,6 +17,7 @@ from providers.exclusions.models import ExclusionHit
 from providers.listing.listed import listed_places
 from providers.listing.reading import facts_of
 from providers.listing.reasons import stretches, why_not
+from providers.rosters.enums import BoardStatus, Reach
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult
 from providers.screening.rules.required import EVERYONE, required_checks
 from providers.screening.rules.state_rules import RuleStatus, StateRule, StateRules
@@ -26,10 +27,12 @@ from tests.factories.providers import (
     make_exclusion,
     make_hold,
     make_license,
+    make_license_alert,
     make_location,
     make_offering,
     make_provider,
     make_screening,
+    make_user,
 )
 from tests.factories.treatments import make_area_concern
 from treatments.models import Concern
@@ -81,6 +84,12 @@ def build_directory(rng: Random, now: datetime) -> None:
                 weak = hit.pk % 2 and {"hides": False, "tier": ExclusionTier.NAME}
                 changes = weak or cleared_by_two(now)
                 ExclusionHit.objects.filter(pk=hit.pk).update(**changes)
+        if rng.random() < 0.15:
+            reach = rng.choice(list(Reach))
+            make_license_alert(
+                provider, now=now, state=rng.choice(["CA", "NV"]), reach=reach, status=BoardStatus.LAPSED,
+                **({"cleared_at": now, "cleared_by": make_user(is_staff=True), "reason": "Renewed"} if rng.random() < 0.3 else {}),
+            )  # fmt: skip
         if rng.random() < 0.1:
             make_hold(provider, now=now, lifted=rng.random() < 0.5)
         for _ in range(rng.randint(1, 2)):
@@ -146,6 +155,11 @@ def may_be_seen(location: PracticeLocation, on: datetime) -> bool:
         and provider.npi_deactivated_on is None
         and all(hold.lifted_at for hold in provider.holds.all())
         and all(hit.cleared_at or not hit.hides for hit in provider.exclusion_hits.all())
+        and not any(
+            alert.reach == Reach.ALL or (alert.reach == Reach.STATE and alert.state == location.state)
+            for alert in provider.license_alerts.all()
+            if alert.cleared_at is None
+        )
         and any(is_offered(offer) and offer.area_concern.is_active for offer in location.offerings.all())
         and any(
             entry.status == LicenseStatus.ACTIVE
@@ -222,6 +236,7 @@ def test_sql_the_table_of_reasons_and_plain_python_list_the_same_places(seed):
         "offerings__area_concern__concern",
         "provider__licenses",
         "provider__exclusion_hits",
+        "provider__license_alerts",
         "provider__holds",
         "provider__screening_cases__checks",
     )

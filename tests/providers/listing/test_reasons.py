@@ -27,6 +27,7 @@ from providers.listing.listed import listed_places
 from providers.listing.reading import facts_of, sentences, why_not_listed
 from providers.listing.reasons import REASONS, stretches, why_not
 from providers.listing.selectors import current_proof
+from providers.rosters.enums import BoardStatus
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult, HoldKind
 from providers.screening.rules.required import EVERYONE
 from tests.factories.matching import make_intake
@@ -34,6 +35,7 @@ from tests.factories.products import make_product, show_fat_uses
 from tests.factories.providers import (
     make_exclusion,
     make_hold,
+    make_license_alert,
     make_listed_location,
     make_location,
     make_offering,
@@ -133,6 +135,13 @@ WAYS = [
         "We suspended your profile on {today}: A complaint is being looked at."),
     Way("excluded", lambda place: make_exclusion(place.provider, now=timezone.now()),
         "On {today} we found a name or number like yours on a federal list. A person looks at it and writes to you."),
+    Way("board_says", lambda place: make_license_alert(place.provider, now=timezone.now()),
+        "On {today} we read what the board in California says of your license: On probation. "
+        "A person looks at it and writes to you."),
+    Way("board_says",
+        lambda place: make_license_alert(place.provider, now=timezone.now(), status=BoardStatus.LAPSED, reach="state"),
+        "On {today} we read what the board in California says of your license: Not in force. "
+        "A person looks at it and writes to you."),
     Way("offers_nothing", lambda place: place.offerings.update(is_active=False),
         "Lakeshore Skin Clinic, Oakland, CA has no price that patients can see."),
     Way("lines_hidden", name_warned_product,
@@ -217,10 +226,10 @@ def test_of_several_approvals_the_one_that_lasts_longest_is_told(place):
 
 
 @pytest.mark.parametrize("providers", [1, 4])
-def test_reasons_take_six_queries_however_many_ask(providers, django_assert_num_queries):
+def test_reasons_take_seven_queries_however_many_ask(providers, django_assert_num_queries):
     places = [make_listed_location(now=timezone.now()) for _ in range(providers)]
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         facts_of([one.provider_id for one in places])
 
 

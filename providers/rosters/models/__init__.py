@@ -1,0 +1,7 @@
+"""Tables of rosters."""
+
+from providers.rosters.models.license_alert import LicenseAlert
+from providers.rosters.models.license_look import LicenseLook
+from providers.rosters.models.roster_run import RosterLine, RosterRun
+
+__all__ = ["LicenseAlert", "LicenseLook", "RosterLine", "RosterRun"]

@@ -1,0 +1,154 @@
+"""One row of a roster: whose license, and what the board says of it. Pure."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from providers.directory.enums import Profession
+from providers.exclusions.rules.names import last_names
+from providers.files.report import CellProblem
+from providers.rosters.enums import BoardStatus, worst
+from providers.rosters.rules.cells import Row
+from providers.rosters.rules.maps import RosterMap, as_word
+from providers.rosters.rules.numbers import core_of, is_cut
+
+NOTHING: Final = frozenset({"", "0", "00:00:00", "00:00", "NULL", "NONE", "N/A"})
+FARTHEST: Final = 12  # years that a license may still run: a two-digit year beyond is of the last century
+SERIAL_FROM: Final = date(1899, 12, 30)
+BLANK: Final = "(blank)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterRow:
+    line: int
+    professions: tuple[Profession, ...]  # some boards give one type to MDs and DOs
+    number: str  # its core, see numbers.py
+    last_names: tuple[str, ...]
+    status: BoardStatus
+    word: str  # the board's own words
+    unseen: tuple[str, ...]  # words that stand in no map
+    expires_on: date | None
+    issued_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRefusal:
+    line: int
+    problem: CellProblem
+
+
+def records(
+    rows: Iterable[Row], places: Mapping[str, int], about: RosterMap, *, width: int, on: date
+) -> Iterator[RosterRow | RosterRefusal | None]:
+    """None for a row that is of no profession of ours. `width`: cells of the header, 0 for no header."""
+    for line, cells in rows:
+        yield _read(line, cells, places, about, width=width, on=on)
+
+
+def _read(
+    line: int, cells: list[str], places: Mapping[str, int], about: RosterMap, *, width: int, on: date
+) -> RosterRow | RosterRefusal | None:
+    if problem := _misshapen(cells, places, about, width=width):
+        return RosterRefusal(line, problem)
+    said = {name: " ".join(cells[place].split()) for name, place in places.items()}
+    professions = about.professions.get(as_word(said["type"]) if "type" in said else "")
+    if professions is None:
+        return None
+    number, problem = _number(said["license"], about)
+    days = {}
+    for name in ("expires", "issued"):
+        days[name], wrong = _day(name, said.get(name, ""), about, on=on)
+        problem = problem or wrong
+    last = _last_name(said, about)
+    if problem is None and not last:
+        problem = CellProblem("last name", said.get("full") or said.get("last", ""), "is no name")
+    if problem:
+        return RosterRefusal(line, problem)
+    status, unseen = _status(said, about, expires_on=days["expires"], on=on)
+    return RosterRow(
+        line=line, professions=professions, number=number, last_names=last_names(last), status=status,
+        word=_words(said), unseen=unseen, expires_on=days["expires"], issued_on=days["issued"],
+    )  # fmt: skip
+
+
+def _misshapen(
+    cells: list[str], places: Mapping[str, int], about: RosterMap, *, width: int
+) -> CellProblem | None:
+    filled = len(cells)
+    while filled and not cells[filled - 1].strip():
+        filled -= 1
+    if len(cells) <= max(places.values()):
+        return CellProblem("", "", f"has {len(cells)} cells, too few for this roster")
+    if width and filled > width and not about.extra_cells:
+        return CellProblem("", "", f"has {filled} cells where the header has {width}")
+    if not about.multiline and any("\n" in cell or "\r" in cell for cell in cells):
+        return CellProblem("", "", "has a line break inside a cell")
+    return None
+
+
+def _number(text: str, about: RosterMap) -> tuple[str, CellProblem | None]:
+    if is_cut(text):
+        return "", CellProblem("license", text, "was cut by a spreadsheet: get the file as the board has it")
+    core = core_of(text, letter_o=about.letter_o)
+    return core, None if core else CellProblem("license", text, "is no number")
+
+
+def _day(name: str, text: str, about: RosterMap, *, on: date) -> tuple[date | None, CellProblem | None]:
+    plain = re.sub(r"[ T]0?0:00(:00(\.0+)?)?$", "", text)
+    if plain.upper() in NOTHING:
+        return None, None
+    if about.excel_serial and (serial := re.fullmatch(r"(\d{5})(\.0+)?", plain)):
+        return SERIAL_FROM + timedelta(days=int(serial[1])), None
+    for form in (*about.dates, "%Y-%m-%d"):
+        try:
+            day = datetime.strptime(plain, form).date()  # noqa: DTZ007  (a day has no zone)
+        except ValueError:
+            continue
+        if "%y" in form and day.year > on.year + FARTHEST:
+            day = day.replace(year=day.year - 100)
+        return day, None
+    return None, CellProblem(name, text, "is no date as the map says that they are written")
+
+
+def _last_name(said: Mapping[str, str], about: RosterMap) -> str:
+    if about.name_order == "columns":
+        return said["last"]
+    full = said["full"]
+    if about.name_order == "last, first":
+        return full.split(",")[0].strip()
+    names = [name for name in full.split() if name.upper().strip(".,") not in {"JR", "SR", "II", "III", "IV", "MD", "DO"}]
+    if not names:
+        return ""
+    return names[-1].strip(",") if about.name_order == "first last" else names[0].strip(",")
+
+
+def _status(
+    said: Mapping[str, str], about: RosterMap, *, expires_on: date | None, on: date
+) -> tuple[BoardStatus, tuple[str, ...]]:
+    """The worst of what the row says, and the words that no map has."""
+    found: list[BoardStatus] = []
+    unseen: list[str] = []
+    word = as_word(said.get("status", ""))
+    known = about.status.get(word) or (about.status_default if not word or "status" not in said else None)
+    found.append(known or BoardStatus.UNKNOWN)
+    if known is None:
+        unseen.append(word or BLANK)
+    if beside := as_word(said.get("substatus", "")):
+        found.append(about.status.get(beside, BoardStatus.UNKNOWN))
+        unseen += [beside] if beside not in about.status else []
+    action = as_word(said.get("action", ""))
+    if action and action not in NOTHING:
+        found.append(about.action.get(action, BoardStatus.NOTED))
+    if as_word(said.get("flag", "")) in about.flag_words:
+        found.append(BoardStatus.NOTED)
+    status = worst(found)
+    if status in {BoardStatus.ACTIVE, BoardStatus.RENEWING} and expires_on is not None and expires_on < on:
+        status = BoardStatus.UNKNOWN  # in the middle of a renewal, or the file is stale
+    return status, tuple(unseen)
+
+
+def _words(said: Mapping[str, str]) -> str:
+    parts = (said.get(name, "") for name in ("status", "substatus", "action"))
+    return "; ".join(part for part in parts if part)[:200]
