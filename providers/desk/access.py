@@ -26,6 +26,11 @@ DECIDE_FAT_USES: Final = "products.decide_fatuse"
 LISTS: Final = "exclusions.view_exclusionlist"
 HANDS_IN: Final = "exclusions.hand_in_sentlist"
 SIGNS_OFF: Final = "exclusions.sign_off_exclusionlist"
+ROSTERS: Final = "rosters.view_rosterrun"
+SIGNS_ROSTERS: Final = "rosters.sign_off_rosterrun"
+LICENSE_ALERTS: Final = "rosters.view_licensealert"
+SETTLES_LICENSES: Final = "rosters.settle_licensealert"
+CLEARS_LICENSES: Final = "rosters.clear_licensealert"
 CHORES: Final = "chores.view_chorerun"
 
 View = Callable[..., HttpResponseBase]

@@ -19,6 +19,7 @@ from providers.desk.wording import due_words, span_words
 from providers.exclusions.enums import ListKind
 from providers.exclusions.models import ExclusionHit, ExclusionList
 from providers.exclusions.services.agreeing import waiting_agreements
+from providers.rosters.models import LicenseAlert
 from providers.screening.enums import CaseReason, CaseStatus, EventKind
 from providers.screening.models import CaseEvent, Document, NpiClaim, ScreeningCase, TwoPersonDecision
 from providers.screening.rules.due import match_due
@@ -34,6 +35,7 @@ class Awaiting:
     late: int
     second: int  # that this person may decide: exceptions, ends of suspensions, clearings of matches, lists to take
     exclusions: int
+    licenses: int  # that a board speaks worse of, for anybody to decide
     claims: int  # NPI claims that a person has to decide
     phones: int  # that nobody answers, and whose clinic has not said that they are right
     silent: int  # clinics that do not answer, and said often enough that they are here
@@ -46,7 +48,7 @@ class Awaiting:
     @property
     def nothing(self) -> bool:
         counts = (self.mine, self.new, self.late, self.second, self.exclusions, self.claims, self.phones)
-        return not any(counts) and not self.silent and not self.no_list and not self.unsigned
+        return not any(counts) and not self.silent and not self.licenses and not self.no_list and not self.unsigned
 
 
 def awaiting(user: User, *, now: datetime) -> Awaiting:
@@ -59,8 +61,10 @@ def awaiting(user: User, *, now: datetime) -> Awaiting:
         late=cases.filter(due_at__lt=now).count(),
         second=TwoPersonDecision.objects.waiting().exclude(first_by=user).count()
         + ExclusionHit.objects.proposed().exclude(proposed_by=user).count()
+        + LicenseAlert.objects.proposed().exclude(proposed_by=user).count()
         + waiting_agreements().exclude(first_by=user).count(),
         exclusions=ExclusionHit.objects.awaiting().count(),
+        licenses=LicenseAlert.objects.open().count(),
         claims=waiting_claims().count(),
         phones=PhoneQuestion.objects.open().count(),
         silent=Nudge.objects.for_desk(on=now).count(),

@@ -49,9 +49,7 @@ REACH: Final = {
     BoardStatus.ENDED: Reach.ALL,
 }
 # Two people settle what a board did against somebody; one settles the rest.
-GRAVE: Final = frozenset(
-    {BoardStatus.RESTRICTED, BoardStatus.PROBATION, BoardStatus.SUSPENDED, BoardStatus.ENDED}
-)
+GRAVE: Final = frozenset({BoardStatus.RESTRICTED, BoardStatus.PROBATION, BoardStatus.SUSPENDED, BoardStatus.ENDED})
 MAY_PRACTICE: Final = frozenset({BoardStatus.ACTIVE, BoardStatus.RENEWING, BoardStatus.NOTED})
 ORDER: Final = {status: place for place, status in enumerate(BoardStatus)}
 

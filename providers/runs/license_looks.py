@@ -63,12 +63,22 @@ def _words(run: RosterRun, reading: Reading, about: RosterMap) -> Iterator[tuple
     for pk in reading.ours:
         row = reading.found.get(pk)
         if row is not None:
-            yield pk, BoardWord(
-                status=row.status, word=row.word, source=run.source, list_date=run.list_date, expires_on=row.expires_on
+            yield (
+                pk,
+                BoardWord(
+                    status=row.status,
+                    word=row.word,
+                    source=run.source,
+                    list_date=run.list_date,
+                    expires_on=row.expires_on,
+                ),
             )
         elif not about.only_actions:
-            yield pk, BoardWord(
-                status=BoardStatus.UNKNOWN, word="not in the file", source=run.source, list_date=run.list_date
+            yield (
+                pk,
+                BoardWord(
+                    status=BoardStatus.UNKNOWN, word="not in the file", source=run.source, list_date=run.list_date
+                ),
             )
 
 

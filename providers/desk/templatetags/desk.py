@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from caarisma.common.chores.models import ChoreRun
 from caarisma.common.outbox.models import Mail
-from providers.desk.access import AUDIT, CHORES, FAT_USES, MAILS, READ, REPORTS, SECOND, WORK
+from providers.desk.access import AUDIT, CHORES, FAT_USES, MAILS, READ, REPORTS, ROSTERS, SECOND, WORK
 from providers.desk.numbers import awaiting, figures
 from providers.desk.reports import count_reports
 from providers.desk.trail import found_by
@@ -54,6 +54,7 @@ def desk_home(context: RequestContext) -> dict[str, Any]:
         "may_audit": user.has_perm(AUDIT),
         "may_see_hits": user.has_perm("exclusions.view_exclusionhit"),
         "may_see_lists": user.has_perm("exclusions.view_exclusionlist"),
+        "may_see_rosters": user.has_perm(ROSTERS),
         "awaiting": awaiting(user, now=now),
         "figures": figures(now=now),
     }

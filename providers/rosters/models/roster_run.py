@@ -68,7 +68,9 @@ class RosterRun(models.Model):
             models.CheckConstraint(
                 name="roster_run_sign_off_is_whole",
                 condition=Q(signed_off_at__isnull=True, signed_off_by__isnull=True)
-                | Q(signed_off_at__isnull=False, signed_off_by__isnull=False, standing=RunStanding.DONE, unseen_words={}),
+                | Q(
+                    signed_off_at__isnull=False, signed_off_by__isnull=False, standing=RunStanding.DONE, unseen_words={}
+                ),
             ),
             models.CheckConstraint(name="roster_run_counts_add_up", condition=Q(rows_read__gte=F("rows_refused"))),
         ]

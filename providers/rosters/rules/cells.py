@@ -66,7 +66,8 @@ def _text_rows(file: BinaryIO, about: RosterMap) -> Iterator[Row]:
         words = _("Line %(line)d cannot be read: %(why)s. Get the file again from the board.")
         raise NotThisRosterError(words % {"line": rows.line_num + 1, "why": error}) from error
     finally:
-        text.detach()
+        if not file.closed:  # else whoever opened it was faster
+            text.detach()
 
 
 def _encoding_of(file: BinaryIO, about: RosterMap) -> str:

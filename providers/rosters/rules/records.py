@@ -73,9 +73,7 @@ def _read(
     )  # fmt: skip
 
 
-def _misshapen(
-    cells: list[str], places: Mapping[str, int], about: RosterMap, *, width: int
-) -> CellProblem | None:
+def _misshapen(cells: list[str], places: Mapping[str, int], about: RosterMap, *, width: int) -> CellProblem | None:
     filled = len(cells)
     while filled and not cells[filled - 1].strip():
         filled -= 1
@@ -118,7 +116,9 @@ def _last_name(said: Mapping[str, str], about: RosterMap) -> str:
     full = said["full"]
     if about.name_order == "last, first":
         return full.split(",")[0].strip()
-    names = [name for name in full.split() if name.upper().strip(".,") not in {"JR", "SR", "II", "III", "IV", "MD", "DO"}]
+    names = [
+        name for name in full.split() if name.upper().strip(".,") not in {"JR", "SR", "II", "III", "IV", "MD", "DO"}
+    ]
     if not names:
         return ""
     return names[-1].strip(",") if about.name_order == "first last" else names[0].strip(",")

@@ -49,7 +49,12 @@ def end_run(*, run: RosterRun, standing: RunStanding, problem: str = "", now: da
 
 
 def read_roster(
-    *, run: RosterRun, file: BinaryIO, about: RosterMap, tell: Tell, rows_done: Callable[[int], None] = lambda count: None
+    *,
+    run: RosterRun,
+    file: BinaryIO,
+    about: RosterMap,
+    tell: Tell,
+    rows_done: Callable[[int], None] = lambda count: None,
 ) -> Reading:
     """Nothing but the run's own figures and lines is written. Raises NotThisRosterError where it is another file."""
     reading, held = Reading(), _held(about)
@@ -96,7 +101,9 @@ def _take(
         reading.licenses[key] = row.status
     for word in row.unseen:
         if word not in reading.unseen:
-            remarks.add(Remark(row.line, "", IN_PART, CellProblem("status", word, "is a word that the map does not know")))
+            remarks.add(
+                Remark(row.line, "", IN_PART, CellProblem("status", word, "is a word that the map does not know"))
+            )
         reading.unseen[word] += 1
     if row.issued_on and (reading.newest_on is None or row.issued_on > reading.newest_on):
         reading.newest_on = row.issued_on

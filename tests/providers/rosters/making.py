@@ -62,6 +62,8 @@ def read(folder: Path, content: bytes, *, about: str = MAP, name: str = "roster.
 
 def make_holder(number: str = "A100", **fields: object) -> PracticeLocation:
     """A listed physician in California with this license."""
-    place = make_listed_location(now=timezone.now(), provider=make_provider(user=make_user(), last_name="Lovelace", **fields))
+    place = make_listed_location(
+        now=timezone.now(), provider=make_provider(user=make_user(), last_name="Lovelace", **fields)
+    )
     place.provider.licenses.update(number=number)
     return place

@@ -42,7 +42,14 @@ class Command(BaseCommand):
         parser.add_argument("--report", metavar="FILE", help="write each remark to a CSV file, not to the terminal")
 
     def handle(
-        self, *, state: str, file: Path, list_date: date | None, sign_off: str | None, report: str | None, **options: Any
+        self,
+        *,
+        state: str,
+        file: Path,
+        list_date: date | None,
+        sign_off: str | None,
+        report: str | None,
+        **options: Any,
     ) -> None:
         by = signer(sign_off)
         if list_date and list_date > today():
