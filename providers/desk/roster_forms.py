@@ -1,7 +1,7 @@
 """What staff type about what a board says of a license."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -56,4 +56,4 @@ class SettleForm(WhyForm):
 
     def __init__(self, *args: Any, steps: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["step"].choices = steps  # type: ignore[attr-defined]  (a choice field)
+        cast(forms.TypedChoiceField, self.fields["step"]).choices = steps

@@ -1,9 +1,9 @@
 """One reading of a state board's file, all its steps. A file that is refused changes nothing."""
 
 import hashlib
+import io
 from collections.abc import Callable
 from datetime import date
-from typing import BinaryIO
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ Count = Callable[[int], None]
 
 
 def run_roster(
-    *, file: BinaryIO, name: str, size: int, about: RosterMap, list_date: date, tell: Tell,
+    *, file: io.BufferedReader, name: str, size: int, about: RosterMap, list_date: date, tell: Tell,
     rows_done: Count = lambda count: None, looked: Count = lambda count: None,
 ) -> RosterRun:  # fmt: skip
     """Raises UserFacingError with the reason when the file is refused or breaks: the run has it too. Call it with the

@@ -82,7 +82,7 @@ def due(request: SignedInRequest) -> HttpResponse:
         request,
         "licenses_due.html",
         _("Licenses to look up"),
-        rows=with_links(licenses[:SHOWN]),
+        rows=with_links(list(licenses[:SHOWN])),
         count=licenses.count(),
         may_look=request.user.has_perm(SETTLES_LICENSES),
     )

@@ -1,4 +1,4 @@
-"""What a state's file means: a small TOML map of its columns, words and dates (docs/rosters.md). Pure but for reading it.
+"""What a state's file means: a small TOML map of its columns, words and dates (docs/rosters.md).
 
 A word is never guessed: what stands in no map is unknown, and keeps the reading from being signed off.
 """

@@ -59,4 +59,4 @@ def _beside(run: RosterRun, last: RosterRun, about: RosterMap) -> Iterator[str]:
 
 
 def _active(run: RosterRun) -> float:
-    return run.statuses.get(BoardStatus.ACTIVE, 0) / max(run.licenses, 1)
+    return float(run.statuses.get(BoardStatus.ACTIVE, 0)) / max(run.licenses, 1)

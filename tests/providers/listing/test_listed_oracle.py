@@ -86,9 +86,10 @@ def build_directory(rng: Random, now: datetime) -> None:
                 ExclusionHit.objects.filter(pk=hit.pk).update(**changes)
         if rng.random() < 0.15:
             reach = rng.choice(list(Reach))
+            ended = {"cleared_at": now, "cleared_by": make_user(is_staff=True), "reason": "Renewed"}
             make_license_alert(
                 provider, now=now, state=rng.choice(["CA", "NV"]), reach=reach, status=BoardStatus.LAPSED,
-                **({"cleared_at": now, "cleared_by": make_user(is_staff=True), "reason": "Renewed"} if rng.random() < 0.3 else {}),
+                **(ended if rng.random() < 0.3 else {}),
             )  # fmt: skip
         if rng.random() < 0.1:
             make_hold(provider, now=now, lifted=rng.random() < 0.5)

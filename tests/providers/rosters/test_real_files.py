@@ -1,9 +1,6 @@
 """The maps that we ship, and real samples of boards' files where they are at hand."""
 
 import io
-
-import pytest
-
 from datetime import date
 
 from providers.rosters.enums import BoardStatus

@@ -10,6 +10,7 @@ from providers.demo.habits import make_demo_habits
 from providers.demo.lists import make_demo_lists
 from providers.demo.logins import Login, make_demo_logins
 from providers.demo.reports import make_demo_reports
+from providers.demo.rosters import make_demo_rosters
 from providers.demo.searches import make_demo_searches
 from providers.demo.threads import make_demo_threads
 
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         make_demo_searches(now=now)
         make_demo_reports(now=now)
         make_demo_lists(now=now)
+        make_demo_rosters(now=now)
         make_demo_habits(now=now)
         if json:
             self.stdout.write(_as_json(logins))
