@@ -23,7 +23,7 @@ DAY: Final = timedelta(days=1)
 WORDS: Final = "The board says something worse of a license than before. See the license alerts."
 # Of the last licenses of each state: what the board says now. The second is proposed to be shown again.
 SAID: Final = (
-    (BoardStatus.PROBATION, "Active - On Probation"),
+    (BoardStatus.PROBATION, "Active On Probation"),
     (BoardStatus.RESTRICTED, "Active - With Conditions"),
     (BoardStatus.LAPSED, "Expired"),
     (BoardStatus.RENEWING, "Active in Renewal"),

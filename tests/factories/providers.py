@@ -16,8 +16,8 @@ from providers.exclusions.enums import ListKind, RunState
 from providers.exclusions.models import ExclusionHit, ExclusionList, ListComparison
 from providers.registry.enums import AnswerSource
 from providers.registry.models import RegistryAnswer
-from providers.rosters.enums import BoardStatus, Reach
-from providers.rosters.models import LicenseAlert
+from providers.rosters.enums import BoardStatus, Reach, RunStanding
+from providers.rosters.models import LicenseAlert, RosterRun
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult, HoldKind, UploadState
 from providers.screening.models import Document, ProviderHold, ScreeningCase, ScreeningCheck, SourcePage, Upload
 from providers.screening.rules.evidence import (
@@ -255,6 +255,16 @@ def make_license_alert(provider: Provider, *, now: datetime, **fields: object) -
         "list_date": now.date(), "found_at": now,
     }  # fmt: skip
     return LicenseAlert.objects.create(provider=provider, **{**defaults, **fields})
+
+
+def make_roster_run(*, now: datetime, **fields: object) -> RosterRun:
+    """A reading of California's file that came to its end, and that nobody signed off."""
+    defaults = {
+        "state": "CA", "board": "Board of Examples", "map_name": "example", "map_hash": "0" * 64,
+        "source": "https://data.example.gov", "terms": "Made up", "standing": RunStanding.DONE, "list_date": now.date(),
+        "file_name": "roster.csv", "file_size": 1, "file_hash": "0" * 64, "started_at": now, "finished_at": now,
+    }  # fmt: skip
+    return RosterRun.objects.create(**{**defaults, **fields})
 
 
 def cleared_by_two(now: datetime) -> dict[str, object]:

@@ -44,7 +44,7 @@ def rosters(request: SignedInRequest) -> HttpResponse:
 @desk_page(ROSTERS)
 def roster_run(request: SignedInRequest, run_id: int) -> HttpResponse:
     run = get_object_or_404(RosterRun.objects.select_related("signed_off_by"), pk=run_id)
-    changes = LicenseLook.objects.worsened().filter(run=run).select_related("license__provider")
+    changes = LicenseLook.objects.changed().filter(run=run).select_related("license__provider")
     return answer(
         request,
         "roster_run.html",

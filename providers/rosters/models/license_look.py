@@ -1,12 +1,12 @@
 """What a board said of one license, once a reading."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from providers.directory.models import License
 from providers.exclusions.models.exclusion import person
-from providers.rosters.enums import BoardStatus
+from providers.rosters.enums import ORDER, BoardStatus
 from providers.rosters.models.roster_run import RosterRun
 
 
@@ -16,8 +16,10 @@ class LicenseLookQuerySet(models.QuerySet["LicenseLook"]):
         said = self.exclude(status=BoardStatus.UNKNOWN)
         return said.filter(Q(by__isnull=False) | Q(run__signed_off_at__isnull=False))
 
-    def worsened(self) -> "LicenseLookQuerySet":
-        return self.exclude(status=F("before")).order_by("status", "pk")
+    def changed(self) -> "LicenseLookQuerySet":
+        """Those that say something else than the time before, the worst first."""
+        rank = Case(*(When(status=status, then=Value(place)) for status, place in ORDER.items()))
+        return self.exclude(status=F("before")).order_by(rank.desc(), "pk")
 
 
 class LicenseLook(models.Model):

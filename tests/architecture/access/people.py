@@ -46,10 +46,12 @@ from tests.factories.providers import (
     make_document,
     make_exclusion,
     make_license,
+    make_license_alert,
     make_listed_location,
     make_location,
     make_offering,
     make_provider,
+    make_roster_run,
     make_source_page,
     make_user,
 )
@@ -286,6 +288,7 @@ def plant_bench(now: datetime) -> dict[str, object]:
         "desk kind": "npi",
         "desk change_id": ProposedChange.objects.create(provider=case.provider, fact=Fact.NAME, proposed_by=staff).pk,
         "desk license_id": case.provider.licenses.get().pk,
+        "desk alert_id": make_license_alert(case.provider, now=now).pk,
         "desk decision_id": propose_reinstatement(hold_id=hold.pk, words="Settled.", by=staff, now=now).pk,
         "desk provider_id": case.provider_id,
         "desk npi": case.provider.npi,
@@ -311,7 +314,7 @@ def plant_lists(now: datetime) -> dict[str, object]:
     sent = SentList.objects.create(
         **told, name=uuid4(), state=SentListState.REFUSED, run=run, sent_by=staff, sent_at=now, available_at=now
     )
-    return {"desk sent_id": sent.pk, "desk list_id": run.pk}
+    return {"desk sent_id": sent.pk, "desk list_id": run.pk, "desk run_id": make_roster_run(now=now).pk}
 
 
 def unknown(value: object) -> object:
