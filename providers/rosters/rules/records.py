@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from providers.directory.enums import Profession
@@ -99,15 +100,19 @@ def _day(name: str, text: str, about: RosterMap, *, on: date) -> tuple[date | No
         return None, None
     if about.excel_serial and (serial := re.fullmatch(r"(\d{5})(\.0+)?", plain)):
         return SERIAL_FROM + timedelta(days=int(serial[1])), None
-    for form in (*about.dates, "%Y-%m-%d"):
+    day = _parsed(plain, about.dates, on.year + FARTHEST)
+    return day, None if day else CellProblem(name, text, "is no date as the map says that they are written")
+
+
+@lru_cache(maxsize=20_000)  # a board gives licenses on few days: most of the time of a file went here
+def _parsed(text: str, forms: tuple[str, ...], last_year: int) -> date | None:
+    for form in (*forms, "%Y-%m-%d"):
         try:
-            day = datetime.strptime(plain, form).date()  # noqa: DTZ007  (a day has no zone)
+            day = datetime.strptime(text, form).date()  # noqa: DTZ007  (a day has no zone)
         except ValueError:
             continue
-        if "%y" in form and day.year > on.year + FARTHEST:
-            day = day.replace(year=day.year - 100)
-        return day, None
-    return None, CellProblem(name, text, "is no date as the map says that they are written")
+        return day.replace(year=day.year - 100) if "%y" in form and day.year > last_year else day
+    return None
 
 
 def _last_name(said: Mapping[str, str], about: RosterMap) -> str:

@@ -13,10 +13,12 @@ from matching.snapshots.models import ListingChange, ListingLog
 from providers.directory.models import License, Offering, PracticeLocation, Provider, WeeklyHours
 from providers.exclusions.models import ExclusionHit
 from providers.listing.listed import listed_places
+from providers.rosters.models import LicenseAlert
 from providers.screening.models import ProviderHold, ScreeningCase, ScreeningCheck
 from tests.factories.providers import (
     make_exclusion,
     make_license,
+    make_license_alert,
     make_listed_location,
     make_location,
     make_provider,
@@ -32,6 +34,7 @@ pytestmark = pytest.mark.django_db
 def location():
     made = make_listed_location(now=timezone.now())
     make_exclusion(made.provider, now=timezone.now())
+    make_license_alert(made.provider, now=timezone.now())
     ProviderHold.objects.create(
         provider=made.provider, kind="suspended", placed_by=make_staff(), placed_at=timezone.now(), reason="Test"
     )
@@ -45,7 +48,7 @@ def told() -> set[int | None]:
 
 MODELS = [
     *(Provider, PracticeLocation, WeeklyHours, Offering, License),
-    *(ScreeningCase, ScreeningCheck, ExclusionHit, ProviderHold),
+    *(ScreeningCase, ScreeningCheck, ExclusionHit, LicenseAlert, ProviderHold),
 ]
 
 

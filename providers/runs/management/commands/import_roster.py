@@ -14,7 +14,7 @@ from django.utils import timezone
 from caarisma.common.advisory import Lock
 from caarisma.common.errors import UserFacingError
 from providers.files.progress import ReadingProgress
-from providers.files.report import csv_report, terminal_report
+from providers.files.report import csv_report, printable, terminal_report
 from providers.rosters.models import RosterRun
 from providers.rosters.rules.maps import SHIPPED, MapError, read_map
 from providers.runs.license_alerts import sign_off_roster
@@ -89,4 +89,4 @@ class Command(BaseCommand):
         for status, count in run.statuses.items():
             self.stdout.write(f"  {status:<20}{count:>10,}")
         for word, count in run.unseen_words.items():
-            self.stdout.write(f'Not in the map: "{word}", {count} times. Nobody can sign this off.')
+            self.stdout.write(f'Not in the map: "{printable(word)}", {count} times. Nobody can sign this off.')
