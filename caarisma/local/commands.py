@@ -45,6 +45,7 @@ BENCH: Argv = ("python", "-m", "benchmarks")
 BENCH_WEB: Argv = ("python", "-m", "benchmarks.web")
 JUDGED: Argv = ("python", "-m", "benchmarks.judged")
 THREADS: Argv = ("python", "-m", "benchmarks.threads")
+TRUTH: Argv = ("python", "-m", "benchmarks.truth")
 LIGHTHOUSE: Argv = ("python", "-m", "benchmarks.lighthouse")
 DRILL: Argv = ("python", "-m", "benchmarks.drill")
 

@@ -220,6 +220,11 @@ def threads(args: Sequence[str]) -> int:
     return benchmark([*commands.THREADS, os.environ.get("N", "10000"), *args], broker_too=False)
 
 
+def truth(args: Sequence[str]) -> int:
+    """whether sentences that state a fact are true, in N random searches (N=10000); stopped, it goes on"""
+    return benchmark([*commands.TRUTH, os.environ.get("N", "10000"), *args], broker_too=True)
+
+
 def lighthouse(args: Sequence[str]) -> int:
     """speed and marks of four pages on a phone, with production settings (needs npm; RUNS=1 for a quick look)"""
     return benchmark([*commands.LIGHTHOUSE, *args], broker_too=True)
@@ -324,7 +329,7 @@ def help_(_args: Sequence[str]) -> int:
 VERBS: dict[str, Callable[[Sequence[str]], int]] = {
     "help": help_, "run": run, "test": test, "coverage": coverage, "check": check, "fix": fix,
     "shell": shell, "manage": manage, "reset": reset, "messages": messages, "lock": lock,
-    "bench": bench, "bench-web": bench_web, "threads": threads,
+    "bench": bench, "bench-web": bench_web, "threads": threads, "truth": truth,
     "lighthouse": lighthouse, "nu": nu, "drill": drill, "judged": judged, "exposure": exposure,
 }  # fmt: skip
 

@@ -29,6 +29,11 @@ from treatments.products.selectors import ProductBook
 
 REASONS_ON_CARD = 2
 NUMBERS_ON_CARD = frozenset({ReasonCode.NEAR, ReasonCode.OPENING_SOON})
+OF_THE_LIST = frozenset({
+    ReasonCode.NEAREST, ReasonCode.LOWEST_COURSE_COST, ReasonCode.COSTS_LESS,
+    ReasonCode.MOST_EXPERIENCE, ReasonCode.FARTHER, ReasonCode.COSTS_MORE,
+})  # fmt: skip
+OF_THE_OPENING = frozenset({ReasonCode.OPENING_SOON, ReasonCode.OPENING_FAR, ReasonCode.OPENING_UNKNOWN})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,15 +162,16 @@ def cards_of(
     catalog: CardCatalog,
     *,
     origin: From,
+    whole: bool,
     now: datetime,
 ) -> list[MatchCard]:
     """Cards in the order given, numbered from 1: the numbers on the page are those of the dial.
 
-    `matches`: from `with_products`. `proofs`: of each place."""
+    `matches`: from `with_products`. `proofs`: of each place. `whole`: nobody is off the list since it was made."""
     products, cards = _products(matches, catalog), []
+    most = origin.intake.matters_most if origin.exact else ""
     for number, match in enumerate(matches, 1):
         location = match.location
-        drawback = Reason.from_dict(match.drawback)
         opening, hours_note = _opening(location, now)
         cards.append(
             MatchCard(
@@ -175,8 +181,8 @@ def cards_of(
                 location=location,
                 proof=proofs[match.location_id],
                 distance=origin.miles(match.distance_miles),
-                reasons=_why(match, catalog, origin),
-                drawback=wording.reason_text(drawback, catalog.services) if origin.may_say(drawback.code) else "",
+                reasons=_told(match.reasons, match, catalog, origin, most=most, whole=whole, now=now)[:REASONS_ON_CARD],
+                drawback="".join(_told([match.drawback], match, catalog, origin, whole=whole, now=now)),
                 languages=[Language(code).label for code in match.provider.languages],
                 products=products.get(location.pk, ()),
                 address=location.address_on_site(match.provider.slug),
@@ -187,13 +193,25 @@ def cards_of(
     return cards
 
 
-def _why(match: Match, catalog: CardCatalog, origin: From) -> list[str]:
-    """The two strongest reasons. First what the owner said matters most, where it speaks for this one; what stands on
-    each card as a number is said again for want of others."""
-    most = origin.intake.matters_most if origin.exact else ""
-    reasons = [reason for reason in map(Reason.from_dict, match.reasons) if origin.may_say(reason.code)]
+def _told(
+    stored: Collection[Mapping[str, Any]],
+    match: Match,
+    catalog: CardCatalog,
+    origin: From,
+    *,
+    most: str = "",
+    whole: bool,
+    now: datetime,
+) -> list[str]:
+    """The reasons that may be said and still hold, the strongest first: before all what the owner said matters `most`,
+    where it speaks for this one. What stands on each card as a number is said again for want of others."""
+    reasons = [
+        reason
+        for reason in map(Reason.from_dict, stored)
+        if origin.may_say(reason.code) and _still_holds(reason, match.location, whole=whole, now=now)
+    ]
     reasons.sort(key=lambda reason: (reason.factor != most, reason.code in NUMBERS_ON_CARD))
-    return [_said_of(reason, most, catalog) for reason in reasons[:REASONS_ON_CARD]]
+    return [_said_of(reason, most, catalog) for reason in reasons]
 
 
 def _said_of(reason: Reason, most: str, catalog: CardCatalog) -> str:
@@ -201,6 +219,15 @@ def _said_of(reason: Reason, most: str, catalog: CardCatalog) -> str:
     if not most or reason.factor != most:
         return text
     return _("%(you_said)s %(reason)s") % {"you_said": wording.YOU_SAID[MattersMost(most)], "reason": text}
+
+
+def _still_holds(reason: Reason, location: PracticeLocation, *, whole: bool, now: datetime) -> bool:
+    """An opening goes by, and who was cheapest may be off the list, without the list being made anew at once."""
+    if reason.code in OF_THE_OPENING:
+        opening = location.fresh_opening(on=now)
+        day = opening.astimezone(ZoneInfo(location.time_zone)).date() if opening else None
+        return day == reason.params.get("date")
+    return whole or reason.code not in OF_THE_LIST
 
 
 def _opening(location: PracticeLocation, now: datetime) -> tuple[str, str]:

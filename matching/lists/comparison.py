@@ -47,11 +47,13 @@ def compare_places(intake: Intake, places: Collection[int], *, shared: bool, now
     """The chosen places that are on the list and that the gate admits at this instant, in the order of the list."""
     origin = From(intake, exact=not shared)
     catalog = CardCatalog.read(intake)
-    chosen = intake.matches.filter(location__in=places).select_related("provider", "location")
-    matches, serving = read_still_serving(with_products(chosen, catalog), catalog)
+    listed = intake.matches.select_related("provider", "location")  # all, as what is said of one compares it with them
+    matches, serving = read_still_serving(with_products(listed, catalog), catalog)
     proofs = admitted_with_proof([match.location_id for match in matches], now=now)
-    shown = [match for match in matches if match.location_id in proofs.keys() & serving]
-    cards = cards_of(shown, proofs, catalog, origin=origin, now=now)
+    on_list = [match for match in matches if match.location_id in proofs.keys() & serving]
+    shown = [match for match in on_list if match.location_id in places]
+    whole = len(on_list) == len(matches)
+    cards = cards_of(shown, proofs, catalog, origin=origin, whole=whole, now=now)
     sessions = _sessions(intake, [match.location_id for match in shown], now)
     return Compared(cards, _lines(cards, sessions, origin, now), len(set(places)) - len(cards))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from matching.engine import Relaxation
 from matching.lists.cards import CardCatalog, MatchCard, cards_of, with_products
@@ -59,6 +59,16 @@ class Results:
     all_shown: bool  # the person asked for every card
 
     @property
+    def heading(self) -> str:
+        """Of an empty list nothing that stopped being so since it was made."""
+        if self.total:
+            text = ngettext("%(total)s provider fits your plan", "%(total)s providers fit your plan", self.total)
+            return text % {"total": self.total}
+        if self.obstacles and self.obstacles.fits_now:
+            return _("Somebody new fits your plan")
+        return _("No provider fits yet")
+
+    @property
     def is_short(self) -> bool:
         return self.total <= SHORT_LIST
 
@@ -79,7 +89,8 @@ def results_for(
     proofs = admitted_with_proof([*(row.location_id for row in matches), *(row.location_id for row in misses)], now=now)
     shown = [match for match in matches if match.location_id in proofs.keys() & serving]
     shown.sort(key=lambda match: SORT_KEYS[sort](match, now))
-    cards = cards_of(shown[:most], proofs, catalog, origin=origin, now=now)
+    whole = len(shown) == len(matches)
+    cards = cards_of(shown[:most], proofs, catalog, origin=origin, whole=whole, now=now)
     almost = [miss for miss in misses if miss.location_id in proofs.keys() & near_serving]
     worth_it = [miss for miss in almost if _worth_showing(miss, [card.match for card in cards])]
     near_misses = near_miss_lines(worth_it, AskedPairs(catalog.asked, not areas, not concerns), catalog.names, origin)

@@ -19,8 +19,8 @@ NEAR_MILES: Final = 25
 def local_prices(*, latitude: float, longitude: float, on: datetime) -> LocalPrices | None:
     """None when too few providers within 25 miles are listed at the instant `on`. One query.
 
-    A provider counts once, with the middle price of their list; low and high are the 10th and the 90th percentile of
-    these. So no long list outweighs the others, and the dearest and the cheapest clinic do not set the range.
+    A provider counts once, with the middle price of their list; low and high leave a tenth of these out at
+    either end. So no long list outweighs the others, and the dearest and the cheapest clinic do not set the range.
     """
     prices: defaultdict[int, list[int]] = defaultdict(list)
     for provider, there, price in _prices_in_box(latitude, longitude, on):

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil, floor
-from statistics import quantiles
 from typing import Final
 
 ENOUGH_PROVIDERS: Final = 20  # with fewer, a single price list would show
@@ -11,7 +10,7 @@ ENOUGH_PROVIDERS: Final = 20  # with fewer, a single price list would show
 
 @dataclass(frozen=True, slots=True)
 class LocalPrices:
-    """The middle eight in ten of the providers of a place: whole dollars for one session of one area."""
+    """At least the middle eight in ten of the providers of a place: whole dollars for one session of one area."""
 
     low: int
     high: int
@@ -19,9 +18,13 @@ class LocalPrices:
 
 
 def range_of(prices: Iterable[float]) -> LocalPrices | None:
-    """The 10th to the 90th percentile of one price a provider, out to whole dollars. None for too few."""
-    prices = list(prices)
+    """Without a tenth at either end, of one price a provider, out to whole dollars. None for too few.
+
+    Of 22 two are left out at each end, so that 18 are in it. Between the 10th and the 90th percentile as they are
+    commonly drawn lie 16, and "8 in 10" would not be true."""
+    prices = sorted(prices)
     if len(prices) < ENOUGH_PROVIDERS:
         return None
-    tenths = quantiles(prices, n=10, method="inclusive")
-    return LocalPrices(low=floor(tenths[0]), high=ceil(tenths[-1]), providers=len(prices))
+    outside = len(prices) // 10
+    low, high = prices[outside], prices[-1 - outside]
+    return LocalPrices(low=floor(low), high=ceil(high), providers=len(prices))

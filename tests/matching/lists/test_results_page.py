@@ -67,7 +67,7 @@ class TestTheList:
     def test_the_heading_counts_and_the_line_repeats_the_needs(self, client, now, three):
         text = page(client, ranked(now))
 
-        assert "<h1> 3 providers fit your plan </h1>" in text
+        assert "<h1>3 providers fit your plan</h1>" in text
         assert "Face, for fine lines. Within 15 miles of 94612, up to $250 a session." in text
 
     def test_the_title_and_address_hold_no_area_or_concern(self, client, now, three):

@@ -15,10 +15,18 @@ class TestTheRange:
     def test_it_is_the_middle_eight_in_ten(self):
         prices = [200] * 16 + [50, 60, 900, 1000]
 
-        assert range_of(prices) == LocalPrices(low=186, high=270, providers=20)
+        assert range_of(prices) == LocalPrices(low=200, high=200, providers=20)
+
+    @pytest.mark.parametrize("providers", range(20, 60))
+    def test_eight_in_ten_are_in_it_however_many_there_are(self, providers):
+        prices = [100 + 7 * number for number in range(providers)]
+        found = range_of(prices)
+
+        assert sum(found.low <= price <= found.high for price in prices) >= 0.8 * providers
+        assert min(prices) < found.low < found.high < max(prices)
 
     def test_it_goes_out_to_whole_dollars(self):
-        assert range_of(range(100, 300, 10)) == LocalPrices(low=119, high=271, providers=20)
+        assert range_of([each + 0.5 for each in range(100, 300, 10)]) == LocalPrices(low=120, high=271, providers=20)
 
     def test_nineteen_are_too_few(self):
         assert range_of([200] * 19) is None
@@ -66,7 +74,7 @@ class TestWhoCounts:
         make_offering(locations[0], make_area_concern("hands"), price_per_session=1000)
 
         # 200, 200 and the middle of 200, 300, 1000
-        assert near_oakland(now) == LocalPrices(low=200, high=280, providers=3)
+        assert near_oakland(now) == LocalPrices(low=200, high=300, providers=3)
 
     def test_one_query_finds_them(self, now, django_assert_num_queries):
         with django_assert_num_queries(1):
