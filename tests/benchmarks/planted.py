@@ -85,6 +85,13 @@ UPDATE calls_phonequestion SET answered_at = now();
 UPDATE directory_practicelocation SET next_opening_at = now() + interval '1 day', placed_by = 'street'
 
 DELETE FROM consultations_request
+
+UPDATE treatments_areaconcern SET is_active = false
+
+UPDATE directory_practicelocation SET city = 'Oakland', is_active = true;
+DELETE FROM screening_providerhold;
+UPDATE directory_license SET status = 'active', expires_on = '2030-01-01';
+UPDATE screening_screeningcheck SET good_until = '2030-01-01'
 """.strip().split("\n\n")
 
 

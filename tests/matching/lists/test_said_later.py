@@ -1,0 +1,92 @@
+"""What was true when a list was made and is not when it is read is not said."""
+
+from datetime import timedelta
+
+import pytest
+
+from matching.lists.comparison import compare_places
+from matching.lists.selectors import results_for
+from matching.search.enums import FinishedBy
+from matching.search.models import Intake
+from matching.search.services.jobs import finish_match_job
+from tests.factories.matching import make_intake, own
+from tests.factories.providers import OAKLAND, make_hold, make_listed_location
+from tests.factories.treatments import make_area_concern
+
+pytestmark = pytest.mark.django_db
+
+
+def listed(now, **asked) -> Intake:
+    intake = make_intake(now=now, **asked)
+    finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now)
+    return Intake.objects.get(pk=intake.pk)
+
+
+def said(intake, now) -> str:
+    return " / ".join(line for card in results_for(intake, now=now).cards for line in (*card.reasons, card.drawback))
+
+
+def a_place(now, price, **fields):
+    there = {"latitude": OAKLAND[0] + 0.01, "longitude": OAKLAND[1], **fields}
+    return make_listed_location(now=now, price=price, **there)
+
+
+class TestSomebodyIsHidden:
+    @pytest.fixture
+    def places(self, now):
+        return [a_place(now, price) for price in (150, 200, 240)]
+
+    def test_nobody_is_compared_with_the_whole_list(self, now, places):
+        intake = listed(now)
+        assert "on this list" in said(intake, now)
+
+        make_hold(places[0].provider, now=now)
+
+        told = said(intake, now)
+        assert "this list" not in told
+        assert len(results_for(intake, now=now).cards) == 2
+
+    def test_nor_side_by_side(self, now, places):
+        intake, chosen = listed(now), [place.pk for place in places[1:]]
+        before = compare_places(intake, chosen, shared=False, now=now)
+        assert any("on this list" in card.drawback for card in before.columns)
+
+        make_hold(places[0].provider, now=now)
+
+        after = compare_places(intake, chosen, shared=False, now=now)
+        assert [card.location.pk for card in after.columns] == chosen
+        assert not any("this list" in card.drawback for card in after.columns)
+        assert after.gone == 0
+
+
+class TestAnOpening:
+    def test_that_is_over_is_not_the_next(self, now):
+        a_place(now, 150, next_opening_at=now + timedelta(days=10), hours_confirmed_on=now.date())
+        intake = listed(now)
+        assert "The next opening is on Fri, Dec 4" in said(intake, now)
+
+        assert "The next opening" not in said(intake, now + timedelta(days=11))
+
+    def test_that_is_known_by_now_is_not_unknown(self, now):
+        place = a_place(now, 150)
+        intake = listed(now)
+        assert "We do not know the next opening" in said(intake, now)
+
+        place.next_opening_at, place.hours_confirmed_on = now + timedelta(days=2), now.date()
+        place.save()
+
+        assert "We do not know the next opening" not in said(intake, now)
+
+
+def test_an_empty_list_says_when_somebody_came(client, now):
+    make_area_concern()
+    intake = listed(now)
+    own(client, intake)
+    assert "No provider fits yet" in client.get(intake.get_absolute_url()).content.decode()
+
+    make_listed_location(now=now, price=150)
+    Intake.objects.filter(pk=intake.pk).update(updated_at=now + timedelta(seconds=1))  # past what is kept for a minute
+
+    page = client.get(intake.get_absolute_url()).content.decode()
+    assert "Somebody new fits your plan" in page
+    assert "No provider fits yet" not in page
