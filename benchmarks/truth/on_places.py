@@ -207,7 +207,7 @@ def proof_check(said: Said, at: At) -> bool:
                for row in proof(at))  # fmt: skip
 
 
-@kind("proof_license", "proof")
+@kind("proof_license", "proof", said=[r"^License (?P<state>[A-Z]{2}) (?P<number>\w+)$"])
 def proof_license(said: Said, at: At) -> bool:
     sql = """SELECT count(*) FROM directory_license c JOIN directory_practicelocation l ON l.provider_id = c.provider_id
         JOIN directory_provider p ON p.id = l.provider_id AND p.profession = c.profession

@@ -51,6 +51,14 @@ def test_the_clinic_reads_which_number_and_what_it_costs_them(client):
     assert "Until you answer, patients do not see your next opening." in page
 
 
+def test_an_opening_that_was_named_since_is_seen(client, place):
+    PracticeLocation.objects.update(next_opening_at=timezone.now() + timedelta(days=5))
+
+    page = home(client)
+    assert "Several people called" in page
+    assert "patients do not see your next opening" not in page
+
+
 def test_one_press_settles_it(client, place):
     assert answer(client, place) == 303
 
