@@ -83,9 +83,10 @@ def _held(about: RosterMap) -> dict[Key, list[tuple[License, frozenset[str]]]]:
     held: defaultdict[Key, list[tuple[License, frozenset[str]]]] = defaultdict(list)
     professions = {one for several in about.professions.values() for one in several}
     licenses = License.objects.filter(state=about.state, profession__in=professions).select_related("provider")
-    for license in licenses.order_by("pk"):
+    for license in licenses.prefetch_related("provider__former_names").order_by("pk"):
         provider = license.provider
-        names = frozenset(name for text in (provider.last_name, *provider.former_names) for name in last_names(text))
+        borne = (provider.last_name, *(former.last_name for former in provider.former_names.all()))
+        names = frozenset(name for text in borne for name in last_names(text))
         core = core_of(license.number, letter_o=about.letter_o)
         held[Profession(license.profession), core].append((license, names))
     return held

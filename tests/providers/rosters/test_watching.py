@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from providers.directory.enums import NameSource
 from providers.ledger.models import ProviderLook
 from providers.listing.gate import admitted
 from providers.rosters.models import LicenseAlert, LicenseLook, RosterRun
@@ -153,7 +154,7 @@ def test_another_last_name_is_another_person(tmp_path):
     place = make_holder()
     read(tmp_path, text_of(row(last="Byron", status="Revoked")))
     assert is_listed(place)
-    type(place.provider).objects.filter(pk=place.provider_id).update(former_names=["Byron"])
+    place.provider.former_names.create(last_name="Byron", source=NameSource.DESK)
     read(tmp_path, text_of(row(last="BYRON-KING", status="Revoked")))
     assert not is_listed(place)
 
