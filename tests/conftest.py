@@ -3,7 +3,7 @@
 import os
 import socket
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,6 +17,7 @@ from hypothesis import settings as properties
 
 from caarisma.common import publishing
 from tests.emptying import empty_database
+from tests.rules import let_everybody_inject
 
 # Property tests run on shared machines: a slow example is no failure.
 properties.register_profile("suite", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
@@ -54,6 +55,12 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
+    with django_db_blocker.unblock():
+        let_everybody_inject(read_on=(NOW - timedelta(days=2)).date())
 
 
 @pytest.fixture(scope="session", autouse=True)

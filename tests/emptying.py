@@ -3,8 +3,10 @@
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 
+from tests.rules import TABLE, as_they_were
+
 # Made with the schema, the same for every test: what Django deletes with the rest, to make it again at once.
-KEPT = {"django_content_type", "auth_permission"}
+KEPT = {"django_content_type", "auth_permission", TABLE}
 # A row of the ledger cannot be deleted, not even where triggers are off; no other table points to it.
 ONLY_GROWS = "ledger_providerlook"
 
@@ -20,6 +22,7 @@ def empty_database(test_case: TransactionTestCase) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE")
+        as_they_were(cursor)
         cursor.execute("; ".join(f"DELETE FROM {table}" for table in tables if table not in KEPT | {ONLY_GROWS}))
         cursor.execute(f"TRUNCATE {ONLY_GROWS}")
 

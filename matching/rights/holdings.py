@@ -137,7 +137,7 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
         *("exclusions.ListComparison", "exclusions.RefusedLine", "registry.RegistryAnswer"),
         *("screening.CaseEvent", "screening.Document", "screening.NpiClaim", "screening.ProposedChange"),
         *("screening.ProviderHold", "screening.Reminder", "screening.ScreeningCase", "screening.ScreeningCheck"),
-        *("screening.SourcePage", "screening.TwoPersonDecision", "screening.Upload"),
+        *("screening.RuleReading", "screening.SourcePage", "screening.TwoPersonDecision", "screening.Upload"),
         *("errands.Errand",),
     ),
 }

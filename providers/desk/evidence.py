@@ -16,7 +16,6 @@ from providers.screening.boards import look_up_links
 from providers.screening.enums import CheckKind
 from providers.screening.models import Document, ScreeningCase
 from providers.screening.rules.state_rules import Covers, Scope, scope_of
-from providers.screening.rules.state_rules_file import state_rules
 from providers.screening.rules.verdicts import end_of
 from providers.vetting.cases.check_evidence import signed_list_for
 from providers.vetting.changes.outlook import Outlook, outlook
@@ -110,7 +109,7 @@ def _license(subject: BenchSubject) -> BenchEvidence:
 
 def _scope(subject: BenchSubject) -> BenchEvidence:
     found = BenchEvidence(typed=[f"{subject.profession.label}: {', '.join(subject.states) or '-'}"])
-    rules = state_rules()
+    rules = subject.seen.rules
     for state in subject.states:
         rule = rules.of(state, subject.profession)
         scope = scope_of(subject.profession, state, on=subject.today, rules=rules)

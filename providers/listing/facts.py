@@ -37,6 +37,13 @@ class ApprovalFact(NamedTuple):
     checks: tuple[CheckFact, ...]
 
 
+class RuleFact(NamedTuple):
+    """Days on which the rule of the place's state lets this license give these shots."""
+
+    first: date
+    last: date | None  # None: no end is known
+
+
 class HoldFact(NamedTuple):
     """Not lifted."""
 
@@ -84,6 +91,7 @@ class PlaceFacts:
     treats_fat_pads: bool
     licenses: tuple[LicenseFact, ...]
     approvals: tuple[ApprovalFact, ...]  # oldest first
+    rules: tuple[RuleFact, ...]
 
 
 # --- Days -----------------------------------------------------------------------------------------------------------

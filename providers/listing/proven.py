@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     BooleanField,
+    DateField,
     Exists,
     ExpressionWrapper,
     F,
@@ -20,15 +21,15 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Least
+from django.db.models.expressions import Combinable, RawSQL
+from django.db.models.functions import Coalesce, Greatest, Least
 
 from caarisma.common.expressions import AnyOf
 from providers.directory.enums import LicenseStatus
 from providers.directory.models import License
 from providers.directory.offered import fat_pads_treated
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult
-from providers.screening.models import ScreeningCase, ScreeningCheck
+from providers.screening.models import RuleReading, ScreeningCase, ScreeningCheck
 from providers.screening.rules.required import EVERYONE
 from providers.screening.rules.state_rules import ALWAYS_SUPERVISED
 
@@ -82,14 +83,27 @@ def proven_cases_of_place() -> QuerySet[ScreeningCase]:
     )
 
 
+def rules_that_let() -> QuerySet[RuleReading]:
+    """Seen from a location's row: those of its state that let its provider's license inject on that day. What is made
+    up carries made-up people only."""
+    return RuleReading.objects.letting().filter(
+        Q(counts_until=None) | Q(counts_until__gte=OuterRef("clinic_date")),
+        Q(is_demonstration=False) | Q(is_demonstration=OuterRef("provider__is_demonstration")),
+        state=OuterRef("state"),
+        profession=OuterRef("provider__profession"),
+        counts_from__lte=OuterRef("clinic_date"),
+    )
+
+
 def _with_products() -> Exists:
     return Exists(ScreeningCheck.objects.filter(case=OuterRef("pk"), kind=CheckKind.PRODUCTS))
 
 
 def stretches_of(among: Callable[[str], Q | AnyOf]) -> QuerySet[Any, Any]:
-    """(location, first day, last day) while a proven case that covers the location and a license there both hold.
+    """(location, first day, last day) while a proven case that covers the location, a license there and a rule of the
+    state that lets it inject hold, all three.
 
-    A row for each pair of the two, so days may be told twice. A case approved on March 1, whose first check ends on
+    A row for each such three, so days may be told twice. A case approved on March 1, whose first check ends on
     October 31, and two licenses in the clinic's state, to June 30 and to December 31: (it, March 1, June 30) and (it,
     March 1, October 31).
 
@@ -108,5 +122,25 @@ def stretches_of(among: Callable[[str], Q | AnyOf]) -> QuerySet[Any, Any]:
         provider__licenses__profession=F("provider__profession"),
         **in_force,
     )
-    last = Least("approved_until", Subquery(ends), "provider__licenses__expires_on")
-    return rows.annotate(last=last).order_by().values_list(place, "approved_from", "last")
+    last = Least("approved_until", Subquery(ends), "provider__licenses__expires_on", _of_rule("counts_until"))
+    allowed = rows.annotate(first=Greatest("approved_from", _of_rule("counts_from")), last=last)
+    return _beside_rules(allowed).filter(first__lte=F("last")).order_by().values_list(place, "first", "last")
+
+
+RULES: Final = RuleReading._meta.db_table
+
+
+def _of_rule(column: str) -> RawSQL:
+    return RawSQL(f"{RULES}.{column}", (), DateField())  # noqa: S611  a name of ours
+
+
+def _beside_rules(rows: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """Joined with the rules that let. The ORM joins along foreign keys only; state and license are none, and a subquery
+    for each row costs a second of 80,000."""
+    return rows.extra(  # noqa: S610  names of ours
+        tables=[RULES],
+        where=[
+            f"{RULES}.state = directory_practicelocation.state AND {RULES}.profession = directory_provider.profession "
+            f"AND {RULES}.lets AND (NOT {RULES}.is_demonstration OR directory_provider.is_demonstration)"
+        ],
+    )

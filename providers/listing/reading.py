@@ -15,12 +15,21 @@ from providers.directory.enums import LicenseStatus, Profession
 from providers.directory.models import License, PracticeLocation
 from providers.directory.offered import fat_pads_treated, hidden, offered, priced
 from providers.exclusions.models import ExclusionHit
-from providers.listing.facts import ApprovalFact, BoardFact, CheckFact, HiddenLine, HoldFact, LicenseFact, PlaceFacts
+from providers.listing.facts import (
+    ApprovalFact,
+    BoardFact,
+    CheckFact,
+    HiddenLine,
+    HoldFact,
+    LicenseFact,
+    PlaceFacts,
+    RuleFact,
+)
 from providers.listing.reasons import WhyNot, lines_of, why_not
 from providers.rosters.enums import BoardStatus, Reach
 from providers.rosters.models import LicenseAlert
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult, HoldKind
-from providers.screening.models import ProviderHold, ScreeningCase, ScreeningCheck
+from providers.screening.models import ProviderHold, RuleReading, ScreeningCase, ScreeningCheck
 from treatments.products.selectors import ProductBook
 
 By = Mapping[int, list[Any]]
@@ -81,6 +90,7 @@ def facts_of(provider_ids: Collection[int]) -> list[PlaceFacts]:
         .order_by("pk")
     )
     places = list(found)
+    rules = _rules(places)
     book = ProductBook.read_if(any(line["warned"] for place in places for line in place.hidden))
     return [
         facts_from(
@@ -91,6 +101,7 @@ def facts_of(provider_ids: Collection[int]) -> list[PlaceFacts]:
             hits=hits[place.provider_id],
             alerts=alerts[place.provider_id],
             hidden=[_hidden(line, book) for line in place.hidden],
+            rules=rules[place.state, place.provider.profession, place.provider.is_demonstration],
         )
         for place in places
     ]
@@ -110,10 +121,11 @@ def facts_from(
     hits: Rows,
     alerts: Rows,
     hidden: Iterable[HiddenLine],
+    rules: Iterable[RuleFact],
 ) -> PlaceFacts:
     """From rows of the place's provider: licenses (state, profession, status, last day), open holds (kind, reason,
-    placed at), matches that hide (found at) and what boards say that hides (state, status, reach, found at); and the
-    place's lines that patients do not see."""
+    placed at), matches that hide (found at) and what boards say that hides (state, status, reach, found at); the place's
+    lines that patients do not see; and the rules of its state that let this license inject."""
     zone = ZoneInfo(place.time_zone)
     return PlaceFacts(
         location_id=place.pk,
@@ -136,7 +148,19 @@ def facts_from(
         treats_fat_pads=place.treats_fat_pads,
         licenses=tuple(LicenseFact(state, job, LicenseStatus(status), last) for state, job, status, last in licenses),
         approvals=tuple(approvals),
+        rules=tuple(rules),
     )
+
+
+def _rules(places: Iterable[PracticeLocation]) -> Mapping[tuple[str, str, bool], list[RuleFact]]:
+    """(state, profession, made up or not) -> the days on which that license may inject there, oldest first."""
+    found: defaultdict[tuple[str, str, bool], list[RuleFact]] = defaultdict(list)
+    rows = RuleReading.objects.letting().filter(state__in={place.state for place in places})
+    columns = ("state", "profession", "is_demonstration", "counts_from", "counts_until")
+    for state, profession, made_up, first, last in rows.order_by("counts_from", "pk").values_list(*columns):
+        for carried in {True, made_up}:
+            found[state, profession, carried].append(RuleFact(first, last))
+    return found
 
 
 def _by_provider(rows: QuerySet[Any], *names: str) -> By:

@@ -35,7 +35,7 @@ from providers.listing.facts import (
     days_of_any,
     days_of_both,
 )
-from providers.listing.proven import licenses_that_count, proven_cases_of_place
+from providers.listing.proven import licenses_that_count, proven_cases_of_place, rules_that_let
 from providers.rosters.enums import Reach
 from providers.rosters.models import LicenseAlert
 from providers.screening.enums import CheckKind, CheckResult, HoldKind
@@ -237,6 +237,22 @@ def _in_date(kind: CheckKind, result: CheckResult, good_until: date | None) -> C
     return Condition(_("A check ended on %(day)s: %(what)s."), Stretch(date.min, good_until), good_until, about)
 
 
+# --- The state's rule -----------------------------------------------------------------------------------------------
+def _allowed(facts: PlaceFacts) -> list[Conditions]:
+    """By what we know of the law on that day: the approval rests on it, and a rule may change while it runs."""
+    state = {"state": STATES[facts.state]}
+    none = Condition(_("We know no rule of %(state)s that lets your license give these shots."), about=state)
+    begins = _("The rule of %(state)s lets your license give these shots from %(day)s.")
+    ended = _("The rule of %(state)s that let your license give these shots ended on %(day)s.")
+    return [
+        [
+            Condition(begins, Stretch(rule.first, date.max), rule.first, state),
+            Condition(ended, Stretch(date.min, rule.last or date.max), rule.last, state),
+        ]
+        for rule in facts.rules
+    ] or [[none]]
+
+
 # --- The table ------------------------------------------------------------------------------------------------------
 
 STANDING: Final = (
@@ -286,6 +302,7 @@ DATED: Final = (
         ),
     ),
     HidingReason(code="not_screened", conditions=_screened, clause=lambda: Exists(proven_cases_of_place())),
+    HidingReason(code="not_allowed", conditions=_allowed, clause=lambda: Exists(rules_that_let())),
 )
 
 REASONS: Final = (*STANDING, OFFERS, SHOWS, *DATED)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from providers.directory.enums import Profession
@@ -13,7 +14,7 @@ from providers.listing.selectors import CheckLine
 from providers.pages.places import PlaceProof
 from providers.screening.boards import LookUpLink, look_up_links
 from providers.screening.enums import CheckKind
-from providers.screening.rules.state_rules_file import state_rules
+from providers.screening.rule_book import rules_on
 
 REGISTRY: Final = "https://npiregistry.cms.hhs.gov/provider-view/"
 EXCLUSIONS: Final = "https://exclusions.oig.hhs.gov/"
@@ -70,7 +71,9 @@ def _registry(provider: Provider) -> LookUpLink:
 
 
 def _rules(held: PlaceProof) -> tuple[LookUpLink, ...]:
-    rule = state_rules().of(held.clinic.location.state, Profession(held.profile.provider.profession))
+    provider, today = held.profile.provider, timezone.localdate()
+    rules = rules_on(today, made_up=provider.is_demonstration)
+    rule = rules.of(held.clinic.location.state, Profession(provider.profession))
     return (LookUpLink(_("Rule of %s") % STATES[rule.state], rule.url),) if rule.url else ()
 
 

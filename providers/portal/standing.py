@@ -14,9 +14,9 @@ from providers.listing.listed import listed_providers
 from providers.portal.services.places import CHECKED_FIELDS
 from providers.screening.enums import OPEN_CASES, CaseStatus, CheckKind, Fact, HoldKind
 from providers.screening.models import Document, ProposedChange, ProviderHold, ScreeningCase
+from providers.screening.rule_book import rules_on
 from providers.screening.rules.due import OFFICE_ZONE
-from providers.screening.rules.state_rules import RuleStatus, Scope, StateRule, must_be_supervised, scope_of
-from providers.screening.rules.state_rules_file import state_rules
+from providers.screening.rules.state_rules import RuleStatus, Scope, StateRule, StateRules, must_be_supervised, scope_of
 from providers.vetting.claims.ownership import is_contested, is_unproven
 
 
@@ -74,11 +74,15 @@ class Standing:
         return any(hold.kind == HoldKind.PAUSED for hold in self.holds)
 
     @cached_property
+    def rules(self) -> StateRules:
+        return rules_on(self.today, made_up=self.provider.is_demonstration)
+
+    @cached_property
     def needs_supervisor(self) -> bool:
         """Where any of the states asks for one; before there is a state, the stricter answer."""
-        profession, rules = Profession(self.provider.profession), state_rules()
+        profession = Profession(self.provider.profession)
         states = {place.state for place in self.places} | {license.state for license in self.licenses}
-        in_force = [rules.in_force(state, profession, on=self.today) for state in sorted(states)] or [
+        in_force = [self.rules.in_force(state, profession, on=self.today) for state in sorted(states)] or [
             StateRule(state="", profession=profession, status=RuleStatus.UNVERIFIED)
         ]
         return any(must_be_supervised(profession, rule) for rule in in_force)
@@ -88,7 +92,7 @@ class Standing:
         """Where we approve nobody with this license, so that nobody fills in everything first to learn it."""
         profession = Profession(self.provider.profession)
         states = {place.state for place in self.places} or {license.state for license in self.licenses}
-        scopes = [(state, scope_of(profession, state, on=self.today, rules=state_rules())) for state in sorted(states)]
+        scopes = [(state, scope_of(profession, state, on=self.today, rules=self.rules)) for state in sorted(states)]
         return [(state, scope) for state, scope in scopes if scope in {Scope.UNKNOWN, Scope.NOT_ALLOWED}]
 
     @property

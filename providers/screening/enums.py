@@ -181,3 +181,44 @@ CHECKS_ON: dict[str, frozenset[str]] = {
 # Two people may let somebody through in spite of these: sources that are slow or spell things their own way. Never
 # where law or harm is concerned: license, scope, supervisor, exclusions, insurance, identity, products.
 MAY_BE_OVERRIDDEN = frozenset({CheckKind.NPI, CheckKind.BOARD, CheckKind.PLACE})
+
+
+class ReadingStatus(models.TextChoices):
+    """How far the reading of a state's rule has come. The first two are those of the file that the release ships."""
+
+    UNVERIFIED = "unverified", _("Nobody has read the law")
+    SOURCED = "sourced", _("A source says so; nobody of ours has read the law")
+    READ = "read", _("Read by one, waits for a second reader")
+    VERIFIED = "verified", _("Read by two")
+    REFUSED = "refused", _("The second reader did not agree")
+
+
+class RuleBinds(models.TextChoices):
+    """What kind of text it is, and whom it binds."""
+
+    LAW = "law", _("A statute")
+    RULE = "rule", _("A board's rule")
+    GUIDANCE = "guidance", _("A board's statement or guidance")
+    ONE_PERSON = "one_person", _("An opinion to one person: lets nobody else")
+
+
+class RuleSupervision(models.TextChoices):
+    NONE = "none", _("None")
+    AGREEMENT = "agreement", _("A written agreement")
+    PROTOCOL = "protocol", _("A written protocol")
+    DELEGATION = "delegation", _("A doctor delegates")
+    WITHIN_REACH = "within_reach", _("A doctor within reach")
+    ON_SITE = "on_site", _("A doctor in the building")
+    DIRECT_SIGHT = "direct_sight", _("A doctor who watches")
+
+
+class RuleExam(models.TextChoices):
+    SILENT = "silent", _("It does not say")
+    IN_PERSON = "in_person", _("In person")
+    VIDEO = "video", _("By video will do")
+
+
+class RuleOrder(models.TextChoices):
+    SILENT = "silent", _("It does not say")
+    PATIENT_ORDER = "patient_order", _("An order for each patient")
+    STANDING_ORDER = "standing_order", _("A standing order will do")

@@ -35,6 +35,13 @@ FIELDS = {
     "screening.SourcePage": declare(
         plain="id provider kind name sha256 size content_type saved_by saved_at is_demonstration", personal="title"
     ),
+    # Of staff as the readers of a law; of nobody else.
+    "screening.RuleReading": declare(
+        plain="id state profession status is_demonstration may_inject needs_supervisor covers hours_before_alone "
+        "supervision supervisor_may_be reach_minutes exam order_kind place_limits binds source url words page "
+        "source_date effective_from effective_to note read_by read_on second_by second_at second_words counts_from "
+        "counts_until lets",
+    ),
     "screening.Upload": declare(
         plain="id provider uploaded_by kind name sha256 size sent_at state attempts available_at refused pages_name "
         "pages content_type document",

@@ -23,6 +23,9 @@ LISTINGS = {
     "screening_screeningcheck": """
         SELECT listing.id FROM {changed} JOIN screening_screeningcase held ON held.id = changed.case_id
         JOIN directory_practicelocation listing USING (provider_id)""",
+    "screening_rulereading": """
+        SELECT listing.id FROM {changed} JOIN directory_practicelocation listing USING (state)
+        JOIN directory_provider holder ON holder.id = listing.provider_id AND holder.profession = changed.profession""",
     # A warning hides the lines that name its product, see providers/directory/offered.py.
     "products_product": """
         SELECT line.location_id FROM {changed} CROSS JOIN unnest(changed.keys) key

@@ -1,10 +1,15 @@
+import datetime
 import caarisma.common.fields
 import django.contrib.postgres.fields
 import django.db.models.deletion
+import django.db.models.expressions
+import django.db.models.functions.comparison
 import uuid
 from django.conf import settings
 from caarisma.common.append_only import append_only
 from django.db import migrations, models
+
+from providers.screening.first_rules import first_rows
 
 
 # No pass without evidence, whoever writes it: constraints say that there is some, and triggers that it is this
@@ -113,6 +118,68 @@ def stays(table: str, *columns: str, once: str = "true", name: str = "") -> migr
         "EXECUTE FUNCTION refuse_change()",
         f"DROP TRIGGER {name} ON {table}",
     )
+
+
+# The first rows of the rules are those of the file, and come once, before the triggers. From then on a row begins as what
+# one person read, rests on a page of the law, and changes once: when somebody else answers.
+RULE_TRIGGERS = """
+CREATE FUNCTION rule_reading_begins() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.status <> 'read' AND NOT NEW.is_demonstration THEN
+    RAISE EXCEPTION 'a reading begins with one reader' USING ERRCODE = 'check_violation',
+      CONSTRAINT = 'rule_reading_begins_with_one', TABLE = 'screening_rulereading';
+  END IF;
+  IF NEW.page_id IS NOT NULL AND NOT EXISTS (
+      SELECT FROM screening_sourcepage p WHERE p.id = NEW.page_id AND p.kind = 'scope' AND p.provider_id IS NULL
+        AND (NEW.is_demonstration OR NOT p.is_demonstration)) THEN
+    RAISE EXCEPTION 'the page is not one of a law' USING ERRCODE = 'check_violation',
+      CONSTRAINT = 'rule_reading_page_is_of_a_law', TABLE = 'screening_rulereading';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER rule_reading_begins BEFORE INSERT ON screening_rulereading
+  FOR EACH ROW EXECUTE FUNCTION rule_reading_begins();
+
+CREATE FUNCTION rule_reading_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  answer text[] := ARRAY['status', 'second_by_id', 'second_at', 'second_words', 'counts_from', 'counts_until',
+    'lets'];  -- worked out after this trigger
+BEGIN
+  IF (OLD.status = 'read' AND NEW.status IN ('verified', 'refused') AND to_jsonb(OLD) - answer = to_jsonb(NEW) - answer)
+    OR (to_jsonb(OLD) - ARRAY['counts_until', 'lets'] = to_jsonb(NEW) - ARRAY['counts_until', 'lets'] AND OLD.counts_from IS NOT NULL
+      AND NEW.counts_until <= COALESCE(OLD.counts_until, NEW.counts_until)) THEN
+    RETURN NEW;
+  END IF;
+  RAISE EXCEPTION 'what was read stays as it was read' USING ERRCODE = 'check_violation',
+    CONSTRAINT = 'rule_reading_stays', TABLE = 'screening_rulereading';
+END $$;
+CREATE TRIGGER rule_reading_stays BEFORE UPDATE ON screening_rulereading
+  FOR EACH ROW EXECUTE FUNCTION rule_reading_stays();
+CREATE TRIGGER rule_reading_is_kept BEFORE DELETE ON screening_rulereading
+  FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+-- One rule at a time: what two people read ends what stood before it. What is made up ends nothing real.
+CREATE FUNCTION rule_reading_replaces() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE screening_rulereading SET counts_until = NEW.counts_from - 1
+    WHERE state = NEW.state AND profession = NEW.profession AND id <> NEW.id AND counts_from IS NOT NULL
+      AND COALESCE(counts_until >= NEW.counts_from, true) AND (is_demonstration OR NOT NEW.is_demonstration);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER rule_reading_replaces AFTER UPDATE OF status ON screening_rulereading
+  FOR EACH ROW WHEN (NEW.status = 'verified' AND OLD.status = 'read') EXECUTE FUNCTION rule_reading_replaces();
+"""
+NO_RULE_TRIGGERS = """
+DROP TRIGGER rule_reading_is_kept ON screening_rulereading;
+DROP FUNCTION rule_reading_begins() CASCADE;
+DROP FUNCTION rule_reading_stays() CASCADE;
+DROP FUNCTION rule_reading_replaces() CASCADE;
+"""
+
+
+def load_first_rules(apps, schema_editor):
+    readings = apps.get_model("screening", "RuleReading")
+    readings.objects.bulk_create(readings(**row) for row in first_rows())
 
 
 class Migration(migrations.Migration):
@@ -237,7 +304,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['board', 'license', 'sam'])), name='source_page_kind_known'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='source_page_hash_shaped'), models.CheckConstraint(condition=models.Q(('provider__isnull', False), ('kind', 'sam'), _connector='OR'), name='source_page_about_somebody')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['board', 'license', 'sam', 'scope'])), name='source_page_kind_known'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='source_page_hash_shaped'), models.CheckConstraint(condition=models.Q(('provider__isnull', False), ('kind__in', ['sam', 'scope']), _connector='OR'), name='source_page_about_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -603,4 +670,101 @@ class Migration(migrations.Migration):
             "outcome",
             once="OLD.outcome <> ''",
         ),
+        migrations.CreateModel(
+            name='RuleReading',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('AL', 'Alabama'), ('AK', 'Alaska'), ('AZ', 'Arizona'), ('AR', 'Arkansas'), ('CA', 'California'), ('CO', 'Colorado'), ('CT', 'Connecticut'), ('DE', 'Delaware'), ('DC', 'District of Columbia'), ('FL', 'Florida'), ('GA', 'Georgia'), ('HI', 'Hawaii'), ('ID', 'Idaho'), ('IL', 'Illinois'), ('IN', 'Indiana'), ('IA', 'Iowa'), ('KS', 'Kansas'), ('KY', 'Kentucky'), ('LA', 'Louisiana'), ('ME', 'Maine'), ('MD', 'Maryland'), ('MA', 'Massachusetts'), ('MI', 'Michigan'), ('MN', 'Minnesota'), ('MS', 'Mississippi'), ('MO', 'Missouri'), ('MT', 'Montana'), ('NE', 'Nebraska'), ('NV', 'Nevada'), ('NH', 'New Hampshire'), ('NJ', 'New Jersey'), ('NM', 'New Mexico'), ('NY', 'New York'), ('NC', 'North Carolina'), ('ND', 'North Dakota'), ('OH', 'Ohio'), ('OK', 'Oklahoma'), ('OR', 'Oregon'), ('PA', 'Pennsylvania'), ('RI', 'Rhode Island'), ('SC', 'South Carolina'), ('SD', 'South Dakota'), ('TN', 'Tennessee'), ('TX', 'Texas'), ('UT', 'Utah'), ('VT', 'Vermont'), ('VA', 'Virginia'), ('WA', 'Washington'), ('WV', 'West Virginia'), ('WI', 'Wisconsin'), ('WY', 'Wyoming'), ('AS', 'American Samoa'), ('GU', 'Guam'), ('MP', 'Northern Mariana Islands'), ('PR', 'Puerto Rico'), ('VI', 'U.S. Virgin Islands')], max_length=2)),
+                ('profession', models.CharField(choices=[('md', 'Medical doctor'), ('do', 'Doctor of osteopathic medicine'), ('np', 'Nurse practitioner'), ('pa', 'Physician assistant'), ('rn', 'Registered nurse')], max_length=3)),
+                ('status', models.CharField(choices=[('unverified', 'Nobody has read the law'), ('sourced', 'A source says so; nobody of ours has read the law'), ('read', 'Read by one, waits for a second reader'), ('verified', 'Read by two'), ('refused', 'The second reader did not agree')], default='read', max_length=10)),
+                ('is_demonstration', models.BooleanField(default=False, help_text='Made up. It carries made-up people only.')),
+                ('may_inject', models.BooleanField(default=False)),
+                ('needs_supervisor', models.BooleanField(default=True)),
+                ('covers', models.CharField(choices=[('any_injection', 'Any drug, or any cosmetic injection'), ('toxin_filler', 'Toxin, fillers or approved agents only'), ('silent', 'It does not say which')], default='silent', max_length=13)),
+                ('hours_before_alone', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('supervision', models.CharField(blank=True, choices=[('none', 'None'), ('agreement', 'A written agreement'), ('protocol', 'A written protocol'), ('delegation', 'A doctor delegates'), ('within_reach', 'A doctor within reach'), ('on_site', 'A doctor in the building'), ('direct_sight', 'A doctor who watches')], max_length=12)),
+                ('supervisor_may_be', models.CharField(blank=True, max_length=200)),
+                ('reach_minutes', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('exam', models.CharField(blank=True, choices=[('silent', 'It does not say'), ('in_person', 'In person'), ('video', 'By video will do')], max_length=9)),
+                ('order_kind', models.CharField(blank=True, choices=[('silent', 'It does not say'), ('patient_order', 'An order for each patient'), ('standing_order', 'A standing order will do')], max_length=14)),
+                ('place_limits', models.CharField(blank=True, max_length=300)),
+                ('binds', models.CharField(blank=True, choices=[('law', 'A statute'), ('rule', "A board's rule"), ('guidance', "A board's statement or guidance"), ('one_person', 'An opinion to one person: lets nobody else')], max_length=10)),
+                ('source', models.CharField(blank=True, max_length=250)),
+                ('url', models.URLField(blank=True, max_length=400)),
+                ('words', models.CharField(blank=True, help_text='Copied from the official page', max_length=600)),
+                ('source_date', models.DateField(blank=True, null=True)),
+                ('effective_from', models.DateField(blank=True, null=True)),
+                ('effective_to', models.DateField(blank=True, null=True)),
+                ('note', models.CharField(blank=True, help_text='Only staff read this.', max_length=600)),
+                ('read_on', models.DateField(blank=True, null=True)),
+                ('second_at', models.DateTimeField(blank=True, null=True)),
+                ('second_words', models.CharField(blank=True, max_length=600)),
+                ('counts_from', models.DateField(blank=True, null=True)),
+                ('counts_until', models.DateField(blank=True, null=True)),
+                ('lets', models.GeneratedField(db_persist=True, expression=models.Q(('covers', 'any_injection'), ('may_inject', True), ('status__in', ['sourced', 'verified'])), output_field=models.BooleanField())),
+            ],
+            options={
+                'ordering': ['-pk'],
+                'permissions': [('read_law', 'Can read the law of a state and write down what it says'), ('confirm_law', 'Can confirm what a colleague read in the law')],
+            },
+        ),
+        migrations.AddField(
+            model_name='rulereading',
+            name='page',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rule_readings', to='screening.sourcepage'),
+        ),
+        migrations.AddField(
+            model_name='rulereading',
+            name='read_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rules_read', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='rulereading',
+            name='second_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rules_confirmed', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddIndex(
+            model_name='rulereading',
+            index=models.Index(fields=['state', 'profession', 'counts_from'], name='rule_reading_by_key'),
+        ),
+        migrations.AddConstraint(
+            model_name='rulereading',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('page', None), ('read_by', None), ('second_by', None), ('status__in', ['unverified', 'sourced'])), models.Q(('read_by__isnull', False), ('second_at', None), ('second_by', None), ('status', 'read')), models.Q(('read_by__isnull', False), ('status__in', ['verified', 'refused']), ('second_at__isnull', False), ('second_by__isnull', False)), _connector='OR'), name='rule_reading_has_its_people'),
+        ),
+        migrations.AddConstraint(
+            model_name='rulereading',
+            constraint=models.CheckConstraint(condition=models.Q(('second_by', None), models.Q(('second_by', models.F('read_by')), _negated=True), _connector='OR'), name='rule_reading_by_two_people'),
+        ),
+        migrations.AddConstraint(
+            model_name='rulereading',
+            constraint=models.CheckConstraint(condition=models.Q(('read_by', None), models.Q(('effective_from__isnull', False), ('page__isnull', False), ('read_on__isnull', False), models.Q(('binds', ''), _negated=True), models.Q(('source', ''), ('url', ''), ('words', ''), _connector='OR', _negated=True)), _connector='OR'), name='rule_reading_has_evidence'),
+        ),
+        migrations.AddConstraint(
+            model_name='rulereading',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('counts_from', None), ('counts_until', None), ('status__in', ['read', 'refused'])), models.Q(('counts_from__isnull', False), ('status__in', ['unverified', 'sourced', 'verified'])), _connector='OR'), name='rule_reading_counts_by_two'),
+        ),
+        migrations.AddConstraint(
+            model_name='rulereading',
+            constraint=models.CheckConstraint(condition=models.Q(('may_inject', False), models.Q(models.Q(('status', 'unverified'), _negated=True), models.Q(('binds', 'one_person'), _negated=True)), _connector='OR'), name='rule_reading_lets_by_law'),
+        ),
+        migrations.AddConstraint(
+            model_name='rulereading',
+            constraint=models.CheckConstraint(condition=models.Q(('may_inject', False), models.Q(('needs_supervisor', True), models.Q(('profession__in', ['do', 'md']), _negated=True)), models.Q(('needs_supervisor', False), models.Q(('profession__in', ['pa', 'rn']), _negated=True), models.Q(('hours_before_alone__gt', 0), _negated=True)), _connector='OR'), name='rule_reading_supervised'),
+        ),
+        migrations.AddConstraint(
+            model_name='rulereading',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('effective_to', None), ('effective_from', None), ('effective_to__gte', models.F('effective_from')), _connector='OR'), models.Q(('effective_to', None), ('source_date', None), ('source_date__lte', models.F('effective_to')), _connector='OR'), models.Q(('read_by', None), ('counts_from', None), ('counts_from__gte', django.db.models.functions.comparison.Greatest('effective_from', 'read_on')), _connector='OR'), models.Q(('effective_to', None), ('counts_from', None), ('counts_until__lte', models.F('effective_to')), _connector='OR')), name='rule_reading_days_in_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='rulereading',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'verified'), _negated=True), models.Q(('counts_until__isnull', False), ('counts_until__lte', django.db.models.expressions.CombinedExpression(models.F('read_on'), '+', models.Value(datetime.timedelta(days=548))))), _connector='OR'), name='rule_reading_ends'),
+        ),
+        migrations.AddConstraint(
+            model_name='rulereading',
+            constraint=models.UniqueConstraint(models.F('state'), models.F('profession'), models.F('is_demonstration'), condition=models.Q(('status', 'read')), name='rule_reading_one_waits'),
+        ),
+        # Foreign keys are deferred: what waits to be checked would stand against the next step.
+        migrations.RunPython(load_first_rules, migrations.RunPython.noop),
+        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED", migrations.RunSQL.noop),
+        migrations.RunSQL(RULE_TRIGGERS, NO_RULE_TRIGGERS),
     ]

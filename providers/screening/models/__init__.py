@@ -5,6 +5,7 @@ from providers.screening.models.event import CaseEvent
 from providers.screening.models.hold import ProviderHold
 from providers.screening.models.proposal import ProposedChange
 from providers.screening.models.reminder import Reminder
+from providers.screening.models.rule_reading import RuleReading
 from providers.screening.models.screening import ScreeningCase, ScreeningCheck
 from providers.screening.models.source_page import SourcePage
 from providers.screening.models.upload import Upload
@@ -16,6 +17,7 @@ __all__ = [
     "ProposedChange",
     "ProviderHold",
     "Reminder",
+    "RuleReading",
     "ScreeningCase",
     "ScreeningCheck",
     "SourcePage",

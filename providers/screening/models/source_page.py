@@ -15,7 +15,8 @@ from providers.screening.rules.evidence import BY_PAGE
 
 class SourcePage(models.Model):
     """A trigger lets the table only grow: checks rest on these. The file is kept as it was sent, so that its hash can
-    be worked out again. `provider` is empty for a file about everybody, as that of federal award exclusions.
+    be worked out again. `provider` is empty for a file about everybody, as that of federal award exclusions
+    or the page of a state's law.
     """
 
     provider = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="source_pages")
@@ -32,10 +33,13 @@ class SourcePage(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(name="source_page_kind_known", condition=Q(kind__in=sorted(BY_PAGE))),
+            models.CheckConstraint(
+                name="source_page_kind_known", condition=Q(kind__in=sorted({*BY_PAGE, CheckKind.SCOPE}))
+            ),
             models.CheckConstraint(name="source_page_hash_shaped", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")),
             models.CheckConstraint(
-                name="source_page_about_somebody", condition=Q(provider__isnull=False) | Q(kind=CheckKind.SAM)
+                name="source_page_about_somebody",
+                condition=Q(provider__isnull=False) | Q(kind__in=[CheckKind.SAM, CheckKind.SCOPE]),
             ),
         ]
 

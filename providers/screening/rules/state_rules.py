@@ -13,13 +13,16 @@ from typing import Final
 from providers.directory.enums import DOCTORS, Profession
 
 # What was read longer ago must be read again before it carries a new approval.
-RULE_GOOD_FOR: Final = timedelta(days=730)
+RULE_GOOD_FOR: Final = timedelta(days=365)
+# And until then it carries those that stand: being late is our fault, not the provider's. A check of scope ends after six
+# months at most as well (time_limits.py).
+RULE_CARRIES_FOR: Final = timedelta(days=548)
 # Our own rule, not the law's: in some states PAs work without one, and nurses under a PA or nurse practitioner.
 ALWAYS_SUPERVISED: Final = frozenset({Profession.REGISTERED_NURSE, Profession.PHYSICIAN_ASSISTANT})
 
 
 class RuleStatus(StrEnum):
-    VERIFIED = "verified"  # our staff read the law or the board's own page
+    VERIFIED = "verified"  # two of our staff read the law or the board's own page
     SOURCED = "sourced"  # a named source says so; the law itself was not read by us
     UNVERIFIED = "unverified"  # nobody has looked
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,10 +18,10 @@ from providers.directory.enums import Profession
 from providers.directory.models import Offering, PracticeLocation, Provider, Statement
 from providers.screening.enums import Fact
 from providers.screening.models import ProposedChange
+from providers.screening.rule_book import rules_on
 from providers.screening.rules.due import OFFICE_ZONE
 from providers.screening.rules.required import Required, required_in
-from providers.screening.rules.state_rules import Scope, scope_of
-from providers.screening.rules.state_rules_file import state_rules
+from providers.screening.rules.state_rules import Scope, StateRules, scope_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,7 @@ class Outlook:
     waiting: frozenset[int]  # ids of those that the decision turns on or corrects
     treats_small_fat: bool
     claims_board: bool
+    rules: StateRules  # of that day
 
     @property
     def states(self) -> tuple[str, ...]:
@@ -45,12 +47,12 @@ class Outlook:
             claims_board=self.claims_board,
             treats_small_fat=self.treats_small_fat,
             on=self.today,
-            rules=state_rules(),
+            rules=self.rules,
         )
 
     def scopes(self) -> list[tuple[str, Scope]]:
         """For each state with a clinic: may this license inject there?"""
-        return [(state, scope_of(self.profession, state, on=self.today, rules=state_rules())) for state in self.states]
+        return [(state, scope_of(self.profession, state, on=self.today, rules=self.rules)) for state in self.states]
 
 
 def outlook(provider: Provider, *, now: datetime) -> Outlook:
@@ -58,7 +60,7 @@ def outlook(provider: Provider, *, now: datetime) -> Outlook:
 
 
 def outlooks(providers: Collection[Provider], *, now: datetime) -> dict[int, Outlook]:
-    """By provider id. Four queries however many there are."""
+    """By provider id. Four queries however many there are, and one for the rules of each day, made up or not."""
     ids = [provider.pk for provider in providers]
     columns, lines = _waiting(ids)
     places: defaultdict[int, list[PracticeLocation]] = defaultdict(list)
@@ -72,14 +74,17 @@ def outlooks(providers: Collection[Provider], *, now: datetime) -> dict[int, Out
     fat = _treat_small_fat([place.pk for found in places.values() for place in found], lines)
     boards = Statement.objects.filter(provider__in=ids, claims_board=True).values_list("provider", flat=True)
     claiming = set(boards)
+    book = cache(lambda day, made_up: rules_on(day, made_up=made_up))
+    days = {provider.pk: _today(places[provider.pk], now) for provider in providers}
     return {
         provider.pk: Outlook(
             profession=Profession(provider.profession),
-            today=_today(places[provider.pk], now),
+            today=days[provider.pk],
             places=tuple(places[provider.pk]),
             waiting=frozenset(pk for owner, pk in columns if owner == provider.pk),
             treats_small_fat=provider.pk in fat,
             claims_board=provider.pk in claiming,
+            rules=book(days[provider.pk], provider.is_demonstration),
         )
         for provider in providers
     }

@@ -45,6 +45,7 @@ from tests.factories.providers import (
     make_user,
 )
 from tests.factories.treatments import make_area_concern
+from tests.rules import close_state
 from treatments.models import Concern
 from treatments.products.enums import ProductStatus
 
@@ -171,6 +172,8 @@ WAYS = [
         "A check ended on {ended}: Malpractice insurance."),
     Way("not_screened", of_check(CheckKind.NPI, result=CheckResult.UNABLE),
         "A check has not passed: National provider number."),
+    Way("not_allowed", lambda place: close_state("CA", "md"),
+        "We know no rule of California that lets your license give these shots."),
 ]  # fmt: skip
 
 

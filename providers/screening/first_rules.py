@@ -1,0 +1,37 @@
+"""The first state of the rules: the file of the release, as rows. After that only readings by two people change them."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Final
+
+from providers.screening.rules.state_rules import RULE_CARRIES_FOR, RuleStatus, StateRule
+from providers.screening.rules.state_rules_file import state_rules
+
+BEFORE_THE_SITE: Final = date(2000, 1, 1)
+
+
+def first_rows() -> Iterator[dict[str, Any]]:
+    """The values of each row, for the migration that makes the table. A row that nobody has read has no end: it blocks
+    until somebody reads the law."""
+    for rule in state_rules().by_key.values():
+        yield {
+            "state": rule.state,
+            "profession": rule.profession.value,
+            "status": rule.status.value,
+            "may_inject": rule.may_inject and rule.status != RuleStatus.UNVERIFIED,
+            "needs_supervisor": rule.needs_supervisor,
+            "covers": rule.covers.value,
+            "source": rule.source,
+            "url": rule.url,
+            "note": rule.note,
+            "read_on": rule.read_on,
+            "effective_from": rule.in_force_from,
+            "effective_to": rule.effective_to,
+            "counts_from": rule.in_force_from or BEFORE_THE_SITE,
+            "counts_until": _last_day(rule),
+        }
+
+
+def _last_day(rule: StateRule) -> date | None:
+    read = [rule.read_on + RULE_CARRIES_FOR] if rule.read_on else []
+    return min([*read, *([rule.effective_to] if rule.effective_to else [])], default=None)

@@ -1,0 +1,44 @@
+"""The rules of the states in tests: everybody may inject everywhere, until a test says otherwise.
+
+The database begins with the rules that the release ships, of which about half block. Tests that are about something else
+should not hang on that.
+"""
+
+from datetime import date
+
+from django.db import connection, transaction
+
+from providers.screening.first_rules import first_rows
+from providers.screening.models import RuleReading
+
+TABLE = RuleReading._meta.db_table
+
+
+def let_everybody_inject(*, read_on: date) -> None:
+    """The first rows, once, before any test. Nurses and PAs stay supervised, as the constraint wants it."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        if not RuleReading.objects.exists():
+            RuleReading.objects.bulk_create(RuleReading(**row) for row in first_rows())
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(
+            f"UPDATE {TABLE} SET needs_supervisor = NOT profession IN ('md', 'do') WHERE NOT lets;"  # noqa: S608
+            f"UPDATE {TABLE} SET may_inject = true, covers = 'any_injection', status = 'sourced', read_on = %s,"
+            "  effective_to = NULL, counts_until = NULL",
+            [read_on],
+        )
+
+
+def as_they_were(cursor) -> None:
+    """Once a test has committed: without what it read, and in force again. No trigger runs."""
+    cursor.execute(f"DELETE FROM {TABLE} WHERE read_by_id IS NOT NULL")  # noqa: S608
+    cursor.execute(f"UPDATE {TABLE} SET counts_until = NULL WHERE counts_until IS NOT NULL")  # noqa: S608
+
+
+def close_state(state: str, profession: str) -> None:
+    """Nobody has read the rule there."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        RuleReading.objects.filter(state=state, profession=profession).update(
+            status="unverified", may_inject=False, covers="silent"
+        )
+        cursor.execute("SET LOCAL session_replication_role = origin")
