@@ -1,7 +1,7 @@
 """The rules of the states in tests: everybody may inject everywhere, until a test says otherwise.
 
-The database begins with the rules that the release ships, of which about half block. Tests that are about something else
-should not hang on that.
+The database begins with the rules that the release ships, of which about half block. Tests that are about something
+else should not hang on that.
 """
 
 from datetime import date
@@ -21,7 +21,7 @@ def let_everybody_inject(*, read_on: date) -> None:
             RuleReading.objects.bulk_create(RuleReading(**row) for row in first_rows())
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(
-            f"UPDATE {TABLE} SET needs_supervisor = NOT profession IN ('md', 'do') WHERE NOT lets;"  # noqa: S608
+            f"UPDATE {TABLE} SET needs_supervisor = NOT profession IN ('md', 'do') WHERE NOT lets;"
             f"UPDATE {TABLE} SET may_inject = true, covers = 'any_injection', status = 'sourced', read_on = %s,"
             "  effective_to = NULL, counts_until = NULL",
             [read_on],
@@ -30,15 +30,15 @@ def let_everybody_inject(*, read_on: date) -> None:
 
 def as_they_were(cursor) -> None:
     """Once a test has committed: without what it read, and in force again. No trigger runs."""
-    cursor.execute(f"DELETE FROM {TABLE} WHERE read_by_id IS NOT NULL")  # noqa: S608
-    cursor.execute(f"UPDATE {TABLE} SET counts_until = NULL WHERE counts_until IS NOT NULL")  # noqa: S608
+    cursor.execute(f"DELETE FROM {TABLE} WHERE read_by_id IS NOT NULL")
+    cursor.execute(f"UPDATE {TABLE} SET counts_until = NULL WHERE counts_until IS NOT NULL")
 
 
 def close_state(state: str, profession: str) -> None:
     """Nobody has read the rule there."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
-        RuleReading.objects.filter(state=state, profession=profession).update(
+        RuleReading.objects.filter(state=state, profession=profession, read_by=None).update(
             status="unverified", may_inject=False, covers="silent"
         )
         cursor.execute("SET LOCAL session_replication_role = origin")

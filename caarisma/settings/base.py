@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "providers.listing",
     "providers.ledger",
     "providers.vetting",
+    "providers.laws",
     "providers.runs",
     "providers.errands",
     "matching.snapshots",

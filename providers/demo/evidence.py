@@ -54,11 +54,20 @@ def keep_saved_pages(pages: Collection[UUID]) -> None:
 
 def award_page(day: date, *, staff_id: int) -> int:
     """A made-up page of that day's list of federal award exclusions, about everybody."""
-    at, held = datetime.combine(day, time(12), tzinfo=UTC), SourcePage.objects.filter(provider=None)
+    return _page_about_everybody(CheckKind.SAM, day, staff_id)
+
+
+def law_page(day: date, *, staff_id: int) -> int:
+    """A made-up page of a law."""
+    return _page_about_everybody(CheckKind.SCOPE, day, staff_id)
+
+
+def _page_about_everybody(kind: CheckKind, day: date, staff_id: int) -> int:
+    at, held = datetime.combine(day, time(12), tzinfo=UTC), SourcePage.objects.filter(provider=None, kind=kind)
     if page := held.filter(is_demonstration=True, saved_at=at).first():
         return page.pk
     page = SourcePage.objects.create(
-        kind=CheckKind.SAM, saved_by_id=staff_id, saved_at=at, **dict(zip(PAGE, page_facts(CheckKind.SAM), strict=True))
+        kind=kind, saved_by_id=staff_id, saved_at=at, **dict(zip(PAGE, page_facts(kind), strict=True))
     )
     private_files.write(page.name, 1, _page(page.kind))
     return page.pk

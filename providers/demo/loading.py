@@ -16,6 +16,7 @@ from providers.demo.evidence import ask_again, award_page, compare_again, keep_p
 from providers.demo.looks import WITH_A_YEAR, WITH_LOOKS, add_a_year, hold_ledger, tell_ledger
 from providers.demo.offerings import DemoService
 from providers.demo.people import demonstration_npi
+from providers.demo.rules import add_made_up_rules
 from providers.demo.screening import monthly_words
 from providers.demo.spread import us_spread
 from providers.demo.tables import TABLES, analyze, copy_batch
@@ -59,6 +60,7 @@ def seed(*, providers: int, seed: int, on: date, tell: Callable[[int], None]) ->
             second_staff_id=demo_staff(SECOND_STAFF_EMAIL).pk,
             spread=us_spread(),
         )
+        add_made_up_rules(on=on, staff_id=setting.staff_id, second_staff_id=setting.second_staff_id)
         tell(there)
         for start in range(there, providers, STEP):
             stop = min(start + STEP, providers)

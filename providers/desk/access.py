@@ -31,6 +31,8 @@ SIGNS_ROSTERS: Final = "rosters.sign_off_rosterrun"
 LICENSE_ALERTS: Final = "rosters.view_licensealert"
 SETTLES_LICENSES: Final = "rosters.settle_licensealert"
 CLEARS_LICENSES: Final = "rosters.clear_licensealert"
+READS_LAW: Final = "screening.read_law"
+CONFIRMS_LAW: Final = "screening.confirm_law"
 CHORES: Final = "chores.view_chorerun"
 
 View = Callable[..., HttpResponseBase]

@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from caarisma.common.access import SEEN_ONLY, Access, AdminTable, Who, access
 from providers.desk.access import (
     AUDIT,
+    CONFIRMS_LAW,
     DECIDE_FAT_USES,
     DOCUMENTS,
     FAT_USES,
@@ -14,6 +15,7 @@ from providers.desk.access import (
     LISTS,
     MAILS,
     READ,
+    READS_LAW,
     REPORTS,
     ROSTERS,
     SECOND,
@@ -30,6 +32,7 @@ from providers.desk.views import (
     decision,
     expiring,
     fat_uses,
+    laws,
     license_alerts,
     lists,
     mails,
@@ -44,6 +47,8 @@ from providers.desk.views import (
     second,
     silent,
 )
+from providers.directory.enums import Profession
+from providers.directory.us import STATES
 from providers.screening.enums import CheckKind
 
 app_name = "desk"
@@ -61,6 +66,16 @@ class NpiConverter(StringConverter):
     regex = "[0-9]{10}"
 
 
+class StateConverter(StringConverter):
+    regex = "|".join(STATES)
+
+
+class ProfessionConverter(StringConverter):
+    regex = "|".join(Profession.values)
+
+
+register_converter(StateConverter, "state")
+register_converter(ProfessionConverter, "profession")
 register_converter(KindConverter, "check_kind")
 register_converter(NpiConverter, "npi")
 
@@ -112,6 +127,10 @@ urlpatterns = [
     path("licenses/<int:license_id>/look/", rosters.look, name="license_look"),
     path("licenses/alerts/", license_alerts.license_alerts, name="license_alerts"),
     path("licenses/alerts/<int:alert_id>/", license_alerts.license_alert, name="license_alert"),
+    path("laws/", laws.laws, name="laws"),
+    path("laws/readings/<int:reading_id>/", laws.answer_law, name="answer_law"),
+    path("laws/<state:state>/<profession:profession>/", laws.law, name="law"),
+    path("laws/<state:state>/<profession:profession>/read/", laws.read_law, name="read_law"),
     path("shots-for-fat/", fat_uses.fat_uses, name="fat_uses"),
     path("audit/", audit.audit, name="audit"),
     path("audit/export.csv", audit.export, name="export"),
@@ -181,6 +200,13 @@ ACCESS = {
     "desk:license_look": _for(SETTLES_LICENSES, get=200, post=422),
     "desk:license_alerts": _for(LICENSE_ALERTS, get=200),
     "desk:license_alert": _for(LICENSE_ALERTS, get=200, post=422),
+    "desk:laws": _for(READ, get=200),
+    "desk:law": _for(READ, get=200),
+    "desk:answer_law": _for(CONFIRMS_LAW, post=422),
+    "desk:read_law": access(
+        get={READ: 200, Who.STAFF: 403, Who.ANYONE: 302},
+        post={READS_LAW: 422, Who.STAFF: 403, Who.ANYONE: 302},
+    ),
     "desk:fat_uses": access(
         get={FAT_USES: 200, Who.STAFF: 403, Who.ANYONE: 302},
         post={DECIDE_FAT_USES: 422, Who.STAFF: 403, Who.ANYONE: 302},

@@ -1,4 +1,4 @@
-"""The first state of the rules: the file of the release, as rows. After that only readings by two people change them."""
+"""The first state of the rules: the file of the release, as rows. After that only two people change them."""
 
 from collections.abc import Iterator
 from datetime import date

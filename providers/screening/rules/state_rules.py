@@ -14,8 +14,8 @@ from providers.directory.enums import DOCTORS, Profession
 
 # What was read longer ago must be read again before it carries a new approval.
 RULE_GOOD_FOR: Final = timedelta(days=365)
-# And until then it carries those that stand: being late is our fault, not the provider's. A check of scope ends after six
-# months at most as well (time_limits.py).
+# And until then it carries those that stand: being late is our fault, not the provider's. A check of scope ends after
+# six months at most as well (time_limits.py).
 RULE_CARRIES_FOR: Final = timedelta(days=548)
 # Our own rule, not the law's: in some states PAs work without one, and nurses under a PA or nurse practitioner.
 ALWAYS_SUPERVISED: Final = frozenset({Profession.REGISTERED_NURSE, Profession.PHYSICIAN_ASSISTANT})

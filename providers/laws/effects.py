@@ -1,0 +1,85 @@
+"""What changes when a reading counts: who is hidden, who is shown, and who is told. Asked of listing beforehand."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import DateField, Exists, Q, QuerySet, Value
+
+from providers.directory.models import PracticeLocation, Provider
+from providers.directory.offered import fat_pads_treated
+from providers.listing.proven import rules_that_let
+from providers.listing.reasons import REASONS
+from providers.screening.enums import OPEN_CASES
+from providers.screening.models import RuleReading, ScreeningCase
+from providers.screening.rules.due import OFFICE_ZONE
+from providers.screening.rules.state_rules import RULE_CARRIES_FOR, Covers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleEffect:
+    """From `day` on. `seen` names it, so that nobody confirms another effect than they were shown."""
+
+    day: date
+    last_day: date
+    hidden: tuple[PracticeLocation, ...]  # with their providers
+    shown: tuple[PracticeLocation, ...]
+    waiting: int  # providers with an open case and a clinic there
+    told: frozenset[int]  # ids of providers with an account
+
+    @property
+    def seen(self) -> str:
+        return f"{self.day:%Y-%m-%d} {len(self.hidden)} {len(self.shown)}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.last_day < self.day
+
+
+def effect_of(reading: RuleReading, *, now: datetime) -> RuleEffect:
+    """If it were confirmed now. Saved or not: nothing is written."""
+    today = now.astimezone(OFFICE_ZONE).date()
+    read_on = reading.read_on or today
+    day = max(reading.effective_from or today, read_on, today)
+    last = min(read_on + RULE_CARRIES_FOR, reading.effective_to or date.max)
+    before, after = _listed(reading, day), _listed_after(reading, day)
+    hidden, shown = _of(before.exclude(pk__in=after.values("pk"))), _of(after.exclude(pk__in=before.values("pk")))
+    waiting = set(waiting_there(reading.state, reading.profession).values_list("provider", flat=True))
+    touched = {place.provider_id for place in (*hidden, *shown)} | waiting
+    told = Provider.objects.filter(pk__in=touched, user__is_active=True).values_list("pk", flat=True)
+    return RuleEffect(day=day, last_day=last, hidden=hidden, shown=shown, waiting=len(waiting), told=frozenset(told))
+
+
+def waiting_there(state: str, profession: str) -> QuerySet[ScreeningCase]:
+    """Open cases of that license whose provider has a clinic or a license in the state."""
+    there = Q(provider__locations__state=state) | Q(provider__licenses__state=state)
+    return ScreeningCase.objects.filter(there, status__in=OPEN_CASES, provider__profession=profession).distinct()
+
+
+def _places(reading: RuleReading, day: date) -> QuerySet[PracticeLocation]:
+    """Of that license there, against which nothing else stands on that day. What is made up is about made-up people."""
+    made_up = Q(provider__is_demonstration=True) if reading.is_demonstration else Q()
+    dated = PracticeLocation.objects.filter(
+        made_up, state=reading.state, provider__profession=reading.profession
+    ).alias(clinic_date=Value(day, DateField()), treats_fat_pads=fat_pads_treated())
+    return dated.filter(*(reason.clause() for reason in REASONS if reason.code != "not_allowed"))
+
+
+def _listed(reading: RuleReading, day: date) -> QuerySet[PracticeLocation]:
+    return _places(reading, day).filter(Exists(rules_that_let()))
+
+
+def _listed_after(reading: RuleReading, day: date) -> QuerySet[PracticeLocation]:
+    """A reading ends what stood before it, and one that is made up nothing real (rule_reading_replaces)."""
+    places = _places(reading, day)
+    if _would_let(reading):
+        return places
+    real = Exists(rules_that_let().filter(is_demonstration=False))
+    return places.filter(real) if reading.is_demonstration else places.none()
+
+
+def _would_let(reading: RuleReading) -> bool:
+    return reading.may_inject and reading.covers == Covers.ANY_INJECTION
+
+
+def _of(places: QuerySet[PracticeLocation]) -> tuple[PracticeLocation, ...]:
+    return tuple(places.select_related("provider").order_by("provider__last_name", "pk"))
