@@ -36,9 +36,17 @@ def as_they_were(cursor) -> None:
 
 def close_state(state: str, profession: str) -> None:
     """Nobody has read the rule there."""
+    _rewrite(state, profession, status="unverified", may_inject=False, covers="silent")
+
+
+def as_released(state: str, profession: str) -> None:
+    """The rule there is that of the file."""
+    [row] = [row for row in first_rows() if (row["state"], row["profession"]) == (state, profession)]
+    _rewrite(state, profession, **row)
+
+
+def _rewrite(state: str, profession: str, **values: object) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
-        RuleReading.objects.filter(state=state, profession=profession, read_by=None).update(
-            status="unverified", may_inject=False, covers="silent"
-        )
+        RuleReading.objects.filter(state=state, profession=profession, read_by=None).update(**values)
         cursor.execute("SET LOCAL session_replication_role = origin")

@@ -12,6 +12,8 @@ from matching.snapshots.changes import Watermark, changes_since, prune, watermar
 from matching.snapshots.models import ListingChange, ListingLog
 from providers.directory.models import License, Offering, PracticeLocation, Provider, WeeklyHours
 from providers.exclusions.models import ExclusionHit
+from providers.laws.effects import effect_of
+from providers.laws.reading import confirm_reading
 from providers.listing.listed import listed_places
 from providers.rosters.models import LicenseAlert
 from providers.screening.models import ProviderHold, ScreeningCase, ScreeningCheck
@@ -23,8 +25,10 @@ from tests.factories.providers import (
     make_location,
     make_provider,
     make_staff,
+    make_user,
 )
 from tests.matching.conftest import on_own_connection
+from tests.providers.laws.laws import make_reading
 from treatments.models import AreaConcern, Concern
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +62,19 @@ def test_a_hand_at_the_database_is_told_of(location, model):
         cursor.execute(f"UPDATE {model._meta.db_table} SET id = id")
 
     assert told() == {location.pk}
+
+
+def test_a_rule_that_two_people_read_is_told_of_its_state_and_license_alone(location):
+    reader, now = make_staff(), timezone.now()
+    others = [make_location(state="NV"), make_location(make_provider(profession="rn"))]
+    reading = make_reading(by=reader, now=now, state="CA", profession="md", needs_supervisor=False)
+    ListingChange.objects.all().delete()
+
+    seen = effect_of(reading, now=now).seen
+    confirm_reading(reading_id=reading.pk, seen=seen, by=make_user("second@example.com"), now=now)
+
+    assert told() == {location.pk}
+    assert not told() & {other.pk for other in others}
 
 
 def test_every_table_that_decides_who_is_listed_is_watched():

@@ -14,6 +14,7 @@ from providers.vetting.cases.cases import ask_for_more, claim_case
 from tests.factories.providers import make_staff, make_user
 from tests.factories.treatments import make_area_concern
 from tests.providers.portal.walk import WHO, fill_in, license_of, photo, send_to
+from tests.rules import as_released
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +115,7 @@ def test_what_was_asked_is_read_answered_and_sent_again(client, provider):
 def test_whom_we_cannot_approve_is_told_before_the_work_and_with_the_true_reason(
     provider, client, profession, state, zip_code, words
 ):
+    as_released(state, profession)
     Provider.objects.filter(pk=provider.pk).update(profession=profession)
     PracticeLocation.objects.filter(provider=provider).update(state=state, zip_code=zip_code)
 

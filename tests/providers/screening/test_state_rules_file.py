@@ -123,7 +123,7 @@ read_on = 2026-11-22
         ('"CA"', '"XX"', '"XX" is no state'),
         ('"rn"', '"lpn"', '"lpn" is no profession'),
         ('"sourced"', '"maybe"', 'status "maybe" is not one of'),
-        ('"sourced"', '"verified"', "verified, but not by anybody"),
+        ('"sourced"', '"verified"', "two people do at the desk"),
         ('"sourced"', '"unverified"', "cannot say who may inject"),
         ("may_inject = true\n", "", "does not say may_inject"),
         ('"The board"', '""', "needs a source"),

@@ -37,6 +37,7 @@ from tests.providers.vetting.cases import (
     pass_check,
     sent_case,
 )
+from tests.rules import close_state
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
@@ -249,6 +250,7 @@ def test_in_a_state_whose_rule_nobody_has_read_approval_is_refused(now, ana):
     location = make_clinic(profession="np")
     PracticeLocation.objects.filter(pk=location.pk).update(state="GU")
     location.provider.licenses.update(state="GU")
+    close_state("GU", location.provider.profession)
     case = case_ready(location, by=ana, now=now)
 
     with pytest.raises(NotReady) as error:

@@ -32,6 +32,7 @@ from tests.factories.providers import (
 )
 from tests.factories.treatments import make_area_concern
 from tests.providers.vetting.cases import board_says_active, case_in_review, make_clinic, pass_check
+from tests.rules import close_state
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +113,7 @@ def test_a_corrected_address_is_judged_where_it_will_be(client, ana, clock):
 
 def test_one_change_that_cannot_be_carried_out_does_not_freeze_the_renewal(client, ana, clock):
     case, change = proposing(Fact.PLACE, clock, ana, state="GU")
+    close_state("GU", case.provider.profession)
     sent = {"revision": case.revision, "words": "We have no rule for Guam."}
 
     client.post(reverse("desk:turn_down_change", args=[case.pk, change.pk]), sent)
