@@ -45,7 +45,7 @@ def as_released(state: str, profession: str) -> None:
     _rewrite(state, profession, **row)
 
 
-def _rewrite(state: str, profession: str, **values: object) -> None:
+def _rewrite(state: str, profession: str, /, **values: object) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         RuleReading.objects.filter(state=state, profession=profession, read_by=None).update(**values)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -129,6 +130,8 @@ def _scope(subject: BenchSubject) -> BenchEvidence:
             found.verdicts.append(f"{state}: {_(COVERS[rule.covers])}.")
         if rule.url:
             found.links.append((_("Rule of %s") % state, rule.url))
+        page = reverse("desk:law", kwargs={"state": state, "profession": subject.profession.value})
+        found.links.append((_("Who read the rule of %s") % state, page))
     return found
 
 

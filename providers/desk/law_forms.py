@@ -10,6 +10,7 @@ from providers.desk.forms import DayInput
 from providers.directory.enums import DOCTORS, Profession
 from providers.screening.enums import RuleBinds
 from providers.screening.models import RuleReading
+from providers.screening.models.rule_reading import COVERS
 from providers.screening.rules.state_rules import ALWAYS_SUPERVISED
 
 FACTS: Final = (
@@ -49,6 +50,7 @@ class ReadLawForm(forms.ModelForm):
 
     may_inject = _yes_no(_("May this license inject?"))
     needs_supervisor = _yes_no(_("Must a doctor supervise?"))
+    covers = forms.ChoiceField(label=LABELS["covers"], choices=[("", "---------"), *COVERS])
     url = forms.URLField(label=LABELS["url"], max_length=400, assume_scheme="https")
     page_file = forms.FileField(
         label=_("The page of the law, as you saw it"), required=False,
@@ -73,10 +75,9 @@ class ReadLawForm(forms.ModelForm):
         self.profession = Profession(profession)
         for name in ("binds", "source", "words", "effective_from"):
             self.fields[name].required = True
-        self.fields["covers"].initial = None
         for name in ("hours_before_alone", "reach_minutes"):
             self.fields[name].max_value = 30_000  # type: ignore[attr-defined]
-            self.fields[name].validators.append(_at_most_30_000)
+            self.fields[name].validators.append(_require_plausible)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -112,7 +113,7 @@ class ReadLawForm(forms.ModelForm):
         return {name: self.cleaned_data[name] for name in FACTS}
 
 
-def _at_most_30_000(value: int) -> None:
+def _require_plausible(value: int) -> None:
     if value > 30_000:
         raise forms.ValidationError(_("Type a number up to 30,000."))
 

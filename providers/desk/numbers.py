@@ -21,7 +21,7 @@ from providers.exclusions.models import ExclusionHit, ExclusionList
 from providers.exclusions.services.agreeing import waiting_agreements
 from providers.rosters.models import LicenseAlert
 from providers.screening.enums import CaseReason, CaseStatus, EventKind
-from providers.screening.models import CaseEvent, Document, NpiClaim, ScreeningCase, TwoPersonDecision
+from providers.screening.models import CaseEvent, Document, NpiClaim, RuleReading, ScreeningCase, TwoPersonDecision
 from providers.screening.rules.due import match_due
 from providers.vetting.exclusions.checks import list_is_overdue, may_sign_off
 
@@ -62,7 +62,8 @@ def awaiting(user: User, *, now: datetime) -> Awaiting:
         second=TwoPersonDecision.objects.waiting().exclude(first_by=user).count()
         + ExclusionHit.objects.proposed().exclude(proposed_by=user).count()
         + LicenseAlert.objects.proposed().exclude(proposed_by=user).count()
-        + waiting_agreements().exclude(first_by=user).count(),
+        + waiting_agreements().exclude(first_by=user).count()
+        + RuleReading.objects.waiting().exclude(read_by=user).count(),
         exclusions=ExclusionHit.objects.awaiting().count(),
         licenses=LicenseAlert.objects.open().count(),
         claims=waiting_claims().count(),

@@ -33,7 +33,7 @@ def _check_form(request: SignedInRequest, case: ScreeningCase, kind: CheckKind) 
 
 
 def keep_file(
-    form: forms.Form, *, provider: Provider | None, kind: CheckKind, by: User, now: datetime
+    form: forms.BaseForm, *, provider: Provider | None, kind: CheckKind, by: User, now: datetime
 ) -> SourcePage | None:
     """The file of the form as a saved page. None without one, or with an error of the form that says why not."""
     form.full_clean()

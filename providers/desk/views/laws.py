@@ -1,9 +1,11 @@
 """The rules of the states at the desk: which to read next, one rule with its history, reading it, and confirming it."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -102,7 +104,7 @@ def _renewed(form: AnswerLawForm | None, effect: RuleEffect | None) -> AnswerLaw
     seen = effect.seen if effect else ""
     if form is None:
         return AnswerLawForm(initial={"seen": seen})
-    data = form.data.copy()
+    data = cast(QueryDict, form.data).copy()
     data["seen"] = seen
     form.data = data
     return form
@@ -142,7 +144,7 @@ def _read_page(
     page: SourcePage | None = None, effect: RuleEffect | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     return answer(
-        request, "read_law.html", _title(state, profession), status=status, state=state, profession=profession,
+        request, "read_law.html", _("Read the law"), status=status, about=_title(state, profession), state=state, profession=profession,
         form=form, kept=page, effect=effect, named=NAMED, lead=lead_of(state, Profession(profession)),
         may_read=request.user.has_perm(READS_LAW),
     )  # fmt: skip
@@ -168,7 +170,7 @@ def _page_of(form: ReadLawForm) -> SourcePage | None:
 
 
 def _shown(form: ReadLawForm, effect: RuleEffect) -> ReadLawForm:
-    data = form.data.copy()
+    data = cast(QueryDict, form.data).copy()
     data["seen"] = effect.seen
     form.data = data
     return form

@@ -14,7 +14,7 @@ from providers.desk.access import LISTS, READ, SECOND, answer, desk_page
 from providers.desk.forms import SecondForm
 from providers.exclusions.models import ExclusionHit
 from providers.exclusions.services.agreeing import waiting_agreements
-from providers.screening.models import TwoPersonDecision
+from providers.screening.models import RuleReading, TwoPersonDecision
 from providers.vetting.cases.cases import decide
 from providers.vetting.decisions.two_person import answered_anew
 
@@ -62,5 +62,6 @@ def _page(request: SignedInRequest, bound: dict[int, SecondForm] | None = None, 
         rows=[(row, (bound or {}).get(row.pk) or SecondForm(prefix=str(row.pk)), _anew(row)) for row in rows],
         lists=waiting_agreements() if request.user.has_perm(LISTS) else (),
         clearings=hits if request.user.has_perm("exclusions.view_exclusionhit") else (),
+        laws=RuleReading.objects.waiting().select_related("read_by").order_by("read_on", "pk"),
         may_decide=request.user.has_perm(SECOND),
     )

@@ -82,7 +82,7 @@ class RuleReading(models.Model):
     counts_until = models.DateField(null=True, blank=True)
 
     lets = models.GeneratedField(
-        expression=Q(
+        expression=Q(  # type: ignore[arg-type]  # the stubs know no Q here
             may_inject=True,
             covers=Covers.ANY_INJECTION.value,
             status__in=[ReadingStatus.SOURCED.value, ReadingStatus.VERIFIED.value],
