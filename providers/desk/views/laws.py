@@ -144,9 +144,9 @@ def _read_page(
     page: SourcePage | None = None, effect: RuleEffect | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     return answer(
-        request, "read_law.html", _("Read the law"), status=status, about=_title(state, profession), state=state, profession=profession,
-        form=form, kept=page, effect=effect, named=NAMED, lead=lead_of(state, Profession(profession)),
-        may_read=request.user.has_perm(READS_LAW),
+        request, "read_law.html", _("Read the law"), status=status, state=state, profession=profession,
+        about=_title(state, profession), form=form, kept=page, effect=effect, named=NAMED,
+        lead=lead_of(state, Profession(profession)), may_read=request.user.has_perm(READS_LAW),
     )  # fmt: skip
 
 

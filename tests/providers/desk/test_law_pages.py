@@ -139,9 +139,8 @@ def test_the_work_list_begins_with_whom_most_people_wait_for(client, vetter):
     close_state("TX", "np")
     close_state("NV", "pa")
     waiting = make_listed_location(now=timezone.now(), provider=make_provider(profession="np"), state="TX")
-    waiting.provider.screening_cases.update(
-        status="sent", approved_from=None, approved_until=None, decided_at=None, decided_by=None
-    )
+    undecided = dict.fromkeys(("approved_from", "approved_until", "decided_at", "decided_by"))
+    waiting.provider.screening_cases.update(status="sent", **undecided)
 
     rows = client.get(LAWS, {"to_do": "unread"}).context["rows"]
 
