@@ -39,6 +39,11 @@ def close_state(state: str, profession: str) -> None:
     _rewrite(state, profession, status="unverified", may_inject=False, covers="silent")
 
 
+def limit_rule(state: str, profession: str, *, first: date, last: date) -> None:
+    """It counts on these days only."""
+    _rewrite(state, profession, counts_from=first, counts_until=last)
+
+
 def as_released(state: str, profession: str) -> None:
     """The rule there is that of the file."""
     [row] = [row for row in first_rows() if (row["state"], row["profession"]) == (state, profession)]

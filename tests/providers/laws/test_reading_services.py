@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import Q
 
 from caarisma.common.errors import UserFacingError
 from providers.demo.people import demonstration_npi
@@ -11,6 +12,7 @@ from providers.directory.models import PracticeLocation
 from providers.laws.effects import effect_of
 from providers.laws.reading import confirm_reading, refuse_reading, write_reading
 from providers.listing.listed import listed_places
+from providers.listing.proven import stretches_of
 from providers.screening.models import RuleReading
 from providers.screening.rule_book import rules_on
 from providers.screening.rules.state_rules import RuleStatus, Scope, scope_of
@@ -94,6 +96,19 @@ def test_a_rule_that_begins_later_changes_nothing_before(reader, second, now):
     assert effect.day == begins
     assert nevada.pk in listed(now + timedelta(days=9))
     assert nevada.pk not in listed(now + timedelta(days=10))
+
+
+def test_the_days_that_the_index_reads_are_those_of_the_list(reader, second, now):
+    nevada = nurse_in("NV", now)
+    for begins, changes in ((3, NO), (6, {})):
+        reading = read(reader, now, **{**changes, "effective_from": now.date() + timedelta(days=begins)})
+        confirm_reading(reading_id=reading.pk, seen=effect_of(reading, now=now).seen, by=second, now=now)
+
+    told = [(first, last) for _place, first, last in stretches_of(lambda field: Q(**{field: nevada.pk}))]
+    for days in range(10):
+        day = now + timedelta(days=days)
+        assert any(first <= day.date() <= last for first, last in told) == (days < 3 or days >= 6)
+        assert (nevada.pk in listed(day)) == (days < 3 or days >= 6)
 
 
 def test_the_laws_last_day_hides_on_the_day_after(reader, second, now):

@@ -19,6 +19,7 @@ from providers.listing.reading import facts_of
 from providers.listing.reasons import stretches, why_not
 from providers.rosters.enums import BoardStatus, Reach
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult
+from providers.screening.models import RuleReading
 from providers.screening.rules.required import EVERYONE, required_checks
 from providers.screening.rules.state_rules import RuleStatus, StateRule, StateRules
 from tests.factories.products import make_product, show_fat_uses
@@ -35,6 +36,7 @@ from tests.factories.providers import (
     make_user,
 )
 from tests.factories.treatments import make_area_concern
+from tests.rules import close_state, limit_rule
 from treatments.models import Concern
 from treatments.products.enums import ProductStatus
 from treatments.products.services.deciding import fat_use_is_shown
@@ -65,6 +67,9 @@ def build_directory(rng: Random, now: datetime) -> None:
     Concern.objects.filter(slug="dull-tone").update(needs_fda_note=True)
     make_product("Aqualyx", ProductStatus.WARNED)
     make_product("Kybella", ProductStatus.NOT_APPROVED)
+    for state in ("CA", "NV"):
+        for job in ("np", "rn"):
+            change_rule(rng, state, job, today)
     if rng.random() < 0.75:
         show_fat_uses(shown=rng.random() < 0.75)
     for _ in range(PROVIDERS):
@@ -104,6 +109,14 @@ def build_directory(rng: Random, now: datetime) -> None:
             for service in rng.sample(services, rng.choice([0, 1, 2, 3])):
                 named = {} if rng.random() < 0.7 else {"product": rng.choice(["", "Kybella", "aqua lyx 8"])}
                 make_offering(location, service, is_active=mostly(rng, True, False), **named)
+
+
+def change_rule(rng: Random, state: str, job: str, today: date) -> None:
+    """In force, over, not begun, ending about now, or none that lets."""
+    if rng.random() < 0.2:
+        close_state(state, job)
+    elif rng.random() < 0.5:
+        limit_rule(state, job, first=today + timedelta(days=rng.choice([-90, -1, 0, 1])), last=near(rng, today))
 
 
 def add_license(rng: Random, provider, today: date) -> License:
@@ -171,6 +184,20 @@ def may_be_seen(location: PracticeLocation, on: datetime) -> bool:
             for entry in provider.licenses.all()
         )
         and any(case_carries(case, location, today) for case in provider.screening_cases.all())
+        and rule_lets(location, today)
+    )
+
+
+def rule_lets(location: PracticeLocation, today: date) -> bool:
+    """What two people read, or a source says, of any shot."""
+    rows = RuleReading.objects.filter(state=location.state, profession=location.provider.profession)
+    return any(
+        row.may_inject
+        and row.covers == "any_injection"
+        and row.status in {"sourced", "verified"}
+        and row.counts_from <= today
+        and (row.counts_until is None or today <= row.counts_until)
+        for row in rows
     )
 
 
