@@ -124,8 +124,8 @@ def facts_from(
     rules: Iterable[RuleFact],
 ) -> PlaceFacts:
     """From rows of the place's provider: licenses (state, profession, status, last day), open holds (kind, reason,
-    placed at), matches that hide (found at) and what boards say that hides (state, status, reach, found at); the place's
-    lines that patients do not see; and the rules of its state that let this license inject."""
+    placed at), matches that hide (found at) and what boards say that hides (state, status, reach, found at); lines of
+    the place that patients do not see; and the rules of its state that let this license inject."""
     zone = ZoneInfo(place.time_zone)
     return PlaceFacts(
         location_id=place.pk,
