@@ -44,7 +44,7 @@ from treatments.products.services.deciding import fat_use_is_shown
 pytestmark = pytest.mark.django_db
 
 ZONES = ["America/New_York", "America/Los_Angeles", "Pacific/Honolulu", "Pacific/Guam"]
-PROVIDERS = 60
+PROVIDERS = 90
 READ_ON = date(2026, 11, 1)
 
 
@@ -67,9 +67,6 @@ def build_directory(rng: Random, now: datetime) -> None:
     Concern.objects.filter(slug="dull-tone").update(needs_fda_note=True)
     make_product("Aqualyx", ProductStatus.WARNED)
     make_product("Kybella", ProductStatus.NOT_APPROVED)
-    for state in ("CA", "NV"):
-        for job in ("np", "rn"):
-            change_rule(rng, state, job, today)
     if rng.random() < 0.75:
         show_fat_uses(shown=rng.random() < 0.75)
     for _ in range(PROVIDERS):
@@ -109,13 +106,16 @@ def build_directory(rng: Random, now: datetime) -> None:
             for service in rng.sample(services, rng.choice([0, 1, 2, 3])):
                 named = {} if rng.random() < 0.7 else {"product": rng.choice(["", "Kybella", "aqua lyx 8"])}
                 make_offering(location, service, is_active=mostly(rng, True, False), **named)
+    for state in ("CA", "NV"):
+        for job in ("np", "rn"):
+            change_rule(rng, state, job, today)
 
 
 def change_rule(rng: Random, state: str, job: str, today: date) -> None:
     """In force, over, not begun, ending about now, or none that lets."""
-    if rng.random() < 0.2:
+    if rng.random() < 0.05:
         close_state(state, job)
-    elif rng.random() < 0.5:
+    elif rng.random() < 0.25:
         limit_rule(state, job, first=today + timedelta(days=rng.choice([-90, -1, 0, 1])), last=near(rng, today))
 
 
