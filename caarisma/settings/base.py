@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "providers.pages",
     "providers.portal",
     "providers.desk",
+    "providers.trail",
     "providers.demo",
     "caarisma.site",
 ]

@@ -11,12 +11,12 @@ from caarisma.common.outbox.models import Mail
 from providers.desk.access import AUDIT, CHORES, FAT_USES, MAILS, READ, REPORTS, ROSTERS, SECOND, WORK
 from providers.desk.numbers import awaiting, figures
 from providers.desk.reports import count_reports
-from providers.desk.trail import found_by
 from providers.desk.wording import verdict_words
 from providers.errands.models import Errand
 from providers.screening.enums import CaseReason
 from providers.screening.models import CaseEvent
 from providers.screening.rules.verdicts import Verdict, VerdictCode, VerdictField
+from providers.trail.events import found_by
 
 register = template.Library()
 register.filter("found_by", found_by)

@@ -10,7 +10,7 @@ from caarisma.accounts.http import SignedInRequest
 from caarisma.common.http import UNPROCESSABLE
 from providers.desk.access import AUDIT, answer, desk_page
 from providers.desk.forms import AuditFilter
-from providers.desk.trail import TrailLine, lines, write_csv
+from providers.trail.events import TrailLine, lines, write_csv
 
 SHOWN = 200
 IN_A_FILE = 50_000

@@ -14,10 +14,10 @@ from caarisma.accounts.audit import write_audit
 from caarisma.accounts.http import SignedInRequest
 from providers.desk.access import AUDIT, READ, answer, desk_page
 from providers.desk.dots import dots
-from providers.desk.provider_file import as_json, as_pdf, content_of, names_tried
 from providers.directory.models import Provider
 from providers.ledger.selectors import looks_of, months_of
 from providers.ledger.verifying import verify_chains
+from providers.trail.provider_file import as_json, as_pdf, content_of, names_tried
 
 A_PAGE = 50
 

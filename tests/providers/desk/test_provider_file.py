@@ -11,12 +11,12 @@ import pytest
 from django.urls import reverse
 
 from caarisma.accounts.models import AuditEvent
-from providers.desk import provider_file
 from providers.desk.access import AUDIT, READ
 from providers.directory.models import Provider
 from providers.exclusions.enums import RunState
 from providers.exclusions.models import ExclusionList, ExclusionRecord
 from providers.ledger.selectors import months_of
+from providers.trail import provider_file
 from providers.vetting.cases.cases import approve_case
 from providers.vetting.exclusions.matching import match_exclusions, match_provider
 from tests.factories.providers import (

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from caarisma.accounts.models import AuditEvent
 from providers.desk.access import AUDIT
-from providers.desk.trail import safe_cell
+from providers.trail.events import safe_cell
 from providers.vetting.cases.cases import approve_case, ask_for_more
 from providers.vetting.documents.storing import record_view
 from tests.factories.providers import make_document, make_user

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 
 from caarisma.accounts.models import AuditEvent, User
 from caarisma.common.errors import UserFacingError
-from providers.desk.trail import DOCUMENT, SAVED, found_by
 from providers.directory.models import Provider
 from providers.ledger.models import ProviderLook
 from providers.ledger.selectors import MonthOfLooks, looks_of, months_of, with_hashed_text
 from providers.ledger.verifying import verify_chains
 from providers.screening.enums import CaseReason
 from providers.screening.models import CaseEvent, Document, ScreeningCase, SourcePage
+from providers.trail.events import DOCUMENT, SAVED, found_by
 
 FORMAT: Final = 1
 RECIPE: Final = "hash = SHA-256 of hashed, as UTF-8. The last line of hashed is the hash of the look before it."
