@@ -254,7 +254,7 @@ def test_a_provider_joins_is_asked_for_more_is_listed_and_is_gone_when_the_licen
     sign_up(page)
     give_npi(page)
     do_tasks(page)
-    expect(page.get_by_text("8 of 8 done.")).to_be_visible()
+    expect(page.get_by_text("9 of 9 done.")).to_be_visible()
 
     task(page, "Check and send")
     send(page)

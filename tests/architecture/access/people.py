@@ -55,6 +55,7 @@ from tests.factories.providers import (
     make_source_page,
     make_user,
 )
+from tests.providers.laws.laws import make_reading
 from tests.providers.vetting.cases import case_in_review, make_clinic
 from treatments.models import AreaConcern
 from treatments.products.services.loading import load_products
@@ -297,6 +298,9 @@ def plant_bench(now: datetime) -> dict[str, object]:
             location=make_location(phone="510-555-0142"), phone="510-555-0142", asked_at=now
         ).pk,
         **plant_lists(now),
+        "desk state": "NV",
+        "desk profession": "rn",
+        "desk reading_id": make_reading(by=staff, now=now).pk,
         "desk nudge_id": Nudge.objects.create(
             provider=case.provider, told_at=now, pauses_at=now + timedelta(days=2)
         ).pk,

@@ -155,8 +155,8 @@ def test_a_providers_page_changes_the_profile_and_nothing_that_checks_were_made_
         "npi": "1234567893",
         "licenses-0-status": "revoked",
         "is_demonstration": "on",
-        **{f"{prefix}-TOTAL_FORMS": "0" for prefix in ("locations", "licenses", "screening_cases")},
-        **{f"{prefix}-INITIAL_FORMS": "0" for prefix in ("locations", "licenses", "screening_cases")},
+        **{f"{prefix}-TOTAL_FORMS": "0" for prefix in ("locations", "licenses", "former_names", "screening_cases")},
+        **{f"{prefix}-INITIAL_FORMS": "0" for prefix in ("locations", "licenses", "former_names", "screening_cases")},
     }
 
     answer = desk.post(page_url(provider), posted)
