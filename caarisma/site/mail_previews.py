@@ -37,7 +37,7 @@ OF_ACCOUNTS: Final = (
     *(f"mfa/email/webauthn_{what}" for what in ("added", "removed")),
     "mfa/email/recovery_codes_generated",
 )
-OF_PROVIDERS: Final = ("approved", "contested", "hidden", "more_needed", "turned_down")
+OF_PROVIDERS: Final = ("approved", "contested", "hidden", "more_needed", "rule_read", "turned_down")
 
 
 def previews() -> Mapping[str, Make]:
