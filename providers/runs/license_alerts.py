@@ -11,7 +11,7 @@ from providers.rosters.enums import RunStanding
 from providers.rosters.models import LicenseAlert, RosterRun
 from providers.screening.enums import EventKind
 from providers.screening.models import CaseEvent
-from providers.vetting.cases.own_cases import is_own
+from providers.vetting.cases.own_cases import require_not_own
 from providers.vetting.exclusions.decisions import NOT_YOURS, CannotDecide
 from providers.vetting.locks import lock_provider
 
@@ -88,8 +88,7 @@ def _lock(alert_id: int, *, by: User, permission: str = "") -> LicenseAlert:
     alert = LicenseAlert.objects.select_for_update(of=("self",)).select_related("provider").get(pk=alert_id)
     if permission and not by.has_perm(permission):
         raise CannotDecide(str(NOT_YOURS))
-    if is_own(provider=alert.provider, by=by):
-        raise CannotDecide(_("This is about you, or about somebody you work with. A colleague has to decide."))
+    require_not_own(provider=alert.provider, by=by)
     if alert.cleared_at is not None:
         raise CannotDecide(_("This was ended already."))
     return alert

@@ -65,6 +65,9 @@ UPDATE search_intake SET radius_miles = 5, max_price = 50, slots = '{}', wishes 
 
 UPDATE search_intake SET radius_miles = 100, max_price = NULL, musts = '{}'
 
+UPDATE search_intake SET radius_miles = 100, max_price = NULL, musts = '{}', slots = '{}', slots_required = false;
+UPDATE directory_practicelocation SET latitude = 37.81, longitude = -122.27, accepting_patients = true
+
 UPDATE search_matchjob SET done_at = done_at + interval '2 days' WHERE done_at IS NOT NULL
 
 DELETE FROM search_intake_areas;
@@ -112,11 +115,13 @@ def missed(told: Mapping[str, Sequence[Sentence]]) -> set[str]:
 
 
 def altered(sentence: Sentence) -> Iterator[Sentence]:
-    """With one figure changed at a time."""
+    """With one figure changed at a time, or a number in place of a word for none."""
     for name, value in sentence.said.items():
         if name and DIGIT.search(value):
             other = DIGIT.sub(lambda digit: str((int(digit[0]) + 3) % 10), value)
             yield replace(sentence, said={**sentence.said, name: other})
+    if "count" not in sentence.said:  # "Nothing waits for you."
+        yield replace(sentence, said={**sentence.said, "count": "1"})
 
 
 def caught_by(statement: str, left: Mapping[str, Sequence[Sentence]]) -> set[str]:

@@ -62,6 +62,8 @@ def test_the_browsers_back_shows_the_answers_as_they_were(page: Page):
     page.go_back()
     heading(page, "Is any of this true for you?")
     page.go_back()
+    heading(page, "What matters most to you?")
+    page.go_back()
 
     heading(page, "Is there anything you would like?")
     expect(page.get_by_label("Language of the visit")).to_have_value("es")

@@ -111,6 +111,8 @@ def what_matters(page: Page) -> None:
     press(page, level.get_by_label("Nice to have"), "ArrowRight")
     expect(level.get_by_label("Must have")).to_be_checked()
     press_button(page, "Continue")
+    heading(page, "What matters most to you?")
+    press_button(page, "Continue")
     heading(page, "Is any of this true for you?")
     press(page, option(page, "You have diabetes"), "Space")
     press(page, page.get_by_label("I agree that Caarisma keeps these health answers"), "Space")

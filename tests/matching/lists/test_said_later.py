@@ -34,7 +34,8 @@ def a_place(now, price, **fields):
 class TestSomebodyIsHidden:
     @pytest.fixture
     def places(self, now):
-        return [a_place(now, price) for price in (150, 200, 240)]
+        soon = {"next_opening_at": now + timedelta(days=1), "hours_confirmed_on": now.date()}
+        return [a_place(now, price, **soon) for price in (150, 200, 240)]
 
     def test_nobody_is_compared_with_the_whole_list(self, now, places):
         intake = listed(now)

@@ -12,6 +12,7 @@ from caarisma.common.outbox.models import Mail
 from providers.desk.urls import ACCESS
 from providers.directory.models import License, Provider, Statement
 from providers.exclusions.models import ExclusionHit
+from providers.rosters.models import LicenseAlert, LicenseLook
 from providers.screening.enums import CaseKind, CheckKind, CheckResult, Fact
 from providers.screening.models import (
     CaseEvent,
@@ -33,6 +34,7 @@ from providers.vetting.exclusions.decisions import (
 )
 from tests.factories.providers import (
     make_exclusion,
+    make_license_alert,
     make_listed_location,
     make_provider,
     make_source_page,
@@ -44,7 +46,7 @@ pytestmark = pytest.mark.django_db
 
 WATCHED = (
     ScreeningCase, ScreeningCheck, License, ProviderHold, TwoPersonDecision, NpiClaim, CaseEvent, Reminder,
-    ExclusionHit,
+    ExclusionHit, LicenseAlert, LicenseLook,
 )  # fmt: skip
 
 
@@ -97,6 +99,7 @@ def about(staff, clock):
         change=ProposedChange.objects.create(provider=provider, fact=Fact.NAME, proposed_by=provider.user),
         claim=NpiClaim.objects.create(provider=provider, user=make_user(), made_at=clock),
         hit=make_exclusion(provider, now=clock),
+        alert=make_license_alert(provider, now=clock),
         page=make_source_page(None, CheckKind.SAM, at=clock),
         day=(clock - timedelta(days=2)).date().isoformat(),
     )
@@ -142,6 +145,10 @@ ACTIONS: dict[str, Callable[[SimpleNamespace], tuple[list[object], dict[str, obj
         [], {"provider": [it.provider.pk], "reference": "Extract of today", "source_page_id": it.page.pk}
     ),
     "ask_for_renewal": lambda it: ([], {"check": [it.ends.pk], "confirm": "1"}),
+    "license_look": lambda it: (
+        [it.license.pk], {"status": "probation", "word": "Probation", "source": "https://board.example.gov/1"}
+    ),
+    "license_alert": lambda it: ([it.alert.pk], {"step": "propose", "words": "Another person."}),
 }  # fmt: skip
 # Giving a case back decides nothing, and who finds out that it is about them has to be able to.
 HARMLESS = {
@@ -149,7 +156,8 @@ HARMLESS = {
     "settle_phone",  # refuses by itself: test_phones.py
     *("report", "report_closing", "place_report"),  # refuse by themselves: test_reports.py
     "let_clinic_back",  # refuses by itself: test_silent.py
-    "fat_uses",  # about no provider; takes two
+    *("lists", "fetch_list", "list_step", "take_list", "sign_roster"),  # about everybody at once
+    *("fat_uses", "read_law", "answer_law"),  # about no provider; take two
 }
 
 

@@ -229,10 +229,10 @@ def test_of_several_approvals_the_one_that_lasts_longest_is_told(place):
 
 
 @pytest.mark.parametrize("providers", [1, 4])
-def test_reasons_take_seven_queries_however_many_ask(providers, django_assert_num_queries):
+def test_reasons_take_eight_queries_however_many_ask(providers, django_assert_num_queries):
     places = [make_listed_location(now=timezone.now()) for _ in range(providers)]
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         facts_of([one.provider_id for one in places])
 
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from caarisma.common.errors import UserFacingError
 from providers.directory.enums import NameSource
 from providers.ledger.models import ProviderLook
 from providers.listing.gate import admitted
@@ -123,7 +124,7 @@ def test_nobody_decides_about_themselves(tmp_path):
     read(tmp_path, text_of(row(status="Expired")))
     mine = may("settle_licensealert")
     type(place.provider).objects.filter(pk=place.provider_id).update(user=mine)
-    with pytest.raises(CannotDecide, match="colleague"):
+    with pytest.raises(UserFacingError, match="colleague"):
         propose_ending(alert_id=LicenseAlert.objects.get().pk, reason="Mine.", by=mine, now=timezone.now())
 
 
@@ -154,7 +155,7 @@ def test_another_last_name_is_another_person(tmp_path):
     place = make_holder()
     read(tmp_path, text_of(row(last="Byron", status="Revoked")))
     assert is_listed(place)
-    place.provider.former_names.create(last_name="Byron", source=NameSource.DESK)
+    place.provider.former_names.create(last_name="Byron", source=NameSource.PROVIDER)
     read(tmp_path, text_of(row(last="BYRON-KING", status="Revoked")))
     assert not is_listed(place)
 
