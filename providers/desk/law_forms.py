@@ -51,7 +51,15 @@ class ReadLawForm(forms.ModelForm):
     may_inject = _yes_no(_("May this license inject?"))
     needs_supervisor = _yes_no(_("Must a doctor supervise?"))
     covers = forms.ChoiceField(label=LABELS["covers"], choices=[("", "---------"), *COVERS])
-    url = forms.URLField(label=LABELS["url"], max_length=400, assume_scheme="https")
+    url = forms.URLField(
+        label=LABELS["url"],
+        max_length=400,
+        assume_scheme="https",
+        error_messages={
+            "required": _("Type the address of the page."),
+            "invalid": _("Type an address like https://..."),
+        },
+    )
     page_file = forms.FileField(
         label=_("The page of the law, as you saw it"), required=False,
         help_text=_("A PDF or a picture of it, up to 25 MB. It is kept as it is, with its hash."),
