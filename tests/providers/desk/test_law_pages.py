@@ -87,7 +87,7 @@ def test_what_would_change_is_shown_before_anything_is_kept(client, vetter):
         ({"effective_from": "0001-01-01"}, "Type a year from 1776 to 2100."),
         ({"words": "x" * 10_000}, "at most 600 characters"),
         ({"words": "a\0b"}, "errorlist"),
-        ({"url": "javascript:alert(1)"}, "Enter a valid URL."),
+        ({"url": "javascript:alert(1)"}, "Type an address like https://..."),
         ({"page_file": ""}, "Attach the page of the law."),
         ({"page_file": SimpleUploadedFile("law.jpg", b"nonsense")}, "errorlist"),
         ({"hours_before_alone": "99999999999999999999"}, "errorlist"),
