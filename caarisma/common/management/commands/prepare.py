@@ -2,14 +2,17 @@
 
 import time
 from argparse import ArgumentParser
+from collections.abc import Collection
 from io import StringIO
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
-from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.exceptions import InconsistentMigrationHistory
+from django.db.migrations.loader import MigrationLoader
 
 LOGINS = "Demonstration logins:"  # `make run` shows a person what follows this line
 MADE_BEFORE = (
@@ -17,12 +20,40 @@ MADE_BEFORE = (
 )
 
 
-def made_before_the_rooms() -> bool:
-    """Whether the tables are of the four apps that there were before the first release, when migrations began anew."""
-    recorder = MigrationRecorder(connection)
-    return recorder.has_table() and any(
-        app in {"providers", "matching"} for app, _name in recorder.applied_migrations()
-    )
+def made_before_the_first_release() -> bool:
+    """Whether the tables were made by other first migrations than these: until the first release those are changed in
+    place, and the database would take them for done.
+    """
+    loader = MigrationLoader(connection)
+    applied = {app for app, _name in loader.applied_migrations}
+    if applied & {"providers", "matching"}:  # the apps that there were before the rooms
+        return True
+    try:
+        loader.check_consistent_history(connection)
+    except InconsistentMigrationHistory:
+        return True
+    to_come = {app for app, _name in loader.disk_migrations.keys() - loader.applied_migrations.keys()}
+    return bool(columns_of(applied - to_come) - columns_there())
+
+
+def columns_of(labels: Collection[str]) -> set[tuple[str, str]]:
+    """(table, column) that the models of these apps read and write."""
+    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.app_label in labels]
+    return {
+        (model._meta.db_table, str(field.column))
+        for model in models
+        if model._meta.managed and not model._meta.proxy
+        for field in model._meta.local_concrete_fields
+    }
+
+
+def columns_there() -> set[tuple[str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name, column_name FROM information_schema.columns"
+            " WHERE table_schema = ANY(current_schemas(false))"
+        )
+        return set(cursor.fetchall())
 
 
 class Command(BaseCommand):
@@ -39,7 +70,7 @@ class Command(BaseCommand):
     def handle(self, *, demo: bool, **options: Any) -> None:
         if demo and not settings.DEMO:
             raise CommandError("Demonstration data belong in a demonstration only. Set DEMO=1 there.")
-        if made_before_the_rooms():
+        if made_before_the_first_release():
             raise CommandError(MADE_BEFORE)
         self.run("migrate", interactive=False)
         self.run("createcachetable")
