@@ -18,6 +18,7 @@ FEW: Final = 5  # such cells are somebody's slip; more are the file's
 SHARE: Final = 0.01
 EXPONENT: Final = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 POINT: Final = re.compile(r"\d+\.0+")
+NAMES_OF_A_DATE: Final = layout.names_of(layout.EXCLUDED)
 NUMBERS: Final = (layout.NPI, layout.BORN, layout.ZIP_CODE, layout.EXCLUDED)
 
 
@@ -52,7 +53,7 @@ class Shape:
 
     def row(self, row: LeieRow) -> None:
         self.rows += 1
-        self.header_again = self.header_again or row[layout.EXCLUDED].upper() in layout.names_of(layout.EXCLUDED)
+        self.header_again = self.header_again or row[layout.EXCLUDED].upper() in NAMES_OF_A_DATE
         self.odd.update(_oddities(row))
 
     def damage(self, kind: ListKind) -> str:

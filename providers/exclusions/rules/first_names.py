@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
-from providers.exclusions.rules.names import same_first_name, spellings, without_suffix
+from providers.exclusions.rules.names import given_names, same_first_name, spellings
 
 FILE: Final = Path(__file__).parents[1] / "data" / "first_names.csv"
 SHORTEST_START: Final = 3
@@ -49,18 +49,36 @@ class Alike(StrEnum):
 @lru_cache(maxsize=8192)
 def alike(listed: str, held: str) -> Alike | None:
     """How the two may be one person's first name, None for not at all. Middle names are the caller's."""
+    ours, theirs = given_names(held), given_names(listed)
+    if not ours or not theirs:
+        return None
+    one, other = ours[0], theirs[0]
+    if one[0] != other[0]:  # as with most of those who share a last name
+        return _alike_otherwise_begun(one, other)
     if same_first_name(listed, held):
         return Alike.SAME
     if spellings(listed) & spellings(held):
         return Alike.SPELLING
-    ours, theirs = without_suffix(held)[:1], without_suffix(listed)[:1]
-    return _alike_words(ours[0], theirs[0]) if ours and theirs else None
+    return _alike_words(one, other)
+
+
+def _alike_otherwise_begun(one: str, other: str) -> Alike | None:
+    """Of two names with another first letter each."""
+    if one in pairs().get(other, ()):
+        return Alike.SHORT
+    if min(len(one), len(other)) == 1:
+        return None
+    if _sound(one) == _sound(other):
+        return Alike.SPELLING
+    is_slip = min(len(one), len(other)) >= SHORTEST_SLIP and one[-1] == other[-1] and one_letter_apart(one, other)
+    return Alike.SLIP if is_slip else None
 
 
 def _alike_words(one: str, other: str) -> Alike | None:
+    """Of two names with one first letter."""
     if min(len(one), len(other)) == 1:
-        return Alike.INITIAL if one[0] == other[0] else None
-    if one.lower() in pairs().get(other.lower(), ()):
+        return Alike.INITIAL
+    if one in pairs().get(other, ()):
         return Alike.SHORT
     if _of_the_other_sex(one, other):
         return None
@@ -114,14 +132,14 @@ def _of_the_other_sex(one: str, other: str) -> bool:
 
 @cache
 def pairs() -> Mapping[str, frozenset[str]]:
-    """Each name with those that go with it, both ways, in small letters. Two short forms of one name do not: Robert's
+    """Each name with those that go with it, both ways, in capitals. Two short forms of one name do not: Robert's
     Bob is not William's Bill because both were called Will."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for line in FILE.read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             continue
-        kind, first, *others = line.split(",")
-        every = [first, *others] if kind == "same" else [first]
+        kind, first, *others = line.upper().split(",")
+        every = [first, *others] if kind == "SAME" else [first]
         for one in every:
             for other in others:
                 if one != other:

@@ -13,6 +13,7 @@ First and last name turned round count like a likeness of the first names. A mid
 person, unless birth year and state agree, or the middle name is itself what was compared.
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -20,6 +21,7 @@ from typing import Final
 from providers.exclusions.rules.first_names import Alike, alike, one_letter_apart
 from providers.exclusions.rules.names import (
     SHORTEST_SLIP,
+    given_names,
     last_names,
     last_names_like,
     same_first_name,
@@ -28,7 +30,7 @@ from providers.exclusions.rules.names import (
 )
 from providers.exclusions.rules.sides import SHORTEST_MAIDEN, FullName, ListedPerson
 
-ALIKE: Final = tuple(Alike)
+NO_VOWEL: Final = re.compile("[^AEIOUY]+")
 SURE: Final = frozenset({Alike.SAME, Alike.SPELLING})
 NAMED: Final = SURE | {Alike.SHORT, Alike.START}
 
@@ -36,10 +38,14 @@ NAMED: Final = SURE | {Alike.SHORT, Alike.START}
 class LastNames(StrEnum):
     """How two last names may be one person's."""
 
+    SAME = "same"  # the whole name, or a half of it
     ONE = "one"  # in one of the ways that somebody may write it
     SLIP = "slip"
     MAIDEN = "maiden"  # one side's last name is the other's middle name
     TURNED = "turned"  # one side's last name is the other's first name, and the reverse
+
+
+WHOLE: Final = frozenset({LastNames.SAME, LastNames.ONE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +54,14 @@ class Likeness:
     last: LastNames
 
 
+SAME_NAME: Final = Likeness(Alike.SAME, LastNames.SAME)
+
+
 def likeness(side: FullName, listed: ListedPerson) -> Likeness | None:
     """How the two names are alike, the surest way first. None for not at all."""
     how = _alike_first(side, listed)
+    if how is Alike.SAME and same_last_name(listed.last_name, (side.last,)):
+        return SAME_NAME
     if last_names_like(listed.last_name) & last_names_like(side.last):
         return Likeness(how, LastNames.ONE) if how else None
     if _is_turned(side, listed):
@@ -70,12 +81,12 @@ def is_worth_a_look(like: Likeness, *, years_apart: int | None, same_state: bool
     if not (same_year or same_state):
         return False
     if years_apart is not None and years_apart > 0:
-        is_one_person = like.last == LastNames.ONE and like.first in NAMED and same_middle is not False
+        is_one_person = like.last in WHOLE and like.first in NAMED and same_middle is not False
         return years_apart == 1 and same_state and is_one_person
     if like.last == LastNames.MAIDEN:
         return like.first in (NAMED if same_year else SURE)
     if same_middle is False and not (same_year and same_state):
-        return like.first == Alike.MIDDLE and like.last == LastNames.ONE  # they were never each other's
+        return like.first == Alike.MIDDLE and like.last in WHOLE  # they were never each other's
     if like.last == LastNames.SLIP:
         return like.first in SURE or (same_year and (same_state or like.first != Alike.SHORT) and _is_close(like))
     return like.first != Alike.INITIAL or same_state or same_middle is True
@@ -86,7 +97,12 @@ def _is_close(like: Likeness) -> bool:
 
 
 def _alike_first(side: FullName, listed: ListedPerson) -> Alike | None:
-    return alike(listed.first_name, side.first) or (Alike.MIDDLE if _goes_by_another(side, listed) else None)
+    if how := alike(listed.first_name, side.first):
+        return how
+    if _goes_by_another(side, listed):
+        return Alike.MIDDLE
+    ours, theirs = (side.first, side.middle), (listed.first_name, listed.middle_name)
+    return Alike.INITIAL if _are_initials(ours[0], *theirs) or _are_initials(theirs[0], *ours) else None
 
 
 def _goes_by_another(side: FullName, listed: ListedPerson) -> bool:
@@ -98,14 +114,24 @@ def _goes_by_another(side: FullName, listed: ListedPerson) -> bool:
 
 
 def _is_later_name(first: str, middle: str, other_first: str, other_middle: str) -> bool:
-    given = without_suffix(other_first)
+    given = given_names(other_first)
     if given[1:] and same_first_name(first, " ".join(given[1:])):
         return True
+    left, dropped = given_names(middle)[:1], given[:1]
     return (
         len(other_middle.strip()) > 2
         and same_first_name(first, other_middle)
-        and (not middle or not other_first or middle[0].upper() == other_first[0].upper())
+        and (not left or not dropped or left[0][0] == dropped[0][0])
     )
+
+
+def _are_initials(first: str, other_first: str, other_middle: str) -> bool:
+    """JP for John Paul. JP for John alone too, where it cannot be a name like Jo or Al."""
+    given = given_names(first)
+    if len(given) != 1 or len(given[0]) != 2:
+        return False
+    letters = "".join(word[0] for word in (*given_names(other_first), *without_suffix(other_middle)))
+    return letters.startswith(given[0]) or (letters == given[0][0] and NO_VOWEL.fullmatch(given[0]) is not None)
 
 
 def _is_turned(side: FullName, listed: ListedPerson) -> bool:

@@ -15,28 +15,34 @@ is strong with the middle initial or the birth year, and else only worth a look.
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from providers.directory.npi import npi_is_valid
 from providers.exclusions.enums import ExclusionTier
 from providers.exclusions.rules.businesses import HeldBusiness, like_business, same_business
-from providers.exclusions.rules.likeness import Likeness, is_worth_a_look, likeness
+from providers.exclusions.rules.first_names import Alike, alike
+from providers.exclusions.rules.likeness import SAME_NAME, Likeness, is_worth_a_look, likeness
 from providers.exclusions.rules.names import (
     FIRST_NAME_CUT,
-    same_first_name,
+    given_names,
     same_last_name,
     same_whole_last_name,
     suffix_of,
     without_suffix,
+    words,
 )
 from providers.exclusions.rules.sides import FullName, ListedPerson
 
 STRONGEST_FIRST: Final = tuple(ExclusionTier)
+NO_MIDDLE_NAME: Final = frozenset({("NMN",), ("NMI",), ("NONE",)})
+WRITTEN_OTHERWISE: Final = frozenset({Alike.SPELLING, Alike.SHORT})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Held:
     """What we know about a person whom we hold. `states`: of clinics and licenses. `npi` is "" where nobody said."""
 
@@ -49,14 +55,14 @@ class Held:
     birth_year: int | None = None
     states: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def sides(self) -> tuple[FullName, ...]:
         """Every full name of theirs, today's first. A former one without a first name is about the last name only."""
         today = FullName(self.first_name, self.middle_name, self.last_name, self.name_suffix)
         former = (name if name.first else name.called(self.first_name, self.middle_name) for name in self.former)
         return tuple(dict.fromkeys((today, *former)))
 
-    @property
+    @cached_property
     def last_names(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((self.last_name, *(name.last for name in self.former))))
 
@@ -113,29 +119,29 @@ def _compare_business(held: HeldBusiness, listed: ListedPerson) -> Finding | Non
 
 
 def _compare_side(side: FullName, held: Held, listed: ListedPerson) -> Finding | None:
-    is_same = same_first_name(listed.first_name, side.first) and same_last_name(listed.last_name, [side.last])
-    like = None if is_same else likeness(side, listed)
-    if not is_same and like is None and (held.npi != listed.npi or not held.npi):
+    like = likeness(side, listed)
+    if like is None and (held.npi != listed.npi or not held.npi):
         return None
     agrees, differs = _facts(side, held, listed)
     tier: ExclusionTier | None = None
     if ExclusionFact.NPI in agrees:
         tier = ExclusionTier.NPI
-    elif is_same:
+    elif like == SAME_NAME:
         tier = _tier(agrees, differs, whole=same_whole_last_name(listed.last_name, side.last))
-    elif like is not None and _speaks_for_one(like, held, listed, agrees, differs):
+    if tier is None and like is not None and _speaks_for_one(like, held, listed, agrees, differs):
         tier = ExclusionTier.LOOK
     return Finding(tier, agrees, differs, side) if tier else None
 
 
 def _tier(agrees: Facts, differs: Facts, *, whole: bool) -> ExclusionTier | None:
+    """Of names that are the same. None: another person, or at most somebody to look at."""
     in_state, alike = ExclusionFact.STATE in agrees, agrees & {ExclusionFact.MIDDLE, ExclusionFact.BIRTH}
     if differs - {ExclusionFact.STATE}:
         return ExclusionTier.NAME if in_state and whole else None
     if in_state and alike:
         return ExclusionTier.STRONG
     if not whole:
-        return ExclusionTier.LOOK if in_state or ExclusionFact.BIRTH in agrees else None
+        return None
     return ExclusionTier.STATE if in_state else ExclusionTier.NAME
 
 
@@ -165,18 +171,43 @@ def _same_npi(held: Held, listed: ListedPerson) -> bool | None:
 
 
 def _same_middle(side: FullName, held: Held, listed: ListedPerson) -> bool | None:
-    """One initial, or both names in full. None when either has none, or when one is a last name of theirs: then it is
-    the name before marriage, or after."""
-    ours, theirs = "".join(without_suffix(side.middle)), "".join(without_suffix(listed.middle_name))
-    if not ours or not theirs:
-        return None
-    shorter = min(len(ours), len(theirs), FIRST_NAME_CUT)
-    if ours[:shorter] == theirs[:shorter]:
+    """One initial, or both names in full; a second first name (Maria Elena) may be the other's middle name. None when
+    either has none, when it may be one name written otherwise, or when one is a last name of theirs: then it is the name
+    before marriage, or after."""
+    (first, *ours_second), (other, *theirs_second) = _given(side.first), _given(listed.first_name)
+    ours, theirs = _middle(side.middle), _middle(listed.middle_name)
+    if any(_agree(one, two) for one, two in ((ours, theirs), (ours_second, theirs), (ours, theirs_second))):
         return True
+    if first == other and ours_second and theirs_second and not _may_be_one(ours_second, theirs_second):
+        return False
+    if not ours or not theirs or _may_be_one(ours, theirs):
+        return None
     others = [name for name in held.last_names if name != side.last]
     if same_last_name(listed.middle_name, held.last_names) or same_last_name(side.middle, [*others, listed.last_name]):
         return None
     return False
+
+
+def _given(first_name: str) -> Sequence[str]:
+    return given_names(first_name) or ("",)
+
+
+def _middle(text: str) -> Sequence[str]:
+    found = without_suffix(text)
+    return () if found in NO_MIDDLE_NAME else found
+
+
+def _agree(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Both in full, as far as the list has room, or an initial; or one of several names."""
+    if not ours or not theirs:
+        return False
+    one, other = "".join(ours), "".join(theirs)
+    shorter = min(len(one), len(other), FIRST_NAME_CUT)
+    return one[:shorter] == other[:shorter] or any(len(word) > 2 for word in {*ours} & {*theirs})
+
+
+def _may_be_one(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    return _agree(ours, theirs) or alike(" ".join(theirs), " ".join(ours)) in WRITTEN_OTHERWISE
 
 
 def _same_birth(held: Held, listed: ListedPerson) -> bool | None:
@@ -187,7 +218,8 @@ def _same_birth(held: Held, listed: ListedPerson) -> bool | None:
 
 def _same_suffix(side: FullName, listed: ListedPerson) -> bool | None:
     """Only two different ones say something: many leave theirs out."""
-    ours = suffix_of(side.suffix, side.last)
+    second = side.first if len(given_names(side.first)) < len(words(side.first)) else ""
+    ours = suffix_of(side.suffix, side.last, side.middle, second)
     theirs = suffix_of(listed.middle_name, listed.last_name, listed.first_name)
     return False if ours and theirs and ours != theirs else None
 

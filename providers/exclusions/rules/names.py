@@ -12,14 +12,18 @@ from typing import Final
 
 LAST_NAME_CUT: Final = 20
 FIRST_NAME_CUT: Final = 15
-SUFFIXES: Final = frozenset({"JR", "SR", "II", "III", "IV"})
+SUFFIXES: Final = frozenset({"JR", "SR", "II", "III", "IV", "2ND", "3RD", "4TH"})
+ONE_SUFFIX: Final = {"II": "JR", "2ND": "JR", "3RD": "III", "4TH": "IV"}  # those that say the same
 # Letters that carry no accent to strip, and those of other alphabets that look like ours: Аnnа may begin with a
-# Cyrillic letter, by a slip of the keyboard or on purpose.
+# Cyrillic letter, by a slip of the keyboard or on purpose. Some look like ours only while they are small.
+SMALL: Final = str.maketrans("υνηԁһӏɑɡ", "uvndhlag")
 LETTERS: Final = str.maketrans(
     {"Ø": "O", "Ł": "L", "Đ": "D", "Ð": "D", "ß": "SS", "Æ": "AE", "Œ": "OE", "ı": "I", "Þ": "TH", "Ħ": "H"}
     | dict(zip("АВЕКМНОРСТУХІЈЅԚԜЁЇ", "ABEKMHOPCTYXIJSQWEI", strict=True))
     | dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True))
 )
+INITIALS: Final = re.compile(r"\b([^\W\d_])\.(?=[^\W\d_]\b)")  # J.R.
+WORD: Final = re.compile(r"[^\W_]+")
 MARKS_INSIDE: Final = re.compile(r"['’‘ʻʼ`´.]|\u00ad|[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 # These do not stand alone: DE LA CRUZ is one name, not three.
 PARTICLES: Final = frozenset(
@@ -29,6 +33,7 @@ PARTICLES: Final = frozenset(
     )
 )
 SHORTEST_HALF: Final = 3
+CONJUNCTIONS: Final = frozenset({"Y", "E"})  # between two last names: Garcia y Lopez
 # Whole surnames of two letters, which a half of a double name may be.
 TWO_LETTERS: Final = frozenset(
     (
@@ -40,8 +45,10 @@ TWO_LETTERS: Final = frozenset(
 # A letter that some write as two: Müller, Mueller, Muller.
 AS_TWO: Final = str.maketrans({"Ä": "AE", "Ö": "OE", "Ü": "UE", "Ø": "OE", "Å": "AA"})
 TWO_AS_ONE: Final = re.compile(r"([AOU])E(?=[^AEIOU])|(A)A")
-SAINTS: Final = frozenset({"ST", "STE", "SAINT", "SAINTE"})
+AS_WRITTEN_OUT: Final = {"SAINT": "ST", "STE": "ST", "SAINTE": "ST", "STA": "SANTA", "STO": "SANTO"}
 SAINT_JOINED: Final = re.compile(r"^SAINTE?(?=...)")
+# Particles that the list writes in one with the name: DELACRUZ, VANDENBERG, ALHASSAN.
+PARTICLE_JOINED: Final = re.compile(r"^(?:DEL(?:A|AS|OS)|VAN(?:DER|DEN)|[AE]L(?=[^AEIOUYL]))(?=.{4})")
 SHORTEST_SLIP: Final = 5
 NAMES_IN_MIND: Final = 1 << 15  # of the caches below: a whole list has no more last names than that worth keeping
 
@@ -49,15 +56,17 @@ NAMES_IN_MIND: Final = 1 << 15  # of the caches below: a whole list has no more 
 @lru_cache(maxsize=4096)
 def words(text: str) -> tuple[str, ...]:
     """Words in plain capitals: "O'Brien-Núñez Jr." -> OBRIEN, NUNEZ, JR."""
-    plain = MARKS_INSIDE.sub("", text).upper().translate(LETTERS)
-    stripped = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    return tuple(re.findall(r"[^\W_]+", stripped))
+    plain = MARKS_INSIDE.sub("", text)
+    if plain.isascii():
+        return tuple(WORD.findall(plain.upper()))
+    apart = unicodedata.normalize("NFKD", plain.translate(SMALL).upper())
+    return tuple(WORD.findall("".join(c for c in apart if not unicodedata.combining(c)).translate(LETTERS)))
 
 
 def suffix_of(*texts: str) -> str:
     """JR, SR, II ... wherever in the name it stands, "" for none. JR and II are the same."""
     found = next((word for text in texts if text for word in words(text) if word in SUFFIXES), "")
-    return "JR" if found == "II" else found
+    return ONE_SUFFIX.get(found, found)
 
 
 @lru_cache(maxsize=NAMES_IN_MIND)
@@ -65,11 +74,20 @@ def without_suffix(text: str) -> tuple[str, ...]:
     return tuple(word for word in words(text) if word not in SUFFIXES)
 
 
+@lru_cache(maxsize=4096)
+def given_names(text: str) -> tuple[str, ...]:
+    """The words of a first name. J.R. is two initials, and JR alone is no suffix: there has to be a name."""
+    parts = words(INITIALS.sub(r"\1. ", text) if "." in text else text)
+    return tuple(word for word in parts if word not in SUFFIXES) or parts
+
+
 def halves(text: str) -> tuple[str, ...]:
     """The names a last name is made of, particles joined to what follows: "de la Cruz-Lopez" -> DELACRUZ, LOPEZ."""
     found: list[str] = []
     start = ""
     for word in without_suffix(text):
+        if word in CONJUNCTIONS and found and not start:
+            continue
         start += word
         if word not in PARTICLES:
             found.append(start)
@@ -89,7 +107,7 @@ def last_names(text: str) -> tuple[str, ...]:
 
 def same_first_name(listed: str, held: str) -> bool:
     """Whether it is the same first name: whole, cut by the list, or with a second one beside it (Mary Ann, Mary)."""
-    ours, theirs = without_suffix(held), without_suffix(listed)
+    ours, theirs = given_names(held), given_names(listed)
     if not ours or not theirs:
         return False
     whole, other = "".join(ours), "".join(theirs)
@@ -100,15 +118,24 @@ def same_first_name(listed: str, held: str) -> bool:
 
 def same_last_name(listed: str, held: Iterable[str]) -> bool:
     """Whether the listed last name, or a half of it, is one of the `held` names or a half of one."""
-    theirs = set(last_names(listed)) - {""}
-    return any(theirs & set(last_names(name)) or same_whole_last_name(listed, name) for name in held)
+    theirs = _last_names_said(listed)
+    return any(theirs & _last_names_said(name) or same_whole_last_name(listed, name) for name in held)
+
+
+@lru_cache(maxsize=NAMES_IN_MIND)
+def _last_names_said(text: str) -> frozenset[str]:
+    return frozenset(last_names(text)) - {""}
 
 
 def same_whole_last_name(listed: str, held: str) -> bool:
-    """Whether all of it is the same, or all that the list has room for. Half a name alone is often somebody else's."""
-    ours, theirs = last_names(held)[0], last_names(listed)[0]
+    """Whether all of it is the same, or all that the list has room for. Half a name alone is often somebody else's;
+    both halves the other way round are not."""
+    (ours, *our_halves), (theirs, *their_halves) = last_names(held), last_names(listed)
+    if not theirs:
+        return False
     cut = len(listed.strip()) >= LAST_NAME_CUT - 1
-    return bool(theirs) and (ours == theirs or (cut and ours.startswith(theirs)))
+    is_turned = len(ours) == len(theirs) and len(our_halves) > 1 and set(our_halves) == set(their_halves)
+    return ours == theirs or (cut and ours.startswith(theirs)) or is_turned
 
 
 @lru_cache(maxsize=NAMES_IN_MIND)
@@ -118,7 +145,7 @@ def last_names_like(text: str) -> frozenset[str]:
     found = set(last_names(text))
     if not text.isascii():
         found |= set(last_names(text.upper().translate(AS_TWO)))
-    parts = ["ST" if word in SAINTS else word for word in without_suffix(text)]
+    parts = [AS_WRITTEN_OUT.get(word, word) for word in without_suffix(text)]
     if len(parts) > 1:
         first = next((place for place, part in enumerate(parts) if part not in PARTICLES or part == "ST"), len(parts))
         found |= {"".join(parts), "".join(parts[first:])}
@@ -126,6 +153,7 @@ def last_names_like(text: str) -> frozenset[str]:
             part for part in parts if (len(part) >= SHORTEST_HALF and part not in PARTICLES) or part in TWO_LETTERS
         }
     found |= {SAINT_JOINED.sub("ST", name) for name in found}
+    found |= {PARTICLE_JOINED.sub("", name) for name in found}
     found |= {TWO_AS_ONE.sub(r"\1\2", name) for name in found}
     return frozenset(found - {""})
 
@@ -133,13 +161,13 @@ def last_names_like(text: str) -> frozenset[str]:
 @lru_cache(maxsize=8192)
 def spellings(text: str) -> frozenset[str]:
     """A name in one word, with umlauts as one letter or two: Jörg, Joerg and Jorg share JORG."""
-    found = {"".join(without_suffix(text)), "".join(without_suffix(text.upper().translate(AS_TWO)))}
+    found = {"".join(given_names(text)), "".join(given_names(text.upper().translate(AS_TWO)))}
     return frozenset((found | {TWO_AS_ONE.sub(r"\1\2", name) for name in found}) - {""})
 
 
 def name_keys(first_name: str, last_names_held: Iterable[str]) -> frozenset[str]:
     """Short keys: two names that may be the same share at least one. Coarse on purpose, for an index to look up."""
-    first = "".join(without_suffix(first_name))[:3]
+    first = "".join(given_names(first_name))[:3]
     keys = {f"{last[:8]},{first}" for name in last_names_held for last in last_names(name) if last}
     return frozenset(keys) if first else frozenset()
 
@@ -153,7 +181,7 @@ def look_keys(
     wrong letter leaves alone. Amara Vance in California is "VANCE,:CA", "VA-A,:CA" and "-CEA,:CA"; the last one she
     shares with Amara Vence.
     """
-    first = "".join(without_suffix(first_name))[:1]
+    first = "".join(given_names(first_name))[:1]
     where = [f":{state}" for state in states if state] + ([f"'{birth_year % 100:02}"] if birth_year else [])
     if not first or not where:
         return frozenset()

@@ -31,7 +31,8 @@ class FullName:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedPerson:
-    """An entry as listed: capitals, texts cut, "" for what is missing. A business has its own name and no other."""
+    """An entry as listed: capitals, texts cut, "" for what is missing. A business has its own name and, in every row of
+    OIG's that we saw, no other; who has both is found by either."""
 
     npi: str
     first_name: str
@@ -43,11 +44,12 @@ class ListedPerson:
 
     def name_keys(self) -> frozenset[str]:
         """A name that we hold and that matches this entry has at least one of these too."""
-        if self.business_name:
+        if self.business_name and not self.last_name:
             return frozenset(business_keys(self.business_name, self.state))
         name = FullName(self.first_name, self.middle_name, self.last_name)
         states = (self.state,) if self.state else ()
-        return _keys(name, states=states, birth_year=self.born_on.year if self.born_on else None)
+        keys = _keys(name, states=states, birth_year=self.born_on.year if self.born_on else None)
+        return keys.union(business_keys(self.business_name, self.state)) if self.business_name else keys
 
 
 def _keys(name: FullName, *, states: tuple[str, ...], birth_year: int | None) -> frozenset[str]:

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from typing import Final, NamedTuple
 
 from django.db import connection
 
 from providers.directory.former_names import PARTS, is_renamed
 from providers.directory.models import FormerName, License, PracticeLocation, Provider
-from providers.exclusions.models import ExclusionRecord
 from providers.exclusions.rules.matching import Held
 from providers.exclusions.rules.sides import FullName, ListedPerson
 from providers.screening.enums import Fact
@@ -21,9 +21,23 @@ JOIN exclusions_exclusionrecord r ON r.name_keys @> ARRAY[sought.key]
 """
 
 
+# Most of those found only share a last name: no object of the database's is made of them.
+ENTRIES: Final = """
+SELECT id, npi, first_name, middle_name, last_name, state, born_on, business_name FROM exclusions_exclusionrecord
+WHERE id = ANY(%s) OR (npi = ANY(%s) AND npi <> '')
+"""
+
+
+class Entry(NamedTuple):
+    """An entry of the list by the id of its record."""
+
+    pk: int
+    listed: ListedPerson
+
+
 class Candidates(NamedTuple):
-    by_npi: dict[str, list[ExclusionRecord]]
-    by_key: dict[str, list[ExclusionRecord]]
+    by_npi: dict[str, list[Entry]]
+    by_key: dict[str, list[Entry]]
 
 
 def lock_compared_facts(ids: Sequence[int]) -> dict[int, Held]:
@@ -81,24 +95,22 @@ def candidates_for(keys: list[str], npis: list[str]) -> Candidates:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(BY_NAME, [keys])
         found = cursor.fetchall()
+        cursor.execute(ENTRIES, [list({pk for _key, pk in found}), npis])
+        entries = {pk: Entry(pk, _listed(*values)) for pk, *values in cursor.fetchall()}
         cursor.execute("SET LOCAL enable_seqscan = on")
-    by_npi: defaultdict[str, list[ExclusionRecord]] = defaultdict(list)
-    for record in ExclusionRecord.objects.defer("name_keys").filter(npi__in=npis).order_by("pk"):
-        by_npi[record.npi].append(record)
-    records = ExclusionRecord.objects.defer("name_keys").in_bulk({pk for _key, pk in found})
-    by_key: defaultdict[str, list[ExclusionRecord]] = defaultdict(list)
+    by_npi: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in entries.values():
+        by_npi[entry.listed.npi].append(entry)
+    by_key: defaultdict[str, list[Entry]] = defaultdict(list)
     for key, pk in found:
-        by_key[key].append(records[pk])
+        by_key[key].append(entries[pk])
     return Candidates(by_npi, by_key)
 
 
-def as_listed(record: ExclusionRecord) -> ListedPerson:
+def _listed(
+    npi: str, first_name: str, middle_name: str, last_name: str, state: str, born_on: date | None, business_name: str
+) -> ListedPerson:  # fmt: skip
     return ListedPerson(
-        npi=record.npi,
-        first_name=record.first_name,
-        middle_name=record.middle_name,
-        last_name=record.last_name,
-        state=record.state,
-        born_on=record.born_on,
-        business_name=record.business_name,
-    )
+        npi=npi, first_name=first_name, middle_name=middle_name, last_name=last_name, state=state, born_on=born_on,
+        business_name=business_name,
+    )  # fmt: skip

@@ -29,7 +29,7 @@ from providers.exclusions.rules.sides import FullName, ListedPerson
 from providers.screening.enums import EventKind
 from providers.screening.models import CaseEvent
 from providers.vetting.exclusions.around import LookedFor, everybody
-from providers.vetting.exclusions.candidates import Candidates, as_listed, candidates_for, lock_compared_facts
+from providers.vetting.exclusions.candidates import Candidates, Entry, candidates_for, lock_compared_facts
 from providers.vetting.exclusions.comparing import full_list_in_force, keep_comparisons
 from providers.vetting.notices.provider_mails import listed_among, tell_hidden
 
@@ -44,13 +44,16 @@ BESIDE: Final = {
 
 
 class PossibleHit(NamedTuple):
-    """An entry of the list that may be this provider or stand around them, with all that say the same of what is
-    compared."""
+    """An entry of the list that may be this provider or stand around them, with the records of all that say the same of
+    what is compared."""
 
     compared: LookedFor
     finding: Finding
     listed: ListedPerson
-    records: list[ExclusionRecord]
+    records: list[int]
+
+
+Records = dict[int, ExclusionRecord]  # by id
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +109,13 @@ def _match(ids: Sequence[int], run: ExclusionList, *, now: datetime) -> Matching
     ours = ExclusionHit.objects.select_for_update().filter(provider__in=held, list_name=LEIE)
     for hit in ours.exclude(fingerprint="").order_by("pk"):
         hits[hit.provider_id][hit.fingerprint] = hit
+    matches = {provider_id: _found(compared, candidates) for provider_id, compared in around.items()}
+    ids_found = {pk for found in matches.values() for match in found.values() for pk in match.records}
+    records = ExclusionRecord.objects.defer("name_keys").in_bulk(ids_found)
     new: list[ExclusionHit] = []
     changed: list[ExclusionHit] = []
-    for provider_id, found in around.items():
-        opened, mended = _settle(provider_id, _found(found, candidates), hits[provider_id], run, now=now)
+    for provider_id, found in matches.items():
+        opened, mended = _settle(provider_id, found, hits[provider_id], run, records, now=now)
         new += opened
         changed += mended
     hidden = listed_among({hit.provider_id for hit in new + changed if hit.hides}, now=now)
@@ -139,6 +145,7 @@ def _settle(
     found: dict[str, PossibleHit],
     known: dict[str, ExclusionHit],
     run: ExclusionList,
+    records: Records,
     *,
     now: datetime,
 ) -> tuple[list[ExclusionHit], list[ExclusionHit]]:
@@ -153,7 +160,7 @@ def _settle(
             new.append(hit)
         else:
             changed.append(hit)
-        _fill(hit, match, mark, run)
+        _fill(hit, match, mark, run, records)
         hit.updated_at = now
     for mark, hit in known.items():
         is_gone = mark not in found and hit.fingerprint == mark  # no match took it over
@@ -192,7 +199,7 @@ def _same_person(
     return None
 
 
-def _fill(hit: ExclusionHit, match: PossibleHit, mark: str, run: ExclusionList) -> None:
+def _fill(hit: ExclusionHit, match: PossibleHit, mark: str, run: ExclusionList, records: Records) -> None:
     """The hit says what was found now. A proposal to clear it was about the facts of then: new facts, new proposal.
     What hides already goes on hiding until two people decide."""
     if hit.fingerprint and hit.fingerprint != mark:
@@ -202,7 +209,7 @@ def _fill(hit: ExclusionHit, match: PossibleHit, mark: str, run: ExclusionList) 
     hit.hides = not weak or (hit.pk is not None and hit.hides)
     hit.exclusion_list, hit.list_date, hit.gone_on = run, run.list_date, None
     hit.role, hit.tier, hit.matched_on = match.compared.role, tier, _matched_on(match)
-    hit.record_key, hit.fingerprint, hit.compared = record_key(match.listed), mark, _shown(match)
+    hit.record_key, hit.fingerprint, hit.compared = record_key(match.listed), mark, _shown(match, records)
 
 
 def _found(around: Sequence[LookedFor], candidates: Candidates) -> dict[str, PossibleHit]:
@@ -210,16 +217,13 @@ def _found(around: Sequence[LookedFor], candidates: Candidates) -> dict[str, Pos
     found: dict[str, PossibleHit] = {}
     for compared in around:
         facts, role = compared.facts, "" if compared.role == HitRole.PROVIDER else compared.role
-        records = {record.pk: record for key in compared.keys for record in candidates.by_key.get(key, ())}
-        if isinstance(facts, Held):
-            records |= {record.pk: record for record in candidates.by_npi.get(facts.npi, ())}
-        for record in sorted(records.values(), key=lambda record: record.pk):
-            listed = as_listed(record)
-            finding = compare(facts, listed)
-            if finding is None:
-                continue
-            mark = fingerprint(facts, listed, role=role)
-            found.setdefault(mark, PossibleHit(compared, finding, listed, [])).records.append(record)
+        entries: set[Entry] = {entry for key in compared.keys for entry in candidates.by_key.get(key, ())}
+        if isinstance(facts, Held) and facts.npi:
+            entries.update(candidates.by_npi.get(facts.npi, ()))
+        alike = ((entry, finding) for entry in entries if (finding := compare(facts, entry.listed)))
+        for entry, finding in sorted(alike, key=lambda pair: pair[0].pk):
+            mark = fingerprint(facts, entry.listed, role=role)
+            found.setdefault(mark, PossibleHit(compared, finding, entry.listed, [])).records.append(entry.pk)
     return found
 
 
@@ -232,12 +236,12 @@ def _matched_on(match: PossibleHit) -> str:
     return said if role == HitRole.PROVIDER else f"{role}: {said}"
 
 
-def _shown(match: PossibleHit) -> dict[str, Any]:
+def _shown(match: PossibleHit, records: Records) -> dict[str, Any]:
     """Both sides as they were compared, for the page on which a person decides."""
     facts, side = match.compared.facts, match.finding.side
     return {
         "provider": _business(facts) if isinstance(facts, HeldBusiness) else _person(facts, side or facts.sides[0]),
-        "records": [_record(record) for record in match.records],
+        "records": [_record(records[pk]) for pk in match.records],
         "agrees": sorted(match.finding.agrees),
         "differs": sorted(match.finding.differs),
     }
