@@ -29,10 +29,10 @@ BEGINS = (
     "Ram Ras Rod Ru San Sch Shar Sol Ste Tan Tor Tuck Ull Val Ver Vin Wal Web Whi Yar Zel Zim"
 )
 ENDS = (
-    "aker ala an ano ard asi aux berg bo by chez coe dale dell den din dorf ell enza ero etti ez feld field ford gan gren "
-    "gupta ham hart holt hurst ian ich ides ing ini is kar kin ko kovic land ler ley lin lo man mer mitt mond nam nez ngo "
-    "nick nov oba olo ore oski oux ova owitz pert quist raj rell ridge ros rup sari sen ski son stad tag tell ter thy tis "
-    "ton tti uchi umar uzzi vas ville ward well wick wood worth yama yan zado zic"
+    "aker ala an ano ard asi aux berg bo by chez coe dale dell den din dorf ell enza ero etti ez feld field ford gan "
+    "gren gupta ham hart holt hurst ian ich ides ing ini is kar kin ko kovic land ler ley lin lo man mer mitt mond "
+    "nam nez ngo nick nov oba olo ore oski oux ova owitz pert quist raj rell ridge ros rup sari sen ski son stad tag "
+    "tell ter thy tis ton tti uchi umar uzzi vas ville ward well wick wood worth yama yan zado zic"
 )
 STATES = "CA TX FL NY PA IL OH GA NC MI NJ VA WA AZ MA TN IN MO MD WI CO MN SC AL LA KY OR OK CT UT"
 HEADER = (

@@ -3,10 +3,7 @@
 Whatever stops a run is written to it, and leaves the list in use as the last step left it.
 """
 
-import gzip
 import io
-import zipfile
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, cast
@@ -28,12 +25,11 @@ from providers.exclusions.services.list_import import (
     read_list,
     start_run,
 )
+from providers.files.packing import BROKEN_PACKING, PackingError, unpacked
 from providers.files.report import Tell
-from providers.registry.nppes.layout import NotNppesError
-from providers.registry.nppes.source import unpacked
 from providers.vetting.exclusions.matching import match_exclusions
 
-BROKEN_PACKING: Final = (EOFError, gzip.BadGzipFile, zipfile.BadZipFile, zlib.error)
+MOST_UNPACKED: Final = 200_000_000  # bytes; the full list has 16 million
 
 
 class RunStopped(UserFacingError):
@@ -67,9 +63,7 @@ def run_list(*, file: ListFile, source: io.BufferedReader, tell: Tell, watch: Wa
         more = " " + _("Two people at the desk may take it all the same.") if taken else ""
         kept = _("Nothing was changed.")
         raise UserFacingError(f"{error.message} {kept}{more}") from error
-    except NotNppesError as error:
-        raise _failed(run.pk, _("The file is not plain CSV: unpack it first, and save it as UTF-8.")) from error
-    except (NotLeieError, RunStopped) as error:
+    except (NotLeieError, PackingError, RunStopped) as error:
         raise _failed(run.pk, error.message) from error
     except BROKEN_PACKING as error:
         words = _("The file ends or breaks in the middle. Get it again, and run this again.")
@@ -88,7 +82,7 @@ def run_list(*, file: ListFile, source: io.BufferedReader, tell: Tell, watch: Wa
 def _read(list_id: int, source: io.BufferedReader, *, kind: ListKind, tell: Tell, watch: Watch) -> str:
     """What is damaged about the file as a whole, "" for nothing."""
     year, shape = timezone.now().year, Shape()
-    rows = (parse(row, kind=kind, year=year) for row in read_rows(unpacked(source), shape))
+    rows = (parse(row, kind=kind, year=year) for row in read_rows(unpacked(source, most=MOST_UNPACKED), shape))
     for read in read_list(list_id=list_id, rows=rows, tell=tell, position=source.tell):
         watch.rows(read)
     return shape.damage(kind)

@@ -177,8 +177,9 @@ def _places(header: Sequence[str]) -> dict[str, int]:
         )
     if missing:
         raise NotLeieError(f'This file has no column "{missing[0]}", so it cannot be read.')
-    twice = [name for name, count in Counter(ALIASES.get(name, name) for name in names).items() if count > 1]
-    if any(name in COLUMNS for name in twice):
+    counts = Counter(ALIASES.get(name, name) for name in names)
+    twice = [name for name in COLUMNS if counts[name] > 1]
+    if twice:
         raise NotLeieError(f'This file has two columns "{twice[0]}", so nobody knows which one counts.')
     return places
 

@@ -50,7 +50,8 @@ class HeldBusiness:
 
 @lru_cache(maxsize=4096)
 def _says(name: str) -> tuple[str, ...]:
-    return tuple(word for word in words(name) if word not in FORMS)
+    """Without words of another alphabet, which a clinic may put beside ours and no list has."""
+    return tuple(word for word in words(name) if word not in FORMS and word.isascii())
 
 
 def business_keys(name: str, state: str) -> Iterator[str]:

@@ -114,7 +114,7 @@ def one_letter_apart(one: str, other: str) -> bool:
     """Whether one letter more, fewer or other makes them the same, or two neighbors that changed places."""
     if len(one) > len(other):
         one, other = other, one
-    if one == other or len(other) - len(one) > 1:
+    if one == other or len(other) - len(one) > 1 or (one[:1] != other[:1] and one[-1:] != other[-1:]):
         return False
     start = next((place for place, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), len(one))
     if len(one) < len(other):

@@ -59,20 +59,25 @@ SAME_NAME: Final = Likeness(Alike.SAME, LastNames.SAME)
 
 def likeness(side: FullName, listed: ListedPerson) -> Likeness | None:
     """How the two names are alike, the surest way first. None for not at all."""
+    last = _alike_last(side, listed)  # before the first names, which take longer: an index finds many who are not
+    if last is None or last is LastNames.TURNED:
+        return Likeness(Alike.SAME, last) if last else None
     how = _alike_first(side, listed)
-    if how is Alike.SAME and same_last_name(listed.last_name, (side.last,)):
-        return SAME_NAME
-    if last_names_like(listed.last_name) & last_names_like(side.last):
-        return Likeness(how, LastNames.ONE) if how else None
-    if _is_turned(side, listed):
-        return Likeness(Alike.SAME, LastNames.TURNED)
-    if how is None or how is Alike.MIDDLE:
+    if how is None or (how is Alike.MIDDLE and last not in WHOLE):
         return None
+    return Likeness(how, LastNames.ONE if last is LastNames.SAME and how is not Alike.SAME else last)
+
+
+def _alike_last(side: FullName, listed: ListedPerson) -> LastNames | None:
+    if same_last_name(listed.last_name, (side.last,)):
+        return LastNames.SAME
+    if not last_names_like(listed.last_name).isdisjoint(last_names_like(side.last)):
+        return LastNames.ONE
+    if _is_turned(side, listed):
+        return LastNames.TURNED
     if _is_maiden(side.middle, listed.last_name) or _is_maiden(listed.middle_name, side.last):
-        return Likeness(how, LastNames.MAIDEN)
-    if _one_slip(listed.last_name, side.last):
-        return Likeness(how, LastNames.SLIP)
-    return None
+        return LastNames.MAIDEN
+    return LastNames.SLIP if _one_slip(listed.last_name, side.last) else None
 
 
 def is_worth_a_look(like: Likeness, *, years_apart: int | None, same_state: bool, same_middle: bool | None) -> bool:

@@ -172,8 +172,8 @@ def _same_npi(held: Held, listed: ListedPerson) -> bool | None:
 
 def _same_middle(side: FullName, held: Held, listed: ListedPerson) -> bool | None:
     """One initial, or both names in full; a second first name (Maria Elena) may be the other's middle name. None when
-    either has none, when it may be one name written otherwise, or when one is a last name of theirs: then it is the name
-    before marriage, or after."""
+    either has none, when it may be one name written otherwise, or when one is a last name of theirs: then it is the
+    name before marriage, or after."""
     (first, *ours_second), (other, *theirs_second) = _given(side.first), _given(listed.first_name)
     ours, theirs = _middle(side.middle), _middle(listed.middle_name)
     if any(_agree(one, two) for one, two in ((ours, theirs), (ours_second, theirs), (ours, theirs_second))):

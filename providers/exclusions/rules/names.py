@@ -118,8 +118,11 @@ def same_first_name(listed: str, held: str) -> bool:
 
 def same_last_name(listed: str, held: Iterable[str]) -> bool:
     """Whether the listed last name, or a half of it, is one of the `held` names or a half of one."""
-    theirs = _last_names_said(listed)
-    return any(theirs & _last_names_said(name) or same_whole_last_name(listed, name) for name in held)
+    theirs, cut = _last_names_said(listed), len(listed) >= LAST_NAME_CUT - 1
+    for name in held:
+        if not theirs.isdisjoint(_last_names_said(name)) or (cut and same_whole_last_name(listed, name)):
+            return True
+    return False
 
 
 @lru_cache(maxsize=NAMES_IN_MIND)

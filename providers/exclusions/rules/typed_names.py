@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from providers.exclusions.rules.names import PARTICLES, SUFFIXES, words
+from providers.exclusions.rules.names import INITIALS, PARTICLES, SUFFIXES, words
 from providers.exclusions.rules.sides import FullName
 
 TITLES: Final = frozenset({"DR", "DOCTOR", "PROF", "MR", "MRS", "MS", "MISS"})
@@ -24,7 +24,8 @@ def full_name(text: str) -> FullName | None:
     behind = [word for word in tail.replace(",", " ").split() if _word(word) and not _is_no_name(word)]
     before = [word for word in head.split() if _word(word) == "DO" or not _is_no_name(word)]
     names = [word for word in (*behind, *before) if _word(word)]
-    suffix = next((word for word in map(_word, text.replace(",", " ").split()) if word in SUFFIXES), "")
+    said = (_word(word) for word in text.replace(",", " ").split() if not _are_initials(word))
+    suffix = next((word for word in said if word in SUFFIXES), "")
     if len(names) < 2:
         return None
     begin = len(names) - 1
@@ -34,7 +35,12 @@ def full_name(text: str) -> FullName | None:
 
 
 def _is_no_name(word: str) -> bool:
-    return all(part in TITLES | LETTERS_AFTER | SUFFIXES for part in words(word))
+    return all(part in TITLES | LETTERS_AFTER | SUFFIXES for part in words(word)) and not _are_initials(word)
+
+
+def _are_initials(word: str) -> bool:
+    """J.R. Lee is no Junior."""
+    return INITIALS.search(word) is not None and _word(word) in SUFFIXES
 
 
 def _word(text: str) -> str:

@@ -27,6 +27,7 @@ MOST_UNEXPLAINED: Final = 15  # entries that went without a reinstatement, all f
 MOST_LOST: Final = 110  # the same, with none of them read
 AT_THE_END: Final = 200  # the last people of the alphabet: a list that breaks off loses these first
 MOST_LOST_AT_THE_END: Final = 10
+MOST_MENDED: Final = (0.005, 200)  # of what is compared; OIG mends about 25 entries a month
 NPI_SHARE: Final = 0.003  # moves by 0.0004 a month
 MOST_NEW: Final = (0.02, 500)  # more than 2 percent and 500 at once is another file
 MOST_TWICE: Final = (0.001, 60)
@@ -59,6 +60,11 @@ CROSS JOIN LATERAL (VALUES
 WHERE g.counts GROUP BY g.name
 HAVING count(*) >= 50 AND count(lost.id) > greatest(10, 0.02 * count(*))
 ORDER BY count(lost.id)::float / count(*) DESC, g.name LIMIT 1
+"""  # noqa: S608
+# Of what names are compared by and an entry is not known by: with it gone nobody is lost, and nobody is found.
+MENDED: Final = f"""
+SELECT count(*) FILTER (WHERE s.identity IS NULL), count(*) FILTER (WHERE s.state <> r.state)
+FROM {RECORDS} r LEFT JOIN {STAGE} s USING (identity)
 """  # noqa: S608
 SHARES: Final = f"""
 SELECT (SELECT count(*) FROM {STAGE}), (SELECT count(*) FROM {STAGE} WHERE npi <> ''),
@@ -142,6 +148,8 @@ def _about_losses(run: ExclusionList, before: ExclusionList) -> Iterator[str]:
         (at_the_end,) = cursor.fetchone()
         cursor.execute(LOST_GROUP)
         group = cursor.fetchone()
+        cursor.execute(MENDED)
+        absent, moved = cursor.fetchone()
     if at_the_end > MOST_LOST_AT_THE_END:
         yield _("The end of the alphabet is missing: %(lost)d of its last %(last)d people. Get the file again.") % {
             "lost": at_the_end,
@@ -153,6 +161,11 @@ def _about_losses(run: ExclusionList, before: ExclusionList) -> Iterator[str]:
             "name": name,
             "gone": gone,
             "held": held,
+        }
+    mended = max(absent - lost, moved)
+    if mended > MOST_MENDED[0] * (run.rows_read - run.rows_refused) + MOST_MENDED[1]:
+        yield _("%(mended)d entries have another middle name, date or state than before. Get the file again.") % {
+            "mended": mended
         }
     unread = _unread_reinstatements(run, before)
     if lost > (MOST_LOST if unread else MOST_UNEXPLAINED):

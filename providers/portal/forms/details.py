@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from providers.directory.enums import Gender, Language
 from providers.directory.models import Provider
 from providers.directory.specialties import SPECIALTIES
+from providers.portal.forms.names import require_latin
 
 NAMES = ("first_name", "middle_name", "last_name", "name_suffix")
 WORDS = ("credentials", "specialty", "gender", "languages")
@@ -17,11 +18,17 @@ WORDS = ("credentials", "specialty", "gender", "languages")
 
 class DetailsForm(forms.Form):
     first_name = forms.CharField(
-        label=_("First name"), max_length=60, error_messages={"required": _("Enter your first name")}
+        label=_("First name"),
+        max_length=60,
+        validators=[require_latin],
+        error_messages={"required": _("Enter your first name")},
     )
-    middle_name = forms.CharField(label=_("Middle name"), max_length=60, required=False)
+    middle_name = forms.CharField(label=_("Middle name"), max_length=60, required=False, validators=[require_latin])
     last_name = forms.CharField(
-        label=_("Last name"), max_length=80, error_messages={"required": _("Enter your last name")}
+        label=_("Last name"),
+        max_length=80,
+        validators=[require_latin],
+        error_messages={"required": _("Enter your last name")},
     )
     name_suffix = forms.CharField(label=_("Suffix, like Jr."), max_length=10, required=False)
     credentials = forms.CharField(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from providers.directory.enums import Profession
 from providers.directory.npi import NpiText
+from providers.portal.forms.names import require_latin
 
 # What people call themselves who ask to join and whom we do not list (providers/screening/rules/required.py: REFUSED).
 NOT_LISTED: Final = (
@@ -24,10 +25,16 @@ class NpiForm(forms.Form):
         error_messages={"required": _("Enter your NPI")},
     )
     first_name = forms.CharField(
-        label=_("First name"), max_length=60, error_messages={"required": _("Enter your first name")}
+        label=_("First name"),
+        max_length=60,
+        validators=[require_latin],
+        error_messages={"required": _("Enter your first name")},
     )
     last_name = forms.CharField(
-        label=_("Last name"), max_length=80, error_messages={"required": _("Enter your last name")}
+        label=_("Last name"),
+        max_length=80,
+        validators=[require_latin],
+        error_messages={"required": _("Enter your last name")},
     )
     profession = forms.ChoiceField(
         label=_("Your license type"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from providers.directory.npi import NpiText
 from providers.directory.us import STATES
 from providers.portal.dates import DateField
+from providers.portal.forms.names import require_latin
 from providers.portal.forms.products import require_readable
 from providers.screening.models import Upload
 from providers.vetting.documents.fields import DocumentField
@@ -124,6 +125,7 @@ class SupervisorForm(PaperForm):
     supervisor_name = forms.CharField(
         label=_("Name of the doctor or prescriber"),
         max_length=120,
+        validators=[require_latin],
         error_messages={"required": _("Enter the name of who supervises you")},
     )
     supervisor_state = forms.ChoiceField(

@@ -16,6 +16,7 @@ from providers.directory.models import PracticeLocation
 from providers.directory.phone_numbers import require_us_number
 from providers.directory.traits import BOXES, PLACE_TRAITS
 from providers.directory.us import STATES
+from providers.portal.forms.names import require_latin
 from providers.portal.forms.papers import STATE_CHOICES
 
 ADDRESS = ("clinic_name", "line1", "line2", "city", "state", "zip_code")
@@ -40,6 +41,7 @@ class PlaceForm(forms.Form):
         ),
         max_length=120,
         required=False,
+        validators=[require_latin],
     )
     line1 = forms.CharField(label=_("Street"), max_length=120, error_messages={"required": _("Enter the street")})
     line2 = forms.CharField(label=_("Suite"), max_length=120, required=False)

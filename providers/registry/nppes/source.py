@@ -1,7 +1,6 @@
 """Opening what a person hands to the importer: a file or standard input, packed or not, of any of the three kinds that
 CMS publishes: the whole registry (monthly), its changes (weekly), and the report of deactivated NPIs."""
 
-import gzip
 import io
 import re
 import zipfile
@@ -9,30 +8,16 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final
 
 from providers.files.lines import BrokenRow
+from providers.files.packing import READ_AHEAD, ZIP, unpacked
 from providers.registry.nppes.layout import NotNppesError, NppesRow, read_rows
 from providers.registry.nppes.workbook import is_workbook, read_workbook
 
-GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
-WIDE: Final = (b"\xff\xfe", b"\xfe\xff")
-READ_AHEAD: Final = 1 << 20
 LARGEST_WORKBOOK: Final = 100_000_000  # bytes; the report has 5 million
 DATA_FILE: Final = re.compile(r"(?:.*/)?npidata_pfile_[^/]*\.csv", re.IGNORECASE)
 
 
-def unpacked(source: io.BufferedReader) -> BinaryIO:
-    """The stream of lines in `source`, by its first bytes and not by its name. Raises NotNppesError with what to do."""
-    start = source.peek(4)[:4]
-    if start.startswith(GZIP):
-        return io.BufferedReader(gzip.GzipFile(fileobj=source), READ_AHEAD)
-    if start.startswith(ZIP):
-        raise NotNppesError("This is a ZIP archive. Unpack it, and hand over the file that is needed.")
-    if start.startswith(WIDE):
-        raise NotNppesError("This file is in UTF-16. Save it as UTF-8, as CMS publishes it.")
-    return source
-
-
 def rows_of(source: io.BufferedReader) -> Iterator[NppesRow | BrokenRow]:
-    """Every record of an NPPES file of any kind. Raises NotNppesError with what to do."""
+    """Every record of an NPPES file of any kind. Raises NotNppesError or PackingError with what to do."""
     return _rows_in_archive(source) if source.peek(4)[:4].startswith(ZIP) else read_rows(unpacked(source))
 
 

@@ -17,6 +17,7 @@ from providers.exclusions.leie.shape import Shape
 from providers.exclusions.models import ExclusionList, ExclusionRecord
 from providers.exclusions.services import judging
 from providers.exclusions.services.agreeing import CannotAgree, propose_taking
+from providers.runs import running
 from providers.vetting.exclusions.checks import may_sign_off, sign_off
 from tests.factories.providers import make_user
 from tests.providers.exclusions.leie_file import as_csv, entry
@@ -120,7 +121,7 @@ REFUSED = {
     "the first line alone": (LINES[0], f"no entry that can be read.*{NEVER}"),
     "another first line": (WHOLE.replace(b'"EXCLDATE"', b'"WHEN"', 1), 'no column "EXCLDATE"'),
     "UTF-16": (WHOLE.decode().encode("utf-16"), "UTF-8"),
-    "a ZIP archive": (zipped(), "unpack it first"),
+    "a ZIP archive": (zipped(), "Unpack it, or get the plain CSV"),
     "semicolons": (WHOLE.replace(b'","', b'";"'), "not a file of the exclusion list"),
     "tabs": (WHOLE.replace(b'","', b'"\t"'), "not a file of the exclusion list"),
     "lines that end with CR alone": (WHOLE.replace(b"\r\n", b"\r"), "not a file of the exclusion list|Macintosh"),
@@ -144,6 +145,12 @@ REFUSED = {
     "NPIs that lost their zeros": (changed(column="NPI", by=lambda npi: npi if npi.strip("0") else "0"), "spreadsheet"),
     "NPIs that end in .0": (changed(column="NPI", by=lambda npi: f"{int(npi)}.0"), 'spreadsheet.*".0"'),
     "NPIs gone": (changed(column="NPI", by=lambda _npi: "0000000000"), "0 of its entries have an NPI where about 150"),
+    "middle names gone": (changed(column="MIDNAME", by=lambda _name: ""), f"have another middle name.*{MAY}"),
+    "states gone": (changed(column="STATE", by=lambda _state: ""), f"[0-9]+ entries have another.*state.*{MAY}"),
+    "states a row too far down": (
+        as_csv(*({**row, "STATE": LIST[number - 1]["STATE"]} for number, row in enumerate(LIST))), "another.*state"
+    ),
+    "a workbook": (zipped(), "ZIP archive or a workbook"),
     "dates turned round": (changed(column="DOB", by=slashed), "spreadsheet.*dates"),
     "dates of exclusion turned round": (changed(column="EXCLDATE", by=slashed), "spreadsheet.*dates"),
     "dates with a point": (changed(column="DOB", by=lambda day: f"{day}.0" if day else ""), 'spreadsheet.*".0"'),
@@ -353,6 +360,15 @@ def test_a_supplement_keeps_nobody_from_signing_off_the_full_list_and_says_that_
 
     assert "A supplement renews no check: sign off the full list for that." in out.getvalue()
     assert sign_off(list_id=in_use.pk, by=by, now=now).signed_off_by == by
+
+
+def test_a_file_that_unpacks_to_far_more_than_a_list_is_read_no_further(load, in_use, monkeypatch):
+    monkeypatch.setattr(running, "MOST_UNPACKED", 2 * len(WHOLE))
+    whole, bomb = gzip.compress(WHOLE), gzip.compress(WHOLE + b"".join(LINES[1:]) * 3)
+
+    refused(load, bomb, "UPDATED.csv", match="Unpacked, the file is far larger")
+    assert ExclusionList.objects.latest("pk").rows_read < 2 * ROWS
+    assert load(whole).state == RunState.DONE
 
 
 # --- The shape alone ------------------------------------------------------------------------------------------------

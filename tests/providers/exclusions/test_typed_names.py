@@ -19,6 +19,7 @@ from providers.exclusions.rules.typed_names import full_name
         ("Minh Do", FullName("Minh", "", "Do")),
         ("Boris Quesnel NP-C", FullName("Boris", "", "Quesnel")),
         ("Boris Quesnel, PA-C, Jr.", FullName("Boris", "", "Quesnel", "JR")),
+        ("J.R. Quesnel", FullName("J.R.", "", "Quesnel")),
         ("Quesnel", None),
         ("", None),
         (", MD", None),
@@ -37,6 +38,7 @@ def test_a_typed_name_is_taken_apart(typed, name):
         ("FAMILY MEDICAL CENTER", "Family Medical Center", False),
         ("ZAMBONI SKIN", "Zambrano Skin", False),
         ("LLC", "LLC", False),
+        ("ZAMBONI SKIN PC", "Zamboni Skin 皮肤", True),
     ],
 )
 def test_one_business_written_two_ways(listed, held, same):

@@ -7,6 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from providers.directory.models import Provider
+from providers.portal.forms.details import DetailsForm
+from providers.portal.forms.npi import NpiForm
+from providers.portal.forms.papers import SupervisorForm
+from providers.portal.forms.place import PlaceForm
 from providers.portal.services import names as services
 from providers.vetting.exclusions.matching import MatchingOutcome
 from tests.factories.providers import make_case, make_listed_location, make_provider, make_user
@@ -88,6 +92,23 @@ def test_what_cannot_be_right_is_told_and_kept(client, provider, typed, words):
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert not provider.former_names.exists()
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        (lambda typed: NpiForm(typed), "first_name"),
+        (lambda typed: NpiForm(typed), "last_name"),
+        (lambda typed: DetailsForm(typed, profession="np"), "middle_name"),
+        (lambda typed: DetailsForm(typed, profession="np"), "last_name"),
+        (lambda typed: SupervisorForm(typed, today=date(2026, 11, 10)), "supervisor_name"),
+        (lambda typed: PlaceForm(typed), "owner_name"),
+    ],
+)
+def test_a_name_that_no_list_can_have_is_refused_wherever_it_is_typed(form, field):
+    """In letters of another alphabet nobody would be found, and nobody would notice."""
+    assert any("We cannot read these: Иван" in words for words in form({field: "Иванов"}).errors[field])
+    assert field not in form({field: "Núñez-O’Neil"}).errors
 
 
 def test_a_birth_year_that_was_checked_is_not_changed_here(client, now):

@@ -5,9 +5,9 @@ import io
 import pytest
 
 from providers.files.lines import BrokenRow
+from providers.files.packing import PackingError, unpacked
 from providers.registry.nppes import layout
 from providers.registry.nppes.layout import NotNppesError, NppesRow, read_rows
-from providers.registry.nppes.source import unpacked
 from tests.providers.registry.nppes_file import as_csv, full_header, organization, person
 
 
@@ -99,8 +99,8 @@ def test_a_column_that_is_missing_is_named():
 
 
 @pytest.mark.parametrize(
-    ("start", "advice"), [(b"PK\x03\x04rest", "Unpack it"), ("NPI".encode("utf-16"), "Save it as UTF-8")]
+    ("start", "advice"), [(b"PK\x03\x04rest", "Unpack it"), ("NPI".encode("utf-16"), "save it as UTF-8")]
 )
 def test_other_packings_say_what_to_do(start, advice):
-    with pytest.raises(NotNppesError, match=advice):
+    with pytest.raises(PackingError, match=advice):
         unpacked(io.BufferedReader(io.BytesIO(start)))

@@ -1,13 +1,10 @@
 """Read what NPPES publishes: profiles to invite, none of them listed, and NPIs that are no longer in use."""
 
-import gzip
 import io
 import os
 import shutil
 import sys
 import tempfile
-import zipfile
-import zlib
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -19,14 +16,13 @@ from django.utils import timezone
 
 from caarisma.common.errors import UserFacingError
 from providers.directory.us import STATES
+from providers.files.packing import BROKEN_PACKING
 from providers.files.progress import ReadingProgress
 from providers.files.report import Tell, csv_report, terminal_report
 from providers.registry.nppes.records import NppesScope, parse
 from providers.registry.nppes.source import rows_of
 from providers.registry.nppes.taxonomy import DEFAULT_TAXONOMIES, TAXONOMIES
 from providers.vetting.registry.registry_import import Count, Tally, import_registry, look_through, only_import_running
-
-BROKEN_PACKING = (EOFError, gzip.BadGzipFile, zipfile.BadZipFile, zlib.error)
 
 
 class Command(BaseCommand):
