@@ -27,7 +27,9 @@ def unpacked(source: io.BufferedReader, *, most: int | None = None) -> BinaryIO:
     start = source.peek(4)[:4]
     if start.startswith(GZIP):
         packed = gzip.GzipFile(fileobj=source)
-        return io.BufferedReader(packed if most is None else _Bounded(packed, most), READ_AHEAD)
+        if most is None:
+            return io.BufferedReader(packed, READ_AHEAD)
+        return io.BufferedReader(_Bounded(packed, most), READ_AHEAD)
     if start.startswith(ZIP):
         raise PackingError(_("This is a ZIP archive or a workbook. Unpack it, or get the plain CSV file itself."))
     if start.startswith(WIDE):

@@ -59,7 +59,8 @@ def fact_rows(hit: ExclusionHit) -> list[FactRow]:
         return [FactRow(_("Name"), ours["business_name"], theirs["business_name"], _name(hit, is_same)), state]
     return [
         *_names(hit, ours, theirs),
-        FactRow(_("Middle name"), ours["middle_name"], theirs["middle_name"], _fact(hit, ExclusionFact.MIDDLE)),
+        FactRow(_("Middle name"), ours["middle_name"], theirs["middle_name"],
+                UNKNOWN if _is_about_second_names(hit) else _fact(hit, ExclusionFact.MIDDLE)),
         FactRow(_("Suffix"), ours["name_suffix"], suffix_of(theirs["middle_name"], theirs["last_name"]),
                 _fact(hit, ExclusionFact.SUFFIX)),
         FactRow(_("NPI"), ours["npi"], theirs["npi"], _fact(hit, ExclusionFact.NPI)),
@@ -73,6 +74,7 @@ def _names(hit: ExclusionHit, ours: dict[str, Any], theirs: dict[str, Any]) -> l
     last_names = [ours["last_name"], *(last for _first, _middle, last, _suffix in ours["former"])]
     first_names = [ours["first_name"], *(first for first, *_rest in ours["former"])]
     is_same_first = any(same_first_name(theirs["first_name"], name) for name in first_names)
+    is_same_first = is_same_first and not _is_about_second_names(hit)
     is_same_last = same_last_name(theirs["last_name"], last_names)
     rows = [
         FactRow(_("Last name"), ours["last_name"], theirs["last_name"] or theirs["business_name"],
@@ -81,6 +83,12 @@ def _names(hit: ExclusionHit, ours: dict[str, Any], theirs: dict[str, Any]) -> l
     ]  # fmt: skip
     former = " / ".join(" ".join(part for part in name if part) for name in ours["former"])
     return [*rows, FactRow(_("Former names"), former, "", UNKNOWN)] if former else rows
+
+
+def _is_about_second_names(hit: ExclusionHit) -> bool:
+    """Maria Elena, Maria Luisa: what differs is a second first name, and nobody has a middle name."""
+    both = (hit.compared["provider"], hit.compared["records"][0])
+    return ExclusionFact.MIDDLE in hit.compared["differs"] and not any(side["middle_name"] for side in both)
 
 
 def entry_rows(hit: ExclusionHit) -> list[EntryRow]:

@@ -6,14 +6,10 @@ from django.db import connection
 
 from providers.exclusions.enums import ListChangeKind, ListKind
 from providers.exclusions.models import ExclusionList, ListChange
-from providers.exclusions.services.staging import FACTS, IS_REINSTATED, RECORDS, STAGE
+from providers.exclusions.services.staging import FACTS, IS_REINSTATED, RECORDS, SAME_PERSON, STAGE
 
 MOST_NAMED: Final = 1_000  # of each kind; the counts of the run say how many there are
 CHANGES: Final = ListChange._meta.db_table
-SAME_PERSON: Final = (
-    "(s.last_name, s.first_name, s.business_name) = (r.last_name, r.first_name, r.business_name)"
-    " AND coalesce(s.born_on, 'epoch') = coalesce(r.born_on, 'epoch')"
-)
 NAME: Final = (
     "CASE WHEN {0}.last_name = '' THEN {0}.business_name"
     " ELSE btrim(concat_ws(' ', {0}.last_name || ',', {0}.first_name, {0}.middle_name)) END"

@@ -17,7 +17,7 @@ from providers.exclusions.enums import ListKind
 from providers.exclusions.leie.months import due_month, in_words, month_after, month_name, months_between
 from providers.exclusions.leie.source import month_by_name
 from providers.exclusions.models import ExclusionList
-from providers.exclusions.services.staging import RECORDS, STAGE
+from providers.exclusions.services.staging import RECORDS, SAME_PERSON, STAGE
 
 MOST_REFUSED: Final = 0.01
 MOST_IN_SUPPLEMENT: Final = 5_000
@@ -40,10 +40,7 @@ DROP TABLE IF EXISTS exclusion_lost;
 CREATE TEMPORARY TABLE exclusion_lost ON COMMIT DROP AS
 SELECT r.id FROM {RECORDS} r
 LEFT JOIN {STAGE} same ON same.identity = r.identity
-WHERE same.identity IS NULL AND NOT EXISTS (
-  SELECT FROM {STAGE} s
-  WHERE (s.last_name, s.first_name, s.business_name) = (r.last_name, r.first_name, r.business_name)
-    AND coalesce(s.born_on, 'epoch') = coalesce(r.born_on, 'epoch'));
+WHERE same.identity IS NULL AND NOT EXISTS (SELECT FROM {STAGE} s WHERE {SAME_PERSON});
 SELECT count(*) FROM exclusion_lost
 """  # noqa: S608
 LOST_AT_THE_END: Final = f"""

@@ -43,6 +43,11 @@ DELETE FROM {STAGE} WHERE line IN (
 INDEX_STAGE: Final = f"CREATE INDEX ON {STAGE} (identity); ANALYZE {STAGE}"
 REMOVE_ABSENT: Final = f"""
 DELETE FROM {RECORDS} r WHERE NOT EXISTS (SELECT FROM {STAGE} s WHERE s.identity = r.identity)"""  # noqa: S608
+# Under another middle name, rule or date it is the same person, mended.
+SAME_PERSON: Final = (
+    "(s.last_name, s.first_name, s.business_name) = (r.last_name, r.first_name, r.business_name)"
+    " AND coalesce(s.born_on, 'epoch') = coalesce(r.born_on, 'epoch')"
+)
 # The list names the rule of an exclusion one way and that of its end another, and middle names come and go.
 IS_REINSTATED: Final = """
 (s.last_name, s.first_name, s.business_name, s.excluded_on)

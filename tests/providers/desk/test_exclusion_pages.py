@@ -84,6 +84,15 @@ def test_the_facts_of_both_sides_stand_beside_each_other(client, hit):
     assert "Different: middle name." in text
 
 
+def test_another_second_first_name_is_a_difference_of_the_first_name(client, hit):
+    sign_in(client)
+    hit.compared["provider"] |= {"first_name": "Maria Elena", "middle_name": ""}
+    hit.compared["records"][0] |= {"first_name": "MARIA LUISA", "middle_name": ""}
+    hit.save()
+
+    assert "Different: first name." in page(client, hit_url(hit))
+
+
 def test_a_match_made_by_hand_has_a_page_too(client, now):
     sign_in(client, "review_exclusionhit")
     hit = make_exclusion(make_provider(), now=now)
