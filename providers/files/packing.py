@@ -4,7 +4,7 @@ import gzip
 import io
 import zipfile
 import zlib
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from django.utils.translation import gettext as _
 
@@ -44,7 +44,7 @@ class _Bounded(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+    def readinto(self, buffer: Any, /) -> int:
         count = self.stream.readinto(buffer)
         self.left -= count
         if self.left < 0:

@@ -107,7 +107,7 @@ def test_what_cannot_be_right_is_told_and_kept(client, provider, typed, words):
 )
 def test_a_name_that_no_list_can_have_is_refused_wherever_it_is_typed(form, field):
     """In letters of another alphabet nobody would be found, and nobody would notice."""
-    assert any("We cannot read these: Иван" in words for words in form({field: "Иванов"}).errors[field])
+    assert any("We cannot read these: И" in words for words in form({field: "Иванов"}).errors[field])
     assert field not in form({field: "Núñez-O’Neil"}).errors
 
 
