@@ -34,5 +34,5 @@ def names(request: PortalRequest) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return see_other("provider:home")
-    known = provider.former_names.all()
-    return answer(request, "names", form, standing=request.standing, names=known, birth_year=provider.birth_year)
+    known, told = provider.former_names.all(), provider.birth_year if fixed else None  # else it stands in its field
+    return answer(request, "names", form, standing=request.standing, names=known, birth_year=told)
