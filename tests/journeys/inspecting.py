@@ -7,10 +7,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from playwright.sync_api import Page
 
-from tests.journeys.axe import in_every_scheme, violations
+from tests.journeys.axe import OF_WORDS, in_every_scheme, in_other_schemes, violations
 from tests.journeys.geometry import sideways, small_targets
 
-WIDTHS = [390, 1280]
+PHONE = 390
+WIDTHS = [PHONE, 1280]
 NARROWEST = 320  # also what is left of a wide window at 400 percent
 
 IN_ENGLISH_ALONE = ("/es/", "/provider/", f"/{settings.ADMIN_PATH}/")  # or in Spanish already
@@ -31,20 +32,46 @@ SEND_IN_SPANISH = """
 }
 """
 
+SHOWN = "[...document.body.querySelectorAll('*')].filter((one) => one.checkVisibility({visibilityProperty: true}))"
+KEEP_WHAT_IS_SHOWN = f"() => {{ window.shown = new Set({SHOWN}); }}"
+FIND_WHAT_IS_MORE = f"""
+() => {{
+  const more = new Set({SHOWN}.filter((one) => !shown.has(one)));
+  window.onlyWide = [...more].filter((one) => !more.has(one.parentElement));
+  return onlyWide.length;
+}}
+"""
+
 
 def barriers(page: Page) -> list[str]:
-    """On the page as it stands. A phone's page is measured at the narrowest width too, and read in Spanish."""
+    """On the page as it stands. A phone's page is seen in every color scheme, measured at the narrowest width too, and
+    read in Spanish. The same page in a wide window is seen in light, and what only a wide window shows in the others.
+    """
     page.wait_for_load_state()  # without its styles a page has other sizes and colors
+    if not _on_a_phone(page):
+        return violations(page) + _of_wide_windows(page) + _misfits(page)
     found = in_every_scheme(page) + _misfits(page)
-    if page.viewport_size["width"] < 600 and not urlsplit(page.url).path.startswith(IN_ENGLISH_ALONE):
+    if not urlsplit(page.url).path.startswith(IN_ENGLISH_ALONE):
         with in_spanish(page) as other:
-            found += [f"Spanish: {line}" for line in violations(other) + _misfits(other)]
+            found += [f"Spanish: {line}" for line in violations(other, OF_WORDS) + _misfits(other)]
     return found
+
+
+def _on_a_phone(page: Page) -> bool:
+    return page.viewport_size["width"] < 600
+
+
+def _of_wide_windows(page: Page) -> list[str]:
+    usual = page.viewport_size
+    page.set_viewport_size({**usual, "width": PHONE})
+    page.evaluate(KEEP_WHAT_IS_SHOWN)
+    page.set_viewport_size(usual)
+    return in_other_schemes(page, within="{include: onlyWide}") if page.evaluate(FIND_WHAT_IS_MORE) else []
 
 
 def _misfits(page: Page) -> list[str]:
     usual = page.viewport_size
-    if usual["width"] < 600:
+    if _on_a_phone(page):
         page.set_viewport_size({**usual, "width": NARROWEST})
     found = sideways(page) + small_targets(page)
     page.set_viewport_size(usual)

@@ -35,6 +35,17 @@ MAKE_BAD = """() => {
   add("<pre>sticks out</pre>", "width: 200vw");
 }"""
 
+# One line for wide windows and one for all, as good as unreadable in the dark. A phone's look finds the second.
+MAKE_BAD_WHERE_IT_IS_WIDE = """() => {
+  document.querySelector("main").insertAdjacentHTML("beforeend", "<p id=wide>Wide</p><p id=narrow>Narrow</p>");
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`
+    @media (max-width: 600px) { #wide { display: none; } }
+    @media (prefers-color-scheme: dark) { #wide, #narrow { color: #333; background: #222; } }
+  `);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}"""
+
 
 class TestTheInspectorsThemselves:
     """A page made bad on purpose: an inspector that cannot find anything would pass every page."""
@@ -70,3 +81,12 @@ class TestTheInspectorsThemselves:
 
         assert "px wide" in found
         assert page.viewport_size["width"] == 390
+
+    def test_what_only_a_wide_window_shows_is_looked_at_in_the_dark(self, page: Page):
+        page.goto("/accessibility/")
+        page.evaluate(MAKE_BAD_WHERE_IT_IS_WIDE)
+
+        found = " ".join(barriers(page))
+
+        assert re.search("dark: color-contrast .*#wide", found)
+        assert "#narrow" not in found

@@ -11,6 +11,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.test.client import ClientHandler
 
 from caarisma.accounts.models import User
 from caarisma.accounts.roles import ROLES, load_roles
@@ -79,6 +80,9 @@ SECRETS: Mapping[str, frozenset[str]] = {  # who may read it; for everybody else
     PAGE: frozenset({"provider A", "vetter", "second reviewer", "superuser"}),
 }
 
+# One for all: each would load the middleware anew, and there are 20,000 requests.
+HANDLER = ClientHandler(enforce_csrf_checks=False)
+
 
 @dataclass(frozen=True)
 class Person:
@@ -89,6 +93,7 @@ class Person:
 
     def client(self) -> Client:
         client = Client(raise_request_exception=False)
+        client.handler = HANDLER
         if self.session:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.session
         return client
