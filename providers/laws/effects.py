@@ -8,11 +8,13 @@ from django.db.models import DateField, Exists, Q, QuerySet, Value
 from providers.directory.models import PracticeLocation, Provider
 from providers.directory.offered import fat_pads_treated
 from providers.listing.proven import rules_that_let
-from providers.listing.reasons import REASONS
+from providers.listing.reasons import REASONS, clauses_of
 from providers.screening.enums import OPEN_CASES
 from providers.screening.models import RuleReading, ScreeningCase
 from providers.screening.rules.due import OFFICE_ZONE
 from providers.screening.rules.state_rules import RULE_CARRIES_FOR, Covers
+
+ALL_BUT_THE_RULE = tuple(reason for reason in REASONS if reason.code != "not_allowed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +63,7 @@ def _places(reading: RuleReading, day: date) -> QuerySet[PracticeLocation]:
     dated = PracticeLocation.objects.filter(
         made_up, state=reading.state, provider__profession=reading.profession
     ).alias(clinic_date=Value(day, DateField()), treats_fat_pads=fat_pads_treated())
-    return dated.filter(*(reason.clause() for reason in REASONS if reason.code != "not_allowed"))
+    return dated.filter(*clauses_of(ALL_BUT_THE_RULE))
 
 
 def _listed(reading: RuleReading, day: date) -> QuerySet[PracticeLocation]:

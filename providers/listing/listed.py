@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from providers.directory.models import PracticeLocation, Provider
 from providers.directory.models.location import local_date
 from providers.directory.offered import fat_pads_treated
-from providers.listing.reasons import REASONS, STANDING
+from providers.listing.reasons import REASONS, STANDING, clauses_of
 
 
 def listed_places(*, on: datetime, among: QuerySet[PracticeLocation] | None = None) -> QuerySet[PracticeLocation]:
@@ -18,13 +18,13 @@ def listed_places(*, on: datetime, among: QuerySet[PracticeLocation] | None = No
     """
     places = PracticeLocation.objects.all() if among is None else among
     dated = places.alias(clinic_date=local_date(on), treats_fat_pads=fat_pads_treated())
-    return dated.filter(*(reason.clause() for reason in REASONS))
+    return dated.filter(*clauses_of(REASONS))
 
 
 def standing_places() -> QuerySet[PracticeLocation]:
     """Locations against which nothing stands that hangs neither on a day nor on what is asked for. On which days they
     are listed says `proven.stretches_of`; what they offer is asked service by service."""
-    return PracticeLocation.objects.filter(*(reason.clause() for reason in STANDING))
+    return PracticeLocation.objects.filter(*clauses_of(STANDING))
 
 
 def listed_providers(*, on: datetime, among: QuerySet[Provider] | None = None) -> QuerySet[Provider]:

@@ -11,6 +11,7 @@ and reading.py), and if it is a table of its own, in the change log of `matching
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Final, NamedTuple, Protocol
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -52,6 +53,9 @@ class WhyNot(NamedTuple):
     day: date | None  # when it began or ends, as the text says
 
 
+Clause = Q | Exists | NegatedExpression
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HidingReason:
     """`conditions`: ways to be in order as far as this reason goes. One way will do; in it everything must hold. With
@@ -63,7 +67,14 @@ class HidingReason:
 
     code: str
     conditions: Callable[[PlaceFacts], Sequence[Conditions]]
-    clause: Callable[[], Q | Exists | NegatedExpression]
+    clause: Callable[[], Clause]
+
+
+@cache
+def clauses_of(reasons: tuple[HidingReason, ...]) -> tuple[Clause, ...]:
+    """Made once: almost every page asks who is listed, and making them took as long as all the rest of that query in
+    Python. Django copies what it puts into a query, so they stay as they are."""
+    return tuple(reason.clause() for reason in reasons)
 
 
 # --- Answers --------------------------------------------------------------------------------------------------------
