@@ -287,6 +287,7 @@ def started(servers: Supervisor, *, settings: str, folder: Path | None = None) -
     """
     environment.require_writable(ROOT / "var" / "static")  # whitenoise warns where it is missing
     env = dict(os.environ) | {"DJANGO_SETTINGS_MODULE": settings, "PYTHONUNBUFFERED": "1"}
+    env |= environment.compiled_once(ROOT)
     env |= database_url(servers, env, folder=folder, settings=postgres.THROWAWAY if folder else ())
     if env.get("REDIS_URL"):
         say("broker", "the one that REDIS_URL names")

@@ -90,6 +90,14 @@ def test_a_run_after_a_kill_9_finds_its_database_again(site: Site):
     assert (site.folder / "var" / "postgres" / "password").read_text() == password
 
 
+def test_modules_are_compiled_once_where_nothing_may_be_written_beside_the_code(site: Site):
+    """As many images have it. Else each process compiles everything anew, for longer than it takes to start."""
+    site.run_until_ready(PYTHONDONTWRITEBYTECODE="1")
+
+    assert list((site.folder / "var" / "bytecode").rglob("*.pyc"))
+    assert not list(site.folder.glob("caarisma/**/*.pyc"))
+
+
 def test_a_second_run_of_the_same_checkout_says_where_the_first_is(site: Site):
     first = site.run_until_ready()
     said_first = site.said()
