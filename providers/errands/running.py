@@ -5,7 +5,6 @@ worker process, and the other goes on ranking. An attempt is counted in a commit
 """
 
 import logging
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -16,8 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from caarisma.accounts.models import User
-from caarisma.common.advisory import Lock, held
+from caarisma.common.advisory import Lock
 from caarisma.common.errors import UserFacingError
+from caarisma.common.one_at_a_time import work_off
 from caarisma.common.publishing import publish_after_commit
 from providers.errands.enums import ErrandKind
 from providers.errands.joining import give_number_to
@@ -74,21 +74,8 @@ def _same(kind: ErrandKind, by: User, about: dict[str, Any]) -> dict[str, Any]:
 
 
 def run_due(*, grace: timedelta = timedelta(), seconds: float = 0) -> int:
-    """Do what has waited for `grace`, oldest first, and go on for so long. Returns how many there were.
-
-    0 also when somebody else is at it: they take what comes meanwhile. Must not run inside a transaction.
-    """
-    end, done = time.monotonic() + seconds, 0
-    while Errand.objects.due(on=timezone.now() - grace).exists():
-        with held(Lock.RUN_ERRANDS) as mine:
-            errand = Errand.objects.due(on=timezone.now() - grace).first() if mine else None
-            if errand is None:
-                break
-            _run(errand.pk)
-            done += 1
-        if time.monotonic() >= end:
-            break
-    return done
+    """Do what has waited for `grace`, oldest first, and go on for so long. Returns how many there were."""
+    return work_off(Errand.objects.due, _run, under=Lock.RUN_ERRANDS, grace=grace, seconds=seconds)
 
 
 def _run(errand_id: int) -> None:

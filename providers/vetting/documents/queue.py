@@ -6,7 +6,6 @@ which ends its reader is tried three times and no more.
 """
 
 import logging
-import time
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 from uuid import uuid4
@@ -16,7 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from caarisma.common import private_files
-from caarisma.common.advisory import Lock, held
+from caarisma.common.advisory import Lock
+from caarisma.common.one_at_a_time import work_off
 from providers.screening.enums import UploadState
 from providers.screening.models import Upload
 from providers.vetting.documents.dropping import drop_folders
@@ -35,21 +35,12 @@ class Save(Protocol):
 
 
 def read_due(*, save: Save, grace: timedelta = timedelta(), seconds: float = 0) -> int:
-    """Read what has waited for `grace`, oldest first, and go on for so long. Returns how many files were at hand.
+    """Read what has waited for `grace`, oldest first, and go on for so long. Returns how many files were at hand."""
 
-    0 also when somebody else is at it: they take what comes meanwhile. Must not run inside a transaction.
-    """
-    end, done = time.monotonic() + seconds, 0
-    while Upload.objects.due(on=timezone.now() - grace).exists():
-        with held(Lock.READ_UPLOADS) as mine:
-            upload = Upload.objects.due(on=timezone.now() - grace).first() if mine else None
-            if upload is None:
-                break
-            _work_on(upload.pk, save)
-            done += 1
-        if time.monotonic() >= end:
-            break
-    return done
+    def work(upload_id: int) -> None:
+        _work_on(upload_id, save)
+
+    return work_off(Upload.objects.due, work, under=Lock.READ_UPLOADS, grace=grace, seconds=seconds)
 
 
 def _work_on(upload_id: int, save: Save) -> None:
