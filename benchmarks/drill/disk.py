@@ -11,13 +11,20 @@ from caarisma.common import private_files
 
 class Disk(private_files.Disk):
     def _save(self, name: str, content: Any) -> str:
-        fault = _fault()
-        if fault == "stopped":
+        if _fault() == "stopped":
             raise OSError(errno.ENOSPC, "No space left on device")
-        while _fault() == "hung":
-            time.sleep(0.1)
-        time.sleep(1.0 if fault == "slow" else 0)
+        _take_time()
         return super()._save(name, content)
+
+    def _open(self, name: str, mode: str = "rb") -> Any:
+        _take_time()
+        return super()._open(name, mode)
+
+
+def _take_time() -> None:
+    time.sleep(1.0 if _fault() == "slow" else 0)
+    while _fault() == "hung":
+        time.sleep(0.1)
 
 
 def _fault() -> str:

@@ -31,16 +31,35 @@ def by_htmx(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def sent_form(request: HttpRequest) -> QueryDict | None:
-    """The fields of a form that came whole and without a file. None for all else, also for what cannot be read: for
-    use where something went wrong, and that may be why.
+def sent_form(request: HttpRequest, *, with_file: bool = False) -> QueryDict | None:
+    """The fields of a form that came whole, and without a file unless `with_file`. None for all else, also for what
+    cannot be read: for use where something went wrong, and that may be why.
     """
-    if request.method != "POST":
+    if request.method != "POST" or (had_file(request) and not with_file):
         return None
     try:
-        return None if request.FILES else request.POST
+        return request.POST
     except Exception:  # each kind of body has errors of its own
         return None
+
+
+def had_file(request: HttpRequest) -> bool:
+    """Whether a file came with what was sent, as far as that can be read."""
+    try:
+        return bool(request.FILES)
+    except Exception:  # as above
+        return False
+
+
+def from_its_beginning(request: HttpRequest) -> bool:
+    """Make the files of a form ready to be read once more. Whether the form can be."""
+    try:
+        for _name, files in request.FILES.lists():
+            for file in files:
+                file.seek(0)
+    except Exception:  # as above
+        return False
+    return True
 
 
 def may_run_twice(view: View) -> View:

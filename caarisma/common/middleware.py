@@ -4,15 +4,17 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, ResolverMatch, resolve
 
 from caarisma.common import request_id
 from caarisma.common.errors import UserFacingError
-from caarisma.common.http import by_htmx, sent_form
+from caarisma.common.http import by_htmx, from_its_beginning, sent_form
 from caarisma.common.waiting import is_back
 
 Responder = Callable[[HttpRequest], HttpResponse]
@@ -103,23 +105,46 @@ class DatabaseAway:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info.startswith(self.SAME_FOR_ALL):
             _forget_who_asks(request)
-        response = self.get_response(request)
-        if is_back_in_a_moment(response) and self._may_run_twice(request):
+        asked = request.asked_so_far = Asked()  # type: ignore[attr-defined]
+        with connection.execute_wrapper(asked):
+            response = self.get_response(request)
+        if is_back_in_a_moment(response) and self._may_run_twice(request, asked):
             if is_back():
                 response = self.get_response(request)  # in a new session of the database
             if is_back_in_a_moment(response) and self._needs_no_data(request) and _forget_who_asks(request):
                 response = self.get_response(request)
         return response
 
-    def _may_run_twice(self, request: HttpRequest) -> bool:
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        """What middleware has written by now, as when somebody was last seen, it may write again."""
+        request.asked_so_far.to_write = False  # type: ignore[attr-defined]
+
+    def _may_run_twice(self, request: HttpRequest, asked: "Asked") -> bool:
         if request.method in ("GET", "HEAD"):
             return True
+        if not asked.to_write:
+            return from_its_beginning(request)
         form = sent_form(request)
         return form is not None and (self.KEY in form or getattr(_view_of(request), "may_run_twice", False))
 
     def _needs_no_data(self, request: HttpRequest) -> bool:
         match = _match(request)
         return request.method != "POST" and match is not None and match.app_name in self.NEEDS_NO_DATA
+
+
+class Asked:
+    """What a request has asked of the database so far. As long as that was to read, a second run does nothing twice,
+    whatever the view; what was asked to be written may be written, though the answer never came."""
+
+    READS = ("SELECT ", "EXECUTE ", "PREPARE ", "SAVEPOINT ")  # what is prepared here reads (prepared.py)
+
+    def __init__(self) -> None:
+        self.to_write = False
+
+    def __call__(self, execute: Callable[..., Any], sql: Any, *arguments: Any) -> Any:
+        if not str(sql)[:10].startswith(self.READS):
+            self.to_write = True
+        return execute(sql, *arguments)
 
 
 def _match(request: HttpRequest) -> ResolverMatch | None:

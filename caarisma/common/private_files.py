@@ -5,15 +5,17 @@ writing and deleting go through here; who may read is the question of the view t
 
 Two phases: files are written under a new name first, and belong to nobody until a row that names the folder commits
 (docs/adr/0009). So nothing here knows transactions, and whoever keeps such rows sweeps what none of them names.
+
+Whatever is asked of the storage may hang, so nobody waits for it for long, and but few at once (hanging.py): OSError
+then, and for whatever else it raises. Call none of it while you hold a lock that somebody's page may need.
 """
 
 import os
 import re
-import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -21,8 +23,12 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, Storage, storages
 
 from caarisma.common.fields import field_cipher
+from caarisma.common.hanging import MayHang
 
-WAIT_SECONDS: Final = 8.0  # of somebody who sent a file
+Answer = TypeVar("Answer")
+
+WAIT_SECONDS: Final = 8.0  # of somebody who sent a file, or opens one
+AT_ONCE: Final = 4  # of the eight threads of a web process
 NAME: Final = re.compile(r"[0-9]{1,3}")
 ON_THEIR_WAY: Final = timedelta(hours=1)  # files so young may belong to a transaction that has not committed
 TOO_MANY: Final = 100  # this many orphans, and more than half of all, look like another database and not like rubbish
@@ -63,45 +69,30 @@ class TooManyOrphans(Exception):
     """Nothing was deleted: this database does not know most of what the storage holds."""
 
 
+disk: Final = MayHang(seconds=WAIT_SECONDS, at_once=AT_ONCE)
+
+
 def storage() -> Storage:
     return storages["private"]
 
 
 def write(folder: UUID, number: int, content: bytes) -> None:
-    """OSError when the storage takes nothing, whichever it is and whatever it raises, or says nothing for a while: a
-    disk across a network may hang, and no call to it has a time limit. What it takes too late is swept as rubbish.
-    """
-    said: list[Exception | None] = []
-
-    def save() -> None:
-        try:
-            storage().save(_name(folder, number), ContentFile(field_cipher().encrypt(content)))
-        except Exception as error:  # told below, in the thread of whoever asked
-            said.append(error)
-        else:
-            said.append(None)
-
-    writing = threading.Thread(target=save, name="write", daemon=True)
-    writing.start()
-    writing.join(WAIT_SECONDS)
-    error = said[0] if said else TimeoutError("the storage does not answer")
-    if error is not None:
-        raise error if isinstance(error, OSError) else OSError("the storage takes nothing") from error
+    """OSError when the storage takes nothing. What it takes too late is swept as rubbish."""
+    _save(_name(folder, number), field_cipher().encrypt(content))
 
 
 def read(folder: UUID, number: int) -> bytes:
-    """FileNotFoundError when it was deleted."""
+    """FileNotFoundError when it was deleted, another OSError when the storage gives nothing."""
     return field_cipher().decrypt(_raw(_name(folder, number)))
 
 
 def delete(folder: UUID) -> None:
     """All of the folder. Nothing to delete is fine: a job may run twice. OSError when any of it is still there."""
-    held = storage()
     for name in _files_in(str(folder)):
-        held.delete(f"{folder}/{name}")
+        _ask(lambda held, name=name: held.delete(f"{folder}/{name}"))
     if left := _files_in(str(folder)):
         raise StillThere(f"{len(left)} files")
-    held.delete(str(folder))  # the empty folder, where the storage has any
+    _ask(lambda held: held.delete(str(folder)))  # the empty folder, where the storage has any
 
 
 def rotate() -> int:
@@ -110,14 +101,14 @@ def rotate() -> int:
     for folder in sorted(folders()):
         for number in filter(NAME.fullmatch, _files_in(str(folder))):
             name = f"{folder}/{number}"
-            storage().save(name, ContentFile(field_cipher().rotate(_raw(name))))
+            _save(name, field_cipher().rotate(_raw(name)))
             done += 1
     return done
 
 
 def folders() -> Iterator[UUID]:
     try:
-        names = storage().listdir("")[0]
+        names = _ask(lambda held: held.listdir(""))[0]
     except FileNotFoundError:  # nothing was ever written
         return
     for name in names:
@@ -147,19 +138,41 @@ def delete_orphans(*, named: Collection[UUID], now: datetime) -> tuple[int, int]
 
 def _is_young(folder: UUID, now: datetime) -> bool:
     held = [f"{folder}/{name}" for name in _files_in(str(folder))] or [str(folder)]
-    return any(storage().get_modified_time(name) > now - ON_THEIR_WAY for name in held)
+    return any(_changed_at(name) > now - ON_THEIR_WAY for name in held)
+
+
+def _changed_at(name: str) -> datetime:
+    return _ask(lambda held: held.get_modified_time(name))
 
 
 def _files_in(folder: str) -> list[str]:
     try:
-        return sorted(storage().listdir(folder)[1])
+        return sorted(_ask(lambda held: held.listdir(folder))[1])
     except FileNotFoundError:
         return []
 
 
 def _raw(name: str) -> bytes:
-    with storage().open(name) as file:
+    return _ask(lambda held: _content(held, name))
+
+
+def _content(held: Storage, name: str) -> bytes:
+    with held.open(name) as file:
         return bytes(file.read())
+
+
+def _save(name: str, content: bytes) -> None:
+    _ask(lambda held: held.save(name, ContentFile(content)))
+
+
+def _ask(work: Callable[[Storage], Answer]) -> Answer:
+    held = storage()
+    try:
+        return disk.ask(lambda: work(held))
+    except OSError:
+        raise
+    except Exception as error:  # each kind of storage has its own
+        raise OSError("the storage does not do it") from error
 
 
 def _name(folder: UUID, number: int) -> str:

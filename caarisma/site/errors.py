@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from caarisma.accounts.language import language_shown
-from caarisma.common.http import by_htmx, sent_form
+from caarisma.common.http import by_htmx, had_file, sent_form
 from caarisma.common.outages import is_database_away, is_full, took_too_long
 
 SECRET: Final = re.compile(r"code|login|.*password.*")  # names of fields that no page of ours repeats
@@ -63,14 +63,14 @@ def back_in_a_moment(request: HttpRequest) -> HttpResponse:
 
 def _plain(request: HttpRequest, template: str, *, status: int) -> HttpResponse:
     """The thread may still speak the language of whoever it served before: what broke may have come before ours."""
-    context = {"sent": _sent(request), "to": request.get_full_path()}
+    context = {"sent": _sent(request), "to": request.get_full_path(), "had_file": had_file(request)}
     with translation.override(language_shown(request)):
         return HttpResponse(render_to_string(template, context), status=status)
 
 
 def _sent(request: HttpRequest) -> list[tuple[str, str]]:
-    """What was typed, so that one button sends it again. Nothing of a form with a password, a code or a file."""
-    fields = sent_form(request)
+    """What was typed, so that one button sends it again. Nothing of a form with a password or a code."""
+    fields = sent_form(request, with_file=True)
     if fields is None or by_htmx(request) or any(map(SECRET.fullmatch, fields)):
         return []
     return [(name, value) for name, values in fields.lists() for value in values]

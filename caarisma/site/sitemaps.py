@@ -5,11 +5,11 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.sitemaps import Sitemap, views
-from django.core.cache import caches
 from django.http import HttpRequest
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from caarisma.common.kept import kept_a_minute
 from caarisma.common.validated import validated
 from providers.pages.sitemaps import CityPages, ProviderPages
 from treatments.sitemaps import AreaPages, ConcernPages, GuidePages
@@ -42,6 +42,7 @@ SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {
 
 
 # --- Their addresses ------------------------------------------------------------------------------------------------
+PAGE = "p"  # of a sitemap with more than 50,000 addresses
 NAMES_PEOPLE = "providers"  # never kept: whoever is no longer listed is gone at once. The proxy lets few ask for it
 View = Callable[..., Any]
 
@@ -52,14 +53,14 @@ def kept(view: View) -> View:
     @require_safe
     @wraps(view)
     def from_cache(request: HttpRequest, section: str = "") -> Any:
-        if section == NAMES_PEOPLE or request.GET:
+        if section == NAMES_PEOPLE or PAGE in request.GET:
             return view(request, section)
         return of_this_minute(request, section)
 
     @validated("public, max-age=60")
     def of_this_minute(request: HttpRequest, section: str) -> Any:
         key = f"sitemap:{request.scheme}:{request.get_host()}:{section}"
-        return caches["pages"].get_or_set(key, lambda: view(request, section).render())
+        return kept_a_minute(key, lambda: view(request, section).render())
 
     return from_cache
 

@@ -4,6 +4,7 @@ import json
 import logging
 import subprocess
 import sys
+import threading
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -26,6 +27,7 @@ FORMAT: Final = 1
 RECIPE: Final = "hash = SHA-256 of hashed, as UTF-8. The last line of hashed is the hash of the look before it."
 CHILD: Final = Path(__file__).with_name("drawing.py")
 WAIT_SECONDS: Final = 20.0
+DRAWING: Final = threading.BoundedSemaphore(2)  # whoever waits for one keeps a thread of the web server
 
 log = logging.getLogger(__name__)
 
@@ -65,8 +67,17 @@ def as_json(content: dict[str, Any], *, by: User, now: datetime) -> bytes:
 
 def as_pdf(content: dict[str, Any], *, by: User, now: datetime) -> bytes:
     """Drawn in a child process: it takes a processor for up to some seconds, and those on the other threads of this
-    one wait for none of it.
+    one wait for none of it. CannotDraw when it takes too long, and when two are being drawn.
     """
+    if not DRAWING.acquire(blocking=False):
+        raise CannotDraw
+    try:
+        return _drawn(content, by=by, now=now)
+    finally:
+        DRAWING.release()
+
+
+def _drawn(content: dict[str, Any], *, by: User, now: datetime) -> bytes:
     made = {"made_at": _time(now), "made_by": by.email, "content_sha256": digest_of(content)}
     try:
         drawn = subprocess.run(  # noqa: S603  (our own file, no shell)

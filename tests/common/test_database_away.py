@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import StringIO
+from uuid import uuid4
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -12,8 +13,10 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
+from django.utils import timezone
 
 from caarisma.common.advisory import Lock, held, wait_for
+from caarisma.common.models import Counter
 from caarisma.site import urls
 from matching.search.views import health, intake
 from providers.portal.views import places
@@ -146,10 +149,14 @@ def test_a_page_that_was_cut_off_is_made_once_more(meanwhile):
     assert client.get("/amid/").content == b"well"
 
 
-def test_a_form_that_was_cut_off_is_not_sent_once_more(meanwhile):
+def write(_request: HttpRequest) -> None:
+    Counter.objects.create(key=uuid4().hex, count=1, until=timezone.now())
+
+
+def test_a_form_that_was_cut_off_after_something_was_written_is_not_sent_once_more(meanwhile):
     client, came = Client(raise_request_exception=False), []
     client.force_login(make_user())
-    meanwhile.extend([came.append, cut_off])
+    meanwhile.extend([came.append, write, cut_off])
 
     answer = client.post("/amid/")
 
@@ -168,7 +175,26 @@ def once_cut_off(meanwhile):
     return came
 
 
+def test_one_that_was_cut_off_before_anything_was_written_is(meanwhile):
+    client, came = Client(raise_request_exception=False), once_cut_off(meanwhile)
+    client.force_login(make_user())
+
+    assert client.post("/amid/", {"password": "of any kind"}).content == b"well"
+    assert len(came) == 2
+
+
+def test_so_is_its_file_from_the_beginning(meanwhile):
+    read = []
+    meanwhile.append(lambda request: read.append(request.FILES["file"].read()))
+    came = once_cut_off(meanwhile)
+
+    answer = Client(raise_request_exception=False).post("/amid/", {"file": StringIO("photo")})
+
+    assert (answer.content, len(came), read) == (b"well", 2, [b"photo", b"photo"])
+
+
 def test_a_form_with_a_key_is_sent_once_more(meanwhile):
+    meanwhile.append(write)
     client, came = Client(raise_request_exception=False), once_cut_off(meanwhile)
     client.force_login(make_user())
 
@@ -177,6 +203,7 @@ def test_a_form_with_a_key_is_sent_once_more(meanwhile):
 
 
 def test_so_is_one_that_may_come_twice_as_its_view_says(meanwhile, monkeypatch):
+    meanwhile.append(write)
     came = once_cut_off(meanwhile)
     monkeypatch.setattr(amid, "may_run_twice", True, raising=False)
 
@@ -184,7 +211,8 @@ def test_so_is_one_that_may_come_twice_as_its_view_says(meanwhile, monkeypatch):
     assert len(came) == 2
 
 
-def test_a_file_is_never_sent_once_more(meanwhile):
+def test_a_file_beside_which_something_was_written_is_not(meanwhile):
+    meanwhile.append(write)
     came = once_cut_off(meanwhile)
 
     answer = Client(raise_request_exception=False).post("/amid/", {"form_key": "a key", "file": StringIO("photo")})
@@ -193,6 +221,7 @@ def test_a_file_is_never_sent_once_more(meanwhile):
 
 
 def test_a_form_that_cannot_be_read_is_not_sent_once_more_either(meanwhile):
+    meanwhile.append(write)
     came = once_cut_off(meanwhile)
     odd = "application/x-www-form-urlencoded; charset=utf-7"
 
@@ -221,6 +250,16 @@ def test_what_was_typed_is_on_the_page_and_one_button_sends_it_again(meanwhile):
     assert 'name="zip_code" value="94612"' in page
     assert 'name="times" value="evening"' in page
     assert "What you typed is still here." in page
+
+
+def test_of_a_form_with_a_file_what_was_typed_is_kept_and_the_file_asked_for(meanwhile):
+    meanwhile.extend([write, cut_off])
+
+    page = Client(raise_request_exception=False).post("/amid/", TYPED | {"file": StringIO("photo")}).content.decode()
+
+    assert 'name="times" value="evening"' in page
+    assert "Choose it again after this." in page
+    assert "photo" not in page
 
 
 @pytest.mark.parametrize("secret", ["password", "new_password1", "code", "login"])

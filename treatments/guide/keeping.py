@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from django.contrib.messages import get_messages
-from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
+from caarisma.common.kept import kept_a_minute
 from treatments.kept import catalog_mark
 
 TOKEN: Final = "the-token-of-whoever-reads-it"  # noqa: S105  stands in a kept page where each reader has another
@@ -22,7 +22,7 @@ def answer(request: HttpRequest, draw: Draw) -> HttpResponse:
     if request.GET or request.user.is_authenticated or len(get_messages(request)):
         return HttpResponse(draw({}))
     key = f"guide:{_short(request.build_absolute_uri(), str(timezone.localdate()), catalog_mark())}"
-    text = str(caches["pages"].get_or_set(key, lambda: draw({"csrf_token": TOKEN})))
+    text = kept_a_minute(key, lambda: draw({"csrf_token": TOKEN}))
     shown, secret = text, ""
     if TOKEN in text:  # what a browser keeps is good for as long as its own secret is
         shown, secret = text.replace(TOKEN, get_token(request)), request.META["CSRF_COOKIE"]

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.cache import caches
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from caarisma.common.kept import kept_a_minute
 from caarisma.common.validated import validated
 from providers.directory.us import STATES
 from providers.pages.cities.listing import A_PAGE, CityCard, CityListing, by_state, city_listing, listed_cities
@@ -22,7 +22,7 @@ from providers.pages.cities.listing import A_PAGE, CityCard, CityListing, by_sta
 @validated("private, no-cache")
 def index(request: HttpRequest) -> HttpResponse:
     """Names no person, so it may be a minute old: it is of the whole country, and took 0.1 s and more each time."""
-    context = caches["pages"].get_or_set(f"cities:{get_language()}", _whole_country)
+    context = kept_a_minute(f"cities:{get_language()}", _whole_country)
     return render(request, "providers/pages/cities/index.html", context)
 
 

@@ -43,12 +43,13 @@ class Refused(Exception):
 def hold_back() -> None:
     for what, limit in (
         (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
         (resource.RLIMIT_FSIZE, OUTPUT),
         (resource.RLIMIT_NOFILE, 64),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(what, (limit, limit))
+    # By SIGXCPU and not by SIGKILL, so that the parent knows a heavy file from a machine that killed us
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
     os.nice(5)
 
 

@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS: Final = 3
 BACKOFF: Final = timedelta(seconds=5)  # times the attempts so far
+STORAGE_AWAY: Final = timedelta(seconds=30)  # until it is asked again
 
 
 class Save(Protocol):
@@ -51,6 +52,11 @@ def _work_on(upload_id: int, save: Save) -> None:
         if upload.state == UploadState.WAITING:
             _read(upload)
         save(upload_id=upload_id, now=timezone.now())
+    except OSError as error:  # full, or silent: no fault of this file, which waits for it as long as it is kept
+        log.warning("upload waits for the storage", extra={"job": upload_id, "error": type(error).__name__})
+        Upload.objects.filter(pk=upload_id).update(
+            attempts=upload.attempts - 1, available_at=timezone.now() + STORAGE_AWAY
+        )
     except Exception:
         log.exception("upload failed", extra={"job": upload_id})
 

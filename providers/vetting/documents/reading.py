@@ -2,6 +2,8 @@
 
 import json
 import logging
+import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -20,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 CHILD: Final = Path(child.__file__)
 WAIT_SECONDS: Final = 25.0  # by the clock; the child's own limit counts processor time
+AT_WORK: Final = 0.2  # of that time a child uses the processor at least, unless the machine gave it none
 
 REFUSALS: Final = {
     "empty": _("This file is empty. Choose another one."),
@@ -49,6 +52,10 @@ class UnreadableDocument(UserFacingError):
         super().__init__(str(REFUSALS[self.code]))
 
 
+class ReaderLost(Exception):
+    """The machine killed the reader or let it do nothing: the file may be read another time."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
     """`sha256` is of what was sent. `pages` are JPEGs that we drew; what was sent itself is not kept."""
@@ -75,7 +82,7 @@ def require_known_kind(*, size: int, first: bytes) -> None:
 def read_document(content: bytes) -> ReadDocument:
     """Draw the file's pages in a child process, for up to half a minute: never in a process that serves the site.
 
-    UnreadableDocument for everything that is not a plain photo or PDF.
+    UnreadableDocument for everything that is not a plain photo or PDF; ReaderLost for what is no fault of the file.
     """
     if len(content) > MOST_BYTES:
         raise UnreadableDocument("size")
@@ -93,6 +100,7 @@ def read_document(content: bytes) -> ReadDocument:
 def _ask_child(content: bytes) -> tuple[dict[str, Any], bytes]:
     # The answer goes to an unnamed file, which the child's own limit on file sizes holds; a pipe has no limit.
     with tempfile.TemporaryFile() as out:
+        used_before = _used_by_children()
         try:
             ended = subprocess.run(  # noqa: S603  (our own file, no shell, nothing of the upload in the arguments)
                 [sys.executable, "-I", str(CHILD)],
@@ -105,7 +113,11 @@ def _ask_child(content: bytes) -> tuple[dict[str, Any], bytes]:
             )
         except subprocess.TimeoutExpired:
             logger.warning("document child took too long")
+            if _used_by_children() - used_before < AT_WORK * WAIT_SECONDS:
+                raise ReaderLost("it was stopped") from None
             raise UnreadableDocument("heavy") from None
+        if ended.returncode in (-signal.SIGKILL, -signal.SIGTERM):
+            raise ReaderLost("it was killed")
         if ended.returncode:
             logger.warning("document child ended", extra={"outcome": str(ended.returncode)})
             raise UnreadableDocument("heavy")
@@ -113,6 +125,12 @@ def _ask_child(content: bytes) -> tuple[dict[str, Any], bytes]:
         head = out.readline(10_000)
         rest = out.read()
     return dict(json.loads(head)), rest
+
+
+def _used_by_children() -> float:
+    """Seconds of the processor, of all that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _cut(rest: bytes, sizes: list[int]) -> list[bytes]:

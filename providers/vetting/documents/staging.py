@@ -24,31 +24,46 @@ MOST_UNUSED: Final = 10  # files of one account that were read and that no form 
 TASK: Final = "screening.read_upload"
 
 
-@transaction.atomic
 def stage(*, provider_id: int, kind: CheckKind, title: str, content: bytes, by: User, now: datetime) -> Upload:
     """Keep what was sent, encrypted, and tell a worker after the commit.
 
-    UserFacingError when too many of this account's files are being read. OSError when the storage takes nothing.
+    UserFacingError when too many of this account's files are being read. OSError when the storage takes nothing: it is
+    asked before any lock is taken, as it may need its time.
     """
-    lock_provider(provider_id)  # counts one after the other
-    if Upload.objects.filter(uploaded_by=by, state=UploadState.WAITING).count() >= MOST_AT_ONCE:
-        raise UserFacingError(_("We are still reading your other files. Wait a few seconds, then send this one."))
-    _drop_unused(by)
+    _require_room(by)
     name = uuid4()
     private_files.write(name, 0, content)
-    upload = Upload.objects.create(
-        provider_id=provider_id,
-        uploaded_by=by,
-        kind=kind,
-        name=name,
-        title=title[:80],
-        sha256=sha256(content).hexdigest(),
-        size=len(content),
-        sent_at=now,
-        available_at=now,
-    )
+    try:
+        return _name_staged(
+            provider_id=provider_id,
+            uploaded_by=by,
+            kind=kind,
+            name=name,
+            title=title[:80],
+            sha256=sha256(content).hexdigest(),
+            size=len(content),
+            sent_at=now,
+            available_at=now,
+        )
+    except UserFacingError:
+        drop_folders([name])
+        raise
+
+
+@transaction.atomic
+def _name_staged(*, provider_id: int, uploaded_by: User, **fields: Any) -> Upload:
+    """From now on the file is somebody's."""
+    lock_provider(provider_id)  # counts one after the other
+    _require_room(uploaded_by)
+    _drop_unused(uploaded_by)
+    upload = Upload.objects.create(provider_id=provider_id, uploaded_by=uploaded_by, **fields)
     publish_after_commit(TASK, upload_id=upload.pk)
     return upload
+
+
+def _require_room(by: User) -> None:
+    if Upload.objects.filter(uploaded_by=by, state=UploadState.WAITING).count() >= MOST_AT_ONCE:
+        raise UserFacingError(_("We are still reading your other files. Wait a few seconds, then send this one."))
 
 
 def _drop_unused(by: User) -> None:

@@ -221,3 +221,16 @@ def test_a_child_that_dies_or_hangs_while_it_draws_is_told_in_words(
 
     assert answer.status_code == 503
     assert "The PDF could not be made." in answer.content.decode()
+
+
+def test_who_comes_while_two_are_drawn_is_told_at_once(client, sign_in_as, case, monkeypatch):
+    """Each of them keeps a thread of the web server."""
+    monkeypatch.setattr(provider_file, "_drawn", lambda *_given, **_more: b"%PDF")
+    sign_in_as(READ, AUDIT)
+    page = address("provider_file_pdf", case.provider)
+
+    with provider_file.DRAWING, provider_file.DRAWING:
+        meanwhile = client.get(page)
+
+    assert (meanwhile.status_code, "The PDF could not be made." in meanwhile.content.decode()) == (503, True)
+    assert client.get(page).status_code == 200

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from caarisma.accounts.models import AuditEvent
+from caarisma.common import private_files
 from caarisma.common.errors import UserFacingError
 from providers.screening.enums import CaseStatus, CheckKind
 from providers.screening.models import Document
@@ -199,6 +200,18 @@ class TestWhoMaySee:
 
         assert signed_in(owner).get(address(document)).status_code == 404
         assert signed_in(document.provider.user).get(address(document)).status_code == 404  # another person sent it
+
+    @pytest.mark.parametrize("error", [TimeoutError("it does not answer"), PermissionError(), OSError(5, "I/O error")])
+    def test_while_the_storage_gives_none_that_is_said(self, document, owner, monkeypatch, error):
+        def away(*_given: object) -> bytes:
+            raise error
+
+        monkeypatch.setattr(private_files, "read", away)
+
+        answer = signed_in(owner).get(address(document))
+
+        assert answer.status_code == 503
+        assert "We cannot open files right now." in answer.content.decode()
 
     @pytest.mark.parametrize("number", [0, 2, 99])
     def test_a_page_that_it_has_not(self, document, owner, number):

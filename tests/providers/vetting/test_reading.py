@@ -313,8 +313,8 @@ class TestTheChild:
 
     @pytest.mark.parametrize(
         "script",
-        ["import os; os.abort()", "raise SystemExit(1)", "import os; os.kill(os.getpid(), 9)"],
-        ids=["crashes", "fails", "is killed"],
+        ["import os; os.abort()", "raise SystemExit(1)", "import os; os.kill(os.getpid(), 24)"],
+        ids=["crashes", "fails", "uses up its time"],
     )
     def test_one_that_dies_costs_a_sentence_and_not_the_site(self, child, script):
         child(script)
@@ -322,11 +322,20 @@ class TestTheChild:
         with pytest.raises(UnreadableDocument, match="too heavy"):
             read_document(jpeg())
 
-    def test_one_that_hangs_is_ended(self, child, monkeypatch):
-        child("import time; time.sleep(60)")
+    def test_one_that_works_for_too_long_is_ended(self, child, monkeypatch):
+        child("while True: pass")
         monkeypatch.setattr(reading, "WAIT_SECONDS", 0.5)
+        monkeypatch.setattr(reading, "AT_WORK", 0.0)  # however little of it a busy machine gave
 
         with pytest.raises(UnreadableDocument, match="too heavy"):
+            read_document(jpeg())
+
+    @pytest.mark.parametrize("signal", [9, 15, 19], ids=["killed", "told to end", "stopped"])
+    def test_what_the_machine_does_to_it_is_no_fault_of_the_file(self, child, monkeypatch, signal):
+        child(f"import os, time; os.kill(os.getpid(), {signal}); time.sleep(60)")
+        monkeypatch.setattr(reading, "WAIT_SECONDS", 2.0)
+
+        with pytest.raises(reading.ReaderLost):
             read_document(jpeg())
 
     @pytest.mark.parametrize(

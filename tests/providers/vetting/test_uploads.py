@@ -18,6 +18,7 @@ from providers.screening.enums import CheckKind, UploadState
 from providers.screening.models import Document, Upload
 from providers.vetting.documents import queue, staging
 from providers.vetting.documents.queue import read_due
+from providers.vetting.documents.reading import ReaderLost
 from providers.vetting.documents.staging import discard, save_when_read, stage
 from providers.vetting.documents.sweeping import Swept, sweep_files
 from tests.factories.providers import make_case, make_document, make_provider, make_upload, make_user
@@ -79,6 +80,30 @@ class TestStaging:
 
         assert not Upload.objects.exists()
 
+    def test_nothing_is_locked_while_the_disk_takes_its_time(self, sent, monkeypatch):
+        locked, write = [], private_files.write
+        monkeypatch.setattr(staging, "lock_provider", lambda _id: locked.append("locked"))
+        monkeypatch.setattr(private_files, "write", lambda *given: locked.append("written") or write(*given))
+
+        sent()
+
+        assert locked == ["written", "locked"]
+
+    def test_one_too_many_that_came_at_the_same_moment_leaves_no_file(self, sent, monkeypatch, settings):
+        asked = []
+
+        def full_the_second_time(_by: object) -> None:
+            asked.append(1)
+            if len(asked) == 2:
+                raise UserFacingError("too many")
+
+        monkeypatch.setattr(staging, "_require_room", full_the_second_time)
+
+        with pytest.raises(UserFacingError):
+            sent()
+
+        assert folders(settings) == set()
+
     def test_three_files_of_an_account_are_read_at_once_and_no_more(self, sent):
         for _ in range(3):
             sent()
@@ -136,6 +161,39 @@ class TestReading:
         upload.refresh_from_db()
         assert (upload.state, upload.refused, upload.attempts) == (UploadState.REFUSED, "lost", 3)
         assert [record.getMessage() for record in caplog.records].count("upload failed") == 3
+
+    @pytest.mark.parametrize("fails", ["read", "write"])
+    def test_a_disk_that_is_full_or_silent_costs_it_no_try(self, sent, monkeypatch, fails):
+        upload = sent()
+
+        def away(*_given: object) -> None:
+            raise TimeoutError("it does not answer")
+
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(private_files, fails, away)
+            for _ in range(5):
+                Upload.objects.update(available_at=timezone.now())
+                assert read_all() == 1
+        Upload.objects.update(available_at=timezone.now())
+        read_all()
+
+        upload.refresh_from_db()
+        assert (upload.state, upload.attempts) == (UploadState.READ, 0)
+
+    def test_one_whose_reader_was_killed_is_tried_again(self, sent, monkeypatch):
+        upload, really = sent(), queue.read_document
+
+        def killed(_content: bytes) -> None:
+            raise ReaderLost
+
+        monkeypatch.setattr(queue, "read_document", killed)
+        read_all()
+        monkeypatch.setattr(queue, "read_document", really)
+        Upload.objects.update(available_at=timezone.now())
+        read_all()
+
+        upload.refresh_from_db()
+        assert upload.state == UploadState.READ
 
     def test_one_that_was_lost_is_told(self, sent):
         upload = sent()
@@ -303,7 +361,7 @@ def test_whatever_another_storage_raises_is_told_alike(monkeypatch):
 
     monkeypatch.setattr(private_files, "storage", Away)
 
-    with pytest.raises(OSError, match="takes nothing"):
+    with pytest.raises(OSError, match="does not do it"):
         private_files.write(uuid4(), 0, b"x")
 
 
