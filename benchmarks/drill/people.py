@@ -1,5 +1,6 @@
 """Who uses the site meanwhile: others, who ask five pages, and one who does what needs the part."""
 
+import contextlib
 import io
 import re
 import threading
@@ -17,6 +18,7 @@ from benchmarks.visitor import Visitor
 
 PAGES = ("/", "/in/", "/guide/", "/find/", "/how-we-order/")
 EACH = 20
+READERS = 20
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 GIVES_UP = 60
 NUMBERS = count(int(time.time()))
@@ -50,6 +52,12 @@ class Person:
         if found := TOKEN.search(answer.text):
             self.tokens[path] = found[1]
         return answer
+
+    def look_at(self, path: str) -> None:
+        """With the session of this person, over a line of its own."""
+        cookies = self.web.cookies.get_dict()
+        with contextlib.suppress(requests.RequestException):
+            requests.get(self.root + path, cookies=cookies, timeout=GIVES_UP)
 
     def post(self, path: str, data: dict[str, Any], files: Any = None) -> requests.Response:
         typed = data | {"csrfmiddlewaretoken": self.tokens[path]}
@@ -164,15 +172,19 @@ def mover(port: int) -> Act:
 
 
 def sender(port: int) -> Act:
-    """Sends a photo of a policy."""
+    """Sends a photo of a policy, while twenty open what was sent before: the server has sixteen threads."""
     person, photo = Person(port, PROVIDER), io.BytesIO()
     Image.effect_noise((900, 700), 80).convert("RGB").save(photo, "JPEG")
-    person.open("/provider/insurance/")
+    kept = re.search(r"/provider/documents/[^/]+/1/", person.open("/provider/insurance/").text)
+    if kept is None:
+        print("(nothing was sent before, so nobody opens it)", flush=True)
     typed = {"insurer": "Acme Mutual", "insurance_ends_on_month": "Nov", "insurance_ends_on_day": "1",
              "insurance_ends_on_year": "2027"}  # fmt: skip
 
     def act(seen: Seen) -> None:
         files = {"document": ("policy.jpg", photo.getvalue(), "image/jpeg")}
+        for _reader in range(READERS if kept else 0):
+            threading.Thread(target=person.look_at, args=(kept[0],), daemon=True).start()
         timed(seen, lambda: person.post("/provider/insurance/", typed, files), typed="Acme Mutual")
 
     return act

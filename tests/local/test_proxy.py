@@ -7,6 +7,7 @@ import shutil
 import ssl
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,6 +38,8 @@ class Echo(http.server.BaseHTTPRequestHandler):
     """In place of the site."""
 
     def do_GET(self) -> None:
+        if self.path == "/slow":
+            time.sleep(3)
         self.send_response(404 if self.path == "/none" else 200)
         self.end_headers()
         self.wfile.write(b"the site's own page")
@@ -62,6 +65,7 @@ def proxy(tmp_path: Path) -> Iterator[tuple[int, http.server.HTTPServer]]:
         "http://web:8000", f"http://127.0.0.1:{site.server_port}"
     )
     rules = rules.replace("/etc/nginx/tls", str(tmp_path)).replace("/dev/std", f"{tmp_path}/std")
+    rules = rules.replace("proxy_read_timeout 35s", "proxy_read_timeout 1s")
     rules = re.sub(r"\bhttp2 on;", "", rules)  # nginx 1.25 and later; Debian's is older
     for listens, port in ports.items():
         rules = rules.replace(listens, f"listen 127.0.0.1:{port}" if "listen" in listens else f"127.0.0.1:{port}")
@@ -80,12 +84,16 @@ def proxy(tmp_path: Path) -> Iterator[tuple[int, http.server.HTTPServer]]:
     site.server_close()
 
 
-def asked(port: int, method: str, path: str, body: bytes = b"") -> http.client.HTTPResponse | None:
+def asked(
+    port: int, method: str, path: str, body: bytes = b"", *, encrypted: bool = True, **headers: str
+) -> http.client.HTTPResponse | None:
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     asking = http.client.HTTPSConnection("localhost", port, timeout=20, context=context)
+    if not encrypted:
+        asking = http.client.HTTPConnection("localhost", port, timeout=20)
     try:
-        asking.request(method, path, body)
+        asking.request(method, path, body, headers)
         answer = asking.getresponse()
         answer.words = answer.read().decode()
     except OSError:
@@ -103,6 +111,11 @@ def test_what_the_proxy_refuses_by_itself_is_told_in_words(proxy):
     hidden = asked(port, "GET", "/health/live")
     passed = asked(port, "GET", "/none")
     many = [asked(port, "GET", "/sitemap.xml") for _ in range(40)]
+    slow = asked(port, "GET", "/slow")
+    header = asked(port, "GET", "/", Cookie="x" * 40_000)
+    odd = asked(port, "GET", "/%")
+    ours = asked(port, "GET", "/.sorry")
+    unencrypted = asked(port, "GET", "/", encrypted=False)
     site.shutdown()
     site.server_close()
     away = asked(port, "GET", "/")
@@ -111,9 +124,44 @@ def test_what_the_proxy_refuses_by_itself_is_told_in_words(proxy):
         (large, 413, "A file may have 25 MB at most."),
         (hidden, 404, "We cannot find that page"),
         (many[-1], 429, "Wait a minute, then go on."),
+        (slow, 504, "Back in a moment"),
+        (header, 400, "What your browser sent was damaged on the way."),
+        (odd, 400, "What your browser sent was damaged on the way."),
+        (ours, 404, "We cannot find that page"),
+        (unencrypted, 400, "What your browser sent was damaged on the way."),
         (away, 502, "Back in a moment"),
     ):
-        assert (answer.status, words in answer.words) == (status, True)
+        assert (answer.status, words in answer.words) == (status, True), (status, answer.words)
+        assert "nginx" not in answer.words
         assert all(name in answer.headers for name in (*SAFETY, "Strict-Transport-Security", "Content-Security-Policy"))
     assert (away.headers["Retry-After"], large.headers["Retry-After"]) == ("5", None)
     assert (passed.status, passed.words) == (404, "the site's own page")
+
+
+def test_who_asks_for_page_after_page_of_the_directory_is_held_back_and_for_others_is_not(proxy):
+    """Each asks the database anew who is listed: twenty a second of the dearest kept both processors busy."""
+    port, _site = proxy
+
+    answers = {
+        path: statuses(port, path, 60)
+        for path in ("/in/ny/new-york/", "/es/p/ana/oakland-1/", "/static/css/main.css", "/find/")
+    }
+
+    assert {path: 429 in seen for path, seen in answers.items()} == {
+        "/in/ny/new-york/": True, "/es/p/ana/oakland-1/": True, "/static/css/main.css": False, "/find/": False,
+    }  # fmt: skip
+    assert answers["/in/ny/new-york/"][:30] == [200] * 30
+
+
+def statuses(port: int, path: str, times: int) -> list[int]:
+    """Of so many requests over one line, as fast as they are answered."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    asking, seen = http.client.HTTPSConnection("localhost", port, timeout=20, context=context), []
+    for _ in range(times):
+        asking.request("GET", path)
+        answer = asking.getresponse()
+        answer.read()
+        seen.append(answer.status)
+    asking.close()
+    return seen
