@@ -175,7 +175,7 @@ def sender(port: int) -> Act:
     """Sends a photo of a policy, while twenty open what was sent before: the server has sixteen threads."""
     person, photo = Person(port, PROVIDER), io.BytesIO()
     Image.effect_noise((900, 700), 80).convert("RGB").save(photo, "JPEG")
-    kept = re.search(r"/provider/documents/[^/"]+/1/", person.open("/provider/insurance/").text)
+    kept = re.search(r"/provider/documents/[0-9a-f-]+/1/", person.open("/provider/insurance/").text)
     if kept is None:
         print("(nothing was sent before, so nobody opens it)", flush=True)
     typed = {"insurer": "Acme Mutual", "insurance_ends_on_month": "Nov", "insurance_ends_on_day": "1",
