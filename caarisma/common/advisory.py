@@ -26,6 +26,7 @@ class Lock(IntEnum):
     SEED_DEMO = 9
     RUN_ERRANDS = 10
     IMPORT_ROSTERS = 11
+    HURRY_MAIL = 12
 
 
 @contextmanager

@@ -101,6 +101,7 @@ def is_back() -> bool:
                 return False
             time.sleep(LOOK_AGAIN_SECONDS)
         else:
+            absence.end()  # also where the session had lived on, and only a statement of it was refused
             return True
     return False
 

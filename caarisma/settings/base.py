@@ -128,6 +128,10 @@ DATABASES["default"]["ATOMIC_REQUESTS"] = False  # rate limits and job attempts 
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     connect_timeout=2,
     tcp_user_timeout=60_000,  # a busy server may read nothing of a long COPY for a while
+    # A machine that vanished while we wait for its answer: by itself TCP asks for it after two hours at first.
+    keepalives_idle=30,
+    keepalives_interval=10,
+    keepalives_count=3,
     # The last one frees the locks of a killed process even while PostgreSQL waits for another lock on its behalf.
     options="-c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000 "
     "-c client_connection_check_interval=2000",

@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import tempfile
 import threading
 import time
@@ -190,6 +191,14 @@ class TestRestart:
         assert 2 <= after - began < 3
         assert time.monotonic() - after < 0.2
 
+    def test_once_it_is_over_the_next_one_is_waited_for_as_long(self, opens, monkeypatch):
+        """Also where the session had lived on, so that no new one was opened."""
+        monkeypatch.setattr(waiting.connection, "ensure_connection", lambda: None)
+
+        assert waiting.is_back()
+
+        assert waiting.absence._since is None
+
     def test_of_a_silent_server_is_not_waited_for(self, opens):
         self.away_for = 60
         waiting.silence.begin()
@@ -197,6 +206,20 @@ class TestRestart:
 
         assert not waiting.is_back()
         assert time.monotonic() - began < 0.5
+
+
+@pytest.mark.django_db
+def test_a_machine_that_vanished_is_missed_within_a_minute():
+    """By worker and sweeper too, which wait for an answer as long as it takes."""
+    connection.ensure_connection()
+    with socket.socket(fileno=os.dup(connection.connection.fileno())) as line:
+        asks_after = [
+            line.getsockopt(socket.IPPROTO_TCP, option)
+            for option in (socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT)
+        ]
+        assert line.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+
+    assert asks_after == [30, 10, 3]
 
 
 def test_threads_share_no_wait(server):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 
 from caarisma.common.outbox.writing import SITE_NAME, Letter, site_url
@@ -37,8 +38,11 @@ Part = Sentences | Button | Facts
 
 def letter_of(subject: str, parts: Sequence[Part], *, language: str) -> Letter:
     """`subject` and `parts` are in the language already; both dresses say the same words in the same order."""
-    context = {"subject": subject, "parts": parts, "site_name": SITE_NAME, "site_url": site_url(), "language": language}
     with translation.override(language):
+        context = {
+            "subject": subject, "parts": parts, "language": language,
+            "site_name": SITE_NAME, "site_url": site_url(), "contact_url": site_url(reverse("pages:contact")),
+        }  # fmt: skip
         text = render_to_string("outbox/letter.txt", context)
         html = render_to_string("outbox/letter.html", context)
     return Letter(subject, text.strip() + "\n", html)

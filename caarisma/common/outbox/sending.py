@@ -21,6 +21,7 @@ from django.core.cache import cache
 from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.db import DatabaseError, InterfaceError, transaction
 
+from caarisma.common.advisory import Lock, held
 from caarisma.common.outbox.enums import SENDING, MailState
 from caarisma.common.outbox.models import Mail
 from caarisma.common.outbox.owners import tell_owner
@@ -113,9 +114,19 @@ def send_due(*, now: datetime, most: int = BATCH, stopping: Callable[[], bool] =
 
 
 def send_one(*, mail_id: int, now: datetime) -> None:
-    """Send this one if it is due. Not while the server is away: a worker has better things to do than wait for it."""
+    """Send this one if it is due. Not while the server is away: a worker has better things to do than wait for it.
+
+    One worker process at a time: a server that hangs may hold one, and the others go on ranking. What is left so goes
+    with the sweeper's next look.
+    """
     if cache.get(AWAY):
         return
+    with held(Lock.HURRY_MAIL) as mine:
+        if mine:
+            _send_one(mail_id, now)
+
+
+def _send_one(mail_id: int, now: datetime) -> None:
     clock, line = _clock(now), MailConnection()
     try:
         if Mail.objects.due(on=now).filter(pk=mail_id).exists() and _reached(line):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from caarisma.site.mail_previews import previews
 from tests.letters import same_words
@@ -28,6 +29,22 @@ def test_text_and_html_say_the_same_and_it_is_signed(name, language):
     assert letter.html.count('class="button"') <= 1
     assert not re.search(r"<(img|script|link)\b", letter.html)
     assert all(url.startswith(SITE) for url in re.findall(r"https?://[^\s\"<]+", letter.text + letter.html))
+
+
+NOBODY_READS = {
+    "en": "We cannot read replies to this mail. Write to us:\nhttps://caarisma.example/contact/\n",
+    "es": "https://caarisma.example/es/contact/\n",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("name", sorted(previews()))
+def test_it_says_that_nobody_reads_a_reply_and_where_one_can_write(name, language):
+    letter = previews()[name](language)
+
+    assert NOBODY_READS[language] in letter.text
+    with translation.override(language):
+        assert letter.text.count(translation.gettext("We cannot read replies to this mail.")) == 1
 
 
 @pytest.mark.parametrize("name", sorted(name for name in previews() if not name.startswith(STAFF_READ)))

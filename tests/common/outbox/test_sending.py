@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.core.mail import send_mail
 from django.db import IntegrityError, connection, transaction
 
+from caarisma.common.advisory import Lock, held
 from caarisma.common.outbox import sending
 from caarisma.common.outbox.enums import SENDING, MailState
 from caarisma.common.outbox.models import Mail
@@ -139,6 +140,19 @@ class TestServer:
 
         send_one(mail_id=mail.pk, now=now)
         send_one(mail_id=mail.pk, now=now)
+
+        assert smtp.reached == ["ana@example.com"]
+
+    def test_while_one_worker_talks_another_leaves_its_mail_to_the_sweeper(self, smtp, write, now):
+        """A server that hangs would hold all of them, and lists wait for the same workers."""
+        mail, other = write(), connection.copy()
+        try:
+            with held(Lock.HURRY_MAIL, by=other):
+                send_one(mail_id=mail.pk, now=now)
+                assert smtp.reached == []
+                send_due(now=now)
+        finally:
+            other.close()
 
         assert smtp.reached == ["ana@example.com"]
 
