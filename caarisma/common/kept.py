@@ -8,29 +8,46 @@ from typing import Final, TypeVar, cast
 from django.core.cache import caches
 
 A_MINUTE: Final = 60.0
-HELD: Final = 120.0  # so that somebody gets the one before while the next is made
+HELD: Final = 600.0  # so that there is one before, while the next is made
+LONGEST: Final = 10.0  # that somebody waits for the first
 
 Made = TypeVar("Made")
 
-_making: Final[set[str]] = set()
+_making: Final[dict[str, threading.Event]] = {}
 _looking: Final = threading.Lock()
 
 
 def kept_a_minute(key: str, make: Callable[[], Made]) -> Made:
-    """What `make` returned under this key, or returns now. It may take long: then one thread makes it, and the others,
-    who would all begin with it in the same second, get what was made before.
+    """What `make` returned under this key, or returns now. One thread makes it, as it may take long and all who ask in
+    that moment would begin with it together; meanwhile the others get what was made before, or wait for the first.
     """
-    made_at, before = caches["pages"].get(key, (None, None))
-    if made_at is not None and time.monotonic() - made_at < A_MINUTE:
+    made_at, before = _held(key)
+    if time.monotonic() - made_at < A_MINUTE:
         return cast(Made, before)
     with _looking:
-        somebody_is_at_it = key in _making
-        _making.add(key)
-    if somebody_is_at_it and made_at is not None:
-        return cast(Made, before)
-    try:
-        made = make()
-        caches["pages"].set(key, (time.monotonic(), made), HELD)
-        return made
-    finally:
-        _making.discard(key)
+        theirs = _making.get(key)
+        ours = threading.Event()
+        _making.setdefault(key, ours)
+    if theirs is None:
+        try:
+            return _made(key, make)
+        finally:
+            with _looking:
+                del _making[key]
+            ours.set()
+    if made_at < 0:
+        theirs.wait(LONGEST)
+        made_at, before = _held(key)
+    return cast(Made, before) if made_at >= 0 else _made(key, make)  # they failed
+
+
+def _held(key: str) -> tuple[float, object]:
+    """When it was made, by this process's clock, and what; -inf for nothing."""
+    held: tuple[float, object] = caches["pages"].get(key, (-float("inf"), None))
+    return held
+
+
+def _made(key: str, make: Callable[[], Made]) -> Made:
+    made = make()
+    caches["pages"].set(key, (time.monotonic(), made), HELD)
+    return made

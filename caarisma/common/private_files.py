@@ -89,10 +89,10 @@ def read(folder: UUID, number: int) -> bytes:
 def delete(folder: UUID) -> None:
     """All of the folder. Nothing to delete is fine: a job may run twice. OSError when any of it is still there."""
     for name in _files_in(str(folder)):
-        _ask(lambda held, name=name: held.delete(f"{folder}/{name}"))
+        _delete(f"{folder}/{name}")
     if left := _files_in(str(folder)):
         raise StillThere(f"{len(left)} files")
-    _ask(lambda held: held.delete(str(folder)))  # the empty folder, where the storage has any
+    _delete(str(folder))  # the empty folder, where the storage has any
 
 
 def rotate() -> int:
@@ -159,6 +159,10 @@ def _raw(name: str) -> bytes:
 def _content(held: Storage, name: str) -> bytes:
     with held.open(name) as file:
         return bytes(file.read())
+
+
+def _delete(name: str) -> None:
+    _ask(lambda held: held.delete(name))
 
 
 def _save(name: str, content: bytes) -> None:

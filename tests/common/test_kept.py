@@ -8,6 +8,7 @@ from django.core.cache import caches
 
 from caarisma.common import kept
 from caarisma.common.kept import kept_a_minute
+from tests.local.conftest import wait_until
 
 
 @pytest.fixture(autouse=True)
@@ -55,6 +56,23 @@ def test_while_one_makes_it_anew_the_others_get_what_was(clock):
         go_on.set()
 
     assert (meanwhile, slow.result(), kept_a_minute("key", lambda: "made again")) == ("before", "after", "after")
+
+
+def test_of_many_who_ask_first_one_makes_it():
+    made, go_on = [], threading.Event()
+
+    def make() -> str:
+        made.append(1)
+        go_on.wait(60)
+        return "once"
+
+    with ThreadPoolExecutor(8) as crowd:
+        asked = [crowd.submit(kept_a_minute, "key", make) for _ in range(8)]
+        wait_until(lambda: len(made) > 1, 0.5)  # as many as would
+        go_on.set()
+        assert {one.result() for one in asked} == {"once"}
+
+    assert len(made) == 1
 
 
 def test_who_fails_keeps_nobody_from_trying(clock):

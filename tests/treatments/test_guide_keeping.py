@@ -41,6 +41,13 @@ def test_a_page_is_drawn_once_and_asks_one_question_then(client, path, drawn, dj
     assert without_token(again) == without_token(first)
 
 
+def test_what_somebody_adds_to_the_address_makes_no_other_page(client, drawn):
+    pages = [client.get(f"/guide/areas/face/{added}") for added in ("", "?a=1", "?a=2")]
+
+    assert drawn == ["/guide/areas/face/"]
+    assert len({without_token(page) for page in pages}) == 1
+
+
 def without_token(response):
     return re.sub(rb'(name="csrfmiddlewaretoken" value=)"[^"]+"', rb"\1", response.content)
 

@@ -19,7 +19,8 @@ Draw = Callable[[Mapping[str, object]], str]  # the page, with this added to its
 
 def answer(request: HttpRequest, draw: Draw) -> HttpResponse:
     """The page. What a browser has of it, it may show again once we say that it is the same."""
-    if request.GET or request.user.is_authenticated or len(get_messages(request)):
+    request.META["QUERY_STRING"] = ""  # no page of the guide reads it, and each one would be drawn anew
+    if request.user.is_authenticated or len(get_messages(request)):
         return HttpResponse(draw({}))
     key = f"guide:{_short(request.build_absolute_uri(), str(timezone.localdate()), catalog_mark())}"
     text = kept_a_minute(key, lambda: draw({"csrf_token": TOKEN}))
