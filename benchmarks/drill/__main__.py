@@ -111,7 +111,7 @@ def restarts(house: House, seconds: float) -> dict[str, Any]:
     over.set()
     for one in crowd:
         one.join()
-    return row_of("restarts", f"4 times, away {away}", seconds, seen, sent, seconds_until_well(house))
+    return row_of("restarts", "4 times", seconds, seen, sent, seconds_until_well(house)) | {"away": away}
 
 
 def row_of(part: str, fault: str, seconds: float, seen: Seen, theirs: Seen, back: float) -> dict[str, Any]:
