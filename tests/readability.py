@@ -10,7 +10,9 @@ MOST_GRADE = 5.0
 # counts as one short word.
 TERMS = {
     "acids", "allergic", "allergies", "amino", "anesthetic", "area", "areas", "aspirin", "botox", "bacteria",
-    "caarisma", "cellulite", "clinic", "clinics",
+    "aminophylline", "aqualyx", "caarisma", "caffeine", "cellulite", "clinic", "clinics", "dutasteride", "finasteride",
+    "edetate", "glutathione", "homeopathic", "hyaluronic", "kabelline", "lidocaine", "lipodissolve", "minoxidil",
+    "pcdc", "phosphatidylcholine", "thimerosal", "tranexamic",
     "collagen", "dermis", "diabetes", "elastin", "fda", "infection", "infections", "invasive",
     "medicine", "medicines", "mesotherapy", "microneedling", "minerals", "mycobacteria", "medwatch", "provider",
     "providers", "vitamin", "vitamins",

@@ -16,6 +16,7 @@ class EvidenceWord(models.TextChoices):
 
     QUOTED = "quoted", _("in their own words")
     OFFICIAL = "official", _("an official body says")
+    LABEL = "label", _("the label says")
     CASES = "cases", _("published reports")
     AGAINST = "against", _("studies found no benefit")
     MIXED = "mixed", _("studies disagree")
@@ -56,6 +57,7 @@ class GuidePart(models.TextChoices):
     BASICS = "basics", _("What it is")
     DECIDE = "decide", _("Before you decide")
     VISIT = "visit", _("Around the visit")
+    INSIDE = "inside", _("What is in the syringe")
     CLOSER = "closer", _("Look closer")
     EACH_AREA = "each_area", _("One area")
     EACH_CONCERN = "each_concern", _("One concern")
@@ -83,3 +85,4 @@ class BlockKind(models.TextChoices):
     PAGES = "pages", _("Pages of the guide")
     EVIDENCE = "evidence", _("The words of evidence")
     SOURCES = "sources", _("All sources")
+    STUDIES = "studies", _("Table of studies")

@@ -1,4 +1,4 @@
-"""The pages of the guide for search engines. A page is listed in Spanish once its Spanish is reviewed."""
+"""The pages of the guide for search engines, in both languages."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -22,9 +22,6 @@ class OfTheGuide(Sitemap):
     def items(self) -> list[Contents]:
         facts = guide_facts()
         return list(all_contents(self.pages(facts), facts=facts, on=timezone.localdate()))
-
-    def get_languages_for_item(self, item: Contents) -> list[str]:
-        return ["en", "es"] if item.has_spanish else ["en"]
 
     def location(self, item: Contents) -> str:
         return item.href

@@ -9,6 +9,9 @@ urlpatterns = [
     path("", views.page, name="hub"),
     path("areas/<slug:slug>/", views.area, name="area"),
     path("concerns/<slug:slug>/", views.concern, name="concern"),
+    path("evidence/", views.evidence, name="evidence"),
+    path("evidence/studies.csv", views.evidence_csv, name="evidence_csv"),
+    path("evidence/<slug:use>/", views.evidence, name="evidence_of"),
     path("<path:address>/", views.page, name="page"),
 ]
 
@@ -16,6 +19,9 @@ ACCESS = {
     "guide:hub": PUBLIC,
     "guide:area": PUBLIC,
     "guide:concern": PUBLIC,
+    "guide:evidence": PUBLIC,
+    "guide:evidence_csv": PUBLIC,
+    "guide:evidence_of": PUBLIC,
     "guide:page": PUBLIC,
 }
 ADMIN = {

@@ -1,16 +1,18 @@
 """The treatment guide. Every page is built from claims and catalog rows: treatments/data/guide.toml says which."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from treatments.catalog.study_rows import StudiedUse
 from treatments.check.forms import AreaQuestion
 from treatments.choices import CatalogChoices
 from treatments.enums import BlockKind
@@ -19,8 +21,11 @@ from treatments.guide.contents import Contents, page_contents
 from treatments.guide.facts import GuideFacts, GuideSubject, about_area, about_concern, guide_facts
 from treatments.guide.keeping import answer
 from treatments.guide.structured_data import structured_data
+from treatments.guide.studies import shelf, studies_csv
 from treatments.guide.words import words
 from treatments.models import Source
+
+EVIDENCE = "evidence"  # the page of the book that shows the table
 
 
 @require_safe
@@ -49,12 +54,24 @@ def concern(request: HttpRequest, slug: str) -> HttpResponse:
     return answer(request, draw)
 
 
-@dataclass(frozen=True, slots=True)
-class PageLanguage:
-    """`reader` asked for one; the page is `shown` in it only if somebody reviewed those words."""
+@require_safe
+def evidence(request: HttpRequest, use: str = "") -> HttpResponse:
+    """The table of studies, of all uses or of one. Search engines are told of the whole one alone."""
+    page = the_book().at(EVIDENCE)
+    if page is None or (use and use not in StudiedUse.values):
+        raise Http404
+    shown = shelf(StudiedUse(use) if use else None)
+    return answer(request, lambda more: _drawn(request, {**more, "shelf": shown}, page, guide_facts()))
 
-    reader: str
-    shown: str
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def evidence_csv(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse(
+        studies_csv(),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="mesotherapy-studies.csv"'},
+    )
 
 
 def _known(subject: GuideSubject | None) -> GuideSubject:
@@ -71,8 +88,6 @@ def _drawn(
     subject: GuideSubject | None = None,
 ) -> str:
     contents = page_contents(page, facts=facts, subject=subject, on=timezone.localdate())
-    reader = (get_language() or "en")[:2]
-    language = PageLanguage(reader, reader if contents.has_spanish else "en")
     book = the_book()
     before, after = book.beside(page)
     return render_to_string(
@@ -84,23 +99,20 @@ def _drawn(
             "before": before,
             "after": after,
             "above": book.at("areas" if subject.is_area else "concerns") if subject else None,
-            "spoken": language,
             "all_sources": Source.objects.order_by("publisher", "year", "title"),
-            "canonical": _absolute(request, contents, reader),
-            "alternates": {code: _absolute(request, contents, code) for code in ("en", "es") if contents.has_spanish},
-            "data": _data(request, contents, language),
-            "area_question": _area_question(contents, language),
+            "canonical": _absolute(request, contents, get_language() or settings.LANGUAGE_CODE),
+            "alternates": {code: _absolute(request, contents, code) for code, _name in settings.LANGUAGES},
+            "data": _data(request, contents),
+            "area_question": _area_question(contents),
         },
         request,
     )
 
 
-def _area_question(contents: Contents, language: PageLanguage) -> AreaQuestion | None:
-    """The first question of the check, where the page asks it; in the language that the page is shown in."""
-    if not any(block.row.kind == BlockKind.ASK_AREAS for block in contents.blocks):
-        return None
-    with override(language.shown):
-        return AreaQuestion(catalog=CatalogChoices.read())
+def _area_question(contents: Contents) -> AreaQuestion | None:
+    """The first question of the check, where the page asks it."""
+    asked = any(block.row.kind == BlockKind.ASK_AREAS for block in contents.blocks)
+    return AreaQuestion(catalog=CatalogChoices.read()) if asked else None
 
 
 def _absolute(request: HttpRequest, contents: Contents, language: str) -> str:
@@ -109,20 +121,18 @@ def _absolute(request: HttpRequest, contents: Contents, language: str) -> str:
         return request.build_absolute_uri(contents.href)
 
 
-def _data(request: HttpRequest, contents: Contents, language: PageLanguage) -> list[dict[str, object]]:
+def _data(request: HttpRequest, contents: Contents) -> list[dict[str, object]]:
     book = the_book()
     hub = book.pages[0]
     above = [hub] if contents.page != hub else []
     if contents.subject:
         above += [page for page in book.pages if page.address == ("areas" if contents.subject.is_area else "concerns")]
-    with override(language.reader):
-        links = [reverse("pages:home"), *(page.href for page in above), contents.href]
-    with override(language.shown):
-        names = [_("Caarisma"), *(words(page.row, "title") for page in above), words(contents, "title")]
-        addresses = [request.build_absolute_uri(link) for link in links]
-        return structured_data(
-            contents,
-            url=addresses[-1],
-            hub_url=request.build_absolute_uri(hub.href),
-            trail=list(zip(names, addresses, strict=True)),
-        )
+    links = [reverse("pages:home"), *(page.href for page in above), contents.href]
+    names = [_("Caarisma"), *(words(page.row, "title") for page in above), words(contents, "title")]
+    addresses = [request.build_absolute_uri(link) for link in links]
+    return structured_data(
+        contents,
+        url=addresses[-1],
+        hub_url=request.build_absolute_uri(hub.href),
+        trail=list(zip(names, addresses, strict=True)),
+    )

@@ -7,7 +7,8 @@ POSITIONS = {"scalp": 1, "face": 2, "neck": 3, "chest": 4, "hands": 5, "stomach"
 
 
 def make_claim(slug: str = "made-for-a-test", **fields: object) -> Claim:
-    defaults = {"text_en": "People say so.", "evidence": EvidenceWord.REPORTED, "status": ClaimStatus.PUBLISHED}
+    words = {"text_en": "People say so.", "text_es": "Así lo dice la gente."}
+    defaults = {**words, "evidence": EvidenceWord.REPORTED, "status": ClaimStatus.PUBLISHED}
     return Claim.objects.get_or_create(slug=slug, defaults={**defaults, **fields})[0]
 
 

@@ -14,7 +14,7 @@ from tests.treatments.guide_walk import EVERY_PAGE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-IN_SPANISH = "/es/guide/prepare/"  # nobody reviewed it: English, with a note in Spanish
+IN_SPANISH = "/es/guide/prepare/"
 
 FILL = "() => getComputedStyle(document.querySelector('.area-face')).fillOpacity"
 

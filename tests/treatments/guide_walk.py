@@ -15,8 +15,9 @@ EVERY_PAGE = [*PAGES, *(f"/guide/areas/{slug}/" for slug in AREAS), *(f"/guide/c
 PARAGRAPHS = {"h1", "h2", "h3", "p", "li", "th", "td", "dt", "dd", "b", "span"}
 VOID = {"meta", "link", "input", "br", "hr", "img", "path", "ellipse", "use", "circle"}
 SKIPPED = {"nav", "script", "svg"}
-# Who says so is a name, and a quotation is theirs: no texts of ours.
-SKIPPED_CLASSES = {"evidence", "sources", "claim-quoted"}
+# Who says so is a name, and a quotation is theirs: no texts of ours. Rows of studies are figures and names of drugs:
+# tests/treatments/test_studies.py holds what they say.
+SKIPPED_CLASSES = {"evidence", "sources", "claim-quoted", "studies", "study-names", "study-search"}
 
 
 class _Reader(HTMLParser):

@@ -77,6 +77,7 @@ def test_an_effect_of_an_unknown_kind_is_refused():
         ({"status": "held"}, "claim_not_printed_says_why"),
         ({"status": "rejected"}, "claim_not_printed_says_why"),
         ({"reviewed_on": date(2026, 1, 1)}, "claim_review_is_whole"),
+        ({"text_es": ""}, "claim_published_in_spanish_too"),
     ],
 )
 def test_a_claim_without_what_it_needs_is_refused(change, constraint):

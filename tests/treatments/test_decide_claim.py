@@ -80,6 +80,13 @@ def test_taking_a_claim_off_the_site_needs_a_reason(decide, to):
         decide("doctor-first", to, why=" ")
 
 
+def test_publishing_needs_the_spanish_words(decide):
+    Claim.objects.filter(slug="doctor-first").update(status=ClaimStatus.DRAFT, text_es="")
+
+    with pytest.raises(UserFacingError, match="without Spanish words"):
+        decide("doctor-first")
+
+
 def test_publishing_needs_a_source(decide):
     Claim.objects.get(slug="doctor-first").sources.clear()
 

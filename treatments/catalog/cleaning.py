@@ -6,6 +6,7 @@ A row's field carries its cleaner as metadata, so a table's shape is read in one
 import re
 from collections.abc import Callable
 from dataclasses import MISSING, dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db.models import TextChoices
@@ -74,11 +75,31 @@ def one_of(choices: type[TextChoices]) -> Any:
     return _field(clean, MISSING)
 
 
-def slug_list(*, optional: bool = False) -> Any:
+def day() -> Any:
+    def clean(value: object) -> date:
+        if type(value) is not date:
+            raise ValueError("must be a day without quotes, like 2026-11-28")
+        return value
+
+    return _field(clean, MISSING)
+
+
+def uses_of(choices: type[TextChoices]) -> Any:
+    """A list of at least one of the choices, without doubles, as a tuple."""
+
+    def clean(value: object) -> tuple[str, ...]:
+        if not isinstance(value, list) or not value or not set(map(str, value)) <= set(choices.values):
+            raise ValueError(f"must be a list of some of: {', '.join(choices.values)}")
+        return _no_doubles(tuple(value))
+
+    return _field(clean, MISSING)
+
+
+def slug_list(*, optional: bool = False, may_be_empty: bool = False) -> Any:
     """A list of slugs without doubles, as a tuple. Absent, where it may be: empty."""
 
     def clean(value: object) -> tuple[str, ...]:
-        if not isinstance(value, list) or not value:
+        if not isinstance(value, list) or not (value or may_be_empty):
             raise ValueError("must be a list of at least one slug")
         return _no_doubles(tuple(_slug(each, 60) for each in value))
 

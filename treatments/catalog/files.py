@@ -11,7 +11,6 @@ from treatments.catalog.references import reference_faults
 from treatments.catalog.rows import (
     AreaRow,
     BlockRow,
-    Catalog,
     CatalogRow,
     ClaimRow,
     ConcernRow,
@@ -21,6 +20,8 @@ from treatments.catalog.rows import (
     PlanRow,
     SourceRow,
 )
+from treatments.catalog.study_rows import SearchRow, StudyRow, VerdictRow
+from treatments.catalog.whole import Catalog
 
 FOLDER = Path(__file__).resolve().parents[1] / "data"
 
@@ -36,6 +37,11 @@ FILES: Mapping[str, Sequence[tuple[str, str, type[CatalogRow]]]] = {
     "areas.toml": [("area", "areas", AreaRow)],
     "concerns.toml": [("concern", "concerns", ConcernRow)],
     "guide.toml": [("page", "pages", PageRow), ("block", "blocks", BlockRow)],
+    "studies.toml": [
+        ("search", "searches", SearchRow),
+        ("verdict", "verdicts", VerdictRow),
+        ("study", "studies", StudyRow),
+    ],
 }
 
 

@@ -16,6 +16,7 @@ POINTERS = {
     "claims": {"sources": "sources"},
     "concerns": {"session_plan": "session_plans", "effect": "effects", "claim": "claims", "areas": "areas"},
     "blocks": {"page": "pages"},
+    "verdicts": {"studies": "studies"},
 }
 UNIQUE = {"areas": ("slug", "position"), "concerns": ("slug", "position"), "pages": ("slug", "at")}
 NEEDED = {"session_plans": ("course.toml", "session_plan", "usual"), "costs": ("course.toml", "cost", "session")}

@@ -175,18 +175,3 @@ class BlockRow(CatalogRow):
                 yield "entries", f"{entry.label_en!r} names {len(entry.claims)} claims, not {least} to {most}"
         if bool(self.other) != (self.kind == BlockKind.COMPARE):
             yield "other", "goes with kind compare, and only with it"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Catalog:
-    """Everything the files say, checked; safe to write to the database as it is."""
-
-    sources: tuple[SourceRow, ...]
-    claims: tuple[ClaimRow, ...]
-    session_plans: tuple[PlanRow, ...]
-    effects: tuple[EffectRow, ...]
-    costs: tuple[CostRow, ...]
-    areas: tuple[AreaRow, ...]
-    concerns: tuple[ConcernRow, ...]
-    pages: tuple[PageRow, ...]
-    blocks: tuple[BlockRow, ...]

@@ -11,7 +11,8 @@ from functools import cache
 from django.urls import reverse
 
 from treatments.catalog.files import read_catalog
-from treatments.catalog.rows import BlockRow, Catalog, PageRow
+from treatments.catalog.rows import BlockRow, PageRow
+from treatments.catalog.whole import Catalog
 from treatments.enums import GuidePart
 
 SHARED = {GuidePart.EACH_AREA, GuidePart.EACH_CONCERN}
@@ -77,9 +78,15 @@ def book_of(catalog: Catalog) -> Book:
 
 
 @cache
+def shipped() -> Catalog:
+    """The files of this release."""
+    return read_catalog()
+
+
+@cache
 def the_book() -> Book:
     """The guide as shipped."""
-    return book_of(read_catalog())
+    return book_of(shipped())
 
 
 def _shared(pages: Iterable[GuidePage], part: GuidePart) -> GuidePage:

@@ -64,11 +64,6 @@ class Contents:
         return self.subject.areas if self.subject else self.facts.areas
 
     @property
-    def has_spanish(self) -> bool:
-        """Every claim was signed, Spanish words included. Else the page shows English and says so."""
-        return bool(self.claims) and all(claim.reviewed_on and claim.text_es for claim in self.claims)
-
-    @property
     def changed_at(self) -> datetime | None:
         return max((claim.updated_at for claim in self.claims), default=None)
 

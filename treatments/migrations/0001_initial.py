@@ -219,7 +219,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('evidence__in', ['quoted', 'official', 'cases', 'against', 'mixed', 'weak', 'unknown', 'reported', 'guide', 'thought', 'rule', 'advice'])), name='claim_evidence_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('evidence__in', ['quoted', 'official', 'label', 'cases', 'against', 'mixed', 'weak', 'unknown', 'reported', 'guide', 'thought', 'rule', 'advice'])), name='claim_evidence_known'),
         ),
         migrations.AddConstraint(
             model_name='claim',
@@ -236,6 +236,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='claim',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), ('reviewer__isnull', True), models.Q(('first_reviewer__isnull', False), models.Q(('first_reviewer', models.F('reviewer')), _negated=True)), _connector='OR'), name='claim_published_by_two'),
+        ),
+        migrations.AddConstraint(
+            model_name='claim',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'published'), _negated=True), models.Q(('text_es', ''), _negated=True), _connector='OR'), name='claim_published_in_spanish_too'),
         ),
         migrations.AddConstraint(
             model_name='claim',

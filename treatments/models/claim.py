@@ -99,6 +99,9 @@ class Claim(TimeStamped):
                 | (Q(first_reviewer__isnull=False) & ~Q(first_reviewer=F("reviewer"))),
             ),
             models.CheckConstraint(
+                name="claim_published_in_spanish_too", condition=~Q(status=ClaimStatus.PUBLISHED) | ~Q(text_es="")
+            ),
+            models.CheckConstraint(
                 name="claim_not_printed_says_why",
                 condition=~Q(status__in=[ClaimStatus.HELD, ClaimStatus.REJECTED]) | ~Q(why=""),
             ),

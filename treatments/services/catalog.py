@@ -17,7 +17,8 @@ from django.db import transaction
 
 from caarisma.common.advisory import Lock, wait_for
 from treatments.catalog.files import FOLDER, read_catalog
-from treatments.catalog.rows import Catalog, ClaimRow, ConcernRow, NamedRow
+from treatments.catalog.rows import ClaimRow, ConcernRow, NamedRow
+from treatments.catalog.whole import Catalog
 from treatments.enums import ClaimStatus
 from treatments.models import (
     Area,

@@ -22,6 +22,8 @@ def require_decision(*, claim: Claim, to: str, why: str, next_review: date | Non
         raise UserFacingError(_("Say why this claim is not printed."))
     if to == ClaimStatus.PUBLISHED and not claim.sources.exists():
         raise UserFacingError(_("A claim without a source cannot be published."))
+    if to == ClaimStatus.PUBLISHED and not claim.text_es:
+        raise UserFacingError(_("A claim without Spanish words cannot be published: its file has to give them."))
     if to == ClaimStatus.PUBLISHED and next_review is None:
         raise UserFacingError(_("Say when this claim must be looked at again."))
     if next_review is not None and next_review <= on:

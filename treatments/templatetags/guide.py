@@ -1,20 +1,15 @@
-"""What the guide's templates need: words in the page's language, links in the reader's, and data for search engines."""
+"""What the guide's templates need: words in the reader's language, and data for search engines."""
 
 import json
-from typing import Any
 
 from django import template
 from django.core.cache import caches
-from django.template import Context
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import override
 
 from treatments.fda_words import QUOTES, FdaQuote
 from treatments.guide.blocks import FDA_NOTE
-from treatments.guide.book import GuidePage
 from treatments.guide.words import words
 from treatments.models import Claim
 
@@ -23,20 +18,6 @@ register.filter("words", words)
 
 # What could end a script element. Same as Django's json_script, which offers one type only.
 IN_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
-
-
-@register.simple_tag(takes_context=True)
-def here(context: Context, view: str, *args: Any) -> str:
-    """The address of a view in the reader's language, where the text around may be in another."""
-    with override(context["spoken"].reader):
-        return reverse(view, args=args)
-
-
-@register.simple_tag(takes_context=True)
-def page_href(context: Context, page: GuidePage) -> str:
-    """The same for a page of the guide."""
-    with override(context["spoken"].reader):
-        return page.href
 
 
 @register.simple_tag
