@@ -27,7 +27,8 @@ SEES_CATALOG: Final = (
     *("treatments.view_sessionplan", "treatments.view_effectduration", "treatments.view_costguide"),
     *("treatments.view_source", "products.view_product"),
 )
-# Health answers are nobody's business here, so no role has treatments or matching answers in it.
+# Health answers are nobody's business here, so no role has treatments or matching answers in it. Who works on a place
+# alert reads what each of its people allows, and each reading is written down.
 SEES_MATCHING: Final = tuple(f"search.view_{name}" for name in ("intake", "match", "matchjob", "nearmiss"))
 
 ROLES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -39,9 +40,11 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
         *("screening.read_law", "screening.confirm_law"),
         *("exclusions.review_exclusionhit", "exclusions.hand_in_sentlist", "rosters.settle_licensealert"),
         *("outbox.view_mail", "outbox.settle_mail", "chores.view_chorerun"),
+        "aftercare.work_placealert",
     ),
     "second reviewer": (
         *SEES_PROVIDERS,
+        "aftercare.second_placealert",
         *("screening.view_document", "screening.second_twopersondecision"),
         "screening.confirm_law",
         *("exclusions.clear_exclusionhit", "exclusions.sign_off_exclusionlist", "exclusions.hand_in_sentlist"),

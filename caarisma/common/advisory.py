@@ -27,6 +27,7 @@ class Lock(IntEnum):
     RUN_ERRANDS = 10
     IMPORT_ROSTERS = 11
     HURRY_MAIL = 12
+    WATCH_PLACES = 13
 
 
 @contextmanager

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "matching.search",
     "matching.planner",
     "matching.consultations",
+    "matching.aftercare",
     "matching.lists",
     "matching.requests",
     "matching.rights",

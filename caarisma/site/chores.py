@@ -4,6 +4,7 @@ from typing import Final
 
 from caarisma.common.chores import own
 from caarisma.common.chores.declaring import EACH_LOOK, Chore
+from matching.aftercare import chores as aftercare
 from matching.consultations import chores as consultations
 from matching.search import chores as search
 from matching.snapshots import chores as snapshots
@@ -27,6 +28,7 @@ READ_UPLOADS: Final = Chore(
 
 CHORES: Final = (
     *search.CHORES,
+    *aftercare.CHORES,  # before requests are forgotten, with which answers would go uncounted
     *consultations.CHORES,
     *errands.CHORES,
     READ_UPLOADS,

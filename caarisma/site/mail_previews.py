@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from caarisma.accounts.adapter import AccountAdapter
 from caarisma.common.outbox.parts import render_letter
 from caarisma.common.outbox.writing import Letter, site_url
+from matching.aftercare.mails import alert_letter, question_letter
 from matching.consultations import mail_words, mails
 from matching.rights.erasing import erased_letter
 from providers.reports.telling import waits_letter
@@ -54,8 +55,10 @@ def previews() -> Mapping[str, Make]:
     found["visit/confirm"] = partial(_of_link, mail_words.confirm)
     found["visit/link"] = partial(_of_link, mail_words.your_link)
     found["visit/new device"] = lambda language: mails.new_device_letter(language=language)
+    found["visit/question"] = _of_question
     found["list/link"] = _of_list
     found["desk/report waits"] = lambda language: waits_letter(timezone.now(), language=language)
+    found["desk/place alert"] = lambda language: alert_letter(timezone.now(), language=language)
     found["ledger/anchor"] = partial(_of_ledger, "anchor")
     found["ledger/broken"] = partial(_of_ledger, "broken")
     found["desk/late_list"] = _of_late_list
@@ -90,6 +93,10 @@ def _of_clinic(request: Any, kind: str, language: str) -> Letter:
 
 def _of_link(words_of: Callable[[], mail_words.MailWords], language: str) -> Letter:
     return mails.link_letter(words_of, token="not-a-token", code="12345678", language=language)  # noqa: S106
+
+
+def _of_question(language: str) -> Letter:
+    return question_letter(answer="not-a-token", stop="not-a-token", language=language)
 
 
 def _of_ledger(name: str, language: str) -> Letter:

@@ -77,7 +77,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/contact.html", {"address": settings.CONTACT_EMAIL})
 
 
-PRIVATE_PAGES = ("/find/", "/matches/", "/shared/", "/r/", "/accounts/")
+PRIVATE_PAGES = ("/find/", "/matches/", "/shared/", "/r/", "/after/", "/accounts/")
 ROBOTS = "User-agent: *\n" + "".join(f"Disallow: {address}\n" for address in PRIVATE_PAGES)
 
 

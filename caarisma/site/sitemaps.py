@@ -16,7 +16,7 @@ from treatments.sitemaps import AreaPages, ConcernPages, GuidePages
 
 
 class FrontPages(Sitemap):
-    """The front page, the trust pages, the check and the planner."""
+    """The front page, the trust pages, the check, the planner and what people told us."""
 
     i18n = True
     alternates = True
@@ -25,7 +25,13 @@ class FrontPages(Sitemap):
     def items(self) -> list[str]:
         trust = ["about", "how_we_check", "how_we_order", "reviews_policy", "privacy", "privacy_health", "terms"]
         trust += ["security", "accessibility", "contact"]
-        return ["pages:home", *(f"pages:{name}" for name in trust), "check:start", "planner:planner"]
+        return [
+            "pages:home",
+            *(f"pages:{name}" for name in trust),
+            "check:start",
+            "planner:planner",
+            "aftercare:outcomes",
+        ]
 
     def location(self, item: str) -> str:
         return reverse(item)

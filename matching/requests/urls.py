@@ -1,7 +1,7 @@
 from django.urls import path
 
 from caarisma.common.access import Access, Who, access
-from matching.requests.views import asking, changing, confirming, files, pressing, thread
+from matching.requests.views import asking, changing, confirming, files, following, pressing, thread
 
 app_name = "matching_consultations"
 
@@ -24,6 +24,10 @@ urlpatterns = [
     path("<slug:reference>/hide/", thread.hide, name="hide"),
     path("<slug:reference>/show/", pressing.show, name="show"),
     path("<slug:reference>/visited/", thread.visited, name="visited"),
+    path("<slug:reference>/may-ask/", following.may_ask, name="may_ask"),
+    path("<slug:reference>/ask-no-more/", following.ask_no_more, name="ask_no_more"),
+    path("<slug:reference>/question/", following.question, name="question"),
+    path("<slug:reference>/delete-told/", following.delete_told, name="delete_told"),
     path("<slug:reference>/kept/", thread.paper_kept, name="paper_kept"),
     path("<slug:reference>/none/", changing.none_fits, name="none_fits"),
     path("<slug:reference>/move/", changing.move, name="move"),
@@ -64,6 +68,10 @@ ACCESS = {
     "matching_consultations:hide": _held(post=404),
     "matching_consultations:show": _held(post=303),
     "matching_consultations:visited": _held(post=404),
+    "matching_consultations:may_ask": _held(post=303),
+    "matching_consultations:ask_no_more": _held(post=303),
+    "matching_consultations:question": _held(post=404),  # nothing waits
+    "matching_consultations:delete_told": _held(post=303),
     "matching_consultations:paper_kept": _held(post=303),
     "matching_consultations:none_fits": _held(get=303, post=422),
     "matching_consultations:move": _held(get=200, post=422),

@@ -15,6 +15,7 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.outbox.moves import erase_address
 from caarisma.common.outbox.parts import Facts, Part, Sentences, letter_of
 from caarisma.common.outbox.writing import Letter, post
+from matching.aftercare.services.consenting import erase_follow_ups
 from matching.consultations.people.erasing import erase_askers
 from matching.consultations.secrets import new_reference
 from matching.rights.models import Erasure, KeptWhy
@@ -59,6 +60,7 @@ def erase_person(*, whose: Whose, form_key: UUID, language: str, now: datetime) 
     list_ids = list(whose.lists().order_by("pk").values_list("pk", flat=True))
     erasure.lists = sum(erase_intake(intake_id=pk) for pk in list_ids)
     calls = erase_calls(caller=whose.caller) if whose.caller else 0
+    erase_follow_ups(asker_ids=whose.askers, now=now)
     gone = erase_askers(asker_ids=whose.askers, browser=whose.drafts, now=now)
     erasure.requests, erasure.told = gone.requests, gone.told
     erasure.account = whose.account is not None and not stays and _erase_account(whose.account)

@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from caarisma.accounts.models import AuditEvent, User
+from matching.aftercare.models import FollowUp, FollowUpAnswers, FollowUpConsent
 from matching.consultations.models import (
     AbuseReport,
     Asker,
@@ -105,6 +106,9 @@ PARTS: Final = (
             Holding(SharedFact, Root.ASKER, "request__asker", keys=("code_key",), wordy=True),
             Holding(Message, Root.ASKER, "request__asker", keys=("form_key",), wordy=True),
             Holding(AbuseReport, Root.ASKER, "request__asker", only={"side": "patient"}, wordy=True),
+            Holding(FollowUpConsent, Root.ASKER, "asker"),
+            Holding(FollowUp, Root.ASKER, "visit__request__asker", keys=("key", "answer_hash", "stop_hash")),
+            Holding(FollowUpAnswers, Root.ASKER, "follow_up__visit__request__asker", wordy=True),
         ),
     ),
 )
@@ -117,8 +121,12 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
         *("treatments.Area", "treatments.AreaConcern", "treatments.Claim", "treatments.ClaimSource"),
         *("treatments.Concern", "treatments.CostGuide", "treatments.EffectDuration", "treatments.SessionPlan"),
         *("treatments.Source", "products.Product", "products.ProductUse", "products.FatUseDecision"),
+        *("aftercare.OutcomeTotal", "aftercare.OutcomeFigures", "aftercare.BaseRate"),
     ),
     "known by no browser or account; the address goes with the answer": ("reports.PlaceReport",),
+    "the desk's work; of a person the number of a visit alone, locked, which leads nowhere once they are erased": (
+        *("aftercare.PlaceAlert", "aftercare.PlaceAlertStep"),
+    ),
     "a clinic's: shown and changed on its own pages": (
         *("consultations.PlaceCapacity", "consultations.CapacityWeek", "calls.PhoneQuestion"),
         *("directory.AnswerRecord", "directory.FormerName", "directory.License", "directory.Offering"),

@@ -14,11 +14,13 @@ from providers.desk.access import (
     LICENSE_ALERTS,
     LISTS,
     MAILS,
+    PLACE_ALERTS,
     READ,
     READS_LAW,
     REPORTS,
     ROSTERS,
     SECOND,
+    SECONDS_ALERTS,
     SETTLE_MAILS,
     SETTLES_LICENSES,
     SIGNS_ROSTERS,
@@ -37,6 +39,7 @@ from providers.desk.views import (
     lists,
     mails,
     phones,
+    place_alerts,
     provider,
     provider_file,
     queue,
@@ -112,6 +115,13 @@ urlpatterns = [
     path("reports/requests/<int:report_id>/", reports.of_request, name="report"),
     path("reports/requests/<int:report_id>/closing/", reports.closing, name="report_closing"),
     path("reports/places/<int:place_report_id>/", reports.of_place, name="place_report"),
+    path("place-alerts/", place_alerts.place_alerts, name="place_alerts"),
+    path("place-alerts/<int:place_alert_id>/", place_alerts.place_alert, name="place_alert"),
+    path("place-alerts/<int:place_alert_id>/take/", place_alerts.take, name="take_place_alert"),
+    path("place-alerts/<int:place_alert_id>/step/", place_alerts.note, name="note_place_alert"),
+    path("place-alerts/<int:place_alert_id>/propose/", place_alerts.propose, name="propose_place_alert"),
+    path("place-alerts/<int:place_alert_id>/keep/", place_alerts.keep, name="keep_place_alert"),
+    path("place-alerts/<int:place_alert_id>/confirm/", place_alerts.confirm, name="confirm_place_alert"),
     path("mails/", mails.mails, name="mails"),
     path("mails/settle/", mails.settle, name="settle_mails"),
     path("award-exclusions/", sam.sam, name="sam"),
@@ -144,6 +154,15 @@ def _for(may: str, *, get: int = 405, post: int = 405) -> Access:
         get=405 if get == 405 else {may: get, Who.STAFF: 403, Who.ANYONE: 302},
         post=405 if post == 405 else {may: post, Who.STAFF: 403, Who.ANYONE: 302},
     )
+
+
+def _alerts(*, get: int = 405, post: int = 405) -> Access:
+    """For both of the two."""
+    both = {
+        name: 405 if status == 405 else {PLACE_ALERTS: status, SECONDS_ALERTS: status, Who.STAFF: 403, Who.ANYONE: 302}
+        for name, status in (("get", get), ("post", post))
+    }
+    return access(**both)
 
 
 ACCESS = {
@@ -179,6 +198,13 @@ ACCESS = {
     "desk:report": _for(REPORTS, get=200, post=422),
     "desk:report_closing": _for(REPORTS, post=303),
     "desk:place_report": _for(REPORTS, get=200, post=422),
+    "desk:place_alerts": _alerts(get=200),
+    "desk:place_alert": _alerts(get=200),
+    "desk:take_place_alert": _for(PLACE_ALERTS, post=303),
+    "desk:note_place_alert": _for(PLACE_ALERTS, post=422),
+    "desk:propose_place_alert": _for(PLACE_ALERTS, post=422),
+    "desk:keep_place_alert": _alerts(post=422),
+    "desk:confirm_place_alert": _for(SECONDS_ALERTS, post=303),
     "desk:mails": _for(MAILS, get=200),
     "desk:settle_mails": _for(SETTLE_MAILS, post=400),
     "desk:sam": _for(WORK, get=200, post=422),

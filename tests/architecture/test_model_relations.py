@@ -17,6 +17,7 @@ ORDER = [
     "snapshots",
     "search",
     "consultations",
+    "aftercare",
 ]
 OURS = set(ORDER) - {"contenttypes", "auth"}
 

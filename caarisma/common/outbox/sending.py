@@ -189,6 +189,8 @@ def _settle_unsent(mail: Mail, answer: MailAnswer, *, now: datetime) -> None:
 def _message(mail: Mail) -> EmailMessage:
     """The same bytes at each try: Message-ID and Date belong to the row."""
     letter, address = cast(Any, mail.letter), cast(Any, mail.recipient)
+    stop = letter.get("stop")
+    stopping = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if stop else {}
     message = EmailMultiAlternatives(
         subject=letter["subject"],
         body=letter["text"],
@@ -198,6 +200,7 @@ def _message(mail: Mail) -> EmailMessage:
             "Date": format_datetime(mail.created_at),
             "Content-Language": mail.language,
             "Auto-Submitted": "auto-generated",  # no out-of-office notes in return
+            **stopping,
         },
     )
     if letter.get("html"):

@@ -17,11 +17,13 @@ TASK: Final = "outbox.send"
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """`html`: the same once more, for mail programs that show it (parts.py)."""
+    """`html`: the same once more, for mail programs that show it (parts.py). `stop`: where one POST ends such mails;
+    mail programs show a button for it (RFC 8058)."""
 
     subject: str
     text: str
     html: str = ""
+    stop: str = ""
 
 
 def site_url(path: str = "/", **query: str) -> str:
@@ -40,7 +42,7 @@ def post(
     fields = {
         "kind": kind,
         "recipient": to,
-        "letter": {"subject": letter.subject, "text": letter.text, "html": letter.html},
+        "letter": {"subject": letter.subject, "text": letter.text, "html": letter.html, "stop": letter.stop},
         "language": language,
         "message_id": make_msgid(domain=_domain()),
         "created_at": now,

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, number_of, see_other
+from matching.aftercare.forms import MayAskForm
+from matching.aftercare.standing import after_visit
 from matching.consultations.enums import ContactWay, DeclineReason, RequestState, Side
 from matching.consultations.errors import Stale
 from matching.consultations.models import Request
@@ -103,6 +105,7 @@ def show_thread(
     holder: Holder,
     *,
     form: MessageForm | None = None,
+    may_ask: MayAskForm | None = None,
     said: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -113,7 +116,7 @@ def show_thread(
         "form": form or MessageForm(initial={"form_key": uuid4()}),
         "key": uuid4(),
         "said": said,
-        "has_errors": bool(said),
+        "has_errors": bool(said or (may_ask and may_ask.errors)),
         "by_phone": found.way == ContactWay.PHONE,
         "paper_code": paper_code(request.session, found.reference),
         "why": _why(found),
@@ -123,6 +126,9 @@ def show_thread(
         intake = Request.objects.select_related("intake").get(pk=found.id).intake
         context["next"] = next_place(intake, by=holder.askers, now=now)
         context["list_url"] = own_list_url(request, intake)
+    if found.state == RequestState.VISITED and found.visit:
+        context["after"] = after_visit(found.visit, asker_id=found.asker_id, now=now)
+        context["may_ask"] = may_ask or MayAskForm(label_suffix="")
     if found.state == RequestState.AGREED:
         context["off_list"] = bool(refused_places([found.place.pk], now=now))
     return render(request, "matching/requests/thread.html", context, status=status)

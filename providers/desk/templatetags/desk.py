@@ -8,7 +8,20 @@ from django.utils import timezone
 
 from caarisma.common.chores.models import ChoreRun
 from caarisma.common.outbox.models import Mail
-from providers.desk.access import AUDIT, CHORES, FAT_USES, MAILS, READ, REPORTS, ROSTERS, SECOND, WORK
+from matching.aftercare.models import PlaceAlert
+from providers.desk.access import (
+    AUDIT,
+    CHORES,
+    FAT_USES,
+    MAILS,
+    PLACE_ALERTS,
+    READ,
+    REPORTS,
+    ROSTERS,
+    SECOND,
+    SECONDS_ALERTS,
+    WORK,
+)
 from providers.desk.numbers import awaiting, figures
 from providers.desk.reports import count_reports
 from providers.desk.wording import verdict_words
@@ -43,6 +56,9 @@ def desk_home(context: RequestContext) -> dict[str, Any]:
     reports, late = count_reports(now=now) if user.has_perm(REPORTS) else (0, 0)
     troubles = {"stuck_mails": stuck, "late_chores": chores, "may_moderate": user.has_perm(REPORTS)}
     troubles |= {"reports": reports, "late_reports": late, "may_see_fat_uses": user.has_perm(FAT_USES)}
+    if user.has_perm(PLACE_ALERTS) or user.has_perm(SECONDS_ALERTS):
+        alerts = PlaceAlert.objects
+        troubles |= {"place_alerts": alerts.open().count(), "late_place_alerts": alerts.late(on=now).count()}
     if not user.has_perm(READ):
         return {"may_read": False, "may_audit": user.has_perm(AUDIT), **troubles}
     return {
