@@ -1,5 +1,6 @@
 """Two screens: what there is, and the rest. The second can be left out."""
 
+from dataclasses import replace
 from typing import Any, Final
 
 from django import forms
@@ -15,6 +16,7 @@ from treatments.check.forms import TicksField
 
 NONE, NOT_SAY = "none", "not-say"
 YES, NO = "yes", "no"
+YES_IS: Final = {YES: True, NO: False}
 YES_OR_NO: Final = [(YES, _("Yes")), (NO, _("No"))]
 
 
@@ -121,11 +123,10 @@ class SignedForm(SatisfiedForm):
 
     def told(self) -> Told:
         said = self.cleaned_data
-        yes = {name: {YES: True, NO: False}.get(said[name]) for name in ("doctor", "germ", "hospital")}
-        if said["infection"] and yes["doctor"] is None:
-            yes["doctor"] = True
-        named = {name: said[name] for name in ("satisfied", "product", "lot", "infection", "may_read", "may_contact")}
-        return Told(**named, **yes, phone=said["phone"])
+        named = {name: said[name] for name in ("infection", "may_read", "may_contact", "phone")}
+        yes = {name: YES_IS.get(said[name]) for name in ("germ", "hospital")}
+        doctor = YES_IS.get(said["doctor"], True if said["infection"] else None)
+        return replace(super().told(), **named, **yes, doctor=doctor)
 
 
 class MayAskForm(forms.Form):

@@ -9,7 +9,7 @@ ONLY_ONE = Q(pk=1)
 
 
 class OutcomeTotal(models.Model):
-    """What is left of answers after 24 months. One row. `yes` and `weeks` as in rules of outcomes (services)."""
+    """What is left of answers after 24 months. One row. `weeks` and `yes`: services/publishing.py, Counts."""
 
     asked = models.PositiveIntegerField(default=0)
     told = models.PositiveIntegerField(default=0)

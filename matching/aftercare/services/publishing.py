@@ -21,9 +21,8 @@ KEPT: Final = timedelta(days=729)  # a day less than the visit itself, with whic
 ALERTS_KEPT: Final = timedelta(days=6 * 365)  # after their end, as cases of the desk
 BATCH: Final = 500  # visits in one commit
 
-# What is counted of a visit: true at any of its weeks.
+# What is counted of a visit besides its signs: true at any of its weeks.
 COUNTED: Final[Mapping[str, Callable[[Told], bool]]] = {
-    **{sign.value: lambda told, sign=sign: sign.value in told.signs for sign in Sign},
     "doctor": lambda told: told.doctor is True,
     "infection": lambda told: told.infection == SaidInfection.YES,
     "germ": lambda told: told.germ is True,
@@ -34,7 +33,7 @@ HAPPY: Final = "happy"  # of those who said so: by their last word
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """`weeks`: answers at each week; `yes`: visits of which each of COUNTED, and HAPPY, is true."""
+    """`weeks`: answers at each week; `yes`: visits of which each sign, each of COUNTED, and HAPPY is true."""
 
     asked: int = 0
     told: int = 0
@@ -122,6 +121,7 @@ def _count(follow_ups: QuerySet[FollowUp]) -> Counts:
 
 
 def _true_of(answers: Sequence[Told]) -> list[str]:
-    true = [name for name, is_so in COUNTED.items() if any(is_so(told) for told in answers)]
+    true = [sign for sign in Sign.values if any(sign in told.signs for told in answers)]
+    true += [name for name, is_so in COUNTED.items() if any(is_so(told) for told in answers)]
     rated = [told.satisfied for told in answers if told.satisfied is not None]
     return [*true, HAPPY] if rated and rated[-1] >= Satisfied.HAPPY else true

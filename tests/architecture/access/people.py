@@ -19,10 +19,13 @@ from caarisma.common import private_files
 from caarisma.common.access import Who
 from caarisma.common.chores.models import ChoreRun
 from caarisma.common.outbox.writing import Letter, post
+from matching.aftercare.models import FollowUp, FollowUpConsent, PlaceAlert
+from matching.aftercare.services.asking import ask
 from matching.consultations.enums import LinkPurpose, ReportReason, Side
 from matching.consultations.links import new_link
-from matching.consultations.models import Nudge
+from matching.consultations.models import Nudge, Visit
 from matching.consultations.people.safety import report
+from matching.consultations.secrets import hashed
 from matching.lists.services.owning import MAILED, share_list
 from matching.rights.models import Erasure
 from matching.search.enums import FinishedBy
@@ -39,6 +42,7 @@ from providers.reports.services import report_place
 from providers.screening.enums import CheckKind, Fact
 from providers.screening.models import NpiClaim, ProposedChange
 from providers.vetting.cases.cases import propose_reinstatement, suspend_provider
+from tests.factories.aftercare import make_visit, tell_infection
 from tests.factories.consultations import make_agreed, make_asker, make_request
 from tests.factories.consultations import make_clinic as make_requests_clinic
 from tests.factories.matching import make_intake, own
@@ -152,7 +156,10 @@ def plant(now: datetime) -> World:
             *(signed_in(role, user, now, Who.STAFF) for role, user in staff.items()),
         ),
         half_in=signed_in("superuser", staff["superuser"], now, Who.STAFF, factor="password"),
-        parts=parts_of(intake, shown, draft) | plant_bench(now) | plant_requests(patient, other, shown, now),
+        parts=parts_of(intake, shown, draft)
+        | plant_bench(now)
+        | plant_requests(patient, other, shown, now)
+        | plant_follow_up(now),
     )
 
 
@@ -216,6 +223,27 @@ def plant_requests(patient: User, other: User, shown: PracticeLocation, now: dat
             due_at=now + timedelta(days=2),
             now=now,
         ).pk,
+    }
+
+
+def plant_follow_up(now: datetime) -> dict[str, object]:
+    """A question that waits, with its link, and an alert that one answer opened. Of visits long ago, so that it waits
+    now."""
+    token = "t0ken-of-a-question"
+    visits = [make_visit(now=now) for _ in range(2)]
+    Visit.objects.filter(pk__in=[visit.pk for visit in visits]).update(
+        day=now.date() - timedelta(days=14), starts=now - timedelta(days=14, hours=1), ends=now - timedelta(days=14)
+    )
+    waiting, told = [Visit.objects.get(pk=visit.pk) for visit in visits]
+    FollowUpConsent.objects.update(given_at=now - timedelta(days=13))
+    follow_up = ask(visit_id=waiting.pk, week=2, now=now)
+    assert follow_up is not None
+    FollowUp.objects.filter(pk=follow_up.pk).update(answer_hash=hashed(token))
+    tell_infection(told, germ=True, may_read=True)
+    return {
+        "aftercare token": token,
+        "aftercare key": follow_up.key,
+        "desk place_alert_id": PlaceAlert.objects.get().pk,
     }
 
 

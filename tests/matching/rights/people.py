@@ -14,8 +14,12 @@ from django.utils.crypto import salted_hmac
 
 from caarisma.accounts.browser import SESSION_KEY, hash_of
 from caarisma.accounts.models import User
+from matching.aftercare.rules.told import Told
+from matching.aftercare.services.answering import answer, answer_rest
+from matching.aftercare.services.asking import ask
+from matching.aftercare.services.consenting import allow_questions
 from matching.consultations.enums import ContactWay, DayPart, HeldBy, ReportReason, Side
-from matching.consultations.models import Asker, BlockedAsker, Request
+from matching.consultations.models import Asker, BlockedAsker, Request, Visit
 from matching.consultations.people.safety import report
 from matching.consultations.services.answering import see_request
 from matching.consultations.services.choosing import agree
@@ -36,9 +40,10 @@ from tests.factories.matching import make_intake, own
 PASSWORD = "a long phrase for tests"
 MAIL, OTHER_MAIL = "cassiopeia.vane@example.com", "quillon.thornapple@example.com"
 PHONE, NAME, NOTE = "510-555-0188", "Cassiopeia", "Gargoyle mornings suit me"
+TOLD = "Quagmire serum"
 WRITTEN, ZIP, FACT = "A heliotrope message", "94607", "You take quicksilver drops"
 AGENT = "Marmalade browser 7"
-WORDS = (MAIL, OTHER_MAIL, PHONE, NAME, NOTE, WRITTEN, FACT, AGENT)
+WORDS = (MAIL, OTHER_MAIL, PHONE, NAME, NOTE, WRITTEN, FACT, AGENT, TOLD)
 
 
 @dataclass
@@ -91,7 +96,17 @@ def plant_request(place: Any, user: User | None, *, now: datetime) -> tuple[Aske
     write_as_patient(request_id=request.pk, body=WRITTEN, by=[asker.pk], form_key=uuid4(), now=now)
     (offered,) = offer(request, now=now)
     agree(request_id=request.pk, offer_id=offered.pk, by=[asker.pk], form_key=uuid4(), now=now)
+    plant_follow_up(request, asker, now=now)
     report(request_id=request.pk, side=Side.PATIENT, by=[asker.pk], reason=ReportReason.RUDE, words=WRITTEN, now=now)
     BlockedAsker.objects.create(provider=make_clinic(now=now).provider, asker=asker, at=now)
     make_draft(make_clinic(now=now), now=now, browser=browser, first_name=NAME, note=NOTE, email=OTHER_MAIL)
     return asker, request
+
+
+def plant_follow_up(request: Request, asker: Asker, *, now: datetime) -> None:
+    """As if their visit had taken place two weeks ago."""
+    allow_questions(asker_id=asker.pk, by=[asker.pk], now=now)
+    follow_up = ask(visit_id=Visit.objects.get(request=request).pk, week=2, now=now)
+    assert follow_up is not None
+    answer(follow_up_id=follow_up.pk, signs=frozenset({"lump"}), now=now)
+    answer_rest(follow_up_id=follow_up.pk, rest=Told(product=TOLD), now=now)

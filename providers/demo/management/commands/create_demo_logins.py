@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from providers.demo.aftercare import make_demo_aftercare
 from providers.demo.habits import make_demo_habits
 from providers.demo.lists import make_demo_lists
 from providers.demo.logins import Login, make_demo_logins
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         make_demo_lists(now=now)
         make_demo_rosters(now=now)
         make_demo_habits(now=now)
+        make_demo_aftercare(now=now)
         if json:
             self.stdout.write(_as_json(logins))
             return
