@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from caarisma.accounts.roles import load_roles
 from caarisma.common.outbox.models import Mail
-from matching.aftercare.models import FollowUpAnswers, FollowUpConsent, PlaceAlert
+from matching.aftercare.models import FollowUpAnswers, FollowUpConsent, OutcomeFigures, PlaceAlert
 from matching.aftercare.rules.told import told_from
 from matching.aftercare.services.asking import ask_due
 from matching.consultations.links import link_to
@@ -166,7 +166,12 @@ def test_nothing_keeps_anybody_out(new_page: NewPage, width: int):
     page.reload()
     look("a question waits")
     page.goto("/outcomes/")
+    look("no outcomes yet")
+    counts = {"asked": 90, "told": 70, "weeks": {"2": 70, "6": 30, "10": 4}, "yes": {"lump": 3, "redness": 18}}
+    OutcomeFigures.objects.create(counted_at=now, **counts, made_up=True)
+    page.reload()
     look("outcomes")
+    shot(page, f"outcomes-{width}")
     page.goto(question_link())
     look("press")
     follow(page.get_by_role("button", name="Answer now"))
