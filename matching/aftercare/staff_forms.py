@@ -8,7 +8,7 @@ from matching.aftercare.enums import STAFF_STEPS, AlertDecision, StepKind
 WORDS = forms.Textarea({"rows": 3})
 
 
-class StepForm(forms.Form):
+class AlertStepForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("What you did"),
         choices=[(kind.value, kind.label) for kind in STAFF_STEPS],

@@ -17,7 +17,7 @@ from matching.aftercare.alert_page import has_stake, read_people
 from matching.aftercare.enums import STAFF_STEPS, URGENT, AlertDecision, StepKind
 from matching.aftercare.models import PlaceAlert
 from matching.aftercare.services import deciding
-from matching.aftercare.staff_forms import KeepForm, ProposeForm, StepForm
+from matching.aftercare.staff_forms import KeepForm, ProposeForm, AlertStepForm
 from providers.desk.access import PLACE_ALERTS, SECONDS_ALERTS, answer, desk_page
 from providers.desk.wording import due_words
 
@@ -58,7 +58,7 @@ def take(request: SignedInRequest, place_alert_id: int) -> HttpResponse:
 @require_POST
 @desk_page(PLACE_ALERTS)
 def note(request: SignedInRequest, place_alert_id: int) -> HttpResponse:
-    alert, form = _alert(place_alert_id), StepForm(request.POST, prefix="step")
+    alert, form = _alert(place_alert_id), AlertStepForm(request.POST, prefix="step")
 
     def done() -> None:
         words = form.cleaned_data["words"]
@@ -147,7 +147,7 @@ def _page(request: SignedInRequest, alert: PlaceAlert, *, status: int = 200, **g
         seconds=user.has_perm(SECONDS_ALERTS) and alert.proposed_by_id != user.pk,
         is_first=alert.proposed_by_id == user.pk,
         forms={
-            "step": StepForm(prefix="step"),
+            "step": AlertStepForm(prefix="step"),
             "propose": ProposeForm(prefix="propose"),
             "keep": KeepForm(prefix="keep"),
         }
