@@ -17,7 +17,7 @@ from matching.aftercare.alert_page import has_stake, read_people
 from matching.aftercare.enums import STAFF_STEPS, URGENT, AlertDecision, StepKind
 from matching.aftercare.models import PlaceAlert
 from matching.aftercare.services import deciding
-from matching.aftercare.staff_forms import KeepForm, ProposeForm, AlertStepForm
+from matching.aftercare.staff_forms import AlertStepForm, KeepForm, ProposeForm
 from providers.desk.access import PLACE_ALERTS, SECONDS_ALERTS, answer, desk_page
 from providers.desk.wording import due_words
 
