@@ -43,7 +43,7 @@ def question_letter(*, answer: str, stop: str, language: str) -> Letter:
             Sentences(_("If you feel ill, call your doctor. Do not wait for us.")),
             Sentences(f"{_('No more of these mails:')} {stopping}"),
         ]
-        return letter_of(_("A short question"), parts, language=language, stop=stopping)
+        return letter_of(_("A short question"), parts, language=language, stop_address=stopping)
 
 
 def take_back(visit_ids: list[int], *, now: datetime) -> None:

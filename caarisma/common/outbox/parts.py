@@ -36,7 +36,7 @@ class Facts:
 Part = Sentences | Button | Facts
 
 
-def letter_of(subject: str, parts: Sequence[Part], *, language: str, stop: str = "") -> Letter:
+def letter_of(subject: str, parts: Sequence[Part], *, language: str, stop_address: str = "") -> Letter:
     """`subject` and `parts` are in the language already; both dresses say the same words in the same order."""
     with translation.override(language):
         context = {
@@ -45,7 +45,7 @@ def letter_of(subject: str, parts: Sequence[Part], *, language: str, stop: str =
         }  # fmt: skip
         text = render_to_string("outbox/letter.txt", context)
         html = render_to_string("outbox/letter.html", context)
-    return Letter(subject, text.strip() + "\n", html, stop)
+    return Letter(subject, text.strip() + "\n", html, stop_address)
 
 
 def render_letter(template: str, *, language: str, **context: object) -> Letter:

@@ -189,8 +189,6 @@ def _settle_unsent(mail: Mail, answer: MailAnswer, *, now: datetime) -> None:
 def _message(mail: Mail) -> EmailMessage:
     """The same bytes at each try: Message-ID and Date belong to the row."""
     letter, address = cast(Any, mail.letter), cast(Any, mail.recipient)
-    stop = letter.get("stop")
-    stopping = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if stop else {}
     message = EmailMultiAlternatives(
         subject=letter["subject"],
         body=letter["text"],
@@ -200,12 +198,19 @@ def _message(mail: Mail) -> EmailMessage:
             "Date": format_datetime(mail.created_at),
             "Content-Language": mail.language,
             "Auto-Submitted": "auto-generated",  # no out-of-office notes in return
-            **stopping,
+            **_stopping(letter.get("stop", "")),
         },
     )
     if letter.get("html"):
         message.attach_alternative(letter["html"], "text/html")
     return message
+
+
+def _stopping(address: str) -> dict[str, str]:
+    """The button of the mail program that ends such mails (RFC 2369, RFC 8058)."""
+    if not address:
+        return {}
+    return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def _answer(error: Exception) -> MailAnswer:

@@ -17,13 +17,14 @@ TASK: Final = "outbox.send"
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """`html`: the same once more, for mail programs that show it (parts.py). `stop`: where one POST ends such mails;
-    mail programs show a button for it (RFC 8058)."""
+    """`html`: the same once more, for mail programs that show it (parts.py). `stop_address`: where a mail program ends
+    this kind of mail with one POST (RFC 8058); for mails that somebody could want no more of.
+    """
 
     subject: str
     text: str
     html: str = ""
-    stop: str = ""
+    stop_address: str = ""
 
 
 def site_url(path: str = "/", **query: str) -> str:
@@ -39,10 +40,11 @@ def post(
 
     `key`: what this mail is, where it must go once however often it is asked for: then the first one stands.
     """
+    written = {"subject": letter.subject, "text": letter.text, "html": letter.html}
     fields = {
         "kind": kind,
         "recipient": to,
-        "letter": {"subject": letter.subject, "text": letter.text, "html": letter.html, "stop": letter.stop},
+        "letter": written | ({"stop": letter.stop_address} if letter.stop_address else {}),
         "language": language,
         "message_id": make_msgid(domain=_domain()),
         "created_at": now,
