@@ -28,7 +28,12 @@ def may_ask(request: HttpRequest, found: PatientRequest, holder: Holder) -> Http
     if not form.is_valid():
         return show_thread(request, found, holder, may_ask=form, status=UNPROCESSABLE)
     allow_questions(asker_id=found.asker_id, by=holder.askers, now=timezone.now())
-    messages.success(request, _("Thank you. We write to you when it is time."))
+    messages.success(
+        request,
+        _("Thank you. We write to you when it is time.")
+        if found.has_address
+        else _("Thank you. The question stands on this page when it is time."),
+    )
     return to_thread(found)
 
 
