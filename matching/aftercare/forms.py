@@ -123,10 +123,13 @@ class SignedForm(SatisfiedForm):
 
     def told(self) -> Told:
         said = self.cleaned_data
-        named = {name: said[name] for name in ("infection", "may_read", "may_contact", "phone")}
-        yes = {name: YES_IS.get(said[name]) for name in ("germ", "hospital")}
-        doctor = YES_IS.get(said["doctor"], True if said["infection"] else None)
-        return replace(super().told(), **named, **yes, doctor=doctor)
+        return replace(
+            super().told(),
+            doctor=YES_IS.get(said["doctor"], True if said["infection"] else None),
+            germ=YES_IS.get(said["germ"]),
+            hospital=YES_IS.get(said["hospital"]),
+            **{name: said[name] for name in ("infection", "may_read", "may_contact", "phone")},
+        )
 
 
 class MayAskForm(forms.Form):
