@@ -85,8 +85,7 @@ def how_many_missing() -> str:
 
 def in_words(what: object, share: ShownShare) -> str:
     """ "None of 50 told us of an infection. It could still be up to 7 in 100." Never "0 percent", never "safe"."""
-    low, high, scale = (localize(number) for number in scaled(share.low, share.high))
-    told = {"yes": share.yes, "of": localize(share.of), "what": what, "low": low, "high": high, "scale": scale}
+    told = {"what": what, **_numbers(share)}
     if share.yes == 0:
         return _("None of %(of)s told us of %(what)s. It could still be up to %(high)s in %(scale)s.") % told
     if share.yes is None and share.low < 0.5:
@@ -97,13 +96,19 @@ def in_words(what: object, share: ShownShare) -> str:
 
 
 def _happy(share: ShownShare) -> str:
-    low, high, scale = (localize(number) for number in scaled(share.low, share.high))
-    told = {"yes": share.yes, "of": localize(share.of), "low": low, "high": high, "scale": scale}
+    told = _numbers(share)
     if share.yes is None and share.low < 0.5:
         return _("10 or fewer of %(of)s said that they are happy. It could be up to %(high)s in %(scale)s.") % told
     if share.yes is None:
         return _("Nearly all of %(of)s said that they are happy. It could be %(low)s or more in %(scale)s.") % told
     return _("%(yes)s of %(of)s said that they are happy. It could be %(low)s to %(high)s in %(scale)s.") % told
+
+
+def _numbers(share: ShownShare) -> dict[str, object]:
+    """For a sentence. The low end of a count that is hidden among few is not said, so no finer scale is due to it."""
+    is_few = share.yes is None and share.low < 0.5
+    low, high, scale = (localize(number) for number in scaled(0 if is_few else share.low, share.high))
+    return {"yes": share.yes, "of": localize(share.of), "low": low, "high": high, "scale": scale}
 
 
 def _asked(figures: OutcomeFigures) -> str:

@@ -13,6 +13,7 @@ from matching.aftercare.rules.told import Told
 from matching.aftercare.services.answering import answer
 from matching.aftercare.services.publishing import fold_old_answers, publish_outcomes
 from matching.consultations.models import Visit
+from providers.directory.npi import npi_from_nine
 from tests.factories.aftercare import asked, make_visit, tell
 from tests.factories.consultations import make_clinic
 from tests.factories.providers import make_provider, make_user
@@ -27,7 +28,8 @@ def visit(now) -> Visit:
 
 
 def visit_to(now: datetime, *, is_demonstration: bool) -> Visit:
-    provider = make_provider(user=make_user(), is_demonstration=is_demonstration)
+    made_up = {"npi": npi_from_nine("200000017"), "is_demonstration": True} if is_demonstration else {}
+    provider = make_provider(user=make_user(), **made_up)
     return make_visit(make_clinic(now=now, provider=provider), now=now)
 
 
