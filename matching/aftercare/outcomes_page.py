@@ -30,7 +30,8 @@ ROWS: Final[Mapping[str, tuple[Promise, Promise]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeRow:
-    """`sentence`: the count and how sure it is. Of the drawing: a line from `x1` to `x2`, and a dot unless hidden."""
+    """`sentence`: the count and how sure it is. Of the drawing: a line from `x1` to `x2`, and a dot, but where the
+    count is hidden, and where none told: a dot at nothing would read as "it does not happen"."""
 
     name: str
     sentence: str
@@ -131,7 +132,7 @@ def _row(place: int, code: str, share: ShownShare, top: float) -> OutcomeRow:
         y=TOP + ROW * place + 32,
         x1=_x(share.low, top),
         x2=_x(share.high, top),
-        dot=None if share.middle is None else _x(share.middle, top),
+        dot=_x(share.middle, top) if share.middle else None,
     )
 
 

@@ -96,6 +96,7 @@ def test_fifty_are_printed_with_how_sure_they_are(client, visit, now):
     assert "14 of 50 told us of a new lump. It could be 16 to 42 in 100." in said
     assert "None of 50 told us of an infection. It could still be up to 7 in 100." in said
     assert "After 2 weeks: 50 answers" in said
+    assert said.split('id="outcomes-desc"')[1].split("</svg>")[0].count("<circle") == 1  # none at nothing
     assert "Made up" not in said
     assert "0%" not in said
     assert " safe" not in said
@@ -110,7 +111,7 @@ def test_one_to_ten_are_hidden_on_the_page_and_in_its_drawing(client, visit, now
 
     assert "10 or fewer of 60 told us of a new lump. It could be up to 29 in 100." in said
     drawing = said.split('id="outcomes-desc"')[1].split("</svg>")[0]
-    assert (drawing.count("chart-span"), drawing.count("<circle")) == (7, 6)
+    assert (drawing.count("chart-span"), drawing.count("<circle")) == (7, 0)
 
 
 def test_both_numbers_read_the_same(client, visit, now):
