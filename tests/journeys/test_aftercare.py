@@ -55,13 +55,6 @@ def question_link() -> str:
     return urlsplit(next(word for word in text.split() if "/after/go/" in word)).path
 
 
-def shot(page: Page, name: str) -> None:
-    import os
-
-    if folder := os.environ.get("SHOTS"):
-        page.screenshot(path=f"{folder}/aftercare-{name}.png", full_page=True)
-
-
 @pytest.mark.parametrize(("width", "javascript", "language"), WAYS)
 def test_asked_by_consent_answered_with_a_sign_and_thanked(
     new_page: NewPage, width: int, javascript: bool, language: str
@@ -73,7 +66,6 @@ def test_asked_by_consent_answered_with_a_sign_and_thanked(
     days_ago(visit, 1)
     with override(language):
         open_thread(page, visit, language)
-        shot(page, f"consent-{width}-{language}")
         page.locator("[name=agree]").check()
         follow(page.get_by_role("button", name=_("Save")))
         expect(page.get_by_role("button", name=_("Stop asking me"))).to_be_visible()
@@ -85,14 +77,12 @@ def test_asked_by_consent_answered_with_a_sign_and_thanked(
         heading(page, _("A short question"))
         follow(page.get_by_role("button", name=_("Answer now")))
         heading(page, _("How is your skin now?"))
-        shot(page, f"signs-{width}-{language}")
         option(page, _("A new lump")).check()
         assert sideways(page) == []
         follow(page.get_by_role("button", name=_("Send my answer")))
 
         heading(page, _("Please read this first"))
         expect(page.get_by_role("heading", name=_("Call your doctor today"))).to_be_visible()
-        shot(page, f"rest-{width}-{language}")
         page.get_by_role("group", name=_("Have you seen a doctor about it?")).get_by_label(_("Yes")).check()
         group = page.get_by_role("group", name=_("Did the doctor say that it is an infection?"))
         group.get_by_label(_("We do not know yet")).check()
@@ -141,7 +131,6 @@ def test_the_second_infection_at_one_place_is_at_the_desk_at_once(page: Page, si
     page.get_by_label("No suspension: end this alert").check()
     page.locator("#id_propose-why").fill("Two causes.")
     follow(page.get_by_role("button", name="Propose"))
-    shot(page, "desk-1280")
 
     expect(page.get_by_text("Another person has to agree.")).to_be_visible()
     alert = PlaceAlert.objects.get()
@@ -170,7 +159,6 @@ def test_nothing_keeps_anybody_out(new_page: NewPage, width: int):
     OutcomeFigures.objects.create(counted_at=now, **counts, made_up=True)
     page.reload()
     look("outcomes")
-    shot(page, f"outcomes-{width}")
     page.goto(question_link())
     look("press")
     follow(page.get_by_role("button", name="Answer now"))
