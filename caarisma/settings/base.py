@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "matching.aftercare",
     "matching.lists",
     "matching.requests",
+    "matching.reviews",
     "matching.rights",
     "providers.pages",
     "providers.portal",

@@ -6,6 +6,7 @@ from caarisma.common.chores import own
 from caarisma.common.chores.declaring import EACH_LOOK, Chore
 from matching.aftercare import chores as aftercare
 from matching.consultations import chores as consultations
+from matching.reviews import chores as reviews
 from matching.search import chores as search
 from matching.snapshots import chores as snapshots
 from providers.calls import chores as calls
@@ -37,6 +38,7 @@ CHORES: Final = (
     *runs.CHORES,
     *calls.CHORES,
     *reports.CHORES,
+    *reviews.CHORES,
     *ledger.CHORES,
     *own.CHORES,
 )
