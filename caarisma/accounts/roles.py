@@ -59,6 +59,7 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     "moderator": (
         *("directory.view_provider", "directory.view_practicelocation", "directory.view_offering"),
         *("consultations.settle_abusereport", "consultations.read_reported", "reports.settle_placereport"),
+        "reviews.moderate_review",
     ),
     "auditor": (
         *SEES_PROVIDERS,

@@ -17,6 +17,7 @@ from caarisma.common.outbox.parts import render_letter
 from caarisma.common.outbox.writing import Letter, site_url
 from matching.aftercare.mails import alert_letter, question_letter
 from matching.consultations import mail_words, mails
+from matching.reviews import mails as review_mails
 from matching.rights.erasing import erased_letter
 from providers.reports.telling import waits_letter
 
@@ -56,6 +57,11 @@ def previews() -> Mapping[str, Make]:
     found["visit/link"] = partial(_of_link, mail_words.your_link)
     found["visit/new device"] = lambda language: mails.new_device_letter(language=language)
     found["visit/question"] = _of_question
+    for kind in review_mails.AUTHOR:
+        found[f"review/{kind}"] = partial(_of_author, kind)
+    for kind in review_mails.CLINIC_SIDE:
+        found[f"clinic review/{kind}"] = partial(_of_reviewed, kind)
+    found["desk/review waits"] = lambda language: review_mails.desk_letter(timezone.now(), language=language)
     found["list/link"] = _of_list
     found["desk/report waits"] = lambda language: waits_letter(timezone.now(), language=language)
     found["desk/place alert"] = lambda language: alert_letter(timezone.now(), language=language)
@@ -89,6 +95,14 @@ def _of_patient(request: Any, kind: str, language: str) -> Letter:
 
 def _of_clinic(request: Any, kind: str, language: str) -> Letter:
     return mails.clinic_letter(request, kind, language=language)[1]
+
+
+def _of_author(kind: str, language: str) -> Letter:
+    return review_mails.author_letter(kind, "K7QM-2F4D", token="not-a-token", language=language)  # noqa: S106
+
+
+def _of_reviewed(kind: str, language: str) -> Letter:
+    return review_mails.clinic_letter(kind, language=language)
 
 
 def _of_link(words_of: Callable[[], mail_words.MailWords], language: str) -> Letter:

@@ -18,6 +18,7 @@ from caarisma.common.outbox.writing import Letter, post
 from matching.aftercare.services.consenting import erase_follow_ups
 from matching.consultations.people.erasing import erase_askers
 from matching.consultations.secrets import new_reference
+from matching.reviews.services.erasing import erase_reviews
 from matching.rights.models import Erasure, KeptWhy
 from matching.rights.taking_along import addresses_of
 from matching.rights.whose import Whose
@@ -61,12 +62,14 @@ def erase_person(*, whose: Whose, form_key: UUID, language: str, now: datetime) 
     erasure.lists = sum(erase_intake(intake_id=pk) for pk in list_ids)
     calls = erase_calls(caller=whose.caller) if whose.caller else 0
     erase_follow_ups(asker_ids=whose.askers, now=now)
+    on_pages = erase_reviews(asker_ids=whose.askers, now=now)
     gone = erase_askers(asker_ids=whose.askers, browser=whose.drafts, now=now)
     erasure.requests, erasure.told = gone.requests, gone.told
     erasure.account = whose.account is not None and not stays and _erase_account(whose.account)
     if not (erasure.lists or calls or whose.askers or whose.drafts or erasure.account):
         raise NothingKept
-    erasure.kept = [*_kept_of_visits(erasure), *([stays] if stays else [])]
+    reviews = [KeptWhy.REVIEWS] if on_pages else []
+    erasure.kept = [*_kept_of_visits(erasure), *reviews, *([stays] if stays else [])]
     erasure.save()
     kept_at = whose.account.email if whose.account is not None and stays else None
     erase_address(addresses - {kept_at}, now=now)

@@ -34,6 +34,7 @@ from matching.consultations.models import (
     SharedFact,
     Visit,
 )
+from matching.reviews.models import Review, ReviewInvitation, ReviewMove, ReviewObjection
 from matching.search.models import HealthAnswers, Intake, IntakeChange, Match, MatchJob, NearMiss
 from providers.calls.models import CallReport
 
@@ -111,6 +112,27 @@ PARTS: Final = (
             Holding(FollowUpAnswers, Root.ASKER, "follow_up__visit__request__asker", wordy=True),
         ),
     ),
+    Part(
+        _("Your reviews"),
+        (
+            Holding(ReviewInvitation, Root.ASKER, "asker"),
+            Holding(
+                Review,
+                Root.ASKER,
+                "invitation__asker",
+                keys=("form_key", "session_hash", "signals", "removing_by"),
+                wordy=True,
+            ),
+            Holding(ReviewMove, Root.ASKER, "review__invitation__asker", keys=("who", "second")),
+            Holding(
+                ReviewObjection,
+                Root.ASKER,
+                "review__invitation__asker",
+                keys=("first_by", "second_by", "decided_by", "verdict"),
+                wordy=True,
+            ),
+        ),
+    ),
 )
 
 # Told in another way, or nobody's who looks for a provider. Each with its reason.
@@ -123,11 +145,13 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
         *("treatments.Source", "products.Product", "products.ProductUse", "products.FatUseDecision"),
         *("aftercare.OutcomeTotal", "aftercare.OutcomeFigures", "aftercare.BaseRate"),
     ),
+    "how our staff read a review; a decision with its reason is told": ("reviews.ReviewLook",),
     "known by no browser or account; the address goes with the answer": ("reports.PlaceReport",),
     "the desk's work; of a person the number of a visit alone, locked, which leads nowhere once they are erased": (
         *("aftercare.PlaceAlert", "aftercare.PlaceAlertStep"),
     ),
     "a clinic's: shown and changed on its own pages": (
+        *("reviews.ReviewReply", "reviews.ReviewReport"),
         *("consultations.PlaceCapacity", "consultations.CapacityWeek", "calls.PhoneQuestion"),
         *("directory.AnswerRecord", "directory.FormerName", "directory.License", "directory.Offering"),
         *("directory.PracticeLocation", "directory.Provider"),

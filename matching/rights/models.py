@@ -20,6 +20,10 @@ class KeptWhy(models.TextChoices):
             "They keep their own records, as the law tells them."
         ),
     )
+    REVIEWS = (
+        "reviews",
+        _("Your reviews that others can read, without your name. Write to us if one should go, too."),
+    )
     PROVIDER = "provider", _("Your account stays, because a provider's profile belongs to it. Write to us to end both.")
     STAFF = "staff", _("Your account stays, because you work here. What staff decided keeps its author.")
 

@@ -1,4 +1,5 @@
-"""What was reported: of requests by either side, and of clinics by anybody. One queue, those due first in front."""
+"""What waits for a moderator: what was reported of requests by either side and of clinics by anybody, and reviews with
+what is said to them. One queue, those due first in front."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from caarisma.accounts.models import User
 from matching.consultations.enums import ReportState
 from matching.consultations.models import AbuseReport, Message
 from providers.desk.access import READ_REPORTED
+from providers.desk.reviews import ReviewTask, review_dues, review_tasks
 from providers.desk.wording import due_words
 from providers.directory.models import PracticeLocation, Provider
 from providers.reports.models import PlaceReport
@@ -52,12 +54,14 @@ def report_rows(*, now: datetime) -> list[ReportRow]:
     """Those due first in front."""
     rows = [(one.due_at, _of_request(one, now=now)) for one in open_reports()]
     rows += [(one.due_at, _of_place(one, now=now)) for one in open_place_reports()]
+    rows += [(one.due_at, _of_review(one, now=now)) for one in review_tasks()]
     return [row for _due, row in sorted(rows, key=lambda pair: pair[0])]
 
 
 def count_reports(*, now: datetime) -> tuple[int, int]:
     """(open, late)"""
     due = [*open_reports().values_list("due_at", flat=True), *open_place_reports().values_list("due_at", flat=True)]
+    due += review_dues()
     return len(due), sum(at < now for at in due)
 
 
@@ -109,4 +113,18 @@ def _of_place(report: PlaceReport, *, now: datetime) -> ReportRow:
         due=due_words(report.due_at, now=now),
         late=report.due_at < now,
         waits_for_second=False,
+    )
+
+
+def _of_review(task: ReviewTask, *, now: datetime) -> ReportRow:
+    return ReportRow(
+        url=task.url,
+        reason=task.what,
+        by=task.by,
+        about=_("review %s") % task.number,
+        place=task.place,
+        made_at=task.made_at,
+        due=due_words(task.due_at, now=now),
+        late=task.due_at < now,
+        waits_for_second=task.waits_for_second,
     )

@@ -14,6 +14,7 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, HttpResponseSeeOther
 from matching.lists.asking import ask_address
 from matching.lists.list_seen import SeenMatch, asked_of
+from matching.reviews.selectors import place_reviews
 from providers.calls.callers import become_caller, caller_of
 from providers.calls.enums import CallOutcome
 from providers.calls.selectors import calls_known
@@ -119,6 +120,7 @@ def _shown(
         "outcomes": CallOutcome.choices,
         "call_error": error,
         "has_errors": bool(error),
+        "reviews": place_reviews(clinic.location, number=request.GET.get("page")),
     }
     return render(request, "providers/pages/place.html", context, status=status)
 

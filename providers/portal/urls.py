@@ -13,6 +13,7 @@ from providers.portal.views import (
     products,
     request_steps,
     requests,
+    reviews,
     sending,
 )
 from providers.vetting.documents import views as documents
@@ -62,6 +63,9 @@ urlpatterns = [
         path(f"requests/<slug:reference>/{what}/", request_steps.step, {"what": what}, name=f"request_{what}")
         for what in request_steps.STEPS
     ),
+    path("reviews/", reviews.reviews, name="reviews"),
+    path("reviews/<int:review>/answer/", reviews.reply, name="review_reply"),
+    path("reviews/<int:review>/report/", reviews.report, name="review_report"),
     path("documents/<uuid:name>/remove/", home.remove, name="document_remove"),
     path("documents/<uuid:name>/<int:number>/", documents.page, name="document"),
 ]
@@ -132,6 +136,9 @@ ACCESS = {
     "provider:request_withdraw": _owned(post=303, unproven=SHUT),
     "provider:request_unblock": _owned(post=303, unproven=SHUT),
     **{f"provider:request_{what}": _owned(get=get, post=422, unproven=SHUT) for what, get in STEP_PAGES.items()},
+    "provider:reviews": _own(get=200),
+    "provider:review_reply": _owned(get=200, post=422, unproven=SHUT),
+    "provider:review_report": _owned(get=200, post=422, unproven=SHUT),
     "provider:document_remove": _owned(post=303),
     "provider:document": access(
         get={Who.OWNER: 200, "screening.view_document": 200, Who.SIGNED_IN: 404, Who.ANYONE: 302}

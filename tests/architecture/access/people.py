@@ -60,6 +60,7 @@ from tests.factories.providers import (
     make_source_page,
     make_user,
 )
+from tests.factories.reviews import make_invitation, make_reply, make_review, make_review_report, publish
 from tests.providers.laws.laws import make_reading
 from tests.providers.vetting.cases import case_in_review, make_clinic
 from treatments.models import AreaConcern
@@ -117,9 +118,9 @@ class World:
 
     def owners(self, name: str) -> frozenset[str]:
         """Whose the things are that this address names."""
-        if name.startswith("matching_consultations:"):
+        if name.startswith(("matching_consultations:", "matching_reviews:")):
             return ASKERS
-        if name.startswith("provider:request"):
+        if name.startswith(("provider:request", "provider:review")):
             return frozenset({"approved provider"})  # nobody is asked whom patients do not see
         return LIST_OWNERS if name.startswith("matching:") else frozenset({"provider A"})
 
@@ -160,6 +161,7 @@ def plant(now: datetime) -> World:
         | plant_bench(now)
         | plant_requests(patient, other, shown, now)
         | plant_follow_up(now),
+        | plant_reviews(patient, shown, now),
     )
 
 
@@ -244,6 +246,19 @@ def plant_follow_up(now: datetime) -> dict[str, object]:
         "aftercare token": token,
         "aftercare key": follow_up.key,
         "desk place_alert_id": PlaceAlert.objects.get().pk,
+    }
+
+
+def plant_reviews(patient: User, shown: PracticeLocation, now: datetime) -> dict[str, object]:
+    """An invitation of the patient's that is open, and of the shown place a review that waits, one that is public, and
+    what its clinic said to two others."""
+    mine = make_invitation(now=now, asker=patient.askers.first())
+    return {
+        "matching_reviews reference": mine.reference,
+        "provider review": publish(make_review(shown, now=now), now=now).pk,
+        "desk review_id": make_review(shown, now=now).pk,
+        "desk reply_id": make_reply(publish(make_review(shown, now=now), now=now), now=now).pk,
+        "desk review_report_id": make_review_report(publish(make_review(shown, now=now), now=now), now=now).pk,
     }
 
 

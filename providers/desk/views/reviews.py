@@ -1,0 +1,217 @@
+"""Reviews at the desk: first the rules, then the stars and the decision. The same pages for good and bad."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from caarisma.accounts.http import SignedInRequest
+from caarisma.common.errors import UserFacingError
+from caarisma.common.http import UNPROCESSABLE, see_other
+from matching.reviews.enums import ReplyState, Rule, Settled
+from matching.reviews.models import Review, ReviewReply, ReviewReport
+from matching.reviews.services import deciding
+from matching.reviews.services.objecting import settle_objection
+from matching.reviews.services.replying import settle_reply
+from matching.reviews.services.reporting import settle_review_report
+from providers.desk.access import REVIEWS, answer, desk_page
+from providers.desk.review_forms import (
+    ObjectionVerdictForm,
+    ReplyVerdictForm,
+    ReviewDecisionForm,
+    ReviewReportVerdictForm,
+    TicksForm,
+)
+from providers.desk.reviews import may_read, review_to_read
+from providers.desk.wording import due_words
+
+METHODS = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(METHODS)
+@desk_page(REVIEWS)
+def review(request: SignedInRequest, review_id: int) -> HttpResponse:
+    """The words. Posted to, the ticks of this reader: then the same page shows the stars and asks for a decision."""
+    found = _review(review_id)
+    if request.method != "POST":
+        return _page(request, found)
+    form = TicksForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, ticks=form, status=UNPROCESSABLE)
+    try:
+        deciding.tick_rules(
+            review_id=review_id,
+            broken=form.broken(),
+            urgent=form.cleaned_data["urgent"],
+            by=request.user,
+            seen=form.cleaned_data["seen"],
+            now=timezone.now(),
+        )
+    except UserFacingError as error:
+        form.add_error(None, error.message)
+        return _page(request, _review(review_id), ticks=form, status=error.status)
+    return see_other("desk:review", review_id=review_id)
+
+
+@require_POST
+@desk_page(REVIEWS)
+def decide(request: SignedInRequest, review_id: int) -> HttpResponse:
+    found = _review(review_id)
+    look = deciding.look_that_counts(found, request.user)
+    form = ReviewDecisionForm(request.POST, broken=look.broken if look else [])
+    if not form.is_valid():
+        return _page(request, found, decision=form, status=UNPROCESSABLE)
+    try:
+        _decide(request, review_id, form)
+    except UserFacingError as error:
+        form.add_error(None, error.message)
+        return _page(request, _review(review_id), decision=form, status=error.status)
+    return see_other("desk:reports")
+
+
+def _decide(request: SignedInRequest, review_id: int, form: ReviewDecisionForm) -> None:
+    choice, now = form.cleaned_data["choice"], timezone.now()
+    if choice == form.PUBLISH:
+        deciding.publish_review(review_id=review_id, by=request.user, now=now)
+        messages.success(request, _("It is on the page. The author and the clinic were told."))
+    elif choice == form.BACK:
+        deciding.send_back(review_id=review_id, rule=Rule(form.cleaned_data["rule"]), by=request.user, now=now)
+        messages.success(request, _("Sent back. The author was told why."))
+    else:
+        deciding.propose_removal(review_id=review_id, rule=Rule(form.cleaned_data["rule"]), by=request.user, now=now)
+        messages.success(request, _("A second person has to agree that it is removed."))
+
+
+@require_POST
+@desk_page(REVIEWS)
+def agree(request: SignedInRequest, review_id: int) -> HttpResponse:
+    """The second of two."""
+    _review(review_id)
+    try:
+        deciding.confirm_removal(review_id=review_id, by=request.user, now=timezone.now())
+        messages.success(request, _("It is removed. The author was told why, and can object."))
+    except UserFacingError as error:
+        messages.error(request, error.message)
+        return see_other("desk:review", review_id=review_id)
+    return see_other("desk:reports")
+
+
+@require_POST
+@desk_page(REVIEWS)
+def objection(request: SignedInRequest, review_id: int) -> HttpResponse:
+    """The third person."""
+    found = _review(review_id)
+    waiting = found.objections.filter(state=Settled.OPEN).first()
+    look = deciding.look_that_counts(found, request.user)
+    form = ObjectionVerdictForm(request.POST, broken=look.broken if look else [])
+    if not form.is_valid():
+        return _page(request, found, verdict=form, status=UNPROCESSABLE)
+    if waiting is None:
+        return see_other("desk:review", review_id=review_id)
+    state, words = Settled(form.cleaned_data["choice"]), form.cleaned_data["words"]
+    try:
+        settle_objection(objection_id=waiting.pk, state=state, words=words, by=request.user, now=timezone.now())
+    except UserFacingError as error:
+        form.add_error(None, error.message)
+        return _page(request, _review(review_id), verdict=form, status=error.status)
+    messages.success(request, _("Settled. The author was told."))
+    return see_other("desk:reports")
+
+
+@require_http_methods(METHODS)
+@desk_page(REVIEWS)
+def reply(request: SignedInRequest, reply_id: int) -> HttpResponse:
+    found = get_object_or_404(ReviewReply.objects.select_related("review__place", "review__provider"), pk=reply_id)
+    form, status = ReplyVerdictForm(request.POST if request.method == "POST" else None), UNPROCESSABLE
+    if request.method == "POST" and form.is_valid():
+        try:
+            settle_reply(reply_id=reply_id, fault=form.fault(), by=request.user, now=timezone.now())
+        except UserFacingError as error:
+            form.add_error(None, error.message)
+            status = error.status
+        else:
+            messages.success(request, _("Settled. The clinic was told."))
+            return see_other("desk:reports")
+    context = {"reply": found, "waits": found.state == ReplyState.WAITING}
+    return _beside(request, "review_reply.html", _("Answer to a review"), found.review, form, status=status, **context)
+
+
+@require_http_methods(METHODS)
+@desk_page(REVIEWS)
+def report(request: SignedInRequest, review_report_id: int) -> HttpResponse:
+    reports = ReviewReport.objects.select_related("review__place", "review__provider")
+    found = get_object_or_404(reports, pk=review_report_id)
+    form, status = ReviewReportVerdictForm(request.POST if request.method == "POST" else None), UNPROCESSABLE
+    if request.method == "POST" and form.is_valid():
+        state, words = Settled(form.cleaned_data["choice"]), form.cleaned_data["words"]
+        try:
+            settle_review_report(report_id=found.pk, state=state, words=words, by=request.user, now=timezone.now())
+        except UserFacingError as error:
+            form.add_error(None, error.message)
+            status = error.status
+        else:
+            messages.success(request, _("Settled. The clinic was told."))
+            return see_other("desk:reports")
+    context = {"report": found, "waits": found.state == Settled.OPEN}
+    return _beside(
+        request, "review_report.html", _("Report about a review"), found.review, form, status=status, **context
+    )
+
+
+def _review(review_id: int) -> Review:
+    return get_object_or_404(Review.objects.select_related("place", "provider", "removing_by"), pk=review_id)
+
+
+def _page(
+    request: SignedInRequest,
+    found: Review,
+    *,
+    ticks: TicksForm | None = None,
+    decision: ReviewDecisionForm | None = None,
+    verdict: ObjectionVerdictForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    now = timezone.now()
+    read = review_to_read(found, by=request.user, now=now)
+    broken = read.look.broken if read.look else []
+    return answer(
+        request,
+        "review.html",
+        _("Review %s") % found.pk,
+        status=status,
+        read=read,
+        due=due_words(read.due_at, now=now) if read.due_at else "",
+        ticks=ticks or TicksForm(initial={"seen": found.text_n}),
+        decision=decision or ReviewDecisionForm(broken=broken),
+        verdict=verdict or ObjectionVerdictForm(broken=broken),
+    )
+
+
+def _beside(
+    request: SignedInRequest,
+    template: str,
+    title: str,
+    review: Review,
+    form: forms.Form,
+    *,
+    status: int,
+    **context: Any,
+) -> HttpResponse:
+    """A page about something that was said to a review, with the review beside it."""
+    allowed = may_read(review.provider, by=request.user)
+    return answer(
+        request,
+        template,
+        title,
+        status=status if form.errors else 200,
+        review=review,
+        may_read=allowed,
+        words=str(review.words or "") if allowed else "",
+        form=form,
+        **context,
+    )
