@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from benchmarks.truth import on_cards, on_lists, on_places, on_plans, on_portal
+from benchmarks.truth import on_cards, on_lists, on_places, on_plans, on_portal, on_reviews
 from benchmarks.truth.at import At
 from benchmarks.truth.facts import Truth, ask
 from benchmarks.truth.reading import (
@@ -35,7 +35,7 @@ from providers.directory.models import PracticeLocation, Provider
 from tests.factories.matching import own
 from tests.factories.providers import make_hold
 
-PROPERTIES = (on_cards, on_lists, on_places, on_plans, on_portal)
+PROPERTIES = (on_cards, on_lists, on_places, on_plans, on_portal, on_reviews)
 SORTS = ("fit", "fit", "nearest", "cost", "opening")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -152,6 +152,7 @@ class Walk:
         listed = [row for row in truth.rows.values() if row.listed]
         if listed:
             told_of = {row["place"] for row in ask("SELECT DISTINCT location_id AS place FROM calls_callreport")}
+            told_of |= {row["place"] for row in ask("SELECT DISTINCT place_id AS place FROM reviews_review")}
             yield from self.read_place(
                 truth, self.rng.choice([row for row in listed if row.place in told_of] or listed).place
             )

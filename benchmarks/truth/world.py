@@ -20,6 +20,7 @@ from tests.factories.providers import (
     make_provider,
     make_user,
 )
+from tests.factories.reviews import make_review, publish
 from tests.factories.treatments import make_area_concern, make_claim
 from treatments.models import Concern
 
@@ -61,6 +62,8 @@ def make_directory(rng: Random, now: datetime, *, crowd: int) -> None:
         make_far_and_spotless(rng)
     for number, place in enumerate(PracticeLocation.objects.filter(provider__user__isnull=False).order_by("pk")[:4]):
         call_and_ask(rng, now, place, silent=number == 0)
+    for number, place in enumerate(PracticeLocation.objects.filter(provider__user__isnull=False).order_by("-pk")[:5]):
+        try_to(review_place, rng, now, place, count=(7, 2, 5, 0, 1)[number])
 
 
 def place_facts(rng: Random, now: datetime) -> dict[str, Any]:
@@ -146,6 +149,12 @@ def call_and_ask(rng: Random, now: datetime, place: PracticeLocation, *, silent:
     for _request in range(rng.choice((0, 1, 2))):
         if place.hours.exists() and not place.provider.holds.filter(lifted_at=None).exists():
             try_to(make_request, place, now=now)
+
+
+def review_place(rng: Random, now: datetime, place: PracticeLocation, *, count: int) -> None:
+    for _review in range(count):
+        stars, paid = [rng.randint(1, 5) for _question in range(4)], rng.choice((None, 60, 1180))
+        publish(make_review(place, now=now, stars=stars, paid=paid, sessions=rng.randint(1, 9)), now=now)
 
 
 def try_to(make: Any, *args: Any, **given: Any) -> None:

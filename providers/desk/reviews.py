@@ -1,5 +1,5 @@
-"""What waits about reviews, and what a moderator reads of each. Stars are not in the shape before the rules were ticked,
-so they cannot be on the page."""
+"""What waits about reviews, and what a moderator reads of each. Stars are not in the shape before the rules were
+ticked, so they cannot be on the page."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -36,8 +36,8 @@ class ReviewTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewToRead:
-    """`words` is "" for who may not read them; `answers` is empty until `look` is there. `may_agree`: this person can be
-    the second of two, `may_settle`: the third, who decides on an objection."""
+    """`words` is "" for who may not read them; `answers` is empty until `look` is there. `may_agree`: this person can
+    be the second of two, `may_settle`: the third, who decides on an objection."""
 
     review: Review
     words: str

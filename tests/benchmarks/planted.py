@@ -89,6 +89,10 @@ UPDATE directory_practicelocation SET next_opening_at = now() + interval '1 day'
 
 DELETE FROM consultations_request
 
+UPDATE reviews_review SET state = 'held', due_at = now()
+
+UPDATE reviews_review SET sessions = 77, paid = 7, visited_at = visited_at - interval '4 months'
+
 UPDATE treatments_areaconcern SET is_active = false
 
 UPDATE directory_practicelocation SET city = 'Oakland', is_active = true;

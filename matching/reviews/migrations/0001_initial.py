@@ -109,7 +109,7 @@ BY_TICKS = """
 CREATE FUNCTION reviews_by_ticks() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE version integer; since timestamptz; person bigint; found varchar[];
 BEGIN
-  IF NEW.by <> 'desk' OR NEW.to_state NOT IN ('published', 'sent_back', 'removed') THEN
+  IF NEW."by" <> 'desk' OR NEW.to_state NOT IN ('published', 'sent_back', 'removed') THEN
     RETURN NEW;
   END IF;
   SELECT text_n INTO version FROM reviews_review WHERE id = NEW.review_id;
