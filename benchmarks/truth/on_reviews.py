@@ -8,7 +8,7 @@ from benchmarks.truth.facts import ask
 from benchmarks.truth.registry import Said, kind
 
 ON_PAGE = """SELECT r.id, r.sessions, r.paid, (r.visited_at AT TIME ZONE l.time_zone) AS visited,
-    ARRAY[r.listened, r.clean, r.price_kept, r.again] AS answers
+    ARRAY[r.listened, r.careful, r.price_kept, r.again] AS answers
     FROM reviews_review r JOIN directory_practicelocation l ON l.id = r.place_id
     WHERE r.place_id = %(about)s AND r.state = 'published'"""
 MADE_UP = {1: 0.32, 2: 0.32, 3: 0.64, 4: 1.92, 5: 4.8}  # eight answers: 4, 4, 8, 24 and 60 in a hundred

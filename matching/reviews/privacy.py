@@ -10,7 +10,7 @@ FIELDS = {
     "reviews.Review": declare(
         plain="id provider place state n text_n no_stake language urgent form_key written_at edited_at editable_until "
         "due_at published_at removing_by removing_for",
-        personal="invitation visited_at listened clean price_kept again paid sessions signals session_hash",
+        personal="invitation visited_at listened careful price_kept again paid sessions signals session_hash",
         health="words note",
     ),
     "reviews.ReviewLook": declare(plain="id review n by at broken urgent"),

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 
 from caarisma.accounts.models import User
 from matching.consultations.secrets import plain_reference
-from matching.reviews.enums import WAITING, ReplyState, ReviewState, Settled, VisitProof
+from matching.reviews.enums import WAITING, ReplyState, ReviewState, VisitProof
 from matching.reviews.errors import ReviewGone
 from matching.reviews.models import Review, ReviewInvitation, ReviewReply
 from matching.reviews.models.answers import OBJECT_WITHIN
@@ -55,7 +55,7 @@ def place_reviews(place: PracticeLocation, *, number: str | None = None) -> Plac
     return PlaceReviews(told=told, page=page, reviews=[public_review(each, place) for each in page])
 
 
-class _Counted(Paginator):  # type: ignore[type-arg]
+class _Counted(Paginator):
     """Of a queryset whose number of rows is known."""
 
     def __init__(self, found: object, per_page: int, *, count: int) -> None:
@@ -152,7 +152,7 @@ class ClinicReview:
     place: PracticeLocation
     reply: ReviewReply | None
     may_reply: bool
-    is_reported: bool
+    report: str  # how its own report of these words stands: "", open, upheld, dismissed
     fault: str  # why its answer came back
 
 
@@ -190,6 +190,6 @@ def _of_clinic(review: Review) -> ClinicReview:
         place=review.place,
         reply=reply,
         may_reply=reply is None or reply.state == ReplyState.REFUSED,
-        is_reported=any(report.state == Settled.OPEN for report in review.reports.all()),
+        report=next((report.state for report in review.reports.all() if report.made_at >= review.edited_at), ""),
         fault=reply.get_fault_display() if reply is not None else "",
     )

@@ -6,19 +6,19 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from matching.reviews.enums import Answer, ReplyFault, Rule
+from matching.reviews.enums import Answer, Rule
 from matching.reviews.models import Review
 
-ASKED: Final[Mapping[str, Promise]] = {
+ASKED: Final = {
     "listened": _("Did they listen to you?"),
-    "clean": _("Was it clean, and were they careful?"),
+    "careful": _("Was it clean, and were they careful?"),
     "price_kept": _("Was the price as you were told?"),
     "again": _("Would you go again?"),
 }
 # Beside the answers of somebody else.
-TOLD: Final[Mapping[str, Promise]] = {
+TOLD: Final = {
     "listened": _("They listened"),
-    "clean": _("Clean and careful"),
+    "careful": _("Clean and careful"),
     "price_kept": _("Price as told"),
     "again": _("Would go again"),
 }
@@ -32,8 +32,6 @@ BROKEN: Final[Mapping[str, Promise]] = {
     Rule.NOT_SOLD: _("It looks copied or paid for. Tell our staff more, in the last box."),
     Rule.NO_CLAIMS: _("It says as a fact what the law or a product is. Please say what you saw yourself."),
 }
-# To the clinic: why its answer came back.
-REPLY_FAULTS: Final[Mapping[str, Promise]] = {fault: fault.label for fault in ReplyFault}  # type: ignore[misc]
 
 
 def answers_of(review: Review, labels: Mapping[str, Promise]) -> list[tuple[str, str]]:

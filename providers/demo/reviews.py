@@ -57,9 +57,7 @@ OF_TWELVE: Final = (
     Told((2, 4, 3, 1), "I waited 40 minutes and nobody said why. I did not go on.", 60, 1, 15, "answered"),
     Told((5, 5, 5, 5), "Clean room, new gloves, the box of the product was opened in front of me.", None, 6, 14),
     Told((5, 5, 4, 5), "Calm and friendly. They called the next day to ask how I was.", None, 3, 14),
-    Told(
-        (3, 4, 2, 2), "At the desk they asked for more than the page says. They took it back.", None, 1, 14
-    ),
+    Told((3, 4, 2, 2), "At the desk they asked for more than the page says. They took it back.", None, 1, 14),
     Told((5, 5, 5, 4), "Explicó todo en español y sin prisa. Volvería.", None, 2, 13),
     Told((5, 4, 5, 5), "Said that I should see my doctor first, and was right. Came back after that.", None, 1, 13),
     Told((4, 4, 5, 4), "It stings. They say so beforehand. Parking is hard to find.", None, 5, 13),
@@ -170,9 +168,15 @@ def _told(request: Request, told: Told, staff: tuple[User, User], *, now: dateti
     """The review, and what came of it. Written three days after the visit; decided a day later."""
     invitation = invite(request_id=request.pk, now=now)
     assert invitation is not None
-    names = ("listened", "clean", "price_kept", "again")
+    listened, careful, price_kept, again = told.answers
     written = Written(
-        **dict(zip(names, told.answers, strict=True)), words=told.words, paid=told.paid, sessions=told.sessions
+        listened=listened,
+        careful=careful,
+        price_kept=price_kept,
+        again=again,
+        words=told.words,
+        paid=told.paid,
+        sessions=told.sessions,
     )
     at = min(invitation.opens_at + timedelta(hours=3 * (told.sessions + told.answers[0])), now)
     review = write_review(

@@ -80,7 +80,7 @@ class ReplyVerdictForm(forms.Form):
 class ReviewReportVerdictForm(PlaceVerdictForm):
     """Upheld says only that it has to be read by the rules once more."""
 
-    field_order: Final = ["choice", "words"]
+    field_order = ["choice", "words"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,7 +91,7 @@ class ReviewReportVerdictForm(PlaceVerdictForm):
 
 
 class ObjectionVerdictForm(PlaceVerdictForm):
-    field_order: Final = ["choice", "words"]
+    field_order = ["choice", "words"]
 
     def __init__(self, *args: Any, broken: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,6 +11,7 @@ from matching.consultations.enums import Side
 from matching.consultations.models import Asker, Request
 from matching.consultations.services.choosing import agree
 from matching.consultations.services.visiting import say_visited
+from matching.consultations.steps.capacity import set_capacity
 from matching.reviews.enums import Rule
 from matching.reviews.models import Review, ReviewInvitation, ReviewReply, ReviewReport
 from matching.reviews.services.deciding import confirm_removal, propose_removal, publish_review, send_back, tick_rules
@@ -44,13 +45,21 @@ TEXTS = (
 
 
 def make_visited(
-    place: PracticeLocation | None = None, *, now: datetime, by: Side = Side.PATIENT, ago: timedelta = AGO, **asked: Any
+    place: PracticeLocation | None = None,
+    *,
+    now: datetime,
+    by: Side = Side.PATIENT,
+    ago: timedelta = AGO,
+    in_days: int | None = None,
+    **asked: Any,
 ) -> Request:
     """Asked `ago`, agreed for some days later, and said to have taken place. Visits of one provider do not overlap."""
     sent = now - ago
-    request = make_request(place or make_clinic(now=sent), now=sent, **asked)
+    place = place or make_clinic(now=sent)
+    set_capacity(place_id=place.pk, places=500, until=None)  # else a new clinic is full after five a week
+    request = make_request(place, now=sent, **asked)
     number = next(numbers)
-    when = at_clinic(sent, days=2 + number % 5, hour=8 + number // 5 % 10)
+    when = at_clinic(sent, days=in_days or 2 + number % 5, hour=8 + number // 5 % 10)
     (offered,) = offer(request, now=sent, times=[when])
     agree(request_id=request.pk, offer_id=offered.pk, by=[request.asker_id], form_key=uuid4(), now=sent)
     request.refresh_from_db()
@@ -70,7 +79,7 @@ def make_invitation(place: PracticeLocation | None = None, *, now: datetime, **v
 def written(stars: int | Sequence[int] = 5, **changed: Any) -> Written:
     """`stars`: of all four, or one by one."""
     four = [stars] * 4 if isinstance(stars, int) else list(stars)
-    answers = dict(zip(("listened", "clean", "price_kept", "again"), four, strict=True))
+    answers = dict(zip(("listened", "careful", "price_kept", "again"), four, strict=True))
     return Written(**{**answers, "words": TEXTS[next(numbers) % len(TEXTS)], "sessions": 2, **changed})
 
 

@@ -197,7 +197,7 @@ def test_an_answer_is_refused_then_sent_and_shown(
 
     page.goto(place.address_on_site(place.provider.slug))
     expect(page.get_by_text("The clinic answered:")).to_be_visible()
-    expect(page.get_by_text("4.1 from 5 visits.")).to_be_visible()
+    expect(page.get_by_text("4.3 from 5 visits.")).to_be_visible()
     picture(page, "place-five")
     page.goto("/reviews-policy/")
     picture(page, "policy")

@@ -17,25 +17,30 @@ from matching.reviews.wording import ASKED
 LEAST, MOST = 20, 2000  # characters
 MISSING: Final = {
     "listened": _("Say if they listened to you."),
-    "clean": _("Say if it was clean and careful."),
+    "careful": _("Say if it was clean and careful."),
     "price_kept": _("Say if the price was as you were told."),
     "again": _("Say if you would go again."),
 }
 
 
+def _question(name: str) -> forms.TypedChoiceField:
+    told = MISSING[name]
+    return forms.TypedChoiceField(
+        label=ASKED[name],
+        choices=Answer.choices,
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": told, "invalid_choice": told},
+    )
+
+
 class ReviewForm(forms.Form):
     """`note` is there once our staff sent it back: an answer to them that is not shown to anybody else."""
 
-    listened, clean, price_kept, again = (
-        forms.TypedChoiceField(
-            label=ASKED[name],
-            choices=Answer.choices,
-            coerce=int,
-            widget=forms.RadioSelect,
-            error_messages={"required": MISSING[name]},
-        )
-        for name in QUESTIONS
-    )
+    listened = _question("listened")
+    careful = _question("careful")
+    price_kept = _question("price_kept")
+    again = _question("again")
     words = TextField(
         label=_("What was it like?"),
         help_text=_("20 to 2,000 letters. No full names. Do not name your illness or other people."),

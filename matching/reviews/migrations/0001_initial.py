@@ -174,7 +174,7 @@ class Migration(migrations.Migration):
                 ('n', models.PositiveIntegerField()),
                 ('text_n', models.PositiveIntegerField()),
                 ('listened', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('clean', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('careful', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('price_kept', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('again', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('words', caarisma.common.fields.EncryptedJSONField(null=True)),
@@ -326,7 +326,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('again', None), ('clean', None), ('listened', None), ('note', None), ('paid', None), ('price_kept', None), ('sessions', None), ('state', 'withdrawn'), ('words', None)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('again__range', (1, 5)), ('clean__range', (1, 5)), ('listened__range', (1, 5)), ('price_kept__range', (1, 5)), ('sessions__range', (1, 100)), models.Q(('words__isnull', False), ('state', 'removed'), _connector='OR')), _connector='OR'), name='review_whole_until_taken_back'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('again', None), ('careful', None), ('listened', None), ('note', None), ('paid', None), ('price_kept', None), ('sessions', None), ('state', 'withdrawn'), ('words', None)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('again__range', (1, 5)), ('careful__range', (1, 5)), ('listened__range', (1, 5)), ('price_kept__range', (1, 5)), ('sessions__range', (1, 100)), models.Q(('words__isnull', False), ('state', 'removed'), _connector='OR')), _connector='OR'), name='review_whole_until_taken_back'),
         ),
         migrations.AddConstraint(
             model_name='review',

@@ -16,7 +16,7 @@ from matching.reviews.models.invitation import ReviewInvitation
 from providers.directory.models import PracticeLocation, Provider
 
 EDITABLE: Final = timedelta(days=30)
-QUESTIONS: Final = ("listened", "clean", "price_kept", "again")
+QUESTIONS: Final = ("listened", "careful", "price_kept", "again")
 FIVE: Final = (1, 5)
 MOST_PAID: Final = 20_000  # dollars
 
@@ -45,7 +45,7 @@ class Review(models.Model):
     n = models.PositiveIntegerField()
     text_n = models.PositiveIntegerField()
     listened = models.PositiveSmallIntegerField(null=True, blank=True)
-    clean = models.PositiveSmallIntegerField(null=True, blank=True)
+    careful = models.PositiveSmallIntegerField(null=True, blank=True)
     price_kept = models.PositiveSmallIntegerField(null=True, blank=True)
     again = models.PositiveSmallIntegerField(null=True, blank=True)
     words = EncryptedJSONField(null=True)
@@ -95,13 +95,13 @@ class Review(models.Model):
                     paid=None,
                     sessions=None,
                     listened=None,
-                    clean=None,
+                    careful=None,
                     price_kept=None,
                     again=None,
                 )
                 | (
                     ~Q(state=ReviewState.WITHDRAWN)
-                    & Q(listened__range=FIVE, clean__range=FIVE, price_kept__range=FIVE, again__range=FIVE)
+                    & Q(listened__range=FIVE, careful__range=FIVE, price_kept__range=FIVE, again__range=FIVE)
                     & Q(sessions__range=(1, 100))
                     & (Q(words__isnull=False) | Q(state=ReviewState.REMOVED))
                 ),

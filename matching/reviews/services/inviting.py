@@ -24,16 +24,16 @@ def invite_all(*, now: datetime) -> int:
     went = Request.objects.filter(
         state=RequestState.VISITED, asker__isnull=False, review_invitation=None, visit__starts__gt=now - LATEST
     )
-    ids = list(went.exclude(pk__in=objected()).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    ids = list(went.exclude(pk__in=objected().values("request")).order_by("pk").values_list("pk", flat=True)[:BATCH])
     made = sum(invite(request_id=request_id, now=now) is not None for request_id in ids)
     waiting = ReviewInvitation.objects.to_tell(on=now).order_by("visited_at").values_list("pk", flat=True)[:BATCH]
     return made + sum(tell_invited(invitation_id=pk, now=now) for pk in list(waiting))
 
 
 def objected() -> QuerySet[AbuseReport]:
-    """Of the patient, that no visit took place, unless our staff found otherwise: the numbers of the requests."""
+    """What patients told our staff: that no visit took place, unless it was found otherwise."""
     reports = AbuseReport.objects.filter(side=Side.PATIENT, reason=ReportReason.VISITED)
-    return reports.exclude(state=ReportState.DISMISSED).values("request")
+    return reports.exclude(state=ReportState.DISMISSED)
 
 
 @transaction.atomic

@@ -29,6 +29,8 @@ def object_to_removal(*, review_id: int, by: Collection[int], words: str, now: d
     move = review.moves.get(n=review.n)
     if now > move.at + OBJECT_WITHIN:
         raise EditOver
+    assert move.who is not None
+    assert move.second is not None
     due_at = due_of(now)
     objection, is_new = ReviewObjection.objects.get_or_create(
         review=review,

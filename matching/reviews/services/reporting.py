@@ -17,11 +17,12 @@ from providers.vetting.cases.own_cases import require_not_own
 
 @transaction.atomic
 def report_review(*, review_id: int, reason: ReportedFor, words: str, by: User, now: datetime) -> ReviewReport:
-    """By whose clinic it is about; the same open report twice is one. ReviewGone for others' and unpublished ones."""
+    """By whose clinic it is about, once for the same words: the second report is the first. ReviewGone for others' and
+    for unpublished ones."""
     review = locked_review(review_id)
     if review.provider.user_id != by.pk or review.state != ReviewState.PUBLISHED:
         raise ReviewGone
-    if same := review.reports.filter(state=Settled.OPEN).first():
+    if same := review.reports.filter(made_at__gte=review.edited_at).first():
         return same
     due_at = due_of(now)
     report = ReviewReport.objects.create(

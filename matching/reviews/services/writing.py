@@ -2,12 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 
+from caarisma.common.limits import count_beyond
 from caarisma.common.outbox import moves as outbox
+from matching.consultations.errors import TooMuch
 from matching.consultations.mails import PREFIX
 from matching.consultations.rules.urgent import is_urgent
 from matching.reviews import mails
@@ -19,13 +22,16 @@ from matching.reviews.models.review import EDITABLE, QUESTIONS
 from matching.reviews.services.inviting import objected
 from matching.reviews.signals import Traces, signals_of
 
+DAY: Final = timedelta(days=1)
+SENT_A_DAY: Final = 10  # of one review: each is read by a person
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
     """What the author says. The four answers are 1 to 5; `paid` in dollars; `note` is for our staff alone."""
 
     listened: int
-    clean: int
+    careful: int
     price_kept: int
     again: int
     words: str
@@ -47,10 +53,12 @@ def write_review(
 ) -> Review:
     """New, or changed: then it is read again before anybody sees it. `by`: the askers of the browser.
 
-    ReviewGone, NotOpenYet (also once the writer says that there was no visit), EditOver.
+    ReviewGone, NotOpenYet (also once the writer says that there was no visit), EditOver, TooMuch.
     """
     invitation = _locked_invitation(invitation_id, by)
     review = Review.objects.filter(invitation=invitation).first()
+    if count_beyond(f"review:{invitation.pk}", most=SENT_A_DAY, within=DAY, now=now):
+        raise TooMuch
     if review is None:
         return _new(invitation, written, language=language, form_key=form_key, traces=traces, now=now)
     review = locked_review(review.pk)

@@ -62,7 +62,7 @@ def reply(request: PortalRequest, found: ClinicReview) -> HttpResponse:
             reply_to(review_id=found.review.id, text=form.cleaned_data["text"], by=request.user, now=timezone.now())
         except UserFacingError as error:
             form.add_error("text", error.message)
-            status = UNPROCESSABLE if error.status == 400 else error.status
+            status = error.status
         else:
             messages.success(request, _("Thank you. A person of our staff reads it within two working days."))
             return see_other("provider:reviews")
@@ -72,7 +72,7 @@ def reply(request: PortalRequest, found: ClinicReview) -> HttpResponse:
 @require_http_methods(METHODS)
 @of_own_review
 def report(request: PortalRequest, found: ClinicReview) -> HttpResponse:
-    if found.is_reported:
+    if found.report:
         return see_other("provider:reviews")
     form, status = ReviewReportForm(request.POST if request.method == "POST" else None), UNPROCESSABLE
     if request.method == "POST" and form.is_valid():

@@ -160,7 +160,7 @@ def plant(now: datetime) -> World:
         parts=parts_of(intake, shown, draft)
         | plant_bench(now)
         | plant_requests(patient, other, shown, now)
-        | plant_follow_up(now),
+        | plant_follow_up(now)
         | plant_reviews(patient, shown, now),
     )
 

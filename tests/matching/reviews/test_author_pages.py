@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from matching.consultations.enums import HeldBy, Side
 from matching.consultations.models import Hold
@@ -26,7 +27,7 @@ def url(reference, name="review"):
 
 
 def typed(**changed):
-    answers = dict.fromkeys(("listened", "clean", "price_kept", "again"), "4")
+    answers = dict.fromkeys(("listened", "careful", "price_kept", "again"), "4")
     return {**answers, "words": WORDS, "sessions": "2", "paid": "180", "no_stake": "on", "form_key": uuid4(), **changed}
 
 
@@ -58,7 +59,7 @@ def test_it_is_written_and_waits(client, invitation):
     ("changed", "told"),
     [
         ({"listened": ""}, "Say if they listened to you."),
-        ({"again": "6"}, "not one of the available choices"),
+        ({"again": "6"}, "Say if you would go again."),
         ({"words": "Too short."}, "Write a little more: 10 letters are missing."),
         ({"words": "x" * 2001}, "too long"),
         ({"paid": "a lot"}, "Enter whole dollars, like 220."),
@@ -120,7 +121,7 @@ def test_words_of_an_emergency_show_whom_to_call_and_stay(client, invitation):
 
 def test_sent_back_it_comes_with_the_reason_and_all_that_was_written(client, now, invitation):
     client.post(url(invitation.reference), typed())
-    sent_back(Review.objects.get(), now=now, rule=Rule.NO_NAMES)
+    sent_back(Review.objects.get(), now=timezone.now(), rule=Rule.NO_NAMES)
 
     page = client.get(url(invitation.reference)).content.decode()
     assert "It has a full name" in page
@@ -133,7 +134,7 @@ def test_sent_back_it_comes_with_the_reason_and_all_that_was_written(client, now
 
 def test_a_published_one_can_be_changed_from_its_page(client, now, invitation):
     client.post(url(invitation.reference), typed())
-    publish(Review.objects.get(), now=now)
+    publish(Review.objects.get(), now=timezone.now())
 
     page = client.get(f"{url(invitation.reference)}?change=1")
     assert WORDS in page.content.decode()
@@ -151,7 +152,7 @@ def test_it_is_taken_back_by_one_press(client, now, invitation):
 
 def test_the_author_of_a_removed_one_objects_on_its_page(client, now, invitation):
     client.post(url(invitation.reference), typed())
-    remove(Review.objects.get(), now=now)
+    remove(Review.objects.get(), now=timezone.now())
     page = client.get(url(invitation.reference)).content.decode()
     assert "Two people of our staff removed it" in page
 

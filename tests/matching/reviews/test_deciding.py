@@ -243,3 +243,10 @@ def test_another_clinic_reports_nothing(now):
 
     with pytest.raises(ReviewGone):
         report_review(review_id=others.pk, reason="names", words="", by=mine.provider.user, now=now)
+
+
+def test_the_same_words_are_reported_once(now):
+    report = make_review_report(publish(make_review(now=now), now=now), now=now)
+    settle_review_report(report_id=report.pk, state=Settled.DISMISSED, words="No name.", by=moderator(), now=now)
+
+    assert make_review_report(report.review, now=now + timedelta(days=1)).pk == report.pk

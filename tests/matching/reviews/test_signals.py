@@ -1,6 +1,7 @@
 """Each signal is seen where it is there and not where it is not; two hold a review, one does not; none is a verdict."""
 
-from datetime import timedelta
+from datetime import time, timedelta
+from uuid import uuid4
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -8,12 +9,16 @@ from django.db import connection
 
 from matching.consultations.enums import HeldBy, ReportReason, Side
 from matching.consultations.people.safety import report
+from matching.consultations.services.answering import TypedTime, book_named_time
+from matching.consultations.services.drafting import Wish
+from matching.consultations.services.visiting import say_visited
 from matching.requests.holders import grant_hold
 from matching.reviews.enums import ReviewState, Signal
 from matching.reviews.models import Review
 from matching.reviews.rules.alike import likeness, plain_mailbox
+from matching.reviews.services.inviting import invite
 from matching.reviews.signals import Traces
-from tests.factories.consultations import make_asker, make_clinic
+from tests.factories.consultations import at_clinic, make_asker, make_clinic, make_request
 from tests.factories.providers import make_user
 from tests.factories.reviews import AGO, make_invitation, make_review, publish
 
@@ -97,15 +102,32 @@ def test_no_network_address_is_stored_with_a_review(now):
     assert "198.51.100" not in row
 
 
-def test_over_at_once_by_the_clinics_word(now):
-    """Agreed and said to have taken place within two days; visits of the factory are two to six days off."""
-    invitation = make_invitation(now=now, by=Side.CLINIC)
-    moves = invitation.request.moves
-    agreed, visited = moves.get(to_state="agreed").at, moves.get(to_state="visited").at
+@pytest.mark.parametrize(
+    ("by", "days", "quick"), [(Side.CLINIC, 1, True), (Side.CLINIC, 3, False), (Side.PATIENT, 1, False)]
+)
+def test_over_at_once_by_the_clinics_word(now, by, days, quick):
+    invitation = make_invitation(now=now, by=by, in_days=days)
 
     review = make_review(now=invitation.opens_at, invitation=invitation)
 
-    assert (Signal.QUICK in review.signals) == (visited - agreed < timedelta(hours=48))
+    assert (Signal.QUICK in review.signals) == quick
+
+
+@pytest.mark.parametrize(("stars", "only"), [(5, True), ([5, 5, 4, 5], False)])
+def test_all_fives_of_a_request_that_the_clinic_alone_moved(now, stars, only):
+    sent = now - AGO
+    place = make_clinic(now=sent)
+    day = at_clinic(sent, days=3).day
+    request = make_request(place, now=sent, any_time=False, book_for_me=True, times=[Wish(day, at=time(14))])
+    given = {"request_id": request.pk, "by": place.provider.user, "seen": request.n, "form_key": uuid4(), "now": sent}
+    visit = book_named_time(time_=TypedTime(day, time(14)), **given).visit
+    said = {"side": Side.CLINIC, "by": [place.provider.user_id], "form_key": uuid4()}
+    say_visited(request_id=request.pk, **said, now=visit.ends)
+    invitation = invite(request_id=request.pk, now=now)
+
+    review = make_review(now=invitation.opens_at, invitation=invitation, stars=stars)
+
+    assert (Signal.ONLY_CLINIC in review.signals) == only
 
 
 def test_the_fourth_of_a_day(now):

@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 
 from caarisma.common.outbox.models import Mail
 from matching.consultations.enums import ReportReason, Side
+from matching.consultations.errors import TooMuch
 from matching.consultations.people.safety import report
 from matching.reviews.enums import ReviewState, VisitProof
 from matching.reviews.errors import EditOver, NotOpenYet, ReviewGone
@@ -140,6 +141,15 @@ def test_a_double_click_is_one_review(now):
 
     assert first.pk == second.pk
     assert Review.objects.get().listened == first.listened
+
+
+def test_ten_a_day_are_enough(now):
+    invitation = make_invitation(now=now)
+    for _each in range(10):
+        write(invitation, now)
+
+    with pytest.raises(TooMuch):
+        write(invitation, now)
 
 
 def test_somebody_else_cannot_write_it(now):

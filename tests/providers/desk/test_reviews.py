@@ -138,7 +138,7 @@ def test_who_has_a_stake_reads_nothing_and_decides_nothing(client, sign_in_as, r
 
     assert WORDS not in page
     assert "a colleague has to read and decide" in page
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert not review.looks.exists()
 
 
