@@ -26,6 +26,8 @@ from matching.consultations.services.choosing import agree
 from matching.consultations.services.drafting import Wish
 from matching.consultations.services.messaging import write_as_patient
 from matching.requests.holders import grant_hold
+from matching.reviews.models import Review
+from matching.reviews.services.objecting import object_to_removal
 from matching.search.enums import FinishedBy
 from matching.search.health.saving import save_health
 from matching.search.health.told import HealthTold
@@ -36,12 +38,14 @@ from providers.calls.enums import CallOutcome
 from providers.calls.services import record_call
 from tests.factories.consultations import days_ahead, make_asker, make_clinic, make_draft, make_request, offer
 from tests.factories.matching import make_intake, own
+from tests.factories.reviews import make_invitation, make_review, remove
 
 PASSWORD = "a long phrase for tests"
 MAIL, OTHER_MAIL = "cassiopeia.vane@example.com", "quillon.thornapple@example.com"
 PHONE, NAME, NOTE = "510-555-0188", "Cassiopeia", "Gargoyle mornings suit me"
 TOLD = "Quagmire serum"
 WRITTEN, ZIP, FACT = "A heliotrope message", "94607", "You take quicksilver drops"
+REVIEWED = "A periwinkle room with loud music."
 AGENT = "Marmalade browser 7"
 WORDS = (MAIL, OTHER_MAIL, PHONE, NAME, NOTE, WRITTEN, FACT, AGENT, TOLD)
 
@@ -110,3 +114,11 @@ def plant_follow_up(request: Request, asker: Asker, *, now: datetime) -> None:
     assert follow_up is not None
     answer(follow_up_id=follow_up.pk, signs=frozenset({"lump"}), now=now)
     answer_rest(follow_up_id=follow_up.pk, rest=Told(product=TOLD), now=now)
+
+
+def plant_review(asker: Asker, *, now: datetime) -> Review:
+    """That was removed, and whose author objects: the one with a row in every table of reviews."""
+    invitation = make_invitation(now=now, asker=asker)
+    review = remove(make_review(now=now, invitation=invitation, words=REVIEWED), now=now)
+    object_to_removal(review_id=review.pk, by=[asker.pk], words=REVIEWED, now=now)
+    return review

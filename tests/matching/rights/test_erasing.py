@@ -17,8 +17,9 @@ from matching.rights.erasing import why_account_stays
 from matching.rights.models import Erasure, KeptWhy
 from matching.search.models import Intake
 from tests.factories.providers import make_provider, make_user
+from tests.factories.reviews import make_review, publish
 from tests.letters import delivered, same_words, written
-from tests.matching.rights.people import MAIL, OTHER_MAIL, PASSWORD, WORDS, ZIP, Planted
+from tests.matching.rights.people import MAIL, OTHER_MAIL, PASSWORD, REVIEWED, WORDS, ZIP, Planted, plant_review
 
 
 def everything_stored() -> str:
@@ -64,6 +65,24 @@ def test_no_row_of_any_table_holds_a_word_of_them(request, account, now):
     assert left_of(*words, f'"{ZIP}"', "secret-of-") == []
     assert not User.objects.filter(email=MAIL).exists()
     assert not Intake.objects.exists()
+
+
+def test_of_a_removed_review_no_word_is_left(visitor, now):
+    plant_review(visitor.asker, now=now)
+    assert left_of(REVIEWED) == [REVIEWED]
+
+    erase(visitor)
+
+    assert left_of(REVIEWED) == []
+
+
+def test_a_review_that_others_read_stays_and_the_receipt_says_so(visitor, now):
+    publish(make_review(now=now, asker=visitor.asker, words=REVIEWED), now=now)
+
+    page = visitor.client.get(erase(visitor).headers["Location"]).content.decode()
+
+    assert str(KeptWhy.REVIEWS.label) in page
+    assert left_of(REVIEWED) == [REVIEWED]
 
 
 def test_the_receipt_says_what_went_and_what_stays_and_names_nobody(visitor):

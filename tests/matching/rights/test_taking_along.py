@@ -10,7 +10,7 @@ from caarisma.common.privacy import declared_fields
 from matching.rights.holdings import OTHERS, PARTS
 from matching.rights.taking_along import NOT_TOLD, everything_of
 from matching.rights.whose import whose
-from tests.matching.rights.people import AGENT, MAIL, WORDS, ZIP, Planted
+from tests.matching.rights.people import AGENT, MAIL, WORDS, ZIP, Planted, plant_review
 
 HOLDINGS = [holding for part in PARTS for holding in part.holdings]
 
@@ -37,6 +37,7 @@ def test_every_table_is_somebodys_or_says_why_it_is_nobodys():
 
 
 def test_of_a_person_with_one_of_each_every_table_and_field_is_told(member, now):
+    plant_review(member.asker, now=now)
     told = everything(member, now)
     declared = dict(declared_fields())
 
