@@ -58,7 +58,7 @@ def _found(review: Review, invitation: ReviewInvitation, traces: Traces, *, now:
         yield Signal.SAME_BROWSER
     if traces.network and _is_network_of_portal(invitation.provider.user, traces.network, now=now):
         yield Signal.SAME_NETWORK
-    if others.filter(written_at__gt=now - BURST_WITHIN).count() >= BURST:
+    if others.filter(written_at__gt=now - BURST_WITHIN, written_at__lte=now).count() >= BURST:
         yield Signal.BURST
     if _is_alike(review, others):
         yield Signal.ALIKE

@@ -18,6 +18,7 @@ ORDER = [
     "search",
     "consultations",
     "aftercare",
+    "reviews",
 ]
 OURS = set(ORDER) - {"contenttypes", "auth"}
 
