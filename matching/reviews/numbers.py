@@ -18,7 +18,7 @@ MONTHS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
-class MonthRow:
+class ReviewMonth:
     """None is a count that is hidden. `reasons`: each rule that something was removed for, or may have been."""
 
     name: str
@@ -29,7 +29,7 @@ class MonthRow:
 
 @dataclass(frozen=True, slots=True)
 class ReviewNumbers:
-    months: Sequence[MonthRow]  # newest first
+    months: Sequence[ReviewMonth]  # newest first
     waiting: int | None
     held: int | None
 
@@ -48,7 +48,7 @@ def review_numbers(*, now: datetime) -> ReviewNumbers:
     waiting, held = (Review.objects.filter(state=state).count() for state in (ReviewState.WRITTEN, ReviewState.HELD))
     return ReviewNumbers(
         months=[
-            MonthRow(
+            ReviewMonth(
                 date_format(month, "YEAR_MONTH_FORMAT"),
                 shown[at],
                 hidden[at][-1],

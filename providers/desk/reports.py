@@ -12,8 +12,8 @@ from caarisma.accounts.audit import write_audit
 from caarisma.accounts.models import User
 from matching.consultations.enums import ReportState
 from matching.consultations.models import AbuseReport, Message
+from matching.reviews.at_desk import ReviewTask, review_dues, review_tasks
 from providers.desk.access import READ_REPORTED
-from providers.desk.reviews import ReviewTask, review_dues, review_tasks
 from providers.desk.wording import due_words
 from providers.directory.models import PracticeLocation, Provider
 from providers.reports.models import PlaceReport

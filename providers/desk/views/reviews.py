@@ -13,21 +13,21 @@ from django.views.decorators.http import require_http_methods, require_POST
 from caarisma.accounts.http import SignedInRequest
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
+from matching.reviews.at_desk import may_read, review_to_read
 from matching.reviews.enums import ReplyState, Rule, Settled
-from matching.reviews.models import Review, ReviewReply, ReviewReport
-from matching.reviews.services import deciding
-from matching.reviews.services.objecting import settle_objection
-from matching.reviews.services.replying import settle_reply
-from matching.reviews.services.reporting import settle_review_report
-from providers.desk.access import REVIEWS, answer, desk_page
-from providers.desk.review_forms import (
+from matching.reviews.forms.desk import (
     ObjectionVerdictForm,
     ReplyVerdictForm,
     ReviewDecisionForm,
     ReviewReportVerdictForm,
     TicksForm,
 )
-from providers.desk.reviews import may_read, review_to_read
+from matching.reviews.models import Review, ReviewReply, ReviewReport
+from matching.reviews.services import deciding
+from matching.reviews.services.objecting import settle_objection
+from matching.reviews.services.replying import settle_reply
+from matching.reviews.services.reporting import settle_review_report
+from providers.desk.access import REVIEWS, answer, desk_page
 from providers.desk.wording import due_words
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -44,14 +44,9 @@ def review(request: SignedInRequest, review_id: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, ticks=form, status=UNPROCESSABLE)
     try:
-        deciding.tick_rules(
-            review_id=review_id,
-            broken=form.broken(),
-            urgent=form.cleaned_data["urgent"],
-            by=request.user,
-            seen=form.cleaned_data["seen"],
-            now=timezone.now(),
-        )
+        broken, told = form.broken(), form.cleaned_data
+        given = {"by": request.user, "seen": told["seen"], "now": timezone.now()}
+        deciding.tick_rules(review_id=review_id, broken=broken, urgent=told["urgent"], **given)
     except UserFacingError as error:
         form.add_error(None, error.message)
         return _page(request, _review(review_id), ticks=form, status=error.status)
@@ -106,13 +101,10 @@ def agree(request: SignedInRequest, review_id: int) -> HttpResponse:
 def objection(request: SignedInRequest, review_id: int) -> HttpResponse:
     """The third person."""
     found = _review(review_id)
-    waiting = found.objections.filter(state=Settled.OPEN).first()
-    look = deciding.look_that_counts(found, request.user)
+    look, waiting = deciding.look_that_counts(found, request.user), found.objections.filter(state=Settled.OPEN).first()
     form = ObjectionVerdictForm(request.POST, broken=look.broken if look else [])
-    if not form.is_valid():
+    if waiting is None or not form.is_valid():
         return _page(request, found, verdict=form, status=UNPROCESSABLE)
-    if waiting is None:
-        return see_other("desk:review", review_id=review_id)
     state, words = Settled(form.cleaned_data["choice"]), form.cleaned_data["words"]
     try:
         settle_objection(objection_id=waiting.pk, state=state, words=words, by=request.user, now=timezone.now())
@@ -137,8 +129,8 @@ def reply(request: SignedInRequest, reply_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Settled. The clinic was told."))
             return see_other("desk:reports")
-    context = {"reply": found, "waits": found.state == ReplyState.WAITING}
-    return _beside(request, "review_reply.html", _("Answer to a review"), found.review, form, status=status, **context)
+    told = {"reply": found, "waits": found.state == ReplyState.WAITING}
+    return _beside(request, "review_reply.html", _("Answer to a review"), found.review, form, status=status, **told)
 
 
 @require_http_methods(METHODS)

@@ -4,13 +4,13 @@ import pytest
 from django.utils import timezone
 
 from caarisma.common.outbox.models import Mail
+from matching.reviews.at_desk import review_tasks
 from matching.reviews.enums import ReplyState, ReviewState, Settled
 from matching.reviews.models import Review, ReviewInvitation, ReviewObjection, ReviewReply, ReviewReport
 from providers.demo.loading import seed
 from providers.demo.logins import email_of, make_demo_logins
 from providers.demo.reviews import OF_OTHERS, OF_TWELVE, make_demo_reviews
 from providers.demo.threads import make_demo_threads
-from providers.desk.reviews import review_tasks
 from tests.factories.treatments import make_area_concern
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from matching.reviews.enums import ReplyFault, Rule
-from providers.desk.forms import PlaceVerdictForm
 
 KEPT, BROKEN = "kept", "broken"
 
@@ -77,10 +76,21 @@ class ReplyVerdictForm(forms.Form):
         return None if choice == self.PUBLISH else ReplyFault(choice)
 
 
-class ReviewReportVerdictForm(PlaceVerdictForm):
-    """Upheld says only that it has to be read by the rules once more."""
+class ReviewVerdictForm(forms.Form):
+    choice = forms.ChoiceField(
+        label=_("Decision"), widget=forms.RadioSelect, error_messages={"required": _("Choose a decision.")}
+    )
+    words = forms.CharField(
+        label=_("Why"),
+        max_length=2000,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("Only staff read this. Write what you looked at. No words about anybody's health."),
+        error_messages={"required": _("Say why, for colleagues.")},
+    )
 
-    field_order = ["choice", "words"]
+
+class ReviewReportVerdictForm(ReviewVerdictForm):
+    """Upheld says only that it has to be read by the rules once more."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -90,9 +100,7 @@ class ReviewReportVerdictForm(PlaceVerdictForm):
         ]
 
 
-class ObjectionVerdictForm(PlaceVerdictForm):
-    field_order = ["choice", "words"]
-
+class ObjectionVerdictForm(ReviewVerdictForm):
     def __init__(self, *args: Any, broken: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         upheld = ("upheld", _("The author is right: publish it"))

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from caarisma.accounts.audit import write_audit
 from caarisma.accounts.models import User
 from matching.reviews.enums import WAITING, ReplyState, ReviewState, Rule, Settled, Signal
+from matching.reviews.mails import MODERATE
 from matching.reviews.models import Review, ReviewLook, ReviewMove, ReviewObjection, ReviewReply, ReviewReport
 from matching.reviews.services.deciding import is_to_be_read, look_that_counts
 from matching.reviews.wording import ASKED, answers_of
-from providers.desk.access import REVIEWS
 from providers.directory.models import PracticeLocation, Provider
 from providers.vetting.cases.own_cases import is_own
 
@@ -116,7 +116,7 @@ def review_dues() -> list[datetime]:
 
 def may_read(provider: Provider, *, by: User) -> bool:
     """Not of one's own clinic."""
-    return by.has_perm(REVIEWS) and not is_own(provider=provider, by=by)
+    return by.has_perm(MODERATE) and not is_own(provider=provider, by=by)
 
 
 def review_to_read(review: Review, *, by: User, now: datetime) -> ReviewToRead:
