@@ -10,9 +10,10 @@ from django.db import transaction
 from caarisma.accounts.models import User
 from caarisma.common import private_files
 from providers.demo.logins import email_of
-from providers.exclusions.enums import ListChangeKind, ListKind, RunState, SentListState
+from providers.exclusions.enums import ListChangeKind, ListKind, RunState
 from providers.exclusions.models import ExclusionList, ListAgreement, ListChange, RefusedLine, SentList
-from providers.exclusions.services.sending import HELD
+from providers.files.sent_file import SentFileState
+from providers.files.trays import HELD
 
 DAY: Final = timedelta(days=1)
 CONTENT: Final = b"Made up for the demonstration. No such list exists.\n"
@@ -38,20 +39,20 @@ def make_demo_lists(*, now: datetime) -> int:
     signed = ExclusionList.objects.signed().filter(is_demonstration=True).first()
     if signed:
         _name(signed, {ListChangeKind.REMOVED: 2, ListChangeKind.ADDED: 5, ListChangeKind.CHANGED: 1})
-        _send(vetter, SentListState.DONE, now=now - 20 * DAY, run=signed, file_name="UPDATED.csv")
+        _send(vetter, SentFileState.DONE, now=now - 20 * DAY, run=signed, file_name="UPDATED.csv")
     refused = _refused(now - 2 * DAY)
     ListAgreement.objects.create(
         exclusion_list=refused, first_at=now - DAY, first_by=vetter,
         first_why="OIG wrote that it took out 21 entries in November.",
     )  # fmt: skip
-    _send(vetter, SentListState.REFUSED, now=now - 2 * DAY, run=refused, file_name="UPDATED.csv")
-    _send(vetter, SentListState.STOPPED, now=now - DAY, kind=ListKind.REINSTATED, file_name="reinstated.csv",
+    _send(vetter, SentFileState.REFUSED, now=now - 2 * DAY, run=refused, file_name="UPDATED.csv")
+    _send(vetter, SentFileState.STOPPED, now=now - DAY, kind=ListKind.REINSTATED, file_name="reinstated.csv",
           problem="It was stopped.")  # fmt: skip
-    _send(vetter, SentListState.WAITING, now=now, kind=ListKind.SUPPLEMENT, file_name="new.csv")
+    _send(vetter, SentFileState.WAITING, now=now, kind=ListKind.SUPPLEMENT, file_name="new.csv")
     return SentList.objects.filter(is_demonstration=True).count()
 
 
-def _send(by: User, state: SentListState, *, now: datetime, kind: ListKind = ListKind.FULL, **told: Any) -> None:
+def _send(by: User, state: SentFileState, *, now: datetime, kind: ListKind = ListKind.FULL, **told: Any) -> None:
     folder = uuid5(NAMESPACE_URL, f"caarisma demonstration list {state}")
     private_files.write(folder, HELD, CONTENT)
     SentList.objects.create(

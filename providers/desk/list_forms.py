@@ -25,24 +25,28 @@ class KindOfList(forms.Form):
     )
 
 
-class HandInForm(KindOfList):
+class SentFileForm(forms.Form):
+    """A file, and the day it was got. `command`: what reads files of any size."""
+
+    command: str
+
     file = forms.FileField(
         label=_("The file"),
-        help_text=_("As OIG has it, .csv or .csv.gz, up to 25 MB. Do not open and save it before."),
         error_messages={"required": _("Choose the file."), "empty": _("The file is empty. Choose another one.")},
     )
     list_date = forms.DateField(
-        label=_("The day you got it from OIG"),
+        label=_("The day you got it"),
         widget=DayInput(),
         help_text=_("Monthly checks count from this day."),
         error_messages={"required": _("Type the day you got it."), "invalid": _("Type a day like 2026-12-10.")},
     )
-    field_order = ["kind", "file", "list_date"]
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
         if file.size is None or file.size > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 25 MB. Pack it with gzip, or run import_leie."))
+            raise forms.ValidationError(
+                _("The file is larger than 25 MB. Pack it with gzip, or run %s.") % self.command
+            )
         return file
 
     def clean_list_date(self) -> date:
@@ -52,6 +56,18 @@ class HandInForm(KindOfList):
         if day.year < FIRST_YEAR:
             raise forms.ValidationError(_("This day is too long ago. Type the day you got the file."))
         return day
+
+
+class HandInForm(KindOfList, SentFileForm):
+    command = "import_leie"
+    field_order = ["kind", "file", "list_date"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _(
+            "As OIG has it, .csv or .csv.gz, up to 25 MB. Do not open and save it before."
+        )
+        self.fields["list_date"].label = _("The day you got it from OIG")
 
 
 class MonthInput(forms.TextInput):

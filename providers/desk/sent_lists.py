@@ -1,4 +1,4 @@
-"""How far a handed-in list is, and the names that a reading changes, for the desk's pages."""
+"""How far a handed-in file is, and the names that a reading changes, for the desk's pages."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,11 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from providers.directory.models import Provider
-from providers.exclusions.enums import ListChangeKind, RunState, SentListState
+from providers.exclusions.enums import ListChangeKind, RunState
 from providers.exclusions.models import ExclusionList, ListChange, SentList
+from providers.files.sent_file import SentFileState
+from providers.rosters.enums import RunStanding
+from providers.rosters.models import SentRoster
 
 NAMES_SHOWN = 200  # of each kind, on one page
 
@@ -29,8 +32,8 @@ def progress_of_list(sent: SentList) -> ListProgress | None:
     """None when it does not move."""
     if not sent.is_in_motion:
         return None
-    if sent.state == SentListState.WAITING or sent.run is None or not sent.run.is_running:
-        if sent.state == SentListState.READING and sent.name is None:
+    if sent.state == SentFileState.WAITING or sent.run is None or not sent.run.is_running:
+        if sent.state == SentFileState.READING and sent.name is None:
             return ListProgress(_("The file is being fetched."))
         return ListProgress(_("It waits for its turn: one list is read at a time."))
     run = sent.run
@@ -45,6 +48,19 @@ def progress_of_list(sent: SentList) -> ListProgress | None:
         "refused": run.rows_refused,
     }
     return ListProgress(words, _percent(run.bytes_read, run.file_size))
+
+
+def progress_of_roster(sent: SentRoster) -> ListProgress | None:
+    """None when it does not move."""
+    if not sent.is_in_motion:
+        return None
+    run = sent.run
+    if sent.state == SentFileState.WAITING or run is None or run.standing != RunStanding.READING:
+        return ListProgress(_("It waits for its turn: one board's file is read at a time."))
+    if run.looked_at:
+        words = _("%d of our licenses were looked up in it.") % run.looked_at
+        return ListProgress(words)
+    return ListProgress(_("%d rows were read.") % run.rows_read, _percent(run.bytes_read, run.file_size))
 
 
 def _percent(part: int, whole: int) -> int | None:

@@ -33,17 +33,6 @@ class ListChangeKind(models.TextChoices):
     CHANGED = "changed", _("Mended")
 
 
-class SentListState(models.TextChoices):
-    """A file that staff handed in."""
-
-    WAITING = "waiting", _("Waits to be read")
-    READING = "reading", _("Being read")
-    STOPPED = "stopped", _("Stopped")
-    REFUSED = "refused", _("Refused")
-    DONE = "done", _("Read to the end")
-    DROPPED = "dropped", _("Let go")
-
-
 class ExclusionTier(models.TextChoices):
     """How strongly an entry of the exclusion list points at a provider. The first three hide at once."""
 

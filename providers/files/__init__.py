@@ -1,4 +1,4 @@
-"""Reading bulk files: what was refused, line by line, and how far it came.
+"""Reading bulk files: handed in at the desk, waiting for their reader, refused line by line, and how far they came.
 Importers of any list call it.
 It knows no list.
 """

@@ -27,6 +27,7 @@ from providers.exclusions.services.list_import import (
 )
 from providers.files.packing import BROKEN_PACKING, PackingError, unpacked
 from providers.files.report import Tell
+from providers.files.sent_file import SentFileState
 from providers.vetting.exclusions.matching import match_exclusions
 
 MOST_UNPACKED: Final = 200_000_000  # bytes; the full list has 16 million
@@ -93,8 +94,8 @@ def _failed(list_id: int, problem: str) -> UserFacingError:
     return UserFacingError(problem)
 
 
-def read_sent(sent: SentList, content: bytes) -> RunState:
-    """A run of a file that was handed in at the desk. Where it ended stands in the run."""
+def read_sent(sent: SentList, content: bytes) -> SentFileState:
+    """A run of a file that was handed in at the desk. Where it ended stands in the run, too."""
     file = ListFile(
         kind=ListKind(sent.kind), list_date=sent.list_date, name=sent.file_name, size=sent.file_size,
         hash=sent.file_hash,
@@ -110,6 +111,9 @@ def read_sent(sent: SentList, content: bytes) -> RunState:
     watch = Watch(began=began, rows=require_not_stopped, providers=require_not_stopped)
     source = cast(io.BufferedReader, io.BufferedReader(io.BytesIO(content)))
     try:
-        return RunState(run_list(file=file, source=source, tell=lambda _remark: None, watch=watch).state)
+        run_list(file=file, source=source, tell=lambda _remark: None, watch=watch)
+        return SentFileState.DONE
     except UserFacingError:
-        return RunState(SentList.objects.select_related("run").get(pk=sent.pk).run.state)  # type: ignore[union-attr]
+        run = SentList.objects.select_related("run").get(pk=sent.pk).run
+        was_refused = run is not None and run.state == RunState.REFUSED
+        return SentFileState.REFUSED if was_refused else SentFileState.STOPPED

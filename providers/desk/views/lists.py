@@ -3,18 +3,18 @@ people who take a file that was refused for what it lacks."""
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from caarisma.accounts.http import SignedInRequest
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
 from providers.desk.access import HANDS_IN, LISTS, SIGNS_OFF, answer, desk_page
+from providers.desk.file_steps import take_step
 from providers.desk.forms import WhyForm
 from providers.desk.list_forms import FetchForm, HandInForm
 from providers.desk.sent_lists import changed_names, progress_of_list
@@ -22,17 +22,13 @@ from providers.exclusions.enums import ListKind
 from providers.exclusions.models import ExclusionList, ListAgreement, SentList
 from providers.exclusions.services.agreeing import agree_to_take, propose_taking
 from providers.exclusions.services.fetching import address_of
-from providers.exclusions.services.sending import hand_in, hand_in_address, let_go, read_again, stop_reading
+from providers.exclusions.services.sending import LISTS as TRAY
+from providers.exclusions.services.sending import hand_in, hand_in_address
 from providers.vetting.exclusions.checks import list_is_overdue, may_sign_off
 from providers.vetting.exclusions.comparing import full_list_in_force
 
 METHODS = ["GET", "HEAD", "POST"]
 SHOWN = 30
-STEPS = {
-    "stop": (stop_reading, gettext_lazy("It stops after the rows it is at. The list in use stays as it is.")),
-    "again": (read_again, gettext_lazy("It waits to be read again, from its first line.")),
-    "let_go": (let_go, gettext_lazy("The file is gone. What was read of it stays on record.")),
-}
 
 
 @require_http_methods(METHODS)
@@ -121,15 +117,7 @@ def sent_list(request: SignedInRequest, sent_id: int) -> HttpResponse:
 @require_POST
 @desk_page(HANDS_IN)
 def list_step(request: SignedInRequest, sent_id: int) -> HttpResponse:
-    get_object_or_404(SentList, pk=sent_id)
-    if (step := request.POST.get("step", "")) not in STEPS:
-        raise BadRequest
-    service, said = STEPS[step]
-    try:
-        service(sent_id=sent_id, by=request.user, now=timezone.now())
-        messages.success(request, said)
-    except UserFacingError as error:
-        messages.error(request, error.message)
+    take_step(request, TRAY, sent_id)
     return see_other("desk:sent_list", sent_id=sent_id)
 
 

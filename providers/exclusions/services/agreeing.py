@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from caarisma.accounts.audit import write_audit
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
-from providers.exclusions.enums import RunState, SentListState
+from providers.exclusions.enums import RunState
 from providers.exclusions.models import ExclusionList, ListAgreement, SentList
-from providers.exclusions.services.sending import wait_again
+from providers.exclusions.services.sending import LISTS
+from providers.files.sent_file import SentFileState
+from providers.files.trays import wait_again
 
 HANDS_IN: Final = "exclusions.hand_in_sentlist"
 SIGNS_OFF: Final = "exclusions.sign_off_exclusionlist"
@@ -55,8 +57,8 @@ def agree_to_take(*, list_id: int, why: str, by: User, now: datetime) -> ListAgr
     agreement.second_at, agreement.second_by, agreement.second_why = now, by, why
     agreement.save(update_fields=["second_at", "second_by", "second_why"])
     write_audit(actor=by, verb="exclusion_list.agree_to_take", about=f"providers.exclusionlist {list_id}", now=now)
-    for sent in SentList.objects.select_for_update().filter(run=list_id, state=SentListState.REFUSED):
-        wait_again(sent, now=now)
+    for sent in SentList.objects.select_for_update().filter(run=list_id, state=SentFileState.REFUSED):
+        wait_again(LISTS, sent, now=now)
     return agreement
 
 

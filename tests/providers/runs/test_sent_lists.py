@@ -11,20 +11,17 @@ from django.db import IntegrityError, connection, transaction
 
 from caarisma.accounts.models import AuditEvent
 from caarisma.common import private_files
-from providers.exclusions.enums import ListChangeKind, ListKind, RunState, SentListState
+from providers.exclusions.enums import ListChangeKind, ListKind, RunState
 from providers.exclusions.models import ExclusionList, ExclusionRecord, ListAgreement, SentList
-from providers.exclusions.services import fetching, judging, list_queue, sending
+from providers.exclusions.services import fetching, judging
 from providers.exclusions.services.agreeing import CannotAgree, agree_to_take, propose_taking
 from providers.exclusions.services.fetching import CannotFetch, address_of, fetch
-from providers.exclusions.services.list_queue import forget_files, read_due_lists
-from providers.exclusions.services.sending import (
-    CannotHandIn,
-    hand_in,
-    hand_in_address,
-    let_go,
-    read_again,
-    stop_reading,
-)
+from providers.exclusions.services.list_queue import read_due_lists
+from providers.exclusions.services.sending import LISTS, hand_in, hand_in_address
+from providers.files import queue, trays
+from providers.files.queue import forget_files
+from providers.files.sent_file import SentFileState
+from providers.files.trays import CannotHandIn, let_go, read_again, stop_reading
 from providers.runs import running
 from providers.runs.running import read_sent
 from providers.vetting.documents.sweeping import sweep_files
@@ -181,9 +178,9 @@ def test_the_agreement_is_about_this_file_and_this_problem_alone(refused, send, 
 
 
 def let_go_of_all(by, now) -> None:
-    SentList.objects.exclude(state="done").update(state=SentListState.STOPPED)
+    SentList.objects.exclude(state="done").update(state=SentFileState.STOPPED)
     for sent in SentList.objects.exclude(state="done"):
-        let_go(sent_id=sent.pk, by=by, now=now)
+        let_go(LISTS, sent_id=sent.pk, by=by, now=now)
 
 
 def test_the_command_takes_what_two_people_agreed_on_at_the_desk(refused, staff, second, now, tmp_path):
@@ -250,10 +247,10 @@ def test_a_file_that_breaks_off_is_taken_by_nobody(send, staff, now):
 # --- Stopped, broken off, read again ---------------------------------------------------------------------------------
 def test_what_waits_is_stopped_at_once_and_read_again_when_somebody_says_so(send, staff, now):
     sent = send()
-    stop_reading(sent_id=sent.pk, by=staff, now=now)
+    stop_reading(LISTS, sent_id=sent.pk, by=staff, now=now)
     assert read(sent).state == "stopped"
 
-    read_again(sent_id=sent.pk, by=staff, now=now)
+    read_again(LISTS, sent_id=sent.pk, by=staff, now=now)
 
     assert (read(sent).state, held()) == ("done", 400)
 
@@ -264,7 +261,7 @@ def test_what_is_being_read_stops_after_the_rows_it_is_at(send, staff, now, monk
     real = running.run_list
 
     def stopped_meanwhile(*, watch, **rest):
-        stop_reading(sent_id=sent.pk, by=staff, now=now)
+        stop_reading(LISTS, sent_id=sent.pk, by=staff, now=now)
         return real(watch=watch, **rest)
 
     monkeypatch.setattr(running, "run_list", stopped_meanwhile)
@@ -274,7 +271,7 @@ def test_what_is_being_read_stops_after_the_rows_it_is_at(send, staff, now, monk
     assert (stopped.state, stopped.stop_asked, stopped.run.state, held()) == ("stopped", False, RunState.FAILED, 400)
     assert stopped.run.problem == "It was stopped by hand."
     monkeypatch.setattr(judging, "LEAST_IN_FULL", 1)
-    read_again(sent_id=sent.pk, by=staff, now=now)
+    read_again(LISTS, sent_id=sent.pk, by=staff, now=now)
     assert (read(sent).state, held()) == ("done", 401)
 
 
@@ -298,7 +295,7 @@ def test_a_reading_that_dies_begins_again_and_is_given_up_after_three(send, monk
 
 def test_a_reader_that_was_killed_leaves_the_file_to_the_next_look(send):
     sent = send()
-    list_queue._count_attempt(sent.pk, sent.sent_at)  # and then the process was gone
+    queue._count_attempt(LISTS, sent.pk, sent.sent_at)  # and then the process was gone
     assert read(sent).state == "reading"
 
     due_again()
@@ -308,7 +305,7 @@ def test_a_reader_that_was_killed_leaves_the_file_to_the_next_look(send):
 
 def test_nothing_is_read_while_another_import_runs(send, monkeypatch):
     sent = send()
-    monkeypatch.setattr(list_queue, "held", lambda _lock: nullcontext(False))
+    monkeypatch.setattr(queue, "held", lambda _lock: nullcontext(False))
 
     assert not read_due_lists(read=read_sent)
     sent.refresh_from_db()
@@ -346,7 +343,7 @@ def test_the_same_file_waits_once(send):
 
 
 def test_no_more_than_a_few_wait(send, monkeypatch):
-    monkeypatch.setattr(sending, "MOST_WAITING", 1)
+    monkeypatch.setattr(trays, "MOST_WAITING", 1)
     send()
 
     with pytest.raises(CannotHandIn, match="Too many files wait"):
@@ -355,9 +352,9 @@ def test_no_more_than_a_few_wait(send, monkeypatch):
 
 def test_a_file_that_nobody_came_back_for_is_let_go(refused, now):
     folder = refused.folder
-    assert forget_files(now=now + timedelta(days=29)) == 0
+    assert forget_files(LISTS, now=now + timedelta(days=29)) == 0
 
-    assert forget_files(now=now + timedelta(days=31)) == 1
+    assert forget_files(LISTS, now=now + timedelta(days=31)) == 1
 
     with pytest.raises(FileNotFoundError):
         private_files.read(folder, 1)
@@ -366,7 +363,7 @@ def test_a_file_that_nobody_came_back_for_is_let_go(refused, now):
 
 def test_what_is_on_its_way_is_not_let_go(send, staff, now):
     with pytest.raises(CannotHandIn, match="Stop it first"):
-        let_go(sent_id=send().pk, by=staff, now=now)
+        let_go(LISTS, sent_id=send().pk, by=staff, now=now)
 
 
 # --- Fetched ---------------------------------------------------------------------------------------------------------
