@@ -1,7 +1,7 @@
 """The rules of the states in tests: everybody may inject everywhere, until a test says otherwise.
 
-The database begins with the rules that the release ships, of which about half block. Tests that are about something
-else should not hang on that.
+The database begins with the rules that the release ships, which let nobody in. Tests that are about something else
+should not hang on that.
 """
 
 from datetime import date
@@ -23,7 +23,7 @@ def let_everybody_inject(*, read_on: date) -> None:
         cursor.execute(
             f"UPDATE {TABLE} SET needs_supervisor = NOT profession IN ('md', 'do') WHERE NOT lets;"
             f"UPDATE {TABLE} SET may_inject = true, covers = 'any_injection', status = 'sourced', read_on = %s,"
-            "  effective_to = NULL, counts_until = NULL",
+            "  effective_to = NULL, counts_from = '2000-01-01', counts_until = NULL",
             [read_on],
         )
 

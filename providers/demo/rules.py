@@ -1,6 +1,6 @@
 """Made-up readings of the states' rules, for made-up people only.
 
-The release's rules let next to nobody but doctors: without these the directory would be empty of nurses and PAs. Some
+The release's rules let nobody in before two people have read the law: without these the directory would be empty. Some
 are late, some wait for a second reader, and small territories stay unread, so that the desk has all of it to look at.
 """
 
@@ -10,16 +10,18 @@ from itertools import product
 from typing import Any, Final
 
 from providers.demo.evidence import law_page
-from providers.directory.enums import DOCTORS, Profession
+from providers.directory.enums import Profession
 from providers.directory.us import STATES
 from providers.screening.enums import ReadingStatus, RuleBinds
 from providers.screening.models import RuleReading
-from providers.screening.rules.state_rules import RULE_CARRIES_FOR, Covers
+from providers.screening.rules.state_rules import RULE_CARRIES_FOR, Covers, must_be_supervised
+from providers.screening.rules.state_rules_file import state_rules
 
 DAY: Final = timedelta(days=1)
 Key = tuple[str, str]
 UNREAD: Final = frozenset(product(("AS", "MP", "VI"), Profession.values))
 OVERDUE: Final = frozenset({("GA", Profession.NURSE_PRACTITIONER.value), ("NC", Profession.REGISTERED_NURSE.value)})
+ENDING: Final = frozenset({("WY", Profession.NURSE_PRACTITIONER.value)})  # by the law's own words, in three weeks
 # What waits says: Florida's nurses, who are on the lists, may not; West Virginia's PAs may.
 WAITING: Final[dict[Key, bool]] = {
     ("FL", Profession.REGISTERED_NURSE.value): False,
@@ -30,7 +32,7 @@ LATE: Final = 400
 
 
 def add_made_up_rules(*, on: date, staff_id: int, second_staff_id: int) -> int:
-    """For each rule that lets nobody. Those that end within a year's half are read once more. Returns how many."""
+    """For each rule that lets nobody. Those that end within half a year are read once more. Returns how many."""
     letting = RuleReading.objects.letting().filter(counts_from__lte=on)
     held = set(letting.filter(counts_until__gte=on + 180 * DAY).values_list("state", "profession"))
     staff = {"read_by_id": staff_id, "is_demonstration": True, "page_id": law_page(on, staff_id=staff_id)}
@@ -45,14 +47,16 @@ def _read_by_two(wanted: list[Key], on: date, second_id: int) -> Iterator[dict[s
         if WAITING.get((state, profession)):
             continue
         read_on = on - (LATE if (state, profession) in OVERDUE else AGES[place % len(AGES)]) * DAY
+        last = on + 20 * DAY if (state, profession) in ENDING else None
         yield {
             **_facts(state, profession, may_inject=True),
+            "effective_to": last,
             "status": ReadingStatus.VERIFIED,
             "read_on": read_on,
             "second_by_id": second_id,
             "second_at": datetime.combine(read_on + 2 * DAY, time(16), tzinfo=UTC),
             "counts_from": read_on + 2 * DAY,
-            "counts_until": read_on + RULE_CARRIES_FOR,
+            "counts_until": last or read_on + RULE_CARRIES_FOR,
         }
 
 
@@ -69,7 +73,7 @@ def _facts(state: str, profession: str, *, may_inject: bool) -> dict[str, Any]:
         "state": state,
         "profession": profession,
         "may_inject": may_inject,
-        "needs_supervisor": profession not in DOCTORS,
+        "needs_supervisor": must_be_supervised(Profession(profession), state_rules().of(state, Profession(profession))),
         "covers": Covers.ANY_INJECTION.value,
         "binds": RuleBinds.RULE,
         "source": f"Demonstration: a made-up rule of {STATES[state]}",

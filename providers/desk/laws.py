@@ -20,13 +20,13 @@ from providers.screening.models import RuleReading
 from providers.screening.rules.state_rules import RULE_GOOD_FOR
 
 SOON: Final = timedelta(days=90)  # so much before a law ends, or a reading is a year old, it is on the list
-# In this order: what waits for one look only, what we were late with, what keeps people out, what rests on hearsay.
+# In this order: what waits for one look only, what we were late with, what keeps people out without and with a lead.
 TO_DO: Final[dict[str, Promise]] = {
     "second": _("Waits for a second reader"),
     "overdue": _("Read more than 12 months ago"),
     "ends": _("Ends soon, or has ended"),
     "unread": _("Nobody has read the law: it blocks"),
-    "sourced": _("A source says so; the law is unread"),
+    "sourced": _("A source says something; the law is unread: it blocks"),
     "soon": _("To be read again soon"),
 }
 
@@ -37,7 +37,7 @@ class LawRow:
 
     state: str
     profession: Profession
-    current: RuleReading | None  # in force today
+    current: RuleReading | None  # in force today, or the lead that waits to be read
     waiting_reading: RuleReading | None
     due: date | None  # read again by then
     to_do: str  # of TO_DO, or ""
@@ -54,9 +54,11 @@ class LawRow:
 
 
 def law_rows(*, now: datetime, today: date) -> list[LawRow]:
-    """Every state and license, most wanted first: who waits for a decision, then who searches there. Four queries."""
+    """Every state and license, most wanted first: who waits for a decision, then who searches there. Five queries."""
     counting = RuleReading.objects.counting().filter(Q(counts_until=None) | Q(counts_until__gte=today))
-    current = {(row.state, row.profession): row for row in in_force_first(counting.filter(counts_from__lte=today))}
+    leads = RuleReading.objects.leads()
+    current = {(row.state, row.profession): row for row in leads}
+    current |= {(row.state, row.profession): row for row in in_force_first(counting.filter(counts_from__lte=today))}
     waiting = {(row.state, row.profession): row for row in RuleReading.objects.waiting().select_related("read_by")}
     providers, searches = _waiting_providers(), _searches(now)
     rows = [
@@ -90,12 +92,14 @@ def _row(
 def _to_do(current: RuleReading | None, due: date | None, today: date) -> str:
     if current is None:
         return "ends"
+    if current.counts_from is None:
+        return "sourced"
     if current.status == ReadingStatus.UNVERIFIED:
         return "unread"
+    if current.counts_until and current.counts_until <= today + SOON:
+        return "ends"
     if due is None or due < today:
         return "overdue"
-    if current.effective_to and current.effective_to <= today + SOON:
-        return "ends"
     if current.status == ReadingStatus.SOURCED:
         return "sourced"
     return "soon" if due <= today + SOON else ""

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from caarisma.accounts.audit import write_audit
@@ -14,6 +15,7 @@ from providers.laws.effects import RuleEffect, effect_of
 from providers.screening.enums import CheckKind, ReadingStatus
 from providers.screening.models import RuleReading, SourcePage
 from providers.screening.rules.due import OFFICE_ZONE
+from providers.vetting.cases.own_cases import own_providers
 from providers.vetting.notices.provider_mails import tell_provider
 
 
@@ -36,6 +38,7 @@ def write_reading(
 ) -> RuleReading:
     """Nothing changes by it: it waits for a second reader. UserFacingError when another reading waits, when the law is
     over already, or when the page is not one that was saved of a law."""
+    _require_no_stake(state, profession, by)
     if page.kind != CheckKind.SCOPE or page.is_demonstration:
         raise UserFacingError(_("Attach the page of the law."))
     reading = draft_of(state=state, profession=profession, facts=facts, by=by, now=now)
@@ -93,7 +96,14 @@ def _waiting(reading_id: int, by: User) -> RuleReading:
         raise UserFacingError(_("Somebody answered this reading already."))
     if reading.read_by_id == by.pk:
         raise UserFacingError(_("You read this. Somebody else has to confirm it."))
+    _require_no_stake(reading.state, reading.profession, by)
     return reading
+
+
+def _require_no_stake(state: str, profession: str, by: User) -> None:
+    there = Q(locations__state=state) | Q(licenses__state=state)
+    if own_providers(by).filter(there, profession=profession).exists():
+        raise UserFacingError(_("This rule is about you, or about somebody you work with. A colleague has to read it."))
 
 
 def _answer(reading: RuleReading, status: ReadingStatus, words: str, by: User, now: datetime) -> None:

@@ -1,4 +1,8 @@
-"""The first state of the rules: the file of the release, as rows. After that only two people change them."""
+"""The first state of the rules: the file of the release, as rows. After that only two people change them.
+
+Nothing of it lets anybody: what a source says that nobody of ours has read is a lead for the readers. What keeps people
+out counts from the first day.
+"""
 
 from collections.abc import Iterator
 from datetime import date
@@ -12,13 +16,15 @@ BEFORE_THE_SITE: Final = date(2000, 1, 1)
 
 def first_rows() -> Iterator[dict[str, Any]]:
     """The values of each row, for the migration that makes the table. A row that nobody has read has no end: it blocks
-    until somebody reads the law."""
+    until somebody reads the law. One that would let somebody does not count: no rule does, so that license is blocked
+    as well."""
     for rule in state_rules().by_key.values():
+        is_lead = rule.may_inject and rule.status != RuleStatus.UNVERIFIED
         yield {
             "state": rule.state,
             "profession": rule.profession.value,
             "status": rule.status.value,
-            "may_inject": rule.may_inject and rule.status != RuleStatus.UNVERIFIED,
+            "may_inject": is_lead,
             "needs_supervisor": rule.needs_supervisor,
             "covers": rule.covers.value,
             "source": rule.source,
@@ -27,8 +33,8 @@ def first_rows() -> Iterator[dict[str, Any]]:
             "read_on": rule.read_on,
             "effective_from": rule.in_force_from,
             "effective_to": rule.effective_to,
-            "counts_from": rule.in_force_from or BEFORE_THE_SITE,
-            "counts_until": _last_day(rule),
+            "counts_from": None if is_lead else rule.in_force_from or BEFORE_THE_SITE,
+            "counts_until": None if is_lead else _last_day(rule),
         }
 
 

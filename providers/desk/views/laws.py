@@ -1,5 +1,6 @@
 """The rules of the states at the desk: which to read next, one rule with its history, reading it, and confirming it."""
 
+from datetime import date
 from typing import cast
 
 from django.contrib import messages
@@ -16,11 +17,12 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
 from providers.desk.access import CONFIRMS_LAW, READ, READS_LAW, answer, desk_page
 from providers.desk.law_forms import AnswerLawForm, ReadLawForm
-from providers.desk.laws import TO_DO, in_force_first, law_rows
+from providers.desk.laws import SOON, TO_DO, in_force_first, law_rows
 from providers.desk.saved_pages import keep_file
 from providers.directory.enums import Profession
+from providers.directory.models import PracticeLocation
 from providers.directory.us import STATES
-from providers.laws.effects import RuleEffect, effect_of
+from providers.laws.effects import RuleEffect, effect_of, hidden_after
 from providers.laws.reading import confirm_reading, draft_of, refuse_reading, write_reading
 from providers.screening.enums import CheckKind
 from providers.screening.leads import lead_of
@@ -94,9 +96,17 @@ def _law_page(
         request, "law.html", _title(state, profession), status=status, state=state, profession=profession,
         current=in_force[-1] if in_force else None, waiting=waiting, effect=effect, history=history, named=NAMED,
         lead=lead_of(state, Profession(profession)), form=_renewed(form, effect), may_answer=may_answer,
+        ends=_ends(in_force[-1] if in_force else None, today),
         is_mine=waiting is not None and waiting.read_by == request.user,
         may_read=request.user.has_perm(READS_LAW) and waiting is None,
     )  # fmt: skip
+
+
+def _ends(current: RuleReading | None, today: date) -> tuple[PracticeLocation, ...] | None:
+    """Whom the end of the rule in force hides, where that end is near; None where it is not."""
+    if current is None or not current.lets or current.counts_until is None or current.counts_until > today + SOON:
+        return None
+    return hidden_after(current)
 
 
 def _renewed(form: AnswerLawForm | None, effect: RuleEffect | None) -> AnswerLawForm:

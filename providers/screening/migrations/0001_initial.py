@@ -158,12 +158,21 @@ CREATE TRIGGER rule_reading_stays BEFORE UPDATE ON screening_rulereading
 CREATE TRIGGER rule_reading_is_kept BEFORE DELETE ON screening_rulereading
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
--- One rule at a time: what two people read ends what stood before it. What is made up ends nothing real.
+-- One rule at a time: what two people read ends what began before it, and ends where a law that was read already begins.
+-- What is made up ends nothing real.
 CREATE FUNCTION rule_reading_replaces() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE screening_rulereading SET counts_until = NEW.counts_from - 1
-    WHERE state = NEW.state AND profession = NEW.profession AND id <> NEW.id AND counts_from IS NOT NULL
+    WHERE state = NEW.state AND profession = NEW.profession AND id <> NEW.id AND counts_from <= NEW.counts_from
       AND COALESCE(counts_until >= NEW.counts_from, true) AND (is_demonstration OR NOT NEW.is_demonstration);
+  IF EXISTS (
+      SELECT FROM screening_rulereading r
+      WHERE r.state = NEW.state AND r.profession = NEW.profession AND r.counts_from > NEW.counts_from
+        AND r.counts_from <= NEW.counts_until AND COALESCE(r.counts_until >= r.counts_from, true)
+        AND (r.is_demonstration OR NOT NEW.is_demonstration)) THEN
+    RAISE EXCEPTION 'a law that was read already begins on one of these days' USING ERRCODE = 'check_violation',
+      CONSTRAINT = 'rule_reading_one_at_a_time', TABLE = 'screening_rulereading';
+  END IF;
   RETURN NULL;
 END $$;
 CREATE TRIGGER rule_reading_replaces AFTER UPDATE OF status ON screening_rulereading
@@ -741,7 +750,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rulereading',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('counts_from', None), ('counts_until', None), ('status__in', ['read', 'refused'])), models.Q(('counts_from__isnull', False), ('status__in', ['unverified', 'sourced', 'verified'])), _connector='OR'), name='rule_reading_counts_by_two'),
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['unverified', 'sourced']), models.Q(('counts_from__isnull', False), ('status', 'verified')), models.Q(('counts_from', None), ('counts_until', None), ('status__in', ['read', 'refused'])), _connector='OR'), name='rule_reading_counts_by_two'),
         ),
         migrations.AddConstraint(
             model_name='rulereading',

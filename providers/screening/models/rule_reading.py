@@ -4,7 +4,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,7 @@ from providers.screening.enums import ReadingStatus, RuleBinds, RuleExam, RuleOr
 from providers.screening.models.source_page import SourcePage
 from providers.screening.rules.state_rules import ALWAYS_SUPERVISED, RULE_CARRIES_FOR, Covers
 
+FIRST: Final = [ReadingStatus.UNVERIFIED, ReadingStatus.SOURCED]  # of the file of the release
 COVERS: Final = [
     (Covers.ANY_INJECTION.value, _("Any drug, or any cosmetic injection")),
     (Covers.TOXIN_FILLER.value, _("Toxin, fillers or approved agents only")),
@@ -23,12 +24,17 @@ COVERS: Final = [
 
 class RuleReadingQuerySet(models.QuerySet["RuleReading"]):
     def counting(self) -> "RuleReadingQuerySet":
-        """What counts or counted: the first state, and what two people read."""
+        """What counts or counted: what two people read, and what of the first state keeps people out."""
         return self.filter(counts_from__isnull=False)
 
     def waiting(self) -> "RuleReadingQuerySet":
         """Read by one, not confirmed yet."""
         return self.filter(status=ReadingStatus.READ)
+
+    def leads(self) -> "RuleReadingQuerySet":
+        """What a source says and nobody has read, of rules of which nothing else counted yet."""
+        same = RuleReading.objects.counting().filter(state=OuterRef("state"), profession=OuterRef("profession"))
+        return self.filter(~Exists(same), status=ReadingStatus.SOURCED)
 
     def letting(self) -> "RuleReadingQuerySet":
         """On their days these let the license give these shots. What is said of toxin says nothing of mesotherapy."""
@@ -39,8 +45,9 @@ class RuleReading(models.Model):
     """One reading of one state's rule for one license. `effective_*` are the law's own days. `counts_*` are ours: from
     the day of the second reader to the day of the next reading, the law's end, or 18 months after it was read.
 
-    The first rows come from the file of the release and name no reader. Triggers (0001_initial) let nothing be changed
-    but the second reader's answer, and an end that comes nearer.
+    The first rows come from the file of the release and name no reader; none of those that would let anybody counts
+    (first_rules.py). Triggers (0001_initial) let nothing be changed but the second reader's answer, and an end that
+    comes nearer: so nobody is let in before two people have read the law.
     """
 
     state = models.CharField(max_length=2, choices=list(STATES.items()))
@@ -103,7 +110,7 @@ class RuleReading(models.Model):
             models.CheckConstraint(
                 name="rule_reading_has_its_people",
                 condition=Q(
-                    status__in=[ReadingStatus.UNVERIFIED, ReadingStatus.SOURCED],
+                    status__in=FIRST,
                     read_by=None,
                     second_by=None,
                     page=None,
@@ -125,11 +132,9 @@ class RuleReading(models.Model):
             ),
             models.CheckConstraint(
                 name="rule_reading_counts_by_two",
-                condition=Q(status__in=[ReadingStatus.READ, ReadingStatus.REFUSED], counts_from=None, counts_until=None)
-                | Q(
-                    status__in=[ReadingStatus.UNVERIFIED, ReadingStatus.SOURCED, ReadingStatus.VERIFIED],
-                    counts_from__isnull=False,
-                ),
+                condition=Q(status__in=FIRST)
+                | Q(status=ReadingStatus.VERIFIED, counts_from__isnull=False)
+                | Q(status__in=[ReadingStatus.READ, ReadingStatus.REFUSED], counts_from=None, counts_until=None),
             ),
             models.CheckConstraint(
                 name="rule_reading_lets_by_law",

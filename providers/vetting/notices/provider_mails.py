@@ -9,22 +9,24 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from caarisma.common.outbox.parts import render_letter
-from caarisma.common.outbox.writing import Letter, post, site_url
+from caarisma.common.outbox.writing import Letter, is_posted, post, site_url
 from providers.directory.models import Provider, Statement
 from providers.listing.listed import listed_providers
 
 LIFE: Final = timedelta(days=3)  # later the portal may say something else by now
 
 
-def tell_provider(*, provider_id: int, event: str) -> None:
+def tell_provider(*, provider_id: int, event: str, key: str = "") -> None:
     """Write emails/provider_<event>.txt into the outbox, in the caller's transaction and the provider's language.
-    Nobody without an account is written to."""
+    Nobody without an account is written to. `key`: where it must go once, however often it is asked for."""
+    if key and is_posted(key):
+        return
     provider = Provider.objects.select_related("user").get(pk=provider_id)
     if provider.user is None or not provider.user.is_active:
         return
     language, now = language_of(provider), timezone.now()
     letter = letter_to(provider, f"providers/vetting/emails/provider_{event}.txt", language=language)
-    post(letter, kind=f"provider_{event}", to=provider.user.email, language=language, life=LIFE, now=now)
+    post(letter, kind=f"provider_{event}", to=provider.user.email, language=language, life=LIFE, now=now, key=key)
 
 
 def letter_to(provider: Provider, template: str, *, language: str, **context: object) -> Letter:

@@ -1,9 +1,11 @@
 """The made-up rules: they let the made-up directory be seen, and the desk has every state of a rule to look at."""
 
+from datetime import timedelta
+
 import pytest
 from django.db.models import F
 
-from providers.demo.rules import OVERDUE, UNREAD, WAITING, add_made_up_rules
+from providers.demo.rules import ENDING, OVERDUE, UNREAD, WAITING, add_made_up_rules
 from providers.directory.enums import Profession
 from providers.directory.us import STATES
 from providers.screening.models import RuleReading
@@ -56,3 +58,10 @@ def test_what_waits_is_there_once(made):
 
     assert set(RuleReading.objects.waiting().values_list("state", "profession")) == set(WAITING)
     assert RuleReading.objects.waiting().count() == len(WAITING)
+
+
+def test_one_rule_ends_soon_by_its_own_words(made, now):
+    made()
+
+    ends = RuleReading.objects.letting().filter(counts_until__lte=now.date() + timedelta(days=30))
+    assert set(ends.values_list("state", "profession")) == ENDING

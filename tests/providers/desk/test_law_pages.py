@@ -13,7 +13,7 @@ from caarisma.accounts.roles import load_roles
 from providers.screening.models import RuleReading, SourcePage
 from tests.factories.providers import make_listed_location, make_provider, make_user
 from tests.providers.laws.laws import FACTS, make_reading
-from tests.rules import close_state
+from tests.rules import as_released, close_state
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +147,11 @@ def test_the_work_list_begins_with_whom_most_people_wait_for(client, vetter):
     assert next((row.state, row.profession) for row in rows) == ("TX", "np")
     assert {(row.state, row.profession) for row in rows} == {("UT", "np"), ("TX", "np"), ("NV", "pa")}
     assert "Texas" in body(client.get(LAWS, {"state": "TX"}))
+    as_released("UT", "np")  # only a source says so
+    assert [row.says for row in client.get(LAWS, {"state": "UT"}).context["rows"] if row.profession == "np"] == [
+        "A source says something; the law is unread: it blocks"
+    ]
+    assert "No rule counts today, so it blocks." in body(client.get(f"{LAWS}UT/np/"))
     assert body(client.get(LAWS, {"state": "\0", "to_do": "<b>", "page": "x"}))
 
 

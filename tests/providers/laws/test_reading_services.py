@@ -13,13 +13,14 @@ from providers.laws.effects import effect_of
 from providers.laws.reading import confirm_reading, refuse_reading, write_reading
 from providers.listing.listed import listed_places
 from providers.listing.proven import stretches_of
+from providers.screening.first_rules import first_rows
 from providers.screening.models import RuleReading
 from providers.screening.rule_book import rules_on
 from providers.screening.rules.state_rules import RuleStatus, Scope, scope_of
 from tests.factories.providers import make_listed_location, make_provider, make_user
 from tests.letters import delivered
 from tests.providers.laws.laws import FACTS, NO, law_page
-from tests.rules import close_state
+from tests.rules import as_released, close_state
 
 pytestmark = pytest.mark.django_db
 
@@ -170,3 +171,56 @@ def test_what_is_made_up_carries_made_up_people_only(reader, second, now):
 
     assert {real.pk, made_up.pk} & listed(now) == {made_up.pk}
     assert RuleReading.objects.get(state="NV", profession="rn", read_by=None).counts_until is None
+
+
+def test_what_only_a_source_says_lets_nobody_in_before_two_people_have_read_the_law(reader, second, now):
+    assert not [row for row in first_rows() if row["may_inject"] and row["counts_from"]]
+    doctor = make_listed_location(now=now, provider=make_provider(profession="md"), state="CA")
+    as_released("CA", "md")
+    assert RuleReading.objects.get(state="CA", profession="md").status == "sourced"
+    assert doctor.pk not in listed(now)
+    assert scope_of(Profession.PHYSICIAN_MD, "CA", on=now.date(), rules=rules_on(now.date())) == Scope.UNKNOWN
+
+    facts = {**FACTS, "needs_supervisor": False}
+    reading = write_reading(state="CA", profession="md", facts=facts, page=law_page(now), by=reader, now=now)
+    assert doctor.pk not in listed(now)
+    confirm_reading(reading_id=reading.pk, seen=effect_of(reading, now=now).seen, by=second, now=now)
+    assert doctor.pk in listed(now)
+
+
+def test_a_law_that_was_read_before_it_begins_is_not_lost_when_the_one_before_is_read_again(reader, second, now):
+    nevada, begins = nurse_in("NV", now), now.date() + timedelta(days=10)
+    later = read(reader, now, **{**NO, "effective_from": begins})
+    confirm_reading(reading_id=later.pk, seen=effect_of(later, now=now).seen, by=second, now=now)
+
+    again = read(reader, now)
+    effect = confirm_reading(reading_id=again.pk, seen=effect_of(again, now=now).seen, by=second, now=now)
+
+    assert effect.last_day == begins - timedelta(days=1)
+    assert nevada.pk in listed(now + timedelta(days=9))
+    assert nevada.pk not in listed(now + timedelta(days=10))
+    later.refresh_from_db()
+    assert later.counts_until > begins
+
+
+def test_what_was_shown_is_these_places_and_not_as_many_others(reader, second, now):
+    first = nurse_in("NV", now)
+    reading = read(reader, now, **NO)
+    seen = effect_of(reading, now=now).seen
+    first.provider.licenses.update(expires_on=now.date() - timedelta(days=1))
+    nurse_in("NV", now, first_name="Grace")
+
+    with pytest.raises(UserFacingError, match="Look again"):
+        confirm_reading(reading_id=reading.pk, seen=seen, by=second, now=now)
+
+
+def test_nobody_reads_or_confirms_the_rule_of_their_own_license(reader, second, now):
+    nevada = nurse_in("NV", now)
+    type(nevada.provider).objects.filter(pk=nevada.provider_id).update(user=reader)
+    with pytest.raises(UserFacingError, match="A colleague has to read it"):
+        read(reader, now)
+    assert read(reader, now, state="UT").pk
+
+    reading = read(second, now)
+    with pytest.raises(UserFacingError, match="A colleague has to read it"):
+        confirm_reading(reading_id=reading.pk, seen=effect_of(reading, now=now).seen, by=reader, now=now)

@@ -132,3 +132,16 @@ def test_a_reading_counts_eighteen_months_at_most_and_not_before_it_was_read(as_
 def test_one_reading_waits_at_a_time(reading, now):
     with pytest.raises(DatabaseError, match="rule_reading_one_waits"), transaction.atomic():
         make_reading(by=make_staff(), now=now)
+
+
+def test_no_reading_counts_on_a_day_on_which_a_law_begins_that_was_read_already(
+    as_the_site, reading, reader, second, now
+):
+    run(CONFIRM, [second.pk, reading.pk])
+    later = make_reading(by=reader, now=now, effective_from=now.date() + 10 * DAY)
+    run(CONFIRM.replace("counts_from = read_on", "counts_from = read_on + 10"), [second.pk, later.pk])
+    again = make_reading(by=reader, now=now)
+    as_the_site()
+
+    refuse(CONFIRM, [second.pk, again.pk], "begins on one of these days")
+    run(CONFIRM.replace("548", "9"), [second.pk, again.pk])
