@@ -11,6 +11,7 @@ from matching.search import chores as search
 from matching.snapshots import chores as snapshots
 from providers.calls import chores as calls
 from providers.errands import chores as errands
+from providers.laws import chores as laws
 from providers.ledger import chores as ledger
 from providers.portal.filing import save_read
 from providers.reports import chores as reports
@@ -35,6 +36,7 @@ CHORES: Final = (
     READ_UPLOADS,
     *snapshots.CHORES,
     *vetting.CHORES,
+    *laws.CHORES,
     *runs.CHORES,
     *calls.CHORES,
     *reports.CHORES,

@@ -39,7 +39,7 @@ OF_ACCOUNTS: Final = (
     *(f"mfa/email/webauthn_{what}" for what in ("added", "removed")),
     "mfa/email/recovery_codes_generated",
 )
-OF_PROVIDERS: Final = ("approved", "contested", "hidden", "more_needed", "rule_read", "turned_down")
+OF_PROVIDERS: Final = ("approved", "contested", "hidden", "more_needed", "rule_ends", "rule_read", "turned_down")
 
 
 def previews() -> Mapping[str, Make]:
@@ -68,6 +68,7 @@ def previews() -> Mapping[str, Make]:
     found["ledger/anchor"] = partial(_of_ledger, "anchor")
     found["ledger/broken"] = partial(_of_ledger, "broken")
     found["desk/late_list"] = _of_late_list
+    found["desk/late_rosters"] = _of_late_rosters
     found["erased"] = lambda language: erased_letter("K7QM-2F4D", is_last=True, language=language)
     return found
 
@@ -121,6 +122,12 @@ def _of_ledger(name: str, language: str) -> Letter:
 def _of_late_list(language: str) -> Letter:
     template = "providers/runs/emails/late_list.txt"
     return render_letter(template, language=language, month="December 2026", link=site_url("/admin/desk/lists/"))
+
+
+def _of_late_rosters(language: str) -> Letter:
+    boards = ["Texas Medical Board", "Connecticut eLicense"]
+    template = "providers/runs/emails/late_rosters.txt"
+    return render_letter(template, language=language, boards=boards, link=site_url("/admin/desk/rosters/"))
 
 
 def _of_list(language: str) -> Letter:

@@ -161,6 +161,7 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
         *("ledger.ProviderLook",),
         *("exclusions.ExclusionHit", "exclusions.ExclusionList", "exclusions.ExclusionRecord"),
         *("rosters.LicenseAlert", "rosters.LicenseLook", "rosters.RosterLine", "rosters.RosterRun"),
+        "rosters.SentRoster",
         *("exclusions.ListAgreement", "exclusions.ListChange", "exclusions.ListComparison", "exclusions.RefusedLine"),
         *("exclusions.SentList", "registry.RegistryAnswer"),
         *("screening.CaseEvent", "screening.Document", "screening.NpiClaim", "screening.ProposedChange"),

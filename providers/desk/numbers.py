@@ -19,7 +19,9 @@ from providers.desk.wording import due_words, span_words
 from providers.exclusions.enums import ListKind
 from providers.exclusions.models import ExclusionHit, ExclusionList
 from providers.exclusions.services.agreeing import waiting_agreements
+from providers.laws.ending import AHEAD, ending_rules
 from providers.rosters.models import LicenseAlert
+from providers.runs.late_rosters import late_rosters
 from providers.screening.enums import CaseReason, CaseStatus, EventKind
 from providers.screening.models import CaseEvent, Document, NpiClaim, RuleReading, ScreeningCase, TwoPersonDecision
 from providers.screening.rules.due import match_due
@@ -43,18 +45,22 @@ class Awaiting:
     next_due: str  # "" when nothing waits
     match_due: str  # of the match with an exclusion list that is due first
     no_list: bool  # no full exclusion list of this month is in use
+    late_rosters: int  # boards whose file of this month nobody signed off
+    ending_rules: int  # of states, that let somebody with a clinic there and end within 30 days
     unsigned: int  # the run of the full list in use, which nobody has signed off; 0 for none
 
     @property
     def nothing(self) -> bool:
         counts = (self.mine, self.new, self.late, self.second, self.exclusions, self.claims, self.phones)
-        return not any(counts) and not self.silent and not self.licenses and not self.no_list and not self.unsigned
+        more = (self.silent, self.licenses, self.no_list, self.unsigned, self.late_rosters, self.ending_rules)
+        return not any((*counts, *more))
 
 
 def awaiting(user: User, *, now: datetime) -> Awaiting:
     cases = waiting()
     first = cases.exclude(due_at=None).first()
     unsigned = ExclusionList.objects.applied().filter(kind=ListKind.FULL, signed_off_at__isnull=True).first()
+    today = timezone.localdate(now)
     return Awaiting(
         mine=cases.filter(owner=user, status=CaseStatus.IN_REVIEW).count(),
         new=cases.filter(status=CaseStatus.SENT).count(),
@@ -72,7 +78,9 @@ def awaiting(user: User, *, now: datetime) -> Awaiting:
         undeleted=Document.objects.to_delete().filter(deletion_asked_at__lt=now - timedelta(hours=1)).count(),
         next_due=due_words(first.due_at, now=now) if first else "",
         match_due=due_words(first_match_due(), now=now),
-        no_list=list_is_overdue(today=timezone.localdate(now)),
+        no_list=list_is_overdue(today=today),
+        late_rosters=len(late_rosters(today=today)),
+        ending_rules=ending_rules(first=today, last=today + AHEAD).count(),
         unsigned=unsigned.pk if unsigned and may_sign_off(unsigned) else 0,
     )
 

@@ -8,9 +8,31 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from providers.desk.forms import DayInput, WhyForm
+from providers.desk.list_forms import SentFileForm
 from providers.rosters.enums import BoardStatus
+from providers.rosters.rules.maps import shipped_maps
 
 SAID = [(value, label) for value, label in BoardStatus.choices if value != BoardStatus.UNKNOWN]
+
+
+def _maps() -> list[tuple[str, str]]:
+    return [("", "---------"), *((about.name, f"{about.state}, {about.board}") for about in shipped_maps())]
+
+
+class HandInRosterForm(SentFileForm):
+    """A board's file, with the map that reads it."""
+
+    command = "import_roster"
+    map_name = forms.ChoiceField(
+        label=_("Which board it is from"), choices=_maps, error_messages={"required": _("Choose the board.")}
+    )
+    field_order = ["map_name", "file", "list_date"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _(
+            "As the board has it: .csv, .csv.gz, .txt, .xls or .xlsx, up to 25 MB. Do not open and save it before."
+        )
 
 
 class LookForm(forms.Form):

@@ -122,6 +122,9 @@ def mail_words(kind: str) -> str:
         "provider_more_needed": _("Something more is needed"),
         "provider_hidden": _("Off the lists"),
         "late_list": _("A monthly list is late"),
+        "late_rosters": _("License files of boards are late"),
+        "provider_rule_read": _("A rule was read anew"),
+        "provider_rule_ends": _("A rule ends soon"),
         "report_answer": _("Answer to a report"),
         "provider_contested": _("Somebody else claims the number"),
     }

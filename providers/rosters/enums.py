@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class BoardStatus(models.TextChoices):
-    """Worse further down. UNKNOWN says nothing: it is worse than what lets people practice, better than what does not,
-    so that a word nobody knows never covers one that hides."""
+    """Worse further down. UNKNOWN says nothing: it is worse than what hides nobody, better than what does, so that a
+    word nobody knows never covers one that hides."""
 
     ACTIVE = "active", _("Active")
     RENEWING = "renewing", _("Being renewed")
-    NOTED = "noted", _("Active, with a mark on record")
     UNKNOWN = "unknown", _("Nothing that we can read")
+    NOTED = "noted", _("Active, with a mark on record")
     PENDING = "pending", _("Applied for, not given yet")
     LAPSED = "lapsed", _("Not in force")
     RESTRICTED = "restricted", _("Limited by conditions")
@@ -50,7 +50,6 @@ REACH: Final = {
 }
 # Two people settle what a board did against somebody; one settles the rest.
 GRAVE: Final = frozenset({BoardStatus.RESTRICTED, BoardStatus.PROBATION, BoardStatus.SUSPENDED, BoardStatus.ENDED})
-MAY_PRACTICE: Final = frozenset({BoardStatus.ACTIVE, BoardStatus.RENEWING, BoardStatus.NOTED})
 ORDER: Final = {status: place for place, status in enumerate(BoardStatus)}
 
 

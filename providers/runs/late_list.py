@@ -1,5 +1,6 @@
 """Telling staff that this month's exclusion list is late: once a month, each of those who can mend it."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -26,7 +27,7 @@ def tell_of_late_list(*, now: datetime) -> int:
     if not list_is_overdue(today=today):
         return 0
     month, written = due_month(today), 0
-    for user in _who_can_mend_it():
+    for user in who_may(WHO):
         key = f"late_list:{month:%Y-%m}:{user.pk}"
         if is_posted(key):
             continue
@@ -39,6 +40,11 @@ def tell_of_late_list(*, now: datetime) -> int:
     return written
 
 
-def _who_can_mend_it() -> list[User]:
-    may = Q(user_permissions__codename__in=WHO) | Q(groups__permissions__codename__in=WHO) | Q(is_superuser=True)
+def who_may(codenames: Collection[str]) -> list[User]:
+    """Staff who have one of these permissions."""
+    may = (
+        Q(user_permissions__codename__in=codenames)
+        | Q(groups__permissions__codename__in=codenames)
+        | Q(is_superuser=True)
+    )
     return list(User.objects.filter(may, is_staff=True, is_active=True).distinct().order_by("pk"))

@@ -1,4 +1,4 @@
-"""Boards' files at the desk: each reading with its report and sign-off, and whom to look up by hand."""
+"""What boards' files said: each reading with its report and sign-off, and whom to look up by hand."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,34 +10,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from caarisma.accounts.http import SignedInRequest
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
-from providers.desk.access import LICENSE_ALERTS, ROSTERS, SETTLES_LICENSES, SIGNS_ROSTERS, answer, desk_page
+from providers.desk.access import ROSTERS, SETTLES_LICENSES, SIGNS_ROSTERS, answer, desk_page
 from providers.desk.roster_forms import LookForm
-from providers.desk.watched import due_licenses, watched_rosters, with_links
+from providers.desk.watched import with_links
 from providers.directory.enums import Profession
 from providers.directory.models import License
 from providers.rosters.enums import BoardStatus, RunStanding
-from providers.rosters.models import LicenseAlert, LicenseLook, RosterRun
+from providers.rosters.models import LicenseLook, RosterRun
 from providers.rosters.services.looking import BoardWord
+from providers.runs.due_licenses import due_licenses
 from providers.runs.license_alerts import sign_off_roster
 from providers.runs.license_looks import look_by_hand
 from providers.screening.boards import look_up_links
 
 SHOWN = 100
-
-
-@require_GET
-@desk_page(ROSTERS)
-def rosters(request: SignedInRequest) -> HttpResponse:
-    return answer(
-        request,
-        "rosters.html",
-        _("License files of the boards"),
-        watched=watched_rosters(),
-        runs=RosterRun.objects.all()[:30],
-        due=due_licenses(now=timezone.now()).count(),
-        alerts=LicenseAlert.objects.open().count(),
-        may_see_alerts=request.user.has_perm(LICENSE_ALERTS),
-    )
 
 
 @require_GET
@@ -77,7 +63,7 @@ def sign_roster(request: SignedInRequest, run_id: int) -> HttpResponse:
 @require_GET
 @desk_page(ROSTERS)
 def due(request: SignedInRequest) -> HttpResponse:
-    licenses = due_licenses(now=timezone.now())
+    licenses = due_licenses(today=timezone.localdate())
     return answer(
         request,
         "licenses_due.html",

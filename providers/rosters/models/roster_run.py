@@ -34,6 +34,7 @@ class RosterRun(models.Model):
     file_name = models.CharField(max_length=120)
     file_size = models.PositiveBigIntegerField(help_text=_("Bytes"))
     file_hash = models.CharField(_("SHA-256 of the file"), max_length=64)
+    bytes_read = models.PositiveBigIntegerField(default=0, help_text=_("Of a file that was handed in at the desk"))
     rows_read = models.PositiveIntegerField(default=0)
     rows_refused = models.PositiveIntegerField(default=0)
     licenses = models.PositiveIntegerField(_("licenses of our professions"), default=0)

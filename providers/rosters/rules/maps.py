@@ -24,11 +24,11 @@ KNOWN: Final = frozenset(
     (
         *(*NEEDED, "kind", "dates", "excel_serial", "at_least", "most_lost", "encoding", "delimiter", "header_row"),
         *("sheet", "letter_o", "professions", "profession", "name_order", "status_default", "action", "flag_words"),
-        *("extra_cells", "multiline", "type_in_number", "checked"),
+        *("no_flag_words", "extra_cells", "multiline", "checked"),
     )
 )
 COLUMNS: Final = frozenset(
-    ("license", "type", "last", "first", "full", "status", "substatus", "expires", "issued", "flag", "action")
+    ("license", "type", "last", "full", "status", "substatus", "expires", "issued", "flag", "action", "action_ends")
 )
 ORDERS: Final = ("last, first", "first last", "last first")
 
@@ -64,6 +64,7 @@ class RosterMap:
     name_order: str
     status_default: BoardStatus | None
     flag_words: frozenset[str]
+    no_flag_words: frozenset[str]
     extra_cells: bool
     multiline: bool
 
@@ -78,8 +79,19 @@ def as_word(text: str) -> str:
     return " ".join(text.split()).upper()
 
 
+def _words(words: list[str]) -> frozenset[str]:
+    return frozenset(as_word(word) for word in words)
+
+
 def shipped_maps() -> list[RosterMap]:
     return [read_map(path) for path in sorted(SHIPPED.glob("*.toml"))]
+
+
+def shipped_map(name: str) -> RosterMap:
+    """MapError for a name that is none of ours."""
+    if name not in {path.stem for path in SHIPPED.glob("*.toml")}:
+        raise MapError(_('We ship no map "%s".') % name)
+    return read_map(SHIPPED / f"{name}.toml")
 
 
 def read_map(path: Path) -> RosterMap:
@@ -140,7 +152,8 @@ def _from(table: dict[str, Any], *, name: str, digest: str) -> RosterMap:
         letter_o=bool(table.get("letter_o")),
         name_order=order,
         status_default=BoardStatus(default) if default else None,
-        flag_words=frozenset(as_word(word) for word in table.get("flag_words", ["Y", "YES", "TRUE"])),
+        flag_words=_words(table.get("flag_words", ["Y", "YES", "TRUE"])),
+        no_flag_words=_words(table.get("no_flag_words", ["", "N", "NO", "FALSE", "NONE"])),
         extra_cells=bool(table.get("extra_cells")),
         multiline=bool(table.get("multiline")),
     )

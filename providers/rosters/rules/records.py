@@ -13,12 +13,13 @@ from providers.files.report import CellProblem
 from providers.rosters.enums import BoardStatus, worst
 from providers.rosters.rules.cells import Row
 from providers.rosters.rules.maps import RosterMap, as_word
-from providers.rosters.rules.numbers import core_of, is_cut
+from providers.rosters.rules.numbers import core_of, is_cut, letters_of
 
 NOTHING: Final = frozenset({"", "0", "00:00:00", "00:00", "NULL", "NONE", "N/A"})
 FARTHEST: Final = 12  # years that a license may still run: a two-digit year beyond is of the last century
 SERIAL_FROM: Final = date(1899, 12, 30)
 BLANK: Final = "(blank)"
+GOOD: Final = frozenset({BoardStatus.ACTIVE, BoardStatus.RENEWING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,12 +27,14 @@ class RosterRow:
     line: int
     professions: tuple[Profession, ...]  # some boards give one type to MDs and DOs
     number: str  # its core, see numbers.py
+    letters: str  # in front of it, "" for none
     last_names: tuple[str, ...]
     status: BoardStatus
     word: str  # the board's own words
     unseen: tuple[str, ...]  # words that stand in no map
     expires_on: date | None
     issued_on: date | None
+    problem: CellProblem | None  # a cell that cannot be read, where the rest of the row says enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +60,20 @@ def _read(
     professions = about.professions.get(as_word(said["type"]) if "type" in said else "")
     if professions is None:
         return None
-    number, problem = _number(said["license"], about)
-    days = {}
-    for name in ("expires", "issued"):
-        days[name], wrong = _day(name, said.get(name, ""), about, on=on)
-        problem = problem or wrong
+    number, refused = _number(said["license"], about)
     last = _last_name(said, about)
-    if problem is None and not last:
-        problem = CellProblem("last name", said.get("full") or said.get("last", ""), "is no name")
-    if problem:
-        return RosterRefusal(line, problem)
-    status, unseen = _status(said, about, expires_on=days["expires"], on=on)
+    if refused is None and not last:
+        refused = CellProblem("last name", said.get("full") or said.get("last", ""), "is no name")
+    if refused:
+        return RosterRefusal(line, refused)
+    days, problem = _days(said, about, on=on)
+    status, unseen = _status(said, about, days=days, on=on)
+    if problem and status in GOOD:
+        status = BoardStatus.UNKNOWN  # of a license whose days nobody can read, only what is bad is known
     return RosterRow(
-        line=line, professions=professions, number=number, last_names=last_names(last), status=status,
-        word=_words(said), unseen=unseen, expires_on=days["expires"], issued_on=days["issued"],
+        line=line, professions=professions, number=number, letters=letters_of(said["license"]),
+        last_names=last_names(last), status=status, word=_words(said), unseen=unseen, expires_on=days["expires"],
+        issued_on=days["issued"], problem=problem,
     )  # fmt: skip
 
 
@@ -92,6 +95,16 @@ def _number(text: str, about: RosterMap) -> tuple[str, CellProblem | None]:
         return "", CellProblem("license", text, "was cut by a spreadsheet: get the file as the board has it")
     core = core_of(text, letter_o=about.letter_o)
     return core, None if core else CellProblem("license", text, "is no number")
+
+
+def _days(said: Mapping[str, str], about: RosterMap, *, on: date) -> tuple[dict[str, date | None], CellProblem | None]:
+    """The days of the row, and the first that cannot be read."""
+    days: dict[str, date | None] = {}
+    problem: CellProblem | None = None
+    for name in ("expires", "issued", "action_ends"):
+        days[name], wrong = _day(name, said.get(name, ""), about, on=on)
+        problem = problem or wrong
+    return days, problem
 
 
 def _day(name: str, text: str, about: RosterMap, *, on: date) -> tuple[date | None, CellProblem | None]:
@@ -130,30 +143,35 @@ def _last_name(said: Mapping[str, str], about: RosterMap) -> str:
 
 
 def _status(
-    said: Mapping[str, str], about: RosterMap, *, expires_on: date | None, on: date
+    said: Mapping[str, str], about: RosterMap, *, days: Mapping[str, date | None], on: date
 ) -> tuple[BoardStatus, tuple[str, ...]]:
     """The worst of what the row says, and the words that no map has."""
-    found: list[BoardStatus] = []
-    unseen: list[str] = []
     word = as_word(said.get("status", ""))
     known = about.status.get(word) or (about.status_default if not word or "status" not in said else None)
-    found.append(known or BoardStatus.UNKNOWN)
-    if known is None:
-        unseen.append(word or BLANK)
+    found = {word or BLANK: known}
     if beside := as_word(said.get("substatus", "")):
-        found.append(about.status.get(beside, BoardStatus.UNKNOWN))
-        unseen += [beside] if beside not in about.status else []
+        found[beside] = about.status.get(beside)
+    if "flag" in said:
+        found |= _flag(as_word(said["flag"]), about)
+    statuses = [status or BoardStatus.UNKNOWN for status in found.values()]
     action = as_word(said.get("action", ""))
     if action and action not in NOTHING:
-        found.append(about.action.get(action, BoardStatus.NOTED))
-    if as_word(said.get("flag", "")) in about.flag_words:
-        found.append(BoardStatus.NOTED)
-    status = worst(found)
-    if status in {BoardStatus.ACTIVE, BoardStatus.RENEWING} and expires_on is not None and expires_on < on:
+        ended = days["action_ends"]
+        is_over = ended is not None and ended < on
+        statuses.append(about.action.get(action, BoardStatus.NOTED) if not is_over else BoardStatus.NOTED)
+    status, expires_on = worst(statuses), days["expires"]
+    if status in GOOD and expires_on is not None and expires_on < on:
         status = BoardStatus.UNKNOWN  # in the middle of a renewal, or the file is stale
-    return status, tuple(unseen)
+    return status, tuple(unseen for unseen, meant in found.items() if meant is None)
+
+
+def _flag(word: str, about: RosterMap) -> dict[str, BoardStatus | None]:
+    """A mark or none. Of another word nobody knows which."""
+    if word in about.no_flag_words:
+        return {}
+    return {f"mark: {word}": BoardStatus.NOTED if word in about.flag_words else None}
 
 
 def _words(said: Mapping[str, str]) -> str:
-    parts = (said.get(name, "") for name in ("status", "substatus", "action"))
+    parts = (said.get(name, "") for name in ("status", "substatus", "action", "action_ends"))
     return "; ".join(part for part in parts if part)[:200]

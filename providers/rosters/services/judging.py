@@ -3,11 +3,12 @@
 Measured on 40 boards' files (docs/rosters.md). A map may allow more losses, where a board drops what ended.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from django.utils.translation import gettext as _
 
+from providers.directory.enums import Profession
 from providers.rosters.enums import BoardStatus
 from providers.rosters.models import RosterRun
 from providers.rosters.rules.maps import RosterMap
@@ -18,15 +19,19 @@ SHARE_MOVES: Final = 0.03
 ENOUGH: Final = 100  # licenses, before a share says anything
 
 
-def what_is_wrong(run: RosterRun, about: RosterMap) -> str:
-    """All that speaks against the file, "" for nothing."""
-    return " ".join(_problems(run, about))
+def what_is_wrong(run: RosterRun, about: RosterMap, found: Collection[Profession]) -> str:
+    """All that speaks against the file, "" for nothing. `found`: the professions of which it has a row."""
+    return " ".join(_problems(run, about, found))
 
 
-def _problems(run: RosterRun, about: RosterMap) -> Iterator[str]:
+def _problems(run: RosterRun, about: RosterMap, found: Collection[Profession]) -> Iterator[str]:
     if not run.licenses:
         yield _("The file has no license that can be read.")
         return
+    wanted = {one for several in about.professions.values() for one in several}
+    for profession in sorted(wanted.difference(found)):
+        words = _("It has no row of this license: %s. Is a part missing, or has the board another word for it?")
+        yield words % profession.label
     if run.licenses < about.at_least:
         words = _("The file has %(here)d licenses; the whole one has %(least)d or more.")
         yield words % {"here": run.licenses, "least": about.at_least}

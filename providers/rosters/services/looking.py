@@ -34,7 +34,7 @@ def statuses_before(license_ids: list[int]) -> dict[int, BoardStatus]:
     """What the boards said the time before. A look that said nothing does not count; without any, a person who looked
     at the license found it active."""
     looks = LicenseLook.objects.filter(license__in=license_ids).exclude(status=BoardStatus.UNKNOWN)
-    newest = looks.order_by("license", "-pk").distinct("license").values_list("license", "status")
+    newest = looks.order_by("license", "-list_date", "-pk").distinct("license").values_list("license", "status")
     known = {license: BoardStatus(status) for license, status in newest}
     return {pk: known.get(pk, BoardStatus.ACTIVE) for pk in license_ids}
 

@@ -14,7 +14,7 @@ from providers.rosters.enums import ORDER, BoardStatus, RunStanding
 from providers.rosters.models import RosterLine, RosterRun
 from providers.rosters.rules.cells import read_cells
 from providers.rosters.rules.maps import RosterMap
-from providers.rosters.rules.numbers import core_of
+from providers.rosters.rules.numbers import core_of, letters_of, may_be_the_same
 from providers.rosters.rules.records import RosterRefusal, RosterRow, records
 
 CHUNK: Final = 20_000
@@ -29,6 +29,7 @@ class Reading:
     found: dict[int, RosterRow] = field(default_factory=dict)
     ours: dict[int, License] = field(default_factory=dict)
     licenses: dict[Key, BoardStatus] = field(default_factory=dict)
+    professions: set[Profession] = field(default_factory=set)  # of which there is a row
     unseen: Counter[str] = field(default_factory=Counter)
     newest_on: date | None = None
 
@@ -65,10 +66,12 @@ def read_roster(
         run.rows_read += 1
         if run.rows_read % CHUNK == 0:
             rows_done(run.rows_read)
-        if isinstance(row, RosterRefusal):
+        if row is None:
+            continue
+        if row.problem:
             run.rows_refused += 1
-            remarks.add(Remark(row.line, "", REFUSED, row.problem))
-        elif row is not None:
+            remarks.add(Remark(row.line, "", REFUSED if isinstance(row, RosterRefusal) else IN_PART, row.problem))
+        if isinstance(row, RosterRow):
             _take(row, reading, held, remarks)
     remarks.store()
     run.licenses, run.newest_on = len(reading.licenses), reading.newest_on
@@ -95,8 +98,10 @@ def _held(about: RosterMap) -> dict[Key, list[tuple[License, frozenset[str]]]]:
 def _take(
     row: RosterRow, reading: Reading, held: dict[Key, list[tuple[License, frozenset[str]]]], remarks: "_Remarks"
 ) -> None:
-    """Of several rows about one license the worst counts. Who bears another last name is somebody else."""
-    key = (row.professions[0], row.number)
+    """Of several rows about one license the worst counts. Who bears another last name is somebody else, and so is who
+    has another letter in front of the number."""
+    key = (row.professions[0], row.letters + row.number)
+    reading.professions.update(row.professions)
     so_far = reading.licenses.get(key)
     if so_far is None or ORDER[row.status] > ORDER[so_far]:
         reading.licenses[key] = row.status
@@ -110,7 +115,9 @@ def _take(
         reading.newest_on = row.issued_on
     for license, names in (one for profession in row.professions for one in held.get((profession, row.number), ())):
         known = reading.found.get(license.pk)
-        if names & set(row.last_names) and (known is None or ORDER[row.status] > ORDER[known.status]):
+        if not (names & set(row.last_names) and may_be_the_same(letters_of(license.number), row.letters)):
+            continue
+        if known is None or ORDER[row.status] > ORDER[known.status]:
             reading.found[license.pk] = row
 
 

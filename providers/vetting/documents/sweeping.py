@@ -8,6 +8,7 @@ from uuid import UUID
 from caarisma.common import private_files
 from caarisma.common.private_files import TooManyOrphans
 from providers.exclusions.models import SentList
+from providers.rosters.models import SentRoster
 from providers.screening.enums import UploadState
 from providers.screening.models import Document, SourcePage, Upload
 from providers.screening.models.upload import KEPT_FOR
@@ -46,7 +47,8 @@ def _named() -> set[UUID]:
     drawn = Upload.objects.filter(state=UploadState.READ).values_list("pages_name", flat=True)
     saved = set(SourcePage.objects.values_list("name", flat=True))
     lists = SentList.objects.holding().values_list("name", flat=True)
-    return documents | saved | sent | {name for name in (*drawn, *lists) if name}
+    rosters = SentRoster.objects.holding().values_list("name", flat=True)
+    return documents | saved | sent | {name for name in (*drawn, *lists, *rosters) if name}
 
 
 def _tell(swept: Swept) -> None:

@@ -35,10 +35,12 @@ from matching.search.models import Intake
 from matching.search.services.jobs import finish_match_job
 from providers.calls.models import PhoneQuestion
 from providers.directory.models import PracticeLocation, Provider
-from providers.exclusions.enums import ListKind, RunState, SentListState
+from providers.exclusions.enums import ListKind, RunState
 from providers.exclusions.models import ExclusionList, SentList
+from providers.files.sent_file import SentFileState
 from providers.reports.enums import PlaceReportReason
 from providers.reports.services import report_place
+from providers.rosters.models import SentRoster
 from providers.screening.enums import CheckKind, Fact
 from providers.screening.models import NpiClaim, ProposedChange
 from providers.vetting.cases.cases import propose_reinstatement, suspend_provider
@@ -364,9 +366,19 @@ def plant_lists(now: datetime) -> dict[str, object]:
     )
     staff = make_user(is_staff=True)
     sent = SentList.objects.create(
-        **told, name=uuid4(), state=SentListState.REFUSED, run=run, sent_by=staff, sent_at=now, available_at=now
+        **told, name=uuid4(), state=SentFileState.REFUSED, run=run, sent_by=staff, sent_at=now, available_at=now
     )
-    return {"desk sent_id": sent.pk, "desk list_id": run.pk, "desk run_id": make_roster_run(now=now).pk}
+    roster_run = make_roster_run(now=now)
+    roster = SentRoster.objects.create(
+        map_name="co-dora", list_date=now.date(), file_name="co.csv", file_hash="0" * 64, name=uuid4(), run=roster_run,
+        state=SentFileState.REFUSED, sent_by=staff, sent_at=now, available_at=now,
+    )  # fmt: skip
+    return {
+        "desk sent_id": sent.pk,
+        "desk list_id": run.pk,
+        "desk run_id": roster_run.pk,
+        "desk sent_roster_id": roster.pk,
+    }
 
 
 def unknown(value: object) -> object:

@@ -16,7 +16,7 @@ from caarisma.common.errors import UserFacingError
 from providers.files.progress import ReadingProgress
 from providers.files.report import csv_report, printable, terminal_report
 from providers.rosters.models import RosterRun
-from providers.rosters.rules.maps import SHIPPED, MapError, read_map
+from providers.rosters.rules.maps import SHIPPED, MapError, read_map, shipped_map
 from providers.runs.license_alerts import sign_off_roster
 from providers.runs.management.commands.import_leie import day, signer, today
 from providers.runs.roster_running import run_roster
@@ -28,7 +28,7 @@ COUNTS = ("rows_read", "rows_refused", "licenses", "looked_at", "not_found", "al
 
 class Command(BaseCommand):
     help = (
-        "Import a state board's roster (CSV, .xls or .xlsx), described by a map: the name of one that we ship "
+        "Import a state board's roster (.csv, .csv.gz, .xls or .xlsx), described by a map: a name of ours "
         f"({', '.join(sorted(path.stem for path in SHIPPED.glob('*.toml')))}) or a TOML file. A status that got worse "
         "hides the provider at once. Running it again is safe."
     )
@@ -58,7 +58,7 @@ class Command(BaseCommand):
             raise CommandError("The report would overwrite the file that is to be read. Give it another name.")
         try:
             path = Path(options["map"])
-            about = read_map(path if path.suffix == ".toml" else SHIPPED / f"{path.name}.toml")
+            about = read_map(path) if path.suffix == ".toml" else shipped_map(path.name)
             if about.state != state.upper():
                 raise MapError(f"This map is for {about.state}, not for {state.upper()}.")
             with ExitStack() as stack:
