@@ -21,7 +21,7 @@ DAY: Final = timedelta(days=1)
 Key = tuple[str, str]
 UNREAD: Final = frozenset(product(("AS", "MP", "VI"), Profession.values))
 OVERDUE: Final = frozenset({("GA", Profession.NURSE_PRACTITIONER.value), ("NC", Profession.REGISTERED_NURSE.value)})
-ENDING: Final = frozenset({("WY", Profession.NURSE_PRACTITIONER.value)})  # by the law's own words, in three weeks
+ENDING: Final = frozenset({("OR", Profession.NURSE_PRACTITIONER.value)})  # by the law's own words, in three weeks
 # What waits says: Florida's nurses, who are on the lists, may not; West Virginia's PAs may.
 WAITING: Final[dict[Key, bool]] = {
     ("FL", Profession.REGISTERED_NURSE.value): False,
