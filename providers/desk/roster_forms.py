@@ -24,7 +24,9 @@ class HandInRosterForm(SentFileForm):
 
     command = "import_roster"
     map_name = forms.ChoiceField(
-        label=_("Which board it is from"), choices=_maps, error_messages={"required": _("Choose the board.")}
+        label=_("Which board it is from"),
+        choices=_maps,
+        error_messages={"required": _("Choose the board."), "invalid_choice": _("Choose the board.")},
     )
     field_order = ["map_name", "file", "list_date"]
 
