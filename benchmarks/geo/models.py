@@ -20,6 +20,7 @@ class GeoLocation(models.Model):
     first_visit_fee = models.PositiveIntegerField()
     first_visit_fee_credited = models.BooleanField()
     next_opening_at = models.DateTimeField(null=True)
+    second_opening_at = models.DateTimeField(null=True)
     hours_confirmed_on = models.DateField(null=True)
     point = PointField(geography=True)
 

@@ -38,6 +38,7 @@ def candidate(number: int, clinic: Mapping[str, Any]) -> Candidate:
         slots=frozenset(map(Slot, clinic["slots"])),
         traits=frozenset(clinic["traits"]),
         next_opening=None if opening is None else TODAY + opening * day,
+        openings={},  # the sheets tell a day, not its time
     )
 
 

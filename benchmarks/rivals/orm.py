@@ -34,9 +34,8 @@ from django.db.models.functions import Cast, Greatest, Least
 
 from benchmarks.rivals.clusters import Cluster, clusters_of
 from benchmarks.rivals.scoring import PACK, Facts, best
-from matching.engine import Requirements, Slot
+from matching.engine import EVENING, NOON, Requirements, Slot
 from matching.engine.geography import EARTH_RADIUS_MILES, STEPS_PER_MILE
-from matching.snapshots.facts import EVENING, NOON
 from providers.directory.enums import Weekday
 from providers.directory.models import Offering, WeeklyHours
 from providers.directory.models.location import OPENING_GOOD_FOR
@@ -115,17 +114,39 @@ def _packed(cluster: Cluster, limit: int | None) -> Subquery:
 
 
 def _days_to_opening(requirements: Requirements) -> Case:
-    """NULL: none, past, or of hours that nobody confirmed lately."""
+    """To the first that is named at a time that was asked for, else to the next. NULL: none, past, or of hours that
+    nobody confirmed lately."""
 
     def days(*dates: Any) -> Func:
         return Func(*dates, template="(%(expressions)s)", arg_joiner=" - ", output_field=IntegerField())
 
-    local = Func(F("time_zone"), F("next_opening_at"), function="timezone", output_field=DateTimeField())
-    opening = Cast(local, DateField())
-    fresh = Q(next_opening_at__gte=requirements.on) & Q(
-        LessOrEqual(days(F("clinic_date"), F("hours_confirmed_on")), OPENING_GOOD_FOR.days)
-    )
-    return Case(When(fresh, then=days(opening, F("clinic_date"))), default=None, output_field=IntegerField())
+    believed = Q(LessOrEqual(days(F("clinic_date"), F("hours_confirmed_on")), OPENING_GOOD_FOR.days))
+    in_time, whenever = [], []
+    for name in ("next_opening_at", "second_opening_at"):
+        local = Func(F("time_zone"), F(name), function="timezone", output_field=DateTimeField())
+        ahead, waited = (
+            Q(**{f"{name}__gte": requirements.on}) & believed,
+            days(Cast(local, DateField()), F("clinic_date")),
+        )
+        in_time += [When(ahead & Q(InSlot(local, slot)), then=waited) for slot in sorted(requirements.slots)]
+        whenever.append(When(ahead, then=waited))
+    return Case(*in_time, *whenever, default=None, output_field=IntegerField())
+
+
+class InSlot(Func):
+    """Whether a moment of the clinic's clock lies in a slot."""
+
+    output_field = BooleanField()
+
+    def __init__(self, local: Any, slot: Slot) -> None:
+        super().__init__(local)
+        self.slot = slot
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+        (sql, params), (days, start, end) = compiler.compile(self.source_expressions[0]), WINDOWS[self.slot]
+        isodow, at = f"extract(isodow FROM {sql}) - 1", f"({sql})::time"
+        held = f"({isodow} BETWEEN {min(days)} AND {max(days)} AND {at} >= '{start}' AND {at} < '{end}')"
+        return held, [*params] * 3
 
 
 class LongEnough(Func):

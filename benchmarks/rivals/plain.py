@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date
 from operator import attrgetter
-from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Prefetch
 from geopy.distance import great_circle
@@ -11,7 +10,7 @@ from geopy.distance import great_circle
 from benchmarks.rivals.scoring import TOP
 from matching.engine import Candidate, Requirements, Terms, rank
 from matching.engine.geography import EARTH_RADIUS_MILES
-from matching.search.assembly import _next_opening as next_opening
+from matching.search.assembly import openings_of
 from matching.snapshots.candidate_rows import CandidateRow
 from matching.snapshots.facts import slots_of
 from providers.directory.models import Offering, PracticeLocation
@@ -58,8 +57,8 @@ def _near(requirements: Requirements) -> Iterator[Candidate]:
 
 def _candidate(location: PracticeLocation, requirements: Requirements) -> Candidate:
     provider = location.provider
-    today = requirements.on.astimezone(ZoneInfo(location.time_zone)).date()
     row = _row(location)
+    openings = openings_of(row, requirements.on)
     offers = list(location.offerings.all())
     return Candidate(
         provider_id=provider.pk,
@@ -74,7 +73,8 @@ def _candidate(location: PracticeLocation, requirements: Requirements) -> Candid
         fee_credited=location.first_visit_fee_credited,
         slots=frozenset().union(*(slots_of(span.weekday, span.opens, span.closes) for span in location.hours.all())),
         traits=traits_of(row.languages, row.facts),
-        next_opening=next_opening(row, requirements.on, today),
+        next_opening=min(openings.values(), default=None),
+        openings=openings,
     )
 
 
@@ -105,6 +105,6 @@ def _row(location: PracticeLocation) -> CandidateRow:
     return CandidateRow(
         location.pk, provider.pk, location.latitude, location.longitude, location.time_zone,
         location.accepting_patients, location.first_visit_fee, location.first_visit_fee_credited,
-        location.next_opening_at, location.hours_confirmed_on, provider.languages,
+        location.next_opening_at, location.second_opening_at, location.hours_confirmed_on, provider.languages,
         [attrgetter(column.replace("__", "."))(location) for column in COLUMNS],
     )  # fmt: skip

@@ -52,7 +52,7 @@ def create() -> None:
         f"CREATE TABLE benchmark_read_model AS {_rows()}",
         "CREATE INDEX benchmark_read_model_covers ON benchmark_read_model (code, band, longitude) INCLUDE (latitude, "
         "price, done, location, provider, fee, traits, slots, zone, first_day, last_day, opening_at, opening_day, "
-        "confirmed_day)",
+        "opening_slot, second_at, second_day, second_slot, confirmed_day)",
     )
 
 
@@ -74,6 +74,10 @@ def _rows() -> str:
         listed.first_day - date '1970-01-01' AS first_day, listed.last_day - date '1970-01-01' AS last_day,
         extract(epoch FROM next_opening_at)::int8 AS opening_at,
         (next_opening_at AT TIME ZONE time_zone)::date - date '1970-01-01' AS opening_day,
+        {_slot_of("next_opening_at AT TIME ZONE time_zone")} AS opening_slot,
+        extract(epoch FROM second_opening_at)::int8 AS second_at,
+        (second_opening_at AT TIME ZONE time_zone)::date - date '1970-01-01' AS second_day,
+        {_slot_of("second_opening_at AT TIME ZONE time_zone")} AS second_slot,
         hours_confirmed_on - date '1970-01-01' AS confirmed_day
     FROM directory_offering AS offering
     JOIN directory_practicelocation AS location ON location.id = location_id
@@ -111,6 +115,15 @@ def _slot_mask() -> str:
         hour("weekday = 5", "time '00:00'", "time '23:59:59'", Slot.SATURDAY),
         hour("weekday = 6", "time '00:00'", "time '23:59:59'", Slot.SUNDAY),
     ))  # fmt: skip
+
+
+def _slot_of(local: str) -> str:
+    """The bit of the slot in which a moment of the clinic's clock lies."""
+    of_day = f"CASE WHEN ({local})::time < '12:00' THEN {SLOT_BIT[Slot.WEEKDAY_MORNING]} "
+    of_day += f"WHEN ({local})::time < '17:00' THEN {SLOT_BIT[Slot.WEEKDAY_AFTERNOON]} "
+    of_day += f"ELSE {SLOT_BIT[Slot.WEEKDAY_EVENING]} END"
+    weekend = f"WHEN 6 THEN {SLOT_BIT[Slot.SATURDAY]} WHEN 7 THEN {SLOT_BIT[Slot.SUNDAY]}"
+    return f"CASE extract(isodow FROM {local}) {weekend} ELSE {of_day} END"
 
 
 def _trait_mask() -> str:
@@ -251,12 +264,14 @@ def _near(p: dict[str, str]) -> str:
         f"sin((radians(latitude) - {p['phi']}) / 2) ^ 2 + {p['cos_phi']} * cos(radians(latitude))"
         f" * sin(radians(longitude - {p['longitude']}) / 2) ^ 2))) * {STEPS_PER_MILE}) / {STEPS_PER_MILE}"
     )
-    days = f"opening_day - {today}"
-    soon = (
-        f"CASE WHEN opening_at >= {p['now']} AND {today} - confirmed_day <= {OPENING_GOOD_FOR.days} "
-        f"THEN greatest(0.0::float8, least(1.0::float8, ({FAR_DAYS} - ({days}))::float8 / {FAR_DAYS - SOON_DAYS})) "
-        f"ELSE {FAR_DAYS - USUAL_DAYS}::float8 / {FAR_DAYS - SOON_DAYS} END"
+    days = (
+        f"CASE WHEN {today} - confirmed_day > {OPENING_GOOD_FOR.days} OR confirmed_day IS NULL THEN {USUAL_DAYS} "
+        f"WHEN opening_at >= {p['now']} AND opening_slot & {p['slots']} <> 0 THEN opening_day - {today} "
+        f"WHEN second_at >= {p['now']} AND second_slot & {p['slots']} <> 0 THEN second_day - {today} "
+        f"WHEN opening_at >= {p['now']} THEN opening_day - {today} "
+        f"WHEN second_at >= {p['now']} THEN second_day - {today} ELSE {USUAL_DAYS} END"
     )
+    soon = f"greatest(0.0::float8, least(1.0::float8, ({FAR_DAYS} - ({days}))::float8 / {FAR_DAYS - SOON_DAYS}))"
     met = "bit_count(({} & {})::bit(32)) / {}"
     in_slots = met.format("slots", p["slots"], p["slots_asked"])
     wishes = met.format("traits", p["wishes"], p["wishes_asked"])

@@ -40,6 +40,10 @@ WITH RECURSIVE wanted AS (
     SELECT place.*, p.profession, p.gender, p.languages, p.npi_deactivated_on,
         (%(on)s AT TIME ZONE place.time_zone)::date AS today
     FROM directory_practicelocation place JOIN directory_provider p ON p.id = place.provider_id
+), ahead AS (
+    SELECT here.id AS place, opening AT TIME ZONE here.time_zone AS at
+    FROM here CROSS JOIN LATERAL (VALUES (next_opening_at), (second_opening_at)) named (opening)
+    WHERE opening >= %(on)s AND here.today - here.hours_confirmed_on <= 14
 )
 SELECT here.id AS place, here.provider_id AS provider, here.accepting_patients AS accepting, here.clinic_name AS clinic,
     here.city, here.state, here.zip_code, here.placed_by, here.first_visit_fee AS fee, here.phone,
@@ -62,8 +66,10 @@ SELECT here.id AS place, here.provider_id AS provider, here.accepting_patients A
         || CASE WHEN here.step_free_access THEN '{step_free}' ELSE '{}' END::text[]
         || CASE WHEN here.parking_at_door THEN '{parking}' ELSE '{}' END::text[]
         || CASE WHEN here.video_visits THEN '{video_first}' ELSE '{}' END::text[] AS traits,
-    CASE WHEN here.next_opening_at >= %(on)s AND here.today - here.hours_confirmed_on <= 14
-        THEN here.next_opening_at AT TIME ZONE here.time_zone END AS opening,
+    (SELECT array_agg(at ORDER BY at) FROM ahead WHERE ahead.place = here.id) AS openings,
+    (SELECT json_agg(json_build_array(CASE extract(isodow FROM at) WHEN 6 THEN 'saturday' WHEN 7 THEN 'sunday'
+        ELSE 'weekday_' || CASE WHEN at::time < '12:00' THEN 'morning' WHEN at::time < '17:00' THEN 'afternoon'
+            ELSE 'evening' END END, at::date)) FROM ahead WHERE ahead.place = here.id) AS named_then,
     here.is_active AND here.npi_deactivated_on IS NULL AND EXISTS (SELECT FROM offer WHERE offer.place = here.id)
         AND NOT EXISTS (SELECT FROM screening_providerhold hold
             WHERE hold.provider_id = here.provider_id AND hold.lifted_at IS NULL)
@@ -123,8 +129,21 @@ class Row:
     slots: Sequence[str]
     weekend: bool
     traits: Sequence[str]
-    opening: datetime | None  # by the clinic's clock
+    openings: Sequence[datetime] | None  # named and to come, by the clinic's clock
+    named_then: Sequence[tuple[str, str]] | None  # part of the week and day of each
     listed: bool
+
+    @property
+    def opening(self) -> datetime | None:
+        return self.openings[0] if self.openings else None
+
+    @property
+    def second(self) -> datetime | None:
+        return self.openings[1] if self.openings and len(self.openings) > 1 else None
+
+    @property
+    def named(self) -> list[tuple[str, date]]:
+        return [(part, date.fromisoformat(day)) for part, day in self.named_then or ()]
 
     @property
     def open_to_all(self) -> bool:

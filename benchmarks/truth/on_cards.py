@@ -1,5 +1,6 @@
 """What the list says of one match, and of one who almost fits."""
 
+from datetime import date
 from statistics import median
 
 from benchmarks.truth.at import At, amount, clock, month_day, short_day, split, tells_miles, times, wishes
@@ -167,6 +168,23 @@ def opening_far(said: Said, at: At) -> bool:
 @kind("opening_unknown", "card")
 def opening_unknown(said: Said, at: At) -> bool:
     return at.here.opening is None
+
+
+def first_then(at: At) -> date | None:
+    """The day of the first opening that is named at a time that was asked for."""
+    return min((day for slot, day in at.here.named if slot in at.truth.asked["slots"]), default=None)
+
+
+@kind("free_then", "card")
+def free_then(said: Said, at: At) -> bool:
+    day = first_then(at)
+    return day is not None and said["day"] == short_day(day) and (day - at.here.today).days <= 7
+
+
+@kind("free_then_late", "card")
+def free_then_late(said: Said, at: At) -> bool:
+    day = first_then(at)
+    return day is not None and said["day"] == short_day(day) and (day - at.here.today).days > 7
 
 
 @kind("open_then", "card")

@@ -55,8 +55,10 @@ def order(said: Said, at: At) -> bool:
         return [kept.index(row.place) for row in cards] == sorted(kept.index(row.place) for row in cards)
     least, most = at.truth.course
     if said["order"] == "Soonest opening":
-        sql = "SELECT next_opening_at AS at FROM directory_practicelocation WHERE id = %(place)s"
-        values = [ask(sql, place=row.place)[0]["at"].timestamp() if row.opening else float("inf") for row in cards]
+        sql = """SELECT CASE WHEN next_opening_at >= %(on)s THEN next_opening_at ELSE second_opening_at END AS at
+            FROM directory_practicelocation WHERE id = %(place)s"""
+        asked = [ask(sql, place=row.place, on=at.truth.on)[0]["at"] if row.opening else None for row in cards]
+        values = [opening.timestamp() if opening else float("inf") for opening in asked]
         return values == sorted(values)
     by = {
         "Nearest first": lambda row: row.miles,

@@ -34,13 +34,22 @@ def place_price(said: Said, at: At) -> bool:
     return (amount(said["low"]), amount(said["high"])) == tuple(map(mine(at).course, at.truth.course))
 
 
-@kind("place_opening", "place", said=[r"^(?P<told>Takes no new patients now|Ask the clinic for times)$",
-                                      r"^(?P<when>\w{3}, \w{3} \d+, \d+:\d\d [AP]M) \w+$"])  # fmt: skip
+@kind("place_opening", "place", said=[
+    r"^(?P<told>Takes no new patients now|Ask the clinic for times)$",
+    r"^(?P<when>\w{3}, \w{3} \d+, \d+:\d\d [AP]M) \w+(?: Also free: .+)?$",
+])  # fmt: skip
 def place_opening(said: Said, at: At) -> bool:
     here = mine(at)
     if "told" in said:
         return not here.accepting if said["told"].startswith("Takes") else here.accepting and here.opening is None
     return here.accepting and here.opening and said["when"] == f"{short_day(here.opening)}, {clock(here.opening)}"
+
+
+@kind("place_second", "place", said=[r"Also free: (?P<when>\w{3}, \w{3} \d+, \d+:\d\d [AP]M) \w+$"])
+def place_second(said: Said, at: At) -> bool:
+    here = mine(at)
+    both = here.opening and here.second
+    return both and here.accepting and said["when"] == f"{short_day(here.second)}, {clock(here.second)}"
 
 
 @kind(

@@ -105,7 +105,9 @@ class Walk:
         else:
             opening = self.rng.choice((now - timedelta(hours=1), now + timedelta(days=3)))
             PracticeLocation.objects.filter(pk=match.location_id).update(
-                next_opening_at=opening, hours_confirmed_on=now.date() - timedelta(days=1)
+                next_opening_at=opening,
+                second_opening_at=self.rng.choice((None, opening + timedelta(days=2))),
+                hours_confirmed_on=now.date() - timedelta(days=1),
             )
 
     def read_list(self, intake: Intake, address: str = "", **page: Any) -> Iterator[Sentence]:

@@ -69,6 +69,7 @@ def make_directory(rng: Random, now: datetime, *, crowd: int) -> None:
 def place_facts(rng: Random, now: datetime) -> dict[str, Any]:
     """Where it is, and what it says of itself."""
     city, zip_code = rng.choice((("Oakland", "94612"), ("Oakland", "94607"), ("Berkeley", "94704")))
+    second = rng.choice((None, None, timedelta(hours=rng.randint(1, 120)), timedelta(hours=rng.randint(100, 400))))
     opening = rng.choice((None, timedelta(hours=rng.randint(-40, 60)), timedelta(days=rng.randint(1, 40))))
     return {
         "city": city,
@@ -82,6 +83,7 @@ def place_facts(rng: Random, now: datetime) -> dict[str, Any]:
         "first_visit_fee": rng.choice((0, 0, 60, 150)),
         "first_visit_fee_credited": rng.random() < 0.5,
         "next_opening_at": now + opening if opening else None,
+        "second_opening_at": now + opening + second if opening and second else None,
         "hours_confirmed_on": rng.choice((None, now.date() - timedelta(days=rng.randint(1, 17)))),
         **{box: rng.random() < 0.4 for box in ("step_free_access", "parking_at_door", "video_visits")},
     }
@@ -119,6 +121,7 @@ def make_flawless(rng: Random, now: datetime, provider: Provider) -> None:
     """Cheap, known, and open soon: of these a card says what is said for want of anything else."""
     Offering.objects.filter(location__provider=provider).update(price_per_session=100, sessions_done=1300)
     soon = {"next_opening_at": now + timedelta(hours=rng.randint(3, 40)), "hours_confirmed_on": now.date()}
+    soon["second_opening_at"] = None
     fee = rng.choice((0, 0, 60))
     provider.locations.update(first_visit_fee=fee, first_visit_fee_credited=True, accepting_patients=True, **soon)
     if rng.random() < 0.4:
@@ -142,7 +145,9 @@ def come_to_the_list(now: datetime) -> None:
 def call_and_ask(rng: Random, now: datetime, place: PracticeLocation, *, silent: bool) -> None:
     """Calls that were told of, and requests that wait. `silent`: nobody ever answers, though there is an opening."""
     if silent:
-        PracticeLocation.objects.filter(pk=place.pk).update(next_opening_at=now + timedelta(days=5))
+        PracticeLocation.objects.filter(pk=place.pk).update(
+            next_opening_at=now + timedelta(days=5), second_opening_at=None
+        )
     for caller in range(3 if silent else rng.choice((1, 2, 3))):
         outcome = CallOutcome.NOBODY if silent else rng.choice((CallOutcome.GOT_TIME, CallOutcome.NOBODY))
         record_call(location_id=place.pk, caller=f"{caller:064x}", outcome=outcome, now=now)

@@ -18,7 +18,7 @@ from matching.engine.pricing import Quote, quote
 from matching.engine.ranking import Excluded, Ranking, rank
 from matching.engine.reasons import Reason, ReasonCode
 from matching.engine.relaxing import RADIUS_STEPS, Change, Relaxation, apply
-from matching.engine.requirements import Factor, Requirements, Service, Slot
+from matching.engine.requirements import EVENING, NOON, Factor, Requirements, Service, Slot, slot_of
 from matching.engine.scoring import Scored, score
 from matching.engine.standing import SearchPart, SearchStanding, standing
 from matching.engine.summary import Summary, summarize
@@ -26,6 +26,8 @@ from matching.engine.weights import CURRENT, Weights
 
 __all__ = [
     "CURRENT",
+    "EVENING",
+    "NOON",
     "RADIUS_STEPS",
     "RELAXABLE",
     "Blocking",
@@ -65,6 +67,7 @@ __all__ = [
     "quote",
     "rank",
     "score",
+    "slot_of",
     "standing",
     "summarize",
 ]

@@ -1,7 +1,7 @@
 """What a provider offers. Plain facts; no field for a name, a sex, or money that a provider pays to be here."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -40,6 +40,7 @@ class Candidate:
     slots: frozenset[Slot]  # when the clinic is open
     traits: frozenset[str]  # the wish codes that this candidate satisfies
     next_opening: datetime.date | None  # by the clinic's calendar; None: unknown or stale
+    openings: Mapping[Slot, datetime.date]  # the first that the clinic names in a slot; most name one or two in all
 
     def __post_init__(self) -> None:
         if not is_on_earth(self.latitude, self.longitude):
@@ -59,9 +60,16 @@ class Candidate:
     def miles_from(self, latitude: float, longitude: float) -> float:
         return great_circle_miles(latitude, longitude, self.latitude, self.longitude)
 
-    def days_to_opening(self, on: datetime.datetime) -> int | None:
-        """Whole days from today to the next opening. A day in the past is stale, hence unknown."""
-        if self.next_opening is None:
+    def opening_in(self, slots: Collection[Slot], on: datetime.datetime) -> datetime.date | None:
+        """The first opening that the clinic names in any of the slots. None: it names none there, or only past ones."""
+        today = self.today(on)
+        return min((day for slot, day in self.openings.items() if slot in slots and day >= today), default=None)
+
+    def days_to_opening(self, on: datetime.datetime, slots: Collection[Slot] = ()) -> int | None:
+        """Whole days from today to the first opening that is named in one of the slots; where none is, to the next,
+        whenever in the week it is. A day in the past is stale, hence unknown."""
+        opening = self.opening_in(slots, on) or self.next_opening
+        if opening is None:
             return None
-        days = (self.next_opening - self.today(on)).days
+        days = (opening - self.today(on)).days
         return days if days >= 0 else None

@@ -7,7 +7,7 @@ from matching.engine.geography import STEPS_PER_MILE
 from matching.engine.reasons import Reason, ReasonCode, in_order
 from matching.engine.requirements import Factor, Requirements, Slot
 from matching.engine.scoring import Scored
-from matching.engine.strengths import GOOD, SOON
+from matching.engine.strengths import GOOD, SOON, free_in_slots
 from matching.engine.summary import Summary
 
 WEEKEND = frozenset({Slot.SATURDAY, Slot.SUNDAY})
@@ -50,6 +50,8 @@ def _openings(requirements: Requirements, match: Scored, summary: Summary) -> Re
     closed = requirements.slots - match.candidate.slots
     if closed and len(closed) / len(requirements.slots) >= 1.0 - soonness(wait(requirements, match.candidate)):
         return Reason(ReasonCode.CLOSED_IN_SLOTS, Factor.OPENINGS, {"slots": in_order(closed)})
+    if match.candidate.opening_in(requirements.slots, requirements.on):
+        return free_in_slots(requirements, match, ReasonCode.FREE_IN_SLOTS_LATE, soon=False)
     if opening is None or days is None:
         return Reason(ReasonCode.OPENING_UNKNOWN, Factor.OPENINGS, {})
     if days > SOON:

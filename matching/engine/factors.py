@@ -56,8 +56,8 @@ def soonness(days: int) -> float:
 
 
 def wait(requirements: Requirements, candidate: Candidate) -> int:
-    """Days to the next opening, as they are judged."""
-    days = candidate.days_to_opening(requirements.on)
+    """Days to the next opening, as they are judged: at a time that was asked for where the clinic names one."""
+    days = candidate.days_to_opening(requirements.on, requirements.slots)
     return unknown_wait(requirements) if days is None else days
 
 

@@ -23,6 +23,7 @@ class ReasonCode(StrEnum):
     PRICE_UNDER_LIMIT = "price_under_limit"
     COSTS_LESS = "costs_less"
     OPENING_SOON = "opening_soon"
+    FREE_IN_SLOTS = "free_in_slots"
     OPEN_IN_SLOTS = "open_in_slots"
     MOST_EXPERIENCE = "most_experience"
     EXPERIENCE = "experience"
@@ -34,6 +35,7 @@ class ReasonCode(StrEnum):
     FIRST_VISIT_FEE = "first_visit_fee"
     OPENING_FAR = "opening_far"
     OPENING_UNKNOWN = "opening_unknown"
+    FREE_IN_SLOTS_LATE = "free_in_slots_late"
     CLOSED_IN_SLOTS = "closed_in_slots"
     LITTLE_EXPERIENCE = "little_experience"
     LACKS_WISHES = "lacks_wishes"
@@ -51,6 +53,10 @@ PARAMS: Mapping[ReasonCode, Mapping[str, type]] = {
     ReasonCode.PRICE_UNDER_LIMIT: {"amount": int},  # dollars a session under the patient's limit
     ReasonCode.COSTS_LESS: {"amount": int},  # dollars of the shortest course under the middle of this list
     ReasonCode.OPENING_SOON: {"date": datetime.date, "days": int},  # next opening, at most a week away
+    ReasonCode.FREE_IN_SLOTS: {
+        "date": datetime.date,
+        "slots": tuple,
+    },  # first named in those asked; at most a week away
     ReasonCode.OPEN_IN_SLOTS: {"slots": tuple},  # those asked for that are open
     ReasonCode.MOST_EXPERIENCE: {"sessions": int},  # more than every other match on this list; self-reported
     ReasonCode.EXPERIENCE: {"sessions": int},  # at least 50; self-reported
@@ -61,6 +67,7 @@ PARAMS: Mapping[ReasonCode, Mapping[str, type]] = {
     ReasonCode.FIRST_VISIT_FEE: {"amount": int, "credited": bool},  # dollars; credited: comes off the first session
     ReasonCode.OPENING_FAR: {"date": datetime.date, "days": int},  # next opening, more than a week away
     ReasonCode.OPENING_UNKNOWN: {},
+    ReasonCode.FREE_IN_SLOTS_LATE: {"date": datetime.date, "slots": tuple},  # likewise, more than a week away
     ReasonCode.CLOSED_IN_SLOTS: {"slots": tuple},  # those asked for that are not open
     ReasonCode.LITTLE_EXPERIENCE: {"sessions": int},  # fewer than 50; self-reported
     ReasonCode.LACKS_WISHES: {"codes": tuple},  # the wishes that are not met

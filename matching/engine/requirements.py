@@ -20,6 +20,18 @@ class Slot(StrEnum):
     SUNDAY = "sunday"
 
 
+NOON, EVENING = datetime.time(12), datetime.time(17)  # where a morning and an afternoon end
+
+
+def slot_of(local: datetime.datetime) -> Slot:
+    """In which slot a moment lies, by the clock that it is told in."""
+    if local.weekday() >= 5:  # Saturday
+        return Slot.SATURDAY if local.weekday() == 5 else Slot.SUNDAY
+    if local.time() < NOON:
+        return Slot.WEEKDAY_MORNING
+    return Slot.WEEKDAY_AFTERNOON if local.time() < EVENING else Slot.WEEKDAY_EVENING
+
+
 class Factor(StrEnum):
     """What makes a match better. In the order of the weights table, which is also that in which equals are listed."""
 

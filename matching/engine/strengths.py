@@ -37,13 +37,24 @@ def _cost(requirements: Requirements, match: Scored, summary: Summary) -> Reason
 
 def _openings(requirements: Requirements, match: Scored, summary: Summary) -> Reason | None:
     """The asked slots first: a patient who named them cares more for them than for a day sooner."""
-    opening = match.candidate.next_opening
-    days = match.candidate.days_to_opening(requirements.on)
-    if open_slots := requirements.slots & match.candidate.slots:
+    candidate, opening = match.candidate, match.candidate.next_opening
+    days = candidate.days_to_opening(requirements.on)
+    if free := free_in_slots(requirements, match, ReasonCode.FREE_IN_SLOTS, soon=True):
+        return free
+    if open_slots := requirements.slots & candidate.slots:
         return Reason(ReasonCode.OPEN_IN_SLOTS, Factor.OPENINGS, {"slots": in_order(open_slots)})
     if opening is not None and days is not None and days <= SOON:
         return Reason(ReasonCode.OPENING_SOON, Factor.OPENINGS, {"date": opening, "days": days})
     return None
+
+
+def free_in_slots(requirements: Requirements, match: Scored, code: ReasonCode, *, soon: bool) -> Reason | None:
+    """The opening at a time that was asked for, where the clinic names one that is soon, or that is not."""
+    candidate, on = match.candidate, requirements.on
+    opening = candidate.opening_in(requirements.slots, on)
+    if opening is None or ((opening - candidate.today(on)).days <= SOON) is not soon:
+        return None
+    return Reason(code, Factor.OPENINGS, {"date": opening, "slots": in_order(requirements.slots)})
 
 
 def _experience(requirements: Requirements, match: Scored, summary: Summary) -> Reason | None:

@@ -44,7 +44,8 @@ class Listings:
     slots: Ints  # (n,) mask: bit i is the i-th engine.Slot, see SLOT_BITS
     traits: Ints  # (n,) mask: bit i is trait_codes[i]
     next_opening: Ints  # (n,) instant; -1: unknown
-    opening_good_until: Ints  # (n,) last day on which next_opening is believed (hours confirmed on + 14); -1: never
+    second_opening: Ints  # (n,) instant of another one, after the next; -1: none is named
+    opening_good_until: Ints  # (n,) last day on which both are believed (hours confirmed on + 14); -1: never
     offering_starts: Ints  # (n + 1,) ragged: active offerings
     service_code: Ints  # (all offerings,) id of the area-concern row; each once in a listing
     price: Ints  # (all offerings,) whole dollars for one session

@@ -117,11 +117,20 @@ def _met(part: SnapshotPart, row: Places) -> Ints:
 
 
 def _days_to_opening(part: SnapshotPart, row: Places) -> Int64s:
-    """(m,) -1 when it is past, or when the hours were not confirmed lately. See assembly._next_opening."""
-    snapshot, today = part.snapshot, part.asked.today_at(part.snapshot, row)
-    known = (snapshot.opening_at[row] >= part.asked.now) & (snapshot.opening_good_until[row] >= today)
+    """(m,) to the first opening that is named at a time that was asked for; where none is, to the next. -1 when all are
+    past, or when the hours were not confirmed lately. See engine.Candidate.days_to_opening and assembly.openings_of."""
+    snapshot, asked = part.snapshot, part.asked
+    today = asked.today_at(snapshot, row)
+    believed = snapshot.opening_good_until[row] >= today
     days: Int64s = np.maximum(-1, snapshot.opening_day[row].astype(np.int64) - today)
-    days[~known] = -1
+    days[~(believed & (snapshot.opening_at[row] >= asked.now))] = -1
+    second_at = snapshot.second_at[row]
+    named = np.flatnonzero(believed & (second_at > 0) & (second_at >= asked.now))  # most name one opening
+    if len(named):
+        later = snapshot.second_day[row[named]].astype(np.int64) - (today if isinstance(today, int) else today[named])
+        first, second = snapshot.opening_slot[row[named]], snapshot.second_slot[row[named]]
+        suits = (first & asked.slots == 0) & (second & asked.slots != 0)
+        days[named] = np.where((days[named] < 0) | suits, later, days[named])
     return days
 
 

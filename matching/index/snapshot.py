@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from matching.index.bands import row_keys
 from matching.index.columns import Bools, Floats, Ints, Listings
-from matching.index.local_days import local_days
+from matching.index.local_days import DAY_SECONDS, local_seconds, slot_bits
 from matching.index.stretches import stretches
 
 LAST_DAY = 2**16 - 1  # 2149-06-06; later days are kept as this one, which no search before it can tell
@@ -40,8 +40,8 @@ WIDE = Types(ids=np.int64, traits=np.uint64, dollars=np.uint32)
 class Snapshot:
     """r rows, p postings of s services. Days since 1970-01-01; 0: none.
 
-    53 bytes for a row and 10 for a posting. Where a number does not fit its narrow type, all columns that have a wide
-    type take it, 67 and 12 bytes: with a choice for each, there would be as many loops to compile as combinations.
+    61 bytes for a row and 10 for a posting. Where a number does not fit its narrow type, all columns that have a wide
+    type take it, 75 and 12 bytes: with a choice for each, there would be as many loops to compile as combinations.
     """
 
     key: NDArray[np.uint32]  # (r,) ascending: latitude band and fixed-point longitude, see bands.py
@@ -57,7 +57,11 @@ class Snapshot:
     fee: Ints  # (r,) uint16, wide: uint32: dollars to be paid on top of the sessions; 0 when credited
     opening_at: NDArray[np.uint32]  # (r,) instant of the next opening, seconds since 1970; 0: unknown
     opening_day: NDArray[np.uint16]  # (r,) its day by the clinic's calendar
-    opening_good_until: NDArray[np.uint16]  # (r,) last day on which it is believed
+    opening_slot: NDArray[np.uint8]  # (r,) the bit of its slot, see columns.SLOT_BITS; 0: unknown
+    second_at: NDArray[np.uint32]  # (r,) likewise, of the second one that is named; 0: none
+    second_day: NDArray[np.uint16]  # (r,)
+    second_slot: NDArray[np.uint8]  # (r,)
+    opening_good_until: NDArray[np.uint16]  # (r,) last day on which they are believed
     shared: Bools  # (r,) the provider has other rows too
     by_location: NDArray[np.uint32]  # (r,) rows in the order of their location ids
     services: Ints  # (s,) int64 service codes, ascending
@@ -146,13 +150,15 @@ def _days(days: Ints) -> NDArray[np.uint16]:
 
 def _openings(listings: Listings, source: Ints) -> dict[str, NDArray[Any]]:
     """An opening that is never believed is no opening."""
-    good_until = listings.opening_good_until[source]
-    at = np.where(good_until > 0, listings.next_opening[source], 0)
-    return {
-        "opening_at": np.clip(at, 0, LAST_INSTANT).astype(np.uint32),
-        "opening_day": _days(local_days(np.clip(at, 0, LAST_INSTANT), listings.time_zone[source], listings.time_zones)),
-        "opening_good_until": _days(good_until),
-    }
+    good_until, zone = listings.opening_good_until[source], listings.time_zone[source]
+    columns: dict[str, NDArray[Any]] = {"opening_good_until": _days(good_until)}
+    for name, named in (("opening", listings.next_opening), ("second", listings.second_opening)):
+        at = np.clip(np.where(good_until > 0, named[source], 0), 0, LAST_INSTANT)
+        local = local_seconds(at, zone, listings.time_zones)
+        columns[f"{name}_at"] = at.astype(np.uint32)
+        columns[f"{name}_day"] = _days(local // DAY_SECONDS)
+        columns[f"{name}_slot"] = np.where(at > 0, slot_bits(local), 0).astype(np.uint8)
+    return columns
 
 
 def _shared(provider_id: Ints) -> Bools:

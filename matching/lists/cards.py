@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from matching.engine import Reason, ReasonCode
+from matching.engine import Reason, ReasonCode, slot_of
 from matching.lists.asking import ask_address
 from matching.lists.origin import From
 from matching.search import wording
@@ -33,7 +33,10 @@ OF_THE_LIST = frozenset({
     ReasonCode.NEAREST, ReasonCode.LOWEST_COURSE_COST, ReasonCode.COSTS_LESS,
     ReasonCode.MOST_EXPERIENCE, ReasonCode.FARTHER, ReasonCode.COSTS_MORE,
 })  # fmt: skip
-OF_THE_OPENING = frozenset({ReasonCode.OPENING_SOON, ReasonCode.OPENING_FAR, ReasonCode.OPENING_UNKNOWN})
+OF_THE_OPENING = frozenset({
+    ReasonCode.OPENING_SOON, ReasonCode.OPENING_FAR, ReasonCode.OPENING_UNKNOWN,
+    ReasonCode.FREE_IN_SLOTS, ReasonCode.FREE_IN_SLOTS_LATE,
+})  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,9 +227,10 @@ def _said_of(reason: Reason, most: str, catalog: CardCatalog) -> str:
 def _still_holds(reason: Reason, location: PracticeLocation, *, whole: bool, now: datetime) -> bool:
     """An opening goes by, and who was cheapest may be off the list, without the list being made anew at once."""
     if reason.code in OF_THE_OPENING:
-        opening = location.fresh_opening(on=now)
-        day = opening.astimezone(ZoneInfo(location.time_zone)).date() if opening else None
-        return day == reason.params.get("date")
+        zone, slots = ZoneInfo(location.time_zone), reason.params.get("slots")
+        named = [opening.astimezone(zone) for opening in location.fresh_openings(on=now)]
+        days = [local.date() for local in named if slots is None or slot_of(local) in slots]
+        return next(iter(days), None) == reason.params.get("date")
     return whole or reason.code not in OF_THE_LIST
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from matching.engine import (
@@ -21,6 +21,7 @@ from matching.engine import (
     Terms,
     apply,
     bounding_box,
+    slot_of,
 )
 from matching.engine.requirements import Groups
 from matching.search.answers import answers_of
@@ -154,7 +155,7 @@ def _candidates(places: Rows, read: Read, requirements: Requirements, on: dateti
     stretches = _stretches(read(candidate_rows.stretches, locations))
     candidates = []
     for row in rows:
-        today = on.astimezone(ZoneInfo(row.time_zone)).date()
+        named = openings_of(row, on)
         candidates.append(
             Candidate(
                 provider_id=row.provider_id,
@@ -169,7 +170,8 @@ def _candidates(places: Rows, read: Read, requirements: Requirements, on: dateti
                 fee_credited=row.fee_credited,
                 slots=frozenset(slots.get(row.location_id, ())),
                 traits=traits_of(row.languages, row.facts),
-                next_opening=_next_opening(row, on, today),
+                next_opening=min(named.values(), default=None),
+                openings=named,
             )
         )
     return candidates
@@ -196,10 +198,28 @@ def _stretches(rows: Rows) -> Mapping[int, list[Stretch]]:
     return stretches
 
 
-def _next_opening(row: CandidateRow, on: datetime, today: date) -> date | None:
-    """By the clinic's calendar. None when it is past, or when the hours were not confirmed lately."""
-    if row.next_opening_at is None or row.next_opening_at < on:
-        return None
-    if row.hours_confirmed_on is None or today - row.hours_confirmed_on > OPENING_GOOD_FOR:
-        return None
-    return row.next_opening_at.astimezone(ZoneInfo(row.time_zone)).date()
+class Named(Protocol):
+    """The openings that a clinic named. A row of the database, or what tells the same."""
+
+    @property
+    def time_zone(self) -> str: ...
+    @property
+    def next_opening_at(self) -> datetime | None: ...
+    @property
+    def second_opening_at(self) -> datetime | None: ...
+    @property
+    def hours_confirmed_on(self) -> date | None: ...
+
+
+def openings_of(row: Named, on: datetime) -> dict[Slot, date]:
+    """The first opening in each slot, by the clinic's calendar. None that is past, and none at all when the hours were
+    not confirmed lately."""
+    zone = ZoneInfo(row.time_zone)
+    if row.hours_confirmed_on is None or on.astimezone(zone).date() - row.hours_confirmed_on > OPENING_GOOD_FOR:
+        return {}
+    found: dict[Slot, date] = {}
+    for at in (row.next_opening_at, row.second_opening_at):  # the second is the later one
+        if at is not None and at >= on:
+            local = at.astimezone(zone)
+            found.setdefault(slot_of(local), local.date())
+    return found

@@ -156,6 +156,7 @@ SENTENCES: Mapping[ReasonCode, Callable[[Params, ServiceNames], str]] = {
         _("The course costs %(amount)s less than the middle of this list") % {"amount": dollars(given["amount"])}
     ),
     ReasonCode.OPENING_SOON: lambda given, _s: _("Next opening on %(day)s") % {"day": day(given["date"])},
+    ReasonCode.FREE_IN_SLOTS: lambda given, _s: _("Free at a time you chose: %(day)s") % {"day": day(given["date"])},
     ReasonCode.OPEN_IN_SLOTS: lambda given, _s: _("Open on %(times)s") % {"times": slot_labels(given["slots"])},
     ReasonCode.MOST_EXPERIENCE: lambda given, _s: (
         _("Reports the most sessions on this list: %(sessions)s") % {"sessions": f"{given['sessions']:,}"}
@@ -178,6 +179,9 @@ SENTENCES: Mapping[ReasonCode, Callable[[Params, ServiceNames], str]] = {
     ReasonCode.FIRST_VISIT_FEE: lambda given, _s: _first_visit_fee(given),
     ReasonCode.OPENING_FAR: lambda given, _s: _("The next opening is on %(day)s") % {"day": day(given["date"])},
     ReasonCode.OPENING_UNKNOWN: lambda given, _s: _("We do not know the next opening. Ask for times"),
+    ReasonCode.FREE_IN_SLOTS_LATE: lambda given, _s: (
+        _("At the times you chose, the clinic names %(day)s") % {"day": day(given["date"])}
+    ),
     ReasonCode.CLOSED_IN_SLOTS: lambda given, _s: _("Not open on %(times)s") % {"times": slot_labels(given["slots"])},
     ReasonCode.LITTLE_EXPERIENCE: lambda given, _s: _little_experience(given["sessions"]),
     ReasonCode.LACKS_WISHES: lambda given, _s: (

@@ -37,6 +37,7 @@ class CandidateRow(NamedTuple):
     first_visit_fee: int
     fee_credited: bool
     next_opening_at: datetime | None
+    second_opening_at: datetime | None
     hours_confirmed_on: date | None
     languages: list[str]
     facts: Sequence[Any]  # that meet wishes or do not, see providers/directory/traits.py
@@ -48,7 +49,8 @@ class CandidateRow(NamedTuple):
 
 SINGLE = (
     *("pk", "provider_id", "latitude", "longitude", "time_zone", "accepting_patients", "first_visit_fee"),
-    *("first_visit_fee_credited", "next_opening_at", "hours_confirmed_on", "provider__languages"),
+    *("first_visit_fee_credited", "next_opening_at", "second_opening_at", "hours_confirmed_on"),
+    "provider__languages",
 )
 COLUMNS = (*SINGLE, *traits.COLUMNS)
 

@@ -76,6 +76,7 @@ def listings_of(location_ids: Collection[int] | None) -> Listings:
         slots=_slot_masks(here, found["hours"]),
         traits=_trait_masks(rows),
         next_opening=rows["next_opening_at"],
+        second_opening=rows["second_opening_at"],
         opening_good_until=np.where(
             rows["hours_confirmed_on"] < 0, -1, rows["hours_confirmed_on"] + OPENING_GOOD_FOR.days
         ),

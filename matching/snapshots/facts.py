@@ -3,10 +3,9 @@
 from datetime import time
 from functools import cache
 
-from matching.engine import Slot
+from matching.engine import EVENING, NOON, Slot
 from providers.directory.enums import Weekday
 
-NOON, EVENING = time(12), time(17)
 SLOT_MINUTES = 60  # open at least this long within a slot: a session takes about an hour
 
 

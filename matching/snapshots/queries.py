@@ -30,6 +30,7 @@ LOCATION_COLUMNS = {
     "first_visit_fee": INTEGER,
     "first_visit_fee_credited": BOOLEAN,
     "next_opening_at": INSTANT,
+    "second_opening_at": INSTANT,
     "hours_confirmed_on": DAY,
     "spoken": TEXT,
     **{trait.column: BOOLEAN if trait.met_by == TICKED else TEXT for trait in TRAITS.values()},

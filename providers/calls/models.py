@@ -45,12 +45,14 @@ class PhoneQuestionQuerySet(models.QuerySet["PhoneQuestion"]):
 class PhoneQuestion(models.Model):
     """Several callers reached nobody, so the clinic is asked if its number is right.
 
-    `opening_at`: the next opening that was taken off meanwhile, and comes back with the answer. Nobody could book it.
+    `opening_at`, `second_opening_at`: the openings that were taken off meanwhile, and come back with the answer. Nobody
+    could book them.
     """
 
     location = models.ForeignKey(PracticeLocation, models.CASCADE, related_name="phone_questions")
     phone = models.CharField(max_length=20)
     opening_at = models.DateTimeField(null=True, blank=True)
+    second_opening_at = models.DateTimeField(null=True, blank=True)
     asked_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(

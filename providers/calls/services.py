@@ -51,15 +51,17 @@ def forget_calls(*, now: datetime) -> int:
 
 @transaction.atomic
 def confirm_phone(*, question_id: int, by: User, now: datetime) -> None:
-    """The number is right. The opening that was taken off comes back, unless it is past or the clinic named another."""
+    """The number is right. The openings that were taken off come back, but for past ones, and if the clinic named no
+    other."""
     location = _lock(PhoneQuestion.objects.values_list("location_id", flat=True).get(pk=question_id))
     question = PhoneQuestion.objects.open().filter(pk=question_id).first()
     if question is None:
         raise UserFacingError(_("This was answered already."))
     question.answered_at, question.answered_by = now, by
     question.save(update_fields=["answered_at", "answered_by"])
-    if location.next_opening_at is None and question.opening_at and question.opening_at > now:
-        _say_opening(location, question.opening_at)
+    if location.next_opening_at is None:
+        taken_off = (question.opening_at, question.second_opening_at)
+        _say_openings(location, [at for at in taken_off if at and at > now])
 
 
 def _ask_if_silent(location: PracticeLocation, now: datetime) -> None:
@@ -76,15 +78,21 @@ def _ask_if_silent(location: PracticeLocation, now: datetime) -> None:
     if silent.values("caller").distinct().count() < SILENT:
         return
     PhoneQuestion.objects.create(
-        location=location, phone=location.phone, opening_at=location.next_opening_at, asked_at=now
+        location=location,
+        phone=location.phone,
+        opening_at=location.next_opening_at,
+        second_opening_at=location.second_opening_at,
+        asked_at=now,
     )
-    if location.next_opening_at:
-        _say_opening(location, None)
+    _say_openings(location, [])
 
 
-def _say_opening(location: PracticeLocation, opening: datetime | None) -> None:
-    location.next_opening_at = opening
-    location.save(update_fields=["next_opening_at", "updated_at"])
+def _say_openings(location: PracticeLocation, openings: list[datetime]) -> None:
+    """At most two, the next first. Nothing is written where nothing changes."""
+    named = [*openings, None, None][:2]
+    if named != [location.next_opening_at, location.second_opening_at]:
+        location.next_opening_at, location.second_opening_at = named
+        location.save(update_fields=["next_opening_at", "second_opening_at", "updated_at"])
 
 
 def _lock(location_id: int) -> PracticeLocation:

@@ -15,6 +15,8 @@ from providers.directory.traits import PLACE_TRAITS
 SEVERAL_LOCATIONS: Final = 0.20
 A_THIRD: Final = 0.20  # of those with several
 OVER_BORDER: Final = 0.35  # of further locations, where another state is near
+EVENING: Final = time(17)
+NAMES_A_SECOND: Final = 0.6  # opening, of those with hours in the evening or on a weekend
 TICKED: Final = {"step_free": 0.78, "video_first": 0.38}  # of all clinics; of any other box a half
 
 
@@ -43,6 +45,7 @@ class Clinic:
     fee_credited: bool
     hours: tuple[OpenHours, ...]
     next_opening_at: datetime | None
+    second_opening_at: datetime | None
     hours_confirmed_on: date | None
 
 
@@ -84,6 +87,7 @@ def draw_clinic(rng: Random, spread: Spread, row: int, *, main: bool, on: date) 
         fee_credited=fee > 0 and rng.random() < 0.6,
         hours=hours,
         next_opening_at=opening,
+        second_opening_at=draw_second(opening, hours, place.time_zone),
         hours_confirmed_on=confirmed,
     )
 
@@ -133,3 +137,24 @@ def draw_opening(rng: Random, hours: tuple[OpenHours, ...], zone: str, on: date)
     span = next(span for span in hours if span.weekday == day.weekday())
     start = datetime.combine(day, span.opens, tzinfo=ZoneInfo(zone)) + timedelta(minutes=30 * rng.randrange(6))
     return confirmed, start.astimezone(UTC)
+
+
+def draw_second(opening: datetime | None, hours: tuple[OpenHours, ...], zone: str) -> datetime | None:
+    """The first free time in an evening or on a weekend, where the clinic has such hours and the next is not there
+    already. By a generator of its own, so that it moves nothing else of the directory."""
+    off_work = [span for span in hours if span.weekday >= Weekday.SATURDAY or span.closes > EVENING]
+    if opening is None or not off_work:
+        return None
+    rng = Random(f"second {opening.isoformat()}")  # noqa: S311  (nothing secret here)
+    first = opening.astimezone(ZoneInfo(zone))
+    if rng.random() > NAMES_A_SECOND or is_off_work(first):
+        return None
+    span = rng.choice(off_work)
+    ahead = (span.weekday - first.weekday()) % 7 or 7
+    day = first.date() + timedelta(days=ahead + 7 * rng.choice((0, 0, 0, 1, 2)))
+    at = span.opens if span.weekday >= Weekday.SATURDAY else EVENING
+    return datetime.combine(day, at, tzinfo=ZoneInfo(zone)).astimezone(UTC) + timedelta(minutes=30 * rng.randrange(2))
+
+
+def is_off_work(local: datetime) -> bool:
+    return local.weekday() >= Weekday.SATURDAY or local.time() >= EVENING

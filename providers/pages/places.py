@@ -51,7 +51,7 @@ class OpenDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """`opening` is in the clinic's own time, with its zone; "" when unknown."""
+    """`opening` and `second_opening` are in the clinic's own time, with its zone; "" when unknown."""
 
     profile: Profile
     clinic: ListedClinic
@@ -60,6 +60,7 @@ class Place:
     prices: tuple[PriceLine, ...]  # what was asked for first
     week: tuple[OpenDay, ...]
     opening: str
+    second_opening: str
     open_words: str
     needs_fda_note: bool
     guide_year: int  # of the guide that says how long a course is
@@ -106,6 +107,7 @@ def place_page(profile: Profile, clinic: ListedClinic, asked: SeenMatch | None, 
     here = asked if asked and asked.location_id == location.pk else None
     local = on.astimezone(ZoneInfo(location.time_zone))
     offerings, hours = _offerings(location), list(location.hours.all())
+    opening, second, *_rest = *(_told_opening(location, at) for at in location.fresh_openings(on=on)), "", ""
     book = ProductBook.read()
     return Place(
         profile=profile,
@@ -116,7 +118,8 @@ def place_page(profile: Profile, clinic: ListedClinic, asked: SeenMatch | None, 
             sorted((_price(location, each, here, book) for each in offerings), key=lambda line: not line.is_asked)
         ),
         week=_week(hours, today=local.weekday()),
-        opening=_opening(location, on),
+        opening=opening,
+        second_opening=second,
         open_words=open_words(hours, local=local),
         needs_fda_note=any(each.area_concern.concern.needs_fda_note for each in offerings),
         guide_year=usual_cost().as_of_year,
@@ -169,9 +172,6 @@ def _week(hours: Iterable[WeeklyHours], *, today: int) -> tuple[OpenDay, ...]:
     )
 
 
-def _opening(location: PracticeLocation, on: datetime) -> str:
-    opening = location.fresh_opening(on=on)
-    if opening is None:
-        return ""
+def _told_opening(location: PracticeLocation, opening: datetime) -> str:
     local = opening.astimezone(ZoneInfo(location.time_zone))
     return f"{date_format(local, 'WEEKDAY_FORMAT')}, {date_format(local, 'TIME_FORMAT')} {local.tzname()}"

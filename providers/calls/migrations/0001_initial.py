@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('phone', models.CharField(max_length=20)),
                 ('opening_at', models.DateTimeField(blank=True, null=True)),
+                ('second_opening_at', models.DateTimeField(blank=True, null=True)),
                 ('asked_at', models.DateTimeField()),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answered_phone_questions', to=settings.AUTH_USER_MODEL)),

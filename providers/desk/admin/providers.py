@@ -96,7 +96,8 @@ class PracticeLocationAdmin(FindsPeople, ShowsListedNow, NotDeleted, admin.Model
         *("provider", "clinic_name", "line1", "line2", "city", "state", "zip_code"),
         *("latitude", "longitude", "placed_by", "time_zone"),
         *("phone", "is_active", "accepting_patients", *BOXES),
-        *("first_visit_fee", "first_visit_fee_credited", "next_opening_at", "hours_confirmed_on", "listed_now"),
+        *("first_visit_fee", "first_visit_fee_credited", "next_opening_at", "second_opening_at"),
+        *("hours_confirmed_on", "listed_now"),
     ]
     # An address that is typed over here would keep its old coordinates, and patients would read wrong miles. Turning a
     # place on, or giving it another name or phone, would show patients what nobody looked at. A case does that.

@@ -112,6 +112,7 @@ class Migration(migrations.Migration):
                 ('first_visit_fee', models.PositiveIntegerField(default=0, help_text='Whole dollars')),
                 ('first_visit_fee_credited', models.BooleanField(default=False, help_text='Comes off the first session')),
                 ('next_opening_at', models.DateTimeField(blank=True, null=True)),
+                ('second_opening_at', models.DateTimeField(blank=True, null=True)),
                 ('hours_confirmed_on', models.DateField(blank=True, null=True)),
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='locations', to='directory.provider')),
             ],
@@ -257,6 +258,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='practicelocation',
             constraint=models.CheckConstraint(condition=models.Q(('first_visit_fee__lte', 2000)), name='location_fee_plausible'),
+        ),
+        migrations.AddConstraint(
+            model_name='practicelocation',
+            constraint=models.CheckConstraint(condition=models.Q(('second_opening_at', None), models.Q(('next_opening_at__isnull', False), ('next_opening_at__lt', models.F('second_opening_at'))), _connector='OR'), name='location_second_opening_is_later'),
         ),
         migrations.AddConstraint(
             model_name='license',

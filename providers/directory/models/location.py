@@ -57,6 +57,8 @@ class PracticeLocation(TimeStamped):
     first_visit_fee = models.PositiveIntegerField(default=0, help_text=_("Whole dollars"))
     first_visit_fee_credited = models.BooleanField(default=False, help_text=_("Comes off the first session"))
     next_opening_at = models.DateTimeField(null=True, blank=True)
+    # The first free time at another part of the week: an evening or a Saturday, for who can come only then.
+    second_opening_at = models.DateTimeField(null=True, blank=True)
     hours_confirmed_on = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -76,6 +78,11 @@ class PracticeLocation(TimeStamped):
                 & (Q(longitude__range=(-180.0, -64.0)) | Q(longitude__range=(144.0, 180.0))),
             ),
             models.CheckConstraint(name="location_fee_plausible", condition=Q(first_visit_fee__lte=2000)),
+            models.CheckConstraint(
+                name="location_second_opening_is_later",
+                condition=Q(second_opening_at=None)
+                | Q(next_opening_at__isnull=False, next_opening_at__lt=F("second_opening_at")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -86,12 +93,20 @@ class PracticeLocation(TimeStamped):
         hand and must not ask for each. The number decides; the city is there for people."""
         return reverse("providers:place", args=[provider_slug, f"{slugify(self.city) or 'place'}-{self.pk}"])
 
-    def fresh_opening(self, *, on: datetime) -> datetime | None:
-        """The next opening, if it lies ahead and the clinic confirmed its hours within the last two weeks."""
-        if self.next_opening_at is None or self.next_opening_at < on or self.hours_confirmed_on is None:
-            return None
+    def openings_ahead(self, *, on: datetime) -> list[datetime]:
+        """The openings that are named and not over, the next first: none, one or two."""
+        return [at for at in (self.next_opening_at, self.second_opening_at) if at is not None and at >= on]
+
+    def fresh_openings(self, *, on: datetime) -> list[datetime]:
+        """Those that lie ahead, if the clinic confirmed its hours within the last two weeks."""
+        if self.hours_confirmed_on is None:
+            return []
         today = on.astimezone(ZoneInfo(self.time_zone)).date()
-        return self.next_opening_at if today - self.hours_confirmed_on <= OPENING_GOOD_FOR else None
+        return self.openings_ahead(on=on) if today - self.hours_confirmed_on <= OPENING_GOOD_FOR else []
+
+    def fresh_opening(self, *, on: datetime) -> datetime | None:
+        """The next of them."""
+        return next(iter(self.fresh_openings(on=on)), None)
 
 
 class WeeklyHours(models.Model):

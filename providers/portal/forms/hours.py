@@ -1,4 +1,4 @@
-"""When you are there: the spans of each day, and the next free time. All in the clinic's own time."""
+"""When you are there: the spans of each day, and the next free times. All in the clinic's own time."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -19,6 +19,7 @@ from providers.directory.models import PracticeLocation
 FARTHEST_OPENING = timedelta(days=365)
 SPANS_SHOWN = 2  # a day; more when more are on record
 MOST_SPANS = 6
+OPENINGS = ("opening", "second")  # the next free time, and the one after work
 Span = tuple[time, time]
 ENDS = (("opens", _("%(day)s: opens at")), ("closes", _("%(day)s: closes at")))
 AGAIN = (("opens", _("%(day)s, time %(number)d: opens at")), ("closes", _("%(day)s, time %(number)d: closes at")))
@@ -42,6 +43,12 @@ class HoursForm(forms.Form):
         required=False,
     )
     opening_time = TimeText(label=_("Time"), help_text=_("For example: 2:30 PM"), required=False)
+    second_day = DateText(
+        label=_("Day of a free time after work"),
+        help_text=_("The first evening, Saturday or Sunday that is free. You may leave it empty."),
+        required=False,
+    )
+    second_time = TimeText(label=_("Time after work"), help_text=_("For example: 5:30 PM"), required=False)
 
     def __init__(self, data: Any = None, *, location: PracticeLocation, now: datetime) -> None:
         self.zone, self.now = ZoneInfo(location.time_zone), now
@@ -65,9 +72,9 @@ class HoursForm(forms.Form):
 
     def _initial(self, location: PracticeLocation) -> dict[str, str]:
         initial = {name: _in_words(at) for name, at in self.stored.items()}
-        if location.next_opening_at and location.next_opening_at > self.now:
-            local = location.next_opening_at.astimezone(self.zone)
-            initial |= {"opening_day": local.date().isoformat(), "opening_time": _in_words(local.time())}
+        for name, opening in zip(OPENINGS, location.openings_ahead(on=self.now), strict=False):
+            local = opening.astimezone(self.zone)
+            initial |= {f"{name}_day": local.date().isoformat(), f"{name}_time": _in_words(local.time())}
         return initial
 
     def days(self) -> Iterator[Day]:
@@ -84,7 +91,8 @@ class HoursForm(forms.Form):
         for day in Weekday:
             if spans := self._spans(day.value, cleaned):
                 self.spans[day.value] = spans
-        self.opening = self._opening(cleaned)
+        self.opening, self.second = (self._opening(name, cleaned) for name in OPENINGS)
+        self._check_order()
         if not self.errors and not self.spans:
             self.add_error("opens_0", gettext("Enter the hours of at least one day"))
         return cleaned
@@ -122,21 +130,33 @@ class HoursForm(forms.Form):
             self.add_error(empty[0], reader.unread().message)
         return {name: cleaned.get(name) for name in names}
 
-    def _opening(self, cleaned: Mapping[str, Any]) -> datetime | None:
+    def _opening(self, name: str, cleaned: Mapping[str, Any]) -> datetime | None:
         """In UTC. A wall time that the clocks skip is refused."""
-        day, at = self._both(cleaned, "opening_day", "opening_time").values()
-        return self._instant(day, at) if day and at else None
+        day, at = self._both(cleaned, f"{name}_day", f"{name}_time").values()
+        return self._instant(name, day, at) if day and at else None
 
-    def _instant(self, day: date, at: time) -> datetime | None:
+    def _check_order(self) -> None:
+        """The next free time is the first of both, or patients would read a later one as the next."""
+        if self.second is None or self._wrong("opening"):
+            return
+        if self.opening is None:
+            self.add_error("opening_day", gettext("Enter your next free time too. It may be the same day"))
+        elif self.second <= self.opening:
+            self.add_error("second_day", gettext("Your next free time is later than this. Enter the first one above"))
+
+    def _wrong(self, name: str) -> bool:
+        return any(field in self.errors for field in (f"{name}_day", f"{name}_time"))
+
+    def _instant(self, name: str, day: date, at: time) -> datetime | None:
         if abs(day - self.now.date()) > FARTHEST_OPENING * 2:  # the ends of the calendar do not convert to UTC
-            self.add_error("opening_day", gettext("Enter a time to come, within a year"))
+            self.add_error(f"{name}_day", gettext("Enter a time to come, within a year"))
             return None
         local = datetime.combine(day, at, tzinfo=self.zone)
         instant = local.astimezone(UTC)
         if instant.astimezone(self.zone).replace(tzinfo=None) != local.replace(tzinfo=None):
-            self.add_error("opening_time", gettext("The clocks change then, and this time does not exist"))
+            self.add_error(f"{name}_time", gettext("The clocks change then, and this time does not exist"))
         elif not self.now < instant <= self.now + FARTHEST_OPENING:
-            self.add_error("opening_day", gettext("Enter a time to come, within a year"))
+            self.add_error(f"{name}_day", gettext("Enter a time to come, within a year"))
         else:
             return instant
         return None

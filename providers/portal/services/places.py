@@ -173,9 +173,11 @@ def save_hours(
     location_id: int,
     spans: Mapping[int, Collection[tuple[time, time]]],
     opening: datetime | None,
+    second: datetime | None = None,
     now: datetime,
 ) -> None:
-    """All weekly hours in the clinic's own time (weekday -> spans), and the next free time. Confirmed by this."""
+    """All weekly hours in the clinic's own time (weekday -> spans), the next free time and a second one. Confirmed by
+    this."""
     location = _lock_or_begin_place(require_proof(lock_provider(provider_id)), location_id)
     location.hours.all().delete()
     WeeklyHours.objects.bulk_create(
@@ -183,7 +185,7 @@ def save_hours(
         for day, of_the_day in spans.items()
         for opens, closes in of_the_day
     )
-    location.next_opening_at = opening
+    location.next_opening_at, location.second_opening_at = opening, second
     _confirm(location, now)
 
 
@@ -200,4 +202,4 @@ def confirm_hours(*, provider_id: int, now: datetime) -> int:
 
 def _confirm(location: PracticeLocation, now: datetime) -> None:
     location.hours_confirmed_on = now.astimezone(ZoneInfo(location.time_zone)).date()
-    location.save(update_fields=["next_opening_at", "hours_confirmed_on", "updated_at"])
+    location.save(update_fields=["next_opening_at", "second_opening_at", "hours_confirmed_on", "updated_at"])

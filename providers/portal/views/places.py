@@ -109,7 +109,12 @@ def hours(request: PortalRequest, pk: int) -> HttpResponse:
     form = HoursForm(posted(request)[0], location=location, now=now)
     if request.method == "POST" and form.is_valid():
         save_hours(
-            provider_id=request.provider.pk, location_id=location.pk, spans=form.spans, opening=form.opening, now=now
+            provider_id=request.provider.pk,
+            location_id=location.pk,
+            spans=form.spans,
+            opening=form.opening,
+            second=form.second,
+            now=now,
         )
         messages.success(request, _("Saved."))
         return see_other("provider:home")

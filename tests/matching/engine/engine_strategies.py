@@ -48,6 +48,7 @@ GOOD = Candidate(
     slots=frozenset({Slot.SATURDAY, Slot.WEEKDAY_MORNING}),
     traits=frozenset({"doctor", "speaks:es"}),
     next_opening=TODAY + 5 * DAY,
+    openings={Slot.WEEKDAY_MORNING: TODAY + 5 * DAY},
 )
 WISHES = ("doctor", "woman", "man", "step_free", "speaks:es")
 
@@ -84,8 +85,19 @@ def facts(draw):
         "fee_credited": draw(st.booleans()),
         "slots": draw(some_slots),
         "traits": draw(st.frozensets(st.sampled_from(WISHES))),
-        "next_opening": draw(st.none() | dates),
+        **draw(openings()),
     }
+
+
+@st.composite
+def openings(draw):
+    """What a clinic names: nothing, a day without a time, or one or two openings, each at its time of the week."""
+    first, later = draw(st.none() | dates), draw(st.none() | st.integers(0, 20))
+    if first is None:
+        return {"next_opening": None, "openings": {}}
+    slots = draw(st.lists(st.sampled_from(Slot), max_size=2 if later is not None else 1, unique=True))
+    days = (first, first + (later or 0) * DAY)
+    return {"next_opening": first, "openings": dict(zip(slots, days, strict=False))}
 
 
 @st.composite

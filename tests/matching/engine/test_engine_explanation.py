@@ -31,7 +31,7 @@ from tests.matching.engine.engine_strategies import (
 DRAWBACKS = {
     ReasonCode.FARTHER, ReasonCode.FAR, ReasonCode.COSTS_MORE, ReasonCode.FIRST_VISIT_FEE, ReasonCode.OPENING_FAR,
     ReasonCode.OPENING_UNKNOWN, ReasonCode.CLOSED_IN_SLOTS, ReasonCode.LITTLE_EXPERIENCE, ReasonCode.LACKS_WISHES,
-    ReasonCode.NO_WEEKEND, ReasonCode.NO_VIDEO, ReasonCode.SELF_REPORTED,
+    ReasonCode.NO_WEEKEND, ReasonCode.NO_VIDEO, ReasonCode.SELF_REPORTED, ReasonCode.FREE_IN_SLOTS_LATE,
 }  # fmt: skip
 PERFECT = replace(
     GOOD,
@@ -114,6 +114,25 @@ def test_a_far_opening_is_not_called_soon():
 
     assert ReasonCode.OPENING_SOON not in codes(explained(late, search)[0])
     assert explained(soon, search)[0].reasons[0].params == {"date": TODAY + 7 * DAY, "days": 7}
+
+
+def test_an_opening_at_a_time_that_was_asked_for_is_told_before_that_the_clinic_is_open_then():
+    plain = replace(GOOD, slots=frozenset())
+    named = replace(GOOD, openings={Slot.WEEKDAY_MORNING: TODAY + DAY, Slot.SATURDAY: TODAY + 6 * DAY})
+
+    told = {reason.code: dict(reason.params) for reason in explained([named, plain, plain])[0].reasons}
+
+    assert told[ReasonCode.FREE_IN_SLOTS] == {"date": TODAY + 6 * DAY, "slots": ("saturday",)}
+    assert ReasonCode.OPEN_IN_SLOTS not in told
+
+
+def test_one_that_is_far_is_good_to_know_though_the_next_is_soon():
+    named = {Slot.WEEKDAY_MORNING: TODAY, Slot.SATURDAY: TODAY + 20 * DAY}
+
+    assert drawback([replace(PERFECT, openings=named)]) == (
+        ReasonCode.FREE_IN_SLOTS_LATE,
+        {"date": TODAY + 20 * DAY, "slots": ("saturday",)},
+    )
 
 
 def test_open_slots_and_met_wishes_are_named():
@@ -220,6 +239,10 @@ def is_true(reason, search, match, others):
             return params["amount"] == quote.course_low - min(other.quote.course_low for other in others) > 0
         case ReasonCode.FIRST_VISIT_FEE:
             return params["amount"] == match.candidate.first_visit_fee > 0
+        case ReasonCode.FREE_IN_SLOTS | ReasonCode.FREE_IN_SLOTS_LATE:
+            named = [day for slot, day in match.candidate.openings.items() if slot in search.slots and day >= TODAY]
+            soon = (params["date"] - TODAY).days <= 7
+            return params["date"] == min(named) and soon is (reason.code == ReasonCode.FREE_IN_SLOTS)
         case ReasonCode.OPEN_IN_SLOTS:
             return params["slots"] and set(params["slots"]) <= search.slots & match.candidate.slots
         case ReasonCode.CLOSED_IN_SLOTS:

@@ -1,10 +1,11 @@
+import datetime
 from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.engine import Factor, Slot, Terms, score
+from matching.engine import Factor, Slot, Terms, score, slot_of
 from matching.engine.factors import USUAL_DAYS, cost, cost_scale, distance, experience, openings, wishes
 from matching.engine.weights import CURRENT
 from tests.matching.engine.engine_strategies import DAY, FACE_LINES, GOOD, NECK_LINES, SEARCH, TODAY, matches
@@ -67,6 +68,48 @@ def test_openings_count_only_the_slots_that_were_asked_for():
 
     assert value(Factor.OPENINGS, asked, next_opening=TODAY) == pytest.approx(0.5)
     assert value(Factor.OPENINGS, whenever, next_opening=TODAY, slots=frozenset()) == 1.0
+
+
+def test_where_the_clinic_names_an_opening_at_a_time_that_was_asked_that_one_counts():
+    named = {Slot.WEEKDAY_MORNING: TODAY + DAY, Slot.SATURDAY: TODAY + 15 * DAY}
+
+    assert value(Factor.OPENINGS, next_opening=TODAY + DAY, openings=named) == openings(15, 1, 1)
+    assert value(Factor.OPENINGS, next_opening=TODAY + DAY, openings={Slot.SATURDAY: TODAY + DAY}) == openings(1, 1, 1)
+
+
+def test_of_two_openings_at_times_that_were_asked_the_sooner_counts():
+    weekend = replace(SEARCH, slots=frozenset({Slot.SATURDAY, Slot.SUNDAY}))
+    named = {Slot.SUNDAY: TODAY + 3 * DAY, Slot.SATURDAY: TODAY + 15 * DAY}
+
+    assert value(Factor.OPENINGS, weekend, next_opening=TODAY + 3 * DAY, openings=named) == openings(3, 2, 1)
+
+
+@pytest.mark.parametrize("named", [{}, {Slot.WEEKDAY_MORNING: TODAY + 9 * DAY}, {Slot.SATURDAY: TODAY - DAY}])
+def test_where_it_names_none_to_come_at_such_a_time_the_next_counts_whenever_it_is(named):
+    assert value(Factor.OPENINGS, next_opening=TODAY + 9 * DAY, openings=named) == openings(9, 1, 1)
+
+
+def test_who_asks_for_no_times_is_told_of_the_next_whenever_it_is():
+    whenever = replace(SEARCH, slots=frozenset())
+    named = {Slot.WEEKDAY_MORNING: TODAY + 3 * DAY, Slot.SATURDAY: TODAY + 15 * DAY}
+
+    assert value(Factor.OPENINGS, whenever, next_opening=TODAY + 3 * DAY, openings=named) == openings(3, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("local", "slot"),
+    [
+        ("2026-11-23T00:00", Slot.WEEKDAY_MORNING),  # a Monday
+        ("2026-11-23T11:59", Slot.WEEKDAY_MORNING),
+        ("2026-11-23T12:00", Slot.WEEKDAY_AFTERNOON),
+        ("2026-11-27T16:59", Slot.WEEKDAY_AFTERNOON),
+        ("2026-11-27T17:00", Slot.WEEKDAY_EVENING),
+        ("2026-11-28T09:00", Slot.SATURDAY),
+        ("2026-11-29T18:00", Slot.SUNDAY),
+    ],
+)
+def test_each_moment_of_a_week_lies_in_one_slot(local, slot):
+    assert slot_of(datetime.datetime.fromisoformat(local)) == slot
 
 
 def test_an_opening_in_the_past_is_stale_like_one_that_nobody_told():
@@ -141,7 +184,8 @@ def test_no_fact_that_gets_better_costs_a_point(candidate, most, data):
 
 def improved(candidate):
     price, done = candidate.terms[1]
-    opening = candidate.next_opening
+    opening, named = candidate.next_opening, candidate.openings
+    sooner = {slot: max(TODAY, day - DAY) if day >= TODAY else day for slot, day in named.items()}
     changes = {
         "nearer": {"latitude": (candidate.latitude + SEARCH.latitude) / 2},
         "cheaper": {"terms": {1: Terms(price - 7, done)}},
@@ -151,6 +195,10 @@ def improved(candidate):
         "open more": {"slots": candidate.slots | {Slot.SATURDAY}},
         "grants a wish": {"traits": candidate.traits | {"speaks:es"}},
         "opening known": {"next_opening": opening if opening and opening >= TODAY else TODAY + 9 * DAY},  # and near
+        "all openings sooner": {
+            "openings": sooner,
+            "next_opening": opening and max(opening - DAY, min(opening, TODAY)),
+        },
         "opening sooner": {"next_opening": max(TODAY, opening - DAY) if opening and opening >= TODAY else opening},
     }
     return {name: replace(candidate, **change) for name, change in changes.items()}

@@ -7,13 +7,12 @@ import datetime
 import random
 from dataclasses import dataclass, replace
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from matching.engine import Candidate, Factor, Requirements, Service, Slot, Terms
 from matching.index import SLOT_BITS, Listings
-from matching.search.assembly import _next_opening
+from matching.search.assembly import openings_of
 from providers.directory.models.location import OPENING_GOOD_FOR
 
 DAY = datetime.timedelta(days=1)
@@ -51,6 +50,7 @@ class Clinic:
     slots: frozenset[Slot] = frozenset({Slot.SATURDAY})
     traits: frozenset[str] = frozenset()
     next_opening_at: datetime.datetime | None = None
+    second_opening_at: datetime.datetime | None = None
     hours_confirmed_on: datetime.date | None = None
     terms: tuple[tuple[int, Terms], ...] = ((11, Terms(200, 80)),)
 
@@ -60,7 +60,7 @@ GOOD = Clinic(provider_id=1, location_id=10, latitude=37.85, longitude=-122.27)
 
 def candidate(clinic: Clinic, on: datetime.datetime) -> Candidate:
     """As matching.search.assembly makes it of the rows, for a search at the instant `on`."""
-    today = on.astimezone(ZoneInfo(clinic.time_zone)).date()
+    openings = openings_of(clinic, on)
     return Candidate(
         provider_id=clinic.provider_id,
         location_id=clinic.location_id,
@@ -74,7 +74,8 @@ def candidate(clinic: Clinic, on: datetime.datetime) -> Candidate:
         fee_credited=clinic.fee_credited,
         slots=clinic.slots,
         traits=clinic.traits,
-        next_opening=_next_opening(clinic, on, today),
+        next_opening=min(openings.values(), default=None),
+        openings=openings,
     )
 
 
@@ -98,6 +99,7 @@ def listings(clinics: list[Clinic], trait_codes: tuple[str, ...] = TRAITS) -> Li
         slots=ints(sum(SLOT_BITS[slot] for slot in clinic.slots) for clinic in clinics),
         traits=np.array([sum(1 << trait_codes.index(code) for code in c.traits) for c in clinics], dtype=np.uint64),
         next_opening=ints(second(clinic.next_opening_at) for clinic in clinics),
+        second_opening=ints(second(clinic.second_opening_at) for clinic in clinics),
         opening_good_until=ints(
             day(clinic.hours_confirmed_on and clinic.hours_confirmed_on + OPENING_GOOD_FOR) for clinic in clinics
         ),
@@ -135,7 +137,9 @@ def a_directory(rng: random.Random, size: int) -> list[Clinic]:
 
 def a_clinic(rng: random.Random, location_id: int, provider_id: int) -> Clinic:
     codes = rng.sample([service.code for service in SERVICES], rng.choice((1, 2, 4, 6)))
-    opening = rng.choice((None, -2, -1, 0, 0, 1, 2, 3, 14, 27, 28, 29, 60))
+    day = rng.choice((None, -2, -1, 0, 0, 1, 2, 3, 14, 27, 28, 29, 60))
+    opening = None if day is None else NOW + datetime.timedelta(hours=24 * day + rng.randint(-2, 9))
+    later = rng.choice((None, datetime.timedelta(hours=rng.randint(1, 300))))
     clinic = replace(
         GOOD,
         location_id=location_id,
@@ -147,7 +151,8 @@ def a_clinic(rng: random.Random, location_id: int, provider_id: int) -> Clinic:
         fee_credited=rng.random() < 0.5,
         slots=frozenset(rng.sample(list(Slot), rng.randint(0, 3))),
         traits=frozenset(rng.sample(TRAITS, rng.randint(0, 3))),
-        next_opening_at=None if opening is None else NOW + datetime.timedelta(hours=24 * opening + rng.randint(-2, 2)),
+        next_opening_at=opening,
+        second_opening_at=opening + later if opening and later else None,
         hours_confirmed_on=rng.choice((None, TODAY, TODAY - 13 * DAY, TODAY - 14 * DAY, TODAY - 15 * DAY)),
         terms=tuple((code, Terms(rng.randint(2, 8) * 50, rng.choice((0, 49, 50, 400, 70_000)))) for code in codes),
     )

@@ -70,7 +70,14 @@ def test_so_does_one_so_crowded_that_most_rows_are_never_scored(seed):
     changed = [clinic for clinic in after if clinic.location_id in touched]
     after += [clinic for clinic in clinics[50:] if clinic.location_id not in touched]
     index = overlay(build(listings(clinics)), listings(changed), touched)
-    anyone = replace(a_search(rng), groups=(frozenset(SERVICES),), max_price=None, musts=frozenset(), radius_miles=50.0)
+    anyone = replace(
+        a_search(rng),
+        groups=(frozenset(SERVICES),),
+        max_price=None,
+        musts=frozenset(),
+        radius_miles=50.0,
+        slots_required=False,
+    )
 
     for wanted in (anyone, replace(anyone, max_price=150), a_search(rng), a_search(rng)):
         ranking = assert_agrees(index, after, wanted)

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from matching.engine import Service, Terms, great_circle_miles
-from matching.index import build, index_of, match, overlay
+from matching.engine import Service, Slot, Terms, great_circle_miles, slot_of
+from matching.index import SLOT_BITS, build, index_of, match, overlay
 from matching.index.bands import row_keys, runs_around, runs_within, runs_within_all
 from matching.index.distance import miles_from
-from matching.index.local_days import day_number, local_days
+from matching.index.local_days import DAY_SECONDS, day_number, local_seconds, slot_bits
 from tests.matching.engine import engine_strategies
 from tests.matching.index.agreeing import assert_agrees
 from tests.matching.index.directories import DAY, GOOD, NOW, OAKLAND, SERVICES, TODAY, ZONES, Days, listings
@@ -167,19 +167,35 @@ def test_an_opening_counts_until_it_is_past_or_its_hours_are_stale(confirmed, se
     assert_agrees(index_over(clinic), [clinic], replace(SEARCH, on=NOW + datetime.timedelta(microseconds=microsecond)))
 
 
-def test_local_days_hold_across_changes_of_the_clock():
+@pytest.mark.parametrize("confirmed", [-14, -15])
+@pytest.mark.parametrize("first", [-3600, 3600])  # seconds; it is a Monday at 1:30 AM in New York
+@pytest.mark.parametrize("second", [7200, 9 * 3600, 41 * 3600])  # in the same slot, the afternoon, the next evening
+@pytest.mark.parametrize("asked", [(), (Slot.WEEKDAY_MORNING,), (Slot.WEEKDAY_AFTERNOON,), (Slot.WEEKDAY_EVENING,)])
+def test_a_second_opening_counts_where_the_first_is_over_or_at_another_time_than_asked(confirmed, first, second, asked):
+    clinic = replace(
+        GOOD,
+        time_zone="America/New_York",
+        slots=frozenset(Slot),
+        next_opening_at=NOW + datetime.timedelta(seconds=first),
+        second_opening_at=NOW + datetime.timedelta(seconds=second),
+        hours_confirmed_on=NOW.date() + confirmed * DAY,
+    )
+
+    assert_agrees(index_over(clinic), [clinic], replace(SEARCH, slots=frozenset(asked)))
+
+
+def test_days_and_slots_hold_across_changes_of_the_clock():
     rng = random.Random(1)
     start = datetime.datetime(2026, 10, 30, tzinfo=datetime.UTC)
     instants = [int(start.timestamp()) + rng.randrange(0, 4 * 86_400) for _ in range(3000)]
     zones = ("America/New_York", "America/Phoenix", "Australia/Lord_Howe", "Africa/Cairo")
     place = [rng.randrange(len(zones)) for _ in instants]
 
-    days = local_days(np.array(instants), np.array(place), zones)
+    local = local_seconds(np.array(instants), np.array(place), zones)
 
-    there = [
-        datetime.datetime.fromtimestamp(s, ZoneInfo(zones[z])).date() for s, z in zip(instants, place, strict=True)
-    ]
-    assert days.tolist() == [day_number(day) for day in there]
+    there = [datetime.datetime.fromtimestamp(s, ZoneInfo(zones[z])) for s, z in zip(instants, place, strict=True)]
+    assert (local // DAY_SECONDS).tolist() == [day_number(moment.date()) for moment in there]
+    assert slot_bits(local).tolist() == [SLOT_BITS[slot_of(moment)] for moment in there]
 
 
 # --- Places ---------------------------------------------------------------------------------------------------------

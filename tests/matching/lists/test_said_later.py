@@ -3,12 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.formats import date_format
 
 from matching.lists.comparison import compare_places
 from matching.lists.selectors import results_for
 from matching.search.enums import FinishedBy
 from matching.search.models import Intake
 from matching.search.services.jobs import finish_match_job
+from matching.snapshots.enums import SlotChoice
+from providers.directory.enums import Weekday
+from providers.directory.models import PracticeLocation, WeeklyHours
 from tests.factories.matching import make_intake, own
 from tests.factories.providers import OAKLAND, make_hold, make_listed_location
 from tests.factories.treatments import make_area_concern
@@ -67,6 +71,19 @@ class TestAnOpening:
         assert "The next opening is on Fri, Dec 4" in said(intake, now)
 
         assert "The next opening" not in said(intake, now + timedelta(days=11))
+
+    def test_at_a_time_that_was_asked_is_told_until_it_is_over_or_another_is_named(self, now):
+        saturday = now + timedelta(days=(5 - now.weekday()) % 7, hours=2)
+        openings = {"next_opening_at": now + timedelta(hours=1), "second_opening_at": saturday}
+        place = a_place(now, 150, hours_confirmed_on=now.date(), **openings)
+        WeeklyHours.objects.create(location=place, weekday=Weekday.SATURDAY, opens="08:00", closes="14:00")
+        intake = listed(now, slots=[SlotChoice.SATURDAY])
+        told = f"Free at a time you chose: {date_format(saturday, 'WEEKDAY_FORMAT')}"
+        assert told in said(intake, now)
+
+        assert "Free at a time" not in said(intake, saturday + timedelta(minutes=1))
+        PracticeLocation.objects.update(second_opening_at=saturday + timedelta(days=7))
+        assert "Free at a time" not in said(intake, now)
 
     def test_that_is_known_by_now_is_not_unknown(self, now):
         place = a_place(now, 150)

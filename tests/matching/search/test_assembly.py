@@ -210,6 +210,34 @@ def test_an_opening_is_known_while_it_lies_ahead_and_was_confirmed_lately(now, o
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("next_hours", "second_hours", "named"),
+    [
+        # It is a Tuesday, 8 AM at the clinic.
+        (2, 34, {Slot.WEEKDAY_MORNING: 24, Slot.WEEKDAY_EVENING: 25}),
+        (-1, 34, {Slot.WEEKDAY_EVENING: 25}),
+        (2, 26, {Slot.WEEKDAY_MORNING: 24}),
+        (2, None, {Slot.WEEKDAY_MORNING: 24}),
+        (-30, -6, {}),
+    ],
+)
+def test_two_openings_are_told_by_the_part_of_the_week_and_the_next_is_the_first_to_come(
+    now, next_hours, second_hours, named
+):
+    openings = [hours and now + timedelta(hours=hours) for hours in (next_hours, second_hours)]
+    location = make_listed_location(
+        now=now, next_opening_at=openings[0], second_opening_at=openings[1], hours_confirmed_on=now.date()
+    )
+    days = {slot: date(2026, 11, day) for slot, day in named.items()}
+
+    candidate = candidate_of(now)
+
+    assert candidate.openings == days
+    assert candidate.next_opening == min(days.values(), default=None)
+    assert [at.hour for at in location.fresh_openings(on=now)] == [at.hour for at in openings if at and at >= now]
+
+
+@pytest.mark.django_db
 def test_against_whom_something_stands_whatever_the_day_is_nobodys_candidate(now):
     make_exclusion(make_listed_location(now=now).provider, now=now)
     make_hold(make_listed_location(now=now).provider, now=now)

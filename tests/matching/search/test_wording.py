@@ -85,6 +85,8 @@ def test_no_sentence_promises(code):
         (ReasonCode.NEAR, {}, "Near you: 3.4 miles away"),
         (ReasonCode.PRICE_UNDER_LIMIT, {"amount": 30}, "$30 under your limit for each session"),
         (ReasonCode.OPENING_SOON, {}, "Next opening on Sat, Nov 28"),
+        (ReasonCode.FREE_IN_SLOTS, {}, "Free at a time you chose: Sat, Nov 28"),
+        (ReasonCode.FREE_IN_SLOTS_LATE, {}, "At the times you chose, the clinic names Sat, Nov 28"),
         (ReasonCode.CLOSED_IN_SLOTS, {"slots": ("saturday",)}, "Not open on Saturdays"),
         (ReasonCode.LACKS_WISHES, {"codes": ("speaks:es",)}, "Not on their profile: speaks Español"),
         (ReasonCode.FIRST_VISIT_FEE, {"amount": 60}, "The first visit costs $60. It comes off your first session"),

@@ -39,7 +39,8 @@ def lively(directory, request):
         location.first_visit_fee_credited = rng.random() < 0.5
         for box in BOXES:
             setattr(location, box, rng.random() < 0.5)
-        location.next_opening_at = rng.choice((None, INSTANT + timedelta(hours=rng.randint(-48, 300))))
+        opening = location.next_opening_at = rng.choice((None, INSTANT + timedelta(hours=rng.randint(-48, 300))))
+        location.second_opening_at = opening and rng.choice((None, opening + timedelta(hours=rng.randint(1, 200))))
         location.hours_confirmed_on = rng.choice((None, near(rng) - timedelta(days=rng.randint(0, 16))))
         location.save()
     for provider in Provider.objects.all():

@@ -119,6 +119,18 @@ class TestTheAnswer:
         assert opening(place) == now + 3 * DAY
         assert not PhoneQuestion.objects.open().exists()
 
+    def test_brings_back_of_two_what_is_still_to_come(self, place, now):
+        PracticeLocation.objects.update(second_opening_at=now + 6 * DAY)
+        for number in range(3):
+            tell(place, number, NOBODY, now)
+        hidden = PracticeLocation.objects.get()
+        assert (hidden.next_opening_at, hidden.second_opening_at) == (None, None)
+
+        confirm_phone(question_id=PhoneQuestion.objects.get().pk, by=make_user(), now=now + 4 * DAY)
+
+        back = PracticeLocation.objects.get()
+        assert (back.next_opening_at, back.second_opening_at) == (now + 6 * DAY, None)
+
     def test_not_over_another_that_the_clinic_named(self, place, question, now):
         PracticeLocation.objects.update(next_opening_at=now + 9 * DAY)
 

@@ -163,6 +163,24 @@ def test_the_next_opening_is_within_the_hours_of_that_day(batch):
             assert opening.astimezone(ZoneInfo(location["time_zone"])).weekday() in hours[location["id"]]
 
 
+def test_who_has_hours_after_work_often_names_a_second_opening_then(batch):
+    hours: dict[int, list[dict]] = {}
+    for row in records(batch, "hours"):
+        hours.setdefault(row["location_id"], []).append(row)
+    named = 0
+    locations = [row for row in records(batch, "locations") if row["next_opening_at"]]
+    for location in locations:
+        if second := location["second_opening_at"]:
+            named += 1
+            local = second.astimezone(ZoneInfo(location["time_zone"]))
+            spans = [row for row in hours[location["id"]] if row["weekday"] == local.weekday()]
+            assert any(row["opens"] <= local.time() < row["closes"] for row in spans)
+            assert local.weekday() >= 5 or local.hour >= 17
+            assert second > location["next_opening_at"]
+
+    assert 0.2 < named / len(locations) < 0.6
+
+
 def test_some_openings_are_stale_and_are_then_in_the_past(batch):
     now = datetime(2026, 11, 22, tzinfo=UTC)
     openings = [opening for opening in column(batch, "locations", "next_opening_at") if opening]

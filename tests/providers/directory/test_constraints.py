@@ -1,6 +1,6 @@
 """The database refuses what cannot be, whoever writes it: an import, a script, the admin."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -26,6 +26,7 @@ from tests.factories.providers import (
 pytestmark = pytest.mark.django_db
 
 SOME_DAY = date(2026, 11, 4)
+NOON = datetime(2026, 12, 4, 12, tzinfo=UTC)
 UNDECIDED = {"decided_by": None, "decided_at": None}
 CORNERS = [(13.47, 144.75), (-14.28, -170.7), (21.3, -157.86), (71.29, -156.79), (18.4, -66.1), (52.0, 179.6)]
 
@@ -77,6 +78,8 @@ def location(now):
         (ScreeningCheck, {"good_until": None}, "check_pass_has_an_end"),
         (WeeklyHours, {"weekday": 7}, "hours_weekday_known"),
         (WeeklyHours, {"closes": "08:00"}, "hours_close_after_opening"),
+        (PracticeLocation, {"next_opening_at": None, "second_opening_at": NOON}, "location_second_opening_is_later"),
+        (PracticeLocation, {"next_opening_at": NOON, "second_opening_at": NOON}, "location_second_opening_is_later"),
     ],
 )
 def test_nonsense_is_refused(location, model, fields, rule):

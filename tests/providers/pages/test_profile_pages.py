@@ -135,6 +135,20 @@ def test_the_next_opening_is_told_in_the_clinics_own_time(client, location, now)
     )
 
 
+def test_a_second_opening_is_told_below_the_next_and_alone_once_that_is_over(client, location, now):
+    opening = (now + timedelta(days=3)).replace(hour=20, minute=15)
+    second = opening + timedelta(days=4)
+    type(location).objects.update(
+        next_opening_at=opening, second_opening_at=second, hours_confirmed_on=now.date() - timedelta(days=1)
+    )
+
+    assert f"Also free: {date_format(second, 'WEEKDAY_FORMAT')}, 12:15 PM PST" in text(get(client, location.provider))
+    type(location).objects.update(next_opening_at=now - timedelta(hours=1))
+    page = text(get(client, location.provider))
+    assert "Also free" not in page
+    assert f"<dd> {date_format(second, 'WEEKDAY_FORMAT')}, 12:15 PM PST" in page
+
+
 def test_who_takes_no_new_patients_says_so_and_shows_no_opening(client, location, now):
     type(location).objects.update(
         accepting_patients=False, next_opening_at=now + timedelta(days=3), hours_confirmed_on=now.date()

@@ -95,6 +95,26 @@ class TestLiveAtOnce:
         assert (now.date() - location.hours_confirmed_on).days in {0, 1}
         assert location.hours.count() == 2
 
+    def test_a_second_free_time_after_work(self, client, location, now):
+        day = (now.date() + timedelta(days=9)).isoformat()
+        first = {"opening_day": day, "opening_time": "10 am"}
+
+        send_to(client, "hours_of", {**HOURS, **first, "second_day": day, "second_time": "5:30 pm"}, location.pk)
+
+        location.refresh_from_db()
+        assert location.second_opening_at - location.next_opening_at == timedelta(hours=7, minutes=30)
+        form = client.get(reverse("provider:hours_of", args=[location.pk])).context["form"]
+        assert (form["second_day"].value(), form["second_time"].value()) == (day, "5:30 PM")
+
+    def test_the_second_free_time_is_the_next_once_the_first_is_over(self, client, location, now):
+        second = now + timedelta(days=2)
+        PracticeLocation.objects.update(next_opening_at=now - timedelta(days=1), second_opening_at=second)
+
+        form = client.get(reverse("provider:hours_of", args=[location.pk])).context["form"]
+
+        assert form["opening_day"].value() == second.astimezone(ZoneInfo(location.time_zone)).date().isoformat()
+        assert not form["second_day"].value()
+
     def test_hours_are_confirmed_with_one_press(self, client, location, now):
         PracticeLocation.objects.update(hours_confirmed_on=now.date() - timedelta(days=40))
 

@@ -305,6 +305,29 @@ class TestHours:
         assert told in refused(client, "hours_of", typed, place.pk)
         assert not WeeklyHours.objects.exists()
 
+    @pytest.mark.parametrize(
+        ("typed", "field", "told"),
+        [
+            ({"second_day": "+3", "second_time": "6 PM"}, "opening_day", "Enter your next free time too"),
+            ({"opening_day": "+9", "opening_time": "9 AM", "second_day": "+3", "second_time": "6 PM"}, "second_day",
+             "Your next free time is later than this"),
+            ({"opening_day": "+3", "opening_time": "6 PM", "second_day": "+3", "second_time": "6 PM"}, "second_day",
+             "Your next free time is later than this"),
+            ({"opening_day": "+3", "opening_time": "9 AM", "second_day": "+3"}, "second_time", "Enter a time with AM"),
+            ({"opening_day": "+3", "opening_time": "9 AM", "second_day": "+900", "second_time": "6 PM"}, "second_day",
+             "Enter a time to come, within a year"),
+        ],
+    )  # fmt: skip
+    def test_a_second_free_time_that_cannot_be_is_told_beside_its_field(self, place, typed, field, told, now):
+        days = {
+            key: (now + timedelta(days=int(said))).date().isoformat() for key, said in typed.items() if said[0] == "+"
+        }
+
+        form = HoursForm({**HOURS, **typed, **days}, location=place, now=now)
+
+        assert list(form.errors) == [field]
+        assert told in form.errors[field][0]
+
     def test_a_time_that_the_clocks_skip_is_refused(self, place):
         before = datetime(2027, 3, 1, tzinfo=UTC)
 
