@@ -43,7 +43,7 @@ class Visitor:
             ("price", {"max_price": str(self.rng.choice((250, 300, 400)))}),
             ("times", {"slots": "weekday_afternoon"}),
             ("wishes", {"doctor": "nice"}),
-            ("most", {"matters_most": ""}),
+            ("most", {"matters_most": self.rng.choice(("", "distance", "cost"))}),
             ("health", {"health": "none-of-these", "keep": "on"}),
         ):
             self._post(f"/find/{slug}/", answer)

@@ -33,12 +33,13 @@ def catalog_mark() -> str:
     return str(mark)
 
 
-def _statement() -> str:
+def mark_statement() -> str:
+    """For a statement that asks for more."""
     sums = "(SELECT sum(hashtextextended(xmin::text || ctid::text, 0)) FROM {})"
     return f"SELECT md5(concat_ws(',', {', '.join(sums.format(model._meta.db_table) for model in TABLES)}))"
 
 
-MARK = Prepared("catalog_mark", (), _statement)
+MARK = Prepared("catalog_mark", (), mark_statement)
 
 
 class KeptRead(Generic[Read]):

@@ -1,12 +1,10 @@
-"""`make judged`: how well the engine's order fits the judged searches. `make exposure`: whom it puts first.
+"""`make judged`: how well the engine's order fits the judged searches.
 
 nDCG@5: gains 2**grade - 1 of the first five, each worth less than the one above it, as a share of the best order's. A
 search's figure is the mean of the two passes; an interval (95 %) is that of 10,000 draws of searches with replacement.
 """
 
 import random
-import sys
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -98,32 +96,9 @@ def judged() -> None:
         print(f"  {kind:<10} {mean(some):.3f}")
 
 
-def exposure() -> None:
-    """A clinic's share: how often it is first among the searches; Gini 0: all alike, 1: one has it all."""
-    clinics = told()["searches"]["clinics"]
-    lists = [by_points(search) for search in searches()]
-    firsts = Counter(order[0] for order in lists)
-    fit = {clinic for order in lists for clinic in order}
-    new = {clinic for clinic in fit if clinics[clinic]["joined_days"] < NEWCOMER_DAYS}
-    leaders = ", ".join(f"{count / len(lists):.0%}" for _clinic, count in firsts.most_common(3))
-    print(f"{len(lists)} searches, {len(fit)} clinics that fit some of them, {len(new)} of these newcomers.")
-    print(f"First places: {len(firsts)} clinics have one; the three with the most have {leaders}.")
-    print(f"Gini of first places {gini([firsts[clinic] for clinic in fit]):.2f}")
-    seats = Counter(clinic for order in lists for clinic in order[:FIRST])
-    print(f"Gini of the first {FIRST} places {gini([seats[clinic] for clinic in fit]):.2f}")
-    fair = sum(clinic in new for order in lists for clinic in order) / sum(map(len, lists))
-    print(f"Newcomers: {fair:.0%} of all who fit, {share(firsts, new):.0%} of first places,")
-    print(f"{share(seats, new):.0%} of the first {FIRST}.")
-
-
-def share(places: Counter[int], some: set[int]) -> float:
-    return sum(places[clinic] for clinic in some) / places.total()
-
-
-def gini(counts: Sequence[int]) -> float:
-    ordered, many = sorted(counts), len(counts)
-    return sum((2 * place - many - 1) * count for place, count in enumerate(ordered, 1)) / (many * sum(ordered))
+def newcomers() -> set[int]:
+    return {number for number, each in enumerate(told()["searches"]["clinics"]) if each["joined_days"] < NEWCOMER_DAYS}
 
 
 if __name__ == "__main__":
-    exposure() if sys.argv[1:] == ["exposure"] else judged()
+    judged()

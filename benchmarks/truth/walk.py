@@ -111,7 +111,8 @@ class Walk:
             )
 
     def read_list(self, intake: Intake, address: str = "", **page: Any) -> Iterator[Sentence]:
-        html = self.get(address or intake.get_absolute_url(), sort=self.rng.choice(SORTS))
+        show = {"show": "all"} if self.rng.random() < 0.4 else {}
+        html = self.get(address or intake.get_absolute_url(), sort=self.rng.choice(SORTS), **show)
         truth = Truth(intake.pk, timezone.now())
         cards = [int(place) for place in re.findall(r'<li id="at-(\d+)">', html)]
         known = {"cards": cards, "before": {}, **page}

@@ -30,7 +30,9 @@ PAIRS = [
 ]
 TRAITS = ("woman", "doctor", "speaks:es", "speaks:ko", "step_free", "parking", "video_first")
 SLOTS = ("weekday_morning", "weekday_afternoon", "weekday_evening", "saturday", "sunday")
-FEW = 3
+FEW = 3  # people who are far and spotless
+UNEQUAL = (9, 24)  # crowds that leave some things to nobody
+POPULAR = 60  # so many that more fit than a list keeps
 SPANS = (("09:00", "17:00"), ("12:30", "19:30"), ("08:00", "11:00"), ("16:30", "17:45"))
 
 
@@ -45,17 +47,21 @@ def make_catalog() -> list[Any]:
 
 
 def make_directory(rng: Random, now: datetime, *, crowd: int) -> None:
+    """Of a few people nobody treats hands, scalp or stomach; a great crowd treats all but the last."""
     pairs = make_catalog()
+    offered, popular = pairs[:4] if crowd in UNEQUAL else pairs, crowd >= POPULAR
     for _number in range(crowd):
         job = rng.choice(("md", "md", "np"))
         # Each second one can sign in; names differ, as they are said.
         user = make_user() if rng.random() < 0.5 else None
         provider = make_provider(profession=job, credentials=job.upper(), user=user)
-        chosen = rng.sample(pairs, rng.choice((1, 2, 3, 5)))
+        chosen = rng.sample(
+            offered[:-1] if popular else offered, len(offered) - 1 if popular else rng.choice((1, 2, 3))
+        )
         make_listed_location(now=now, provider=provider, area_concerns=chosen, **place_facts(rng, now))
         if rng.random() < 0.35:
             other = make_location(provider, **place_facts(rng, now))
-            for pair in rng.sample(pairs[:-1], rng.choice((1, 2))):
+            for pair in rng.sample(offered[:-1], rng.choice((1, 2))):
                 make_offering(other, pair)
         live(rng, now, provider)
     if crowd <= FEW:

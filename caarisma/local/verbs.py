@@ -243,8 +243,8 @@ def judged(_args: Sequence[str]) -> int:
 
 
 def exposure(_args: Sequence[str]) -> int:
-    """whom the order puts first over those searches: shares, Gini, newcomers"""
-    return plain([*commands.JUDGED, "exposure"])
+    """whom the order puts first, over those searches and over a day of drawn ones: shares, Gini, newcomers"""
+    return benchmark(commands.EXPOSURE, broker_too=False)
 
 
 def plain(argv: Sequence[str]) -> int:

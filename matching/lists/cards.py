@@ -7,12 +7,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from caarisma.common.prepared import Prepared, written
 from matching.engine import Reason, ReasonCode, slot_of
 from matching.lists.asking import ask_address
 from matching.lists.origin import From
@@ -24,6 +25,7 @@ from providers.directory.models import Offering, PracticeLocation, Provider
 from providers.directory.named_product import NamedProduct
 from providers.directory.offered import fat_use_shown, offered
 from providers.listing.selectors import Proof
+from treatments.kept import KeptRead, mark_statement
 from treatments.models import Area, AreaConcern, Concern, CostGuide, SessionPlan
 from treatments.products.selectors import ProductBook
 
@@ -110,14 +112,11 @@ class CardCatalog:
 
     @classmethod
     def read(cls, intake: Intake) -> "CardCatalog":
-        """In one query, with what the intake chose of it."""
-        rows: list[Any] = list(  # with what is annotated
-            AreaConcern.objects.select_related("area", "concern__effect")
-            .order_by("area__position", "concern__position")
-            .annotate(**_chosen(intake), **USUAL)
-        )
-        within = {row.area_id: row.area for row in rows if row.area_chosen}
-        about = {row.concern_id: row.concern for row in rows if row.concern_chosen}
+        """What the intake chose, and the catalog, which is read once a process and change. One query."""
+        mark, areas, concerns, shown = next(iter(CHOSEN.fetch(intake.pk)), ("", (), (), False))
+        rows = _pairs(mark)
+        within = {row.area_id: row.area for row in rows if row.area_id in areas}
+        about = {row.concern_id: row.concern for row in rows if row.concern_id in concerns}
         return cls(
             asked=tuple(
                 row
@@ -136,7 +135,7 @@ class CardCatalog:
             sessions_min=rows[0].sessions_min if rows else 0,
             sessions_max=rows[0].sessions_max if rows else 0,
             guide_year=rows[0].guide_year if rows else 0,
-            fat_use_shown=bool(rows) and rows[0].fat_use_shown,
+            fat_use_shown=shown,
         )
 
     @property
@@ -149,14 +148,29 @@ USUAL = {
     "sessions_min": Subquery(SessionPlan.objects.filter(slug="usual").values("sessions_min")),
     "sessions_max": Subquery(SessionPlan.objects.filter(slug="usual").values("sessions_max")),
     "guide_year": Subquery(CostGuide.objects.filter(slug="session").values("as_of_year")),
-    "fat_use_shown": fat_use_shown(),
 }
 
 
-def _chosen(intake: Intake) -> dict[str, Exists]:
-    areas = Intake.areas.through.objects.filter(intake=intake.pk, area=OuterRef("area"))
-    concerns = Intake.concerns.through.objects.filter(intake=intake.pk, concern=OuterRef("concern"))
-    return {"area_chosen": Exists(areas), "concern_chosen": Exists(concerns)}
+def _read_pairs() -> list[Any]:  # rows with what is annotated
+    rows = AreaConcern.objects.select_related("area", "concern__effect").annotate(**USUAL)
+    return list(rows.order_by("area__position", "concern__position"))
+
+
+_pairs = KeptRead(_read_pairs)
+THE_INTAKE = "the intake"  # stands for the parameter while the ORM writes
+
+
+def _chosen(intake: str) -> str:
+    """The mark of the catalog, the areas and the concerns of an intake, and whether shots for fat are shown."""
+    areas = Intake.areas.through.objects.filter(intake=OuterRef("pk")).order_by().values("area")
+    concerns = Intake.concerns.through.objects.filter(intake=OuterRef("pk")).order_by().values("concern")
+    asked = Intake.objects.filter(pk=Value(THE_INTAKE)).order_by()
+    asked = asked.annotate(within=ArraySubquery(areas), about=ArraySubquery(concerns), shown=fat_use_shown())
+    rows = written(asked.values_list("within", "about", "shown"), {THE_INTAKE: intake})
+    return f"SELECT ({mark_statement()}), asked.* FROM ({rows}) AS asked"  # noqa: S608  as the ORM wrote it
+
+
+CHOSEN = Prepared("chosen_of_intake", ["bigint"], _chosen)
 
 
 def cards_of(

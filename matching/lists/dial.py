@@ -87,7 +87,7 @@ def draw_dial(*, latitude: float, longitude: float, radius_miles: float, places:
     """
     limit = max([radius_miles, *(place.miles for place in places if not place.near_miss)])
     disc = Disc(latitude, longitude, limit)
-    spots = [disc.spot(place.latitude, place.longitude, min(place.miles, limit)) for place in places]
+    spots = tuple(disc.spot(place.latitude, place.longitude, min(place.miles, limit)) for place in places)
     pins = tuple(Pin(place, round(x, 1), round(y, 1)) for place, (x, y) in zip(places, _spread(spots), strict=True))
     rings = [Ring(miles, round(_reach(miles, limit), 1)) for miles in RING_MILES if miles <= limit][-RINGS_SHOWN:]
     near = towns_near(latitude, longitude, limit)
@@ -124,8 +124,10 @@ def _reach(miles: float, limit: float) -> float:
     return RADIUS * sqrt(miles / limit)
 
 
-def _spread(spots: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Push pins that would cover each other apart, a little at a time, and keep them on the disc. Deterministic."""
+@lru_cache(maxsize=256)
+def _spread(spots: tuple[tuple[float, float], ...]) -> list[tuple[float, float]]:
+    """Push pins that would cover each other apart, a little at a time, and keep them on the disc. Deterministic, and
+    kept as the water is."""
     placed = [list(spot) for spot in spots]
     for _round in range(ROUNDS):
         moved = False
@@ -142,6 +144,8 @@ def _spread(spots: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
 def _push(one: list[float], other: list[float], *, turn: float) -> bool:
     """Move two pins half the missing gap each. Two at one spot part in a direction of their own."""
     dx, dy = other[0] - one[0], other[1] - one[1]
+    if abs(dx) >= PIN_GAP or abs(dy) >= PIN_GAP:  # most are, and need no root
+        return False
     distance = hypot(dx, dy)
     if distance >= PIN_GAP:
         return False

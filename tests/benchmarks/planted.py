@@ -41,11 +41,11 @@ UPDATE directory_provider SET gender = 'man', languages = '{en}', profession = '
 UPDATE directory_provider SET gender = CASE gender WHEN 'woman' THEN 'man' ELSE 'woman' END, languages =
     '{es,ko}'
 
-UPDATE directory_practicelocation SET next_opening_at = NULL, hours_confirmed_on = NULL, accepting_patients =
-    false
+UPDATE directory_practicelocation SET next_opening_at = NULL, second_opening_at = NULL, hours_confirmed_on =
+    NULL, accepting_patients = false
 
-UPDATE directory_practicelocation SET next_opening_at = '2027-01-31T20:10:00Z', hours_confirmed_on =
-    '2026-11-20', accepting_patients = true
+UPDATE directory_practicelocation SET next_opening_at = '2027-01-31T20:10:00Z', second_opening_at =
+    '2027-02-06T20:40:00Z', hours_confirmed_on = '2026-11-20', accepting_patients = true
 
 UPDATE directory_practicelocation SET clinic_name = 'Another', city = 'Elsewhere', zip_code = '94999', placed_by
     = 'street'
@@ -85,7 +85,8 @@ UPDATE treatments_costguide SET low = 11, high = 999, as_of_year = 2001
 
 UPDATE calls_callreport SET outcome = 'no';
 UPDATE calls_phonequestion SET answered_at = now();
-UPDATE directory_practicelocation SET next_opening_at = now() + interval '1 day', placed_by = 'street'
+UPDATE directory_practicelocation SET next_opening_at = now() + interval '1 day', second_opening_at = NULL,
+    placed_by = 'street'
 
 DELETE FROM consultations_request
 

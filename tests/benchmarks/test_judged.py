@@ -6,7 +6,8 @@ from statistics import mean
 
 import pytest
 
-from benchmarks.judged.__main__ import by_base_points, by_distance, by_points, by_price, figure, gini, ndcg, searches
+from benchmarks.exposure import gini
+from benchmarks.judged.__main__ import by_base_points, by_distance, by_points, by_price, figure, ndcg, searches
 from benchmarks.judged.draw import KINDS
 
 TEXT = re.sub(r"\s+", " ", (Path(__file__).parents[2] / "docs" / "matching.md").read_text(encoding="utf-8"))

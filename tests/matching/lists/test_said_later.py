@@ -75,14 +75,14 @@ class TestAnOpening:
     def test_at_a_time_that_was_asked_is_told_until_it_is_over_or_another_is_named(self, now):
         saturday = now + timedelta(days=(5 - now.weekday()) % 7, hours=2)
         openings = {"next_opening_at": now + timedelta(hours=1), "second_opening_at": saturday}
-        place = a_place(now, 150, hours_confirmed_on=now.date(), **openings)
+        place, _others = a_place(now, 150, hours_confirmed_on=now.date(), **openings), [a_place(now, 150) for _ in "ab"]
         WeeklyHours.objects.create(location=place, weekday=Weekday.SATURDAY, opens="08:00", closes="14:00")
         intake = listed(now, slots=[SlotChoice.SATURDAY])
         told = f"Free at a time you chose: {date_format(saturday, 'WEEKDAY_FORMAT')}"
         assert told in said(intake, now)
 
         assert "Free at a time" not in said(intake, saturday + timedelta(minutes=1))
-        PracticeLocation.objects.update(second_opening_at=saturday + timedelta(days=7))
+        PracticeLocation.objects.filter(pk=place.pk).update(second_opening_at=saturday + timedelta(days=7))
         assert "Free at a time" not in said(intake, now)
 
     def test_that_is_known_by_now_is_not_unknown(self, now):
