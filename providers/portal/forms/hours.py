@@ -19,7 +19,7 @@ from providers.directory.models import PracticeLocation
 FARTHEST_OPENING = timedelta(days=365)
 SPANS_SHOWN = 2  # a day; more when more are on record
 MOST_SPANS = 6
-OPENINGS = ("opening", "second")  # the next free time, and the one after work
+OPENINGS = ("opening", "second")  # the next free time, and the one in an evening or on a weekend
 Span = tuple[time, time]
 ENDS = (("opens", _("%(day)s: opens at")), ("closes", _("%(day)s: closes at")))
 AGAIN = (("opens", _("%(day)s, time %(number)d: opens at")), ("closes", _("%(day)s, time %(number)d: closes at")))
@@ -44,11 +44,11 @@ class HoursForm(forms.Form):
     )
     opening_time = TimeText(label=_("Time"), help_text=_("For example: 2:30 PM"), required=False)
     second_day = DateText(
-        label=_("Day of a free time after work"),
-        help_text=_("The first evening, Saturday or Sunday that is free. You may leave it empty."),
+        label=_("Day of a free evening or weekend time"),
+        help_text=_("The first one that is free."),
         required=False,
     )
-    second_time = TimeText(label=_("Time after work"), help_text=_("For example: 5:30 PM"), required=False)
+    second_time = TimeText(label=_("Time on that day"), help_text=_("For example: 5:30 PM"), required=False)
 
     def __init__(self, data: Any = None, *, location: PracticeLocation, now: datetime) -> None:
         self.zone, self.now = ZoneInfo(location.time_zone), now
