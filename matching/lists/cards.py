@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from caarisma.common.prepared import Prepared, written
-from matching.engine import Reason, ReasonCode, slot_of
+from matching.engine import Reason, ReasonCode, Slot, slot_of
 from matching.lists.asking import ask_address
 from matching.lists.origin import From
 from matching.search import wording
@@ -241,9 +241,9 @@ def _said_of(reason: Reason, most: str, catalog: CardCatalog) -> str:
 def _still_holds(reason: Reason, location: PracticeLocation, *, whole: bool, now: datetime) -> bool:
     """An opening goes by, and who was cheapest may be off the list, without the list being made anew at once."""
     if reason.code in OF_THE_OPENING:
-        zone, slots = ZoneInfo(location.time_zone), reason.params.get("slots")
+        zone, asked = ZoneInfo(location.time_zone), reason.params.get("slots", tuple(Slot))
         named = [opening.astimezone(zone) for opening in location.fresh_openings(on=now)]
-        days = [local.date() for local in named if slots is None or slot_of(local) in slots]
+        days = [local.date() for local in named if isinstance(asked, tuple) and slot_of(local) in asked]
         return next(iter(days), None) == reason.params.get("date")
     return whole or reason.code not in OF_THE_LIST
 
