@@ -28,6 +28,7 @@ class Lock(IntEnum):
     IMPORT_ROSTERS = 11
     HURRY_MAIL = 12
     WATCH_PLACES = 13
+    WATCHES = 14
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from matching.consultations import chores as consultations
 from matching.reviews import chores as reviews
 from matching.search import chores as search
 from matching.snapshots import chores as snapshots
+from matching.watches import chores as watches
 from providers.calls import chores as calls
 from providers.errands import chores as errands
 from providers.laws import chores as laws
@@ -38,6 +39,7 @@ CHORES: Final = (
     *vetting.CHORES,
     *laws.CHORES,
     *runs.CHORES,
+    *watches.CHORES,
     *calls.CHORES,
     *reports.CHORES,
     *reviews.CHORES,

@@ -58,6 +58,7 @@ urlpatterns = [
         path("cost/", include("matching.planner.urls")),
         path("", include("matching.lists.urls")),
         path("requests/", include("matching.requests.urls")),
+        path("alerts/", include("matching.watches.urls")),
         path("requests/", include("matching.reviews.urls")),
         path("", include("matching.aftercare.urls")),
         path("", include("providers.pages.urls")),

@@ -39,7 +39,7 @@ def smallest_drops(requirements: Requirements, misses: Misses) -> tuple[list[Dro
     chosen = np.full(misses.price.shape[1], -1)
     lacking = np.flatnonzero(misses.cause[: len(chosen)] == NOT_ALL_SERVICES)
     tried: dict[Relaxation, Drop] = {}
-    limit = limit_of(requirements)
+    limit = limit_of(requirements.max_price)
     for groups, rows in _by_what_they_lack(requirements, misses, lacking):
         for relaxation in drops(requirements.groups, groups):
             if set(groups) & set(groups_left(requirements.groups, relaxation)):

@@ -20,9 +20,9 @@ CAUSES = (Need.WITHIN_RADIUS, Need.PRICE, Need.SLOTS, Need.MUST, Need.SERVICES)
 TOO_FAR, TOO_DEAR, CLOSED, LACKS_MUST, NOT_ALL_SERVICES = range(len(CAUSES))
 
 
-def limit_of(requirements: Requirements) -> int:
+def limit_of(max_price: int | None) -> int:
     """Dollars. Whoever charges this much or less offers every group, and within the patient's limit."""
-    return NOT_OFFERED - 1 if requirements.max_price is None else requirements.max_price
+    return NOT_OFFERED - 1 if max_price is None else max_price
 
 
 class Rows(NamedTuple):
@@ -106,7 +106,7 @@ def _fitting(snapshot: Snapshot, asked: IndexQuery, requirements: Requirements, 
     """
     if not runs.size:  # a change elsewhere is a part of the index too
         return NO_ROWS
-    limit = limit_of(requirements)
+    limit = limit_of(requirements.max_price)
     offered = offering_all(snapshot, asked.plans, runs, -1 if asked.lacking else limit)
     stands = _is_listed(snapshot, asked, offered.row)
     if requirements.slots_required:
@@ -151,7 +151,7 @@ def _causes(
     failed = np.bitwise_count(missing).astype(np.int8) + np.int8(min(2, len(asked.lacking)))
     cause = np.full(len(row), LACKS_MUST, dtype=np.int8)
     lacks = session >= NOT_OFFERED
-    tests = {NOT_ALL_SERVICES: lacks, TOO_DEAR: (session > limit_of(requirements)) & ~lacks}
+    tests = {NOT_ALL_SERVICES: lacks, TOO_DEAR: (session > limit_of(requirements.max_price)) & ~lacks}
     if requirements.slots_required:
         tests[CLOSED] = ~_is_open(snapshot, asked, row)
     for why, fails in tests.items():

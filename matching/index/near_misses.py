@@ -191,7 +191,7 @@ def _let_in(near: Near) -> Iterator[tuple[Relaxation, Bools]]:
         yield Relaxation(Change.DROP_MUST, code), near.must == place
     for place, drop in enumerate(near.drops):
         if (near.dropped == place).any():
-            lets_in = drop.session <= limit_of(near.requirements)
+            lets_in = drop.session <= limit_of(near.requirements.max_price)
             yield drop.relaxation, (dear[: len(lets_in)] | (near.dropped >= 0)) & lets_in
 
 

@@ -1,13 +1,15 @@
 """The other way round: from listings to the open searches that they matter to, all listings at once."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine import RADIUS_STEPS, Requirements
+from matching.engine import RADIUS_STEPS, Slot
+from matching.engine.requirements import Groups
 from matching.index.asking import mask
 from matching.index.bands import Keys, row_keys, runs_within_all
 from matching.index.columns import SLOT_BITS, Bools, Floats, Listings
@@ -23,6 +25,27 @@ AT_ONCE = 32  # listings: many enough that a call of NumPy costs little of each,
 NOBODY = np.empty(0, dtype=np.int64)
 WIDEST = float(max(RADIUS_STEPS))
 MILES_A_DEGREE = 69.0  # of latitude, a little less than it is
+
+
+class OpenSearch(Protocol):
+    """What of matching.engine.Requirements decides whom a search matches, by the same names."""
+
+    @property
+    def groups(self) -> Groups: ...
+    @property
+    def latitude(self) -> float: ...
+    @property
+    def longitude(self) -> float: ...
+    @property
+    def radius_miles(self) -> float: ...
+    @property
+    def max_price(self) -> int | None: ...
+    @property
+    def slots(self) -> Collection[str]: ...
+    @property
+    def slots_required(self) -> bool: ...
+    @property
+    def musts(self) -> Collection[str]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -46,8 +69,8 @@ class Searches:
         return len(self.id)
 
 
-def searches_of(open_searches: Iterable[tuple[int, Requirements]]) -> Searches:
-    """From (id, requirements) of each. The instants in them do not matter, and neither do the wishes."""
+def searches_of(open_searches: Iterable[tuple[int, OpenSearch]]) -> Searches:
+    """From (id, search) of each. Instants and wishes do not matter here."""
     rows = list(open_searches)
     latitude = np.array([wanted.latitude for _id, wanted in rows], dtype=np.float64)
     longitude = np.array([wanted.longitude for _id, wanted in rows], dtype=np.float64)
@@ -63,7 +86,7 @@ def searches_of(open_searches: Iterable[tuple[int, Requirements]]) -> Searches:
         latitude=latitude[order],
         longitude=longitude[order],
         radius=np.array([wanted.radius_miles for _id, wanted in rows], dtype=np.float64),
-        limit=np.array([limit_of(wanted) for _id, wanted in rows], dtype=np.int64),
+        limit=np.array([limit_of(wanted.max_price) for _id, wanted in rows], dtype=np.int64),
         slots=np.array([_slots(wanted) for _id, wanted in rows], dtype=np.uint8),
         musts=np.array([mask(wanted.musts, must_codes) for _id, wanted in rows], dtype=np.uint64),
         asks=np.array([asks[wanted.groups] for _id, wanted in rows], dtype=np.intp),
@@ -73,8 +96,8 @@ def searches_of(open_searches: Iterable[tuple[int, Requirements]]) -> Searches:
     )
 
 
-def _slots(wanted: Requirements) -> int:
-    return sum(SLOT_BITS[slot] for slot in wanted.slots) if wanted.slots_required else 0
+def _slots(wanted: OpenSearch) -> int:
+    return sum(SLOT_BITS[Slot(slot)] for slot in wanted.slots) if wanted.slots_required else 0
 
 
 def reverse(searches: Searches, listings: Listings, *, on: datetime.datetime) -> list[NDArray[np.int64]]:

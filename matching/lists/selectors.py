@@ -72,6 +72,11 @@ class Results:
     def is_short(self) -> bool:
         return self.total <= SHORT_LIST
 
+    @property
+    def can_be_watched(self) -> bool:
+        """A short list, or an empty one that somebody could come onto: something of what was asked is offered still."""
+        return self.is_short and bool(self.cards or self.blocking or self.obstacles)
+
 
 def results_for(
     intake: Intake, *, now: datetime, sort: Sort = Sort.FIT, most: int | None = None, shared: bool = False

@@ -23,13 +23,14 @@ from matching.rights.models import Erasure, KeptWhy
 from matching.rights.taking_along import addresses_of
 from matching.rights.whose import Whose
 from matching.search.services.erasing import erase_intake
+from matching.watches.services.ending import erase_watches
 from providers.calls.services import erase_calls
 
 A_DAY: Final = timedelta(days=1)
 
 
 class NothingKept(UserFacingError):
-    """There is nothing to erase: no list, request, call or account."""
+    """There is nothing to erase: no list, alert, request, call or account."""
 
     def __init__(self) -> None:
         super().__init__(_("We keep nothing of you in this browser."))
@@ -48,7 +49,7 @@ def why_account_stays(account: User | None) -> str:
 
 @transaction.atomic
 def erase_person(*, whose: Whose, form_key: UUID, language: str, now: datetime) -> Erasure:
-    """Lists, requests, calls, mails that wait, and the account with its sessions. Twice with one `form_key`: once.
+    """Lists, alerts, requests, calls, waiting mails, the account with its sessions. Twice with one `form_key`: once.
 
     Raises NothingKept. The order is that of everybody who writes: a list's job, askers, the account. What another
     window adds to the account meanwhile goes with it.
@@ -63,10 +64,16 @@ def erase_person(*, whose: Whose, form_key: UUID, language: str, now: datetime) 
     calls = erase_calls(caller=whose.caller) if whose.caller else 0
     erase_follow_ups(asker_ids=whose.askers, now=now)
     on_pages = erase_reviews(asker_ids=whose.askers, now=now)
+    watches = erase_watches(
+        account_id=whose.account.pk if whose.account else None,
+        asker_ids=whose.askers,
+        browser=whose.owner.browser,
+        now=now,
+    )
     gone = erase_askers(asker_ids=whose.askers, browser=whose.drafts, now=now)
     erasure.requests, erasure.told = gone.requests, gone.told
     erasure.account = whose.account is not None and not stays and _erase_account(whose.account)
-    if not (erasure.lists or calls or whose.askers or whose.drafts or erasure.account):
+    if not (erasure.lists or calls or watches or whose.askers or whose.drafts or erasure.account):
         raise NothingKept
     reviews = [KeptWhy.REVIEWS] if on_pages else []
     erasure.kept = [*_kept_of_visits(erasure), *reviews, *([stays] if stays else [])]

@@ -36,6 +36,7 @@ from matching.consultations.models import (
 )
 from matching.reviews.models import Review, ReviewInvitation, ReviewMove, ReviewObjection
 from matching.search.models import HealthAnswers, Intake, IntakeChange, Match, MatchJob, NearMiss
+from matching.watches.models import Watch, WatchChoice, WatchLink, WatchSighting
 from providers.calls.models import CallReport
 
 
@@ -45,6 +46,7 @@ class Root(StrEnum):
     ASKER = "asker"  # an address or a phone that asked a clinic for a visit
     DRAFTS = "drafts"  # what a browser began to ask
     CALLER = "caller"
+    WATCH = "watch"  # what somebody waits for
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,15 @@ PARTS: Final = (
             *_of(Root.LIST, "intake", HealthAnswers, IntakeChange, MatchJob),
             *_of(Root.LIST, "intake", Match, NearMiss),
             Holding(CallReport, Root.CALLER, "caller", keys=("caller",)),
+        ),
+    ),
+    Part(
+        _("Your alerts"),
+        (
+            Holding(Watch, Root.WATCH, "pk", keys=("email_key", "browser", "answers_hash")),
+            Holding(WatchChoice, Root.WATCH, "watches"),
+            Holding(WatchSighting, Root.WATCH, "watch"),
+            Holding(WatchLink, Root.WATCH, "watch", keys=("token_hash", "browser", "used_in")),
         ),
     ),
     Part(
@@ -140,6 +151,7 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
     "told by itself: this browser's session, and mails that wait": ("sessions.Session", "outbox.Mail"),
     "says nothing of a person": (
         *("rights.Erasure", "common.Counter", "chores.ChoreRun", "snapshots.ListingChange", "snapshots.ListingLog"),
+        "watches.WatchMark",
         *("treatments.Area", "treatments.AreaConcern", "treatments.Claim", "treatments.ClaimSource"),
         *("treatments.Concern", "treatments.CostGuide", "treatments.EffectDuration", "treatments.SessionPlan"),
         *("treatments.Source", "products.Product", "products.ProductUse", "products.FatUseDecision"),

@@ -55,6 +55,8 @@ def ids_of(root: Root, whose: Whose) -> Collection[object]:
             return whose.askers
         case Root.DRAFTS:
             return [whose.drafts] if whose.drafts else []
+        case Root.WATCH:
+            return list(whose.watches().values_list("pk", flat=True))
         case Root.CALLER:
             return [whose.caller] if whose.caller else []
 

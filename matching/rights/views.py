@@ -24,6 +24,7 @@ from matching.rights.models import Erasure, KeptWhy
 from matching.rights.taking_along import as_json, everything_of
 from matching.rights.whose import whose
 from matching.search.drafts import forget_answers
+from matching.watches.selectors import watch_lines
 from treatments.check.keeping import forget as forget_check
 
 # Who is signed in gives the password or the passkey once more: the page may have been left open.
@@ -38,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "lists": kept,
         "requests": requests_held(by=mine.askers),
+        "watches": watch_lines(mine.watches()),
         "lists_to_bring": lists_to_bring(mine, now=now),
         "requests_to_bring": requests_to_bring(mine),
         "language_form": LanguageForm(initial={"language": _language_of(request)}, label_suffix=""),

@@ -9,6 +9,8 @@ from caarisma.accounts.models import User
 from matching.requests.holders import holder_of
 from matching.search.models.intake import IntakeQuerySet
 from matching.search.ownership import Owner, lists_of, who_asks
+from matching.watches.models import WatchQuerySet
+from matching.watches.steps import watches_of
 from providers.calls.callers import caller_of
 
 
@@ -34,6 +36,10 @@ class Whose:
 
     def lists(self) -> IntakeQuerySet:
         return lists_of(self.owner)
+
+    def watches(self) -> WatchQuerySet:
+        account = self.account.pk if self.account else None
+        return watches_of(account_id=account, asker_ids=self.askers, browser=self.owner.browser)
 
 
 def whose(request: HttpRequest, *, now: datetime) -> Whose:

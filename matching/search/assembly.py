@@ -24,7 +24,7 @@ from matching.engine import (
     slot_of,
 )
 from matching.engine.requirements import Groups
-from matching.search.answers import answers_of
+from matching.search.answers import Answers, answers_of
 from matching.search.models import Intake
 from matching.snapshots import candidate_rows
 from matching.snapshots.candidate_rows import CandidateRow, Read, Rows, in_box, one_of, read, read_prepared
@@ -63,18 +63,33 @@ def requirements_of(intakes: Collection[Intake], *, on: datetime) -> dict[int, R
         groups = groups_by_choice(asked.areas, asked.concerns)
         if not groups:
             continue
-        searches[intake.pk] = Requirements(
-            groups=groups,
-            latitude=intake.latitude,
-            longitude=intake.longitude,
-            **asked.terms(),
-            price_low=offers.price_low,
-            price_high=offers.price_high,
-            sessions_min=offers.sessions_min,
-            sessions_max=offers.sessions_max,
-            on=on,
-        )
+        searches[intake.pk] = _search(asked, groups, (intake.latitude, intake.longitude), offers, on)
     return searches
+
+
+def requirements_from(asked: Answers, *, latitude: float, longitude: float, on: datetime) -> Requirements:
+    """The search of answers that are kept elsewhere than in an intake. Raises NothingOffered."""
+    offers = _whole_catalog()
+    groups = groups_for(areas=asked.areas or (), concerns=asked.concerns or (), services=offers.services)
+    if not groups:
+        raise NothingOffered("asks for nothing that is in the catalog")
+    return _search(asked, groups, (latitude, longitude), offers, on)
+
+
+def _search(
+    asked: Answers, groups: Groups, where: tuple[float, float], offers: "WholeCatalog", on: datetime
+) -> Requirements:
+    return Requirements(
+        groups=groups,
+        latitude=where[0],
+        longitude=where[1],
+        **asked.terms(),
+        price_low=offers.price_low,
+        price_high=offers.price_high,
+        sessions_min=offers.sessions_min,
+        sessions_max=offers.sessions_max,
+        on=on,
+    )
 
 
 class WholeCatalog(NamedTuple):

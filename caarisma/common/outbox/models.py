@@ -15,8 +15,9 @@ WORRYING_AFTER = timedelta(hours=1)  # also when the server is away, which costs
 
 class MailQuerySet(models.QuerySet["Mail"]):
     def due(self, *, on: datetime) -> "MailQuerySet":
-        """Whose end of life is nearest comes first: a confirmation before two hundred reminders."""
-        return self.filter(state=MailState.WAITING, due_at__lte=on, not_after__gt=on).order_by("not_after", "pk")
+        """Whose end of life is nearest comes first: a confirmation before hundreds of reminders. Who gives way, last."""
+        waiting = self.filter(state=MailState.WAITING, due_at__lte=on, not_after__gt=on)
+        return waiting.order_by("gives_way", "not_after", "pk")
 
     def stuck(self, *, on: datetime) -> "MailQuerySet":
         """What staff should see: refused, too late, or not through after some tries or an hour."""
@@ -33,6 +34,7 @@ class Mail(models.Model):
     recipient = EncryptedJSONField(null=True)
     letter = EncryptedJSONField(null=True)
     language = models.CharField(max_length=8)
+    gives_way = models.BooleanField(default=False, help_text=_("Goes when no other mail waits"))
     message_id = models.CharField(max_length=120, unique=True)  # the same at each try: a double can be told as one
     state = models.CharField(max_length=8, choices=MailState, default=MailState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)

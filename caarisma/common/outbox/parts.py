@@ -26,6 +26,15 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class QuietLink:
+    """What few want: below the button, as plain words that lead there."""
+
+    label: str
+    address: str
+    kind: ClassVar[str] = "link"
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Rows of a name and what it is."""
 
@@ -33,7 +42,7 @@ class Facts:
     kind: ClassVar[str] = "facts"
 
 
-Part = Sentences | Button | Facts
+Part = Sentences | Button | QuietLink | Facts
 
 
 def letter_of(subject: str, parts: Sequence[Part], *, language: str, stop_address: str = "") -> Letter:

@@ -2,7 +2,7 @@ from caarisma.common.privacy import declare
 
 FIELDS = {
     "outbox.Mail": declare(
-        plain="id kind key language message_id state attempts answer created_at due_at not_after ended_at",
+        plain="id kind key language gives_way message_id state attempts answer created_at due_at not_after ended_at",
         personal="recipient letter",
     ),
 }

@@ -34,17 +34,19 @@ def site_url(path: str = "/", **query: str) -> str:
 
 def post(
     letter: Letter, *, kind: str, to: str, language: str, life: timedelta, now: datetime, hurry: bool = False,
-    key: str = "",
+    key: str = "", gives_way: bool = False,
 ) -> Mail:  # fmt: skip
     """Write the row. `hurry`: somebody waits in front of a page, so a worker is told too. Nothing is sent here.
 
     `key`: what this mail is, where it must go once however often it is asked for: then the first one stands.
+    `gives_way`: it goes when nothing else waits, as hundreds of one kind do that nobody has an appointment by.
     """
     written = {"subject": letter.subject, "text": letter.text, "html": letter.html}
     fields = {
         "kind": kind,
         "recipient": to,
         "letter": written | ({"stop": letter.stop_address} if letter.stop_address else {}),
+        "gives_way": gives_way,
         "language": language,
         "message_id": make_msgid(domain=_domain()),
         "created_at": now,

@@ -12,7 +12,7 @@ from caarisma.accounts.browser import known_browser
 from caarisma.accounts.http import count_beyond_here
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
-from matching.consultations.errors import AlreadyAsked, FiveOpen, TooMuch
+from matching.consultations.errors import AlreadyAsked, FiveOpen, FullUntil, NotAnswering, TooMuch
 from matching.consultations.models import Asker, RequestDraft
 from matching.consultations.selectors import requests_held
 from matching.consultations.services.drafting import save_draft
@@ -154,6 +154,7 @@ def refused(
         "open": [line for line in requests_held(by=holder.askers) if line.is_open]
         if isinstance(error, FiveOpen)
         else [],
+        "may_wait": isinstance(error, FullUntil | NotAnswering),
         "next": next_place(intake, by=holder.askers, now=timezone.now()),
         "list_url": own_list_url(request, intake),
     }

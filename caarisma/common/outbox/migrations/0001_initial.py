@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ('recipient', caarisma.common.fields.EncryptedJSONField(null=True)),
                 ('letter', caarisma.common.fields.EncryptedJSONField(null=True)),
                 ('language', models.CharField(max_length=8)),
+                ('gives_way', models.BooleanField(default=False, help_text='Goes when no other mail waits')),
                 ('message_id', models.CharField(max_length=120, unique=True)),
                 ('state', models.CharField(choices=[('waiting', 'waiting'), ('sent', 'sent'), ('refused', 'refused'), ('over', 'too late'), ('dropped', 'given up')], default='waiting', max_length=8)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),

@@ -1,0 +1,39 @@
+import re
+from datetime import datetime, timedelta
+
+import pytest
+from django.core.cache import cache
+
+from caarisma.common.outbox.models import Mail
+from matching.watches.clocks.mailing import mail_due
+from matching.watches.looking.changes import hear_changes, look_first
+
+HALF_AN_HOUR = timedelta(minutes=31)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    cache.clear()
+
+
+def hear(now: datetime) -> None:
+    """What the chore does at each look."""
+    hear_changes(now=now)
+    look_first(now=now)
+
+
+def mailed(now: datetime, *kinds: str) -> list[Mail]:
+    """What the chore has written by then."""
+    mail_due(now=now)
+    return mails_of(*(kinds or ("watch_news", "watch_week")))
+
+
+def mails_of(*kinds: str) -> list[Mail]:
+    return list(Mail.objects.filter(kind__in=kinds).order_by("pk"))
+
+
+def token_in(mail: Mail) -> str:
+    """Of its button."""
+    found = re.search(r"/alerts/press/([\w-]+)/", mail.letter["text"])
+    assert found, mail.letter["text"]
+    return found.group(1)
