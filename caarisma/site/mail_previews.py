@@ -5,11 +5,13 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from types import SimpleNamespace
 from typing import Any, Final
+from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from caarisma.accounts.adapter import AccountAdapter
@@ -19,6 +21,9 @@ from matching.aftercare.mails import alert_letter, question_letter
 from matching.consultations import mail_words, mails
 from matching.reviews import mails as review_mails
 from matching.rights.erasing import erased_letter
+from matching.watches import mail_words as watch_words
+from matching.watches.links import stop_address
+from matching.watches.mails import watch_letter
 from providers.reports.telling import waits_letter
 
 Make = Callable[[str], Letter]  # in a language
@@ -42,6 +47,15 @@ OF_ACCOUNTS: Final = (
 OF_PROVIDERS: Final = ("approved", "contested", "hidden", "more_needed", "rule_ends", "rule_read", "turned_down")
 
 
+WATCH_MAILS: Final[Mapping[str, Callable[[], watch_words.WatchMail]]] = {
+    "confirm": watch_words.confirm,
+    "news": lambda: watch_words.news(2),
+    "week": lambda: watch_words.week(1),
+    "ends": lambda: watch_words.ends(timezone.now() + timedelta(days=7)),
+    "link": watch_words.again,
+}
+
+
 def previews() -> Mapping[str, Make]:
     request = _request(timezone.now())
     found: dict[str, Make] = {prefix: partial(_of_account, prefix) for prefix in OF_ACCOUNTS}
@@ -63,6 +77,8 @@ def previews() -> Mapping[str, Make]:
         found[f"clinic review/{kind}"] = partial(_of_reviewed, kind)
     found["desk/review waits"] = lambda language: review_mails.desk_letter(timezone.now(), language=language)
     found["list/link"] = _of_list
+    for kind, words_of in WATCH_MAILS.items():
+        found[f"alert/{kind}"] = partial(_of_watch, words_of)
     found["desk/report waits"] = lambda language: waits_letter(timezone.now(), language=language)
     found["desk/place alert"] = lambda language: alert_letter(timezone.now(), language=language)
     found["ledger/anchor"] = partial(_of_ledger, "anchor")
@@ -134,6 +150,13 @@ def _of_list(language: str) -> Letter:
     address = site_url("/r/not-a-link/")
     template = "matching/lists/emails/link.txt"
     return render_letter(template, language=language, address_back=address, last_day="31/12")
+
+
+def _of_watch(words_of: Callable[[], watch_words.WatchMail], language: str) -> Letter:
+    with override(language):
+        words = words_of()
+    stop = stop_address(UUID(int=0), language=language) if words.can_stop else ""
+    return watch_letter(words, token="not-a-token", stop=stop, language=language)  # noqa: S106
 
 
 def _request(now: datetime) -> Any:

@@ -19,6 +19,7 @@ from providers.calls.callers import become_caller, caller_of
 from providers.calls.enums import CallOutcome
 from providers.calls.selectors import calls_known
 from providers.calls.services import record_call, take_back_calls
+from providers.directory.models import Provider
 from providers.pages.places import place_page, place_proof
 from providers.pages.profiles import ListedClinic, Profile, listed_profile
 from providers.pages.proof_page import check_rows, registers_of
@@ -35,7 +36,9 @@ def of_a_place(view: View) -> View:
 
     @wraps(view)
     def wrapped(request: HttpRequest, slug: str, place: str) -> HttpResponse:
-        found = _listed_or_404(slug)
+        found = listed_profile(slug, on=timezone.now())
+        if found is None:
+            return _ended_or_404(request, slug)
         clinic = found.clinic(place.rpartition("-")[2])
         if clinic is None:
             return redirect("providers:profile", slug=slug)
@@ -51,7 +54,9 @@ def of_a_place(view: View) -> View:
 def profile(request: HttpRequest, slug: str) -> HttpResponse:
     """Leads on to the place: the only one, or the one on the reader's list. Of several we choose none for somebody who
     came from elsewhere: they would call the wrong clinic."""
-    found = _listed_or_404(slug)
+    found = listed_profile(slug, on=timezone.now())
+    if found is None:
+        return _ended_or_404(request, slug)
     if clinic := _meant(request, found):
         return redirect(clinic.address)
     return render(request, "providers/pages/clinics.html", {"profile": found})
@@ -61,7 +66,9 @@ def profile(request: HttpRequest, slug: str) -> HttpResponse:
 def checks(request: HttpRequest, slug: str) -> HttpResponse:
     """Leads on to the checks of a place. Without a better reason the first: there is no phone on that page, and the
     others are linked."""
-    found = _listed_or_404(slug)
+    found = listed_profile(slug, on=timezone.now())
+    if found is None:
+        return _ended_or_404(request, slug)
     return redirect((_meant(request, found) or found.clinics[0]).checks_address)
 
 
@@ -137,8 +144,10 @@ def _asked(request: HttpRequest, found: Profile) -> SeenMatch | None:
     return asked_of(request, provider_id=found.provider.pk, now=timezone.now())
 
 
-def _listed_or_404(slug: str) -> Profile:
-    found = listed_profile(slug, on=timezone.now())
-    if found is None:
+def _ended_or_404(request: HttpRequest, slug: str) -> HttpResponse:
+    """Whoever had this provider on the list that they looked at last is told that the page has ended, and not why."""
+    provider = Provider.objects.filter(slug=slug).first()
+    seen = asked_of(request, provider_id=provider.pk, now=timezone.now()) if provider else None
+    if seen is None:
         raise Http404
-    return found
+    return render(request, "providers/pages/ended.html", {"provider": provider, "seen": seen}, status=410)

@@ -50,9 +50,7 @@ def make_watch(
 def make_waiting(intake: Intake | None = None, *, now: datetime, email: str = "", **asked: Any) -> Watch:
     """Its link was not pressed yet."""
     by = Watcher(email=email or f"watcher{next(numbers)}@example.com", browser=A_BROWSER)
-    return watch_search(
-        intake=intake or make_ranked(now=now, **asked), how_often=HowOften.AT_ONCE, by=by, now=now
-    )
+    return watch_search(intake=intake or make_ranked(now=now, **asked), how_often=HowOften.AT_ONCE, by=by, now=now)
 
 
 def make_place_watch(place: PracticeLocation, *, now: datetime, by: Watcher | None = None) -> Watch:

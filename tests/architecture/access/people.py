@@ -33,6 +33,8 @@ from matching.search.health.saving import save_health
 from matching.search.health.told import HealthTold
 from matching.search.models import Intake
 from matching.search.services.jobs import finish_match_job
+from matching.watches.enums import WatchLinkPurpose
+from matching.watches.links import new_watch_link, signed_stop
 from providers.calls.models import PhoneQuestion
 from providers.directory.models import PracticeLocation, Provider
 from providers.exclusions.enums import ListKind, RunState
@@ -63,6 +65,7 @@ from tests.factories.providers import (
     make_user,
 )
 from tests.factories.reviews import make_invitation, make_reply, make_review, make_review_report, publish
+from tests.factories.watches import make_watch, make_watcher
 from tests.providers.laws.laws import make_reading
 from tests.providers.vetting.cases import case_in_review, make_clinic
 from treatments.models import AreaConcern
@@ -122,9 +125,11 @@ class World:
         """Whose the things are that this address names."""
         if name.startswith(("matching_consultations:", "matching_reviews:")):
             return ASKERS
+        if name.startswith("watches:") and name != "watches:search":
+            return ASKERS
         if name.startswith(("provider:request", "provider:review")):
             return frozenset({"approved provider"})  # nobody is asked whom patients do not see
-        return LIST_OWNERS if name.startswith("matching:") else frozenset({"provider A"})
+        return LIST_OWNERS if name.startswith(("matching:", "watches:")) else frozenset({"provider A"})
 
 
 def plant(now: datetime) -> World:
@@ -163,7 +168,8 @@ def plant(now: datetime) -> World:
         | plant_bench(now)
         | plant_requests(patient, other, shown, now)
         | plant_follow_up(now)
-        | plant_reviews(patient, shown, now),
+        | plant_reviews(patient, shown, now)
+        | plant_watches(intake, patient, other, now),
     )
 
 
@@ -264,6 +270,19 @@ def plant_reviews(patient: User, shown: PracticeLocation, now: datetime) -> dict
     }
 
 
+def plant_watches(intake: Intake, patient: User, other: User, now: datetime) -> dict[str, object]:
+    """One of the patient's, another person's, a link that a mail holds, and a clinic that takes nobody now."""
+    watch = make_watch(intake, now=now, by=make_watcher(now=now, account=patient))
+    make_watch(intake, now=now, by=make_watcher(now=now, account=other))
+    full = make_requests_clinic(now=now, accepting_patients=False)
+    return {
+        "watches key": watch.key,
+        "watches token": new_watch_link(watch, WatchLinkPurpose.OPEN, lasts=timedelta(days=7), now=now),
+        "watches signed": signed_stop(watch.key),
+        "watches place": full.pk,
+    }
+
+
 def plant_draft(line: AreaConcern, now: datetime) -> PracticeLocation:
     """Of provider A, who has not sent it: a license, a place with a price, and a paper."""
     provider = make_provider(user=make_user())
@@ -299,6 +318,7 @@ def parts_of(intake: Intake, shown: PracticeLocation, draft: PracticeLocation) -
         "matching token": intake.token,
         "matching share": intake.share_token,
         "matching signed": MAILED.sign(intake.token),
+        "watches:search token": intake.token,
         "matching slug": "areas",
         "providers slug": "shown",
         "providers place": f"oakland-{shown.pk}",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from caarisma.common.outbox.parts import Button, Facts, Sentences, letter_of, parts_of
+from caarisma.common.outbox.parts import Button, Facts, QuietLink, Sentences, letter_of, parts_of
 from tests.letters import same_words
 
 LINK = "https://caarisma.example/accounts/login/"
@@ -36,3 +36,11 @@ def test_a_difference_would_be_seen():
     letter = letter_of("A mail", [Sentences("One")], language="en")
 
     assert not same_words(type(letter)(letter.subject, letter.text + "More", letter.html))
+
+
+def test_a_quiet_link_is_no_button_and_its_address_is_told_to_mail_programs():
+    letter = letter_of("A mail", [QuietLink("Stop these mails", LINK)], language="en", stop_address=LINK)
+
+    assert same_words(letter)
+    assert 'class="button"' not in letter.html
+    assert letter.stop_address == LINK

@@ -1,7 +1,7 @@
 """Somebody with one of each thing that we keep of a person, and words that stand nowhere else."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -33,6 +33,9 @@ from matching.search.health.saving import save_health
 from matching.search.health.told import HealthTold
 from matching.search.models import Intake, IntakeChange
 from matching.search.services.jobs import finish_match_job
+from matching.watches.enums import HowOften, WatchLinkPurpose
+from matching.watches.links import new_watch_link
+from matching.watches.services.asking import Watcher, watch_search
 from providers.calls.callers import CALLER_KEY
 from providers.calls.enums import CallOutcome
 from providers.calls.services import record_call
@@ -47,7 +50,8 @@ TOLD = "Quagmire serum"
 WRITTEN, ZIP, FACT = "A heliotrope message", "94607", "You take quicksilver drops"
 REVIEWED = "A periwinkle room with loud music."
 AGENT = "Marmalade browser 7"
-WORDS = (MAIL, OTHER_MAIL, PHONE, NAME, NOTE, WRITTEN, FACT, AGENT, TOLD)
+TYPED_MAIL = "peregrine.ashgrove@example.com"
+WORDS = (MAIL, OTHER_MAIL, TYPED_MAIL, PHONE, NAME, NOTE, WRITTEN, FACT, AGENT, TOLD)
 
 
 @dataclass
@@ -73,6 +77,7 @@ def plant_person(client: Client, place: Any, *, now: datetime, account: bool) ->
     IntakeChange.objects.create(intake=intake, before={"zip_code": ZIP}, made_at=now)
     asker, request = plant_request(place, user, now=now)
     caller = salted_hmac("providers.calls", "secret-of-calls", algorithm="sha256").hexdigest()
+    plant_watches(intake, asker, now=now)
     record_call(location_id=place.pk, caller=caller, outcome=CallOutcome.NOBODY, now=now)
     return Planted(client, user, intake, asker, request)
 
@@ -87,6 +92,16 @@ def plant_account(client: Client, *, now: datetime) -> User:
         user=user, ip="192.0.2.77", session_key=client.session.session_key, user_agent=AGENT, created_at=now
     )
     return user
+
+
+def plant_watches(intake: Intake, asker: Asker, *, now: datetime) -> None:
+    """One that is on, with somebody on its list and a link in the mail, and one that waits for a press."""
+    browser = hash_of("secret-of-requests")
+    by = Watcher(askers=[asker.pk], email=OTHER_MAIL, browser=browser)
+    watch = watch_search(intake=intake, how_often=HowOften.AT_ONCE, by=by, now=now)
+    new_watch_link(watch, WatchLinkPurpose.OPEN, lasts=timedelta(days=7), now=now)
+    typed = Watcher(email=TYPED_MAIL, browser=browser)
+    watch_search(intake=intake, how_often=HowOften.WEEKLY, by=typed, now=now)
 
 
 def plant_request(place: Any, user: User | None, *, now: datetime) -> tuple[Asker, Request]:

@@ -7,13 +7,18 @@ from django.core.cache import cache
 from caarisma.common.outbox.models import Mail
 from matching.watches.clocks.mailing import mail_due
 from matching.watches.looking.changes import hear_changes, look_first
+from treatments.services.catalog import load_catalog
 
 HALF_AN_HOUR = timedelta(minutes=31)
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache():
-    cache.clear()
+def _catalog(request: pytest.FixtureRequest, now: datetime) -> None:
+    """Where there is a database."""
+    if request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("db")
+        cache.clear()
+        load_catalog(now=now)
 
 
 def hear(now: datetime) -> None:

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from providers.demo.aftercare import make_demo_aftercare
+from providers.demo.alerts import make_demo_alerts
 from providers.demo.habits import make_demo_habits
 from providers.demo.lists import make_demo_lists
 from providers.demo.logins import Login, make_demo_logins
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         make_demo_threads(now=now)
         make_demo_reviews(now=now)
         make_demo_searches(now=now)
+        make_demo_alerts(now=now)
         make_demo_reports(now=now)
         make_demo_lists(now=now)
         make_demo_rosters(now=now)
