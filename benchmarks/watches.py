@@ -1,9 +1,10 @@
 """`python -m benchmarks.watches [WATCHES]`: what one change of the directory costs while 100,000 people watch it.
 
-Watches of searches as `benchmarks.intakes` draws them, in ten metros, over the demonstration directory. One at a time is looked at, as after a change of theirs: as if they had just joined, so that everybody whom they suit is
-written down, and once more with nothing new. Wall time, and CPU time of this process and its database session. Before that every answer is held to two others: all
-watches asked at once by the index's arrays, and the engine asked about each of a sample.
-DATABASE_URL names the server; the database is our own.
+Watches of searches as `benchmarks.intakes` draws them, in ten metros, over the demonstration directory. One provider
+at a time is looked at, as after a change of theirs: as if they had just joined, so that everybody whom they suit is
+written down, and once more with nothing new. Wall time, and CPU time of this process and its database session. Before
+that every answer is held to two others: all watches asked at once by the index's arrays, and the engine asked about
+each of a sample. DATABASE_URL names the server; the database is our own.
 """
 
 import os
@@ -51,9 +52,8 @@ def run(count: int) -> None:
     from matching.watches.models import Watch
 
     rng = Random(SEED)
-    if Watch.objects.count() != count:
-        execute("TRUNCATE watches_watch, watches_watchchoice, consultations_asker CASCADE")
-        _fill(rng, count)
+    if (there := Watch.objects.count()) < count:  # goes on where a stopped run was
+        _fill(Random(f"{SEED} {there}"), there, count)
         execute("VACUUM (ANALYZE) watches_watch, watches_watchchoice")
     providers = _providers(rng)
     pairs = verify(providers)
@@ -80,22 +80,23 @@ def _share(in_order: Sequence[float], share: float) -> float:
     return in_order[min(len(in_order) - 1, int(len(in_order) * share))]
 
 
-# --- Watches, drawn -----------------------------------------------------------------------------------------------------
-def _fill(rng: Random, count: int) -> None:
+# --- Watches, drawn ---------------------------------------------------------------------------------------------------
+def _fill(rng: Random, there: int, count: int) -> None:
     from django.utils import timezone
 
-    from matching.consultations.models import Asker
+    from benchmarks.database import rows
     from matching.watches.models import Watch, WatchChoice
 
     now = timezone.now()
     middles = _metros()
     choices = {(tuple(one.areas), tuple(one.concerns)): one.pk for one in WatchChoice.objects.all()}
-    for start in range(0, count, 5_000):
-        size = min(5_000, count - start)
-        askers = Asker.objects.bulk_create(
-            Asker(paper_code=uuid4().hex, language="en", created_at=now, updated_at=now) for _ in range(size)
-        )
-        Watch.objects.bulk_create(_watch(rng, asker.pk, middles, choices, now) for asker in askers)
+    for start in range(there, count, 5_000):
+        askers = rows(ASKERS, min(5_000, count - start))
+        Watch.objects.bulk_create(_watch(rng, asker, middles, choices, now) for (asker,) in askers)
+
+
+ASKERS = """INSERT INTO consultations_asker (created_at, updated_at, paper_code, language)
+    SELECT now(), now(), 'x', 'en' FROM generate_series(1, %s) RETURNING id"""
 
 
 def _metros() -> list[tuple[str, float, float, str]]:
@@ -164,7 +165,7 @@ def _drawn_choice(rng: Random) -> tuple[tuple[str, ...], tuple[str, ...]]:
 SERVICES: list = []  # type: ignore[type-arg]
 
 
-# --- Looks --------------------------------------------------------------------------------------------------------------
+# --- Looks ------------------------------------------------------------------------------------------------------------
 def _providers(rng: Random) -> list[int]:
     """Of the metros, whom patients see."""
     from benchmarks.directory import NOW

@@ -1,4 +1,4 @@
-"""Alerts of the demonstration's patient, in each state. One that waits for its press is a browser's, not the account's."""
+"""Alerts of the demonstration's patient, in each state. One that waits is a browser's, not the account's."""
 
 from datetime import datetime, timedelta
 from typing import Final

@@ -15,7 +15,7 @@ WORRYING_AFTER = timedelta(hours=1)  # also when the server is away, which costs
 
 class MailQuerySet(models.QuerySet["Mail"]):
     def due(self, *, on: datetime) -> "MailQuerySet":
-        """Whose end of life is nearest comes first: a confirmation before hundreds of reminders. Who gives way, last."""
+        """Whose end of life is nearest first: a confirmation before hundreds of reminders. Who gives way, last."""
         waiting = self.filter(state=MailState.WAITING, due_at__lte=on, not_after__gt=on)
         return waiting.order_by("gives_way", "not_after", "pk")
 

@@ -2,10 +2,12 @@
 rest."""
 
 import logging
+from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import models, transaction
+from django.db.models import Min
 
 from matching.watches import mails
 from matching.watches.enums import ENDS_SOON, WatchKind, WatchState
@@ -13,7 +15,7 @@ from matching.watches.looking.changes import see
 from matching.watches.looking.places import takes_patients
 from matching.watches.models import Watch, WatchSighting
 from matching.watches.steps import set_over
-from matching.watches.timing import is_mailed_today, nine_after
+from matching.watches.timing import due_at, is_mailed_today, nine_after
 
 log = logging.getLogger(__name__)
 
@@ -21,8 +23,24 @@ BATCH: Final = 100
 TRIED_AGAIN: Final = timedelta(hours=1)
 
 
+def plan_mails(*, now: datetime) -> int:
+    """Say when those are mailed who have something to hear, and no mail that is due. Not in the step that notes what is
+    new: that one has to keep up with the directory. Returns how many."""
+    untold = WatchSighting.objects.filter(fits=True, news_at__isnull=False, told_at=None)
+    waiting = untold.filter(watch__state=WatchState.LIVE, watch__mail_due_at=None)
+    facts = ("watch", "watch__how_often", "watch__time_zone", "watch__mailed_at")
+    rows = waiting.order_by().values_list(*facts).annotate(first=Min("news_at"))
+    by_time: defaultdict[datetime, list[int]] = defaultdict(list)
+    for pk, how_often, zone, mailed_at, first in rows:
+        by_time[due_at(how_often, zone, mailed_at=mailed_at, now=first)].append(pk)
+    for at, ids in by_time.items():
+        Watch.objects.live().filter(pk__in=ids, mail_due_at=None).update(mail_due_at=at)
+    return sum(map(len, by_time.values()))
+
+
 def mail_due(*, now: datetime) -> bool:
     """Whether that was a whole batch."""
+    plan_mails(now=now)
     due = list(Watch.objects.due(on=now).values_list("pk", flat=True)[:BATCH])
     for watch_id in due:
         try:
@@ -69,11 +87,9 @@ def _untold(watch: Watch) -> models.QuerySet[WatchSighting]:
 
 
 def _settle(watch: Watch, sent: bool, now: datetime) -> None:
-    """A clinic is told of once: then this is over."""
-    watch.mail_due_at = None
-    if sent:
-        watch.mailed_at = now
-        _untold(watch).update(told_at=now)
+    """A clinic is told of once: then this is over. What cannot reach its person is not tried again each minute."""
+    watch.mail_due_at, watch.mailed_at = None, now if sent else watch.mailed_at
+    _untold(watch).update(told_at=now)
     watch.save(update_fields=["mail_due_at", "mailed_at"])
     if sent and watch.kind == WatchKind.PLACE:
         Watch.objects.filter(pk=watch.pk).update(state=WatchState.ENDED, ended_at=now)

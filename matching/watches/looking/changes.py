@@ -19,7 +19,7 @@ from matching.snapshots.changes import changes_since, watermark_now
 from matching.snapshots.export import listings_of
 from matching.watches.answers import requirements_of_watch
 from matching.watches.enums import WatchKind
-from matching.watches.looking.news import note
+from matching.watches.looking.news import note_providers, note_watch
 from matching.watches.looking.reach import all_searches, suited
 from matching.watches.models import Watch, WatchMark, WatchSighting
 from providers.directory.models import PracticeLocation, Provider
@@ -105,14 +105,13 @@ def see(watch: Watch, *, now: datetime) -> None:
     except NothingOffered:
         found = []
     fitting = {(watch.pk, match.candidate.provider_id) for match in found}
-    note(fitting, known=WatchSighting.objects.filter(watch=watch), now=now)
+    note_watch(fitting, watch_id=watch.pk, now=now)
 
 
 def _look(provider_ids: Collection[int], searches: Searches | None, now: datetime) -> int:
     places = PracticeLocation.objects.filter(provider__in=provider_ids).values_list("pk", flat=True)
     fitting = suited(listings_of(list(places)), on=now, searches=searches)
-    known = WatchSighting.objects.filter(provider__in=provider_ids, watch__in=Watch.objects.live())
-    return note(fitting, known=known, now=now)
+    return note_providers(fitting, provider_ids=provider_ids, now=now)
 
 
 def _providers_at(location_ids: Collection[int | None]) -> list[int]:

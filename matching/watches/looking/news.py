@@ -4,60 +4,70 @@ A provider who was away for less than a week is no news, nor one that was told o
 is news when it lets somebody in: before it they did not fit.
 """
 
-from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import QuerySet
-
-from matching.watches.models import Watch, WatchSighting
-from matching.watches.timing import due_at
+from django.db import connection
 
 AWAY: Final = timedelta(days=7)
 TOLD_AGAIN: Final = timedelta(days=30)
 
 Pair = tuple[int, int]  # watch, provider
 
-
-def note(fitting: Collection[Pair], *, known: QuerySet[WatchSighting], now: datetime) -> int:
-    """`fitting`: who fits now; `known`: all that is written of the pairs that were looked at. May be told the same
-    twice. Returns how many are news.
-    """
-    rows = {(watch, provider): rest for watch, provider, *rest in known.values_list(*_COLUMNS)}
-    fresh = [pair for pair in set(fitting) if pair not in rows]
-    fits = set(fitting)
-    back: list[int] = []
-    news: list[int] = []
-    gone: list[int] = []
-    for pair, (pk, did_fit, told_at, left_at) in rows.items():
-        if did_fit and pair not in fits:
-            gone.append(pk)
-        elif not did_fit and pair in fits:
-            quiet = now - left_at < AWAY or (told_at is not None and now - told_at < TOLD_AGAIN)
-            (back if quiet else news).append(pk)
-    WatchSighting.objects.filter(pk__in=gone).update(fits=False, left_at=now)
-    WatchSighting.objects.filter(pk__in=back).update(fits=True, left_at=None)
-    WatchSighting.objects.filter(pk__in=news).update(fits=True, left_at=None, news_at=now, told_at=None)
-    WatchSighting.objects.bulk_create(
-        [WatchSighting(watch_id=watch, provider_id=provider, news_at=now) for watch, provider in fresh],
-        ignore_conflicts=True,
+# One statement: who joins in a metro is news to a thousand watches, and each row by itself would cost more than all of
+# them. "NOT IN" is looked up in a hash, whatever the planner thinks of the sizes.
+NOTE: Final = """
+WITH fitting (watch_id, provider_id) AS (
+    SELECT * FROM unnest(%(watches)s::bigint[], %(providers)s::bigint[])
+), gone AS (
+    UPDATE watches_watchsighting seen SET fits = false, left_at = %(now)s
+    FROM watches_watch watch
+    WHERE watch.id = seen.watch_id AND watch.state = 'live' AND seen.fits AND seen.{among} = ANY (%(looked_at)s)
+    AND (seen.watch_id, seen.provider_id) NOT IN (SELECT watch_id, provider_id FROM fitting)
+), back AS (
+    UPDATE watches_watchsighting seen SET fits = true, left_at = NULL,
+        news_at = CASE WHEN {is_news} THEN %(now)s ELSE news_at END,
+        told_at = CASE WHEN {is_news} THEN NULL ELSE told_at END
+    WHERE NOT seen.fits AND seen.{among} = ANY (%(looked_at)s)
+    AND (seen.watch_id, seen.provider_id) IN (SELECT watch_id, provider_id FROM fitting)
+    RETURNING news_at IS NOT DISTINCT FROM %(now)s AS is_news
+), fresh AS (
+    INSERT INTO watches_watchsighting (watch_id, provider_id, fits, news_at)
+    SELECT watch_id, provider_id, true, %(now)s FROM fitting
+    WHERE (watch_id, provider_id) NOT IN (
+        SELECT watch_id, provider_id FROM watches_watchsighting WHERE {among} = ANY (%(looked_at)s)
     )
-    # Who came back before they were told of is news still.
-    told = [*(pair for pair, row in rows.items() if row[0] in {*back, *news}), *fresh]
-    set_due({watch for watch, _provider in told}, now=now)
-    return len(fresh) + len(news)
+    ON CONFLICT DO NOTHING
+    RETURNING true
+)
+SELECT (SELECT count(*) FROM fresh) + (SELECT count(*) FROM back WHERE is_news)
+"""
+IS_NEWS: Final = "left_at <= %(away)s AND coalesce(told_at <= %(told)s, true)"
 
 
-_COLUMNS: Final = ("watch_id", "provider_id", "pk", "fits", "told_at", "left_at")
+def note_providers(fitting: Collection[Pair], *, provider_ids: Collection[int], now: datetime) -> int:
+    """`fitting`: all live watches that these providers suit now. May be told the same twice. Returns how many of them
+    are news."""
+    return _note("provider_id", fitting, provider_ids, now)
 
 
-def set_due(watch_ids: Collection[int], *, now: datetime) -> None:
-    """Of those that have something to tell, and no mail that is due for it yet."""
-    untold = WatchSighting.objects.filter(watch__in=watch_ids, fits=True, news_at__isnull=False, told_at=None)
-    watches = Watch.objects.live().filter(pk__in=untold.values("watch"), mail_due_at=None)
-    by_time: defaultdict[datetime, list[int]] = defaultdict(list)
-    for pk, how_often, zone, mailed_at in watches.values_list("pk", "how_often", "time_zone", "mailed_at"):
-        by_time[due_at(how_often, zone, mailed_at=mailed_at, now=now)].append(pk)
-    for at, ids in by_time.items():
-        Watch.objects.live().filter(pk__in=ids, mail_due_at=None).update(mail_due_at=at)
+def note_watch(fitting: Collection[Pair], *, watch_id: int, now: datetime) -> int:
+    """The same, for all whom this one watch would list now."""
+    return _note("watch_id", fitting, [watch_id], now)
+
+
+def _note(among: str, fitting: Collection[Pair], looked_at: Collection[int], now: datetime) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            NOTE.format(among=among, is_news=IS_NEWS),
+            {
+                "watches": [watch for watch, _provider in fitting],
+                "providers": [provider for _watch, provider in fitting],
+                "looked_at": list(looked_at),
+                "now": now,
+                "away": now - AWAY,
+                "told": now - TOLD_AGAIN,
+            },
+        )
+        return int(cursor.fetchone()[0])

@@ -6,6 +6,7 @@ from functools import lru_cache, reduce
 from operator import or_
 from typing import Final, NamedTuple
 
+import numpy as np
 from django.db.models import Q
 
 from matching.engine import RADIUS_STEPS, Service, bounding_box
@@ -51,7 +52,20 @@ def searches_around(facts: Listings) -> Searches:
     places = set(zip(facts.latitude.tolist(), facts.longitude.tolist(), strict=True))
     within = reduce(or_, (_within(*place, radius) for place in places for radius in RADIUS_STEPS))
     groups = groups_by_choice(offered=set(facts.service_code.tolist()))
-    return _searches(within & Q(choice__in=list(groups)), groups)
+    return _searches(
+        within & _affordable(facts) & Q(choice__in=list(groups), musts__contained_by=_traits(facts)), groups
+    )
+
+
+def _affordable(facts: Listings) -> Q:
+    """Nothing costs less than the cheapest line."""
+    return Q(max_price=None) | Q(max_price__gte=int(facts.price.min())) if len(facts.price) else Q(pk__in=[])
+
+
+def _traits(facts: Listings) -> list[str]:
+    """That any of the listings has."""
+    held = int(np.bitwise_or.reduce(facts.traits.astype(np.uint64)))
+    return [code for place, code in enumerate(facts.trait_codes) if held >> place & 1]
 
 
 def all_searches() -> Searches:
@@ -62,9 +76,10 @@ def groups_by_choice(*, offered: Collection[int] | None = None) -> dict[int, Gro
     """What each choice asks for, of those for which something of each group is `offered`. A choice of which nothing is
     in the catalog any more is left out."""
     services, codes = tuple(services_asked_for()), frozenset(offered or ())
+    known = _known_choices(services)
     found = {}
     for pk, areas, concerns in WatchChoice.objects.values_list("pk", "areas", "concerns"):
-        asked = _asked(tuple(areas), tuple(concerns), services)
+        asked = known.get(pk) or known.setdefault(pk, _asked(areas, concerns, services))
         if asked.groups and (offered is None or not any(codes.isdisjoint(group) for group in asked.codes)):
             found[pk] = asked.groups
     return found
@@ -75,8 +90,13 @@ class _Asked(NamedTuple):
     codes: tuple[frozenset[int], ...]
 
 
-@lru_cache(maxsize=8192)
-def _asked(areas: tuple[str, ...], concerns: tuple[str, ...], services: tuple[Service, ...]) -> _Asked:
+@lru_cache(maxsize=2)
+def _known_choices(services: tuple[Service, ...]) -> dict[int, "_Asked"]:
+    """What was worked out for this catalog, by the ids of choices: a row never changes."""
+    return {}
+
+
+def _asked(areas: Collection[str], concerns: Collection[str], services: tuple[Service, ...]) -> _Asked:
     groups = groups_for(areas=areas, concerns=concerns, services=services)
     return _Asked(groups, tuple(frozenset(service.code for service in group) for group in groups))
 
@@ -87,6 +107,4 @@ def _within(latitude: float, longitude: float, radius: int) -> Q:
 
 def _searches(where: Q, groups: dict[int, Groups]) -> Searches:
     rows = Watch.objects.live().filter(where, kind=WatchKind.SEARCH).order_by().values_list(*COLUMNS)
-    return searches_of(
-        (pk, WatchedSearch(groups[choice], *rest)) for pk, choice, *rest in rows.iterator() if choice in groups
-    )
+    return searches_of((pk, WatchedSearch(groups[choice], *rest)) for pk, choice, *rest in rows if choice in groups)

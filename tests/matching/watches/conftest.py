@@ -5,8 +5,9 @@ import pytest
 from django.core.cache import cache
 
 from caarisma.common.outbox.models import Mail
-from matching.watches.clocks.mailing import mail_due
+from matching.watches.clocks.mailing import mail_due, plan_mails
 from matching.watches.looking.changes import hear_changes, look_first
+from matching.watches.models import WatchMark
 from treatments.services.catalog import load_catalog
 
 HALF_AN_HOUR = timedelta(minutes=31)
@@ -22,9 +23,12 @@ def _catalog(request: pytest.FixtureRequest, now: datetime) -> None:
 
 
 def hear(now: datetime) -> None:
-    """What the chore does at each look."""
+    """What the chores do before anything is mailed. All providers are looked at: in the one transaction of a test the
+    change log cannot tell what is new. Tests of the log commit, and call `hear_changes`."""
+    WatchMark.objects.all().delete()
     hear_changes(now=now)
     look_first(now=now)
+    plan_mails(now=now)
 
 
 def mailed(now: datetime, *kinds: str) -> list[Mail]:

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
-from matching.snapshots.models import ListingChange
+from caarisma.common.advisory import Lock, taken
 from matching.watches.enums import HowOften
 from matching.watches.looking.changes import hear_changes, hear_of_days, look_at
 from matching.watches.models import Watch, WatchMark, WatchSighting
@@ -170,7 +170,7 @@ def test_who_came_and_went_before_it_was_told_is_told_on_their_return(watch, now
 
     come_back(place, now + DAY)
 
-    assert due(watch) == now + DAY + SOON
+    assert due(watch) == now + SOON, "half an hour after they first came"
 
 
 def test_run_twice_it_notes_once(watch, now):
@@ -205,15 +205,13 @@ def test_a_listing_that_begins_by_its_day_is_news(watch, now):
     assert due(watch) == now + DAY + SOON
 
 
-def test_a_load_that_could_have_changed_anybody_is_looked_at_whole(watch, now):
+def test_a_backup_of_another_database_is_looked_at_whole(watch, now):
     make_listed_location(now=now)
-    ListingChange.objects.all().delete()
-    with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO snapshots_listingchange (xact) VALUES (pg_current_xact_id()::text::bigint)")
+    hear_changes(now=now)
+    WatchMark.objects.update(origin="another")
 
-    hear(now)
-
-    assert due(watch) == now + SOON
+    assert hear_changes(now=now) == 1
+    assert WatchMark.objects.get().origin != "another"
 
 
 def test_many_at_once_are_noted_as_one_by_one(now, monkeypatch):
@@ -228,44 +226,53 @@ def test_many_at_once_are_noted_as_one_by_one(now, monkeypatch):
     assert (cheap.sightings.count(), dear.sightings.count()) == (2, 4)
 
 
-def test_a_backup_of_another_database_is_looked_at_whole(watch, now):
-    WatchMark.objects.update(origin="another")
-    ListingChange.objects.all().delete()
-
-    assert hear_changes(now=now) == 0  # nobody is there
-    assert WatchMark.objects.get().origin != "another"
-
-
 @pytest.mark.django_db(transaction=True)
-def test_what_is_noted_and_how_far_was_read_are_one_step(now, monkeypatch):
-    """Cut off in the middle, it is looked at again."""
-    watch = make_watch(now=now)
-    hear(now)
-    make_listed_location(now=now)
+class TestTheLog:
+    """What is committed is read from where the last look stopped."""
 
-    def dies(*_args, **_kwargs):
-        raise KeyboardInterrupt
+    @pytest.fixture
+    def watch(self, now) -> Watch:
+        watch = make_watch(now=now)
+        hear(now)
+        return watch
 
-    with monkeypatch.context() as patch:
-        patch.setattr("matching.watches.looking.changes.note", dies)
-        with pytest.raises(KeyboardInterrupt):
-            hear_changes(now=now)
-    hear(now)
+    def test_one_who_joins_is_looked_at_and_nobody_else(self, watch, now):
+        make_listed_location(now=now)
+        assert hear_changes(now=now) == 1
+        make_listed_location(now=now)
 
-    assert due(watch) == now + SOON
+        assert hear_changes(now=now) == 1
+        assert hear_changes(now=now) == 0
+        assert WatchSighting.objects.count() == 2
 
+    def test_a_load_that_could_have_changed_anybody_is_looked_at_whole(self, watch, now):
+        for _ in range(3):
+            make_listed_location(now=now)
+        hear_changes(now=now)
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO snapshots_listingchange (xact) VALUES (pg_current_xact_id()::text::bigint)")
 
-@pytest.mark.django_db(transaction=True)
-def test_one_sweeper_at_a_time(now):
-    from django.db import transaction
+        assert hear_changes(now=now) == 3
 
-    from caarisma.common.advisory import Lock, taken
+    def test_what_is_noted_and_how_far_was_read_are_one_step(self, watch, now, monkeypatch):
+        """Cut off in the middle, it is looked at again."""
+        make_listed_location(now=now)
 
-    make_watch(now=now)
-    hear(now)
-    make_listed_location(now=now)
-    with transaction.atomic():
-        assert taken(Lock.WATCHES)
-        assert on_own_connection(lambda: hear_changes(now=now)) == 0
+        def dies(*_args, **_kwargs):
+            raise KeyboardInterrupt
 
-    assert hear_changes(now=now) == 1
+        with monkeypatch.context() as patch:
+            patch.setattr("matching.watches.looking.changes.note_providers", dies)
+            with pytest.raises(KeyboardInterrupt):
+                hear_changes(now=now)
+
+        assert hear_changes(now=now) == 1
+        assert WatchSighting.objects.filter(news_at=now).count() == 1
+
+    def test_one_sweeper_at_a_time(self, watch, now):
+        make_listed_location(now=now)
+        with transaction.atomic():
+            assert taken(Lock.WATCHES)
+            assert on_own_connection(lambda: hear_changes(now=now)) == 0
+
+        assert hear_changes(now=now) == 1
