@@ -8,11 +8,13 @@ Pure functions over arrays: no clock, no query, no setting. `matching.engine` is
 answer equal to its own.
 """
 
+from matching.index.asking import mask
 from matching.index.columns import NO_DAY, SLOT_BITS, Listings
 from matching.index.files import Saved, SnapshotUnusable, load, save
+from matching.index.judging import limit_of
 from matching.index.near_misses import Miss
 from matching.index.overlay import Index, index_of, overlay, rows_of
-from matching.index.reverse import Searches, reverse, searches_of, touched
+from matching.index.reverse import SearchColumns, Searches, reverse, searches_from, searches_of, touched
 from matching.index.searching import IndexAnswer, Matches, NearMisses, match, near_misses, search
 from matching.index.snapshot import Snapshot, build
 
@@ -26,12 +28,15 @@ __all__ = [
     "Miss",
     "NearMisses",
     "Saved",
+    "SearchColumns",
     "Searches",
     "Snapshot",
     "SnapshotUnusable",
     "build",
     "index_of",
+    "limit_of",
     "load",
+    "mask",
     "match",
     "near_misses",
     "overlay",
@@ -39,6 +44,7 @@ __all__ = [
     "rows_of",
     "save",
     "search",
+    "searches_from",
     "searches_of",
     "touched",
 ]

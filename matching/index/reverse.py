@@ -3,12 +3,11 @@
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.engine import RADIUS_STEPS, Slot
+from matching.engine import RADIUS_STEPS, Requirements
 from matching.engine.requirements import Groups
 from matching.index.asking import mask
 from matching.index.bands import Keys, row_keys, runs_within_all
@@ -25,27 +24,6 @@ AT_ONCE = 32  # listings: many enough that a call of NumPy costs little of each,
 NOBODY = np.empty(0, dtype=np.int64)
 WIDEST = float(max(RADIUS_STEPS))
 MILES_A_DEGREE = 69.0  # of latitude, a little less than it is
-
-
-class OpenSearch(Protocol):
-    """What of matching.engine.Requirements decides whom a search matches, by the same names."""
-
-    @property
-    def groups(self) -> Groups: ...
-    @property
-    def latitude(self) -> float: ...
-    @property
-    def longitude(self) -> float: ...
-    @property
-    def radius_miles(self) -> float: ...
-    @property
-    def max_price(self) -> int | None: ...
-    @property
-    def slots(self) -> Collection[str]: ...
-    @property
-    def slots_required(self) -> bool: ...
-    @property
-    def musts(self) -> Collection[str]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -69,35 +47,62 @@ class Searches:
         return len(self.id)
 
 
-def searches_of(open_searches: Iterable[tuple[int, OpenSearch]]) -> Searches:
-    """From (id, search) of each. Instants and wishes do not matter here."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SearchColumns:
+    """q open searches in any order. `groups`: the different things that are asked for; `asks`: which of them each asks
+    for. Otherwise as in Searches."""
+
+    id: NDArray[np.int64]
+    latitude: Floats
+    longitude: Floats
+    radius: Floats
+    limit: NDArray[np.int64]
+    slots: NDArray[np.uint8]
+    musts: NDArray[np.uint64]
+    must_codes: tuple[str, ...]
+    asks: NDArray[np.intp]
+    groups: Collection[Groups]
+
+
+def searches_of(open_searches: Iterable[tuple[int, Requirements]]) -> Searches:
+    """From (id, requirements) of each. The instants in them do not matter, and neither do the wishes."""
     rows = list(open_searches)
-    latitude = np.array([wanted.latitude for _id, wanted in rows], dtype=np.float64)
-    longitude = np.array([wanted.longitude for _id, wanted in rows], dtype=np.float64)
-    key = row_keys(latitude, longitude)
-    order = np.argsort(key, kind="stable")
-    rows = [rows[place] for place in order.tolist()]
     groups = {wanted.groups: None for _id, wanted in rows}
     asks = {asked: place for place, asked in enumerate(groups)}
     must_codes = tuple(sorted({code for _id, wanted in rows for code in wanted.musts}))
-    return Searches(
-        key=key[order],
-        id=np.array([number for number, _wanted in rows], dtype=np.int64),
-        latitude=latitude[order],
-        longitude=longitude[order],
-        radius=np.array([wanted.radius_miles for _id, wanted in rows], dtype=np.float64),
-        limit=np.array([limit_of(wanted.max_price) for _id, wanted in rows], dtype=np.int64),
-        slots=np.array([_slots(wanted) for _id, wanted in rows], dtype=np.uint8),
-        musts=np.array([mask(wanted.musts, must_codes) for _id, wanted in rows], dtype=np.uint64),
-        asks=np.array([asks[wanted.groups] for _id, wanted in rows], dtype=np.intp),
-        plans=flatten(groups),
-        must_codes=must_codes,
-        reach=max((wanted.radius_miles for _id, wanted in rows), default=0.0),
+    return searches_from(
+        SearchColumns(
+            id=np.array([number for number, _wanted in rows], dtype=np.int64),
+            latitude=np.array([wanted.latitude for _id, wanted in rows], dtype=np.float64),
+            longitude=np.array([wanted.longitude for _id, wanted in rows], dtype=np.float64),
+            radius=np.array([wanted.radius_miles for _id, wanted in rows], dtype=np.float64),
+            limit=np.array([limit_of(wanted.max_price) for _id, wanted in rows], dtype=np.int64),
+            slots=np.array([_slots(wanted) for _id, wanted in rows], dtype=np.uint8),
+            musts=np.array([mask(wanted.musts, must_codes) for _id, wanted in rows], dtype=np.uint64),
+            must_codes=must_codes,
+            asks=np.array([asks[wanted.groups] for _id, wanted in rows], dtype=np.intp),
+            groups=groups,
+        )
     )
 
 
-def _slots(wanted: OpenSearch) -> int:
-    return sum(SLOT_BITS[Slot(slot)] for slot in wanted.slots) if wanted.slots_required else 0
+def searches_from(columns: SearchColumns) -> Searches:
+    """The same, of searches that were read as columns."""
+    key = row_keys(columns.latitude, columns.longitude)
+    order = np.argsort(key, kind="stable")
+    names = ("id", "latitude", "longitude", "radius", "limit", "slots", "musts", "asks")
+    sorted_columns = {name: getattr(columns, name)[order] for name in names}
+    return Searches(
+        key=key[order],
+        **sorted_columns,
+        plans=flatten(columns.groups),
+        must_codes=columns.must_codes,
+        reach=float(columns.radius.max(initial=0.0)),
+    )
+
+
+def _slots(wanted: Requirements) -> int:
+    return sum(SLOT_BITS[slot] for slot in wanted.slots) if wanted.slots_required else 0
 
 
 def reverse(searches: Searches, listings: Listings, *, on: datetime.datetime) -> list[NDArray[np.int64]]:

@@ -1,39 +1,38 @@
 """The other way round: which watches does a listing suit now? A first cut by SQL, the answer by the index's arrays."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import lru_cache, reduce
 from operator import or_
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
-from django.db.models import Q
+from django.db.models import F, Func, Q, TextField, Value
 
-from matching.engine import RADIUS_STEPS, Service, bounding_box
+from matching.engine import RADIUS_STEPS, Service, Slot, bounding_box
 from matching.engine.requirements import Groups
-from matching.index import Listings, Searches, reverse, searches_of
+from matching.index import (
+    SLOT_BITS,
+    Listings,
+    SearchColumns,
+    Searches,
+    limit_of,
+    mask,
+    reverse,
+    searches_from,
+    searches_of,
+)
 from matching.search.assembly import groups_for, services_asked_for
 from matching.snapshots.candidate_rows import in_box
+from matching.snapshots.copying import BOOLEAN, FLOAT, INTEGER, TEXT, Column, columns
 from matching.watches.enums import WatchKind
 from matching.watches.looking.news import Pair
 from matching.watches.models import Watch, WatchChoice
 
-COLUMNS: Final = (
-    "pk", "choice_id", "latitude", "longitude", "radius_miles", "max_price", "slots", "slots_required", "musts",
-)  # fmt: skip
-
-
-class WatchedSearch(NamedTuple):
-    """What of a watch decides who suits it: as matching.engine.Requirements names it."""
-
-    groups: Groups
-    latitude: float
-    longitude: float
-    radius_miles: float
-    max_price: int | None
-    slots: Sequence[str]
-    slots_required: bool
-    musts: Sequence[str]
+# pk, choice, latitude, longitude, radius, most dollars (-1: no limit), whether the times are a need, times, musts
+NUMBERS: Final = ("pk", "choice_id", "latitude", "longitude", "radius_miles", "max_price", "slots_required")
+LISTS: Final = ("slots", "musts")
+KINDS: Final = (INTEGER, INTEGER, FLOAT, FLOAT, INTEGER, INTEGER, BOOLEAN, TEXT, TEXT)
 
 
 def suited(facts: Listings, *, on: datetime, searches: Searches | None = None) -> set[Pair]:
@@ -50,16 +49,16 @@ def suited(facts: Listings, *, on: datetime, searches: Searches | None = None) -
 def searches_around(facts: Listings) -> Searches:
     """Of the live watches within whose own radius one of the listings lies, and that ask for something it offers."""
     places = set(zip(facts.latitude.tolist(), facts.longitude.tolist(), strict=True))
+    if not len(facts.price):
+        return searches_of(())
     within = reduce(or_, (_within(*place, radius) for place in places for radius in RADIUS_STEPS))
     groups = groups_by_choice(offered=set(facts.service_code.tolist()))
-    return _searches(
-        within & _affordable(facts) & Q(choice__in=list(groups), musts__contained_by=_traits(facts)), groups
-    )
+    return _searches(within & _affordable(facts) & Q(musts__contained_by=_traits(facts)), groups)
 
 
 def _affordable(facts: Listings) -> Q:
     """Nothing costs less than the cheapest line."""
-    return Q(max_price=None) | Q(max_price__gte=int(facts.price.min())) if len(facts.price) else Q(pk__in=[])
+    return Q(max_price=None) | Q(max_price__gte=int(facts.price.min()))
 
 
 def _traits(facts: Listings) -> list[str]:
@@ -79,7 +78,8 @@ def groups_by_choice(*, offered: Collection[int] | None = None) -> dict[int, Gro
     known = _known_choices(services)
     found = {}
     for pk, areas, concerns in WatchChoice.objects.values_list("pk", "areas", "concerns"):
-        asked = known.get(pk) or known.setdefault(pk, _asked(areas, concerns, services))
+        choice = (*areas, "", *concerns)
+        asked = known.get(choice) or known.setdefault(choice, _asked(areas, concerns, services))
         if asked.groups and (offered is None or not any(codes.isdisjoint(group) for group in asked.codes)):
             found[pk] = asked.groups
     return found
@@ -91,8 +91,8 @@ class _Asked(NamedTuple):
 
 
 @lru_cache(maxsize=2)
-def _known_choices(services: tuple[Service, ...]) -> dict[int, "_Asked"]:
-    """What was worked out for this catalog, by the ids of choices: a row never changes."""
+def _known_choices(services: tuple[Service, ...]) -> dict[tuple[str, ...], "_Asked"]:
+    """What was worked out for this catalog, by what is chosen."""
     return {}
 
 
@@ -106,5 +106,36 @@ def _within(latitude: float, longitude: float, radius: int) -> Q:
 
 
 def _searches(where: Q, groups: dict[int, Groups]) -> Searches:
-    rows = Watch.objects.live().filter(where, kind=WatchKind.SEARCH).order_by().values_list(*COLUMNS)
-    return searches_of((pk, WatchedSearch(groups[choice], *rest)) for pk, choice, *rest in rows if choice in groups)
+    if not groups:
+        return searches_of(())
+    texts = [Func(F(name), Value(","), function="array_to_string", output_field=TextField()) for name in LISTS]
+    rows = Watch.objects.live().filter(where, kind=WatchKind.SEARCH, choice__in=list(groups)).order_by()
+    found = columns(rows.values_list(*NUMBERS, *texts), KINDS)
+    pk, choice, latitude, longitude, radius, price, needs_times, slots, musts = found
+    asked, asks = np.unique(choice, return_inverse=True)
+    must_codes = tuple(sorted({code for text in set(musts.tolist()) for code in _codes(text)}))
+    return searches_from(
+        SearchColumns(
+            id=pk,
+            latitude=latitude,
+            longitude=longitude,
+            radius=radius.astype(np.float64),
+            limit=np.where(price < 0, limit_of(None), price),
+            slots=_masks(slots, lambda text: sum(SLOT_BITS[Slot(slot)] for slot in _codes(text)), np.uint8)
+            * needs_times,
+            musts=_masks(musts, lambda text: mask(_codes(text), must_codes), np.uint64),
+            must_codes=must_codes,
+            asks=asks.astype(np.intp),
+            groups=[groups[one] for one in asked.tolist()],
+        )
+    )
+
+
+def _codes(text: str) -> list[str]:
+    return text.split(",") if text else []
+
+
+def _masks(texts: Column, mask_of: Callable[[str], int], kind: type[np.unsignedinteger[Any]]) -> Any:
+    """Each mix of codes is read once."""
+    masks = {text: mask_of(text) for text in set(texts.tolist())}
+    return np.array([masks[text] for text in texts.tolist()], dtype=kind)

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection, transaction
 
 from caarisma.common.advisory import Lock, taken
+from matching.watches.clocks.mailing import plan_mails
 from matching.watches.enums import HowOften
 from matching.watches.looking.changes import hear_changes, hear_of_days, look_at
 from matching.watches.models import Watch, WatchMark, WatchSighting
@@ -201,6 +202,7 @@ def test_a_listing_that_begins_by_its_day_is_news(watch, now):
     assert due(watch) is None
 
     hear_of_days(now=now + DAY)
+    plan_mails(now=now + DAY)
 
     assert due(watch) == now + DAY + SOON
 

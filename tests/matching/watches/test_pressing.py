@@ -45,10 +45,11 @@ def test_the_press_makes_it_an_askers_and_live_for_90_days(now):
 
 def test_pressed_twice_in_one_browser_it_is_pressed_once(now):
     make_waiting(now=now)
-    first = press(confirm_token(), now).watch
+    token = confirm_token()
+    first = press(token, now).watch
     stop_watch(key=first.key, now=now)
 
-    again = press(confirm_token(), now + DAY).watch
+    again = press(token, now + DAY).watch
 
     assert (again.pk, again.state) == (first.pk, WatchState.STOPPED)
 
