@@ -79,7 +79,8 @@ def _lines(week: int, told: Told) -> list[str]:
     )
     signs = ", ".join(str(Sign(sign).label) for sign in Sign.values if sign in told.signs) or _("None of these signs")
     lines = [_("After %(week)s weeks: %(signs)s") % {"week": week, "signs": signs}]
-    lines += [f"{name}: {_('yes') if said else _('no')}" for name, said in yes_or_no if said is not None]
+    words = {True: _("yes"), False: _("no")}
+    lines += [f"{name}: {words[said]}" for name, said in yes_or_no if said is not None]
     if told.infection:
         lines.append(_("The doctor said infection: %s") % str(SaidInfection(told.infection).label).lower())
     if told.product or told.lot:

@@ -41,7 +41,7 @@ def question_letter(*, answer: str, stop: str, language: str) -> Letter:
             Sentences(_("You asked us to write to you some weeks after your visit. It takes a minute.")),
             Button(_("Answer"), answer_link(answer, language=language)),
             Sentences(_("If you feel ill, call your doctor. Do not wait for us.")),
-            Sentences(f"{_('No more of these mails:')} {stopping}"),
+            Sentences(" ".join([_("No more of these mails:"), stopping])),
         ]
         return letter_of(_("A short question"), parts, language=language, stop_address=stopping)
 
