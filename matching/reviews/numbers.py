@@ -47,18 +47,26 @@ def review_numbers(*, now: datetime) -> ReviewNumbers:
     hidden = hide_few(_with_sums(removed))
     waiting, held = (Review.objects.filter(state=state).count() for state in (ReviewState.WRITTEN, ReviewState.HELD))
     return ReviewNumbers(
-        months=[
-            ReviewMonth(
-                date_format(month, "YEAR_MONTH_FORMAT"),
-                shown[at],
-                hidden[at][-1],
-                [(str(rule.label), count) for rule, count in zip(Rule, hidden[at], strict=False) if count != 0],
-            )
-            for at, month in enumerate(months)
-        ],
+        months=_since_something_was(
+            [
+                ReviewMonth(
+                    date_format(month, "YEAR_MONTH_FORMAT"),
+                    shown[at],
+                    hidden[at][-1],
+                    [(str(rule.label), count) for rule, count in zip(Rule, hidden[at], strict=False) if count != 0],
+                )
+                for at, month in enumerate(months)
+            ]
+        ),
         waiting=hide_few([[waiting]])[0][0],
         held=hide_few([[held]])[0][0],
     )
+
+
+def _since_something_was(rows: list[ReviewMonth]) -> list[ReviewMonth]:
+    """Without the empty months before all others; this month is told in any case."""
+    told = [at for at, row in enumerate(rows) if row.published != 0 or row.removed != 0]
+    return rows[: max(told, default=0) + 1]
 
 
 def _months(today: date) -> list[date]:
