@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,7 +15,6 @@ from matching.search.forms.place import FrontZipForm
 from matching.search.wording import factor_rows
 from providers.screening.check_words import CHECKS
 from treatments.guide.book import the_book
-from treatments.guide.keeping import answer
 
 FROM_THE_GUIDE = ["what-it-is", "side-effects", "sessions", "cost", "ask-a-doctor-first", "what-we-do-not-know"]
 
@@ -30,10 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
         remember_zip(request, form.cleaned_data["zip_code"])
         return see_other("matching:start")
     context = {"form": form, "guide_pages": [the_book().at(address) for address in FROM_THE_GUIDE]}
-    if request.method == "POST":
-        return render(request, "pages/home.html", context, status=UNPROCESSABLE)
-    # it rests on files alone, so that it opens while the database is away
-    return answer(request, lambda more: render_to_string("pages/home.html", context | {**more}, request), mark=str)
+    return render(request, "pages/home.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 
 @require_safe

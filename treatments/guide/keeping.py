@@ -17,13 +17,12 @@ TOKEN: Final = "the-token-of-whoever-reads-it"  # noqa: S105  stands in a kept p
 Draw = Callable[[Mapping[str, object]], str]  # the page, with this added to its context
 
 
-def answer(request: HttpRequest, draw: Draw, *, mark: Callable[[], str] = catalog_mark) -> HttpResponse:
-    """The page. What a browser has of it, it may show again once we say that it is the same. `mark`: another text once
-    what the page rests on has changed."""
-    request.META["QUERY_STRING"] = ""  # no such page reads it, and each one would be drawn anew
+def answer(request: HttpRequest, draw: Draw) -> HttpResponse:
+    """The page. What a browser has of it, it may show again once we say that it is the same."""
+    request.META["QUERY_STRING"] = ""  # no page of the guide reads it, and each one would be drawn anew
     if request.user.is_authenticated or len(get_messages(request)):
         return HttpResponse(draw({}))
-    key = f"guide:{_short(request.build_absolute_uri(), str(timezone.localdate()), mark())}"
+    key = f"guide:{_short(request.build_absolute_uri(), str(timezone.localdate()), catalog_mark())}"
     text = kept_a_minute(key, lambda: draw({"csrf_token": TOKEN}))
     shown, secret = text, ""
     if TOKEN in text:  # what a browser keeps is good for as long as its own secret is
