@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "providers.pages",
     "providers.portal",
     "providers.desk",
+    "providers.moderation",
     "providers.trail",
     "providers.demo",
     "caarisma.site",

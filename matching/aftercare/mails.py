@@ -66,6 +66,6 @@ def alert_letter(due_at: datetime, *, language: str) -> Letter:
         parts: list[Part] = [
             Sentences(_("Something about one place needs a person at once. Sign in to read it.")),
             Sentences(_("Please take it by %(day)s.") % {"day": day}),
-            Button(_("Open the alerts"), site_url(reverse("desk:place_alerts"))),
+            Button(_("Open the alerts"), site_url(reverse("moderation:place_alerts"))),
         ]
         return letter_of(_("An alert waits"), parts, language=language)

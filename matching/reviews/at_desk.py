@@ -63,7 +63,7 @@ class ReviewToRead:
 def review_tasks() -> Iterator[ReviewTask]:
     for review in Review.objects.waiting().select_related("place__provider"):
         yield ReviewTask(
-            url=reverse("desk:review", args=[review.pk]),
+            url=reverse("moderation:review", args=[review.pk]),
             what=_("Review, to look at closely") if review.state == ReviewState.HELD else _("Review, to read"),
             by=_("the author"),
             number=review.pk,
@@ -74,7 +74,7 @@ def review_tasks() -> Iterator[ReviewTask]:
         )
     for objection in ReviewObjection.objects.filter(state=Settled.OPEN).select_related("review__place__provider"):
         yield ReviewTask(
-            url=reverse("desk:review", args=[objection.review_id]),
+            url=reverse("moderation:review", args=[objection.review_id]),
             what=_("Objection to a removal"),
             by=_("the author"),
             number=objection.review_id,
@@ -84,7 +84,7 @@ def review_tasks() -> Iterator[ReviewTask]:
         )
     for reply in ReviewReply.objects.filter(state=ReplyState.WAITING).select_related("review__place__provider"):
         yield ReviewTask(
-            url=reverse("desk:review_reply", args=[reply.pk]),
+            url=reverse("moderation:review_reply", args=[reply.pk]),
             what=_("Answer to a review"),
             by=_("the clinic"),
             number=reply.review_id,
@@ -94,7 +94,7 @@ def review_tasks() -> Iterator[ReviewTask]:
         )
     for report in ReviewReport.objects.filter(state=Settled.OPEN).select_related("review__place__provider"):
         yield ReviewTask(
-            url=reverse("desk:review_report", args=[report.pk]),
+            url=reverse("moderation:review_report", args=[report.pk]),
             what=_("Report about a review"),
             by=_("the clinic"),
             number=report.review_id,

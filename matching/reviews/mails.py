@@ -165,6 +165,6 @@ def desk_letter(due_at: datetime, *, language: str) -> Letter:
         parts: list[Part] = [
             Sentences(_("Something about a review waits. Sign in to read it and to decide.")),
             Sentences(_("Please decide by %(day)s.") % {"day": day}),
-            Button(_("Open the queue"), site_url(reverse("desk:reports"))),
+            Button(_("Open the queue"), site_url(reverse("moderation:reports"))),
         ]
         return letter_of(_("A review waits"), parts, language=language)

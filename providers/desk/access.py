@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from caarisma.accounts.http import SignedInRequest
+from caarisma.common.access import Access, Who, access
 
 READ: Final = "screening.view_screeningcase"
 DOCUMENTS: Final = "screening.view_document"
@@ -64,4 +65,12 @@ def answer(request: SignedInRequest, template: str, title: str, *, status: int =
         f"providers/desk/{template}",
         {**admin.site.each_context(request), "title": title, **context},
         status=status,
+    )
+
+
+def staff_with(may: str, *, get: int = 405, post: int = 405) -> Access:
+    """For staff with this permission; others of the staff are told no, everybody else signs in first."""
+    return access(
+        get=405 if get == 405 else {may: get, Who.STAFF: 403, Who.ANYONE: 302},
+        post=405 if post == 405 else {may: post, Who.STAFF: 403, Who.ANYONE: 302},
     )

@@ -32,6 +32,6 @@ def waits_letter(due_at: datetime, *, language: str) -> Letter:
         parts: list[Part] = [
             Sentences(_("Somebody reported something. Sign in to read it and to decide.")),
             Sentences(_("Please decide by %(day)s.") % {"day": day}),
-            Button(_("Open the reports"), site_url(reverse("desk:reports"))),
+            Button(_("Open the reports"), site_url(reverse("moderation:reports"))),
         ]
         return letter_of(_("A report waits"), parts, language=language)

@@ -120,7 +120,7 @@ def test_the_second_infection_at_one_place_is_at_the_desk_at_once(page: Page, si
     client.force_login(nurse)
     page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
 
-    page.goto(reverse("desk:place_alerts"))
+    page.goto(reverse("moderation:place_alerts"))
     follow(page.get_by_role("link", name="1200 Clay St"))
     expect(page.get_by_text("After 2 weeks: A new lump")).to_be_visible()
     expect(page.get_by_text("They do not let us read what they told.")).to_be_visible()

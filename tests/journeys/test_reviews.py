@@ -113,7 +113,7 @@ def test_from_the_mail_to_the_page_of_the_clinic(
         picture(page, f"sent-{language}")
 
     desk = as_(new_page(width=1280, javascript=script), site, moderators[0])
-    desk.goto(reverse("desk:reports"))
+    desk.goto(reverse("moderation:reports"))
     follow(desk.get_by_role("link", name="Review, to read"))
     expect(desk.get_by_text(WORDS)).to_be_visible()
     assert "Mostly yes" not in desk.content()
@@ -154,7 +154,7 @@ def test_removed_by_two_objected_to_and_back_by_a_third(
     expect(page.get_by_text("You objected.")).to_be_visible()
 
     desk = as_(new_page(javascript=False), site, moderators[2])
-    desk.goto(reverse("desk:reports"))
+    desk.goto(reverse("moderation:reports"))
     follow(desk.get_by_role("link", name="Objection to a removal"))
     tick_all(desk)
     desk.get_by_label("The author is right: publish it").check()
@@ -189,7 +189,7 @@ def test_an_answer_is_refused_then_sent_and_shown(
     expect(page.get_by_text("Your answer waits to be read:")).to_be_visible()
 
     desk = as_(new_page(javascript=False), site, moderators[0])
-    desk.goto(reverse("desk:reports"))
+    desk.goto(reverse("moderation:reports"))
     follow(desk.get_by_role("link", name="Answer to a review"))
     desk.get_by_label("Publish it").check()
     picture(desk, "desk-reply")

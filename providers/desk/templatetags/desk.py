@@ -23,7 +23,7 @@ from providers.desk.access import (
     WORK,
 )
 from providers.desk.numbers import awaiting, figures
-from providers.desk.reports import count_reports
+from providers.desk.open_reports import count_reports
 from providers.desk.wording import verdict_words
 from providers.errands.models import Errand
 from providers.screening.enums import CaseReason

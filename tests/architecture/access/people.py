@@ -222,8 +222,8 @@ def plant_requests(patient: User, other: User, shown: PracticeLocation, now: dat
         "matching_consultations token": token,
         "matching_consultations reference": agreed.reference,
         "provider reference": asked.reference,
-        "desk report_id": report(request_id=asked.pk, **told, now=now).pk,
-        "desk place_report_id": report_place(
+        "moderation report_id": report(request_id=asked.pk, **told, now=now).pk,
+        "moderation place_report_id": report_place(
             location_id=shown.pk,
             reason=PlaceReportReason.OTHER,
             words="x",
@@ -253,7 +253,7 @@ def plant_follow_up(now: datetime) -> dict[str, object]:
     return {
         "aftercare token": token,
         "aftercare key": follow_up.key,
-        "desk place_alert_id": PlaceAlert.objects.get().pk,
+        "moderation place_alert_id": PlaceAlert.objects.get().pk,
     }
 
 
@@ -264,9 +264,9 @@ def plant_reviews(patient: User, shown: PracticeLocation, now: datetime) -> dict
     return {
         "matching_reviews reference": mine.reference,
         "provider review": publish(make_review(shown, now=now), now=now).pk,
-        "desk review_id": make_review(shown, now=now).pk,
-        "desk reply_id": make_reply(publish(make_review(shown, now=now), now=now), now=now).pk,
-        "desk review_report_id": make_review_report(publish(make_review(shown, now=now), now=now), now=now).pk,
+        "moderation review_id": make_review(shown, now=now).pk,
+        "moderation reply_id": make_reply(publish(make_review(shown, now=now), now=now), now=now).pk,
+        "moderation review_report_id": make_review_report(publish(make_review(shown, now=now), now=now), now=now).pk,
     }
 
 

@@ -33,7 +33,9 @@ from tests.conftest import NOW
 pytestmark = pytest.mark.django_db
 
 DECLARED = dict(rows())
-STAFF_ONLY = sorted(name for name in ADDRESSES if name.startswith(("desk:", "admin:")) and name != "admin:login")
+STAFF_ONLY = sorted(
+    name for name in ADDRESSES if name.startswith(("desk:", "moderation:", "admin:")) and name != "admin:login"
+)
 OTHER_METHODS = ("PUT", "DELETE", "PATCH", "OPTIONS")
 
 

@@ -38,7 +38,7 @@ def test_all_that_waits_about_reviews_is_in_the_one_queue(client, sign_in_as, cl
     gone = remove(make_review(now=clock), now=clock)
     object_to_removal(review_id=gone.pk, by=[gone.invitation.asker_id], words="x", now=clock)
 
-    page = client.get(reverse("desk:reports")).content.decode()
+    page = client.get(reverse("moderation:reports")).content.decode()
     front = client.get(reverse("admin:index")).content.decode()
 
     for what in ("Review, to read", "Answer to a review", "Report about a review", "Objection to a removal"):

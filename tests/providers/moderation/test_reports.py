@@ -40,7 +40,9 @@ def place_reported(now, place=None, **fields) -> PlaceReport:
 
 
 def url(found) -> str:
-    return reverse("desk:report" if isinstance(found, AbuseReport) else "desk:place_report", args=[found.pk])
+    return reverse(
+        "moderation:report" if isinstance(found, AbuseReport) else "moderation:place_report", args=[found.pk]
+    )
 
 
 def test_one_queue_holds_both_kinds_those_due_first_in_front(client, sign_in_as, clock):
@@ -48,7 +50,7 @@ def test_one_queue_holds_both_kinds_those_due_first_in_front(client, sign_in_as,
     place_reported(clock, due_at=clock + timedelta(minutes=5))
     one = reported(clock - timedelta(days=9))
 
-    page = client.get(reverse("desk:reports")).content.decode()
+    page = client.get(reverse("moderation:reports")).content.decode()
     front = client.get(reverse("admin:index")).content.decode()
 
     assert page.index(one.request.reference) < page.index("They charged more than the page says")
@@ -104,13 +106,13 @@ def test_closing_a_request_takes_two(client, sign_in_as, clock):
     one = reported(clock, request)
 
     client.post(url(one), {"choice": "close", "words": "Four the same."})
-    client.post(reverse("desk:report_closing", args=[one.pk]))
+    client.post(reverse("moderation:report_closing", args=[one.pk]))
     request.refresh_from_db()
     assert request.state == RequestState.AGREED
 
     other = sign_in_as(REPORTS, email="bo@example.com")
     assert "Four the same." in client.get(url(one)).content.decode()
-    assert client.post(reverse("desk:report_closing", args=[one.pk])).status_code == 303
+    assert client.post(reverse("moderation:report_closing", args=[one.pk])).status_code == 303
 
     request.refresh_from_db()
     one.refresh_from_db()
@@ -173,7 +175,7 @@ def test_a_settled_report_of_a_clinic_is_answered_once_and_the_address_goes(clie
 def test_who_has_no_part_in_it_is_refused(client, sign_in_as, clock):
     sign_in_as("screening.view_screeningcase")
 
-    assert client.get(reverse("desk:reports")).status_code == 403
+    assert client.get(reverse("moderation:reports")).status_code == 403
     assert "reports to decide" not in client.get(reverse("admin:index")).content.decode()
 
 
@@ -182,13 +184,13 @@ def test_rows_cost_no_queries(client, sign_in_as, clock, django_assert_max_num_q
     reported(clock)
     place_reported(clock)
     with django_assert_max_num_queries(30) as few:
-        client.get(reverse("desk:reports"))
+        client.get(reverse("moderation:reports"))
     for _ in range(2):
         reported(clock)
         place_reported(clock)
 
     with django_assert_max_num_queries(len(few)):
-        client.get(reverse("desk:reports"))
+        client.get(reverse("moderation:reports"))
 
 
 def test_old_ones_are_forgotten_and_open_ones_are_not(clock):

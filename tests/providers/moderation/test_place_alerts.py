@@ -34,14 +34,14 @@ def act(client: Client, alert: PlaceAlert, name: str, **fields: str):
 
 
 def page(client: Client, alert: PlaceAlert) -> str:
-    return client.get(reverse("desk:place_alert", args=[alert.pk])).content.decode()
+    return client.get(reverse("moderation:place_alert", args=[alert.pk])).content.decode()
 
 
 def test_it_stands_first_on_the_front_page_and_says_that_it_is_late(client, sign_in_as, alert):
     sign_in_as(PLACE_ALERTS)
 
     front = client.get(reverse("admin:index")).content.decode()
-    listed = client.get(reverse("desk:place_alerts")).content.decode()
+    listed = client.get(reverse("moderation:place_alerts")).content.decode()
 
     assert "<b>1</b> open: several people told us of the same" in front
     assert "<b>1</b> late: nobody has them" in front
@@ -111,7 +111,7 @@ def test_one_proposes_and_another_agrees(client, sign_in_as, alert):
 
     alert.refresh_from_db()
     assert alert.decided_by == user
-    assert "No suspension" in second.get(reverse("desk:place_alerts")).content.decode().split("Ended")[1]
+    assert "No suspension" in second.get(reverse("moderation:place_alerts")).content.decode().split("Ended")[1]
 
 
 def permission(name: str) -> Permission:

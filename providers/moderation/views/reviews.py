@@ -50,7 +50,7 @@ def review(request: SignedInRequest, review_id: int) -> HttpResponse:
     except UserFacingError as error:
         form.add_error(None, error.message)
         return _page(request, _review(review_id), ticks=form, status=error.status)
-    return see_other("desk:review", review_id=review_id)
+    return see_other("moderation:review", review_id=review_id)
 
 
 @require_POST
@@ -66,7 +66,7 @@ def decide(request: SignedInRequest, review_id: int) -> HttpResponse:
     except UserFacingError as error:
         form.add_error(None, error.message)
         return _page(request, _review(review_id), decision=form, status=error.status)
-    return see_other("desk:reports")
+    return see_other("moderation:reports")
 
 
 def _decide(request: SignedInRequest, review_id: int, form: ReviewDecisionForm) -> None:
@@ -92,8 +92,8 @@ def agree(request: SignedInRequest, review_id: int) -> HttpResponse:
         messages.success(request, _("It is removed. The author was told why, and can object."))
     except UserFacingError as error:
         messages.error(request, error.message)
-        return see_other("desk:review", review_id=review_id)
-    return see_other("desk:reports")
+        return see_other("moderation:review", review_id=review_id)
+    return see_other("moderation:reports")
 
 
 @require_POST
@@ -112,7 +112,7 @@ def objection(request: SignedInRequest, review_id: int) -> HttpResponse:
         form.add_error(None, error.message)
         return _page(request, _review(review_id), verdict=form, status=error.status)
     messages.success(request, _("Settled. The author was told."))
-    return see_other("desk:reports")
+    return see_other("moderation:reports")
 
 
 @require_http_methods(METHODS)
@@ -128,7 +128,7 @@ def reply(request: SignedInRequest, reply_id: int) -> HttpResponse:
             status = error.status
         else:
             messages.success(request, _("Settled. The clinic was told."))
-            return see_other("desk:reports")
+            return see_other("moderation:reports")
     told = {"reply": found, "waits": found.state == ReplyState.WAITING}
     return _beside(request, "review_reply.html", _("Answer to a review"), found.review, form, status=status, **told)
 
@@ -148,7 +148,7 @@ def report(request: SignedInRequest, review_report_id: int) -> HttpResponse:
             status = error.status
         else:
             messages.success(request, _("Settled. The clinic was told."))
-            return see_other("desk:reports")
+            return see_other("moderation:reports")
     context = {"report": found, "waits": found.state == Settled.OPEN}
     return _beside(
         request, "review_report.html", _("Report about a review"), found.review, form, status=status, **context

@@ -4,16 +4,15 @@ what is said to them. One queue, those due first in front."""
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from caarisma.accounts.audit import write_audit
 from caarisma.accounts.models import User
-from matching.consultations.enums import ReportState
 from matching.consultations.models import AbuseReport, Message
-from matching.reviews.at_desk import ReviewTask, review_dues, review_tasks
+from matching.reviews.at_desk import ReviewTask, review_tasks
 from providers.desk.access import READ_REPORTED
+from providers.desk.open_reports import open_place_reports, open_reports
 from providers.desk.wording import due_words
 from providers.directory.models import PracticeLocation, Provider
 from providers.reports.models import PlaceReport
@@ -41,28 +40,12 @@ class Reported:
     message: str = ""
 
 
-def open_reports() -> QuerySet[AbuseReport]:
-    reports = AbuseReport.objects.filter(state=ReportState.OPEN).order_by("due_at", "pk")
-    return reports.select_related("request__place__provider", "closing_by")
-
-
-def open_place_reports() -> QuerySet[PlaceReport]:
-    return PlaceReport.objects.open().select_related("location__provider")
-
-
 def report_rows(*, now: datetime) -> list[ReportRow]:
     """Those due first in front."""
     rows = [(one.due_at, _of_request(one, now=now)) for one in open_reports()]
     rows += [(one.due_at, _of_place(one, now=now)) for one in open_place_reports()]
     rows += [(one.due_at, _of_review(one, now=now)) for one in review_tasks()]
     return [row for _due, row in sorted(rows, key=lambda pair: pair[0])]
-
-
-def count_reports(*, now: datetime) -> tuple[int, int]:
-    """(open, late)"""
-    due = [*open_reports().values_list("due_at", flat=True), *open_place_reports().values_list("due_at", flat=True)]
-    due += review_dues()
-    return len(due), sum(at < now for at in due)
 
 
 def may_read_words(provider: Provider, *, by: User) -> bool:
@@ -90,7 +73,7 @@ def read_place_report(report: PlaceReport, *, by: User, now: datetime) -> Report
 
 def _of_request(report: AbuseReport, *, now: datetime) -> ReportRow:
     return ReportRow(
-        url=reverse("desk:report", args=[report.pk]),
+        url=reverse("moderation:report", args=[report.pk]),
         reason=report.get_reason_display(),
         by=report.get_side_display(),
         about=_("request %s") % report.request.reference,
@@ -104,7 +87,7 @@ def _of_request(report: AbuseReport, *, now: datetime) -> ReportRow:
 
 def _of_place(report: PlaceReport, *, now: datetime) -> ReportRow:
     return ReportRow(
-        url=reverse("desk:place_report", args=[report.pk]),
+        url=reverse("moderation:place_report", args=[report.pk]),
         reason=report.get_reason_display(),
         by=_("somebody"),
         about=_("the clinic"),

@@ -15,9 +15,9 @@ from matching.consultations.enums import ReportState
 from matching.consultations.models import AbuseReport
 from matching.consultations.people.safety import confirm_closing, propose_closing, settle_report
 from providers.desk.access import REPORTS, answer, desk_page
-from providers.desk.forms import PlaceVerdictForm, VerdictForm
-from providers.desk.reports import may_read_words, read_place_report, read_request_report, report_rows
 from providers.desk.wording import due_words
+from providers.moderation.forms import PlaceVerdictForm, VerdictForm
+from providers.moderation.reports import may_read_words, read_place_report, read_request_report, report_rows
 from providers.reports.enums import PlaceReportState
 from providers.reports.models import PlaceReport
 from providers.reports.services import settle_place_report
@@ -53,7 +53,7 @@ def of_request(request: SignedInRequest, report_id: int) -> HttpResponse:
     except UserFacingError as error:
         form.add_error(None, error.message)
         return _request_page(request, _report(report_id), form, status=error.status)
-    return see_other("desk:reports")
+    return see_other("moderation:reports")
 
 
 @require_POST
@@ -66,8 +66,8 @@ def closing(request: SignedInRequest, report_id: int) -> HttpResponse:
         messages.success(request, _("The request is closed. Both sides were told."))
     except UserFacingError as error:
         messages.error(request, error.message)
-        return see_other("desk:report", report_id=report_id)
-    return see_other("desk:reports")
+        return see_other("moderation:report", report_id=report_id)
+    return see_other("moderation:reports")
 
 
 @require_http_methods(METHODS)
@@ -87,7 +87,7 @@ def of_place(request: SignedInRequest, place_report_id: int) -> HttpResponse:
         report.refresh_from_db()
         return _place_page(request, report, form, status=error.status)
     messages.success(request, _("Settled. Whoever left an address is answered."))
-    return see_other("desk:reports")
+    return see_other("moderation:reports")
 
 
 def _report(report_id: int) -> AbuseReport:

@@ -52,7 +52,7 @@ def take(request: SignedInRequest, place_alert_id: int) -> HttpResponse:
         deciding.take_alert(alert_id=alert.pk, by=request.user, now=timezone.now())
     except UserFacingError as error:
         messages.error(request, error.message)
-    return see_other("desk:place_alert", place_alert_id=alert.pk)
+    return see_other("moderation:place_alert", place_alert_id=alert.pk)
 
 
 @require_POST
@@ -107,7 +107,7 @@ def confirm(request: SignedInRequest, place_alert_id: int) -> HttpResponse:
         messages.success(request, _("It is decided."))
     except UserFacingError as error:
         messages.error(request, error.message)
-    return see_other("desk:place_alert", place_alert_id=alert.pk)
+    return see_other("moderation:place_alert", place_alert_id=alert.pk)
 
 
 def _alert(place_alert_id: int) -> PlaceAlert:
@@ -124,7 +124,7 @@ def _done(request: SignedInRequest, alert: PlaceAlert, form: forms.Form, done: D
         form.add_error(None, error.message)
         return _page(request, _alert(alert.pk), status=error.status, **{name: form})
     messages.success(request, _("It is recorded."))
-    return see_other("desk:place_alert", place_alert_id=alert.pk)
+    return see_other("moderation:place_alert", place_alert_id=alert.pk)
 
 
 def _page(request: SignedInRequest, alert: PlaceAlert, *, status: int = 200, **given: forms.Form) -> HttpResponse:
