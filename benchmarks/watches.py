@@ -106,7 +106,7 @@ def _metros() -> list[tuple[str, float, float, str]]:
     return [(place.zip_code, place.latitude, place.longitude, place.time_zone) for place in places]
 
 
-def _watch(rng: Random, asker_id: int, middles: list, choices: dict, now: object) -> object:  # type: ignore[type-arg]
+def _watch(rng: Random, asker_id: int, middles: list, choices: dict, now: object) -> object:
     from datetime import timedelta
 
     from benchmarks.intakes import RADII, WISHES
@@ -162,7 +162,7 @@ def _drawn_choice(rng: Random) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return (() if kind == "concern" else tuple(sorted(areas))), tuple(sorted(concerns))
 
 
-SERVICES: list = []  # type: ignore[type-arg]
+SERVICES: list = []
 
 
 # --- Looks ------------------------------------------------------------------------------------------------------------

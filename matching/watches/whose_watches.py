@@ -8,7 +8,7 @@ from caarisma.accounts.browser import known_browser
 from caarisma.accounts.models import User
 from matching.requests.holders import browser_of, holder_of
 from matching.watches.models import WatchQuerySet
-from matching.watches.services.asking import Watcher, confirmed_account
+from matching.watches.services.asking import WhoWatches, confirmed_account
 from matching.watches.steps import watches_of
 
 
@@ -26,8 +26,8 @@ def account_of(request: HttpRequest) -> User | None:
     return confirmed_account(request.user) if request.user.is_authenticated else None
 
 
-def watcher_of(request: HttpRequest, *, email: str, language: str, now: datetime) -> Watcher:
-    return Watcher(
+def watcher_of(request: HttpRequest, *, email: str, language: str, now: datetime) -> WhoWatches:
+    return WhoWatches(
         account=account_of(request),
         askers=holder_of(request.session, request.user, now=now).fresh,
         browser=browser_of(request.session),

@@ -9,7 +9,7 @@ from matching.search.models import Intake
 from matching.search.ownership import Owner, lists_of
 from matching.watches.enums import CONFIRM_LASTS, HowOften, WatchState
 from matching.watches.models import Watch
-from matching.watches.services.asking import Watcher, watch_search
+from matching.watches.services.asking import WhoWatches, watch_search
 from matching.watches.services.ending import stop_watch
 from matching.watches.steps import set_over
 from providers.demo.logins import email_of
@@ -48,7 +48,7 @@ def _made(patient: User, intake: Intake, state: WatchState, how_often: HowOften,
     asked_at = now - 20 * DAY
     if state == WatchState.WAITING:
         return _waiting(patient, intake, how_often, now)
-    watch = watch_search(intake=intake, how_often=how_often, by=Watcher(account=patient), now=asked_at)
+    watch = watch_search(intake=intake, how_often=how_often, by=WhoWatches(account=patient), now=asked_at)
     if state == WatchState.ENDED:
         set_over(watch, state, now=now - DAY)
     elif state == WatchState.STOPPED:
@@ -58,6 +58,6 @@ def _made(patient: User, intake: Intake, state: WatchState, how_often: HowOften,
 
 def _waiting(patient: User, intake: Intake, how_often: HowOften, now: datetime) -> Watch:
     """Of nobody's browser: an address that was typed by mistake, and is forgotten in three days."""
-    by = Watcher(email="patient.typed.wrong@demo.caarisma.example", browser="0" * 64)
+    by = WhoWatches(email="patient.typed.wrong@demo.caarisma.example", browser="0" * 64)
     asked_at = now - CONFIRM_LASTS / 2
     return watch_search(intake=intake, how_often=how_often, by=by, now=asked_at)

@@ -38,7 +38,7 @@ class RunStopped(UserFacingError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Watch:
+class ReadingWatch:
     """Told how far a run is, each time after a commit. What it raises stops the run."""
 
     began: Callable[[ExclusionList], None] = lambda run: None
@@ -46,7 +46,7 @@ class Watch:
     providers: Callable[[int], None] = lambda count: None
 
 
-def run_list(*, file: ListFile, source: io.BufferedReader, tell: Tell, watch: Watch) -> ExclusionList:
+def run_list(*, file: ListFile, source: io.BufferedReader, tell: Tell, watch: ReadingWatch) -> ExclusionList:
     """Raises UserFacingError with the reason when the file is refused, broken or stopped: the run has it too. Call it
     with the importers' lock."""
     run = start_run(file=file, now=timezone.now())
@@ -80,7 +80,7 @@ def run_list(*, file: ListFile, source: io.BufferedReader, tell: Tell, watch: Wa
     return run
 
 
-def _read(list_id: int, source: io.BufferedReader, *, kind: ListKind, tell: Tell, watch: Watch) -> str:
+def _read(list_id: int, source: io.BufferedReader, *, kind: ListKind, tell: Tell, watch: ReadingWatch) -> str:
     """What is damaged about the file as a whole, "" for nothing."""
     year, shape = timezone.now().year, Shape()
     rows = (parse(row, kind=kind, year=year) for row in read_rows(unpacked(source, most=MOST_UNPACKED), shape))
@@ -108,7 +108,7 @@ def read_sent(sent: SentList, content: bytes) -> SentFileState:
         if SentList.objects.filter(pk=sent.pk, stop_asked=True).exists():
             raise RunStopped(_("It was stopped by hand."))
 
-    watch = Watch(began=began, rows=require_not_stopped, providers=require_not_stopped)
+    watch = ReadingWatch(began=began, rows=require_not_stopped, providers=require_not_stopped)
     source = cast(io.BufferedReader, io.BufferedReader(io.BytesIO(content)))
     try:
         run_list(file=file, source=source, tell=lambda _remark: None, watch=watch)

@@ -11,7 +11,7 @@ from matching.search.models import Intake
 from matching.search.services.jobs import finish_match_job
 from matching.watches.enums import HowOften
 from matching.watches.models import Watch
-from matching.watches.services.asking import Watcher, watch_place, watch_search
+from matching.watches.services.asking import WhoWatches, watch_place, watch_search
 from providers.directory.models import PracticeLocation
 from tests.factories.consultations import make_asker
 from tests.factories.matching import make_intake
@@ -27,11 +27,13 @@ def make_ranked(*, now: datetime, **asked: Any) -> Intake:
     return intake
 
 
-def make_watcher(*, now: datetime, asker: Asker | None = None, account: User | None = None, **fields: Any) -> Watcher:
+def make_watcher(
+    *, now: datetime, asker: Asker | None = None, account: User | None = None, **fields: Any
+) -> WhoWatches:
     if account is not None:
-        return Watcher(account=account, **fields)
+        return WhoWatches(account=account, **fields)
     asker = asker or make_asker(now=now)
-    return Watcher(askers=[asker.pk], email=str(asker.email), browser=A_BROWSER, **fields)
+    return WhoWatches(askers=[asker.pk], email=str(asker.email), browser=A_BROWSER, **fields)
 
 
 def make_watch(
@@ -39,7 +41,7 @@ def make_watch(
     *,
     now: datetime,
     how_often: HowOften = HowOften.AT_ONCE,
-    by: Watcher | None = None,
+    by: WhoWatches | None = None,
     **asked: Any,
 ) -> Watch:
     """Of a search, and on."""
@@ -49,9 +51,9 @@ def make_watch(
 
 def make_waiting(intake: Intake | None = None, *, now: datetime, email: str = "", **asked: Any) -> Watch:
     """Its link was not pressed yet."""
-    by = Watcher(email=email or f"watcher{next(numbers)}@example.com", browser=A_BROWSER)
+    by = WhoWatches(email=email or f"watcher{next(numbers)}@example.com", browser=A_BROWSER)
     return watch_search(intake=intake or make_ranked(now=now, **asked), how_often=HowOften.AT_ONCE, by=by, now=now)
 
 
-def make_place_watch(place: PracticeLocation, *, now: datetime, by: Watcher | None = None) -> Watch:
+def make_place_watch(place: PracticeLocation, *, now: datetime, by: WhoWatches | None = None) -> Watch:
     return watch_place(place=place, how_often=HowOften.AT_ONCE, by=by or make_watcher(now=now), now=now)

@@ -27,7 +27,7 @@ MOST_KNOWN = 1000  # providers of a list that is longer than what is stored of i
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Watcher:
+class WhoWatches:
     """Who asks. `account`: only with an address that was confirmed. `askers`: whom this browser has proved to be
     lately. `email`: as typed; of no account."""
 
@@ -44,7 +44,7 @@ def confirmed_account(user: User) -> User | None:
 
 
 @transaction.atomic
-def watch_search(*, intake: Intake, how_often: HowOften, by: Watcher, now: datetime) -> Watch:
+def watch_search(*, intake: Intake, how_often: HowOften, by: WhoWatches, now: datetime) -> Watch:
     """Tell this person of who fits from now on. Who is on the list is known. TooManyWatches.
 
     What was asked before by the same person is one watch: it is on for 90 days from now.
@@ -55,12 +55,12 @@ def watch_search(*, intake: Intake, how_often: HowOften, by: Watcher, now: datet
 
 
 @transaction.atomic
-def watch_place(*, place: PracticeLocation, how_often: HowOften, by: Watcher, now: datetime) -> Watch:
+def watch_place(*, place: PracticeLocation, how_often: HowOften, by: WhoWatches, now: datetime) -> Watch:
     """Tell this person once when this clinic can be asked. TooManyWatches."""
     return _asked(WatchKind.PLACE, columns_of_place(place), how_often, by, now)
 
 
-def _asked(kind: WatchKind, columns: Columns, how_often: HowOften, by: Watcher, now: datetime) -> Watch:
+def _asked(kind: WatchKind, columns: Columns, how_often: HowOften, by: WhoWatches, now: datetime) -> Watch:
     answers = {"answers_hash": columns["answers_hash"]}
     fields = {**columns, "kind": kind, "how_often": how_often, "language": by.language, "asked_at": now}
     owner = _owner(by)
@@ -75,7 +75,7 @@ def _asked(kind: WatchKind, columns: Columns, how_often: HowOften, by: Watcher, 
     return watch
 
 
-def _owner(by: Watcher) -> dict[str, object]:
+def _owner(by: WhoWatches) -> dict[str, object]:
     """{} when nothing proves the address yet."""
     if by.account is not None:
         return {"user": by.account}
@@ -84,7 +84,7 @@ def _owner(by: Watcher) -> dict[str, object]:
     return {"asker": asker} if asker else {}
 
 
-def _waiting(answers: dict[str, str], fields: Columns, by: Watcher, now: datetime) -> Watch:
+def _waiting(answers: dict[str, str], fields: Columns, by: WhoWatches, now: datetime) -> Watch:
     """After three mails a day to an address nothing is sent, and nobody is told so."""
     if count_beyond(f"watch:ask:{by.browser[:40]}", most=DRAFTS_AN_HOUR, within=HOUR, now=now):
         raise TooManyWatches

@@ -21,14 +21,14 @@ from matching.watches.errors import TooManyWatches
 from matching.watches.forms import WatchForm
 from matching.watches.looking.places import takes_patients
 from matching.watches.models import Watch
-from matching.watches.services.asking import Watcher, watch_place, watch_search
+from matching.watches.services.asking import WhoWatches, watch_place, watch_search
 from matching.watches.whose_watches import account_of, watcher_of
 from providers.directory.models import PracticeLocation
 from providers.listing.listed import listed_places
 
 ASKED_A_DAY: Final = 20  # from one network address
 
-Ask = Callable[[HowOften, Watcher], Watch]
+Ask = Callable[[HowOften, WhoWatches], Watch]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +36,7 @@ Ask = Callable[[HowOften, Watcher], Watch]
 def search(request: HttpRequest, intake: Intake) -> HttpResponse:
     title, back = _("Tell me when somebody new fits"), intake.get_absolute_url()
 
-    def ask(how_often: HowOften, by: Watcher) -> Watch:
+    def ask(how_often: HowOften, by: WhoWatches) -> Watch:
         return watch_search(intake=intake, how_often=how_often, by=by, now=timezone.now())
 
     return _form_page(request, ask, title=title, back=back)
@@ -52,7 +52,7 @@ def place(request: HttpRequest, place: int) -> HttpResponse:
     if takes_patients(found, now=timezone.now()):
         return redirect("providers:profile", slug=found.provider.slug)
 
-    def ask(how_often: HowOften, by: Watcher) -> Watch:
+    def ask(how_often: HowOften, by: WhoWatches) -> Watch:
         return watch_place(place=found, how_often=how_often, by=by, now=timezone.now())
 
     return _form_page(request, ask, title=_("Tell me when this clinic takes patients"), back="")

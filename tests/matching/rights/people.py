@@ -35,7 +35,7 @@ from matching.search.models import Intake, IntakeChange
 from matching.search.services.jobs import finish_match_job
 from matching.watches.enums import HowOften, WatchLinkPurpose
 from matching.watches.links import new_watch_link
-from matching.watches.services.asking import Watcher, watch_search
+from matching.watches.services.asking import WhoWatches, watch_search
 from providers.calls.callers import CALLER_KEY
 from providers.calls.enums import CallOutcome
 from providers.calls.services import record_call
@@ -97,10 +97,10 @@ def plant_account(client: Client, *, now: datetime) -> User:
 def plant_watches(intake: Intake, asker: Asker, *, now: datetime) -> None:
     """One that is on, with somebody on its list and a link in the mail, and one that waits for a press."""
     browser = hash_of("secret-of-requests")
-    by = Watcher(askers=[asker.pk], email=OTHER_MAIL, browser=browser)
+    by = WhoWatches(askers=[asker.pk], email=OTHER_MAIL, browser=browser)
     watch = watch_search(intake=intake, how_often=HowOften.AT_ONCE, by=by, now=now)
     new_watch_link(watch, WatchLinkPurpose.OPEN, lasts=timedelta(days=7), now=now)
-    typed = Watcher(email=TYPED_MAIL, browser=browser)
+    typed = WhoWatches(email=TYPED_MAIL, browser=browser)
     watch_search(intake=intake, how_often=HowOften.WEEKLY, by=typed, now=now)
 
 

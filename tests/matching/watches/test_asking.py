@@ -8,7 +8,7 @@ from caarisma.common.outbox.models import Mail
 from matching.watches.enums import LASTS, HowOften, WatchState
 from matching.watches.errors import TooManyWatches
 from matching.watches.models import Watch, WatchSighting
-from matching.watches.services.asking import Watcher, confirmed_account, watch_search
+from matching.watches.services.asking import WhoWatches, confirmed_account, watch_search
 from tests.factories.consultations import make_asker
 from tests.factories.providers import make_listed_location, make_user
 from tests.factories.watches import A_BROWSER, make_ranked, make_waiting, make_watch, make_watcher
@@ -34,7 +34,7 @@ def test_who_proved_the_address_in_this_browser_needs_no_second_press(now):
 
 
 def test_holding_somebody_proves_no_other_address(now):
-    by = Watcher(askers=[make_asker(now=now).pk], email="other@example.com", browser=A_BROWSER)
+    by = WhoWatches(askers=[make_asker(now=now).pk], email="other@example.com", browser=A_BROWSER)
 
     watch = watch_search(intake=make_ranked(now=now), how_often=HowOften.AT_ONCE, by=by, now=now)
 
@@ -53,7 +53,7 @@ def test_a_confirmed_account_is_on_at_once(now):
     user = make_user("user@example.com")
     EmailAddress.objects.create(user=user, email="User@example.com", verified=True, primary=True)
 
-    watch = make_watch(now=now, by=Watcher(account=confirmed_account(user)))
+    watch = make_watch(now=now, by=WhoWatches(account=confirmed_account(user)))
 
     assert (watch.user, watch.state, watch.address) == (user, WatchState.LIVE, "user@example.com")
 
@@ -137,7 +137,7 @@ def test_too_many_of_one_browser_are_refused_in_words(now):
 def test_after_three_mails_a_day_an_address_gets_no_more_and_nobody_is_told(now):
     for number in range(4):
         intake = make_ranked(now=now, max_price=100 + number)
-        by = Watcher(email="ana@example.com", browser=str(number) * 64)
+        by = WhoWatches(email="ana@example.com", browser=str(number) * 64)
         watch_search(intake=intake, how_often=HowOften.AT_ONCE, by=by, now=now)
 
     assert len(mails_of("watch_confirm")) == 3

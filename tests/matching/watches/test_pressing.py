@@ -11,7 +11,7 @@ from matching.watches.enums import CONFIRM_LASTS, LASTS, HowOften, WatchLinkPurp
 from matching.watches.errors import WatchLinkOver
 from matching.watches.links import new_watch_link
 from matching.watches.models import Watch
-from matching.watches.services.asking import Watcher, watch_search
+from matching.watches.services.asking import WhoWatches, watch_search
 from matching.watches.services.ending import stop_watch
 from matching.watches.services.pressing import press_watch_link, send_new_link
 from tests.factories.consultations import make_asker
@@ -79,7 +79,7 @@ def test_a_link_that_we_never_mailed_is_over(now, db):
 def test_the_same_wish_asked_in_two_browsers_is_one_after_both_presses(now):
     make_waiting(now=now, email="ana@example.com")
     first = confirm_token()
-    by = Watcher(email="ana@example.com", browser=OTHER)
+    by = WhoWatches(email="ana@example.com", browser=OTHER)
     watch_search(intake=make_ranked(now=now), how_often=HowOften.WEEKLY, by=by, now=now)
     second = confirm_token()
 

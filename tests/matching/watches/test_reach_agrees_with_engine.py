@@ -114,9 +114,8 @@ def test_the_first_cut_leaves_most_others_out():
     pairs = list(AreaConcern.objects.filter(is_active=True).select_related("area", "concern").order_by("pk"))[:6]
     place = a_place(rng, pairs)
     near, far = a_watch(rng, pairs), a_watch(rng, pairs)
-    Watch.objects.update(
-        state="live", ended_at=None, choice=WatchChoice.objects.get_or_create(areas=[], concerns=[])[0]
-    )
+    anything = WatchChoice.objects.get_or_create(areas=[], concerns=[])[0]
+    Watch.objects.update(state="live", ended_at=None, choice=anything, max_price=None, musts=[])
     Watch.objects.filter(pk=far.pk).update(latitude=25.77, longitude=-80.19)
     PracticeLocation.objects.update(accepting_patients=True)
 

@@ -23,7 +23,7 @@ from providers.exclusions.services.list_import import ListFile
 from providers.exclusions.services.sending import require_fitting_name
 from providers.files.progress import ReadingProgress
 from providers.files.report import Tell, csv_report, terminal_report
-from providers.runs.running import Watch, run_list
+from providers.runs.running import ReadingWatch, run_list
 from providers.vetting.exclusions.checks import renewed_words, sign_off
 from providers.vetting.management.commands.import_nppes import open_or_explain
 from providers.vetting.registry.registry_import import only_import_running
@@ -79,7 +79,7 @@ class Command(BaseCommand):
             raise CommandError("Stopped. Run it again to finish.", returncode=130) from None
         self._say(run.pk)
 
-    def _watch(self, source: io.BufferedReader) -> Watch:
+    def _watch(self, source: io.BufferedReader) -> ReadingWatch:
         """Draws how far it is: the rows with the share of the file, then the providers."""
         reading = ReadingProgress(sys.stderr, position=source.tell, total=os.fstat(source.fileno()).st_size)
         matching = ReadingProgress(sys.stderr, position=lambda: 0, total=None)
@@ -87,7 +87,7 @@ class Command(BaseCommand):
         def began(run: ExclusionList) -> None:
             self.stdout.write(f"{run}, {run.file_size:,} bytes, SHA-256 {run.file_hash}")
 
-        return Watch(began=began, rows=reading.rows, providers=matching.rows)
+        return ReadingWatch(began=began, rows=reading.rows, providers=matching.rows)
 
     def _sign_off(self, list_id: int, by: User | None) -> None:
         if by is None:
