@@ -260,7 +260,7 @@ def plant_follow_up(now: datetime) -> dict[str, object]:
 def plant_reviews(patient: User, shown: PracticeLocation, now: datetime) -> dict[str, object]:
     """An invitation of the patient's that is open, and of the shown place a review that waits, one that is public, and
     what its clinic said to two others."""
-    mine = make_invitation(now=now, asker=patient.askers.first())
+    mine = make_invitation(now=now, asker=make_asker(now=now, user=patient))
     return {
         "matching_reviews reference": mine.reference,
         "provider review": publish(make_review(shown, now=now), now=now).pk,
