@@ -39,6 +39,11 @@ def close_state(state: str, profession: str) -> None:
     _rewrite(state, profession, status="unverified", may_inject=False, covers="silent")
 
 
+def forbid(state: str, profession: str) -> None:
+    """The rule there says that this profession may not."""
+    _rewrite(state, profession, may_inject=False)
+
+
 def limit_rule(state: str, profession: str, *, first: date, last: date) -> None:
     """It counts on these days only."""
     _rewrite(state, profession, counts_from=first, counts_until=last)

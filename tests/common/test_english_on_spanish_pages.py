@@ -22,6 +22,7 @@ from providers.screening.models import ScreeningCheck
 from tests.factories.providers import make_listed_location, make_provider, make_user
 from tests.matching.search.filling_in import ANSWERS, answer, begin, send, step_url
 from tests.said_in_spanish import english_sentences
+from treatments.guide.book import shipped
 from treatments.models import AreaConcern, Source
 from treatments.services.catalog import load_catalog
 
@@ -77,6 +78,13 @@ def pages_of_a_search(client: Client) -> dict[str, str]:
     return found | pages_by_links(client, *lists) | pages_by_links(Client(), lists[1])
 
 
+def names_of_studies() -> frozenset[str]:
+    """Journals, with volume and page, and the words that were searched for."""
+    rows = shipped().studies
+    journals = {", ".join(part for part in (row.journal, row.cite) if part) for row in rows}
+    return frozenset(journals | {search.words for search in shipped().searches})
+
+
 def account_pages(client: Client) -> dict[str, str]:
     found = {name: client.get(reverse(name), {"lang": "es"}).content.decode() for name in ACCOUNT_PAGES}
     client.force_login(make_user())
@@ -87,7 +95,7 @@ def test_no_english_but_what_is_on_the_list_and_nothing_on_the_list_that_is_gone
     listed = set(LIST.read_text().splitlines())
     found = pages_by_links(client, "/es/", "/es/no-such-page/") | pages_of_a_search(client) | account_pages(client)
     assert len(found) > 50
-    names = frozenset(Source.objects.values_list("title", flat=True))
+    names = frozenset(Source.objects.values_list("title", flat=True)) | names_of_studies()
     left = {sentence for page in found.values() for sentence in english_sentences(page, names=names)}
 
     assert sorted(left - listed) == [], "say it in Spanish, too"

@@ -70,6 +70,7 @@ def test_what_is_rejected_or_held_is_not_published_in_one_step(decide, slug):
 
 def test_a_rejected_claim_can_be_published_by_way_of_a_draft(decide):
     decide("no-downtime", "draft")
+    Claim.objects.filter(slug="no-downtime").update(text_es="No hay que parar.")
 
     assert decide("no-downtime", "published").status == ClaimStatus.PUBLISHED
 
@@ -84,7 +85,7 @@ def test_publishing_needs_the_spanish_words(decide):
     Claim.objects.filter(slug="doctor-first").update(status=ClaimStatus.DRAFT, text_es="")
 
     with pytest.raises(UserFacingError, match="without Spanish words"):
-        decide("doctor-first")
+        decide("doctor-first", "published")
 
 
 def test_publishing_needs_a_source(decide):
@@ -113,6 +114,7 @@ def test_a_refused_decision_changes_nothing(decide):
 # --- Two people publish --------------------------------------------------------------------------------------------
 def test_one_person_only_proposes(sign, first):
     sign("no-downtime", "draft", first)
+    Claim.objects.filter(slug="no-downtime").update(text_es="No hay que parar.")
 
     claim = sign("no-downtime", "published", first)
 

@@ -72,11 +72,13 @@ class Grade(models.TextChoices):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StudyRow(CatalogRow):
-    """`people` began, `finished` were counted in the result; None where what we read does not say."""
+    """`people` began, `finished` were counted in the result; None where what we read does not say. `author_es`:
+    where no author was seen, and words stand for the name."""
 
     slug: str = slug_text(longest=40)
     uses: tuple[str, ...] = uses_of(StudiedUse)
     author: str = text(longest=60)
+    author_es: str = text(longest=60, optional=True)
     year: int | None = whole(least=1970, most=2100, optional=True)
     journal: str = text(longest=120, optional=True)
     cite: str = text(longest=60, optional=True)

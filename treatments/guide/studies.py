@@ -18,6 +18,7 @@ from treatments.catalog.study_rows import (
     VerdictRow,
 )
 from treatments.guide.book import shipped
+from treatments.guide.words import in_spanish
 
 # What a spreadsheet would run as a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -26,6 +27,12 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 @dataclass(frozen=True, slots=True)
 class ShownStudy:
     row: StudyRow
+
+    @property
+    def name(self) -> str:
+        """Its first author and year, in the language of the moment."""
+        author = (self.row.author_es if in_spanish() else "") or self.row.author
+        return f"{author} {self.row.year}" if self.row.year else author
 
     @property
     def design(self) -> Design:
@@ -49,7 +56,7 @@ class ShownVerdict:
     """`studies`: the rows of the table that it rests on, by name."""
 
     row: VerdictRow
-    studies: tuple[StudyRow, ...]
+    studies: tuple[ShownStudy, ...]
 
     @property
     def grade(self) -> Grade:
@@ -85,7 +92,7 @@ def shelf(use: StudiedUse | None = None) -> Shelf:
         chosen=use,
         uses=tuple(UseOnShelf(each, sum(each in row.uses for row in catalog.studies)) for each in StudiedUse),
         verdicts=tuple(
-            ShownVerdict(row, tuple(by_slug[slug] for slug in row.studies))
+            ShownVerdict(row, tuple(ShownStudy(by_slug[slug]) for slug in row.studies))
             for row in catalog.verdicts
             if use is None or row.use == use
         ),

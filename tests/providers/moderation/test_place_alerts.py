@@ -30,7 +30,7 @@ def alert(clock) -> PlaceAlert:
 
 
 def act(client: Client, alert: PlaceAlert, name: str, **fields: str):
-    return client.post(reverse(f"desk:{name}_place_alert", args=[alert.pk]), fields)
+    return client.post(reverse(f"moderation:{name}_place_alert", args=[alert.pk]), fields)
 
 
 def page(client: Client, alert: PlaceAlert) -> str:

@@ -17,7 +17,7 @@ STARS = "Yes, fully"
 
 
 def url(name, number):
-    return reverse(f"desk:{name}", args=[number])
+    return reverse(f"moderation:{name}", args=[number])
 
 
 def ticks(review, *broken):

@@ -14,7 +14,7 @@ from providers.vetting.cases.cases import ask_for_more, claim_case
 from tests.factories.providers import make_staff, make_user
 from tests.factories.treatments import make_area_concern
 from tests.providers.portal.walk import WHO, fill_in, license_of, photo, send_to
-from tests.rules import as_released
+from tests.rules import as_released, forbid
 
 pytestmark = pytest.mark.django_db
 
@@ -108,7 +108,7 @@ def test_what_was_asked_is_read_answered_and_sent_again(client, provider):
     ("profession", "state", "zip_code", "words"),
     [
         ("np", "NY", "10001", "We know no rule of New York for your license yet."),
-        ("rn", "NV", "89101", "In Nevada the state rule we found does not let your license give these shots."),
+        ("rn", "NV", "89101", "We know no rule of Nevada for your license yet."),
         ("md", "PR", "00901", "We know no rule of Puerto Rico for your license yet."),
     ],
 )
@@ -120,6 +120,15 @@ def test_whom_we_cannot_approve_is_told_before_the_work_and_with_the_true_reason
     PracticeLocation.objects.filter(provider=provider).update(state=state, zip_code=zip_code)
 
     assert words in text_of(client)
+
+
+def test_whom_the_law_does_not_let_is_told_so(provider, client):
+    forbid("NV", "rn")
+    Provider.objects.filter(pk=provider.pk).update(profession="rn")
+    PracticeLocation.objects.filter(provider=provider).update(state="NV", zip_code="89101")
+
+    said = "In Nevada the state rule we found does not let your license give these shots."
+    assert said in text_of(client)
 
 
 def test_where_the_rule_is_known_nothing_is_said_of_it(provider, client):
