@@ -65,7 +65,7 @@ from tests.factories.providers import (
     make_user,
 )
 from tests.factories.reviews import make_invitation, make_reply, make_review, make_review_report, publish
-from tests.factories.watches import make_watch, make_watcher
+from tests.factories.watches import make_place_watch, make_watch, make_watcher
 from tests.providers.laws.laws import make_reading
 from tests.providers.vetting.cases import case_in_review, make_clinic
 from treatments.models import AreaConcern
@@ -273,8 +273,8 @@ def plant_reviews(patient: User, shown: PracticeLocation, now: datetime) -> dict
 def plant_watches(intake: Intake, patient: User, other: User, now: datetime) -> dict[str, object]:
     """One of the patient's, another person's, a link that a mail holds, and a clinic that takes nobody now."""
     watch = make_watch(intake, now=now, by=make_watcher(now=now, account=patient))
-    make_watch(intake, now=now, by=make_watcher(now=now, account=other))
     full = make_requests_clinic(now=now, accepting_patients=False)
+    make_place_watch(full, now=now, by=make_watcher(now=now, account=other))
     return {
         "watches key": watch.key,
         "watches token": new_watch_link(watch, WatchLinkPurpose.OPEN, lasts=timedelta(days=7), now=now),
@@ -325,6 +325,7 @@ def parts_of(intake: Intake, shown: PracticeLocation, draft: PracticeLocation) -
         "cities state": "ca",
         "cities city": "oakland",
         "guide slug": "face",
+        "guide use": "hair",
         "guide:concern slug": "fine-lines",
         "guide address": "side-effects",
         "check slug": "area",
