@@ -150,4 +150,4 @@ def _ended_or_404(request: HttpRequest, slug: str) -> HttpResponse:
     seen = asked_of(request, provider_id=provider.pk, now=timezone.now()) if provider else None
     if seen is None:
         raise Http404
-    return render(request, "providers/pages/ended.html", {"provider": provider, "seen": seen}, status=410)
+    return render(request, "providers/pages/ended.html", {"seen": seen}, status=410)
