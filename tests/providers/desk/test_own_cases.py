@@ -12,6 +12,7 @@ from caarisma.common.outbox.models import Mail
 from providers.desk.urls import ACCESS
 from providers.directory.models import License, Provider, Statement
 from providers.exclusions.models import ExclusionHit
+from providers.moderation.urls import ACCESS as MODERATION
 from providers.rosters.models import LicenseAlert, LicenseLook
 from providers.screening.enums import CaseKind, CheckKind, CheckResult, Fact
 from providers.screening.models import (
@@ -154,10 +155,18 @@ ACTIONS: dict[str, Callable[[SimpleNamespace], tuple[list[object], dict[str, obj
 HARMLESS = {
     *("give_back", "settle_mails"),  # a mail of one's own that is sent again tells nothing new
     "settle_phone",  # refuses by itself: test_phones.py
-    *("report", "report_closing", "place_report"),  # refuse by themselves: test_reports.py
     "let_clinic_back",  # refuses by itself: test_silent.py
-    *("lists", "fetch_list", "list_step", "take_list", "sign_roster"),  # about everybody at once
+    *("lists", "fetch_list", "list_step", "take_list"),  # about everybody at once
+    *("rosters", "roster_step", "sign_roster"),
     *("fat_uses", "read_law", "answer_law"),  # about no provider; take two
+}
+
+
+# What moderators do refuses by itself: tests/providers/moderation/.
+MODERATED = {
+    *("report", "report_closing", "place_report"),
+    *("review", "review_decide", "review_agree", "review_objection", "review_reply", "review_report"),
+    *("take_place_alert", "note_place_alert", "propose_place_alert", "keep_place_alert", "confirm_place_alert"),
 }
 
 
@@ -179,9 +188,10 @@ def make_room_for(name: str, it: SimpleNamespace) -> None:
 
 
 def test_every_action_of_the_desk_is_in_this_table():
-    posts = {name.removeprefix("desk:") for name, row in ACCESS.items() if set(row.post.values()) != {405}}
+    rows = {**ACCESS, **MODERATION}
+    posts = {name.partition(":")[2] for name, row in rows.items() if set(row.post.values()) != {405}}
 
-    assert set(ACTIONS) | HARMLESS == posts
+    assert set(ACTIONS) | HARMLESS | MODERATED == posts
 
 
 # Shown elsewhere: one needs the registry, the other that no case is open.
