@@ -57,8 +57,8 @@ class GuidePart(models.TextChoices):
     BASICS = "basics", _("What it is")
     DECIDE = "decide", _("Before you decide")
     VISIT = "visit", _("Around the visit")
-    CLOSER = "closer", _("Look closer")
     INSIDE = "inside", _("What is in the syringe")
+    CLOSER = "closer", _("Look closer")
     EACH_AREA = "each_area", _("One area")
     EACH_CONCERN = "each_concern", _("One concern")
 

@@ -90,7 +90,7 @@ def test_the_guide_can_be_read_from_first_page_to_last(new_page: NewPage):
         pages += 1
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Sources")
-    assert pages == 17
+    assert pages == 29
 
 
 def test_on_paper_the_questions_have_room_to_write_and_the_menus_are_gone(page: Page):
