@@ -213,7 +213,7 @@ def _stretches(rows: Rows) -> Mapping[int, list[Stretch]]:
     return stretches
 
 
-class Named(Protocol):
+class NamesOpenings(Protocol):
     """The openings that a clinic named. A row of the database, or what tells the same."""
 
     @property
@@ -226,7 +226,7 @@ class Named(Protocol):
     def hours_confirmed_on(self) -> date | None: ...
 
 
-def openings_of(row: Named, on: datetime) -> dict[Slot, date]:
+def openings_of(row: NamesOpenings, on: datetime) -> dict[Slot, date]:
     """The first opening in each slot, by the clinic's calendar. None that is past, and none at all when the hours were
     not confirmed lately."""
     zone = ZoneInfo(row.time_zone)

@@ -40,7 +40,7 @@ NOBODYS: Final = ("request:", "review:", "review-waits:")  # mails that nobody w
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DemoReview:
     """Four answers, words, dollars paid, sessions so far; how many days ago it was asked for, and what came of it."""
 
     answers: tuple[int, int, int, int]
@@ -52,30 +52,30 @@ class Told:
 
 
 OF_TWELVE: Final = (
-    Told((5, 5, 5, 5), "She told me what it could not do before I asked. I see a small change.", None, 4, 15),
-    Told((4, 5, 5, 4), "Two bruises, gone in nine days. The price was as on this page.", None, 2, 15, "answered"),
-    Told((2, 4, 3, 1), "I waited 40 minutes and nobody said why. I did not go on.", 60, 1, 15, "answered"),
-    Told((5, 5, 5, 5), "Clean room, new gloves, the box of the product was opened in front of me.", None, 6, 14),
-    Told((5, 5, 4, 5), "Calm and friendly. They called the next day to ask how I was.", None, 3, 14),
-    Told((3, 4, 2, 2), "At the desk they asked for more than the page says. They took it back.", None, 1, 14),
-    Told((5, 5, 5, 4), "Explicó todo en español y sin prisa. Volvería.", None, 2, 13),
-    Told((5, 4, 5, 5), "Said that I should see my doctor first, and was right. Came back after that.", None, 1, 13),
-    Told((4, 4, 5, 4), "It stings. They say so beforehand. Parking is hard to find.", None, 5, 13),
-    Told((1, 3, 4, 1), "He talked to his phone more than to me. Nothing changed after five times.", None, 5, 12),
-    Told((5, 5, 5, 5), "I was afraid of needles. They gave me all the time I needed.", None, 2, 12),
-    Told((5, 5, 5, 5), "Honest about the results. I would send my sister.", None, 8, 12, "reported"),
+    DemoReview((5, 5, 5, 5), "She told me what it could not do before I asked. I see a small change.", None, 4, 15),
+    DemoReview((4, 5, 5, 4), "Two bruises, gone in nine days. The price was as on this page.", None, 2, 15, "answered"),
+    DemoReview((2, 4, 3, 1), "I waited 40 minutes and nobody said why. I did not go on.", 60, 1, 15, "answered"),
+    DemoReview((5, 5, 5, 5), "Clean room, new gloves, the box of the product was opened in front of me.", None, 6, 14),
+    DemoReview((5, 5, 4, 5), "Calm and friendly. They called the next day to ask how I was.", None, 3, 14),
+    DemoReview((3, 4, 2, 2), "At the desk they asked for more than the page says. They took it back.", None, 1, 14),
+    DemoReview((5, 5, 5, 4), "Explicó todo en español y sin prisa. Volvería.", None, 2, 13),
+    DemoReview((5, 4, 5, 5), "Said that I should see my doctor first, and was right. Came back after that.", None, 1, 13),
+    DemoReview((4, 4, 5, 4), "It stings. They say so beforehand. Parking is hard to find.", None, 5, 13),
+    DemoReview((1, 3, 4, 1), "He talked to his phone more than to me. Nothing changed after five times.", None, 5, 12),
+    DemoReview((5, 5, 5, 5), "I was afraid of needles. They gave me all the time I needed.", None, 2, 12),
+    DemoReview((5, 5, 5, 5), "Honest about the results. I would send my sister.", None, 8, 12, "reported"),
 )
 OF_OTHERS: Final = (
-    Told((4, 5, 5, 5), "Small office, kind people. It began ten minutes late.", None, 1, 9, "reply_waits"),
-    Told((5, 5, 5, 4), "Good light, clear prices, a sheet with what to watch for at home.", None, 3, 8),
-    Told((2, 5, 4, 2), "Clean, but I felt rushed. Ask your questions before the visit.", None, 1, 8),
+    DemoReview((4, 5, 5, 5), "Small office, kind people. It began ten minutes late.", None, 1, 9, "reply_waits"),
+    DemoReview((5, 5, 5, 4), "Good light, clear prices, a sheet with what to watch for at home.", None, 3, 8),
+    DemoReview((2, 5, 4, 2), "Clean, but I felt rushed. Ask your questions before the visit.", None, 1, 8),
 )
 IN_OTHER_STATES: Final = (
-    Told((5, 4, 5, 4), "Easy to reach by bus. The form was long, the visit was not.", None, 1, 11, "waits"),
-    Told((2, 2, 4, 2), "The chair was not wiped while I watched. I said so and then they did.", None, 1, 11, "waits"),
-    Told((5, 5, 5, 5), "Best clinic in town, everybody go there now, simply the best of all.", 4000, 1, 10, "waits"),
-    Told((4, 4, 4, 4), "Ask for Joan Example at the desk, her number is 555 0142.", None, 2, 10, "sent_back"),
-    Told(
+    DemoReview((5, 4, 5, 4), "Easy to reach by bus. The form was long, the visit was not.", None, 1, 11, "waits"),
+    DemoReview((2, 2, 4, 2), "The chair was not wiped while I watched. I said so and then they did.", None, 1, 11, "waits"),
+    DemoReview((5, 5, 5, 5), "Best clinic in town, everybody go there now, simply the best of all.", 4000, 1, 10, "waits"),
+    DemoReview((4, 4, 4, 4), "Ask for Joan Example at the desk, her number is 555 0142.", None, 2, 10, "sent_back"),
+    DemoReview(
         (1, 1, 1, 1),
         "The man beside me spoke of his illness. I will burn this down.",
         None,
@@ -83,8 +83,8 @@ IN_OTHER_STATES: Final = (
         10,
         "objected",
     ),
-    Told((1, 2, 1, 1), "These people are the worst kind of thieves and I will find them.", None, 1, 9, "second"),
-    Told((3, 3, 3, 3), "It was all right. I wrote this on the wrong evening.", None, 1, 9, "taken_back"),
+    DemoReview((1, 2, 1, 1), "These people are the worst kind of thieves and I will find them.", None, 1, 9, "second"),
+    DemoReview((3, 3, 3, 3), "It was all right. I wrote this on the wrong evening.", None, 1, 9, "taken_back"),
 )
 
 
@@ -114,7 +114,7 @@ def _staff() -> tuple[User, User]:
     return first, second
 
 
-def _fill(place: PracticeLocation, told: tuple[Told, ...], staff: tuple[User, User], *, now: datetime) -> int:
+def _fill(place: PracticeLocation, told: tuple[DemoReview, ...], staff: tuple[User, User], *, now: datetime) -> int:
     """For a clinic that had so many visits, more are let in than a new one takes."""
     before = PlaceCapacity.objects.filter(place=place).first()
     set_capacity(place_id=place.pk, places=100, until=None)
@@ -131,7 +131,7 @@ def _fill(place: PracticeLocation, told: tuple[Told, ...], staff: tuple[User, Us
     return made
 
 
-def _visited(place: PracticeLocation, asker: Asker, told: Told, *, now: datetime) -> Request | None:
+def _visited(place: PracticeLocation, asker: Asker, told: DemoReview, *, now: datetime) -> Request | None:
     """Asked, agreed for the day after, and gone there. None where nobody could be asked, or no hour was free."""
     sent_at, clinic = now - told.asked * DAY, place.provider.user
     assert clinic is not None
@@ -164,7 +164,7 @@ def _visited(place: PracticeLocation, asker: Asker, told: Told, *, now: datetime
     return None
 
 
-def _told(request: Request, told: Told, staff: tuple[User, User], *, now: datetime) -> bool:
+def _told(request: Request, told: DemoReview, staff: tuple[User, User], *, now: datetime) -> bool:
     """The review, and what came of it. Written three days after the visit; decided a day later."""
     invitation = invite(request_id=request.pk, now=now)
     assert invitation is not None

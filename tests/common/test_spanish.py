@@ -25,7 +25,7 @@ APPS = ("caarisma", "matching", "providers", "treatments")
 NOT_YET = re.compile(
     r"^(caarisma/(accounts/models|common/(outbox|chores))"
     r"|(matching|providers|treatments)/(.+/)?(admin|enums|models|services)\b"
-    r"|providers/(desk|errands|exclusions|laws|ledger|moderation|portal|rosters|runs|trail|vetting)\b"
+    r"|providers/(desk|errands|exclusions|files|laws|ledger|moderation|portal|rosters|runs|trail|vetting)\b"
     r"|providers/(directory/finding_people|listing/(facts|reading|reasons))\b|matching/search/keeping\b"
     r"|matching/aftercare/(alert_page|errors|staff_forms)\b"
     r"|templates/(admin|providers/(desk|ledger|portal|runs|vetting))\b)"

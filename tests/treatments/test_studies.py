@@ -25,6 +25,7 @@ def test_every_study_is_about_a_use_that_has_a_verdict():
 def test_others_can_find_every_study():
     for row in shipped().studies:
         assert row.link or row.cite, row.slug
+        assert row.mark, row.slug
         assert re.fullmatch(r"(10\.\d{4,9}/\S+)?", row.doi), row.slug
         assert re.fullmatch(r"\d{0,8}", row.pmid), row.slug
         assert re.fullmatch(r"(NCT\d{8})?", row.trial), row.slug

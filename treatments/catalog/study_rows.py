@@ -115,7 +115,7 @@ class StudyRow(CatalogRow):
         """How the paper is known to others."""
         if self.doi:
             return f"doi {self.doi}"
-        return f"PMID {self.pmid}" if self.pmid else self.trial or self.cite
+        return f"PMID {self.pmid}" if self.pmid else self.trial or self.cite or self.url.removeprefix("https://")
 
     def faults(self) -> Iterator[tuple[str, str]]:
         if not (self.link or self.cite):

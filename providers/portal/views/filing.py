@@ -17,7 +17,7 @@ from providers.portal.forms.papers import PaperForm
 from providers.portal.http import UPLOADS_AN_HOUR, PortalRequest, answer, count_beyond
 from providers.screening.enums import UploadState
 from providers.screening.models import Upload
-from providers.vetting.documents.fields import KEPT_NAME, SentFile
+from providers.vetting.documents.fields import KEPT_NAME, FreshFile
 from providers.vetting.documents.staging import discard, save_when_read, stage
 
 FILE = "file"  # ?file=<name>: the page looks at what became of that file
@@ -43,7 +43,7 @@ def _take(request: PortalRequest, filing: Filing, template: str, context: dict[s
     form.is_valid()
     upload: Any = form.cleaned_data.get("document")
     code = 0
-    if isinstance(upload, SentFile):
+    if isinstance(upload, FreshFile):
         upload, code = _staged(request, filing, form, upload, kept)
     if not form.errors and (upload is None or upload.state in {UploadState.READ, UploadState.KEPT}):
         try:
@@ -61,7 +61,7 @@ def _take(request: PortalRequest, filing: Filing, template: str, context: dict[s
 
 
 def _staged(
-    request: PortalRequest, filing: Filing, form: PaperForm, sent: SentFile, before: Upload | None
+    request: PortalRequest, filing: Filing, form: PaperForm, sent: FreshFile, before: Upload | None
 ) -> tuple[Upload | None, int]:
     """The file, kept for this form whatever else is wrong with it; or None, words at the field, and maybe a status."""
     code = 0

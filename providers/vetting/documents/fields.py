@@ -20,7 +20,7 @@ ENOUGH_TO_TELL: Final = 2048  # bytes
 
 
 @dataclass(frozen=True, slots=True)
-class SentFile:
+class FreshFile:
     title: str  # the device's name of it
     content: bytes
 
@@ -36,7 +36,7 @@ class DocumentInput(forms.FileInput):
 
 
 class DocumentField(forms.FileField):
-    """One photo or PDF. `clean` gives a SentFile, the Upload that was kept for this form, or None.
+    """One photo or PDF. `clean` gives a FreshFile, the Upload that was kept for this form, or None.
 
     A phone offers its camera by itself for this accept list; `capture` would take the choice of a file away.
     """
@@ -56,7 +56,7 @@ class DocumentField(forms.FileField):
         assert isinstance(self.widget, DocumentInput)
         self.widget.kept = upload if alive else None
 
-    def clean(self, data: Any, initial: Any = None) -> "SentFile | Upload | None":
+    def clean(self, data: Any, initial: Any = None) -> "FreshFile | Upload | None":
         if not data and self.kept:
             if self.kept.state == UploadState.REFUSED:
                 raise ValidationError(UnreadableDocument(self.kept.refused).message)
@@ -69,7 +69,7 @@ class DocumentField(forms.FileField):
             require_known_kind(size=sent.size, first=first)
         except UnreadableDocument as refused:
             raise ValidationError(refused.message) from None
-        return SentFile(clean_title(sent.name), first + sent.read())
+        return FreshFile(clean_title(sent.name), first + sent.read())
 
 
 def clean_title(name: str) -> str:
