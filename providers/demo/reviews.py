@@ -59,7 +59,9 @@ OF_TWELVE: Final = (
     DemoReview((5, 5, 4, 5), "Calm and friendly. They called the next day to ask how I was.", None, 3, 14),
     DemoReview((3, 4, 2, 2), "At the desk they asked for more than the page says. They took it back.", None, 1, 14),
     DemoReview((5, 5, 5, 4), "Explicó todo en español y sin prisa. Volvería.", None, 2, 13),
-    DemoReview((5, 4, 5, 5), "Said that I should see my doctor first, and was right. Came back after that.", None, 1, 13),
+    DemoReview(
+        (5, 4, 5, 5), "Said that I should see my doctor first, and was right. Came back after that.", None, 1, 13
+    ),
     DemoReview((4, 4, 5, 4), "It stings. They say so beforehand. Parking is hard to find.", None, 5, 13),
     DemoReview((1, 3, 4, 1), "He talked to his phone more than to me. Nothing changed after five times.", None, 5, 12),
     DemoReview((5, 5, 5, 5), "I was afraid of needles. They gave me all the time I needed.", None, 2, 12),
@@ -72,8 +74,12 @@ OF_OTHERS: Final = (
 )
 IN_OTHER_STATES: Final = (
     DemoReview((5, 4, 5, 4), "Easy to reach by bus. The form was long, the visit was not.", None, 1, 11, "waits"),
-    DemoReview((2, 2, 4, 2), "The chair was not wiped while I watched. I said so and then they did.", None, 1, 11, "waits"),
-    DemoReview((5, 5, 5, 5), "Best clinic in town, everybody go there now, simply the best of all.", 4000, 1, 10, "waits"),
+    DemoReview(
+        (2, 2, 4, 2), "The chair was not wiped while I watched. I said so and then they did.", None, 1, 11, "waits"
+    ),
+    DemoReview(
+        (5, 5, 5, 5), "Best clinic in town, everybody go there now, simply the best of all.", 4000, 1, 10, "waits"
+    ),
     DemoReview((4, 4, 4, 4), "Ask for Joan Example at the desk, her number is 555 0142.", None, 2, 10, "sent_back"),
     DemoReview(
         (1, 1, 1, 1),
