@@ -38,4 +38,5 @@ def test_a_license_revoked_while_the_list_is_open_takes_its_holder_off_it(page: 
     assert page.locator("article.match h3").all_inner_texts() == MATCHES[1:]
     expect(page.get_by_text("Amara Osei")).to_have_count(0)
     page.goto("/p/amara-osei/")
-    heading(page, "We cannot find that page")
+    heading(page, "Not listed now")
+    expect(page.get_by_text("Amara Osei")).to_have_count(0)

@@ -17,7 +17,7 @@ from matching.search.services import publishing, retention
 from matching.search.services.jobs import finish_match_job
 from matching.snapshots.models import ListingChange
 from providers.errands import running
-from providers.exclusions.services import sending
+from providers.runs.tasks import LISTS, ROSTERS
 from providers.vetting.documents import staging
 from tests.factories.matching import make_intake
 from tests.factories.providers import make_listed_location
@@ -30,7 +30,15 @@ def test_every_message_has_its_task_and_celery_does_nothing_else():
     app.loader.import_default_modules()
     ours = {name for name in app.tasks if not name.startswith("celery.")}
 
-    assert ours == {publishing.TASK, staging.TASK, writing.TASK, chores.RANK_DUE, running.TASK, sending.TASK}
+    assert ours == {
+        publishing.TASK,
+        staging.TASK,
+        writing.TASK,
+        chores.RANK_DUE,
+        running.TASK,
+        LISTS.task,
+        ROSTERS.task,
+    }
     assert not app.conf.beat_schedule
 
 
