@@ -38,7 +38,7 @@ class RuleReadingQuerySet(models.QuerySet["RuleReading"]):
 
     def letting(self) -> "RuleReadingQuerySet":
         """On their days these let the license give these shots. What is said of toxin says nothing of mesotherapy."""
-        return self.filter(lets=True)
+        return self.counting().filter(lets=True)
 
 
 class RuleReading(models.Model):

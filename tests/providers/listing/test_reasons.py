@@ -29,6 +29,7 @@ from providers.listing.reasons import REASONS, stretches, why_not
 from providers.listing.selectors import current_proof
 from providers.rosters.enums import BoardStatus
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult, HoldKind
+from providers.screening.models import RuleReading
 from providers.screening.rules.required import EVERYONE
 from tests.factories.matching import make_intake
 from tests.factories.products import make_product, show_fat_uses
@@ -45,7 +46,7 @@ from tests.factories.providers import (
     make_user,
 )
 from tests.factories.treatments import make_area_concern
-from tests.rules import close_state
+from tests.rules import as_released, close_state
 from treatments.models import Concern
 from treatments.products.enums import ProductStatus
 
@@ -288,3 +289,15 @@ def desk_page(place: PracticeLocation) -> str:
 @pytest.fixture(autouse=True)
 def _one_factor(settings):
     settings.STAFF_NEED_SECOND_FACTOR = False
+
+
+def test_a_rule_that_does_not_count_yet_lets_nobody_in_and_breaks_no_page():
+    """Only a source says so, or one person read it: it has no first day."""
+    place = make_listed_location(now=timezone.now())
+    as_released(place.state, place.provider.profession)
+    assert RuleReading.objects.filter(lets=True, counts_from=None, state=place.state).exists()
+
+    [reasons] = why_not_listed([place.provider_id], on=timezone.now())[place.provider_id].values()
+
+    assert [why.code for why in reasons] == ["not_allowed"]
+    assert not listed_places(on=timezone.now()).filter(pk=place.pk).exists()
