@@ -16,8 +16,8 @@ from django.urls import reverse
 from caarisma.common.models import TimeStamped
 from caarisma.common.typed.addresses import FIVE_DIGITS
 from matching.search.enums import RADIUS_STEPS, MattersMost
+from matching.search.models.answers_hold import answers_hold
 from matching.snapshots.enums import SlotChoice
-from providers.directory.traits import WISH_CODES
 from treatments.models import Area, Concern
 
 MOST_BROWSERS = 10  # one list in the browsers of one person; see services/owning.py
@@ -92,21 +92,7 @@ class Intake(TimeStamped):
                 condition=Q(latitude__range=(-90.0, 90.0)) & Q(longitude__range=(-180.0, 180.0)),
             ),
             models.CheckConstraint(name="intake_radius_offered", condition=Q(radius_miles__in=RADIUS_STEPS)),
-            models.CheckConstraint(
-                name="intake_price_plausible", condition=Q(max_price__isnull=True) | Q(max_price__range=(20, 5000))
-            ),
-            models.CheckConstraint(name="intake_slots_known", condition=Q(slots__contained_by=list(SlotChoice.values))),
-            models.CheckConstraint(
-                name="intake_slots_required_names_some", condition=Q(slots_required=False) | ~Q(slots=[])
-            ),
-            models.CheckConstraint(
-                name="intake_wishes_known",
-                condition=Q(wishes__contained_by=list(WISH_CODES)) & Q(musts__contained_by=list(WISH_CODES)),
-            ),
-            models.CheckConstraint(name="intake_wish_or_must", condition=~Q(wishes__overlap=F("musts"))),
-            models.CheckConstraint(
-                name="intake_matters_most_known", condition=Q(matters_most__in=["", *MattersMost.values])
-            ),
+            *answers_hold("intake"),
             models.CheckConstraint(name="intake_expires", condition=Q(expires_at__gt=F("consented_at"))),
         ]
 

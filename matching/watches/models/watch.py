@@ -13,10 +13,10 @@ from caarisma.common.fields import EncryptedJSONField
 from caarisma.common.typed.addresses import FIVE_DIGITS
 from matching.consultations.models import Asker
 from matching.search.enums import RADIUS_STEPS, MattersMost
+from matching.search.models.answers_hold import answers_hold
 from matching.snapshots.enums import SlotChoice
 from matching.watches.enums import OVER, HowOften, WatchKind, WatchState
 from providers.directory.models import PracticeLocation
-from providers.directory.traits import WISH_CODES
 
 WITHOUT_OWNER = Q(user=None, asker=None)
 ONE_OWNER = Q(user__isnull=False, asker=None) | Q(user=None, asker__isnull=False)
@@ -135,21 +135,7 @@ class Watch(models.Model):
                 condition=(Q(kind=WatchKind.SEARCH, place=None) & SEARCH)
                 | (Q(kind=WatchKind.PLACE, place__isnull=False) & NO_SEARCH),
             ),
-            models.CheckConstraint(
-                name="watch_price_plausible", condition=Q(max_price__isnull=True) | Q(max_price__range=(20, 5000))
-            ),
-            models.CheckConstraint(name="watch_slots_known", condition=Q(slots__contained_by=list(SlotChoice.values))),
-            models.CheckConstraint(
-                name="watch_slots_required_names_some", condition=Q(slots_required=False) | ~Q(slots=[])
-            ),
-            models.CheckConstraint(
-                name="watch_wishes_known",
-                condition=Q(wishes__contained_by=list(WISH_CODES)) & Q(musts__contained_by=list(WISH_CODES)),
-            ),
-            models.CheckConstraint(name="watch_wish_or_must", condition=~Q(wishes__overlap=F("musts"))),
-            models.CheckConstraint(
-                name="watch_matters_most_known", condition=Q(matters_most__in=["", *MattersMost.values])
-            ),
+            *answers_hold("watch"),
             models.CheckConstraint(name="watch_ends_later", condition=Q(ends_at__gt=F("asked_at"))),
         ]  # fmt: skip
 
