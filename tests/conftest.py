@@ -16,7 +16,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as properties
 
 from caarisma.common import publishing
-from tests.emptying import empty_database
+from tests.emptying import empty_database, end_other_sessions
 from tests.rules import let_everybody_inject
 
 # Property tests run on shared machines: a slow example is no failure.
@@ -58,9 +58,13 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    """A thread of a served site may still hold a session when the last test is over; the database goes without it."""
     with django_db_blocker.unblock():
         let_everybody_inject(read_on=(NOW - timedelta(days=2)).date())
+    yield
+    with django_db_blocker.unblock():
+        end_other_sessions()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -30,6 +30,16 @@ def empty_database(test_case: TransactionTestCase) -> None:
         cursor.execute("UPDATE pg_class SET relpages = 0, reltuples = -1 WHERE oid = ANY(%s::regclass[])", [tables])
 
 
+def end_other_sessions() -> None:
+    """End every other session of this database, so that it can be dropped."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    connection.close()
+
+
 def _may_skip_triggers() -> bool:
     """The servers of `make test` let us; a database that somebody lends us with DATABASE_URL may not."""
     with connection.cursor() as cursor:

@@ -3,9 +3,9 @@
 import pytest
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
+from django.db import OperationalError, connection
 
-from tests.emptying import KEPT, empty_database
+from tests.emptying import KEPT, empty_database, end_other_sessions
 from tests.factories.providers import make_listed_location
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,3 +33,12 @@ def test_nothing_is_left(time, now):
 
     assert tables_with_rows() == KEPT
     assert (Permission.objects.count(), ContentType.objects.count()) == made_with_the_schema
+
+
+def test_a_session_that_somebody_left_open_is_ended():
+    left_open = connection.copy()
+    with left_open.cursor() as cursor:
+        end_other_sessions()
+
+        with pytest.raises(OperationalError):
+            cursor.execute("SELECT 1")
