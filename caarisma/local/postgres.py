@@ -24,8 +24,11 @@ SECONDS_TO_START = 30.0
 # A refused row would stand in the server's log word for word: a person's ZIP code, the link to their list.
 DISCREET = ("log_min_error_statement=panic", "log_error_verbosity=terse", "log_parameter_max_length_on_error=0")
 # For tests alone: a crash may lose everything, which makes them fast. A new database knows no statistics, so its
-# plans look dear, and PostgreSQL would compile each of them to machine code for longer than it runs: no jit.
-THROWAWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "jit=off", "max_connections=200")
+# plans look dear, and PostgreSQL would compile each of them to machine code for longer than it runs: no jit. Nor does
+# autovacuum run: between two tests it finds tables empty and says so, and the plans for what the next test writes read
+# all of one table for each row of another (a page of the guide: 12 s in place of 0.1).
+THROWAWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "jit=off", "autovacuum=off",
+             "max_connections=200")  # fmt: skip
 # Room for a million locations. Nothing that makes a rival slow or us fast.
 FOR_BENCHMARKS = ("shared_buffers=1GB", "max_wal_size=4GB", "checkpoint_timeout=30min")
 
