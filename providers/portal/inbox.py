@@ -1,5 +1,6 @@
 """The clinic's inbox: what waits for it, what is open, what is over, and how fast it answers."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -59,8 +60,14 @@ class Inbox:
 
 
 def inbox_of(provider: Provider, user: User, *, now: datetime) -> Inbox:
-    rows = [_row(line, now=now) for line in inbox(by=user, now=now)]
+    rows = [_row(line, now=now) for line in inbox(by=user, provider=provider, now=now)]
     return Inbox(rows=rows, answers=answer_times([provider.pk], now=now).get(provider.pk, UNKNOWN))
+
+
+def waiting_of(user: User, *, now: datetime) -> dict[int, int]:
+    """Provider id -> how many requests wait for an answer. For who acts for several."""
+    rows = [_row(line, now=now) for line in inbox(by=user, now=now)]
+    return dict(Counter(row.line.provider.pk for row in rows if row.waits))
 
 
 def _row(line: InboxLine, *, now: datetime) -> InboxEntry:
