@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "providers.calendars",
     "providers.pages",
     "providers.portal",
+    "providers.clinics",
     "providers.desk",
     "providers.moderation",
     "providers.trail",

@@ -66,6 +66,7 @@ urlpatterns = [
         path("", include("providers.pages.urls")),
         path("in/", include("providers.pages.cities.urls")),
         path("provider/team/", include("providers.teams.urls")),
+        path("provider/", include("providers.clinics.urls")),
         path("provider/", include("providers.portal.urls")),
         prefix_default_language=False,
     ),

@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from caarisma.accounts.models import User
 from matching.consultations.answer_times import answer_times
+from matching.consultations.clocks.nudging import Silence, silence_of
 from matching.consultations.enums import RequestState
 from matching.consultations.rules.zone_words import moment
 from matching.consultations.selectors import InboxLine, inbox
 from providers.directory.answering import UNKNOWN, AnswerTime
-from providers.directory.models import Provider
+from providers.directory.models import AnswerRecord, Provider
 from providers.portal.request_words import state_words
 
 ANSWERED_BY_NOBODY: Final = (RequestState.SENT, RequestState.SEEN, RequestState.UNANSWERED)
@@ -41,7 +42,9 @@ class InboxEntry:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbox:
     rows: Sequence[InboxEntry]
-    answers: AnswerTime
+    answers: AnswerTime  # counted now
+    shown: AnswerTime  # what patients read: counted within the last hours
+    silence: Silence
 
     def shown(self, show: InboxFilter) -> list[InboxEntry]:
         return [row for row in self.rows if _belongs(row, show)]
@@ -61,7 +64,13 @@ class Inbox:
 
 def inbox_of(provider: Provider, user: User, *, now: datetime) -> Inbox:
     rows = [_row(line, now=now) for line in inbox(by=user, provider=provider, now=now)]
-    return Inbox(rows=rows, answers=answer_times([provider.pk], now=now).get(provider.pk, UNKNOWN))
+    shown = AnswerRecord.objects.filter(provider=provider).first()
+    return Inbox(
+        rows=rows,
+        answers=answer_times([provider.pk], now=now).get(provider.pk, UNKNOWN),
+        shown=shown.told if shown else UNKNOWN,
+        silence=silence_of(provider.pk, now=now),
+    )
 
 
 def waiting_of(user: User, *, now: datetime) -> dict[int, int]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import may_run_twice, see_other
+from providers.calendars.selectors import free_time
 from providers.directory.models import PracticeLocation
 from providers.portal.acting import place_named
 from providers.portal.forms.hours import HoursForm
@@ -20,6 +21,7 @@ from providers.portal.forms.prices import PricesForm
 from providers.portal.http import PortalRequest, answer, for_proven, for_provider, for_team, posted
 from providers.portal.services.places import leave_place, save_hours, save_place, save_prices
 from providers.teams.rules.deeds import Deed, may
+from providers.teams.selectors import has_team
 from treatments.models import AreaConcern
 
 METHODS: Final = ["GET", "HEAD", "POST"]
@@ -109,7 +111,8 @@ def prices(request: PortalRequest, pk: int) -> HttpResponse:
 @for_team(Deed.HOURS, of=place_named)
 def hours(request: PortalRequest, pk: int) -> HttpResponse:
     location, now = _own(request, pk), timezone.now()
-    form = HoursForm(posted(request)[0], location=location, now=now)
+    free = free_time(location, now=now) if "free" in request.GET else None
+    form = HoursForm(posted(request)[0], location=location, now=now, free=free)
     if request.method == "POST" and form.is_valid():
         save_hours(
             provider_id=request.provider.pk,
@@ -127,7 +130,7 @@ def hours(request: PortalRequest, pk: int) -> HttpResponse:
 
 def _places_page(request: PortalRequest) -> HttpResponse:
     context = {"standing": request.standing, "may": {deed.value: may(request.role, deed) for deed in Deed}}
-    return render(request, "providers/portal/places.html", context)
+    return render(request, "providers/portal/places.html", {**context, "has_team": has_team(request.provider)})
 
 
 def _own(request: PortalRequest, pk: int) -> PracticeLocation:

@@ -35,6 +35,7 @@ from matching.search.models import Intake
 from matching.search.services.jobs import finish_match_job
 from matching.watches.enums import WatchLinkPurpose
 from matching.watches.links import new_watch_link, signed_stop
+from providers.calendars.services.feeds import make_feed
 from providers.calls.models import PhoneQuestion
 from providers.directory.models import PracticeLocation, Provider
 from providers.exclusions.enums import ListKind, RunState
@@ -134,6 +135,8 @@ class World:
             return ASKERS
         if name.startswith(("provider:request", "provider:review")):
             return TEAM | {"approved provider"}  # nobody is asked whom patients do not see
+        if name == "provider:document":
+            return frozenset({"provider A"})  # papers are nobody's of a team
         if name == "teams:invitation":
             return frozenset({"other patient"})
         if name.startswith("teams:"):
@@ -204,6 +207,7 @@ def plant_team(
         "teams invitation": invitation.pk,
         "teams member": team.members.get(user=people["manager"][0]).pk,
         "teams provider": approved.pk,
+        "calendars token": str(make_feed(provider_id=approved.pk, by=owner, now=now).token),
     }
 
 
@@ -368,6 +372,7 @@ def parts_of(intake: Intake, shown: PracticeLocation, draft: PracticeLocation) -
         "provider:license pk": draft.provider.licenses.get().pk,
         "provider:license_remove pk": draft.provider.licenses.get().pk,
         "provider pk": draft.pk,
+        "clinic pk": draft.pk,
         "provider name": document.name,
         "provider number": 1,
         "me receipt": Erasure.objects.create(receipt="K7QM-2F4D", form_key=uuid4(), done_on="2026-11-24").receipt,
