@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TookTooLong
 from contextlib import suppress
 from dataclasses import dataclass
+from socket import getaddrinfo
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -89,7 +90,7 @@ def _looked_up(host: str, end: float, allowed: Callable[[Address], bool]) -> str
     """Once. A resolver that hangs is left behind: it cannot be stopped."""
     pool = ThreadPoolExecutor(1)
     try:
-        asked = pool.submit(socket.getaddrinfo, host, PORT, type=socket.SOCK_STREAM)
+        asked = pool.submit(getaddrinfo, host, PORT, type=socket.SOCK_STREAM)
         found = asked.result(timeout=max(0.0, end - time.monotonic()))
     except TookTooLong:
         raise CalendarRefused(Trouble.SLOW) from None
