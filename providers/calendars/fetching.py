@@ -128,7 +128,11 @@ def _read(sock: socket.socket, asked: Asked, end: float) -> bytes:
     connection.auto_open = 0  # never dial anew by the name
     headers = {"Accept": "text/calendar", "Accept-Encoding": "identity", "Connection": "close"}
     connection.request("GET", asked.target, headers={**headers, "User-Agent": "Caarisma"})
-    answer = connection.getresponse()
+    with connection.getresponse() as answer:
+        return _content(answer)
+
+
+def _content(answer: http.client.HTTPResponse) -> bytes:
     if 300 <= answer.status < 400:
         raise CalendarRefused(Trouble.MOVED)
     if answer.status != http.client.OK or answer.headers.get("Content-Encoding", "identity") != "identity":
