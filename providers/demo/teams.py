@@ -1,5 +1,5 @@
-"""A clinic of the demonstration with a team: an owner, a manager and a front desk with their own sign-ins, two providers
-who joined, two people who were asked, calendars with busy times, and what people pay with and where they park.
+"""A clinic of the demonstration with a team: an owner, a manager and a front desk with their own sign-ins, two more
+providers, two people who were asked, calendars with busy times, and what people pay with and where they park.
 """
 
 from collections.abc import Sequence

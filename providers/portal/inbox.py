@@ -43,7 +43,7 @@ class InboxEntry:
 class Inbox:
     rows: Sequence[InboxEntry]
     answers: AnswerTime  # counted now
-    shown: AnswerTime  # what patients read: counted within the last hours
+    public: AnswerTime  # what patients read: counted within the last hours
     silence: Silence
 
     def shown(self, show: InboxFilter) -> list[InboxEntry]:
@@ -64,11 +64,11 @@ class Inbox:
 
 def inbox_of(provider: Provider, user: User, *, now: datetime) -> Inbox:
     rows = [_row(line, now=now) for line in inbox(by=user, provider=provider, now=now)]
-    shown = AnswerRecord.objects.filter(provider=provider).first()
+    record = AnswerRecord.objects.filter(provider=provider).first()
     return Inbox(
         rows=rows,
         answers=answer_times([provider.pk], now=now).get(provider.pk, UNKNOWN),
-        shown=shown.told if shown else UNKNOWN,
+        public=record.told if record else UNKNOWN,
         silence=silence_of(provider.pk, now=now),
     )
 

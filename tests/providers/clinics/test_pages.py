@@ -16,9 +16,8 @@ from providers.directory.models import PlaceFacts, PracticeLocation
 from providers.teams.enums import Did, Role
 from providers.teams.models import TeamAct
 from tests.factories.consultations import make_agreed, make_clinic, make_request
-from tests.factories.providers import make_listed_location, make_location, make_offering, make_provider, make_user
+from tests.factories.providers import make_listed_location, make_location, make_provider, make_user
 from tests.factories.teams import make_member, make_team
-from tests.factories.treatments import make_area_concern
 from tests.matching.requests.browsing import hidden
 
 pytestmark = pytest.mark.django_db
@@ -121,9 +120,9 @@ class TestTeam:
         stranger = make_listed_location(now=now, provider=make_provider(user=make_user()), line1="9 Pier Road")
         team = make_team(first.provider, second.provider, third.provider, now=now)
         manager = make_member(team, Role.MANAGER, now=now, name="Maria Lopez")
-        line = make_area_concern()
-        make_offering(first, line, price_per_session=333)
-        make_offering(second, line, price_per_session=150, sessions_done=40)
+        line = first.offerings.get().area_concern
+        first.offerings.update(price_per_session=333)
+        second.offerings.update(price_per_session=150, sessions_done=40)
         client, url = client_of(manager.user), reverse("clinic:together", args=[first.pk])
         page = client.get(url).content.decode()
         assert stranger.provider.name_with_credentials not in page
