@@ -45,7 +45,9 @@ def why_account_stays(account: User | None) -> str:
         return KeptWhy.STAFF
     if hasattr(account, "provider") or account.npi_claims.exists():  # they leave lines in the trail, too
         return KeptWhy.PROVIDER
-    return KeptWhy.STAFF if account.audit_events.exists() else ""
+    if not account.audit_events.exists():
+        return ""
+    return KeptWhy.TEAM if account.memberships.exists() else KeptWhy.STAFF
 
 
 @transaction.atomic

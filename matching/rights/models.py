@@ -25,6 +25,7 @@ class KeptWhy(models.TextChoices):
         _("Your reviews that others can read, without your name. Write to us if one should go, too."),
     )
     PROVIDER = "provider", _("Your account stays, because a provider's profile belongs to it. Write to us to end both.")
+    TEAM = "team", _("Your account stays, because a clinic has to know who read what. Write to us to end it.")
     STAFF = "staff", _("Your account stays, because you work here. What staff decided keeps its author.")
 
 

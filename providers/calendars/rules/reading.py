@@ -136,7 +136,8 @@ def _lasts(event: Event, start: date | datetime, clock: ZoneInfo) -> timedelta:
     if "DTEND" in event:
         return _instant(event["DTEND"].dt, clock) - _instant(start, clock)
     if "DURATION" in event:
-        return event["DURATION"].dt  # type: ignore[no-any-return]
+        lasts: timedelta = event["DURATION"].dt
+        return lasts
     return timedelta(0) if isinstance(start, datetime) else DAY
 
 
