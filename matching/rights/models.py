@@ -46,7 +46,8 @@ class Erasure(models.Model):
             models.CheckConstraint(name="erasure_kept_known", condition=Q(kept__contained_by=list(KeptWhy.values))),
             models.CheckConstraint(
                 name="erasure_account_goes_or_stays",
-                condition=Q(account=False) | ~Q(kept__overlap=[KeptWhy.PROVIDER.value, KeptWhy.STAFF.value]),
+                condition=Q(account=False)
+                | ~Q(kept__overlap=[KeptWhy.PROVIDER.value, KeptWhy.TEAM.value, KeptWhy.STAFF.value]),
             ),
         ]
 
