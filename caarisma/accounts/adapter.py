@@ -31,7 +31,7 @@ LIVES: Final = {"password_reset_key": timedelta(days=1)}
 class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: Any) -> str:
         """Providers, and who came to become one, land on their pages, staff on the desk, others where settings say."""
-        if request.session.pop(JOINING, False) or hasattr(request.user, "provider"):
+        if request.session.pop(JOINING, False) or _works_in_the_portal(request.user):
             return reverse("provider:home")
         if request.user.is_staff:
             return reverse("admin:index")
@@ -89,6 +89,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         address = reverse("account_email_verification_sent")
         return HttpResponseRedirect(address if hasattr(request, "mail_is_on_its_way") else f"{address}?{AGAIN}=1")
+
+
+def _works_in_the_portal(user: Any) -> bool:
+    """With a profile, or in the team of one. Both stand in rooms above this one."""
+    return hasattr(user, "provider") or user.memberships.filter(ended_at=None).exists()
 
 
 def _ours(link: str, language: str) -> str:

@@ -15,6 +15,10 @@ class Who:
     UNPROVEN = "unproven"  # has a provider's profile, and nobody has looked yet whether it is theirs
     DRAFTING = "drafting"  # has one that was never sent to us
     PROVIDER = "provider"  # has a provider's profile
+    # In the team of a provider, without a profile of their own (providers/teams).
+    TEAM_OWNER = "team owner"
+    MANAGER = "manager"
+    FRONT_DESK = "front desk"
     STAFF = "staff"
     SIGNED_IN = "signed in"
     ANYONE = "anyone"

@@ -29,6 +29,7 @@ class Lock(IntEnum):
     HURRY_MAIL = 12
     WATCH_PLACES = 13
     WATCHES = 14
+    FETCH_CALENDARS = 15
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from matching.reviews import chores as reviews
 from matching.search import chores as search
 from matching.snapshots import chores as snapshots
 from matching.watches import chores as watches
+from providers.calendars import chores as calendars
 from providers.calls import chores as calls
 from providers.errands import chores as errands
 from providers.laws import chores as laws
@@ -17,6 +18,7 @@ from providers.ledger import chores as ledger
 from providers.portal.filing import save_read
 from providers.reports import chores as reports
 from providers.runs import chores as runs
+from providers.teams import chores as teams
 from providers.vetting import chores as vetting
 from providers.vetting.documents.queue import read_due
 
@@ -34,6 +36,7 @@ CHORES: Final = (
     *aftercare.CHORES,  # before requests are forgotten, with which answers would go uncounted
     *consultations.CHORES,
     *errands.CHORES,
+    *calendars.CHORES,
     READ_UPLOADS,
     *snapshots.CHORES,
     *vetting.CHORES,
@@ -42,6 +45,7 @@ CHORES: Final = (
     *watches.CHORES,
     *calls.CHORES,
     *reports.CHORES,
+    *teams.CHORES,
     *reviews.CHORES,
     *ledger.CHORES,
     *own.CHORES,

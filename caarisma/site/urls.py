@@ -49,6 +49,7 @@ urlpatterns = [
     path(f"{settings.ADMIN_PATH}/desk/", include("providers.desk.urls")),
     path(f"{settings.ADMIN_PATH}/desk/", include("providers.moderation.urls")),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
+    path("calendar/", include("providers.calendars.urls")),
     path("accounts/signup/", SignUp.as_view(), name="account_signup"),
     path("accounts/", include("allauth.urls")),
     *i18n_patterns(
@@ -64,6 +65,8 @@ urlpatterns = [
         path("", include("matching.aftercare.urls")),
         path("", include("providers.pages.urls")),
         path("in/", include("providers.pages.cities.urls")),
+        path("provider/team/", include("providers.teams.urls")),
+        path("provider/", include("providers.clinics.urls")),
         path("provider/", include("providers.portal.urls")),
         prefix_default_language=False,
     ),

@@ -18,6 +18,7 @@ from matching.consultations.links import CONFIRM_LASTS, link_to
 from matching.consultations.models import Asker, PressLink, Request
 from matching.consultations.rules.zone_words import time_words
 from providers.directory.models import Provider
+from providers.teams.selectors import readers_of_mail
 from providers.vetting.notices.provider_mails import language_of
 
 PREFIX: Final = "request"
@@ -45,7 +46,8 @@ def tell_patient(request: Request, kind: str, *, now: datetime, once: str = "") 
 
 
 def tell_clinic(request: Request, kind: str, *, now: datetime, once: str = "") -> None:
-    """To whoever reads for the provider. No token and nothing of the patient: "Sign in to read"."""
+    """To whoever reads for the provider: them, and those of their team who want it. No token and nothing of the
+    patient: "Sign in to read"."""
     key = f"{PREFIX}:{request.pk}:{kind}:{once or f'move:{request.n}'}:clinic"
     if once and is_posted(key):
         return
@@ -74,9 +76,9 @@ def tell_provider(
 def _post_to_clinic(
     provider: Provider, letter: Letter, *, kind: str, language: str, life: timedelta, key: str, now: datetime
 ) -> None:
-    user = provider.user
-    if user is not None and user.is_active:
-        post(letter, kind=f"clinic_{kind}", to=user.email, language=language, life=life, now=now, key=key)
+    for number, user in enumerate(readers_of_mail(provider)):
+        once = key if number == 0 else f"{key}:{user.pk}"
+        post(letter, kind=f"clinic_{kind}", to=user.email, language=language, life=life, now=now, key=once)
 
 
 def patient_letter(request: Request, kind: str, *, token: str, language: str) -> tuple[mail_words.MailWords, Letter]:

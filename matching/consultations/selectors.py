@@ -1,8 +1,8 @@
 """What the two sides read of a request. Each in its own shape: what is not in the shape cannot be on the page."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -30,16 +30,20 @@ from matching.consultations.services.messaging import is_writable
 from matching.consultations.steps.making_moves import FACTS_HIDDEN
 from matching.consultations.steps.standing import is_kept_out, refused_places
 from providers.directory.models import PracticeLocation, Provider
+from providers.teams.acting import providers_for
+from providers.teams.rules.deeds import Deed
+from providers.teams.selectors import names_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoveLine:
-    """A line of the history that both sides see."""
+    """A line of the history that both sides see. `who`: the account of the clinic, for the clinic's eyes."""
 
     to: str
     by: str
     at: datetime
     reason: str
+    who: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +95,7 @@ class ClinicRequest(RequestPage):
     odd_name: bool  # letters of two alphabets that look alike
     call_them: bool  # mail does not reach them
     withdrawn: bool  # they erased themselves
+    names: Mapping[int, str] = field(default_factory=dict)  # of the clinic's people who are not the reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,19 +136,24 @@ def for_patient(*, reference: str, by: Collection[int], now: datetime) -> Patien
 
 
 def for_clinic(*, reference: str, by: User, now: datetime) -> ClinicRequest:
-    """What the clinic may read, of its own requests. RequestGone for others'."""
-    request = _whole().filter(reference=plain_reference(reference), provider__user=by).first()
+    """What the clinic may read, of its own requests. RequestGone for others'. What its people did stands by name."""
+    mine = providers_for(by.pk, Deed.ANSWER)
+    request = _whole().filter(reference=plain_reference(reference), provider__in=mine).first()
     if request is None:
         raise RequestGone
     hidden = request.state in FACTS_HIDDEN or request.asker_id is None or is_kept_out(request, now=now)
     call_them = not hidden and (request.way == ContactWay.PHONE or _bounces(request))
     words = _words(None if hidden else getattr(request, "words", None))
     facts = [str(fact.sentence) for fact in request.facts.all() if fact.hidden_at is None]
+    common = _common(request, Side.CLINIC, now=now)
+    messages = _last_words(request) if hidden else list(request.messages.all())
+    people = {line.who for line in common["history"]} | {message.by_user_id for message in messages}
     return ClinicRequest(
-        **_common(request, Side.CLINIC, now=now),
+        **common,
         **words if call_them else {**words, "phone": ""},
         facts=[] if hidden else facts,
-        messages=_last_words(request) if hidden else list(request.messages.all()),
+        messages=messages,
+        names=names_of({one for one in people if one not in (None, by.pk)}, request.provider),
         odd_name=mixes_scripts(words["first_name"]),
         call_them=call_them,
         withdrawn=request.asker_id is None,
@@ -161,10 +171,11 @@ def requests_held(*, by: Collection[int]) -> list[InboxLine]:
     return _lines(_listed().filter(asker__in=by), reader=Side.PATIENT)
 
 
-def inbox(*, by: User, now: datetime) -> list[InboxLine]:
-    """The clinic's: what is owed first, by when; then what is open, then what is over. Without the name of who asked a
-    place that is kept out: the sweeper closes those requests in a moment."""
-    requests = _listed().filter(provider__user=by)
+def inbox(*, by: User, provider: Provider | None = None, now: datetime) -> list[InboxLine]:
+    """The clinic's, or of the one provider: what is owed first, by when; then what is open, then what is over. Without
+    the name of who asked a place that is kept out: the sweeper closes those requests in a moment."""
+    requests = _listed().filter(provider__in=providers_for(by.pk, Deed.ANSWER))
+    requests = requests.filter(provider=provider) if provider else requests
     waiting = requests.open().exclude(state=RequestState.AGREED).order_by().values_list("place", flat=True)
     lines = _lines(requests, reader=Side.CLINIC, kept_out=refused_places(set(waiting), now=now))
     return sorted(lines, key=lambda line: (not line.is_open, line.due_at is None, line.due_at or line.sent_at))
@@ -175,9 +186,9 @@ def special_days(*, place_id: int, since: date) -> list[SpecialDay]:
     return list(SpecialDay.objects.since(since).filter(place=place_id))
 
 
-def nudge_of(*, by: User) -> Nudge | None:
+def nudge_of(*, provider_id: int) -> Nudge | None:
     """What this clinic was told about its answers, while it holds: with `paused_at`, it gets no new requests."""
-    return Nudge.objects.open().filter(provider__user=by).first()
+    return Nudge.objects.open().filter(provider=provider_id).first()
 
 
 def resting(provider_ids: Collection[int]) -> set[int]:
@@ -233,7 +244,13 @@ def _common(request: Request, side: Side, *, now: datetime) -> dict[str, Any]:
         "proposals": [offer for offer in offers if offer.moves_visit],
         "visit": getattr(request, "visit", None),
         "history": [
-            MoveLine(to=move.to_state, by=move.by, at=move.at, reason=move.reason)
+            MoveLine(
+                to=move.to_state,
+                by=move.by,
+                at=move.at,
+                reason=move.reason,
+                who=move.who if side == Side.CLINIC and move.by == Side.CLINIC else None,
+            )
             for move in request.moves.order_by("n")
         ],
     }

@@ -10,6 +10,8 @@ from matching.consultations.errors import TimeRefused
 from matching.consultations.models import Visit
 from matching.consultations.rules.wall_times import WallTime
 from matching.consultations.services.zones import unsettled_visits, wall_after
+from providers.teams.acting import providers_for
+from providers.teams.rules.deeds import Deed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +37,9 @@ class ZoneQuestion:
 
 def zone_questions(*, by: User, now: datetime) -> list[ZoneQuestion]:
     """What this clinic has to say since its place was put right. Two queries."""
-    asked = list(unsettled_visits(now=now).filter(provider__user=by))
-    booked = Visit.objects.filter(provider__user=by, booked=True, ends__gt=now).select_related("request")
+    mine = providers_for(by.pk, Deed.ANSWER)
+    asked = list(unsettled_visits(now=now).filter(provider__in=mine))
+    booked = Visit.objects.filter(provider__in=mine, booked=True, ends__gt=now).select_related("request")
     beside = list(booked) if asked else []
     return [
         ZoneQuestion(

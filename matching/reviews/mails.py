@@ -21,6 +21,8 @@ from matching.consultations.mail_words import open_it, reference, sign_in
 from matching.consultations.mails import PREFIX
 from matching.reviews.models import ReviewInvitation
 from providers.directory.models import Provider
+from providers.teams.rules.deeds import Deed
+from providers.teams.selectors import readers_of_mail
 from providers.vetting.notices.provider_mails import language_of
 
 MODERATE: Final = "reviews.moderate_review"
@@ -134,12 +136,14 @@ def author_letter(kind: str, about: str, *, token: str, language: str) -> Letter
 
 
 def tell_clinic(provider: Provider, kind: str, *, once: object, now: datetime) -> None:
-    user, key = provider.user, f"review:{kind}:{once}:clinic"
-    if user is None or not user.is_active or is_posted(key):
+    key = f"review:{kind}:{once}:clinic"
+    if is_posted(key):
         return
     language = language_of(provider)
     letter = clinic_letter(kind, language=language)
-    post(letter, kind=f"clinic_review_{kind}", to=user.email, language=language, life=LIFE, now=now, key=key)
+    for number, user in enumerate(readers_of_mail(provider, Deed.SPEAK)):
+        once_each = key if number == 0 else f"{key}:{user.pk}"
+        post(letter, kind=f"clinic_review_{kind}", to=user.email, language=language, life=LIFE, now=now, key=once_each)
 
 
 def clinic_letter(kind: str, *, language: str) -> Letter:

@@ -19,7 +19,9 @@ from matching.reviews.models.review import QUESTIONS
 from matching.reviews.rules.estimate import Estimate, estimate
 from matching.reviews.services.inviting import objected
 from matching.reviews.wording import BROKEN, TOLD, answers_of
-from providers.directory.models import PracticeLocation
+from providers.directory.models import PracticeLocation, Provider
+from providers.teams.acting import providers_for
+from providers.teams.rules.deeds import Deed
 
 PER_PAGE: Final = 10
 
@@ -168,15 +170,15 @@ class ClinicReviews:
         return sum(each.may_reply for each in self.reviews)
 
 
-def reviews_of_clinic(*, by: User) -> ClinicReviews:
-    mine = Review.objects.filter(provider__user=by)
+def reviews_of_clinic(*, by: User, provider: Provider) -> ClinicReviews:
+    mine = Review.objects.filter(provider__in=providers_for(by.pk, Deed.SPEAK).filter(pk=provider.pk))
     shown = mine.published().select_related("place", "reply").prefetch_related("reports")
     return ClinicReviews(reviews=[_of_clinic(each) for each in shown], held=mine.filter(state=ReviewState.HELD).count())
 
 
 def review_of_clinic(*, review_id: int, by: User) -> ClinicReview:
     """ReviewGone for others', and for one that is not on the page."""
-    shown = Review.objects.published().filter(provider__user=by, pk=review_id)
+    shown = Review.objects.published().filter(provider__in=providers_for(by.pk, Deed.SPEAK), pk=review_id)
     found = shown.select_related("place", "reply").prefetch_related("reports").first()
     if found is None:
         raise ReviewGone

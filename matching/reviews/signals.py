@@ -20,7 +20,8 @@ from matching.consultations.models import AbuseReport, Asker, Hold, Request
 from matching.reviews.enums import Signal
 from matching.reviews.models import Review, ReviewInvitation
 from matching.reviews.rules.alike import MUCH, likeness, plain_mailbox
-from providers.directory.models import Offering
+from providers.directory.models import Offering, Provider
+from providers.teams.acting import people_of
 
 QUICK: Final = timedelta(hours=48)
 BURST_WITHIN: Final = timedelta(hours=24)
@@ -56,7 +57,7 @@ def _found(review: Review, invitation: ReviewInvitation, traces: Traces, *, now:
         and others.filter(session_hash=traces.browser).exclude(invitation__asker=invitation.asker).exists()
     ):
         yield Signal.SAME_BROWSER
-    if traces.network and _is_network_of_portal(invitation.provider.user, traces.network, now=now):
+    if traces.network and _is_network_of_portal(invitation.provider, traces.network, now=now):
         yield Signal.SAME_NETWORK
     if others.filter(written_at__gt=now - BURST_WITHIN, written_at__lte=now).count() >= BURST:
         yield Signal.BURST
@@ -87,36 +88,34 @@ def _of_request(review: Review, invitation: ReviewInvitation, request: Request) 
 
 def _is_team(invitation: ReviewInvitation, traces: Traces) -> bool:
     """The writer's account, the account that holds the asker, or another asker of the team in this browser."""
-    team = invitation.provider.user_id
-    if team is None:
-        return False
+    team = set(people_of(invitation.provider).values_list("pk", flat=True))
     account = traces.account.pk if traces.account is not None else None
-    if team in (account, invitation.asker.user_id):
+    if team & {account, invitation.asker.user_id}:
         return True
     here = Q(session_hash=traces.browser) if traces.browser else Q(asker=invitation.asker)
-    return Hold.objects.filter(here, asker__user=team).exists()
+    return Hold.objects.filter(here, asker__user__in=team).exists()
 
 
 def _shares_address(invitation: ReviewInvitation) -> bool:
     if not invitation.asker.email:
         return False
-    mine, user = plain_mailbox(str(invitation.asker.email)), invitation.provider.user
-    if user is not None and plain_mailbox(user.email) == mine:
+    mine = plain_mailbox(str(invitation.asker.email))
+    if any(plain_mailbox(user.email) == mine for user in people_of(invitation.provider)):
         return True
     wrote = ReviewInvitation.objects.filter(provider=invitation.provider_id, review__isnull=False)
     others = Asker.objects.filter(pk__in=wrote.values("asker")).exclude(pk=invitation.asker_id)
     return any(plain_mailbox(str(other.email)) == mine for other in others.order_by("-pk")[:COMPARED] if other.email)
 
 
-def _is_network_of_portal(user: User | None, address: str, *, now: datetime) -> bool:
-    """The same /24, or /48 of the longer addresses."""
-    if user is None:
-        return False
+def _is_network_of_portal(provider: Provider, address: str, *, now: datetime) -> bool:
+    """Of anybody who acts for the provider: the same /24, or /48 of the longer addresses."""
     try:
         mine = ip_network((address, PREFIXES[ip_address(address).version]), strict=False)
     except ValueError:
         return False
-    seen = UserSession.objects.filter(user=user, last_seen_at__gt=now - NETWORK_WITHIN).values_list("ip", flat=True)
+    seen = UserSession.objects.filter(user__in=people_of(provider), last_seen_at__gt=now - NETWORK_WITHIN).values_list(
+        "ip", flat=True
+    )
     return any(ip_address(each) in mine for each in seen)
 
 

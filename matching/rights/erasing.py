@@ -25,6 +25,7 @@ from matching.rights.whose import Whose
 from matching.search.services.erasing import erase_intake
 from matching.watches.services.ending import erase_watches
 from providers.calls.services import erase_calls
+from providers.teams.services.leaving import leave_all_teams
 
 A_DAY: Final = timedelta(days=1)
 
@@ -44,7 +45,9 @@ def why_account_stays(account: User | None) -> str:
         return KeptWhy.STAFF
     if hasattr(account, "provider") or account.npi_claims.exists():  # they leave lines in the trail, too
         return KeptWhy.PROVIDER
-    return KeptWhy.STAFF if account.audit_events.exists() else ""
+    if not account.audit_events.exists():
+        return ""
+    return KeptWhy.TEAM if account.memberships.exists() else KeptWhy.STAFF
 
 
 @transaction.atomic
@@ -61,6 +64,8 @@ def erase_person(*, whose: Whose, form_key: UUID, language: str, now: datetime) 
     addresses, stays = addresses_of(whose), why_account_stays(whose.account)
     list_ids = list(whose.lists().order_by("pk").values_list("pk", flat=True))
     erasure.lists = sum(erase_intake(intake_id=pk) for pk in list_ids)
+    if whose.account and not stays:
+        leave_all_teams(user=whose.account, now=now)
     calls = erase_calls(caller=whose.caller) if whose.caller else 0
     erase_follow_ups(asker_ids=whose.askers, now=now)
     on_pages = erase_reviews(asker_ids=whose.askers, now=now)

@@ -38,6 +38,7 @@ from matching.reviews.models import Review, ReviewInvitation, ReviewMove, Review
 from matching.search.models import HealthAnswers, Intake, IntakeChange, Match, MatchJob, NearMiss
 from matching.watches.models import Watch, WatchChoice, WatchLink, WatchSighting
 from providers.calls.models import CallReport
+from providers.teams.models import Member, TeamAct
 
 
 class Root(StrEnum):
@@ -83,6 +84,8 @@ PARTS: Final = (
             Holding(UserSession, Root.ACCOUNT, "user", keys=("session_key",)),
             Holding(AuditEvent, Root.ACCOUNT, "actor"),
             Holding(LogEntry, Root.ACCOUNT, "user"),
+            Holding(Member, Root.ACCOUNT, "user"),
+            Holding(TeamAct, Root.ACCOUNT, "by"),
         ),
     ),
     Part(
@@ -166,7 +169,9 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
         *("reviews.ReviewReply", "reviews.ReviewReport"),
         *("consultations.PlaceCapacity", "consultations.CapacityWeek", "calls.PhoneQuestion"),
         *("directory.AnswerRecord", "directory.FormerName", "directory.License", "directory.Offering"),
-        *("directory.PracticeLocation", "directory.Provider"),
+        *("directory.PlaceFacts", "directory.PracticeLocation", "directory.Provider"),
+        *("calendars.BusySource", "calendars.BusyTime", "calendars.CalendarFeed"),
+        *("teams.Team", "teams.TeamInvitation", "teams.TeamProvider"),
         *("directory.Statement", "directory.WeeklyHours", "consultations.Nudge", "consultations.SpecialDay"),
     ),
     "the record of our checks of providers, which must be whole": (

@@ -25,6 +25,7 @@ class KeptWhy(models.TextChoices):
         _("Your reviews that others can read, without your name. Write to us if one should go, too."),
     )
     PROVIDER = "provider", _("Your account stays, because a provider's profile belongs to it. Write to us to end both.")
+    TEAM = "team", _("Your account stays, because a clinic has to know who read what. Write to us to end it.")
     STAFF = "staff", _("Your account stays, because you work here. What staff decided keeps its author.")
 
 
@@ -45,7 +46,8 @@ class Erasure(models.Model):
             models.CheckConstraint(name="erasure_kept_known", condition=Q(kept__contained_by=list(KeptWhy.values))),
             models.CheckConstraint(
                 name="erasure_account_goes_or_stays",
-                condition=Q(account=False) | ~Q(kept__overlap=[KeptWhy.PROVIDER.value, KeptWhy.STAFF.value]),
+                condition=Q(account=False)
+                | ~Q(kept__overlap=[KeptWhy.PROVIDER.value, KeptWhy.TEAM.value, KeptWhy.STAFF.value]),
             ),
         ]
 

@@ -30,6 +30,9 @@ LOGINS: Final = (
     Login("patient", "patient@demo.caarisma.example", "demo-patient-2026"),
     Login("provider", "provider@demo.caarisma.example", "demo-provider-2026"),
     Login("2nd provider", "provider2@demo.caarisma.example", "demo-provider2-2026"),
+    Login("clinic owner", "owner@demo.caarisma.example", "demo-owner-2026"),
+    Login("clinic manager", "manager@demo.caarisma.example", "demo-manager-2026"),
+    Login("front desk", "frontdesk@demo.caarisma.example", "demo-frontdesk-2026"),
     Login("vetting staff", STAFF_EMAIL, "demo-vetting-2026", is_staff=True, group="vetter"),
     Login("second reviewer", SECOND_STAFF_EMAIL, "demo-second-2026", is_staff=True, group="second reviewer"),
     *(

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from matching.lists.list_seen import SeenMatch
 from providers.directory.enums import Weekday
-from providers.directory.models import License, Offering, PracticeLocation, WeeklyHours
+from providers.directory.models import License, Offering, PlaceFacts, PracticeLocation, WeeklyHours
 from providers.directory.named_product import NamedProduct
 from providers.directory.offered import offered
 from providers.directory.traits import told_of
@@ -65,6 +65,7 @@ class Place:
     needs_fda_note: bool
     guide_year: int  # of the guide that says how long a course is
     told: list[str]  # what the clinic ticked of it, in words
+    facts: list[tuple[str, list[str]]]  # how to pay, park and get in
 
     @property
     def location(self) -> PracticeLocation:
@@ -124,6 +125,7 @@ def place_page(profile: Profile, clinic: ListedClinic, asked: SeenMatch | None, 
         needs_fda_note=any(each.area_concern.concern.needs_fda_note for each in offerings),
         guide_year=usual_cost().as_of_year,
         told=told_of(location),
+        facts=_facts(location),
     )
 
 
@@ -175,3 +177,8 @@ def _week(hours: Iterable[WeeklyHours], *, today: int) -> tuple[OpenDay, ...]:
 def _told_opening(location: PracticeLocation, opening: datetime) -> str:
     local = opening.astimezone(ZoneInfo(location.time_zone))
     return f"{date_format(local, 'WEEKDAY_FORMAT')}, {date_format(local, 'TIME_FORMAT')} {local.tzname()}"
+
+
+def _facts(location: PracticeLocation) -> list[tuple[str, list[str]]]:
+    facts = PlaceFacts.objects.filter(place=location).first()
+    return facts.told() if facts else []

@@ -1,5 +1,6 @@
 """The clinic's inbox: what waits for it, what is open, what is over, and how fast it answers."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from caarisma.accounts.models import User
 from matching.consultations.answer_times import answer_times
+from matching.consultations.clocks.nudging import Silence, silence_of
 from matching.consultations.enums import RequestState
 from matching.consultations.rules.zone_words import moment
 from matching.consultations.selectors import InboxLine, inbox
 from providers.directory.answering import UNKNOWN, AnswerTime
-from providers.directory.models import Provider
+from providers.directory.models import AnswerRecord, Provider
 from providers.portal.request_words import state_words
 
 ANSWERED_BY_NOBODY: Final = (RequestState.SENT, RequestState.SEEN, RequestState.UNANSWERED)
@@ -40,7 +42,9 @@ class InboxEntry:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbox:
     rows: Sequence[InboxEntry]
-    answers: AnswerTime
+    answers: AnswerTime  # counted now
+    public: AnswerTime  # what patients read: counted within the last hours
+    silence: Silence
 
     def shown(self, show: InboxFilter) -> list[InboxEntry]:
         return [row for row in self.rows if _belongs(row, show)]
@@ -59,8 +63,20 @@ class Inbox:
 
 
 def inbox_of(provider: Provider, user: User, *, now: datetime) -> Inbox:
+    rows = [_row(line, now=now) for line in inbox(by=user, provider=provider, now=now)]
+    record = AnswerRecord.objects.filter(provider=provider).first()
+    return Inbox(
+        rows=rows,
+        answers=answer_times([provider.pk], now=now).get(provider.pk, UNKNOWN),
+        public=record.told if record else UNKNOWN,
+        silence=silence_of(provider.pk, now=now),
+    )
+
+
+def waiting_of(user: User, *, now: datetime) -> dict[int, int]:
+    """Provider id -> how many requests wait for an answer. For who acts for several."""
     rows = [_row(line, now=now) for line in inbox(by=user, now=now)]
-    return Inbox(rows=rows, answers=answer_times([provider.pk], now=now).get(provider.pk, UNKNOWN))
+    return dict(Counter(row.line.provider.pk for row in rows if row.waits))
 
 
 def _row(line: InboxLine, *, now: datetime) -> InboxEntry:

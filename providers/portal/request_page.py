@@ -1,7 +1,7 @@
 """One request as its clinic sees it: the task as heading, what was shared, the talk in order, what can be done."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from matching.consultations.enums import ANSWERABLE, RequestState, Side
@@ -15,9 +15,10 @@ from treatments.choices import CatalogChoices
 
 @dataclass(frozen=True, slots=True)
 class SaidLine(TalkLine):
-    """`n`: of a message of theirs, which can be reported."""
+    """`n`: of a message of theirs, which can be reported. `who`: of our people, where it was not the reader."""
 
     n: int = 0
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,15 +92,22 @@ def steps_of(request: ClinicRequest, *, now: datetime) -> frozenset[str]:
 
 def _talk(request: ClinicRequest, zone: str) -> list[SaidLine]:
     came_from, lines = "", []
+
+    def who_did(user_id: int | None) -> str:
+        return request.names.get(user_id or 0, "")
+
     for move in request.history:
-        lines.append(SaidLine(move.at, moment(move.at, zone), event=event_words(move, came_from)))
+        lines.append(
+            SaidLine(move.at, moment(move.at, zone), event=event_words(move, came_from), who=who_did(move.who))
+        )
         came_from = move.to
     if request.note:
         lines.append(SaidLine(request.sent_at, moment(request.sent_at, zone), body=request.note))
     for message in request.messages:
         ours = message.side == Side.CLINIC
         when = moment(message.sent_at, zone)
-        lines.append(SaidLine(message.sent_at, when, body=str(message.body), is_mine=ours, n=0 if ours else message.n))
+        said = SaidLine(message.sent_at, when, body=str(message.body), is_mine=ours, n=0 if ours else message.n)
+        lines.append(replace(said, who=who_did(message.by_user_id) if ours else ""))
     return sorted(lines, key=lambda line: line.at)
 
 

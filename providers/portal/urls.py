@@ -3,6 +3,7 @@ from django.urls import path
 from caarisma.common.access import Access, Who, access
 from providers.portal.filing import PAPERS
 from providers.portal.views import (
+    acting,
     answering,
     home,
     joining,
@@ -16,12 +17,15 @@ from providers.portal.views import (
     reviews,
     sending,
 )
+from providers.teams.enums import Role
+from providers.teams.rules.deeds import Deed, may
 from providers.vetting.documents import views as documents
 
 app_name = "provider"
 
 urlpatterns = [
     path("", home.home, name="home"),  # who has no profile is sent on to join
+    path("choose/", acting.choose, name="choose"),
     path("join/", joining.join, name="join"),
     path("join/asking/", joining.asking, name="asking"),
     path("claim/", joining.claim, name="claim"),
@@ -72,21 +76,33 @@ urlpatterns = [
 
 # Whoever has no profile is taken to the beginning, whoever is not signed in to the door.
 OTHERS = {Who.SIGNED_IN: 302, Who.ANYONE: 302}
+ROLES = {Who.TEAM_OWNER: Role.OWNER, Who.MANAGER: Role.MANAGER, Who.FRONT_DESK: Role.FRONT_DESK}
 
 
-def _own(*, get: int = 405, post: int = 405, unproven: int | None = None) -> Access:
-    """A page about one's own profile. `unproven`: the answer to a POST by somebody who has yet to prove that it is."""
+def _team(status: int, deed: Deed) -> dict[str, int]:
+    """What those of the provider's team get, who may do this or may not."""
+    return {who: status if may(role, deed) else 403 for who, role in ROLES.items()}
+
+
+def own_page(*, get: int = 405, post: int = 405, unproven: int | None = None, deed: Deed = Deed.FACT) -> Access:
+    """A page about the profile that one works for. `unproven`: the answer to a POST by somebody who has yet to prove
+    that it is theirs. `deed`: what it is, and so for whom of a team."""
     return access(
-        get=405 if get == 405 else {Who.PROVIDER: get, **OTHERS},
-        post=405 if post == 405 else {Who.UNPROVEN: unproven or post, Who.PROVIDER: post, **OTHERS},
+        get=405 if get == 405 else {**_team(get, deed), Who.PROVIDER: get, **OTHERS},
+        post=405
+        if post == 405
+        else {**_team(post, deed), Who.UNPROVEN: unproven or post, Who.PROVIDER: post, **OTHERS},
     )
 
 
-def _owned(*, get: int = 405, post: int = 405, unproven: tuple[int, int] = (404, 404)) -> Access:
+def owned_page(
+    *, get: int = 405, post: int = 405, unproven: tuple[int, int] = (404, 404), deed: Deed = Deed.FACT
+) -> Access:
     """A page about one thing: other providers' things are not there. `unproven`: what GET and POST answer."""
+    rest = {Who.PROVIDER: 404, **OTHERS}
     return access(
-        get=405 if get == 405 else {Who.OWNER: get, Who.UNPROVEN: unproven[0], Who.PROVIDER: 404, **OTHERS},
-        post=405 if post == 405 else {Who.OWNER: post, Who.UNPROVEN: unproven[1], Who.PROVIDER: 404, **OTHERS},
+        get=405 if get == 405 else {**_team(get, deed), Who.OWNER: get, Who.UNPROVEN: unproven[0], **rest},
+        post=405 if post == 405 else {**_team(post, deed), Who.OWNER: post, Who.UNPROVEN: unproven[1], **rest},
     )
 
 
@@ -95,51 +111,58 @@ STEP_PAGES = {what: 200 if what in {"offer", "decline", "report", "block"} else 
 SHUT = (200, 403)  # says that proof is needed, before it looks for the thing
 
 ACCESS = {
-    "provider:home": _own(get=200),
+    "provider:home": own_page(get=200, deed=Deed.LOOK),
+    "provider:choose": access(get={Who.SIGNED_IN: 200, Who.ANYONE: 302}, post={Who.SIGNED_IN: 404, Who.ANYONE: 302}),
     "provider:join": access(
         get={Who.PROVIDER: 302, Who.ANYONE: 200}, post={Who.PROVIDER: 302, Who.SIGNED_IN: 422, Who.ANYONE: 200}
     ),
     "provider:asking": access(get=302, post={Who.SIGNED_IN: 405, Who.ANYONE: 302}),
     "provider:claim": access(get=302, post=302),
-    "provider:give_up": _own(post=303),
-    "provider:details": _own(get=200, post=422, unproven=403),
-    "provider:names": _own(get=200, post=422, unproven=403),
-    **{f"provider:{slug}": _own(get=200, post=422) for slug in PAPERS},
-    "provider:licenses": _own(get=200),
-    "provider:license_add": _own(get=200, post=422),
-    "provider:license": _owned(get=200, post=422),
-    "provider:license_remove": _owned(post=303),
-    "provider:places": _own(get=200),
-    "provider:place_add": _own(get=200, post=422, unproven=403),
-    "provider:place": _owned(get=200, post=422, unproven=SHUT),
-    "provider:phone_right": _owned(post=303, unproven=SHUT),
-    "provider:place_leave": _owned(post=303, unproven=SHUT),
-    "provider:prices_of": _owned(get=200, post=422, unproven=SHUT),
-    "provider:products_of": _owned(get=200, post=303, unproven=SHUT),
-    "provider:hours_of": _owned(get=200, post=422, unproven=SHUT),
-    "provider:limits_of": _owned(get=200, post=303, unproven=SHUT),
-    "provider:days_off_of": _owned(get=200, post=422, unproven=SHUT),
-    "provider:here": _own(post=303, unproven=403),
-    "provider:zones": _own(get=200, post=422, unproven=403),
+    "provider:give_up": own_page(post=303),
+    "provider:details": own_page(get=200, post=422, unproven=403),
+    "provider:names": own_page(get=200, post=422, unproven=403),
+    **{f"provider:{slug}": own_page(get=200, post=422) for slug in PAPERS},
+    "provider:licenses": own_page(get=200),
+    "provider:license_add": own_page(get=200, post=422),
+    "provider:license": owned_page(get=200, post=422),
+    "provider:license_remove": owned_page(post=303),
+    "provider:places": own_page(get=200, deed=Deed.LOOK),
+    "provider:place_add": own_page(get=200, post=422, unproven=403),
+    "provider:place": owned_page(get=200, post=422, unproven=SHUT),
+    "provider:phone_right": owned_page(post=303, unproven=SHUT, deed=Deed.SPEAK),
+    "provider:place_leave": owned_page(post=303, unproven=SHUT),
+    "provider:prices_of": owned_page(get=200, post=422, unproven=SHUT, deed=Deed.OFFER),
+    "provider:products_of": owned_page(get=200, post=303, unproven=SHUT, deed=Deed.OFFER),
+    "provider:hours_of": owned_page(get=200, post=422, unproven=SHUT, deed=Deed.HOURS),
+    "provider:limits_of": owned_page(get=200, post=303, unproven=SHUT, deed=Deed.HOURS),
+    "provider:days_off_of": owned_page(get=200, post=422, unproven=SHUT, deed=Deed.HOURS),
+    "provider:here": own_page(post=303, unproven=403, deed=Deed.ANSWER),
+    "provider:zones": own_page(get=200, post=422, unproven=403, deed=Deed.ANSWER),
     "provider:prices": access(get={Who.UNPROVEN: 200, Who.ANYONE: 302}),  # the only place, or which
     "provider:hours": access(get={Who.UNPROVEN: 200, Who.ANYONE: 302}),
-    "provider:send": access(get={Who.DRAFTING: 200, Who.ANYONE: 302}, post={Who.DRAFTING: 422, Who.ANYONE: 302}),
-    "provider:pause": _own(post=303, unproven=403),
-    "provider:unpause": _own(post=303, unproven=403),
-    "provider:still_right": _own(post=303, unproven=403),
-    "provider:requests": _own(get=200),
-    "provider:request": _owned(get=200, unproven=SHUT),
-    "provider:request_write": _owned(post=422, unproven=SHUT),
-    "provider:request_came": _owned(post=400, unproven=SHUT),
-    "provider:request_missed": _owned(post=400, unproven=SHUT),
-    "provider:request_accept": _owned(post=400, unproven=SHUT),
-    "provider:request_withdraw": _owned(post=303, unproven=SHUT),
-    "provider:request_unblock": _owned(post=303, unproven=SHUT),
-    **{f"provider:request_{what}": _owned(get=get, post=422, unproven=SHUT) for what, get in STEP_PAGES.items()},
-    "provider:reviews": _own(get=200),
-    "provider:review_reply": _owned(get=200, post=422, unproven=SHUT),
-    "provider:review_report": _owned(get=200, post=422, unproven=SHUT),
-    "provider:document_remove": _owned(post=303),
+    "provider:send": access(
+        get={**_team(200, Deed.FACT), Who.DRAFTING: 200, Who.ANYONE: 302},
+        post={**_team(422, Deed.FACT), Who.DRAFTING: 422, Who.ANYONE: 302},
+    ),
+    "provider:pause": own_page(post=303, unproven=403, deed=Deed.SPEAK),
+    "provider:unpause": own_page(post=303, unproven=403, deed=Deed.SPEAK),
+    "provider:still_right": own_page(post=303, unproven=403, deed=Deed.HOURS),
+    "provider:requests": own_page(get=200, deed=Deed.ANSWER),
+    "provider:request": owned_page(get=200, unproven=SHUT, deed=Deed.ANSWER),
+    "provider:request_write": owned_page(post=422, unproven=SHUT, deed=Deed.ANSWER),
+    "provider:request_came": owned_page(post=400, unproven=SHUT, deed=Deed.ANSWER),
+    "provider:request_missed": owned_page(post=400, unproven=SHUT, deed=Deed.ANSWER),
+    "provider:request_accept": owned_page(post=400, unproven=SHUT, deed=Deed.ANSWER),
+    "provider:request_withdraw": owned_page(post=303, unproven=SHUT, deed=Deed.ANSWER),
+    "provider:request_unblock": owned_page(post=303, unproven=SHUT, deed=Deed.ANSWER),
+    **{
+        f"provider:request_{what}": owned_page(get=get, post=422, unproven=SHUT, deed=Deed.ANSWER)
+        for what, get in STEP_PAGES.items()
+    },
+    "provider:reviews": own_page(get=200, deed=Deed.SPEAK),
+    "provider:review_reply": owned_page(get=200, post=422, unproven=SHUT, deed=Deed.SPEAK),
+    "provider:review_report": owned_page(get=200, post=422, unproven=SHUT, deed=Deed.SPEAK),
+    "provider:document_remove": owned_page(post=303),
     "provider:document": access(
         get={Who.OWNER: 200, "screening.view_document": 200, Who.SIGNED_IN: 404, Who.ANYONE: 302}
     ),

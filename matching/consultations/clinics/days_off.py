@@ -14,6 +14,10 @@ from matching.consultations.rules.wall_times import day_of
 from matching.consultations.rules.working_days import is_federal_holiday
 from matching.consultations.steps.refusals import one_step
 from providers.directory.models import PracticeLocation
+from providers.teams.acting import providers_for
+from providers.teams.enums import Did
+from providers.teams.rules.deeds import Deed
+from providers.teams.services.acts import note
 
 MOST_AT_ONCE: Final = 31  # who is away for longer pauses, so that people are told
 MOST_DAYS_AHEAD: Final = 366
@@ -30,6 +34,7 @@ def close_days(*, place_id: int, first: date, last: date, by: User, now: datetim
     _require_ahead(place, first, last, now=now)
     days = (first + timedelta(days=step) for step in range((last - first).days + 1))
     _keep([SpecialDay(place=place, day=day, is_open=False, said_at=now) for day in days])
+    note(place.provider, Did.DAYS_OFF, by=by, place=place, now=now)
 
 
 @one_step
@@ -40,6 +45,7 @@ def open_day(*, place_id: int, day: date, by: User, now: datetime) -> None:
     if not is_federal_holiday(day):
         raise TimeRefused(_("This day is no federal holiday. Your weekly hours say when you are open."))
     _keep([SpecialDay(place=place, day=day, is_open=True, said_at=now)])
+    note(place.provider, Did.DAYS_OFF, by=by, place=place, now=now)
 
 
 @one_step
@@ -48,10 +54,12 @@ def forget_day(*, place_id: int, day: date, by: User, now: datetime) -> None:
     place = _of_clinic(place_id, by)
     _require_ahead(place, day, day, now=now)
     SpecialDay.objects.filter(place=place, day=day).delete()
+    note(place.provider, Did.DAYS_OFF, by=by, place=place, now=now)
 
 
 def _of_clinic(place_id: int, by: User) -> PracticeLocation:
-    place = PracticeLocation.objects.filter(pk=place_id, provider__user=by).first()
+    mine = providers_for(by.pk, Deed.HOURS)
+    place = PracticeLocation.objects.select_related("provider").filter(pk=place_id, provider__in=mine).first()
     if place is None:
         raise RequestGone
     return place

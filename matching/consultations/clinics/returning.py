@@ -8,6 +8,10 @@ from matching.consultations.errors import DeskDecides, RequestGone, Stale
 from matching.consultations.models import Nudge
 from matching.consultations.models.nudge import MOST_HERE
 from matching.consultations.steps.refusals import one_step
+from providers.teams.acting import is_allowed
+from providers.teams.enums import Did
+from providers.teams.rules.deeds import Deed
+from providers.teams.services.acts import note
 from providers.vetting.cases.own_cases import require_not_own
 from providers.vetting.locks import lock_provider
 
@@ -17,7 +21,8 @@ def say_we_are_here(*, provider_id: int, by: User, now: datetime) -> bool:
     """By a person of the clinic. Counting begins anew. Whether there was anything to end: pressed twice is once.
     DeskDecides after the third time in 30 days: each time three more people waited in vain.
     """
-    if lock_provider(provider_id).user_id != by.pk:
+    provider = lock_provider(provider_id)
+    if not is_allowed(by.pk, provider, Deed.ANSWER):
         raise RequestGone
     nudge = Nudge.objects.open().filter(provider=provider_id).first()
     if nudge is None:
@@ -25,6 +30,7 @@ def say_we_are_here(*, provider_id: int, by: User, now: datetime) -> bool:
     if here_left(provider_id, now=now) == 0:
         raise DeskDecides
     _end(nudge, by=by, now=now)
+    note(provider, Did.HERE, by=by, now=now)
     return True
 
 

@@ -4,8 +4,10 @@ The rule is public: three in a row, or fewer than half of the last ten. What is 
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import takewhile
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -53,16 +55,33 @@ def settle_nudge(*, provider_id: int, now: datetime) -> bool:
     return True
 
 
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """How near a clinic is to being told. `row`: its newest requests without an answer, one after the other; `of` the
+    last ten that were counted, `without` had none."""
+
+    row: int
+    of: int
+    without: int
+
+    @property
+    def is_silent(self) -> bool:
+        return self.row >= IN_A_ROW or (self.of == LAST and self.without > LAST / 2)
+
+
 def is_silent(provider_id: int, *, now: datetime) -> bool:
+    return silence_of(provider_id, now=now).is_silent
+
+
+def silence_of(provider_id: int, *, now: datetime) -> Silence:
     """By the requests that came since a person of the clinic last said "We are here"."""
     owed = owed_answers(now).filter(provider=provider_id)
     back = Nudge.objects.filter(provider=provider_id, ended_by__isnull=False).order_by("-ended_at").first()
     if back is not None and back.ended_at is not None:
         owed = owed.filter(sent_at__gt=back.ended_at)
     answers = list(owed.order_by("-sent_at", "-pk").values_list("answered_at", flat=True)[:LAST])
-    answered = [at is not None for at in answers]
-    in_a_row = len(answered) >= IN_A_ROW and not any(answered[:IN_A_ROW])
-    return in_a_row or (len(answered) == LAST and sum(answered) < LAST / 2)
+    row = sum(1 for _at in takewhile(lambda at: at is None, answers))
+    return Silence(row=row, of=len(answers), without=answers.count(None))
 
 
 def _doubtful(now: datetime) -> list[int]:

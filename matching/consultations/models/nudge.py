@@ -22,7 +22,8 @@ class NudgeQuerySet(models.QuerySet["Nudge"]):
 
     def said_here(self, *, on: datetime) -> "NudgeQuerySet":
         """Ended lately by the clinic's own word, and not by an answer or by the desk."""
-        return self.filter(ended_by=F("provider__user"), ended_at__gt=on - HERE_WITHIN)
+        clinic = Q(ended_by=F("provider__user")) | Q(ended_by__is_staff=False)  # the desk lets back, too
+        return self.filter(clinic, ended_at__gt=on - HERE_WITHIN)
 
     def for_desk(self, *, on: datetime) -> "NudgeQuerySet":
         """Clinics that get no new requests and have used up their word: a person of ours decides."""

@@ -26,6 +26,8 @@ from matching.consultations.steps.locking import locked_request, of_clinic, of_s
 from matching.consultations.steps.making_moves import make_move
 from matching.consultations.steps.refusals import one_step
 from matching.consultations.steps.watching import file_report
+from providers.teams.acting import providers_for
+from providers.teams.rules.deeds import Deed
 from providers.vetting.cases.own_cases import require_not_own
 
 
@@ -58,7 +60,9 @@ def unblock_asker(*, request_id: int, by: User) -> None:
 
 def is_blocked(*, request_id: int, by: User) -> bool:
     """Whether this clinic blocked whoever sent the request."""
-    return BlockedAsker.objects.filter(provider__user=by, asker__requests=request_id).exists()
+    return BlockedAsker.objects.filter(
+        provider__in=providers_for(by.pk, Deed.ANSWER), provider__requests=request_id, asker__requests=request_id
+    ).exists()
 
 
 @one_step

@@ -5,10 +5,15 @@ from typing import Final
 
 from django.db import connection, transaction
 
+from caarisma.accounts.models import User
 from matching.consultations.errors import FullUntil, TakesNoRequests
 from matching.consultations.models import CapacityWeek, PlaceCapacity, Request
 from matching.consultations.rules.wall_times import day_of, monday_of
 from providers.directory.models import PracticeLocation
+from providers.teams.acting import require_may
+from providers.teams.enums import Did
+from providers.teams.rules.deeds import Deed
+from providers.teams.services.acts import note
 
 # Until ten requests came, so that a first rush does not spoil how fast a new clinic answers.
 NEWCOMER: Final = 5
@@ -75,6 +80,14 @@ def give_back(request: Request, *, now: datetime) -> None:
 
 
 @transaction.atomic
+def say_capacity(*, place_id: int, places: int | None, until: date | None, by: User, now: datetime) -> None:
+    """As set_capacity, by a person of the clinic. NotYours for others."""
+    place = PracticeLocation.objects.select_related("provider").get(pk=place_id)
+    require_may(place.provider, by, Deed.HOURS)
+    set_capacity(place_id=place_id, places=places, until=until)
+    note(place.provider, Did.LIMITS, by=by, place=place, now=now)
+
+
 def set_capacity(*, place_id: int, places: int | None, until: date | None) -> None:
     """By the clinic: how many a week, and "full until" a day. What is taken already stays taken."""
     PlaceCapacity.objects.update_or_create(place_id=place_id, defaults={"places_a_week": places, "full_until": until})

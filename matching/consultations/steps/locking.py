@@ -12,6 +12,8 @@ from django.db import connection
 from matching.consultations.enums import Side
 from matching.consultations.errors import RequestGone, Stale
 from matching.consultations.models import Asker, Request
+from providers.teams.acting import is_allowed
+from providers.teams.rules.deeds import Deed
 
 
 def locked_askers(asker_ids: Collection[int]) -> list[Asker]:
@@ -36,15 +38,15 @@ def of_patient(request_id: int, by: Collection[int]) -> Request:
 
 
 def of_clinic(request_id: int, user_id: int) -> Request:
-    """Locked, and of the provider whose account this is. A request that was erased has nobody to answer."""
+    """Locked, and of a provider for whom this person may answer. A request that was erased has nobody to answer."""
     request = locked_request(request_id)
-    if request.provider.user_id != user_id or request.asker_id is None:
+    if request.asker_id is None or not is_allowed(user_id, request.provider, Deed.ANSWER):
         raise RequestGone
     return request
 
 
 def of_side(request_id: int, side: Side, by: Collection[int]) -> Request:
-    """For what both sides may do. `by`: the askers of the browser, or the one user of the clinic."""
+    """For what both sides may do. `by`: the askers of the browser, or the one person of the clinic."""
     if side == Side.PATIENT:
         return of_patient(request_id, by)
     (user_id,) = by

@@ -13,6 +13,10 @@ from matching.reviews.errors import ReplySent, ReviewGone, ReviewMoved
 from matching.reviews.making_moves import due_of, locked_review
 from matching.reviews.models import Review, ReviewReply
 from matching.reviews.rules.replies import clean_reply
+from providers.teams.acting import is_allowed
+from providers.teams.enums import Did
+from providers.teams.rules.deeds import Deed
+from providers.teams.services.acts import note
 from providers.vetting.cases.own_cases import require_not_own
 from treatments.choices import CatalogChoices
 
@@ -22,7 +26,7 @@ def reply_to(*, review_id: int, text: str, by: User, now: datetime) -> ReviewRep
     """By whose clinic it is about, under a review that is on the page. TextRefused with the word that has to go;
     ReplySent once an answer waits or stands."""
     review = locked_review(review_id)
-    if review.provider.user_id != by.pk or review.state != ReviewState.PUBLISHED:
+    if not is_allowed(by.pk, review.provider, Deed.SPEAK) or review.state != ReviewState.PUBLISHED:
         raise ReviewGone
     before = ReviewReply.objects.filter(review=review).first()
     if before is not None and before.state != ReplyState.REFUSED:
@@ -41,6 +45,7 @@ def reply_to(*, review_id: int, text: str, by: User, now: datetime) -> ReviewRep
             "decided_at": None,
         },
     )
+    note(review.provider, Did.REPLIED, by=by, place=review.place, now=now)
     mails.tell_desk(about=f"reply:{reply.pk}:{now.isoformat()}", due_at=due_at, now=now)
     return reply
 

@@ -12,6 +12,8 @@ from matching.reviews.enums import ReportedFor, ReviewSide, ReviewState, Settled
 from matching.reviews.errors import ReviewGone, ReviewMoved
 from matching.reviews.making_moves import due_of, locked_review, make_review_move
 from matching.reviews.models import ReviewReport
+from providers.teams.acting import is_allowed
+from providers.teams.rules.deeds import Deed
 from providers.vetting.cases.own_cases import require_not_own
 
 
@@ -20,7 +22,7 @@ def report_review(*, review_id: int, reason: ReportedFor, words: str, by: User, 
     """By whose clinic it is about, once for the same words: the second report is the first. ReviewGone for others' and
     for unpublished ones."""
     review = locked_review(review_id)
-    if review.provider.user_id != by.pk or review.state != ReviewState.PUBLISHED:
+    if not is_allowed(by.pk, review.provider, Deed.SPEAK) or review.state != ReviewState.PUBLISHED:
         raise ReviewGone
     if same := review.reports.filter(made_at__gte=review.edited_at).first():
         return same

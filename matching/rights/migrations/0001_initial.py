@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('kept', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=8), blank=True, default=list, size=None)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kept__contained_by', ['visits', 'clinics', 'reviews', 'provider', 'staff'])), name='erasure_kept_known'), models.CheckConstraint(condition=models.Q(('account', False), models.Q(('kept__overlap', ['provider', 'staff']), _negated=True), _connector='OR'), name='erasure_account_goes_or_stays')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kept__contained_by', ['visits', 'clinics', 'reviews', 'provider', 'team', 'staff'])), name='erasure_kept_known'), models.CheckConstraint(condition=models.Q(('account', False), models.Q(('kept__overlap', ['provider', 'team', 'staff']), _negated=True), _connector='OR'), name='erasure_account_goes_or_stays')],
             },
         ),
     ]

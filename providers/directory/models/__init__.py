@@ -1,4 +1,5 @@
 from providers.directory.models.answers import AnswerRecord
+from providers.directory.models.facts import PlaceFacts
 from providers.directory.models.former_name import FormerName
 from providers.directory.models.license import License
 from providers.directory.models.location import PracticeLocation, WeeklyHours
@@ -11,6 +12,7 @@ __all__ = [
     "FormerName",
     "License",
     "Offering",
+    "PlaceFacts",
     "PracticeLocation",
     "Provider",
     "Statement",

@@ -50,11 +50,14 @@ class HoursForm(forms.Form):
     )
     second_time = TimeText(label=_("Time on that day"), help_text=_("For example: 5:30 PM"), required=False)
 
-    def __init__(self, data: Any = None, *, location: PracticeLocation, now: datetime) -> None:
+    def __init__(
+        self, data: Any = None, *, location: PracticeLocation, now: datetime, free: datetime | None = None
+    ) -> None:
+        """`free`: what their calendars leave, to begin with as the next free time."""
         self.zone, self.now = ZoneInfo(location.time_zone), now
         self.stored = _stored(location)
         self.numbers = {day.value: range(1, self._how_many(day.value, data) + 1) for day in Weekday}
-        super().__init__(data, initial=self._initial(location), label_suffix="")
+        super().__init__(data, initial=self._initial(location, free), label_suffix="")
         for day in Weekday:
             for number in self.numbers[day.value]:
                 for end, words in ENDS if number == 1 else AGAIN:
@@ -70,9 +73,12 @@ class HoursForm(forms.Form):
         sent = [int(match[1]) for name in data or () if (match := re.fullmatch(rf"opens_{day}_([1-9])", name))]
         return min(max(SPANS_SHOWN, held, *sent), max(MOST_SPANS, held))
 
-    def _initial(self, location: PracticeLocation) -> dict[str, str]:
+    def _initial(self, location: PracticeLocation, free: datetime | None) -> dict[str, str]:
         initial = {name: _in_words(at) for name, at in self.stored.items()}
-        for name, opening in zip(OPENINGS, location.openings_ahead(on=self.now), strict=False):
+        openings = location.openings_ahead(on=self.now)
+        if free:
+            openings = [free, *(at for at in openings[1:] if at > free)]
+        for name, opening in zip(OPENINGS, openings, strict=False):
             local = opening.astimezone(self.zone)
             initial |= {f"{name}_day": local.date().isoformat(), f"{name}_time": _in_words(local.time())}
         return initial

@@ -13,6 +13,8 @@ from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.directory.enums import NameSource
 from providers.directory.models import FormerName
+from providers.teams.acting import require_may
+from providers.teams.rules.deeds import Deed
 from providers.vetting.claims.ownership import was_approved
 from providers.vetting.exclusions.matching import match_provider
 from providers.vetting.locks import lock_provider
@@ -29,6 +31,7 @@ def save_names(
     UserFacingError for another birth year than the one that was checked, and for too many names.
     """
     provider = lock_provider(provider_id)
+    require_may(provider, by, Deed.FACT)
     if birth_year and birth_year != provider.birth_year:
         if provider.birth_year and was_approved(provider_id):
             raise UserFacingError(_("We checked your birth year. Write to us if it is wrong."))

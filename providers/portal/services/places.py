@@ -23,6 +23,10 @@ from providers.errands.running import send_off
 from providers.portal.services.profile import propose, take_back
 from providers.screening.enums import Fact
 from providers.screening.models import ProposedChange
+from providers.teams.acting import is_allowed, require_may
+from providers.teams.enums import Did
+from providers.teams.rules.deeds import Deed
+from providers.teams.services.acts import note
 from providers.vetting.cases.working_case import open_case_for_change
 from providers.vetting.claims.ownership import require_proof, was_approved
 from providers.vetting.exclusions.matching import match_provider
@@ -61,6 +65,7 @@ def save_place(
     }
     with transaction.atomic():
         provider = require_proof(lock_provider(provider_id))
+        require_may(provider, by, Deed.FACT)
         location = _lock_or_begin_place(provider, location_id)
         changed = {name: values[name] for name in CHECKED_FIELDS if getattr(location, name) != values[name]}
         moves = not changed.keys().isdisjoint(ADDRESS)
@@ -120,7 +125,9 @@ def _lock_or_begin_place(provider: Provider, location_id: int | None) -> Practic
 @transaction.atomic
 def leave_place(*, provider_id: int, location_id: int, by: User, now: datetime) -> None:
     """The provider no longer works here: off every list at once. Nothing is deleted."""
-    location = _lock_or_begin_place(require_proof(lock_provider(provider_id)), location_id)
+    provider = require_proof(lock_provider(provider_id))
+    require_may(provider, by, Deed.FACT)
+    location = _lock_or_begin_place(provider, location_id)
     location.is_active = False
     location.save(update_fields=["is_active", "updated_at"])
     # One that waits for the desk must not come back with the decision.
@@ -133,9 +140,10 @@ def save_prices(*, provider_id: int, location_id: int, prices: Mapping[int, Pric
     """What is offered at a place: AreaConcern id -> price. A line that is gone is turned off, not deleted.
 
     After an approval a concern that needs the products checked is kept off until the desk has looked at them: live at
-    once, it would take the whole place off the lists.
+    once, it would take the whole place off the lists. It opens a case, so the provider adds it, and not their team.
     """
     provider = require_proof(lock_provider(provider_id))
+    require_may(provider, by, Deed.OFFER)
     location = _lock_or_begin_place(provider, location_id)
     known = AreaConcern.objects.filter(is_active=True, pk__in=prices).select_related("concern")
     rows = {row.pk: row for row in known}
@@ -153,7 +161,10 @@ def save_prices(*, provider_id: int, location_id: int, prices: Mapping[int, Pric
     gone = {offering.pk for offering in offered.values()}
     location.offerings.filter(pk__in=gone).update(is_active=False)
     _drop_unwanted(provider, gone, now)
+    note(provider, Did.PRICES, by=by, place=location, now=now)
     if held:
+        if not is_allowed(by.pk, provider, Deed.FACT):
+            raise UserFacingError(_("We check the products for this first. Only the provider can add it."))
         propose(provider=provider, fact=Fact.PRODUCTS, values={"offerings": held}, by=by)
         open_case_for_change(provider_id=provider_id, what=Fact.PRODUCTS, by=by, now=now)
 
@@ -174,11 +185,14 @@ def save_hours(
     spans: Mapping[int, Collection[tuple[time, time]]],
     opening: datetime | None,
     second: datetime | None = None,
+    by: User,
     now: datetime,
 ) -> None:
     """All weekly hours in the clinic's own time (weekday -> spans), the next free time and a second one. Confirmed by
     this."""
-    location = _lock_or_begin_place(require_proof(lock_provider(provider_id)), location_id)
+    provider = require_proof(lock_provider(provider_id))
+    require_may(provider, by, Deed.HOURS)
+    location = _lock_or_begin_place(provider, location_id)
     location.hours.all().delete()
     WeeklyHours.objects.bulk_create(
         WeeklyHours(location=location, weekday=day, opens=opens, closes=closes)
@@ -187,16 +201,20 @@ def save_hours(
     )
     location.next_opening_at, location.second_opening_at = opening, second
     _confirm(location, now)
+    note(provider, Did.HOURS, by=by, place=location, now=now)
 
 
 @transaction.atomic
-def confirm_hours(*, provider_id: int, now: datetime) -> int:
+def confirm_hours(*, provider_id: int, by: User, now: datetime) -> int:
     """ "Still right": hours and openings of all places that have some. Returns how many there are."""
     has_hours = Exists(WeeklyHours.objects.filter(location=OuterRef("pk")))
-    held = require_proof(lock_provider(provider_id)).locations.select_for_update(of=("self",))
+    provider = require_proof(lock_provider(provider_id))
+    require_may(provider, by, Deed.HOURS)
+    held = provider.locations.select_for_update(of=("self",))
     places = list(held.filter(has_hours, is_active=True))
     for location in places:
         _confirm(location, now)
+    note(provider, Did.STILL_RIGHT, by=by, now=now)
     return len(places)
 
 

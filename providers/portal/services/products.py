@@ -8,9 +8,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
-from providers.directory.models import Offering
+from providers.directory.models import Offering, PracticeLocation
 from providers.directory.offered import is_noted
+from providers.teams.acting import require_may
+from providers.teams.enums import Did
+from providers.teams.rules.deeds import Deed
+from providers.teams.services.acts import note
 from providers.vetting.claims.ownership import require_proof
 from providers.vetting.locks import lock_provider
 
@@ -26,15 +31,19 @@ class SaidProduct:
 
 
 @transaction.atomic
-def save_products(*, provider_id: int, location_id: int, named: Mapping[int, SaidProduct], now: datetime) -> None:
+def save_products(
+    *, provider_id: int, location_id: int, named: Mapping[int, SaidProduct], by: User, now: datetime
+) -> None:
     """Offering id -> what is said. UserFacingError when a line is not there any more, with nothing saved."""
     provider = require_proof(lock_provider(provider_id))
+    require_may(provider, by, Deed.OFFER)
     lines = Offering.objects.select_for_update(of=("self",)).filter(
         ~is_noted(), pk__in=named, location=location_id, location__provider=provider
     )
     found = {line.pk: line for line in lines}
     if found.keys() != named.keys():
         raise UserFacingError(_("The list of treatments has changed. Look at it again."))
+    note(provider, Did.PRODUCTS, by=by, place=PracticeLocation.objects.get(pk=location_id), now=now)
     for pk, line in found.items():
         said = {key: value.strip() for key, value in asdict(named[pk]).items()}
         if any(getattr(line, key) != value for key, value in said.items()):

@@ -17,6 +17,8 @@ from providers.directory.models import License, Provider, Statement
 from providers.directory.specialties import known
 from providers.screening.enums import Fact
 from providers.screening.models import ProposedChange, Upload
+from providers.teams.acting import require_may
+from providers.teams.rules.deeds import Deed
 from providers.vetting.cases.working_case import open_case_for_change
 from providers.vetting.claims.ownership import require_proof, was_approved
 from providers.vetting.documents.storing import keep_document
@@ -42,7 +44,7 @@ def save_details(*, provider_id: int, values: Mapping[str, Any], language: str, 
 
     `language`: of the page, "en" or "es"; mails go out in it. UserFacingError as require_proof says.
     """
-    provider = require_proof(lock_provider(provider_id))
+    provider = require_proof(_locked_by_themself(provider_id, by))
     changed = {name: values[name] for name in NAME_FIELDS if values[name] != getattr(provider, name)}
     held = was_approved(provider_id)
     if changed and not held:
@@ -91,7 +93,7 @@ def save_license(
 
     UserFacingError when the provider has entered this license already.
     """
-    provider = lock_provider(provider_id)
+    provider = _locked_by_themself(provider_id, by)
     twin = provider.licenses.filter(state=facts.state, number=facts.number).exclude(pk=license_id or 0).first()
     if twin:
         raise UserFacingError(_("You have entered this license already."))
@@ -134,7 +136,7 @@ def _renew(license: License, facts: LicenseFacts, by: User, now: datetime) -> bo
 @transaction.atomic
 def remove_license(*, provider_id: int, license_id: int, by: User, now: datetime) -> None:
     """Only one that nobody verified: evidence stays."""
-    license = lock_provider(provider_id).licenses.select_for_update().get(pk=license_id)
+    license = _locked_by_themself(provider_id, by).licenses.select_for_update().get(pk=license_id)
     if license.status != LicenseStatus.REPORTED:
         raise UserFacingError(_("We checked this license, so it stays in your record."))
     license.delete()
@@ -146,7 +148,7 @@ def save_statement(
     *, provider_id: int, fact: Fact, values: Mapping[str, Any], document: Upload | None, by: User, now: datetime
 ) -> None:
     """What the provider says for one check, and the document that goes with it. None of it is shown to patients."""
-    statement = ensure_statement(lock_provider(provider_id))
+    statement = ensure_statement(_locked_by_themself(provider_id, by))
     changed = [name for name, value in values.items() if getattr(statement, name) != value]
     for name in changed:
         setattr(statement, name, values[name])
@@ -155,6 +157,13 @@ def save_statement(
     if changed or document:
         case = open_case_for_change(provider_id=provider_id, what=fact, by=by, now=now)
         _keep(case.pk, document, by, now)
+
+
+def _locked_by_themself(provider_id: int, by: User) -> Provider:
+    """What our checks rest on is said by the provider alone. NotYours for their team and for everybody else."""
+    provider = lock_provider(provider_id)
+    require_may(provider, by, Deed.FACT)
+    return provider
 
 
 def propose(*, provider: Provider, fact: Fact, values: Mapping[str, Any], by: User) -> ProposedChange:

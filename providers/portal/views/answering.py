@@ -20,13 +20,15 @@ from matching.consultations.selectors import nudge_of, special_days
 from matching.consultations.services.zones import settle_zone, unsettled_visits
 from matching.consultations.zone_questions import zone_questions
 from providers.directory.models import PracticeLocation
+from providers.portal.acting import place_named
 from providers.portal.forms.answering import DaysOffForm, ZoneForm
-from providers.portal.http import PortalRequest, answer, for_proven, posted
+from providers.portal.http import PortalRequest, answer, for_team, posted
+from providers.teams.rules.deeds import Deed
 
 
 def answering_of(request: PortalRequest) -> dict[str, object]:
     """For the front page. The day on which new requests stop is one by the clinic's clock."""
-    nudge, places = nudge_of(by=request.user), request.standing.places
+    nudge, places = nudge_of(provider_id=request.provider.pk), request.standing.places
     zone = places[0].time_zone if places else "UTC"
     return {
         "nudge": nudge,
@@ -37,7 +39,7 @@ def answering_of(request: PortalRequest) -> dict[str, object]:
 
 
 @require_POST
-@for_proven
+@for_team(Deed.ANSWER)
 def here(request: PortalRequest) -> HttpResponse:
     try:
         if say_we_are_here(provider_id=request.provider.pk, by=request.user, now=timezone.now()):
@@ -48,7 +50,7 @@ def here(request: PortalRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_proven
+@for_team(Deed.HOURS, of=place_named)
 def days_off(request: PortalRequest, pk: int) -> HttpResponse:
     place = get_object_or_404(PracticeLocation, pk=pk, provider=request.provider)
     if "forget" in request.POST:
@@ -88,7 +90,7 @@ def _forget(request: PortalRequest, place: PracticeLocation) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_proven
+@for_team(Deed.ANSWER)
 def zones(request: PortalRequest) -> HttpResponse:
     form, status = ZoneForm(posted(request)[0]), 200
     if request.method == "POST":

@@ -1,6 +1,9 @@
 """Where the provider stands, and the few things done from there with one press."""
 
+from functools import partial
+
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -9,10 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
-from matching.reviews.selectors import reviews_of_clinic
+from matching.reviews.selectors import ClinicReviews, reviews_of_clinic
 from providers.calls.selectors import phone_questions_of
 from providers.calls.services import confirm_phone
-from providers.portal.http import PortalRequest, for_proven, for_provider
+from providers.directory.models import PracticeLocation
+from providers.portal.acting import place_named
+from providers.portal.http import PortalRequest, for_provider, for_team
 from providers.portal.inbox import inbox_of
 from providers.portal.services.places import confirm_hours
 from providers.portal.standing import Standing
@@ -21,12 +26,16 @@ from providers.portal.tasks import minutes_left, task_lines
 from providers.portal.views.answering import answering_of
 from providers.portal.views.filing import on_its_way
 from providers.screening.models import Document
+from providers.teams.enums import Did, Role
+from providers.teams.rules.deeds import Deed, may
+from providers.teams.selectors import teams_of
+from providers.teams.services.acts import note
 from providers.vetting.cases.cases import pause_provider, unpause_provider
 from providers.vetting.documents.storing import remove_document
 
 
 @require_safe
-@for_provider
+@partial(for_provider, deed=Deed.LOOK)
 def home(request: PortalRequest) -> HttpResponse:
     standing = request.standing
     lines = task_lines(standing)
@@ -40,11 +49,20 @@ def home(request: PortalRequest) -> HttpResponse:
         "ready": all(line.done for line in lines),
         "on_its_way": on_its_way(request),
         "inbox": inbox_of(request.provider, request.user, now=timezone.now()) if _has_inbox(standing) else None,
-        "reviews": reviews_of_clinic(by=request.user) if _has_inbox(standing) else None,
+        "reviews": _reviews(request),
+        "team": teams_of(request.user),
+        "is_self": request.role == Role.SELF,
+        "may": {deed.value: may(request.role, deed) for deed in Deed},
         "phone_questions": phone_questions_of(request.provider.pk),
         **answering_of(request),
     }
     return render(request, "providers/portal/home.html", context)
+
+
+def _reviews(request: PortalRequest) -> ClinicReviews | None:
+    if not _has_inbox(request.standing) or not may(request.role, Deed.SPEAK):
+        return None
+    return reviews_of_clinic(by=request.user, provider=request.provider)
 
 
 def _has_inbox(standing: Standing) -> bool:
@@ -53,7 +71,7 @@ def _has_inbox(standing: Standing) -> bool:
 
 
 @require_POST
-@for_proven
+@for_team(Deed.SPEAK)
 def pause(request: PortalRequest) -> HttpResponse:
     pause_provider(provider_id=request.provider.pk, by=request.user, now=timezone.now())
     messages.success(request, _("You are off every list now. Patients cannot see you until you come back."))
@@ -61,7 +79,7 @@ def pause(request: PortalRequest) -> HttpResponse:
 
 
 @require_POST
-@for_proven
+@for_team(Deed.SPEAK)
 def unpause(request: PortalRequest) -> HttpResponse:
     unpause_provider(provider_id=request.provider.pk, by=request.user, now=timezone.now())
     messages.success(request, _("Your pause has ended."))
@@ -69,25 +87,32 @@ def unpause(request: PortalRequest) -> HttpResponse:
 
 
 @require_POST
-@for_proven
+@for_team(Deed.HOURS)
 def still_right(request: PortalRequest) -> HttpResponse:
-    if confirm_hours(provider_id=request.provider.pk, now=timezone.now()):
+    if confirm_hours(provider_id=request.provider.pk, by=request.user, now=timezone.now()):
         messages.success(request, _("Thank you. Patients see that your hours are fresh."))
     return see_other("provider:home")
 
 
 @require_POST
-@for_proven
+@for_team(Deed.SPEAK, of=place_named)
 def phone_right(request: PortalRequest, pk: int) -> HttpResponse:
     place = get_object_or_404(request.provider.locations.filter(is_active=True), pk=pk)
     question = phone_questions_of(request.provider.pk).filter(location=place).first()
     try:
         if question is not None:
-            confirm_phone(question_id=question.pk, by=request.user, now=timezone.now())
+            _confirm_phone(request, question.pk, place)
         messages.success(request, _("Thank you. Patients read this number."))
     except UserFacingError as error:
         messages.error(request, error.message)
     return see_other("provider:home")
+
+
+@transaction.atomic
+def _confirm_phone(request: PortalRequest, question_id: int, place: PracticeLocation) -> None:
+    now = timezone.now()
+    confirm_phone(question_id=question_id, by=request.user, now=now)
+    note(request.provider, Did.PHONE, by=request.user, place=place, now=now)
 
 
 @require_POST

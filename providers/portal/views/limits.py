@@ -10,21 +10,24 @@ from django.views.decorators.http import require_http_methods
 from caarisma.common.http import see_other
 from matching.consultations.models import PlaceCapacity
 from matching.consultations.rules.wall_times import day_of
-from matching.consultations.steps.capacity import full_until, set_capacity
+from matching.consultations.steps.capacity import full_until, say_capacity
 from providers.directory.models import PracticeLocation
+from providers.portal.acting import place_named
 from providers.portal.forms.requests import LimitsForm
-from providers.portal.http import PortalRequest, answer, for_proven, posted
+from providers.portal.http import PortalRequest, answer, for_team, posted
+from providers.teams.rules.deeds import Deed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_proven
+@for_team(Deed.HOURS, of=place_named)
 def limits(request: PortalRequest, pk: int) -> HttpResponse:
     place = get_object_or_404(PracticeLocation, pk=pk, provider=request.provider)
     now = timezone.now()
     today = day_of(now, place.time_zone)
     form = LimitsForm(posted(request)[0], today=today, initial=_said(place), label_suffix="")
     if request.method == "POST" and form.is_valid():
-        set_capacity(place_id=place.pk, places=form.cleaned_data["places"], until=form.cleaned_data["until"])
+        said = {"places": form.cleaned_data["places"], "until": form.cleaned_data["until"]}
+        say_capacity(place_id=place.pk, **said, by=request.user, now=now)
         messages.success(request, _("Saved."))
         return see_other("provider:requests")
     full = full_until(place, now=now)

@@ -1,5 +1,6 @@
 """Where the provider works; for each place its prices and hours."""
 
+from functools import partial
 from typing import Final
 
 from django.contrib import messages
@@ -11,21 +12,25 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import may_run_twice, see_other
+from providers.calendars.selectors import free_time
 from providers.directory.models import PracticeLocation
+from providers.portal.acting import place_named
 from providers.portal.forms.hours import HoursForm
 from providers.portal.forms.place import PlaceForm
 from providers.portal.forms.prices import PricesForm
-from providers.portal.http import PortalRequest, answer, for_proven, for_provider, posted
+from providers.portal.http import PortalRequest, answer, for_proven, for_provider, for_team, posted
 from providers.portal.services.places import leave_place, save_hours, save_place, save_prices
+from providers.teams.rules.deeds import Deed, may
+from providers.teams.selectors import has_team
 from treatments.models import AreaConcern
 
 METHODS: Final = ["GET", "HEAD", "POST"]
 
 
 @require_safe
-@for_provider
+@partial(for_provider, deed=Deed.LOOK)
 def places(request: PortalRequest) -> HttpResponse:
-    return render(request, "providers/portal/places.html", {"standing": request.standing})
+    return _places_page(request)
 
 
 @require_http_methods(METHODS)
@@ -64,17 +69,17 @@ def leave(request: PortalRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@for_proven
+@for_team(Deed.LOOK)
 def choose(request: PortalRequest, what: str) -> HttpResponse:
     """Prices and hours are of a place; with one place there is nothing to choose."""
     if len(request.standing.places) == 1:
         return redirect(f"provider:{what}_of", pk=request.standing.places[0].pk)
-    return render(request, "providers/portal/places.html", {"standing": request.standing})
+    return _places_page(request)
 
 
 @may_run_twice
 @require_http_methods(METHODS)
-@for_proven
+@for_team(Deed.OFFER, of=place_named)
 def prices(request: PortalRequest, pk: int) -> HttpResponse:
     location = _own(request, pk)
     rows = AreaConcern.objects.filter(is_active=True).select_related("area", "concern")
@@ -103,10 +108,11 @@ def prices(request: PortalRequest, pk: int) -> HttpResponse:
 
 @may_run_twice
 @require_http_methods(METHODS)
-@for_proven
+@for_team(Deed.HOURS, of=place_named)
 def hours(request: PortalRequest, pk: int) -> HttpResponse:
     location, now = _own(request, pk), timezone.now()
-    form = HoursForm(posted(request)[0], location=location, now=now)
+    free = free_time(location, now=now) if "free" in request.GET else None
+    form = HoursForm(posted(request)[0], location=location, now=now, free=free)
     if request.method == "POST" and form.is_valid():
         save_hours(
             provider_id=request.provider.pk,
@@ -114,11 +120,17 @@ def hours(request: PortalRequest, pk: int) -> HttpResponse:
             spans=form.spans,
             opening=form.opening,
             second=form.second,
+            by=request.user,
             now=now,
         )
         messages.success(request, _("Saved."))
         return see_other("provider:home")
     return answer(request, "hours", form, location=location, standing=request.standing)
+
+
+def _places_page(request: PortalRequest) -> HttpResponse:
+    context = {"standing": request.standing, "may": {deed.value: may(request.role, deed) for deed in Deed}}
+    return render(request, "providers/portal/places.html", {**context, "has_team": has_team(request.provider)})
 
 
 def _own(request: PortalRequest, pk: int) -> PracticeLocation:

@@ -12,14 +12,16 @@ from caarisma.common.http import see_other
 from providers.directory.models import Offering, PracticeLocation
 from providers.directory.offered import is_noted
 from providers.listing.hidden_lines import hidden_prices
+from providers.portal.acting import place_named
 from providers.portal.forms.products import LIST_ID, LineProductsForm
-from providers.portal.http import PortalRequest, answer, for_proven, posted
+from providers.portal.http import PortalRequest, answer, for_team, posted
 from providers.portal.services.products import save_products
+from providers.teams.rules.deeds import Deed
 from treatments.products.selectors import ProductBook
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_proven
+@for_team(Deed.OFFER, of=place_named)
 def products(request: PortalRequest, pk: int) -> HttpResponse:
     location = get_object_or_404(PracticeLocation, pk=pk, provider=request.provider)
     book, lines = ProductBook.read(), _lines(location)
@@ -27,7 +29,11 @@ def products(request: PortalRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             save_products(
-                provider_id=request.provider.pk, location_id=location.pk, named=form.named(), now=timezone.now()
+                provider_id=request.provider.pk,
+                location_id=location.pk,
+                named=form.named(),
+                by=request.user,
+                now=timezone.now(),
             )
         except UserFacingError as error:
             form.add_error(None, error.message)

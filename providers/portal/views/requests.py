@@ -25,11 +25,13 @@ from matching.consultations.services.answering import see_request
 from matching.consultations.services.messaging import write_as_clinic
 from matching.consultations.services.moving import accept_move, withdraw_wish
 from matching.consultations.services.visiting import say_missed, say_visited
+from providers.portal.acting import request_named
 from providers.portal.forms.requests import WriteForm
-from providers.portal.http import PortalRequest, for_proven
+from providers.portal.http import PortalRequest, for_team
 from providers.portal.inbox import InboxFilter, inbox_of
 from providers.portal.request_page import request_view
 from providers.portal.request_words import TEMPLATES
+from providers.teams.rules.deeds import Deed
 
 PER_PAGE = 50
 View = Callable[..., HttpResponse]
@@ -42,7 +44,7 @@ def for_its_clinic(view: View) -> View:
     def wrapped(request: PortalRequest, reference: str, **kwargs: Any) -> HttpResponse:
         return view(request, own_request(request, reference), **kwargs)
 
-    return for_proven(wrapped)
+    return for_team(Deed.ANSWER, of=request_named)(wrapped)
 
 
 def own_request(request: PortalRequest, reference: str) -> ClinicRequest:
@@ -53,7 +55,7 @@ def own_request(request: PortalRequest, reference: str) -> ClinicRequest:
 
 
 @require_safe
-@for_proven
+@for_team(Deed.ANSWER)
 def requests(request: PortalRequest) -> HttpResponse:
     now, asked = timezone.now(), request.GET.get("show", "")
     found = inbox_of(request.provider, request.user, now=now)

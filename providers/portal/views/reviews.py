@@ -19,8 +19,10 @@ from matching.reviews.rules.replies import NEUTRAL
 from matching.reviews.selectors import ClinicReview, review_of_clinic, reviews_of_clinic
 from matching.reviews.services.replying import reply_to
 from matching.reviews.services.reporting import report_review
+from providers.portal.acting import review_named
 from providers.portal.forms.reviews import ReplyForm, ReviewReportForm
-from providers.portal.http import PortalRequest, for_proven
+from providers.portal.http import PortalRequest, for_team
+from providers.teams.rules.deeds import Deed
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -36,13 +38,16 @@ def of_own_review(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
             raise Http404 from None
         return view(request, found, **kwargs)
 
-    return for_proven(wrapped)
+    return for_team(Deed.SPEAK, of=review_named)(wrapped)
 
 
 @require_safe
-@for_proven
+@for_team(Deed.SPEAK)
 def reviews(request: PortalRequest) -> HttpResponse:
-    context = {"found": reviews_of_clinic(by=request.user), "places": request.standing.places}
+    context = {
+        "found": reviews_of_clinic(by=request.user, provider=request.provider),
+        "places": request.standing.places,
+    }
     return render(request, "providers/portal/reviews/reviews.html", context)
 
 

@@ -7,15 +7,19 @@ from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.directory.models import Provider, Statement
 from providers.screening.models import NpiClaim
+from providers.teams.acting import roles_of
 
 
 def own_providers(by: User) -> QuerySet[Provider]:
-    """Whom this person has a stake in: theirs, claimed by them at any time, or tied to theirs by supervision."""
+    """Whom this person has a stake in: theirs, claimed by them at any time, tied to theirs by
+    supervision, or of a team that they are in."""
     mine = Provider.objects.filter(user=by)
     claimed = NpiClaim.objects.filter(user=by).values("provider")
     supervised = Statement.objects.filter(supervisor_npi__in=mine.values("npi")).values("provider")
     supervisors = Statement.objects.filter(provider__user=by).exclude(supervisor_npi="").values("supervisor_npi")
-    return Provider.objects.filter(Q(user=by) | Q(pk__in=claimed) | Q(pk__in=supervised) | Q(npi__in=supervisors))
+    return Provider.objects.filter(
+        Q(user=by) | Q(pk__in=claimed) | Q(pk__in=supervised) | Q(npi__in=supervisors) | Q(pk__in=roles_of(by.pk))
+    )
 
 
 def is_own(*, provider: Provider, by: User) -> bool:

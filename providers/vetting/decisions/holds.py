@@ -9,6 +9,10 @@ from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.screening.enums import DecisionKind, EventKind, HoldKind
 from providers.screening.models import CaseEvent, ProviderHold, TwoPersonDecision
+from providers.teams.acting import require_may
+from providers.teams.enums import Did
+from providers.teams.rules.deeds import Deed
+from providers.teams.services.acts import note
 from providers.vetting.cases.own_cases import require_not_own
 from providers.vetting.claims.ownership import require_proof
 from providers.vetting.locks import lock_provider
@@ -17,12 +21,14 @@ from providers.vetting.notices.provider_mails import listed_among, tell_hidden
 
 @transaction.atomic
 def pause_provider(*, provider_id: int, by: User, now: datetime) -> ProviderHold:
-    """By the provider: off every list at once, with nothing else lost. Pausing twice is pausing once."""
+    """By the provider, or for them: off every list at once, with nothing else lost. Pausing twice is pausing once."""
     provider = require_proof(lock_provider(provider_id))
+    require_may(provider, by, Deed.SPEAK)
     if hold := provider.holds.open().filter(kind=HoldKind.PAUSED).first():
         return hold
     hold = ProviderHold.objects.create(provider=provider, kind=HoldKind.PAUSED, placed_by=by, placed_at=now)
     _write(EventKind.PAUSED, hold, by, now)
+    note(provider, Did.PAUSED, by=by, now=now)
     return hold
 
 
@@ -30,10 +36,12 @@ def pause_provider(*, provider_id: int, by: User, now: datetime) -> ProviderHold
 def unpause_provider(*, provider_id: int, by: User, now: datetime) -> None:
     """End the pause. Whether the provider is listed then is again a matter of dated facts."""
     provider = require_proof(lock_provider(provider_id))
+    require_may(provider, by, Deed.SPEAK)
     for hold in provider.holds.open().filter(kind=HoldKind.PAUSED):
         hold.lifted_by, hold.lifted_at = by, now
         hold.save(update_fields=["lifted_by", "lifted_at", "updated_at"])
         _write(EventKind.UNPAUSED, hold, by, now)
+        note(provider, Did.UNPAUSED, by=by, now=now)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The seventeen people who ask for every address, what there is to ask for, and what most of them must not read."""
+"""The twenty people who ask for every address, what there is to ask for, and what most of them must not read."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,16 +35,20 @@ from matching.search.models import Intake
 from matching.search.services.jobs import finish_match_job
 from matching.watches.enums import WatchLinkPurpose
 from matching.watches.links import new_watch_link, signed_stop
+from providers.calendars.services.feeds import make_feed
 from providers.calls.models import PhoneQuestion
 from providers.directory.models import PracticeLocation, Provider
 from providers.exclusions.enums import ListKind, RunState
 from providers.exclusions.models import ExclusionList, SentList
 from providers.files.sent_file import SentFileState
+from providers.portal.acting import ACTING
 from providers.reports.enums import PlaceReportReason
 from providers.reports.services import report_place
 from providers.rosters.models import SentRoster
 from providers.screening.enums import CheckKind, Fact
 from providers.screening.models import NpiClaim, ProposedChange
+from providers.teams.enums import InvitedAs, Role
+from providers.teams.services.inviting import invite
 from providers.vetting.cases.cases import propose_reinstatement, suspend_provider
 from tests.factories.aftercare import make_visit, tell_infection
 from tests.factories.consultations import make_agreed, make_asker, make_request
@@ -65,6 +69,7 @@ from tests.factories.providers import (
     make_user,
 )
 from tests.factories.reviews import make_invitation, make_reply, make_review, make_review_report, publish
+from tests.factories.teams import make_member, make_team
 from tests.factories.watches import make_place_watch, make_watch, make_watcher
 from tests.providers.laws.laws import make_reading
 from tests.providers.vetting.cases import case_in_review, make_clinic
@@ -78,6 +83,7 @@ NUMBER, PHONE, CLINIC, PAGE = "Q7755331", "(510) 555-0177", "Hollow Lantern Skin
 
 LIST_OWNERS = frozenset({"patient", "list owner"})
 ASKERS = frozenset({"patient"})
+TEAM = frozenset({"team owner", "team manager", "team front desk"})  # of provider A and the approved one
 DESK = frozenset({"vetter", "second reviewer", "auditor", "superuser"})
 SECRETS: Mapping[str, frozenset[str]] = {  # who may read it; for everybody else it is in no answer
     MAIL: frozenset({"patient", "auditor", "superuser"}),
@@ -85,8 +91,8 @@ SECRETS: Mapping[str, frozenset[str]] = {  # who may read it; for everybody else
     HEALTH: LIST_OWNERS,
     SESSION: frozenset(),
     NUMBER: DESK | {"provider A"},
-    PHONE: DESK | {"provider A", "moderator"},
-    CLINIC: DESK | {"provider A", "moderator"},
+    PHONE: DESK | TEAM | {"provider A", "moderator"},
+    CLINIC: DESK | TEAM | {"provider A", "moderator"},
     PAGE: frozenset({"provider A", "vetter", "second reviewer", "superuser"}),
 }
 
@@ -128,8 +134,14 @@ class World:
         if name.startswith("watches:") and name != "watches:search":
             return ASKERS
         if name.startswith(("provider:request", "provider:review")):
-            return frozenset({"approved provider"})  # nobody is asked whom patients do not see
-        return LIST_OWNERS if name.startswith(("matching:", "watches:")) else frozenset({"provider A"})
+            return TEAM | {"approved provider"}  # nobody is asked whom patients do not see
+        if name == "provider:document":
+            return frozenset({"provider A"})  # papers are nobody's of a team
+        if name == "teams:invitation":
+            return frozenset({"other patient"})
+        if name.startswith("teams:"):
+            return TEAM | {"provider A", "approved provider"}
+        return LIST_OWNERS if name.startswith(("matching:", "watches:")) else TEAM | {"provider A"}
 
 
 def plant(now: datetime) -> World:
@@ -149,6 +161,7 @@ def plant(now: datetime) -> World:
     make_exclusion(make_provider(), now=now)
     ChoreRun.objects.create(name="a chore", every=60, declared_at=now)
     post(Letter("", MAIL), kind="account", to=MAIL, language="en", life=timedelta(days=1), now=now)
+    team, team_parts = plant_team(approved, draft.provider, other, now)
     staff = {role: make_staff_with(role) for role in (*ROLES, "superuser")}
     return World(
         people=(
@@ -161,10 +174,12 @@ def plant(now: datetime) -> World:
             signed_in("provider A", draft.provider.user, now, Who.DRAFTING, Who.PROVIDER),
             signed_in("provider B", plant_other_draft(line), now, Who.DRAFTING, Who.PROVIDER),
             signed_in("approved provider", approved.user, now, Who.PROVIDER),
+            *(signed_in(f"team {role}", user, now, who) for role, (user, who) in team.items()),
             *(signed_in(role, user, now, Who.STAFF) for role, user in staff.items()),
         ),
         half_in=signed_in("superuser", staff["superuser"], now, Who.STAFF, factor="password"),
         parts=parts_of(intake, shown, draft)
+        | team_parts
         | plant_bench(now)
         | plant_requests(patient, other, shown, now)
         | plant_follow_up(now)
@@ -173,12 +188,37 @@ def plant(now: datetime) -> World:
     )
 
 
+def plant_team(
+    approved: Provider, draft: Provider, asked: User, now: datetime
+) -> tuple[dict[str, tuple[User, str]], dict[str, object]]:
+    """Of two providers, with an owner who has no profile, a manager and a front desk; somebody is asked to join."""
+    team = make_team(approved, draft, now=now)
+    people = {
+        "owner": (make_member(team, Role.OWNER, now=now).user, Who.TEAM_OWNER),
+        "manager": (make_member(team, Role.MANAGER, now=now).user, Who.MANAGER),
+        "front desk": (make_member(team, Role.FRONT_DESK, now=now).user, Who.FRONT_DESK),
+    }
+    EmailAddress.objects.create(user=asked, email=asked.email, verified=True, primary=True)
+    owner = people["owner"][0]
+    told = {"name": "", "invited_as": InvitedAs.MANAGER, "by": owner, "now": now}
+    invitation = invite(team_id=team.pk, email=asked.email, **told)
+    return people, {
+        "teams team": team.pk,
+        "teams invitation": invitation.pk,
+        "teams member": team.members.get(user=people["manager"][0]).pk,
+        "teams provider": approved.pk,
+        "calendars token": str(make_feed(provider_id=approved.pk, by=owner, now=now).token),
+    }
+
+
 def signed_in(name: str, user: User | None, now: datetime, *who: str, factor: str = "mfa") -> Person:
     """With the second factor, unless another is named."""
     assert user is not None
     client = Client()
     client.force_login(user)
     session = client.session
+    if Who.TEAM_OWNER in who or Who.MANAGER in who or Who.FRONT_DESK in who:
+        session[ACTING] = Provider.objects.get(slug="shown").pk
     session["account_authentication_methods"] = [{"method": factor, "at": now.timestamp()}]
     session.save()
     return Person(name, user, frozenset({*who, Who.SIGNED_IN, Who.ANYONE}), str(session.session_key))
@@ -332,6 +372,7 @@ def parts_of(intake: Intake, shown: PracticeLocation, draft: PracticeLocation) -
         "provider:license pk": draft.provider.licenses.get().pk,
         "provider:license_remove pk": draft.provider.licenses.get().pk,
         "provider pk": draft.pk,
+        "clinic pk": draft.pk,
         "provider name": document.name,
         "provider number": 1,
         "me receipt": Erasure.objects.create(receipt="K7QM-2F4D", form_key=uuid4(), done_on="2026-11-24").receipt,

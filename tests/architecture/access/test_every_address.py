@@ -1,4 +1,4 @@
-"""Every address, asked as seventeen people: the status is the one declared beside it, and no answer holds a secret.
+"""Every address, asked as twenty people: the status is the one declared beside it, and no answer holds a secret.
 
 One world a module, and each request is undone.
 """
@@ -72,10 +72,10 @@ def test_every_address_has_a_row_and_every_row_an_address():
     assert [name for name, times in Counter(name for name, _ in rows()).items() if times > 1] == []
 
 
-def test_there_are_seventeen_people(world):
+def test_there_are_twenty_people(world):
     names = {person.name for person in world.people}
 
-    assert len(names) == 17
+    assert len(names) == 20
     assert set().union(*SECRETS.values()) <= names
 
 

@@ -74,7 +74,7 @@ def test_three_in_a_row_are_told_and_two_working_days_later_paused(now):
     place, late = silent(now)
 
     assert (nudge_silent(now=late), nudge_silent(now=late)) == (1, 0)
-    nudge = nudge_of(by=place.provider.user)
+    nudge = nudge_of(provider_id=place.provider_id)
     assert nudge is not None
     assert (nudge.pauses_at, nudge.paused_at) == (datetime(2026, 12, 3, 1, tzinfo=UTC), None)
     require_may_ask(place, [], now=late)
@@ -128,7 +128,7 @@ def test_an_answer_in_time_ends_it_and_nobody_is_paused(now):
     say_no(Request.objects.filter(place=place).latest("sent_at"), now=late + timedelta(hours=1))
 
     assert nudge_silent(now=late + timedelta(hours=2)) == 1
-    assert nudge_of(by=place.provider.user) is None
+    assert nudge_of(provider_id=place.provider_id) is None
     assert nudge_silent(now=late + 5 * DAY) == 0
     assert told("clinic_paused") == 0
 

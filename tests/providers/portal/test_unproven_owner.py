@@ -79,9 +79,14 @@ SERVICES = {
     "leave": lambda it: places.leave_place(location_id=it.pk, **it.who),
     "prices": lambda it: places.save_prices(location_id=it.pk, prices={}, **it.who),
     "hours": lambda it: places.save_hours(
-        provider_id=it.provider_id, location_id=it.pk, spans={0: [(time(9), time(17))]}, opening=None, now=it.who["now"]
+        provider_id=it.provider_id,
+        location_id=it.pk,
+        spans={0: [(time(9), time(17))]},
+        opening=None,
+        by=it.who["by"],
+        now=it.who["now"],
     ),
-    "still right": lambda it: places.confirm_hours(provider_id=it.provider_id, now=it.who["now"]),
+    "still right": lambda it: places.confirm_hours(**it.who),
     "pause": lambda it: holds.pause_provider(**it.who),
     "unpause": lambda it: holds.unpause_provider(**it.who),
 }

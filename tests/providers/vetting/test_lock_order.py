@@ -196,7 +196,7 @@ CALLS: dict[str, Callable[[SimpleNamespace], object]] = {
     "prices": lambda it: places.save_prices(
         provider_id=it.provider.pk, location_id=it.location.pk, prices={}, **it.owner
     ),
-    "still_right": lambda it: places.confirm_hours(provider_id=it.provider.pk, now=it.now),
+    "still_right": lambda it: places.confirm_hours(provider_id=it.provider.pk, **it.owner),
 }  # fmt: skip
 
 

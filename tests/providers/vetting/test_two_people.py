@@ -124,8 +124,14 @@ def test_a_pass_needs_no_exception(now, ana):
         propose_override(case_id=case.pk, kind=CheckKind.NPI, words="Please.", by=ana, now=now)
 
 
+def owner_of(location):
+    location.provider.user = make_user()
+    location.provider.save()
+    return location.provider.user
+
+
 def test_a_paused_provider_is_off_the_lists_and_back_after(now, location):
-    user = make_user()
+    user = owner_of(location)
     pause_provider(provider_id=location.provider_id, by=user, now=now)
     assert not listed(location, now)
 
@@ -137,7 +143,7 @@ def test_a_paused_provider_is_off_the_lists_and_back_after(now, location):
 def test_a_provider_cannot_end_a_suspension_by_ending_a_pause(now, location, ana):
     suspend_provider(provider_id=location.provider_id, words="A complaint.", by=ana, now=now)
 
-    unpause_provider(provider_id=location.provider_id, by=make_user(), now=now)
+    unpause_provider(provider_id=location.provider_id, by=owner_of(location), now=now)
 
     assert not listed(location, now)
 
