@@ -22,11 +22,11 @@ from providers.portal.services.profile import LicenseFacts, save_license, save_s
 from providers.portal.standing import Standing, standing_of
 from providers.screening.enums import CheckKind, Fact, UploadState
 from providers.screening.models import Upload
-from providers.vetting.documents.fields import KEPT_NAME
+from providers.vetting.documents.fields import DROP_NAME, KEPT_NAME
 from providers.vetting.documents.staging import discard, record_save_failure
 
 NO_BOARD: Final = {"claims_board": False, "board_name": "", "board_ends_on": None}
-NOT_TYPED: Final = frozenset({"csrfmiddlewaretoken", KEPT_NAME})
+NOT_TYPED: Final = frozenset({"csrfmiddlewaretoken", KEPT_NAME, DROP_NAME})
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,11 @@ class Filing(ABC):
     @abstractmethod
     def save(self, form: papers.PaperForm, document: Upload | None, *, by: User, now: datetime) -> None:
         """UserFacingError as the service says."""
+
+    @property
+    def waits_for_file(self) -> bool:
+        """Nobody looks at what is written here yet, so the file may come another time; the list of tasks waits."""
+        return self.standing.is_draft or self.standing.can_send
 
     def typed(self, data: QueryDict) -> dict[str, Any]:
         """All that a worker needs to make this form again."""
@@ -156,7 +161,7 @@ class PaperFiling(Filing):
         return self.paper.form(
             *arguments,
             initial=self.paper.initial_from(self.standing.statement),
-            has_document=self.standing.has(self.kind),
+            may_come_later=self.standing.has(self.kind) or (self.waits_for_file and not self.paper.form.is_file_alone),
             today=self.standing.today,
             kept=kept,
         )
@@ -209,10 +214,9 @@ class LicenseFiling(Filing):
         held, standing = self.held, self.standing
         ends_on = standing.waiting_end(held) if held else None
         initial = {"state": held.state, "number": held.number, "expires_on": ends_on or held.expires_on} if held else {}
-        has_document = standing.has(self.kind) and held is not None and held.expires_on is not None
-        return papers.LicenseForm(
-            *arguments, initial=initial, has_document=has_document, today=standing.today, kept=kept
-        )
+        has_one = standing.has(self.kind) and held is not None and held.expires_on is not None
+        later = has_one or self.waits_for_file
+        return papers.LicenseForm(*arguments, initial=initial, may_come_later=later, today=standing.today, kept=kept)
 
     def save(self, form: papers.PaperForm, document: Upload | None, *, by: User, now: datetime) -> None:
         facts = LicenseFacts(**{name: form.cleaned_data[name] for name in ("state", "number", "expires_on")})

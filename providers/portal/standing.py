@@ -136,6 +136,10 @@ class Standing:
         return bool(self.documents.get(kind))
 
     @property
+    def needs_license_photo(self) -> bool:
+        return bool(self.unproven_licenses) and not self.has(CheckKind.LICENSE)
+
+    @property
     def unproven_licenses(self) -> tuple[License, ...]:
         return tuple(license for license in self.licenses if license.status == LicenseStatus.REPORTED)
 

@@ -46,7 +46,7 @@ def _license_done(standing: Standing) -> bool:
     complete = [license for license in standing.licenses if license.expires_on]
     states = {license.state for license in complete}
     covered = all(place.state in states for place in standing.places)
-    return bool(complete) and covered and (standing.has(CheckKind.LICENSE) or not standing.unproven_licenses)
+    return bool(complete) and covered and not standing.needs_license_photo
 
 
 def _place_done(standing: Standing) -> bool:

@@ -8,6 +8,7 @@ from providers.portal.views import (
     joining,
     limits,
     names,
+    pages_sent,
     papers,
     places,
     products,
@@ -67,7 +68,9 @@ urlpatterns = [
     path("reviews/<int:review>/answer/", reviews.reply, name="review_reply"),
     path("reviews/<int:review>/report/", reviews.report, name="review_report"),
     path("documents/<uuid:name>/remove/", home.remove, name="document_remove"),
+    path("documents/<uuid:name>/seen/", pages_sent.seen, name="document_seen"),
     path("documents/<uuid:name>/<int:number>/", documents.page, name="document"),
+    path("files/<uuid:name>/<int:number>/", pages_sent.kept_page, name="kept_page"),
 ]
 
 # Whoever has no profile is taken to the beginning, whoever is not signed in to the door.
@@ -140,6 +143,8 @@ ACCESS = {
     "provider:review_reply": _owned(get=200, post=422, unproven=SHUT),
     "provider:review_report": _owned(get=200, post=422, unproven=SHUT),
     "provider:document_remove": _owned(post=303),
+    "provider:document_seen": _owned(post=303),
+    "provider:kept_page": _owned(get=200),
     "provider:document": access(
         get={Who.OWNER: 200, "screening.view_document": 200, Who.SIGNED_IN: 404, Who.ANYONE: 302}
     ),

@@ -28,8 +28,8 @@ FIELDS = {
         personal="words second_words answer",
     ),
     "screening.Document": declare(
-        plain="id provider case kind name sha256 size content_type pages uploaded_by uploaded_at deletion_asked_at "
-        "deleted_at",
+        plain="id provider case kind name sha256 size content_type pages hints seen_at uploaded_by uploaded_at "
+        "deletion_asked_at deleted_at",
         personal="title",
     ),
     "screening.SourcePage": declare(
@@ -44,7 +44,7 @@ FIELDS = {
     ),
     "screening.Upload": declare(
         plain="id provider uploaded_by kind name sha256 size sent_at state attempts available_at refused pages_name "
-        "pages content_type document",
+        "pages content_type hints document",
         personal="title form problem",
     ),
     "screening.NpiClaim": declare(

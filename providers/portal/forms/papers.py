@@ -19,22 +19,24 @@ from treatments.products.enums import BoughtFrom
 from treatments.products.selectors import ProductBook
 
 STATE_CHOICES = [("", _("Choose a state")), *STATES.items()]
+LATER = _("Before you send your profile, you can save without it and add it later.")
 NO_LICENSE_LONGER = 10  # years; a later end is a slip of the pen
 
 
 class PaperForm(forms.Form):
-    """`has_document`: one is held already, so another is welcome and not needed. `today`: at the provider's. `kept`: a
-    file that was sent with this form before.
+    """`may_come_later`: the file is welcome and not needed now. `today`: at the provider's. `kept`: a file that was
+    sent with this form before.
     """
 
     needs_document = True
+    is_file_alone = False  # without its file there is nothing to save
 
     def __init__(
-        self, *arguments: Any, has_document: bool = False, today: date, kept: Upload | None = None, **options: Any
+        self, *arguments: Any, may_come_later: bool = False, today: date, kept: Upload | None = None, **options: Any
     ) -> None:
-        self.today, self.has_document = today, has_document
+        self.today = today
         super().__init__(*arguments, **{"label_suffix": "", **options})
-        self.fields["document"].required = self.needs_document and not has_document
+        self.fields["document"].required = self.needs_document and not may_come_later
         self.keep(kept)
 
     def keep(self, upload: Upload | None) -> None:
@@ -66,7 +68,7 @@ class LicenseForm(PaperForm):
         },
     )
     expires_on = DateField(label=_("End date"), help_text=_("For example: Aug 31 2027"))
-    document = DocumentField(label=_("Photo or PDF of the license"))
+    document = DocumentField(label=_("Photo or PDF of the license"), hint=LATER)
 
     def clean_number(self) -> str:
         return " ".join(self.cleaned_data["number"].upper().split())
@@ -76,6 +78,8 @@ class LicenseForm(PaperForm):
 
 
 class IdentityForm(PaperForm):
+    is_file_alone = True
+
     document = DocumentField(
         label=_("Photo ID"), hint=_("Driver's license, state ID or passport. We delete it after our decision.")
     )
@@ -86,7 +90,7 @@ class InsuranceForm(PaperForm):
         label=_("Insurance company"), max_length=80, error_messages={"required": _("Enter the insurance company")}
     )
     insurance_ends_on = DateField(label=_("End date of the policy"), help_text=_("For example: Aug 31 2027"))
-    document = DocumentField(label=_("Certificate of insurance"))
+    document = DocumentField(label=_("Certificate of insurance"), hint=LATER)
 
     def clean_insurance_ends_on(self) -> date | None:
         return self.in_force("insurance_ends_on")

@@ -71,7 +71,8 @@ def details(request: PortalRequest) -> HttpResponse:
 @require_safe
 @for_provider
 def licenses(request: PortalRequest) -> HttpResponse:
-    return render(request, "providers/portal/licenses.html", {"standing": request.standing})
+    missing = request.standing.needs_license_photo
+    return render(request, "providers/portal/licenses.html", {"standing": request.standing, "photo_missing": missing})
 
 
 @require_http_methods(METHODS)

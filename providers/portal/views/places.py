@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -116,9 +117,18 @@ def hours(request: PortalRequest, pk: int) -> HttpResponse:
             second=form.second,
             now=now,
         )
-        messages.success(request, _("Saved."))
+        messages.success(request, _saved_words(form))
         return see_other("provider:home")
     return answer(request, "hours", form, location=location, standing=request.standing)
+
+
+def _saved_words(form: HoursForm) -> str:
+    """With the next free time as we read it: "tomorrow" and "12/1" are told back as a date."""
+    if form.opening is None:
+        return _("Saved.")
+    local = form.opening.astimezone(form.zone)
+    told = {"day": date_format(local, "WEEKDAY_DATE_FORMAT"), "time": date_format(local, "TIME_FORMAT")}
+    return _("Saved. Your next free time: %(day)s, %(time)s.") % told
 
 
 def _own(request: PortalRequest, pk: int) -> PracticeLocation:

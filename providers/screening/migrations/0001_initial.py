@@ -262,6 +262,8 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveIntegerField(help_text='Bytes, as sent')),
                 ('content_type', models.CharField(max_length=20)),
                 ('pages', models.PositiveSmallIntegerField()),
+                ('hints', models.CharField(blank=True, help_text='Pages to look at again: dark@1', max_length=240)),
+                ('seen_at', models.DateTimeField(blank=True, help_text='Who sent it can read each word of our pages', null=True)),
                 ('uploaded_at', models.DateTimeField()),
                 ('deletion_asked_at', models.DateTimeField(blank=True, null=True)),
                 ('deleted_at', models.DateTimeField(blank=True, null=True)),
@@ -407,6 +409,7 @@ class Migration(migrations.Migration):
                 ('pages_name', models.UUIDField(blank=True, null=True)),
                 ('pages', models.PositiveSmallIntegerField(default=0)),
                 ('content_type', models.CharField(blank=True, max_length=20)),
+                ('hints', models.CharField(blank=True, help_text='Pages to look at again: dark@1', max_length=240)),
                 ('form', caarisma.common.fields.EncryptedJSONField(blank=True, null=True)),
                 ('problem', models.CharField(blank=True, help_text='Why it could not be saved, for the person', max_length=300)),
                 ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to='screening.document')),
@@ -536,6 +539,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='document',
             constraint=models.CheckConstraint(condition=models.Q(('pages__range', (1, 20))), name='document_has_pages'),
+        ),
+        migrations.AddConstraint(
+            model_name='document',
+            constraint=models.CheckConstraint(condition=models.Q(('hints__regex', '^((dark|blurred|empty)@[0-9]{1,2}( |$))*$')), name='document_hints_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='upload',
+            constraint=models.CheckConstraint(condition=models.Q(('hints__regex', '^((dark|blurred|empty)@[0-9]{1,2}( |$))*$')), name='upload_hints_known'),
         ),
         migrations.AddConstraint(
             model_name='document',
