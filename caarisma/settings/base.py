@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "providers.laws",
     "providers.runs",
     "providers.errands",
+    "providers.prices",
     "matching.snapshots",
     "matching.search",
     "matching.planner",

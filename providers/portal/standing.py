@@ -150,6 +150,7 @@ def standing_of(provider: Provider, *, now: datetime) -> Standing:
     places = PracticeLocation.objects.filter(provider=provider).prefetch_related(
         "hours", Prefetch("offerings", queryset=offerings)
     )
+    places = places.select_related("price_date")
     cases = list(ScreeningCase.objects.filter(provider=provider).order_by("-pk"))
     # An open case comes first: it is what the provider works on.
     case = next((case for case in cases if case.status in OPEN_CASES), cases[0] if cases else None)

@@ -21,6 +21,7 @@ from providers.directory.traits import BOXES
 from providers.errands.enums import ErrandKind
 from providers.errands.running import send_off
 from providers.portal.services.profile import propose, take_back
+from providers.prices.services.confirming import note_prices
 from providers.screening.enums import Fact
 from providers.screening.models import ProposedChange
 from providers.vetting.cases.working_case import open_case_for_change
@@ -153,6 +154,7 @@ def save_prices(*, provider_id: int, location_id: int, prices: Mapping[int, Pric
     gone = {offering.pk for offering in offered.values()}
     location.offerings.filter(pk__in=gone).update(is_active=False)
     _drop_unwanted(provider, gone, now)
+    note_prices([location], by=by, now=now)
     if held:
         propose(provider=provider, fact=Fact.PRODUCTS, values={"offerings": held}, by=by)
         open_case_for_change(provider_id=provider_id, what=Fact.PRODUCTS, by=by, now=now)

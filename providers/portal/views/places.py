@@ -15,10 +15,8 @@ from caarisma.common.http import may_run_twice, see_other
 from providers.directory.models import PracticeLocation
 from providers.portal.forms.hours import HoursForm
 from providers.portal.forms.place import PlaceForm
-from providers.portal.forms.prices import PricesForm
 from providers.portal.http import PortalRequest, answer, for_proven, for_provider, posted
-from providers.portal.services.places import leave_place, save_hours, save_place, save_prices
-from treatments.models import AreaConcern
+from providers.portal.services.places import leave_place, save_hours, save_place
 
 METHODS: Final = ["GET", "HEAD", "POST"]
 
@@ -71,35 +69,6 @@ def choose(request: PortalRequest, what: str) -> HttpResponse:
     if len(request.standing.places) == 1:
         return redirect(f"provider:{what}_of", pk=request.standing.places[0].pk)
     return render(request, "providers/portal/places.html", {"standing": request.standing})
-
-
-@may_run_twice
-@require_http_methods(METHODS)
-@for_proven
-def prices(request: PortalRequest, pk: int) -> HttpResponse:
-    location = _own(request, pk)
-    rows = AreaConcern.objects.filter(is_active=True).select_related("area", "concern")
-    offered = {
-        offering.area_concern_id: offering
-        for offering in location.offerings.all()
-        if offering.is_active or request.standing.waits(offering)
-    }
-    form = PricesForm(posted(request)[0], rows=rows.order_by("area__position", "concern__position"), offered=offered)
-    if request.method == "POST" and form.is_valid():
-        try:
-            save_prices(
-                provider_id=request.provider.pk,
-                location_id=location.pk,
-                prices=form.prices(),
-                by=request.user,
-                now=timezone.now(),
-            )
-        except UserFacingError as error:
-            form.add_error(None, error.message)
-        else:
-            messages.success(request, _("Saved."))
-            return see_other("provider:home")
-    return answer(request, "prices", form, location=location, standing=request.standing)
 
 
 @may_run_twice
