@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "providers.directory",
     "providers.calls",
     "providers.reports",
+    "providers.supervision",
     "providers.files",
     "providers.registry",
     "providers.exclusions",

@@ -166,7 +166,8 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
         *("reviews.ReviewReply", "reviews.ReviewReport"),
         *("consultations.PlaceCapacity", "consultations.CapacityWeek", "calls.PhoneQuestion"),
         *("directory.AnswerRecord", "directory.FormerName", "directory.License", "directory.Offering"),
-        *("directory.PracticeLocation", "directory.Provider"),
+        *("directory.PracticeLocation", "directory.Provider", "prices.Package", "prices.PriceDate"),
+        *("supervision.Supervision",),
         *("directory.Statement", "directory.WeeklyHours", "consultations.Nudge", "consultations.SpecialDay"),
     ),
     "the record of our checks of providers, which must be whole": (

@@ -19,6 +19,7 @@ from caarisma.common.errors import UserFacingError
 from providers.directory.models import License, Statement
 from providers.portal.forms import papers
 from providers.portal.services.profile import LicenseFacts, save_license, save_statement
+from providers.portal.services.supervision import save_supervision
 from providers.portal.standing import Standing, standing_of
 from providers.screening.enums import CheckKind, Fact, UploadState
 from providers.screening.models import Upload
@@ -117,12 +118,6 @@ PAPERS: Final = {
         title=gettext_lazy("Say if you are board certified"),
         form=papers.BoardForm,
         columns=("claims_board", "board_name", "board_ends_on"),
-    ),
-    "supervisor": StatementPaper(
-        fact=Fact.SUPERVISOR,
-        title=gettext_lazy("Say who supervises you"),
-        form=papers.SupervisorForm,
-        columns=("supervisor_name", "supervisor_state", "supervisor_license", "supervisor_npi"),
     ),
     "products": StatementPaper(
         fact=Fact.PRODUCTS,
@@ -233,9 +228,52 @@ class LicenseFiling(Filing):
             raise UserFacingError(_("You removed this license a moment ago. Add it again.")) from None
 
 
+@dataclass(frozen=True)
+class SupervisorFiling(Filing):
+    """Who supervises in one state."""
+
+    state: str
+
+    @property
+    def kind(self) -> CheckKind:
+        return CheckKind.SUPERVISOR
+
+    @property
+    def place(self) -> dict[str, Any]:
+        return {"page": "supervisor", "state": self.state}
+
+    @property
+    def url(self) -> str:
+        return reverse("provider:supervisor_in", args=[self.state.lower()])
+
+    @property
+    def done_url(self) -> str:
+        return reverse("provider:supervisor" if len(self.standing.supervised_states) > 1 else "provider:home")
+
+    def form(self, *arguments: Any, kept: Upload | None = None) -> papers.PaperForm:
+        held = self.standing.supervision_in(self.state)
+        columns = papers.SupervisorForm.COLUMNS.items()
+        initial = {field: getattr(held, column) for field, column in columns} if held else {}
+        initial.setdefault("supervisor_state", self.state)
+        return papers.SupervisorForm(*arguments, initial=initial, today=self.standing.today, kept=kept)
+
+    def save(self, form: papers.PaperForm, document: Upload | None, *, by: User, now: datetime) -> None:
+        columns = papers.SupervisorForm.COLUMNS.items()
+        save_supervision(
+            provider_id=self.standing.provider.pk,
+            state=self.state,
+            values={column: form.cleaned_data[field] for field, column in columns},
+            document=document,
+            by=by,
+            now=now,
+        )
+
+
 def filing_at(standing: Standing, typed: Mapping[str, Any]) -> Filing:
     if typed["page"] == "license":
         return LicenseFiling(standing, typed["license"])
+    if typed["page"] == "supervisor":
+        return SupervisorFiling(standing, typed["state"])
     return PaperFiling(standing, typed["page"])
 
 

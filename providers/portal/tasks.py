@@ -57,11 +57,6 @@ def _each_place(has: Callable[..., bool]) -> Judge:
     return lambda standing: bool(standing.places) and all(has(place) for place in standing.places)
 
 
-def _supervisor_named(standing: Standing) -> bool:
-    said = standing.statement
-    return bool(said.supervisor_name and said.supervisor_license and said.supervisor_state)
-
-
 TASKS: Final = (
     Task(
         slug="details",
@@ -114,7 +109,8 @@ TASKS: Final = (
         slug="supervisor",
         title=gettext_lazy("Say who supervises you"),
         minutes=2,
-        done=_supervisor_named,
+        done=lambda standing: bool(standing.states) and not standing.unsupervised_states,
+        begun=lambda standing: bool(standing.supervisions),
         needed=lambda standing: standing.needs_supervisor,
         reasons=frozenset({CaseReason.SUPERVISOR}),
     ),

@@ -31,6 +31,8 @@ urlpatterns = [
     path("details/", papers.details, name="details"),
     path("names/", names.names, name="names"),
     *(path(f"{slug}/", papers.paper_view(slug), name=slug) for slug in PAPERS),
+    path("supervisor/", papers.supervisors, name="supervisor"),
+    path("supervisor/<slug:state>/", papers.supervisor, name="supervisor_in"),
     path("licenses/", papers.licenses, name="licenses"),
     path("licenses/add/", papers.license, name="license_add"),
     path("licenses/<int:pk>/", papers.license, name="license"),
@@ -112,6 +114,10 @@ ACCESS = {
     "provider:details": _own(get=200, post=422, unproven=403),
     "provider:names": _own(get=200, post=422, unproven=403),
     **{f"provider:{slug}": _own(get=200, post=422) for slug in PAPERS},
+    "provider:supervisor": access(get=302),  # the only state, or which
+    "provider:supervisor_in": access(
+        get={Who.OWNER: 200, Who.PROVIDER: 200, **OTHERS}, post={Who.OWNER: 422, Who.PROVIDER: 422, **OTHERS}
+    ),
     "provider:licenses": _own(get=200),
     "provider:license_add": _own(get=200, post=422),
     "provider:license": _owned(get=200, post=422),

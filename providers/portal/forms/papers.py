@@ -1,7 +1,8 @@
 """What proves it: license, photo ID, insurance, board, supervisor, products. Each with a document."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -125,6 +126,13 @@ class BoardForm(PaperForm):
 
 class SupervisorForm(PaperForm):
     needs_document = False
+    COLUMNS: ClassVar[Mapping[str, str]] = {  # field -> column of Supervision
+        "supervisor_name": "name",
+        "supervisor_state": "license_state",
+        "supervisor_license": "license_number",
+        "supervisor_npi": "npi",
+        "supervisor_ends_on": "ends_on",
+    }
 
     supervisor_name = forms.CharField(
         label=_("Name of the doctor or prescriber"),
@@ -141,7 +149,15 @@ class SupervisorForm(PaperForm):
         label=_("Their license number"), max_length=30, error_messages={"required": _("Enter their license number")}
     )
     supervisor_npi = NpiText(label=_("Their NPI"), required=False)
+    supervisor_ends_on = DateField(
+        label=_("Last day of your agreement"),
+        help_text=_("For example: Aug 31 2027. Leave it empty if the agreement names none."),
+        required=False,
+    )
     document = DocumentField(label=_("Signed agreement"))
+
+    def clean_supervisor_ends_on(self) -> date | None:
+        return self.in_force("supervisor_ends_on")
 
     def clean_supervisor_npi(self) -> str:
         return self.cleaned_data["supervisor_npi"] or ""

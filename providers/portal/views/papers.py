@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Final
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
 from providers.directory.models import License
-from providers.portal.filing import PAPERS, LicenseFiling, PaperFiling
+from providers.directory.us import STATES
+from providers.portal.filing import PAPERS, LicenseFiling, PaperFiling, SupervisorFiling
 from providers.portal.forms.details import DetailsForm
 from providers.portal.http import PortalRequest, answer, for_proven, for_provider, posted
 from providers.portal.services.profile import remove_license, save_details
@@ -34,6 +35,31 @@ def paper_view(slug: str) -> Callable[..., HttpResponse]:
         return file_form(request, filing, "paper", title=PAPERS[slug].title, effect=EFFECT, slug=slug)
 
     return view
+
+
+@require_safe
+@for_provider
+def supervisors(request: PortalRequest) -> HttpResponse:
+    """State by state; with one state there is nothing to choose."""
+    standing = request.standing
+    states = standing.supervised_states or standing.states
+    if len(states) == 1:
+        return redirect("provider:supervisor_in", state=states[0].lower())
+    rows = [(STATES[state], state.lower(), standing.supervision_in(state)) for state in states]
+    missing = {state.lower() for state in standing.unsupervised_states}
+    return render(
+        request, "providers/portal/supervisors.html", {"standing": standing, "rows": rows, "missing": missing}
+    )
+
+
+@require_http_methods(METHODS)
+@for_provider
+def supervisor(request: PortalRequest, state: str) -> HttpResponse:
+    if state.upper() not in request.standing.states:
+        raise Http404
+    filing = SupervisorFiling(request.standing, state.upper())
+    title = _("Who supervises you in %s") % STATES[filing.state]
+    return file_form(request, filing, "paper", title=title, effect=EFFECT, slug="supervisor")
 
 
 def _saved(request: PortalRequest) -> HttpResponse:

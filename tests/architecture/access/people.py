@@ -345,6 +345,7 @@ def parts_of(intake: Intake, shown: PracticeLocation, draft: PracticeLocation) -
         "provider pk": draft.pk,
         "provider name": document.name,
         "provider number": 1,
+        "provider state": "ca",
         "provider:kept_page name": plant_kept(draft.provider),
         "me receipt": Erasure.objects.create(receipt="K7QM-2F4D", form_key=uuid4(), done_on="2026-11-24").receipt,
         "sitemap section": "providers",

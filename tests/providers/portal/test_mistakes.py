@@ -137,13 +137,13 @@ class TestPapers:
     def test_a_supervisor_with_a_wrong_npi(self, client):
         sent = {"supervisor_name": "A", "supervisor_state": "CA", "supervisor_license": "1", "supervisor_npi": "1" * 10}
 
-        assert "One digit of this NPI is wrong" in refused(client, "supervisor", sent)
+        assert "One digit of this NPI is wrong" in refused(client, "supervisor_in", sent, "ca")
 
     def test_a_supervisors_npi_in_groups(self, client, provider):
         sent = {"supervisor_name": "A", "supervisor_state": "CA", "supervisor_license": "1", "document": photo()}
 
-        assert send_to(client, "supervisor", {**sent, "supervisor_npi": "1234 567 893"}).status_code == 303
-        assert provider.statement.supervisor_npi == "1234567893"
+        assert send_to(client, "supervisor_in", {**sent, "supervisor_npi": "1234 567 893"}, "ca").status_code == 303
+        assert provider.supervisions.get().npi == "1234567893"
 
     def test_no_language_at_all(self, client):
         assert "Choose at least one language" in refused(client, "details", {**DETAILS, "languages": []})

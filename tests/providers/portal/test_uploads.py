@@ -377,7 +377,7 @@ class TestTheSiteGoesOn:
         assert not Upload.objects.exists()
 
 
-@pytest.mark.parametrize("page", ["identity", "insurance", "board", "supervisor", "products", "licenses/add"])
+@pytest.mark.parametrize("page", ["identity", "insurance", "board", "supervisor/ca", "products", "licenses/add"])
 def test_each_page_says_what_it_takes(client, page):
     text = client.get(f"/provider/{page}/").content.decode()
 
