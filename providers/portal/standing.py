@@ -75,6 +75,10 @@ class Standing:
     def paused(self) -> bool:
         return any(hold.kind == HoldKind.PAUSED for hold in self.holds)
 
+    @property
+    def paused_until(self) -> date | None:
+        return next((hold.until for hold in self.holds if hold.kind == HoldKind.PAUSED), None)
+
     @cached_property
     def rules(self) -> StateRules:
         return rules_on(self.today, made_up=self.provider.is_demonstration)

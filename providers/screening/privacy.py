@@ -20,7 +20,7 @@ FIELDS = {
     ),
     "screening.Reminder": declare(plain="id screening_check good_until days sent_at asked_by"),
     "screening.ProviderHold": declare(
-        plain="id created_at updated_at provider kind placed_by placed_at lift_asked_by lifted_by lifted_at",
+        plain="id created_at updated_at provider kind placed_by placed_at until lift_asked_by lifted_by lifted_at",
         personal="reason",
     ),
     "screening.TwoPersonDecision": declare(

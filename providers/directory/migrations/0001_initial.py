@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 ('zip_code', models.CharField(max_length=5, verbose_name='ZIP code')),
                 ('latitude', models.FloatField()),
                 ('longitude', models.FloatField()),
-                ('placed_by', models.CharField(choices=[('zip', 'Middle of the ZIP code'), ('street', 'Street address')], default='zip', max_length=6)),
+                ('placed_by', models.CharField(choices=[('zip', 'Middle of the ZIP code'), ('street', 'Street address'), ('pin', 'Pin that the clinic set')], default='zip', max_length=6)),
                 ('time_zone', models.CharField(choices=[('America/Adak', 'America/Adak'), ('America/Anchorage', 'America/Anchorage'), ('America/Boise', 'America/Boise'), ('America/Chicago', 'America/Chicago'), ('America/Denver', 'America/Denver'), ('America/Detroit', 'America/Detroit'), ('America/Indiana/Indianapolis', 'America/Indiana/Indianapolis'), ('America/Indiana/Knox', 'America/Indiana/Knox'), ('America/Indiana/Marengo', 'America/Indiana/Marengo'), ('America/Indiana/Petersburg', 'America/Indiana/Petersburg'), ('America/Indiana/Tell_City', 'America/Indiana/Tell_City'), ('America/Indiana/Vevay', 'America/Indiana/Vevay'), ('America/Indiana/Vincennes', 'America/Indiana/Vincennes'), ('America/Indiana/Winamac', 'America/Indiana/Winamac'), ('America/Juneau', 'America/Juneau'), ('America/Kentucky/Louisville', 'America/Kentucky/Louisville'), ('America/Kentucky/Monticello', 'America/Kentucky/Monticello'), ('America/Los_Angeles', 'America/Los_Angeles'), ('America/Menominee', 'America/Menominee'), ('America/Metlakatla', 'America/Metlakatla'), ('America/New_York', 'America/New_York'), ('America/Nome', 'America/Nome'), ('America/North_Dakota/Beulah', 'America/North_Dakota/Beulah'), ('America/North_Dakota/Center', 'America/North_Dakota/Center'), ('America/North_Dakota/New_Salem', 'America/North_Dakota/New_Salem'), ('America/Phoenix', 'America/Phoenix'), ('America/Puerto_Rico', 'America/Puerto_Rico'), ('America/Sitka', 'America/Sitka'), ('America/St_Thomas', 'America/St_Thomas'), ('America/Yakutat', 'America/Yakutat'), ('Pacific/Guam', 'Pacific/Guam'), ('Pacific/Honolulu', 'Pacific/Honolulu'), ('Pacific/Pago_Pago', 'Pacific/Pago_Pago'), ('Pacific/Saipan', 'Pacific/Saipan')], max_length=40)),
                 ('phone', models.CharField(blank=True, max_length=20)),
                 ('is_active', models.BooleanField(default=True, help_text='Off: this provider no longer works here.')),
@@ -245,7 +245,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='practicelocation',
-            constraint=models.CheckConstraint(condition=models.Q(('placed_by__in', ['zip', 'street'])), name='location_placed_by_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('placed_by__in', ['zip', 'street', 'pin'])), name='location_placed_by_known'),
         ),
         migrations.AddConstraint(
             model_name='practicelocation',

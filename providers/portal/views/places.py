@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import may_run_twice, see_other
 from providers.directory.models import PracticeLocation
-from providers.portal.forms.hours import HoursForm
+from providers.hours.forms import HoursForm
 from providers.portal.forms.place import PlaceForm
 from providers.portal.http import PortalRequest, answer, for_proven, for_provider, posted
 from providers.portal.services.places import leave_place, save_hours, save_place

@@ -212,6 +212,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('paused', 'Paused by the provider'), ('suspended', 'Suspended by staff')], max_length=9)),
                 ('reason', models.TextField(blank=True, help_text='The provider reads this.')),
                 ('placed_at', models.DateTimeField()),
+                ('until', models.DateField(blank=True, help_text='First day on which a pause is over, at the clinic; empty: open', null=True)),
                 ('lifted_at', models.DateTimeField(blank=True, null=True)),
                 ('lift_asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='asked_lifts', to=settings.AUTH_USER_MODEL)),
                 ('lifted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lifted_holds', to=settings.AUTH_USER_MODEL)),
@@ -471,6 +472,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='providerhold',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('lifted_at__isnull', True), ('lifted_by__isnull', True)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False)), _connector='OR'), name='hold_lift_is_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='providerhold',
+            constraint=models.CheckConstraint(condition=models.Q(('kind', 'paused'), ('until__isnull', True), _connector='OR'), name='hold_pause_alone_has_an_end'),
         ),
         migrations.AddConstraint(
             model_name='providerhold',

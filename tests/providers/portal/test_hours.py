@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from providers.directory.models import PracticeLocation, WeeklyHours
-from providers.portal.forms.hours import HoursForm
+from providers.hours.forms import HoursForm
 from tests.factories.providers import make_case, make_location, make_provider, make_user
 from tests.providers.portal.walk import HOURS, send_to
 
