@@ -54,6 +54,11 @@ class Filing(ABC):
     def done_url(self) -> str:
         """Where to go on."""
 
+    @property
+    @abstractmethod
+    def task(self) -> str:
+        """Of the list that a provider works off."""
+
     @abstractmethod
     def form(self, *arguments: Any, kept: Upload | None = None) -> papers.PaperForm: ...
 
@@ -64,7 +69,7 @@ class Filing(ABC):
     @property
     def waits_for_file(self) -> bool:
         """Nobody looks at what is written here yet, so the file may come another time; the list of tasks waits."""
-        return self.standing.is_draft or self.standing.can_send
+        return self.standing.is_filling_in
 
     def typed(self, data: QueryDict) -> dict[str, Any]:
         """All that a worker needs to make this form again."""
@@ -141,6 +146,10 @@ class PaperFiling(Filing):
         return CheckKind(self.paper.fact.value)
 
     @property
+    def task(self) -> str:
+        return self.slug
+
+    @property
     def place(self) -> dict[str, Any]:
         return {"page": self.slug}
 
@@ -192,6 +201,10 @@ class LicenseFiling(Filing):
         return CheckKind.LICENSE
 
     @property
+    def task(self) -> str:
+        return "licenses"
+
+    @property
     def place(self) -> dict[str, Any]:
         return {"page": "license", "license": self.license_id}
 
@@ -208,7 +221,11 @@ class LicenseFiling(Filing):
     def form(self, *arguments: Any, kept: Upload | None = None) -> papers.PaperForm:
         held, standing = self.held, self.standing
         ends_on = standing.waiting_end(held) if held else None
-        initial = {"state": held.state, "number": held.number, "expires_on": ends_on or held.expires_on} if held else {}
+        if held:
+            initial = {"state": held.state, "number": held.number, "expires_on": ends_on or held.expires_on}
+        else:
+            lacking = {place.state for place in standing.places} - {license.state for license in standing.licenses}
+            initial = {"state": lacking.pop()} if len(lacking) == 1 else {}
         has_one = standing.has(self.kind) and held is not None and held.expires_on is not None
         later = has_one or self.waits_for_file
         return papers.LicenseForm(*arguments, initial=initial, may_come_later=later, today=standing.today, kept=kept)
@@ -237,6 +254,10 @@ class SupervisorFiling(Filing):
     @property
     def kind(self) -> CheckKind:
         return CheckKind.SUPERVISOR
+
+    @property
+    def task(self) -> str:
+        return "supervisor"
 
     @property
     def place(self) -> dict[str, Any]:

@@ -51,6 +51,11 @@ class Standing:
         )
 
     @property
+    def is_filling_in(self) -> bool:
+        """Nobody looks at it yet: what is saved may be half, and leads on to the next task."""
+        return self.is_draft or self.can_send
+
+    @property
     def may_give_up(self) -> bool:
         """Nothing was ever sent: a wrong number or license type can be taken back."""
         return self.approved is None and (self.case is None or self.case.status == CaseStatus.DRAFT)

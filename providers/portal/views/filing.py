@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from caarisma.common.errors import UserFacingError
-from caarisma.common.http import HttpResponseSeeOther, by_htmx
+from caarisma.common.http import by_htmx
 from providers.portal.filing import Filing, bound_again, filing_at
 from providers.portal.forms.papers import PaperForm
 from providers.portal.http import UPLOADS_AN_HOUR, PortalRequest, answer, count_beyond
+from providers.portal.onward import ONWARD, saved
 from providers.portal.page_hints import told
 from providers.screening.enums import CheckKind, UploadState
 from providers.screening.models import Upload
@@ -59,9 +60,11 @@ def _take(request: PortalRequest, filing: Filing, template: str, context: dict[s
     if upload is None:
         lacks_file = form.needs_document and not request.standing.has(filing.kind)
         messages.success(request, _("Saved. Its photo is still missing.") if lacks_file else _("Saved."))
-        return HttpResponseSeeOther(filing.done_url)
+        return saved(request, filing.task, else_to=filing.done_url)
     save_when_read(upload_id=upload.pk, form=filing.typed(request.POST), now=timezone.now())
-    return HttpResponseSeeOther(f"{filing.url}?{FILE}={upload.name}")
+    if ONWARD in request.POST:
+        messages.info(request, _("We read your file meanwhile. You see it before you send."))
+    return saved(request, filing.task, else_to=f"{filing.url}?{FILE}={upload.name}")
 
 
 def _without(

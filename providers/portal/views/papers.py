@@ -6,6 +6,7 @@ from typing import Final
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +19,7 @@ from providers.directory.us import STATES
 from providers.portal.filing import PAPERS, LicenseFiling, PaperFiling, SupervisorFiling
 from providers.portal.forms.details import DetailsForm
 from providers.portal.http import PortalRequest, answer, for_proven, for_provider, posted
+from providers.portal.onward import saved
 from providers.portal.services.profile import remove_license, save_details
 from providers.portal.views.filing import file_form
 
@@ -64,7 +66,7 @@ def supervisor(request: PortalRequest, state: str) -> HttpResponse:
 
 def _saved(request: PortalRequest) -> HttpResponse:
     messages.success(request, _("Saved."))
-    return see_other("provider:home")
+    return saved(request, "details", else_to=reverse("provider:home"))
 
 
 @require_http_methods(METHODS)

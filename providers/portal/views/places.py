@@ -5,6 +5,7 @@ from typing import Final
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from providers.directory.models import PracticeLocation
 from providers.hours.forms import HoursForm
 from providers.portal.forms.place import PlaceForm
 from providers.portal.http import PortalRequest, answer, for_proven, for_provider, posted
+from providers.portal.onward import saved
 from providers.portal.services.places import leave_place, save_hours, save_place
 
 METHODS: Final = ["GET", "HEAD", "POST"]
@@ -49,7 +51,7 @@ def place(request: PortalRequest, pk: int | None = None) -> HttpResponse:
             if form.post_office_state:
                 told = _("The post office counts %(zip)s to %(office)s. We keep %(state)s, as you typed.")
                 messages.info(request, told % form.post_office_state)
-            return see_other("provider:places")
+            return saved(request, "places", else_to=reverse("provider:places"))
     return answer(request, "place", form, location=location, waiting=waiting, standing=request.standing)
 
 
@@ -87,7 +89,7 @@ def hours(request: PortalRequest, pk: int) -> HttpResponse:
             now=now,
         )
         messages.success(request, _saved_words(form))
-        return see_other("provider:home")
+        return saved(request, "hours", else_to=reverse("provider:home"))
     return answer(request, "hours", form, location=location, standing=request.standing)
 
 

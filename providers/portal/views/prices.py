@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,13 +16,14 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.http import may_run_twice, see_other
 from providers.directory.models import Offering, PracticeLocation
 from providers.portal.http import PortalRequest, answer, for_proven, posted
+from providers.portal.onward import saved
 from providers.portal.services.places import save_prices
 from providers.portal.standing import Standing
 from providers.prices.forms.packages import PackagesForm
 from providers.prices.forms.pasting import PasteForm
 from providers.prices.forms.prices import PricesForm
 from providers.prices.models import Package
-from providers.prices.rules.pasting import Pasted, Service, read_pasted, typed_in
+from providers.prices.rules.pasting import NamedService, Pasted, read_pasted, typed_in
 from providers.prices.services.confirming import confirm_prices
 from providers.prices.services.packages import save_packages
 from treatments.models import AreaConcern
@@ -50,7 +52,7 @@ def prices(request: PortalRequest, pk: int) -> HttpResponse:
             form.add_error(None, error.message)
         else:
             messages.success(request, _("Saved."))
-            return see_other("provider:home")
+            return saved(request, "prices", else_to=reverse("provider:home"))
     return _prices_page(request, location, form, copied=source)
 
 
@@ -159,9 +161,9 @@ def _rows() -> list[AreaConcern]:
     return list(rows.order_by("area__position", "concern__position"))
 
 
-def _service(row: AreaConcern) -> Service:
+def _service(row: AreaConcern) -> NamedService:
     area, concern = row.area, row.concern
-    return Service(row.pk, (area.name_en, area.name_es), (concern.name_en, concern.name_es))
+    return NamedService(row.pk, (area.name_en, area.name_es), (concern.name_en, concern.name_es))
 
 
 def _own(request: PortalRequest, pk: int) -> PracticeLocation:

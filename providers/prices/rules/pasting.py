@@ -22,7 +22,7 @@ SMALL: Final = frozenset(["and", "or", "of", "the", "y", "o", "de", "la", "el", 
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class NamedService:
     """A line of the form, by every name that it has."""
 
     key: int
@@ -45,7 +45,7 @@ class Pasted:
     twice: list[tuple[int, str]] = field(default_factory=list)  # of a service that an earlier line named already
 
 
-def read_pasted(text: str, services: Iterable[Service]) -> Pasted:
+def read_pasted(text: str, services: Iterable[NamedService]) -> Pasted:
     """The first line that names a service counts. A heading without a number is passed over."""
     found, known = Pasted(), list(services)
     for number, line in enumerate(text.splitlines()[:MOST_LINES], 1):
@@ -89,7 +89,7 @@ def _cells(line: str) -> list[str]:
     return [cell.replace("\0", ",").strip() for cell in cells]
 
 
-def _service(words: str, known: Iterable[Service]) -> int | None:
+def _service(words: str, known: Iterable[NamedService]) -> int | None:
     """The one service whose area and concern are both named; None for none, or for several."""
     said = _tokens(words)
     meant = [service.key for service in known if _names(said, service.areas) and _names(said, service.concerns)]

@@ -59,7 +59,7 @@ class TestDates:
         ("typed", "told"),
         [
             (("", "", ""), "Enter a date"),
-            (("Aug", "", "2027"), "A date needs a month, a day and a year"),
+            (("Aug", "", "2027"), "Enter a date with its year"),
             (("Feb", "29", "2027"), "The calendar has no such day"),
             (("Aug", "31", "205"), "Enter a date with its year"),
             (("Aug", "x", "2027"), "Enter a date with its year"),

@@ -2,13 +2,13 @@
 
 import pytest
 
-from providers.prices.rules.pasting import Service, read_pasted, typed_in
+from providers.prices.rules.pasting import NamedService, read_pasted, typed_in
 
 SERVICES = [
-    Service(1, ("Face", "Cara"), ("Fine lines and wrinkles", "Líneas finas y arrugas")),
-    Service(2, ("Neck", "Cuello"), ("Fine lines and wrinkles", "Líneas finas y arrugas")),
-    Service(3, ("Stomach", "Abdomen"), ("Cellulite", "Celulitis (piel de naranja)")),
-    Service(4, ("Hips and thighs", "Caderas y muslos"), ("Cellulite", "Celulitis (piel de naranja)")),
+    NamedService(1, ("Face", "Cara"), ("Fine lines and wrinkles", "Líneas finas y arrugas")),
+    NamedService(2, ("Neck", "Cuello"), ("Fine lines and wrinkles", "Líneas finas y arrugas")),
+    NamedService(3, ("Stomach", "Abdomen"), ("Cellulite", "Celulitis (piel de naranja)")),
+    NamedService(4, ("Hips and thighs", "Caderas y muslos"), ("Cellulite", "Celulitis (piel de naranja)")),
 ]
 
 
