@@ -54,7 +54,8 @@ def _days(intake: Intake, asked: Collection[AreaConcern], now: datetime) -> list
         if great_circle_miles(intake.latitude, intake.longitude, place.latitude, place.longitude) <= intake.radius_miles
     }
     back = _listed_but_for_the_pause(within, now)
-    return [day for provider, day in paused.filter(provider__in=back).values_list("provider", "until")] if back else []
+    days = paused.filter(provider__in=back).values_list("until", flat=True) if back else ()
+    return [day for day in days if day]
 
 
 def _listed_but_for_the_pause(places: dict[int, PracticeLocation], now: datetime) -> set[int]:

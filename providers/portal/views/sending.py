@@ -1,5 +1,7 @@
 """Everything once more, and to the desk: the first time, or as an answer to what was asked."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -39,7 +41,7 @@ def send(request: PortalRequest) -> HttpResponse:
             messages.success(request, _("Sent. We check it and write to you."))
             return see_other("provider:home")
     papers = [(paper, told(paper.hints)) for papers in standing.documents.values() for paper in papers]
-    context = {"lines": lines, "missing": missing, "status": status_of(standing), "papers": papers}
+    context: dict[str, Any] = {"lines": lines, "missing": missing, "status": status_of(standing), "papers": papers}
     return answer(request, "send", form, standing=standing, **context)
 
 

@@ -1,7 +1,7 @@
 """How much a doctor with one clinic types and opens, from the first task to "Send": counted on the pages themselves.
 
-What the registry knows is filled in, as it is for nearly everybody. Joining counts as what its own page asks: the number
-and the license type, on one page (providers/joining).
+What the registry knows is filled in, as it is for nearly everybody. Joining counts as what its own page asks:
+the number and the license type, on one page (providers/joining).
 """
 
 from dataclasses import dataclass, field
@@ -101,7 +101,6 @@ def test_a_whole_file_takes_at_most_seventeen_fields_and_twelve_pages(doctor):
 
     assert client.get(done).status_code == 200
     pages = walk.pages + 1
-    print(f"fields {walk.fields}, pages {pages}")
     assert ScreeningCase.objects.get(provider=doctor).status == "sent"
     assert (walk.fields <= MOST_FIELDS, pages <= MOST_PAGES) == (True, True), (walk.fields, pages, walk.at)
 

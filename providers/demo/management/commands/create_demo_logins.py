@@ -16,6 +16,7 @@ from providers.demo.reviews import make_demo_reviews
 from providers.demo.rosters import make_demo_rosters
 from providers.demo.searches import make_demo_searches
 from providers.demo.threads import make_demo_threads
+from providers.demo.upkeep import make_demo_upkeep
 
 
 class Command(BaseCommand):
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         make_demo_rosters(now=now)
         make_demo_habits(now=now)
         make_demo_aftercare(now=now)
+        make_demo_upkeep(now=now)
         if json:
             self.stdout.write(_as_json(logins))
             return
