@@ -15,6 +15,7 @@ from providers.calls import chores as calls
 from providers.errands import chores as errands
 from providers.laws import chores as laws
 from providers.ledger import chores as ledger
+from providers.pauses import chores as pauses
 from providers.portal.filing import save_read
 from providers.reports import chores as reports
 from providers.runs import chores as runs
@@ -40,6 +41,7 @@ CHORES: Final = (
     READ_UPLOADS,
     *snapshots.CHORES,
     *vetting.CHORES,
+    *pauses.CHORES,
     *laws.CHORES,
     *runs.CHORES,
     *watches.CHORES,

@@ -20,7 +20,7 @@ from matching.lists.origin import From
 from matching.search import wording
 from matching.search.enums import MattersMost
 from matching.search.models import Intake, Match
-from providers.directory.enums import Language
+from providers.directory.enums import Language, PlacedBy
 from providers.directory.models import Offering, PracticeLocation, Provider
 from providers.directory.named_product import NamedProduct
 from providers.directory.offered import fat_use_shown, offered
@@ -197,7 +197,7 @@ def cards_of(
                 provider=match.provider,
                 location=location,
                 proof=proofs[match.location_id],
-                distance=origin.miles(match.distance_miles),
+                distance=origin.miles(match.distance_miles, to_a_door=location.placed_by != PlacedBy.ZIP),
                 reasons=_told(match.reasons, match, catalog, origin, most=most, whole=whole, now=now)[:REASONS_ON_CARD],
                 drawback="".join(_told([match.drawback], match, catalog, origin, whole=whole, now=now)),
                 languages=[Language(code).label for code in match.provider.languages],
@@ -225,7 +225,9 @@ def _told(
     reasons = [
         reason
         for reason in map(Reason.from_dict, stored)
-        if origin.may_say(reason.code) and _still_holds(reason, match.location, whole=whole, now=now)
+        if origin.may_say(reason.code)
+        and not _claims_a_door(reason, match.location)
+        and _still_holds(reason, match.location, whole=whole, now=now)
     ]
     reasons.sort(key=lambda reason: (reason.factor != most, reason.code in NUMBERS_ON_CARD))
     return [_said_of(reason, most, catalog) for reason in reasons]
@@ -236,6 +238,12 @@ def _said_of(reason: Reason, most: str, catalog: CardCatalog) -> str:
     if not most or reason.factor != most:
         return text
     return _("%(you_said)s %(reason)s") % {"you_said": wording.YOU_SAID[MattersMost(most)], "reason": text}
+
+
+def _claims_a_door(reason: Reason, location: PracticeLocation) -> bool:
+    """From the middle of a ZIP code to the same middle: that is near, and says nothing of any door."""
+    miles = reason.params.get("miles")
+    return reason.code == ReasonCode.NEAR and location.placed_by == PlacedBy.ZIP and (miles or 0) < wording.LEAST_MILES  # type: ignore[operator]
 
 
 def _still_holds(reason: Reason, location: PracticeLocation, *, whole: bool, now: datetime) -> bool:

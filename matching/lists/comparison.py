@@ -145,7 +145,7 @@ def _first_visit(card: MatchCard) -> str:
 
 
 def _distance(card: MatchCard, origin: From) -> str:
-    exact = origin.exact and card.location.placed_by == PlacedBy.STREET
+    exact = origin.exact and card.location.placed_by != PlacedBy.ZIP
     return card.distance if exact else _("about %(miles)s") % {"miles": card.distance}
 
 

@@ -25,8 +25,9 @@ class From:
         """ "94612", or "946xx"."""
         return self.intake.zip_code if self.exact else f"{self.intake.zip_code[:3]}xx"
 
-    def miles(self, distance: float) -> str:
-        if self.exact:
+    def miles(self, distance: float, *, to_a_door: bool = True) -> str:
+        """`to_a_door`: False where the place is only known to the middle of its ZIP code."""
+        if self.exact and (to_a_door or distance >= wording.LEAST_MILES):
             return wording.miles(distance)
         if distance < 1:
             return _("1 mile or less")

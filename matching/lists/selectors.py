@@ -16,6 +16,7 @@ from matching.lists.dial import Dial, DialPlace, draw_dial
 from matching.lists.near_miss_lines import AskedPairs, NearMissLine, near_miss_lines
 from matching.lists.obstacles import Obstacles, OfferLine, obstacles_of
 from matching.lists.origin import From
+from matching.lists.paused import paused_words
 from matching.lists.standing import LOOKED_AHEAD
 from matching.lists.still_served import read_still_serving
 from matching.search import wording
@@ -57,6 +58,7 @@ class Results:
     fda_note: bool  # something that was asked for carries it
     held_back: bool  # and that is not shown, as long as two medical directors have not decided it
     all_shown: bool  # the person asked for every card
+    paused: str  # on a short list: that somebody near is paused, and until when
 
     @property
     def heading(self) -> str:
@@ -127,6 +129,7 @@ def results_for(
         fda_note=bool(catalog.noted),
         held_back=bool(catalog.noted) and not catalog.fat_use_shown,
         all_shown=most is None,
+        paused=paused_words(intake, catalog.asked, now=now) if len(shown) <= SHORT_LIST else "",
     )
 
 

@@ -169,9 +169,9 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
         *("reviews.ReviewReply", "reviews.ReviewReport"),
         *("consultations.PlaceCapacity", "consultations.CapacityWeek", "calls.PhoneQuestion"),
         *("directory.AnswerRecord", "directory.FormerName", "directory.License", "directory.Offering"),
-        *("directory.PlaceFacts", "directory.PracticeLocation", "directory.Provider"),
+        *("directory.PlaceFacts", "directory.PracticeLocation", "directory.Provider", "supervision.Supervision"),
         *("calendars.BusySource", "calendars.BusyTime", "calendars.CalendarFeed"),
-        *("teams.Team", "teams.TeamInvitation", "teams.TeamProvider"),
+        *("teams.Team", "teams.TeamInvitation", "teams.TeamProvider", "prices.Package", "prices.PriceDate"),
         *("directory.Statement", "directory.WeeklyHours", "consultations.Nudge", "consultations.SpecialDay"),
     ),
     "the record of our checks of providers, which must be whole": (

@@ -125,9 +125,12 @@ def dollar_range(low: int, high: int) -> str:
     return _("%(low)s to %(high)s") % {"low": dollars(low), "high": dollars(high)}
 
 
+LEAST_MILES = 0.1
+
+
 def miles(distance: float) -> str:
     """ "1.2 miles", to a tenth; less than that is said so, because the middle of a ZIP code is not a front door."""
-    if distance < 0.1:
+    if distance < LEAST_MILES:
         return _("less than 0.1 miles")
     return _("%(distance)s miles") % {"distance": f"{distance:.1f}"}
 

@@ -136,14 +136,16 @@ def _scope(subject: BenchSubject) -> BenchEvidence:
 
 
 def _supervisor(subject: BenchSubject) -> BenchEvidence:
-    said = subject.statement
+    named = list(subject.provider.supervisions.all())
     found = BenchEvidence(source=_("Signed agreement and state board"))
-    if said.supervisor_name:
-        found.typed.append(f"{said.supervisor_name}, NPI {said.supervisor_npi or '-'}")
-        found.typed.append(f"{said.supervisor_state} {said.supervisor_license}")
-    else:
-        found.verdicts.append(_("The provider named nobody."))
-    for state in {said.supervisor_state, *subject.states} - {""}:
+    for one in named:
+        found.typed.append(f"{one.state}: {one.name}, NPI {one.npi or '-'}, {one.license_state} {one.license_number}")
+        if one.ends_on:
+            found.says.append(_("%(state)s: the agreement ends on %(day)s.") % {
+                "state": one.state, "day": f"{one.ends_on:%b %-d, %Y}"})  # fmt: skip
+    for state in sorted(set(subject.states) - {one.state for one in named}):
+        found.verdicts.append(_("The provider named nobody for %s.") % state)
+    for state in sorted({*(one.license_state for one in named), *subject.states} - {""}):
         found.links += [(link.name, link.url) for link in look_up_links(state, Profession.PHYSICIAN_MD)]
     return found
 

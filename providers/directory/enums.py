@@ -41,6 +41,7 @@ class PlacedBy(models.TextChoices):
 
     ZIP = "zip", _("Middle of the ZIP code")
     STREET = "street", _("Street address")
+    PIN = "pin", _("Pin that the clinic set")
 
 
 class Weekday(models.IntegerChoices):

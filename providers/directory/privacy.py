@@ -32,9 +32,7 @@ FIELDS = {
     ),
     "directory.Statement": declare(
         plain="id created_at updated_at provider language details_confirmed_at insurance_ends_on claims_board "
-        "board_ends_on "
-        "supervisor_state",
-        personal="insurer board_name supervisor_name supervisor_npi supervisor_license products "
-        "products_maker products_source products_bought_from",
+        "board_ends_on",
+        personal="insurer board_name products products_maker products_source products_bought_from",
     ),
 }

@@ -46,10 +46,11 @@ def _address(values: dict[str, Any]) -> dict[str, Any]:
 
 @transaction.atomic
 def _put(location: PracticeLocation, address: dict[str, Any], placed: Placed) -> None:
-    """Only where the address is still the one that was asked about."""
+    """Only where the address is still the one that was asked about, and nobody set a pin meanwhile."""
     lock_provider(location.provider_id)
     spot = {"latitude": placed.latitude, "longitude": placed.longitude, "placed_by": placed.placed_by}
-    PracticeLocation.objects.filter(pk=location.pk, **address).exclude(**spot).update(**spot)
+    here = PracticeLocation.objects.filter(pk=location.pk, **address).exclude(placed_by=PlacedBy.PIN)
+    here.exclude(**spot).update(**spot)
     for change in _changes(location).select_for_update():
         if "latitude" in change.values and _address({**vars(location), **change.values}) == address:
             change.values = {**change.values, **spot}

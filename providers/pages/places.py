@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,8 @@ from providers.listing.proven import licenses_that_count
 from providers.listing.selectors import Proof, current_proof
 from providers.pages.clock import open_words
 from providers.pages.profiles import ListedClinic, Profile
+from providers.prices.models import Package
+from providers.prices.selectors import packages_at, price_dates
 from treatments.products.selectors import ProductBook
 from treatments.selectors import usual_cost
 
@@ -36,6 +38,7 @@ class PriceLine:
     course_low: int
     course_high: int
     sessions_done: int
+    packages: tuple[Package, ...]
     product: NamedProduct | None  # where one is named
     is_asked: bool  # on the list that the reader came from
 
@@ -58,6 +61,7 @@ class Place:
     proof: Proof
     licenses: tuple[License, ...]  # active, of the state of this place
     prices: tuple[PriceLine, ...]  # what was asked for first
+    priced_on: date | None  # the clinic said then that they are right
     week: tuple[OpenDay, ...]
     opening: str
     second_opening: str
@@ -109,15 +113,15 @@ def place_page(profile: Profile, clinic: ListedClinic, asked: SeenMatch | None, 
     local = on.astimezone(ZoneInfo(location.time_zone))
     offerings, hours = _offerings(location), list(location.hours.all())
     opening, second, *_rest = *(_told_opening(location, at) for at in location.fresh_openings(on=on)), "", ""
-    book = ProductBook.read()
+    book, packages = ProductBook.read(), packages_at(location.pk)
+    lines = (_price(location, each, here, book, packages.get(each.pk, ())) for each in offerings)
     return Place(
         profile=profile,
         clinic=clinic,
         proof=held.proof,
         licenses=held.licenses,
-        prices=tuple(
-            sorted((_price(location, each, here, book) for each in offerings), key=lambda line: not line.is_asked)
-        ),
+        prices=tuple(sorted(lines, key=lambda line: not line.is_asked)),
+        priced_on=price_dates([location.pk]).get(location.pk),
         week=_week(hours, today=local.weekday()),
         opening=opening,
         second_opening=second,
@@ -145,7 +149,13 @@ def _licenses(clinic: ListedClinic, on: datetime) -> tuple[License, ...]:
     return tuple(held.order_by("pk"))
 
 
-def _price(location: PracticeLocation, offering: Offering, asked: SeenMatch | None, book: ProductBook) -> PriceLine:
+def _price(
+    location: PracticeLocation,
+    offering: Offering,
+    asked: SeenMatch | None,
+    book: ProductBook,
+    packages: Iterable[Package],
+) -> PriceLine:
     service = offering.area_concern
     plan, price = service.concern.session_plan, offering.price_per_session
     fee = 0 if location.first_visit_fee_credited else location.first_visit_fee
@@ -158,6 +168,7 @@ def _price(location: PracticeLocation, offering: Offering, asked: SeenMatch | No
         course_low=price * plan.sessions_min + fee,
         course_high=price * plan.sessions_max + fee,
         sessions_done=offering.sessions_done,
+        packages=tuple(packages),
         product=NamedProduct.of(offering, book) if offering.product else None,
         is_asked=asked is not None and asked.covers(service),
     )

@@ -1,64 +1,36 @@
-"""A date that people know by heart, like the end of a license: three text fields, months by name or number."""
+"""A date that people know by heart, like the end of a license: one field, read the way they write it."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
+from django.utils.datastructures import MultiValueDict
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from caarisma.common.errors import UserFacingError
-from caarisma.common.typed.dates import date_of, read_date
-from caarisma.common.typed.fields import LONGEST
+from caarisma.common.typed.fields import DateText
+
+PARTS = ("month", "day", "year")
 
 
-class DateWidget(forms.MultiWidget):
-    template_name = "providers/portal/widgets/date.html"
+class DateInWords(forms.TextInput):
+    """What is on record stands there as a person writes it. A page of before, with three fields, is still read."""
 
-    def __init__(self) -> None:
-        number = {"inputmode": "numeric", "autocomplete": "off"}
-        super().__init__(
-            {
-                "month": forms.TextInput({"autocomplete": "off", "size": 4}),
-                "day": forms.TextInput({**number, "size": 2}),
-                "year": forms.TextInput({**number, "size": 4}),
-            }
-        )
+    def format_value(self, value: Any) -> str | None:
+        return date_format(value, "DATE_FORMAT") if isinstance(value, date) else super().format_value(value)
 
-    def decompress(self, value: date | None) -> list[str]:
-        return [str(value.month), str(value.day), str(value.year)] if value else ["", "", ""]
+    def value_from_datadict(self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str) -> Any:
+        if name in data:
+            return data[name]
+        return " ".join(part for part in (str(data.get(f"{name}_{which}") or "") for which in PARTS) if part.strip())
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        labels = (gettext("Month"), gettext("Day"), gettext("Year"))
-        context["parts"] = list(zip(labels, context["widget"]["subwidgets"], strict=True))
-        return context
-
-    def id_for_label(self, id_: str) -> str:
-        return f"{id_}_month" if id_ else ""
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str) -> bool:
+        return not any(each in data for each in (name, *(f"{name}_{which}" for which in PARTS)))
 
 
-class DateField(forms.Field):
-    """`clean` gives a date, or None when nothing was typed and nothing is required."""
+class DateField(DateText):
+    default_error_messages = {"required": _("Enter a date")}
 
-    widget = DateWidget
-    default_error_messages = {
-        "required": _("Enter a date"),
-        "part": _("A date needs a month, a day and a year"),
-    }
-
-    def to_python(self, value: Any) -> date | None:
-        parts = [str(part or "").strip() for part in value or ()]
-        typed = [part for part in parts if part]
-        if not typed:
-            return None
-        try:
-            if len(typed) == 1:  # all of it in one field, as from a copy
-                return read_date(typed[0][:LONGEST])
-            if len(typed) == 3:
-                return date_of(*typed)
-        except UserFacingError as error:
-            if len(typed) == 3:
-                raise ValidationError(error.message) from None
-        raise ValidationError(self.error_messages["part"], code="part")
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"widget": DateInWords(self.attributes), **options})

@@ -19,14 +19,15 @@ from caarisma.common.errors import UserFacingError
 from providers.directory.models import License, Statement
 from providers.portal.forms import papers
 from providers.portal.services.profile import LicenseFacts, save_license, save_statement
+from providers.portal.services.supervision import save_supervision
 from providers.portal.standing import Standing, standing_of
 from providers.screening.enums import CheckKind, Fact, UploadState
 from providers.screening.models import Upload
-from providers.vetting.documents.fields import KEPT_NAME
+from providers.vetting.documents.fields import DROP_NAME, KEPT_NAME
 from providers.vetting.documents.staging import discard, record_save_failure
 
 NO_BOARD: Final = {"claims_board": False, "board_name": "", "board_ends_on": None}
-NOT_TYPED: Final = frozenset({"csrfmiddlewaretoken", KEPT_NAME})
+NOT_TYPED: Final = frozenset({"csrfmiddlewaretoken", KEPT_NAME, DROP_NAME})
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,22 @@ class Filing(ABC):
     def done_url(self) -> str:
         """Where to go on."""
 
+    @property
+    @abstractmethod
+    def task(self) -> str:
+        """Of the list that a provider works off."""
+
     @abstractmethod
     def form(self, *arguments: Any, kept: Upload | None = None) -> papers.PaperForm: ...
 
     @abstractmethod
     def save(self, form: papers.PaperForm, document: Upload | None, *, by: User, now: datetime) -> None:
         """UserFacingError as the service says."""
+
+    @property
+    def waits_for_file(self) -> bool:
+        """Nobody looks at what is written here yet, so the file may come another time; the list of tasks waits."""
+        return self.standing.is_filling_in
 
     def typed(self, data: QueryDict) -> dict[str, Any]:
         """All that a worker needs to make this form again."""
@@ -113,12 +124,6 @@ PAPERS: Final = {
         form=papers.BoardForm,
         columns=("claims_board", "board_name", "board_ends_on"),
     ),
-    "supervisor": StatementPaper(
-        fact=Fact.SUPERVISOR,
-        title=gettext_lazy("Say who supervises you"),
-        form=papers.SupervisorForm,
-        columns=("supervisor_name", "supervisor_state", "supervisor_license", "supervisor_npi"),
-    ),
     "products": StatementPaper(
         fact=Fact.PRODUCTS,
         title=gettext_lazy("Name the product for fat or cellulite"),
@@ -141,6 +146,10 @@ class PaperFiling(Filing):
         return CheckKind(self.paper.fact.value)
 
     @property
+    def task(self) -> str:
+        return self.slug
+
+    @property
     def place(self) -> dict[str, Any]:
         return {"page": self.slug}
 
@@ -156,7 +165,7 @@ class PaperFiling(Filing):
         return self.paper.form(
             *arguments,
             initial=self.paper.initial_from(self.standing.statement),
-            has_document=self.standing.has(self.kind),
+            may_come_later=self.standing.has(self.kind) or (self.waits_for_file and not self.paper.form.is_file_alone),
             today=self.standing.today,
             kept=kept,
         )
@@ -192,6 +201,10 @@ class LicenseFiling(Filing):
         return CheckKind.LICENSE
 
     @property
+    def task(self) -> str:
+        return "licenses"
+
+    @property
     def place(self) -> dict[str, Any]:
         return {"page": "license", "license": self.license_id}
 
@@ -208,11 +221,14 @@ class LicenseFiling(Filing):
     def form(self, *arguments: Any, kept: Upload | None = None) -> papers.PaperForm:
         held, standing = self.held, self.standing
         ends_on = standing.waiting_end(held) if held else None
-        initial = {"state": held.state, "number": held.number, "expires_on": ends_on or held.expires_on} if held else {}
-        has_document = standing.has(self.kind) and held is not None and held.expires_on is not None
-        return papers.LicenseForm(
-            *arguments, initial=initial, has_document=has_document, today=standing.today, kept=kept
-        )
+        if held:
+            initial = {"state": held.state, "number": held.number, "expires_on": ends_on or held.expires_on}
+        else:
+            lacking = {place.state for place in standing.places} - {license.state for license in standing.licenses}
+            initial = {"state": lacking.pop()} if len(lacking) == 1 else {}
+        has_one = standing.has(self.kind) and held is not None and held.expires_on is not None
+        later = has_one or self.waits_for_file
+        return papers.LicenseForm(*arguments, initial=initial, may_come_later=later, today=standing.today, kept=kept)
 
     def save(self, form: papers.PaperForm, document: Upload | None, *, by: User, now: datetime) -> None:
         facts = LicenseFacts(**{name: form.cleaned_data[name] for name in ("state", "number", "expires_on")})
@@ -229,9 +245,56 @@ class LicenseFiling(Filing):
             raise UserFacingError(_("You removed this license a moment ago. Add it again.")) from None
 
 
+@dataclass(frozen=True)
+class SupervisorFiling(Filing):
+    """Who supervises in one state."""
+
+    state: str
+
+    @property
+    def kind(self) -> CheckKind:
+        return CheckKind.SUPERVISOR
+
+    @property
+    def task(self) -> str:
+        return "supervisor"
+
+    @property
+    def place(self) -> dict[str, Any]:
+        return {"page": "supervisor", "state": self.state}
+
+    @property
+    def url(self) -> str:
+        return reverse("provider:supervisor_in", args=[self.state.lower()])
+
+    @property
+    def done_url(self) -> str:
+        return reverse("provider:supervisor" if len(self.standing.supervised_states) > 1 else "provider:home")
+
+    def form(self, *arguments: Any, kept: Upload | None = None) -> papers.PaperForm:
+        held = self.standing.supervision_in(self.state)
+        columns = papers.SupervisorForm.COLUMNS.items()
+        initial = {field: getattr(held, column) for field, column in columns} if held else {}
+        initial.setdefault("supervisor_state", self.state)
+        return papers.SupervisorForm(*arguments, initial=initial, today=self.standing.today, kept=kept)
+
+    def save(self, form: papers.PaperForm, document: Upload | None, *, by: User, now: datetime) -> None:
+        columns = papers.SupervisorForm.COLUMNS.items()
+        save_supervision(
+            provider_id=self.standing.provider.pk,
+            state=self.state,
+            values={column: form.cleaned_data[field] for field, column in columns},
+            document=document,
+            by=by,
+            now=now,
+        )
+
+
 def filing_at(standing: Standing, typed: Mapping[str, Any]) -> Filing:
     if typed["page"] == "license":
         return LicenseFiling(standing, typed["license"])
+    if typed["page"] == "supervisor":
+        return SupervisorFiling(standing, typed["state"])
     return PaperFiling(standing, typed["page"])
 
 

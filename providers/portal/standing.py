@@ -17,6 +17,7 @@ from providers.screening.models import Document, ProposedChange, ProviderHold, S
 from providers.screening.rule_book import rules_on
 from providers.screening.rules.due import OFFICE_ZONE
 from providers.screening.rules.state_rules import RuleStatus, Scope, StateRule, StateRules, must_be_supervised, scope_of
+from providers.supervision.models import Supervision
 from providers.vetting.claims.ownership import is_contested, is_unproven
 
 
@@ -31,6 +32,7 @@ class Standing:
     approved: ScreeningCase | None  # the newest approval, in date or not
     holds: tuple[ProviderHold, ...]
     proposals: tuple[ProposedChange, ...]
+    supervisions: tuple[Supervision, ...]
     unproven: bool  # patients may see the profile, and nobody has checked yet that it is theirs
     contested: bool  # staff think that the number may be somebody else's, and ask
     listed: bool  # patients can see at least one place at this moment
@@ -47,6 +49,11 @@ class Standing:
         return self.approved is None and (
             self.case is None or self.case.status in {CaseStatus.DRAFT, CaseStatus.TURNED_DOWN}
         )
+
+    @property
+    def is_filling_in(self) -> bool:
+        """Nobody looks at it yet: what is saved may be half, and leads on to the next task."""
+        return self.is_draft or self.can_send
 
     @property
     def may_give_up(self) -> bool:
@@ -73,19 +80,40 @@ class Standing:
     def paused(self) -> bool:
         return any(hold.kind == HoldKind.PAUSED for hold in self.holds)
 
+    @property
+    def paused_until(self) -> date | None:
+        return next((hold.until for hold in self.holds if hold.kind == HoldKind.PAUSED), None)
+
     @cached_property
     def rules(self) -> StateRules:
         return rules_on(self.today, made_up=self.provider.is_demonstration)
 
-    @cached_property
+    @property
     def needs_supervisor(self) -> bool:
         """Where any of the states asks for one; before there is a state, the stricter answer."""
         profession = Profession(self.provider.profession)
-        states = {place.state for place in self.places} | {license.state for license in self.licenses}
-        in_force = [self.rules.in_force(state, profession, on=self.today) for state in sorted(states)] or [
-            StateRule(state="", profession=profession, status=RuleStatus.UNVERIFIED)
-        ]
-        return any(must_be_supervised(profession, rule) for rule in in_force)
+        unread = StateRule(state="", profession=profession, status=RuleStatus.UNVERIFIED)
+        return bool(self.supervised_states) if self.states else must_be_supervised(profession, unread)
+
+    @cached_property
+    def states(self) -> list[str]:
+        return sorted({place.state for place in self.places} | {license.state for license in self.licenses})
+
+    @cached_property
+    def supervised_states(self) -> list[str]:
+        """Of those where the provider works, or is licensed while no place is known."""
+        profession = Profession(self.provider.profession)
+        in_force = {state: self.rules.in_force(state, profession, on=self.today) for state in self.states}
+        return [state for state, rule in in_force.items() if must_be_supervised(profession, rule)]
+
+    def supervision_in(self, state: str) -> Supervision | None:
+        return next((held for held in self.supervisions if held.state == state), None)
+
+    @property
+    def unsupervised_states(self) -> list[str]:
+        """Where nobody is named, or the agreement is over."""
+        named = {held.state for held in self.supervisions if held.license_number and not held.is_over(on=self.today)}
+        return [state for state in self.supervised_states if state not in named]
 
     @property
     def closed_states(self) -> list[tuple[str, Scope]]:
@@ -136,6 +164,10 @@ class Standing:
         return bool(self.documents.get(kind))
 
     @property
+    def needs_license_photo(self) -> bool:
+        return bool(self.unproven_licenses) and not self.has(CheckKind.LICENSE)
+
+    @property
     def unproven_licenses(self) -> tuple[License, ...]:
         return tuple(license for license in self.licenses if license.status == LicenseStatus.REPORTED)
 
@@ -146,6 +178,7 @@ def standing_of(provider: Provider, *, now: datetime) -> Standing:
     places = PracticeLocation.objects.filter(provider=provider).prefetch_related(
         "hours", Prefetch("offerings", queryset=offerings)
     )
+    places = places.select_related("price_date")
     cases = list(ScreeningCase.objects.filter(provider=provider).order_by("-pk"))
     # An open case comes first: it is what the provider works on.
     case = next((case for case in cases if case.status in OPEN_CASES), cases[0] if cases else None)
@@ -162,6 +195,7 @@ def standing_of(provider: Provider, *, now: datetime) -> Standing:
         approved=next((case for case in cases if case.status == CaseStatus.APPROVED), None),
         holds=tuple(ProviderHold.objects.open().filter(provider=provider)),
         proposals=proposals,
+        supervisions=tuple(provider.supervisions.all()),
         unproven=is_unproven(provider),
         contested=is_contested(provider),
         listed=listed_providers(on=now).filter(pk=provider.pk).exists(),

@@ -146,4 +146,5 @@ def dates_of(standing: Standing) -> list[Ends]:
         for license in standing.licenses
         if license.status != LicenseStatus.REPORTED
     ]
+    rows += [(_("Agreement on supervision in %s") % STATES[held.state], held.ends_on) for held in standing.supervisions]
     return sorted((Ends(what, on, on < today) for what, on in rows if on), key=lambda ends: (ends.on, ends.what))

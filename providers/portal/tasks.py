@@ -46,7 +46,7 @@ def _license_done(standing: Standing) -> bool:
     complete = [license for license in standing.licenses if license.expires_on]
     states = {license.state for license in complete}
     covered = all(place.state in states for place in standing.places)
-    return bool(complete) and covered and (standing.has(CheckKind.LICENSE) or not standing.unproven_licenses)
+    return bool(complete) and covered and not standing.needs_license_photo
 
 
 def _place_done(standing: Standing) -> bool:
@@ -55,11 +55,6 @@ def _place_done(standing: Standing) -> bool:
 
 def _each_place(has: Callable[..., bool]) -> Judge:
     return lambda standing: bool(standing.places) and all(has(place) for place in standing.places)
-
-
-def _supervisor_named(standing: Standing) -> bool:
-    said = standing.statement
-    return bool(said.supervisor_name and said.supervisor_license and said.supervisor_state)
 
 
 TASKS: Final = (
@@ -114,7 +109,8 @@ TASKS: Final = (
         slug="supervisor",
         title=gettext_lazy("Say who supervises you"),
         minutes=2,
-        done=_supervisor_named,
+        done=lambda standing: bool(standing.states) and not standing.unsupervised_states,
+        begun=lambda standing: bool(standing.supervisions),
         needed=lambda standing: standing.needs_supervisor,
         reasons=frozenset({CaseReason.SUPERVISOR}),
     ),

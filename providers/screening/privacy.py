@@ -20,7 +20,7 @@ FIELDS = {
     ),
     "screening.Reminder": declare(plain="id screening_check good_until days sent_at asked_by"),
     "screening.ProviderHold": declare(
-        plain="id created_at updated_at provider kind placed_by placed_at lift_asked_by lifted_by lifted_at",
+        plain="id created_at updated_at provider kind placed_by placed_at until lift_asked_by lifted_by lifted_at",
         personal="reason",
     ),
     "screening.TwoPersonDecision": declare(
@@ -28,8 +28,8 @@ FIELDS = {
         personal="words second_words answer",
     ),
     "screening.Document": declare(
-        plain="id provider case kind name sha256 size content_type pages uploaded_by uploaded_at deletion_asked_at "
-        "deleted_at",
+        plain="id provider case kind name sha256 size content_type pages hints seen_at uploaded_by uploaded_at "
+        "deletion_asked_at deleted_at",
         personal="title",
     ),
     "screening.SourcePage": declare(
@@ -44,7 +44,7 @@ FIELDS = {
     ),
     "screening.Upload": declare(
         plain="id provider uploaded_by kind name sha256 size sent_at state attempts available_at refused pages_name "
-        "pages content_type document",
+        "pages content_type hints document",
         personal="title form problem",
     ),
     "screening.NpiClaim": declare(

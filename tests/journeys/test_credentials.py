@@ -44,8 +44,8 @@ def save(page: Page) -> None:
 def save_file(page: Page) -> None:
     """A worker reads it meanwhile, and the page looks again by itself."""
     save(page)
-    expect(page.get_by_role("heading", name="Saved. Can you read every word?")).to_be_visible()
-    page.get_by_role("link", name="Go on").click()
+    expect(page.get_by_role("heading", name="Saved. This is what we see")).to_be_visible()
+    page.get_by_role("button", name="Yes, go on").click()
 
 
 def task(page: Page, name: str) -> None:
@@ -53,10 +53,7 @@ def task(page: Page, name: str) -> None:
 
 
 def type_date(page: Page, group: str, day: date) -> None:
-    fields = page.get_by_role("group", name=group)
-    fields.get_by_label("Month").fill(f"{day:%b}")
-    fields.get_by_label("Day").fill(str(day.day))
-    fields.get_by_label("Year").fill(str(day.year))
+    page.get_by_label(group).fill(f"{day:%b} {day.day} {day.year}")
 
 
 def attach(page: Page, label: str, name: str, content: bytes) -> None:

@@ -1,5 +1,7 @@
 """The readers as form fields. An empty field gives None, where it may be empty."""
 
+from collections.abc import Callable
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -9,9 +11,18 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.typed.addresses import read_phone, read_zip
 from caarisma.common.typed.dates import read_date
 from caarisma.common.typed.money import read_count, read_dollars
+from caarisma.common.typed.soon import read_clock, read_day, read_moment
 from caarisma.common.typed.times import read_time
 
 LONGEST = 100  # nobody writes a date longer; what is longer is refused in the reader's own words, unread
+
+
+def said(read: Callable[[], Any]) -> Any:
+    """What a reader gives, its words as those of a form."""
+    try:
+        return read()
+    except UserFacingError as error:
+        raise ValidationError(error.message) from None
 
 
 class TypedField(forms.CharField):
@@ -29,10 +40,7 @@ class TypedField(forms.CharField):
         raise NotImplementedError
 
     def value_of(self, text: str) -> Any:
-        try:
-            return self.read(text if len(text) <= LONGEST else "")
-        except UserFacingError as error:
-            raise ValidationError(error.message) from None
+        return said(lambda: self.read(text if len(text) <= LONGEST else ""))
 
 
 class DateText(TypedField):
@@ -41,6 +49,28 @@ class DateText(TypedField):
 
 class TimeText(TypedField):
     read = staticmethod(read_time)
+
+
+class DayText(TypedField):
+    """A day to come: its year may be left out. `today` is set by the form, at the place that it is about."""
+
+    today: date
+
+    def value_of(self, text: str) -> Any:
+        return said(lambda: read_day(text[:LONGEST], today=self.today))
+
+
+class MomentText(DayText):
+    """A day to come, and maybe the time on it. Gives both, the time as Clock or None."""
+
+    def value_of(self, text: str) -> Any:
+        return said(lambda: read_moment(text[:LONGEST], today=self.today))
+
+
+class ClockText(TypedField):
+    """A time; of a bare "9" the form settles which one."""
+
+    read = staticmethod(read_clock)
 
 
 class DollarsText(TypedField):

@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 ('zip_code', models.CharField(max_length=5, verbose_name='ZIP code')),
                 ('latitude', models.FloatField()),
                 ('longitude', models.FloatField()),
-                ('placed_by', models.CharField(choices=[('zip', 'Middle of the ZIP code'), ('street', 'Street address')], default='zip', max_length=6)),
+                ('placed_by', models.CharField(choices=[('zip', 'Middle of the ZIP code'), ('street', 'Street address'), ('pin', 'Pin that the clinic set')], default='zip', max_length=6)),
                 ('time_zone', models.CharField(choices=[('America/Adak', 'America/Adak'), ('America/Anchorage', 'America/Anchorage'), ('America/Boise', 'America/Boise'), ('America/Chicago', 'America/Chicago'), ('America/Denver', 'America/Denver'), ('America/Detroit', 'America/Detroit'), ('America/Indiana/Indianapolis', 'America/Indiana/Indianapolis'), ('America/Indiana/Knox', 'America/Indiana/Knox'), ('America/Indiana/Marengo', 'America/Indiana/Marengo'), ('America/Indiana/Petersburg', 'America/Indiana/Petersburg'), ('America/Indiana/Tell_City', 'America/Indiana/Tell_City'), ('America/Indiana/Vevay', 'America/Indiana/Vevay'), ('America/Indiana/Vincennes', 'America/Indiana/Vincennes'), ('America/Indiana/Winamac', 'America/Indiana/Winamac'), ('America/Juneau', 'America/Juneau'), ('America/Kentucky/Louisville', 'America/Kentucky/Louisville'), ('America/Kentucky/Monticello', 'America/Kentucky/Monticello'), ('America/Los_Angeles', 'America/Los_Angeles'), ('America/Menominee', 'America/Menominee'), ('America/Metlakatla', 'America/Metlakatla'), ('America/New_York', 'America/New_York'), ('America/Nome', 'America/Nome'), ('America/North_Dakota/Beulah', 'America/North_Dakota/Beulah'), ('America/North_Dakota/Center', 'America/North_Dakota/Center'), ('America/North_Dakota/New_Salem', 'America/North_Dakota/New_Salem'), ('America/Phoenix', 'America/Phoenix'), ('America/Puerto_Rico', 'America/Puerto_Rico'), ('America/Sitka', 'America/Sitka'), ('America/St_Thomas', 'America/St_Thomas'), ('America/Yakutat', 'America/Yakutat'), ('Pacific/Guam', 'Pacific/Guam'), ('Pacific/Honolulu', 'Pacific/Honolulu'), ('Pacific/Pago_Pago', 'Pacific/Pago_Pago'), ('Pacific/Saipan', 'Pacific/Saipan')], max_length=40)),
                 ('phone', models.CharField(blank=True, max_length=20)),
                 ('is_active', models.BooleanField(default=True, help_text='Off: this provider no longer works here.')),
@@ -152,10 +152,6 @@ class Migration(migrations.Migration):
                 ('claims_board', models.BooleanField(blank=True, help_text='Unknown: not asked', null=True, verbose_name='board certified')),
                 ('board_name', models.CharField(blank=True, max_length=80)),
                 ('board_ends_on', models.DateField(blank=True, null=True)),
-                ('supervisor_name', models.CharField(blank=True, max_length=120)),
-                ('supervisor_npi', models.CharField(blank=True, max_length=10)),
-                ('supervisor_state', models.CharField(blank=True, choices=[('AL', 'Alabama'), ('AK', 'Alaska'), ('AZ', 'Arizona'), ('AR', 'Arkansas'), ('CA', 'California'), ('CO', 'Colorado'), ('CT', 'Connecticut'), ('DE', 'Delaware'), ('DC', 'District of Columbia'), ('FL', 'Florida'), ('GA', 'Georgia'), ('HI', 'Hawaii'), ('ID', 'Idaho'), ('IL', 'Illinois'), ('IN', 'Indiana'), ('IA', 'Iowa'), ('KS', 'Kansas'), ('KY', 'Kentucky'), ('LA', 'Louisiana'), ('ME', 'Maine'), ('MD', 'Maryland'), ('MA', 'Massachusetts'), ('MI', 'Michigan'), ('MN', 'Minnesota'), ('MS', 'Mississippi'), ('MO', 'Missouri'), ('MT', 'Montana'), ('NE', 'Nebraska'), ('NV', 'Nevada'), ('NH', 'New Hampshire'), ('NJ', 'New Jersey'), ('NM', 'New Mexico'), ('NY', 'New York'), ('NC', 'North Carolina'), ('ND', 'North Dakota'), ('OH', 'Ohio'), ('OK', 'Oklahoma'), ('OR', 'Oregon'), ('PA', 'Pennsylvania'), ('RI', 'Rhode Island'), ('SC', 'South Carolina'), ('SD', 'South Dakota'), ('TN', 'Tennessee'), ('TX', 'Texas'), ('UT', 'Utah'), ('VT', 'Vermont'), ('VA', 'Virginia'), ('WA', 'Washington'), ('WV', 'West Virginia'), ('WI', 'Wisconsin'), ('WY', 'Wyoming'), ('AS', 'American Samoa'), ('GU', 'Guam'), ('MP', 'Northern Mariana Islands'), ('PR', 'Puerto Rico'), ('VI', 'U.S. Virgin Islands')], max_length=2)),
-                ('supervisor_license', models.CharField(blank=True, max_length=30)),
                 ('products', models.TextField(blank=True, help_text='The product by its name')),
                 ('products_maker', models.CharField(blank=True, max_length=200)),
                 ('products_source', models.CharField(blank=True, help_text='Where it is bought', max_length=200)),
@@ -249,7 +245,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='practicelocation',
-            constraint=models.CheckConstraint(condition=models.Q(('placed_by__in', ['zip', 'street'])), name='location_placed_by_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('placed_by__in', ['zip', 'street', 'pin'])), name='location_placed_by_known'),
         ),
         migrations.AddConstraint(
             model_name='practicelocation',
@@ -286,10 +282,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='license',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'active'), _negated=True), models.Q(('expires_on__isnull', False), ('verified_on__isnull', False)), _connector='OR'), name='license_active_has_proof'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('supervisor_state__in', ['', 'AL', 'AK', 'AZ', 'AR', 'CA', 'CO', 'CT', 'DE', 'DC', 'FL', 'GA', 'HI', 'ID', 'IL', 'IN', 'IA', 'KS', 'KY', 'LA', 'ME', 'MD', 'MA', 'MI', 'MN', 'MS', 'MO', 'MT', 'NE', 'NV', 'NH', 'NJ', 'NM', 'NY', 'NC', 'ND', 'OH', 'OK', 'OR', 'PA', 'RI', 'SC', 'SD', 'TN', 'TX', 'UT', 'VT', 'VA', 'WA', 'WV', 'WI', 'WY', 'AS', 'GU', 'MP', 'PR', 'VI'])), name='statement_supervisor_state_known'),
         ),
         migrations.AddConstraint(
             model_name='statement',

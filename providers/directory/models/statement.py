@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from caarisma.common.models import TimeStamped
 from providers.directory.models.provider import Provider
-from providers.directory.us import STATES
 from treatments.products.enums import BoughtFrom
 
 
@@ -21,10 +20,6 @@ class Statement(TimeStamped):
     claims_board = models.BooleanField(_("board certified"), null=True, blank=True, help_text=_("Unknown: not asked"))
     board_name = models.CharField(max_length=80, blank=True)
     board_ends_on = models.DateField(null=True, blank=True)
-    supervisor_name = models.CharField(max_length=120, blank=True)
-    supervisor_npi = models.CharField(max_length=10, blank=True)
-    supervisor_state = models.CharField(max_length=2, choices=STATES, blank=True)
-    supervisor_license = models.CharField(max_length=30, blank=True)
     # For fat and cellulite. What the desk looked at goes into the offerings with its approval: see names_product.
     products = models.TextField(blank=True, help_text=_("The product by its name"))
     products_maker = models.CharField(max_length=200, blank=True)
@@ -33,9 +28,6 @@ class Statement(TimeStamped):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="statement_supervisor_state_known", condition=Q(supervisor_state__in=["", *STATES])
-            ),
             models.CheckConstraint(
                 name="statement_seller_known", condition=Q(products_bought_from__in=["", *BoughtFrom.values])
             ),

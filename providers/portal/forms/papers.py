@@ -1,7 +1,8 @@
 """What proves it: license, photo ID, insurance, board, supervisor, products. Each with a document."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,22 +20,24 @@ from treatments.products.enums import BoughtFrom
 from treatments.products.selectors import ProductBook
 
 STATE_CHOICES = [("", _("Choose a state")), *STATES.items()]
+LATER = _("Before you send your profile, you can save without it and add it later.")
 NO_LICENSE_LONGER = 10  # years; a later end is a slip of the pen
 
 
 class PaperForm(forms.Form):
-    """`has_document`: one is held already, so another is welcome and not needed. `today`: at the provider's. `kept`: a
-    file that was sent with this form before.
+    """`may_come_later`: the file is welcome and not needed now. `today`: at the provider's. `kept`: a file that was
+    sent with this form before.
     """
 
     needs_document = True
+    is_file_alone = False  # without its file there is nothing to save
 
     def __init__(
-        self, *arguments: Any, has_document: bool = False, today: date, kept: Upload | None = None, **options: Any
+        self, *arguments: Any, may_come_later: bool = False, today: date, kept: Upload | None = None, **options: Any
     ) -> None:
-        self.today, self.has_document = today, has_document
+        self.today = today
         super().__init__(*arguments, **{"label_suffix": "", **options})
-        self.fields["document"].required = self.needs_document and not has_document
+        self.fields["document"].required = self.needs_document and not may_come_later
         self.keep(kept)
 
     def keep(self, upload: Upload | None) -> None:
@@ -66,7 +69,7 @@ class LicenseForm(PaperForm):
         },
     )
     expires_on = DateField(label=_("End date"), help_text=_("For example: Aug 31 2027"))
-    document = DocumentField(label=_("Photo or PDF of the license"))
+    document = DocumentField(label=_("Photo or PDF of the license"), hint=LATER)
 
     def clean_number(self) -> str:
         return " ".join(self.cleaned_data["number"].upper().split())
@@ -76,6 +79,8 @@ class LicenseForm(PaperForm):
 
 
 class IdentityForm(PaperForm):
+    is_file_alone = True
+
     document = DocumentField(
         label=_("Photo ID"), hint=_("Driver's license, state ID or passport. We delete it after our decision.")
     )
@@ -86,7 +91,7 @@ class InsuranceForm(PaperForm):
         label=_("Insurance company"), max_length=80, error_messages={"required": _("Enter the insurance company")}
     )
     insurance_ends_on = DateField(label=_("End date of the policy"), help_text=_("For example: Aug 31 2027"))
-    document = DocumentField(label=_("Certificate of insurance"))
+    document = DocumentField(label=_("Certificate of insurance"), hint=LATER)
 
     def clean_insurance_ends_on(self) -> date | None:
         return self.in_force("insurance_ends_on")
@@ -121,6 +126,13 @@ class BoardForm(PaperForm):
 
 class SupervisorForm(PaperForm):
     needs_document = False
+    COLUMNS: ClassVar[Mapping[str, str]] = {  # field -> column of Supervision
+        "supervisor_name": "name",
+        "supervisor_state": "license_state",
+        "supervisor_license": "license_number",
+        "supervisor_npi": "npi",
+        "supervisor_ends_on": "ends_on",
+    }
 
     supervisor_name = forms.CharField(
         label=_("Name of the doctor or prescriber"),
@@ -137,7 +149,15 @@ class SupervisorForm(PaperForm):
         label=_("Their license number"), max_length=30, error_messages={"required": _("Enter their license number")}
     )
     supervisor_npi = NpiText(label=_("Their NPI"), required=False)
+    supervisor_ends_on = DateField(
+        label=_("Last day of your agreement"),
+        help_text=_("For example: Aug 31 2027. Leave it empty if the agreement names none."),
+        required=False,
+    )
     document = DocumentField(label=_("Signed agreement"))
+
+    def clean_supervisor_ends_on(self) -> date | None:
+        return self.in_force("supervisor_ends_on")
 
     def clean_supervisor_npi(self) -> str:
         return self.cleaned_data["supervisor_npi"] or ""

@@ -17,7 +17,6 @@ from providers.directory.phone_numbers import require_us_number
 from providers.directory.traits import BOXES, PLACE_TRAITS
 from providers.directory.us import STATES
 from providers.portal.forms.names import require_latin
-from providers.portal.forms.papers import STATE_CHOICES
 
 ADDRESS = ("clinic_name", "line1", "line2", "city", "state", "zip_code")
 REST = (
@@ -45,11 +44,13 @@ class PlaceForm(forms.Form):
     )
     line1 = forms.CharField(label=_("Street"), max_length=120, error_messages={"required": _("Enter the street")})
     line2 = forms.CharField(label=_("Suite"), max_length=120, required=False)
-    city = forms.CharField(label=_("City"), max_length=60, error_messages={"required": _("Enter the city")})
-    state = forms.ChoiceField(
-        label=_("State"), choices=STATE_CHOICES, error_messages={"required": _("Choose the state")}
-    )
     zip_code = ZipText(label=_("ZIP code"), error_messages={"required": _("Enter a 5 digit ZIP code, like 94612")})
+    city = forms.CharField(
+        label=_("City"), help_text=_("Leave it empty, and we take it from the ZIP code."), max_length=60, required=False
+    )
+    state = forms.ChoiceField(
+        label=_("State"), choices=[("", _("As the ZIP code says")), *STATES.items()], required=False
+    )
     phone = PhoneText(
         label=_("Phone of the clinic"),
         help_text=_("Patients see it. We call it once to check the place."),
@@ -103,9 +104,14 @@ class PlaceForm(forms.Form):
         except UserFacingError as error:
             self.add_error("zip_code", error.message)
             return cleaned
-        if cleaned.get("state") and not place.is_in(cleaned["state"]):
+        cleaned["city"] = cleaned.get("city") or place.city
+        if not cleaned.get("state") and place.touches and "state" not in self.errors:
+            self.add_error("state", gettext("This ZIP code reaches into two states. Choose yours"))
+        elif not cleaned.get("state"):
+            cleaned["state"] = place.state
+        elif not place.is_in(cleaned["state"]):
             self.add_error("zip_code", gettext("This ZIP code is in another state. Check the state and the ZIP code"))
-        elif cleaned.get("state") and cleaned["state"] != place.state:
+        elif cleaned["state"] != place.state:
             names = {"office": STATES[place.state], "state": STATES[cleaned["state"]]}
             self.post_office_state = {"zip": place.zip_code, **names}
         return cleaned

@@ -21,6 +21,7 @@ from providers.directory.traits import BOXES
 from providers.errands.enums import ErrandKind
 from providers.errands.running import send_off
 from providers.portal.services.profile import propose, take_back
+from providers.prices.services.confirming import note_prices
 from providers.screening.enums import Fact
 from providers.screening.models import ProposedChange
 from providers.teams.acting import is_allowed, require_may
@@ -162,6 +163,7 @@ def save_prices(*, provider_id: int, location_id: int, prices: Mapping[int, Pric
     location.offerings.filter(pk__in=gone).update(is_active=False)
     _drop_unwanted(provider, gone, now)
     note(provider, Did.PRICES, by=by, place=location, now=now)
+    note_prices([location], by=by, now=now)
     if held:
         if not is_allowed(by.pk, provider, Deed.FACT):
             raise UserFacingError(_("We check the products for this first. Only the provider can add it."))

@@ -104,7 +104,7 @@ def save_license(
         changed = _write_license(license, provider, facts)
     if changed or document:
         case = open_case_for_change(provider_id=provider_id, what=Fact.LICENSE, by=by, now=now)
-        _keep(case.pk, document, by, now)
+        adopt(case.pk, document, by, now)
     return license
 
 
@@ -156,7 +156,7 @@ def save_statement(
         statement.save(update_fields=[*changed, "updated_at"])
     if changed or document:
         case = open_case_for_change(provider_id=provider_id, what=fact, by=by, now=now)
-        _keep(case.pk, document, by, now)
+        adopt(case.pk, document, by, now)
 
 
 def _locked_by_themself(provider_id: int, by: User) -> Provider:
@@ -180,6 +180,7 @@ def ensure_statement(provider: Provider) -> Statement:
     return Statement.objects.get_or_create(provider=provider)[0]
 
 
-def _keep(case_id: int, document: Upload | None, by: User, now: datetime) -> None:
+def adopt(case_id: int, document: Upload | None, by: User, now: datetime) -> None:
+    """The file that was sent with a form, if one was."""
     if document:
         keep_document(case_id=case_id, upload_id=document.pk, by=by, now=now)

@@ -55,7 +55,8 @@ def days_off(request: PortalRequest, pk: int) -> HttpResponse:
     place = get_object_or_404(PracticeLocation, pk=pk, provider=request.provider)
     if "forget" in request.POST:
         return _forget(request, place)
-    form = DaysOffForm(posted(request)[0], label_suffix="")
+    today = day_of(timezone.now(), place.time_zone)
+    form = DaysOffForm(posted(request)[0], today=today, label_suffix="")
     if request.method == "POST" and form.is_valid():
         try:
             _keep(request, place, form)
@@ -63,7 +64,7 @@ def days_off(request: PortalRequest, pk: int) -> HttpResponse:
             return see_other("provider:days_off_of", pk=place.pk)
         except UserFacingError as error:
             form.add_error("first", error.message)
-    days = special_days(place_id=place.pk, since=day_of(timezone.now(), place.time_zone))
+    days = special_days(place_id=place.pk, since=today)
     return answer(request, "days_off", form, location=place, days=days, standing=request.standing)
 
 

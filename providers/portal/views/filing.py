@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from caarisma.common.errors import UserFacingError
-from caarisma.common.http import HttpResponseSeeOther, by_htmx
+from caarisma.common.http import by_htmx
 from providers.portal.filing import Filing, bound_again, filing_at
 from providers.portal.forms.papers import PaperForm
 from providers.portal.http import UPLOADS_AN_HOUR, PortalRequest, answer, count_beyond
-from providers.screening.enums import UploadState
+from providers.portal.onward import ONWARD, saved
+from providers.portal.page_hints import told
+from providers.screening.enums import CheckKind, UploadState
 from providers.screening.models import Upload
-from providers.vetting.documents.fields import KEPT_NAME, FreshFile
+from providers.vetting.documents.fields import DROP_NAME, KEPT_NAME, FreshFile
 from providers.vetting.documents.staging import discard, save_when_read, stage
 
 FILE = "file"  # ?file=<name>: the page looks at what became of that file
@@ -30,7 +32,7 @@ def file_form(request: PortalRequest, filing: Filing, template: str, **context: 
     if request.method == "POST":
         return _take(request, filing, template, context)
     if FILE not in request.GET:
-        return answer(request, template, filing.form(), **context)
+        return answer(request, template, filing.form(kept=_left(request, filing)), **context)
     upload = _mine(request, filing, request.GET[FILE])
     if upload is None:
         return HttpResponseRedirect(filing.url)  # it was sent more than a day ago
@@ -39,6 +41,8 @@ def file_form(request: PortalRequest, filing: Filing, template: str, **context: 
 
 def _take(request: PortalRequest, filing: Filing, template: str, context: dict[str, Any]) -> HttpResponse:
     kept = _mine(request, filing, request.POST.get(KEPT_NAME, ""))
+    if DROP_NAME in request.POST:
+        return _without(request, filing, kept, template, context)
     form = filing.form(request.POST, request.FILES, kept=kept)
     form.is_valid()
     upload: Any = form.cleaned_data.get("document")
@@ -54,10 +58,34 @@ def _take(request: PortalRequest, filing: Filing, template: str, context: dict[s
         return answer(request, template, form, code, **context)
     filing.forget_refused(request.user)
     if upload is None:
-        messages.success(request, _("Saved."))
-        return HttpResponseSeeOther(filing.done_url)
+        lacks_file = form.needs_document and not request.standing.has(filing.kind)
+        messages.success(request, _("Saved. Its photo is still missing.") if lacks_file else _("Saved."))
+        return saved(request, filing.task, else_to=filing.done_url)
     save_when_read(upload_id=upload.pk, form=filing.typed(request.POST), now=timezone.now())
-    return HttpResponseSeeOther(f"{filing.url}?{FILE}={upload.name}")
+    if ONWARD in request.POST:
+        messages.info(request, _("We read your file meanwhile. You see it before you send."))
+    return saved(request, filing.task, else_to=f"{filing.url}?{FILE}={upload.name}")
+
+
+def _without(
+    request: PortalRequest, filing: Filing, kept: Upload | None, template: str, context: dict[str, Any]
+) -> HttpResponse:
+    """The form as it was typed, and the file that was chosen with it gone. Nothing is judged: nothing was saved."""
+    if kept is not None and kept.document is None:
+        discard(upload_ids=[kept.pk])
+    form = filing.form(request.POST)
+    form.errors.clear()
+    messages.success(request, _("We let go of this file."))
+    return answer(request, template, form, **context)
+
+
+def _left(request: PortalRequest, filing: Filing) -> Upload | None:
+    """A file that was chosen here and left without saving, for who comes back. A license may be another one."""
+    if filing.kind == CheckKind.LICENSE:
+        return None
+    mine = Upload.objects.filter(provider=request.provider, uploaded_by=request.user, kind=filing.kind)
+    left = mine.filter(form__isnull=True, document__isnull=True, state__in=[UploadState.WAITING, UploadState.READ])
+    return left.order_by("-pk").first()
 
 
 def _staged(
@@ -122,7 +150,7 @@ def _what_became(
         if document.deletion_asked_at:
             return HttpResponseRedirect(filing.url)
         numbers = range(1, document.pages + 1)
-        context = {"filing": filing, "document": document, "numbers": numbers, **context}
+        context = {"filing": filing, "document": document, "numbers": numbers, "hints": told(document.hints), **context}
         return render(request, "providers/portal/read.html", context)
     form = bound_again(filing, upload) if upload.form else filing.form(kept=upload)
     if upload.problem and not form.errors:

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
@@ -16,8 +17,9 @@ from matching.reviews.selectors import ClinicReviews, reviews_of_clinic
 from providers.calls.selectors import phone_questions_of
 from providers.calls.services import confirm_phone
 from providers.directory.models import PracticeLocation
+from providers.pauses.forms import PauseForm
 from providers.portal.acting import place_named
-from providers.portal.http import PortalRequest, for_provider, for_team
+from providers.portal.http import PortalRequest, answer, for_provider, for_team, posted
 from providers.portal.inbox import inbox_of
 from providers.portal.services.places import confirm_hours
 from providers.portal.standing import Standing
@@ -70,11 +72,19 @@ def _has_inbox(standing: Standing) -> bool:
     return standing.approved is not None and not standing.unproven
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_team(Deed.SPEAK)
 def pause(request: PortalRequest) -> HttpResponse:
-    pause_provider(provider_id=request.provider.pk, by=request.user, now=timezone.now())
-    messages.success(request, _("You are off every list now. Patients cannot see you until you come back."))
+    form = PauseForm(posted(request)[0], today=request.standing.today)
+    if request.method != "POST" or not form.is_valid():
+        return answer(request, "pause", form, standing=request.standing)
+    until = form.cleaned_data["until"]
+    pause_provider(provider_id=request.provider.pk, until=until, by=request.user, now=timezone.now())
+    if until:
+        words = _("You are off every list now. On %(day)s patients see you again.")
+        messages.success(request, words % {"day": date_format(until, "WEEKDAY_DATE_FORMAT")})
+    else:
+        messages.success(request, _("You are off every list now. Patients cannot see you until you come back."))
     return see_other("provider:home")
 
 

@@ -2,14 +2,15 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from caarisma.common.errors import UserFacingError
-from caarisma.common.http import see_other
 from providers.portal.forms.names import NamesForm
 from providers.portal.http import PortalRequest, answer, for_proven, posted
+from providers.portal.onward import saved
 from providers.portal.services.names import save_names
 
 
@@ -33,6 +34,6 @@ def names(request: PortalRequest) -> HttpResponse:
             form.add_error(None, error.message)
         else:
             messages.success(request, _("Saved."))
-            return see_other("provider:home")
+            return saved(request, "names", else_to=reverse("provider:home"))
     known, told = provider.former_names.all(), provider.birth_year if fixed else None  # else it stands in its field
     return answer(request, "names", form, standing=request.standing, names=known, birth_year=told)

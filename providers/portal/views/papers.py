@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Final
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,9 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
 from providers.directory.models import License
-from providers.portal.filing import PAPERS, LicenseFiling, PaperFiling
+from providers.directory.us import STATES
+from providers.portal.filing import PAPERS, LicenseFiling, PaperFiling, SupervisorFiling
 from providers.portal.forms.details import DetailsForm
 from providers.portal.http import PortalRequest, answer, for_proven, for_provider, posted
+from providers.portal.onward import saved
 from providers.portal.services.profile import remove_license, save_details
 from providers.portal.views.filing import file_form
 
@@ -36,9 +39,34 @@ def paper_view(slug: str) -> Callable[..., HttpResponse]:
     return view
 
 
+@require_safe
+@for_provider
+def supervisors(request: PortalRequest) -> HttpResponse:
+    """State by state; with one state there is nothing to choose."""
+    standing = request.standing
+    states = standing.supervised_states or standing.states
+    if len(states) == 1:
+        return redirect("provider:supervisor_in", state=states[0].lower())
+    rows = [(STATES[state], state.lower(), standing.supervision_in(state)) for state in states]
+    missing = {state.lower() for state in standing.unsupervised_states}
+    return render(
+        request, "providers/portal/supervisors.html", {"standing": standing, "rows": rows, "missing": missing}
+    )
+
+
+@require_http_methods(METHODS)
+@for_provider
+def supervisor(request: PortalRequest, state: str) -> HttpResponse:
+    if state.upper() not in request.standing.states:
+        raise Http404
+    filing = SupervisorFiling(request.standing, state.upper())
+    title = _("Who supervises you in %s") % STATES[filing.state]
+    return file_form(request, filing, "paper", title=title, effect=EFFECT, slug="supervisor")
+
+
 def _saved(request: PortalRequest) -> HttpResponse:
     messages.success(request, _("Saved."))
-    return see_other("provider:home")
+    return saved(request, "details", else_to=reverse("provider:home"))
 
 
 @require_http_methods(METHODS)
@@ -71,7 +99,8 @@ def details(request: PortalRequest) -> HttpResponse:
 @require_safe
 @for_provider
 def licenses(request: PortalRequest) -> HttpResponse:
-    return render(request, "providers/portal/licenses.html", {"standing": request.standing})
+    missing = request.standing.needs_license_photo
+    return render(request, "providers/portal/licenses.html", {"standing": request.standing, "photo_missing": missing})
 
 
 @require_http_methods(METHODS)

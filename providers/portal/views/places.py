@@ -6,7 +6,9 @@ from typing import Final
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,15 +16,14 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.http import may_run_twice, see_other
 from providers.calendars.selectors import free_time
 from providers.directory.models import PracticeLocation
+from providers.hours.forms import HoursForm
 from providers.portal.acting import place_named
-from providers.portal.forms.hours import HoursForm
 from providers.portal.forms.place import PlaceForm
-from providers.portal.forms.prices import PricesForm
 from providers.portal.http import PortalRequest, answer, for_proven, for_provider, for_team, posted
-from providers.portal.services.places import leave_place, save_hours, save_place, save_prices
+from providers.portal.onward import saved
+from providers.portal.services.places import leave_place, save_hours, save_place
 from providers.teams.rules.deeds import Deed, may
 from providers.teams.selectors import has_team
-from treatments.models import AreaConcern
 
 METHODS: Final = ["GET", "HEAD", "POST"]
 
@@ -55,7 +56,7 @@ def place(request: PortalRequest, pk: int | None = None) -> HttpResponse:
             if form.post_office_state:
                 told = _("The post office counts %(zip)s to %(office)s. We keep %(state)s, as you typed.")
                 messages.info(request, told % form.post_office_state)
-            return see_other("provider:places")
+            return saved(request, "places", else_to=reverse("provider:places"))
     return answer(request, "place", form, location=location, waiting=waiting, standing=request.standing)
 
 
@@ -79,35 +80,6 @@ def choose(request: PortalRequest, what: str) -> HttpResponse:
 
 @may_run_twice
 @require_http_methods(METHODS)
-@for_team(Deed.OFFER, of=place_named)
-def prices(request: PortalRequest, pk: int) -> HttpResponse:
-    location = _own(request, pk)
-    rows = AreaConcern.objects.filter(is_active=True).select_related("area", "concern")
-    offered = {
-        offering.area_concern_id: offering
-        for offering in location.offerings.all()
-        if offering.is_active or request.standing.waits(offering)
-    }
-    form = PricesForm(posted(request)[0], rows=rows.order_by("area__position", "concern__position"), offered=offered)
-    if request.method == "POST" and form.is_valid():
-        try:
-            save_prices(
-                provider_id=request.provider.pk,
-                location_id=location.pk,
-                prices=form.prices(),
-                by=request.user,
-                now=timezone.now(),
-            )
-        except UserFacingError as error:
-            form.add_error(None, error.message)
-        else:
-            messages.success(request, _("Saved."))
-            return see_other("provider:home")
-    return answer(request, "prices", form, location=location, standing=request.standing)
-
-
-@may_run_twice
-@require_http_methods(METHODS)
 @for_team(Deed.HOURS, of=place_named)
 def hours(request: PortalRequest, pk: int) -> HttpResponse:
     location, now = _own(request, pk), timezone.now()
@@ -123,14 +95,23 @@ def hours(request: PortalRequest, pk: int) -> HttpResponse:
             by=request.user,
             now=now,
         )
-        messages.success(request, _("Saved."))
-        return see_other("provider:home")
+        messages.success(request, _saved_words(form))
+        return saved(request, "hours", else_to=reverse("provider:home"))
     return answer(request, "hours", form, location=location, standing=request.standing)
 
 
 def _places_page(request: PortalRequest) -> HttpResponse:
     context = {"standing": request.standing, "may": {deed.value: may(request.role, deed) for deed in Deed}}
     return render(request, "providers/portal/places.html", {**context, "has_team": has_team(request.provider)})
+
+
+def _saved_words(form: HoursForm) -> str:
+    """With the next free time as we read it: "tomorrow" and "12/1" are told back as a date."""
+    if form.opening is None:
+        return _("Saved.")
+    local = form.opening.astimezone(form.zone)
+    told = {"day": date_format(local, "WEEKDAY_DATE_FORMAT"), "time": date_format(local, "TIME_FORMAT")}
+    return _("Saved. Your next free time: %(day)s, %(time)s.") % told
 
 
 def _own(request: PortalRequest, pk: int) -> PracticeLocation:

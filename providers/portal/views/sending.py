@@ -1,5 +1,7 @@
 """Everything once more, and to the desk: the first time, or as an answer to what was asked."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -11,10 +13,12 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
 from providers.portal.forms.send import SendForm
 from providers.portal.http import PortalRequest, answer, for_provider, posted
+from providers.portal.page_hints import told
 from providers.portal.status import status_of
 from providers.portal.tasks import task_lines
 from providers.screening.enums import CaseKind, CaseStatus
 from providers.vetting.cases.cases import open_case, send_case
+from providers.vetting.documents.storing import confirm_document
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +40,9 @@ def send(request: PortalRequest) -> HttpResponse:
         else:
             messages.success(request, _("Sent. We check it and write to you."))
             return see_other("provider:home")
-    return answer(request, "send", form, standing=standing, lines=lines, missing=missing, status=status_of(standing))
+    papers = [(paper, told(paper.hints)) for papers in standing.documents.values() for paper in papers]
+    context: dict[str, Any] = {"lines": lines, "missing": missing, "status": status_of(standing), "papers": papers}
+    return answer(request, "send", form, standing=standing, **context)
 
 
 def _send(request: PortalRequest) -> None:
@@ -44,3 +50,6 @@ def _send(request: PortalRequest) -> None:
     case = open_case(provider_id=request.provider.pk, kind=CaseKind.NEW, by=request.user, now=now)
     if case.status in {CaseStatus.DRAFT, CaseStatus.MORE_NEEDED}:  # else a second press: it is at the desk
         send_case(case_id=case.pk, by=request.user, now=now)
+        for papers in request.standing.documents.values():  # they stood on this page
+            for paper in papers:
+                confirm_document(document_id=paper.pk, by=request.user, now=now)

@@ -212,6 +212,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('paused', 'Paused by the provider'), ('suspended', 'Suspended by staff')], max_length=9)),
                 ('reason', models.TextField(blank=True, help_text='The provider reads this.')),
                 ('placed_at', models.DateTimeField()),
+                ('until', models.DateField(blank=True, help_text='First day on which a pause is over, at the clinic; empty: open', null=True)),
                 ('lifted_at', models.DateTimeField(blank=True, null=True)),
                 ('lift_asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='asked_lifts', to=settings.AUTH_USER_MODEL)),
                 ('lifted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lifted_holds', to=settings.AUTH_USER_MODEL)),
@@ -262,6 +263,8 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveIntegerField(help_text='Bytes, as sent')),
                 ('content_type', models.CharField(max_length=20)),
                 ('pages', models.PositiveSmallIntegerField()),
+                ('hints', models.CharField(blank=True, help_text='Pages to look at again: dark@1', max_length=240)),
+                ('seen_at', models.DateTimeField(blank=True, help_text='Who sent it can read each word of our pages', null=True)),
                 ('uploaded_at', models.DateTimeField()),
                 ('deletion_asked_at', models.DateTimeField(blank=True, null=True)),
                 ('deleted_at', models.DateTimeField(blank=True, null=True)),
@@ -407,6 +410,7 @@ class Migration(migrations.Migration):
                 ('pages_name', models.UUIDField(blank=True, null=True)),
                 ('pages', models.PositiveSmallIntegerField(default=0)),
                 ('content_type', models.CharField(blank=True, max_length=20)),
+                ('hints', models.CharField(blank=True, help_text='Pages to look at again: dark@1', max_length=240)),
                 ('form', caarisma.common.fields.EncryptedJSONField(blank=True, null=True)),
                 ('problem', models.CharField(blank=True, help_text='Why it could not be saved, for the person', max_length=300)),
                 ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to='screening.document')),
@@ -468,6 +472,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='providerhold',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('lifted_at__isnull', True), ('lifted_by__isnull', True)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False)), _connector='OR'), name='hold_lift_is_whole'),
+        ),
+        migrations.AddConstraint(
+            model_name='providerhold',
+            constraint=models.CheckConstraint(condition=models.Q(('kind', 'paused'), ('until__isnull', True), _connector='OR'), name='hold_pause_alone_has_an_end'),
         ),
         migrations.AddConstraint(
             model_name='providerhold',
@@ -536,6 +544,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='document',
             constraint=models.CheckConstraint(condition=models.Q(('pages__range', (1, 20))), name='document_has_pages'),
+        ),
+        migrations.AddConstraint(
+            model_name='document',
+            constraint=models.CheckConstraint(condition=models.Q(('hints__regex', '^((dark|blurred|empty)@[0-9]{1,2}( |$))*$')), name='document_hints_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='upload',
+            constraint=models.CheckConstraint(condition=models.Q(('hints__regex', '^((dark|blurred|empty)@[0-9]{1,2}( |$))*$')), name='upload_hints_known'),
         ),
         migrations.AddConstraint(
             model_name='document',

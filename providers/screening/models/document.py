@@ -1,5 +1,6 @@
 """What a provider sent as proof: pages that we drew anew, kept encrypted outside the web's reach."""
 
+from typing import Final
 from uuid import uuid4
 
 from django.conf import settings
@@ -11,6 +12,9 @@ from caarisma.common import private_files
 from providers.directory.models.provider import Provider
 from providers.screening.enums import CheckKind
 from providers.screening.models.screening import ScreeningCase
+
+HINTS: Final = "^((dark|blurred|empty)@[0-9]{1,2}( |$))*$"  # as vetting/documents/child.py finds them
+MOST_HINTS: Final = 240
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -39,6 +43,8 @@ class Document(models.Model):
     size = models.PositiveIntegerField(help_text=_("Bytes, as sent"))
     content_type = models.CharField(max_length=20)
     pages = models.PositiveSmallIntegerField()
+    hints = models.CharField(max_length=MOST_HINTS, blank=True, help_text=_("Pages to look at again: dark@1"))
+    seen_at = models.DateTimeField(null=True, blank=True, help_text=_("Who sent it can read each word of our pages"))
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="uploaded_documents")
     uploaded_at = models.DateTimeField()
     deletion_asked_at = models.DateTimeField(null=True, blank=True)
@@ -51,6 +57,7 @@ class Document(models.Model):
         constraints = [
             models.CheckConstraint(name="document_kind_known", condition=Q(kind__in=CheckKind.values)),
             models.CheckConstraint(name="document_hash_shaped", condition=Q(sha256__regex=r"^[0-9a-f]{64}$")),
+            models.CheckConstraint(name="document_hints_known", condition=Q(hints__regex=HINTS)),
             models.CheckConstraint(name="document_has_pages", condition=Q(pages__range=(1, 20))),
             models.CheckConstraint(
                 name="document_deletion_asked_after_upload",

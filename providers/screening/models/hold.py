@@ -22,6 +22,9 @@ class ProviderHold(TimeStamped):
     reason = models.TextField(blank=True, help_text=_("The provider reads this."))
     placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="placed_holds")
     placed_at = models.DateTimeField()
+    until = models.DateField(
+        null=True, blank=True, help_text=_("First day on which a pause is over, at the clinic; empty: open")
+    )
     lift_asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="asked_lifts"
     )
@@ -44,6 +47,9 @@ class ProviderHold(TimeStamped):
                 name="hold_lift_is_whole",
                 condition=Q(lifted_at__isnull=True, lifted_by__isnull=True)
                 | Q(lifted_at__isnull=False, lifted_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="hold_pause_alone_has_an_end", condition=Q(kind=HoldKind.PAUSED) | Q(until__isnull=True)
             ),
             models.CheckConstraint(
                 name="hold_suspended_says_why", condition=~Q(kind=HoldKind.SUSPENDED) | ~Q(reason="")

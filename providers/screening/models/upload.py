@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from caarisma.common.fields import EncryptedJSONField
 from providers.directory.models.provider import Provider
 from providers.screening.enums import CheckKind, UploadState
-from providers.screening.models.document import Document
+from providers.screening.models.document import HINTS, MOST_HINTS, Document
 
 KEPT_FOR: Final = timedelta(days=1)  # then what nobody needs any more goes, file and words
+LEFT_FOR: Final = timedelta(hours=3)  # what was chosen on a page that was left without saving
 
 
 class UploadQuerySet(models.QuerySet["Upload"]):
@@ -47,6 +48,7 @@ class Upload(models.Model):
     pages_name = models.UUIDField(null=True, blank=True)
     pages = models.PositiveSmallIntegerField(default=0)
     content_type = models.CharField(max_length=20, blank=True)
+    hints = models.CharField(max_length=MOST_HINTS, blank=True, help_text=_("Pages to look at again: dark@1"))
     form = EncryptedJSONField(null=True, blank=True)
     problem = models.CharField(max_length=300, blank=True, help_text=_("Why it could not be saved, for the person"))
     document = models.ForeignKey(Document, models.CASCADE, null=True, blank=True, related_name="uploads")
@@ -57,6 +59,7 @@ class Upload(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(name="upload_kind_known", condition=Q(kind__in=CheckKind.values)),
+            models.CheckConstraint(name="upload_hints_known", condition=Q(hints__regex=HINTS)),
             models.CheckConstraint(name="upload_state_known", condition=Q(state__in=UploadState.values)),
             models.CheckConstraint(
                 name="upload_says_why_refused",

@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
-from providers.directory.models import Provider, Statement
+from providers.directory.models import Provider
 from providers.screening.models import NpiClaim
+from providers.supervision.models import Supervision
 from providers.teams.acting import roles_of
 
 
@@ -15,8 +16,8 @@ def own_providers(by: User) -> QuerySet[Provider]:
     supervision, or of a team that they are in."""
     mine = Provider.objects.filter(user=by)
     claimed = NpiClaim.objects.filter(user=by).values("provider")
-    supervised = Statement.objects.filter(supervisor_npi__in=mine.values("npi")).values("provider")
-    supervisors = Statement.objects.filter(provider__user=by).exclude(supervisor_npi="").values("supervisor_npi")
+    supervised = Supervision.objects.filter(npi__in=mine.values("npi")).values("provider")
+    supervisors = Supervision.objects.filter(provider__user=by).exclude(npi="").values("npi")
     return Provider.objects.filter(
         Q(user=by) | Q(pk__in=claimed) | Q(pk__in=supervised) | Q(npi__in=supervisors) | Q(pk__in=roles_of(by.pk))
     )

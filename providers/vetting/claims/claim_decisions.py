@@ -105,6 +105,7 @@ def _take_from_holder(provider: Provider, by: User, now: datetime) -> None:
     """What the one before said about themselves is not the next one's: their claim, papers, checks and open wishes."""
     NpiClaim.objects.open().filter(provider=provider, user=provider.user_id).update(refused_at=now, decided_by=by)
     Statement.objects.filter(provider=provider).delete()
+    provider.supervisions.all().delete()
     ProposedChange.objects.open().filter(provider=provider).update(dropped_at=now)
     for case in provider.screening_cases.filter(status__in=OPEN_CASES):
         delete_identity_documents(case_id=case.pk, now=now)

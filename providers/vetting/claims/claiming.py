@@ -119,6 +119,7 @@ def let_go(*, provider_id: int, by: User, now: datetime) -> None:
     provider.licenses.filter(status=LicenseStatus.REPORTED).exclude(source=SOURCE).delete()
     provider.locations.all().delete()
     Statement.objects.filter(provider=provider).delete()
+    provider.supervisions.all().delete()
     provider.claims.filter(user=by).delete()
     provider.user = None
     provider.save(update_fields=["user", "updated_at"])

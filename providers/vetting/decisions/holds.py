@@ -1,6 +1,6 @@
 """Pauses by the provider, and suspensions by staff. While a hold is open the provider is on no list."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -20,13 +20,20 @@ from providers.vetting.notices.provider_mails import listed_among, tell_hidden
 
 
 @transaction.atomic
-def pause_provider(*, provider_id: int, by: User, now: datetime) -> ProviderHold:
-    """By the provider, or for them: off every list at once, with nothing else lost. Pausing twice is pausing once."""
+def pause_provider(*, provider_id: int, until: date | None = None, by: User, now: datetime) -> ProviderHold:
+    """By the provider, or for them: off every list at once, with nothing else lost. Pausing twice is pausing once,
+    until the day that was said last. `until`: the first day on which patients see them again; none: until they say so.
+    """
     provider = require_proof(lock_provider(provider_id))
     require_may(provider, by, Deed.SPEAK)
     if hold := provider.holds.open().filter(kind=HoldKind.PAUSED).first():
+        if hold.until != until:
+            hold.until = until
+            hold.save(update_fields=["until", "updated_at"])
         return hold
-    hold = ProviderHold.objects.create(provider=provider, kind=HoldKind.PAUSED, placed_by=by, placed_at=now)
+    hold = ProviderHold.objects.create(
+        provider=provider, kind=HoldKind.PAUSED, until=until, placed_by=by, placed_at=now
+    )
     _write(EventKind.PAUSED, hold, by, now)
     note(provider, Did.PAUSED, by=by, now=now)
     return hold

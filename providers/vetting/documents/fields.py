@@ -14,8 +14,9 @@ from providers.screening.models import Upload
 from providers.vetting.documents.reading import REFUSALS, UnreadableDocument, require_known_kind
 
 KEPT_NAME: Final = "document_kept"  # beside the file: the name of one that was sent before and waits for its form
-WHAT_WE_TAKE: Final = _("A photo (JPEG, PNG or AVIF) or a PDF, up to 25 MB and 20 pages.")
-ACCEPT: Final = "image/jpeg,image/png,image/avif,application/pdf"
+DROP_NAME: Final = "document_drop"  # the button that lets it go
+WHAT_WE_TAKE: Final = _("A photo (JPEG, PNG, HEIC or AVIF) or a PDF, up to 25 MB and 20 pages.")
+ACCEPT: Final = "image/jpeg,image/png,image/heic,image/heif,image/avif,application/pdf"
 ENOUGH_TO_TELL: Final = 2048  # bytes
 
 
@@ -32,7 +33,10 @@ class DocumentInput(forms.FileInput):
     kept: Upload | None = None
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        return {**super().get_context(name, value, attrs), "kept": self.kept, "kept_name": KEPT_NAME}
+        kept = {"kept": self.kept, "kept_name": KEPT_NAME, "drop_name": DROP_NAME}
+        drawn = self.kept is not None and self.kept.pages_name is not None
+        pages = range(1, self.kept.pages + 1) if self.kept and drawn else ()
+        return {**super().get_context(name, value, attrs), **kept, "numbers": pages}
 
 
 class DocumentField(forms.FileField):

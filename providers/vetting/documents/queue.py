@@ -114,6 +114,7 @@ def _keep_pages(upload: Upload, read: ReadDocument) -> None:
         pages_name=folder,
         pages=len(read.pages),
         content_type=read.content_type,
+        hints=read.hints,
         attempts=0,
         available_at=timezone.now(),
     )

@@ -27,8 +27,8 @@ AT_WORK: Final = 0.2  # of that time a child uses the processor at least, unless
 REFUSALS: Final = {
     "empty": _("This file is empty. Choose another one."),
     "size": _("This file is larger than 25 MB. Send a smaller copy of it."),
-    "type": _("We cannot read this kind of file. Send a JPEG or PNG photo, or a PDF."),
-    "heic": _("This photo is in Apple's HEIC format. Save it as a JPEG, or take a screenshot and send that."),
+    "type": _("We cannot read this kind of file. Send a JPEG, PNG or HEIC photo, or a PDF."),
+    "heic": _("We cannot open this HEIC photo. Save it as a JPEG, or take a screenshot and send that."),
     "avif": _("This photo is in the AVIF format, and we cannot open it. Save it as a JPEG and send that."),
     "film": _("This is a film or a sound, and not a photo. Take a photo of the page, or send a PDF."),
     "office": _("This is an office file. Save it as a PDF and send the PDF."),
@@ -58,12 +58,14 @@ class ReaderLost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """`sha256` is of what was sent. `pages` are JPEGs that we drew; what was sent itself is not kept."""
+    """`sha256` is of what was sent. `pages` are JPEGs that we drew; what was sent itself is not kept. `hints`: which of
+    them to look at once more, see child.py."""
 
     sha256: str
     size: int
     content_type: str
     pages: tuple[bytes, ...]
+    hints: str = ""
 
 
 def require_known_kind(*, size: int, first: bytes) -> None:
@@ -94,6 +96,7 @@ def read_document(content: bytes) -> ReadDocument:
         size=len(content),
         content_type=str(answer["type"]),
         pages=tuple(_cut(rest, [int(size) for size in answer["sizes"]])),
+        hints=str(answer["hints"]),
     )
 
 

@@ -63,7 +63,9 @@ def type_of(content: bytes, kind: CheckKind) -> str:
     if kind == CheckKind.SAM and content.startswith(b"PK\x03\x04"):
         return ZIP
     try:
-        return child.kind_of(content)
+        if (found := child.kind_of(content)) == child.HEIC:  # few browsers show one, and it is kept as it was sent
+            raise child.Refused("heic")
+        return found
     except child.Refused as refused:
         if kind == CheckKind.SAM and str(refused) == "type" and _is_text(content):
             return CSV

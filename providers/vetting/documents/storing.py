@@ -61,6 +61,7 @@ def _adopt(upload: Upload, case: ScreeningCase, by: User, now: datetime) -> Docu
         size=upload.size,
         content_type=upload.content_type,
         pages=upload.pages,
+        hints=upload.hints,
         uploaded_by=by,
         uploaded_at=now,
     )
@@ -80,6 +81,13 @@ def remove_document(*, document_id: int, by: User, now: datetime) -> None:
     if case.status != CaseStatus.DRAFT and document.kind in Fact.values:
         words = _("A document was taken back.")
         record_fact_change(provider_id=case.provider_id, what=Fact(document.kind), words=words, by=by, now=now)
+
+
+@transaction.atomic
+def confirm_document(*, document_id: int, by: User, now: datetime) -> None:
+    """Who sent it has looked at our pages, and can read each word. Pressing twice is pressing once."""
+    held = Document.objects.held().select_for_update(of=("self",)).filter(pk=document_id, uploaded_by=by)
+    held.filter(seen_at__isnull=True).update(seen_at=now)
 
 
 @transaction.atomic

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from caarisma.common import private_files
 from caarisma.common.private_files import TooManyOrphans
 from providers.exclusions.models import SentList
 from providers.rosters.models import SentRoster
 from providers.screening.enums import UploadState
 from providers.screening.models import Document, SourcePage, Upload
-from providers.screening.models.upload import KEPT_FOR
+from providers.screening.models.upload import KEPT_FOR, LEFT_FOR
 from providers.vetting.documents.staging import discard
 from providers.vetting.documents.storing import delete_pages
 
@@ -27,7 +29,9 @@ class Swept:
 
 
 def sweep_files(*, now: datetime) -> Swept:
-    expired = discard(upload_ids=Upload.objects.filter(sent_at__lte=now - KEPT_FOR).values_list("pk", flat=True))
+    left = Q(form__isnull=True, document__isnull=True, sent_at__lte=now - LEFT_FOR)  # no form ever took it
+    old = Upload.objects.filter(left | Q(sent_at__lte=now - KEPT_FOR))
+    expired = discard(upload_ids=old.values_list("pk", flat=True))
     asked = Document.objects.to_delete().values_list("pk", flat=True)
     deleted = [delete_pages(document_id=document_id, now=now) for document_id in asked]
     try:

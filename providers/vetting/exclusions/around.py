@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from providers.directory.models import PracticeLocation, Provider, Statement
+from providers.directory.models import PracticeLocation, Provider
 from providers.exclusions.enums import HitRole
 from providers.exclusions.rules.businesses import HeldBusiness
 from providers.exclusions.rules.matching import Held
@@ -13,6 +13,7 @@ from providers.exclusions.rules.sides import FullName
 from providers.exclusions.rules.typed_names import full_name
 from providers.screening.enums import Fact
 from providers.screening.models import ProposedChange
+from providers.supervision.models import Supervision
 from providers.vetting.exclusions.candidates import compared_facts
 
 
@@ -39,15 +40,15 @@ def everybody(held: Mapping[int, Held]) -> dict[int, list[LookedFor]]:
 
 
 def _supervisors(held: Mapping[int, Held]) -> Iterator[tuple[int, LookedFor]]:
-    named = list(Statement.objects.filter(provider__in=held).exclude(supervisor_name="", supervisor_npi=""))
-    numbers = {said.supervisor_npi for said in named} - {""}
+    named = list(Supervision.objects.filter(provider__in=held).order_by("provider", "state"))
+    numbers = {said.npi for said in named} - {""}
     there = list(Provider.objects.filter(npi__in=numbers).order_by("pk")) if numbers else []
     known = {provider.npi: facts for provider, facts in compared_facts(there)} if there else {}
     for said in named:
-        theirs = known.get(said.supervisor_npi)
-        states = {said.supervisor_state} - {""} or set(held[said.provider_id].states)
-        name = full_name(said.supervisor_name) or (theirs and theirs.sides[0]) or FullName("", "", said.supervisor_name)
-        facts = _person(name, npi=said.supervisor_npi, states=states, known=theirs)
+        theirs = known.get(said.npi)
+        states = {said.state, said.license_state} - {""}
+        name = full_name(said.name) or (theirs and theirs.sides[0]) or FullName("", "", said.name)
+        facts = _person(name, npi=said.npi, states=states, known=theirs)
         yield said.provider_id, LookedFor.of(HitRole.SUPERVISOR, facts)
 
 

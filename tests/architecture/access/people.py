@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.test.client import ClientHandler
+from django.utils import timezone
 
 from caarisma.accounts.models import User
 from caarisma.accounts.roles import ROLES, load_roles
@@ -66,6 +67,7 @@ from tests.factories.providers import (
     make_provider,
     make_roster_run,
     make_source_page,
+    make_upload,
     make_user,
 )
 from tests.factories.reviews import make_invitation, make_reply, make_review, make_review_report, publish
@@ -335,6 +337,15 @@ def plant_draft(line: AreaConcern, now: datetime) -> PracticeLocation:
     return location
 
 
+def plant_kept(provider: Provider) -> UUID:
+    """A page of a file that was chosen and not yet saved."""
+    assert provider.user is not None
+    upload = make_upload(provider, by=provider.user, now=timezone.now())
+    assert upload.pages_name is not None
+    private_files.write(upload.pages_name, 1, PAGE.encode("latin-1"))
+    return upload.name
+
+
 def plant_other_draft(line: AreaConcern) -> User:
     location = make_location(make_provider(user=make_user()))
     make_offering(location, line)
@@ -375,6 +386,8 @@ def parts_of(intake: Intake, shown: PracticeLocation, draft: PracticeLocation) -
         "clinic pk": draft.pk,
         "provider name": document.name,
         "provider number": 1,
+        "provider state": "ca",
+        "provider:kept_page name": plant_kept(draft.provider),
         "me receipt": Erasure.objects.create(receipt="K7QM-2F4D", form_key=uuid4(), done_on="2026-11-24").receipt,
         "sitemap section": "providers",
         "account_confirm_email key": "nobodys",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from caarisma.common.errors import UserFacingError
 from caarisma.common.outbox.models import Mail
 from providers.desk.urls import ACCESS
-from providers.directory.models import License, Provider, Statement
+from providers.directory.models import License, Provider
 from providers.exclusions.models import ExclusionHit
 from providers.moderation.urls import ACCESS as MODERATION
 from providers.rosters.models import LicenseAlert, LicenseLook
@@ -25,6 +25,7 @@ from providers.screening.models import (
     ScreeningCheck,
     TwoPersonDecision,
 )
+from providers.supervision.models import Supervision
 from providers.vetting.cases.cases import claim_case, look_again, propose_override, suspend_provider
 from providers.vetting.exclusions.decisions import (
     CannotDecide,
@@ -60,11 +61,11 @@ def claimed_it_once(staff, provider: Provider) -> None:
 
 
 def supervises_them(staff, provider: Provider) -> None:
-    Statement.objects.create(provider=provider, supervisor_npi=make_provider(user=staff).npi)
+    Supervision.objects.create(provider=provider, state="CA", npi=make_provider(user=staff).npi)
 
 
 def is_supervised_by_them(staff, provider: Provider) -> None:
-    Statement.objects.create(provider=make_provider(user=staff), supervisor_npi=provider.npi)
+    Supervision.objects.create(provider=make_provider(user=staff), state="CA", npi=provider.npi)
 
 
 TIES = [owns, claimed_it_once, supervises_them, is_supervised_by_them]

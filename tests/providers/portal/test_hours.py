@@ -1,7 +1,8 @@
 """Every span of a day is shown, kept and can be changed; a lunch break is not lost by opening the page."""
 
 import re
-from datetime import time
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from providers.directory.models import PracticeLocation, WeeklyHours
-from providers.portal.forms.hours import HoursForm
+from providers.hours.forms import HoursForm
 from tests.factories.providers import make_case, make_location, make_provider, make_user
 from tests.providers.portal.walk import HOURS, send_to
 
@@ -155,3 +156,57 @@ def test_the_keyboard_comes_to_the_first_time_of_a_day_before_the_second(client,
     assert re.findall(r'name="((?:opens|closes)_[0-9_]+)"', page)[:5] == [
         "opens_0", "closes_0", "opens_0_2", "closes_0_2", "opens_1",
     ]  # fmt: skip
+
+
+def read_from(place: PracticeLocation, now, **typed: str) -> HoursForm:
+    form = HoursForm(typed, location=place, now=now)
+    form.is_valid()
+    return form
+
+
+class TestAsPeopleType:
+    def test_bare_numbers_are_the_hours_that_a_clinic_can_mean(self, place, now):
+        form = read_from(
+            place, now, opens_0="9", closes_0="12", opens_0_2="1", closes_0_2="5:30", opens_1="7", closes_1="3"
+        )
+
+        assert form.errors == {}
+        assert form.spans == {0: [(time(9), time(12)), (time(13), time(17, 30))], 1: [(time(7), time(15))]}
+
+    def test_where_both_can_be_meant_it_is_asked(self, place, now):
+        assert read_from(place, now, opens_0="8", closes_0="9").errors == {"closes_0": ["Is it 9 AM or 9 PM?"]}
+
+    def test_the_other_weekdays_are_like_monday_but_for_those_filled_in(self, place, now):
+        store(place, [(3, time(8), time(9))])
+        form = read_from(
+            place, now, opens_0="9", closes_0="5", weekdays="on", opens_2="10", closes_2="2", opens_3="8:00 AM",
+            closes_3="9:00 AM",
+        )  # fmt: skip
+
+        like_monday = [(time(9), time(17))]
+        assert form.spans == dict.fromkeys((0, 1, 3, 4), like_monday) | {2: [(time(10), time(14))]}
+
+    def test_without_a_monday_there_is_nothing_to_copy(self, place, now):
+        assert "opens_0" in read_from(place, now, opens_2="10", closes_2="2", weekdays="on").errors
+
+    def test_tomorrow_two_oclock_is_read_and_told_back(self, client, place):
+        answer = send_to(client, "hours_of", {**HOURS, "opening_day": "tomorrow 2 pm"}, place.pk)
+
+        place.refresh_from_db()
+        tomorrow = place.next_opening_at.astimezone(ZoneInfo(place.time_zone))
+        assert (answer.status_code, tomorrow.hour) == (303, 14)
+        assert f"{tomorrow:%b} {tomorrow.day}, {tomorrow.year}, 2:00 PM." in client.get(answer.url).content.decode()
+
+    def test_a_bare_hour_of_the_free_time_lies_within_the_hours_of_that_day(self, place, now):
+        day = now.astimezone(ZoneInfo(place.time_zone)).date() + timedelta(days=7)
+        typed = {f"opens_{day.weekday()}": "9", f"closes_{day.weekday()}": "5"}
+
+        form = read_from(place, now, **typed, opening_day=f"{day:%m/%d}", opening_time="2")
+
+        assert form.errors == {}
+        assert form.opening.astimezone(form.zone).time() == time(14)
+
+    def test_two_times_of_one_opening_are_asked_about(self, place, now):
+        form = read_from(place, now, **HOURS, opening_day="tomorrow 2 pm", opening_time="3 pm")
+
+        assert list(form.errors) == ["opening_time"]

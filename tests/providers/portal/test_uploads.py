@@ -13,7 +13,7 @@ from caarisma.common import private_files
 from providers.directory.models import License
 from providers.portal.filing import save_read
 from providers.screening.enums import UploadState
-from providers.screening.models import Document, Upload
+from providers.screening.models import Document, ScreeningCase, Upload
 from providers.vetting.documents import reading
 from providers.vetting.documents.queue import read_due
 from providers.vetting.documents.sweeping import sweep_files
@@ -93,7 +93,7 @@ class TestWaiting:
         assert stranger.get(address).status_code == 302
         name = address.split("=")[1]
         answer = stranger.post(ADD, {**license_of(document=""), "document_kept": name})
-        assert "Choose a file" in answer.content.decode()
+        assert (answer.status_code, Document.objects.count()) == (303, 0)  # saved, and without a file
 
     def test_a_file_that_is_a_day_old_is_no_error(self, client):
         address = client.post(ADD, license_of()).url
@@ -162,6 +162,41 @@ class TestAnErrorElsewhere:
         assert again.status_code == 303
         assert (provider.licenses.count(), Document.objects.get().title) == (1, "license.jpg")
 
+    def test_it_is_shown_to_who_chose_it_and_nobody_else(self, client, provider):
+        page = client.post(ADD, {**license_of(), "expires_on_year": "2001"}).content.decode()
+        read_all()
+        name = kept(page)
+
+        again = client.post(ADD, {**license_of(document=""), "expires_on_year": "2001", "document_kept": name})
+        address = reverse("provider:kept_page", args=[name, 1])
+        stranger = Client()
+        stranger.force_login(make_provider(user=make_user()).user)
+
+        assert address in again.content.decode()
+        assert client.get(address)["Content-Type"] == "image/jpeg"
+        assert stranger.get(address).status_code == 404
+        assert client.get(reverse("provider:kept_page", args=[name, 2])).status_code == 404
+
+    def test_it_can_be_let_go_and_what_was_typed_stays(self, client):
+        page = client.post(ADD, {**license_of(), "expires_on_year": "2001"}).content.decode()
+
+        answer = client.post(ADD, {**license_of(document=""), "document_kept": kept(page), "document_drop": "1"})
+        text = answer.content.decode()
+
+        assert (answer.status_code, Upload.objects.count(), License.objects.count()) == (200, 0, 0)
+        assert 'value="a12345"' in text
+        assert "document_kept" not in text
+        assert "There is a problem" not in text
+
+    def test_who_left_and_comes_back_finds_it_and_after_three_hours_it_is_gone(self, client):
+        sent = {"document": photo("card.jpg"), **ends("insurance_ends_on")}
+        client.post("/provider/insurance/", sent)
+        assert "We have your file: card.jpg" in client.get("/provider/insurance/").content.decode()
+
+        sweep_files(now=timezone.now() + timedelta(hours=4))
+
+        assert "We have your file" not in client.get("/provider/insurance/").content.decode()
+
     def test_it_may_be_corrected_before_the_file_is_read(self, client, provider):
         page = client.post(ADD, {**license_of(), "number": ""}).content.decode()
         again = client.post(ADD, {**license_of(document=""), "document_kept": kept(page)})
@@ -200,6 +235,58 @@ class TestAnErrorElsewhere:
 
         assert (answer.status_code, "more than 20 pages" in answer.content.decode()) == (422, True)
         assert not provider.licenses.exists()
+
+
+class TestWithoutItsPhoto:
+    def test_a_license_is_saved_and_the_list_says_what_is_missing(self, client, provider):
+        answer = client.post(ADD, license_of(document=""), follow=True)
+        page = answer.content.decode()
+
+        assert provider.licenses.get().number == "A12345"
+        assert ("Its photo is still missing." in page, "The photo is missing." in page) == (True, True)
+        assert "In progress" in client.get("/provider/").content.decode()
+
+        client.post(reverse("provider:license", args=[provider.licenses.get().pk]), license_of())
+        read_all()
+
+        assert (provider.licenses.count(), Document.objects.count()) == (1, 1)
+        assert "The photo is missing." not in client.get("/provider/licenses/").content.decode()
+
+    def test_a_photo_id_is_nothing_without_it(self, client):
+        assert client.post("/provider/identity/", {}).status_code == 422
+
+    def test_what_goes_to_the_desk_at_once_needs_it(self, client, provider):
+        ScreeningCase.objects.filter(provider=provider).update(
+            status="sent", sent_at=timezone.now(), due_at=timezone.now()
+        )
+
+        assert client.post(ADD, license_of(document="")).status_code == 422
+        assert not License.objects.exists()
+
+
+class TestThisIsWhatWeSee:
+    def look(self, client, content: bytes) -> str:
+        address = client.post("/provider/identity/", {"document": photo("card.jpg", content)}).url
+        read_all()
+        return client.get(address).content.decode()
+
+    def test_an_empty_page_is_asked_about_and_yes_keeps_it(self, client):
+        page = self.look(client, jpeg())
+        document = Document.objects.get()
+        assert ("We see nothing on page 1." in page, document.seen_at) == (True, None)
+
+        answer = client.post(reverse("provider:document_seen", args=[document.name]), {"read": "yes"})
+
+        document.refresh_from_db()
+        assert (answer.url, document.seen_at is not None, document.hints) == ("/provider/", True, "empty@1")
+
+    def test_no_deletes_it_and_asks_for_another(self, client):
+        self.look(client, jpeg())
+
+        answer = client.post(reverse("provider:document_seen", args=[Document.objects.get().name]), {"read": "no"})
+
+        assert answer.url == "/provider/identity/"
+        assert not Document.objects.held().exists()
 
 
 class TestTheSiteGoesOn:
@@ -290,12 +377,12 @@ class TestTheSiteGoesOn:
         assert not Upload.objects.exists()
 
 
-@pytest.mark.parametrize("page", ["identity", "insurance", "board", "supervisor", "products", "licenses/add"])
+@pytest.mark.parametrize("page", ["identity", "insurance", "board", "supervisor/ca", "products", "licenses/add"])
 def test_each_page_says_what_it_takes(client, page):
     text = client.get(f"/provider/{page}/").content.decode()
 
-    assert "A photo (JPEG, PNG or AVIF) or a PDF, up to 25 MB and 20 pages." in text
-    assert 'accept="image/jpeg,image/png,image/avif,application/pdf"' in text
+    assert "A photo (JPEG, PNG, HEIC or AVIF) or a PDF, up to 25 MB and 20 pages." in text
+    assert 'accept="image/jpeg,image/png,image/heic,image/heif,image/avif,application/pdf"' in text
 
 
 def test_a_problem_is_told_in_the_language_of_the_page(client, provider):

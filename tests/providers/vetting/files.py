@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from base64 import b64decode
 from functools import cache
 
 from PIL import Image
@@ -37,6 +38,19 @@ def png16(level: int, channels: int) -> bytes:
     rows = (b"\0" + bytes([level, 0]) * channels * 60) * 60
     head = struct.pack(">IIBBBBB", 60, 60, 16, {1: 0, 3: 2}[channels], 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+# A white picture of 96 by 64 with a black corner at its upper left, as an iPhone keeps it. Its EXIF says where it was,
+# and how the camera was held, which readers of HEIC are to ignore: the file's own note on turning counts.
+HEIC = b64decode(
+    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAZdtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAADRpbG9jAAAA"
+    "AERAAAIAAQAAAAABuwABAAAAAAAAAB4AAgAAAAAB2QABAAAAAAAAAEYAAAA4aWluZgAAAAAAAgAAABVpbmZlAgAAAAABAABodmMxAAAAABVpbmZl"
+    "AgAAAQACAABFeGlmAAAAAA5waXRtAAAAAAABAAAA1mlwcnAAAAC3aXBjbwAAAHhodmNDAQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEAGEABDAH/"
+    "/wNwAAADAJAAAAMAAAMAHroCQGEAAQArQgEBA3AAAAMAkAAAAwAAAwAeoDCBBZbqSSmubgIaDAgAAAMAyAAAAwAIQGIAAQAHRAHBcrAiQAAAABNj"
+    "b2xybmNseAABAA0ABoAAAAAUaXNwZQAAAAAAAABgAAAAQAAAABBwaXhpAAAAAAMICAgAAAAXaXBtYQAAAAAAAAABAAEEgQIDBAAAABppcmVmAAAA"
+    "AAAAAA5jZHNjAAIAAQABAAAAbG1kYXQAAAAaKAGvBBj8Hdc//9XQ9QJXkMdbdf34U6KegkwAAAAGRXhpZgAATU0AKgAAAAgAAgEOAAIAAAAWAAAA"
+    "JgESAAMAAAABAAYAAAAAAAAzNy44MDg4IE4sIDEyMi4yNjg1IFcA"
+)
 
 
 @cache

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
-from providers.directory.models import PracticeLocation, Statement
+from providers.directory.models import PracticeLocation
 from providers.exclusions.enums import ExclusionTier, HitRole
 from providers.listing.listed import listed_places
+from providers.supervision.models import Supervision
 from providers.vetting.exclusions.matching import match_provider
 from tests.factories.providers import make_provider
 from tests.providers.exclusions.leie_file import entry
@@ -18,7 +19,7 @@ DOCTOR = {"lastname": "QUESNEL", "firstname": "BORIS"}
 
 
 def say(provider, **said: str) -> None:
-    Statement.objects.update_or_create(provider=provider, defaults={"supervisor_state": "CA", **said})
+    Supervision.objects.update_or_create(provider=provider, state="CA", defaults={"license_state": "CA", **said})
 
 
 def hits(provider) -> list[tuple[str, str, bool]]:
@@ -30,7 +31,7 @@ def is_listed(provider, now) -> bool:
 
 
 def test_an_excluded_supervisor_hides_the_nurse(load, osei, now):  # noqa: F811
-    say(osei, supervisor_name="Dr. Boris Quesnel, MD")
+    say(osei, name="Dr. Boris Quesnel, MD")
     assert is_listed(osei, now)
 
     load(entry(**DOCTOR))
@@ -43,7 +44,7 @@ def test_an_excluded_supervisor_hides_the_nurse(load, osei, now):  # noqa: F811
 def test_a_supervisor_by_number_whatever_the_name_and_by_what_we_know_of_them(load, osei, now):  # noqa: F811
     boss = make_provider(first_name="Jane", last_name="Doe", birth_year=1971)
     boss.former_names.create(first_name="Boris", last_name="Quesnel", source="provider")
-    say(osei, supervisor_name="J. Doe", supervisor_npi=boss.npi)
+    say(osei, name="J. Doe", npi=boss.npi)
 
     load(entry(**DOCTOR, dob="19710314"))
 
@@ -84,9 +85,9 @@ def test_a_clinic_with_a_name_like_it_is_looked_at(load, osei, listed, tier):  #
 
 
 def test_another_supervisor_is_looked_up_and_the_match_of_the_first_waits_for_two_people(load, osei, now):  # noqa: F811
-    say(osei, supervisor_name="Boris Quesnel")
+    say(osei, name="Boris Quesnel")
     load(entry(**DOCTOR))
-    say(osei, supervisor_name="Ada Nobel")
+    say(osei, name="Ada Nobel")
 
     match_provider(provider_id=osei.pk, now=now)
 

@@ -9,11 +9,12 @@ from random import Random
 
 import pytest
 from django.conf import settings
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageFont, ImageOps
 
 from providers.vetting.documents import reading
 from providers.vetting.documents.reading import REFUSALS, UnreadableDocument, read_document
 from tests.providers.vetting.files import (
+    HEIC,
     SECRET,
     boxes,
     filled_form,
@@ -66,6 +67,13 @@ def dark_corner(picture: Image.Image) -> tuple[bool, bool]:
 
 
 class TestWhatIsTaken:
+    def test_an_iphones_photo_is_turned_once_and_leaves_its_notes_behind(self):
+        read = read_document(HEIC)
+        picture = Image.open(io.BytesIO(read.pages[0]))
+
+        assert (read.content_type, picture.size, dark_corner(picture)) == ("image/heic", (96, 64), (False, False))
+        assert SECRET.encode() not in read.pages[0]
+
     @pytest.mark.parametrize(
         ("content", "kind", "pages"),
         [
@@ -286,6 +294,25 @@ def test_what_providers_have_sent(name):
     else:
         (page,) = read_document(path.read_bytes()).pages
         assert 500 < dark(page) < 1_000_000
+
+
+class TestHints:
+    @pytest.mark.parametrize(
+        ("softened", "light", "hint"),
+        [(0, 1.0, ""), (1, 1.0, ""), (0, 0.5, ""), (5, 1.0, "blurred@1"), (9, 1.0, "blurred@1"), (0, 0.15, "dark@1")],
+        ids=["sharp", "soft", "dim", "blurred", "shaken", "dark"],
+    )
+    def test_what_a_person_would_see_is_said_and_nothing_is_refused(self, softened, light, hint):
+        page, letters = Image.new("RGB", (1200, 900), "white"), ImageFont.load_default(28)
+        draw = ImageDraw.Draw(page)
+        for line in range(20):
+            draw.text((60, 40 + line * 40), "STATE BOARD OF MEDICINE A12345 " * 2, "black", font=letters)
+        page = ImageEnhance.Brightness(page.filter(ImageFilter.GaussianBlur(softened))).enhance(light)
+
+        assert read_document(saved(page, "JPEG", quality=90)).hints == hint
+
+    def test_of_several_pages_the_empty_ones_are_named(self):
+        assert read_document(pdf(2)).hints == "empty@1 empty@2"
 
 
 @pytest.mark.parametrize("whole", [jpeg((200, 150)), png((200, 150)), pdf(2)], ids=["jpeg", "png", "pdf"])

@@ -17,6 +17,7 @@ from providers.demo.rosters import make_demo_rosters
 from providers.demo.searches import make_demo_searches
 from providers.demo.teams import make_demo_teams
 from providers.demo.threads import make_demo_threads
+from providers.demo.upkeep import make_demo_upkeep
 
 
 class Command(BaseCommand):
@@ -40,6 +41,7 @@ class Command(BaseCommand):
         make_demo_habits(now=now)
         make_demo_aftercare(now=now)
         make_demo_teams(now=now)
+        make_demo_upkeep(now=now)
         if json:
             self.stdout.write(_as_json(logins))
             return

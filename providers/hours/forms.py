@@ -1,7 +1,7 @@
 """When you are there: the spans of each day, and the next free times. All in the clinic's own time."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -11,14 +11,17 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from caarisma.common.errors import UserFacingError
 from caarisma.common.typed import dates, times
-from caarisma.common.typed.fields import DateText, TimeText
+from caarisma.common.typed.fields import ClockText, MomentText
+from caarisma.common.typed.soon import Clock, settle
 from providers.directory.enums import Weekday
 from providers.directory.models import PracticeLocation
 
 FARTHEST_OPENING = timedelta(days=365)
 SPANS_SHOWN = 2  # a day; more when more are on record
 MOST_SPANS = 6
+EARLIEST_OPENING, LATEST_OPENING, LATEST_CLOSING = time(5), time(16, 59), time(22, 59)  # where only a number was typed
 OPENINGS = ("opening", "second")  # the next free time, and the one in an evening or on a weekend
 Span = tuple[time, time]
 ENDS = (("opens", _("%(day)s: opens at")), ("closes", _("%(day)s: closes at")))
@@ -37,18 +40,23 @@ class Day:
 
 
 class HoursForm(forms.Form):
-    opening_day = DateText(
-        label=_("Day of your next free time"),
-        help_text=_("For example: Dec 1, 2026. Leave it empty if patients should ask."),
+    weekdays = forms.BooleanField(
+        label=_("Tuesday to Friday: the same hours as Monday"),
+        help_text=_("A day that you fill in yourself stays as you wrote it."),
         required=False,
     )
-    opening_time = TimeText(label=_("Time"), help_text=_("For example: 2:30 PM"), required=False)
-    second_day = DateText(
+    opening_day = MomentText(
+        label=_("Day of your next free time"),
+        help_text=_("For example: tomorrow 2 PM, or Dec 1. Leave it empty if patients should ask."),
+        required=False,
+    )
+    opening_time = ClockText(label=_("Time"), help_text=_("For example: 2:30 PM"), required=False)
+    second_day = MomentText(
         label=_("Day of a free evening or weekend time"),
         help_text=_("The first one that is free."),
         required=False,
     )
-    second_time = TimeText(label=_("Time on that day"), help_text=_("For example: 5:30 PM"), required=False)
+    second_time = ClockText(label=_("Time on that day"), help_text=_("For example: 5:30 PM"), required=False)
 
     def __init__(
         self, data: Any = None, *, location: PracticeLocation, now: datetime, free: datetime | None = None
@@ -58,10 +66,12 @@ class HoursForm(forms.Form):
         self.stored = _stored(location)
         self.numbers = {day.value: range(1, self._how_many(day.value, data) + 1) for day in Weekday}
         super().__init__(data, initial=self._initial(location, free), label_suffix="")
+        for name in OPENINGS:
+            self.fields[f"{name}_day"].today = now.astimezone(self.zone).date()  # type: ignore[attr-defined]
         for day in Weekday:
             for number in self.numbers[day.value]:
                 for end, words in ENDS if number == 1 else AGAIN:
-                    self.fields[_name(end, day.value, number)] = TimeText(
+                    self.fields[_name(end, day.value, number)] = ClockText(
                         label=words % {"day": day.label, "number": number},
                         required=False,
                         widget=forms.TextInput(attrs={"size": 9}),
@@ -97,26 +107,45 @@ class HoursForm(forms.Form):
         for day in Weekday:
             if spans := self._spans(day.value, cleaned):
                 self.spans[day.value] = spans
+        if cleaned.get("weekdays"):
+            self._copy_monday()
         self.opening, self.second = (self._opening(name, cleaned) for name in OPENINGS)
         self._check_order()
         if not self.errors and not self.spans:
             self.add_error("opens_0", gettext("Enter the hours of at least one day"))
         return cleaned
 
+    def _copy_monday(self) -> None:
+        """To the weekdays that were left as they are. "Cleared" is a word of its own: such a day stays closed."""
+        if 0 not in self.spans:
+            if "opens_0" not in self.errors and "closes_0" not in self.errors:
+                self.add_error("opens_0", gettext("Enter the hours of Monday, for the other days to be the same"))
+            return
+        for day in range(1, 5):
+            names = [_name(end, day, number) for number in self.numbers[day] for end, _words in ENDS]
+            if all((self.data.get(name) or "") == self.initial.get(name, "") for name in names):
+                self.spans[day] = list(self.spans[0])
+
     def _spans(self, day: int, cleaned: Mapping[str, Any]) -> list[Span]:
         """In the order of the day. Two that overlap are refused beside the one that was typed later."""
         found: list[Span] = []
         for number in self.numbers[day]:
-            span = self._span(day, number, cleaned)
+            span = self._span(day, number, cleaned, after=max((closes for _opens, closes in found), default=time.min))
             if span and any(span[0] < closes and opens < span[1] for opens, closes in found):
                 self.add_error(_name("opens", day, number), gettext("This overlaps with another time of the day"))
             elif span:
                 found.append(span)
         return sorted(found)
 
-    def _span(self, day: int, number: int, cleaned: Mapping[str, Any]) -> Span | None:
+    def _span(self, day: int, number: int, cleaned: Mapping[str, Any], *, after: time) -> Span | None:
+        """Of a bare "9" the one that a clinic can open or close at: it opens before 5 PM, or after its noon break."""
         names = [_name(end, day, number) for end, _words in ENDS]
         opens, closes = (self._as_stored(name, at) for name, at in self._both(cleaned, *names).items())
+        if opens is None or closes is None:
+            return None
+        latest = LATEST_OPENING if after == time.min else LATEST_CLOSING
+        opens = self._settled(names[0], opens, lambda at: max(after, EARLIEST_OPENING) <= at <= latest)
+        closes = opens and self._settled(names[1], closes, lambda at: opens < at <= LATEST_CLOSING)
         if opens is None or closes is None:
             return None
         if closes <= opens:
@@ -124,7 +153,14 @@ class HoursForm(forms.Form):
             return None
         return opens, closes
 
-    def _as_stored(self, name: str, at: time | None) -> time | None:
+    def _settled(self, name: str, clock: Clock, can_be: Callable[[time], bool]) -> time | None:
+        try:
+            return settle(clock, can_be=can_be)
+        except UserFacingError as error:
+            self.add_error(name, error.message)
+            return None
+
+    def _as_stored(self, name: str, at: Clock | None) -> Clock | None:
         """What was not touched stays as it is on record, to the second."""
         return self.stored[name] if at and self.data.get(name) == self.initial.get(name) else at
 
@@ -132,14 +168,27 @@ class HoursForm(forms.Form):
         """What was read from two fields that go together. When only one was filled in, the other is asked for."""
         empty = [name for name in names if name in cleaned and cleaned[name] is None]
         if len(empty) == 1:
-            reader = dates if isinstance(self.fields[empty[0]], DateText) else times
+            reader = dates if isinstance(self.fields[empty[0]], MomentText) else times
             self.add_error(empty[0], reader.unread().message)
         return {name: cleaned.get(name) for name in names}
 
     def _opening(self, name: str, cleaned: Mapping[str, Any]) -> datetime | None:
         """In UTC. A wall time that the clocks skip is refused."""
-        day, at = self._both(cleaned, f"{name}_day", f"{name}_time").values()
+        names = [f"{name}_day", f"{name}_time"]
+        day, at = cleaned.get(names[0]) or (None, None)
+        apart = cleaned.get(names[1])
+        if at is not None and apart is not None and at != apart:
+            self.add_error(names[1], gettext("You wrote another time beside the day. Keep one of the two"))
+            return None
+        if at is None:
+            at = self._both(cleaned, *names)[names[1]]
+        at = at and day and self._settled(names[1], at, self._could_be(day))
         return self._instant(name, day, at) if day and at else None
+
+    def _could_be(self, day: date) -> Callable[[time], bool]:
+        """Within the hours of that day; on a day without, between early and late."""
+        spans = self.spans.get(day.weekday()) or [(EARLIEST_OPENING, LATEST_OPENING)]
+        return lambda at: any(opens <= at < closes for opens, closes in spans)
 
     def _check_order(self) -> None:
         """The next free time is the first of both, or patients would read a later one as the next."""

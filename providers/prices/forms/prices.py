@@ -39,11 +39,21 @@ class PriceFormLine:
 
 
 class PricesForm(forms.Form):
-    def __init__(self, data: Any = None, *, rows: Iterable[AreaConcern], offered: Mapping[int, Offering]) -> None:
+    """`offered`: what is on record here. `shown`: of another place, to begin with what is there."""
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        rows: Iterable[AreaConcern],
+        offered: Mapping[int, Offering],
+        shown: Mapping[int, Offering] | None = None,
+    ) -> None:
         self.rows, self.offered = list(rows), offered
+        self.shown = offered if shown is None else shown
         super().__init__(data, label_suffix="")
         for row in self.rows:
-            self._add_line(row, offered.get(row.pk))
+            self._add_line(row, self.shown.get(row.pk))
 
     def _add_line(self, row: AreaConcern, offering: Offering | None) -> None:
         what = {"area": row.area.name, "concern": row.concern.name}
