@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "matching.watches",
     "matching.rights",
     "providers.pages",
+    "providers.joining",
     "providers.portal",
     "providers.desk",
     "providers.moderation",

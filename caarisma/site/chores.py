@@ -12,6 +12,7 @@ from matching.snapshots import chores as snapshots
 from matching.watches import chores as watches
 from providers.calls import chores as calls
 from providers.errands import chores as errands
+from providers.joining import chores as joining
 from providers.laws import chores as laws
 from providers.ledger import chores as ledger
 from providers.portal.filing import save_read
@@ -38,6 +39,7 @@ CHORES: Final = (
     *snapshots.CHORES,
     *vetting.CHORES,
     *laws.CHORES,
+    *joining.CHORES,
     *runs.CHORES,
     *watches.CHORES,
     *calls.CHORES,

@@ -64,6 +64,7 @@ urlpatterns = [
         path("", include("matching.aftercare.urls")),
         path("", include("providers.pages.urls")),
         path("in/", include("providers.pages.cities.urls")),
+        path("provider/", include("providers.joining.urls")),
         path("provider/", include("providers.portal.urls")),
         prefix_default_language=False,
     ),

@@ -1,22 +1,13 @@
 """Who you are, by number: the NPI and the license type. Types that we do not list are told so at once and kindly."""
 
-from typing import Final
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from providers.directory.enums import Profession
 from providers.directory.npi import NpiText
+from providers.joining.forms.asking import NOT_LISTED
 from providers.portal.forms.names import require_latin
-
-# What people call themselves who ask to join and whom we do not list (providers/screening/rules/required.py: REFUSED).
-NOT_LISTED: Final = (
-    ("lpn", _("Licensed practical or vocational nurse (LPN, LVN)")),
-    ("ma", _("Medical assistant")),
-    ("esthetician", _("Esthetician")),
-)
-
 
 class NpiForm(forms.Form):
     npi = NpiText(
