@@ -18,6 +18,7 @@ from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.directory.models import License, Statement
 from providers.portal.forms import papers
+from providers.portal.forms.states import tell_closed_state
 from providers.portal.services.profile import LicenseFacts, save_license, save_statement
 from providers.portal.standing import Standing, standing_of
 from providers.screening.enums import CheckKind, Fact, UploadState
@@ -59,6 +60,9 @@ class Filing(ABC):
     @abstractmethod
     def save(self, form: papers.PaperForm, document: Upload | None, *, by: User, now: datetime) -> None:
         """UserFacingError as the service says."""
+
+    def check(self, form: papers.PaperForm) -> None:
+        """What the form alone cannot know: adds its errors."""
 
     def typed(self, data: QueryDict) -> dict[str, Any]:
         """All that a worker needs to make this form again."""
@@ -213,6 +217,9 @@ class LicenseFiling(Filing):
         return papers.LicenseForm(
             *arguments, initial=initial, has_document=has_document, today=standing.today, kept=kept
         )
+
+    def check(self, form: papers.PaperForm) -> None:
+        tell_closed_state(form, self.standing, before=self.held.state if self.held else "")
 
     def save(self, form: papers.PaperForm, document: Upload | None, *, by: User, now: datetime) -> None:
         facts = LicenseFacts(**{name: form.cleaned_data[name] for name in ("state", "number", "expires_on")})

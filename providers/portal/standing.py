@@ -1,6 +1,6 @@
 """Where a provider stands, read once a request: what is filled in, what was sent, what we asked, what is live."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -10,13 +10,15 @@ from django.db.models import Prefetch
 
 from providers.directory.enums import LicenseStatus, Profession
 from providers.directory.models import License, Offering, PracticeLocation, Provider, Statement
+from providers.joining.rules.answers import StateAnswer, closed_among
+from providers.joining.words import closed_words
 from providers.listing.listed import listed_providers
 from providers.portal.services.places import CHECKED_FIELDS
 from providers.screening.enums import OPEN_CASES, CaseStatus, CheckKind, Fact, HoldKind
 from providers.screening.models import Document, ProposedChange, ProviderHold, ScreeningCase
 from providers.screening.rule_book import rules_on
 from providers.screening.rules.due import OFFICE_ZONE
-from providers.screening.rules.state_rules import RuleStatus, Scope, StateRule, StateRules, must_be_supervised, scope_of
+from providers.screening.rules.state_rules import RuleStatus, StateRule, StateRules, must_be_supervised
 from providers.vetting.claims.ownership import is_contested, is_unproven
 
 
@@ -81,19 +83,41 @@ class Standing:
     def needs_supervisor(self) -> bool:
         """Where any of the states asks for one; before there is a state, the stricter answer."""
         profession = Profession(self.provider.profession)
-        states = {place.state for place in self.places} | {license.state for license in self.licenses}
+        states = {place.state for place in self.open_places} or {license.state for license in self.licenses}
         in_force = [self.rules.in_force(state, profession, on=self.today) for state in sorted(states)] or [
             StateRule(state="", profession=profession, status=RuleStatus.UNVERIFIED)
         ]
         return any(must_be_supervised(profession, rule) for rule in in_force)
 
-    @property
-    def closed_states(self) -> list[tuple[str, Scope]]:
+    @cached_property
+    def closed_states(self) -> list[StateAnswer]:
         """Where we approve nobody with this license, so that nobody fills in everything first to learn it."""
-        profession = Profession(self.provider.profession)
-        states = {place.state for place in self.places} or {license.state for license in self.licenses}
-        scopes = [(state, scope_of(profession, state, on=self.today, rules=self.rules)) for state in sorted(states)]
-        return [(state, scope) for state, scope in scopes if scope in {Scope.UNKNOWN, Scope.NOT_ALLOWED}]
+        states = {place.state for place in self.places} | {license.state for license in self.licenses}
+        return self._closed_among(states)
+
+    @cached_property
+    def closed_codes(self) -> frozenset[str]:
+        return frozenset(found.state for found in self.closed_states)
+
+    @property
+    def closed_in_words(self) -> list[str]:
+        return [closed_words(found) for found in self.closed_states]
+
+    @property
+    def open_places(self) -> tuple[PracticeLocation, ...]:
+        """Where the state's rule lets them work: only these have to be complete, and only these go to the desk."""
+        return tuple(place for place in self.places if place.state not in self.closed_codes)
+
+    @property
+    def open_licenses(self) -> tuple[License, ...]:
+        return tuple(license for license in self.licenses if license.state not in self.closed_codes)
+
+    def why_closed(self, state: str) -> str:
+        """In words; "" where this license can join."""
+        return " ".join(closed_words(found) for found in self._closed_among({state}))
+
+    def _closed_among(self, states: Iterable[str]) -> list[StateAnswer]:
+        return closed_among(Profession(self.provider.profession), states, on=self.today, rules=self.rules)
 
     @property
     def treats_small_fat(self) -> bool:

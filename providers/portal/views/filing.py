@@ -41,6 +41,7 @@ def _take(request: PortalRequest, filing: Filing, template: str, context: dict[s
     kept = _mine(request, filing, request.POST.get(KEPT_NAME, ""))
     form = filing.form(request.POST, request.FILES, kept=kept)
     form.is_valid()
+    filing.check(form)
     upload: Any = form.cleaned_data.get("document")
     code = 0
     if isinstance(upload, FreshFile):

@@ -38,7 +38,23 @@ class Outlook:
 
     @property
     def states(self) -> tuple[str, ...]:
+        """That an approval of today would cover: of those with a clinic the ones whose rule lets this license inject.
+        One that blocks keeps nobody off the lists of the others. Where all block, all are told."""
+        everywhere = self._with_a_clinic
+        return tuple(state for state in everywhere if self._lets(state)) or everywhere
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """States with a clinic that an approval of today would not cover."""
+        return tuple(state for state in self._with_a_clinic if state not in self.states)
+
+    @property
+    def _with_a_clinic(self) -> tuple[str, ...]:
         return tuple(sorted({place.state for place in self.places}))
+
+    def _lets(self, state: str) -> bool:
+        scope = scope_of(self.profession, state, on=self.today, rules=self.rules)
+        return scope in {Scope.ALONE, Scope.SUPERVISED}
 
     def required(self) -> tuple[Required, ...]:
         return required_in(
@@ -51,7 +67,7 @@ class Outlook:
         )
 
     def scopes(self) -> list[tuple[str, Scope]]:
-        """For each state with a clinic: may this license inject there?"""
+        """For each state that is covered: may this license inject there?"""
         return [(state, scope_of(self.profession, state, on=self.today, rules=self.rules)) for state in self.states]
 
 
