@@ -52,8 +52,8 @@ class Standing:
 
     @property
     def may_give_up(self) -> bool:
-        """Nothing was ever sent: a wrong number or license type can be taken back."""
-        return self.approved is None and (self.case is None or self.case.status == CaseStatus.DRAFT)
+        """A wrong number or license type can be taken back until somebody was approved by it."""
+        return self.approved is None
 
     @property
     def at_the_desk(self) -> bool:

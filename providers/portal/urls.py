@@ -24,6 +24,7 @@ urlpatterns = [
     path("", home.home, name="home"),  # who has no profile is sent on to join
     path("join/", joining.join, name="join"),
     path("join/asking/", joining.asking, name="asking"),
+    path("join/who/", joining.who, name="who"),
     path("claim/", joining.claim, name="claim"),
     path("give-up/", joining.give_up, name="give_up"),
     path("details/", papers.details, name="details"),
@@ -100,6 +101,7 @@ ACCESS = {
         get={Who.PROVIDER: 302, Who.ANYONE: 200}, post={Who.PROVIDER: 302, Who.SIGNED_IN: 422, Who.ANYONE: 200}
     ),
     "provider:asking": access(get=302, post={Who.SIGNED_IN: 405, Who.ANYONE: 302}),
+    "provider:who": access(get=302, post=302),  # nobody typed a number yet
     "provider:claim": access(get=302, post=302),
     "provider:give_up": _own(post=303),
     "provider:details": _own(get=200, post=422, unproven=403),

@@ -40,10 +40,11 @@ def left_out(*, now: datetime) -> QuerySet[PracticeLocation]:
         cases.filter(decided_at__isnull=False).order_by("-decided_at").values("decided_at")[:1],
         output_field=DateTimeField(),
     )
-    news = Q(second_at__gt=OuterRef("decided")) | Q(counts_from__gt=TruncDate(OuterRef("decided"), tzinfo=OFFICE_ZONE))
+    news = Q(second_at__gt=OuterRef("decided")) | Q(counts_from__gt=OuterRef("decided_on"))
     return (
         PracticeLocation.objects.filter(is_active=True)
         .alias(clinic_date=Value(today, DateField()), decided=decided)
+        .alias(decided_on=TruncDate("decided", tzinfo=OFFICE_ZONE))
         .filter(
             Exists(in_force),
             ~Exists(in_force.filter(states__contains=[OuterRef("state")])),
