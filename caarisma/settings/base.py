@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "providers.ledger",
     "providers.vetting",
     "providers.laws",
+    "providers.words",
     "providers.runs",
     "providers.errands",
     "matching.snapshots",

@@ -8,6 +8,7 @@ from django.utils.text import slugify
 
 from providers.demo.names import draw_background, draw_languages
 from providers.directory.enums import Gender, Profession
+from providers.directory.specialties import OF_A_BOARD
 from providers.directory.npi import npi_from_nine
 
 EIGHT_DIGITS: Final = 10**8
@@ -113,7 +114,7 @@ def draw_person(rng: Random, *, index: int, seed: int, state: str) -> DemoPerson
         gender=gender.value,
         languages=tuple(draw_languages(rng, background)),
         profession=profession,
-        specialty=field.specialty,
+        specialty=field.specialty if certified or field.specialty not in OF_A_BOARD else "",
         credentials=field.letters_certified if certified else field.letters,
         board=field.board if certified else "",
     )

@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 
 from providers.directory.enums import LicenseStatus, Profession
 from providers.directory.models import License, Offering, PracticeLocation, Provider, Statement
+from providers.directory.specialties import OF_A_BOARD
 from providers.joining.rules.answers import StateAnswer, closed_among
 from providers.joining.words import closed_words
 from providers.listing.listed import listed_providers
@@ -118,6 +119,12 @@ class Standing:
 
     def _closed_among(self, states: Iterable[str]) -> list[StateAnswer]:
         return closed_among(Profession(self.provider.profession), states, on=self.today, rules=self.rules)
+
+    @property
+    def needs_a_board(self) -> bool:
+        """The specialty is a title that a board gives, and they say that none certified them: one of the two is wrong."""
+        wanted = self.provider.specialty if self.waiting_specialty is None else self.waiting_specialty
+        return wanted in OF_A_BOARD and self.statement.claims_board is False
 
     @property
     def treats_small_fat(self) -> bool:

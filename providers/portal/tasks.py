@@ -131,7 +131,7 @@ TASKS: Final = (
         slug="board",
         title=gettext_lazy("Say if you are board certified"),
         minutes=1,
-        done=lambda standing: standing.statement.claims_board is not None,
+        done=lambda standing: standing.statement.claims_board is not None and not standing.needs_a_board,
         reasons=frozenset({CaseReason.BOARD}),
     ),
     Task(

@@ -34,9 +34,12 @@ def portal(page: Page, site: str) -> Iterator[str]:
     yield "welcome"
     client = sign_in(page, site, make_user("lena@example.com"))
     page.goto("/provider/join/")
+    page.get_by_label("Your NPI").fill(NPI)
+    follow(page.get_by_role("button", name="Look it up"))
+    yield "who"
     page.get_by_label("Esthetician").check()
-    follow(page.get_by_role("button", name="Continue"))
-    yield "join, refused"
+    follow(page.get_by_role("button", name="Yes, this is me"))
+    yield "who, refused"
     send_to(client, "join", WHO)
     page.goto("/provider/")
     yield "home, new"
