@@ -3,6 +3,7 @@ from django.urls import path
 from caarisma.common.access import Access, Who, access
 from providers.portal.filing import PAPERS
 from providers.portal.views import (
+    about,
     answering,
     home,
     joining,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("claim/", joining.claim, name="claim"),
     path("give-up/", joining.give_up, name="give_up"),
     path("details/", papers.details, name="details"),
+    path("about/", about.about, name="about"),
     path("names/", names.names, name="names"),
     *(path(f"{slug}/", papers.paper_view(slug), name=slug) for slug in PAPERS),
     path("licenses/", papers.licenses, name="licenses"),
@@ -105,6 +107,7 @@ ACCESS = {
     "provider:claim": access(get=302, post=302),
     "provider:give_up": _own(post=303),
     "provider:details": _own(get=200, post=422, unproven=403),
+    "provider:about": _own(get=200, post=303, unproven=403),
     "provider:names": _own(get=200, post=422, unproven=403),
     **{f"provider:{slug}": _own(get=200, post=422) for slug in PAPERS},
     "provider:licenses": _own(get=200),

@@ -51,7 +51,8 @@ def about_of(provider_id: int) -> list[AnswerStanding]:
 
 def sessions_waiting(provider_id: int) -> dict[int, SessionsSaid]:
     """By the line's id. One query."""
-    waiting = SessionsSaid.objects.waiting().filter(offering__location__provider=provider_id)
+    related = ("offering__area_concern__area", "offering__area_concern__concern")
+    waiting = SessionsSaid.objects.waiting().filter(offering__location__provider=provider_id).select_related(*related)
     return {said.offering_id: said for said in waiting}
 
 

@@ -15,6 +15,7 @@ from providers.desk.access import (
     FAT_USES,
     MAILS,
     PLACE_ALERTS,
+    WORDS,
     READ,
     REPORTS,
     ROSTERS,
@@ -59,6 +60,8 @@ def desk_home(context: RequestContext) -> dict[str, Any]:
     if user.has_perm(PLACE_ALERTS) or user.has_perm(SECONDS_ALERTS):
         alerts = PlaceAlert.objects
         troubles |= {"place_alerts": alerts.open().count(), "late_place_alerts": alerts.late(on=now).count()}
+    if user.has_perm(WORDS):
+        troubles["words_waiting"] = len(about_to_read()) + len(sessions_to_read())
     if not user.has_perm(READ):
         return {"may_read": False, "may_audit": user.has_perm(AUDIT), **troubles}
     return {

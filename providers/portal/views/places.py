@@ -18,6 +18,7 @@ from providers.portal.forms.states import tell_closed_state
 from providers.portal.forms.prices import PricesForm
 from providers.portal.http import PortalRequest, answer, for_proven, for_provider, posted
 from providers.portal.services.places import leave_place, save_hours, save_place, save_prices
+from providers.words.selectors import sessions_waiting
 from treatments.models import AreaConcern
 
 METHODS: Final = ["GET", "HEAD", "POST"]
@@ -86,6 +87,9 @@ def prices(request: PortalRequest, pk: int) -> HttpResponse:
         for offering in location.offerings.all()
         if offering.is_active or request.standing.waits(offering)
     }
+    asked = sessions_waiting(request.provider.pk)
+    for offering in offered.values():  # what waits is what they want, so it is what they find here
+        offering.sessions_done = asked[offering.pk].said if offering.pk in asked else offering.sessions_done
     form = PricesForm(posted(request)[0], rows=rows.order_by("area__position", "concern__position"), offered=offered)
     if request.method == "POST" and form.is_valid():
         try:
@@ -101,7 +105,8 @@ def prices(request: PortalRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return see_other("provider:home")
-    return answer(request, "prices", form, location=location, standing=request.standing)
+    waiting = [asked[offering.pk] for offering in offered.values() if offering.pk in asked]
+    return answer(request, "prices", form, location=location, standing=request.standing, waiting=waiting)
 
 
 @may_run_twice

@@ -43,9 +43,11 @@ from providers.files.sent_file import SentFileState
 from providers.reports.enums import PlaceReportReason
 from providers.reports.services import report_place
 from providers.rosters.models import SentRoster
+from providers.joining.mails import WAITS
 from providers.screening.enums import CheckKind, Fact
 from providers.screening.models import NpiClaim, ProposedChange
 from providers.vetting.cases.cases import propose_reinstatement, suspend_provider
+from providers.words.models import AboutAnswer, SessionsSaid
 from tests.factories.aftercare import make_visit, tell_infection
 from tests.factories.consultations import make_agreed, make_asker, make_request
 from tests.factories.consultations import make_clinic as make_requests_clinic
@@ -264,6 +266,13 @@ def plant_reviews(patient: User, shown: PracticeLocation, now: datetime) -> dict
     return {
         "matching_reviews reference": mine.reference,
         "provider review": publish(make_review(shown, now=now), now=now).pk,
+        "moderation about_id": AboutAnswer.objects.create(
+            provider=shown.provider, prompt="visit", text="Painless.", language="en", flags=["painless"],
+            state="waiting", written_at=now, written_by=patient,
+        ).pk,
+        "moderation said_id": SessionsSaid.objects.create(
+            offering=shown.offerings.first(), before=0, said=900, said_at=now, said_by=patient
+        ).pk,
         "moderation review_id": make_review(shown, now=now).pk,
         "moderation reply_id": make_reply(publish(make_review(shown, now=now), now=now), now=now).pk,
         "moderation review_report_id": make_review_report(publish(make_review(shown, now=now), now=now), now=now).pk,
@@ -320,6 +329,7 @@ def parts_of(intake: Intake, shown: PracticeLocation, draft: PracticeLocation) -
         "matching signed": MAILED.sign(intake.token),
         "watches:search token": intake.token,
         "matching slug": "areas",
+        "joining signed": WAITS.sign("f" * 32),
         "providers slug": "shown",
         "providers place": f"oakland-{shown.pk}",
         "cities state": "ca",
