@@ -64,6 +64,7 @@ def join(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         request.session[JOINING] = True  # confirming an address by mail loses "next"
         return render(request, "providers/portal/welcome.html")
+    request.session.pop(JOINING, None)
     if Provider.objects.filter(user=request.user).exists():
         return redirect("provider:home")
     errand = _asked_before(request.user)

@@ -60,9 +60,10 @@ def take_case_back(*, case_id: int, by: User, now: datetime) -> ScreeningCase:
         return case
     require_move(CASE_MOVES, case.status, CaseStatus.DRAFT)
     case.checks.all().delete()
-    case.owner = case.claimed_until = case.due_at = None
+    case.owner = case.claimed_until = case.sent_at = case.due_at = None
     case.revision += 1
-    before = move(case=case, to=CaseStatus.DRAFT, fields=["owner", "claimed_until", "due_at", "revision"])
+    fields = ["owner", "claimed_until", "sent_at", "due_at", "revision"]
+    before = move(case=case, to=CaseStatus.DRAFT, fields=fields)
     words = _("The number was taken back.")
     write_event(
         kind=EventKind.CHANGED, by=by, now=now, case=case, from_status=before, about=Fact.IDENTITY, words=words

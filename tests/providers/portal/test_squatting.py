@@ -20,7 +20,7 @@ from providers.screening.models import NpiClaim
 from providers.vetting.cases.cases import CaseTaken, approve_case, claim_case, send_case
 from providers.vetting.claims import claiming
 from providers.vetting.claims.claim_decisions import HEARD_FOR, give_record, propose_handover
-from tests.factories.providers import make_case, make_listed_location, make_provider, make_user
+from tests.factories.providers import make_listed_location, make_provider, make_screening, make_user
 from tests.letters import delivered, written
 from tests.providers.portal.test_claiming import RECORD
 from tests.providers.portal.walk import DETAILS, NPI, PLACE, WHO, license_of, photo, send_to
@@ -253,7 +253,7 @@ class TestTakenBack:
         lena = person("lena@example.com")
         send_to(lena, "join", WHO)
         provider = Provider.objects.get(npi=NPI)
-        make_case(provider, status=CaseStatus.APPROVED)
+        make_screening(provider, approved_from=now.date(), approved_until=now.date())
 
         send_to(lena, "give_up", {})
 

@@ -192,13 +192,13 @@ class TestSessions:
 def test_the_page_of_the_desk_keeps_what_was_typed_and_tells_the_second_of_two(client, location, sign_in_as, now, ana):
     send_to(client, "about", {"training": TOO_MUCH})
     waiting = AboutAnswer.objects.get()
-    desk = sign_in_as("words.read_words")
+    sign_in_as("words.read_words")
     address = reverse("moderation:words_about", args=[waiting.pk])
 
-    assert "says that it does not hurt" in desk.get(reverse("moderation:words")).content.decode()
-    assert desk.post(address, {f"about-{waiting.pk}-choice": "refuse"}).status_code == 422
+    assert "says that it does not hurt" in client.get(reverse("moderation:words")).content.decode()
+    assert client.post(address, {f"about-{waiting.pk}-choice": "refuse"}).status_code == 422
     decide_about(answer_id=waiting.pk, grant=True, why="", by=ana, now=now + timedelta(minutes=1))
-    late = desk.post(address, {f"about-{waiting.pk}-choice": "refuse", f"about-{waiting.pk}-why": "Typed once"})
+    late = client.post(address, {f"about-{waiting.pk}-choice": "refuse", f"about-{waiting.pk}-why": "Typed once"})
 
     assert late.status_code == 409
     assert "Typed once" in late.content.decode()
