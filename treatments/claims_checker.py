@@ -67,7 +67,7 @@ def _folded(text: str) -> tuple[str, list[int]]:
     folded, places = [], []
     for place, character in enumerate(text):
         for plain in unicodedata.normalize("NFKD", character).casefold():
-            if unicodedata.combining(plain) or unicodedata.category(plain) in {"Cf", "Cc"} and plain != "\n":
+            if unicodedata.combining(plain) or (unicodedata.category(plain) in {"Cf", "Cc"} and plain != "\n"):
                 continue
             folded.append(" " if plain in "-_\n" or unicodedata.category(plain) == "Pd" else plain)
             places.append(place)

@@ -49,7 +49,18 @@ OF_ACCOUNTS: Final = (
     "mfa/email/recovery_codes_generated",
 )
 OF_PROVIDERS: Final = (
-    *("approved", "contested", "given", "hidden", "more_needed", "rule_ends", "rule_read", "taken", "turned_down", "words_read"),
+    *(
+        "approved",
+        "contested",
+        "given",
+        "hidden",
+        "more_needed",
+        "rule_ends",
+        "rule_read",
+        "taken",
+        "turned_down",
+        "words_read",
+    ),
 )
 
 

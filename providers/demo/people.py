@@ -8,8 +8,8 @@ from django.utils.text import slugify
 
 from providers.demo.names import draw_background, draw_languages
 from providers.directory.enums import Gender, Profession
-from providers.directory.specialties import OF_A_BOARD
 from providers.directory.npi import npi_from_nine
+from providers.directory.specialties import OF_A_BOARD
 
 EIGHT_DIGITS: Final = 10**8
 STEP: Final = 48_271_003  # has no factor in common with 10**8, so multiples of it pass every number once

@@ -61,8 +61,9 @@ class Filing(ABC):
     def save(self, form: papers.PaperForm, document: Upload | None, *, by: User, now: datetime) -> None:
         """UserFacingError as the service says."""
 
-    def check(self, form: papers.PaperForm) -> None:
-        """What the form alone cannot know: adds its errors."""
+    def is_right(self, form: papers.PaperForm) -> bool:
+        """Whether the form can be taken, also by what it alone cannot know."""
+        return form.is_valid()
 
     def typed(self, data: QueryDict) -> dict[str, Any]:
         """All that a worker needs to make this form again."""
@@ -218,8 +219,10 @@ class LicenseFiling(Filing):
             *arguments, initial=initial, has_document=has_document, today=standing.today, kept=kept
         )
 
-    def check(self, form: papers.PaperForm) -> None:
+    def is_right(self, form: papers.PaperForm) -> bool:
+        form.is_valid()
         tell_closed_state(form, self.standing, before=self.held.state if self.held else "")
+        return form.is_valid()
 
     def save(self, form: papers.PaperForm, document: Upload | None, *, by: User, now: datetime) -> None:
         facts = LicenseFacts(**{name: form.cleaned_data[name] for name in ("state", "number", "expires_on")})
@@ -271,6 +274,6 @@ def save_read(*, upload_id: int, now: datetime) -> None:
 def _save(upload: Upload, now: datetime) -> None:
     filing = filing_at(standing_of(upload.provider, now=now), upload.typed)
     form = bound_again(filing, upload)
-    if not form.is_valid():
+    if not filing.is_right(form):
         raise UserFacingError(_("Something changed while we read your file. Please look at this once more."))
     filing.save(form, upload, by=upload.uploaded_by, now=now)

@@ -122,7 +122,7 @@ class Standing:
 
     @property
     def needs_a_board(self) -> bool:
-        """The specialty is a title that a board gives, and they say that none certified them: one of the two is wrong."""
+        """The specialty is a title that a board gives, and they say that none certified them."""
         wanted = self.provider.specialty if self.waiting_specialty is None else self.waiting_specialty
         return wanted in OF_A_BOARD and self.statement.claims_board is False
 

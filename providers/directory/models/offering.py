@@ -41,9 +41,7 @@ class Offering(TimeStamped):
             models.CheckConstraint(
                 name="offering_price_plausible", condition=Q(price_per_session__range=(PRICE_MIN, PRICE_MAX))
             ),
-            models.CheckConstraint(
-                name="offering_sessions_plausible", condition=Q(sessions_done__lte=MOST_SESSIONS)
-            ),
+            models.CheckConstraint(name="offering_sessions_plausible", condition=Q(sessions_done__lte=MOST_SESSIONS)),
             models.CheckConstraint(
                 name="offering_product_is_whole",
                 condition=Q(product="", product_maker="", product_source="")

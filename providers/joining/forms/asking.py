@@ -3,7 +3,8 @@
 from typing import Any, Final
 
 from django import forms
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.typed.fields import ZipText

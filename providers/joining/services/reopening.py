@@ -31,8 +31,8 @@ def look_at_left_out(*, now: datetime) -> int:
 
 
 def left_out(*, now: datetime) -> QuerySet[PracticeLocation]:
-    """Active places of somebody approved in another state, with a license there and no case at work. The rule was signed,
-    or began, after the last decision: what the desk turned down knowing it stays so."""
+    """Active places of somebody approved in another state, with a license there and no case at work. The rule was
+    signed, or began, after the last decision: what the desk turned down knowing it stays so."""
     today = now.astimezone(OFFICE_ZONE).date()
     cases = ScreeningCase.objects.filter(provider=OuterRef("provider"))
     in_force = cases.filter(status=CaseStatus.APPROVED, approved_until__gte=today)

@@ -68,7 +68,7 @@ def _decided(request: SignedInRequest, name: str, decide: Decide) -> HttpRespons
 def _page(
     request: SignedInRequest, sent: dict[str, WordsVerdictForm] | None = None, *, status: int = 200
 ) -> HttpResponse:
-    """`sent`: a form that was refused, with all that was typed. Where its row waits no more it stands above the rest."""
+    """`sent`: a form that was refused, with all that was typed. Without its row it stands above the rest."""
     sent = dict(sent or {})
 
     def form_of(name: str) -> WordsVerdictForm:

@@ -40,8 +40,7 @@ def file_form(request: PortalRequest, filing: Filing, template: str, **context: 
 def _take(request: PortalRequest, filing: Filing, template: str, context: dict[str, Any]) -> HttpResponse:
     kept = _mine(request, filing, request.POST.get(KEPT_NAME, ""))
     form = filing.form(request.POST, request.FILES, kept=kept)
-    form.is_valid()
-    filing.check(form)
+    filing.is_right(form)
     upload: Any = form.cleaned_data.get("document")
     code = 0
     if isinstance(upload, FreshFile):

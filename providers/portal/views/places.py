@@ -14,8 +14,8 @@ from caarisma.common.http import may_run_twice, see_other
 from providers.directory.models import PracticeLocation
 from providers.portal.forms.hours import HoursForm
 from providers.portal.forms.place import PlaceForm
-from providers.portal.forms.states import tell_closed_state
 from providers.portal.forms.prices import PricesForm
+from providers.portal.forms.states import tell_closed_state
 from providers.portal.http import PortalRequest, answer, for_proven, for_provider, posted
 from providers.portal.services.places import leave_place, save_hours, save_place, save_prices
 from providers.words.selectors import sessions_waiting

@@ -65,9 +65,7 @@ def take_case_back(*, case_id: int, by: User, now: datetime) -> ScreeningCase:
     fields = ["owner", "claimed_until", "sent_at", "due_at", "revision"]
     before = move(case=case, to=CaseStatus.DRAFT, fields=fields)
     words = _("The number was taken back.")
-    write_event(
-        kind=EventKind.CHANGED, by=by, now=now, case=case, from_status=before, about=Fact.IDENTITY, words=words
-    )
+    write_event(kind=EventKind.CHANGED, by=by, now=now, case=case, from_status=before, about=Fact.IDENTITY, words=words)
     return case
 
 

@@ -40,10 +40,10 @@ from providers.directory.models import PracticeLocation, Provider
 from providers.exclusions.enums import ListKind, RunState
 from providers.exclusions.models import ExclusionList, SentList
 from providers.files.sent_file import SentFileState
+from providers.joining.mails import WAITS
 from providers.reports.enums import PlaceReportReason
 from providers.reports.services import report_place
 from providers.rosters.models import SentRoster
-from providers.joining.mails import WAITS
 from providers.screening.enums import CheckKind, Fact
 from providers.screening.models import NpiClaim, ProposedChange
 from providers.vetting.cases.cases import propose_reinstatement, suspend_provider
@@ -267,8 +267,14 @@ def plant_reviews(patient: User, shown: PracticeLocation, now: datetime) -> dict
         "matching_reviews reference": mine.reference,
         "provider review": publish(make_review(shown, now=now), now=now).pk,
         "moderation about_id": AboutAnswer.objects.create(
-            provider=shown.provider, prompt="visit", text="Painless.", language="en", flags=["painless"],
-            state="waiting", written_at=now, written_by=patient,
+            provider=shown.provider,
+            prompt="visit",
+            text="Painless.",
+            language="en",
+            flags=["painless"],
+            state="waiting",
+            written_at=now,
+            written_by=patient,
         ).pk,
         "moderation said_id": SessionsSaid.objects.create(
             offering=shown.offerings.first(), before=0, said=900, said_at=now, said_by=patient

@@ -31,7 +31,8 @@ def ask(client: Client, **answers: str) -> str:
 def test_yes_leads_to_sign_up_and_says_under_whom(client):
     page = ask(client)
 
-    assert "Yes, you can join" in page and "a doctor who supervises you" in page
+    assert "Yes, you can join" in page
+    assert "a doctor who supervises you" in page
     assert reverse("account_signup") in page
     assert client.session["joining_as_provider"]
 
@@ -41,8 +42,10 @@ def test_not_yet_offers_a_mail_and_no_sign_up(client):
 
     page = ask(client)
 
-    assert "Not yet" in page and "We know no rule of Georgia" in page
-    assert reverse("joining:tell_me") in page and reverse("account_signup") not in page
+    assert "Not yet" in page
+    assert "We know no rule of Georgia" in page
+    assert reverse("joining:tell_me") in page
+    assert reverse("account_signup") not in page
 
 
 def test_no_names_the_source(client):
@@ -50,7 +53,8 @@ def test_no_names_the_source(client):
 
     page = ask(client, state="CA", profession="rn", zip_code="94612")
 
-    assert "State law says no" in page and "Our source:" in page
+    assert "State law says no" in page
+    assert "Our source:" in page
     assert reverse("joining:tell_me") not in page
 
 
@@ -152,7 +156,8 @@ class TestWaiting:
         assert self.asked(client, email="somebody.else@example.com").status_code == 303
 
         wait = JoinWait.objects.get()
-        assert wait.email == "ana@example.com" and wait.confirmed_at
+        assert wait.email == "ana@example.com"
+        assert wait.confirmed_at
         assert not Mail.objects.exists()
 
     def test_one_press_ends_it_and_asking_twice_is_asking_once(self, client):
@@ -176,7 +181,7 @@ class TestWaiting:
         assert client.get(reverse("joining:wait", args=["nobodys"])).status_code == 404
 
     def test_nobody_is_kept_for_long(self, client, now):
-        told = dict(profession=Profession.NURSE_PRACTITIONER, state="GA", language="en", now=now)
+        told = {"profession": Profession.NURSE_PRACTITIONER, "state": "GA", "language": "en", "now": now}
         ask_to_be_told(email="never.confirmed@example.com", is_confirmed=False, **told)
         ask_to_be_told(email="waits@example.com", is_confirmed=True, **told)
         over = ask_to_be_told(email="told@example.com", is_confirmed=True, **told)
