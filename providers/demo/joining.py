@@ -17,7 +17,7 @@ from providers.words.services.saying import save_about, settle_sessions
 
 # The Virgin Islands' rules are unread in the demonstration (rules.py).
 WAITING: Final = (("nurse@example.com", Profession.NURSE_PRACTITIONER), ("assistant@example.com", "pa"))
-SAID: Final = {
+SAID: Final[dict[str, str]] = {
     AboutPrompt.TRAINING: "Two courses and three years beside a colleague. I still learn each year.",
     AboutPrompt.FIRST_VISIT: "We talk for half an hour. I look at your skin and write down what we agree on.",
     AboutPrompt.SAYS_NO: "I say no if you expect more than shots can do. I promise painless results to nobody.",
@@ -58,7 +58,7 @@ def _words(role: str, now: datetime) -> int:
 
 
 def _refused(provider: Provider, by: User, now: datetime) -> int:
-    said = {AboutPrompt.TRAINING: REFUSED}
+    said: dict[str, str] = {AboutPrompt.TRAINING: REFUSED}
     save_about(provider_id=provider.pk, answers=said, language="en", by=by, now=now - timedelta(days=1))
     staff = User.objects.get(email=email_of("moderator"))
     waiting = AboutAnswer.objects.waiting().get(provider=provider)

@@ -164,7 +164,7 @@ def _why_not_there(form: WhoForm, found: JoinerFound) -> str:
 def _another_type(found: JoinerFound, asked: AskedToJoin | None) -> str:
     """The license type that they asked about, where the registry names another."""
     known = found.record and found.record.profession
-    return dict(LICENSE_TYPES)[asked.profession] if asked and known and asked.profession != known else ""
+    return str(dict(LICENSE_TYPES)[asked.profession]) if asked and known and asked.profession != known else ""
 
 
 def _open_claim(request: SignedInRequest) -> NpiClaim | None:
