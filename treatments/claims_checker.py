@@ -6,6 +6,7 @@ words are the clinic's own.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -42,21 +43,24 @@ class FlaggedWords:
 
 
 def check_claims(text: str) -> tuple[FlaggedWords, ...]:
-    """Each kind once, with the first words of it. In the order in which they stand in the text."""
-    found: dict[ClaimFlag, tuple[int, str]] = {}
+    """Each kind once, with the first words of it, in the order of the text. What is a part of more counts as that: who
+    writes "pain-free" speaks of no price."""
+    found = [*_words_found(text), *((ClaimFlag.PRICE, *match.span()) for match in AMOUNT.finditer(text))]
+    found += [(ClaimFlag.ELSEWHERE, *match.span()) for match in ELSEWHERE.finditer(text)]
+    for match in PHONE.finditer(text):
+        found.append((ClaimFlag.PREMIUM if PREMIUM.match(match[0]) else ClaimFlag.PHONE, *match.span()))
+    first: dict[ClaimFlag, FlaggedWords] = {}
+    for flag, begin, end in sorted(found, key=lambda one: one[1:]):
+        if not any(a <= begin and end <= b and (a, b) != (begin, end) for _flag, a, b in found):
+            first.setdefault(flag, FlaggedWords(flag, text[begin:end]))
+    return tuple(first.values())
+
+
+def _words_found(text: str) -> Iterator[tuple[ClaimFlag, int, int]]:
     folded, places = _folded(text)
     for flag, pattern in _patterns():
-        if match := pattern.search(folded):
-            begin, end = places[match.start()], places[match.end() - 1] + 1
-            if flag not in found or begin < found[flag][0]:
-                found[flag] = begin, text[begin:end]
-    for flag, pattern in ((ClaimFlag.PRICE, AMOUNT), (ClaimFlag.ELSEWHERE, ELSEWHERE)):
-        if (match := pattern.search(text)) and (flag not in found or match.start() < found[flag][0]):
-            found[flag] = match.start(), match[0]
-    if match := PHONE.search(text):
-        found[ClaimFlag.PREMIUM if PREMIUM.match(match[0]) else ClaimFlag.PHONE] = match.start(), match[0]
-    ordered = sorted(found.items(), key=lambda item: item[1][0])
-    return tuple(FlaggedWords(flag, words) for flag, (_place, words) in ordered)
+        for match in pattern.finditer(folded):
+            yield flag, places[match.start()], places[match.end() - 1] + 1
 
 
 def _folded(text: str) -> tuple[str, list[int]]:

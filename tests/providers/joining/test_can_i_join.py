@@ -1,8 +1,10 @@
 """Before any paper: yes, not yet or no, with the source, and totals that tell of nobody."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -192,3 +194,23 @@ class TestWaiting:
 
         assert [wait.email for wait in JoinWait.objects.all()] == ["waits@example.com"]
         assert confirm_wait(key=over.key, now=now) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_look_at_once_tell_nobody_twice(now):
+    for number in range(6):
+        ask_to_be_told(
+            email=f"np{number}@example.com", profession=Profession.NURSE_PRACTITIONER, state="GA", language="en",
+            is_confirmed=True, now=now,
+        )  # fmt: skip
+
+    def look(_number: int) -> int:
+        try:
+            return tell_of_answers(now=now)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        told = sum(pool.map(look, range(2)))
+
+    assert (told, Mail.objects.filter(kind="join_answer").count()) == (6, 6)
