@@ -41,7 +41,12 @@ def close_state(state: str, profession: str) -> None:
 
 def forbid(state: str, profession: str) -> None:
     """The rule there says that this profession may not."""
-    _rewrite(state, profession, may_inject=False)
+    _rewrite(state, profession, status="sourced", may_inject=False, covers="any_injection")
+
+
+def open_state(state: str, profession: str) -> None:
+    """Somebody has read the rule there, and it lets."""
+    _rewrite(state, profession, status="sourced", may_inject=True, covers="any_injection")
 
 
 def limit_rule(state: str, profession: str, *, first: date, last: date) -> None:

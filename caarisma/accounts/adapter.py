@@ -20,7 +20,7 @@ from caarisma.common.fields import field_cipher
 from caarisma.common.outbox.parts import letter_of, parts_of
 from caarisma.common.outbox.writing import SITE_NAME, Letter, post, site_url
 
-JOINING = "joining_as_provider"  # in the session, from the providers' welcome page to the first sign-in
+JOINING = "joining_as_provider"  # in the session, from the providers' welcome page to the first page behind the door
 AGAIN = "again"  # in the address of the page after sign-up: a mail went out a moment ago, and none now
 
 # A link that works for three days (both kinds) must still work for one when its mail arrives late.
@@ -31,7 +31,7 @@ LIVES: Final = {"password_reset_key": timedelta(days=1)}
 class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: Any) -> str:
         """Providers, and who came to become one, land on their pages, staff on the desk, others where settings say."""
-        if request.session.pop(JOINING, False) or _works_in_the_portal(request.user):
+        if request.session.get(JOINING, False) or _works_in_the_portal(request.user):
             return reverse("provider:home")
         if request.user.is_staff:
             return reverse("admin:index")

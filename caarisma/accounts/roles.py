@@ -42,6 +42,7 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
         "rosters.hand_in_sentroster",
         *("outbox.view_mail", "outbox.settle_mail", "chores.view_chorerun"),
         "aftercare.work_placealert",
+        "words.read_words",
     ),
     "second reviewer": (
         *SEES_PROVIDERS,
@@ -61,7 +62,7 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     "moderator": (
         *("directory.view_provider", "directory.view_practicelocation", "directory.view_offering"),
         *("consultations.settle_abusereport", "consultations.read_reported", "reports.settle_placereport"),
-        "reviews.moderate_review",
+        *("reviews.moderate_review", "words.read_words"),
     ),
     "auditor": (
         *SEES_PROVIDERS,

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "providers.ledger",
     "providers.vetting",
     "providers.laws",
+    "providers.words",
     "providers.runs",
     "providers.errands",
     "providers.prices",
@@ -74,6 +75,7 @@ INSTALLED_APPS = [
     "providers.calendars",
     "providers.pages",
     "providers.pins",
+    "providers.joining",
     "providers.portal",
     "providers.clinics",
     "providers.desk",
@@ -203,6 +205,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that signed up alone: one sign-in, not two
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True

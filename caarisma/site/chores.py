@@ -13,6 +13,7 @@ from matching.watches import chores as watches
 from providers.calendars import chores as calendars
 from providers.calls import chores as calls
 from providers.errands import chores as errands
+from providers.joining import chores as joining
 from providers.laws import chores as laws
 from providers.ledger import chores as ledger
 from providers.pauses import chores as pauses
@@ -43,6 +44,7 @@ CHORES: Final = (
     *vetting.CHORES,
     *pauses.CHORES,
     *laws.CHORES,
+    *joining.CHORES,
     *runs.CHORES,
     *watches.CHORES,
     *calls.CHORES,

@@ -24,7 +24,11 @@ from matching.rights.erasing import erased_letter
 from matching.watches import mail_words as watch_words
 from matching.watches.links import stop_address
 from matching.watches.mails import watch_letter
+from providers.directory.enums import Profession
+from providers.joining.mails import answer_letter, confirm_letter
+from providers.joining.rules.answers import JoinAnswer, StateAnswer
 from providers.reports.telling import waits_letter
+from providers.screening.rules.state_rules import RuleStatus, StateRule
 
 Make = Callable[[str], Letter]  # in a language
 
@@ -44,7 +48,20 @@ OF_ACCOUNTS: Final = (
     *(f"mfa/email/webauthn_{what}" for what in ("added", "removed")),
     "mfa/email/recovery_codes_generated",
 )
-OF_PROVIDERS: Final = ("approved", "contested", "hidden", "more_needed", "rule_ends", "rule_read", "turned_down")
+OF_PROVIDERS: Final = (
+    *(
+        "approved",
+        "contested",
+        "given",
+        "hidden",
+        "more_needed",
+        "rule_ends",
+        "rule_read",
+        "taken",
+        "turned_down",
+        "words_read",
+    ),
+)
 
 
 WATCH_MAILS: Final[Mapping[str, Callable[[], watch_words.WatchMail]]] = {
@@ -85,6 +102,9 @@ def previews() -> Mapping[str, Make]:
     found["ledger/broken"] = partial(_of_ledger, "broken")
     found["desk/late_list"] = _of_late_list
     found["desk/late_rosters"] = _of_late_rosters
+    found["join/confirm"] = lambda language: confirm_letter("Georgia", site_url("/"), language=language)
+    for answer in JoinAnswer.YES, JoinAnswer.NO:
+        found[f"join/{answer}"] = partial(_of_joining, answer)
     found["erased"] = lambda language: erased_letter("K7QM-2F4D", is_last=True, language=language)
     return found
 
@@ -144,6 +164,12 @@ def _of_late_rosters(language: str) -> Letter:
     boards = ["Texas Medical Board", "Connecticut eLicense"]
     template = "providers/runs/emails/late_rosters.txt"
     return render_letter(template, language=language, boards=boards, link=site_url("/admin/desk/rosters/"))
+
+
+def _of_joining(answer: JoinAnswer, language: str) -> Letter:
+    rule = StateRule(state="GA", profession=Profession.NURSE_PRACTITIONER, status=RuleStatus.VERIFIED, source="A law")
+    found = StateAnswer(answer=answer, state="GA", profession=Profession.NURSE_PRACTITIONER, rule=rule)
+    return answer_letter(found, language=language)
 
 
 def _of_list(language: str) -> Letter:

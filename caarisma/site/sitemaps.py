@@ -16,7 +16,7 @@ from treatments.sitemaps import AreaPages, ConcernPages, GuidePages
 
 
 class FrontPages(Sitemap):
-    """The front page, the trust pages, the check, the planner and what people told us."""
+    """The front page, the trust pages, the check, the planner, what people told us, and who may join."""
 
     i18n = True
     alternates = True
@@ -30,6 +30,7 @@ class FrontPages(Sitemap):
             *(f"pages:{name}" for name in trust),
             "check:start",
             "planner:planner",
+            "joining:can_i_join",
             "aftercare:outcomes",
         ]
 

@@ -67,6 +67,7 @@ urlpatterns = [
         path("in/", include("providers.pages.cities.urls")),
         path("provider/team/", include("providers.teams.urls")),
         path("provider/", include("providers.clinics.urls")),
+        path("provider/", include("providers.joining.urls")),
         path("provider/", include("providers.portal.urls")),
         prefix_default_language=False,
     ),

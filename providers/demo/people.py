@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from providers.demo.names import draw_background, draw_languages
 from providers.directory.enums import Gender, Profession
 from providers.directory.npi import npi_from_nine
+from providers.directory.specialties import OF_A_BOARD
 
 EIGHT_DIGITS: Final = 10**8
 STEP: Final = 48_271_003  # has no factor in common with 10**8, so multiples of it pass every number once
@@ -113,7 +114,7 @@ def draw_person(rng: Random, *, index: int, seed: int, state: str) -> DemoPerson
         gender=gender.value,
         languages=tuple(draw_languages(rng, background)),
         profession=profession,
-        specialty=field.specialty,
+        specialty=field.specialty if certified or field.specialty not in OF_A_BOARD else "",
         credentials=field.letters_certified if certified else field.letters,
         board=field.board if certified else "",
     )

@@ -27,6 +27,7 @@ WAITING: Final[dict[Key, bool]] = {
     ("FL", Profession.REGISTERED_NURSE.value): False,
     ("WV", Profession.PHYSICIAN_ASSISTANT.value): True,
 }
+FORBIDDEN: Final = frozenset({("GU", Profession.REGISTERED_NURSE.value)})  # the law says no: nobody made up works there
 AGES: Final = (40, 290, 90, 180, 335, 60, 240)  # days since somebody read it; less than 16 days ago no thread begins
 LATE: Final = 400
 
@@ -36,7 +37,9 @@ def add_made_up_rules(*, on: date, staff_id: int, second_staff_id: int) -> int:
     letting = RuleReading.objects.letting().filter(counts_from__lte=on)
     held = set(letting.filter(counts_until__gte=on + 180 * DAY).values_list("state", "profession"))
     staff = {"read_by_id": staff_id, "is_demonstration": True, "page_id": law_page(on, staff_id=staff_id)}
-    wanted = [key for key in product(STATES, Profession.values) if key not in held | UNREAD]
+    read = RuleReading.objects.counting().filter(is_demonstration=True, lets=False, counts_until__gte=on)
+    known = held | UNREAD | set(read.values_list("state", "profession"))
+    wanted = [key for key in product(STATES, Profession.values) if key not in known]
     rows = [*_read_by_two(wanted, on, second_staff_id), *_waiting(on)]
     made = RuleReading.objects.bulk_create(RuleReading(**row, **staff) for row in rows)
     return len(made)
@@ -49,7 +52,7 @@ def _read_by_two(wanted: list[Key], on: date, second_id: int) -> Iterator[dict[s
         read_on = on - (LATE if (state, profession) in OVERDUE else AGES[place % len(AGES)]) * DAY
         last = on + 20 * DAY if (state, profession) in ENDING else None
         yield {
-            **_facts(state, profession, may_inject=True),
+            **_facts(state, profession, may_inject=(state, profession) not in FORBIDDEN),
             "effective_to": last,
             "status": ReadingStatus.VERIFIED,
             "read_on": read_on,

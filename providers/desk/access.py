@@ -38,6 +38,7 @@ PLACE_ALERTS: Final = "aftercare.work_placealert"
 SECONDS_ALERTS: Final = "aftercare.second_placealert"
 READS_LAW: Final = "screening.read_law"
 CONFIRMS_LAW: Final = "screening.confirm_law"
+WORDS: Final = "words.read_words"
 CHORES: Final = "chores.view_chorerun"
 
 View = Callable[..., HttpResponseBase]

@@ -111,7 +111,9 @@ def _license(subject: BenchSubject) -> BenchEvidence:
 def _scope(subject: BenchSubject) -> BenchEvidence:
     found = BenchEvidence(typed=[f"{subject.profession.label}: {', '.join(subject.states) or '-'}"])
     rules = subject.seen.rules
-    for state in subject.states:
+    left_out = subject.seen.left_out
+    found.verdicts += [_("%s: this approval leaves it out. The others can be approved.") % state for state in left_out]
+    for state in sorted({*subject.states, *left_out}):
         rule = rules.of(state, subject.profession)
         scope = scope_of(subject.profession, state, on=subject.today, rules=rules)
         found.verdicts.append(f"{state}: {_(SCOPES[scope])}.")

@@ -53,6 +53,22 @@ SPECIALTIES: Final[dict[str, tuple[str, ...]]] = {
     ),
 }
 
+# Titles that a specialty board gives. They stand beside a name only with a passed check of the board.
+OF_A_BOARD: Final = frozenset(
+    {
+        "Dermatologist",
+        "Dermatologist, Mohs surgery",
+        "Dermatologist, procedures",
+        "Dermatopathologist",
+        "Plastic surgeon",
+        "Plastic surgeon, head and neck",
+        "Plastic and reconstructive surgeon",
+        "Facial plastic surgeon",
+        "Ear, nose and throat doctor, facial plastic surgery",
+        "Eye doctor, plastic surgery",
+    }
+)
+
 
 def known(profession: str, specialty: str) -> str:
     """The specialty if it is one of this license type, else nothing: a nurse is no plastic surgeon by saying so."""

@@ -20,7 +20,7 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.one_at_a_time import work_off
 from caarisma.common.publishing import publish_after_commit
 from providers.errands.enums import ErrandKind
-from providers.errands.joining import give_number_to
+from providers.errands.joining import look_for_joiner
 from providers.errands.models import Errand
 from providers.errands.numbers import ask_for_case
 from providers.errands.streets import NotFoundNow, find_street
@@ -38,7 +38,7 @@ KEPT_FOR: Final = timedelta(days=1)  # what came of it, for who never looked
 
 # Each returns codes to be read ("" for nothing), or raises: UserFacingError for words to be read, others to try again.
 RUN: Final[dict[str, Callable[..., str]]] = {
-    ErrandKind.JOIN: give_number_to,
+    ErrandKind.JOIN: look_for_joiner,
     ErrandKind.NUMBER: ask_for_case,
     ErrandKind.STREET: find_street,
 }

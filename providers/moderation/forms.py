@@ -32,3 +32,29 @@ class VerdictForm(PlaceVerdictForm):
         close = (self.CLOSE, _("Upheld, and close the request or cancel the visit. A second person has to agree."))
         choices = self.fields["choice"].choices  # type: ignore[attr-defined]
         self.fields["choice"].choices = [*choices, close]  # type: ignore[attr-defined]
+
+
+class WordsVerdictForm(forms.Form):
+    """Whether patients may read it."""
+
+    SHOW: Final = "show"
+
+    choice = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[(SHOW, _("Show it")), ("refuse", _("Do not show it"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a decision.")},
+    )
+    why = forms.CharField(
+        label=_("Why, if you do not show it"),
+        help_text=_("The provider reads it."),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("choice") == "refuse" and not cleaned.get("why", "").strip():
+            self.add_error("why", _("Say why. The provider reads it."))
+        return cleaned

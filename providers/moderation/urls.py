@@ -3,8 +3,8 @@
 from django.urls import path
 
 from caarisma.common.access import Access, Who, access
-from providers.desk.access import PLACE_ALERTS, REPORTS, REVIEWS, SECONDS_ALERTS, staff_with
-from providers.moderation.views import place_alerts, reports, reviews
+from providers.desk.access import PLACE_ALERTS, REPORTS, REVIEWS, SECONDS_ALERTS, WORDS, staff_with
+from providers.moderation.views import place_alerts, reports, reviews, words
 
 app_name = "moderation"
 
@@ -20,6 +20,9 @@ urlpatterns = [
     path("place-alerts/<int:place_alert_id>/propose/", place_alerts.propose, name="propose_place_alert"),
     path("place-alerts/<int:place_alert_id>/keep/", place_alerts.keep, name="keep_place_alert"),
     path("place-alerts/<int:place_alert_id>/confirm/", place_alerts.confirm, name="confirm_place_alert"),
+    path("words/", words.words, name="words"),
+    path("words/about/<int:about_id>/", words.about, name="words_about"),
+    path("words/sessions/<int:said_id>/", words.sessions, name="words_sessions"),
     path("reviews/<int:review_id>/", reviews.review, name="review"),
     path("reviews/<int:review_id>/decide/", reviews.decide, name="review_decide"),
     path("reviews/<int:review_id>/agree/", reviews.agree, name="review_agree"),
@@ -50,6 +53,9 @@ ACCESS = {
     "moderation:propose_place_alert": staff_with(PLACE_ALERTS, post=422),
     "moderation:keep_place_alert": _alerts(post=422),
     "moderation:confirm_place_alert": staff_with(SECONDS_ALERTS, post=303),
+    "moderation:words": staff_with(WORDS, get=200),
+    "moderation:words_about": staff_with(WORDS, post=422),
+    "moderation:words_sessions": staff_with(WORDS, post=422),
     "moderation:review": staff_with(REVIEWS, get=200, post=422),
     "moderation:review_decide": staff_with(REVIEWS, post=422),
     "moderation:review_agree": staff_with(REVIEWS, post=303),

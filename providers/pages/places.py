@@ -20,6 +20,8 @@ from providers.pages.clock import open_words
 from providers.pages.profiles import ListedClinic, Profile
 from providers.prices.models import Package
 from providers.prices.selectors import packages_at, price_dates
+from providers.words.models import AboutAnswer
+from providers.words.selectors import shown_about
 from treatments.products.selectors import ProductBook
 from treatments.selectors import usual_cost
 
@@ -68,6 +70,7 @@ class Place:
     open_words: str
     needs_fda_note: bool
     guide_year: int  # of the guide that says how long a course is
+    about: list[AboutAnswer]  # in the provider's own words
     told: list[str]  # what the clinic ticked of it, in words
     facts: list[tuple[str, list[str]]]  # how to pay, park and get in
 
@@ -128,6 +131,7 @@ def place_page(profile: Profile, clinic: ListedClinic, asked: SeenMatch | None, 
         open_words=open_words(hours, local=local),
         needs_fda_note=any(each.area_concern.concern.needs_fda_note for each in offerings),
         guide_year=usual_cost().as_of_year,
+        about=shown_about(location.provider_id),
         told=told_of(location),
         facts=_facts(location),
     )

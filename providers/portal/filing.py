@@ -18,6 +18,7 @@ from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.directory.models import License, Statement
 from providers.portal.forms import papers
+from providers.portal.forms.states import tell_closed_state
 from providers.portal.services.profile import LicenseFacts, save_license, save_statement
 from providers.portal.services.supervision import save_supervision
 from providers.portal.standing import Standing, standing_of
@@ -70,6 +71,10 @@ class Filing(ABC):
     def waits_for_file(self) -> bool:
         """Nobody looks at what is written here yet, so the file may come another time; the list of tasks waits."""
         return self.standing.is_filling_in
+
+    def is_right(self, form: papers.PaperForm) -> bool:
+        """Whether the form can be taken, also by what it alone cannot know."""
+        return form.is_valid()
 
     def typed(self, data: QueryDict) -> dict[str, Any]:
         """All that a worker needs to make this form again."""
@@ -230,6 +235,11 @@ class LicenseFiling(Filing):
         later = has_one or self.waits_for_file
         return papers.LicenseForm(*arguments, initial=initial, may_come_later=later, today=standing.today, kept=kept)
 
+    def is_right(self, form: papers.PaperForm) -> bool:
+        form.is_valid()
+        tell_closed_state(form, self.standing, before=self.held.state if self.held else "")
+        return form.is_valid()
+
     def save(self, form: papers.PaperForm, document: Upload | None, *, by: User, now: datetime) -> None:
         facts = LicenseFacts(**{name: form.cleaned_data[name] for name in ("state", "number", "expires_on")})
         try:
@@ -327,6 +337,6 @@ def save_read(*, upload_id: int, now: datetime) -> None:
 def _save(upload: Upload, now: datetime) -> None:
     filing = filing_at(standing_of(upload.provider, now=now), upload.typed)
     form = bound_again(filing, upload)
-    if not form.is_valid():
+    if not filing.is_right(form):
         raise UserFacingError(_("Something changed while we read your file. Please look at this once more."))
     filing.save(form, upload, by=upload.uploaded_by, now=now)

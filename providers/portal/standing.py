@@ -1,6 +1,6 @@
 """Where a provider stands, read once a request: what is filled in, what was sent, what we asked, what is live."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -10,13 +10,16 @@ from django.db.models import Prefetch
 
 from providers.directory.enums import LicenseStatus, Profession
 from providers.directory.models import License, Offering, PracticeLocation, Provider, Statement
+from providers.directory.specialties import OF_A_BOARD
+from providers.joining.rules.answers import StateAnswer, closed_among
+from providers.joining.words import closed_words
 from providers.listing.listed import listed_providers
 from providers.portal.services.places import CHECKED_FIELDS
 from providers.screening.enums import OPEN_CASES, CaseStatus, CheckKind, Fact, HoldKind
 from providers.screening.models import Document, ProposedChange, ProviderHold, ScreeningCase
 from providers.screening.rule_book import rules_on
 from providers.screening.rules.due import OFFICE_ZONE
-from providers.screening.rules.state_rules import RuleStatus, Scope, StateRule, StateRules, must_be_supervised, scope_of
+from providers.screening.rules.state_rules import RuleStatus, StateRule, StateRules, must_be_supervised
 from providers.supervision.models import Supervision
 from providers.vetting.claims.ownership import is_contested, is_unproven
 
@@ -57,8 +60,8 @@ class Standing:
 
     @property
     def may_give_up(self) -> bool:
-        """Nothing was ever sent: a wrong number or license type can be taken back."""
-        return self.approved is None and (self.case is None or self.case.status == CaseStatus.DRAFT)
+        """A wrong number or license type can be taken back until somebody was approved by it."""
+        return self.approved is None
 
     @property
     def at_the_desk(self) -> bool:
@@ -101,9 +104,13 @@ class Standing:
 
     @cached_property
     def supervised_states(self) -> list[str]:
-        """Of those where the provider works, or is licensed while no place is known."""
+        """Of those where they may work."""
         profession = Profession(self.provider.profession)
-        in_force = {state: self.rules.in_force(state, profession, on=self.today) for state in self.states}
+        in_force = {
+            state: self.rules.in_force(state, profession, on=self.today)
+            for state in self.states
+            if state not in self.closed_codes
+        }
         return [state for state, rule in in_force.items() if must_be_supervised(profession, rule)]
 
     def supervision_in(self, state: str) -> Supervision | None:
@@ -115,13 +122,40 @@ class Standing:
         named = {held.state for held in self.supervisions if held.license_number and not held.is_over(on=self.today)}
         return [state for state in self.supervised_states if state not in named]
 
-    @property
-    def closed_states(self) -> list[tuple[str, Scope]]:
+    @cached_property
+    def closed_states(self) -> list[StateAnswer]:
         """Where we approve nobody with this license, so that nobody fills in everything first to learn it."""
-        profession = Profession(self.provider.profession)
-        states = {place.state for place in self.places} or {license.state for license in self.licenses}
-        scopes = [(state, scope_of(profession, state, on=self.today, rules=self.rules)) for state in sorted(states)]
-        return [(state, scope) for state, scope in scopes if scope in {Scope.UNKNOWN, Scope.NOT_ALLOWED}]
+        return self._closed_among(self.states)
+
+    @cached_property
+    def closed_codes(self) -> frozenset[str]:
+        return frozenset(found.state for found in self.closed_states)
+
+    @property
+    def closed_in_words(self) -> list[str]:
+        return [closed_words(found) for found in self.closed_states]
+
+    @property
+    def open_places(self) -> tuple[PracticeLocation, ...]:
+        """Where the state's rule lets them work: only these have to be complete, and only these go to the desk."""
+        return tuple(place for place in self.places if place.state not in self.closed_codes)
+
+    @property
+    def open_licenses(self) -> tuple[License, ...]:
+        return tuple(license for license in self.licenses if license.state not in self.closed_codes)
+
+    def why_closed(self, state: str) -> str:
+        """In words; "" where this license can join."""
+        return " ".join(closed_words(found) for found in self._closed_among({state}))
+
+    def _closed_among(self, states: Iterable[str]) -> list[StateAnswer]:
+        return closed_among(Profession(self.provider.profession), states, on=self.today, rules=self.rules)
+
+    @property
+    def needs_a_board(self) -> bool:
+        """The specialty is a title that a board gives, and they say that none certified them."""
+        wanted = self.provider.specialty if self.waiting_specialty is None else self.waiting_specialty
+        return wanted in OF_A_BOARD and self.statement.claims_board is False
 
     @property
     def treats_small_fat(self) -> bool:

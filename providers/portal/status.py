@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from providers.directory.enums import LicenseStatus
 from providers.directory.us import STATES
+from providers.joining.words import closed_words
 from providers.listing.hidden_lines import hidden_prices
 from providers.listing.reading import sentences, why_not_listed
 from providers.portal.standing import Standing
 from providers.screening.enums import CaseReason, CheckKind, EventKind, Fact
 from providers.screening.models import CaseEvent, ScreeningCheck
 from providers.screening.rules.due import OFFICE_ZONE
-from providers.screening.rules.state_rules import Scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +52,10 @@ def status_of(standing: Standing) -> Status:
 
 
 def _closed(standing: Standing) -> Iterator[str]:
-    """Whom we cannot approve today, with the true reason: our not knowing is not a state's no."""
-    for code, scope in standing.closed_states:
-        if scope == Scope.NOT_ALLOWED:
-            words = _("In %s the state rule we found does not let your license give these shots.")
-        else:
-            words = _("We know no rule of %s for your license yet. Until we do, we approve nobody with it there.")
-        yield words % STATES[code]
+    """Where we cannot approve them today, with the true reason. The other states go on without it."""
+    yield from (closed_words(found) for found in standing.closed_states)
+    if standing.closed_states and standing.open_places:
+        yield _("Your other states go on without that.")
 
 
 def _due(standing: Standing) -> str:

@@ -42,19 +42,20 @@ class TaskLine:
 
 
 def _license_done(standing: Standing) -> bool:
-    """Every license has an end date, and one is of the state of each place, if places are known."""
-    complete = [license for license in standing.licenses if license.expires_on]
+    """One with its end date is of the state of each place that can be listed, if places are known."""
+    complete = [license for license in standing.open_licenses if license.expires_on]
     states = {license.state for license in complete}
-    covered = all(place.state in states for place in standing.places)
+    covered = all(place.state in states for place in standing.open_places)
     return bool(complete) and covered and not standing.needs_license_photo
 
 
 def _place_done(standing: Standing) -> bool:
-    return bool(standing.places) and all(place.clinic_name and place.phone for place in standing.places)
+    places = standing.open_places
+    return bool(places) and all(place.clinic_name and place.phone for place in places)
 
 
 def _each_place(has: Callable[..., bool]) -> Judge:
-    return lambda standing: bool(standing.places) and all(has(place) for place in standing.places)
+    return lambda standing: bool(standing.open_places) and all(has(place) for place in standing.open_places)
 
 
 TASKS: Final = (
@@ -126,7 +127,7 @@ TASKS: Final = (
         slug="board",
         title=gettext_lazy("Say if you are board certified"),
         minutes=1,
-        done=lambda standing: standing.statement.claims_board is not None,
+        done=lambda standing: standing.statement.claims_board is not None and not standing.needs_a_board,
         reasons=frozenset({CaseReason.BOARD}),
     ),
     Task(

@@ -3,6 +3,7 @@ from django.urls import path
 from caarisma.common.access import Access, Who, access
 from providers.portal.filing import PAPERS
 from providers.portal.views import (
+    about,
     acting,
     answering,
     home,
@@ -31,9 +32,11 @@ urlpatterns = [
     path("choose/", acting.choose, name="choose"),
     path("join/", joining.join, name="join"),
     path("join/asking/", joining.asking, name="asking"),
+    path("join/who/", joining.who, name="who"),
     path("claim/", joining.claim, name="claim"),
     path("give-up/", joining.give_up, name="give_up"),
     path("details/", papers.details, name="details"),
+    path("about/", about.about, name="about"),
     path("names/", names.names, name="names"),
     *(path(f"{slug}/", papers.paper_view(slug), name=slug) for slug in PAPERS),
     path("supervisor/", papers.supervisors, name="supervisor"),
@@ -129,9 +132,11 @@ ACCESS = {
         get={Who.PROVIDER: 302, Who.ANYONE: 200}, post={Who.PROVIDER: 302, Who.SIGNED_IN: 422, Who.ANYONE: 200}
     ),
     "provider:asking": access(get=302, post={Who.SIGNED_IN: 405, Who.ANYONE: 302}),
+    "provider:who": access(get=302, post=302),  # nobody typed a number yet
     "provider:claim": access(get=302, post=302),
     "provider:give_up": own_page(post=303),
     "provider:details": own_page(get=200, post=422, unproven=403),
+    "provider:about": own_page(get=200, post=303, unproven=403),
     "provider:names": own_page(get=200, post=422, unproven=403),
     **{f"provider:{slug}": own_page(get=200, post=422) for slug in PAPERS},
     "provider:supervisor": access(get=302),  # the only state, or which

@@ -5,7 +5,7 @@ moments as milliseconds (text in newer answers, numbers in older ones).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -54,6 +54,29 @@ class RegistryRecord:
     licenses: tuple[RegistryLicense, ...]
     practice: RegistryAddress | None
     updated_on: date | None
+
+
+def as_json(record: RegistryRecord) -> dict[str, Any]:
+    """To be kept until the person has looked at it."""
+    return {**asdict(record), "updated_on": record.updated_on and record.updated_on.isoformat()}
+
+
+def from_json(kept: Mapping[str, Any]) -> RegistryRecord:
+    licenses = [{**one, "profession": _profession(one["profession"])} for one in kept["licenses"]]
+    return RegistryRecord(
+        **{
+            **kept,
+            "other_last_names": tuple(kept["other_last_names"]),
+            "profession": _profession(kept["profession"]),
+            "licenses": tuple(RegistryLicense(**one) for one in licenses),
+            "practice": RegistryAddress(**kept["practice"]) if kept["practice"] else None,
+            "updated_on": _day(kept["updated_on"]),
+        }
+    )
+
+
+def _profession(kept: str | None) -> Profession | None:
+    return Profession(kept) if kept else None
 
 
 def record_of(raw: Any) -> RegistryRecord:

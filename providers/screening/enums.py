@@ -17,9 +17,11 @@ class CaseStatus(models.TextChoices):
 
 CASE_MOVES: dict[str, frozenset[str]] = {
     CaseStatus.DRAFT: frozenset({CaseStatus.SENT}),
-    CaseStatus.SENT: frozenset({CaseStatus.IN_REVIEW}),
-    CaseStatus.IN_REVIEW: frozenset({CaseStatus.MORE_NEEDED, CaseStatus.APPROVED, CaseStatus.TURNED_DOWN}),
-    CaseStatus.MORE_NEEDED: frozenset({CaseStatus.SENT}),
+    CaseStatus.SENT: frozenset({CaseStatus.IN_REVIEW, CaseStatus.DRAFT}),  # a draft again: the number was a wrong one
+    CaseStatus.IN_REVIEW: frozenset(
+        {CaseStatus.MORE_NEEDED, CaseStatus.APPROVED, CaseStatus.TURNED_DOWN, CaseStatus.DRAFT}
+    ),
+    CaseStatus.MORE_NEEDED: frozenset({CaseStatus.SENT, CaseStatus.DRAFT}),
 }
 
 

@@ -202,6 +202,15 @@ class TestNewProvider:
         assert signed_in.redirect_chain[-1][0] == reverse("provider:join")
         assert "Your NPI" in signed_in.content.decode()
 
+    def test_confirmed_in_the_browser_that_signed_up_they_are_in_without_a_second_sign_in(self, client):
+        client.get(reverse("provider:join"))
+        sign_up(client)
+
+        there = client.post(urlsplit(link_in(delivered()[0].body)).path, follow=True)
+
+        assert there.redirect_chain[-1][0] == reverse("provider:join")
+        assert "Your NPI" in there.content.decode()
+
     def test_a_patient_is_led_to_no_provider_page(self, client):
         sign_up(client)
 

@@ -151,7 +151,8 @@ def make_evidence(case: ScreeningCase, kind: CheckKind, *, seen_at: datetime, on
     if kind in BY_PAGE:
         return {"source_page": make_source_page(case.provider, kind, at=seen_at)}
     if kind in BY_CALL:
-        return {"called_number": "510-555-0142", "called_at": seen_at}
+        phones = case.provider.locations.exclude(phone="").order_by("-pk").values_list("phone", flat=True)
+        return {"called_number": phones.first() or "510-555-0142", "called_at": seen_at}
     if kind in BY_PRODUCT:
         return {"product": "Slimline", "product_maker": "Example Labs", "product_source": "Example Pharmacy"}
     return {"registry_answer": make_answer(case.provider, at=seen_at)} if kind in BY_ANSWER else {}

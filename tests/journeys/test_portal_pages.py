@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page
 
 from caarisma.accounts.models import User
 from providers.directory.models import Provider
+from providers.joining.mails import wait_address
+from providers.joining.models import JoinWait
 from providers.portal.filing import save_read
 from providers.vetting.cases.cases import ask_for_more, claim_case, pause_provider
 from providers.vetting.documents.queue import read_due
@@ -17,6 +20,7 @@ from tests.journeys.inspecting import barriers
 from tests.journeys.steps import follow
 from tests.providers.portal.walk import NPI, WHO, fill_tasks, photo, send_to
 from tests.providers.vetting.files import pdf
+from tests.rules import close_state, forbid
 
 TASKS = ("details", "identity", "licenses", "licenses/add", "insurance", "board", "supervisor", "places", "places/add")
 
@@ -32,11 +36,15 @@ def portal(page: Page, site: str) -> Iterator[str]:
     """Open one page after another. Gives the name of each while it is open."""
     page.goto("/provider/join/")
     yield "welcome"
+    yield from can_i_join(page)
     client = sign_in(page, site, make_user("lena@example.com"))
     page.goto("/provider/join/")
+    page.get_by_label("Your NPI").fill(NPI)
+    follow(page.get_by_role("button", name="Look it up"))
+    yield "who"
     page.get_by_label("Esthetician").check()
-    follow(page.get_by_role("button", name="Continue"))
-    yield "join, refused"
+    follow(page.get_by_role("button", name="Yes, this is me"))
+    yield "who, refused"
     send_to(client, "join", WHO)
     page.goto("/provider/")
     yield "home, new"
@@ -51,6 +59,29 @@ def portal(page: Page, site: str) -> Iterator[str]:
     yield from files(page, client)
     yield from filled_in(page, client, provider)
     yield from live(page, site)
+
+
+def can_i_join(page: Page) -> Iterator[str]:
+    """Each answer, and a form with mistakes."""
+    close_state("GA", "np")
+    forbid("CA", "rn")
+    page.goto("/provider/can-i-join/")
+    yield "can I join"
+    follow(page.get_by_role("button", name="See the answer"))
+    yield "can I join, refused"
+    asked = (("np", "NY", "10001"), ("np", "GA", "30303"), ("rn", "CA", "94612"), ("ma", "CA", "94612"))
+    for kind, state, zip_code in asked:
+        page.goto("/provider/can-i-join/")
+        page.locator(f"input[value={kind}]").check()
+        page.locator("select[name=state]").select_option(state)
+        page.locator("input[name=zip_code]").fill(zip_code)
+        follow(page.get_by_role("button", name="See the answer"))
+        yield f"can I join: {kind} in {state}"
+    wait = JoinWait.objects.create(
+        email="np@example.com", profession="np", state="GA", language="en", asked_at=timezone.now()
+    )
+    page.goto(wait_address(wait.key, language="en").removeprefix(settings.SITE_URL))
+    yield "can I join, confirm"
 
 
 def files(page: Page, client: Client) -> Iterator[str]:
@@ -95,6 +126,10 @@ def live(page: Page, site: str) -> Iterator[str]:
     sign_in(page, site, provider.user)
     page.goto("/provider/")
     yield "home, live"
+    page.goto("/provider/about/")
+    page.get_by_label("What happens at a first visit?").fill("It is painless.")
+    follow(page.get_by_role("button", name="Save"))
+    yield "about, with words that wait"
     pause_provider(provider_id=provider.pk, by=provider.user, now=timezone.now())
     page.goto("/provider/")
     yield "home, paused"

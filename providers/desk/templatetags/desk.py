@@ -20,6 +20,7 @@ from providers.desk.access import (
     ROSTERS,
     SECOND,
     SECONDS_ALERTS,
+    WORDS,
     WORK,
 )
 from providers.desk.numbers import awaiting, figures
@@ -30,6 +31,7 @@ from providers.screening.enums import CaseReason
 from providers.screening.models import CaseEvent
 from providers.screening.rules.verdicts import Verdict, VerdictCode, VerdictField
 from providers.trail.events import found_by
+from providers.words.models import AboutAnswer, SessionsSaid
 
 register = template.Library()
 register.filter("found_by", found_by)
@@ -59,6 +61,8 @@ def desk_home(context: RequestContext) -> dict[str, Any]:
     if user.has_perm(PLACE_ALERTS) or user.has_perm(SECONDS_ALERTS):
         alerts = PlaceAlert.objects
         troubles |= {"place_alerts": alerts.open().count(), "late_place_alerts": alerts.late(on=now).count()}
+    if user.has_perm(WORDS):
+        troubles["words_waiting"] = AboutAnswer.objects.waiting().count() + SessionsSaid.objects.waiting().count()
     if not user.has_perm(READ):
         return {"may_read": False, "may_audit": user.has_perm(AUDIT), **troubles}
     return {

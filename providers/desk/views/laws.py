@@ -22,6 +22,7 @@ from providers.desk.saved_pages import keep_file
 from providers.directory.enums import Profession
 from providers.directory.models import PracticeLocation
 from providers.directory.us import STATES
+from providers.joining.services.waiting import tell_of_answers
 from providers.laws.effects import RuleEffect, effect_of, hidden_after
 from providers.laws.reading import confirm_reading, draft_of, refuse_reading, write_reading
 from providers.screening.enums import CheckKind
@@ -69,6 +70,7 @@ def answer_law(request: SignedInRequest, reading_id: int) -> HttpResponse:
         try:
             if data["grant"]:
                 confirm_reading(reading_id=reading.pk, seen=data["seen"], words=data["words"], by=request.user, now=now)
+                tell_of_answers(now=now)
                 messages.success(request, _("Confirmed. It counts from its first day on."))
             else:
                 refuse_reading(reading_id=reading.pk, words=data["words"], by=request.user, now=now)

@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('location', 'area_concern'), name='offering_once'), models.CheckConstraint(condition=models.Q(('price_per_session__range', (20, 5000))), name='offering_price_plausible'), models.CheckConstraint(condition=models.Q(models.Q(('product', ''), ('product_maker', ''), ('product_source', '')), models.Q(('product__regex', '\\S'), ('product_maker__regex', '\\S'), ('product_source__regex', '\\S')), _connector='OR'), name='offering_product_is_whole'), models.CheckConstraint(condition=models.Q(('product_bought_from', ''), models.Q(('product_bought_from__in', ['maker', '503a', '503b', 'other']), models.Q(('product', ''), _negated=True)), _connector='OR'), name='offering_seller_known')],
+                'constraints': [models.UniqueConstraint(fields=('location', 'area_concern'), name='offering_once'), models.CheckConstraint(condition=models.Q(('price_per_session__range', (20, 5000))), name='offering_price_plausible'), models.CheckConstraint(condition=models.Q(('sessions_done__lte', 20000)), name='offering_sessions_plausible'), models.CheckConstraint(condition=models.Q(models.Q(('product', ''), ('product_maker', ''), ('product_source', '')), models.Q(('product__regex', '\\S'), ('product_maker__regex', '\\S'), ('product_source__regex', '\\S')), _connector='OR'), name='offering_product_is_whole'), models.CheckConstraint(condition=models.Q(('product_bought_from', ''), models.Q(('product_bought_from__in', ['maker', '503a', '503b', 'other']), models.Q(('product', ''), _negated=True)), _connector='OR'), name='offering_seller_known')],
             },
         ),
         migrations.AddIndex(

@@ -10,6 +10,7 @@ from treatments.models import AreaConcern
 from treatments.products.enums import BoughtFrom
 from treatments.products.keys import key_in_sql
 
+MOST_SESSIONS = 20_000  # ten a day for eight years, of one concern in one area
 # Whole dollars a session. Outside it is a typing slip, not a price.
 PRICE_MIN, PRICE_MAX = 20, 5000
 
@@ -40,6 +41,7 @@ class Offering(TimeStamped):
             models.CheckConstraint(
                 name="offering_price_plausible", condition=Q(price_per_session__range=(PRICE_MIN, PRICE_MAX))
             ),
+            models.CheckConstraint(name="offering_sessions_plausible", condition=Q(sessions_done__lte=MOST_SESSIONS)),
             models.CheckConstraint(
                 name="offering_product_is_whole",
                 condition=Q(product="", product_maker="", product_source="")

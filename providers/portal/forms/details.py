@@ -36,7 +36,10 @@ class DetailsForm(forms.Form):
     )
     specialty = forms.ChoiceField(
         label=_("Specialty"),
-        help_text=_("Patients read it beside your name. Choose what your training is in."),
+        help_text=_(
+            "Patients read it beside your name. "
+            "A title like dermatologist or plastic surgeon needs a board that we checked."
+        ),
         required=False,
     )
     gender = forms.ChoiceField(

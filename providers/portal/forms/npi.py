@@ -1,6 +1,4 @@
-"""Who you are, by number: the NPI and the license type. Types that we do not list are told so at once and kindly."""
-
-from typing import Final
+"""Who you are, by number: first the NPI alone, then name and license type, compared with what the registry says."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,14 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from providers.directory.enums import Profession
 from providers.directory.npi import NpiText
+from providers.directory.us import STATES
+from providers.joining.forms.asking import NOT_LISTED
 from providers.portal.forms.names import require_latin
-
-# What people call themselves who ask to join and whom we do not list (providers/screening/rules/required.py: REFUSED).
-NOT_LISTED: Final = (
-    ("lpn", _("Licensed practical or vocational nurse (LPN, LVN)")),
-    ("ma", _("Medical assistant")),
-    ("esthetician", _("Esthetician")),
-)
 
 
 class NpiForm(forms.Form):
@@ -24,6 +17,9 @@ class NpiForm(forms.Form):
         help_text=_("Your own number of 10 digits (type 1), not that of your clinic."),
         error_messages={"required": _("Enter your NPI")},
     )
+
+
+class WhoForm(forms.Form):
     first_name = forms.CharField(
         label=_("First name"),
         max_length=60,
@@ -41,6 +37,12 @@ class NpiForm(forms.Form):
         choices=[*Profession.choices, *NOT_LISTED],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose your license type")},
+    )
+    state = forms.ChoiceField(
+        label=_("State where you work"),
+        help_text=_("One will do. You add each place later."),
+        choices=[("", _("Choose")), *STATES.items()],
+        error_messages={"required": _("Choose the state"), "invalid_choice": _("Choose the state")},
     )
 
     def clean_profession(self) -> str:

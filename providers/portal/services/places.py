@@ -32,6 +32,7 @@ from providers.vetting.cases.working_case import open_case_for_change
 from providers.vetting.claims.ownership import require_proof, was_approved
 from providers.vetting.exclusions.matching import match_provider
 from providers.vetting.locks import lock_provider
+from providers.words.services.saying import settle_sessions
 from treatments.models import AreaConcern
 
 ADDRESS: Final = ("line1", "line2", "city", "state", "zip_code")
@@ -155,8 +156,9 @@ def save_prices(*, provider_id: int, location_id: int, prices: Mapping[int, Pric
     for pk, wanted in prices.items():
         offering = offered.pop(pk, None) or Offering(location=location, area_concern=rows[pk], is_active=False)
         waits = rows[pk].concern.needs_fda_note and not offering.is_active and was_approved(provider_id)
-        offering.price_per_session, offering.sessions_done = wanted.price, wanted.sessions_done
+        offering.price_per_session = wanted.price
         offering.is_active = not waits
+        offering.sessions_done = settle_sessions(offering=offering, said=wanted.sessions_done, by=by, now=now)
         offering.save()
         held += [offering.pk] if waits else []
     gone = {offering.pk for offering in offered.values()}

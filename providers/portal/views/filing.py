@@ -44,7 +44,7 @@ def _take(request: PortalRequest, filing: Filing, template: str, context: dict[s
     if DROP_NAME in request.POST:
         return _without(request, filing, kept, template, context)
     form = filing.form(request.POST, request.FILES, kept=kept)
-    form.is_valid()
+    filing.is_right(form)
     upload: Any = form.cleaned_data.get("document")
     code = 0
     if isinstance(upload, FreshFile):

@@ -1,5 +1,8 @@
 """The way in: sign up, give the NPI, and for a number that somebody holds, say how to prove it."""
 
+from datetime import timedelta
+from typing import Final
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,14 +18,27 @@ from django_htmx.http import HttpResponseClientRedirect
 from caarisma.accounts.adapter import JOINING
 from caarisma.accounts.http import SignedInRequest, count_beyond_here
 from caarisma.accounts.models import User
+from caarisma.common import limits
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import by_htmx, see_other
+from providers.directory.enums import Profession
 from providers.directory.models import Provider
 from providers.errands.enums import ErrandKind
-from providers.errands.joining import claim_typed, is_held
+from providers.errands.joining import (
+    JoinerFound,
+    claim_found,
+    found_for,
+    is_held,
+    keep_found,
+    uses_made_up_people,
+)
 from providers.errands.models import Errand
 from providers.errands.running import send_off
-from providers.portal.forms.npi import NpiForm, ProofForm
+from providers.joining.asked import AskedToJoin, asked_in
+from providers.joining.forms.asking import LICENSE_TYPES
+from providers.joining.rules.answers import JoinAnswer, answer_for
+from providers.joining.words import closed_words
+from providers.portal.forms.npi import NpiForm, ProofForm, WhoForm
 from providers.portal.http import (
     CLAIMS_A_DAY,
     LOOK_UPS_AN_HOUR,
@@ -32,16 +48,23 @@ from providers.portal.http import (
     for_provider,
     posted,
 )
+from providers.registry.made_up import made_up_people
 from providers.screening.models import NpiClaim
+from providers.screening.rule_book import rules_on
+from providers.screening.rules.due import OFFICE_ZONE
 from providers.vetting.claims.claiming import ClaimOutcome, explain_claim, let_go
 from providers.vetting.claims.ownership import is_contested, was_approved
+
+GIVE_UPS: Final = 5  # a month, of one person
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
+    """The number, and nothing else: what the registry says of it is shown before anybody types it."""
     if not request.user.is_authenticated:
         request.session[JOINING] = True  # confirming an address by mail loses "next"
         return render(request, "providers/portal/welcome.html")
+    request.session.pop(JOINING, None)
     if Provider.objects.filter(user=request.user).exists():
         return redirect("provider:home")
     errand = _asked_before(request.user)
@@ -53,19 +76,20 @@ def join(request: HttpRequest) -> HttpResponse:
     ):
         return render(request, "429.html", status=429)
     if request.method == "POST" and form.is_valid():
-        typed = {**form.cleaned_data, "language": get_language()}
-        if settings.NPPES_API_URL and not is_held(typed["npi"]):
-            send_off(kind=ErrandKind.JOIN, by=request.user, now=timezone.now(), typed=typed)
+        npi, now = form.cleaned_data["npi"], timezone.now()
+        if settings.NPPES_API_URL and not is_held(npi):
+            send_off(kind=ErrandKind.JOIN, by=request.user, now=now, typed={"npi": npi, "language": get_language()})
             return see_other("provider:asking")
         try:
-            outcome = claim_typed(typed, by=request.user, now=timezone.now())
+            keep_found(npi=npi, by=request.user, now=now)
         except UserFacingError as error:
             form.add_error("npi", error.message)
         else:
-            return see_other("provider:home" if outcome == ClaimOutcome.STARTED else "provider:claim")
-    if errand and request.method != "POST":
+            return see_other("provider:who")
+    if errand and errand.refused and request.method != "POST":
         form = _as_refused(errand)
-    return answer(request, "join", form, claim=_open_claim(request))  # type: ignore[arg-type]
+    made_up = made_up_people().values() if uses_made_up_people() else ()
+    return answer(request, "join", form, claim=_open_claim(request), made_up=made_up)  # type: ignore[arg-type]
 
 
 def _asked_before(user: User) -> Errand | None:
@@ -89,10 +113,58 @@ def asking(request: SignedInRequest) -> HttpResponse:
         if by_htmx(request):
             return HttpResponse(status=204)  # nothing new: the page stays, and a screen reader is not told again
         return render(request, "providers/portal/asking.html")
-    to = "provider:join" if errand or _open_claim(request) is None else "provider:claim"
+    to = "provider:who" if errand and not errand.refused else "provider:join"
+    if errand is None and _open_claim(request):
+        to = "provider:claim"
     if Provider.objects.filter(user=request.user).exists():
         to = "provider:home"
     return HttpResponseClientRedirect(reverse(to)) if by_htmx(request) else redirect(to)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def who(request: SignedInRequest) -> HttpResponse:
+    """What the registry says, and who they say they are. Where the two differ, proof is asked for, not a profile."""
+    found = found_for(request.user)
+    if found is None or Provider.objects.filter(user=request.user).exists():
+        return redirect("provider:home")
+    asked = asked_in(request.session)
+    form = WhoForm(posted(request)[0], initial=_told(found, asked), label_suffix="")
+    if request.method == "POST" and form.is_valid() and (words := _why_not_there(form, found)):
+        form.add_error("state", words)
+    if request.method == "POST" and form.is_valid():
+        try:
+            outcome = claim_found(found, form.cleaned_data, by=request.user, now=timezone.now())
+        except UserFacingError as error:
+            form.add_error(None, error.message)
+        else:
+            return see_other("provider:home" if outcome == ClaimOutcome.STARTED else "provider:claim")
+    return answer(request, "who", form, found=found, asked_as=_another_type(found, asked))
+
+
+def _told(found: JoinerFound, asked: AskedToJoin | None) -> dict[str, str]:
+    """What the registry knows, and of what it does not, what was asked on the page "Can I join?"."""
+    record = found.record
+    first = {"profession": asked.profession, "state": asked.state} if asked else {}
+    if record is None:
+        return first
+    told = {"first_name": record.first_name, "last_name": record.last_name, "profession": record.profession or ""}
+    there = {"state": record.practice.state} if record.practice else {}
+    return {name: value for name, value in {**told, **there, **first, **told}.items() if value}
+
+
+def _why_not_there(form: WhoForm, found: JoinerFound) -> str:
+    """The same answer as on the public page, before the first paper."""
+    profession, on = Profession(form.cleaned_data["profession"]), timezone.now().astimezone(OFFICE_ZONE).date()
+    rules = rules_on(on, made_up=found.is_made_up)
+    said = answer_for(profession, form.cleaned_data["state"], on=on, rules=rules)
+    return "" if said.answer == JoinAnswer.YES else closed_words(said)
+
+
+def _another_type(found: JoinerFound, asked: AskedToJoin | None) -> str:
+    """The license type that they asked about, where the registry names another."""
+    known = found.record and found.record.profession
+    return str(dict(LICENSE_TYPES)[asked.profession]) if asked and known and asked.profession != known else ""
 
 
 def _open_claim(request: SignedInRequest) -> NpiClaim | None:
@@ -124,7 +196,11 @@ def _in_use(provider: Provider) -> bool:
 @require_POST
 @for_provider
 def give_up(request: PortalRequest) -> HttpResponse:
-    """A wrong number or license type, before anything was sent."""
+    """A wrong number or license type, before anybody was approved by it."""
+    key = f"give-ups:{request.user.pk}"  # nobody works through the registry by taking numbers back
+    if limits.count_beyond(key, most=GIVE_UPS, within=timedelta(days=30), now=timezone.now()):
+        messages.error(request, _("You have taken back several numbers. Write to us, so that a person can help you."))
+        return see_other("provider:home")
     try:
         let_go(provider_id=request.provider.pk, by=request.user, now=timezone.now())
     except UserFacingError as error:

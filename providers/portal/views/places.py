@@ -19,6 +19,7 @@ from providers.directory.models import PracticeLocation
 from providers.hours.forms import HoursForm
 from providers.portal.acting import place_named
 from providers.portal.forms.place import PlaceForm
+from providers.portal.forms.states import tell_closed_state
 from providers.portal.http import PortalRequest, answer, for_proven, for_provider, for_team, posted
 from providers.portal.onward import saved
 from providers.portal.services.places import leave_place, save_hours, save_place
@@ -40,6 +41,8 @@ def place(request: PortalRequest, pk: int | None = None) -> HttpResponse:
     location = _own(request, pk) if pk else None
     waiting = request.standing.waiting_at(location) if location else {}
     form = PlaceForm(posted(request)[0], initial=PlaceForm.initial_from(location, waiting), label_suffix="")
+    if request.method == "POST" and form.is_valid():
+        tell_closed_state(form, request.standing, before=location.state if location else "")
     if request.method == "POST" and form.is_valid():
         try:
             save_place(

@@ -28,6 +28,7 @@ from providers.prices.rules.pasting import NamedService, Pasted, read_pasted, ty
 from providers.prices.services.confirming import confirm_prices
 from providers.prices.services.packages import save_packages
 from providers.teams.rules.deeds import Deed
+from providers.words.selectors import sessions_waiting
 from treatments.models import AreaConcern
 
 METHODS: Final = ["GET", "HEAD", "POST"]
@@ -127,6 +128,7 @@ def _prices_page(
     copied: PracticeLocation | None = None,
     pasted: Pasted | None = None,
 ) -> HttpResponse:
+    asked = sessions_waiting(request.provider.pk)
     read = len(pasted.prices) if pasted else 0
     words = ngettext(
         "We read %(n)s price. Look at it, then save.", "We read %(n)s prices. Look at them, then save.", read
@@ -137,6 +139,7 @@ def _prices_page(
         "copied": copied,
         "pasted": pasted,
         "pasted_words": words % {"n": read},
+        "waiting": [said for said in asked.values() if said.offering.location_id == location.pk],
         "others": [place for place in request.standing.places if place.pk != location.pk and place.offerings.all()],
         "action": request.path.removesuffix("paste/") if pasted else "",
     }
@@ -151,11 +154,12 @@ def _copied(request: PortalRequest, location: PracticeLocation) -> PracticeLocat
 
 
 def _lines(place: PracticeLocation, standing: Standing) -> dict[int, Offering]:
-    return {
-        offering.area_concern_id: offering
-        for offering in place.offerings.all()
-        if offering.is_active or standing.waits(offering)
-    }
+    """With the sessions that wait for our question: they are what they want, so it is what they find here."""
+    lines = [each for each in place.offerings.all() if each.is_active or standing.waits(each)]
+    asked = sessions_waiting(place.provider_id)
+    for offering in lines:
+        offering.sessions_done = asked[offering.pk].said if offering.pk in asked else offering.sessions_done
+    return {offering.area_concern_id: offering for offering in lines}
 
 
 def _rows() -> list[AreaConcern]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
+from providers.joining.words import closed_words
 from providers.portal.forms.send import SendForm
 from providers.portal.http import PortalRequest, answer, for_provider, posted
 from providers.portal.page_hints import told
@@ -30,6 +31,8 @@ def send(request: PortalRequest) -> HttpResponse:
     lines = task_lines(standing)
     missing = [line for line in lines if not line.done]
     form = SendForm(posted(request)[0], label_suffix="")
+    if request.method == "POST" and form.is_valid() and standing.closed_states and not standing.open_places:
+        form.add_error(None, " ".join(map(closed_words, standing.closed_states)))
     if request.method == "POST" and form.is_valid() and missing:
         form.add_error(None, _("Finish the tasks that are not done. Then send it."))
     if request.method == "POST" and form.is_valid():

@@ -14,12 +14,11 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.typed.fields import CountText, DollarsText
 from caarisma.common.typed.money import read_dollars
 from providers.directory.models import Offering
-from providers.directory.models.offering import PRICE_MAX, PRICE_MIN
+from providers.directory.models.offering import MOST_SESSIONS, PRICE_MAX, PRICE_MIN
 from treatments.models import AreaConcern
 
 ODD_BELOW, ODD_ABOVE = 80, 600  # asked about once, not refused
 ODD_SESSIONS = 3_000
-MOST_SESSIONS = 20_000  # ten a day for eight years, of one concern in one area
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,6 +55,23 @@ def send_case(*, case_id: int, by: User | None, now: datetime) -> ScreeningCase:
 
 
 @transaction.atomic
+def take_case_back(*, case_id: int, by: User, now: datetime) -> ScreeningCase:
+    """The provider takes all of it back before any decision: a draft again, in nobody's hands, with nothing checked."""
+    case = lock_case(case_id)
+    if case.status == CaseStatus.DRAFT:
+        return case
+    require_move(CASE_MOVES, case.status, CaseStatus.DRAFT)
+    case.checks.all().delete()
+    case.owner = case.claimed_until = case.sent_at = case.due_at = None
+    case.revision += 1
+    fields = ["owner", "claimed_until", "sent_at", "due_at", "revision"]
+    before = move(case=case, to=CaseStatus.DRAFT, fields=fields)
+    words = _("The number was taken back.")
+    write_event(kind=EventKind.CHANGED, by=by, now=now, case=case, from_status=before, about=Fact.IDENTITY, words=words)
+    return case
+
+
+@transaction.atomic
 def claim_case(*, case_id: int, by: User, now: datetime, why: str = "") -> ScreeningCase:
     """Take a case for 20 minutes; it is in review from then on. `why` takes over a case that a colleague holds.
 

@@ -1,5 +1,6 @@
 """What a pass rests on, found in the database, and what is written of it. The rules are screening/rules/evidence.py."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -25,6 +26,7 @@ from providers.screening.rules.evidence import (
     is_reference,
     is_saved_for,
 )
+from providers.vetting.changes.outlook import outlook
 from providers.vetting.exclusions.matching import LEIE
 from treatments.products.selectors import ProductBook
 
@@ -66,6 +68,7 @@ def rests_on(
         require_saved_for(report_date, found["source_page"])
     if kind in BY_CALL:
         found |= _call(attached, now)
+        _require_their_phone(case, found["called_number"], now)
     if kind in BY_PRODUCT:
         found |= _product(case)
     if kind in BY_REFERENCE and not is_reference(reference, source=source):
@@ -115,6 +118,22 @@ def _call(attached: Attached, now: datetime) -> dict[str, Any]:
     if attached.called_at > now:
         raise UserFacingError(_("This call is in the future."))
     return {"called_number": attached.called_number.strip(), "called_at": attached.called_at}
+
+
+def _require_their_phone(case: ScreeningCase, called: str, now: datetime) -> None:
+    """What patients call is what we called: the phone of a clinic as the approval would show it. Of one that is new, or
+    changes, if there is one."""
+    seen = outlook(case.provider, now=now)
+    changed = [place for place in seen.places if place.pk in seen.waiting]
+    phones = {digits_of(place.phone): place.phone for place in changed or seen.places if place.phone}
+    if phones and digits_of(called) not in phones:
+        words = _("Patients will read another number. Call the one of the clinic: %s")
+        raise UserFacingError(words % ", ".join(phones.values()))
+
+
+def digits_of(phone: str) -> str:
+    """The ten of the line, without an extension."""
+    return re.sub("[^0-9]", "", phone).removeprefix("1")[:10]
 
 
 def _product(case: ScreeningCase) -> dict[str, str]:

@@ -16,6 +16,7 @@ from django.db.models import Q
 
 from providers.directory.enums import Profession
 from providers.directory.models import Offering, PracticeLocation, Provider, Statement
+from providers.directory.specialties import OF_A_BOARD
 from providers.screening.enums import Fact
 from providers.screening.models import ProposedChange
 from providers.screening.rule_book import rules_on
@@ -38,7 +39,23 @@ class Outlook:
 
     @property
     def states(self) -> tuple[str, ...]:
+        """That an approval of today would cover: of those with a clinic the ones whose rule lets this license inject.
+        One that blocks keeps nobody off the lists of the others. Where all block, all are told."""
+        everywhere = self._with_a_clinic
+        return tuple(state for state in everywhere if self._lets(state)) or everywhere
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """States with a clinic that an approval of today would not cover."""
+        return tuple(state for state in self._with_a_clinic if state not in self.states)
+
+    @property
+    def _with_a_clinic(self) -> tuple[str, ...]:
         return tuple(sorted({place.state for place in self.places}))
+
+    def _lets(self, state: str) -> bool:
+        scope = scope_of(self.profession, state, on=self.today, rules=self.rules)
+        return scope in {Scope.ALONE, Scope.SUPERVISED}
 
     def required(self) -> tuple[Required, ...]:
         return required_in(
@@ -51,7 +68,7 @@ class Outlook:
         )
 
     def scopes(self) -> list[tuple[str, Scope]]:
-        """For each state with a clinic: may this license inject there?"""
+        """For each state that is covered: may this license inject there?"""
         return [(state, scope_of(self.profession, state, on=self.today, rules=self.rules)) for state in self.states]
 
 
@@ -60,7 +77,7 @@ def outlook(provider: Provider, *, now: datetime) -> Outlook:
 
 
 def outlooks(providers: Collection[Provider], *, now: datetime) -> dict[int, Outlook]:
-    """By provider id. Four queries however many there are, and one for the rules of each day, made up or not."""
+    """By provider id. Five queries however many there are, and one for the rules of each day, made up or not."""
     ids = [provider.pk for provider in providers]
     columns, lines = _waiting(ids)
     places: defaultdict[int, list[PracticeLocation]] = defaultdict(list)
@@ -72,8 +89,7 @@ def outlooks(providers: Collection[Provider], *, now: datetime) -> dict[int, Out
         if place.is_active or wanted is not None:
             places[place.provider_id].append(place)
     fat = _treat_small_fat([place.pk for found in places.values() for place in found], lines)
-    boards = Statement.objects.filter(provider__in=ids, claims_board=True).values_list("provider", flat=True)
-    claiming = set(boards)
+    claiming = _claim_a_board(providers)
     book = cache(lambda day, made_up: rules_on(day, made_up=made_up))
     days = {provider.pk: _today(places[provider.pk], now) for provider in providers}
     return {
@@ -101,6 +117,16 @@ def _waiting(ids: Collection[int]) -> tuple[dict[tuple[int, int], dict[str, Any]
             columns[provider, values["location"]] |= {k: v for k, v in values.items() if k != "location"}
         lines.update(values.get("offerings", ()))
     return dict(columns), lines
+
+
+def _claim_a_board(providers: Collection[Provider]) -> set[int]:
+    """Who says so, and whose specialty is a title that a board gives: as it is, or as it would be."""
+    ids = [provider.pk for provider in providers]
+    said = Statement.objects.filter(provider__in=ids, claims_board=True).values_list("provider", flat=True)
+    wanted = ProposedChange.objects.open().filter(provider__in=ids, fact=Fact.BOARD)
+    titles = {provider.pk: provider.specialty for provider in providers}
+    titles |= {pk: values.get("specialty", "") for pk, values in wanted.values_list("provider", "values")}
+    return {*said, *(pk for pk, title in titles.items() if title in OF_A_BOARD)}
 
 
 def _treat_small_fat(places: Collection[int], lines: Collection[int]) -> set[int]:

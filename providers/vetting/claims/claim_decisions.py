@@ -73,6 +73,7 @@ def give_record(*, claim_id: int, by: User, now: datetime) -> NpiClaim:
         raise UserFacingError(_("This person holds another record already."))
     if provider.user_id is not None:
         _require_handover(claim, by, now)
+        tell_provider(provider_id=provider.pk, event="taken")
         _take_from_holder(provider, by, now)
     if claim.profession and not was_approved(provider.pk):
         provider.profession = claim.profession
@@ -82,6 +83,7 @@ def give_record(*, claim_id: int, by: User, now: datetime) -> NpiClaim:
     claim.given_by = by
     claim.save(update_fields=["given_by"])
     record_fact_change(provider_id=provider.pk, what=Fact.IDENTITY, by=by, now=now)
+    tell_provider(provider_id=provider.pk, event="given")
     write_audit(actor=by, verb="npi_claim.give", about=f"providers.npiclaim {claim.pk}", now=now)
     return claim
 

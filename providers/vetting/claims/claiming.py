@@ -16,12 +16,14 @@ from providers.directory.enums import DOCTORS, LicenseStatus, Profession
 from providers.directory.geocoding.zip_codes import UnknownZipError, zip_place
 from providers.directory.models import License, PracticeLocation, Provider, Statement
 from providers.directory.specialties import known
+from providers.registry.enums import AnswerSource
 from providers.registry.nppes.records import RegistryAddress
 from providers.registry.nppes_api import NpiFound
 from providers.registry.nppes_record import RegistryLicense, RegistryRecord
-from providers.screening.enums import CaseStatus, Fact
+from providers.screening.enums import OPEN_CASES, CaseStatus, Fact
 from providers.screening.models import Document, NpiClaim
 from providers.screening.rules.verdicts import ComparedFacts, VerdictCode, compare
+from providers.vetting.cases.case_moves import take_case_back
 from providers.vetting.cases.working_case import open_case_for_change
 from providers.vetting.claims.ownership import was_approved
 from providers.vetting.documents.storing import remove_document
@@ -44,13 +46,15 @@ class ClaimOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimant:
-    """What the person typed. `record` is what the registry said about the number, if it answered."""
+    """What the person typed. `record` is what the registry said about the number, if it answered. `is_made_up`: it is
+    out of the small registry of a demonstration, and so is the person."""
 
     npi: str
     profession: Profession
     first_name: str
     last_name: str
     record: RegistryRecord | None = None
+    is_made_up: bool = False
 
 
 @transaction.atomic
@@ -68,9 +72,11 @@ def claim_npi(*, claimant: Claimant, by: User, now: datetime) -> ClaimOutcome:
     if provider.npi_deactivated_on:
         raise UserFacingError(_("The registry says that this NPI is no longer in use."))
     _claim(provider, claimant, by, now)
-    if claimant.record and not provider.is_demonstration:
-        keep_answer(provider=provider, answer=NpiFound(claimant.record), now=now)
-    if provider.user_id is not None or provider.is_demonstration or was_approved(provider.pk):
+    if claimant.record and provider.is_demonstration == claimant.is_made_up:
+        source = AnswerSource.DEMONSTRATION if claimant.is_made_up else AnswerSource.API
+        keep_answer(provider=provider, answer=NpiFound(claimant.record), source=source, now=now)
+    is_of_the_demo = provider.is_demonstration and not claimant.is_made_up
+    if provider.user_id is not None or is_of_the_demo or was_approved(provider.pk):
         return ClaimOutcome.WAITING
     if not _fits(claimant, provider):
         return ClaimOutcome.WAITING
@@ -106,16 +112,19 @@ def _fits(claimant: Claimant, provider: Provider) -> bool:
 
 @transaction.atomic
 def let_go(*, provider_id: int, by: User, now: datetime) -> None:
-    """A wrong number or license type is taken back, with all that the person sent: they begin anew.
+    """A wrong number or license type is taken back, with all that the person sent: they begin anew. Whoever of us has
+    the case open is told that it is a draft again. What was turned down stays as it was: somebody decided with it.
 
-    UserFacingError once it was sent: then a person of ours looks at it.
+    UserFacingError once it was approved: then a person of ours looks at it.
     """
     provider = lock_provider(provider_id)
-    cases = provider.screening_cases.exclude(status=CaseStatus.DRAFT)
-    if provider.user_id != by.pk or cases.exists() or not provider.claims.open().filter(user=by).exists():
-        raise UserFacingError(_("You have sent this already. Write to us, and a person of ours helps you."))
-    for document in Document.objects.held().filter(provider=provider, uploaded_by=by):
-        remove_document(document_id=document.pk, by=by, now=now)
+    is_theirs = provider.user_id == by.pk and provider.claims.open().filter(user=by).exists()
+    if not is_theirs or was_approved(provider_id):
+        raise UserFacingError(_("We approved this already. Write to us, and a person of ours helps you."))
+    if case := provider.screening_cases.filter(status__in=OPEN_CASES).first():
+        take_case_back(case_id=case.pk, by=by, now=now)
+        for document in Document.objects.held().filter(case=case, uploaded_by=by):
+            remove_document(document_id=document.pk, by=by, now=now)
     provider.licenses.filter(status=LicenseStatus.REPORTED).exclude(source=SOURCE).delete()
     provider.locations.all().delete()
     Statement.objects.filter(provider=provider).delete()
@@ -153,6 +162,7 @@ def _lock_or_make_provider(claimant: Claimant) -> Provider:
         "last_name": claimant.last_name,
         "slug": f"{slugify(name)[:100]}-{claimant.npi}".strip("-"),
         "profession": profession,
+        "is_demonstration": claimant.is_made_up,
         **_from_record(claimant.record),
         "specialty": known(profession, claimant.record.specialty) if claimant.record else "",
     }
@@ -161,16 +171,17 @@ def _lock_or_make_provider(claimant: Claimant) -> Provider:
     if made and claimant.record:
         _add_licenses(provider, claimant.record.licenses)
         _add_place(provider, claimant.record.practice)
-    elif not made and _was_let_go(provider):
+    elif not made and _was_let_go(provider, is_made_up=claimant.is_made_up):
         for name, value in defaults.items():
             setattr(provider, name, value)
         provider.save()
     return provider
 
 
-def _was_let_go(provider: Provider) -> bool:
+def _was_let_go(provider: Provider, *, is_made_up: bool) -> bool:
     """Typed in by somebody who took it back: their words about it are nobody's."""
-    is_theirs = provider.user_id is None and provider.registry_updated_on is None and not provider.is_demonstration
+    is_theirs = provider.user_id is None and provider.registry_updated_on is None
+    is_theirs = is_theirs and provider.is_demonstration == is_made_up
     return is_theirs and not provider.screening_cases.exclude(status=CaseStatus.DRAFT).exists()
 
 

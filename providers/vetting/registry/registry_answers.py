@@ -21,7 +21,9 @@ DEAD: Final = frozenset({AnswerQuestion.OUT_OF_SERVICE, AnswerQuestion.NOT_KNOWN
 IN_USE: Final = gettext_noop("In use. Same name")
 
 
-def keep_answer(*, provider: Provider, answer: NpiFound | NpiNotFound, now: datetime) -> RegistryAnswer:
+def keep_answer(
+    *, provider: Provider, answer: NpiFound | NpiNotFound, now: datetime, source: AnswerSource = AnswerSource.API
+) -> RegistryAnswer:
     """Call it in the transaction that acts on the answer."""
     facts: dict[str, object] = {"found": isinstance(answer, NpiFound)}
     question: str = AnswerQuestion.NOT_KNOWN
@@ -34,7 +36,7 @@ def keep_answer(*, provider: Provider, answer: NpiFound | NpiNotFound, now: date
         provider=provider,
         npi=provider.npi,
         at=now,
-        source=AnswerSource.API,
+        source=source,
         in_use=isinstance(answer, NpiFound) and answer.record.is_in_use,
         question=question,
         facts=facts,

@@ -42,6 +42,7 @@ from providers.directory.models import PracticeLocation, Provider
 from providers.exclusions.enums import ListKind, RunState
 from providers.exclusions.models import ExclusionList, SentList
 from providers.files.sent_file import SentFileState
+from providers.joining.mails import WAITS
 from providers.portal.acting import ACTING
 from providers.reports.enums import PlaceReportReason
 from providers.reports.services import report_place
@@ -51,6 +52,7 @@ from providers.screening.models import NpiClaim, ProposedChange
 from providers.teams.enums import InvitedAs, Role
 from providers.teams.services.inviting import invite
 from providers.vetting.cases.cases import propose_reinstatement, suspend_provider
+from providers.words.models import AboutAnswer, SessionsSaid
 from tests.factories.aftercare import make_visit, tell_infection
 from tests.factories.consultations import make_agreed, make_asker, make_request
 from tests.factories.consultations import make_clinic as make_requests_clinic
@@ -306,6 +308,19 @@ def plant_reviews(patient: User, shown: PracticeLocation, now: datetime) -> dict
     return {
         "matching_reviews reference": mine.reference,
         "provider review": publish(make_review(shown, now=now), now=now).pk,
+        "moderation about_id": AboutAnswer.objects.create(
+            provider=shown.provider,
+            prompt="visit",
+            text="Painless.",
+            language="en",
+            flags=["painless"],
+            state="waiting",
+            written_at=now,
+            written_by=patient,
+        ).pk,
+        "moderation said_id": SessionsSaid.objects.create(
+            offering=shown.offerings.first(), before=0, said=900, said_at=now, said_by=patient
+        ).pk,
         "moderation review_id": make_review(shown, now=now).pk,
         "moderation reply_id": make_reply(publish(make_review(shown, now=now), now=now), now=now).pk,
         "moderation review_report_id": make_review_report(publish(make_review(shown, now=now), now=now), now=now).pk,
@@ -371,6 +386,7 @@ def parts_of(intake: Intake, shown: PracticeLocation, draft: PracticeLocation) -
         "matching signed": MAILED.sign(intake.token),
         "watches:search token": intake.token,
         "matching slug": "areas",
+        "joining signed": WAITS.sign("f" * 32),
         "providers slug": "shown",
         "providers place": f"oakland-{shown.pk}",
         "cities state": "ca",

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from providers.directory.enums import PlacedBy
 from providers.directory.geocoding import street
 from providers.directory.models import PracticeLocation, Provider
+from providers.directory.npi import npi_from_nine
 from providers.errands import joining, running
 from providers.errands.enums import ErrandKind
 from providers.errands.models import Errand
@@ -26,7 +27,7 @@ from tests.providers.registry.server import found
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-JOIN, ASKING = "/provider/join/", "/provider/join/asking/"
+JOIN, ASKING, WHO_PAGE = "/provider/join/", "/provider/join/asking/", "/provider/join/who/"
 
 
 @pytest.fixture
@@ -51,8 +52,13 @@ class TestJoining:
 
         assert run_due() == 1
 
-        assert lena.get(ASKING).url == reverse("provider:home")
-        assert lena.get(ASKING, headers={"HX-Request": "true"}).headers["HX-Redirect"] == reverse("provider:home")
+        assert lena.get(ASKING).url == WHO_PAGE
+        assert lena.get(ASKING, headers={"HX-Request": "true"}).headers["HX-Redirect"] == WHO_PAGE
+        page = lena.get(WHO_PAGE).content.decode()
+        assert "The national registry says" in page
+        assert 'value="Lena"' in page
+        assert not Provider.objects.exists()
+        assert lena.post(WHO_PAGE, WHO).url == reverse("provider:home")
         assert Provider.objects.get(npi=NPI).locations.get().line1 == "1 Lakeside Dr"
         assert not Errand.objects.exists()
 
@@ -71,11 +77,10 @@ class TestJoining:
         assert answer.status_code == 422
         assert "does not know this NPI" in page
         assert f'value="{NPI}"' in page
-        assert 'value="Ortiz"' in page
 
     def test_it_is_refused_in_the_language_of_the_page(self, lena, registry, monkeypatch):
         spoken = []
-        monkeypatch.setattr(joining, "claim_typed", lambda *_args, **_named: spoken.append(get_language()))
+        monkeypatch.setattr(joining, "record_of_joiner", lambda _npi: spoken.append(get_language()))
         lena.post(f"/es{JOIN}", WHO)
         run_due()
 
@@ -83,10 +88,12 @@ class TestJoining:
 
     def test_a_second_try_takes_the_place_of_the_first(self, lena, registry):
         registry.answers[NPI] = found(NPI, first_name="LENA", last_name="ORTIZ")
-        lena.post(JOIN, WHO | {"last_name": "Other"})
+        lena.post(JOIN, {"npi": npi_from_nine("155555555")})
         lena.post(JOIN, WHO)
         run_due(seconds=1)
 
+        assert Errand.objects.count() == 1
+        lena.post(WHO_PAGE, WHO)
         assert [claim.name for claim in NpiClaim.objects.all()] == ["Lena Ortiz"]
 
     def test_when_the_registry_does_not_answer_they_go_on_by_hand(self, lena, registry):
@@ -94,13 +101,16 @@ class TestJoining:
         lena.post(JOIN, WHO)
         run_due()
 
-        assert lena.get(ASKING).url == reverse("provider:home")
+        assert lena.get(ASKING).url == WHO_PAGE
+        assert "We have no answer of the registry" in lena.get(WHO_PAGE).content.decode()
+        assert lena.post(WHO_PAGE, WHO).url == reverse("provider:home")
 
     def test_a_name_that_differs_waits_for_a_person(self, lena, registry):
         registry.answers[NPI] = found(NPI, first_name="AMARA", last_name="OSEI")
         lena.post(JOIN, WHO)
         run_due()
 
+        assert lena.post(WHO_PAGE, WHO).url == reverse("provider:claim")
         assert lena.get(ASKING).url == reverse("provider:claim")
 
     def test_a_stranger_has_nothing_to_look_at(self, client):

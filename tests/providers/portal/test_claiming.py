@@ -1,5 +1,6 @@
 """An NPI is public: typing one gives nobody a profile that is somebody's, or that patients can see."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -11,14 +12,16 @@ from providers.directory.models import License, PracticeLocation, Provider
 from providers.directory.npi import npi_from_nine
 from providers.errands import joining as joining_errand
 from providers.portal.views import joining
+from providers.registry.made_up import made_up_people
 from providers.registry.nppes.records import RegistryAddress
 from providers.registry.nppes_api import NoAnswerReason, NpiFound, NpiNotFound, NpiUnavailable
-from providers.registry.nppes_record import RegistryLicense, RegistryRecord
+from providers.registry.nppes_record import RegistryLicense, RegistryRecord, as_json, from_json
 from providers.screening.enums import CaseStatus
 from providers.screening.models import NpiClaim
 from providers.vetting.claims import claiming
 from tests.factories.providers import make_license, make_listed_location, make_location, make_provider, make_user
 from tests.providers.portal.walk import NPI, WHO, send_to
+from tests.rules import close_state
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +111,68 @@ class TestTheRegistry:
         assert f'value="{NPI}"' in refused.content.decode()
         assert not Provider.objects.exists()
 
+    def test_what_it_says_is_shown_before_anything_is_typed(self, client, registry):
+        registry(NpiFound(RECORD))
+
+        asked = client.post(reverse("provider:join"), {"npi": NPI})
+        page = client.get(asked.url).content.decode()
+
+        assert asked.url == reverse("provider:who")
+        assert "The national registry says" in page
+        assert "9 Pier Way, Oakland, CA" in page
+        assert 'value="Lena"' in page
+        assert 'value="Ortiz"' in page
+        assert not Provider.objects.exists()
+
+    def test_another_license_type_than_was_asked_about_is_pointed_at(self, client, registry):
+        registry(NpiFound(RECORD))
+        client.post(reverse("joining:can_i_join"), {"profession": "np", "state": "CA", "zip_code": "94612"})
+        client.post(reverse("provider:join"), {"npi": NPI})
+
+        assert "You asked about another license type" in client.get(reverse("provider:who")).content.decode()
+
+    def test_a_state_that_is_closed_is_told_before_the_first_paper(self, client, registry):
+        close_state("CA", "md")
+        registry(NpiFound(RECORD))
+
+        refused = send_to(client, "join", WHO)
+
+        assert refused.status_code == 422
+        assert "We know no rule of California" in str(refused.context["form"].errors["state"])
+        assert not Provider.objects.exists()
+        assert send_to(client, "join", WHO | {"state": "NV"}).url == reverse("provider:home")
+
+    def test_what_is_kept_of_an_answer_is_what_it_said(self):
+        assert from_json(json.loads(json.dumps(as_json(RECORD)))) == RECORD
+
+
+class TestADemonstration:
+    @pytest.fixture(autouse=True)
+    def _demo(self, settings):
+        settings.DEMO, settings.NPPES_API_URL = True, ""
+
+    def test_it_answers_from_made_up_numbers_and_says_so(self, client):
+        clara = next(iter(made_up_people().values()))
+        page = client.get(reverse("provider:join")).content.decode()
+        assert "Demonstration: a made-up registry" in page
+        assert clara.npi in page
+
+        who = {"npi": clara.npi, "first_name": "Clara", "last_name": "Winters", "profession": "md", "state": "CA"}
+        assert send_to(client, "join", who).url == reverse("provider:home")
+
+        provider = Provider.objects.get()
+        assert (provider.is_demonstration, provider.locations.get().city) == (True, "Oakland")
+        assert provider.registry_answers.get().source == "demonstration"
+
+    def test_it_knows_nobody_real(self, client):
+        assert "does not know this NPI" in send_to(client, "join", WHO).content.decode()
+
+    def test_who_of_the_demonstration_is_there_already_is_given_to_nobody(self, client):
+        clara = next(iter(made_up_people().values()))
+        make_provider(npi=clara.npi, is_demonstration=True, user=make_user())
+
+        assert send_to(client, "join", WHO | {"npi": clara.npi}).url == reverse("provider:claim")
+
 
 class TestARecordThatIsHere:
     def test_an_imported_record_of_nobody_may_be_filled_in_and_stays_unproven(self, client):
@@ -189,7 +254,7 @@ def test_a_slip_is_told_beside_the_field_and_nothing_typed_is_lost(client, chang
 
     assert answer.status_code == 422
     assert told in answer.content.decode()
-    assert 'value="Ortiz"' in answer.content.decode() or "last_name" in changes
+    assert 'value="Ortiz"' in answer.content.decode() or changes.keys() & {"last_name", "npi"}
 
 
 def test_spaces_and_dashes_in_a_number_are_fine(client):

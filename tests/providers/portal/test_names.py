@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from providers.directory.models import Provider
 from providers.portal.forms.details import DetailsForm
-from providers.portal.forms.npi import NpiForm
+from providers.portal.forms.npi import WhoForm
 from providers.portal.forms.papers import SupervisorForm
 from providers.portal.forms.place import PlaceForm
 from providers.portal.services import names as services
@@ -97,8 +97,8 @@ def test_what_cannot_be_right_is_told_and_kept(client, provider, typed, words):
 @pytest.mark.parametrize(
     ("form", "field"),
     [
-        (lambda typed: NpiForm(typed), "first_name"),
-        (lambda typed: NpiForm(typed), "last_name"),
+        (lambda typed: WhoForm(typed), "first_name"),
+        (lambda typed: WhoForm(typed), "last_name"),
         (lambda typed: DetailsForm(typed, profession="np"), "middle_name"),
         (lambda typed: DetailsForm(typed, profession="np"), "last_name"),
         (lambda typed: SupervisorForm(typed, today=date(2026, 11, 10)), "supervisor_name"),

@@ -15,12 +15,12 @@ from providers.errands import joining as joining_errand
 from providers.portal import http
 from providers.portal.views import joining
 from providers.registry.nppes_api import NpiFound
-from providers.screening.enums import CheckKind
+from providers.screening.enums import CaseStatus, CheckKind
 from providers.screening.models import NpiClaim
-from providers.vetting.cases.cases import send_case
+from providers.vetting.cases.cases import CaseTaken, approve_case, claim_case, send_case
 from providers.vetting.claims import claiming
 from providers.vetting.claims.claim_decisions import HEARD_FOR, give_record, propose_handover
-from tests.factories.providers import make_listed_location, make_provider, make_user
+from tests.factories.providers import make_listed_location, make_provider, make_screening, make_user
 from tests.letters import delivered, written
 from tests.providers.portal.test_claiming import RECORD
 from tests.providers.portal.walk import DETAILS, NPI, PLACE, WHO, license_of, photo, send_to
@@ -108,6 +108,10 @@ def test_the_desk_sees_both_and_two_people_give_it_after_the_holder_was_heard(co
         give_record(claim_id=contested.pk, by=ana, now=now + HEARD_FOR)
     give_record(claim_id=contested.pk, by=ben, now=now + HEARD_FOR)
 
+    assert [(letter.kind, letter.recipient) for letter in written()][-2:] == [
+        ("provider_taken", "bob@example.com"),
+        ("provider_given", "lena@example.com"),
+    ]
     provider.refresh_from_db()
     assert (provider.user.email, provider.profession) == ("lena@example.com", Profession.PHYSICIAN_DO)
     assert NpiClaim.objects.get(user=bob).refused_at
@@ -228,16 +232,42 @@ class TestTakenBack:
 
         assert Provider.objects.get(npi=NPI).full_name == "Lena Ortiz"
 
-    def test_not_after_it_was_sent(self, person, now):
+    def test_also_while_the_desk_looks_at_it(self, person, now):
+        lena, ana = person("lena@example.com"), make_user(is_staff=True)
+        send_to(lena, "join", WHO)
+        send_to(lena, "identity", {"document": photo("card.jpg")})
+        provider = Provider.objects.get(npi=NPI)
+        case = send_case(case_id=provider.screening_cases.get().pk, by=provider.user, now=now)
+        claim_case(case_id=case.pk, by=ana, now=now)
+
+        assert send_to(lena, "give_up", {}).url == reverse("provider:join")
+
+        provider.refresh_from_db()
+        case.refresh_from_db()
+        assert (provider.user, case.status, case.owner, case.checks.count()) == (None, CaseStatus.DRAFT, None, 0)
+        assert not provider.documents.held().exists()
+        with pytest.raises(CaseTaken):
+            approve_case(case_id=case.pk, by=ana, now=now)
+
+    def test_not_after_it_was_approved(self, person, now):
         lena = person("lena@example.com")
         send_to(lena, "join", WHO)
         provider = Provider.objects.get(npi=NPI)
-        send_case(case_id=provider.screening_cases.get().pk, by=provider.user, now=now)
+        make_screening(provider, approved_from=now.date(), approved_until=now.date())
 
         send_to(lena, "give_up", {})
 
         provider.refresh_from_db()
         assert provider.user is not None
+
+    def test_nobody_works_through_the_registry_by_taking_back(self, person, monkeypatch):
+        monkeypatch.setattr(joining, "GIVE_UPS", 1)
+        bob = person("bob@example.com")
+        for _time in range(2):
+            send_to(bob, "join", WHO)
+            send_to(bob, "give_up", {})
+
+        assert Provider.objects.get(npi=NPI).user is not None
 
 
 def test_write_to_us_leads_to_an_address(client, settings):

@@ -16,7 +16,7 @@ from tests.providers.vetting.files import jpeg
 from treatments.models import AreaConcern
 
 NPI = npi_from_nine("123456789")
-WHO = {"npi": NPI, "profession": "md", "first_name": "Lena", "last_name": "Ortiz"}
+WHO = {"npi": NPI, "profession": "md", "first_name": "Lena", "last_name": "Ortiz", "state": "CA"}
 DETAILS = {
     "first_name": "Lena",
     "last_name": "Ortiz",
@@ -46,7 +46,11 @@ def license_of(state: str = "CA", number: str = "a12345", **changes: Any) -> dic
 
 
 def send_to(client: Client, page: str, data: dict[str, Any], *arguments: Any) -> HttpResponse:
-    """What the page answers; a file is read by then, as a worker does it, and a refusal of it is the answer."""
+    """What the page answers; a file is read by then, as a worker does it, and a refusal of it is the answer. Joining
+    takes two pages: the number, and who that is."""
+    if page == "join":
+        answer = client.post(reverse("provider:join"), data)
+        return client.post(answer.url, data) if answer.status_code == 303 and answer.url.endswith("/who/") else answer
     answer = client.post(reverse(f"provider:{page}", args=arguments), data)
     if answer.status_code != 303 or "?file=" not in answer.url:
         return answer

@@ -1,0 +1,4 @@
+from providers.words.models.about import AboutAnswer
+from providers.words.models.sessions import SessionsSaid
+
+__all__ = ["AboutAnswer", "SessionsSaid"]
