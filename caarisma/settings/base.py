@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "providers.listing",
     "providers.ledger",
     "providers.vetting",
+    "providers.changes",
     "providers.laws",
     "providers.runs",
     "providers.errands",

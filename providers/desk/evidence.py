@@ -79,7 +79,7 @@ def subject_of(case: ScreeningCase, *, documents: Iterable[Document], now: datet
         statement=statement or Statement(provider=case.provider),
         licenses=tuple(case.provider.licenses.order_by("state", "number")),
         documents=tuple(document for document in documents if document.case_id == case.pk),
-        seen=outlook(case.provider, now=now),
+        seen=outlook(case, now=now),
     )
 
 

@@ -1,27 +1,27 @@
-"""Providers as an approval of this moment would make them: what waits for the desk, carried out.
+"""Whom a case judges: all of a provider as they stand, or, for the case of one change, as that change would make them.
 
-Whoever judges a case judges this, at the bench and at the decision. The approval carries the changes out first, so what
-only looked at today's profile would say "nothing is missing" and then refuse.
+Changes that wait beside it are none of its business: a renewal is not held up by a new place, nor one change by another.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
 from providers.directory.enums import Profession
-from providers.directory.models import Offering, PracticeLocation, Provider, Statement
-from providers.screening.enums import Fact
-from providers.screening.models import ProposedChange
+from providers.directory.models import License, Offering, PracticeLocation, Provider, Statement
+from providers.screening.enums import CaseStatus, CheckKind, Fact
+from providers.screening.models import ProposedChange, ScreeningCase
 from providers.screening.rule_book import rules_on
 from providers.screening.rules.due import OFFICE_ZONE
-from providers.screening.rules.required import Required, required_in
-from providers.screening.rules.state_rules import Scope, StateRules, scope_of
+from providers.screening.rules.required import Required, Why, required_in
+from providers.screening.rules.state_rules import Scope, StateRules, must_be_supervised, scope_of
+from providers.screening.rules.touched import Touch, touched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +35,15 @@ class Outlook:
     treats_small_fat: bool
     claims_board: bool
     rules: StateRules  # of that day
+    judged_states: tuple[str, ...]  # whose rule and license this case is about
+    touched: frozenset[CheckKind] | None = None  # by the one change; None: the case is about everything
 
     @property
     def states(self) -> tuple[str, ...]:
         return tuple(sorted({place.state for place in self.places}))
 
     def required(self) -> tuple[Required, ...]:
-        return required_in(
+        needed = required_in(
             self.profession,
             self.states,
             claims_board=self.claims_board,
@@ -49,65 +51,166 @@ class Outlook:
             on=self.today,
             rules=self.rules,
         )
+        if self.touched is None:
+            return needed
+        mine = [need for need in needed if need.kind in self.touched]
+        beyond = self.touched - {need.kind for need in mine}
+        return (*mine, *(Required(kind, Why.CLAIMED) for kind in CheckKind if kind in beyond))
 
     def scopes(self) -> list[tuple[str, Scope]]:
-        """For each state with a clinic: may this license inject there?"""
-        return [(state, scope_of(self.profession, state, on=self.today, rules=self.rules)) for state in self.states]
+        """For each state that is judged: may this license inject there?"""
+        if self.touched is not None and CheckKind.SCOPE not in self.touched:
+            return []
+        return [
+            (state, scope_of(self.profession, state, on=self.today, rules=self.rules)) for state in self.judged_states
+        ]
 
 
-def outlook(provider: Provider, *, now: datetime) -> Outlook:
-    return outlooks([provider], now=now)[provider.pk]
+def outlook(case: ScreeningCase, *, now: datetime) -> Outlook:
+    return outlooks([case], now=now)[case.pk]
 
 
-def outlooks(providers: Collection[Provider], *, now: datetime) -> dict[int, Outlook]:
-    """By provider id. Four queries however many there are, and one for the rules of each day, made up or not."""
-    ids = [provider.pk for provider in providers]
-    columns, lines = _waiting(ids)
+def outlooks(cases: Collection[ScreeningCase], *, now: datetime) -> dict[int, Outlook]:
+    """By case id. As many queries however many there are, but for those that are about one change."""
+    ids = {case.provider_id for case in cases}
+    changes = {change.case_id: change for change in ProposedChange.objects.filter(case__in=cases)}
     places: defaultdict[int, list[PracticeLocation]] = defaultdict(list)
-    on_the_way = Q(pk__in=[pk for _provider, pk in columns])
-    for place in PracticeLocation.objects.filter(Q(is_active=True) | on_the_way, provider__in=ids).order_by("pk"):
-        wanted = columns.get((place.provider_id, place.pk))
-        for name, value in (wanted or {}).items():
-            setattr(place, name, value)
-        if place.is_active or wanted is not None:
-            places[place.provider_id].append(place)
-    fat = _treat_small_fat([place.pk for found in places.values() for place in found], lines)
-    boards = Statement.objects.filter(provider__in=ids, claims_board=True).values_list("provider", flat=True)
-    claiming = set(boards)
+    wanted = {change.values["location"] for change in changes.values() if "location" in change.values}
+    for place in PracticeLocation.objects.filter(Q(is_active=True) | Q(pk__in=wanted), provider__in=ids).order_by("pk"):
+        places[place.provider_id].append(place)
+    noted = _noted_lines(ids)
+    boards = _claim_board(ids)
     book = cache(lambda day, made_up: rules_on(day, made_up=made_up))
-    days = {provider.pk: _today(places[provider.pk], now) for provider in providers}
+    known = _known_of(changes.values())
     return {
-        provider.pk: Outlook(
-            profession=Profession(provider.profession),
-            today=days[provider.pk],
-            places=tuple(places[provider.pk]),
-            waiting=frozenset(pk for owner, pk in columns if owner == provider.pk),
-            treats_small_fat=provider.pk in fat,
-            claims_board=provider.pk in claiming,
-            rules=book(days[provider.pk], provider.is_demonstration),
-        )
-        for provider in providers
+        case.pk: _outlook_of(case, changes.get(case.pk), places[case.provider_id], noted, boards, book, known, now)
+        for case in cases
     }
 
 
-def _waiting(ids: Collection[int]) -> tuple[dict[tuple[int, int], dict[str, Any]], set[int]]:
-    """What an approval would do (services/changes.py): (provider, place) -> columns of a place that it turns on or
-    corrects, and the price lines that it turns on."""
-    columns: defaultdict[tuple[int, int], dict[str, Any]] = defaultdict(dict)
-    lines: set[int] = set()
-    changes = ProposedChange.objects.open().filter(provider__in=ids, fact__in=[Fact.PLACE, Fact.PRODUCTS])
-    for provider, fact, values in changes.values_list("provider", "fact", "values"):
-        if fact == Fact.PLACE and "location" in values:
-            columns[provider, values["location"]] |= {k: v for k, v in values.items() if k != "location"}
-        lines.update(values.get("offerings", ()))
-    return dict(columns), lines
+class _Known(NamedTuple):
+    """What a change is held against: the approvals, by provider, and the states of licenses."""
+
+    approvals: dict[int, ScreeningCase]
+    states: dict[int, str]
 
 
-def _treat_small_fat(places: Collection[int], lines: Collection[int]) -> set[int]:
-    """Providers whose places offer what the FDA approved one product for (models/location.py: fat_pads_treated)."""
-    live = Q(is_active=True) | Q(pk__in=lines)
-    noted = Offering.objects.filter(live, location__in=places, area_concern__concern__needs_fda_note=True)
-    return set(noted.order_by().values_list("location__provider", flat=True).distinct())
+def _known_of(changes: Collection[ProposedChange]) -> _Known:
+    if not changes:
+        return _Known({}, {})
+    approved = ScreeningCase.objects.filter(
+        provider__in={change.provider_id for change in changes}, status=CaseStatus.APPROVED
+    )
+    newest = approved.order_by("provider", "-pk").distinct("provider").prefetch_related("checks")
+    licenses = License.objects.filter(pk__in={change.values.get("license") for change in changes} - {None})
+    return _Known({case.provider_id: case for case in newest}, dict(licenses.values_list("pk", "state")))
+
+
+def _outlook_of(
+    case: ScreeningCase,
+    change: ProposedChange | None,
+    found: Collection[PracticeLocation],
+    noted: Collection[tuple[int, int, bool]],
+    boards: Collection[int],
+    book: Callable[[date, bool], StateRules],
+    known: _Known,
+    now: datetime,
+) -> Outlook:
+    provider = case.provider
+    places, waiting = _as_if(found, change)
+    lines = set(change.values.get("offerings", ())) if change else set()
+    here = {place.pk for place in places}
+    fat = any(place in here and (live or line in lines) for line, place, live in noted)
+    today = _today(places, now)
+    rules = book(today, provider.is_demonstration)
+    claims = provider.pk in boards
+    if change and "claims_board" in change.values:
+        claims = bool(change.values["claims_board"])
+    states, kinds = _about(change, provider, places, known, fat=fat, claims=claims, rules=rules, today=today)
+    return Outlook(
+        profession=Profession(provider.profession),
+        today=today,
+        places=places,
+        waiting=frozenset({waiting} if waiting else ()),
+        treats_small_fat=fat,
+        claims_board=claims,
+        rules=rules,
+        judged_states=states,
+        touched=kinds,
+    )
+
+
+def _as_if(
+    found: Collection[PracticeLocation], change: ProposedChange | None
+) -> tuple[tuple[PracticeLocation, ...], int | None]:
+    """The places with the one change carried out, and which of them it is about. Copies: two cases may share one."""
+    about = change.values.get("location") if change and change.fact == Fact.PLACE else None
+    places = []
+    for place in found:
+        if place.pk == about and change:
+            place = PracticeLocation(**{field.attname: getattr(place, field.attname) for field in place._meta.fields})
+            for name, value in change.values.items():
+                if name != "location":
+                    setattr(place, name, value)
+        elif not place.is_active:
+            continue
+        places.append(place)
+    return tuple(places), about
+
+
+def _about(
+    change: ProposedChange | None,
+    provider: Provider,
+    places: Collection[PracticeLocation],
+    known: _Known,
+    *,
+    fat: bool,
+    claims: bool,
+    rules: StateRules,
+    today: date,
+) -> tuple[tuple[str, ...], frozenset[CheckKind] | None]:
+    """The states that are judged, and what is looked up; None: everything."""
+    all_states = tuple(sorted({place.state for place in places}))
+    if change is None:
+        return all_states, None
+    base, mine = known.approvals.get(provider.pk), all_states
+    covered = set(base.states) if base else set()
+    about = change.values.get("location")
+    if change.fact == Fact.PLACE:
+        mine = tuple(sorted({place.state for place in places if place.pk == about}))
+    elif change.fact == Fact.LICENSE:
+        mine = tuple(filter(None, [known.states.get(change.values.get("license", 0))]))
+    is_new = change.fact == Fact.PLACE and not set(mine) <= covered
+    profession = Profession(provider.profession)
+    return mine, touched(
+        Touch(
+            fact=Fact(change.fact),
+            columns=frozenset(change.values),
+            claims_board=claims,
+            new_state=is_new,
+            supervised_there=any(
+                must_be_supervised(profession, rules.in_force(state, profession, on=today)) for state in mine
+            ),
+            fat_unchecked=fat and base is not None and CheckKind.PRODUCTS not in {one.kind for one in base.checks.all()},
+        )
+    )
+
+
+def _noted_lines(providers: Collection[int]) -> list[tuple[int, int, bool]]:
+    """(line, place, live) of what the FDA approved one product for (directory/offered.py)."""
+    lines = Offering.objects.filter(location__provider__in=providers, area_concern__concern__needs_fda_note=True)
+    return list(lines.order_by().values_list("pk", "location", "is_active"))
+
+
+def _claim_board(providers: Collection[int]) -> set[int]:
+    """Who says so and does not wait for the desk with it: what is new about a board is looked at in its own case."""
+    says = set(
+        Statement.objects.filter(provider__in=providers, claims_board=True).values_list("provider", flat=True)
+    )
+    waiting = ProposedChange.objects.open().filter(provider__in=providers, fact=Fact.BOARD, values__has_key="claims_board")
+    for provider, before in waiting.values_list("provider", "before"):
+        (says.add if before.get("claims_board") else says.discard)(provider)
+    return says
 
 
 def _today(places: Collection[PracticeLocation], now: datetime) -> date:

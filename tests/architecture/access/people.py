@@ -358,7 +358,6 @@ def plant_bench(now: datetime) -> dict[str, object]:
         "desk case_id": case.pk,
         "desk name": page.name,
         "desk kind": "npi",
-        "desk change_id": ProposedChange.objects.create(provider=case.provider, fact=Fact.NAME, proposed_by=staff).pk,
         "desk license_id": case.provider.licenses.get().pk,
         "desk alert_id": make_license_alert(case.provider, now=now).pk,
         "desk decision_id": propose_reinstatement(hold_id=hold.pk, words="Settled.", by=staff, now=now).pk,
