@@ -101,9 +101,7 @@ def bench_for(case: ScreeningCase, *, user: User, now: datetime, bound: BoundFor
     )
 
 
-def _panels(
-    case: ScreeningCase, subject: BenchSubject, bound: BoundForms, row: ChangeRow | None
-) -> tuple[Panel, ...]:
+def _panels(case: ScreeningCase, subject: BenchSubject, bound: BoundForms, row: ChangeRow | None) -> tuple[Panel, ...]:
     recorded = {check.kind: check for check in case.checks.all()}
     waiting = {decision.check_kind: decision for decision in case.decisions.waiting().select_related("first_by")}
     required = [need.kind for need in subject.seen.required()]

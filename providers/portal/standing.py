@@ -117,9 +117,7 @@ class Standing:
 
     @property
     def waiting_specialty(self) -> str | None:
-        return next(
-            (change.values["specialty"] for change in self.proposals if "specialty" in change.values), None
-        )
+        return next((change.values["specialty"] for change in self.proposals if "specialty" in change.values), None)
 
     def waiting_at(self, place: PracticeLocation) -> Mapping[str, str]:
         """Name, phone and address of a place that wait for the desk."""

@@ -4,6 +4,7 @@ from caarisma.common.access import Access, Who, access
 from providers.portal.filing import PAPERS
 from providers.portal.views import (
     answering,
+    changes,
     home,
     joining,
     limits,
@@ -47,6 +48,8 @@ urlpatterns = [
     path("zones/", answering.zones, name="zones"),
     path("prices/", places.choose, {"what": "prices"}, name="prices"),
     path("hours/", places.choose, {"what": "hours"}, name="hours"),
+    path("changes/", changes.changes, name="changes"),
+    path("changes/<int:pk>/take-back/", changes.take_back, name="change_take_back"),
     path("send/", sending.send, name="send"),
     path("pause/", home.pause, name="pause"),
     path("unpause/", home.unpause, name="unpause"),
@@ -124,6 +127,8 @@ ACCESS = {
     "provider:prices": access(get={Who.UNPROVEN: 200, Who.ANYONE: 302}),  # the only place, or which
     "provider:hours": access(get={Who.UNPROVEN: 200, Who.ANYONE: 302}),
     "provider:send": access(get={Who.DRAFTING: 200, Who.ANYONE: 302}, post={Who.DRAFTING: 422, Who.ANYONE: 302}),
+    "provider:changes": _own(get=200),
+    "provider:change_take_back": _owned(post=303),
     "provider:pause": _own(post=303, unproven=403),
     "provider:unpause": _own(post=303, unproven=403),
     "provider:still_right": _own(post=303, unproven=403),

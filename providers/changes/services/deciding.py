@@ -84,9 +84,7 @@ def ask_about_change(
     *, case_id: int, words: str, by: User, now: datetime, revision: int | None = None
 ) -> ProposedChange:
     """Back to the provider, who answers by changing it or by sending a paper."""
-    case = ask_for_more(
-        case_id=case_id, reasons=(CaseReason.OTHER,), words=words, by=by, now=now, revision=revision
-    )
+    case = ask_for_more(case_id=case_id, reasons=(CaseReason.OTHER,), words=words, by=by, now=now, revision=revision)
     return change_of(case)
 
 

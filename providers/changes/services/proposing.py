@@ -105,9 +105,7 @@ def propose_details(*, provider: Provider, values: Mapping[str, Any], specialty:
 
 def propose_place(*, location: PracticeLocation, by: User, now: datetime) -> ProposedChange:
     """A new clinic, kept off until it is accepted. Edited meanwhile, it is looked at anew."""
-    return _row(
-        location.provider, Fact.PLACE, f"place:{location.pk}", {"location": location.pk}, {}, None, by, now
-    )
+    return _row(location.provider, Fact.PLACE, f"place:{location.pk}", {"location": location.pk}, {}, None, by, now)
 
 
 def propose_correction(

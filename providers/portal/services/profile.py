@@ -130,9 +130,7 @@ def save_statement(
         statement.save(update_fields=[*changed, "updated_at"])
     asking = open_case_of(provider_id)
     if was_approved(provider_id) and not (asking and asking.status == CaseStatus.MORE_NEEDED):
-        propose_statement(
-            provider=provider, fact=fact, values=values, before=before, document=document, by=by, now=now
-        )
+        propose_statement(provider=provider, fact=fact, values=values, before=before, document=document, by=by, now=now)
     elif changed or document:
         case = open_case_for_change(provider_id=provider_id, what=fact, by=by, now=now)
         _keep(case.pk, document, by, now)

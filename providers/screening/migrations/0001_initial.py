@@ -206,7 +206,7 @@ BEGIN
       'with_us needs_you', 'with_us live', 'with_us turned_down', 'with_us taken_back') THEN
     RAISE EXCEPTION 'a change does not go from % to %', OLD.state, NEW.state USING ERRCODE = 'check_violation',
       CONSTRAINT = 'change_moves_by_the_table', TABLE = 'screening_proposedchange';
-  ELSIF NEW.ended_at IS NOT NULL AND held.status <> CASE NEW.state WHEN 'live' THEN 'approved' ELSE NEW.state END THEN
+  ELSIF NEW.ended_at IS NOT NULL AND held.status <> (CASE NEW.state WHEN 'live' THEN 'approved' ELSE NEW.state END) THEN
     RAISE EXCEPTION 'a change ends as its case does' USING ERRCODE = 'check_violation',
       CONSTRAINT = 'change_ends_with_its_case', TABLE = 'screening_proposedchange';
   ELSIF NEW.state IN ('live', 'turned_down') AND held.decided_by_id = NEW.proposed_by_id THEN

@@ -11,9 +11,7 @@ from typing import Final
 
 from providers.screening.enums import CheckKind, Fact
 
-OF_A_NAME: Final = frozenset(
-    {CheckKind.LICENSE, CheckKind.EXCLUSION, CheckKind.SAM, CheckKind.NPI, CheckKind.IDENTITY}
-)
+OF_A_NAME: Final = frozenset({CheckKind.LICENSE, CheckKind.EXCLUSION, CheckKind.SAM, CheckKind.NPI, CheckKind.IDENTITY})
 OF_A_STATE: Final = frozenset({CheckKind.LICENSE, CheckKind.SCOPE})
 # What somebody says of these is looked up where they say it.
 OF_THEMSELVES: Final = {

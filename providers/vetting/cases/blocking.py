@@ -33,9 +33,7 @@ def blockers_of(case: ScreeningCase, *, now: datetime, seen: Outlook | None = No
     return blockers_by_case([case], {case.pk: seen or outlook(case, now=now)})[case.pk]
 
 
-def blockers_by_case(
-    cases: Collection[ScreeningCase], seen: Mapping[int, Outlook]
-) -> dict[int, tuple[Blocker, ...]]:
+def blockers_by_case(cases: Collection[ScreeningCase], seen: Mapping[int, Outlook]) -> dict[int, tuple[Blocker, ...]]:
     """By id of the case. As many queries for one as for fifty, where their checks are at hand."""
     read = _Read.of(cases)
     return {case.pk: _blockers(case, seen[case.pk], read) for case in cases}
@@ -83,7 +81,9 @@ class _Read:
         mine, said = case.provider_id, self.said.get(case.provider_id) or Statement()
         return Given(
             license_states=frozenset(
-                state for provider, profession, state in self.licenses if (provider, profession) == (mine, seen.profession)
+                state
+                for provider, profession, state in self.licenses
+                if (provider, profession) == (mine, seen.profession)
             ),
             names_supervisor=bool(said.supervisor_name and said.supervisor_license and said.supervisor_state),
             names_product=said.names_product,

@@ -101,7 +101,7 @@ def _known_of(changes: Collection[ProposedChange]) -> _Known:
     approved = ScreeningCase.objects.filter(
         provider__in={change.provider_id for change in changes}, status=CaseStatus.APPROVED
     )
-    newest = approved.order_by("provider", "-pk").distinct("provider").prefetch_related("checks")
+    newest = approved.order_by("provider_id", "-pk").distinct("provider_id").prefetch_related("checks")
     licenses = License.objects.filter(pk__in={change.values.get("license") for change in changes} - {None})
     return _Known({case.provider_id: case for case in newest}, dict(licenses.values_list("pk", "state")))
 
@@ -191,7 +191,9 @@ def _about(
             supervised_there=any(
                 must_be_supervised(profession, rules.in_force(state, profession, on=today)) for state in mine
             ),
-            fat_unchecked=fat and base is not None and CheckKind.PRODUCTS not in {one.kind for one in base.checks.all()},
+            fat_unchecked=fat
+            and base is not None
+            and CheckKind.PRODUCTS not in {one.kind for one in base.checks.all()},
         )
     )
 
@@ -204,10 +206,10 @@ def _noted_lines(providers: Collection[int]) -> list[tuple[int, int, bool]]:
 
 def _claim_board(providers: Collection[int]) -> set[int]:
     """Who says so and does not wait for the desk with it: what is new about a board is looked at in its own case."""
-    says = set(
-        Statement.objects.filter(provider__in=providers, claims_board=True).values_list("provider", flat=True)
+    says = set(Statement.objects.filter(provider__in=providers, claims_board=True).values_list("provider", flat=True))
+    waiting = ProposedChange.objects.open().filter(
+        provider__in=providers, fact=Fact.BOARD, values__has_key="claims_board"
     )
-    waiting = ProposedChange.objects.open().filter(provider__in=providers, fact=Fact.BOARD, values__has_key="claims_board")
     for provider, before in waiting.values_list("provider", "before"):
         (says.add if before.get("claims_board") else says.discard)(provider)
     return says

@@ -44,7 +44,7 @@ from providers.reports.enums import PlaceReportReason
 from providers.reports.services import report_place
 from providers.rosters.models import SentRoster
 from providers.screening.enums import CheckKind, Fact
-from providers.screening.models import NpiClaim, ProposedChange
+from providers.screening.models import NpiClaim
 from providers.vetting.cases.cases import propose_reinstatement, suspend_provider
 from tests.factories.aftercare import make_visit, tell_infection
 from tests.factories.consultations import make_agreed, make_asker, make_request
@@ -66,6 +66,7 @@ from tests.factories.providers import (
 )
 from tests.factories.reviews import make_invitation, make_reply, make_review, make_review_report, publish
 from tests.factories.watches import make_place_watch, make_watch, make_watcher
+from tests.providers.changes.rows import row
 from tests.providers.laws.laws import make_reading
 from tests.providers.vetting.cases import case_in_review, make_clinic
 from treatments.models import AreaConcern
@@ -331,6 +332,7 @@ def parts_of(intake: Intake, shown: PracticeLocation, draft: PracticeLocation) -
         "check slug": "area",
         "provider:license pk": draft.provider.licenses.get().pk,
         "provider:license_remove pk": draft.provider.licenses.get().pk,
+        "provider:change_take_back pk": row(draft.provider, Fact.IDENTITY, "identity", now=shown.created_at).pk,
         "provider pk": draft.pk,
         "provider name": document.name,
         "provider number": 1,
