@@ -1,4 +1,4 @@
-"""The changes of one provider as rows: what, in which state, what they need, what stands in the way, what patients see."""
+"""The changes of one provider as rows: what, in which state, what they need and what patients see meanwhile."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from django.db.models import Q, prefetch_related_objects
 from providers.changes.wording import NEEDS, Named, meanwhile_words, now_words, then_words, title_of, where_of
 from providers.screening.block_words import blocker_words
 from providers.screening.enums import OPEN_CHANGES, ChangeState, CheckKind, EventKind
+from providers.screening.in_the_way import blockers_by_case
 from providers.screening.models import CaseEvent, ProposedChange, ScreeningCase
+from providers.screening.outlook import outlooks
 from providers.screening.rules.case_rules import Blocker
-from providers.vetting.cases.blocking import blockers_by_case
-from providers.vetting.changes.outlook import outlooks
 from providers.vetting.claims.ownership import approval_of
 
 MOST_ENDED: Final = 20

@@ -11,11 +11,11 @@ from providers.changes.selectors import ChangeRow, row_of, rows_of
 from providers.desk.evidence import BenchEvidence, BenchSubject, evidence_for, subject_of
 from providers.desk.forms import CheckForm, ExceptionForm, LicenseCheckForm
 from providers.directory.models import License
-from providers.screening.enums import MAY_BE_OVERRIDDEN, CheckKind, CheckResult, EventKind
 from providers.screening.block_words import blocker_words
+from providers.screening.enums import MAY_BE_OVERRIDDEN, CheckKind, CheckResult, EventKind
+from providers.screening.in_the_way import blockers_of
 from providers.screening.models import CaseEvent, Document, ScreeningCase, ScreeningCheck, TwoPersonDecision
 from providers.screening.rules.evidence import BY_MACHINE
-from providers.vetting.cases.blocking import blockers_of
 from providers.vetting.cases.case_parts import is_claimed
 from providers.vetting.cases.check_evidence import pages_for
 

@@ -15,10 +15,10 @@ from providers.directory.enums import LicenseStatus
 from providers.directory.models import License, Statement
 from providers.exclusions.models import ExclusionHit
 from providers.screening.enums import CaseKind, CaseStatus
+from providers.screening.in_the_way import progress_of
 from providers.screening.models import Document, ScreeningCase
-from providers.vetting.cases.blocking import progress_of
+from providers.screening.outlook import outlooks
 from providers.vetting.cases.case_parts import is_claimed
-from providers.vetting.changes.outlook import outlooks
 
 AT_THE_DESK: Final = (CaseStatus.SENT, CaseStatus.IN_REVIEW)
 SOON: Final = timedelta(hours=6)

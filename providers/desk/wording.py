@@ -1,5 +1,5 @@
-"""Words for spans, due times and the machine's verdicts, as staff read them. What stands in the way has one set of words
-for everybody: screening/block_words.py."""
+"""Words for spans, due times and the machine's verdicts, as staff read them. What stands in the way is said to all
+alike: screening/block_words.py."""
 
 from datetime import datetime, timedelta
 

@@ -17,7 +17,6 @@ from providers.screening.models import ScreeningCheck
 from providers.screening.rules.due import OFFICE_ZONE
 from providers.screening.rules.state_rules import Scope
 
-
 AT_THE_DESK = frozenset({CaseStatus.SENT, CaseStatus.IN_REVIEW})
 
 

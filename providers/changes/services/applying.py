@@ -32,7 +32,7 @@ def carry_out(change: ProposedChange, *, now: datetime) -> None:
 
 
 def carry_over(*, case: ScreeningCase, base: ScreeningCase, without: Collection[CheckKind]) -> None:
-    """The checks of the approval before that this change did not touch, each with its own dates, person and evidence."""
+    """The checks of the approval before that this change did not touch, each with its dates, person and evidence."""
     made = set(case.checks.values_list("kind", flat=True)) | set(without)
     copies = list(base.checks.exclude(kind__in=made))
     for check in copies:

@@ -9,11 +9,11 @@ from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.changes.services.applying import carry_out, carry_over, tell_open_look
 from providers.screening.enums import CaseReason, CaseStatus, CheckResult, EventKind, Fact
+from providers.screening.in_the_way import NotReady, blockers_of
 from providers.screening.models import ProposedChange, ScreeningCase
+from providers.screening.outlook import Outlook, outlook
 from providers.screening.rules.touched import gone
-from providers.vetting.cases.blocking import NotReady, blockers_of
 from providers.vetting.cases.case_decisions import ask_for_more, decide_case, lock_decidable, require_reasons
-from providers.vetting.changes.outlook import Outlook, outlook
 from providers.vetting.changes.rows import put_back
 from providers.vetting.claims.ownership import approval_of
 from providers.vetting.exclusions.matching import match_provider

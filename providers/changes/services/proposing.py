@@ -1,4 +1,4 @@
-"""What somebody approved asks for, kept as rows. Saying it anew takes the place of what waits, going back takes it back.
+"""What somebody approved asks for, kept as rows. Newer words take the place of what waits; going back takes it back.
 
 All of it is called with the provider locked, in the transaction of what they saved (locks.py).
 """
@@ -15,8 +15,8 @@ from caarisma.common.errors import UserFacingError
 from providers.directory.enums import LicenseStatus
 from providers.directory.models import License, Offering, PracticeLocation, Provider
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult, Fact
+from providers.screening.in_the_way import blockers_of
 from providers.screening.models import ProposedChange, ScreeningCheck, Upload
-from providers.vetting.cases.blocking import blockers_of
 from providers.vetting.cases.case_moves import touch_case
 from providers.vetting.changes.rows import as_json, begin_change, end_change, send_if_whole
 from providers.vetting.claims.ownership import approval_of
@@ -229,7 +229,7 @@ def _noted(provider: Provider) -> bool:
 
 @transaction.atomic
 def take_back_change(*, provider_id: int, change_id: int, by: User, now: datetime) -> ProposedChange:
-    """The provider wants it no longer. UserFacingError once it was decided; ProposedChange.DoesNotExist for another's."""
+    """The provider wants it no longer. UserFacingError once it was decided, DoesNotExist for another's."""
     lock_provider(provider_id)
     change = ProposedChange.objects.select_for_update(of=("self",)).get(pk=change_id, provider=provider_id)
     if change.ended_at:

@@ -1,8 +1,8 @@
 """Which checks one change needs. Pure: what changes and where in, the kinds of checks out; all others carry over.
 
-A look is made again where what it compared is another thing afterwards, and nowhere else: a suite number is one call, not
-eight looks. A new name is looked for on every list, at the board and on the photo ID; insurance, supervisor and board
-certificate are those of the same person, who was found under it.
+A look is made again where what it compared is another thing afterwards, and nowhere else: a suite number is one call,
+not eight looks. A new name is looked for on every list, at the board and on the photo ID; insurance, supervisor and
+board certificate are those of the same person, who was found under it.
 """
 
 from collections.abc import Collection

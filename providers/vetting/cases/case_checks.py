@@ -13,11 +13,11 @@ from providers.directory.enums import LicenseStatus
 from providers.directory.models import License
 from providers.screening.enums import CheckKind, CheckResult, EventKind
 from providers.screening.models import ScreeningCase, ScreeningCheck
+from providers.screening.outlook import Outlook, outlook
 from providers.screening.rules import time_limits
 from providers.screening.rules.evidence import BY_MACHINE, BY_PAGE
 from providers.vetting.cases.case_parts import clinic_day, extend_claim, require_same_revision, write_event
 from providers.vetting.cases.check_evidence import NOTHING, Attached, rests_on, source_page_for
-from providers.vetting.changes.outlook import Outlook, outlook
 from providers.vetting.locks import lock_case
 
 

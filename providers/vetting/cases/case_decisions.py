@@ -10,12 +10,12 @@ from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from caarisma.common.states import require_move
 from providers.screening.enums import CASE_MOVES, CaseKind, CaseReason, CaseStatus, EventKind, HoldKind
+from providers.screening.in_the_way import NotReady, blockers_of
 from providers.screening.models import ScreeningCase
+from providers.screening.outlook import outlook
 from providers.screening.rules.time_limits import approval_window
-from providers.vetting.cases.blocking import NotReady, blockers_of
 from providers.vetting.cases.case_parts import extend_claim, move, require_same_revision, write_event
 from providers.vetting.cases.finishing import finish_decision
-from providers.vetting.changes.outlook import outlook
 from providers.vetting.decisions.holds import suspend_provider
 from providers.vetting.exclusions.matching import match_provider
 from providers.vetting.locks import lock_case

@@ -1,7 +1,7 @@
 """The one door to screening cases. Views and the portal call these; nothing else moves a case."""
 
+from providers.screening.in_the_way import NotReady, blockers_of
 from providers.vetting.cases.case_checks import record_check, record_license
-from providers.vetting.cases.blocking import NotReady, blockers_of
 from providers.vetting.cases.case_decisions import approve_case, ask_for_more, turn_down_case
 from providers.vetting.cases.case_moves import (
     claim_case,

@@ -22,7 +22,7 @@ def _name_product(case: ScreeningCase) -> None:
 
 
 def product_of(look: ScreeningCheck) -> dict[str, str]:
-    """Columns of a price line for the product of this look. Who sells it is of no check: it is what was said with it."""
+    """Columns of a price line for the product of this look. Who sells it is of no check: it was said with it."""
     said = Statement.objects.filter(provider=look.case.provider_id, products=look.product).first()
     return {
         "product": look.product.strip()[:200],

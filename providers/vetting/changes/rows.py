@@ -14,8 +14,8 @@ from caarisma.accounts.models import User
 from caarisma.common.states import require_move
 from providers.directory.models import Provider, Statement
 from providers.screening.enums import CASE_MOVES, CaseKind, CaseStatus, EventKind, Fact
+from providers.screening.in_the_way import blockers_of
 from providers.screening.models import ProposedChange, ScreeningCase
-from providers.vetting.cases.blocking import blockers_of
 from providers.vetting.cases.case_moves import send_case, touch_case
 from providers.vetting.cases.case_parts import move, write_event
 from providers.vetting.documents.storing import delete_identity_documents

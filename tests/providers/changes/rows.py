@@ -7,8 +7,8 @@ from providers.changes.services.deciding import accept_change
 from providers.directory.models import Provider
 from providers.screening.enums import CheckKind, Fact
 from providers.screening.models import ProposedChange
+from providers.screening.outlook import outlook
 from providers.vetting.cases.cases import claim_case
-from providers.vetting.changes.outlook import outlook
 from providers.vetting.changes.rows import begin_change, send_if_whole
 from tests.factories.providers import make_document, make_user
 from tests.providers.vetting.cases import board_says_active, pass_check

@@ -254,8 +254,8 @@ class TestTheDatabase:
         self.refused(state=ChangeState.LIVE, ended_at=now)
         self.refused(state=ChangeState.WITH_US, ended_at=now)
         self.refused(state="gone")
+        case = ScreeningCase.objects.create(provider=place.provider, kind=CaseKind.CHANGE)
         with pytest.raises(IntegrityError), transaction.atomic():
-            case = ScreeningCase.objects.create(provider=place.provider, kind=CaseKind.CHANGE)
             ProposedChange.objects.create(
                 provider=place.provider, case=case, fact=Fact.PLACE, about=change.about, proposed_by=place.provider.user
             )

@@ -9,11 +9,9 @@ from caarisma.common.outbox.models import Mail
 from providers.directory.models import Offering, Statement
 from providers.screening.enums import CaseKind, CheckKind
 from providers.screening.models import Document, NpiClaim
-from providers.screening.rules.required import EVERYONE
 from providers.vetting.cases.cases import (
     approve_case,
     ask_for_more,
-    claim_case,
     open_case,
     turn_down_case,
 )

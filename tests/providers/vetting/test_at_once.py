@@ -10,6 +10,7 @@ from django.db import connection
 from caarisma.common.errors import UserFacingError
 from providers.directory.models import Provider
 from providers.listing.listed import listed_places
+from providers.portal.services.places import save_place
 from providers.screening.enums import CaseKind, CaseStatus, CheckKind, CheckResult, EventKind
 from providers.screening.models import CaseEvent, NpiClaim, ScreeningCase
 from providers.vetting.cases.cases import (
@@ -20,11 +21,10 @@ from providers.vetting.cases.cases import (
     propose_override,
     turn_down_case,
 )
-from providers.portal.services.places import save_place
 from providers.vetting.claims.claim_decisions import give_record
 from tests.factories.providers import make_location, make_user
-from tests.providers.vetting.test_lock_order import PLACE
 from tests.providers.vetting.cases import case_ready, make_clinic, pass_check, sent_case
+from tests.providers.vetting.test_lock_order import PLACE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

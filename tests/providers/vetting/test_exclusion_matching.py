@@ -7,12 +7,12 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
 
+from providers.changes.services.applying import carry_out
 from providers.directory.models import PracticeLocation, Provider
 from providers.exclusions.enums import ExclusionTier
 from providers.exclusions.models import ExclusionHit, ExclusionList
 from providers.exclusions.services import judging
 from providers.listing.listed import listed_places
-from providers.changes.services.applying import carry_out
 from providers.portal.services.profile import NAME_FIELDS, OPEN_FIELDS, save_details
 from providers.screening.enums import CheckKind, CheckResult, EventKind, Fact
 from providers.screening.models import ScreeningCheck

@@ -6,9 +6,9 @@ from django.urls import reverse
 from providers.desk.access import READ, WORK
 from providers.exclusions.models import ExclusionHit
 from providers.screening.enums import CaseKind, CheckKind, Fact
+from providers.screening.outlook import outlook
 from providers.screening.rules.case_rules import Block
 from providers.vetting.cases.cases import NotReady, approve_case, claim_case, look_again
-from providers.vetting.changes.outlook import outlook
 from tests.factories.providers import make_exclusion, make_listed_location, make_location, make_provider, make_user
 from tests.providers.changes.rows import row
 from tests.providers.vetting.cases import case_in_review, make_clinic

@@ -1,4 +1,4 @@
-"""What stands in the way of a decision: one list, computed here and nowhere else, for the desk, the portal and the lock."""
+"""What stands in the way of a decision: one list, worked out here alone, for the desk, the portal and the lock."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ from providers.exclusions.models import ExclusionHit
 from providers.screening.block_words import blocker_words
 from providers.screening.enums import CheckKind, CheckResult, HoldKind
 from providers.screening.models import Document, ProviderHold, ScreeningCase
+from providers.screening.outlook import Outlook, outlook
 from providers.screening.rules.case_rules import Block, Blocker, Given, Recorded, what_blocks, what_is_owed
 from providers.screening.rules.due import OFFICE_ZONE
-from providers.vetting.changes.outlook import Outlook, outlook
 
 
 class NotReady(UserFacingError):

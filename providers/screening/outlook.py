@@ -1,6 +1,6 @@
 """Whom a case judges: all of a provider as they stand, or, for the case of one change, as that change would make them.
 
-Changes that wait beside it are none of its business: a renewal is not held up by a new place, nor one change by another.
+Changes that wait beside it are none of its business: a new place holds up no renewal, and one change no other.
 """
 
 from collections import defaultdict
