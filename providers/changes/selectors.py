@@ -10,10 +10,10 @@ from django.db.models import Q, prefetch_related_objects
 from providers.changes.wording import NEEDS, Named, meanwhile_words, now_words, then_words, title_of, where_of
 from providers.screening.block_words import blocker_words
 from providers.screening.enums import OPEN_CHANGES, ChangeState, CheckKind, EventKind
-from providers.screening.in_the_way import blockers_by_case
+from providers.screening.in_the_way import blockers_by_case, blockers_of
 from providers.screening.models import CaseEvent, ProposedChange, ScreeningCase
 from providers.screening.outlook import outlooks
-from providers.screening.rules.case_rules import Blocker
+from providers.screening.rules.case_rules import Block, Blocker
 from providers.vetting.claims.ownership import approval_of
 
 MOST_ENDED: Final = 20
@@ -128,6 +128,14 @@ def rows_for(changes: Iterable[ProposedChange], *, now: datetime) -> tuple[Chang
             )
         )
     return tuple(rows)
+
+
+def before_sending(case: ScreeningCase | None, *, now: datetime) -> tuple[Blocker, ...]:
+    """What nobody at the desk could do anything about: the part of the one list that is told before sending."""
+    if case is None:
+        return ()
+    law = {Block.SCOPE_UNKNOWN, Block.SCOPE_NOT_ALLOWED}
+    return tuple(found for found in blockers_of(case, now=now) if found.is_owed or found.block in law)
 
 
 def untouched(rows: Iterable[ChangeRow], provider_id: int) -> tuple[CheckKind, ...]:

@@ -1,6 +1,7 @@
 """Everything once more, and to the desk: the first time, or as an answer to what was asked."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -9,12 +10,16 @@ from django.views.decorators.http import require_http_methods
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
+from providers.changes.selectors import before_sending
 from providers.portal.forms.send import SendForm
 from providers.portal.http import PortalRequest, answer, for_provider, posted
+from providers.portal.standing import standing_of
 from providers.portal.status import status_of
 from providers.portal.tasks import task_lines
+from providers.screening.block_words import blocker_words
 from providers.screening.enums import CaseKind, CaseStatus
 from providers.vetting.cases.cases import open_case, send_case
+from providers.vetting.locks import lock_provider
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,11 +41,23 @@ def send(request: PortalRequest) -> HttpResponse:
         else:
             messages.success(request, _("Sent. We check it and write to you."))
             return see_other("provider:home")
-    return answer(request, "send", form, standing=standing, lines=lines, missing=missing, status=status_of(standing))
+    found = before_sending(standing.case, now=standing.now)
+    in_the_way = [blocker_words(blocker) for blocker in found]
+    return answer(
+        request, "send", form, standing=standing, lines=lines, missing=missing, status=status_of(standing),
+        in_the_way=in_the_way,
+    )  # fmt: skip
 
 
+@transaction.atomic
 def _send(request: PortalRequest) -> None:
+    """In the lock, everything once more: another window may have taken a paper back since this page was read."""
     now = timezone.now()
+    provider = lock_provider(request.provider.pk)
+    if not all(line.done for line in task_lines(standing_of(provider, now=now))):
+        raise UserFacingError(_("Finish the tasks that are not done. Then send it."))
     case = open_case(provider_id=request.provider.pk, kind=CaseKind.NEW, by=request.user, now=now)
+    if owed := [blocker for blocker in before_sending(case, now=now) if blocker.is_owed]:
+        raise UserFacingError(" ".join(blocker_words(blocker) for blocker in owed))
     if case.status in {CaseStatus.DRAFT, CaseStatus.MORE_NEEDED}:  # else a second press: it is at the desk
         send_case(case_id=case.pk, by=request.user, now=now)
