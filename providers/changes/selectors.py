@@ -7,7 +7,7 @@ from typing import Final
 
 from django.db.models import Q, prefetch_related_objects
 
-from providers.changes.wording import NEEDS, Named, meanwhile_words, now_words, then_words, title_of, where_of
+from providers.changes.wording import NEEDS, NamedParts, meanwhile_words, now_words, then_words, title_of, where_of
 from providers.screening.block_words import blocker_words
 from providers.screening.enums import OPEN_CHANGES, ChangeState, CheckKind, EventKind
 from providers.screening.in_the_way import blockers_by_case, blockers_of
@@ -102,7 +102,7 @@ def rows_for(changes: Iterable[ProposedChange], *, now: datetime) -> tuple[Chang
     looked_at = {
         event.case_id: tuple(event.checks) for event in CaseEvent.objects.filter(case__in=ended, kind__in=ENDS)
     }
-    named = Named(changes)
+    named = NamedParts(changes)
     rows = []
     for change in changes:
         blockers = blocks.get(change.case_id, ())

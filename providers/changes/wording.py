@@ -59,7 +59,7 @@ def title_of(change: ProposedChange) -> str:
     return str(TITLES.get(change.about, change.get_fact_display()))
 
 
-class Named:
+class NamedParts:
     """Places and price lines that changes speak of, read once for all of them."""
 
     def __init__(self, changes: list[ProposedChange]) -> None:
@@ -72,7 +72,7 @@ class Named:
         self.lines = {line.pk: line for line in offerings} if lines else {}
 
 
-def where_of(change: ProposedChange, named: Named) -> str:
+def where_of(change: ProposedChange, named: NamedParts) -> str:
     """Which clinic or license it is about, where there may be several."""
     if change.fact == Fact.PLACE and ":" in change.about.partition(":")[2]:
         place = named.places.get(change.values["location"])
@@ -81,7 +81,7 @@ def where_of(change: ProposedChange, named: Named) -> str:
     return lines[0].location.clinic_name if lines else ""
 
 
-def now_words(change: ProposedChange, named: Named) -> str:
+def now_words(change: ProposedChange, named: NamedParts) -> str:
     """What stood when it was asked for."""
     if change.fact == Fact.PLACE and change.before:
         place = named.places.get(change.values["location"])
@@ -93,7 +93,7 @@ def now_words(change: ProposedChange, named: Named) -> str:
     return _listed(change.before) or _("Nothing yet")
 
 
-def then_words(change: ProposedChange, named: Named) -> str:
+def then_words(change: ProposedChange, named: NamedParts) -> str:
     if change.fact == Fact.PLACE:
         place = named.places.get(change.values["location"])
         if not change.before:

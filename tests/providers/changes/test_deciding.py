@@ -15,6 +15,7 @@ from providers.screening.enums import CaseKind, CaseStatus, ChangeState, CheckKi
 from providers.screening.models import ProposedChange, ScreeningCase
 from providers.screening.rules.case_rules import Block
 from providers.vetting.cases.cases import NotReady, approve_case, blockers_of, claim_case, look_again
+from providers.vetting.notices.reminders import checks_that_end
 from tests.factories.providers import (
     make_exclusion,
     make_license,
@@ -93,6 +94,14 @@ class TestAccepted:
 
         old.refresh_from_db()
         assert old.line2 == "Suite 214"
+
+    def test_a_check_that_is_carried_over_reminds_nobody_twice(self, place, ana, now):
+        accepted(suite(place, now), by=ana, now=now)
+
+        ending = [check.kind for check in checks_that_end(today=now.date(), within=4000)]
+
+        assert CheckKind.INSURANCE in ending
+        assert len(ending) == len(set(ending))
 
     def test_two_changes_one_after_the_other_both_stay(self, place, ana, now):
         phone = {"location": place.pk, "phone": "415-555-0199"}
