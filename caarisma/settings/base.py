@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "providers.listing",
     "providers.ledger",
     "providers.vetting",
+    "providers.changes",
     "providers.laws",
     "providers.words",
     "providers.runs",

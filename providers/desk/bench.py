@@ -7,21 +7,15 @@ from datetime import datetime
 from django.db.models import Q, prefetch_related_objects
 
 from caarisma.accounts.models import User
+from providers.changes.selectors import ChangeRow, row_of, rows_of
 from providers.desk.evidence import BenchEvidence, BenchSubject, evidence_for, subject_of
 from providers.desk.forms import CheckForm, ExceptionForm, LicenseCheckForm
-from providers.desk.wording import blocker_words, proposal_words
 from providers.directory.models import License
+from providers.screening.block_words import blocker_words
 from providers.screening.enums import MAY_BE_OVERRIDDEN, CheckKind, CheckResult, EventKind
-from providers.screening.models import (
-    CaseEvent,
-    Document,
-    ProposedChange,
-    ScreeningCase,
-    ScreeningCheck,
-    TwoPersonDecision,
-)
+from providers.screening.in_the_way import blockers_of
+from providers.screening.models import CaseEvent, Document, ScreeningCase, ScreeningCheck, TwoPersonDecision
 from providers.screening.rules.evidence import BY_MACHINE
-from providers.vetting.cases.case_decisions import blockers_of
 from providers.vetting.cases.case_parts import is_claimed
 from providers.vetting.cases.check_evidence import pages_for
 
@@ -39,6 +33,7 @@ class Panel:
     waiting: TwoPersonDecision | None
     may_propose: bool
     why: ExceptionForm
+    is_last: bool  # all that stands between one change and its being live
 
     @property
     def label(self) -> str:
@@ -50,15 +45,6 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proposed:
-    """A change that an approval carries out, unless it is turned down by itself."""
-
-    change: ProposedChange
-    words: str
-    why: ExceptionForm
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
     case: ScreeningCase
     panels: tuple[Panel, ...]
@@ -66,45 +52,56 @@ class Bench:
     documents: tuple[Document, ...]
     blockers: tuple[str, ...]
     changes: tuple[CaseEvent, ...]  # by the provider, since the case came to the desk
-    proposed: tuple[Proposed, ...]
+    row: ChangeRow | None  # the one change that the case is about
+    others: tuple[ChangeRow, ...]  # of the same provider, decided by themselves
     history: tuple[CaseEvent, ...]
     mine: bool
     held_by: User | None
     next_id: int | None
     previous_id: int | None
+    turn_down: ExceptionForm
+    ask: ExceptionForm
+
+    @property
+    def shows_licenses(self) -> bool:
+        return self.row is None or any(need.kind == CheckKind.LICENSE for need in self.row.needs)
 
 
 BoundForms = Mapping[str, CheckForm | LicenseCheckForm | ExceptionForm]
 
 
 def bench_for(case: ScreeningCase, *, user: User, now: datetime, bound: BoundForms | None = None) -> Bench:
-    """`bound`: forms with errors, shown in place of fresh ones, by check kind, "license-<id>", "why-<kind>" or
-    "change-<id>"."""
+    """`bound`: forms with errors, shown in place of fresh ones, by check kind, "license-<id>", "why-<kind>",
+    "turn-down" or "ask"."""
     bound = bound or {}
     prefetch_related_objects([case], "checks__verified_by", "checks__document", "checks__source_page")
     documents = tuple(Document.objects.held().filter(Q(case=case) | Q(provider=case.provider_id)).order_by("pk"))
     subject = subject_of(case, documents=documents, now=now)
     history = tuple(case.events.select_related("by").order_by("pk"))
-    held = is_claimed(case, now=now)
+    held, row = is_claimed(case, now=now), row_of(case, now=now)
+    others = rows_of(case.provider_id, now=now, but=row.change.pk if row else None)
     return Bench(
         case=case,
-        panels=_panels(case, subject, bound, now),
+        panels=_panels(case, subject, bound, row),
         licenses=tuple((license, _license_form(license, case, bound)) for license in subject.licenses),
         documents=documents,
         blockers=tuple(blocker_words(blocker) for blocker in blockers_of(case, now=now, seen=subject.seen)),
         changes=tuple(
             event for event in history if event.kind == EventKind.CHANGED and case.sent_at and event.at >= case.sent_at
         ),
-        proposed=_proposed(case, bound),
+        row=row,
+        others=tuple(other for other in others if other.is_open),
         history=history[::-1],
         mine=case.owner_id == user.pk and case.status == "in_review",
         held_by=case.owner if held and case.owner_id != user.pk else None,
         next_id=_neighbor(case, forward=True),
         previous_id=_neighbor(case, forward=False),
+        turn_down=_why_form("turn-down", case, bound),
+        ask=_why_form("ask", case, bound),
     )
 
 
-def _panels(case: ScreeningCase, subject: BenchSubject, bound: BoundForms, now: datetime) -> tuple[Panel, ...]:
+def _panels(case: ScreeningCase, subject: BenchSubject, bound: BoundForms, row: ChangeRow | None) -> tuple[Panel, ...]:
     recorded = {check.kind: check for check in case.checks.all()}
     waiting = {decision.check_kind: decision for decision in case.decisions.waiting().select_related("first_by")}
     required = [need.kind for need in subject.seen.required()]
@@ -125,6 +122,7 @@ def _panels(case: ScreeningCase, subject: BenchSubject, bound: BoundForms, now: 
                 waiting=waiting.get(kind),
                 may_propose=failed and kind in MAY_BE_OVERRIDDEN and kind not in waiting,
                 why=_why_form(f"why-{kind}", case, bound),
+                is_last=row is not None and {blocker.about for blocker in row.in_the_way} == {kind.value},
             )
         )
     return tuple(panels)
@@ -133,17 +131,6 @@ def _panels(case: ScreeningCase, subject: BenchSubject, bound: BoundForms, now: 
 def _check_form(kind: CheckKind, case: ScreeningCase, subject: BenchSubject) -> CheckForm:
     pages = pages_for(case.provider, kind)
     return CheckForm(initial={"revision": case.revision}, kind=kind.value, papers=subject.papers(kind), pages=pages)
-
-
-def _proposed(case: ScreeningCase, bound: BoundForms) -> tuple[Proposed, ...]:
-    """What waits, and what was being turned down when somebody was faster: their words must not be lost."""
-    typed = [name.removeprefix("change-") for name in bound if name.startswith("change-")]
-    open_ones = ProposedChange.objects.open().values("pk")
-    changes = ProposedChange.objects.filter(Q(pk__in=open_ones) | Q(pk__in=typed), provider=case.provider_id)
-    return tuple(
-        Proposed(change=change, words=proposal_words(change), why=_why_form(f"change-{change.pk}", case, bound))
-        for change in changes
-    )
 
 
 def _why_form(name: str, case: ScreeningCase, bound: BoundForms) -> ExceptionForm:

@@ -16,10 +16,10 @@ from providers.exclusions.models import ExclusionHit, ExclusionList
 from providers.screening.boards import look_up_links
 from providers.screening.enums import CheckKind
 from providers.screening.models import Document, ScreeningCase
+from providers.screening.outlook import Outlook, outlook
 from providers.screening.rules.state_rules import Covers, Scope, scope_of
 from providers.screening.rules.verdicts import end_of
 from providers.vetting.cases.check_evidence import signed_list_for
-from providers.vetting.changes.outlook import Outlook, outlook
 from providers.vetting.registry.registry_answers import newest_answer
 from treatments.products.selectors import ProductBook
 
@@ -79,7 +79,7 @@ def subject_of(case: ScreeningCase, *, documents: Iterable[Document], now: datet
         statement=statement or Statement(provider=case.provider),
         licenses=tuple(case.provider.licenses.order_by("state", "number")),
         documents=tuple(document for document in documents if document.case_id == case.pk),
-        seen=outlook(case.provider, now=now),
+        seen=outlook(case, now=now),
     )
 
 

@@ -15,10 +15,10 @@ from providers.directory.enums import LicenseStatus
 from providers.directory.models import License, Statement
 from providers.exclusions.models import ExclusionHit
 from providers.screening.enums import CaseKind, CaseStatus
+from providers.screening.in_the_way import progress_of
 from providers.screening.models import Document, ScreeningCase
-from providers.vetting.cases.case_decisions import progress_of
+from providers.screening.outlook import outlooks
 from providers.vetting.cases.case_parts import is_claimed
-from providers.vetting.changes.outlook import outlooks
 
 AT_THE_DESK: Final = (CaseStatus.SENT, CaseStatus.IN_REVIEW)
 SOON: Final = timedelta(hours=6)
@@ -54,8 +54,8 @@ def queue_rows(cases: Iterable[ScreeningCase], *, now: datetime) -> list[QueueRo
     """As many queries for one case as for fifty."""
     cases = list(cases)
     prefetch_related_objects(cases, "checks")
-    seen = outlooks([case.provider for case in cases], now=now)
-    progress = {case.pk: progress_of(case, seen[case.provider_id]) for case in cases}
+    seen = outlooks(cases, now=now)
+    progress = {case.pk: progress_of(case, seen[case.pk]) for case in cases}
     flags = flags_of(cases, now=now)
     return [
         QueueRow(

@@ -1,16 +1,12 @@
-"""Words for spans, due times, blockers and the machine's verdicts, as staff read them."""
+"""Words for spans, due times and the machine's verdicts, as staff read them. What stands in the way is said to all
+alike: screening/block_words.py."""
 
 from datetime import datetime, timedelta
-from typing import Final
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from caarisma.common.outbox.enums import SENDING
-from providers.directory.models import Offering, PracticeLocation
-from providers.screening.enums import CheckKind, Fact, HoldKind
-from providers.screening.models import ProposedChange
-from providers.screening.rules.case_rules import Block, Blocker
 from providers.screening.rules.verdicts import Verdict, VerdictCode, VerdictField
 
 
@@ -34,47 +30,6 @@ def due_words(due_at: datetime | None, *, now: datetime) -> str:
     if due_at < now:
         return _("Late by %s") % span_words(now - due_at)
     return _("Due in %s") % span_words(due_at - now)
-
-
-def blocker_words(blocker: Blocker) -> str:
-    """What to do about it, in one sentence."""
-    kind = CheckKind(blocker.about).label if blocker.about in CheckKind.values else blocker.about
-    hold = _("a match with an exclusion list") if blocker.about == "exclusion" else ""
-    if blocker.about in HoldKind.values:
-        hold = _("a suspension")
-    sentences = {
-        Block.NO_CLINIC: _("The provider has no clinic yet."),
-        Block.SCOPE_UNKNOWN: _("No rule of %s for this license counts today.") % blocker.about,
-        Block.SCOPE_NOT_ALLOWED: _("The rule of %s that we have does not allow these shots.") % blocker.about,
-        Block.HELD: _("There is %s to settle first.") % (hold or blocker.about),
-        Block.NOT_DONE: _("%s: not done.") % kind,
-        Block.FAILED: _("%s: failed.") % kind,
-        Block.UNABLE: _("%s: could not be checked. That is not a pass.") % kind,
-        Block.NO_END: _("%s: has no last day.") % kind,
-        Block.RAN_OUT: _("%s: has run out.") % kind,
-        Block.TOO_OLD: _("%s: looked at too long ago. Look again.") % kind,
-        Block.FROM_THE_FUTURE: _("%s: is dated after today.") % kind,
-    }
-    return sentences[blocker.block]
-
-
-SHOWN_OF_A_PLACE: Final = ("clinic_name", "line1", "line2", "city", "state", "zip_code", "phone")
-
-
-def proposal_words(change: ProposedChange) -> str:
-    """What the provider wants changed, as they will be after an approval."""
-    values = change.values
-    if change.fact == Fact.PLACE:
-        place = str(PracticeLocation.objects.filter(pk=values.get("location")).first() or "-")
-        found = " → ".join(
-            filter(None, (place, ", ".join(str(values[name]) for name in SHOWN_OF_A_PLACE if name in values)))
-        )
-    elif change.fact == Fact.PRODUCTS:
-        offerings = Offering.objects.filter(pk__in=values.get("offerings", [])).select_related("area_concern")
-        found = ", ".join(str(offering) for offering in offerings)
-    else:
-        found = ", ".join(str(value) for name, value in sorted(values.items()) if name != "license")
-    return f"{change.get_fact_display()}: {found}"
 
 
 FIELDS = {

@@ -15,7 +15,7 @@ from providers.joining.rules.answers import StateAnswer, closed_among
 from providers.joining.words import closed_words
 from providers.listing.listed import listed_providers
 from providers.portal.services.places import CHECKED_FIELDS
-from providers.screening.enums import OPEN_CASES, CaseStatus, CheckKind, Fact, HoldKind
+from providers.screening.enums import OPEN_CASES, CaseKind, CaseStatus, ChangeState, CheckKind, Fact, HoldKind
 from providers.screening.models import Document, ProposedChange, ProviderHold, ScreeningCase
 from providers.screening.rule_book import rules_on
 from providers.screening.rules.due import OFFICE_ZONE
@@ -31,7 +31,7 @@ class Standing:
     licenses: tuple[License, ...]
     places: tuple[PracticeLocation, ...]  # not those that the provider left
     documents: Mapping[str, tuple[Document, ...]]  # held ones of the newest case, by kind of check
-    case: ScreeningCase | None  # the newest
+    case: ScreeningCase | None  # the newest look at all of them
     approved: ScreeningCase | None  # the newest approval, in date or not
     holds: tuple[ProviderHold, ...]
     proposals: tuple[ProposedChange, ...]
@@ -172,18 +172,24 @@ class Standing:
     @property
     def waiting_name(self) -> Mapping[str, str]:
         """The parts of a name that wait for the desk."""
-        return next((change.values for change in self.proposals if change.fact == Fact.NAME), {})
+        parts: dict[str, str] = {}
+        for change in self.proposals:
+            parts |= change.values if change.fact == Fact.NAME else {}
+        return parts
 
     @property
     def waiting_specialty(self) -> str | None:
-        return next((change.values["specialty"] for change in self.proposals if change.fact == Fact.BOARD), None)
+        return next((change.values["specialty"] for change in self.proposals if "specialty" in change.values), None)
 
     def waiting_at(self, place: PracticeLocation) -> Mapping[str, str]:
         """Name, phone and address of a place that wait for the desk."""
-        waiting: Mapping[str, str] = next(
-            (change.values for change in self.proposals if change.values.get("location") == place.pk), {}
-        )
-        return {name: value for name, value in waiting.items() if name in CHECKED_FIELDS}
+        return {
+            name: value
+            for change in self.proposals
+            if change.values.get("location") == place.pk
+            for name, value in change.values.items()
+            if name in CHECKED_FIELDS
+        }
 
     @property
     def changed_places(self) -> frozenset[int]:
@@ -193,6 +199,14 @@ class Standing:
         """The new last day that waits for the desk."""
         days = [change.values["expires_on"] for change in self.proposals if change.values.get("license") == license.pk]
         return date.fromisoformat(days[0]) if days else None
+
+    @property
+    def changes_that_need_you(self) -> int:
+        return sum(change.state == ChangeState.NEEDS_YOU for change in self.proposals)
+
+    @property
+    def changes_with_us(self) -> int:
+        return len(self.proposals) - self.changes_that_need_you
 
     def has(self, kind: CheckKind) -> bool:
         return bool(self.documents.get(kind))
@@ -214,9 +228,10 @@ def standing_of(provider: Provider, *, now: datetime) -> Standing:
     )
     places = places.select_related("price_date")
     cases = list(ScreeningCase.objects.filter(provider=provider).order_by("-pk"))
+    whole = [case for case in cases if case.kind != CaseKind.CHANGE]
     # An open case comes first: it is what the provider works on.
-    case = next((case for case in cases if case.status in OPEN_CASES), cases[0] if cases else None)
-    proposals = tuple(ProposedChange.objects.open().filter(provider=provider))
+    case = next((case for case in whole if case.status in OPEN_CASES), whole[0] if whole else None)
+    proposals = tuple(ProposedChange.objects.open().filter(provider=provider).select_related("case"))
     waiting = {proposal.values.get("location") for proposal in proposals}
     statement = Statement.objects.filter(provider=provider).first() or Statement(provider=provider)
     return Standing(

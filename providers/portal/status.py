@@ -13,9 +13,11 @@ from providers.joining.words import closed_words
 from providers.listing.hidden_lines import hidden_prices
 from providers.listing.reading import sentences, why_not_listed
 from providers.portal.standing import Standing
-from providers.screening.enums import CaseReason, CheckKind, EventKind, Fact
-from providers.screening.models import CaseEvent, ScreeningCheck
+from providers.screening.enums import CaseReason, CaseStatus, CheckKind
+from providers.screening.models import ScreeningCheck
 from providers.screening.rules.due import OFFICE_ZONE
+
+AT_THE_DESK = frozenset({CaseStatus.SENT, CaseStatus.IN_REVIEW})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +61,11 @@ def _closed(standing: Standing) -> Iterator[str]:
 
 
 def _due(standing: Standing) -> str:
-    assert standing.case is not None
-    if standing.case.due_at is None:
+    cases = [standing.case, *(change.case for change in standing.proposals)]
+    due = [case.due_at for case in cases if case and case.due_at and case.status in AT_THE_DESK]
+    if not due:
         return _("We write to you when it is done.")
-    day = date_format(standing.case.due_at.astimezone(OFFICE_ZONE), "l, N j")
+    day = date_format(max(due).astimezone(OFFICE_ZONE), "l, N j")
     return _("We answer by %s. We write to you when it is done.") % day
 
 
@@ -96,21 +99,14 @@ def _after_approval(standing: Standing) -> Status:
     assert standing.approved is not None
     if standing.unproven:
         return _unproven(standing)
-    change = _("We are checking what you changed.") + " " + _due(standing) if standing.at_the_desk else ""
-    refused = _refused(standing)
+    checking = standing.at_the_desk or bool(standing.changes_with_us)
+    change = _("We are checking what you changed.") + " " + _due(standing) if checking else ""
     if standing.listed:
         text = change or _("Keep your prices and hours fresh. They are live at once.")
         hidden = _hindrances(standing)
-        return Status(kind="good", title=_("Patients can see you"), text=text, words=refused, hindrances=hidden)
+        return Status(kind="good", title=_("Patients can see you"), text=text, hindrances=hidden)
     hindrances = _hindrances(standing) or (_("You have no place where patients can come."),)
-    return Status(kind="bad", title=_("Patients cannot see you now"), text=change, hindrances=hindrances, words=refused)
-
-
-def _refused(standing: Standing) -> str:
-    """Why changes of the newest case were turned down by themselves, in the words of whoever did."""
-    events = CaseEvent.objects.filter(case=standing.case, kind=EventKind.CHANGE_REFUSED).order_by("pk")
-    return " ".join(_("We did not take over a change (%(what)s): %(why)s") % {
-        "what": Fact(event.about).label, "why": event.words} for event in events)  # fmt: skip
+    return Status(kind="bad", title=_("Patients cannot see you now"), text=change, hindrances=hindrances)
 
 
 def _unproven(standing: Standing) -> Status:

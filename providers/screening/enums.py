@@ -13,15 +13,24 @@ class CaseStatus(models.TextChoices):
     MORE_NEEDED = "more_needed", _("More needed")
     APPROVED = "approved", _("Approved")
     TURNED_DOWN = "turned_down", _("Turned down")
+    TAKEN_BACK = "taken_back", _("Taken back")
 
 
+# Only the case of one change is taken back (a constraint says so): who is looked at as a whole waits for the answer.
 CASE_MOVES: dict[str, frozenset[str]] = {
-    CaseStatus.DRAFT: frozenset({CaseStatus.SENT}),
-    CaseStatus.SENT: frozenset({CaseStatus.IN_REVIEW, CaseStatus.DRAFT}),  # a draft again: the number was a wrong one
+    CaseStatus.DRAFT: frozenset({CaseStatus.SENT, CaseStatus.TAKEN_BACK}),
+    # a draft again: the number was a wrong one
+    CaseStatus.SENT: frozenset({CaseStatus.IN_REVIEW, CaseStatus.DRAFT, CaseStatus.TAKEN_BACK}),
     CaseStatus.IN_REVIEW: frozenset(
-        {CaseStatus.MORE_NEEDED, CaseStatus.APPROVED, CaseStatus.TURNED_DOWN, CaseStatus.DRAFT}
+        {
+            CaseStatus.MORE_NEEDED,
+            CaseStatus.APPROVED,
+            CaseStatus.TURNED_DOWN,
+            CaseStatus.DRAFT,
+            CaseStatus.TAKEN_BACK,
+        }
     ),
-    CaseStatus.MORE_NEEDED: frozenset({CaseStatus.SENT, CaseStatus.DRAFT}),
+    CaseStatus.MORE_NEEDED: frozenset({CaseStatus.SENT, CaseStatus.DRAFT, CaseStatus.TAKEN_BACK}),
 }
 
 
@@ -73,7 +82,7 @@ class EventKind(models.TextChoices):
     CHECKED = "checked", _("Check recorded")
     LICENSE = "license", _("License recorded")
     CHANGED = "changed", _("Provider changed something")
-    CHANGE_REFUSED = "change_refused", _("Change turned down")
+    TAKEN_BACK = "taken_back", _("Taken back by the provider")
     MORE_NEEDED = "more_needed", _("Asked for more")
     APPROVED = "approved", _("Approved")
     TURNED_DOWN = "turned_down", _("Turned down")
@@ -164,7 +173,27 @@ class CheckResult(models.TextChoices):
     UNABLE = "unable", _("Could not check")
 
 
-# A change of the fact makes these checks undone: what they compared is no longer what the provider says.
+class ChangeState(models.TextChoices):
+    """Of one change that somebody who was approved asked for."""
+
+    NEEDS_YOU = "needs_you", _("Waits for you")
+    WITH_US = "with_us", _("With us")
+    LIVE = "live", _("Live")
+    TURNED_DOWN = "turned_down", _("Turned down")
+    TAKEN_BACK = "taken_back", _("Taken back")
+
+
+CHANGE_MOVES: dict[str, frozenset[str]] = {
+    ChangeState.NEEDS_YOU: frozenset({ChangeState.WITH_US, ChangeState.TAKEN_BACK}),
+    ChangeState.WITH_US: frozenset(
+        {ChangeState.NEEDS_YOU, ChangeState.LIVE, ChangeState.TURNED_DOWN, ChangeState.TAKEN_BACK}
+    ),
+}
+OPEN_CHANGES = frozenset(CHANGE_MOVES)
+
+
+# In the file of somebody who was never approved, a change of the fact makes these checks undone: what they compared is
+# no longer what the provider says. What a single change of somebody approved needs: rules/touched.py.
 CHECKS_ON: dict[str, frozenset[str]] = {
     Fact.NAME: frozenset(set(CheckKind) - {CheckKind.SCOPE, CheckKind.PLACE, CheckKind.PRODUCTS}),
     Fact.PROFESSION: frozenset(

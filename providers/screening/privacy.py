@@ -52,6 +52,6 @@ FIELDS = {
         personal="name words",
     ),
     "screening.ProposedChange": declare(
-        plain="id created_at updated_at provider fact proposed_by applied_at dropped_at", personal="values"
+        plain="id created_at updated_at provider case fact about state proposed_by ended_at", personal="values before"
     ),
 }

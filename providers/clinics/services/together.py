@@ -1,6 +1,6 @@
 """One price list and one week of hours for several providers who work at one address: said once, kept for each."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, time
 
 from django.db import transaction
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
-from providers.directory.models import PracticeLocation
+from providers.directory.models import Offering, PracticeLocation
 from providers.portal.services.places import save_hours, save_prices
 from providers.prices.forms.prices import Price
 from providers.teams.acting import providers_for
@@ -38,10 +38,11 @@ def copy_to(
     if len(beside) != len(set(to)) or not beside:
         raise UserFacingError(_("Somebody's place has changed. Look at the list again."))
     lock_providers([place.provider_id, *(one.provider_id for one in beside)])
+    given = _sessions_given(beside)
     for one in beside:
         try:
             if "prices" in what:
-                _copy_prices(place, one, by=by, now=now)
+                _copy_prices(place, one, given[one.pk], by=by, now=now)
             if "hours" in what:
                 _copy_hours(place, one, by=by, now=now)
         except UserFacingError as error:
@@ -50,8 +51,18 @@ def copy_to(
     return beside
 
 
-def _copy_prices(place: PracticeLocation, to: PracticeLocation, *, by: User, now: datetime) -> None:
-    given = dict(to.offerings.values_list("area_concern", "sessions_done"))
+def _sessions_given(places: Collection[PracticeLocation]) -> dict[int, dict[int, int]]:
+    """Place -> AreaConcern -> how many sessions its provider gave."""
+    given: dict[int, dict[int, int]] = {place.pk: {} for place in places}
+    lines = Offering.objects.filter(location__in=places)
+    for location, area_concern, sessions in lines.values_list("location", "area_concern", "sessions_done"):
+        given[location][area_concern] = sessions
+    return given
+
+
+def _copy_prices(
+    place: PracticeLocation, to: PracticeLocation, given: Mapping[int, int], *, by: User, now: datetime
+) -> None:
     lines = place.offerings.filter(is_active=True, area_concern__is_active=True)
     prices = {
         line.area_concern_id: Price(price=line.price_per_session, sessions_done=given.get(line.area_concern_id, 0))

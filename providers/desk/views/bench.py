@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from caarisma.accounts.http import SignedInRequest
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
+from providers.changes.services.deciding import accept_change
 from providers.desk.access import READ, SUSPEND, WORK, answer, desk_page
 from providers.desk.bench import BoundForms, bench_for
 from providers.desk.forms import CheckForm, ExceptionForm, LicenseCheckForm, Revision
@@ -23,14 +24,13 @@ from providers.directory.models import License
 from providers.errands.models import Errand
 from providers.errands.running import ask_later
 from providers.screening.enums import CheckKind, CheckResult
-from providers.screening.models import ProposedChange, ScreeningCase
+from providers.screening.models import ScreeningCase
 from providers.vetting.cases.case_parts import clinic_day
 from providers.vetting.cases.cases import (
     compare_with_list,
     propose_override,
     record_check,
     record_license,
-    refuse_change,
 )
 
 CALL: Final = "Call to the clinic's public number"
@@ -39,7 +39,7 @@ CALL: Final = "Call to the clinic's public number"
 @require_GET
 @desk_page(READ)
 def case(request: SignedInRequest, case_id: int) -> HttpResponse:
-    return show(request, _case(case_id), now=timezone.now())
+    return show(request, find_case(case_id), now=timezone.now())
 
 
 def show(
@@ -80,7 +80,7 @@ def _shown(request: SignedInRequest, documents: Any) -> dict[str, Any]:
 @require_POST
 @desk_page(WORK)
 def save_check(request: SignedInRequest, case_id: int, kind: str) -> HttpResponse:
-    case, now = _case(case_id), timezone.now()
+    case, now = find_case(case_id), timezone.now()
     form = bound_check_form(request, case, CheckKind(kind), now=now)
     if form.is_valid():
         data = {name: form.cleaned_data.get(name, "") for name in ("finding", "reference", "note", "revision")}
@@ -100,13 +100,26 @@ def save_check(request: SignedInRequest, case_id: int, kind: str) -> HttpRespons
             )
         except UserFacingError as error:
             form.add_error(None, error.message)
-    return _after(request, case_id, form, kind, anchor=f"check-{kind}")
+    if not form.errors and "accept" in request.POST:  # the check was all that was missing: one press for both
+        return accept(request, case_id)
+    return after(request, case_id, form, kind, anchor=f"check-{kind}")
+
+
+def accept(request: SignedInRequest, case_id: int) -> HttpResponse:
+    """What was saved stays saved where this is refused."""
+    try:
+        revision = read_revision(request)
+        accept_change(case_id=case_id, by=request.user, now=timezone.now(), revision=revision)
+    except UserFacingError as error:
+        return show(request, find_case(case_id), now=timezone.now(), status=UNPROCESSABLE, refused=error.message)
+    messages.success(request, _("Accepted. It is live, and the provider can read it."))
+    return see_other("desk:case", case_id=case_id)
 
 
 @require_POST
 @desk_page(WORK)
 def save_license(request: SignedInRequest, case_id: int, license_id: int) -> HttpResponse:
-    case = _case(case_id)
+    case = find_case(case_id)
     get_object_or_404(License, pk=license_id, provider=case.provider_id)
     name = f"license-{license_id}"
     form = LicenseCheckForm(request.POST, prefix=name)
@@ -117,10 +130,10 @@ def save_license(request: SignedInRequest, case_id: int, license_id: int) -> Htt
             record_license(case_id=case.pk, license_id=license_id, by=request.user, now=timezone.now(), **data)
         except UserFacingError as error:
             form.add_error(None, error.message)
-    return _after(request, case_id, form, name, anchor=name)
+    return after(request, case_id, form, name, anchor=name)
 
 
-def _after(
+def after(
     request: SignedInRequest,
     case_id: int,
     form: CheckForm | LicenseCheckForm | ExceptionForm,
@@ -131,7 +144,7 @@ def _after(
 ) -> HttpResponse:
     """Saved: back to the same place. Not saved: the bench as it is now with what was typed and why, 422."""
     if form.errors:
-        case = _case(case_id)
+        case = find_case(case_id)
         form.renew(case.revision)
         return show(request, case, now=timezone.now(), bound={name: form}, status=UNPROCESSABLE, wrong=anchor)
     messages.success(request, done or _("Saved."))
@@ -142,7 +155,7 @@ def _after(
 @desk_page(WORK)
 def propose(request: SignedInRequest, case_id: int, kind: str) -> HttpResponse:
     """Propose an exception for a check that is no pass."""
-    case = _case(case_id)
+    case = find_case(case_id)
     form = ExceptionForm(request.POST, auto_id=f"why-{kind}-%s")
     if form.is_valid():
         data = form.cleaned_data
@@ -151,35 +164,19 @@ def propose(request: SignedInRequest, case_id: int, kind: str) -> HttpResponse:
         except UserFacingError as error:
             form.add_error(None, error.message)
     done = _("Proposed. A second person decides.")
-    return _after(request, case_id, form, f"why-{kind}", anchor=f"check-{kind}", done=done)
-
-
-@require_POST
-@desk_page(WORK)
-def turn_down_change(request: SignedInRequest, case_id: int, change_id: int) -> HttpResponse:
-    """One change that waits is not carried out; the rest of the case can go on."""
-    case, name = _case(case_id), f"change-{change_id}"
-    get_object_or_404(ProposedChange, pk=change_id, provider=case.provider_id)
-    form = ExceptionForm(request.POST, auto_id=f"{name}-%s")
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            refuse_change(case_id=case.pk, change_id=change_id, by=request.user, now=timezone.now(), **data)
-        except UserFacingError as error:
-            form.add_error(None, error.message)
-    return _after(request, case_id, form, name, anchor=name, done=_("Turned down. The provider reads why."))
+    return after(request, case_id, form, f"why-{kind}", anchor=f"check-{kind}", done=done)
 
 
 @require_POST
 @desk_page(WORK)
 def ask(request: SignedInRequest, case_id: int) -> HttpResponse:
     """Have the registry asked about the number. What needs no judgment is recorded; the lines are shown in any case."""
-    case = _case(case_id)
+    case = find_case(case_id)
     try:
-        revision = _revision(request, case)
+        revision = read_revision(request)
         ask_later(case=case, by=request.user, now=timezone.now(), revision=revision)
     except UserFacingError as error:
-        return show(request, _case(case_id), now=timezone.now(), status=UNPROCESSABLE, refused=error.message)
+        return show(request, find_case(case_id), now=timezone.now(), status=UNPROCESSABLE, refused=error.message)
     return see_other(f"{reverse('desk:case', args=[case_id])}#check-{CheckKind.NPI}")
 
 
@@ -187,22 +184,24 @@ def ask(request: SignedInRequest, case_id: int) -> HttpResponse:
 @desk_page(WORK)
 def compare(request: SignedInRequest, case_id: int) -> HttpResponse:
     """Compare the names with the exclusion list. What it says is recorded, whatever anybody thinks of it."""
-    case = _case(case_id)
+    case = find_case(case_id)
     try:
-        revision = _revision(request, case)
+        revision = read_revision(request)
         check = compare_with_list(case_id=case.pk, by=request.user, now=timezone.now(), revision=revision)
     except UserFacingError as error:
-        return show(request, _case(case_id), now=timezone.now(), status=UNPROCESSABLE, refused=error.message)
+        return show(request, find_case(case_id), now=timezone.now(), status=UNPROCESSABLE, refused=error.message)
     messages.info(request, f"{check.get_kind_display()}: {check.get_result_display()}.")
     return see_other(f"{reverse('desk:case', args=[case_id])}#check-{CheckKind.EXCLUSION}")
 
 
-def _revision(request: SignedInRequest, case: ScreeningCase) -> int:
-    form = Revision(request.POST)
+def read_revision(request: SignedInRequest) -> int:
+    """Of the page that was sent, in whichever of its forms."""
+    named = next((name for name in request.POST if name == "revision" or name.endswith("-revision")), "revision")
+    form = Revision({"revision": request.POST.get(named, "")})
     if not form.is_valid():
         raise UserFacingError(_("This page did not say what it showed. Look at the case again, then save."))
     return int(form.cleaned_data["revision"])
 
 
-def _case(case_id: int) -> ScreeningCase:
+def find_case(case_id: int) -> ScreeningCase:
     return get_object_or_404(ScreeningCase.objects.select_related("provider", "owner"), pk=case_id)

@@ -15,8 +15,8 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
 from providers.desk.access import WORK, answer, desk_page
 from providers.desk.forms import DecisionForm
-from providers.desk.wording import blocker_words
-from providers.screening.enums import CaseReason
+from providers.screening.block_words import blocker_words
+from providers.screening.enums import CaseKind, CaseReason
 from providers.screening.models import ScreeningCase
 from providers.screening.rules.case_rules import Blocker
 from providers.vetting.cases.cases import NotReady, approve_case, ask_for_more, blockers_of, turn_down_case
@@ -29,6 +29,8 @@ SERVICES = {"approve": approve_case, "more": ask_for_more, "turn_down": turn_dow
 def decision(request: SignedInRequest, case_id: int) -> HttpResponse:
     """Two steps without a script: "Preview" shows the provider's side, "Decide" does it."""
     case = get_object_or_404(ScreeningCase.objects.select_related("provider", "owner"), pk=case_id)
+    if case.kind == CaseKind.CHANGE:  # one change is decided beside its checks
+        return see_other("desk:case", case_id=case.pk)
     if request.method == "GET":
         return _page(request, case, DecisionForm(initial={"revision": case.revision}))
     form = DecisionForm(request.POST)

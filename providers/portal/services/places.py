@@ -15,19 +15,29 @@ from django.utils.translation import gettext as _
 
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
+from providers.changes.services.proposing import (
+    ADDRESS,
+    MOVES,
+    drop_changes,
+    lines_that_wait,
+    product_looked_at,
+    propose_correction,
+    propose_lines,
+    propose_place,
+    settle_drafts,
+)
 from providers.directory.geocoding.street import locate_address
 from providers.directory.models import Offering, PracticeLocation, Provider, WeeklyHours
 from providers.directory.traits import BOXES
 from providers.errands.enums import ErrandKind
 from providers.errands.running import send_off
-from providers.portal.services.profile import propose, take_back
 from providers.prices.services.confirming import note_prices
 from providers.screening.enums import Fact
-from providers.screening.models import ProposedChange
 from providers.teams.acting import is_allowed, require_may
 from providers.teams.enums import Did
 from providers.teams.rules.deeds import Deed
 from providers.teams.services.acts import note
+from providers.vetting.cases.finishing import product_of
 from providers.vetting.cases.working_case import open_case_for_change
 from providers.vetting.claims.ownership import require_proof, was_approved
 from providers.vetting.exclusions.matching import match_provider
@@ -35,7 +45,6 @@ from providers.vetting.locks import lock_provider
 from providers.words.services.saying import settle_sessions
 from treatments.models import AreaConcern
 
-ADDRESS: Final = ("line1", "line2", "city", "state", "zip_code")
 CHECKED_FIELDS: Final = ("clinic_name", "phone", *ADDRESS)
 OPEN_FIELDS: Final = ("owner_name", "accepting_patients", "first_visit_fee", "first_visit_fee_credited", *BOXES)
 MOST_PLACES: Final = 10
@@ -70,50 +79,42 @@ def save_place(
         require_may(provider, by, Deed.FACT)
         location = _lock_or_begin_place(provider, location_id)
         changed = {name: values[name] for name in CHECKED_FIELDS if getattr(location, name) != values[name]}
-        moves = not changed.keys().isdisjoint(ADDRESS)
+        moves = not MOVES.isdisjoint(changed)
         wanted = {name: values[name] for name in OPEN_FIELDS}
-        _keep(location, wanted, changed | (spot if moves else {}), by=by, now=now)
+        _keep(location, wanted, changed, spot if moves else {}, by=by, now=now)
         if moves and not placed.is_final:
             send_off(kind=ErrandKind.STREET, by=by, now=now, location=location)
         return location
 
 
 def _keep(
-    location: PracticeLocation, wanted: Mapping[str, Any], changed: Mapping[str, Any], *, by: User, now: datetime
+    location: PracticeLocation,
+    wanted: Mapping[str, Any],
+    changed: Mapping[str, Any],
+    spot: Mapping[str, Any],
+    *,
+    by: User,
+    now: datetime,
 ) -> None:
     provider = location.provider
-    approved, new = was_approved(provider.pk), location.pk is None
-    if approved and location.is_active and not new:
+    if not was_approved(provider.pk):
+        _fill(location, {**wanted, **changed, **spot})
+        if changed:
+            open_case_for_change(provider_id=provider.pk, what=Fact.PLACE, by=by, now=now)
+    elif location.is_active and location.pk is not None:
         _fill(location, wanted)
-        _hold(location, changed, by, now)
+        propose_correction(location=location, values=changed, spot=spot, by=by, now=now)
         match_provider(provider_id=provider.pk, now=now)  # the owner may be another
-        return
-    _fill(location, {**wanted, **changed, **({"is_active": False} if approved else {})})
-    if approved and new:
-        propose(provider=provider, fact=Fact.PLACE, values={"location": location.pk}, by=by)
-    if changed:
-        open_case_for_change(provider_id=provider.pk, what=Fact.PLACE, by=by, now=now)
+    else:
+        _fill(location, {**wanted, **changed, **spot, "is_active": False})
+        if changed:
+            propose_place(location=location, by=by, now=now)
 
 
 def _fill(location: PracticeLocation, wanted: Mapping[str, Any]) -> None:
     for name, value in wanted.items():
         setattr(location, name, value)
     location.save()
-
-
-def _hold(location: PracticeLocation, changed: Mapping[str, Any], by: User, now: datetime) -> None:
-    """It waits for the desk. Going back to what stands takes it back; saying it again changes nothing."""
-    open_ones = ProposedChange.objects.open().select_for_update().filter(provider=location.provider_id, fact=Fact.PLACE)
-    waiting = open_ones.filter(values__location=location.pk).first()
-    before = {name: value for name, value in (waiting.values if waiting else {}).items() if name in CHECKED_FIELDS}
-    if before == {name: value for name, value in changed.items() if name in CHECKED_FIELDS}:
-        return
-    if changed:
-        values = {"location": location.pk, **changed}
-        propose(provider=location.provider, fact=Fact.PLACE, values=values, by=by)
-        open_case_for_change(provider_id=location.provider_id, what=Fact.PLACE, by=by, now=now)
-    elif waiting:
-        take_back(waiting, by=by, now=now)
 
 
 def _lock_or_begin_place(provider: Provider, location_id: int | None) -> PracticeLocation:
@@ -132,9 +133,9 @@ def leave_place(*, provider_id: int, location_id: int, by: User, now: datetime) 
     location = _lock_or_begin_place(provider, location_id)
     location.is_active = False
     location.save(update_fields=["is_active", "updated_at"])
-    # One that waits for the desk must not come back with the decision.
-    waiting = ProposedChange.objects.open().filter(provider=provider_id, fact=Fact.PLACE)
-    waiting.filter(values__location=location_id).update(dropped_at=now)
+    # What waits about it must not come back with a decision.
+    drop_changes(provider=provider, about=f"place:{location.pk}", by=by, now=now)
+    drop_changes(provider=provider, about=f"lines:{location.pk}", by=by, now=now)
 
 
 @transaction.atomic
@@ -142,7 +143,8 @@ def save_prices(*, provider_id: int, location_id: int, prices: Mapping[int, Pric
     """What is offered at a place: AreaConcern id -> price. A line that is gone is turned off, not deleted.
 
     After an approval a concern that needs the products checked is kept off until the desk has looked at them: live at
-    once, it would take the whole place off the lists. It opens a case, so the provider adds it, and not their team.
+    once, it would take the whole place off the lists. So the provider adds it, and not their team. A product that was
+    looked at and is in date carries it at once.
     """
     provider = require_proof(lock_provider(provider_id))
     require_may(provider, by, Deed.OFFER)
@@ -151,34 +153,30 @@ def save_prices(*, provider_id: int, location_id: int, prices: Mapping[int, Pric
     rows = {row.pk: row for row in known}
     if set(rows) != set(prices):
         raise UserFacingError(_("The list of treatments has changed. Look at it again."))
+    approved, today = was_approved(provider_id), now.astimezone(ZoneInfo(location.time_zone)).date()
+    look = product_looked_at(provider, today=today) if approved else None
     offered = {offering.area_concern_id: offering for offering in location.offerings.select_for_update()}
-    held = []
+    held = set()
     for pk, wanted in prices.items():
         offering = offered.pop(pk, None) or Offering(location=location, area_concern=rows[pk], is_active=False)
-        waits = rows[pk].concern.needs_fda_note and not offering.is_active and was_approved(provider_id)
+        begins = rows[pk].concern.needs_fda_note and not offering.is_active and approved and location.is_active
         offering.price_per_session = wanted.price
-        offering.is_active = not waits
+        offering.is_active = look is not None or not begins
+        if begins and look:
+            for name, value in product_of(look).items():
+                setattr(offering, name, value)
         offering.sessions_done = settle_sessions(offering=offering, said=wanted.sessions_done, by=by, now=now)
         offering.save()
-        held += [offering.pk] if waits else []
-    gone = {offering.pk for offering in offered.values()}
-    location.offerings.filter(pk__in=gone).update(is_active=False)
-    _drop_unwanted(provider, gone, now)
+        held |= set() if offering.is_active else {offering.pk}
+    location.offerings.filter(pk__in=[offering.pk for offering in offered.values()]).update(is_active=False)
+    if approved and location.is_active:
+        if held - lines_that_wait(location) and not is_allowed(by.pk, provider, Deed.FACT):
+            raise UserFacingError(_("We check the products for this first. Only the provider can add it."))
+        propose_lines(location=location, offerings=held, by=by, now=now)
+    elif approved:  # a place that waits takes its treatments along
+        settle_drafts(provider=provider, by=by, now=now)
     note(provider, Did.PRICES, by=by, place=location, now=now)
     note_prices([location], by=by, now=now)
-    if held:
-        if not is_allowed(by.pk, provider, Deed.FACT):
-            raise UserFacingError(_("We check the products for this first. Only the provider can add it."))
-        propose(provider=provider, fact=Fact.PRODUCTS, values={"offerings": held}, by=by)
-        open_case_for_change(provider_id=provider_id, what=Fact.PRODUCTS, by=by, now=now)
-
-
-def _drop_unwanted(provider: Provider, gone: Collection[int], now: datetime) -> None:
-    """A line that waits for the desk and was cleared meanwhile must not come back with the decision."""
-    for change in ProposedChange.objects.open().select_for_update().filter(provider=provider, fact=Fact.PRODUCTS):
-        kept = [pk for pk in change.values["offerings"] if pk not in gone]
-        change.values, change.dropped_at = (change.values, now) if not kept else ({"offerings": kept}, None)
-        change.save(update_fields=["values", "dropped_at", "updated_at"])
 
 
 @transaction.atomic

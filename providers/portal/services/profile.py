@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
+from providers.changes.services.proposing import drop_changes, propose_details, propose_license, propose_statement
 from providers.directory.enums import LicenseStatus
 from providers.directory.former_names import keep_name
 from providers.directory.models import License, Provider, Statement
 from providers.directory.specialties import known
-from providers.screening.enums import Fact
-from providers.screening.models import ProposedChange, Upload
+from providers.screening.enums import CaseStatus, Fact
+from providers.screening.models import Upload
 from providers.teams.acting import require_may
 from providers.teams.rules.deeds import Deed
-from providers.vetting.cases.working_case import open_case_for_change
+from providers.vetting.cases.working_case import open_case_for_change, open_case_of
 from providers.vetting.claims.ownership import require_proof, was_approved
 from providers.vetting.documents.storing import keep_document
 from providers.vetting.locks import lock_provider
@@ -27,7 +28,6 @@ from providers.vetting.locks import lock_provider
 # Patients read the letters after a name as part of it: a nurse must not become "MD" by typing it.
 NAME_FIELDS: Final = ("first_name", "middle_name", "last_name", "name_suffix", "credentials")
 OPEN_FIELDS: Final = ("gender", "languages")  # live at once
-ABOUT: Final = {Fact.LICENSE: "license", Fact.PLACE: "location"}  # of which there may be several
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +44,7 @@ def save_details(*, provider_id: int, values: Mapping[str, Any], language: str, 
 
     `language`: of the page, "en" or "es"; mails go out in it. UserFacingError as require_proof says.
     """
-    provider = require_proof(_locked_by_themself(provider_id, by))
+    provider = require_proof(locked_by_themself(provider_id, by))
     changed = {name: values[name] for name in NAME_FIELDS if values[name] != getattr(provider, name)}
     held = was_approved(provider_id)
     if changed and not held:
@@ -59,30 +59,9 @@ def save_details(*, provider_id: int, values: Mapping[str, Any], language: str, 
     statement.details_confirmed_at, statement.language = now, language
     statement.save(update_fields=["details_confirmed_at", "language", "updated_at"])
     if held:
-        _hold(provider, Fact.NAME, changed, by, now)
-        _hold(provider, Fact.BOARD, {"specialty": wanted} if wanted != provider.specialty else {}, by, now)
+        propose_details(provider=provider, values=values, specialty=wanted, by=by, now=now)
     elif changed:
         open_case_for_change(provider_id=provider_id, what=Fact.NAME, by=by, now=now)
-
-
-def _hold(provider: Provider, fact: Fact, changed: Mapping[str, Any], by: User, now: datetime) -> None:
-    """It waits for the desk. Going back to what stands takes it back; saying it again changes nothing."""
-    waiting = ProposedChange.objects.open().select_for_update().filter(provider=provider, fact=fact).first()
-    if dict(changed) == (waiting.values if waiting else {}):
-        return
-    if changed:
-        propose(provider=provider, fact=fact, values=changed, by=by)
-        open_case_for_change(provider_id=provider.pk, what=fact, by=by, now=now)
-    elif waiting:
-        take_back(waiting, by=by, now=now)
-
-
-def take_back(waiting: ProposedChange, *, by: User, now: datetime) -> None:
-    """The provider wants it no longer: no decision carries it out, and the desk reads that."""
-    waiting.dropped_at = now
-    waiting.save(update_fields=["dropped_at", "updated_at"])
-    words = _("A change that waited was taken back.")
-    open_case_for_change(provider_id=waiting.provider_id, what=Fact(waiting.fact), words=words, by=by, now=now)
 
 
 @transaction.atomic
@@ -93,16 +72,20 @@ def save_license(
 
     UserFacingError when the provider has entered this license already.
     """
-    provider = _locked_by_themself(provider_id, by)
+    provider = locked_by_themself(provider_id, by)
     twin = provider.licenses.filter(state=facts.state, number=facts.number).exclude(pk=license_id or 0).first()
     if twin:
         raise UserFacingError(_("You have entered this license already."))
     license = provider.licenses.select_for_update().get(pk=license_id) if license_id else License(provider=provider)
-    if license.pk and license.status != LicenseStatus.REPORTED:
-        changed = _renew(license, facts, by, now)
-    else:
-        changed = _write_license(license, provider, facts)
-    if changed or document:
+    checked = license.pk is not None and license.status != LicenseStatus.REPORTED
+    if checked and (license.state, license.number) != (facts.state, facts.number):
+        raise UserFacingError(_("We checked this license. Add the other one as a new license."))
+    changed = False if checked else _write_license(license, provider, facts)
+    if was_approved(provider_id) and (checked or changed or document):
+        propose_license(
+            license=license, expires_on=facts.expires_on, is_new=not checked, document=document, by=by, now=now
+        )
+    elif changed or document:
         case = open_case_for_change(provider_id=provider_id, what=Fact.LICENSE, by=by, now=now)
         adopt(case.pk, document, by, now)
     return license
@@ -117,29 +100,17 @@ def _write_license(license: License, provider: Provider, facts: LicenseFacts) ->
     return before != (facts.state, facts.number, facts.expires_on)
 
 
-def _renew(license: License, facts: LicenseFacts, by: User, now: datetime) -> bool:
-    """A verified license: its state and number stand, a new end date is a lead for the desk. Whether there is one."""
-    if (license.state, license.number) != (facts.state, facts.number):
-        raise UserFacingError(_("We checked this license. Add the other one as a new license."))
-    values = {"license": license.pk, "expires_on": facts.expires_on.isoformat()}
-    waiting = ProposedChange.objects.open().filter(provider=license.provider_id, values__license=license.pk).first()
-    if license.expires_on == facts.expires_on:
-        if waiting:
-            take_back(waiting, by=by, now=now)
-        return False
-    if waiting and waiting.values == values:
-        return False
-    propose(provider=license.provider, fact=Fact.LICENSE, values=values, by=by)
-    return True
-
-
 @transaction.atomic
 def remove_license(*, provider_id: int, license_id: int, by: User, now: datetime) -> None:
     """Only one that nobody verified: evidence stays."""
-    license = _locked_by_themself(provider_id, by).licenses.select_for_update().get(pk=license_id)
+    provider = locked_by_themself(provider_id, by)
+    license = provider.licenses.select_for_update().get(pk=license_id)
     if license.status != LicenseStatus.REPORTED:
         raise UserFacingError(_("We checked this license, so it stays in your record."))
     license.delete()
+    if was_approved(provider_id):
+        drop_changes(provider=provider, about=f"license:{license_id}", by=by, now=now)
+        return
     open_case_for_change(provider_id=provider_id, what=Fact.LICENSE, by=by, now=now)
 
 
@@ -147,33 +118,31 @@ def remove_license(*, provider_id: int, license_id: int, by: User, now: datetime
 def save_statement(
     *, provider_id: int, fact: Fact, values: Mapping[str, Any], document: Upload | None, by: User, now: datetime
 ) -> None:
-    """What the provider says for one check, and the document that goes with it. None of it is shown to patients."""
-    statement = ensure_statement(_locked_by_themself(provider_id, by))
+    """What the provider says for one check, and the document that goes with it. None of it is shown to patients.
+
+    What the desk asked for goes to the case that asked; else, after an approval, it is a change of its own.
+    """
+    provider = locked_by_themself(provider_id, by)
+    statement = ensure_statement(provider)
+    before = {name: getattr(statement, name) for name in values}
     changed = [name for name, value in values.items() if getattr(statement, name) != value]
     for name in changed:
         setattr(statement, name, values[name])
     if changed:
         statement.save(update_fields=[*changed, "updated_at"])
-    if changed or document:
+    asking = open_case_of(provider_id)
+    if was_approved(provider_id) and not (asking and asking.status == CaseStatus.MORE_NEEDED):
+        propose_statement(provider=provider, fact=fact, values=values, before=before, document=document, by=by, now=now)
+    elif changed or document:
         case = open_case_for_change(provider_id=provider_id, what=fact, by=by, now=now)
         adopt(case.pk, document, by, now)
 
 
-def _locked_by_themself(provider_id: int, by: User) -> Provider:
+def locked_by_themself(provider_id: int, by: User) -> Provider:
     """What our checks rest on is said by the provider alone. NotYours for their team and for everybody else."""
     provider = lock_provider(provider_id)
     require_may(provider, by, Deed.FACT)
     return provider
-
-
-def propose(*, provider: Provider, fact: Fact, values: Mapping[str, Any], by: User) -> ProposedChange:
-    """Newer words about the same thing take the place of older ones that nobody decided on."""
-    waiting = ProposedChange.objects.open().filter(provider=provider, fact=fact)
-    if fact in ABOUT:
-        waiting = waiting.filter(**{f"values__{ABOUT[fact]}": values[ABOUT[fact]]})
-    if fact != Fact.PRODUCTS:
-        waiting.delete()
-    return ProposedChange.objects.create(provider=provider, fact=fact, values=dict(values), proposed_by=by)
 
 
 def ensure_statement(provider: Provider) -> Statement:

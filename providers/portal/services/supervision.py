@@ -7,12 +7,13 @@ from typing import Any
 from django.db import transaction
 
 from caarisma.accounts.models import User
-from providers.portal.services.profile import adopt
-from providers.screening.enums import Fact
+from providers.changes.services.proposing import propose_statement
+from providers.portal.services.profile import adopt, locked_by_themself
+from providers.screening.enums import CaseStatus, Fact
 from providers.screening.models import Upload
 from providers.supervision.models import Supervision
-from providers.vetting.cases.working_case import open_case_for_change
-from providers.vetting.locks import lock_provider
+from providers.vetting.cases.working_case import open_case_for_change, open_case_of
+from providers.vetting.claims.ownership import was_approved
 
 
 @transaction.atomic
@@ -20,15 +21,22 @@ def save_supervision(
     *, provider_id: int, state: str, values: Mapping[str, Any], document: Upload | None, by: User, now: datetime
 ) -> Supervision:
     """One a state: another name takes the place of the one before. The desk is told of what is new alone."""
-    provider = lock_provider(provider_id)
+    provider = locked_by_themself(provider_id, by)
     held = Supervision.objects.select_for_update(of=("self",)).filter(provider=provider, state=state).first()
     row = held or Supervision(provider=provider, state=state)
+    before = {name: getattr(held, name) if held else None for name in values}
     changed = held is None or any(getattr(row, name) != value for name, value in values.items())
     if changed:
         for name, value in values.items():
             setattr(row, name, value)
         row.save()
-    if changed or document:
+    asking = open_case_of(provider_id)
+    if was_approved(provider_id) and not (asking and asking.status == CaseStatus.MORE_NEEDED):
+        propose_statement(
+            provider=provider, fact=Fact.SUPERVISOR, about=f"supervisor:{state}", key={"state": state}, values=values,
+            before=before, document=document, by=by, now=now,
+        )  # fmt: skip
+    elif changed or document:
         case = open_case_for_change(provider_id=provider_id, what=Fact.SUPERVISOR, by=by, now=now)
         adopt(case.pk, document, by, now)
     return row

@@ -112,7 +112,7 @@ EXECUTE FUNCTION check_rests_on_its_own()
 def stays(table: str, *columns: str, once: str = "true", name: str = "") -> migrations.RunSQL:
     """Evidence that could be pointed elsewhere afterwards would prove nothing."""
     name = name or f"{table}_stays"
-    changed = " OR ".join(f"OLD.{column} IS DISTINCT FROM NEW.{column}" for column in columns)
+    changed = " OR ".join(f'OLD."{column}" IS DISTINCT FROM NEW."{column}"' for column in columns)
     return migrations.RunSQL(
         f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW WHEN (({once}) AND ({changed})) "
         "EXECUTE FUNCTION refuse_change()",
@@ -186,6 +186,41 @@ DROP FUNCTION rule_reading_replaces() CASCADE;
 """
 
 
+# A change begins open, moves by the table (providers/screening/enums.py: CHANGE_MOVES), and ends as its case does: nobody
+# makes it live but by an approval, and who asked for it never decides it. After its end it says what it said.
+CHANGE_TRIGGERS = """
+CREATE FUNCTION change_moves() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  held screening_screeningcase;
+BEGIN
+  SELECT * INTO held FROM screening_screeningcase c WHERE c.id = NEW.case_id;
+  IF held.kind <> 'change' OR held.provider_id <> NEW.provider_id THEN
+    RAISE EXCEPTION 'a change has a case of its own' USING ERRCODE = 'check_violation',
+      CONSTRAINT = 'change_has_its_own_case', TABLE = 'screening_proposedchange';
+  ELSIF TG_OP = 'INSERT' AND NEW.state NOT IN ('needs_you', 'with_us') THEN
+    RAISE EXCEPTION 'a change begins open' USING ERRCODE = 'check_violation',
+      CONSTRAINT = 'change_begins_open', TABLE = 'screening_proposedchange';
+  ELSIF TG_OP = 'INSERT' THEN
+    RETURN NEW;
+  ELSIF OLD.state <> NEW.state AND OLD.state || ' ' || NEW.state NOT IN ('needs_you with_us', 'needs_you taken_back',
+      'with_us needs_you', 'with_us live', 'with_us turned_down', 'with_us taken_back') THEN
+    RAISE EXCEPTION 'a change does not go from % to %', OLD.state, NEW.state USING ERRCODE = 'check_violation',
+      CONSTRAINT = 'change_moves_by_the_table', TABLE = 'screening_proposedchange';
+  ELSIF NEW.ended_at IS NOT NULL AND held.status <> (CASE NEW.state WHEN 'live' THEN 'approved' ELSE NEW.state END) THEN
+    RAISE EXCEPTION 'a change ends as its case does' USING ERRCODE = 'check_violation',
+      CONSTRAINT = 'change_ends_with_its_case', TABLE = 'screening_proposedchange';
+  ELSIF NEW.state IN ('live', 'turned_down') AND held.decided_by_id = NEW.proposed_by_id THEN
+    RAISE EXCEPTION 'who asked for a change does not decide it' USING ERRCODE = 'check_violation',
+      CONSTRAINT = 'change_decided_by_another', TABLE = 'screening_proposedchange';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER change_moves BEFORE INSERT OR UPDATE ON screening_proposedchange
+  FOR EACH ROW EXECUTE FUNCTION change_moves();
+"""
+NO_CHANGE_TRIGGERS = "DROP FUNCTION change_moves() CASCADE"
+
+
 def load_first_rules(apps, schema_editor):
     readings = apps.get_model("screening", "RuleReading")
     readings.objects.bulk_create(readings(**row) for row in first_rows())
@@ -230,7 +265,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
-                ('status', models.CharField(choices=[('draft', 'Draft'), ('sent', 'Sent'), ('in_review', 'In review'), ('more_needed', 'More needed'), ('approved', 'Approved'), ('turned_down', 'Turned down')], default='draft', max_length=12)),
+                ('status', models.CharField(choices=[('draft', 'Draft'), ('sent', 'Sent'), ('in_review', 'In review'), ('more_needed', 'More needed'), ('approved', 'Approved'), ('turned_down', 'Turned down'), ('taken_back', 'Taken back')], default='draft', max_length=12)),
                 ('approved_from', models.DateField(blank=True, null=True)),
                 ('approved_until', models.DateField(blank=True, null=True)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
@@ -280,10 +315,10 @@ class Migration(migrations.Migration):
             name='CaseEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('opened', 'Case opened'), ('sent', 'Sent to the desk'), ('claimed', 'Taken by'), ('taken_over', 'Taken over'), ('released', 'Given back'), ('checked', 'Check recorded'), ('license', 'License recorded'), ('changed', 'Provider changed something'), ('change_refused', 'Change turned down'), ('more_needed', 'Asked for more'), ('approved', 'Approved'), ('turned_down', 'Turned down'), ('override_asked', 'Exception proposed'), ('override_granted', 'Exception granted'), ('override_refused', 'Exception refused'), ('paused', 'Paused by the provider'), ('unpaused', 'Pause ended'), ('suspended', 'Suspended'), ('reinstate_asked', 'Reinstatement proposed'), ('reinstated', 'Reinstated'), ('reinstate_refused', 'Reinstatement refused'), ('exclusion_found', 'Found on the exclusion list'), ('exclusion_gone', 'No longer found on the exclusion list'), ('exclusion_confirmed', 'Exclusion confirmed'), ('exclusion_proposed', 'Clearing an exclusion match proposed'), ('exclusion_cleared', 'Exclusion match cleared'), ('exclusion_kept', 'Clearing an exclusion match refused'), ('board_said', 'The board says something worse of a license'), ('board_proposed', 'Ending a license alert proposed'), ('board_settled', 'License alert ended'), ('board_kept', 'Ending a license alert refused')], max_length=20)),
+                ('kind', models.CharField(choices=[('opened', 'Case opened'), ('sent', 'Sent to the desk'), ('claimed', 'Taken by'), ('taken_over', 'Taken over'), ('released', 'Given back'), ('checked', 'Check recorded'), ('license', 'License recorded'), ('changed', 'Provider changed something'), ('taken_back', 'Taken back by the provider'), ('more_needed', 'Asked for more'), ('approved', 'Approved'), ('turned_down', 'Turned down'), ('override_asked', 'Exception proposed'), ('override_granted', 'Exception granted'), ('override_refused', 'Exception refused'), ('paused', 'Paused by the provider'), ('unpaused', 'Pause ended'), ('suspended', 'Suspended'), ('reinstate_asked', 'Reinstatement proposed'), ('reinstated', 'Reinstated'), ('reinstate_refused', 'Reinstatement refused'), ('exclusion_found', 'Found on the exclusion list'), ('exclusion_gone', 'No longer found on the exclusion list'), ('exclusion_confirmed', 'Exclusion confirmed'), ('exclusion_proposed', 'Clearing an exclusion match proposed'), ('exclusion_cleared', 'Exclusion match cleared'), ('exclusion_kept', 'Clearing an exclusion match refused'), ('board_said', 'The board says something worse of a license'), ('board_proposed', 'Ending a license alert proposed'), ('board_settled', 'License alert ended'), ('board_kept', 'Ending a license alert refused')], max_length=20)),
                 ('at', models.DateTimeField()),
-                ('from_status', models.CharField(blank=True, choices=[('draft', 'Draft'), ('sent', 'Sent'), ('in_review', 'In review'), ('more_needed', 'More needed'), ('approved', 'Approved'), ('turned_down', 'Turned down')], max_length=12)),
-                ('to_status', models.CharField(blank=True, choices=[('draft', 'Draft'), ('sent', 'Sent'), ('in_review', 'In review'), ('more_needed', 'More needed'), ('approved', 'Approved'), ('turned_down', 'Turned down')], max_length=12)),
+                ('from_status', models.CharField(blank=True, choices=[('draft', 'Draft'), ('sent', 'Sent'), ('in_review', 'In review'), ('more_needed', 'More needed'), ('approved', 'Approved'), ('turned_down', 'Turned down'), ('taken_back', 'Taken back')], max_length=12)),
+                ('to_status', models.CharField(blank=True, choices=[('draft', 'Draft'), ('sent', 'Sent'), ('in_review', 'In review'), ('more_needed', 'More needed'), ('approved', 'Approved'), ('turned_down', 'Turned down'), ('taken_back', 'Taken back')], max_length=12)),
                 ('about', models.CharField(blank=True, help_text='The check, license or fact it concerns', max_length=60)),
                 ('reasons', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('unreadable', 'We cannot read a document you sent.'), ('name_differs', 'A name does not match what the source says.'), ('license_not_found', 'We could not find your license at the state board.'), ('license_not_active', 'The state board does not show your license as active.'), ('license_limited', 'The state board shows limits on your license.'), ('scope', 'The state rule we found does not let your license give these shots.'), ('scope_unread', 'We know no rule of your state for your license yet, so we approve nobody with it.'), ('supervisor', 'We need the name and agreement of your supervising doctor.'), ('npi', 'Your NPI record does not match what you told us.'), ('excluded', 'Your name or number is on a federal exclusion list.'), ('board', 'We could not confirm your board certification.'), ('insurance', 'We need a malpractice certificate that is in force and names you.'), ('identity', 'We could not confirm who you are.'), ('place', 'We could not confirm that you work at this address.'), ('products', 'We need the list of products you use and where you buy them.'), ('no_answer', 'We asked for more and did not hear back.'), ('other', 'Another reason, in the words below.')], max_length=20), blank=True, default=list, size=None)),
                 ('words', models.TextField(blank=True)),
@@ -450,15 +485,18 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('fact', models.CharField(choices=[('name', 'name'), ('profession', 'profession'), ('license', 'license'), ('place', 'place'), ('supervisor', 'supervising doctor'), ('board', 'board certification'), ('insurance', 'insurance'), ('identity', 'identity'), ('products', 'products')], max_length=12)),
-                ('values', models.JSONField(default=dict)),
-                ('applied_at', models.DateTimeField(blank=True, null=True)),
-                ('dropped_at', models.DateTimeField(blank=True, null=True)),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposed_changes', to=settings.AUTH_USER_MODEL)),
+                ('about', models.CharField(max_length=40)),
+                ('values', models.JSONField(blank=True, default=dict)),
+                ('before', models.JSONField(blank=True, default=dict)),
+                ('state', models.CharField(choices=[('needs_you', 'Waits for you'), ('with_us', 'With us'), ('live', 'Live'), ('turned_down', 'Turned down'), ('taken_back', 'Taken back')], default='needs_you', max_length=11)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='change', to='screening.screeningcase')),
+                ('proposed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposed_changes', to=settings.AUTH_USER_MODEL)),
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposed_changes', to='directory.provider')),
             ],
             options={
                 'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('fact__in', ['name', 'profession', 'license', 'place', 'supervisor', 'board', 'insurance', 'identity', 'products'])), name='proposed_change_fact_known'), models.CheckConstraint(condition=models.Q(('applied_at__isnull', True), ('dropped_at__isnull', True), _connector='OR'), name='proposed_change_ends_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('fact__in', ['name', 'profession', 'license', 'place', 'supervisor', 'board', 'insurance', 'identity', 'products'])), name='change_fact_known'), models.CheckConstraint(condition=models.Q(('state__in', ['needs_you', 'with_us', 'live', 'turned_down', 'taken_back'])), name='change_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ['needs_you', 'with_us'])), models.Q(models.Q(('state__in', ['needs_you', 'with_us']), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='change_end_is_dated'), models.UniqueConstraint(condition=models.Q(('state__in', ['needs_you', 'with_us'])), fields=('provider', 'about'), name='change_waits_once_about_a_thing')],
             },
         ),
         migrations.AddConstraint(
@@ -487,7 +525,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='screeningcase',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'sent', 'in_review', 'more_needed', 'approved', 'turned_down'])), name='case_status_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'sent', 'in_review', 'more_needed', 'approved', 'turned_down', 'taken_back'])), name='case_status_known'),
         ),
         migrations.AddConstraint(
             model_name='screeningcase',
@@ -507,7 +545,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='screeningcase',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'more_needed', 'sent'])), fields=('provider',), name='case_open_once_a_provider'),
+            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'more_needed', 'sent']), models.Q(('kind', 'change'), _negated=True)), fields=('provider',), name='case_open_once_a_provider'),
+        ),
+        migrations.AddConstraint(
+            model_name='screeningcase',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'taken_back'), _negated=True), ('kind', 'change'), _connector='OR'), name='case_taken_back_is_a_change'),
         ),
         migrations.AddConstraint(
             model_name='screeningcase',
@@ -567,7 +609,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='caseevent',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['opened', 'sent', 'claimed', 'taken_over', 'released', 'checked', 'license', 'changed', 'change_refused', 'more_needed', 'approved', 'turned_down', 'override_asked', 'override_granted', 'override_refused', 'paused', 'unpaused', 'suspended', 'reinstate_asked', 'reinstated', 'reinstate_refused', 'exclusion_found', 'exclusion_gone', 'exclusion_confirmed', 'exclusion_proposed', 'exclusion_cleared', 'exclusion_kept', 'board_said', 'board_proposed', 'board_settled', 'board_kept'])), name='case_event_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['opened', 'sent', 'claimed', 'taken_over', 'released', 'checked', 'license', 'changed', 'taken_back', 'more_needed', 'approved', 'turned_down', 'override_asked', 'override_granted', 'override_refused', 'paused', 'unpaused', 'suspended', 'reinstate_asked', 'reinstated', 'reinstate_refused', 'exclusion_found', 'exclusion_gone', 'exclusion_confirmed', 'exclusion_proposed', 'exclusion_cleared', 'exclusion_kept', 'board_said', 'board_proposed', 'board_settled', 'board_kept'])), name='case_event_kind_known'),
         ),
         migrations.AddConstraint(
             model_name='reminder',
@@ -654,6 +696,11 @@ class Migration(migrations.Migration):
             ],
         ),
         append_only("screening_sourcepage"),
+        migrations.RunSQL(CHANGE_TRIGGERS, NO_CHANGE_TRIGGERS),
+        stays("screening_proposedchange", "provider_id", "case_id", "fact", "about", "proposed_by_id"),
+        stays(
+            "screening_proposedchange", "values", "before", once="OLD.ended_at IS NOT NULL", name="change_says_what_it_said"
+        ),
         # Made up for a moment, somebody real would pass by made-up evidence, and date it back.
         stays("directory_provider", "is_demonstration"),
         stays("screening_screeningcase", "provider_id"),

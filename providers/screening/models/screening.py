@@ -28,8 +28,20 @@ from providers.screening.rules.evidence import (
 )
 
 
+class ScreeningCaseQuerySet(models.QuerySet["ScreeningCase"]):
+    def whole(self) -> "ScreeningCaseQuerySet":
+        """Looks at all of somebody, not at one change of theirs."""
+        return self.exclude(kind=CaseKind.CHANGE)
+
+    def open(self) -> "ScreeningCaseQuerySet":
+        return self.filter(status__in=OPEN_CASES)
+
+
 class ScreeningCase(TimeStamped):
     """One look at one provider, from what they sent to the decision. Approval has a first and a last day.
+
+    A case of kind "change" is about one change (models/proposal.py). It holds the checks of that change alone until it
+    is accepted; then it is the approval before it with these checks in their place, and ends on that one's day.
 
     `required` and `states` are set by the decision: the checks it needed, and the states whose rules it was made by.
     A clinic in any other state is not covered by it.
@@ -60,6 +72,8 @@ class ScreeningCase(TimeStamped):
         default=0, help_text=_("Counts the provider's changes. Work on an older one is refused.")
     )
 
+    objects = ScreeningCaseQuerySet.as_manager()
+
     class Meta:
         ordering = ["-pk"]
         permissions = [("work_screeningcase", "Can take, check and decide screening cases")]
@@ -69,9 +83,14 @@ class ScreeningCase(TimeStamped):
             models.CheckConstraint(name="case_states_known", condition=Q(states__contained_by=list(STATES))),
             models.CheckConstraint(name="case_kind_known", condition=Q(kind__in=CaseKind.values)),
             models.CheckConstraint(name="case_reasons_known", condition=Q(reasons__contained_by=CaseReason.values)),
-            # Two open looks at one person would be decided apart, and contradict each other.
+            # Two open looks at all of one person would be decided apart, and contradict each other.
             models.UniqueConstraint(
-                name="case_open_once_a_provider", fields=["provider"], condition=Q(status__in=sorted(OPEN_CASES))
+                name="case_open_once_a_provider",
+                fields=["provider"],
+                condition=Q(status__in=sorted(OPEN_CASES)) & ~Q(kind=CaseKind.CHANGE),
+            ),
+            models.CheckConstraint(
+                name="case_taken_back_is_a_change", condition=~Q(status=CaseStatus.TAKEN_BACK) | Q(kind=CaseKind.CHANGE)
             ),
             models.CheckConstraint(
                 name="case_sent_has_a_due_time",

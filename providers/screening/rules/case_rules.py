@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Final
 
 from providers.screening.enums import CheckKind, CheckResult
+from providers.screening.rules.evidence import BY_DOCUMENT
 from providers.screening.rules.required import Required
 from providers.screening.rules.state_rules import Scope
 from providers.screening.rules.time_limits import PRIMARY_SOURCES, limits_on
@@ -29,6 +31,10 @@ class Block(StrEnum):
     """Why there can be no approval now. In the order in which staff read them."""
 
     NO_CLINIC = "no_clinic"  # nothing to approve anybody for
+    NO_LICENSE = "no_license"  # none was named for a state with a clinic
+    NO_SUPERVISOR = "no_supervisor"  # nobody was named
+    NO_PRODUCT = "no_product"  # it has no name, maker or source
+    NO_PAPER = "no_paper"  # the document that the check looks at was not sent
     SCOPE_UNKNOWN = "scope_unknown"  # no rule of this state for this license counts today
     SCOPE_NOT_ALLOWED = "scope_not_allowed"
     HELD = "held"  # a hold is open: paused, suspended, exclusion hit under review
@@ -41,12 +47,48 @@ class Block(StrEnum):
     FROM_THE_FUTURE = "from_the_future"  # dated after the decision: no backdating
 
 
+OWED: Final = frozenset({Block.NO_CLINIC, Block.NO_LICENSE, Block.NO_SUPERVISOR, Block.NO_PRODUCT, Block.NO_PAPER})
+
+
 @dataclass(frozen=True, slots=True)
 class Blocker:
     """`about`: a check's kind, a state or the code of a hold."""
 
     block: Block
     about: str = ""
+
+    @property
+    def is_owed(self) -> bool:
+        """Only the provider can do something about it: nobody at the desk needs to look before they did."""
+        return self.block in OWED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What the provider has sent, as far as a look needs it."""
+
+    license_states: frozenset[str]
+    names_supervisor: bool
+    names_product: bool
+    papers: frozenset[str]  # kinds of documents of this case
+
+
+def what_is_owed(
+    *, required: Iterable[Required], recorded: Iterable[Recorded], states: Iterable[str], given: Given
+) -> tuple[Blocker, ...]:
+    """What is missing from the provider before the desk can look at all. A pass that is on record asks for nothing."""
+    passed = {check.kind for check in recorded if check.result == CheckResult.PASS}
+    owed: list[Blocker] = []
+    for kind in (need.kind for need in required if need.kind not in passed):
+        if kind == CheckKind.LICENSE:
+            owed += [Blocker(Block.NO_LICENSE, state) for state in sorted(set(states) - given.license_states)]
+        elif kind == CheckKind.SUPERVISOR and not given.names_supervisor:
+            owed.append(Blocker(Block.NO_SUPERVISOR, kind))
+        elif kind == CheckKind.PRODUCTS and not given.names_product:
+            owed.append(Blocker(Block.NO_PRODUCT, kind))
+        elif kind in BY_DOCUMENT and kind not in given.papers:
+            owed.append(Blocker(Block.NO_PAPER, kind))
+    return tuple(owed)
 
 
 def what_blocks(
@@ -56,14 +98,18 @@ def what_blocks(
     scopes: Iterable[tuple[str, Scope]],
     holds: Collection[str],
     today: date,
+    owed: Collection[Blocker] = (),
 ) -> tuple[Blocker, ...]:
     """Everything that stands against approval today; empty: it may be approved. `scopes`: (state, answer) of each
-    clinic's state. `holds`: codes of the open ones. A check beyond the required ones must be a pass as well."""
+    clinic's state. `holds`: codes of the open ones. `owed`: what_is_owed; a check that waits for it is said once. A
+    check beyond the required ones must be a pass as well."""
     by_kind = {check.kind: check for check in recorded}
+    waits = {blocker.about for blocker in owed}
     return (
+        *owed,
         *_about_scope(scopes),
         *(Blocker(Block.HELD, hold) for hold in sorted(holds)),
-        *(Blocker(Block.NOT_DONE, need.kind) for need in required if need.kind not in by_kind),
+        *(Blocker(Block.NOT_DONE, need.kind) for need in required if need.kind not in {*by_kind, *waits}),
         *(Blocker(block, check.kind) for check in by_kind.values() if (block := _about(check, today))),
     )
 

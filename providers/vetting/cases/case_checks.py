@@ -13,11 +13,11 @@ from providers.directory.enums import LicenseStatus
 from providers.directory.models import License
 from providers.screening.enums import CheckKind, CheckResult, EventKind
 from providers.screening.models import ScreeningCase, ScreeningCheck
+from providers.screening.outlook import Outlook, outlook
 from providers.screening.rules import time_limits
 from providers.screening.rules.evidence import BY_MACHINE, BY_PAGE
 from providers.vetting.cases.case_parts import clinic_day, extend_claim, require_same_revision, write_event
 from providers.vetting.cases.check_evidence import NOTHING, Attached, rests_on, source_page_for
-from providers.vetting.changes.outlook import Outlook, outlook
 from providers.vetting.locks import lock_case
 
 
@@ -50,7 +50,7 @@ def record_check(
     require_same_revision(case=case, revision=revision)
     if kind in BY_MACHINE:
         raise UserFacingError(_("The machine answers this check. Nobody types over it."))
-    seen = outlook(case.provider, now=now)
+    seen = outlook(case, now=now)
     if not source.strip():
         raise UserFacingError(_("Say where you looked."))
     if report_date > seen.today:
@@ -91,9 +91,9 @@ def _dates(
 
 
 def _license_end(case: ScreeningCase, seen: Outlook) -> date:
-    """The first end of the licenses that the clinics' states need, those of a place that waits for the desk too. Each
-    must be recorded as active, and be in date."""
-    states = set(seen.states)
+    """The first end of the licenses of the states that this case is about. Each must be recorded as active, and be in
+    date; those of other states are none of its business, and hide their own clinics."""
+    states = set(seen.judged_states)
     ends = {
         license.state: license.expires_on
         for license in active_licenses(case).order_by("expires_on")

@@ -1,8 +1,7 @@
 """The end of a case: approved, turned down, or back to the provider for more."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,86 +9,17 @@ from django.utils.translation import gettext as _
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from caarisma.common.states import require_move
-from providers.screening.enums import (
-    CASE_MOVES,
-    CaseKind,
-    CaseReason,
-    CaseStatus,
-    CheckKind,
-    CheckResult,
-    EventKind,
-    HoldKind,
-)
+from providers.screening.enums import CASE_MOVES, CaseKind, CaseReason, CaseStatus, EventKind, HoldKind
+from providers.screening.in_the_way import NotReady, blockers_of
 from providers.screening.models import ScreeningCase
-from providers.screening.rules.case_rules import Block, Blocker, Recorded, what_blocks
-from providers.screening.rules.due import OFFICE_ZONE
+from providers.screening.outlook import outlook
 from providers.screening.rules.time_limits import approval_window
 from providers.vetting.cases.case_parts import extend_claim, move, require_same_revision, write_event
-from providers.vetting.changes.changes import apply_changes, finish_decision
-from providers.vetting.changes.outlook import Outlook, outlook
+from providers.vetting.cases.finishing import finish_decision
 from providers.vetting.decisions.holds import suspend_provider
 from providers.vetting.exclusions.matching import match_provider
 from providers.vetting.locks import lock_case
 from providers.vetting.notices.provider_mails import tell_provider
-
-
-class NotReady(UserFacingError):
-    """No approval now. `blockers` say why, one by one."""
-
-    def __init__(self, blockers: Sequence[Blocker]) -> None:
-        self.blockers = tuple(blockers)
-        super().__init__(_("This case cannot be approved yet. The list says what is missing."))
-
-
-def blockers_of(case: ScreeningCase, *, now: datetime, seen: Outlook | None = None) -> tuple[Blocker, ...]:
-    """Everything that stands against approval at this moment; empty: it may be approved. Of the provider as the
-    approval would make them. `seen`: their outlook, where it was read already."""
-    seen = seen or outlook(case.provider, now=now)
-    if not seen.places:
-        return (Blocker(Block.NO_CLINIC),)
-    return what_blocks(
-        required=seen.required(),
-        recorded=_recorded(case, seen),
-        scopes=seen.scopes(),
-        holds=_holds(case),
-        today=seen.today,
-    )
-
-
-class ApprovalProgress(NamedTuple):
-    """Of the checks that an approval takes: how many would carry one today."""
-
-    passed: int
-    needed: int
-
-
-def progress_of(case: ScreeningCase, seen: Outlook) -> ApprovalProgress:
-    """Needed: what is required, and what is on record besides (it has to be a pass as well)."""
-    recorded = _recorded(case, seen)
-    kinds = {need.kind for need in seen.required()} | {check.kind for check in recorded}
-    blocked = what_blocks(required=seen.required(), recorded=recorded, scopes=(), holds=(), today=seen.today)
-    return ApprovalProgress(len(kinds - {blocker.about for blocker in blocked}), len(kinds))
-
-
-def _recorded(case: ScreeningCase, seen: Outlook) -> list[Recorded]:
-    return [
-        Recorded(
-            kind=CheckKind(check.kind),
-            result=CheckResult(check.result),
-            report_date=check.report_date,
-            verified_on=min(check.verified_at.astimezone(OFFICE_ZONE).date(), seen.today),
-            good_until=check.good_until,
-        )
-        for check in case.checks.all()
-    ]
-
-
-def _holds(case: ScreeningCase) -> list[str]:
-    """Codes of what must be settled first. A pause is the provider's own, and does not stand against approval."""
-    codes = ["exclusion"] if case.provider.exclusion_hits.open().exists() else []
-    if case.provider.holds.open().filter(kind=HoldKind.SUSPENDED).exists():
-        codes.append(HoldKind.SUSPENDED.value)
-    return codes
 
 
 def approve_case(
@@ -115,11 +45,9 @@ def approve_case(
 def _approve(
     case_id: int, reasons: Iterable[str], words: str, by: User, now: datetime, revision: int | None
 ) -> ScreeningCase:
-    case = _lock_decidable(case_id, CaseStatus.APPROVED, by, now, revision)
-    apply_changes(provider_id=case.provider_id, now=now)
-    case.provider.refresh_from_db()
-    match_provider(provider_id=case.provider_id, now=now)  # by the name and the places that they have from now on
-    seen = outlook(case.provider, now=now)
+    case = lock_decidable(case_id, CaseStatus.APPROVED, by, now, revision)
+    _require_whole(case)
+    seen = outlook(case, now=now)
     if blockers := blockers_of(case, now=now, seen=seen):
         raise NotReady(blockers)
     window = approval_window(seen.today)
@@ -127,7 +55,7 @@ def _approve(
     case.required = [need.kind.value for need in seen.required()]
     case.states = list(seen.states)
     fields = ["approved_from", "approved_until", "required", "states"]
-    return _decide(case, CaseStatus.APPROVED, EventKind.APPROVED, reasons, words, by, now, fields)
+    return decide_case(case, CaseStatus.APPROVED, EventKind.APPROVED, reasons, words, by, now, fields)
 
 
 @transaction.atomic
@@ -136,15 +64,16 @@ def turn_down_case(
 ) -> ScreeningCase:
     """Turn the provider down, with reasons from the list and words that the provider reads.
 
-    Who was approved before and fails a later look is suspended as well: the earlier approval must not list them. Only
-    a change that the provider asked for leaves things as they were.
+    Who was approved before and fails a later look is suspended as well: the earlier approval must not list them.
+    Changes that wait are decided by themselves, whatever becomes of this case.
     """
-    case = _lock_decidable(case_id, CaseStatus.TURNED_DOWN, by, now, revision)
-    _require_reasons(reasons, words)
+    case = lock_decidable(case_id, CaseStatus.TURNED_DOWN, by, now, revision)
+    _require_whole(case)
+    require_reasons(reasons, words)
     suspended = case.provider.holds.open().filter(kind=HoldKind.SUSPENDED).exists()
     if case.kind in {CaseKind.ALERT, CaseKind.RENEWAL} and not suspended:
         suspend_provider(provider_id=case.provider_id, words=words, by=by, now=now, tells=False)
-    return _decide(case, CaseStatus.TURNED_DOWN, EventKind.TURNED_DOWN, reasons, words, by, now, [])
+    return decide_case(case, CaseStatus.TURNED_DOWN, EventKind.TURNED_DOWN, reasons, words, by, now, [])
 
 
 @transaction.atomic
@@ -152,11 +81,11 @@ def ask_for_more(
     *, case_id: int, reasons: Iterable[str], words: str, by: User, now: datetime, revision: int | None = None
 ) -> ScreeningCase:
     """Back to the provider, who mends it and sends it again. Not a decision: nobody is approved or turned down."""
-    case = _lock_decidable(case_id, CaseStatus.MORE_NEEDED, by, now, revision)
-    _require_reasons(reasons, words)
+    case = lock_decidable(case_id, CaseStatus.MORE_NEEDED, by, now, revision)
+    require_reasons(reasons, words)
     case.reasons, case.reason = sorted(set(reasons)), words.strip()
     case.owner = case.claimed_until = None
-    before = move(case=case, to=CaseStatus.MORE_NEEDED, fields=["reasons", "reason", "owner", "claimed_until"])
+    before = move(case=case, to=CaseStatus.MORE_NEEDED, now=now, fields=["reasons", "reason", "owner", "claimed_until"])
     write_event(
         kind=EventKind.MORE_NEEDED, by=by, now=now, case=case, from_status=before, reasons=case.reasons,
         words=case.reason, shown=True,
@@ -165,7 +94,7 @@ def ask_for_more(
     return case
 
 
-def _lock_decidable(case_id: int, to: CaseStatus, by: User, now: datetime, revision: int | None) -> ScreeningCase:
+def lock_decidable(case_id: int, to: CaseStatus, by: User, now: datetime, revision: int | None) -> ScreeningCase:
     case = lock_case(case_id)
     extend_claim(case=case, by=by, now=now)
     require_same_revision(case=case, revision=revision)
@@ -173,7 +102,12 @@ def _lock_decidable(case_id: int, to: CaseStatus, by: User, now: datetime, revis
     return case
 
 
-def _require_reasons(reasons: Iterable[str], words: str) -> None:
+def _require_whole(case: ScreeningCase) -> None:
+    if case.kind == CaseKind.CHANGE:
+        raise UserFacingError(_("This case is about one change. Accept it or turn it down at the case."))
+
+
+def require_reasons(reasons: Iterable[str], words: str) -> None:
     chosen = set(reasons)
     if not chosen or not chosen <= set(CaseReason.values):
         raise UserFacingError(_("Choose at least one reason."))
@@ -181,7 +115,7 @@ def _require_reasons(reasons: Iterable[str], words: str) -> None:
         raise UserFacingError(_("Write what the provider should do or know."))
 
 
-def _decide(
+def decide_case(
     case: ScreeningCase,
     to: CaseStatus,
     kind: EventKind,
@@ -194,7 +128,7 @@ def _decide(
     case.reasons, case.reason = sorted(set(reasons)), words.strip()
     case.decided_by, case.decided_at, case.claimed_until = by, now, None
     fields = [*fields, "reasons", "reason", "decided_by", "decided_at", "claimed_until"]
-    before = move(case=case, to=to, fields=fields)
+    before = move(case=case, to=to, now=now, fields=fields)
     write_event(
         kind=kind, by=by, now=now, case=case, from_status=before, reasons=case.reasons, words=case.reason, shown=True
     )

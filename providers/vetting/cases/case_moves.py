@@ -12,7 +12,6 @@ from caarisma.common.states import require_move
 from providers.screening.enums import (
     CASE_MOVES,
     CHECKS_ON,
-    OPEN_CASES,
     CaseKind,
     CaseStatus,
     CheckResult,
@@ -31,9 +30,9 @@ from providers.vetting.locks import lock_case, lock_provider
 
 @transaction.atomic
 def open_case(*, provider_id: int, kind: CaseKind, by: User | None, now: datetime) -> ScreeningCase:
-    """The provider's open case, locked, or a new draft of this kind. There is never more than one open."""
+    """The open look at all of the provider, locked, or a new draft of this kind. There is never more than one."""
     provider = lock_provider(provider_id)
-    if existing := provider.screening_cases.filter(status__in=OPEN_CASES).first():
+    if existing := provider.screening_cases.whole().open().first():
         return lock_case(existing.pk)
     case = ScreeningCase.objects.create(provider=provider, kind=kind)
     write_event(kind=EventKind.OPENED, by=by, now=now, case=case, from_status="", about=kind)
@@ -48,7 +47,7 @@ def send_case(*, case_id: int, by: User | None, now: datetime) -> ScreeningCase:
     require_move(CASE_MOVES, case.status, CaseStatus.SENT)
     case.sent_at, case.due_at = now, due_after(now, kind=case.kind)
     case.owner = case.claimed_until = None
-    before = move(case=case, to=CaseStatus.SENT, fields=["sent_at", "due_at", "owner", "claimed_until"])
+    before = move(case=case, to=CaseStatus.SENT, now=now, fields=["sent_at", "due_at", "owner", "claimed_until"])
     write_event(kind=EventKind.SENT, by=by, now=now, case=case, from_status=before)
     match_provider(provider_id=case.provider_id, now=now)  # the bench shows what the exclusion list says
     return case
@@ -65,7 +64,7 @@ def take_case_back(*, case_id: int, by: User, now: datetime) -> ScreeningCase:
     case.owner = case.claimed_until = case.sent_at = case.due_at = None
     case.revision += 1
     fields = ["owner", "claimed_until", "sent_at", "due_at", "revision"]
-    before = move(case=case, to=CaseStatus.DRAFT, fields=fields)
+    before = move(case=case, to=CaseStatus.DRAFT, now=now, fields=fields)
     words = _("The number was taken back.")
     write_event(kind=EventKind.CHANGED, by=by, now=now, case=case, from_status=before, about=Fact.IDENTITY, words=words)
     return case
@@ -86,7 +85,7 @@ def claim_case(*, case_id: int, by: User, now: datetime, why: str = "") -> Scree
         raise CaseTaken(_("This case is with %s now. Say why you take it over.") % case.owner)
     mine_already = case.owner_id == by.pk and case.status == CaseStatus.IN_REVIEW
     case.owner, case.claimed_until = by, now + CLAIM
-    before = move(case=case, to=CaseStatus.IN_REVIEW, fields=["owner", "claimed_until"])
+    before = move(case=case, to=CaseStatus.IN_REVIEW, now=now, fields=["owner", "claimed_until"])
     if not mine_already:
         kind = EventKind.TAKEN_OVER if held_by_other else EventKind.CLAIMED
         write_event(kind=kind, by=by, now=now, case=case, from_status=before, words=why.strip())
@@ -108,22 +107,28 @@ def release_case(*, case_id: int, by: User, now: datetime) -> ScreeningCase:
 def record_fact_change(
     *, provider_id: int, what: Fact, by: User | None, now: datetime, words: str = ""
 ) -> ScreeningCase:
-    """The provider changed a fact that checks were made on. Call it in the transaction of the change.
+    """A fact that checks were made on is another one now. Call it in the transaction of the change.
 
-    In an open case the checks on that fact are not done again, and the desk sees a banner. Without one, a case of kind
-    "change" goes to the desk: with the checks of the approved case that the change leaves as they were. `words`: for
+    Of whoever was never approved: what somebody approved wants changed is a row (providers/changes/). In a draft
+    nothing was checked; at the desk the checks on that fact are not done any more, and a banner says so. `words`: for
     the desk, where the name of the fact does not say it all.
     """
-    case = open_case(provider_id=provider_id, kind=CaseKind.CHANGE, by=by, now=now)
-    if case.status == CaseStatus.DRAFT and case.kind == CaseKind.CHANGE:
-        _carry_over(case, good_on=clinic_day(case.provider, now=now), without=CHECKS_ON[what])
-        case = send_case(case_id=case.pk, by=by, now=now)
-    else:
-        case.checks.filter(kind__in=CHECKS_ON[what]).delete()
+    case = open_case(provider_id=provider_id, kind=CaseKind.NEW, by=by, now=now)
+    return touch_case(case_id=case.pk, what=what, by=by, now=now, words=words)
+
+
+@transaction.atomic
+def touch_case(
+    *, case_id: int, what: Fact, by: User | None, now: datetime, words: str = "", kinds: Collection[str] | None = None
+) -> ScreeningCase:
+    """What this case looks at has changed: its checks on it (`kinds`, or those on the fact) are to be made again."""
+    case = lock_case(case_id)
+    if case.status != CaseStatus.DRAFT:
+        case.checks.filter(kind__in=CHECKS_ON[what] if kinds is None else kinds).delete()
         case.revision += 1
         case.save(update_fields=["revision", "updated_at"])
-    write_event(kind=EventKind.CHANGED, by=by, now=now, case=case, about=what, words=words)
-    match_provider(provider_id=provider_id, now=now)
+        write_event(kind=EventKind.CHANGED, by=by, now=now, case=case, about=what, words=words)
+    match_provider(provider_id=case.provider_id, now=now)
     return case
 
 
@@ -146,14 +151,14 @@ def look_again(*, provider_id: int, kind: CaseKind, words: str, by: User | None,
     return case
 
 
-def _carry_over(case: ScreeningCase, *, good_on: date, without: Collection[str] = ()) -> None:
+def _carry_over(case: ScreeningCase, *, good_on: date) -> None:
     """Copy the passes of the last approval that still hold. Each keeps its own dates and its person, so one that is
     too old for a decision blocks it (screening/rules/case_rules.py). An approval that ended more than 30 days ago is
     no basis for a renewal: everything is checked as for somebody new."""
     approved = ScreeningCase.objects.filter(provider=case.provider_id, status=CaseStatus.APPROVED).first()
     if approved is None or renewal(approved.approved_until, on=good_on) == Renewal.START_OVER:
         return
-    kept = approved.checks.filter(result=CheckResult.PASS, good_until__gte=good_on).exclude(kind__in=without)
+    kept = approved.checks.filter(result=CheckResult.PASS, good_until__gte=good_on)
     fresh = [check for check in kept if not case.checks.filter(kind=check.kind).exists()]
     for check in fresh:
         check.pk, check.case, check.note = None, case, ""

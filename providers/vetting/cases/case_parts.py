@@ -1,6 +1,6 @@
 """What the case services share: the claim, the clock and the event."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
+from caarisma.common.states import require_move
 from providers.directory.models import PracticeLocation, Provider
-from providers.screening.enums import CaseStatus
-from providers.screening.models import CaseEvent, Document, ScreeningCase
+from providers.screening.enums import CHANGE_MOVES, OPEN_CHANGES, CaseKind, CaseStatus, ChangeState
+from providers.screening.models import CaseEvent, Document, ProposedChange, ScreeningCase
 from providers.screening.rules.due import OFFICE_ZONE
 from providers.vetting.cases.own_cases import require_not_own
 
@@ -67,12 +68,31 @@ def clinic_days(provider_ids: Iterable[int], *, now: datetime) -> dict[int, date
     return days
 
 
-def move(*, case: ScreeningCase, to: CaseStatus, fields: Iterable[str] = ()) -> str:
-    """Set the status, save it with `fields`, and return the one before."""
+def move(*, case: ScreeningCase, to: CaseStatus, now: datetime, fields: Iterable[str] = ()) -> str:
+    """Set the status, save it with `fields`, and return the one before. A change goes where its case goes."""
     before = case.status
     case.status = to
     case.save(update_fields=["status", "updated_at", *fields])
+    if case.kind == CaseKind.CHANGE:
+        _follow(case, now)
     return before
+
+
+STATE_OF: Final[Mapping[str, ChangeState]] = {
+    CaseStatus.DRAFT: ChangeState.NEEDS_YOU, CaseStatus.MORE_NEEDED: ChangeState.NEEDS_YOU,
+    CaseStatus.SENT: ChangeState.WITH_US, CaseStatus.IN_REVIEW: ChangeState.WITH_US,
+    CaseStatus.APPROVED: ChangeState.LIVE, CaseStatus.TURNED_DOWN: ChangeState.TURNED_DOWN,
+    CaseStatus.TAKEN_BACK: ChangeState.TAKEN_BACK,
+}  # fmt: skip
+
+
+def _follow(case: ScreeningCase, now: datetime) -> None:
+    change = ProposedChange.objects.select_for_update(of=("self",)).get(case=case)
+    to = STATE_OF[case.status]
+    if change.state != to:
+        require_move(CHANGE_MOVES, change.state, to)
+        change.state, change.ended_at = to, None if to in OPEN_CHANGES else now
+        change.save(update_fields=["state", "ended_at", "updated_at"])
 
 
 def write_event(*, kind: str, by: User | None, now: datetime, case: ScreeningCase, **details: object) -> CaseEvent:

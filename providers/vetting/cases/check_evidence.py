@@ -16,6 +16,7 @@ from providers.exclusions.leie.months import month_name
 from providers.exclusions.models import ExclusionList
 from providers.screening.enums import CheckKind
 from providers.screening.models import Document, ScreeningCase, SourcePage
+from providers.screening.outlook import outlook
 from providers.screening.rules.evidence import (
     BY_CALL,
     BY_DOCUMENT,
@@ -26,7 +27,6 @@ from providers.screening.rules.evidence import (
     is_reference,
     is_saved_for,
 )
-from providers.vetting.changes.outlook import outlook
 from providers.vetting.exclusions.matching import LEIE
 from treatments.products.selectors import ProductBook
 
@@ -123,7 +123,7 @@ def _call(attached: Attached, now: datetime) -> dict[str, Any]:
 def _require_their_phone(case: ScreeningCase, called: str, now: datetime) -> None:
     """What patients call is what we called: the phone of a clinic as the approval would show it. Of one that is new, or
     changes, if there is one."""
-    seen = outlook(case.provider, now=now)
+    seen = outlook(case, now=now)
     changed = [place for place in seen.places if place.pk in seen.waiting]
     phones = {digits_of(place.phone): place.phone for place in changed or seen.places if place.phone}
     if phones and digits_of(called) not in phones:

@@ -11,29 +11,17 @@ from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.directory.models import Provider, Statement
 from providers.directory.specialties import known
-from providers.screening.enums import OPEN_CASES, Fact
+from providers.screening.enums import Fact
 from providers.screening.models import NpiClaim, ProposedChange
-from providers.vetting.cases.case_moves import record_fact_change
 from providers.vetting.cases.own_cases import require_not_own
+from providers.vetting.cases.working_case import open_case_for_change
+from providers.vetting.changes.rows import ask_who_they_are, end_change
 from providers.vetting.claims.ownership import was_approved
 from providers.vetting.documents.storing import delete_identity_documents
 from providers.vetting.locks import lock_provider
 from providers.vetting.notices.provider_mails import tell_provider
 
 HEARD_FOR: Final = timedelta(days=3)  # a holder has it to answer, before the record goes to somebody else
-
-
-@transaction.atomic
-def confirm_owner(*, provider_id: int, by: User, now: datetime) -> None:
-    """The identity check has passed: the owner's claim is proven, all others on the record are refused."""
-    provider = Provider.objects.get(pk=provider_id)
-    for claim in NpiClaim.objects.open().select_for_update().filter(provider=provider):
-        claim.decided_by = by
-        if claim.user_id == provider.user_id:
-            claim.confirmed_at = now
-        else:
-            claim.refused_at = now
-        claim.save(update_fields=["confirmed_at", "refused_at", "decided_by"])
 
 
 @transaction.atomic
@@ -82,7 +70,10 @@ def give_record(*, claim_id: int, by: User, now: datetime) -> NpiClaim:
     provider.save(update_fields=["user", "profession", "specialty", "updated_at"])
     claim.given_by = by
     claim.save(update_fields=["given_by"])
-    record_fact_change(provider_id=provider.pk, what=Fact.IDENTITY, by=by, now=now)
+    if was_approved(provider.pk):
+        ask_who_they_are(provider=provider, owner=claim.user, by=by, now=now)
+    else:
+        open_case_for_change(provider_id=provider.pk, what=Fact.IDENTITY, by=by, now=now)
     tell_provider(provider_id=provider.pk, event="given")
     write_audit(actor=by, verb="npi_claim.give", about=f"providers.npiclaim {claim.pk}", now=now)
     return claim
@@ -108,8 +99,9 @@ def _take_from_holder(provider: Provider, by: User, now: datetime) -> None:
     NpiClaim.objects.open().filter(provider=provider, user=provider.user_id).update(refused_at=now, decided_by=by)
     Statement.objects.filter(provider=provider).delete()
     provider.supervisions.all().delete()
-    ProposedChange.objects.open().filter(provider=provider).update(dropped_at=now)
-    for case in provider.screening_cases.filter(status__in=OPEN_CASES):
+    for change in ProposedChange.objects.open().filter(provider=provider):
+        end_change(change=change, by=by, now=now)
+    for case in provider.screening_cases.whole().open():
         delete_identity_documents(case_id=case.pk, now=now)
         case.checks.all().delete()
 

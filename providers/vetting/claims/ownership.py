@@ -13,6 +13,11 @@ def was_approved(provider_id: int) -> bool:
     return ScreeningCase.objects.filter(provider=provider_id, status=CaseStatus.APPROVED).exists()
 
 
+def approval_of(provider_id: int) -> ScreeningCase | None:
+    """The newest approval, in date or not: what a change is accepted into."""
+    return ScreeningCase.objects.filter(provider=provider_id, status=CaseStatus.APPROVED).first()
+
+
 def is_unproven(provider: Provider) -> bool:
     """Whether patients may see this profile although it was given to somebody whose ID nobody has checked yet."""
     claims = NpiClaim.objects.open().filter(provider=provider, user=provider.user_id)

@@ -13,12 +13,12 @@ from caarisma.common.errors import UserFacingError
 from providers.screening.enums import CaseStatus, CheckKind, Fact, UploadState
 from providers.screening.models import Document, ScreeningCase, Upload
 from providers.teams.acting import refuse_team
-from providers.vetting.cases.case_moves import record_fact_change
+from providers.vetting.cases.case_moves import touch_case
 from providers.vetting.documents.dropping import drop_folders
 from providers.vetting.locks import lock_case
 
 MOST_HELD: Final = 40  # documents of one provider
-DECIDED: Final = frozenset({CaseStatus.APPROVED, CaseStatus.TURNED_DOWN})
+DECIDED: Final = frozenset({CaseStatus.APPROVED, CaseStatus.TURNED_DOWN, CaseStatus.TAKEN_BACK})
 
 
 @transaction.atomic
@@ -80,7 +80,7 @@ def remove_document(*, document_id: int, by: User, now: datetime) -> None:
     _let_go([document], now)
     if case.status != CaseStatus.DRAFT and document.kind in Fact.values:
         words = _("A document was taken back.")
-        record_fact_change(provider_id=case.provider_id, what=Fact(document.kind), words=words, by=by, now=now)
+        touch_case(case_id=case.pk, what=Fact(document.kind), words=words, by=by, now=now)
 
 
 @transaction.atomic

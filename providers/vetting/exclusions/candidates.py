@@ -79,9 +79,11 @@ def _rename(providers: list[Provider], former: dict[int, list[FullName]]) -> Non
     """A name that waits for the desk is matched before anybody decides on it; the one so far is then a former name. A
     birth year that waits is not: with another one somebody could get away."""
     waiting = ProposedChange.objects.open().filter(provider__in=providers, fact=Fact.NAME)
-    names = dict(waiting.values_list("provider_id", "values"))
+    names: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    for provider_id, wanted in waiting.values_list("provider", "values"):
+        names[provider_id] |= {part: value for part, value in wanted.items() if part in PARTS}
     for provider in providers:
-        values = {part: value for part, value in names.get(provider.pk, {}).items() if part in PARTS}
+        values = names[provider.pk]
         if is_renamed(provider, values):
             former[provider.pk].append(FullName(*(getattr(provider, part) for part in PARTS)))
         for part, value in values.items():

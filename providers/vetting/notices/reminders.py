@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import DatabaseError, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from caarisma.accounts.models import User
 from caarisma.common.outbox.writing import Letter, post
@@ -29,9 +29,9 @@ LIFE: Final = timedelta(days=3)  # "ends on Monday" is no longer true on Tuesday
 
 def checks_that_end(*, today: date, within: int) -> QuerySet[ScreeningCheck]:
     """What providers must renew and have not: passes of approved cases, soonest end first."""
-    newer = _approved().filter(
-        case__provider=OuterRef("case__provider"), kind=OuterRef("kind"), good_until__gt=OuterRef("good_until")
-    )
+    # Of checks that carry the same end from one approval to the next, the newest.
+    as_good = Q(good_until__gt=OuterRef("good_until")) | Q(good_until=OuterRef("good_until"), pk__gt=OuterRef("pk"))
+    newer = _approved().filter(as_good, case__provider=OuterRef("case__provider"), kind=OuterRef("kind"))
     checks = _approved().filter(
         ~Exists(newer),
         case__approved_until__gte=today,
@@ -73,7 +73,7 @@ def remind(*, check_id: int, by: User | None, now: datetime) -> bool:
     if user is None or not user.is_active or check.good_until is None or not _still_counts(check):
         return False
     step = step_for((check.good_until - clinic_day(check.case.provider, now=now)).days)
-    if step is None:
+    if step is None or _told_already(check, step):
         return False
     _row, made = Reminder.objects.get_or_create(
         screening_check=check, good_until=check.good_until, days=step, defaults={"sent_at": now, "asked_by": by}
@@ -82,6 +82,12 @@ def remind(*, check_id: int, by: User | None, now: datetime) -> bool:
         language = language_of(check.case.provider)
         post(letter(check, step), kind="reminder", to=user.email, language=language, life=_life(check, now), now=now)
     return made
+
+
+def _told_already(check: ScreeningCheck, step: int) -> bool:
+    """With the check that this one carries on."""
+    told = Reminder.objects.filter(good_until=check.good_until, days=step, screening_check__kind=check.kind)
+    return told.filter(screening_check__case__provider=check.case.provider_id).exists()
 
 
 def _life(check: ScreeningCheck, now: datetime) -> timedelta:

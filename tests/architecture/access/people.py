@@ -48,7 +48,7 @@ from providers.reports.enums import PlaceReportReason
 from providers.reports.services import report_place
 from providers.rosters.models import SentRoster
 from providers.screening.enums import CheckKind, Fact
-from providers.screening.models import NpiClaim, ProposedChange
+from providers.screening.models import NpiClaim
 from providers.teams.enums import InvitedAs, Role
 from providers.teams.services.inviting import invite
 from providers.vetting.cases.cases import propose_reinstatement, suspend_provider
@@ -75,6 +75,7 @@ from tests.factories.providers import (
 from tests.factories.reviews import make_invitation, make_reply, make_review, make_review_report, publish
 from tests.factories.teams import make_member, make_team
 from tests.factories.watches import make_place_watch, make_watch, make_watcher
+from tests.providers.changes.rows import row
 from tests.providers.laws.laws import make_reading
 from tests.providers.vetting.cases import case_in_review, make_clinic
 from treatments.models import AreaConcern
@@ -398,6 +399,7 @@ def parts_of(intake: Intake, shown: PracticeLocation, draft: PracticeLocation) -
         "check slug": "area",
         "provider:license pk": draft.provider.licenses.get().pk,
         "provider:license_remove pk": draft.provider.licenses.get().pk,
+        "provider:change_take_back pk": row(draft.provider, Fact.IDENTITY, "identity", now=shown.created_at).pk,
         "provider pk": draft.pk,
         "clinic pk": draft.pk,
         "provider name": document.name,
@@ -428,7 +430,6 @@ def plant_bench(now: datetime) -> dict[str, object]:
         "desk case_id": case.pk,
         "desk name": page.name,
         "desk kind": "npi",
-        "desk change_id": ProposedChange.objects.create(provider=case.provider, fact=Fact.NAME, proposed_by=staff).pk,
         "desk license_id": case.provider.licenses.get().pk,
         "desk alert_id": make_license_alert(case.provider, now=now).pk,
         "desk decision_id": propose_reinstatement(hold_id=hold.pk, words="Settled.", by=staff, now=now).pk,

@@ -18,7 +18,6 @@ from providers.screening.enums import CaseKind, CheckKind, CheckResult, Fact
 from providers.screening.models import (
     CaseEvent,
     NpiClaim,
-    ProposedChange,
     ProviderHold,
     Reminder,
     ScreeningCase,
@@ -42,6 +41,7 @@ from tests.factories.providers import (
     make_source_page,
     make_user,
 )
+from tests.providers.changes.rows import row
 from tests.providers.vetting.cases import pass_check
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +91,7 @@ def about(staff, clock):
     decision = propose_override(case_id=case.pk, kind=CheckKind.NPI, words="Down.", by=ben, now=clock)
     hold = suspend_provider(provider_id=provider.pk, words="A complaint.", by=ben, now=clock)
     claim_case(case_id=case.pk, by=staff, now=clock, why="Ben left.")
+    specialty = row(provider, Fact.BOARD, "specialty", now=clock, specialty="Dermatologist")
     return SimpleNamespace(
         provider=provider,
         case=case,
@@ -98,7 +99,7 @@ def about(staff, clock):
         hold=hold,
         license=provider.licenses.get(),
         ends=ends,
-        change=ProposedChange.objects.create(provider=provider, fact=Fact.NAME, proposed_by=provider.user),
+        change=claim_case(case_id=specialty.case_id, by=staff, now=clock),
         claim=NpiClaim.objects.create(provider=provider, user=make_user(), made_at=clock),
         hit=make_exclusion(provider, now=clock),
         alert=make_license_alert(provider, now=clock),
@@ -122,9 +123,9 @@ ACTIONS: dict[str, Callable[[SimpleNamespace], tuple[list[object], dict[str, obj
     "propose": lambda it: ([it.case.pk, "place"], {"revision": it.case.revision, "words": "Please."}),
     "ask_registry": lambda it: ([it.case.pk], {"revision": it.case.revision}),
     "compare_with_list": lambda it: ([it.case.pk], {"revision": it.case.revision}),
-    "turn_down_change": lambda it: (
-        [it.case.pk, it.change.pk], {"revision": it.case.revision, "words": "Not this one."}
-    ),
+    "accept_change": lambda it: ([it.change.pk], {"revision": it.change.revision}),
+    "turn_down_change": lambda it: ([it.change.pk], {"revision": it.change.revision, "words": "Not this one."}),
+    "ask_about_change": lambda it: ([it.change.pk], {"revision": it.change.revision, "words": "Why?"}),
     "save_license": lambda it: (
         [it.case.pk, it.license.pk],
         {

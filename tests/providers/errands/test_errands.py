@@ -173,7 +173,7 @@ class TestStreets:
         save_place(provider_id=held.provider_id, location_id=held.pk, values=values, by=held.provider.user, now=now)
         run_due()
 
-        change = ProposedChange.objects.get()
+        change = ProposedChange.objects.get(about__endswith=":address")
         assert (change.values["placed_by"], change.values["latitude"]) == ("street", 37.8053)
 
     def test_one_that_does_not_answer_is_asked_again_and_then_no_more(self, now):

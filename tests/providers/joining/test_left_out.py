@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from caarisma.common.outbox.models import Mail
+from providers.changes.services.deciding import turn_down_change
 from providers.directory.models import PracticeLocation
 from providers.joining.services.reopening import look_at_left_out
 from providers.listing.listed import listed_places
@@ -14,7 +15,7 @@ from providers.portal.standing import standing_of
 from providers.portal.tasks import task_lines
 from providers.screening.enums import CaseKind, CaseStatus, CheckKind
 from providers.screening.models import RuleReading
-from providers.vetting.cases.cases import approve_case, claim_case, open_case, turn_down_case
+from providers.vetting.cases.cases import approve_case, claim_case, open_case
 from tests.factories.providers import make_license, make_location, make_offering, make_provider, make_user
 from tests.providers.laws.laws import make_reading
 from tests.providers.portal.walk import PLACE, license_of, send_to
@@ -72,7 +73,7 @@ def test_once_the_rule_is_read_the_desk_looks_at_it_once(approved, two_states, n
     assert Mail.objects.filter(kind="provider_rule_read").exists()
     assert {place.state for place in listed_places(on=later).filter(provider=two_states.provider)} == {"CA"}
     claim_case(case_id=case.pk, by=ana, now=later)
-    turn_down_case(case_id=case.pk, reasons=["other"], words="Not there.", by=ana, now=later)
+    turn_down_change(case_id=case.pk, words="Not there.", by=ana, now=later)
     assert look_at_left_out(now=later + timedelta(hours=1)) == 0
 
 

@@ -5,26 +5,20 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
-from caarisma.common.errors import UserFacingError
 from caarisma.common.outbox.models import Mail
 from providers.directory.models import Offering, Statement
-from providers.listing.listed import listed_providers
-from providers.portal.services.profile import propose
-from providers.screening.enums import CaseKind, CheckKind, Fact
-from providers.screening.models import Document, NpiClaim, ProposedChange
-from providers.screening.rules.required import EVERYONE
+from providers.screening.enums import CaseKind, CheckKind
+from providers.screening.models import Document, NpiClaim
 from providers.vetting.cases.cases import (
     approve_case,
     ask_for_more,
-    claim_case,
     open_case,
-    record_fact_change,
     turn_down_case,
 )
-from tests.factories.providers import make_document, make_location, make_user
+from tests.factories.providers import make_document, make_user
 from tests.factories.treatments import make_area_concern
 from tests.letters import delivered
-from tests.providers.vetting.cases import board_says_active, case_in_review, case_ready, make_clinic, pass_check
+from tests.providers.vetting.cases import case_in_review, case_ready, make_clinic
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
@@ -59,16 +53,6 @@ def approved(clinic, ana, now):
     return clinic.provider
 
 
-def change_case(provider, by, now, *without: CheckKind):
-    """The case of a change that was made, in review, with every check but these passed."""
-    case = provider.screening_cases.get(kind=CaseKind.CHANGE)
-    claim_case(case_id=case.pk, by=by, now=now)
-    board_says_active(case, by=by, now=now)
-    for kind in set(EVERYONE) - set(without):
-        pass_check(case, kind, by=by, now=now)
-    return case
-
-
 @pytest.mark.parametrize("decide", [approve, turn_down])
 def test_no_picture_of_an_id_card_outlives_the_decision(decide, clinic, ana, now, django_capture_on_commit_callbacks):
     case = case_ready(clinic, by=ana, now=now)
@@ -98,67 +82,6 @@ def test_turned_down_nobody_is_proven(clinic, ana, now):
 
 
 class TestChanges:
-    def test_a_new_name_comes_with_the_approval_and_not_before(self, approved, ana, now):
-        propose(provider=approved, fact=Fact.NAME, values={"last_name": "Lovelace"}, by=approved.user)
-        record_fact_change(provider_id=approved.pk, what=Fact.NAME, by=approved.user, now=now)
-        approved.refresh_from_db()
-        assert approved.last_name != "Lovelace"
-
-        approve(change_case(approved, ana, now), ana, now)
-
-        approved.refresh_from_db()
-        assert approved.last_name == "Lovelace"
-        assert not ProposedChange.objects.open().exists()
-
-    def test_turned_down_it_is_dropped_and_the_profile_stays(self, approved, ana, now):
-        propose(provider=approved, fact=Fact.NAME, values={"last_name": "Lovelace"}, by=approved.user)
-        record_fact_change(provider_id=approved.pk, what=Fact.NAME, by=approved.user, now=now)
-
-        turn_down(change_case(approved, ana, now), ana, now)
-
-        approved.refresh_from_db()
-        assert approved.last_name != "Lovelace"
-        assert ProposedChange.objects.get().dropped_at == now
-        assert listed_providers(on=now).filter(pk=approved.pk).exists()
-
-    def test_a_new_place_is_opened(self, approved, ana, now):
-        place = make_location(approved, is_active=False, line1="2 Second Street")
-        propose(provider=approved, fact=Fact.PLACE, values={"location": place.pk}, by=approved.user)
-        record_fact_change(provider_id=approved.pk, what=Fact.PLACE, by=approved.user, now=now)
-
-        approve(change_case(approved, ana, now), ana, now)
-
-        place.refresh_from_db()
-        assert place.is_active
-
-    def test_small_fat_without_its_products_check_opens_nothing(self, approved, ana, now):
-        fat = make_area_concern("stomach", "fat-pads")
-        type(fat.concern).objects.filter(pk=fat.concern_id).update(needs_fda_note=True)
-        waiting = Offering.objects.create(
-            location=approved.locations.get(), area_concern=fat, price_per_session=300, is_active=False
-        )
-        propose(provider=approved, fact=Fact.PRODUCTS, values={"offerings": [waiting.pk]}, by=approved.user)
-        record_fact_change(provider_id=approved.pk, what=Fact.PRODUCTS, by=approved.user, now=now)
-        case = change_case(approved, ana, now)
-
-        with pytest.raises(Exception, match="cannot be approved"):
-            approve(case, ana, now)
-
-        waiting.refresh_from_db()
-        assert not waiting.is_active
-        assert ProposedChange.objects.open().exists()
-
-        with pytest.raises(UserFacingError, match="named no product, maker and source"):
-            pass_check(case, CheckKind.PRODUCTS, by=ana, now=now)
-        said = {"products": "Slimline", "products_maker": "Example Labs", "products_source": "Example Pharmacy"}
-        Statement.objects.update_or_create(provider=approved, defaults=said)
-        pass_check(case, CheckKind.PRODUCTS, by=ana, now=now)
-        approve(case, ana, now)
-
-        waiting.refresh_from_db()
-        assert waiting.is_active
-        assert (waiting.product, waiting.product_maker, waiting.product_source) == tuple(said.values())
-
     def test_newer_words_on_a_product_wait_for_the_next_look(self, approved, ana, now):
         fat = make_area_concern("stomach", "fat-pads")
         type(fat.concern).objects.filter(pk=fat.concern_id).update(needs_fda_note=True)
@@ -171,16 +94,6 @@ class TestChanges:
 
         line.refresh_from_db()
         assert line.product == "Old"
-
-    def test_another_providers_rows_are_never_touched(self, approved, ana, now):
-        foreign = make_location(is_active=False)
-        propose(provider=approved, fact=Fact.PLACE, values={"location": foreign.pk}, by=approved.user)
-        record_fact_change(provider_id=approved.pk, what=Fact.PLACE, by=approved.user, now=now)
-
-        approve(change_case(approved, ana, now), ana, now)
-
-        foreign.refresh_from_db()
-        assert not foreign.is_active
 
 
 class TestMails:

@@ -11,11 +11,11 @@ from providers.directory.enums import LicenseStatus
 from providers.directory.models import Offering, PracticeLocation, Provider
 from providers.listing.listed import listed_places, listed_providers
 from providers.portal.services.places import CHECKED_FIELDS
-from providers.screening.enums import CaseKind, CaseStatus, Fact
+from providers.screening.enums import CaseKind, CaseStatus, ChangeState, Fact
 from providers.screening.models import ProposedChange
-from providers.vetting.changes.changes import apply_changes
 from tests.factories.providers import make_listed_location, make_location, make_offering, make_provider, make_user
 from tests.factories.treatments import make_area_concern
+from tests.providers.changes.rows import accept_all
 from tests.providers.portal.walk import DETAILS, HOURS, PLACE, ends, license_of, photo, send_to
 
 pytestmark = pytest.mark.django_db
@@ -146,8 +146,9 @@ class TestWaitsForTheDesk:
 
         provider.refresh_from_db()
         assert provider.last_name == old
-        assert ProposedChange.objects.get().values == {"last_name": "Lovelace"}
-        assert change_case(provider).status == CaseStatus.SENT
+        change = ProposedChange.objects.get()
+        assert (change.values, change.before) == ({"last_name": "Lovelace"}, {"last_name": old})
+        assert change.state == ChangeState.NEEDS_YOU  # for the photo ID that shows it
 
     def test_the_letters_after_a_name(self, client, provider):
         old = provider.credentials
@@ -224,7 +225,7 @@ class TestWaitsForTheDesk:
         changes = {"clinic_name": "Lakeshore Skin", "line2": "Suite 4", "phone": "415-555-0199"}
 
         send_to(client, "place", {**HERE, **changes}, location.pk)
-        apply_changes(provider_id=provider.pk, now=now)
+        accept_all(provider, now=now)
 
         location.refresh_from_db()
         assert {name: getattr(location, name) for name in changes} == changes
@@ -233,7 +234,7 @@ class TestWaitsForTheDesk:
 
     def test_a_place_that_moves_goes_to_its_new_point_with_the_decision(self, client, provider, location, now):
         send_to(client, "place", {**HERE, "line1": "1 Main St", "city": "Sacramento", "zip_code": "95814"}, location.pk)
-        apply_changes(provider_id=provider.pk, now=now)
+        accept_all(provider, now=now)
 
         location.refresh_from_db()
         assert (location.zip_code, round(location.latitude, 1)) == ("95814", 38.6)
@@ -255,7 +256,7 @@ class TestWaitsForTheDesk:
         assert change_case(provider).events.filter(about=Fact.BOARD).exists()
         assert "Your new specialty waits for our check." in client.get(reverse("provider:details")).content.decode()
 
-        apply_changes(provider_id=provider.pk, now=now)
+        accept_all(provider, now=now)
         provider.refresh_from_db()
         assert provider.specialty == "Plastic surgeon"
 

@@ -9,13 +9,13 @@ from django.urls import reverse
 from caarisma.common.errors import UserFacingError
 from providers.directory.enums import Profession
 from providers.directory.models import Offering, PracticeLocation, Provider
-from providers.screening.enums import CheckKind, EventKind, Fact
+from providers.screening.enums import ChangeState, CheckKind, EventKind, Fact
 from providers.screening.models import NpiClaim, ProposedChange
-from providers.vetting.changes.changes import apply_changes
 from providers.vetting.claims.claim_decisions import give_record, refuse_claim
 from providers.vetting.claims.claiming import Claimant, claim_npi
 from tests.factories.providers import make_listed_location, make_provider, make_user
 from tests.factories.treatments import make_area_concern
+from tests.providers.changes.rows import accept_all
 from tests.providers.portal.walk import DETAILS, HOURS, PLACE, ends, license_of, photo, send_to
 from tests.providers.vetting.cases import case_in_review, make_clinic, pass_check
 
@@ -66,7 +66,7 @@ def test_a_place_that_was_left_while_it_waited_stays_off(portal, location, now):
     added = location.provider.locations.get(line1="77 New Street")
 
     send_to(portal, "place_leave", {}, added.pk)
-    apply_changes(provider_id=location.provider_id, now=now)
+    accept_all(location.provider, now=now)
 
     added.refresh_from_db()
     assert not added.is_active
@@ -79,7 +79,7 @@ def test_a_line_that_was_cleared_while_it_waited_stays_off(portal, location, now
     send_to(portal, "prices_of", {**prices, f"price_{fat.pk}": "300"}, location.pk)
 
     send_to(portal, "prices_of", prices, location.pk)
-    apply_changes(provider_id=location.provider_id, now=now)
+    accept_all(location.provider, now=now)
 
     assert not Offering.objects.get(area_concern=fat).is_active
 
@@ -94,14 +94,14 @@ def test_going_back_to_the_old_name_takes_the_new_one_off_the_desk(portal, locat
     send_to(portal, "details", details(location.provider, last_name="Lovelace"))
 
     send_to(portal, "details", details(location.provider, last_name=old))
-    apply_changes(provider_id=location.provider_id, now=now)
+    accept_all(location.provider, now=now)
 
     location.provider.refresh_from_db()
     change = ProposedChange.objects.get()
     assert location.provider.last_name == old
-    assert (change.applied_at, change.dropped_at is None) == (None, False)
-    events = location.provider.case_events.filter(kind=EventKind.CHANGED, about=Fact.NAME)
-    assert [event.words for event in events] == ["", "A change that waited was taken back."]
+    assert (change.state, change.ended_at is None) == (ChangeState.TAKEN_BACK, False)
+    events = location.provider.case_events.filter(case=change.case, about=Fact.NAME)
+    assert [event.kind for event in events] == [EventKind.CHANGED, EventKind.TAKEN_BACK]
 
 
 def test_the_name_that_waits_stays_when_something_else_is_saved(portal, location):

@@ -11,7 +11,8 @@ from providers.directory.models import PracticeLocation, Provider
 from providers.portal.services import places, profile
 from providers.screening.enums import CaseKind, CheckKind
 from providers.screening.models import NpiClaim
-from providers.vetting.claims.claim_decisions import confirm_owner, give_record
+from providers.vetting.claims.claim_decisions import give_record
+from providers.vetting.claims.proving import confirm_owner
 from providers.vetting.decisions import holds
 from tests.factories.providers import make_listed_location, make_provider, make_user
 from tests.providers.portal.walk import DETAILS, HOURS, PLACE, photo, send_to

@@ -10,6 +10,7 @@ from caarisma.common.errors import UserFacingError
 from providers.clinics.services.facts import save_facts
 from providers.directory.models import License, Provider
 from providers.portal.services import names, places, profile
+from providers.portal.services.supervision import save_supervision
 from providers.screening.enums import CaseKind, CheckKind, Fact
 from providers.screening.models import ProposedChange, ScreeningCase, Upload
 from providers.teams.acting import NotYours, is_allowed, providers_for, role_of
@@ -99,9 +100,7 @@ FACTS = {
     "license gone": lambda it: profile.remove_license(license_id=License.objects.latest("pk").pk, **it),
     "insurance": lambda it: profile.save_statement(fact=Fact.INSURANCE, values={"insurer": "X"}, document=None, **it),
     "board": lambda it: profile.save_statement(fact=Fact.BOARD, values={"claims_board": True}, document=None, **it),
-    "supervisor": lambda it: profile.save_statement(
-        fact=Fact.SUPERVISOR, values={"supervisor_name": "X"}, document=None, **it
-    ),
+    "supervisor": lambda it: save_supervision(state="CA", values={"name": "X"}, document=None, **it),
     "products": lambda it: profile.save_statement(fact=Fact.PRODUCTS, values={"products": "X"}, document=None, **it),
     "new place": lambda it: places.save_place(location_id=None, values=PLACE, **it),
     "place gone": lambda it: places.leave_place(

@@ -10,7 +10,8 @@ from django.db import connection
 from caarisma.common.errors import UserFacingError
 from providers.directory.models import Provider
 from providers.listing.listed import listed_places
-from providers.screening.enums import CaseStatus, CheckKind, CheckResult, EventKind
+from providers.portal.services.places import save_place
+from providers.screening.enums import CaseKind, CaseStatus, CheckKind, CheckResult, EventKind
 from providers.screening.models import CaseEvent, NpiClaim, ScreeningCase
 from providers.vetting.cases.cases import (
     approve_case,
@@ -18,12 +19,12 @@ from providers.vetting.cases.cases import (
     claim_case,
     decide,
     propose_override,
-    record_fact_change,
     turn_down_case,
 )
 from providers.vetting.claims.claim_decisions import give_record
 from tests.factories.providers import make_location, make_user
 from tests.providers.vetting.cases import case_ready, make_clinic, pass_check, sent_case
+from tests.providers.vetting.test_lock_order import PLACE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -85,14 +86,16 @@ def test_a_change_by_the_provider_and_an_approval_never_both_win_unseen(ana, now
 
     results = at_once(
         lambda: approve_case(case_id=case.pk, by=ana, now=now, revision=case.revision),
-        lambda: record_fact_change(provider_id=case.provider_id, what="insurance", by=location.provider.user, now=now),
+        lambda: save_place(
+            provider_id=case.provider_id, location_id=location.pk, values=PLACE, by=location.provider.user, now=now
+        ),
     )
 
     case.refresh_from_db()
     cases = ScreeningCase.objects.filter(provider=case.provider_id)
     if case.status == CaseStatus.APPROVED:
         assert refusals(results) == []
-        assert cases.filter(status=CaseStatus.SENT).count() == 1
+        assert cases.filter(kind=CaseKind.CHANGE, status=CaseStatus.SENT).count() == 2  # its phone and its address
     else:
         assert "changed something" in refusals(results)[0]
         assert not listed_places(on=now).filter(pk=location.pk).exists()

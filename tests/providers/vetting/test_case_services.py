@@ -348,16 +348,6 @@ def test_who_decides_on_what_they_saw_before_the_change_is_told_and_nothing_is_d
         pass_check(case, CheckKind.INSURANCE, by=ana, now=now, revision=case.revision)
 
 
-def test_a_change_by_a_listed_provider_goes_to_the_desk_and_unlists_nobody(now):
-    location = make_listed_location(now=now)
-
-    case = record_fact_change(provider_id=location.provider_id, what=Fact.INSURANCE, by=None, now=now)
-
-    assert (case.kind, case.status) == (CaseKind.CHANGE, CaseStatus.SENT)
-    assert CheckKind.INSURANCE not in case.checks.values_list("kind", flat=True)
-    assert listed(location, now)
-
-
 # --- History -------------------------------------------------------------------------------------------------------
 def test_each_step_is_an_event_with_the_checks_as_they_stood(now, ana):
     case = case_ready(by=ana, now=now)

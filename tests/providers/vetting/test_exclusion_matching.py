@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core.management import call_command
 
+from providers.changes.services.applying import carry_out
 from providers.directory.models import PracticeLocation, Provider
 from providers.exclusions.enums import ExclusionTier
 from providers.exclusions.models import ExclusionHit, ExclusionList
@@ -16,7 +17,6 @@ from providers.portal.services.profile import NAME_FIELDS, OPEN_FIELDS, save_det
 from providers.screening.enums import CheckKind, CheckResult, EventKind, Fact
 from providers.screening.models import ScreeningCheck
 from providers.vetting.cases.cases import NotReady, approve_case, record_fact_change
-from providers.vetting.changes.changes import apply_changes
 from providers.vetting.exclusions.checks import CannotSignOff, renew_exclusion_checks, sign_off
 from providers.vetting.exclusions.decisions import (
     CannotDecide,
@@ -436,7 +436,7 @@ def test_a_new_name_that_waits_for_the_desk_is_matched_and_cleared_before_it_is_
     save_details(provider_id=osei.pk, values=values, language="en", by=user, now=now)
     hit = osei.exclusion_hits.get()
     clear(hit, now)
-    apply_changes(provider_id=osei.pk, now=now)
+    carry_out(osei.proposed_changes.get(), now=now)
     match_provider(provider_id=osei.pk, now=now)
 
     osei.refresh_from_db()
@@ -449,7 +449,7 @@ def test_the_name_before_is_still_matched_after_a_change(load, osei, now):
     Provider.objects.filter(pk=osei.pk).update(user=user)
     values = {name: getattr(osei, name) for name in (*NAME_FIELDS, *OPEN_FIELDS, "specialty")} | {"last_name": "Park"}
     save_details(provider_id=osei.pk, values=values, language="en", by=user, now=now)
-    apply_changes(provider_id=osei.pk, now=now)
+    carry_out(osei.proposed_changes.get(), now=now)
 
     load(entry())
 
@@ -473,7 +473,7 @@ def test_the_first_name_before_is_still_matched_after_a_change(load, osei, now):
     save_details(provider_id=osei.pk, values=values, language="en", by=user, now=now)
     load(entry())
     assert osei.exclusion_hits.get().hides  # waits for the desk: both names are matched
-    apply_changes(provider_id=osei.pk, now=now)
+    carry_out(osei.proposed_changes.get(), now=now)
 
     load(entry())
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from providers.demo.aftercare import make_demo_aftercare
 from providers.demo.alerts import make_demo_alerts
+from providers.demo.changes import make_demo_changes
 from providers.demo.habits import make_demo_habits
 from providers.demo.joining import make_demo_joining
 from providers.demo.lists import make_demo_lists
@@ -44,6 +45,7 @@ class Command(BaseCommand):
         make_demo_teams(now=now)
         make_demo_upkeep(now=now)
         make_demo_joining(now=now)
+        make_demo_changes(now=now)
         if json:
             self.stdout.write(_as_json(logins))
             return
