@@ -6,6 +6,7 @@ from caarisma.common.chores import own
 from caarisma.common.chores.declaring import EACH_LOOK, Chore
 from matching.aftercare import chores as aftercare
 from matching.consultations import chores as consultations
+from matching.insights import chores as insights
 from matching.reviews import chores as reviews
 from matching.search import chores as search
 from matching.snapshots import chores as snapshots
@@ -40,6 +41,7 @@ CHORES: Final = (
     *laws.CHORES,
     *runs.CHORES,
     *watches.CHORES,
+    *insights.CHORES,
     *calls.CHORES,
     *reports.CHORES,
     *reviews.CHORES,

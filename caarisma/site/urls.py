@@ -60,6 +60,7 @@ urlpatterns = [
         path("", include("matching.lists.urls")),
         path("requests/", include("matching.requests.urls")),
         path("alerts/", include("matching.watches.urls")),
+        path("figures/", include("matching.insights.urls")),
         path("requests/", include("matching.reviews.urls")),
         path("", include("matching.aftercare.urls")),
         path("", include("providers.pages.urls")),
