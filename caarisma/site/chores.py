@@ -14,6 +14,7 @@ from matching.watches import chores as watches
 from providers.calls import chores as calls
 from providers.errands import chores as errands
 from providers.laws import chores as laws
+from providers.letters import chores as letters
 from providers.ledger import chores as ledger
 from providers.portal.filing import save_read
 from providers.reports import chores as reports
@@ -44,6 +45,7 @@ CHORES: Final = (
     *insights.CHORES,
     *calls.CHORES,
     *reports.CHORES,
+    *letters.CHORES,
     *reviews.CHORES,
     *ledger.CHORES,
     *own.CHORES,

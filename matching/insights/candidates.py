@@ -27,7 +27,9 @@ def candidate_of(place: PracticeLocation, *, now: datetime) -> Candidate | None:
 
 def approved_candidate_of(place: PracticeLocation, *, now: datetime) -> Candidate | None:
     """As it would be found if all that was filled in were approved and it took patients. None: it has no price yet."""
-    offerings = Offering.objects.filter(location=place).values_list("area_concern", "price_per_session", "sessions_done")
+    offerings = Offering.objects.filter(location=place).values_list(
+        "area_concern", "price_per_session", "sessions_done"
+    )
     terms = {code: Terms(price=price, sessions_done=done) for code, price, done in offerings}
     if not terms:
         return None

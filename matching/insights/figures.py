@@ -71,9 +71,7 @@ def told_of(row: PlaceFigures) -> Told:
         median_place=row.median_place if enough else None,
         median_length=row.median_length if enough else None,
         weeks=list(zip([day for day, _number in weeks], told_parts([number for _day, number in weeks]), strict=True)),
-        places=[
-            (low, high, number) for (low, high), number in zip(SPANS, told_parts(kept["places"]), strict=True)
-        ],
+        places=[(low, high, number) for (low, high), number in zip(SPANS, told_parts(kept["places"]), strict=True)],
         parts=_parts(kept["parts"]) if enough else [],
         failed=list(zip([code for code, _n in failed], told_parts([number for _c, number in failed]), strict=True)),
         lifts=[Lift(**lift) for lift in kept["lifts"]] if row.searches > FEW else [],

@@ -151,7 +151,7 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
     "told by itself: this browser's session, and mails that wait": ("sessions.Session", "outbox.Mail"),
     "says nothing of a person": (
         *("rights.Erasure", "common.Counter", "chores.ChoreRun", "snapshots.ListingChange", "snapshots.ListingLog"),
-        "watches.WatchMark",
+        *("watches.WatchMark", "insights.AnonymousSearch", "insights.CountedIntake"),
         *("treatments.Area", "treatments.AreaConcern", "treatments.Claim", "treatments.ClaimSource"),
         *("treatments.Concern", "treatments.CostGuide", "treatments.EffectDuration", "treatments.SessionPlan"),
         *("treatments.Source", "products.Product", "products.ProductUse", "products.FatUseDecision"),
@@ -167,6 +167,7 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
         *("consultations.PlaceCapacity", "consultations.CapacityWeek", "calls.PhoneQuestion"),
         *("directory.AnswerRecord", "directory.FormerName", "directory.License", "directory.Offering"),
         *("directory.PracticeLocation", "directory.Provider"),
+        *("insights.PlaceFigures", "insights.WeeklyMail", "letters.DeskLetter"),
         *("directory.Statement", "directory.WeeklyHours", "consultations.Nudge", "consultations.SpecialDay"),
     ),
     "the record of our checks of providers, which must be whole": (

@@ -64,9 +64,7 @@ def test_nothing_of_a_person_is_in_it(now):
     """No value that only this person's rows hold is anywhere in the anonymous row."""
     user = make_user("cassiopeia@example.com")
     intake = make_intake(now=now, owner=user, zip_code="94607", max_price=237)
-    save_health(
-        intake_id=intake.pk, told=HealthTold(ticked=("diabetes",), version="1", agreed_at=now), now=now
-    )
+    save_health(intake_id=intake.pk, told=HealthTold(ticked=("diabetes",), version="1", agreed_at=now), now=now)
 
     set_aside(now=now + DAY)
 
