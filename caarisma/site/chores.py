@@ -14,8 +14,8 @@ from matching.watches import chores as watches
 from providers.calls import chores as calls
 from providers.errands import chores as errands
 from providers.laws import chores as laws
-from providers.letters import chores as letters
 from providers.ledger import chores as ledger
+from providers.letters import chores as letters
 from providers.portal.filing import save_read
 from providers.reports import chores as reports
 from providers.runs import chores as runs

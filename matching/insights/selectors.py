@@ -22,8 +22,8 @@ class TotalsNear(NamedTuple):
 
 
 def totals_near(zip_code: str, *, now: datetime) -> TotalsNear:
-    """Of the last 30 days, as of last night: the searches of the ZIP code's own area of three digits, and of those whose
-    middle lies within 25 miles. Two queries at most. Raises UnknownZipError."""
+    """Of the last 30 days, as of last night: searches of the ZIP code's own area of three digits, and of those with a
+    middle within 25 miles. Two queries at most. Raises UnknownZipError."""
     place = zip_place(zip_code)
     judged = AnonymousSearch.objects.recent(on=night_of(now)).filter(judged_on__isnull=False)
     where = Q(zip3=zip_code[:3]) | in_box(bounding_box(place.latitude, place.longitude, NEAR_MILES))

@@ -52,7 +52,7 @@ def _opening(near: Collection[NearSearch], mine: Candidate) -> Lift | None:
     day = mine.today(lists[0].requirements.on) + SOON
     if mine.next_opening is not None and mine.next_opening <= day:
         return None
-    sooner = replace(mine, next_opening=day, openings={slot: day for slot in mine.slots})
+    sooner = replace(mine, next_opening=day, openings=dict.fromkeys(mine.slots, day))
     before, after = _middle(lists, mine), _middle(lists, sooner)
     return Lift(kind="opening", before=before, after=after) if after < before else None
 

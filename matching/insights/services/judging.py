@@ -1,4 +1,4 @@
-"""Each night every search without a person is asked once more, of what patients are answered from: index, engine, gate."""
+"""Each night each search without a person is asked anew, of what patients are answered from: index, engine, gate."""
 
 from datetime import date, datetime
 from typing import Final

@@ -54,8 +54,8 @@ class SomebodyElse(UserFacingError):
 def write_letter(
     *, kind: LetterKind, words: str, by: User, form_key: UUID, now: datetime, case_id: int | None = None
 ) -> DeskLetter:
-    """For the desk. The same form sent twice is one letter. `case_id`: the decision of theirs that an objection is about;
-    ObjectedAlready when there is one."""
+    """For the desk. The same form sent twice is one letter. `case_id`: their decision that an objection is
+    about; ObjectedAlready when there is one."""
     if found := DeskLetter.objects.filter(form_key=form_key, user=by).first():
         return found
     provider = Provider.objects.filter(user=by).first()

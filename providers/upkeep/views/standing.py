@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from caarisma.common.http import see_other
 from matching.insights.models import WeeklyMail
 from matching.insights.services.stopping import set_weekly
+from matching.insights.words import part_word
 from providers.directory.models import PracticeLocation
 from providers.portal.http import PortalRequest, for_proven
 from providers.upkeep.missing import missing_of
@@ -22,7 +23,6 @@ from providers.upkeep.standing_page import (
     share_words,
     told_for,
 )
-from matching.insights.words import part_word
 
 
 @require_safe

@@ -5,6 +5,7 @@ from statistics import median
 
 import pytest
 
+from caarisma.common.chores.declaring import Look
 from matching.engine import Factor, Need, failures
 from matching.insights.asking import requirements_of_search
 from matching.insights.candidates import candidate_of
@@ -14,7 +15,6 @@ from matching.insights.models import AnonymousSearch, PlaceFigures
 from matching.insights.nights import night_of
 from matching.insights.selectors import totals_near
 from matching.search.services.searching import in_database
-from caarisma.common.chores.declaring import Look
 from providers.directory.models import WeeklyHours
 from tests.factories.insights import judge_all, make_searches
 from tests.factories.providers import make_area_concern, make_hold, make_hours, make_listed_location
@@ -107,16 +107,20 @@ def test_what_would_lift_is_true_once_it_is_done(places, searches, now):
 
 
 def test_an_earlier_opening_is_told_with_what_it_would_do(places, searches, now):
+    """And does just that, once it is true."""
+    for place, days in ((places[0], 20), (places[1], 26)):
+        place.next_opening_at = now + days * DAY
+        place.save()
     night(now)
-
-    row = PlaceFigures.objects.get(place=places[2])
+    row = PlaceFigures.objects.get(place=places[1])
     told = next(lift for lift in row.figures["lifts"] if lift["kind"] == "opening")
+    assert told["after"] < told["before"] == row.median_place
 
-    assert told["after"] < told["before"]
-    places[2].next_opening_at = now + 7 * DAY
-    places[2].save()
+    places[1].next_opening_at = now + 8 * DAY
+    places[1].save()
     night(now + DAY)
-    assert PlaceFigures.objects.get(place=places[2]).median_place <= told["before"]
+
+    assert PlaceFigures.objects.get(place=places[1]).median_place == told["after"]
 
 
 def test_nothing_ever_says_to_ask_for_less(places, searches, now):
