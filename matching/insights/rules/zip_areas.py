@@ -8,33 +8,11 @@ from providers.directory.geocoding.zip_codes import zip_table
 
 # Fewer than 20,000 people live in each of these (HHS, guidance on de-identification, census of 2000 and of 2010). A
 # search from there could be told apart, so none is kept.
-FEW_PEOPLE: Final = frozenset(
-    {  # fmt: skip
-        "036",
-        "059",
-        "063",
-        "102",
-        "202",
-        "203",
-        "204",
-        "205",
-        "369",
-        "556",
-        "692",
-        "753",
-        "772",
-        "790",
-        "821",
-        "823",
-        "830",
-        "831",
-        "878",
-        "879",
-        "884",
-        "890",
-        "893",
-    }
+NUMBERS: Final = (
+    *(36, 59, 63, 102, 202, 203, 204, 205, 369, 556, 692, 753, 772, 790),
+    *(821, 823, 830, 831, 878, 879, 884, 890, 893),
 )
+FEW_PEOPLE: Final = frozenset(f"{number:03d}" for number in NUMBERS)
 
 
 def area_of(zip_code: str) -> str | None:

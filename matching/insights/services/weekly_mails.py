@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from caarisma.common.outbox.parts import Button, QuietLink, Sentences, letter_of
+from caarisma.common.outbox.parts import Button, Part, QuietLink, Sentences, letter_of
 from caarisma.common.outbox.writing import Letter, post, site_url
 from matching.insights.figures import Told, told_of
 from matching.insights.links import signed_stop
@@ -70,7 +70,7 @@ def _most_shown(provider_id: int) -> Told | None:
 def weekly_letter(told: Told, weekly: WeeklyMail, *, language: str) -> Letter:
     with translation.override(language):
         stop = site_url(reverse("insights:stop_weekly", args=[signed_stop(weekly.key)]))
-        parts = [
+        parts: list[Part] = [
             *(Sentences(line) for line in three_lines(told)),
             Button(_("See where you stand"), site_url(reverse("upkeep:standing"))),
             QuietLink(_("Stop these mails"), stop),

@@ -23,7 +23,7 @@ class LetterForm(forms.Form):
     form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **{"initial": {"form_key": uuid4()}, **kwargs})
+        super().__init__(*args, **{"label_suffix": "", "initial": {"form_key": uuid4()}, **kwargs})
 
     def clean_form_key(self) -> UUID:
         key: UUID = self.cleaned_data["form_key"] or uuid4()
@@ -57,6 +57,6 @@ class AnswerForm(forms.Form):
     )
 
     def __init__(self, letter: DeskLetter, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         if letter.kind != LetterKind.OBJECTION or letter.state != LetterState.OPEN:
             del self.fields["outcome"]

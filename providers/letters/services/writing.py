@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from caarisma.accounts.audit import write_audit
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
-from caarisma.common.outbox.parts import Button, Sentences, letter_of
+from caarisma.common.outbox.parts import Button, Part, Sentences, letter_of
 from caarisma.common.outbox.writing import Letter, post, site_url
 from providers.directory.models import Provider
 from providers.letters.enums import LetterKind, LetterState, Outcome
@@ -125,7 +125,7 @@ def _language(found: DeskLetter) -> str:
 def answered_letter(key: str, *, language: str) -> Letter:
     """That there is an answer; what it says is read after signing in."""
     with translation.override(language):
-        parts = [
+        parts: list[Part] = [
             Sentences(_("You wrote to us. A person of our staff has answered.")),
             Button(_("Read the answer"), site_url(reverse("letters:letter", args=[key]))),
         ]
