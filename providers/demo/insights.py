@@ -1,5 +1,5 @@
-"""Searches without persons around the clinics of the demonstration's providers, counted as a night would; and letters to
-the desk in each state."""
+"""Searches without persons around the clinics of the demonstration, counted as a night would; and letters to the
+desk in each state."""
 
 from datetime import datetime, timedelta
 from itertools import product

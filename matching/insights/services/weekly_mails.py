@@ -1,7 +1,8 @@
 """Once a week, three lines: how often patients read of you, where, and what held you back. No word about a patient."""
 
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Final, Protocol
+from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
@@ -22,8 +23,18 @@ from providers.vetting.notices.provider_mails import language_of
 
 BATCH: Final = 100
 LIFE: Final = timedelta(days=3)
-WEEK: Final = timedelta(days=7)
 MONDAY, NINE = 0, 9
+
+
+class Shown(Protocol):
+    """What the three lines are made of."""
+
+    @property
+    def shown(self) -> int | None: ...
+    @property
+    def median_place(self) -> float | None: ...
+    @property
+    def weakest(self) -> str: ...
 
 
 def mail_weeks(*, now: datetime) -> bool:
@@ -53,7 +64,7 @@ def mail_week(*, provider_id: int, day: date, now: datetime) -> bool:
     if provider is None or provider.user is None or told is None:
         return False
     language = language_of(provider)
-    letter = weekly_letter(told, weekly, language=language)
+    letter = weekly_letter(told, weekly.key, language=language)
     key = f"insights:{provider_id}:{day.isoformat()}"
     post(
         letter, kind="week_figures", to=provider.user.email, language=language, life=LIFE, now=now, key=key,
@@ -67,9 +78,9 @@ def _most_shown(provider_id: int) -> Told | None:
     return told_of(rows[0]) if rows else None
 
 
-def weekly_letter(told: Told, weekly: WeeklyMail, *, language: str) -> Letter:
+def weekly_letter(told: Shown, key: UUID, *, language: str) -> Letter:
     with translation.override(language):
-        stop = site_url(reverse("insights:stop_weekly", args=[signed_stop(weekly.key)]))
+        stop = site_url(reverse("insights:stop_weekly", args=[signed_stop(key)]))
         parts: list[Part] = [
             *(Sentences(line) for line in three_lines(told)),
             Button(_("See where you stand"), site_url(reverse("upkeep:standing"))),
@@ -78,7 +89,7 @@ def weekly_letter(told: Told, weekly: WeeklyMail, *, language: str) -> Letter:
         return letter_of(_("Your clinic on our lists: the last 30 days"), parts, language=language, stop_address=stop)
 
 
-def three_lines(told: Told) -> tuple[str, str, str]:
+def three_lines(told: Shown) -> tuple[str, str, str]:
     """In the language that is active."""
     if told.shown is None:
         first = _("You were on 10 lists or fewer.")
