@@ -23,7 +23,7 @@ class PartTold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class FiguresTold:
     """None: 1 to 10, or what would give one away."""
 
     counted_on: date
@@ -53,14 +53,14 @@ class Told:
         return next((part for part in self.parts if part.part == self.weakest), None)
 
 
-def told_of(row: PlaceFigures) -> Told:
+def told_of(row: PlaceFigures) -> FiguresTold:
     """A place that was on few lists has no middle and no parts: they would tell of few people."""
     kept = row.figures
     shown, elsewhere, lower, dropped = told_parts([row.shown, row.elsewhere, row.lower, row.dropped])
     enough = row.shown > FEW
     weeks = [(date.fromisoformat(monday), number) for monday, number in kept["weeks"]]
     failed = [(str(code), int(number)) for code, number in kept["failed"]]
-    return Told(
+    return FiguresTold(
         counted_on=row.counted_on,
         searches=told(row.searches),
         nobody=told_parts([row.nobody, row.searches - row.nobody])[0],

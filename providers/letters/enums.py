@@ -15,7 +15,7 @@ class LetterState(models.TextChoices):
     ANSWERED = "answered", _("answered")
 
 
-class Outcome(models.TextChoices):
+class LetterOutcome(models.TextChoices):
     """Of an objection, by a second person."""
 
     STAYS = "stays", _("The decision stays")

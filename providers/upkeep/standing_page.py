@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matching.engine import ReasonCode
-from matching.insights.figures import Told, told_of
+from matching.insights.figures import FiguresTold, told_of
 from matching.insights.models import PlaceFigures
 from matching.insights.rules.lifting import Lift
 from matching.insights.samples import Sample, samples_of
@@ -31,7 +31,7 @@ from treatments.models import AreaConcern
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChartRow:
     """One bar: its name, its number in words, its shape."""
 
     name: str
@@ -66,15 +66,15 @@ class SampleLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charts:
-    weeks: list[Row]
-    places: list[Row]
+    weeks: list[ChartRow]
+    places: list[ChartRow]
     parts: list[PartRow]
-    failed: list[Row]
+    failed: list[ChartRow]
     parts_height: int
     failed_height: int
 
 
-def told_for(place: PracticeLocation) -> Told | None:
+def told_for(place: PracticeLocation) -> FiguresTold | None:
     """None: not counted yet, or on no list."""
     row = PlaceFigures.objects.filter(place=place).first()
     return told_of(row) if row else None
@@ -85,20 +85,20 @@ def number_words(count: int | None) -> str:
     return _("10 or fewer") if count is None else f"{count:,}"
 
 
-def share_words(told: Told) -> str:
+def share_words(told: FiguresTold) -> str:
     if not told.searches or told.shown is None:
         return ""
     return _("%(share)s of 100") % {"share": round(100 * told.shown / told.searches)}
 
 
-def place_words(told: Told) -> tuple[str, str]:
+def place_words(told: FiguresTold) -> tuple[str, str]:
     """ "6th", "of 14 on the list"."""
     if told.median_place is None or told.median_length is None:
         return _("too few lists"), ""
     return ordinal(told.median_place), _("of %(length)s on the list") % {"length": round(told.median_length)}
 
 
-def charts_of(told: Told) -> Charts:
+def charts_of(told: FiguresTold) -> Charts:
     failed = told.failed[:5]
     parts = [(part.you, part.middle, part.most) for part in told.parts]
     weeks = drawing.upright([number for _day, number in told.weeks])
@@ -106,10 +106,11 @@ def charts_of(told: Told) -> Charts:
     lost = drawing.lying([number for _code, number in failed], begin=160)
     return Charts(
         weeks=[
-            Row(_week(day), number_words(number), shape) for (day, number), shape in zip(told.weeks, weeks, strict=True)
+            ChartRow(_week(day), number_words(number), shape)
+            for (day, number), shape in zip(told.weeks, weeks, strict=True)
         ],
         places=[
-            Row(_span(low, high), number_words(number), shape)
+            ChartRow(_span(low, high), number_words(number), shape)
             for (low, high, number), shape in zip(told.places, places, strict=True)
         ],
         parts=[
@@ -117,7 +118,7 @@ def charts_of(told: Told) -> Charts:
             for part, shape in zip(told.parts, drawing.dots(parts), strict=True)
         ],
         failed=[
-            Row(failed_word(code), number_words(number), shape)
+            ChartRow(failed_word(code), number_words(number), shape)
             for (code, number), shape in zip(failed, lost, strict=True)
         ],
         parts_height=34 * len(parts) + 26,
@@ -136,7 +137,7 @@ def _span(low: int, high: int | None) -> str:
 
 
 # --- What would lift it ---------------------------------------------------------------------------------------------
-def lift_lines(told: Told, place: PracticeLocation) -> list[LiftLine]:
+def lift_lines(told: FiguresTold, place: PracticeLocation) -> list[LiftLine]:
     return [LIFTS[lift.kind](lift, place) for lift in told.lifts]
 
 

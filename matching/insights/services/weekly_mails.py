@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from caarisma.common.outbox.parts import Button, Part, QuietLink, Sentences, letter_of
 from caarisma.common.outbox.writing import Letter, post, site_url
-from matching.insights.figures import Told, told_of
+from matching.insights.figures import FiguresTold, told_of
 from matching.insights.links import signed_stop
 from matching.insights.models import PlaceFigures, WeeklyMail
 from matching.insights.nights import night_of
@@ -26,7 +26,7 @@ LIFE: Final = timedelta(days=3)
 MONDAY, NINE = 0, 9
 
 
-class Shown(Protocol):
+class ThreeFacts(Protocol):
     """What the three lines are made of."""
 
     @property
@@ -73,12 +73,12 @@ def mail_week(*, provider_id: int, day: date, now: datetime) -> bool:
     return True
 
 
-def _most_shown(provider_id: int) -> Told | None:
+def _most_shown(provider_id: int) -> FiguresTold | None:
     rows = PlaceFigures.objects.filter(place__provider=provider_id).order_by("-shown", "pk")
     return told_of(rows[0]) if rows else None
 
 
-def weekly_letter(told: Shown, key: UUID, *, language: str) -> Letter:
+def weekly_letter(told: ThreeFacts, key: UUID, *, language: str) -> Letter:
     with translation.override(language):
         stop = site_url(reverse("insights:stop_weekly", args=[signed_stop(key)]))
         parts: list[Part] = [
@@ -89,7 +89,7 @@ def weekly_letter(told: Shown, key: UUID, *, language: str) -> Letter:
         return letter_of(_("Your clinic on our lists: the last 30 days"), parts, language=language, stop_address=stop)
 
 
-def three_lines(told: Shown) -> tuple[str, str, str]:
+def three_lines(told: ThreeFacts) -> tuple[str, str, str]:
     """In the language that is active."""
     if told.shown is None:
         first = _("You were on 10 lists or fewer.")

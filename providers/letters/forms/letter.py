@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from providers.letters.enums import LetterKind, LetterState, Outcome
+from providers.letters.enums import LetterKind, LetterOutcome, LetterState
 from providers.letters.models import DeskLetter
 
 LONGEST = 4000
@@ -30,7 +30,7 @@ class LetterForm(forms.Form):
         return key
 
 
-class ObjectionForm(LetterForm):
+class DecisionObjectionForm(LetterForm):
     """About one decision of theirs."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -39,12 +39,12 @@ class ObjectionForm(LetterForm):
         self.fields["words"].error_messages["required"] = _("Write what was wrong.")
 
 
-class AnswerForm(forms.Form):
+class LetterAnswerForm(forms.Form):
     """At the desk."""
 
     outcome = forms.ChoiceField(
         label=_("Outcome"),
-        choices=Outcome.choices,
+        choices=LetterOutcome.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose an outcome.")},
     )

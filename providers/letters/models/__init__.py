@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from caarisma.common.fields import EncryptedJSONField
 from providers.directory.models import Provider
-from providers.letters.enums import LetterKind, LetterState, Outcome
+from providers.letters.enums import LetterKind, LetterOutcome, LetterState
 from providers.screening.models import ScreeningCase
 
 ANSWERED = Q(state=LetterState.ANSWERED, answer__isnull=False, answered_by__isnull=False, answered_at__isnull=False)
@@ -38,7 +38,7 @@ class DeskLetter(models.Model):
     state = models.CharField(max_length=8, choices=LetterState, default=LetterState.OPEN)
     made_at = models.DateTimeField()
     due_at = models.DateTimeField()
-    outcome = models.CharField(max_length=6, choices=Outcome, blank=True, default="")
+    outcome = models.CharField(max_length=6, choices=LetterOutcome, blank=True, default="")
     answer = EncryptedJSONField(null=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="answered_letters"
@@ -63,7 +63,7 @@ class DeskLetter(models.Model):
                 name="letter_objection_has_an_outcome",
                 condition=~Q(kind=LetterKind.OBJECTION)
                 | Q(state=LetterState.OPEN, outcome="")
-                | Q(state=LetterState.ANSWERED, outcome__in=Outcome.values),
+                | Q(state=LetterState.ANSWERED, outcome__in=LetterOutcome.values),
             ),
             models.UniqueConstraint(name="letter_one_objection_a_decision", fields=["case"]),
         ]

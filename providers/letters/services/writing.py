@@ -16,7 +16,7 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.outbox.parts import Button, Part, Sentences, letter_of
 from caarisma.common.outbox.writing import Letter, post, site_url
 from providers.directory.models import Provider
-from providers.letters.enums import LetterKind, LetterState, Outcome
+from providers.letters.enums import LetterKind, LetterOutcome, LetterState
 from providers.letters.models import DeskLetter
 from providers.letters.rules import answer_due
 from providers.screening.enums import CaseStatus
@@ -93,7 +93,7 @@ def answer_letter(*, letter_id: int, words: str, outcome: str, by: User, now: da
     if found.case is not None and found.case.decided_by_id == by.pk:
         raise SomebodyElse
     found.state, found.answer, found.answered_by, found.answered_at = LetterState.ANSWERED, words, by, now
-    found.outcome = Outcome(outcome) if found.kind == LetterKind.OBJECTION else ""
+    found.outcome = LetterOutcome(outcome) if found.kind == LetterKind.OBJECTION else ""
     found.save(update_fields=["state", "answer", "answered_by", "answered_at", "outcome"])
     write_audit(actor=by, verb="letter answered", about=f"letters.deskletter {found.pk}", now=now)
     _tell(found, now=now)

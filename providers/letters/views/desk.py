@@ -16,7 +16,7 @@ from providers.desk.access import answer, desk_page
 from providers.desk.wording import due_words
 from providers.letters.access import ANSWERS
 from providers.letters.enums import LetterState
-from providers.letters.forms.letter import AnswerForm
+from providers.letters.forms.letter import LetterAnswerForm
 from providers.letters.models import DeskLetter
 from providers.letters.services.writing import answer_letter
 from providers.vetting.cases.own_cases import is_own
@@ -37,7 +37,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
 @desk_page(ANSWERS)
 def letter(request: SignedInRequest, letter_id: int) -> HttpResponse:
     found = get_object_or_404(DeskLetter.objects.select_related("provider", "case", "answered_by"), pk=letter_id)
-    form = AnswerForm(found, request.POST if request.method == "POST" else None)
+    form = LetterAnswerForm(found, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         words, outcome = form.cleaned_data["words"], form.cleaned_data.get("outcome", "")
         try:
@@ -51,7 +51,7 @@ def letter(request: SignedInRequest, letter_id: int) -> HttpResponse:
     return _page(request, found, form, status=UNPROCESSABLE if form.errors else 200)
 
 
-def _page(request: SignedInRequest, found: DeskLetter, form: AnswerForm, *, status: int) -> HttpResponse:
+def _page(request: SignedInRequest, found: DeskLetter, form: LetterAnswerForm, *, status: int) -> HttpResponse:
     now = timezone.now()
     may_read = found.provider is None or not is_own(provider=found.provider, by=request.user)
     if may_read:

@@ -15,7 +15,7 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
 from providers.directory.models import Provider
 from providers.letters.enums import LetterKind
-from providers.letters.forms.letter import LetterForm, ObjectionForm
+from providers.letters.forms.letter import DecisionObjectionForm, LetterForm
 from providers.letters.models import DeskLetter
 from providers.letters.services.writing import decisions_of, write_letter
 from providers.portal.http import count_beyond
@@ -48,7 +48,7 @@ def objection(request: SignedInRequest, case: int) -> HttpResponse:
     decision = _own_decision(request, case)
     if before := DeskLetter.objects.filter(case=decision, user=request.user).first():
         return see_other("letters:letter", key=before.key)
-    form = ObjectionForm(request.POST) if request.method == "POST" else ObjectionForm()
+    form = DecisionObjectionForm(request.POST) if request.method == "POST" else DecisionObjectionForm()
     status = UNPROCESSABLE
     if request.method == "POST" and form.is_valid():
         if sent := _sent(request, form, LetterKind.OBJECTION, case=decision.pk):

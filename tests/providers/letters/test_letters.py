@@ -12,7 +12,7 @@ from caarisma.accounts.models import AuditEvent
 from caarisma.common.errors import UserFacingError
 from caarisma.common.outbox.models import Mail
 from providers.letters.access import ANSWERS
-from providers.letters.enums import LetterKind, LetterState, Outcome
+from providers.letters.enums import LetterKind, LetterOutcome, LetterState
 from providers.letters.models import DeskLetter
 from providers.letters.rules import answer_due
 from providers.letters.services.writing import answer_letter, decisions_of, forget_letters
@@ -84,7 +84,7 @@ def test_one_objection_a_decision(decision, now):
     [
         {"kind": LetterKind.OBJECTION},
         {"kind": LetterKind.QUESTION, "state": LetterState.ANSWERED},
-        {"kind": LetterKind.QUESTION, "outcome": Outcome.STAYS},
+        {"kind": LetterKind.QUESTION, "outcome": LetterOutcome.STAYS},
     ],
 )
 def test_the_database_refuses_half_a_letter(broken, now):
@@ -98,20 +98,22 @@ def test_who_decided_does_not_answer(decision, ana, now):
     letter = objection(decision, now)
 
     with pytest.raises(UserFacingError, match="Somebody else"):
-        answer_letter(letter_id=letter.pk, words="No.", outcome=Outcome.STAYS, by=ana, now=now)
+        answer_letter(letter_id=letter.pk, words="No.", outcome=LetterOutcome.STAYS, by=ana, now=now)
     letter.refresh_from_db()
     assert letter.state == LetterState.OPEN
 
-    answer_letter(letter_id=letter.pk, words="Right.", outcome=Outcome.AGAIN, by=make_user(is_staff=True), now=now)
+    answer_letter(
+        letter_id=letter.pk, words="Right.", outcome=LetterOutcome.AGAIN, by=make_user(is_staff=True), now=now
+    )
     letter.refresh_from_db()
-    assert (letter.outcome, letter.answer) == (Outcome.AGAIN, "Right.")
+    assert (letter.outcome, letter.answer) == (LetterOutcome.AGAIN, "Right.")
 
 
 def test_nobody_answers_a_letter_of_their_own_clinic(decision, now):
     letter = objection(decision, now)
 
     with pytest.raises(UserFacingError, match="colleague"):
-        answer_letter(letter_id=letter.pk, words="x", outcome=Outcome.STAYS, by=decision.provider.user, now=now)
+        answer_letter(letter_id=letter.pk, words="x", outcome=LetterOutcome.STAYS, by=decision.provider.user, now=now)
 
 
 def test_the_mail_says_that_there_is_an_answer_and_not_what(now):
