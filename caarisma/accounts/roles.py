@@ -43,10 +43,11 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
         *("outbox.view_mail", "outbox.settle_mail", "chores.view_chorerun"),
         "aftercare.work_placealert",
         "words.read_words",
+        "letters.answer_deskletter",
     ),
     "second reviewer": (
         *SEES_PROVIDERS,
-        "aftercare.second_placealert",
+        *("aftercare.second_placealert", "letters.answer_deskletter"),
         *("screening.view_document", "screening.second_twopersondecision"),
         "screening.confirm_law",
         *("exclusions.clear_exclusionhit", "exclusions.sign_off_exclusionlist", "exclusions.hand_in_sentlist"),

@@ -6,6 +6,7 @@ from caarisma.common.chores import own
 from caarisma.common.chores.declaring import EACH_LOOK, Chore
 from matching.aftercare import chores as aftercare
 from matching.consultations import chores as consultations
+from matching.insights import chores as insights
 from matching.reviews import chores as reviews
 from matching.search import chores as search
 from matching.snapshots import chores as snapshots
@@ -16,6 +17,7 @@ from providers.errands import chores as errands
 from providers.joining import chores as joining
 from providers.laws import chores as laws
 from providers.ledger import chores as ledger
+from providers.letters import chores as letters
 from providers.pauses import chores as pauses
 from providers.portal.filing import save_read
 from providers.reports import chores as reports
@@ -47,9 +49,11 @@ CHORES: Final = (
     *joining.CHORES,
     *runs.CHORES,
     *watches.CHORES,
+    *insights.CHORES,
     *calls.CHORES,
     *reports.CHORES,
     *teams.CHORES,
+    *letters.CHORES,
     *reviews.CHORES,
     *ledger.CHORES,
     *own.CHORES,

@@ -19,6 +19,7 @@ from caarisma.common.outbox.parts import render_letter
 from caarisma.common.outbox.writing import Letter, site_url
 from matching.aftercare.mails import alert_letter, question_letter
 from matching.consultations import mail_words, mails
+from matching.insights.services.weekly_mails import weekly_letter
 from matching.reviews import mails as review_mails
 from matching.rights.erasing import erased_letter
 from matching.watches import mail_words as watch_words
@@ -27,6 +28,7 @@ from matching.watches.mails import watch_letter
 from providers.directory.enums import Profession
 from providers.joining.mails import answer_letter, confirm_letter
 from providers.joining.rules.answers import JoinAnswer, StateAnswer
+from providers.letters.services.writing import answered_letter
 from providers.reports.telling import waits_letter
 from providers.screening.rules.state_rules import RuleStatus, StateRule
 
@@ -94,6 +96,8 @@ def previews() -> Mapping[str, Make]:
         found[f"clinic review/{kind}"] = partial(_of_reviewed, kind)
     found["desk/review waits"] = lambda language: review_mails.desk_letter(timezone.now(), language=language)
     found["list/link"] = _of_list
+    found["clinic/week"] = _of_week
+    found["clinic/letter answered"] = lambda language: answered_letter(str(UUID(int=0)), language=language)
     for kind, words_of in WATCH_MAILS.items():
         found[f"alert/{kind}"] = partial(_of_watch, words_of)
     found["desk/report waits"] = lambda language: waits_letter(timezone.now(), language=language)
@@ -183,6 +187,11 @@ def _of_watch(words_of: Callable[[], watch_words.WatchMail], language: str) -> L
         words = words_of()
     stop = stop_address(UUID(int=0), language=language) if words.can_stop else ""
     return watch_letter(words, token="not-a-token", stop=stop, language=language)  # noqa: S106
+
+
+def _of_week(language: str) -> Letter:
+    told = SimpleNamespace(shown=212, median_place=6.0, weakest="openings")
+    return weekly_letter(told, UUID(int=0), language=language)
 
 
 def _request(now: datetime) -> Any:

@@ -154,7 +154,7 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
     "told by itself: this browser's session, and mails that wait": ("sessions.Session", "outbox.Mail"),
     "says nothing of a person": (
         *("rights.Erasure", "common.Counter", "chores.ChoreRun", "snapshots.ListingChange", "snapshots.ListingLog"),
-        "watches.WatchMark",
+        *("watches.WatchMark", "insights.AnonymousSearch", "insights.CountedIntake"),
         *("treatments.Area", "treatments.AreaConcern", "treatments.Claim", "treatments.ClaimSource"),
         *("treatments.Concern", "treatments.CostGuide", "treatments.EffectDuration", "treatments.SessionPlan"),
         *("treatments.Source", "products.Product", "products.ProductUse", "products.FatUseDecision"),
@@ -172,6 +172,7 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
         *("directory.PlaceFacts", "directory.PracticeLocation", "directory.Provider", "supervision.Supervision"),
         *("calendars.BusySource", "calendars.BusyTime", "calendars.CalendarFeed"),
         *("teams.Team", "teams.TeamInvitation", "teams.TeamProvider", "prices.Package", "prices.PriceDate"),
+        *("insights.PlaceFigures", "insights.WeeklyMail", "letters.DeskLetter"),
         *("directory.Statement", "directory.WeeklyHours", "consultations.Nudge", "consultations.SpecialDay"),
     ),
     "the record of our checks of providers, which must be whole": (

@@ -1,20 +1,16 @@
-"""How it stands, in words a person reads once: the case, what we asked, why patients cannot see somebody, what ends."""
+"""How it stands, in words a person reads once: the case, what we asked, why patients cannot see somebody."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from providers.directory.enums import LicenseStatus
-from providers.directory.us import STATES
 from providers.joining.words import closed_words
 from providers.listing.hidden_lines import hidden_prices
 from providers.listing.reading import sentences, why_not_listed
 from providers.portal.standing import Standing
 from providers.screening.enums import CaseReason, CaseStatus, CheckKind
-from providers.screening.models import ScreeningCheck
 from providers.screening.rules.due import OFFICE_ZONE
 
 AT_THE_DESK = frozenset({CaseStatus.SENT, CaseStatus.IN_REVIEW})
@@ -30,13 +26,6 @@ class Status:
     asked: tuple[str, ...] = ()
     words: str = ""
     hindrances: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Ends:
-    what: str
-    on: date
-    past: bool
 
 
 def status_of(standing: Standing) -> Status:
@@ -124,20 +113,3 @@ def _hindrances(standing: Standing) -> tuple[str, ...]:
     provider_id = standing.provider.pk
     places = why_not_listed([provider_id], on=standing.now).get(provider_id, {})
     return (*sentences(places), *(f"{price.line}: {price.why}" for price in hidden_prices(provider_id)))
-
-
-def dates_of(standing: Standing) -> list[Ends]:
-    """What was approved, soonest end first."""
-    approved, today = standing.approved, standing.today
-    if approved is None or approved.approved_until is None:
-        return []
-    checks = ScreeningCheck.objects.filter(case=approved, good_until__isnull=False)
-    rows = [(str(check.get_kind_display()), check.good_until) for check in checks]
-    rows.append((_("Our approval"), approved.approved_until))
-    rows += [
-        (_("License %s") % f"{license.state} {license.number}", license.expires_on)
-        for license in standing.licenses
-        if license.status != LicenseStatus.REPORTED
-    ]
-    rows += [(_("Agreement on supervision in %s") % STATES[held.state], held.ends_on) for held in standing.supervisions]
-    return sorted((Ends(what, on, on < today) for what, on in rows if on), key=lambda ends: (ends.on, ends.what))

@@ -1,6 +1,6 @@
 """The Spanish of the interface: whole, compiled, and with the same blanks as the English. What it says, people judge.
 
-Pages for staff and for providers stay English for now (see NOT_YET); Django shows English where Spanish is missing.
+Pages for staff stay English (see NOT_YET); Django shows English where Spanish is missing.
 """
 
 import ast
@@ -21,14 +21,14 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "locale" / "es" / "LC_MESSAGES"
 APPS = ("caarisma", "matching", "providers", "treatments")
 
-# Files whose words no patient reads: the desk, and what providers do with their own record.
+# Files whose words neither patients nor providers read: the desk, and what it works with.
 NOT_YET = re.compile(
     r"^(caarisma/(accounts/models|common/(outbox|chores))"
     r"|(matching|providers|treatments)/(.+/)?(admin|enums|models|services)\b"
-    r"|providers/(desk|errands|exclusions|files|laws|ledger|moderation|portal|rosters|runs|trail|vetting)\b"
-    r"|providers/(directory/finding_people|listing/(facts|reading|reasons))\b|matching/search/keeping\b"
+    r"|providers/(desk|errands|exclusions|files|laws|ledger|moderation|rosters|runs|trail|vetting)\b"
+    r"|providers/(directory/finding_people|letters/views/desk)\b|matching/search/keeping\b"
     r"|matching/aftercare/(alert_page|errors|staff_forms)\b"
-    r"|templates/(admin|providers/(desk|ledger|portal|runs|vetting))\b)"
+    r"|templates/(admin|providers/(desk|ledger|runs|vetting))\b)"
 )
 # The letters that providers get, in the language in which they last sent us something.
 LETTERS = re.compile(
@@ -58,7 +58,7 @@ def meaning(entry: polib.POEntry) -> object:
     return dict(entry.msgstr_plural) or entry.msgstr
 
 
-def test_every_word_that_a_patient_reads_has_spanish(catalog):
+def test_every_word_that_a_patient_or_provider_reads_has_spanish(catalog):
     assert [entry.msgid for entry in catalog if for_patients(entry) and not entry.translated()] == []
 
 

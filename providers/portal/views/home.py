@@ -23,7 +23,7 @@ from providers.portal.http import PortalRequest, answer, for_provider, for_team,
 from providers.portal.inbox import inbox_of
 from providers.portal.services.places import confirm_hours
 from providers.portal.standing import Standing
-from providers.portal.status import dates_of, status_of
+from providers.portal.status import status_of
 from providers.portal.tasks import minutes_left, task_lines
 from providers.portal.views.answering import answering_of
 from providers.portal.views.filing import on_its_way
@@ -44,7 +44,6 @@ def home(request: PortalRequest) -> HttpResponse:
     context = {
         "standing": standing,
         "status": status_of(standing),
-        "dates": dates_of(standing),
         "lines": lines,
         "done": sum(line.done for line in lines),
         "minutes": minutes_left(lines),

@@ -27,6 +27,7 @@ from matching.consultations.links import new_link
 from matching.consultations.models import Nudge, Visit
 from matching.consultations.people.safety import report
 from matching.consultations.secrets import hashed
+from matching.insights.links import signed_stop as signed_weekly_stop
 from matching.lists.services.owning import MAILED, share_list
 from matching.rights.models import Erasure
 from matching.search.enums import FinishedBy
@@ -43,11 +44,12 @@ from providers.exclusions.enums import ListKind, RunState
 from providers.exclusions.models import ExclusionList, SentList
 from providers.files.sent_file import SentFileState
 from providers.joining.mails import WAITS
+from providers.letters.enums import LetterKind
 from providers.portal.acting import ACTING
 from providers.reports.enums import PlaceReportReason
 from providers.reports.services import report_place
 from providers.rosters.models import SentRoster
-from providers.screening.enums import CheckKind, Fact
+from providers.screening.enums import CaseStatus, CheckKind, Fact
 from providers.screening.models import NpiClaim
 from providers.teams.enums import InvitedAs, Role
 from providers.teams.services.inviting import invite
@@ -56,6 +58,7 @@ from providers.words.models import AboutAnswer, SessionsSaid
 from tests.factories.aftercare import make_visit, tell_infection
 from tests.factories.consultations import make_agreed, make_asker, make_request
 from tests.factories.consultations import make_clinic as make_requests_clinic
+from tests.factories.letters import make_letter
 from tests.factories.matching import make_intake, own
 from tests.factories.providers import (
     make_case,
@@ -189,7 +192,8 @@ def plant(now: datetime) -> World:
         | plant_requests(patient, other, shown, now)
         | plant_follow_up(now)
         | plant_reviews(patient, shown, now)
-        | plant_watches(intake, patient, other, now),
+        | plant_watches(intake, patient, other, now)
+        | plant_letters(draft, now),
     )
 
 
@@ -338,6 +342,21 @@ def plant_watches(intake: Intake, patient: User, other: User, now: datetime) -> 
         "watches token": new_watch_link(watch, WatchLinkPurpose.OPEN, lasts=timedelta(days=7), now=now),
         "watches signed": signed_stop(watch.key),
         "watches place": full.pk,
+    }
+
+
+def plant_letters(draft: PracticeLocation, now: datetime) -> dict[str, object]:
+    """Two of provider A's: a question, and what was turned down once, to object to."""
+    user = draft.provider.user
+    assert user is not None
+    letter = make_letter(user, kind=LetterKind.QUESTION, now=now)
+    fields = {"decided_by": make_user(is_staff=True), "decided_at": now, "sent_at": now, "due_at": now}
+    return {
+        "letters key": letter.key,
+        "letters case": make_case(draft.provider, CaseStatus.TURNED_DOWN, reason="x", **fields).pk,
+        "desk_letters letter_id": letter.pk,
+        "upkeep pk": draft.pk,
+        "insights signed": signed_weekly_stop(uuid4()),
     }
 
 

@@ -34,7 +34,9 @@ pytestmark = pytest.mark.django_db
 
 DECLARED = dict(rows())
 STAFF_ONLY = sorted(
-    name for name in ADDRESSES if name.startswith(("desk:", "moderation:", "admin:")) and name != "admin:login"
+    name
+    for name in ADDRESSES
+    if name.startswith(("desk:", "desk_letters:", "moderation:", "admin:")) and name != "admin:login"
 )
 OTHER_METHODS = ("PUT", "DELETE", "PATCH", "OPTIONS")
 

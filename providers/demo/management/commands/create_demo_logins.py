@@ -10,6 +10,7 @@ from providers.demo.aftercare import make_demo_aftercare
 from providers.demo.alerts import make_demo_alerts
 from providers.demo.changes import make_demo_changes
 from providers.demo.habits import make_demo_habits
+from providers.demo.insights import make_demo_insights, make_demo_letters
 from providers.demo.joining import make_demo_joining
 from providers.demo.lists import make_demo_lists
 from providers.demo.logins import Login, make_demo_logins
@@ -46,6 +47,8 @@ class Command(BaseCommand):
         make_demo_upkeep(now=now)
         make_demo_joining(now=now)
         make_demo_changes(now=now)
+        make_demo_insights(now=now)
+        make_demo_letters(now=now)
         if json:
             self.stdout.write(_as_json(logins))
             return

@@ -1,0 +1,11 @@
+"""What the fields of this room say about a person."""
+
+from caarisma.common.privacy import declare
+
+FIELDS = {
+    "letters.DeskLetter": declare(
+        plain="id kind form_key state made_at due_at outcome answered_by answered_at provider case",
+        personal="key user",
+        health="words answer",
+    ),
+}

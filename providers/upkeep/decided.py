@@ -1,0 +1,73 @@
+"""What was decided about a profile, when, why and in which words; and what can be said against it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from providers.directory.models import Provider
+from providers.letters.enums import LetterState
+from providers.letters.models import DeskLetter
+from providers.letters.services.writing import decisions_of
+from providers.screening.enums import CaseReason, EventKind, Fact
+from providers.screening.models import CaseEvent, ProposedChange
+
+# In words of the provider. Whatever else happens at the desk is the desk's.
+TITLES = {
+    EventKind.SENT: _("You sent it to us"),
+    EventKind.MORE_NEEDED: _("We asked for more"),
+    EventKind.APPROVED: _("We approved it"),
+    EventKind.TURNED_DOWN: _("We turned it down"),
+    EventKind.PAUSED: _("You paused"),
+    EventKind.UNPAUSED: _("Your pause ended"),
+    EventKind.SUSPENDED: _("We suspended the profile"),
+    EventKind.REINSTATED: _("We ended the suspension"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecidedLine:
+    """`objection`: the letter about it. `may_object`: the case that one can be written about."""
+
+    title: str
+    at: datetime
+    about: str
+    reasons: list[str]
+    words: str
+    may_object: int | None
+    objection: DeskLetter | None
+
+
+def decided_of(provider: Provider) -> list[DecidedLine]:
+    """The newest first. Five queries."""
+    events = CaseEvent.objects.filter(provider=provider, kind__in=TITLES).order_by("-pk")
+    open_to_words = {case.pk for case in decisions_of(provider)}
+    letters = {one.case_id: one for one in DeskLetter.objects.filter(provider=provider, case__isnull=False)}
+    facts = dict(ProposedChange.objects.filter(provider=provider).values_list("case", "fact"))
+    lines, seen = [], set()
+    for event in events:
+        is_no = event.kind in (EventKind.TURNED_DOWN, EventKind.MORE_NEEDED) and event.case_id not in seen
+        if is_no and event.case_id is not None:
+            seen.add(event.case_id)  # the last word of a case is the one that stands
+        letter = letters.get(event.case_id) if is_no else None
+        may_object = is_no and letter is None and event.case_id in open_to_words
+        lines.append(_line(event, facts.get(event.case_id, ""), letter, may_object=may_object))
+    return lines
+
+
+def _line(event: CaseEvent, fact: str, letter: DeskLetter | None, *, may_object: bool) -> DecidedLine:
+    """`fact`: of the one change that was decided; empty where it was about everything."""
+    reasons = [str(CaseReason(reason).label) for reason in event.reasons if reason != CaseReason.OTHER]
+    return DecidedLine(
+        title=str(TITLES[EventKind(event.kind)]),
+        at=event.at,
+        about=str(Fact(fact).label) if fact else "",
+        reasons=reasons,
+        words=event.words if event.shown else "",
+        may_object=event.case_id if may_object else None,
+        objection=letter,
+    )
+
+
+def waits(letter: DeskLetter) -> bool:
+    return letter.state == LetterState.OPEN

@@ -1,0 +1,26 @@
+"""Mounted beside the portal's own pages, below the same address."""
+
+from django.urls import path
+
+from providers.portal.urls import own_page, owned_page
+from providers.upkeep.views import overview, standing
+
+app_name = "upkeep"
+
+urlpatterns = [
+    path("standing/", standing.standing, name="standing"),
+    path("standing/weekly/", standing.weekly, name="weekly"),
+    path("standing/<int:pk>/", standing.standing, name="standing_of"),
+    path("ends/", overview.ends, name="ends"),
+    path("decisions/", overview.decisions, name="decisions"),
+    path("leave/", overview.leave, name="leave"),
+]
+
+ACCESS = {
+    "upkeep:standing": own_page(get=200),
+    "upkeep:standing_of": owned_page(get=200, unproven=(200, 405)),
+    "upkeep:weekly": own_page(post=303, unproven=403),
+    "upkeep:ends": own_page(get=200),
+    "upkeep:decisions": own_page(get=200),
+    "upkeep:leave": own_page(get=200, post=422, unproven=403),
+}
