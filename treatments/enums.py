@@ -17,6 +17,7 @@ class EvidenceWord(models.TextChoices):
     QUOTED = "quoted", _("in their own words")
     OFFICIAL = "official", _("an official body says")
     LABEL = "label", _("the label says")
+    DONE = "done", _("as studies did it")
     CASES = "cases", _("published reports")
     AGAINST = "against", _("studies found no benefit")
     MIXED = "mixed", _("studies disagree")
