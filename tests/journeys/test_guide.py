@@ -4,13 +4,16 @@ The browser reports what our content policy refuses, and a report fails the jour
 engines pass it.
 """
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import NewPage
 from tests.journeys.inspecting import WIDTHS, barriers
 from tests.journeys.steps import follow
-from tests.treatments.guide_walk import EVERY_PAGE
+from tests.treatments.guide_walk import EVERY_PAGE, PAGES
+from treatments.guide.book import the_book
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -89,8 +92,8 @@ def test_the_guide_can_be_read_from_first_page_to_last(new_page: NewPage):
         follow(onward)
         pages += 1
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("Sources")
-    assert pages == 29
+    expect(page.get_by_role("heading", level=1)).to_have_text(the_book().pages[-1].row.title_en)
+    assert pages == len(PAGES) - 1
 
 
 def test_on_paper_the_questions_have_room_to_write_and_the_menus_are_gone(page: Page):
@@ -104,3 +107,11 @@ def test_on_paper_the_questions_have_room_to_write_and_the_menus_are_gone(page: 
     expect(page.locator(".guide-turn")).to_be_hidden()
     expect(page.locator(".site-header nav").first).to_be_hidden()
     assert question.bounding_box()["height"] > height + 15
+
+
+def test_the_sheet_to_decide_on_is_one_page_of_paper(page: Page):
+    page.goto("/guide/decide/")
+
+    printed = page.pdf(format="Letter")
+
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1

@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('text_en', models.TextField(verbose_name='text (English)')),
                 ('text_es', models.TextField(blank=True, verbose_name='text (Spanish)')),
                 ('guide_says', models.TextField(blank=True, help_text='What the guide of 2022 says, in short.')),
-                ('evidence', models.CharField(choices=[('quoted', 'in their own words'), ('official', 'an official body says'), ('label', 'the label says'), ('cases', 'published reports'), ('against', 'studies found no benefit'), ('mixed', 'studies disagree'), ('weak', 'small or weak studies'), ('unknown', 'not known'), ('reported', 'providers report'), ('guide', 'the 2022 guide says'), ('thought', 'thought to'), ('rule', 'our rule'), ('advice', 'advice')], max_length=10)),
+                ('evidence', models.CharField(choices=[('quoted', 'in their own words'), ('official', 'an official body says'), ('label', 'the label says'), ('done', 'as studies did it'), ('cases', 'published reports'), ('against', 'studies found no benefit'), ('mixed', 'studies disagree'), ('weak', 'small or weak studies'), ('unknown', 'not known'), ('reported', 'providers report'), ('guide', 'the 2022 guide says'), ('thought', 'thought to'), ('rule', 'our rule'), ('advice', 'advice')], max_length=10)),
                 ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('held', 'Held: being checked'), ('rejected', 'Rejected: never printed')], default='draft', max_length=10)),
                 ('why', models.TextField(blank=True, help_text='Why it is worded, held or rejected so.')),
                 ('reviewed_on', models.DateField(blank=True, null=True)),
@@ -219,7 +219,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('evidence__in', ['quoted', 'official', 'label', 'cases', 'against', 'mixed', 'weak', 'unknown', 'reported', 'guide', 'thought', 'rule', 'advice'])), name='claim_evidence_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('evidence__in', ['quoted', 'official', 'label', 'done', 'cases', 'against', 'mixed', 'weak', 'unknown', 'reported', 'guide', 'thought', 'rule', 'advice'])), name='claim_evidence_known'),
         ),
         migrations.AddConstraint(
             model_name='claim',
