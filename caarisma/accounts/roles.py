@@ -61,7 +61,7 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     "moderator": (
         *("directory.view_provider", "directory.view_practicelocation", "directory.view_offering"),
         *("consultations.settle_abusereport", "consultations.read_reported", "reports.settle_placereport"),
-        "reviews.moderate_review",
+        *("reviews.moderate_review", "questions.moderate_questiontext"),
     ),
     "auditor": (
         *SEES_PROVIDERS,

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "matching.lists",
     "matching.requests",
     "matching.reviews",
+    "matching.questions",
     "matching.watches",
     "matching.rights",
     "providers.pages",

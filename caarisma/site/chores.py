@@ -6,6 +6,7 @@ from caarisma.common.chores import own
 from caarisma.common.chores.declaring import EACH_LOOK, Chore
 from matching.aftercare import chores as aftercare
 from matching.consultations import chores as consultations
+from matching.questions import chores as questions
 from matching.reviews import chores as reviews
 from matching.search import chores as search
 from matching.snapshots import chores as snapshots
@@ -43,6 +44,7 @@ CHORES: Final = (
     *calls.CHORES,
     *reports.CHORES,
     *reviews.CHORES,
+    *questions.CHORES,
     *ledger.CHORES,
     *own.CHORES,
 )

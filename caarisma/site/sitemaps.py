@@ -11,12 +11,13 @@ from django.views.decorators.http import require_safe
 
 from caarisma.common.kept import kept_a_minute
 from caarisma.common.validated import validated
+from matching.questions.sitemaps import QuestionPages
 from providers.pages.sitemaps import CityPages, ProviderPages
 from treatments.sitemaps import AreaPages, ConcernPages, GuidePages
 
 
 class FrontPages(Sitemap):
-    """The front page, the trust pages, the check, the planner and what people told us."""
+    """The front page, the trust pages, the check, the planner, what people told us and what they asked."""
 
     i18n = True
     alternates = True
@@ -31,6 +32,7 @@ class FrontPages(Sitemap):
             "check:start",
             "planner:planner",
             "aftercare:outcomes",
+            "questions:questions",
         ]
 
     def location(self, item: str) -> str:
@@ -44,6 +46,7 @@ SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {
     "concerns": ConcernPages,
     "providers": ProviderPages,
     "cities": CityPages,
+    "questions": QuestionPages,
 }
 
 

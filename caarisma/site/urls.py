@@ -61,6 +61,7 @@ urlpatterns = [
         path("requests/", include("matching.requests.urls")),
         path("alerts/", include("matching.watches.urls")),
         path("requests/", include("matching.reviews.urls")),
+        path("ask/", include("matching.questions.urls")),
         path("", include("matching.aftercare.urls")),
         path("", include("providers.pages.urls")),
         path("in/", include("providers.pages.cities.urls")),

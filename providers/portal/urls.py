@@ -11,6 +11,7 @@ from providers.portal.views import (
     papers,
     places,
     products,
+    questions,
     request_steps,
     requests,
     reviews,
@@ -66,6 +67,9 @@ urlpatterns = [
     path("reviews/", reviews.reviews, name="reviews"),
     path("reviews/<int:review>/answer/", reviews.reply, name="review_reply"),
     path("reviews/<int:review>/report/", reviews.report, name="review_report"),
+    path("questions/", questions.questions, name="questions"),
+    path("questions/<int:question>/", questions.question, name="question"),
+    path("questions/<int:question>/take-back/", questions.take_back, name="answer_take_back"),
     path("documents/<uuid:name>/remove/", home.remove, name="document_remove"),
     path("documents/<uuid:name>/<int:number>/", documents.page, name="document"),
 ]
@@ -139,6 +143,9 @@ ACCESS = {
     "provider:reviews": _own(get=200),
     "provider:review_reply": _owned(get=200, post=422, unproven=SHUT),
     "provider:review_report": _owned(get=200, post=422, unproven=SHUT),
+    "provider:questions": _own(get=200),
+    "provider:question": _own(get=200, post=422, unproven=403),
+    "provider:answer_take_back": _own(post=404, unproven=403),  # but for who answered it
     "provider:document_remove": _owned(post=303),
     "provider:document": access(
         get={Who.OWNER: 200, "screening.view_document": 200, Who.SIGNED_IN: 404, Who.ANYONE: 302}

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
+from matching.questions.selectors import count_to_answer
 from matching.reviews.selectors import reviews_of_clinic
 from providers.calls.selectors import phone_questions_of
 from providers.calls.services import confirm_phone
@@ -41,6 +42,7 @@ def home(request: PortalRequest) -> HttpResponse:
         "on_its_way": on_its_way(request),
         "inbox": inbox_of(request.provider, request.user, now=timezone.now()) if _has_inbox(standing) else None,
         "reviews": reviews_of_clinic(by=request.user) if _has_inbox(standing) else None,
+        "to_answer": count_to_answer(request.provider) if _has_inbox(standing) else None,
         "phone_questions": phone_questions_of(request.provider.pk),
         **answering_of(request),
     }
