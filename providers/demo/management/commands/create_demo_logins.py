@@ -11,6 +11,7 @@ from providers.demo.alerts import make_demo_alerts
 from providers.demo.habits import make_demo_habits
 from providers.demo.lists import make_demo_lists
 from providers.demo.logins import Login, make_demo_logins
+from providers.demo.questions import make_demo_questions
 from providers.demo.reports import make_demo_reports
 from providers.demo.reviews import make_demo_reviews
 from providers.demo.rosters import make_demo_rosters
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         logins = make_demo_logins(now=now)
         make_demo_threads(now=now)
         make_demo_reviews(now=now)
+        make_demo_questions(now=now)
         make_demo_searches(now=now)
         make_demo_alerts(now=now)
         make_demo_reports(now=now)
