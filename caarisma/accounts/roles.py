@@ -63,7 +63,7 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     "moderator": (
         *("directory.view_provider", "directory.view_practicelocation", "directory.view_offering"),
         *("consultations.settle_abusereport", "consultations.read_reported", "reports.settle_placereport"),
-        *("reviews.moderate_review", "words.read_words"),
+        *("reviews.moderate_review", "words.read_words", "questions.moderate_questiontext"),
     ),
     "auditor": (
         *SEES_PROVIDERS,

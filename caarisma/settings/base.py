@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "matching.lists",
     "matching.requests",
     "matching.reviews",
+    "matching.questions",
     "matching.watches",
     "matching.insights",
     "matching.rights",

@@ -7,6 +7,7 @@ from caarisma.common.chores.declaring import EACH_LOOK, Chore
 from matching.aftercare import chores as aftercare
 from matching.consultations import chores as consultations
 from matching.insights import chores as insights
+from matching.questions import chores as questions
 from matching.reviews import chores as reviews
 from matching.search import chores as search
 from matching.snapshots import chores as snapshots
@@ -55,6 +56,7 @@ CHORES: Final = (
     *teams.CHORES,
     *letters.CHORES,
     *reviews.CHORES,
+    *questions.CHORES,
     *ledger.CHORES,
     *own.CHORES,
 )

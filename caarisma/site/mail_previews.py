@@ -20,6 +20,7 @@ from caarisma.common.outbox.writing import Letter, site_url
 from matching.aftercare.mails import alert_letter, question_letter
 from matching.consultations import mail_words, mails
 from matching.insights.services.weekly_mails import weekly_letter
+from matching.questions import mails as question_mails
 from matching.reviews import mails as review_mails
 from matching.rights.erasing import erased_letter
 from matching.watches import mail_words as watch_words
@@ -95,6 +96,13 @@ def previews() -> Mapping[str, Make]:
     for kind in review_mails.CLINIC_SIDE:
         found[f"clinic review/{kind}"] = partial(_of_reviewed, kind)
     found["desk/review waits"] = lambda language: review_mails.desk_letter(timezone.now(), language=language)
+    for kind in question_mails.AUTHOR:
+        found[f"question/{kind}"] = partial(_of_who_asked, kind)
+    for kind in question_mails.CLINIC_SIDE:
+        found[f"clinic answer/{kind}"] = partial(_of_who_answered, kind)
+    found["desk/question waits"] = lambda language: question_mails.question_waits_letter(
+        timezone.now(), language=language
+    )
     found["list/link"] = _of_list
     found["clinic/week"] = _of_week
     found["clinic/letter answered"] = lambda language: answered_letter(str(UUID(int=0)), language=language)
@@ -144,6 +152,14 @@ def _of_author(kind: str, language: str) -> Letter:
 
 def _of_reviewed(kind: str, language: str) -> Letter:
     return review_mails.clinic_letter(kind, language=language)
+
+
+def _of_who_asked(kind: str, language: str) -> Letter:
+    return question_mails.question_letter_of(kind, site_url("/ask/press/not-a-token/"), language=language)
+
+
+def _of_who_answered(kind: str, language: str) -> Letter:
+    return question_mails.answerer_letter(kind, language=language)
 
 
 def _of_link(words_of: Callable[[], mail_words.MailWords], language: str) -> Letter:

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_safe
 
 from caarisma.common.kept import kept_a_minute
 from caarisma.common.validated import validated
+from matching.questions.sitemaps import QuestionPages
 from providers.pages.sitemaps import CityPages, ProviderPages
 from treatments.sitemaps import AreaPages, ConcernPages, GuidePages
 
 
 class FrontPages(Sitemap):
-    """The front page, the trust pages, the check, the planner, what people told us, and who may join."""
+    """The front page, the trust pages, the check, the planner, what people told us and asked, and who may join."""
 
     i18n = True
     alternates = True
@@ -32,6 +33,7 @@ class FrontPages(Sitemap):
             "planner:planner",
             "joining:can_i_join",
             "aftercare:outcomes",
+            "questions:questions",
         ]
 
     def location(self, item: str) -> str:
@@ -45,6 +47,7 @@ SITEMAPS: dict[str, type[Sitemap] | Sitemap] = {
     "concerns": ConcernPages,
     "providers": ProviderPages,
     "cities": CityPages,
+    "questions": QuestionPages,
 }
 
 

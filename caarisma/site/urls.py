@@ -64,6 +64,7 @@ urlpatterns = [
         path("alerts/", include("matching.watches.urls")),
         path("figures/", include("matching.insights.urls")),
         path("requests/", include("matching.reviews.urls")),
+        path("ask/", include("matching.questions.urls")),
         path("", include("matching.aftercare.urls")),
         path("", include("providers.pages.urls")),
         path("in/", include("providers.pages.cities.urls")),

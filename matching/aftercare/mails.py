@@ -3,14 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from caarisma.accounts.roles import staff_who_may
+from caarisma.accounts.telling import tell_staff
 from caarisma.common.outbox import moves as outbox
 from caarisma.common.outbox.parts import Button, Part, Sentences, letter_of
 from caarisma.common.outbox.writing import Letter, post, site_url
@@ -51,13 +50,16 @@ def take_back(visit_ids: list[int], *, now: datetime) -> None:
     outbox.take_back(*(f"{PREFIX}:{visit}:" for visit in visit_ids), now=now)
 
 
-def tell_staff(alert: PlaceAlert, *, now: datetime) -> None:
+def tell_of_alert(alert: PlaceAlert, *, now: datetime) -> None:
     """In the transaction that opens it, to each who may work on it, once."""
-    for user in staff_who_may(WORKS).order_by("pk"):
-        language = user.language or settings.LANGUAGE_CODE
-        letter = alert_letter(alert.due_at, language=language)
-        key = f"place-alert:{alert.pk}:{user.pk}"
-        post(letter, kind="place_alert", to=user.email, language=language, life=ALERT_LIFE, now=now, key=key)
+    tell_staff(
+        WORKS,
+        lambda language: alert_letter(alert.due_at, language=language),
+        kind="place_alert",
+        about=f"place-alert:{alert.pk}",
+        life=ALERT_LIFE,
+        now=now,
+    )
 
 
 def alert_letter(due_at: datetime, *, language: str) -> Letter:

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from caarisma.accounts.audit import write_audit
 from caarisma.accounts.models import User
+from caarisma.common.moderating.reading import look_that_counts
 from matching.reviews.enums import WAITING, ReplyState, ReviewState, Rule, Settled, Signal
 from matching.reviews.mails import MODERATE
 from matching.reviews.models import Review, ReviewLook, ReviewMove, ReviewObjection, ReviewReply, ReviewReport
-from matching.reviews.services.deciding import is_to_be_read, look_that_counts
+from matching.reviews.services.deciding import is_to_be_read
 from matching.reviews.wording import ASKED, answers_of
 from providers.directory.models import PracticeLocation, Provider
 from providers.vetting.cases.own_cases import is_own

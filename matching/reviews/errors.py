@@ -14,15 +14,6 @@ class ReviewGone(UserFacingError):
         super().__init__(_("This review is not here any more."))
 
 
-class ReviewMoved(UserFacingError):
-    """It changed since the page was shown."""
-
-    status = 409
-
-    def __init__(self) -> None:
-        super().__init__(_("Somebody was quicker. Here is how it stands now."))
-
-
 class NotOpenYet(UserFacingError):
     status = 409
 
@@ -35,15 +26,6 @@ class EditOver(UserFacingError):
 
     def __init__(self) -> None:
         super().__init__(_("The days in which you could change it are over. You can still take it back."))
-
-
-class TicksFirst(UserFacingError):
-    """For the staff: nothing is decided before the rules were ticked, and nothing against what was ticked."""
-
-    status = 409
-
-    def __init__(self) -> None:
-        super().__init__(_("Tick the rules first, and decide by what you ticked."))
 
 
 class SecondPerson(UserFacingError):

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from caarisma.accounts.roles import staff_who_may
+from caarisma.accounts.telling import tell_staff
 from caarisma.common.outbox.parts import Button, Facts, Part, Sentences, letter_of
 from caarisma.common.outbox.writing import Letter, is_posted, post, site_url
 from matching.consultations.addresses import press_page
@@ -27,7 +27,6 @@ from providers.vetting.notices.provider_mails import language_of
 
 MODERATE: Final = "reviews.moderate_review"
 LIFE: Final = timedelta(days=14)
-DESK_LIFE: Final = timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,11 +155,13 @@ def clinic_letter(kind: str, *, language: str) -> Letter:
 
 def tell_desk(*, about: str, due_at: datetime, now: datetime) -> None:
     """All who may decide, each once for `about`: that something waits, and until when."""
-    for user in staff_who_may(MODERATE).order_by("pk"):
-        language = user.language or settings.LANGUAGE_CODE
-        letter = desk_letter(due_at, language=language)
-        key = f"review-waits:{about}:{user.pk}"
-        post(letter, kind="review_waits", to=user.email, language=language, life=DESK_LIFE, now=now, key=key)
+    tell_staff(
+        MODERATE,
+        lambda language: desk_letter(due_at, language=language),
+        kind="review_waits",
+        about=f"review-waits:{about}",
+        now=now,
+    )
 
 
 def desk_letter(due_at: datetime, *, language: str) -> Letter:

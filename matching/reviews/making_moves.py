@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from caarisma.common.moderating.errors import MovedMeanwhile
 from matching.reviews.enums import NEW, WAITING, ReviewSide, ReviewState
-from matching.reviews.errors import ReviewGone, ReviewMoved
+from matching.reviews.errors import ReviewGone
 from matching.reviews.models import Review, ReviewMove
 from matching.reviews.moves import may_become
 from providers.screening.enums import CaseKind
@@ -30,10 +31,10 @@ def make_review_move(
 ) -> ReviewMove:
     """The row, and what the review says. Call it with the review locked; what else changed on it is stored too.
 
-    ReviewMoved for a move that the table does not know: the page offered it a moment ago.
+    MovedMeanwhile for a move that the table does not know: the page offered it a moment ago.
     """
     if to not in may_become(review.state, by=by):
-        raise ReviewMoved
+        raise MovedMeanwhile
     move = ReviewMove.objects.create(
         review=review,
         n=review.n + 1,

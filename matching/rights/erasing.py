@@ -18,6 +18,7 @@ from caarisma.common.outbox.writing import Letter, post
 from matching.aftercare.services.consenting import erase_follow_ups
 from matching.consultations.people.erasing import erase_askers
 from matching.consultations.secrets import new_reference
+from matching.questions.services.erasing import erase_questions
 from matching.reviews.services.erasing import erase_reviews
 from matching.rights.models import Erasure, KeptWhy
 from matching.rights.taking_along import addresses_of
@@ -31,7 +32,7 @@ A_DAY: Final = timedelta(days=1)
 
 
 class NothingKept(UserFacingError):
-    """There is nothing to erase: no list, alert, request, call or account."""
+    """There is nothing to erase: no list, alert, request, question, call or account."""
 
     def __init__(self) -> None:
         super().__init__(_("We keep nothing of you in this browser."))
@@ -52,7 +53,8 @@ def why_account_stays(account: User | None) -> str:
 
 @transaction.atomic
 def erase_person(*, whose: Whose, form_key: UUID, language: str, now: datetime) -> Erasure:
-    """Lists, alerts, requests, calls, waiting mails, the account with its sessions. Twice with one `form_key`: once.
+    """Lists, alerts, requests, questions, calls, waiting mails, the account with its sessions. Twice with one
+    `form_key`: once.
 
     Raises NothingKept. The order is that of everybody who writes: a list's job, askers, the account. What another
     window adds to the account meanwhile goes with it.
@@ -69,6 +71,7 @@ def erase_person(*, whose: Whose, form_key: UUID, language: str, now: datetime) 
     calls = erase_calls(caller=whose.caller) if whose.caller else 0
     erase_follow_ups(asker_ids=whose.askers, now=now)
     on_pages = erase_reviews(asker_ids=whose.askers, now=now)
+    asked = erase_questions(asker_ids=whose.askers, browser=whose.drafts, now=now)
     watches = erase_watches(
         account_id=whose.account.pk if whose.account else None,
         asker_ids=whose.askers,
@@ -78,7 +81,7 @@ def erase_person(*, whose: Whose, form_key: UUID, language: str, now: datetime) 
     gone = erase_askers(asker_ids=whose.askers, browser=whose.drafts, now=now)
     erasure.requests, erasure.told = gone.requests, gone.told
     erasure.account = whose.account is not None and not stays and _erase_account(whose.account)
-    if not (erasure.lists or calls or watches or whose.askers or whose.drafts or erasure.account):
+    if not (erasure.lists or calls or asked or watches or whose.askers or whose.drafts or erasure.account):
         raise NothingKept
     reviews = [KeptWhy.REVIEWS] if on_pages else []
     erasure.kept = [*_kept_of_visits(erasure), *reviews, *([stays] if stays else [])]

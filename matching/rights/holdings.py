@@ -34,6 +34,7 @@ from matching.consultations.models import (
     SharedFact,
     Visit,
 )
+from matching.questions.models import Question, QuestionMove, QuestionText
 from matching.reviews.models import Review, ReviewInvitation, ReviewMove, ReviewObjection
 from matching.search.models import HealthAnswers, Intake, IntakeChange, Match, MatchJob, NearMiss
 from matching.watches.models import Watch, WatchChoice, WatchLink, WatchSighting
@@ -48,6 +49,7 @@ class Root(StrEnum):
     DRAFTS = "drafts"  # what a browser began to ask
     CALLER = "caller"
     WATCH = "watch"  # what somebody waits for
+    QUESTION = "question"  # what somebody asked of everybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,10 @@ class Part:
 def _of(root: Root, path: str, *tables: type[models.Model], wordy: bool = False) -> tuple[Holding, ...]:
     return tuple(Holding(model, root, path, wordy=wordy) for model in tables)
 
+
+# Of a question its author wrote the question itself; its answers are their providers'.
+ASKED: Final = {"provider": None}
+ASKED_MOVES: Final = {"text__provider": None}
 
 PARTS: Final = (
     Part(
@@ -147,6 +153,14 @@ PARTS: Final = (
             ),
         ),
     ),
+    Part(
+        _("Your questions"),
+        (
+            Holding(Question, Root.QUESTION, "pk", keys=("key", "email_key", "browser", "press_hash", "press_browser")),
+            Holding(QuestionText, Root.QUESTION, "question", keys=("form_key",), only=ASKED, wordy=True),
+            Holding(QuestionMove, Root.QUESTION, "text__question", keys=("who",), only=ASKED_MOVES),
+        ),
+    ),
 )
 
 # Told in another way, or nobody's who looks for a provider. Each with its reason.
@@ -160,7 +174,8 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
         *("treatments.Source", "products.Product", "products.ProductUse", "products.FatUseDecision"),
         *("aftercare.OutcomeTotal", "aftercare.OutcomeFigures", "aftercare.BaseRate"),
     ),
-    "how our staff read a review; a decision with its reason is told": ("reviews.ReviewLook",),
+    "how our staff read a text; a decision with its reason is told": ("reviews.ReviewLook", "questions.QuestionLook"),
+    "known by no browser or account; it is about what everybody reads": ("questions.QuestionReport",),
     "known by no browser or account; the address goes with the answer": ("reports.PlaceReport",),
     "the desk's work; of a person the number of a visit alone, locked, which leads nowhere once they are erased": (
         *("aftercare.PlaceAlert", "aftercare.PlaceAlertStep"),

@@ -14,6 +14,7 @@ from caarisma.accounts.browser import SESSION_KEY
 from caarisma.common.outbox.moves import addressed_to
 from caarisma.common.privacy import declared_fields
 from matching.consultations.models import Asker
+from matching.questions.whose import questions_of
 from matching.rights.holdings import PARTS, Holding, Root
 from matching.rights.whose import Whose
 from matching.search.health.keeping import HEALTH_KEY, health_of
@@ -57,6 +58,9 @@ def ids_of(root: Root, whose: Whose) -> Collection[object]:
             return [whose.drafts] if whose.drafts else []
         case Root.WATCH:
             return list(whose.watches().values_list("pk", flat=True))
+        case Root.QUESTION:
+            mine = questions_of(asker_ids=whose.askers, browser=whose.drafts)
+            return list(mine.values_list("pk", flat=True))
         case Root.CALLER:
             return [whose.caller] if whose.caller else []
 

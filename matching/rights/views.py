@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from caarisma.accounts.http import SignedInRequest
 from caarisma.common.http import UNPROCESSABLE, see_other
 from matching.consultations.selectors import requests_held
+from matching.questions.selectors import own_questions
 from matching.rights.bringing import bring_along, choose_language, lists_to_bring, requests_to_bring
 from matching.rights.erasing import NothingKept, erase_person, why_account_stays
 from matching.rights.forms import EraseForm, LanguageForm
@@ -39,6 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "lists": kept,
         "requests": requests_held(by=mine.askers),
+        "questions": own_questions(askers=mine.askers, browser=mine.drafts, now=now),
         "watches": watch_lines(mine.watches()),
         "lists_to_bring": lists_to_bring(mine, now=now),
         "requests_to_bring": requests_to_bring(mine),

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from matching.consultations.enums import ReportState
 from matching.consultations.models import AbuseReport
+from matching.questions.at_desk import question_dues
 from matching.reviews.at_desk import review_dues
 from providers.reports.models import PlaceReport
 
@@ -22,5 +23,5 @@ def open_place_reports() -> QuerySet[PlaceReport]:
 def count_reports(*, now: datetime) -> tuple[int, int]:
     """(open, late)"""
     due = [*open_reports().values_list("due_at", flat=True), *open_place_reports().values_list("due_at", flat=True)]
-    due += review_dues()
+    due += [*review_dues(), *question_dues()]
     return len(due), sum(at < now for at in due)

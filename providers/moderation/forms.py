@@ -1,37 +1,26 @@
-"""The moderator's forms."""
+"""What may become of a report: the moderator's form is that of every report, with these choices. And of words."""
 
 from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from caarisma.common.moderating.forms import Choices
 
-class PlaceVerdictForm(forms.Form):
-    """What becomes of a report, and why."""
-
-    choice = forms.ChoiceField(
-        label=_("Decision"),
-        choices=[("upheld", _("Upheld: it broke our rules")), ("dismissed", _("Dismissed: it did not"))],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose a decision.")},
-    )
-    words = forms.CharField(
-        label=_("Why"),
-        max_length=2000,
-        widget=forms.Textarea({"rows": 4}),
-        help_text=_("Only staff read this. Write what you looked at. No words about anybody's health."),
-        error_messages={"required": _("Say why, for colleagues.")},
-    )
-
-
-class VerdictForm(PlaceVerdictForm):
-    CLOSE: Final = "close"
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        close = (self.CLOSE, _("Upheld, and close the request or cancel the visit. A second person has to agree."))
-        choices = self.fields["choice"].choices  # type: ignore[attr-defined]
-        self.fields["choice"].choices = [*choices, close]  # type: ignore[attr-defined]
+# Of what is on a page: upheld says only that it has to be read by the rules once more.
+TEXT_VERDICTS: Final[Choices] = (
+    ("upheld", _("Take it off the page, and read it by the rules once more")),
+    ("dismissed", _("Leave it: the reason does not hold")),
+)
+CLOSE: Final = "close"
+PLACE_VERDICTS: Final[Choices] = (
+    ("upheld", _("Upheld: it broke our rules")),
+    ("dismissed", _("Dismissed: it did not")),
+)
+REQUEST_VERDICTS: Final[Choices] = (
+    *PLACE_VERDICTS,
+    (CLOSE, _("Upheld, and close the request or cancel the visit. A second person has to agree.")),
+)
 
 
 class WordsVerdictForm(forms.Form):

@@ -1,5 +1,5 @@
-"""What waits for a moderator: what was reported of requests by either side and of clinics by anybody, and reviews with
-what is said to them. One queue, those due first in front."""
+"""What waits for a moderator: what was reported of requests by either side and of clinics by anybody, reviews with what
+is said to them, questions and answers. One queue, those due first in front."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from caarisma.accounts.audit import write_audit
 from caarisma.accounts.models import User
 from matching.consultations.models import AbuseReport, Message
+from matching.questions.at_desk import QuestionTask, question_tasks
 from matching.reviews.at_desk import ReviewTask, review_tasks
 from providers.desk.access import READ_REPORTED
 from providers.desk.open_reports import open_place_reports, open_reports
@@ -25,7 +26,7 @@ class ReportRow:
     reason: str
     by: str
     about: str  # which request or which place; never what it is for
-    place: PracticeLocation
+    place: PracticeLocation | None  # questions are of no clinic
     made_at: datetime
     due: str
     late: bool
@@ -45,6 +46,7 @@ def report_rows(*, now: datetime) -> list[ReportRow]:
     rows = [(one.due_at, _of_request(one, now=now)) for one in open_reports()]
     rows += [(one.due_at, _of_place(one, now=now)) for one in open_place_reports()]
     rows += [(one.due_at, _of_review(one, now=now)) for one in review_tasks()]
+    rows += [(one.due_at, _of_question(one, now=now)) for one in question_tasks()]
     return [row for _due, row in sorted(rows, key=lambda pair: pair[0])]
 
 
@@ -110,4 +112,18 @@ def _of_review(task: ReviewTask, *, now: datetime) -> ReportRow:
         due=due_words(task.due_at, now=now),
         late=task.due_at < now,
         waits_for_second=task.waits_for_second,
+    )
+
+
+def _of_question(task: QuestionTask, *, now: datetime) -> ReportRow:
+    return ReportRow(
+        url=task.url,
+        reason=task.what,
+        by=task.by,
+        about=_("text %s") % task.number,
+        place=None,
+        made_at=task.made_at,
+        due=due_words(task.due_at, now=now),
+        late=task.due_at < now,
+        waits_for_second=False,
     )

@@ -3,8 +3,8 @@
 from django.urls import path
 
 from caarisma.common.access import Access, Who, access
-from providers.desk.access import PLACE_ALERTS, REPORTS, REVIEWS, SECONDS_ALERTS, WORDS, staff_with
-from providers.moderation.views import place_alerts, reports, reviews, words
+from providers.desk.access import PLACE_ALERTS, QUESTIONS, REPORTS, REVIEWS, SECONDS_ALERTS, WORDS, staff_with
+from providers.moderation.views import place_alerts, questions, reports, reviews, words
 
 app_name = "moderation"
 
@@ -29,6 +29,10 @@ urlpatterns = [
     path("reviews/<int:review_id>/objection/", reviews.objection, name="review_objection"),
     path("reviews/answers/<int:reply_id>/", reviews.reply, name="review_reply"),
     path("reviews/reports/<int:review_report_id>/", reviews.report, name="review_report"),
+    path("questions/<int:text_id>/", questions.text, name="question"),
+    path("questions/<int:text_id>/decide/", questions.decide_text, name="question_decide"),
+    path("questions/<int:text_id>/once-more/", questions.once_more, name="question_once_more"),
+    path("questions/reports/<int:question_report_id>/", questions.report, name="question_report"),
 ]
 
 
@@ -62,4 +66,8 @@ ACCESS = {
     "moderation:review_objection": staff_with(REVIEWS, post=422),
     "moderation:review_reply": staff_with(REVIEWS, get=200, post=422),
     "moderation:review_report": staff_with(REVIEWS, get=200, post=422),
+    "moderation:question": staff_with(QUESTIONS, get=200, post=422),
+    "moderation:question_decide": staff_with(QUESTIONS, post=422),
+    "moderation:question_once_more": staff_with(QUESTIONS, post=303),
+    "moderation:question_report": staff_with(QUESTIONS, get=200, post=422),
 }

@@ -1,29 +1,27 @@
 """Moderators learn by mail that a report came in, and until when. What, of whom and by whom they read at the desk."""
 
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from caarisma.accounts.roles import staff_who_may
+from caarisma.accounts.telling import tell_staff
 from caarisma.common.outbox.parts import Button, Part, Sentences, letter_of
-from caarisma.common.outbox.writing import Letter, post, site_url
-
-LIFE: Final = timedelta(days=3)
+from caarisma.common.outbox.writing import Letter, site_url
 
 
 def tell_moderators(permission: str, *, about: str, due_at: datetime, now: datetime) -> None:
     """In the transaction of the report, to all of the staff who may settle it; to each once for `about`."""
-    for user in staff_who_may(permission).order_by("pk"):
-        language = user.language or settings.LANGUAGE_CODE
-        letter = waits_letter(due_at, language=language)
-        key = f"report-waits:{about}:{user.pk}"
-        post(letter, kind="report_waits", to=user.email, language=language, life=LIFE, now=now, key=key)
+    tell_staff(
+        permission,
+        lambda language: waits_letter(due_at, language=language),
+        kind="report_waits",
+        about=f"report-waits:{about}",
+        now=now,
+    )
 
 
 def waits_letter(due_at: datetime, *, language: str) -> Letter:

@@ -16,10 +16,21 @@ from providers.directory.enums import LicenseStatus
 from providers.directory.models import PracticeLocation
 from tests.factories.matching import make_intake, own
 from tests.factories.providers import make_exclusion, make_hold, make_listed_location, make_provider
+from tests.factories.questions import answer, ask
+from tests.factories.questions import publish as publish_text
 
 pytestmark = pytest.mark.django_db
 
-PUBLIC = {"pages", "guide", "check", "matching", "providers", "cities", None}  # not the portal's own, nor the desk's
+PUBLIC = {
+    "pages",
+    "guide",
+    "check",
+    "matching",
+    "providers",
+    "cities",
+    "questions",
+    None,
+}  # not the portal's own, nor the desk's
 NAME, CLINIC, SLUG = "Zebulonia", "Xanthippe Skin", "zebulonia-quist"
 
 
@@ -33,7 +44,7 @@ def public_patterns(resolver: URLResolver, space: str | None = None) -> Iterator
             yield space, entry
 
 
-def addresses(intake: Intake, location: PracticeLocation) -> list[str]:
+def addresses(intake: Intake, location: PracticeLocation, number: int) -> list[str]:
     """KeyError for a public address whose parts nobody gave here."""
     given = {
         ("matching", "slug"): "areas",
@@ -44,6 +55,10 @@ def addresses(intake: Intake, location: PracticeLocation) -> list[str]:
         ("matching", "signed"): MAILED.sign(intake.token),
         ("cities", "state"): location.state.lower(),
         ("cities", "city"): "oakland",
+        ("questions", "number"): number,
+        ("questions", "text"): number,
+        ("questions", "key"): uuid4(),
+        ("questions", "token"): "nobodys",
         (None, "section"): "providers",
     }
     found = ["/sitemap-cities.xml"]
@@ -56,19 +71,27 @@ def addresses(intake: Intake, location: PracticeLocation) -> list[str]:
 
 
 @pytest.fixture
+def number(location) -> int:
+    """Of a question that this provider answered."""
+    asked = publish_text(ask(now=timezone.now()), now=timezone.now())
+    publish_text(answer(asked, now=timezone.now(), provider=location.provider), now=timezone.now())
+    return asked.pk
+
+
+@pytest.fixture
 def location() -> PracticeLocation:
     provider = make_provider(first_name=NAME, slug=SLUG, is_demonstration=False)
     return make_listed_location(now=timezone.now(), provider=provider, clinic_name=CLINIC, price=240)
 
 
-def shown_at(client, intake: Intake, location: PracticeLocation) -> set[str]:
+def shown_at(client, intake: Intake, location: PracticeLocation, number: int) -> set[str]:
     """Where the person, the place or the link can be read. Followed as a browser follows."""
     places = set()
     own(client, intake)
     ticked = "?" + "&".join(f"p={place}" for place in intake.matches.values_list("location_id", flat=True))
     compared = reverse("matching:compare", args=[intake.token]) + ticked
     more = [f"{intake.get_absolute_url()}?show=all&sort=cost", compared]
-    for address in [*addresses(intake, location), *more]:
+    for address in [*addresses(intake, location, number), *more]:
         answer = client.get(address, follow=True)
         assert answer.status_code < 500, address
         text = b"".join(answer.streaming_content) if answer.streaming else answer.content
@@ -96,13 +119,13 @@ LOSSES = {
 
 
 @pytest.mark.parametrize("lose", LOSSES.values(), ids=LOSSES)
-def test_who_is_not_listed_any_more_is_nowhere_at_once(client, location, lose):
+def test_who_is_not_listed_any_more_is_nowhere_at_once(client, location, number, lose):
     for _ in range(2):  # others stay, so that pages of the city stay, and there is somebody to compare with
         make_listed_location(now=timezone.now(), provider=make_provider(is_demonstration=False))
     matched, missed = searched(), searched(max_price=100)
     assert matched.matches.filter(location=location).exists()
     assert missed.near_misses.filter(location=location).exists()
-    before = shown_at(client, matched, location)
+    before = shown_at(client, matched, location, number)
     assert {
         "/matches/…/",
         "/shared/…/",
@@ -111,17 +134,18 @@ def test_who_is_not_listed_any_more_is_nowhere_at_once(client, location, lose):
         f"/p/{SLUG}/checks/",
         "/in/ca/oakland/",
         "/sitemap-providers.xml",
+        f"/ask/{number}/",
     } <= before
-    assert "/matches/…/" in shown_at(client, missed, location)
+    assert "/matches/…/" in shown_at(client, missed, location, number)
 
     lose(location)
 
-    assert shown_at(client, matched, location) == set()
-    assert shown_at(client, missed, location) == set()
+    assert shown_at(client, matched, location, number) == set()
+    assert shown_at(client, missed, location, number) == set()
 
 
-def test_who_takes_no_new_patients_is_on_no_list_of_matches(client, location):
+def test_who_takes_no_new_patients_is_on_no_list_of_matches(client, location, number):
     matched = searched()
     PracticeLocation.objects.filter(pk=location.pk).update(accepting_patients=False)
 
-    assert not [address for address in shown_at(client, matched, location) if "…" in address]
+    assert not [address for address in shown_at(client, matched, location, number) if "…" in address]

@@ -93,4 +93,4 @@ def _open_or_add(
         opened_at=now,
         due_at=due_after(now, kind=CaseKind.ALERT),
     )
-    mails.tell_staff(alert, now=now)
+    mails.tell_of_alert(alert, now=now)

@@ -8,18 +8,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from caarisma.common.fields import EncryptedJSONField
+from caarisma.common.moderating.reading import decided_whole
 from matching.reviews.enums import ReplyFault, ReplyState, ReportedFor, Settled
 from matching.reviews.models.review import Review
 
 OBJECT_WITHIN: Final = timedelta(days=60)  # after it was removed
 STAFF: Final = settings.AUTH_USER_MODEL
-
-
-def decided_whole(waits: str) -> Q:
-    """Nobody has decided while it waits; afterwards somebody has, at some time."""
-    return Q(state=waits, decided_at=None, decided_by=None) | (
-        ~Q(state=waits) & Q(decided_at__isnull=False, decided_by__isnull=False)
-    )
 
 
 class ReviewReply(models.Model):

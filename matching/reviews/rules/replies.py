@@ -4,7 +4,6 @@ who reads "we are sorry about your session" knows that there was one. Pure; a pe
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from matching.consultations.errors import TextRefused
+from matching.consultations.rules.phrases import first_said, phrases_from, phrases_of
 from matching.consultations.rules.texts import clean_text
 from matching.consultations.rules.urgent import plain_words
 
@@ -37,9 +37,8 @@ def clean_reply(typed: str, *, ours: Iterable[str], theirs: Iterable[str] = ()) 
     text = clean_text(typed, most=MOST)
     own = [each for each in ours if each]
     words = plain_words(_without(text, own))
-    for kind, phrase, shown in (*_phrases(), *_others(theirs)):
-        if any(tuple(words[at : at + len(phrase)]) == phrase for at in range(len(words))):
-            raise TextRefused(_refusal(kind) % {"word": shown})
+    if found := first_said(words, (*phrases_of(WORDS), *phrases_from("health", theirs))):
+        raise TextRefused(_refusal(found.kind) % {"word": found.shown})
     if digits := re.search(r"\d[\d/.,:-]*", text):
         raise TextRefused(_("Leave out dates, amounts and numbers, like “%(word)s”.") % {"word": digits[0]})
     if name := _name_in(text, {word for each in own for word in plain_words(each)}):
@@ -74,19 +73,3 @@ def _name_in(text: str, ours: set[str]) -> str:
         if word[0].isupper() and not begins and not ({*plain_words(word)} <= (ours | ALWAYS)):
             return word
     return ""
-
-
-def _others(words: Iterable[str]) -> list[tuple[str, tuple[str, ...], str]]:
-    return [("health", tuple(plain), each) for each in words if (plain := plain_words(each))]
-
-
-@lru_cache(maxsize=1)
-def _phrases() -> tuple[tuple[str, tuple[str, ...], str], ...]:
-    """(kind, words, as it is written in the file); a line in brackets says of which kind those below it are."""
-    kind, found = "", []
-    for line in WORDS.read_text(encoding="utf-8").splitlines():
-        if line.startswith("["):
-            kind = line.strip("[]")
-        elif line and not line.startswith("#"):
-            found.append((kind, tuple(plain_words(line)), line))
-    return tuple(found)

@@ -11,9 +11,11 @@ from django.db import transaction
 
 from caarisma.accounts.audit import write_audit
 from caarisma.accounts.models import User
+from caarisma.common.moderating.errors import MovedMeanwhile, TicksFirst
+from caarisma.common.moderating.reading import in_order, look_that_counts
 from matching.reviews import mails
 from matching.reviews.enums import WAITING, ReviewSide, ReviewState, Rule, Settled
-from matching.reviews.errors import ReviewMoved, SecondPerson, TicksFirst
+from matching.reviews.errors import SecondPerson
 from matching.reviews.making_moves import locked_review, make_review_move
 from matching.reviews.models import Review, ReviewLook
 from matching.reviews.models.review import EDITABLE
@@ -28,9 +30,9 @@ def tick_rules(
     review = locked_review(review_id)
     require_not_own(provider=review.provider, by=by)
     if review.text_n != seen or not is_to_be_read(review):
-        raise ReviewMoved
+        raise MovedMeanwhile
     return ReviewLook.objects.create(
-        review=review, n=review.text_n, by=by, at=now, broken=sorted(set(broken), key=list(Rule).index), urgent=urgent
+        review=review, n=review.text_n, by=by, at=now, broken=in_order(broken, Rule), urgent=urgent
     )
 
 
@@ -39,15 +41,9 @@ def is_to_be_read(review: Review) -> bool:
     return review.state in WAITING or review.objections.filter(state=Settled.OPEN).exists()
 
 
-def look_that_counts(review: Review, by: User) -> ReviewLook | None:
-    """Of this person, at these words, since the last move. The newest, where they ticked twice."""
-    since = review.moves.order_by("-n").values_list("at", flat=True)[0]
-    return review.looks.filter(n=review.text_n, by=by, at__gte=since).order_by("-at", "-pk").first()
-
-
 @transaction.atomic
 def publish_review(*, review_id: int, by: User, now: datetime) -> Review:
-    """Every rule is kept. UserFacingError for who has a stake in the clinic; TicksFirst, ReviewMoved."""
+    """Every rule is kept. UserFacingError for who has a stake in the clinic; TicksFirst, MovedMeanwhile."""
     review = _waiting(review_id, by)
     if _ticked(review, by).broken:
         raise TicksFirst
@@ -87,7 +83,7 @@ def confirm_removal(*, review_id: int, by: User, now: datetime) -> Review:
     review = _waiting(review_id, by)
     first, rule = review.removing_by, review.removing_for
     if first is None:
-        raise ReviewMoved
+        raise MovedMeanwhile
     if first.pk == by.pk:
         raise SecondPerson
     if rule not in _ticked(review, by).broken:
@@ -101,12 +97,12 @@ def _waiting(review_id: int, by: User) -> Review:
     review = locked_review(review_id)
     require_not_own(provider=review.provider, by=by)
     if review.state not in WAITING:
-        raise ReviewMoved
+        raise MovedMeanwhile
     return review
 
 
 def _ticked(review: Review, by: User) -> ReviewLook:
-    look = look_that_counts(review, by)
+    look: ReviewLook | None = look_that_counts(review, by)
     if look is None:
         raise TicksFirst
     return look

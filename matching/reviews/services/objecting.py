@@ -7,25 +7,26 @@ from django.db import transaction
 
 from caarisma.accounts.audit import write_audit
 from caarisma.accounts.models import User
+from caarisma.common.moderating.errors import MovedMeanwhile, TicksFirst
+from caarisma.common.moderating.reading import look_that_counts
 from matching.consultations.rules.texts import clean_text
 from matching.reviews import mails
 from matching.reviews.enums import ReviewSide, ReviewState, Settled
-from matching.reviews.errors import EditOver, ReviewGone, ReviewMoved, SecondPerson, TicksFirst
+from matching.reviews.errors import EditOver, ReviewGone, SecondPerson
 from matching.reviews.making_moves import due_of, locked_review, make_review_move
 from matching.reviews.models import ReviewObjection
 from matching.reviews.models.answers import OBJECT_WITHIN
-from matching.reviews.services.deciding import look_that_counts
 from providers.vetting.cases.own_cases import require_not_own
 
 
 @transaction.atomic
 def object_to_removal(*, review_id: int, by: Collection[int], words: str, now: datetime) -> ReviewObjection:
-    """By its author, once a removal, within 60 days; sent twice, it is one. ReviewGone, ReviewMoved, EditOver."""
+    """By its author, once a removal, within 60 days; sent twice, it is one. ReviewGone, MovedMeanwhile, EditOver."""
     review = locked_review(review_id)
     if review.invitation is None or review.invitation.asker_id not in by:
         raise ReviewGone
     if review.state != ReviewState.REMOVED:
-        raise ReviewMoved
+        raise MovedMeanwhile
     move = review.moves.get(n=review.n)
     if now > move.at + OBJECT_WITHIN:
         raise EditOver
@@ -58,7 +59,7 @@ def settle_objection(*, objection_id: int, state: Settled, words: str, by: User,
     require_not_own(provider=review.provider, by=by)
     objection = ReviewObjection.objects.select_for_update(of=("self",)).get(pk=objection_id)
     if objection.state != Settled.OPEN:
-        raise ReviewMoved
+        raise MovedMeanwhile
     if by.pk in (objection.first_by_id, objection.second_by_id):
         raise SecondPerson
     look = look_that_counts(review, by)

@@ -7,9 +7,10 @@ from django.utils.translation import override
 
 from caarisma.accounts.audit import write_audit
 from caarisma.accounts.models import User
+from caarisma.common.moderating.errors import MovedMeanwhile
 from matching.reviews import mails
 from matching.reviews.enums import ReplyFault, ReplyState, ReviewState
-from matching.reviews.errors import ReplySent, ReviewGone, ReviewMoved
+from matching.reviews.errors import ReplySent, ReviewGone
 from matching.reviews.making_moves import due_of, locked_review
 from matching.reviews.models import Review, ReviewReply
 from matching.reviews.rules.replies import clean_reply
@@ -75,7 +76,7 @@ def settle_reply(*, reply_id: int, fault: ReplyFault | None, by: User, now: date
     require_not_own(provider=review.provider, by=by)
     reply = ReviewReply.objects.get(pk=reply_id)
     if reply.state != ReplyState.WAITING:
-        raise ReviewMoved
+        raise MovedMeanwhile
     reply.state, reply.fault = (ReplyState.REFUSED, fault) if fault else (ReplyState.PUBLISHED, "")
     reply.decided_by, reply.decided_at = by, now
     reply.save(update_fields=["state", "fault", "decided_by", "decided_at"])

@@ -6,10 +6,11 @@ from django.db import transaction
 
 from caarisma.accounts.audit import write_audit
 from caarisma.accounts.models import User
+from caarisma.common.moderating.errors import MovedMeanwhile
 from matching.consultations.rules.texts import clean_text
 from matching.reviews import mails
 from matching.reviews.enums import ReportedFor, ReviewSide, ReviewState, Settled
-from matching.reviews.errors import ReviewGone, ReviewMoved
+from matching.reviews.errors import ReviewGone
 from matching.reviews.making_moves import due_of, locked_review, make_review_move
 from matching.reviews.models import ReviewReport
 from providers.teams.acting import is_allowed
@@ -41,7 +42,7 @@ def settle_review_report(*, report_id: int, state: Settled, words: str, by: User
     require_not_own(provider=review.provider, by=by)
     report = ReviewReport.objects.select_for_update(of=("self",)).get(pk=report_id)
     if report.state != Settled.OPEN:
-        raise ReviewMoved
+        raise MovedMeanwhile
     report.state, report.verdict, report.decided_by, report.decided_at = state, words, by, now
     report.save(update_fields=["state", "verdict", "decided_by", "decided_at"])
     if state == Settled.UPHELD and review.state == ReviewState.PUBLISHED:

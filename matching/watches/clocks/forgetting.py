@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from matching.consultations.models import Asker, BlockedAsker, Request
+from matching.consultations.people.alone import askers_alone
 from matching.watches.enums import KEPT, OVER, WatchState
 from matching.watches.models import Watch, WatchChoice, WatchLink
 
@@ -25,6 +25,4 @@ def _forget_over(*, now: datetime) -> int:
     over = Watch.objects.filter(state__in=OVER, ended_at__lte=now - KEPT)
     askers = set(over.exclude(asker=None).values_list("asker", flat=True))
     gone = over.delete()[0]
-    others = (Watch, Request, BlockedAsker)
-    alone = Asker.objects.filter(*(~Exists(model.objects.filter(asker=OuterRef("pk"))) for model in others))
-    return gone + alone.filter(pk__in=askers, user=None).delete()[0]
+    return gone + askers_alone().filter(pk__in=askers).delete()[0]

@@ -6,13 +6,9 @@ from uuid import uuid5
 
 from django.db import transaction
 
-from matching.consultations import mails as request_mails
-from matching.consultations.enums import HeldBy
-from matching.consultations.models import Asker
 from matching.consultations.secrets import address_key
 from matching.consultations.steps.limiting import may_mail
-from matching.requests.holders import grant_hold
-from matching.requests.services.pressing import asker_by_address
+from matching.requests.services.proving import prove_address
 from matching.search.drafts import Draft
 from matching.search.models import Intake
 from matching.search.ownership import Owner
@@ -79,7 +75,14 @@ def _confirm(watch: Watch, link: WatchLink, browser: str, shared_device: bool, n
     """Whoever pressed reads this address. One that the same asker has already goes on in place of this."""
     if watch.state != WatchState.WAITING:
         return watch
-    asker = _proved(watch, link, browser, shared_device, now)
+    asker = prove_address(
+        address=watch.address,
+        language=watch.language,
+        browser=browser,
+        proves=link.browser == browser,
+        shared_device=shared_device,
+        now=now,
+    )
     same = Watch.objects.select_for_update(of=("self",)).filter(asker=asker, answers_hash=watch.answers_hash).first()
     if same is None:
         set_live(watch, now=now, asker=asker, email=None, email_key="", browser="")
@@ -89,20 +92,6 @@ def _confirm(watch: Watch, link: WatchLink, browser: str, shared_device: bool, n
     watch.links.update(watch=same)
     watch.delete()
     return same
-
-
-def _proved(watch: Watch, link: WatchLink, browser: str, shared_device: bool, now: datetime) -> Asker:
-    """The browser holds the asker from now on, by the same rules as after the press for a request."""
-    address = watch.address
-    fields = {"email": address, "language": watch.language, "confirmed_at": now}
-    known = asker_by_address(address)
-    asker = known or Asker.objects.get_or_create(email_key=address_key(address), defaults=fields)[0]
-    Asker.objects.filter(pk=asker.pk).update(bounced_at=None, updated_at=now)  # the mail came
-    is_new = asker.holds.living(on=now).exists() and not asker.holds.filter(session_hash=browser).exists()
-    grant_hold(asker, browser, by=HeldBy.PRESS, proves=link.browser == browser, shared_device=shared_device, now=now)
-    if is_new:
-        request_mails.tell_new_device(asker, now=now)
-    return asker
 
 
 def _fresh_list(watch: Watch, link: WatchLink, owner: Owner, now: datetime) -> Intake:

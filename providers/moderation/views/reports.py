@@ -11,12 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from caarisma.accounts.http import SignedInRequest
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
+from caarisma.common.moderating.forms import VerdictForm
 from matching.consultations.enums import ReportState
 from matching.consultations.models import AbuseReport
 from matching.consultations.people.safety import confirm_closing, propose_closing, settle_report
 from providers.desk.access import REPORTS, answer, desk_page
 from providers.desk.wording import due_words
-from providers.moderation.forms import PlaceVerdictForm, VerdictForm
+from providers.moderation.forms import CLOSE, PLACE_VERDICTS, REQUEST_VERDICTS
 from providers.moderation.reports import may_read_words, read_place_report, read_request_report, report_rows
 from providers.reports.enums import PlaceReportState
 from providers.reports.models import PlaceReport
@@ -39,12 +40,12 @@ def queue(request: SignedInRequest) -> HttpResponse:
 @desk_page(REPORTS)
 def of_request(request: SignedInRequest, report_id: int) -> HttpResponse:
     report = _report(report_id)
-    form = VerdictForm(request.POST if request.method == "POST" else None)
+    form = VerdictForm(request.POST if request.method == "POST" else None, choices=REQUEST_VERDICTS)
     if request.method != "POST" or not form.is_valid():
         return _request_page(request, report, form, status=UNPROCESSABLE if form.is_bound else 200)
     choice, words, now = form.cleaned_data["choice"], form.cleaned_data["words"], timezone.now()
     try:
-        if choice == VerdictForm.CLOSE:
+        if choice == CLOSE:
             propose_closing(report_id=report_id, words=words, by=request.user, now=now)
             messages.success(request, _("A second person has to agree that the request is closed."))
         else:
@@ -75,7 +76,7 @@ def closing(request: SignedInRequest, report_id: int) -> HttpResponse:
 def of_place(request: SignedInRequest, place_report_id: int) -> HttpResponse:
     found = PlaceReport.objects.select_related("location__provider", "decided_by")
     report = get_object_or_404(found, pk=place_report_id)
-    form = PlaceVerdictForm(request.POST if request.method == "POST" else None)
+    form = VerdictForm(request.POST if request.method == "POST" else None, choices=PLACE_VERDICTS)
     if request.method != "POST" or not form.is_valid():
         return _place_page(request, report, form, status=UNPROCESSABLE if form.is_bound else 200)
     state, words = PlaceReportState(form.cleaned_data["choice"]), form.cleaned_data["words"]
@@ -112,7 +113,7 @@ def _request_page(request: SignedInRequest, report: AbuseReport, form: VerdictFo
     )
 
 
-def _place_page(request: SignedInRequest, report: PlaceReport, form: PlaceVerdictForm, *, status: int) -> HttpResponse:
+def _place_page(request: SignedInRequest, report: PlaceReport, form: VerdictForm, *, status: int) -> HttpResponse:
     now = timezone.now()
     return answer(
         request,

@@ -13,15 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from caarisma.accounts.http import SignedInRequest
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
+from caarisma.common.moderating.forms import DecisionForm, TicksForm, VerdictForm
+from caarisma.common.moderating.reading import look_that_counts
 from matching.reviews.at_desk import may_read, review_to_read
 from matching.reviews.enums import ReplyState, Rule, Settled
-from matching.reviews.forms.desk import (
-    ObjectionVerdictForm,
-    ReplyVerdictForm,
-    ReviewDecisionForm,
-    ReviewReportVerdictForm,
-    TicksForm,
-)
+from matching.reviews.forms.desk import ReplyVerdictForm, objection_verdicts
 from matching.reviews.models import Review, ReviewReply, ReviewReport
 from matching.reviews.services import deciding
 from matching.reviews.services.objecting import settle_objection
@@ -29,6 +25,7 @@ from matching.reviews.services.replying import settle_reply
 from matching.reviews.services.reporting import settle_review_report
 from providers.desk.access import REVIEWS, answer, desk_page
 from providers.desk.wording import due_words
+from providers.moderation.forms import TEXT_VERDICTS
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -40,11 +37,11 @@ def review(request: SignedInRequest, review_id: int) -> HttpResponse:
     found = _review(review_id)
     if request.method != "POST":
         return _page(request, found)
-    form = TicksForm(request.POST)
+    form = TicksForm(request.POST, rules=Rule)
     if not form.is_valid():
         return _page(request, found, ticks=form, status=UNPROCESSABLE)
     try:
-        broken, told = form.broken(), form.cleaned_data
+        broken, told = [Rule(code) for code in form.broken()], form.cleaned_data
         given = {"by": request.user, "seen": told["seen"], "now": timezone.now()}
         deciding.tick_rules(review_id=review_id, broken=broken, urgent=told["urgent"], **given)
     except UserFacingError as error:
@@ -57,8 +54,8 @@ def review(request: SignedInRequest, review_id: int) -> HttpResponse:
 @desk_page(REVIEWS)
 def decide(request: SignedInRequest, review_id: int) -> HttpResponse:
     found = _review(review_id)
-    look = deciding.look_that_counts(found, request.user)
-    form = ReviewDecisionForm(request.POST, broken=look.broken if look else [])
+    look = look_that_counts(found, request.user)
+    form = DecisionForm(request.POST, rules=Rule, broken=look.broken if look else [])
     if not form.is_valid():
         return _page(request, found, decision=form, status=UNPROCESSABLE)
     try:
@@ -69,7 +66,7 @@ def decide(request: SignedInRequest, review_id: int) -> HttpResponse:
     return see_other("moderation:reports")
 
 
-def _decide(request: SignedInRequest, review_id: int, form: ReviewDecisionForm) -> None:
+def _decide(request: SignedInRequest, review_id: int, form: DecisionForm) -> None:
     choice, now = form.cleaned_data["choice"], timezone.now()
     if choice == form.PUBLISH:
         deciding.publish_review(review_id=review_id, by=request.user, now=now)
@@ -101,8 +98,8 @@ def agree(request: SignedInRequest, review_id: int) -> HttpResponse:
 def objection(request: SignedInRequest, review_id: int) -> HttpResponse:
     """The third person."""
     found = _review(review_id)
-    look, waiting = deciding.look_that_counts(found, request.user), found.objections.filter(state=Settled.OPEN).first()
-    form = ObjectionVerdictForm(request.POST, broken=look.broken if look else [])
+    look, waiting = look_that_counts(found, request.user), found.objections.filter(state=Settled.OPEN).first()
+    form = VerdictForm(request.POST, choices=objection_verdicts(look.broken if look else []))
     if waiting is None or not form.is_valid():
         return _page(request, found, verdict=form, status=UNPROCESSABLE)
     state, words = Settled(form.cleaned_data["choice"]), form.cleaned_data["words"]
@@ -138,7 +135,10 @@ def reply(request: SignedInRequest, reply_id: int) -> HttpResponse:
 def report(request: SignedInRequest, review_report_id: int) -> HttpResponse:
     reports = ReviewReport.objects.select_related("review__place", "review__provider")
     found = get_object_or_404(reports, pk=review_report_id)
-    form, status = ReviewReportVerdictForm(request.POST if request.method == "POST" else None), UNPROCESSABLE
+    form, status = (
+        VerdictForm(request.POST if request.method == "POST" else None, choices=TEXT_VERDICTS),
+        UNPROCESSABLE,
+    )
     if request.method == "POST" and form.is_valid():
         state, words = Settled(form.cleaned_data["choice"]), form.cleaned_data["words"]
         try:
@@ -164,8 +164,8 @@ def _page(
     found: Review,
     *,
     ticks: TicksForm | None = None,
-    decision: ReviewDecisionForm | None = None,
-    verdict: ObjectionVerdictForm | None = None,
+    decision: DecisionForm | None = None,
+    verdict: VerdictForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     now = timezone.now()
@@ -178,9 +178,9 @@ def _page(
         status=status,
         read=read,
         due=due_words(read.due_at, now=now) if read.due_at else "",
-        ticks=ticks or TicksForm(initial={"seen": found.text_n}),
-        decision=decision or ReviewDecisionForm(broken=broken),
-        verdict=verdict or ObjectionVerdictForm(broken=broken),
+        ticks=ticks or TicksForm(initial={"seen": found.text_n}, rules=Rule),
+        decision=decision or DecisionForm(rules=Rule, broken=broken),
+        verdict=verdict or VerdictForm(choices=objection_verdicts(broken)),
     )
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
+from matching.questions.selectors import count_to_answer
 from matching.reviews.selectors import ClinicReviews, reviews_of_clinic
 from providers.calls.selectors import phone_questions_of
 from providers.calls.services import confirm_phone
@@ -51,6 +52,7 @@ def home(request: PortalRequest) -> HttpResponse:
         "on_its_way": on_its_way(request),
         "inbox": inbox_of(request.provider, request.user, now=timezone.now()) if _has_inbox(standing) else None,
         "reviews": _reviews(request),
+        "to_answer": count_to_answer(request.provider) if _has_inbox(standing) and request.role == Role.SELF else None,
         "team": teams_of(request.user),
         "is_self": request.role == Role.SELF,
         "may": {deed.value: may(request.role, deed) for deed in Deed},

@@ -29,6 +29,7 @@ from matching.consultations.people.safety import report
 from matching.consultations.secrets import hashed
 from matching.insights.links import signed_stop as signed_weekly_stop
 from matching.lists.services.owning import MAILED, share_list
+from matching.questions.services.asking import send_press_again
 from matching.rights.models import Erasure
 from matching.search.enums import FinishedBy
 from matching.search.health.saving import save_health
@@ -75,6 +76,9 @@ from tests.factories.providers import (
     make_upload,
     make_user,
 )
+from tests.factories.questions import ask as make_question
+from tests.factories.questions import make_text_report, press_token
+from tests.factories.questions import publish as publish_text
 from tests.factories.reviews import make_invitation, make_reply, make_review, make_review_report, publish
 from tests.factories.teams import make_member, make_team
 from tests.factories.watches import make_place_watch, make_watch, make_watcher
@@ -139,6 +143,8 @@ class World:
         """Whose the things are that this address names."""
         if name.startswith(("matching_consultations:", "matching_reviews:")):
             return ASKERS
+        if name.startswith("questions:"):
+            return ASKERS
         if name.startswith("watches:") and name != "watches:search":
             return ASKERS
         if name.startswith(("provider:request", "provider:review")):
@@ -193,7 +199,8 @@ def plant(now: datetime) -> World:
         | plant_follow_up(now)
         | plant_reviews(patient, shown, now)
         | plant_watches(intake, patient, other, now)
-        | plant_letters(draft, now),
+        | plant_letters(draft, now)
+        | plant_questions(patient, now),
     )
 
 
@@ -329,6 +336,23 @@ def plant_reviews(patient: User, shown: PracticeLocation, now: datetime) -> dict
         "moderation review_id": make_review(shown, now=now).pk,
         "moderation reply_id": make_reply(publish(make_review(shown, now=now), now=now), now=now).pk,
         "moderation review_report_id": make_review_report(publish(make_review(shown, now=now), now=now), now=now).pk,
+    }
+
+
+def plant_questions(patient: User, now: datetime) -> dict[str, object]:
+    """One of the patient's with a second link, one that waits for the desk, and one on the page that somebody
+    reported."""
+    asker = make_asker(now=now, user=patient)
+    mine, shown = make_question(now=now, asker=asker), publish_text(make_question(now=now), now=now)
+    send_press_again(question_id=mine.question_id, browser="", now=now)
+    return {
+        "questions key": mine.question.key,
+        "questions token": press_token("question_link"),
+        "questions text": shown.pk,
+        "questions number": shown.pk,
+        "provider question": shown.pk,
+        "moderation text_id": make_question(now=now).pk,
+        "moderation question_report_id": make_text_report(shown, now=now).pk,
     }
 
 

@@ -6,9 +6,10 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from caarisma.common.errors import UserFacingError
+from caarisma.common.moderating.errors import MovedMeanwhile, TicksFirst
 from caarisma.common.outbox.models import Mail
 from matching.reviews.enums import ReviewSide, ReviewState, Rule, Settled
-from matching.reviews.errors import EditOver, ReviewGone, ReviewMoved, SecondPerson, TicksFirst
+from matching.reviews.errors import EditOver, ReviewGone, SecondPerson
 from matching.reviews.making_moves import make_review_move
 from matching.reviews.models import ReviewObjection
 from matching.reviews.moves import allowed_review_moves
@@ -78,7 +79,7 @@ def test_ticks_of_somebody_else_do_not_count(now):
 def test_ticks_count_for_these_words_alone(now):
     review, by = make_review(now=now), moderator()
 
-    with pytest.raises(ReviewMoved):
+    with pytest.raises(MovedMeanwhile):
         tick_rules(review_id=review.pk, broken=[], urgent=False, by=by, seen=review.text_n + 1, now=now)
 
 

@@ -25,6 +25,7 @@ from matching.consultations.services.answering import see_request
 from matching.consultations.services.choosing import agree
 from matching.consultations.services.drafting import Wish
 from matching.consultations.services.messaging import write_as_patient
+from matching.questions.services.asking import AskedBy, ask_question
 from matching.requests.holders import grant_hold
 from matching.reviews.models import Review
 from matching.reviews.services.objecting import object_to_removal
@@ -49,9 +50,10 @@ PHONE, NAME, NOTE = "510-555-0188", "Cassiopeia", "Gargoyle mornings suit me"
 TOLD = "Quagmire serum"
 WRITTEN, ZIP, FACT = "A heliotrope message", "94607", "You take quicksilver drops"
 REVIEWED = "A periwinkle room with loud music."
+ASKED = "A tourmaline itch"
 AGENT = "Marmalade browser 7"
 TYPED_MAIL = "peregrine.ashgrove@example.com"
-WORDS = (MAIL, OTHER_MAIL, TYPED_MAIL, PHONE, NAME, NOTE, WRITTEN, FACT, AGENT, TOLD)
+WORDS = (MAIL, OTHER_MAIL, TYPED_MAIL, PHONE, NAME, NOTE, WRITTEN, FACT, AGENT, TOLD, ASKED)
 
 
 @dataclass
@@ -78,6 +80,7 @@ def plant_person(client: Client, place: Any, *, now: datetime, account: bool) ->
     asker, request = plant_request(place, user, now=now)
     caller = salted_hmac("providers.calls", "secret-of-calls", algorithm="sha256").hexdigest()
     plant_watches(intake, asker, now=now)
+    plant_questions(asker, now=now)
     record_call(location_id=place.pk, caller=caller, outcome=CallOutcome.NOBODY, now=now)
     return Planted(client, user, intake, asker, request)
 
@@ -129,6 +132,15 @@ def plant_follow_up(request: Request, asker: Asker, *, now: datetime) -> None:
     assert follow_up is not None
     answer(follow_up_id=follow_up.pk, signs=frozenset({"lump"}), now=now)
     answer_rest(follow_up_id=follow_up.pk, rest=Told(product=TOLD), now=now)
+
+
+def plant_questions(asker: Asker, *, now: datetime) -> None:
+    """One that waits to be read, with words of its own, and one that waits for the press in this browser."""
+    by = AskedBy(email=str(asker.email), browser=hash_of("secret-of-requests"), askers=[asker.pk])
+    asked = {"title": f"{ASKED} and what helps?", "form_key": uuid4(), "now": now}
+    ask_question(**asked, words=ASKED, by=by)
+    typed = AskedBy(email=TYPED_MAIL, browser=by.browser)
+    ask_question(**asked | {"form_key": uuid4()}, words=ASKED, by=typed)
 
 
 def plant_review(asker: Asker, *, now: datetime) -> Review:

@@ -14,6 +14,7 @@ from providers.demo.insights import make_demo_insights, make_demo_letters
 from providers.demo.joining import make_demo_joining
 from providers.demo.lists import make_demo_lists
 from providers.demo.logins import Login, make_demo_logins
+from providers.demo.questions import make_demo_questions
 from providers.demo.reports import make_demo_reports
 from providers.demo.reviews import make_demo_reviews
 from providers.demo.rosters import make_demo_rosters
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         logins = make_demo_logins(now=now)
         make_demo_threads(now=now)
         make_demo_reviews(now=now)
+        make_demo_questions(now=now)
         make_demo_searches(now=now)
         make_demo_alerts(now=now)
         make_demo_reports(now=now)
