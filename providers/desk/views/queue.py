@@ -13,7 +13,7 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
 from providers.desk.access import READ, WORK, answer, desk_page
 from providers.desk.forms import TakeForm
-from providers.desk.queue import AT_THE_DESK, queue_rows, waiting
+from providers.desk.queue import AT_THE_DESK, QueueFlag, narrowed, owners, queue_rows, waiting
 from providers.screening.enums import CaseKind, CaseStatus
 from providers.screening.models import ScreeningCase
 from providers.vetting.cases.cases import claim_case, release_case
@@ -24,16 +24,28 @@ PER_PAGE = 50
 @require_GET
 @desk_page(READ)
 def queue(request: SignedInRequest) -> HttpResponse:
-    chosen = {name: request.GET.get(name, "") for name in ("status", "kind", "mine")}
-    cases = waiting(status=chosen["status"], kind=chosen["kind"], owner=request.user if chosen["mine"] else None)
+    chosen = {name: request.GET.get(name, "") for name in ("q", "status", "kind", "late", "flag", "owner", "mine")}
+    now, everybody = timezone.now(), owners(waiting())
+    mine = request.user if chosen["mine"] or chosen["owner"] == "me" else None
+    owner = mine or next((one for one in everybody if str(one.pk) == chosen["owner"]), None)
+    cases = narrowed(
+        waiting(status=chosen["status"], kind=chosen["kind"], owner=owner),
+        now=now,
+        sought=chosen["q"][:80],
+        late=bool(chosen["late"]),
+        flag=chosen["flag"],
+    )
     page = Paginator(cases, PER_PAGE).get_page(request.GET.get("page"))
     return answer(
         request,
         "queue.html",
         _("Cases"),
         page=page,
-        rows=queue_rows(page.object_list, now=timezone.now()),
-        chosen=chosen,
+        rows=queue_rows(page.object_list, now=now),
+        chosen=chosen | {"owner": "me" if mine else chosen["owner"]},
+        narrow=any(chosen.values()),
+        owners=[(str(one.pk), one.email) for one in everybody if one.pk != request.user.pk],
+        flags=QueueFlag.choices,
         statuses=[(status.value, status.label) for status in map(CaseStatus, AT_THE_DESK)],
         kinds=CaseKind.choices,
         may_work=request.user.has_perm(WORK),
