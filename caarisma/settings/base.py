@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "providers.portal",
     "providers.desk",
     "providers.moderation",
+    "providers.worklists",
     "providers.trail",
     "providers.demo",
     "caarisma.site",

@@ -48,6 +48,7 @@ urlpatterns = [
     path("sitemap-<section>.xml", sitemaps.section, name="sitemap"),
     path(f"{settings.ADMIN_PATH}/desk/", include("providers.desk.urls")),
     path(f"{settings.ADMIN_PATH}/desk/", include("providers.moderation.urls")),
+    path(f"{settings.ADMIN_PATH}/desk/", include("providers.worklists.urls")),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
     path("accounts/signup/", SignUp.as_view(), name="account_signup"),
     path("accounts/", include("allauth.urls")),

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final
 
 from django.db.models import Q, prefetch_related_objects
 
 from caarisma.accounts.models import User
 from providers.desk.evidence import BenchEvidence, BenchSubject, evidence_for, subject_of
 from providers.desk.forms import CheckForm, ExceptionForm, LicenseCheckForm
-from providers.desk.wording import blocker_words, proposal_words
+from providers.desk.implied import implied_for, implied_words
+from providers.desk.wording import blocker_words, proposal_steps, proposal_words
 from providers.directory.models import License
 from providers.screening.enums import MAY_BE_OVERRIDDEN, CheckKind, CheckResult, EventKind
 from providers.screening.models import (
@@ -18,12 +20,15 @@ from providers.screening.models import (
     ProposedChange,
     ScreeningCase,
     ScreeningCheck,
+    SourcePage,
     TwoPersonDecision,
 )
 from providers.screening.rules.evidence import BY_MACHINE
 from providers.vetting.cases.case_decisions import blockers_of
 from providers.vetting.cases.case_parts import is_claimed
 from providers.vetting.cases.check_evidence import pages_for
+
+KEYS: Final = "1234567890-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +44,9 @@ class Panel:
     waiting: TwoPersonDecision | None
     may_propose: bool
     why: ExceptionForm
+    implied: dict[str, str]  # what an empty field stands for
+    says: list[str]  # the same in words
+    today: date
 
     @property
     def label(self) -> str:
@@ -48,6 +56,11 @@ class Panel:
     def by_machine(self) -> bool:
         return self.kind in BY_MACHINE
 
+    @property
+    def key(self) -> str:
+        """What goes to this check: there are no more kinds than keys."""
+        return KEYS[self.number - 1]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposed:
@@ -55,6 +68,7 @@ class Proposed:
 
     change: ProposedChange
     words: str
+    steps: list[tuple[str, str, str]]  # what, now, then
     why: ExceptionForm
 
 
@@ -62,6 +76,8 @@ class Proposed:
 class Bench:
     case: ScreeningCase
     panels: tuple[Panel, ...]
+    machine: tuple[Panel, ...]  # those that nobody types over
+    by_hand: tuple[Panel, ...]
     licenses: tuple[tuple[License, LicenseCheckForm], ...]
     documents: tuple[Document, ...]
     blockers: tuple[str, ...]
@@ -86,9 +102,12 @@ def bench_for(case: ScreeningCase, *, user: User, now: datetime, bound: BoundFor
     subject = subject_of(case, documents=documents, now=now)
     history = tuple(case.events.select_related("by").order_by("pk"))
     held = is_claimed(case, now=now)
+    panels = _panels(case, subject, bound, now)
     return Bench(
         case=case,
-        panels=_panels(case, subject, bound, now),
+        panels=panels,
+        machine=tuple(panel for panel in panels if panel.by_machine),
+        by_hand=tuple(panel for panel in panels if not panel.by_machine),
         licenses=tuple((license, _license_form(license, case, bound)) for license in subject.licenses),
         documents=documents,
         blockers=tuple(blocker_words(blocker) for blocker in blockers_of(case, now=now, seen=subject.seen)),
@@ -112,7 +131,10 @@ def _panels(case: ScreeningCase, subject: BenchSubject, bound: BoundForms, now: 
     panels = []
     for number, kind in enumerate(kinds, 1):
         evidence, check = evidence_for(kind, subject), recorded.get(kind)
+        pages = pages_for(case.provider, kind)
         form = bound.get(kind.value)
+        form = form if isinstance(form, CheckForm) else _check_form(kind, case, subject, pages)
+        implied = {} if kind in BY_MACHINE else implied_for(kind, subject, evidence, pages, now=now)
         failed = check is not None and check.result != CheckResult.PASS
         panels.append(
             Panel(
@@ -120,18 +142,20 @@ def _panels(case: ScreeningCase, subject: BenchSubject, bound: BoundForms, now: 
                 kind=kind,
                 required=kind in required,
                 evidence=evidence,
-                form=form if isinstance(form, CheckForm) else _check_form(kind, case, subject),
+                form=form,
                 check=check,
                 waiting=waiting.get(kind),
                 may_propose=failed and kind in MAY_BE_OVERRIDDEN and kind not in waiting,
                 why=_why_form(f"why-{kind}", case, bound),
+                implied=implied,
+                says=implied_words(kind, subject, implied, form),
+                today=subject.today,
             )
         )
     return tuple(panels)
 
 
-def _check_form(kind: CheckKind, case: ScreeningCase, subject: BenchSubject) -> CheckForm:
-    pages = pages_for(case.provider, kind)
+def _check_form(kind: CheckKind, case: ScreeningCase, subject: BenchSubject, pages: list[SourcePage]) -> CheckForm:
     return CheckForm(initial={"revision": case.revision}, kind=kind.value, papers=subject.papers(kind), pages=pages)
 
 
@@ -141,7 +165,12 @@ def _proposed(case: ScreeningCase, bound: BoundForms) -> tuple[Proposed, ...]:
     open_ones = ProposedChange.objects.open().values("pk")
     changes = ProposedChange.objects.filter(Q(pk__in=open_ones) | Q(pk__in=typed), provider=case.provider_id)
     return tuple(
-        Proposed(change=change, words=proposal_words(change), why=_why_form(f"change-{change.pk}", case, bound))
+        Proposed(
+            change=change,
+            words=proposal_words(change),
+            steps=proposal_steps(change),
+            why=_why_form(f"change-{change.pk}", case, bound),
+        )
         for change in changes
     )
 

@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from caarisma.common.outbox.enums import SENDING
-from providers.directory.models import Offering, PracticeLocation
+from providers.directory.models import License, Offering, PracticeLocation
 from providers.screening.enums import CheckKind, Fact, HoldKind
 from providers.screening.models import ProposedChange
 from providers.screening.rules.case_rules import Block, Blocker
@@ -75,6 +76,21 @@ def proposal_words(change: ProposedChange) -> str:
     else:
         found = ", ".join(str(value) for name, value in sorted(values.items()) if name != "license")
     return f"{change.get_fact_display()}: {found}"
+
+
+def proposal_steps(change: ProposedChange) -> list[tuple[str, str, str]]:
+    """Each column that the change touches: its name, what it is now, what it will be."""
+    of: Model | None = change.provider
+    if change.fact == Fact.PLACE:
+        of = PracticeLocation.objects.filter(pk=change.values.get("location")).first()
+    elif change.fact == Fact.LICENSE:
+        of = License.objects.filter(pk=change.values.get("license")).first()
+    names = [name for name in change.values if name not in {"location", "license"} and hasattr(of, name)]
+    return [
+        (str(of._meta.get_field(name).verbose_name), str(getattr(of, name) or "-"), str(change.values[name] or "-"))  # type: ignore[union-attr]
+        for name in names
+        if str(getattr(of, name)) != str(change.values[name])
+    ]
 
 
 FIELDS = {

@@ -207,6 +207,7 @@ def say_what_was_seen(check: Locator, kind: CheckKind) -> None:
     if kind in BY_PAGE:
         page = {"name": "page.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 as it was"}
         check.get_by_label("Attach the page of the source").set_input_files([page])
+    check.get_by_text("Type more").click()
     if kind in BY_CALL:
         check.get_by_label("The number you called").fill("510-555-0142")
         called = timezone.now().astimezone(OFFICE_ZONE) - timedelta(hours=1)
@@ -224,6 +225,7 @@ MACHINE = {CheckKind.EXCLUSION: "Compare with the list now", CheckKind.NPI: "Ask
 def approve(desk: Page) -> None:
     take_case(desk)
     licenses = desk.get_by_role("region", name="Licenses, as the state boards say")
+    licenses.get_by_text("Type what the board says").click()
     licenses.get_by_label("The board says").select_option("Active")
     licenses.get_by_label("Last day").fill(in_a_year().isoformat())
     licenses.get_by_label("Where you looked").fill("Medical Board of California")

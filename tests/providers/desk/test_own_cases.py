@@ -13,6 +13,7 @@ from providers.desk.urls import ACCESS
 from providers.directory.models import License, Provider, Statement
 from providers.exclusions.models import ExclusionHit
 from providers.moderation.urls import ACCESS as MODERATION
+from providers.worklists.urls import ACCESS as WORKLISTS
 from providers.rosters.models import LicenseAlert, LicenseLook
 from providers.screening.enums import CaseKind, CheckKind, CheckResult, Fact
 from providers.screening.models import (
@@ -118,6 +119,7 @@ ACTIONS: dict[str, Callable[[SimpleNamespace], tuple[list[object], dict[str, obj
             }.items()
         },
     ),
+    "save_all": lambda it: ([it.case.pk], {"scope-revision": it.case.revision, "scope-result": "fail"}),
     "propose": lambda it: ([it.case.pk, "place"], {"revision": it.case.revision, "words": "Please."}),
     "ask_registry": lambda it: ([it.case.pk], {"revision": it.case.revision}),
     "compare_with_list": lambda it: ([it.case.pk], {"revision": it.case.revision}),
@@ -145,7 +147,7 @@ ACTIONS: dict[str, Callable[[SimpleNamespace], tuple[list[object], dict[str, obj
     "sam": lambda it: (
         [], {"provider": [it.provider.pk], "reference": "Extract of today", "source_page_id": it.page.pk}
     ),
-    "ask_for_renewal": lambda it: ([], {"check": [it.ends.pk], "confirm": "1"}),
+    "worklists:ask_for_renewal": lambda it: ([], {"check": [it.ends.pk], "confirm": "1"}),
     "license_look": lambda it: (
         [it.license.pk], {"status": "probation", "word": "Probation", "source": "https://board.example.gov/1"}
     ),
@@ -188,8 +190,12 @@ def make_room_for(name: str, it: SimpleNamespace) -> None:
 
 
 def test_every_action_of_the_desk_is_in_this_table():
-    rows = {**ACCESS, **MODERATION}
-    posts = {name.partition(":")[2] for name, row in rows.items() if set(row.post.values()) != {405}}
+    rows = {**ACCESS, **MODERATION, **WORKLISTS}
+    posts = {
+        name if name.startswith("worklists") else name.partition(":")[2]
+        for name, row in rows.items()
+        if set(row.post.values()) != {405}
+    }
 
     assert set(ACTIONS) | HARMLESS | MODERATED == posts
 
@@ -202,7 +208,7 @@ def test_with_no_tie_the_action_is_done(client, staff, about, name):
     arguments, sent = ACTIONS[name](about)
     before = state()
 
-    client.post(reverse(f"desk:{name}", args=arguments), sent)
+    client.post(reverse(name if ":" in name else f"desk:{name}", args=arguments), sent)
 
     assert state() != before
 
@@ -216,7 +222,7 @@ def test_with_a_tie_nothing_is_done(client, staff, about, name, tie):
     arguments, sent = ACTIONS[name](about)
     before = state()
 
-    response = client.post(reverse(f"desk:{name}", args=arguments), sent, follow=True)
+    response = client.post(reverse(name if ":" in name else f"desk:{name}", args=arguments), sent, follow=True)
 
     assert state() == before
     assert name in {"ask_for_renewal", "sam"} or "A colleague has to do it." in response.content.decode()
