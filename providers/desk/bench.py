@@ -168,7 +168,7 @@ def _proposed(case: ScreeningCase, bound: BoundForms) -> tuple[Proposed, ...]:
         Proposed(
             change=change,
             words=proposal_words(change),
-            steps=proposal_steps(change),
+            steps=proposal_steps(change, case.provider),
             why=_why_form(f"change-{change.pk}", case, bound),
         )
         for change in changes

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from caarisma.common.outbox.enums import SENDING
-from providers.directory.models import License, Offering, PracticeLocation
+from providers.directory.models import License, Offering, PracticeLocation, Provider
 from providers.screening.enums import CheckKind, Fact, HoldKind
 from providers.screening.models import ProposedChange
 from providers.screening.rules.case_rules import Block, Blocker
@@ -78,9 +78,9 @@ def proposal_words(change: ProposedChange) -> str:
     return f"{change.get_fact_display()}: {found}"
 
 
-def proposal_steps(change: ProposedChange) -> list[tuple[str, str, str]]:
+def proposal_steps(change: ProposedChange, provider: Provider) -> list[tuple[str, str, str]]:
     """Each column that the change touches: its name, what it is now, what it will be."""
-    of: Model | None = change.provider
+    of: Model | None = provider
     if change.fact == Fact.PLACE:
         of = PracticeLocation.objects.filter(pk=change.values.get("location")).first()
     elif change.fact == Fact.LICENSE:

@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from caarisma.accounts.models import User
 from caarisma.accounts.roles import load_roles
+from caarisma.common import private_files
 from providers.directory.models import Statement
 from providers.screening.enums import CheckKind
 from providers.screening.models import ScreeningCase
@@ -28,6 +29,7 @@ from tests.factories.providers import (
 from tests.journeys.conftest import NewPage
 from tests.journeys.test_desk import at_the_bench
 from tests.providers.vetting.cases import sent_case
+from tests.providers.vetting.files import jpeg
 
 MOST_BY_MOUSE, MOST_KEYS, MOST_HIGH = 15, 10, 2400
 
@@ -55,7 +57,8 @@ def case(vetter: User) -> ScreeningCase:
         provider=provider, insurer="Example Mutual", insurance_ends_on=now.date().replace(year=now.year + 1, day=1))
     case = sent_case(location, now=now)
     for kind in (CheckKind.IDENTITY, CheckKind.INSURANCE):
-        make_document(case, by=provider.user, now=now, kind=kind, title=f"{kind}.jpg")
+        paper = make_document(case, by=provider.user, now=now, kind=kind, title=f"{kind}.jpg")
+        private_files.write(paper.name, 1, jpeg((900, 640)))
     make_signed_list(now.date().replace(day=1))
     return case
 
@@ -95,7 +98,7 @@ def test_a_clean_physicians_case_by_mouse(new_page: NewPage, vetter: User, case:
         actions += 1
         what()
 
-    act(page.get_by_role("button", name="Take: ").click)
+    act(page.get_by_role("row", name="Kelly Weber").get_by_role("button").click)
     heights.append(high(page))
     shoot(page, "bench")
     saved = {"name": "page.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 active"}
@@ -105,6 +108,7 @@ def test_a_clean_physicians_case_by_mouse(new_page: NewPage, vetter: User, case:
             file = card.get_by_label("Attach the page of the source")
             act(lambda file=file: file.set_input_files(saved))
         act(card.get_by_label("Pass", exact=True).check)
+    shoot(page, "bench-ticked")
     act(page.get_by_role("button", name="Save what is ticked").click)
     heights.append(high(page))
     act(page.get_by_role("button", name="Approve").click)
@@ -123,13 +127,32 @@ def test_a_clean_physicians_case_by_keys(page: Page, vetter: User, case: Screeni
 
     page.keyboard.press("t")
     expect(page.get_by_text("With you until")).to_be_visible()
+    page.wait_for_load_state()  # no person is as fast
     for _check in BY_HAND:
         page.keyboard.press("p")
     page.keyboard.press("s")
-    expect(page.get_by_text("6 answers are saved.")).to_be_visible()
+    expect(page.get_by_text("7 answers are saved.")).to_be_visible()
+    page.wait_for_load_state()
     page.keyboard.press("a")
     expect(page.get_by_role("heading", name="The provider will read")).to_be_visible()
+    page.wait_for_load_state()
     page.keyboard.press("Enter")  # the button has the focus
 
     expect(page.get_by_text("Approved from")).to_be_visible()
     assert len("t" + "p" * len(BY_HAND) + "sa") + len(["Enter"]) <= MOST_KEYS
+
+
+def test_nine_checks_fill_three_screens_at_most(new_page: NewPage, vetter: User, case: ScreeningCase, site: str):
+    Statement.objects.update(claims_board=True, board_name="American Board of Dermatology")
+    page = at_the_bench(new_page(width=1280), vetter, case, site)
+    page.get_by_role("button", name="Take this case").click()
+    page.wait_for_load_state()
+    shoot(page, "bench-nine")
+
+    assert page.locator("[data-check]").count() == 9
+    assert high(page) <= MOST_HIGH
+    turned = page.get_by_role("link", name="Turn right")
+    turned.click()
+    page.get_by_role("link", name="2 times").click()
+    expect(page.locator(".desk-page.desk-zoom-2.desk-turn-90")).to_be_visible()
+    shoot(page, "bench-turned")

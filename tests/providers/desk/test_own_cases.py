@@ -225,7 +225,7 @@ def test_with_a_tie_nothing_is_done(client, staff, about, name, tie):
     response = client.post(reverse(name if ":" in name else f"desk:{name}", args=arguments), sent, follow=True)
 
     assert state() == before
-    assert name in {"ask_for_renewal", "sam"} or "A colleague has to do it." in response.content.decode()
+    assert name in {"worklists:ask_for_renewal", "sam"} or "A colleague has to do it." in response.content.decode()
 
 
 @pytest.mark.parametrize("tie", TIES)
