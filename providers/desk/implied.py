@@ -49,9 +49,7 @@ def _reference(kind: CheckKind, subject: BenchSubject) -> str:
     if kind != CheckKind.SCOPE:
         return ""
     rules = [subject.seen.rules.of(state, subject.profession) for state in subject.states]
-    lets = {
-        scope_of(subject.profession, state, on=subject.today, rules=subject.seen.rules) for state in subject.states
-    }
+    lets = {scope_of(subject.profession, state, on=subject.today, rules=subject.seen.rules) for state in subject.states}
     if not lets or not lets <= {Scope.ALONE, Scope.SUPERVISED} or any(rule.read_on is None for rule in rules):
         return ""
     read = [f"{rule.state} {subject.profession.value}, read {date_format(rule.read_on, 'M j, Y')}" for rule in rules]

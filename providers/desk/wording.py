@@ -45,6 +45,7 @@ def blocker_words(blocker: Blocker) -> str:
         hold = _("a suspension")
     sentences = {
         Block.NO_CLINIC: _("The provider has no clinic yet."),
+        Block.NOT_ATTESTED: _("The provider signed nothing about their record in 120 days. Ask for it."),
         Block.SCOPE_UNKNOWN: _("No rule of %s for this license counts today.") % blocker.about,
         Block.SCOPE_NOT_ALLOWED: _("The rule of %s that we have does not allow these shots.") % blocker.about,
         Block.HELD: _("There is %s to settle first.") % (hold or blocker.about),
@@ -137,6 +138,8 @@ def mail_words(kind: str) -> str:
         "provider_turned_down": _("Turned down"),
         "provider_more_needed": _("Something more is needed"),
         "provider_hidden": _("Off the lists"),
+        "provider_renewal_due": _("An approval ends soon"),
+        "provider_lapsed": _("An approval has ended"),
         "late_list": _("A monthly list is late"),
         "late_rosters": _("License files of boards are late"),
         "provider_rule_read": _("A rule was read anew"),

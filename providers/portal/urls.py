@@ -4,6 +4,7 @@ from caarisma.common.access import Access, Who, access
 from providers.portal.filing import PAPERS
 from providers.portal.views import (
     answering,
+    attesting,
     home,
     joining,
     limits,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("give-up/", joining.give_up, name="give_up"),
     path("details/", papers.details, name="details"),
     path("names/", names.names, name="names"),
+    path("attestation/", attesting.attestation, name="attestation"),
     *(path(f"{slug}/", papers.paper_view(slug), name=slug) for slug in PAPERS),
     path("licenses/", papers.licenses, name="licenses"),
     path("licenses/add/", papers.license, name="license_add"),
@@ -104,6 +106,7 @@ ACCESS = {
     "provider:give_up": _own(post=303),
     "provider:details": _own(get=200, post=422, unproven=403),
     "provider:names": _own(get=200, post=422, unproven=403),
+    "provider:attestation": _own(get=200, post=422, unproven=403),
     **{f"provider:{slug}": _own(get=200, post=422) for slug in PAPERS},
     "provider:licenses": _own(get=200),
     "provider:license_add": _own(get=200, post=422),

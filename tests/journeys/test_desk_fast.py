@@ -51,10 +51,15 @@ def case(vetter: User) -> ScreeningCase:
     location = make_location(provider, phone="(510) 555-0171")
     make_offering(location)
     make_license(
-        provider, expires_on=now.date().replace(year=now.year + 1, day=1), status="reported", verified_on=None, source=""
+        provider,
+        expires_on=now.date().replace(year=now.year + 1, day=1),
+        status="reported",
+        verified_on=None,
+        source="",
     )
     Statement.objects.create(
-        provider=provider, insurer="Example Mutual", insurance_ends_on=now.date().replace(year=now.year + 1, day=1))
+        provider=provider, insurer="Example Mutual", insurance_ends_on=now.date().replace(year=now.year + 1, day=1)
+    )
     case = sent_case(location, now=now)
     for kind in (CheckKind.IDENTITY, CheckKind.INSURANCE):
         paper = make_document(case, by=provider.user, now=now, kind=kind, title=f"{kind}.jpg")

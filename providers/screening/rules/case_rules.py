@@ -29,6 +29,7 @@ class Block(StrEnum):
     """Why there can be no approval now. In the order in which staff read them."""
 
     NO_CLINIC = "no_clinic"  # nothing to approve anybody for
+    NOT_ATTESTED = "not_attested"  # they signed nothing about their record in the last 120 days
     SCOPE_UNKNOWN = "scope_unknown"  # no rule of this state for this license counts today
     SCOPE_NOT_ALLOWED = "scope_not_allowed"
     HELD = "held"  # a hold is open: paused, suspended, exclusion hit under review

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from caarisma.common.states import require_move
+from providers.attestation.models import fresh_attestation
 from providers.screening.enums import (
     CASE_MOVES,
     CaseKind,
@@ -17,20 +18,33 @@ from providers.screening.enums import (
     CaseStatus,
     CheckKind,
     CheckResult,
+    DecidedHow,
     EventKind,
     HoldKind,
 )
+from providers.screening.flags import flags_on
 from providers.screening.models import ScreeningCase
 from providers.screening.rules.case_rules import Block, Blocker, Recorded, what_blocks
 from providers.screening.rules.due import OFFICE_ZONE
 from providers.screening.rules.time_limits import approval_window
 from providers.vetting.cases.case_parts import extend_claim, move, require_same_revision, write_event
+from providers.vetting.cases.own_cases import require_not_own
 from providers.vetting.changes.changes import apply_changes, finish_decision
 from providers.vetting.changes.outlook import Outlook, outlook
 from providers.vetting.decisions.holds import suspend_provider
 from providers.vetting.exclusions.matching import match_provider
 from providers.vetting.locks import lock_case
 from providers.vetting.notices.provider_mails import tell_provider
+
+DECIDES_ALONE: Final = "screening.decide_alone"  # what else takes two people
+SIGNED: Final = frozenset({CaseKind.NEW, CaseKind.RENEWAL})  # rest on what the provider says of their record
+
+
+class NeedsTwo(UserFacingError):
+    """One person's word is not enough (ADR 24)."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This takes a second person, or a medical director."))
 
 
 class NotReady(UserFacingError):
@@ -47,13 +61,16 @@ def blockers_of(case: ScreeningCase, *, now: datetime, seen: Outlook | None = No
     seen = seen or outlook(case.provider, now=now)
     if not seen.places:
         return (Blocker(Block.NO_CLINIC),)
-    return what_blocks(
+    found = what_blocks(
         required=seen.required(),
         recorded=_recorded(case, seen),
         scopes=seen.scopes(),
         holds=_holds(case),
         today=seen.today,
     )
+    if case.kind in SIGNED and fresh_attestation(case.provider_id, on=now) is None:
+        return (Blocker(Block.NOT_ATTESTED), *found)
+    return found
 
 
 class ApprovalProgress(NamedTuple):
@@ -100,22 +117,30 @@ def approve_case(
     by: User,
     now: datetime,
     revision: int | None = None,
+    first_by: User | None = None,
 ) -> ScreeningCase:
     """Approve from today, for as long as the time limits allow. The clock starts at this moment and is never set back.
 
     NotReady while anything blocks; it always says what. CaseTaken as extend_claim says, OutOfDate as
-    require_same_revision says. A match with the exclusion list that is found only now stays on record although the
+    require_same_revision says. NeedsTwo where there is a flag and `by` is neither the second (`first_by` proposed it)
+    nor a medical director. A match with the exclusion list that is found only now stays on record although the
     approval is undone.
     """
     match_provider(provider_id=ScreeningCase.objects.values_list("provider", flat=True).get(pk=case_id), now=now)
-    return _approve(case_id, reasons, words, by, now, revision)
+    return _approve(case_id, reasons, words, by, now, revision, first_by)
 
 
 @transaction.atomic
 def _approve(
-    case_id: int, reasons: Iterable[str], words: str, by: User, now: datetime, revision: int | None
+    case_id: int,
+    reasons: Iterable[str],
+    words: str,
+    by: User,
+    now: datetime,
+    revision: int | None,
+    first_by: User | None,
 ) -> ScreeningCase:
-    case = _lock_decidable(case_id, CaseStatus.APPROVED, by, now, revision)
+    case = _lock_decidable(case_id, CaseStatus.APPROVED, by, now, revision, first_by)
     apply_changes(provider_id=case.provider_id, now=now)
     case.provider.refresh_from_db()
     match_provider(provider_id=case.provider_id, now=now)  # by the name and the places that they have from now on
@@ -126,25 +151,53 @@ def _approve(
     case.approved_from, case.approved_until = window.first, window.last
     case.required = [need.kind.value for need in seen.required()]
     case.states = list(seen.states)
-    fields = ["approved_from", "approved_until", "required", "states"]
+    case.flags = [flag.value for flag in flags_on(case, now=now)]
+    fields = [
+        "approved_from",
+        "approved_until",
+        "required",
+        "states",
+        *_by_enough(case, bool(case.flags), by, first_by),
+    ]
     return _decide(case, CaseStatus.APPROVED, EventKind.APPROVED, reasons, words, by, now, fields)
 
 
 @transaction.atomic
 def turn_down_case(
-    *, case_id: int, reasons: Iterable[str], words: str, by: User, now: datetime, revision: int | None = None
+    *,
+    case_id: int,
+    reasons: Iterable[str],
+    words: str,
+    by: User,
+    now: datetime,
+    revision: int | None = None,
+    first_by: User | None = None,
 ) -> ScreeningCase:
-    """Turn the provider down, with reasons from the list and words that the provider reads.
+    """Turn the provider down, with reasons from the list and words that the provider reads. NeedsTwo unless `first_by`
+    proposed it or `by` is a medical director.
 
     Who was approved before and fails a later look is suspended as well: the earlier approval must not list them. Only
     a change that the provider asked for leaves things as they were.
     """
-    case = _lock_decidable(case_id, CaseStatus.TURNED_DOWN, by, now, revision)
-    _require_reasons(reasons, words)
+    case = _lock_decidable(case_id, CaseStatus.TURNED_DOWN, by, now, revision, first_by)
+    require_reasons(reasons, words)
+    fields = _by_enough(case, True, by, first_by)
     suspended = case.provider.holds.open().filter(kind=HoldKind.SUSPENDED).exists()
     if case.kind in {CaseKind.ALERT, CaseKind.RENEWAL} and not suspended:
         suspend_provider(provider_id=case.provider_id, words=words, by=by, now=now, tells=False)
-    return _decide(case, CaseStatus.TURNED_DOWN, EventKind.TURNED_DOWN, reasons, words, by, now, [])
+    return _decide(case, CaseStatus.TURNED_DOWN, EventKind.TURNED_DOWN, reasons, words, by, now, fields)
+
+
+def _by_enough(case: ScreeningCase, takes_two: bool, by: User, first_by: User | None) -> list[str]:
+    """Write down whose word it took, and name the fields. NeedsTwo where one is not enough."""
+    case.first_by = first_by
+    if first_by is not None:
+        case.decided_how = DecidedHow.TWO
+    elif takes_two and not by.has_perm(DECIDES_ALONE):
+        raise NeedsTwo
+    else:
+        case.decided_how = DecidedHow.DIRECTOR if takes_two else DecidedHow.ONE
+    return ["first_by", "decided_how", "flags"]
 
 
 @transaction.atomic
@@ -153,7 +206,7 @@ def ask_for_more(
 ) -> ScreeningCase:
     """Back to the provider, who mends it and sends it again. Not a decision: nobody is approved or turned down."""
     case = _lock_decidable(case_id, CaseStatus.MORE_NEEDED, by, now, revision)
-    _require_reasons(reasons, words)
+    require_reasons(reasons, words)
     case.reasons, case.reason = sorted(set(reasons)), words.strip()
     case.owner = case.claimed_until = None
     before = move(case=case, to=CaseStatus.MORE_NEEDED, fields=["reasons", "reason", "owner", "claimed_until"])
@@ -165,15 +218,20 @@ def ask_for_more(
     return case
 
 
-def _lock_decidable(case_id: int, to: CaseStatus, by: User, now: datetime, revision: int | None) -> ScreeningCase:
+def _lock_decidable(
+    case_id: int, to: CaseStatus, by: User, now: datetime, revision: int | None, first_by: User | None = None
+) -> ScreeningCase:
+    """Of whoever holds the case; the second of two need not."""
     case = lock_case(case_id)
-    extend_claim(case=case, by=by, now=now)
+    require_not_own(provider=case.provider, by=by)
+    if first_by is None:
+        extend_claim(case=case, by=by, now=now)
     require_same_revision(case=case, revision=revision)
     require_move(CASE_MOVES, case.status, to)
     return case
 
 
-def _require_reasons(reasons: Iterable[str], words: str) -> None:
+def require_reasons(reasons: Iterable[str], words: str) -> None:
     chosen = set(reasons)
     if not chosen or not chosen <= set(CaseReason.values):
         raise UserFacingError(_("Choose at least one reason."))

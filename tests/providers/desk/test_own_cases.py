@@ -13,7 +13,6 @@ from providers.desk.urls import ACCESS
 from providers.directory.models import License, Provider, Statement
 from providers.exclusions.models import ExclusionHit
 from providers.moderation.urls import ACCESS as MODERATION
-from providers.worklists.urls import ACCESS as WORKLISTS
 from providers.rosters.models import LicenseAlert, LicenseLook
 from providers.screening.enums import CaseKind, CheckKind, CheckResult, Fact
 from providers.screening.models import (
@@ -34,6 +33,7 @@ from providers.vetting.exclusions.decisions import (
     propose_clearing,
     reject_clearing,
 )
+from providers.worklists.urls import ACCESS as WORKLISTS
 from tests.factories.providers import (
     make_exclusion,
     make_license_alert,
@@ -92,6 +92,7 @@ def about(staff, clock):
     hold = suspend_provider(provider_id=provider.pk, words="A complaint.", by=ben, now=clock)
     claim_case(case_id=case.pk, by=staff, now=clock, why="Ben left.")
     return SimpleNamespace(
+        staff=staff,
         provider=provider,
         case=case,
         decision=decision,
@@ -148,6 +149,7 @@ ACTIONS: dict[str, Callable[[SimpleNamespace], tuple[list[object], dict[str, obj
         [], {"provider": [it.provider.pk], "reference": "Extract of today", "source_page_id": it.page.pk}
     ),
     "worklists:ask_for_renewal": lambda it: ([], {"check": [it.ends.pk], "confirm": "1"}),
+    "worklists:hand_over": lambda it: ([], {"case": it.case.pk, "to": it.staff.pk}),
     "license_look": lambda it: (
         [it.license.pk], {"status": "probation", "word": "Probation", "source": "https://board.example.gov/1"}
     ),
@@ -160,6 +162,7 @@ HARMLESS = {
     "let_clinic_back",  # refuses by itself: test_silent.py
     *("lists", "fetch_list", "list_step", "take_list"),  # about everybody at once
     *("rosters", "roster_step", "sign_roster"),
+    *("worklists:absent", "worklists:ask_renewals"),  # about staff; leaves out who is tied: test_worklists.py
     *("fat_uses", "read_law", "answer_law"),  # about no provider; take two
 }
 

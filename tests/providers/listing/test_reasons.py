@@ -160,7 +160,7 @@ WAYS = [
     Way("not_licensed", of_license(status=LicenseStatus.REVOKED),
         "Your license in California does not count: Revoked."),
     Way("not_licensed", of_license(expires_on=ended), "Your license in California ended on {ended}."),
-    Way("not_screened", of_case(status=CaseStatus.TURNED_DOWN, approved_from=None, approved_until=None),
+    Way("not_screened", of_case(status=CaseStatus.TURNED_DOWN, decided_how="director", approved_from=None, approved_until=None),
         "We have not approved this profile."),
     Way("not_screened", of_case(approved_from=begins), "Our approval counts from {begins}."),
     Way("not_screened", of_case(approved_until=ended), "Our approval ended on {ended}."),

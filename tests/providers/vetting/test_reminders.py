@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import translation
 
 from providers.desk.access import READ, WORK
-from providers.worklists.expiring import Ending, bars, endings
-from providers.worklists.views import expiring
 from providers.directory.models import Provider, Statement
 from providers.screening.enums import CheckKind
 from providers.screening.models import Reminder
 from providers.vetting.notices.reminders import remind, remind_all, step_for
+from providers.worklists.expiring import Ending, bars, endings
+from providers.worklists.views import expiring
 from tests.factories.providers import make_listed_location, make_provider, make_screening, make_user
 from tests.letters import delivered, written
 
