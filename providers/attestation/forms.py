@@ -20,7 +20,7 @@ class AttestationForm(forms.Form):
             )  # fmt: skip
         self.fields["words"] = forms.CharField(
             label=_("What happened, where you answered yes"), required=False, max_length=2000,
-            widget=forms.Textarea({"rows": 4}), help_text=_("When, where, and how it ended. Leave it empty if all is no."),
+            widget=forms.Textarea({"rows": 4}), help_text=_("When, where, and how it ended. Empty if all is no."),
         )  # fmt: skip
         self.fields["signed_as"] = forms.CharField(
             label=_("Your full name, as your signature"), max_length=160,

@@ -17,7 +17,8 @@ class TwoPersonDecisionQuerySet(models.QuerySet["TwoPersonDecision"]):
 
 
 class TwoPersonDecision(TimeStamped):
-    """An exception for one check of one case, the end of a suspension, or of a case that one may not decide. The database holds that two people did it."""
+    """An exception for one check, the end of a suspension, or of a case that one may not decide. The database holds that
+    two people did it."""
 
     kind = models.CharField(max_length=9, choices=DecisionKind)
     case = models.ForeignKey(ScreeningCase, models.PROTECT, null=True, blank=True, related_name="decisions")

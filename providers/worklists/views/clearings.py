@@ -1,4 +1,4 @@
-"""Matches with exclusion lists that wait for somebody: the oldest first, and whether patients are kept from seeing it."""
+"""Matches with exclusion lists that wait for somebody: the oldest first, and whether patients see the provider."""
 
 from django.core.paginator import Paginator
 from django.db.models import F
