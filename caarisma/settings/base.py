@@ -73,6 +73,8 @@ INSTALLED_APPS = [
     "providers.desk",
     "providers.moderation",
     "providers.worklists",
+    "providers.appeals",
+    "providers.merging",
     "providers.trail",
     "providers.demo",
     "caarisma.site",

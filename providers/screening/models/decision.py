@@ -17,7 +17,7 @@ class TwoPersonDecisionQuerySet(models.QuerySet["TwoPersonDecision"]):
 
 
 class TwoPersonDecision(TimeStamped):
-    """An exception for one check, the end of a suspension, or of a case that one may not decide. The database holds that
+    """An exception for one check, the end of a suspension, or of a case that takes two. The database holds that
     two people did it."""
 
     kind = models.CharField(max_length=9, choices=DecisionKind)

@@ -35,11 +35,13 @@ from matching.search.models import Intake
 from matching.search.services.jobs import finish_match_job
 from matching.watches.enums import WatchLinkPurpose
 from matching.watches.links import new_watch_link, signed_stop
+from providers.appeals.models import Appeal, AppealKind
 from providers.calls.models import PhoneQuestion
 from providers.directory.models import PracticeLocation, Provider
 from providers.exclusions.enums import ListKind, RunState
 from providers.exclusions.models import ExclusionList, SentList
 from providers.files.sent_file import SentFileState
+from providers.merging.models import Merge
 from providers.reports.enums import PlaceReportReason
 from providers.reports.services import report_place
 from providers.rosters.models import SentRoster
@@ -369,6 +371,17 @@ def plant_bench(now: datetime) -> dict[str, object]:
             location=make_location(phone="510-555-0142"), phone="510-555-0142", asked_at=now
         ).pk,
         **plant_lists(now),
+        "appeals appeal_id": Appeal.objects.create(
+            provider=case.provider,
+            kind=AppealKind.CORRECTION,
+            words="x",
+            sent_by=staff,
+            sent_at=now,
+            due_at=now + timedelta(days=14),
+        ).pk,
+        "merging merge_id": Merge.objects.create(
+            keep=make_provider(), drop=make_provider(), words="x", first_by=staff, first_at=now
+        ).pk,
         "desk state": "NV",
         "desk profession": "rn",
         "desk reading_id": make_reading(by=staff, now=now).pk,

@@ -34,9 +34,7 @@ def approved(clock, days: int, **fields: object) -> ScreeningCase:
 def test_renewals_of_120_days_and_who_lapsed(clock):
     soon, later, over = approved(clock, 119), approved(clock, 121), approved(clock, -3)
     renewed = approved(clock, 10)
-    make_screening(
-        renewed.provider, approved_from=clock.date(), approved_until=clock.date() + timedelta(days=1000)
-    )
+    make_screening(renewed.provider, approved_from=clock.date(), approved_until=clock.date() + timedelta(days=1000))
 
     assert list(due(today=clock.date())) == [soon]
     assert list(lapsed(today=clock.date())) == [over]
