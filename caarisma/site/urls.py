@@ -10,7 +10,6 @@ from django.urls import include, path
 from caarisma.accounts.views import SignUp
 from caarisma.common.access import PUBLIC, access
 from caarisma.site import health, mail_previews, pages, security, sitemaps
-from providers.appeals import urls as appeals
 
 admin.site.site_header = "Caarisma desk"
 admin.site.site_title = "Caarisma desk"
@@ -50,7 +49,7 @@ urlpatterns = [
     path(f"{settings.ADMIN_PATH}/desk/", include("providers.desk.urls")),
     path(f"{settings.ADMIN_PATH}/desk/", include("providers.moderation.urls")),
     path(f"{settings.ADMIN_PATH}/desk/", include("providers.worklists.urls")),
-    path(f"{settings.ADMIN_PATH}/desk/", include(appeals.desk_patterns)),
+    path(f"{settings.ADMIN_PATH}/desk/", include("providers.appeals.urls")),
     path(f"{settings.ADMIN_PATH}/desk/", include("providers.merging.urls")),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
     path("accounts/signup/", SignUp.as_view(), name="account_signup"),
@@ -69,7 +68,7 @@ urlpatterns = [
         path("", include("providers.pages.urls")),
         path("in/", include("providers.pages.cities.urls")),
         path("provider/", include("providers.portal.urls")),
-        path("provider/", include(appeals.provider_patterns)),
+        path("provider/", include("providers.appeals.own_urls")),
         prefix_default_language=False,
     ),
 ]

@@ -28,7 +28,7 @@ def _people_of(merge: Merge) -> list[Provider]:
 
 @transaction.atomic
 def propose_merge(*, kind: str, keep_id: int, drop_id: int, words: str, by: User, now: datetime) -> Merge:
-    """`kind`: "person" or "place". UserFacingError for one's own, where there is nothing to merge, and without words."""
+    """`kind`: "person" or "place". UserFacingError for one's own, where nothing can be merged, and without words."""
     ends = {"keep_id": keep_id, "drop_id": drop_id}
     if kind == "place":
         ends = {"keep_place_id": keep_id, "drop_place_id": drop_id}
@@ -64,7 +64,7 @@ def _require_mergeable(merge: Merge, people: list[Provider], by: User) -> None:
 
 @transaction.atomic
 def answer_merge(*, merge_id: int, grant: bool, words: str, by: User, now: datetime) -> Merge:
-    """The second person's word; a yes carries it out. UserFacingError for who proposed, and when somebody was faster."""
+    """The second's word; a yes carries it out. UserFacingError for who proposed, and when somebody was faster."""
     people = _people_of(Merge.objects.get(pk=merge_id))
     merge = Merge.objects.select_for_update(of=("self",)).get(pk=merge_id)
     if merge.outcome:
@@ -100,7 +100,8 @@ def _merge_places(merge: Merge) -> None:
 def _merge_people(merge: Merge, people: dict[int, Provider], by: User, now: datetime) -> None:
     """The account and the name go over, so that lists are searched for both names. Clinics that are not there yet wait
     for the desk, turned off; those that are stay behind, turned off for good."""
-    assert merge.keep_id is not None and merge.drop_id is not None
+    assert merge.keep_id is not None
+    assert merge.drop_id is not None
     keep, drop = people[merge.keep_id], people[merge.drop_id]
     if drop.user_id:
         user, drop.user = drop.user, None
@@ -110,12 +111,11 @@ def _merge_people(merge: Merge, people: dict[int, Provider], by: User, now: date
     if (keep.first_name, keep.last_name) != (drop.first_name, drop.last_name):
         keep.former_names.get_or_create(
             first_name=drop.first_name, middle_name=drop.middle_name, last_name=drop.last_name,
-            defaults={"source": NameSource.values[0]},
+            defaults={"source": NameSource.PROFILE},
         )  # fmt: skip
     has = {(place.line1.lower(), place.zip_code) for place in keep.locations.all()}
-    moved = [
-        place for place in drop.locations.filter(is_active=True) if (place.line1.lower(), place.zip_code) not in has
-    ]
+    active = drop.locations.filter(is_active=True)
+    moved = [place for place in active if (place.line1.lower(), place.zip_code) not in has]
     drop.locations.update(is_active=False, accepting_patients=False)
     for place in moved:
         PracticeLocation.objects.filter(pk=place.pk).update(provider=keep)
