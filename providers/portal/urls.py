@@ -106,7 +106,7 @@ ACCESS = {
     "provider:give_up": _own(post=303),
     "provider:details": _own(get=200, post=422, unproven=403),
     "provider:names": _own(get=200, post=422, unproven=403),
-    "provider:attestation": _own(get=200, post=422, unproven=403),
+    "provider:attestation": _own(get=200, post=422),
     **{f"provider:{slug}": _own(get=200, post=422) for slug in PAPERS},
     "provider:licenses": _own(get=200),
     "provider:license_add": _own(get=200, post=422),

@@ -11,11 +11,11 @@ from caarisma.common.http import see_other
 from providers.attestation.forms import AttestationForm
 from providers.attestation.models import fresh_attestation, newest_attestation
 from providers.attestation.services import sign_attestation
-from providers.portal.http import PortalRequest, answer, for_proven, posted
+from providers.portal.http import PortalRequest, answer, for_provider, posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_proven
+@for_provider
 def attestation(request: PortalRequest) -> HttpResponse:
     now, provider = timezone.now(), request.provider
     form = AttestationForm(posted(request)[0], label_suffix="")

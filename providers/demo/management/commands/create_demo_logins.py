@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from providers.demo.aftercare import make_demo_aftercare
 from providers.demo.alerts import make_demo_alerts
+from providers.demo.desk import make_demo_desk
 from providers.demo.habits import make_demo_habits
 from providers.demo.lists import make_demo_lists
 from providers.demo.logins import Login, make_demo_logins
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         make_demo_rosters(now=now)
         make_demo_habits(now=now)
         make_demo_aftercare(now=now)
+        make_demo_desk(now=now)
         if json:
             self.stdout.write(_as_json(logins))
             return
