@@ -46,8 +46,9 @@ def propose_merge(*, kind: str, keep_id: int, drop_id: int, words: str, by: User
 def _require_mergeable(merge: Merge, people: list[Provider], by: User) -> None:
     for person in people:
         require_not_own(provider=person, by=by)
-    if merge.drop_place_id:
-        if merge.keep_place_id == merge.drop_place_id or len(people) != 1:
+    if merge.drop_place_id or merge.keep_place_id:
+        there = PracticeLocation.objects.filter(pk__in=[merge.keep_place_id, merge.drop_place_id]).count()
+        if there != 2 or len(people) != 1:
             raise UserFacingError(_("Choose two places of one provider."))
         return
     if merge.keep_id == merge.drop_id or len(people) != 2:

@@ -82,6 +82,9 @@ def test_what_is_open_is_settled_first(two, staff, now):
 
     with pytest.raises(UserFacingError, match="Settle the hold or the match"):
         propose_merge(kind="person", keep_id=two.keep.pk, drop_id=two.drop.pk, words="x", by=staff[0], now=now)
+    for keep, drop in ((two.other.pk, 10**9), (two.other.pk, two.other.pk)):
+        with pytest.raises(UserFacingError, match="Choose two places"):
+            propose_merge(kind="place", keep_id=keep, drop_id=drop, words="x", by=staff[0], now=now)
     with pytest.raises(UserFacingError, match="Choose two records"):
         propose_merge(kind="person", keep_id=two.keep.pk, drop_id=two.keep.pk, words="x", by=staff[0], now=now)
 
