@@ -1,8 +1,11 @@
 """Staff sign in with a second factor. allauth has none that is required, so this is it."""
 
 from collections.abc import Callable
+from time import time
 from urllib.parse import urlencode
 
+from allauth.account import app_settings
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +24,8 @@ class StaffNeedSecondFactor:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         staff = settings.STAFF_NEED_SECOND_FACTOR and user.is_authenticated and user.is_staff
+        if staff and request.path == reverse("mfa_activate_totp") and not is_mfa_enabled(user):
+            return self._enrolling(request)
         if not staff or request.path.startswith(self.OPEN):
             return self.get_response(request)
         if not is_mfa_enabled(user):
@@ -30,3 +35,14 @@ class StaffNeedSecondFactor:
             # account_reauthenticate would loop: a password adds no mfa record
             return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
         return self.get_response(request)
+
+    def _enrolling(self, request: HttpRequest) -> HttpResponse:
+        """The password of a sign-in a moment ago will do, and so does the code that was right: neither is asked for
+        twice."""
+        for record in get_authentication_records(request, request.user):
+            if record.get("method") == "password" and time() - record["at"] < app_settings.REAUTHENTICATION_TIMEOUT:
+                record["reauthenticated"] = True  # of this request alone, unless something else saves the session
+        response = self.get_response(request)
+        if is_mfa_enabled(request.user):
+            record_authentication(request, request.user, method="mfa", type="totp")
+        return response

@@ -58,6 +58,9 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     "clinician": (*SEES_CATALOG, "treatments.change_claim"),
     "medical director": (
         *SEES_CATALOG,
+        *SEES_PROVIDERS,
+        *("screening.view_document", "screening.work_screeningcase", "screening.decide_alone"),
+        "screening.second_twopersondecision",
         *("products.view_fatusedecision", "products.decide_fatuse"),
     ),
     "moderator": (

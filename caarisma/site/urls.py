@@ -49,6 +49,9 @@ urlpatterns = [
     path(f"{settings.ADMIN_PATH}/desk/", include("providers.desk.urls")),
     path(f"{settings.ADMIN_PATH}/desk/", include("providers.moderation.urls")),
     path(f"{settings.ADMIN_PATH}/desk/", include("providers.letters.desk_urls")),
+    path(f"{settings.ADMIN_PATH}/desk/", include("providers.worklists.urls")),
+    path(f"{settings.ADMIN_PATH}/desk/", include("providers.appeals.urls")),
+    path(f"{settings.ADMIN_PATH}/desk/", include("providers.merging.urls")),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
     path("calendar/", include("providers.calendars.urls")),
     path("accounts/signup/", SignUp.as_view(), name="account_signup"),
@@ -74,6 +77,7 @@ urlpatterns = [
         path("provider/letters/", include("providers.letters.urls")),
         path("provider/", include("providers.upkeep.urls")),
         path("provider/", include("providers.portal.urls")),
+        path("provider/", include("providers.appeals.own_urls")),
         prefix_default_language=False,
     ),
 ]

@@ -30,7 +30,7 @@ from providers.demo.tables import Batch, pg_array
 from providers.directory.enums import NameSource
 from providers.exclusions.enums import ExclusionTier, HitRole
 from providers.registry.enums import AnswerSource
-from providers.screening.enums import CaseKind
+from providers.screening.enums import CaseKind, CaseStatus, DecidedHow
 from providers.screening.rules.due import due_after
 from providers.screening.rules.evidence import (
     BY_ANSWER,
@@ -178,9 +178,10 @@ def _add_case(
     decided_by = setting.staff_id if case.decided_at else None
     # No draw from rng: all later draws of the directory would change. An open case was sent in the last four days.
     sent_at = (case.decided_at or setting.stamp) - timedelta(hours=5 + index * 7 % 90)
+    how = DecidedHow.DIRECTOR if case.status == CaseStatus.TURNED_DOWN else DecidedHow.ONE
     batch.add(
         "cases", number, provider, case.status, case.approved_from, case.approved_until, decided_by, case.decided_at,
-        case.reason, pg_array(case.required), pg_array(case.states), "{}", CaseKind.NEW.value, sent_at,
+        case.reason, pg_array(case.required), pg_array(case.states), "{}", how, None, "{}", CaseKind.NEW.value, sent_at,
         due_after(sent_at, kind=CaseKind.NEW), None, None, 0, setting.stamp, setting.stamp,
     )  # fmt: skip
     open_at = None if case.decided_at else sent_at

@@ -65,7 +65,7 @@ TABLES: Final = {
     "cases": _table(
         ScreeningCase,
         "id provider_id status approved_from approved_until decided_by_id decided_at reason required states reasons "
-        f"kind sent_at due_at owner_id claimed_until revision {STAMPS}",
+        f"decided_how first_by_id flags kind sent_at due_at owner_id claimed_until revision {STAMPS}",
     ),
     "documents": _table(
         Document,

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final
 
 from django.db.models import Q, prefetch_related_objects
 
@@ -10,14 +11,24 @@ from caarisma.accounts.models import User
 from providers.changes.selectors import ChangeRow, row_of, rows_of
 from providers.desk.evidence import BenchEvidence, BenchSubject, evidence_for, subject_of
 from providers.desk.forms import CheckForm, ExceptionForm, LicenseCheckForm
+from providers.desk.implied import implied_for, implied_words
 from providers.directory.models import License
 from providers.screening.block_words import blocker_words
 from providers.screening.enums import MAY_BE_OVERRIDDEN, CheckKind, CheckResult, EventKind
 from providers.screening.in_the_way import blockers_of
-from providers.screening.models import CaseEvent, Document, ScreeningCase, ScreeningCheck, TwoPersonDecision
+from providers.screening.models import (
+    CaseEvent,
+    Document,
+    ScreeningCase,
+    ScreeningCheck,
+    SourcePage,
+    TwoPersonDecision,
+)
 from providers.screening.rules.evidence import BY_MACHINE
 from providers.vetting.cases.case_parts import is_claimed
 from providers.vetting.cases.check_evidence import pages_for
+
+KEYS: Final = "1234567890-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +45,9 @@ class Panel:
     may_propose: bool
     why: ExceptionForm
     is_last: bool  # all that stands between one change and its being live
+    implied: dict[str, str]  # what an empty field stands for
+    says: list[str]  # the same in words
+    today: date
 
     @property
     def label(self) -> str:
@@ -43,11 +57,18 @@ class Panel:
     def by_machine(self) -> bool:
         return self.kind in BY_MACHINE
 
+    @property
+    def key(self) -> str:
+        """What goes to this check: there are no more kinds than keys."""
+        return KEYS[self.number - 1]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bench:
     case: ScreeningCase
     panels: tuple[Panel, ...]
+    machine: tuple[Panel, ...]  # those that nobody types over
+    by_hand: tuple[Panel, ...]
     licenses: tuple[tuple[License, LicenseCheckForm], ...]
     documents: tuple[Document, ...]
     blockers: tuple[str, ...]
@@ -80,9 +101,12 @@ def bench_for(case: ScreeningCase, *, user: User, now: datetime, bound: BoundFor
     history = tuple(case.events.select_related("by").order_by("pk"))
     held, row = is_claimed(case, now=now), row_of(case, now=now)
     others = rows_of(case.provider_id, now=now, but=row.change.pk if row else None)
+    panels = _panels(case, subject, bound, row, now)
     return Bench(
         case=case,
-        panels=_panels(case, subject, bound, row),
+        panels=panels,
+        machine=tuple(panel for panel in panels if panel.by_machine),
+        by_hand=tuple(panel for panel in panels if not panel.by_machine),
         licenses=tuple((license, _license_form(license, case, bound)) for license in subject.licenses),
         documents=documents,
         blockers=tuple(blocker_words(blocker) for blocker in blockers_of(case, now=now, seen=subject.seen)),
@@ -101,7 +125,9 @@ def bench_for(case: ScreeningCase, *, user: User, now: datetime, bound: BoundFor
     )
 
 
-def _panels(case: ScreeningCase, subject: BenchSubject, bound: BoundForms, row: ChangeRow | None) -> tuple[Panel, ...]:
+def _panels(
+    case: ScreeningCase, subject: BenchSubject, bound: BoundForms, row: ChangeRow | None, now: datetime
+) -> tuple[Panel, ...]:
     recorded = {check.kind: check for check in case.checks.all()}
     waiting = {decision.check_kind: decision for decision in case.decisions.waiting().select_related("first_by")}
     required = [need.kind for need in subject.seen.required()]
@@ -109,7 +135,10 @@ def _panels(case: ScreeningCase, subject: BenchSubject, bound: BoundForms, row: 
     panels = []
     for number, kind in enumerate(kinds, 1):
         evidence, check = evidence_for(kind, subject), recorded.get(kind)
+        pages = pages_for(case.provider, kind)
         form = bound.get(kind.value)
+        form = form if isinstance(form, CheckForm) else _check_form(kind, case, subject, pages)
+        implied = {} if kind in BY_MACHINE else implied_for(kind, subject, evidence, pages, now=now)
         failed = check is not None and check.result != CheckResult.PASS
         panels.append(
             Panel(
@@ -117,19 +146,21 @@ def _panels(case: ScreeningCase, subject: BenchSubject, bound: BoundForms, row: 
                 kind=kind,
                 required=kind in required,
                 evidence=evidence,
-                form=form if isinstance(form, CheckForm) else _check_form(kind, case, subject),
+                form=form,
                 check=check,
                 waiting=waiting.get(kind),
                 may_propose=failed and kind in MAY_BE_OVERRIDDEN and kind not in waiting,
                 why=_why_form(f"why-{kind}", case, bound),
                 is_last=row is not None and {blocker.about for blocker in row.in_the_way} == {kind.value},
+                implied=implied,
+                says=implied_words(kind, subject, implied, form),
+                today=subject.today,
             )
         )
     return tuple(panels)
 
 
-def _check_form(kind: CheckKind, case: ScreeningCase, subject: BenchSubject) -> CheckForm:
-    pages = pages_for(case.provider, kind)
+def _check_form(kind: CheckKind, case: ScreeningCase, subject: BenchSubject, pages: list[SourcePage]) -> CheckForm:
     return CheckForm(initial={"revision": case.revision}, kind=kind.value, papers=subject.papers(kind), pages=pages)
 
 

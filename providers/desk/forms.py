@@ -46,6 +46,17 @@ class Revision(forms.Form):
         self.data = data
 
 
+class OnTheSheet(Revision):
+    """Its fields stand in cards all over the bench and belong to one form, which sends what is ticked."""
+
+    use_required_attribute = False  # a card that nobody touched must not hold up the others
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["form"] = "sheet"
+
+
 class OfficeTime(forms.DateTimeField):
     """A moment as the clock in the office shows it."""
 
@@ -62,7 +73,7 @@ class OfficeTime(forms.DateTimeField):
         return moment
 
 
-class CheckForm(Revision):
+class CheckForm(OnTheSheet):
     """Of what a person answers. Nothing in it is filled in before somebody types: what stands there reads as looked
     at."""
 
@@ -90,7 +101,7 @@ class CheckForm(Revision):
         help_text=_("Only staff read this."),
     )  # fmt: skip
 
-    FIRST: Final = ("result", "document", "source_page_id", "page_file")  # above the other fields
+    FIRST: Final = ("document", "source_page_id", "page_file")  # what a pass rests on, above the answers
 
     def __init__(
         self,
@@ -125,6 +136,13 @@ class CheckForm(Revision):
         data[self.add_prefix("source_page_id")] = str(page.pk)
         self.data = data
 
+    def show_only(self, sent: QueryDict) -> None:
+        """What was typed, and a page that came along; not what an empty field stood for."""
+        page = self["source_page_id"].value() if "source_page_id" in self.fields else None
+        self.data = data = sent.copy()
+        if page and self.files:
+            data[self.add_prefix("source_page_id")] = str(page)
+
     def attached(self) -> Attached:
         data = self.cleaned_data
         document, _dot, page = data.get("document", "").partition(".")
@@ -152,7 +170,7 @@ def _name_of(page: SourcePage) -> str:
     return f"{page.title}, {page.saved_at:%b %-d, %Y}, SHA-256 {page.sha256[:12]}"
 
 
-class LicenseCheckForm(Revision):
+class LicenseCheckForm(OnTheSheet):
     status = forms.ChoiceField(label=_("The board says"), choices=[("", "-"), *LicenseStatus.choices[1:]])
     expires_on = forms.DateField(label=_("Last day"), widget=DayInput(), required=False)
     source = forms.CharField(label=_("Where you looked"), max_length=120)

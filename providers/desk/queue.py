@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import F, QuerySet, prefetch_related_objects
-from django.utils.translation import gettext as _
+from django.db.models import F, Q, QuerySet, TextChoices, prefetch_related_objects
+from django.utils.translation import gettext_lazy as _
 
 from caarisma.accounts.models import User
 from providers.desk.wording import due_words, span_words
 from providers.directory.enums import LicenseStatus
+from providers.directory.finding_people import people_called
 from providers.directory.models import License, Statement
 from providers.exclusions.models import ExclusionHit
 from providers.screening.enums import CaseKind, CaseStatus
@@ -25,6 +26,16 @@ SOON: Final = timedelta(hours=6)
 ENDS_SOON: Final = timedelta(days=60)
 
 
+class QueueFlag(TextChoices):
+    """What a person should look at first."""
+
+    NPI = "npi", _("NPI not in use")
+    EXCLUSION = "exclusion", _("On an exclusion list?")
+    LICENSE = "license", _("License ends soon")
+    INSURANCE = "insurance", _("Insurance ends soon")
+    DOCUMENT = "document", _("Same document seen before")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueRow:
     case: ScreeningCase
@@ -34,7 +45,7 @@ class QueueRow:
     soon: bool
     done: int  # checks that would carry an approval today
     of: int  # that it takes; the bench shows the same
-    flags: tuple[str, ...]
+    flags: tuple[QueueFlag, ...]
     held_by: User | None  # who has it at this moment
 
 
@@ -48,6 +59,26 @@ def waiting(*, status: str = "", kind: str = "", owner: User | None = None) -> Q
     if owner:
         cases = cases.filter(owner=owner)
     return cases.order_by(F("due_at").asc(nulls_last=True), "pk")
+
+
+def narrowed(
+    cases: QuerySet[ScreeningCase], *, now: datetime, sought: str = "", late: bool = False, flag: str = ""
+) -> QuerySet[ScreeningCase]:
+    """Whose name, NPI or case number is sought, what is late, and what has this flag."""
+    if number := sought.strip().removeprefix("#"):
+        named = people_called(number, at="provider__")
+        cases = cases.filter(named | Q(pk=int(number)) if number.isdecimal() and len(number) < 10 else named)
+    if late:
+        cases = cases.filter(due_at__lt=now)
+    if flag in QueueFlag.values:
+        flagged = flags_of(cases, now=now)
+        cases = cases.filter(provider__in=[provider for provider, found in flagged.items() if flag in found])
+    return cases
+
+
+def owners(cases: QuerySet[ScreeningCase]) -> QuerySet[User]:
+    """Who has one of these cases."""
+    return User.objects.filter(pk__in=cases.exclude(owner=None).order_by().values("owner")).order_by("email")
 
 
 def queue_rows(cases: Iterable[ScreeningCase], *, now: datetime) -> list[QueueRow]:
@@ -73,26 +104,26 @@ def queue_rows(cases: Iterable[ScreeningCase], *, now: datetime) -> list[QueueRo
     ]
 
 
-def flags_of(cases: Iterable[ScreeningCase], *, now: datetime) -> Mapping[int, list[str]]:
+def flags_of(cases: Iterable[ScreeningCase], *, now: datetime) -> Mapping[int, list[QueueFlag]]:
     """Provider id -> what a person should look at first."""
     cases = list(cases)
     providers = {case.provider_id for case in cases}
     soon = (now + ENDS_SOON).date()
-    flags: defaultdict[int, list[str]] = defaultdict(list)
+    flags: defaultdict[int, list[QueueFlag]] = defaultdict(list)
     for case in cases:
         if case.provider.npi_deactivated_on:
-            flags[case.provider_id].append(_("NPI not in use"))
+            flags[case.provider_id].append(QueueFlag.NPI)
     for provider in ExclusionHit.objects.open().filter(provider__in=providers).values_list("provider", flat=True):
-        flags[provider].append(_("On an exclusion list?"))
+        flags[provider].append(QueueFlag.EXCLUSION)
     licenses = License.objects.filter(provider__in=providers).exclude(status=LicenseStatus.REPORTED)
     for provider, ends in licenses.values_list("provider", "expires_on"):
         if ends and ends < soon:
-            flags[provider].append(_("License ends soon"))
+            flags[provider].append(QueueFlag.LICENSE)
     insured = Statement.objects.filter(provider__in=providers, insurance_ends_on__lt=soon)
     for provider in insured.values_list("provider", flat=True):
-        flags[provider].append(_("Insurance ends soon"))
+        flags[provider].append(QueueFlag.INSURANCE)
     for provider in _with_a_document_of_somebody_else(providers):
-        flags[provider].append(_("Same document seen before"))
+        flags[provider].append(QueueFlag.DOCUMENT)
     return {provider: list(dict.fromkeys(found)) for provider, found in flags.items()}
 
 

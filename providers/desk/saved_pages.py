@@ -1,8 +1,10 @@
 """Files that staff attach: kept at once, so that an error elsewhere in the form loses nothing."""
 
 from datetime import datetime
+from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from caarisma.accounts.http import SignedInRequest
 from caarisma.accounts.models import User
@@ -16,20 +18,24 @@ from providers.vetting.documents.fields import clean_title
 from providers.vetting.documents.source_pages import save_source_page
 
 
-def bound_check_form(request: SignedInRequest, case: ScreeningCase, kind: CheckKind, *, now: datetime) -> CheckForm:
-    """What was sent, with a file that came along kept as a page and chosen."""
-    form = _check_form(request, case, kind)
+def bound_check_form(
+    request: SignedInRequest, case: ScreeningCase, kind: CheckKind, *, now: datetime, data: QueryDict | None = None
+) -> CheckForm:
+    """What was sent (`data`: with what an empty field stands for), with a file that came along kept as a page and
+    chosen."""
+    sent = request.POST if data is None else data
+    form = _check_form(sent, request.FILES, case, kind)
     page = keep_file(form, provider=case.provider, kind=kind, by=request.user, now=now)
     if page is None:
         return form
-    again = _check_form(request, case, kind)  # it offers the new page
+    again = _check_form(sent, request.FILES, case, kind)  # it offers the new page
     again.attach(page)
     return again
 
 
-def _check_form(request: SignedInRequest, case: ScreeningCase, kind: CheckKind) -> CheckForm:
+def _check_form(sent: QueryDict, files: Any, case: ScreeningCase, kind: CheckKind) -> CheckForm:
     pages = pages_for(case.provider, kind)
-    return CheckForm(request.POST, request.FILES, kind=kind, papers=papers_for(case, kind), pages=pages)
+    return CheckForm(sent, files, kind=kind, papers=papers_for(case, kind), pages=pages)
 
 
 def keep_file(

@@ -76,6 +76,8 @@ def mail_words(kind: str) -> str:
         "provider_turned_down": _("Turned down"),
         "provider_more_needed": _("Something more is needed"),
         "provider_hidden": _("Off the lists"),
+        "provider_renewal_due": _("An approval ends soon"),
+        "provider_lapsed": _("An approval has ended"),
         "late_list": _("A monthly list is late"),
         "late_rosters": _("License files of boards are late"),
         "provider_rule_read": _("A rule was read anew"),

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Any, Final
 
-from django.db.models import CharField, Lookup, QuerySet
+from django.db.models import CharField, Lookup, Q, QuerySet
 from django.http import HttpRequest
 
 from providers.directory.npi import npi_digits
@@ -12,6 +12,7 @@ from providers.directory.npi import npi_digits
 NAMES = ["last_name__spelled", "first_name__spelled", "middle_name__spelled", "name_suffix", "credentials"]
 
 
+SPELLED: Final = ("first_name__spelled", "middle_name__spelled", "last_name__spelled", "name_suffix__spelled")
 BY_PROVIDER = ["^provider__npi", *(f"provider__{name}" for name in NAMES)]
 
 
@@ -49,6 +50,19 @@ class Spelled(Lookup):
         plain = "".join(map(_plain, MARKED + "’‘"))
         marked = (MARKED + "’‘" + MARKS, plain)
         return f"translate(lower({column}), %s, %s) LIKE {sought}", (*parameters, *marked, *more)
+
+
+def people_called(sought: str, *, at: str = "") -> Q:
+    """Each word is in some part of the name, in any order ("Last, First"), or it is the number as letters write it.
+    `at`: where the provider stands, like "provider__"."""
+    words = sought.replace(",", " ").replace(";", " ").replace("\0", "").split()
+    digits = npi_digits(" ".join(words))
+    if digits.isdecimal():  # fewer say nothing about a number
+        return Q(**{f"{at}npi__startswith": digits[:10]}) if len(digits) > 3 else Q(**{f"{at}pk__in": ()})
+    found = Q()
+    for word in words:
+        found &= Q.create([(f"{at}{name}", word) for name in SPELLED], Q.OR)
+    return found
 
 
 class FindsPeople:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch
 
+from providers.attestation.models import fresh_attestation
 from providers.directory.enums import LicenseStatus, Profession
 from providers.directory.models import License, Offering, PracticeLocation, Provider, Statement
 from providers.directory.specialties import OF_A_BOARD
@@ -38,6 +39,7 @@ class Standing:
     supervisions: tuple[Supervision, ...]
     unproven: bool  # patients may see the profile, and nobody has checked yet that it is theirs
     contested: bool  # staff think that the number may be somebody else's, and ask
+    attested: bool  # signed what they say of their record, in the last 120 days
     listed: bool  # patients can see at least one place at this moment
     now: datetime
 
@@ -247,6 +249,7 @@ def standing_of(provider: Provider, *, now: datetime) -> Standing:
         supervisions=tuple(provider.supervisions.all()),
         unproven=is_unproven(provider),
         contested=is_contested(provider),
+        attested=fresh_attestation(provider.pk, on=now) is not None,
         listed=listed_providers(on=now).filter(pk=provider.pk).exists(),
         now=now,
     )

@@ -73,6 +73,12 @@ TASKS: Final = (
         done=lambda standing: standing.provider.birth_year is not None,
     ),
     Task(
+        slug="attestation",
+        title=gettext_lazy("Answer questions about your record"),
+        minutes=2,
+        done=lambda standing: standing.attested,
+    ),
+    Task(
         slug="identity",
         title=gettext_lazy("Show your photo ID"),
         minutes=2,

@@ -6,6 +6,7 @@ from providers.portal.views import (
     about,
     acting,
     answering,
+    attesting,
     changes,
     home,
     joining,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("details/", papers.details, name="details"),
     path("about/", about.about, name="about"),
     path("names/", names.names, name="names"),
+    path("attestation/", attesting.attestation, name="attestation"),
     *(path(f"{slug}/", papers.paper_view(slug), name=slug) for slug in PAPERS),
     path("supervisor/", papers.supervisors, name="supervisor"),
     path("supervisor/<slug:state>/", papers.supervisor, name="supervisor_in"),
@@ -144,6 +146,7 @@ ACCESS = {
     "provider:give_up": own_page(post=303),
     "provider:details": own_page(get=200, post=422, unproven=403),
     "provider:about": own_page(get=200, post=303, unproven=403),
+    "provider:attestation": own_page(get=200, post=422),
     "provider:names": own_page(get=200, post=422, unproven=403),
     **{f"provider:{slug}": own_page(get=200, post=422) for slug in PAPERS},
     "provider:supervisor": access(get=302),  # the only state, or which

@@ -17,6 +17,7 @@ SENTENCES: Final[Mapping[Block, Promise]] = {
     Block.NO_SUPERVISOR: gettext_lazy("%s: nobody is named."),
     Block.NO_PRODUCT: gettext_lazy("%s: product, maker and seller are not named."),
     Block.NO_PAPER: gettext_lazy("%s: the document is missing."),
+    Block.NOT_ATTESTED: gettext_lazy("Nothing was signed about their record in 120 days."),
     Block.SCOPE_UNKNOWN: gettext_lazy("No rule of %s for this license counts today."),
     Block.SCOPE_NOT_ALLOWED: gettext_lazy("The rule of %s that we have does not allow these shots."),
     Block.HELD: gettext_lazy("There is %s to settle first."),

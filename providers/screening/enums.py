@@ -86,6 +86,9 @@ class EventKind(models.TextChoices):
     MORE_NEEDED = "more_needed", _("Asked for more")
     APPROVED = "approved", _("Approved")
     TURNED_DOWN = "turned_down", _("Turned down")
+    APPROVAL_ASKED = "approval_asked", _("Approval proposed")
+    TURN_DOWN_ASKED = "turn_down_asked", _("Turning down proposed")
+    VERDICT_REFUSED = "verdict_refused", _("Decision refused by the second person")
     OVERRIDE_ASKED = "override_asked", _("Exception proposed")
     OVERRIDE_GRANTED = "override_granted", _("Exception granted")
     OVERRIDE_REFUSED = "override_refused", _("Exception refused")
@@ -119,6 +122,24 @@ class DecisionKind(models.TextChoices):
 
     OVERRIDE = "override", _("Exception for a check")
     REINSTATE = "reinstate", _("Reinstatement")
+    APPROVE = "approve", _("Approval with a flag")
+    TURN_DOWN = "turn_down", _("Turning down")
+
+
+class DecidedHow(models.TextChoices):
+    """Whose word it took. Of a case that nobody has decided it says nothing."""
+
+    ONE = "one", _("One person: a clean file")
+    TWO = "two", _("Two people")
+    DIRECTOR = "director", _("A medical director")
+
+
+class CaseFlag(models.TextChoices):
+    """What one person does not approve alone."""
+
+    DISCLOSED = "disclosed", _("They said yes to a question about their record")
+    PROBATION = "probation", _("A license has limits or is on probation")
+    DOCUMENT = "document", _("Somebody else sent the same document")
 
 
 class DecisionOutcome(models.TextChoices):

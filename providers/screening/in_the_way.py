@@ -3,20 +3,23 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from caarisma.common.errors import UserFacingError
+from providers.attestation.models import fresh_attestation
 from providers.directory.models import License, Statement
 from providers.exclusions.models import ExclusionHit
 from providers.screening.block_words import blocker_words
-from providers.screening.enums import CheckKind, CheckResult, HoldKind
+from providers.screening.enums import CaseKind, CheckKind, CheckResult, HoldKind
 from providers.screening.models import Document, ProviderHold, ScreeningCase
 from providers.screening.outlook import Outlook, outlook
 from providers.screening.rules.case_rules import Block, Blocker, Given, Recorded, what_blocks, what_is_owed
 from providers.screening.rules.due import OFFICE_ZONE
 from providers.supervision.models import Supervision
+
+SIGNED: Final = frozenset({CaseKind.NEW, CaseKind.RENEWAL})  # rest on what the provider says of their record
 
 
 class NotReady(UserFacingError):
@@ -31,7 +34,10 @@ class NotReady(UserFacingError):
 def blockers_of(case: ScreeningCase, *, now: datetime, seen: Outlook | None = None) -> tuple[Blocker, ...]:
     """Everything that stands against this decision at this moment; empty: it may be made. `seen`: the outlook of the
     case, where it was read already."""
-    return blockers_by_case([case], {case.pk: seen or outlook(case, now=now)})[case.pk]
+    found = blockers_by_case([case], {case.pk: seen or outlook(case, now=now)})[case.pk]
+    if case.kind in SIGNED and fresh_attestation(case.provider_id, on=now) is None:
+        return (Blocker(Block.NOT_ATTESTED), *found)
+    return found
 
 
 def blockers_by_case(cases: Collection[ScreeningCase], seen: Mapping[int, Outlook]) -> dict[int, tuple[Blocker, ...]]:

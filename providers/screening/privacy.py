@@ -5,7 +5,7 @@ from caarisma.common.privacy import declare
 FIELDS = {
     "screening.ScreeningCase": declare(
         plain="id created_at updated_at provider status approved_from approved_until decided_by decided_at "
-        "required states kind sent_at due_at owner claimed_until revision reasons",
+        "required states decided_how first_by flags kind sent_at due_at owner claimed_until revision reasons",
         personal="reason",
     ),
     "screening.ScreeningCheck": declare(

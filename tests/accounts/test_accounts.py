@@ -150,6 +150,17 @@ class TestStaffDesk:
 
         assert response.headers["Location"].startswith(reverse("mfa_reauthenticate"))
 
+    def test_who_enrols_types_the_password_and_a_code_once(self, client):
+        make_verified(is_staff=True, is_superuser=True)
+        sign_in(client)
+        form = client.get(reverse("mfa_activate_totp"))
+
+        wrong = client.post(reverse("mfa_activate_totp"), {"code": "000000"})
+        right = client.post(reverse("mfa_activate_totp"), {"code": totp_code(form.context["form"].secret)})
+
+        assert (form.status_code, wrong.status_code, right.status_code) == (200, 200, 302)
+        assert client.get(reverse("admin:index")).status_code == 200
+
 
 def totp_code(secret: str) -> str:
     counter = next(iter(yield_hotp_counters_from_time()))

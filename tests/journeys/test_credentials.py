@@ -98,6 +98,11 @@ def do_tasks(page: Page) -> None:
     task(page, "Your birth year and former names")
     page.get_by_label("Year you were born").fill("1980")
     save(page)
+    task(page, "Answer questions about your record")
+    for answer in page.get_by_label("No", exact=True).all():
+        answer.check()
+    page.get_by_label("Your full name, as your signature").fill("Lena Ortiz")
+    page.get_by_role("button", name="Sign", exact=True).click()
     task(page, "Show your photo ID")
     attach(page, "Photo ID", "card.jpg", jpeg((300, 200)))
     save_file(page)
@@ -203,6 +208,7 @@ def say_what_was_seen(check: Locator, kind: CheckKind) -> None:
     if kind in BY_PAGE:
         page = {"name": "page.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 as it was"}
         check.get_by_label("Attach the page of the source").set_input_files([page])
+    check.get_by_text("Type more").click()
     if kind in BY_CALL:
         check.get_by_label("The number you called").fill("510-555-0142")
         called = timezone.now().astimezone(OFFICE_ZONE) - timedelta(hours=1)
@@ -220,6 +226,7 @@ MACHINE = {CheckKind.EXCLUSION: "Compare with the list now", CheckKind.NPI: "Ask
 def approve(desk: Page) -> None:
     take_case(desk)
     licenses = desk.get_by_role("region", name="Licenses, as the state boards say")
+    licenses.get_by_text("Type what the board says").click()
     licenses.get_by_label("The board says").select_option("Active")
     licenses.get_by_label("Last day").fill(in_a_year().isoformat())
     licenses.get_by_label("Where you looked").fill("Medical Board of California")
@@ -250,7 +257,7 @@ def test_a_provider_joins_is_asked_for_more_is_listed_and_is_gone_when_the_licen
     sign_up(page)
     give_npi(page)
     do_tasks(page)
-    expect(page.get_by_text("9 of 9 done.")).to_be_visible()
+    expect(page.get_by_text("10 of 10 done.")).to_be_visible()
 
     task(page, "Check and send")
     send(page)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from caarisma.accounts.http import SignedInRequest
+from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
 from providers.changes.services.deciding import accept_change
@@ -33,6 +34,8 @@ from providers.vetting.cases.cases import (
     record_license,
 )
 
+ZOOMS: Final = ("1", "2", "3")  # times the width of its pane
+TURNS: Final = {"0": "90", "90": "180", "180": "270", "270": "0"}  # to the right, and what comes next
 CALL: Final = "Call to the clinic's public number"
 
 
@@ -69,12 +72,20 @@ def show(
 
 
 def _shown(request: SignedInRequest, documents: Any) -> dict[str, Any]:
-    """Which document and page stand on the left: ?document=3&page=2, else the first."""
+    """Which page stands on the left, and how: ?document=3&page=2&zoom=2&turn=90; else the first as it is."""
     number = request.GET.get("document", "")
     document = next((one for one in documents if str(one.pk) == number), documents[0] if documents else None)
     page = request.GET.get("page", "1")
     wanted = int(page) if page.isdecimal() and len(page) < 4 else 1
-    return {"document": document, "page": min(max(wanted, 1), document.pages) if document else 1}
+    zoom, turn = request.GET.get("zoom", "1"), request.GET.get("turn", "0")
+    return {
+        "document": document,
+        "page": min(max(wanted, 1), document.pages) if document else 1,
+        "zoom": zoom if zoom in ZOOMS else "1",
+        "zooms": ZOOMS,
+        "turn": turn if turn in TURNS else "0",
+        "turned": TURNS.get(turn, "90"),
+    }
 
 
 @require_POST
@@ -82,24 +93,7 @@ def _shown(request: SignedInRequest, documents: Any) -> dict[str, Any]:
 def save_check(request: SignedInRequest, case_id: int, kind: str) -> HttpResponse:
     case, now = find_case(case_id), timezone.now()
     form = bound_check_form(request, case, CheckKind(kind), now=now)
-    if form.is_valid():
-        data = {name: form.cleaned_data.get(name, "") for name in ("finding", "reference", "note", "revision")}
-        called = form.cleaned_data.get("called_at") or now
-        try:
-            record_check(
-                case_id=case.pk,
-                kind=CheckKind(kind),
-                result=CheckResult(form.cleaned_data["result"]),
-                source=form.cleaned_data.get("source", CALL),
-                report_date=form.cleaned_data.get("report_date") or clinic_day(case.provider, now=called),
-                good_until=form.cleaned_data.get("good_until"),
-                attached=form.attached(),
-                by=request.user,
-                now=now,
-                **data,
-            )
-        except UserFacingError as error:
-            form.add_error(None, error.message)
+    write_check(form, case, CheckKind(kind), by=request.user, now=now)
     if not form.errors and "accept" in request.POST:  # the check was all that was missing: one press for both
         return accept(request, case_id)
     return after(request, case_id, form, kind, anchor=f"check-{kind}")
@@ -116,6 +110,29 @@ def accept(request: SignedInRequest, case_id: int) -> HttpResponse:
     return see_other("desk:case", case_id=case_id)
 
 
+def write_check(form: CheckForm, case: ScreeningCase, kind: CheckKind, *, by: User, now: datetime) -> None:
+    """Record what was typed. What stands against it becomes an error of the form."""
+    if not form.is_valid():
+        return
+    data = {name: form.cleaned_data.get(name, "") for name in ("finding", "reference", "note", "revision")}
+    called = form.cleaned_data.get("called_at") or now
+    try:
+        record_check(
+            case_id=case.pk,
+            kind=kind,
+            result=CheckResult(form.cleaned_data["result"]),
+            source=form.cleaned_data.get("source", CALL),
+            report_date=form.cleaned_data.get("report_date") or clinic_day(case.provider, now=called),
+            good_until=form.cleaned_data.get("good_until"),
+            attached=form.attached(),
+            by=by,
+            now=now,
+            **data,
+        )
+    except UserFacingError as error:
+        form.add_error(None, error.message)
+
+
 @require_POST
 @desk_page(WORK)
 def save_license(request: SignedInRequest, case_id: int, license_id: int) -> HttpResponse:
@@ -123,14 +140,18 @@ def save_license(request: SignedInRequest, case_id: int, license_id: int) -> Htt
     get_object_or_404(License, pk=license_id, provider=case.provider_id)
     name = f"license-{license_id}"
     form = LicenseCheckForm(request.POST, prefix=name)
-    if form.is_valid():
-        data = dict(form.cleaned_data)
-        data["status"] = LicenseStatus(data["status"])
-        try:
-            record_license(case_id=case.pk, license_id=license_id, by=request.user, now=timezone.now(), **data)
-        except UserFacingError as error:
-            form.add_error(None, error.message)
+    write_license(form, case, license_id, by=request.user, now=timezone.now())
     return after(request, case_id, form, name, anchor=name)
+
+
+def write_license(form: LicenseCheckForm, case: ScreeningCase, license_id: int, *, by: User, now: datetime) -> None:
+    if not form.is_valid():
+        return
+    data = form.cleaned_data | {"status": LicenseStatus(form.cleaned_data["status"])}
+    try:
+        record_license(case_id=case.pk, license_id=license_id, by=by, now=now, **data)
+    except UserFacingError as error:
+        form.add_error(None, error.message)
 
 
 def after(

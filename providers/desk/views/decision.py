@@ -13,15 +13,15 @@ from django.views.decorators.http import require_http_methods
 from caarisma.accounts.http import SignedInRequest
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
+from providers.deciding.verdicts import SERVICES, propose_verdict, takes_two
 from providers.desk.access import WORK, answer, desk_page
 from providers.desk.forms import DecisionForm
 from providers.screening.block_words import blocker_words
-from providers.screening.enums import CaseKind, CaseReason
+from providers.screening.enums import CaseKind, CaseReason, DecisionKind
+from providers.screening.flags import flags_on
 from providers.screening.models import ScreeningCase
 from providers.screening.rules.case_rules import Blocker
-from providers.vetting.cases.cases import NotReady, approve_case, ask_for_more, blockers_of, turn_down_case
-
-SERVICES = {"approve": approve_case, "more": ask_for_more, "turn_down": turn_down_case}
+from providers.vetting.cases.cases import NotReady, ask_for_more, blockers_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -37,25 +37,36 @@ def decision(request: SignedInRequest, case_id: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, case, form, status=UNPROCESSABLE)
     if "confirm" not in request.POST:
-        return _page(request, case, form, preview=_preview(form))
-    data = form.cleaned_data
+        return _page(request, case, form, preview=_preview(form), two=_takes_two(request, case, form))
     try:
-        SERVICES[data["decision"]](
-            case_id=case.pk,
-            reasons=data["reasons"],
-            words=data["words"],
-            by=request.user,
-            now=timezone.now(),
-            revision=data["revision"],
-        )
+        two = _decide(request, case, form)
     except NotReady as error:
         form.add_error(None, error.message)
         return _page(request, case, form, status=UNPROCESSABLE, blockers=error.blockers)
     except UserFacingError as error:
         form.add_error(None, error.message)
         return _page(request, case, form, status=409)
-    messages.success(request, _("Done. The provider can read it now."))
+    done = _("Proposed. A second person decides.") if two else _("Done. The provider can read it now.")
+    messages.success(request, done)
     return see_other("desk:case", case_id=case.pk)
+
+
+def _takes_two(request: SignedInRequest, case: ScreeningCase, form: DecisionForm) -> bool:
+    kind = form.cleaned_data["decision"]
+    return kind != "more" and takes_two(case, DecisionKind(kind), by=request.user, now=timezone.now())
+
+
+def _decide(request: SignedInRequest, case: ScreeningCase, form: DecisionForm) -> bool:
+    """Do it, or propose it where one person's word is not enough. Returns whether it waits for a second."""
+    data = {name: form.cleaned_data[name] for name in ("reasons", "words", "revision")}
+    kind, who = form.cleaned_data["decision"], {"by": request.user, "now": timezone.now()}
+    if two := _takes_two(request, case, form):
+        propose_verdict(case_id=case.pk, kind=DecisionKind(kind), **data, **who)
+    elif kind == "more":
+        ask_for_more(case_id=case.pk, **data, **who)
+    else:
+        SERVICES[DecisionKind(kind)](case_id=case.pk, **data, **who)
+    return two
 
 
 def _preview(form: DecisionForm) -> dict[str, Any]:
@@ -92,5 +103,6 @@ def _page(
             for blocker in (blockers_of(case, now=timezone.now()) if blockers is None else blockers)
         ],
         checks=case.checks.all(),
+        flags=[flag.label for flag in flags_on(case, now=timezone.now())],
         **more,
     )

@@ -47,7 +47,10 @@ def sam(request: SignedInRequest) -> HttpResponse:
                 return see_other("desk:sam")
     checks = to_look_up(by=request.user, now=timezone.now())
     kept = SourcePage.objects.filter(pk=_number(form["source_page_id"].value())).first()
-    context = {"rows": checks[:MOST], "count": checks.count(), "chosen": chosen, "form": form, "kept": kept}
+    rows = list(checks[:MOST])
+    if ticked := request.method == "GET" and "all" in request.GET:
+        chosen = {check.case.provider_id for check in rows}
+    context = {"rows": rows, "count": checks.count(), "chosen": chosen, "all": ticked, "form": form, "kept": kept}
     return answer(
         request, "sam.html", _("Federal award exclusions"), status=UNPROCESSABLE if form.errors else 200, **context
     )

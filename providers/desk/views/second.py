@@ -10,6 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 from caarisma.accounts.http import SignedInRequest
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
+from providers.deciding.verdicts import SERVICES as VERDICTS
+from providers.deciding.verdicts import answer_verdict
 from providers.desk.access import LISTS, READ, SECOND, answer, desk_page
 from providers.desk.forms import SecondForm
 from providers.exclusions.models import ExclusionHit
@@ -28,12 +30,13 @@ def waiting(request: SignedInRequest) -> HttpResponse:
 @require_POST
 @desk_page(SECOND)
 def second(request: SignedInRequest, decision_id: int) -> HttpResponse:
-    get_object_or_404(TwoPersonDecision, pk=decision_id)
+    found = get_object_or_404(TwoPersonDecision, pk=decision_id)
     form = SecondForm(request.POST, prefix=str(decision_id))
     if form.is_valid():
         data = form.cleaned_data
         try:
-            decide(
+            answer_it = answer_verdict if found.kind in VERDICTS else decide
+            answer_it(
                 decision_id=decision_id, grant=data["grant"], words=data["words"], by=request.user, now=timezone.now()
             )
         except UserFacingError as error:
@@ -45,7 +48,7 @@ def second(request: SignedInRequest, decision_id: int) -> HttpResponse:
 
 
 def _anew(row: TwoPersonDecision) -> bool:
-    if row.case is None:
+    if row.case is None or row.kind in VERDICTS:
         return False
     return answered_anew(row, next((check for check in row.case.checks.all() if check.kind == row.check_kind), None))
 

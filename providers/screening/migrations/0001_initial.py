@@ -281,10 +281,13 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decided_cases', to=settings.AUTH_USER_MODEL)),
                 ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='claimed_cases', to=settings.AUTH_USER_MODEL)),
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='screening_cases', to='directory.provider')),
+                ('decided_how', models.CharField(choices=[('one', 'One person: a clean file'), ('two', 'Two people'), ('director', 'A medical director')], default='one', editable=False, max_length=8)),
+                ('first_by', models.ForeignKey(blank=True, editable=False, help_text='Who proposed what two decided', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposed_cases', to=settings.AUTH_USER_MODEL)),
+                ('flags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('disclosed', 'They said yes to a question about their record'), ('probation', 'A license has limits or is on probation'), ('document', 'Somebody else sent the same document')], max_length=10), blank=True, default=list, editable=False, size=None)),
             ],
             options={
                 'ordering': ['-pk'],
-                'permissions': [('work_screeningcase', 'Can take, check and decide screening cases')],
+                'permissions': [('work_screeningcase', 'Can take, check and decide screening cases'), ('decide_alone', 'Can decide alone what else takes two people')],
             },
         ),
         migrations.CreateModel(
@@ -315,7 +318,7 @@ class Migration(migrations.Migration):
             name='CaseEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('opened', 'Case opened'), ('sent', 'Sent to the desk'), ('claimed', 'Taken by'), ('taken_over', 'Taken over'), ('released', 'Given back'), ('checked', 'Check recorded'), ('license', 'License recorded'), ('changed', 'Provider changed something'), ('taken_back', 'Taken back by the provider'), ('more_needed', 'Asked for more'), ('approved', 'Approved'), ('turned_down', 'Turned down'), ('override_asked', 'Exception proposed'), ('override_granted', 'Exception granted'), ('override_refused', 'Exception refused'), ('paused', 'Paused by the provider'), ('unpaused', 'Pause ended'), ('suspended', 'Suspended'), ('reinstate_asked', 'Reinstatement proposed'), ('reinstated', 'Reinstated'), ('reinstate_refused', 'Reinstatement refused'), ('exclusion_found', 'Found on the exclusion list'), ('exclusion_gone', 'No longer found on the exclusion list'), ('exclusion_confirmed', 'Exclusion confirmed'), ('exclusion_proposed', 'Clearing an exclusion match proposed'), ('exclusion_cleared', 'Exclusion match cleared'), ('exclusion_kept', 'Clearing an exclusion match refused'), ('board_said', 'The board says something worse of a license'), ('board_proposed', 'Ending a license alert proposed'), ('board_settled', 'License alert ended'), ('board_kept', 'Ending a license alert refused')], max_length=20)),
+                ('kind', models.CharField(choices=[('opened', 'Case opened'), ('sent', 'Sent to the desk'), ('claimed', 'Taken by'), ('taken_over', 'Taken over'), ('released', 'Given back'), ('checked', 'Check recorded'), ('license', 'License recorded'), ('changed', 'Provider changed something'), ('taken_back', 'Taken back by the provider'), ('more_needed', 'Asked for more'), ('approved', 'Approved'), ('turned_down', 'Turned down'), ('approval_asked', 'Approval proposed'), ('turn_down_asked', 'Turning down proposed'), ('verdict_refused', 'Decision refused by the second person'), ('override_asked', 'Exception proposed'), ('override_granted', 'Exception granted'), ('override_refused', 'Exception refused'), ('paused', 'Paused by the provider'), ('unpaused', 'Pause ended'), ('suspended', 'Suspended'), ('reinstate_asked', 'Reinstatement proposed'), ('reinstated', 'Reinstated'), ('reinstate_refused', 'Reinstatement refused'), ('exclusion_found', 'Found on the exclusion list'), ('exclusion_gone', 'No longer found on the exclusion list'), ('exclusion_confirmed', 'Exclusion confirmed'), ('exclusion_proposed', 'Clearing an exclusion match proposed'), ('exclusion_cleared', 'Exclusion match cleared'), ('exclusion_kept', 'Clearing an exclusion match refused'), ('board_said', 'The board says something worse of a license'), ('board_proposed', 'Ending a license alert proposed'), ('board_settled', 'License alert ended'), ('board_kept', 'Ending a license alert refused')], max_length=20)),
                 ('at', models.DateTimeField()),
                 ('from_status', models.CharField(blank=True, choices=[('draft', 'Draft'), ('sent', 'Sent'), ('in_review', 'In review'), ('more_needed', 'More needed'), ('approved', 'Approved'), ('turned_down', 'Turned down'), ('taken_back', 'Taken back')], max_length=12)),
                 ('to_status', models.CharField(blank=True, choices=[('draft', 'Draft'), ('sent', 'Sent'), ('in_review', 'In review'), ('more_needed', 'More needed'), ('approved', 'Approved'), ('turned_down', 'Turned down'), ('taken_back', 'Taken back')], max_length=12)),
@@ -405,7 +408,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
-                ('kind', models.CharField(choices=[('override', 'Exception for a check'), ('reinstate', 'Reinstatement')], max_length=9)),
+                ('kind', models.CharField(choices=[('override', 'Exception for a check'), ('reinstate', 'Reinstatement'), ('approve', 'Approval with a flag'), ('turn_down', 'Turning down')], max_length=9)),
                 ('check_kind', models.CharField(blank=True, choices=[('license', 'State license'), ('scope', 'May give injections in this state'), ('supervisor', 'Supervising doctor'), ('exclusion', 'Federal exclusion list'), ('sam', 'Federal award exclusions'), ('npi', 'National provider number'), ('board', 'Board certification'), ('insurance', 'Malpractice insurance'), ('identity', 'Identity'), ('place', 'Place of practice'), ('products', 'Products used')], max_length=12)),
                 ('words', models.TextField(help_text='Why, by the first person')),
                 ('answer', models.JSONField(blank=True, default=dict, editable=False, help_text='What the check said when the exception was proposed')),
@@ -576,6 +579,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('status__in', ['approved', 'turned_down'])), models.Q(models.Q(('status__in', ['approved', 'turned_down']), _negated=True), ('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='case_decision_is_whole'),
         ),
         migrations.AddConstraint(
+            model_name='screeningcase',
+            constraint=models.CheckConstraint(condition=models.Q(('flags__contained_by', ['disclosed', 'probation', 'document'])), name='case_flags_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='screeningcase',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('first_by__isnull', True), ('flags', [])), models.Q(('decided_how', 'one'), ('first_by__isnull', True), ('flags', []), models.Q(('status', 'approved'), ('kind', 'change'), _connector='OR')), models.Q(('decided_how', 'two'), ('first_by__isnull', False), models.Q(('first_by', models.F('decided_by')), _negated=True)), models.Q(('decided_how', 'director'), ('first_by__isnull', True)), _connector='OR'), name='case_decided_by_enough'),
+        ),
+        migrations.AddConstraint(
             model_name='document',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['license', 'scope', 'supervisor', 'exclusion', 'sam', 'npi', 'board', 'insurance', 'identity', 'place', 'products'])), name='document_kind_known'),
         ),
@@ -609,7 +620,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='caseevent',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['opened', 'sent', 'claimed', 'taken_over', 'released', 'checked', 'license', 'changed', 'taken_back', 'more_needed', 'approved', 'turned_down', 'override_asked', 'override_granted', 'override_refused', 'paused', 'unpaused', 'suspended', 'reinstate_asked', 'reinstated', 'reinstate_refused', 'exclusion_found', 'exclusion_gone', 'exclusion_confirmed', 'exclusion_proposed', 'exclusion_cleared', 'exclusion_kept', 'board_said', 'board_proposed', 'board_settled', 'board_kept'])), name='case_event_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['opened', 'sent', 'claimed', 'taken_over', 'released', 'checked', 'license', 'changed', 'taken_back', 'more_needed', 'approved', 'turned_down', 'approval_asked', 'turn_down_asked', 'verdict_refused', 'override_asked', 'override_granted', 'override_refused', 'paused', 'unpaused', 'suspended', 'reinstate_asked', 'reinstated', 'reinstate_refused', 'exclusion_found', 'exclusion_gone', 'exclusion_confirmed', 'exclusion_proposed', 'exclusion_cleared', 'exclusion_kept', 'board_said', 'board_proposed', 'board_settled', 'board_kept'])), name='case_event_kind_known'),
         ),
         migrations.AddConstraint(
             model_name='reminder',
@@ -629,7 +640,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='twopersondecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('check_kind__in', ['board', 'npi', 'place']), ('hold__isnull', True), ('kind', 'override')), models.Q(('case__isnull', True), ('check_kind', ''), ('hold__isnull', False), ('kind', 'reinstate')), _connector='OR'), name='decision_about_one_thing'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('check_kind__in', ['board', 'npi', 'place']), ('hold__isnull', True), ('kind', 'override')), models.Q(('case__isnull', True), ('check_kind', ''), ('hold__isnull', False), ('kind', 'reinstate')), models.Q(('case__isnull', False), ('check_kind', ''), ('hold__isnull', True), ('kind__in', ['approve', 'turn_down'])), _connector='OR'), name='decision_about_one_thing'),
         ),
         migrations.AddConstraint(
             model_name='twopersondecision',

@@ -17,7 +17,8 @@ class TwoPersonDecisionQuerySet(models.QuerySet["TwoPersonDecision"]):
 
 
 class TwoPersonDecision(TimeStamped):
-    """An exception for one check of one case, or the end of a suspension. The database holds that two people did it."""
+    """An exception for one check, the end of a suspension, or of a case that takes two. The database holds that
+    two people did it."""
 
     kind = models.CharField(max_length=9, choices=DecisionKind)
     case = models.ForeignKey(ScreeningCase, models.PROTECT, null=True, blank=True, related_name="decisions")
@@ -58,7 +59,13 @@ class TwoPersonDecision(TimeStamped):
                     hold__isnull=True,
                     check_kind__in=sorted(MAY_BE_OVERRIDDEN),
                 )
-                | Q(kind=DecisionKind.REINSTATE, case__isnull=True, hold__isnull=False, check_kind=""),
+                | Q(kind=DecisionKind.REINSTATE, case__isnull=True, hold__isnull=False, check_kind="")
+                | Q(
+                    kind__in=[DecisionKind.APPROVE, DecisionKind.TURN_DOWN],
+                    case__isnull=False,
+                    hold__isnull=True,
+                    check_kind="",
+                ),
             ),
             models.UniqueConstraint(
                 name="decision_override_waits_once", fields=["case", "check_kind"], condition=Q(outcome="")

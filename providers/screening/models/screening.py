@@ -11,7 +11,16 @@ from providers.directory.models.provider import Provider
 from providers.directory.us import STATES
 from providers.exclusions.models.exclusion_list import ExclusionList
 from providers.registry.models.registry_answer import RegistryAnswer
-from providers.screening.enums import OPEN_CASES, CaseKind, CaseReason, CaseStatus, CheckKind, CheckResult
+from providers.screening.enums import (
+    OPEN_CASES,
+    CaseFlag,
+    CaseKind,
+    CaseReason,
+    CaseStatus,
+    CheckKind,
+    CheckResult,
+    DecidedHow,
+)
 from providers.screening.models.source_page import SourcePage
 from providers.screening.rules.evidence import (
     BLANK,
@@ -55,6 +64,17 @@ class ScreeningCase(TimeStamped):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="decided_cases"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
+    decided_how = models.CharField(max_length=8, choices=DecidedHow, default=DecidedHow.ONE, editable=False)
+    first_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proposed_cases",
+        editable=False,
+        help_text=_("Who proposed what two decided"),
+    )
+    flags = ArrayField(models.CharField(max_length=10, choices=CaseFlag), default=list, blank=True, editable=False)
     reason = models.TextField(blank=True, help_text=_("The provider reads this."))
     required = ArrayField(models.CharField(max_length=12, choices=CheckKind), default=list, blank=True, editable=False)
     states = ArrayField(models.CharField(max_length=2, choices=STATES), default=list, blank=True, editable=False)
@@ -76,7 +96,10 @@ class ScreeningCase(TimeStamped):
 
     class Meta:
         ordering = ["-pk"]
-        permissions = [("work_screeningcase", "Can take, check and decide screening cases")]
+        permissions = [
+            ("work_screeningcase", "Can take, check and decide screening cases"),
+            ("decide_alone", "Can decide alone what else takes two people"),
+        ]
         constraints = [
             models.CheckConstraint(name="case_status_known", condition=Q(status__in=CaseStatus.values)),
             models.CheckConstraint(name="case_required_known", condition=Q(required__contained_by=CheckKind.values)),
@@ -123,6 +146,19 @@ class ScreeningCase(TimeStamped):
                     ~Q(status__in=[CaseStatus.APPROVED, CaseStatus.TURNED_DOWN])
                     & Q(decided_by__isnull=True, decided_at__isnull=True)
                 ),
+            ),
+            models.CheckConstraint(name="case_flags_known", condition=Q(flags__contained_by=CaseFlag.values)),
+            # One person approves a clean file and turns nobody down (ADR 24). A change of an approved profile is one
+            # person's: turned down, everything stays as it was approved.
+            models.CheckConstraint(
+                name="case_decided_by_enough",
+                condition=Q(decided_by__isnull=True, first_by__isnull=True, flags=[])
+                | (
+                    Q(decided_how=DecidedHow.ONE, first_by__isnull=True, flags=[])
+                    & (Q(status=CaseStatus.APPROVED) | Q(kind=CaseKind.CHANGE))
+                )
+                | (Q(decided_how=DecidedHow.TWO, first_by__isnull=False) & ~Q(first_by=F("decided_by")))
+                | Q(decided_how=DecidedHow.DIRECTOR, first_by__isnull=True),
             ),
         ]
 

@@ -35,6 +35,7 @@ class Block(StrEnum):
     NO_SUPERVISOR = "no_supervisor"  # nobody was named
     NO_PRODUCT = "no_product"  # it has no name, maker or source
     NO_PAPER = "no_paper"  # the document that the check looks at was not sent
+    NOT_ATTESTED = "not_attested"  # they signed nothing about their record in the last 120 days
     SCOPE_UNKNOWN = "scope_unknown"  # no rule of this state for this license counts today
     SCOPE_NOT_ALLOWED = "scope_not_allowed"
     HELD = "held"  # a hold is open: paused, suspended, exclusion hit under review

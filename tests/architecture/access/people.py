@@ -38,6 +38,7 @@ from matching.search.models import Intake
 from matching.search.services.jobs import finish_match_job
 from matching.watches.enums import WatchLinkPurpose
 from matching.watches.links import new_watch_link, signed_stop
+from providers.appeals.models import Appeal, AppealKind
 from providers.calendars.services.feeds import make_feed
 from providers.calls.models import PhoneQuestion
 from providers.directory.models import PracticeLocation, Provider
@@ -46,6 +47,7 @@ from providers.exclusions.models import ExclusionList, SentList
 from providers.files.sent_file import SentFileState
 from providers.joining.mails import WAITS
 from providers.letters.enums import LetterKind
+from providers.merging.models import Merge
 from providers.portal.acting import ACTING
 from providers.reports.enums import PlaceReportReason
 from providers.reports.services import report_place
@@ -483,6 +485,17 @@ def plant_bench(now: datetime) -> dict[str, object]:
             location=make_location(phone="510-555-0142"), phone="510-555-0142", asked_at=now
         ).pk,
         **plant_lists(now),
+        "appeals appeal_id": Appeal.objects.create(
+            provider=case.provider,
+            kind=AppealKind.CORRECTION,
+            words="x",
+            sent_by=staff,
+            sent_at=now,
+            due_at=now + timedelta(days=14),
+        ).pk,
+        "merging merge_id": Merge.objects.create(
+            keep=make_provider(), drop=make_provider(), words="x", first_by=staff, first_at=now
+        ).pk,
         "desk state": "NV",
         "desk profession": "rn",
         "desk reading_id": make_reading(by=staff, now=now).pk,

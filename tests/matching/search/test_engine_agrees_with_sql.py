@@ -128,7 +128,13 @@ def kinds_on_record(rng, case) -> set[str]:
 
 def a_case(rng, provider, staff) -> ScreeningCase:
     if rng.random() < 0.15:
-        return ScreeningCase(provider=provider, status=CaseStatus.TURNED_DOWN, decided_by=staff, decided_at=INSTANT)
+        return ScreeningCase(
+            provider=provider,
+            status=CaseStatus.TURNED_DOWN,
+            decided_by=staff,
+            decided_at=INSTANT,
+            decided_how="director",
+        )
     first, last = sorted((near(rng), near(rng) + timedelta(days=rng.choice((0, 3)))))
     extra = {kind for kind in ("supervisor", "board", "products") if rng.random() < 0.6}
     basics = set(EVERYONE) if rng.random() < 0.9 else set(EVERYONE) - {rng.choice(EVERYONE)}

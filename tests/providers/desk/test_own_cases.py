@@ -33,6 +33,7 @@ from providers.vetting.exclusions.decisions import (
     propose_clearing,
     reject_clearing,
 )
+from providers.worklists.urls import ACCESS as WORKLISTS
 from tests.factories.providers import (
     make_exclusion,
     make_license_alert,
@@ -93,6 +94,7 @@ def about(staff, clock):
     claim_case(case_id=case.pk, by=staff, now=clock, why="Ben left.")
     specialty = row(provider, Fact.BOARD, "specialty", now=clock, specialty="Dermatologist")
     return SimpleNamespace(
+        staff=staff,
         provider=provider,
         case=case,
         decision=decision,
@@ -120,6 +122,7 @@ ACTIONS: dict[str, Callable[[SimpleNamespace], tuple[list[object], dict[str, obj
             }.items()
         },
     ),
+    "save_all": lambda it: ([it.case.pk], {"scope-revision": it.case.revision, "scope-result": "fail"}),
     "propose": lambda it: ([it.case.pk, "place"], {"revision": it.case.revision, "words": "Please."}),
     "ask_registry": lambda it: ([it.case.pk], {"revision": it.case.revision}),
     "compare_with_list": lambda it: ([it.case.pk], {"revision": it.case.revision}),
@@ -147,7 +150,8 @@ ACTIONS: dict[str, Callable[[SimpleNamespace], tuple[list[object], dict[str, obj
     "sam": lambda it: (
         [], {"provider": [it.provider.pk], "reference": "Extract of today", "source_page_id": it.page.pk}
     ),
-    "ask_for_renewal": lambda it: ([], {"check": [it.ends.pk], "confirm": "1"}),
+    "worklists:ask_for_renewal": lambda it: ([], {"check": [it.ends.pk], "confirm": "1"}),
+    "worklists:hand_over": lambda it: ([], {"case": it.case.pk, "to": it.staff.pk}),
     "license_look": lambda it: (
         [it.license.pk], {"status": "probation", "word": "Probation", "source": "https://board.example.gov/1"}
     ),
@@ -160,6 +164,7 @@ HARMLESS = {
     "let_clinic_back",  # refuses by itself: test_silent.py
     *("lists", "fetch_list", "list_step", "take_list"),  # about everybody at once
     *("rosters", "roster_step", "sign_roster"),
+    *("worklists:absent", "worklists:ask_renewals"),  # about staff; leaves out who is tied: test_worklists.py
     *("fat_uses", "read_law", "answer_law"),  # about no provider; take two
 }
 
@@ -190,8 +195,12 @@ def make_room_for(name: str, it: SimpleNamespace) -> None:
 
 
 def test_every_action_of_the_desk_is_in_this_table():
-    rows = {**ACCESS, **MODERATION}
-    posts = {name.partition(":")[2] for name, row in rows.items() if set(row.post.values()) != {405}}
+    rows = {**ACCESS, **MODERATION, **WORKLISTS}
+    posts = {
+        name if name.startswith("worklists") else name.partition(":")[2]
+        for name, row in rows.items()
+        if set(row.post.values()) != {405}
+    }
 
     assert set(ACTIONS) | HARMLESS | MODERATED == posts
 
@@ -204,7 +213,7 @@ def test_with_no_tie_the_action_is_done(client, staff, about, name):
     arguments, sent = ACTIONS[name](about)
     before = state()
 
-    client.post(reverse(f"desk:{name}", args=arguments), sent)
+    client.post(reverse(name if ":" in name else f"desk:{name}", args=arguments), sent)
 
     assert state() != before
 
@@ -218,10 +227,10 @@ def test_with_a_tie_nothing_is_done(client, staff, about, name, tie):
     arguments, sent = ACTIONS[name](about)
     before = state()
 
-    response = client.post(reverse(f"desk:{name}", args=arguments), sent, follow=True)
+    response = client.post(reverse(name if ":" in name else f"desk:{name}", args=arguments), sent, follow=True)
 
     assert state() == before
-    assert name in {"ask_for_renewal", "sam"} or "A colleague has to do it." in response.content.decode()
+    assert name in {"worklists:ask_for_renewal", "sam"} or "A colleague has to do it." in response.content.decode()
 
 
 @pytest.mark.parametrize("tie", TIES)

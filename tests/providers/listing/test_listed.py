@@ -156,6 +156,7 @@ def test_only_an_approved_case_counts(location, case, now, status):
         approved_until=None,
         decided_by=make_staff() if decided else None,
         decided_at=now if decided else None,
+        decided_how="director",
     )
 
     assert not is_listed(location, now)

@@ -156,7 +156,7 @@ def add_case(rng: Random, provider, today: date) -> None:
         case.checks.all().delete()
     if rng.random() < 0.1:
         type(case).objects.filter(pk=case.pk).update(
-            status=CaseStatus.TURNED_DOWN, approved_from=None, approved_until=None
+            status=CaseStatus.TURNED_DOWN, decided_how="director", approved_from=None, approved_until=None
         )
 
 

@@ -80,7 +80,7 @@ class TestTheRegistry:
         assert (License.objects.get().number, License.objects.get().status) == ("A98765", "reported")
         assert PracticeLocation.objects.get().line1 == "9 Pier Way"
         page = client.get(reverse("provider:home")).content.decode()
-        assert "0 of 9 done." in page  # a lead, nothing is done by it
+        assert "0 of 10 done." in page  # a lead, nothing is done by it
         assert "In progress" in page
 
     @pytest.mark.parametrize("reason", list(NoAnswerReason))

@@ -42,7 +42,9 @@ def approve(case, by, now):
 
 
 def turn_down(case, by, now):
-    return turn_down_case(case_id=case.pk, reasons=["identity"], words="The photo is of nobody.", by=by, now=now)
+    return turn_down_case(
+        case_id=case.pk, reasons=["identity"], words="The photo is of nobody.", by=by, now=now, first_by=make_user()
+    )
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def text_of(client: Client, page: str = "home") -> str:
 
 
 def test_filled_in_it_can_be_sent_once_and_only_once(client, provider):
-    assert "9 of 9 done." in text_of(client)
+    assert "10 of 10 done." in text_of(client)
 
     assert send_to(client, "send", {"true": "on"}).status_code == 303
     assert send_to(client, "send", {"true": "on"}).status_code == 302

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from providers.attestation.questions import Disclosure
 from providers.directory.models import Provider
 from providers.directory.npi import npi_from_nine
 from providers.portal.filing import save_read
@@ -28,6 +29,7 @@ PLACE = {
     "clinic_name": "Harbor Skin", "line1": "9 Pier Way", "city": "Oakland", "state": "CA", "zip_code": "94612",
     "phone": "(510) 555-0100", "first_visit_fee": "$80", "first_visit_fee_credited": "on", "accepting_patients": "on",
 }  # fmt: skip
+ATTESTED = dict.fromkeys(Disclosure.values, "no") | {"signed_as": "Lena Ortiz"}
 HOURS = {"opens_0": "9 AM", "closes_0": "5 PM", "opens_3": "9:30 am", "closes_3": "12:15 pm"}
 
 
@@ -71,6 +73,7 @@ def fill_tasks(client: Client, provider: Provider) -> None:
     answers = [
         send_to(client, "details", DETAILS),
         send_to(client, "names", {"birth_year": "1980"}),
+        send_to(client, "attestation", ATTESTED),
         send_to(client, "identity", {"document": photo("card.jpg")}),
         send_to(client, "place_add", PLACE),
         send_to(client, "license_add", license_of()),

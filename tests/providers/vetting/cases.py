@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from caarisma.accounts.models import User
+from providers.attestation.services import sign_attestation
 from providers.directory.enums import LicenseStatus
 from providers.directory.models import PracticeLocation
 from providers.registry.nppes_api import NoAnswerReason, NpiNotFound, NpiUnavailable
@@ -45,6 +46,7 @@ def make_clinic(**provider: object) -> PracticeLocation:
 
 def sent_case(location: PracticeLocation | None = None, *, now: datetime) -> ScreeningCase:
     provider = (location or make_clinic()).provider
+    sign_attestation(provider_id=provider.pk, yes=(), words="", signed_as=provider.full_name, by=None, now=now)
     case = open_case(provider_id=provider.pk, kind=CaseKind.NEW, by=provider.user, now=now)
     return send_case(case_id=case.pk, by=provider.user, now=now)
 

@@ -62,13 +62,13 @@ def test_of_two_who_take_a_case_one_gets_it(ana, ben, now):
     assert loser != case.owner
 
 
-def test_of_two_decisions_one_stands_and_one_event_is_written(ana, now):
+def test_of_two_decisions_one_stands_and_one_event_is_written(ana, ben, now):
     """The same person in two windows: the claim lets both in, so only the row lock decides."""
     case = case_ready(by=ana, now=now)
 
     results = at_once(
         lambda: approve_case(case_id=case.pk, by=ana, now=now),
-        lambda: turn_down_case(case_id=case.pk, reasons=["other"], words="No.", by=ana, now=now),
+        lambda: turn_down_case(case_id=case.pk, reasons=["other"], words="No.", by=ana, now=now, first_by=ben),
         lambda: ask_for_more(case_id=case.pk, reasons=["other"], words="More.", by=ana, now=now),
     )
 

@@ -28,7 +28,7 @@ from providers.vetting.cases.cases import (
     send_case,
     turn_down_case,
 )
-from tests.factories.providers import make_exclusion, make_listed_location, make_location
+from tests.factories.providers import make_exclusion, make_listed_location, make_location, make_user
 from tests.providers.vetting.cases import (
     board_says_active,
     case_in_review,
@@ -304,7 +304,9 @@ def test_asked_for_more_the_case_goes_back_and_comes_again(now, ana):
 def test_turned_down_the_case_is_over(now, ana):
     case = case_in_review(by=ana, now=now)
 
-    turn_down_case(case_id=case.pk, reasons=["scope"], words="Your state does not allow it.", by=ana, now=now)
+    turn_down_case(
+        case_id=case.pk, reasons=["scope"], words="Your state does not allow it.", by=ana, now=now, first_by=make_user()
+    )
 
     with pytest.raises(CaseTaken):
         approve_case(case_id=case.pk, by=ana, now=now)
@@ -315,7 +317,9 @@ def test_who_fails_a_later_look_is_off_the_lists_in_spite_of_the_earlier_approva
     case = look_again(provider_id=location.provider_id, kind=CaseKind.ALERT, words="A complaint.", by=ana, now=now)
     claim_case(case_id=case.pk, by=ana, now=now)
 
-    turn_down_case(case_id=case.pk, reasons=["insurance"], words="Your cover ended.", by=ana, now=now)
+    turn_down_case(
+        case_id=case.pk, reasons=["insurance"], words="Your cover ended.", by=ana, now=now, first_by=make_user()
+    )
 
     assert not listed(location, now)
 

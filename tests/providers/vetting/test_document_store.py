@@ -159,6 +159,7 @@ class TestLettingGo:
 
     def test_what_a_decision_rests_on_stays(self, document, case, owner, now):
         case.status, case.decided_by, case.decided_at = CaseStatus.TURNED_DOWN, staff(), now
+        case.decided_how = "director"
         case.save()
 
         with pytest.raises(UserFacingError, match="stays in your record"):

@@ -160,7 +160,7 @@ CALLS: dict[str, Callable[[SimpleNamespace], object]] = {
         name: lambda it, service=service: service(case_id=it.case.pk, **it.staff)  # type: ignore[misc]
         for name, service in OF_CASE.items()
     },
-    "turn_down": lambda it: cases.turn_down_case(case_id=it.case.pk, **SAID, **it.staff),
+    "turn_down": lambda it: cases.turn_down_case(case_id=it.case.pk, **SAID, **it.staff, first_by=make_user()),
     "ask_for_more": lambda it: cases.ask_for_more(case_id=it.case.pk, **SAID, **it.staff),
     "check": lambda it: pass_check(it.case, CheckKind.PLACE, **it.staff),
     "license": lambda it: cases.record_license(

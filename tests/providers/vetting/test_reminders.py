@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import translation
 
 from providers.desk.access import READ, WORK
-from providers.desk.expiring import Ending, bars, endings
-from providers.desk.views import expiring
 from providers.directory.models import Provider, Statement
 from providers.screening.enums import CheckKind
 from providers.screening.models import Reminder
 from providers.vetting.notices.reminders import remind, remind_all, step_for
+from providers.worklists.expiring import Ending, bars, endings
+from providers.worklists.views import expiring
 from tests.factories.providers import make_listed_location, make_provider, make_screening, make_user
 from tests.letters import delivered, written
 
@@ -146,12 +146,12 @@ def test_what_we_look_up_ourselves_bothers_nobody(now):
 def test_asking_for_renewal_is_previewed_first_and_then_sent_once(client, sign_in_as, clock):
     ana = sign_in_as(READ, WORK)
     check = ends_in(7, clock)
-    page = client.get(reverse("desk:expiring")).content.decode()
+    page = client.get(reverse("worklists:expiring")).content.decode()
 
-    preview = client.post(reverse("desk:ask_for_renewal"), {"check": [check.pk]})
+    preview = client.post(reverse("worklists:ask_for_renewal"), {"check": [check.pk]})
     before = len(written())
     for _ in range(2):
-        client.post(reverse("desk:ask_for_renewal"), {"check": [check.pk], "confirm": "1"})
+        client.post(reverse("worklists:ask_for_renewal"), {"check": [check.pk], "confirm": "1"})
 
     assert str(check.case.provider) in page
     assert "Please renew a document" in preview.content.decode()
@@ -164,8 +164,8 @@ def test_who_has_no_account_is_on_the_page_and_gets_no_mail(client, sign_in_as, 
     check = ends_in(7, clock)
     Provider.objects.update(user=None)
 
-    page = client.get(reverse("desk:expiring")).content.decode()
-    answer = client.post(reverse("desk:ask_for_renewal"), {"check": [check.pk], "confirm": "1"}, follow=True)
+    page = client.get(reverse("worklists:expiring")).content.decode()
+    answer = client.post(reverse("worklists:ask_for_renewal"), {"check": [check.pk], "confirm": "1"}, follow=True)
 
     assert str(check.case.provider) in page
     assert "No account" in page
@@ -186,14 +186,14 @@ def test_more_of_them_are_more_pages_and_not_more_queries(client, sign_in_as, cl
     monkeypatch.setattr(expiring, "PER_PAGE", 3)
     sign_in_as(READ)
     checks = [ends_in(days, clock) for days in (20, 40)]
-    client.get(reverse("desk:expiring"))
+    client.get(reverse("worklists:expiring"))
     with CaptureQueriesContext(connection) as for_two:
-        client.get(reverse("desk:expiring"))
+        client.get(reverse("worklists:expiring"))
     checks += [ends_in(days, clock) for days in (30, 35, 15)]
 
     with CaptureQueriesContext(connection) as for_five:
-        first = client.get(reverse("desk:expiring")).content.decode()
-    second = client.get(reverse("desk:expiring"), {"page": 2}).content.decode()
+        first = client.get(reverse("worklists:expiring")).content.decode()
+    second = client.get(reverse("worklists:expiring"), {"page": 2}).content.decode()
 
     assert len(for_five) == len(for_two)
     assert "Page 1 of 2" in first
@@ -204,7 +204,7 @@ def test_more_of_them_are_more_pages_and_not_more_queries(client, sign_in_as, cl
 def test_nonsense_in_the_choice_is_refused(client, sign_in_as):
     sign_in_as(READ, WORK)
 
-    assert client.post(reverse("desk:ask_for_renewal"), {"check": ["1; DROP"]}).status_code == 400
+    assert client.post(reverse("worklists:ask_for_renewal"), {"check": ["1; DROP"]}).status_code == 400
 
 
 def test_each_end_is_in_one_bar():

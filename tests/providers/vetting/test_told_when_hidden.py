@@ -92,7 +92,7 @@ def test_one_decision_is_one_letter(osei, ana, now, django_capture_on_commit_cal
     claim_case(case_id=case.pk, by=ana, now=now)
 
     with django_capture_on_commit_callbacks(execute=True):
-        turn_down_case(case_id=case.pk, reasons=["other"], words="No.", by=ana, now=now)
+        turn_down_case(case_id=case.pk, reasons=["other"], words="No.", by=ana, now=now, first_by=make_user())
 
     assert letters() == ["We have finished our check"]
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from providers.demo.aftercare import make_demo_aftercare
 from providers.demo.alerts import make_demo_alerts
 from providers.demo.changes import make_demo_changes
+from providers.demo.desk import make_demo_desk
 from providers.demo.habits import make_demo_habits
 from providers.demo.insights import make_demo_insights, make_demo_letters
 from providers.demo.joining import make_demo_joining
@@ -51,6 +52,7 @@ class Command(BaseCommand):
         make_demo_changes(now=now)
         make_demo_insights(now=now)
         make_demo_letters(now=now)
+        make_demo_desk(now=now)
         if json:
             self.stdout.write(_as_json(logins))
             return

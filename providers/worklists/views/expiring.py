@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_POST
 from caarisma.accounts.http import SignedInRequest
 from caarisma.common.http import see_other
 from providers.desk.access import READ, WORK, answer, desk_page
-from providers.desk.expiring import STEPS, bars, endings, rows
 from providers.vetting.cases.own_cases import own_providers
 from providers.vetting.notices.reminders import letter, remind, step_for
+from providers.worklists.expiring import STEPS, bars, endings, rows
 
 PER_PAGE = 50
 MOST = 100  # mails in one go
@@ -55,10 +55,10 @@ def ask_for_renewal(request: SignedInRequest) -> HttpResponse:
     due = [row for row in asked if row.due and row.provider.pk not in own]
     if not due:
         messages.error(request, _("Choose somebody who was not reminded yet."))
-        return see_other("desk:expiring")
+        return see_other("worklists:expiring")
     if "confirm" in request.POST:
         sent = sum(remind(check_id=row.check.pk, by=request.user, now=now) for row in due)
         messages.success(request, ngettext("%d mail is on its way.", "%d mails are on their way.", sent) % sent)
-        return see_other("desk:expiring")
+        return see_other("worklists:expiring")
     letters = [(row, letter(row.check, step_for(row.days) or 0)) for row in due]
     return answer(request, "expiring_preview.html", _("Ask for renewal"), letters=letters)

@@ -1,0 +1,8 @@
+"""What the fields of this room say about a person."""
+
+from caarisma.common.privacy import declare
+
+FIELDS = {
+    "worklists.Absence": declare(plain="id person noted_by noted_at", personal="first last"),
+    "worklists.Assignment": declare(plain="id case to by at"),
+}
