@@ -18,7 +18,7 @@ from providers.portal.forms.prices import PricesForm
 from providers.portal.forms.states import tell_closed_state
 from providers.portal.http import PortalRequest, answer, for_proven, for_provider, posted
 from providers.portal.services.places import leave_place, save_hours, save_place, save_prices
-from providers.words.selectors import sessions_waiting
+from providers.words.selectors import flag_words, sessions_waiting
 from treatments.models import AreaConcern
 
 METHODS: Final = ["GET", "HEAD", "POST"]
@@ -51,6 +51,8 @@ def place(request: PortalRequest, pk: int | None = None) -> HttpResponse:
             form.add_error(None, error.message)
         else:
             messages.success(request, _("Saved."))
+            for flag in flag_words(form.cleaned_data["clinic_name"]):
+                messages.warning(request, _("One of us reads the name of the clinic before patients do: %s.") % flag)
             if form.post_office_state:
                 told = _("The post office counts %(zip)s to %(office)s. We keep %(state)s, as you typed.")
                 messages.info(request, told % form.post_office_state)
