@@ -45,7 +45,7 @@ def forbid(state: str, profession: str) -> None:
 
 
 def open_state(state: str, profession: str) -> None:
-    """Somebody has read the rule there, and it lets."""
+    """Somebody has read the rule there, and it lets: as before any test. A test that commits ends with this."""
     _rewrite(state, profession, status="sourced", may_inject=True, covers="any_injection")
 
 
@@ -61,7 +61,7 @@ def as_released(state: str, profession: str) -> None:
 
 
 def _rewrite(state: str, profession: str, /, **values: object) -> None:
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         RuleReading.objects.filter(state=state, profession=profession, read_by=None).update(**values)
         cursor.execute("SET LOCAL session_replication_role = origin")

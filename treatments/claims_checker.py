@@ -34,6 +34,7 @@ class ClaimFlag(StrEnum):
     PHONE = "phone"
     PREMIUM = "premium"  # a number that costs the caller extra
     ELSEWHERE = "elsewhere"  # an address that leads away
+    LETTERS = "letters"  # of another alphabet, where a word can hide
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,18 @@ def check_claims(text: str) -> tuple[FlaggedWords, ...]:
     found += [(ClaimFlag.ELSEWHERE, *match.span()) for match in ELSEWHERE.finditer(text)]
     for match in PHONE.finditer(text):
         found.append((ClaimFlag.PREMIUM if PREMIUM.match(match[0]) else ClaimFlag.PHONE, *match.span()))
+    found += [
+        (ClaimFlag.LETTERS, place, place + 1) for place, one in enumerate(text) if one.isalpha() and not _latin(one)
+    ]
     first: dict[ClaimFlag, FlaggedWords] = {}
     for flag, begin, end in sorted(found, key=lambda one: one[1:]):
         if not any(a <= begin and end <= b and (a, b) != (begin, end) for _flag, a, b in found):
             first.setdefault(flag, FlaggedWords(flag, text[begin:end]))
     return tuple(first.values())
+
+
+def _latin(letter: str) -> bool:
+    return "LATIN" in unicodedata.name(letter, "") or letter in "ªº"
 
 
 def _words_found(text: str) -> Iterator[tuple[ClaimFlag, int, int]]:
@@ -66,7 +74,7 @@ def _words_found(text: str) -> Iterator[tuple[ClaimFlag, int, int]]:
 def _folded(text: str) -> tuple[str, list[int]]:
     """Small letters without accents, hyphens and dashes as blanks, and for each of them its place in the text.
 
-    Letters that only look different, as in other alphabets or full width, are read as what they stand for.
+    Letters of full width and the like are read as what they stand for.
     """
     folded, places = [], []
     for place, character in enumerate(text):

@@ -37,6 +37,10 @@ class AccountAdapter(DefaultAccountAdapter):
             return reverse("admin:index")
         return str(super().get_login_redirect_url(request))
 
+    def get_signup_redirect_url(self, request: Any) -> str:
+        """Where they land once the address is confirmed in the same browser."""
+        return self.get_login_redirect_url(request)
+
     def get_logout_redirect_url(self, request: Any) -> str:
         """The front page in the reader's language: a fixed address would be in English."""
         return reverse("pages:home")

@@ -21,6 +21,7 @@ from providers.screening.rules.state_rules import Covers, Scope, scope_of
 from providers.screening.rules.verdicts import end_of
 from providers.vetting.cases.check_evidence import signed_list_for
 from providers.vetting.registry.registry_answers import newest_answer
+from providers.words.selectors import flag_words
 from treatments.products.selectors import ProductBook
 
 Link = tuple[str, str]  # words, address
@@ -251,6 +252,7 @@ def _place(subject: BenchSubject) -> BenchEvidence:
         found.typed.append(f"{location.clinic_name}, {location.line1}, {location.city}, {location.state}{new}")
         if location.phone:
             found.typed.append(location.phone)
+        found.verdicts += [_("The name of the clinic: %s.") % flag for flag in flag_words(location.clinic_name)]
     if not found.typed:
         found.verdicts.append(_("The provider has no clinic yet."))
     return found

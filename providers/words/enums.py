@@ -42,4 +42,5 @@ FLAG_WORDS: Final[dict[str, Promise]] = {
     ClaimFlag.PHONE: _("holds a phone number"),
     ClaimFlag.PREMIUM: _("holds a number that costs extra"),
     ClaimFlag.ELSEWHERE: _("leads to another site"),
+    ClaimFlag.LETTERS: _("has letters of another alphabet"),
 }

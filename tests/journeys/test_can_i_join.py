@@ -1,6 +1,7 @@
 """Before any paper: yes, not yet or no. On a phone without JavaScript; test_portal_pages.py looks at each page."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from django.utils import timezone
@@ -14,6 +15,13 @@ from tests.letters import delivered
 from tests.rules import close_state, forbid, open_state
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _opened_again() -> Iterator[None]:
+    yield
+    open_state("GA", "np")
+    open_state("CA", "rn")
 
 
 def ask(page: Page, license_type: str, state: str, zip_code: str) -> None:

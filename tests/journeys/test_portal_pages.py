@@ -20,7 +20,7 @@ from tests.journeys.inspecting import barriers
 from tests.journeys.steps import follow
 from tests.providers.portal.walk import NPI, WHO, fill_tasks, photo, send_to
 from tests.providers.vetting.files import pdf
-from tests.rules import close_state, forbid
+from tests.rules import close_state, forbid, open_state
 
 TASKS = ("details", "identity", "licenses", "licenses/add", "insurance", "board", "supervisor", "places", "places/add")
 
@@ -82,6 +82,8 @@ def can_i_join(page: Page) -> Iterator[str]:
     )
     page.goto(wait_address(wait.key, language="en").removeprefix(settings.SITE_URL))
     yield "can I join, confirm"
+    open_state("GA", "np")
+    open_state("CA", "rn")
 
 
 def files(page: Page, client: Client) -> Iterator[str]:

@@ -25,6 +25,7 @@ from providers.portal.onward import saved
 from providers.portal.services.places import leave_place, save_hours, save_place
 from providers.teams.rules.deeds import Deed, may
 from providers.teams.selectors import has_team
+from providers.words.selectors import flag_words
 
 METHODS: Final = ["GET", "HEAD", "POST"]
 
@@ -56,6 +57,8 @@ def place(request: PortalRequest, pk: int | None = None) -> HttpResponse:
             form.add_error(None, error.message)
         else:
             messages.success(request, _("Saved."))
+            for flag in flag_words(form.cleaned_data["clinic_name"]):
+                messages.warning(request, _("One of us reads the name of the clinic before patients do: %s.") % flag)
             if form.post_office_state:
                 told = _("The post office counts %(zip)s to %(office)s. We keep %(state)s, as you typed.")
                 messages.info(request, told % form.post_office_state)

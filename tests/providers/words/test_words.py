@@ -32,7 +32,7 @@ TOO_MUCH = "It is painless and FDA approved."
         ("Safe for all", ["safe"]),
         ("Risk-free, GUARANTEED results", ["safe", "guaranteed"]),
         ("A cure for fat", ["cure"]),
-        ("P\u0430inless? Pain\u2010free!", ["painless"]),
+        ("P\u0430inless? Pain\u2010free!", ["letters", "painless"]),
         ("pain\u00adless", ["painless"]),
         ("ＦＤＡ", ["approved"]),
         ("Dr. Pain-Free FDA Approved Cure 50% OFF", ["painless", "approved", "cure", "price"]),
