@@ -86,6 +86,7 @@ def remind(*, check_id: int, by: User | None, now: datetime) -> bool:
 
 def _told_already(check: ScreeningCheck, step: int) -> bool:
     """With the check that this one carries on."""
+    assert check.good_until is not None
     told = Reminder.objects.filter(good_until=check.good_until, days=step, screening_check__kind=check.kind)
     return told.filter(screening_check__case__provider=check.case.provider_id).exists()
 
