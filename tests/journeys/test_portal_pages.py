@@ -43,8 +43,8 @@ def portal(page: Page, site: str) -> Iterator[str]:
     for task in TASKS:
         page.goto(f"/provider/{task}/")
         yield task
-        if page.get_by_role("button", name="Save").count():
-            follow(page.get_by_role("button", name="Save"))
+        if page.get_by_role("button", name="Save", exact=True).count():
+            follow(page.get_by_role("button", name="Save", exact=True))
             yield f"{task}, saved or refused"
     provider = Provider.objects.get(npi=NPI)
     fill_tasks(client, provider)
@@ -74,11 +74,11 @@ def filled_in(page: Page, client: Client, provider: Provider) -> Iterator[str]:
         yield f"{task or 'home'} filled in"
     page.goto(f"/provider/places/{place}/prices/")
     page.locator("input[name^=price_]").first.fill("1")
-    follow(page.get_by_role("button", name="Save"))
+    follow(page.get_by_role("button", name="Save", exact=True))
     yield "prices, refused"
     page.goto(f"/provider/places/{place}/hours/")
     page.locator("input[name=opens_2]").fill("9")
-    follow(page.get_by_role("button", name="Save"))
+    follow(page.get_by_role("button", name="Save", exact=True))
     yield "hours, refused"
     send_to(client, "send", {"true": "on"})
     case, staff, now = provider.screening_cases.get(), make_staff(), timezone.now()
