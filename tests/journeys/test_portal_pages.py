@@ -69,7 +69,8 @@ def files(page: Page, client: Client) -> Iterator[str]:
 
 def filled_in(page: Page, client: Client, provider: Provider) -> Iterator[str]:
     place = provider.locations.first().pk
-    for task in ("", "insurance/", "licenses/", "places/", f"places/{place}/", "send/"):
+    of_place = [f"places/{place}/{page}" for page in ("", "pin/", "packages/", "prices/paste/")]
+    for task in ("", "insurance/", "licenses/", "places/", *of_place, "pause/", "send/"):
         page.goto(f"/provider/{task}")
         yield f"{task or 'home'} filled in"
     page.goto(f"/provider/places/{place}/prices/")
