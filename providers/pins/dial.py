@@ -6,8 +6,8 @@ from typing import Final
 from matching.lists.dial import CENTER_X, CENTER_Y, RADIUS, WIDTH, Dial, DialPlace, draw_dial
 from providers.pins.rules import Spot
 
-SHOWN_WIDTH: Final = 320  # pixels of the screen, on phones too: a press is told in them
-SHOWN_HEIGHT: Final = 313
+SHOWN_WIDTH: Final = 280  # pixels of the screen, on phones too: a press is told in them
+SHOWN_HEIGHT: Final = 274
 SCALES: Final = (0.25, 1.0, 4.0, 16.0)  # miles from the middle to the rim
 EARTH: Final = 3958.8  # miles
 STEPS: Final = {"n": (0, -1), "s": (0, 1), "w": (-1, 0), "e": (1, 0)}

@@ -38,7 +38,7 @@ def in_a_year() -> date:
 
 
 def save(page: Page) -> None:
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
 
 
 def save_file(page: Page) -> None:

@@ -51,8 +51,8 @@ def portal(page: Page, site: str) -> Iterator[str]:
     for task in TASKS:
         page.goto(f"/provider/{task}/")
         yield task
-        if page.get_by_role("button", name="Save").count():
-            follow(page.get_by_role("button", name="Save"))
+        if page.get_by_role("button", name="Save", exact=True).count():
+            follow(page.get_by_role("button", name="Save", exact=True))
             yield f"{task}, saved or refused"
     provider = Provider.objects.get(npi=NPI)
     fill_tasks(client, provider)
@@ -102,16 +102,17 @@ def files(page: Page, client: Client) -> Iterator[str]:
 
 def filled_in(page: Page, client: Client, provider: Provider) -> Iterator[str]:
     place = provider.locations.first().pk
-    for task in ("", "insurance/", "licenses/", "places/", f"places/{place}/", "send/"):
+    of_place = [f"places/{place}/{page}" for page in ("", "pin/", "packages/", "prices/paste/")]
+    for task in ("", "insurance/", "licenses/", "places/", *of_place, "pause/", "send/"):
         page.goto(f"/provider/{task}")
         yield f"{task or 'home'} filled in"
     page.goto(f"/provider/places/{place}/prices/")
     page.locator("input[name^=price_]").first.fill("1")
-    follow(page.get_by_role("button", name="Save"))
+    follow(page.get_by_role("button", name="Save", exact=True))
     yield "prices, refused"
     page.goto(f"/provider/places/{place}/hours/")
     page.locator("input[name=opens_2]").fill("9")
-    follow(page.get_by_role("button", name="Save"))
+    follow(page.get_by_role("button", name="Save", exact=True))
     yield "hours, refused"
     send_to(client, "send", {"true": "on"})
     case, staff, now = provider.screening_cases.get(), make_staff(), timezone.now()

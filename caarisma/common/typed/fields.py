@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.typed.addresses import read_phone, read_zip
@@ -54,17 +55,21 @@ class TimeText(TypedField):
 class DayText(TypedField):
     """A day to come: its year may be left out. `today` is set by the form, at the place that it is about."""
 
-    today: date
+    today: date | None = None
 
     def value_of(self, text: str) -> Any:
-        return said(lambda: read_day(text[:LONGEST], today=self.today))
+        return said(lambda: read_day(text[:LONGEST], today=self.first_day))
+
+    @property
+    def first_day(self) -> date:
+        return self.today or timezone.now().date()
 
 
 class MomentText(DayText):
     """A day to come, and maybe the time on it. Gives both, the time as Clock or None."""
 
     def value_of(self, text: str) -> Any:
-        return said(lambda: read_moment(text[:LONGEST], today=self.today))
+        return said(lambda: read_moment(text[:LONGEST], today=self.first_day))
 
 
 class ClockText(TypedField):

@@ -99,7 +99,7 @@ class TestPage:
 
     def test_a_press_a_button_and_two_numbers_move_it_and_nothing_is_kept_before_save(self, client, place, address):
         answers = [
-            client.post(address, sent(**{"at.x": "200", "at.y": "100"})),
+            client.post(address, sent(**{"at.x": "180", "at.y": "80"})),
             client.post(address, sent(move="e")),
             client.post(address, sent(show="1", typed="37.8153, -122.2725")),
         ]
