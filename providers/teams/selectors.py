@@ -63,7 +63,9 @@ def _acts(team: Team, providers: Sequence[Provider]) -> list[ActLine]:
     """The newest of all its providers. Two queries."""
     acts = list(TeamAct.objects.filter(provider__in=providers).select_related("provider", "place")[:ACTS_SHOWN])
     names = {member.user_id: member.name for member in team.members.order_by("pk")}
-    names.update({one.user_id: one.full_name for one in providers if one.user_id is not None})
+    for one in providers:
+        if one.user_id is not None:
+            names[one.user_id] = one.full_name
     return [ActLine(names.get(act.by_id or 0, ""), act) for act in acts]
 
 

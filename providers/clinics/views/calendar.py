@@ -1,6 +1,7 @@
 """Calendars: visits go out to the clinic's own, busy times come in from it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -68,7 +69,7 @@ def _added(request: PortalRequest, form: CalendarForm) -> HttpResponse:
     return see_other("clinic:calendar")
 
 
-def _who(request: PortalRequest) -> dict[str, object]:
+def _who(request: PortalRequest) -> dict[str, Any]:
     return {"provider_id": request.provider.pk, "by": request.user, "now": timezone.now()}
 
 
