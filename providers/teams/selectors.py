@@ -83,7 +83,7 @@ def names_of(user_ids: Collection[int], provider: Provider) -> Mapping[int, str]
     teams = TeamProvider.objects.filter(provider=provider).values("team")
     members = Member.objects.filter(user__in=user_ids, team__in=teams).order_by("pk")
     names = {member.user_id: f"{member.name}, {member.get_role_display()}" for member in members}
-    if provider.user_id in user_ids:
+    if provider.user_id is not None and provider.user_id in user_ids:
         names[provider.user_id] = provider.full_name
     return names
 
