@@ -7,7 +7,7 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 
 from caarisma.accounts.models import User
-from providers.directory.models import Provider
+from providers.directory.models import PracticeLocation, Provider
 from providers.teams.enums import Role
 from providers.teams.models import Member, Team, TeamAct, TeamInvitation, TeamProvider
 from providers.teams.rules.deeds import Deed, roles_that_may
@@ -30,6 +30,7 @@ class TeamPage:
     providers: Sequence[TeamProvider]
     invitations: Sequence[TeamInvitation]
     acts: Sequence[ActLine]
+    zone: str  # of the first place that it keeps
 
     @property
     def is_owner(self) -> bool:
@@ -56,7 +57,13 @@ def team_page(team: Team, *, by: User, now: datetime) -> TeamPage:
         providers=providers,
         invitations=list(team.invitations.open(on=now)),
         acts=_acts(team, [seat.provider for seat in providers]),
+        zone=_zone([seat.provider_id for seat in providers]),
     )
+
+
+def _zone(provider_ids: Collection[int]) -> str:
+    zones = PracticeLocation.objects.filter(provider__in=provider_ids, is_active=True).order_by("pk")
+    return zones.values_list("time_zone", flat=True).first() or "UTC"
 
 
 def _acts(team: Team, providers: Sequence[Provider]) -> list[ActLine]:

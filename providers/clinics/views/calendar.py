@@ -90,6 +90,7 @@ def _page(request: PortalRequest, form: CalendarForm, *, status: int) -> HttpRes
         "feed": held,
         "address": address_of_feed(held) if held else "",
         "sources": request.provider.busy_sources.all(),
+        "zone": request.standing.places[0].time_zone if request.standing.places else "UTC",
         "proposals": [(place, at) for place, at in places if at],
     }
     return render(request, "providers/clinics/calendar.html", context, status=status)
