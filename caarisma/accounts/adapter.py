@@ -97,7 +97,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 def _works_in_the_portal(user: Any) -> bool:
     """With a profile, or in the team of one. Both stand in rooms above this one."""
-    return hasattr(user, "provider") or user.memberships.filter(ended_at=None).exists()
+    return hasattr(user, "provider") or (user.is_authenticated and user.memberships.filter(ended_at=None).exists())
 
 
 def _ours(link: str, language: str) -> str:

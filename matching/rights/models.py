@@ -29,6 +29,9 @@ class KeptWhy(models.TextChoices):
     STAFF = "staff", _("Your account stays, because you work here. What staff decided keeps its author.")
 
 
+ACCOUNT_STAYS = [KeptWhy.PROVIDER.value, KeptWhy.TEAM.value, KeptWhy.STAFF.value]
+
+
 class Erasure(models.Model):
     """The receipt. `form_key`: a page that is sent twice erases once, and shows the same receipt twice."""
 

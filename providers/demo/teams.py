@@ -4,7 +4,7 @@ providers, two people who were asked, calendars with busy times, and what people
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from allauth.account.models import EmailAddress
 from django.db.models import Q
@@ -49,7 +49,7 @@ def make_demo_teams(*, now: datetime) -> int:
         assert other.user is not None
         _join(team, owner.user, other.user.email, "", InvitedAs.PROVIDER, begun + timedelta(days=1))
     asked = now - timedelta(days=2)
-    told = {"team_id": team.pk, "by": owner.user, "now": asked}
+    told: dict[str, Any] = {"team_id": team.pk, "by": owner.user, "now": asked}
     invite(email="new.desk@demo.caarisma.example", name="Jo Park", invited_as=InvitedAs.FRONT_DESK, **told)
     invite(email=email_of("2nd provider"), name="", invited_as=InvitedAs.PROVIDER, **told)
     Mail.objects.filter(key__startswith="team-invitation:").delete()  # nobody waits for them
@@ -96,7 +96,7 @@ def _say_facts(provider: Provider, *, by: User, now: datetime) -> None:
     """Of the team's own places through the service; of others at once."""
     own = list(provider.locations.filter(is_active=True))
     for place in own:
-        who = {"provider_id": provider.pk, "location_id": place.pk, "by": by, "now": now}
+        who: dict[str, Any] = {"provider_id": provider.pk, "location_id": place.pk, "by": by, "now": now}
         save_facts(pay=[Pay.CARD, Pay.CASH, Pay.HSA], park=[Park.FREE, Park.RESERVED], get_in=[GetIn.WIDE], **who)
     rest = PracticeLocation.objects.filter(Q(is_active=True), provider__is_demonstration=True).exclude(
         pk__in=[place.pk for place in own]

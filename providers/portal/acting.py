@@ -1,7 +1,7 @@
 """For whom somebody works in the portal: their own profile, or one of those that a team lets them keep.
 
-What the address names decides; else what they chose last; else their own, or the only one. Who acts for several and
-chose none is asked.
+What the address names decides, or the page that a form stood on; else what they chose last; else their own, or the only
+one. Who acts for several and chose none is asked.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from caarisma.common.http import number_of
 from matching.consultations.models import Request
 from matching.consultations.secrets import plain_reference
 from matching.reviews.models import Review
@@ -28,7 +29,8 @@ def acted_for(request: Any, named: int | None) -> tuple[Provider, str] | HttpRes
     roles = roles_of(request.user.pk)
     if not roles:
         return redirect("teams:invited" if invitations_for(request.user, now=timezone.now()) else "provider:join")
-    chosen = named if named in roles else _chosen(request, roles)
+    said = number_of(request.POST.get("for_provider", "")) if request.method == "POST" and named is None else named
+    chosen = said if said in roles else _chosen(request, roles)
     if chosen is None:
         return redirect("provider:choose")
     if len(roles) > 1 and request.session.get(ACTING) != chosen:

@@ -7,7 +7,7 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 
 from caarisma.accounts.models import User
-from providers.directory.models import Provider
+from providers.directory.models import PracticeLocation, Provider
 from providers.teams.enums import Role
 from providers.teams.models import Member, Team, TeamAct, TeamInvitation, TeamProvider
 from providers.teams.rules.deeds import Deed, roles_that_may
@@ -30,6 +30,7 @@ class TeamPage:
     providers: Sequence[TeamProvider]
     invitations: Sequence[TeamInvitation]
     acts: Sequence[ActLine]
+    zone: str  # of the first place that it keeps
 
     @property
     def is_owner(self) -> bool:
@@ -56,14 +57,22 @@ def team_page(team: Team, *, by: User, now: datetime) -> TeamPage:
         providers=providers,
         invitations=list(team.invitations.open(on=now)),
         acts=_acts(team, [seat.provider for seat in providers]),
+        zone=_zone([seat.provider_id for seat in providers]),
     )
+
+
+def _zone(provider_ids: Collection[int]) -> str:
+    zones = PracticeLocation.objects.filter(provider__in=provider_ids, is_active=True).order_by("pk")
+    return zones.values_list("time_zone", flat=True).first() or "UTC"
 
 
 def _acts(team: Team, providers: Sequence[Provider]) -> list[ActLine]:
     """The newest of all its providers. Two queries."""
     acts = list(TeamAct.objects.filter(provider__in=providers).select_related("provider", "place")[:ACTS_SHOWN])
     names = {member.user_id: member.name for member in team.members.order_by("pk")}
-    names.update({one.user_id: one.full_name for one in providers if one.user_id is not None})
+    for one in providers:
+        if one.user_id is not None:
+            names[one.user_id] = one.full_name
     return [ActLine(names.get(act.by_id or 0, ""), act) for act in acts]
 
 
@@ -81,7 +90,7 @@ def names_of(user_ids: Collection[int], provider: Provider) -> Mapping[int, str]
     teams = TeamProvider.objects.filter(provider=provider).values("team")
     members = Member.objects.filter(user__in=user_ids, team__in=teams).order_by("pk")
     names = {member.user_id: f"{member.name}, {member.get_role_display()}" for member in members}
-    if provider.user_id in user_ids:
+    if provider.user_id is not None and provider.user_id in user_ids:
         names[provider.user_id] = provider.full_name
     return names
 

@@ -83,7 +83,7 @@ def test_asked_joined_three_price_lists_kept_and_a_request_answered(
         TeamProvider.objects.create(team=team, provider=other, agreed_by=other.user, since=now)
     page.goto("/provider/choose/")
     look(page)
-    follow(page.get_by_role("button", name=f"Choose: {first.name_with_credentials}"))
+    follow(page.locator(f"button[name=provider][value='{first.pk}']"))
     place = first.locations.first()
     page.goto(f"/provider/places/{place.pk}/prices/")
     page.locator("input[name^=price_]").first.fill("345")

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
+from icalendar import Calendar
 
 from providers.calendars.enums import Trouble
 from providers.calendars.rules.repeating import NotRead, repeats_of
@@ -25,6 +25,7 @@ NEEDED: Final = {
 }
 NAME: Final = re.compile(r"[A-Za-z-]+")
 DAY: Final = timedelta(days=1)
+Entry = Any  # an icalendar.Event: what its parts are typed as, a file decides
 
 
 class CalendarRefused(Exception):
@@ -50,7 +51,7 @@ def read_busy(content: bytes, *, zone: str, first: datetime, last: datetime) -> 
         raise CalendarRefused(Trouble.MANY)
     try:
         calendars = Calendar.from_ical("\r\n".join(lines), multiple=True)
-        events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
+        events: list[Entry] = [event for calendar in calendars for event in calendar.walk("VEVENT")]
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError):
         raise CalendarRefused(Trouble.UNREADABLE) from None
     if not calendars or any(calendar.name != "VCALENDAR" for calendar in calendars):
@@ -72,7 +73,7 @@ def _kept(text: str) -> Iterator[str]:
             yield line.strip()
 
 
-def _busy(events: list[Event], clock: ZoneInfo, first: datetime, last: datetime) -> BusyRead:
+def _busy(events: list[Entry], clock: ZoneInfo, first: datetime, last: datetime) -> BusyRead:
     found: list[Span] = []
     skipped, moved = 0, _moved(events, clock)
     for event in events:
@@ -89,7 +90,7 @@ def _busy(events: list[Event], clock: ZoneInfo, first: datetime, last: datetime)
     return BusyRead(merged(found), skipped)
 
 
-def _moved(events: list[Event], clock: ZoneInfo) -> dict[str, frozenset[datetime]]:
+def _moved(events: list[Entry], clock: ZoneInfo) -> dict[str, frozenset[datetime]]:
     """Repeats that another entry of the same UID stands for, or cancels."""
     moved: dict[str, frozenset[datetime]] = {}
     for event in events:
@@ -103,7 +104,7 @@ def _moved(events: list[Event], clock: ZoneInfo) -> dict[str, frozenset[datetime
 
 
 def _spans(
-    event: Event, clock: ZoneInfo, first: datetime, last: datetime, moved: frozenset[datetime]
+    event: Entry, clock: ZoneInfo, first: datetime, last: datetime, moved: frozenset[datetime]
 ) -> Iterator[Span]:
     start = event["DTSTART"].dt
     lasts = _lasts(event, start, clock)
@@ -116,7 +117,7 @@ def _spans(
 
 
 def _starts(
-    event: Event, start: date | datetime, clock: ZoneInfo, first: datetime, last: datetime
+    event: Entry, start: date | datetime, clock: ZoneInfo, first: datetime, last: datetime
 ) -> Iterator[datetime]:
     yield from _dates(event.get("RDATE"), clock)
     if "RRULE" not in event or "RECURRENCE-ID" in event:
@@ -132,7 +133,7 @@ def _starts(
             yield at
 
 
-def _lasts(event: Event, start: date | datetime, clock: ZoneInfo) -> timedelta:
+def _lasts(event: Entry, start: date | datetime, clock: ZoneInfo) -> timedelta:
     if "DTEND" in event:
         return _instant(event["DTEND"].dt, clock) - _instant(start, clock)
     if "DURATION" in event:

@@ -1,6 +1,6 @@
 """One price list and one week of hours for several providers who work at one address: said once, kept for each."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime, time
 
 from django.db import transaction
@@ -38,46 +38,43 @@ def copy_to(
     if len(beside) != len(set(to)) or not beside:
         raise UserFacingError(_("Somebody's place has changed. Look at the list again."))
     lock_providers([place.provider_id, *(one.provider_id for one in beside)])
-    given = _sessions_given(beside)
+    prices, hours = _prices(place, beside) if "prices" in what else {}, _hours(place) if "hours" in what else {}
     for one in beside:
+        who = {"provider_id": one.provider_id, "location_id": one.pk}
+        openings = {"opening": one.next_opening_at, "second": one.second_opening_at}
         try:
-            if "prices" in what:
-                _copy_prices(place, one, given[one.pk], by=by, now=now)
-            if "hours" in what:
-                _copy_hours(place, one, by=by, now=now)
+            if prices:
+                save_prices(**who, prices=prices[one.pk], by=by, now=now)
+            if hours:
+                save_hours(**who, spans=hours, **openings, by=by, now=now)
         except UserFacingError as error:
             name = one.provider.name_with_credentials
             raise UserFacingError(_("%(name)s: %(why)s") % {"name": name, "why": error.message}) from None
     return beside
 
 
-def _sessions_given(places: Collection[PracticeLocation]) -> dict[int, dict[int, int]]:
-    """Place -> AreaConcern -> how many sessions its provider gave."""
-    given: dict[int, dict[int, int]] = {place.pk: {} for place in places}
-    lines = Offering.objects.filter(location__in=places)
-    for location, area_concern, sessions in lines.values_list("location", "area_concern", "sessions_done"):
-        given[location][area_concern] = sessions
-    return given
-
-
-def _copy_prices(
-    place: PracticeLocation, to: PracticeLocation, given: Mapping[int, int], *, by: User, now: datetime
-) -> None:
-    lines = place.offerings.filter(is_active=True, area_concern__is_active=True)
-    prices = {
-        line.area_concern_id: Price(price=line.price_per_session, sessions_done=given.get(line.area_concern_id, 0))
-        for line in lines
-    }
-    if not prices:
+def _prices(place: PracticeLocation, beside: Collection[PracticeLocation]) -> dict[int, dict[int, Price]]:
+    """Place -> its new lines, each with the sessions that were given there."""
+    lines = list(place.offerings.filter(is_active=True, area_concern__is_active=True))
+    if not lines:
         raise UserFacingError(_("There is no price to copy yet."))
-    save_prices(provider_id=to.provider_id, location_id=to.pk, prices=prices, by=by, now=now)
+    held = Offering.objects.filter(location__in=beside).values_list("location", "area_concern", "sessions_done")
+    given = {(location, row): done for location, row, done in held}
+    return {
+        one.pk: {
+            line.area_concern_id: Price(
+                price=line.price_per_session, sessions_done=given.get((one.pk, line.area_concern_id), 0)
+            )
+            for line in lines
+        }
+        for one in beside
+    }
 
 
-def _copy_hours(place: PracticeLocation, to: PracticeLocation, *, by: User, now: datetime) -> None:
+def _hours(place: PracticeLocation) -> dict[int, list[tuple[time, time]]]:
     spans: dict[int, list[tuple[time, time]]] = {}
     for span in place.hours.all():
         spans.setdefault(span.weekday, []).append((span.opens, span.closes))
     if not spans:
         raise UserFacingError(_("There are no hours to copy yet."))
-    openings = {"opening": to.next_opening_at, "second": to.second_opening_at}
-    save_hours(provider_id=to.provider_id, location_id=to.pk, spans=spans, **openings, by=by, now=now)
+    return spans

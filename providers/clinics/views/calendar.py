@@ -1,6 +1,7 @@
 """Calendars: visits go out to the clinic's own, busy times come in from it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -68,7 +69,7 @@ def _added(request: PortalRequest, form: CalendarForm) -> HttpResponse:
     return see_other("clinic:calendar")
 
 
-def _who(request: PortalRequest) -> dict[str, object]:
+def _who(request: PortalRequest) -> dict[str, Any]:
     return {"provider_id": request.provider.pk, "by": request.user, "now": timezone.now()}
 
 
@@ -89,6 +90,7 @@ def _page(request: PortalRequest, form: CalendarForm, *, status: int) -> HttpRes
         "feed": held,
         "address": address_of_feed(held) if held else "",
         "sources": request.provider.busy_sources.all(),
+        "zone": request.standing.places[0].time_zone if request.standing.places else "UTC",
         "proposals": [(place, at) for place, at in places if at],
     }
     return render(request, "providers/clinics/calendar.html", context, status=status)

@@ -1,5 +1,7 @@
 """How people pay at a place, park and get in."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -26,7 +28,7 @@ def facts(request: PortalRequest, pk: int) -> HttpResponse:
     initial = {"pay": held.pay, "park": held.park, "get_in": held.get_in} if held else {}
     form = FactsForm(posted(request)[0], initial=initial, label_suffix="")
     if request.method == "POST" and form.is_valid():
-        who = {"provider_id": request.provider.pk, "location_id": place.pk, "by": request.user}
+        who: dict[str, Any] = {"provider_id": request.provider.pk, "location_id": place.pk, "by": request.user}
         try:
             save_facts(**who, **form.cleaned_data, now=timezone.now())
         except UserFacingError as error:

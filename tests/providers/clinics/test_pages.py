@@ -13,6 +13,7 @@ from providers.calendars.models import BusySource, BusyTime, CalendarFeed
 from providers.calendars.rules.reading import CalendarRefused
 from providers.calendars.services import busy as busy_service
 from providers.directory.models import PlaceFacts, PracticeLocation
+from providers.screening.models import ProviderHold
 from providers.teams.enums import Did, Role
 from providers.teams.models import TeamAct
 from tests.factories.consultations import make_agreed, make_clinic, make_request
@@ -84,6 +85,18 @@ class TestTeam:
         assert chosen.status_code == 303
         assert place.provider.name_with_credentials in client.get(reverse("provider:home")).content.decode()
         assert client.post(reverse("provider:choose"), {"provider": make_provider().pk}).status_code == 404
+
+    def test_a_form_is_for_whom_its_page_was_though_another_tab_chose_another(self, place, team, manager, now):
+        other = make_clinic(now=now)
+        make_team(other.provider, now=now).members.create(user=manager.user, role="manager", name="Maria", since=now)
+        client = client_of(manager.user)
+        client.post(reverse("provider:choose"), {"provider": place.provider_id})
+        typed = hidden(client.get(reverse("provider:home")))
+        client.post(reverse("provider:choose"), {"provider": other.provider_id})
+
+        client.post(reverse("provider:pause"), typed)
+
+        assert [hold.provider for hold in ProviderHold.objects.open()] == [place.provider]
 
     def test_pages_of_facts_are_shut_and_not_offered(self, place, manager):
         client = client_of(manager.user)
