@@ -6,7 +6,6 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from providers.directory.models import Provider
-from providers.letters.enums import LetterState
 from providers.letters.models import DeskLetter
 from providers.letters.services.writing import decisions_of
 from providers.screening.enums import CaseReason, EventKind, Fact
@@ -46,7 +45,7 @@ def decided_of(provider: Provider) -> list[DecidedLine]:
     facts = dict(ProposedChange.objects.filter(provider=provider).values_list("case", "fact"))
     lines, seen = [], set()
     for event in events:
-        is_no = event.kind in (EventKind.TURNED_DOWN, EventKind.MORE_NEEDED) and event.case_id not in seen
+        is_no = event.kind == EventKind.TURNED_DOWN and event.case_id not in seen
         if is_no and event.case_id is not None:
             seen.add(event.case_id)  # the last word of a case is the one that stands
         letter = letters.get(event.case_id) if is_no else None
@@ -67,7 +66,3 @@ def _line(event: CaseEvent, fact: str, letter: DeskLetter | None, *, may_object:
         may_object=event.case_id if may_object else None,
         objection=letter,
     )
-
-
-def waits(letter: DeskLetter) -> bool:
-    return letter.state == LetterState.OPEN

@@ -26,7 +26,6 @@ from providers.vetting.notices.provider_mails import language_of
 
 KEPT: Final = timedelta(days=730)
 LIFE: Final = timedelta(days=7)
-DECIDED: Final = frozenset({CaseStatus.TURNED_DOWN, CaseStatus.MORE_NEEDED})
 
 
 class AnsweredAlready(UserFacingError):
@@ -74,10 +73,8 @@ def write_letter(
 
 
 def decisions_of(provider: Provider) -> list[ScreeningCase]:
-    """What they may object to: a no, or a question for more, that stands."""
-    return list(
-        ScreeningCase.objects.filter(provider=provider, status__in=DECIDED, decided_by__isnull=False).order_by("-pk")
-    )
+    """What they may object to: each no. To a question for more one answers by sending it again."""
+    return list(ScreeningCase.objects.filter(provider=provider, status=CaseStatus.TURNED_DOWN).order_by("-pk"))
 
 
 @transaction.atomic
