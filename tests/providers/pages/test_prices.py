@@ -1,4 +1,4 @@
-"""Fees, parking, pay, packages and the day of the list: kept by the clinic, read by patients with the prices."""
+"""What listed clinics ask stands in the guide beside the price of 2022: from five on, with month and count, unnamed."""
 
 from datetime import timedelta
 
