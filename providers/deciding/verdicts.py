@@ -11,8 +11,9 @@ from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.screening.enums import CaseStatus, DecisionKind, DecisionOutcome, EventKind
 from providers.screening.flags import flags_on
+from providers.screening.in_the_way import NotReady, blockers_of
 from providers.screening.models import ScreeningCase, TwoPersonDecision
-from providers.vetting.cases.case_decisions import DECIDES_ALONE, NotReady, blockers_of, require_reasons
+from providers.vetting.cases.case_decisions import DECIDES_ALONE, require_reasons
 from providers.vetting.cases.case_parts import extend_claim, require_same_revision, write_event
 from providers.vetting.cases.cases import approve_case, turn_down_case
 from providers.vetting.cases.own_cases import require_not_own

@@ -64,7 +64,7 @@ def _around(place: PracticeLocation, *, now: datetime) -> int:
     if area is None or middle is None or AnonymousSearch.objects.recent(on=night).filter(zip3=area).count() >= ENOUGH:
         return 0
     services = AreaConcern.objects.filter(offerings__location=place, offerings__is_active=True)
-    rows = []
+    rows: list[AnonymousSearch] = []
     for service, (times, asked) in product(services.select_related("area", "concern").order_by("pk")[:SERVICES], ASKED):
         what = {"areas": [service.area.slug], "concerns": [service.concern.slug], **asked}
         rows += [

@@ -52,7 +52,11 @@ def _reference(kind: CheckKind, subject: BenchSubject) -> str:
     lets = {scope_of(subject.profession, state, on=subject.today, rules=subject.seen.rules) for state in subject.states}
     if not lets or not lets <= {Scope.ALONE, Scope.SUPERVISED} or any(rule.read_on is None for rule in rules):
         return ""
-    read = [f"{rule.state} {subject.profession.value}, read {date_format(rule.read_on, 'M j, Y')}" for rule in rules]
+    read = [
+        f"{rule.state} {subject.profession.value}, read {date_format(rule.read_on, 'M j, Y')}"
+        for rule in rules
+        if rule.read_on
+    ]
     return (_("Rule of %s") % "; ".join(read))[:120]
 
 
@@ -83,7 +87,7 @@ def implied_words(kind: CheckKind, subject: BenchSubject, implied: dict[str, str
             _("%(license)s active to %(day)s, as typed")
             % {"license": f"{one.state} {one.number}", "day": date_format(one.expires_on, "M j, Y")}
             for one in subject.licenses
-            if implied_license(one, source="x")
+            if one.expires_on and implied_license(one, source="x")
         ]
     elif implied.get("reference"):
         words.append(implied["reference"])

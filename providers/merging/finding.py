@@ -39,8 +39,8 @@ def _people() -> list[Pair]:
         same = named.filter(a=row["a"], b=row["b"], birth_year=row["birth_year"])
         found |= dict.fromkeys(_each_two(same.order_by("pk").values_list("pk", flat=True)), "name")
     numbers = License.objects.values("state", "number").annotate(n=Count("provider", distinct=True)).filter(n__gt=1)
-    for row in numbers.order_by()[:MOST]:
-        held = License.objects.filter(state=row["state"], number=row["number"])
+    for state, number in numbers.order_by().values_list("state", "number")[:MOST]:
+        held = License.objects.filter(state=state, number=number)
         people = sorted(set(held.values_list("provider", flat=True)))
         found |= dict.fromkeys(_each_two(people), "license")
     people_by_id = Provider.objects.in_bulk({pk for pair in found for pk in pair})

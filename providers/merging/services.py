@@ -8,22 +8,23 @@ from django.utils.translation import gettext as _
 from caarisma.accounts.audit import write_audit
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
+from providers.changes.services.proposing import propose_place
 from providers.directory.enums import NameSource
 from providers.directory.models import Offering, PracticeLocation, Provider
 from providers.merging.models import Merge
 from providers.screening.enums import Fact
-from providers.screening.models import ProposedChange
 from providers.vetting.cases.cases import record_fact_change
 from providers.vetting.cases.own_cases import require_not_own
+from providers.vetting.claims.ownership import was_approved
 from providers.vetting.locks import lock_providers
 
 
 def _people_of(merge: Merge) -> list[Provider]:
     """Whom it is about, locked in the one order."""
-    ids = {merge.keep_id, merge.drop_id} - {None}
-    places = {merge.keep_place_id, merge.drop_place_id} - {None}
-    ids |= set(PracticeLocation.objects.filter(pk__in=places).values_list("provider", flat=True))
-    return lock_providers([pk for pk in ids if pk])
+    ids = [pk for pk in (merge.keep_id, merge.drop_id) if pk]
+    places = [pk for pk in (merge.keep_place_id, merge.drop_place_id) if pk]
+    ids += PracticeLocation.objects.filter(pk__in=places).values_list("provider", flat=True)
+    return lock_providers(set(ids))
 
 
 @transaction.atomic
@@ -95,7 +96,7 @@ def _merge_places(merge: Merge) -> None:
     Offering.objects.filter(location=merge.drop_place_id).exclude(area_concern__in=has).update(
         location=merge.keep_place_id
     )
-    PracticeLocation.objects.filter(pk=merge.drop_place_id).update(is_active=False, accepting_patients=False)
+    PracticeLocation.objects.filter(pk__in=[merge.drop_place_id or 0]).update(is_active=False, accepting_patients=False)
 
 
 def _merge_people(merge: Merge, people: dict[int, Provider], by: User, now: datetime) -> None:
@@ -120,10 +121,9 @@ def _merge_people(merge: Merge, people: dict[int, Provider], by: User, now: date
     drop.locations.update(is_active=False, accepting_patients=False)
     for place in moved:
         PracticeLocation.objects.filter(pk=place.pk).update(provider=keep)
-        ProposedChange.objects.create(
-            provider=keep, fact=Fact.PLACE, values={"location": place.pk}, proposed_by=merge.first_by
-        )
-    if moved:
-        record_fact_change(
-            provider_id=keep.pk, what=Fact.PLACE, by=by, now=now, words=_("Merged with NPI %s.") % drop.npi
-        )
+    if was_approved(keep.pk):  # each is looked at by itself, and off until then
+        for place in PracticeLocation.objects.filter(pk__in=[one.pk for one in moved]):
+            propose_place(location=place, by=merge.first_by, now=now)
+    elif moved:
+        words = _("Merged with NPI %s.") % drop.npi
+        record_fact_change(provider_id=keep.pk, what=Fact.PLACE, by=by, now=now, words=words)

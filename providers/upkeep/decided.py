@@ -50,7 +50,7 @@ def decided_of(provider: Provider) -> list[DecidedLine]:
             seen.add(event.case_id)  # the last word of a case is the one that stands
         letter = letters.get(event.case_id) if is_no else None
         may_object = is_no and letter is None and event.case_id in open_to_words
-        lines.append(_line(event, facts.get(event.case_id, ""), letter, may_object=may_object))
+        lines.append(_line(event, facts.get(event.case_id or 0, ""), letter, may_object=may_object))
     return lines
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, time
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -40,13 +41,12 @@ def copy_to(
     lock_providers([place.provider_id, *(one.provider_id for one in beside)])
     prices, hours = _prices(place, beside) if "prices" in what else {}, _hours(place) if "hours" in what else {}
     for one in beside:
-        who = {"provider_id": one.provider_id, "location_id": one.pk}
-        openings = {"opening": one.next_opening_at, "second": one.second_opening_at}
+        who: dict[str, Any] = {"provider_id": one.provider_id, "location_id": one.pk, "by": by, "now": now}
         try:
             if prices:
-                save_prices(**who, prices=prices[one.pk], by=by, now=now)
+                save_prices(**who, prices=prices[one.pk])
             if hours:
-                save_hours(**who, spans=hours, **openings, by=by, now=now)
+                save_hours(**who, spans=hours, opening=one.next_opening_at, second=one.second_opening_at)
         except UserFacingError as error:
             name = one.provider.name_with_credentials
             raise UserFacingError(_("%(name)s: %(why)s") % {"name": name, "why": error.message}) from None

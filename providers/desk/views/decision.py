@@ -58,14 +58,15 @@ def _takes_two(request: SignedInRequest, case: ScreeningCase, form: DecisionForm
 
 def _decide(request: SignedInRequest, case: ScreeningCase, form: DecisionForm) -> bool:
     """Do it, or propose it where one person's word is not enough. Returns whether it waits for a second."""
-    data = {name: form.cleaned_data[name] for name in ("reasons", "words", "revision")}
-    kind, who = form.cleaned_data["decision"], {"by": request.user, "now": timezone.now()}
+    data: dict[str, Any] = {name: form.cleaned_data[name] for name in ("reasons", "words", "revision")}
+    data |= {"by": request.user, "now": timezone.now()}
+    kind = form.cleaned_data["decision"]
     if two := _takes_two(request, case, form):
-        propose_verdict(case_id=case.pk, kind=DecisionKind(kind), **data, **who)
+        propose_verdict(case_id=case.pk, kind=DecisionKind(kind), **data)
     elif kind == "more":
-        ask_for_more(case_id=case.pk, **data, **who)
+        ask_for_more(case_id=case.pk, **data)
     else:
-        SERVICES[DecisionKind(kind)](case_id=case.pk, **data, **who)
+        SERVICES[DecisionKind(kind)](case_id=case.pk, **data)
     return two
 
 

@@ -58,13 +58,13 @@ def ask_renewals(request: SignedInRequest) -> HttpResponse:
     if not chosen:
         messages.error(request, _("Choose somebody."))
         return see_other(back)
-    cases, who = {int(value) for value in chosen}, {"by": request.user, "now": timezone.now()}
+    cases, now = {int(value) for value in chosen}, timezone.now()
     if "start" in request.POST:
-        begun = start_renewals(case_ids=cases, **who)
+        begun = start_renewals(case_ids=cases, by=request.user, now=now)
         words = ngettext("%d renewal is at the desk.", "%d renewals are at the desk.", begun) % begun
         left = len(cases) - begun
     else:
-        sent = ask_for_papers(case_ids=cases, **who)
+        sent = ask_for_papers(case_ids=cases, by=request.user, now=now)
         words = ngettext("%d mail is on its way.", "%d mails are on their way.", sent) % sent
         left = len(cases) - sent
     if left:
