@@ -25,8 +25,8 @@ APPS = ("caarisma", "matching", "providers", "treatments")
 NOT_YET = re.compile(
     r"^(caarisma/(accounts/models|common/(outbox|chores))"
     r"|(matching|providers|treatments)/(.+/)?(admin|enums|models|services)\b"
-    r"|providers/(desk|errands|exclusions|files|laws|ledger|moderation|rosters|runs|trail|vetting)\b"
-    r"|providers/(directory/finding_people|letters/views/desk)\b|matching/search/keeping\b"
+    r"|providers/(deciding|desk|errands|exclusions|files|laws|ledger|merging|moderation|rosters|runs|trail|vetting|worklists)\b"
+    r"|providers/(appeals/(forms|models|views/answering)|directory/finding_people|letters/views/desk)\b|matching/search/keeping\b"
     r"|matching/aftercare/(alert_page|errors|staff_forms)\b"
     r"|templates/(admin|providers/(desk|ledger|runs|vetting))\b)"
 )
