@@ -144,16 +144,13 @@ def newcomer(port: int) -> Act:
 
 
 def joiner(port: int) -> Act:
-    """Says that a number of the registry is theirs."""
+    """Asks the registry about a number."""
     person = Person(port, PATIENT)
     person.open("/provider/join/")
-    typed = {"npi": "1234567893", "profession": "md", "first_name": "Lena", "last_name": "Ortiz"}
-
-    person.tokens["/provider/give-up/"] = person.tokens["/provider/join/"]
+    typed = {"npi": "1234567893"}
 
     def act(seen: Seen) -> None:
-        person.post("/provider/give-up/", {})  # who went on without the registry begins anew
-        timed(seen, lambda: person.post("/provider/join/", typed), typed="Ortiz")
+        timed(seen, lambda: person.post("/provider/join/", typed), typed=typed["npi"])
 
     return act
 
