@@ -301,7 +301,7 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveIntegerField(help_text='Bytes, as sent')),
                 ('content_type', models.CharField(max_length=20)),
                 ('pages', models.PositiveSmallIntegerField()),
-                ('hints', models.CharField(blank=True, help_text='Pages to look at again: dark@1', max_length=240)),
+                ('hints', models.CharField(blank=True, db_default='', default='', help_text='Pages to look at again: dark@1', max_length=240)),
                 ('seen_at', models.DateTimeField(blank=True, help_text='Who sent it can read each word of our pages', null=True)),
                 ('uploaded_at', models.DateTimeField()),
                 ('deletion_asked_at', models.DateTimeField(blank=True, null=True)),

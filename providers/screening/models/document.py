@@ -43,7 +43,9 @@ class Document(models.Model):
     size = models.PositiveIntegerField(help_text=_("Bytes, as sent"))
     content_type = models.CharField(max_length=20)
     pages = models.PositiveSmallIntegerField()
-    hints = models.CharField(max_length=MOST_HINTS, blank=True, help_text=_("Pages to look at again: dark@1"))
+    hints = models.CharField(
+        max_length=MOST_HINTS, blank=True, default="", db_default="", help_text=_("Pages to look at again: dark@1")
+    )
     seen_at = models.DateTimeField(null=True, blank=True, help_text=_("Who sent it can read each word of our pages"))
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="uploaded_documents")
     uploaded_at = models.DateTimeField()
