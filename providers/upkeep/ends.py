@@ -16,7 +16,7 @@ from providers.portal.standing import Standing
 from providers.screening.enums import CheckKind, CheckResult
 from providers.screening.models import ScreeningCheck
 
-SOON = timedelta(days=60)
+SOON, HOURS_SOON = timedelta(days=60), timedelta(days=3)
 # The paper of a check, and the task that renews it. Of the others a license has its own row, and what is left are ours.
 PAPERS = {
     CheckKind.INSURANCE: "insurance",
@@ -50,10 +50,12 @@ def endings_of(standing: Standing) -> list[EndingLine]:
     return sorted(lines, key=lambda line: (line.on is None, line.on or date.max, line.what))
 
 
-def _line(standing: Standing, what: str, then: str, on: date | None, url: str, act: str) -> EndingLine:
+def _line(
+    standing: Standing, what: str, then: str, on: date | None, url: str, act: str, *, soon: timedelta = SOON
+) -> EndingLine:
     state = ""
     if on is not None:
-        state = "past" if on < standing.today else "soon" if on - standing.today <= SOON else ""
+        state = "past" if on < standing.today else "soon" if on - standing.today <= soon else ""
     return EndingLine(what, then, on, state, url, act)
 
 
@@ -114,7 +116,9 @@ def _hours(standing: Standing) -> Iterator[EndingLine]:
         what = _("Your hours and free times at %(clinic)s") % {"clinic": place.clinic_name}
         then = _("Then we do not show your free time until you confirm it.")
         on = place.hours_confirmed_on + OPENING_GOOD_FOR
-        yield _line(standing, what, then, on, reverse("provider:hours_of", args=[place.pk]), _("Still right?"))
+        yield _line(
+            standing, what, then, on, reverse("provider:hours_of", args=[place.pk]), _("Still right?"), soon=HOURS_SOON
+        )
 
 
 def _pauses(standing: Standing) -> Iterator[EndingLine]:
