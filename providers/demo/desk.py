@@ -85,9 +85,7 @@ def _appeals(second: User, *, now: datetime) -> None:
     for (days, words, said), provider in zip(told, [one for one in people[:3] if one.user], strict=False):
         assert provider.user is not None
         at = now - days * DAY
-        sent = send_appeal(
-            provider_id=provider.pk, kind=AppealKind.CORRECTION, words=words, by=provider.user, now=at
-        )
+        sent = send_appeal(provider_id=provider.pk, kind=AppealKind.CORRECTION, words=words, by=provider.user, now=at)
         if said:
             answer_appeal(appeal_id=sent.pk, grant=False, words=said, by=second, now=at + DAY)
 
