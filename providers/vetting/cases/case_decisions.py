@@ -27,7 +27,7 @@ from providers.screening.models import ScreeningCase
 from providers.screening.rules.case_rules import Block, Blocker, Recorded, what_blocks
 from providers.screening.rules.due import OFFICE_ZONE
 from providers.screening.rules.time_limits import approval_window
-from providers.vetting.cases.case_parts import extend_claim, move, require_same_revision, write_event
+from providers.vetting.cases.case_parts import CaseTaken, extend_claim, move, require_same_revision, write_event
 from providers.vetting.cases.own_cases import require_not_own
 from providers.vetting.changes.changes import apply_changes, finish_decision
 from providers.vetting.changes.outlook import Outlook, outlook
@@ -226,6 +226,8 @@ def _lock_decidable(
     require_not_own(provider=case.provider, by=by)
     if first_by is None:
         extend_claim(case=case, by=by, now=now)
+    elif case.status != CaseStatus.IN_REVIEW:
+        raise CaseTaken(_("This case is not in review any more. It is: %s.") % case.get_status_display().lower())
     require_same_revision(case=case, revision=revision)
     require_move(CASE_MOVES, case.status, to)
     return case

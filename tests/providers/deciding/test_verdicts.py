@@ -25,7 +25,7 @@ NO = {"reasons": ["other"], "words": "Not now."}
 
 @pytest.fixture
 def ana():
-    return make_user("ana@example.com", is_staff=True)
+    return make_user("first-of-two@example.com", is_staff=True)
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ def two():
 
 @pytest.fixture
 def staff():
-    return make_user("ana@example.com", is_staff=True), make_user("ben@example.com", is_staff=True)
+    return make_user("first-of-two@example.com", is_staff=True), make_user("ben@example.com", is_staff=True)
 
 
 def test_pairs_are_found_once_and_not_when_they_were_decided(two, staff, now):
