@@ -79,7 +79,7 @@ def test_the_queue_of_matches_has_what_waits_the_oldest_first(client, ana, clock
     type(done).objects.filter(pk=done.pk).update(
         **two, cleared_at=clock, cleared_by=make_user(), reason="Another person."
     )
-    type(young).objects.filter(pk=young.pk).update(hides=False)
+    type(young).objects.filter(pk=young.pk).update(hides=False, tier="name")
 
     text = client.get(reverse("worklists:clearings")).content.decode()
 
