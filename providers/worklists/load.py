@@ -12,7 +12,7 @@ from caarisma.accounts.roles import staff_who_may
 from providers.desk.access import WORK
 from providers.desk.queue import AT_THE_DESK
 from providers.screening.enums import CaseStatus
-from providers.worklists.models import Absence
+from providers.worklists.models import StaffAbsence
 
 LATELY: Final = timedelta(days=7)
 
@@ -29,7 +29,7 @@ class LoadRow:
 
 def load_of(*, now: datetime) -> list[LoadRow]:
     """Of everybody who works on cases. Two queries."""
-    away = dict(Absence.objects.on(timezone.localdate(now)).values_list("person", "last"))
+    away = dict(StaffAbsence.objects.on(timezone.localdate(now)).values_list("person", "last"))
     at_desk = Q(assignments__case__status__in=AT_THE_DESK)
     people = User.objects.filter(pk__in=staff_who_may(WORK).values("pk")).annotate(
         n_assigned=Count("assignments", filter=at_desk, distinct=True),

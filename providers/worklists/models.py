@@ -9,12 +9,12 @@ from django.db.models import F, Q
 from providers.screening.models import ScreeningCase
 
 
-class AbsenceQuerySet(models.QuerySet["Absence"]):
-    def on(self, day: date) -> "AbsenceQuerySet":
+class StaffAbsenceQuerySet(models.QuerySet["StaffAbsence"]):
+    def on(self, day: date) -> "StaffAbsenceQuerySet":
         return self.filter(first__lte=day, last__gte=day)
 
 
-class Absence(models.Model):
+class StaffAbsence(models.Model):
     """Days on which somebody is handed nothing. What they have stays theirs until a colleague takes it."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="absences")
@@ -23,7 +23,7 @@ class Absence(models.Model):
     noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     noted_at = models.DateTimeField()
 
-    objects = AbsenceQuerySet.as_manager()
+    objects = StaffAbsenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["first", "pk"]

@@ -3,6 +3,6 @@
 from caarisma.common.privacy import declare
 
 FIELDS = {
-    "worklists.Absence": declare(plain="id person noted_by noted_at", personal="first last"),
+    "worklists.StaffAbsence": declare(plain="id person noted_by noted_at", personal="first last"),
     "worklists.Assignment": declare(plain="id case to by at"),
 }

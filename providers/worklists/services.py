@@ -19,7 +19,7 @@ from providers.vetting.cases.own_cases import own_providers, require_not_own
 from providers.vetting.locks import lock_case
 from providers.vetting.notices.provider_mails import tell_provider
 from providers.worklists.load import load_of
-from providers.worklists.models import Absence, Assignment
+from providers.worklists.models import StaffAbsence, Assignment
 from providers.worklists.renewals import approvals, event_of, key_of
 
 
@@ -32,7 +32,7 @@ def assign(*, case_id: int, to: User, by: User, now: datetime, instead_of: int |
     require_not_own(provider=case.provider, by=to)
     if case.status not in {CaseStatus.SENT, CaseStatus.IN_REVIEW}:
         raise UserFacingError(_("This case is not at the desk any more."))
-    if Absence.objects.on(timezone.localdate(now)).filter(person=to).exists():
+    if StaffAbsence.objects.on(timezone.localdate(now)).filter(person=to).exists():
         raise UserFacingError(_("%s is away today. Choose somebody else.") % to)
     before = Assignment.objects.filter(case=case).first()
     if before and before.to_id == to.pk:
@@ -59,19 +59,19 @@ def share_out(*, by: User, now: datetime) -> int:
 
 
 @transaction.atomic
-def note_absence(*, person: User, first: date, last: date, by: User, now: datetime) -> Absence:
+def note_absence(*, person: User, first: date, last: date, by: User, now: datetime) -> StaffAbsence:
     if last < first:
         raise UserFacingError(_("The last day is before the first."))
     if not staff_who_may(WORK).filter(pk=person.pk).exists():
         raise UserFacingError(_("Only who works on cases is away from them."))
     User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
-    if Absence.objects.filter(person=person, first__lte=last, last__gte=first).exists():
+    if StaffAbsence.objects.filter(person=person, first__lte=last, last__gte=first).exists():
         raise UserFacingError(_("They are away on some of these days already."))
-    return Absence.objects.create(person=person, first=first, last=last, noted_by=by, noted_at=now)
+    return StaffAbsence.objects.create(person=person, first=first, last=last, noted_by=by, noted_at=now)
 
 
 def end_absence(*, absence_id: int) -> None:
-    Absence.objects.filter(pk=absence_id).delete()
+    StaffAbsence.objects.filter(pk=absence_id).delete()
 
 
 def ask_for_papers(*, case_ids: Collection[int], by: User, now: datetime) -> int:

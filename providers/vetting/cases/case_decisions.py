@@ -16,7 +16,7 @@ from providers.screening.in_the_way import NotReady, blockers_of
 from providers.screening.models import ScreeningCase
 from providers.screening.outlook import outlook
 from providers.screening.rules.time_limits import approval_window
-from providers.vetting.cases.case_parts import extend_claim, move, require_same_revision, write_event
+from providers.vetting.cases.case_parts import CaseTaken, extend_claim, move, require_same_revision, write_event
 from providers.vetting.cases.finishing import finish_decision
 from providers.vetting.cases.own_cases import require_not_own
 from providers.vetting.decisions.holds import suspend_provider
@@ -145,6 +145,8 @@ def lock_decidable(
     require_not_own(provider=case.provider, by=by)
     if first_by is None:
         extend_claim(case=case, by=by, now=now)
+    elif case.status != CaseStatus.IN_REVIEW:
+        raise CaseTaken(_("This case is not in review any more. It is: %s.") % case.get_status_display().lower())
     require_same_revision(case=case, revision=revision)
     require_move(CASE_MOVES, case.status, to)
     return case

@@ -19,7 +19,7 @@ from providers.desk.wording import due_words
 from providers.screening.models import ScreeningCase
 from providers.worklists.forms import AbsenceForm
 from providers.worklists.load import load_of
-from providers.worklists.models import Absence, Assignment
+from providers.worklists.models import StaffAbsence, Assignment
 from providers.worklists.services import assign, end_absence, note_absence, share_out
 
 PER_PAGE = 25
@@ -45,7 +45,7 @@ def _page(request: SignedInRequest, form: AbsenceForm, *, status: int) -> HttpRe
         here=[row.person for row in people if not row.away],
         page=page,
         rows=[(case, given.get(case.pk), due_words(case.due_at, now=now)) for case in page],
-        absences=Absence.objects.filter(last__gte=timezone.localdate(now)).select_related("person"),
+        absences=StaffAbsence.objects.filter(last__gte=timezone.localdate(now)).select_related("person"),
         form=form,
         may_work=request.user.has_perm(WORK),
     )

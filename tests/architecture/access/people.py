@@ -98,7 +98,7 @@ NUMBER, PHONE, CLINIC, PAGE = "Q7755331", "(510) 555-0177", "Hollow Lantern Skin
 LIST_OWNERS = frozenset({"patient", "list owner"})
 ASKERS = frozenset({"patient"})
 TEAM = frozenset({"team owner", "team manager", "team front desk"})  # of provider A and the approved one
-DESK = frozenset({"vetter", "second reviewer", "auditor", "superuser"})
+DESK = frozenset({"vetter", "second reviewer", "medical director", "auditor", "superuser"})
 SECRETS: Mapping[str, frozenset[str]] = {  # who may read it; for everybody else it is in no answer
     MAIL: frozenset({"patient", "auditor", "superuser"}),
     ZIP: LIST_OWNERS,
@@ -107,7 +107,7 @@ SECRETS: Mapping[str, frozenset[str]] = {  # who may read it; for everybody else
     NUMBER: DESK | {"provider A"},
     PHONE: DESK | TEAM | {"provider A", "moderator"},
     CLINIC: DESK | TEAM | {"provider A", "moderator"},
-    PAGE: frozenset({"provider A", "vetter", "second reviewer", "superuser"}),
+    PAGE: frozenset({"provider A", "vetter", "second reviewer", "medical director", "superuser"}),
 }
 
 # One for all: each would load the middleware anew, and there are 20,000 requests.

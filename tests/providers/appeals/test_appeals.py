@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 @pytest.fixture
 def ana():
-    return make_user("ana@example.com", is_staff=True)
+    return make_user("first-of-two@example.com", is_staff=True)
 
 
 @pytest.fixture

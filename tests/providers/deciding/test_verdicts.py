@@ -25,7 +25,7 @@ NO = {"reasons": ["other"], "words": "Not now."}
 
 @pytest.fixture
 def ana():
-    return make_user("ana@example.com", is_staff=True)
+    return make_user("first-of-two@example.com", is_staff=True)
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_the_page_proposes_and_the_second_decides(client, sign_in_as, clock):
     preview = client.post(address, {**sent, "preview": "1"}).content.decode()
     answer = client.post(address, {**sent, "confirm": "1"}, follow=True).content.decode()
     again = client.post(address, {**sent, "confirm": "1"})
-    sign_in_as(READ, SECOND)
+    sign_in_as(READ, SECOND, email="ben@example.com")
     row = TwoPersonDecision.objects.get()
     shown = client.get(reverse("desk:second")).content.decode()
     bare = client.post(reverse("desk:second_decide", args=[row.pk]), {f"{row.pk}-grant": "yes"})

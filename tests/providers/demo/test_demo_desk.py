@@ -9,7 +9,7 @@ from providers.demo.logins import make_demo_logins
 from providers.directory.npi import npi_from_nine
 from providers.merging.models import Merge
 from providers.screening.models import TwoPersonDecision
-from providers.worklists.models import Absence, Assignment
+from providers.worklists.models import StaffAbsence, Assignment
 from tests.factories.providers import make_location
 from tests.providers.vetting.cases import make_clinic, sent_case
 
@@ -31,5 +31,5 @@ def test_each_list_has_something_once(now):
     assert sorted(Appeal.objects.values_list("outcome", flat=True)) == ["", "", "refused"]
     assert Appeal.objects.late(on=now).count() == 1
     assert sorted(Merge.objects.values_list("outcome", flat=True)) == ["", "refused"]
-    assert (Absence.objects.count(), Assignment.objects.count()) == (1, 3)
+    assert (StaffAbsence.objects.count(), Assignment.objects.count()) == (1, 3)
     assert not make_demo_desk(now=now)

@@ -151,7 +151,6 @@ ACTIONS: dict[str, Callable[[SimpleNamespace], tuple[list[object], dict[str, obj
         [], {"provider": [it.provider.pk], "reference": "Extract of today", "source_page_id": it.page.pk}
     ),
     "worklists:ask_for_renewal": lambda it: ([], {"check": [it.ends.pk], "confirm": "1"}),
-    "worklists:hand_over": lambda it: ([], {"case": it.case.pk, "to": it.staff.pk}),
     "license_look": lambda it: (
         [it.license.pk], {"status": "probation", "word": "Probation", "source": "https://board.example.gov/1"}
     ),
@@ -164,7 +163,7 @@ HARMLESS = {
     "let_clinic_back",  # refuses by itself: test_silent.py
     *("lists", "fetch_list", "list_step", "take_list"),  # about everybody at once
     *("rosters", "roster_step", "sign_roster"),
-    *("worklists:absent", "worklists:ask_renewals"),  # about staff; leaves out who is tied: test_worklists.py
+    *("worklists:absent", "worklists:ask_renewals", "worklists:hand_over"),  # about staff; leaves out who is tied: test_worklists.py
     *("fat_uses", "read_law", "answer_law"),  # about no provider; take two
 }
 

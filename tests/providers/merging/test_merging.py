@@ -30,7 +30,7 @@ def two():
 
 @pytest.fixture
 def staff():
-    return make_user("ana@example.com", is_staff=True), make_user("ben@example.com", is_staff=True)
+    return make_user("first-of-two@example.com", is_staff=True), make_user("ben@example.com", is_staff=True)
 
 
 def test_pairs_are_found_once_and_not_when_they_were_decided(two, staff, now):
@@ -108,7 +108,7 @@ def test_the_page_keeps_what_was_typed_and_tells_who_came_second(client, sign_in
     bare = client.post(reverse("merging:propose_merge"), sent)
     good = client.post(reverse("merging:propose_merge"), {**sent, "stays": "first"})
     twice = client.post(reverse("merging:propose_merge"), {**sent, "stays": "first"})
-    sign_in_as(READ, SECOND)
+    sign_in_as(READ, SECOND, email="ben@example.com")
     merge = Merge.objects.get()
     address = reverse("merging:answer_merge", args=[merge.pk])
     typed = {f"{merge.pk}-words": "Typed twice", f"{merge.pk}-grant": "no"}

@@ -10,7 +10,7 @@ from caarisma.common.outbox.models import Mail
 from providers.desk.access import READ, WORK
 from providers.screening.models import ScreeningCase
 from providers.worklists.load import load_of
-from providers.worklists.models import Absence, Assignment
+from providers.worklists.models import StaffAbsence, Assignment
 from providers.worklists.renewals import due, lapsed
 from providers.worklists.services import assign, note_absence
 from tests.factories.providers import make_exclusion, make_provider, make_screening, make_user
@@ -79,7 +79,7 @@ def test_the_queue_of_matches_has_what_waits_the_oldest_first(client, ana, clock
     type(done).objects.filter(pk=done.pk).update(
         **two, cleared_at=clock, cleared_by=make_user(), reason="Another person."
     )
-    type(young).objects.filter(pk=young.pk).update(hides=False)
+    type(young).objects.filter(pk=young.pk).update(hides=False, tier="name")
 
     text = client.get(reverse("worklists:clearings")).content.decode()
 
@@ -97,7 +97,7 @@ def test_a_case_is_handed_over_once_and_to_nobody_who_is_away(ana, clock):
     with pytest.raises(UserFacingError, match="Meanwhile this case went to"):
         assign(case_id=case.pk, to=ben, by=ben, now=clock)
     assign(case_id=case.pk, to=ben, by=ana, now=clock, instead_of=ana.pk)
-    Absence.objects.create(person=ana, first=clock.date(), last=clock.date(), noted_by=ana, noted_at=clock)
+    StaffAbsence.objects.create(person=ana, first=clock.date(), last=clock.date(), noted_by=ana, noted_at=clock)
     with pytest.raises(UserFacingError, match="is away today"):
         assign(case_id=case.pk, to=ana, by=ben, now=clock, instead_of=ben.pk)
 
@@ -124,12 +124,12 @@ def test_days_off_are_noted_in_order_and_once(client, ana, clock):
     right = client.post(address, {"person": ana.pk, "first": day, "last": day})
     twice = client.post(address, {"person": ana.pk, "first": day, "last": day + timedelta(days=2)})
     page = client.get(reverse("worklists:load")).content.decode()
-    client.post(address, {"over": Absence.objects.get().pk})
+    client.post(address, {"over": StaffAbsence.objects.get().pk})
 
     assert (wrong.status_code, right.status_code, twice.status_code) == (422, 303, 422)
     assert "The last day is before the first." in wrong.content.decode()
     assert str(day - timedelta(days=1)) in wrong.content.decode()  # what was typed
     assert "Away to" in page
-    assert not Absence.objects.exists()
+    assert not StaffAbsence.objects.exists()
     with pytest.raises(UserFacingError, match="Only who works on cases"):
         note_absence(person=make_user(), first=day, last=day, by=ana, now=clock)
