@@ -1,7 +1,7 @@
 """The pages of the guide for search engines, in both languages."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date
 
 from django.contrib.sitemaps import Sitemap
 from django.utils import timezone
@@ -26,8 +26,8 @@ class OfTheGuide(Sitemap):
     def location(self, item: Contents) -> str:
         return item.href
 
-    def lastmod(self, item: Contents) -> datetime | None:
-        return item.changed_at
+    def lastmod(self, item: Contents) -> date | None:
+        return item.changed_on
 
 
 class GuidePages(OfTheGuide):

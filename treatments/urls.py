@@ -12,6 +12,7 @@ urlpatterns = [
     path("evidence/", views.evidence, name="evidence"),
     path("evidence/studies.csv", views.evidence_csv, name="evidence_csv"),
     path("evidence/<slug:use>/", views.evidence, name="evidence_of"),
+    path("search/", views.search, name="search"),
     path("<path:address>/", views.page, name="page"),
 ]
 
@@ -22,6 +23,7 @@ ACCESS = {
     "guide:evidence": PUBLIC,
     "guide:evidence_csv": PUBLIC,
     "guide:evidence_of": PUBLIC,
+    "guide:search": PUBLIC,
     "guide:page": PUBLIC,
 }
 ADMIN = {

@@ -4,14 +4,16 @@ from collections.abc import Mapping
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from caarisma.common.http import UNPROCESSABLE
 from treatments.catalog.study_rows import StudiedUse
 from treatments.check.forms import AreaQuestion
 from treatments.choices import CatalogChoices
@@ -19,6 +21,7 @@ from treatments.enums import BlockKind
 from treatments.guide.book import GuidePage, the_book
 from treatments.guide.contents import Contents, page_contents
 from treatments.guide.facts import GuideFacts, GuideSubject, about_area, about_concern, guide_facts
+from treatments.guide.finding import GuideSearch, find
 from treatments.guide.keeping import answer
 from treatments.guide.structured_data import structured_data
 from treatments.guide.studies import shelf, studies_csv
@@ -74,6 +77,19 @@ def evidence_csv(_request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def search(request: HttpRequest) -> HttpResponse:
+    """What somebody looks for stands in no address and is kept nowhere."""
+    form = GuideSearch(request.POST if request.method == "POST" else None)
+    found = find(form.cleaned_data["words"]) if form.is_valid() else None
+    return render(
+        request,
+        "treatments/search.html",
+        {"form": form, "found": found, "speaks_of_fat": any(each.speaks_of_fat for each in found or ())},
+        status=UNPROCESSABLE if form.is_bound and found is None else None,
+    )
+
+
 def _known(subject: GuideSubject | None) -> GuideSubject:
     if subject is None:
         raise Http404
@@ -90,6 +106,7 @@ def _drawn(
     contents = page_contents(page, facts=facts, subject=subject, on=timezone.localdate())
     book = the_book()
     before, after = book.beside(page)
+    above = book.named("areas" if subject.is_area else "concerns") if subject else book.named(page.row.under)
     return render_to_string(
         "treatments/page.html",
         {
@@ -98,7 +115,9 @@ def _drawn(
             "parts": book.parts(),
             "before": before,
             "after": after,
-            "above": book.at("areas" if subject.is_area else "concerns") if subject else None,
+            "above": above,
+            "below": book.below(page),
+            "choices": book.named(f"choices-{subject.row.slug}") if subject and not subject.is_area else None,
             "all_sources": Source.objects.order_by("publisher", "year", "title"),
             "canonical": _absolute(request, contents, get_language() or settings.LANGUAGE_CODE),
             "alternates": {code: _absolute(request, contents, code) for code, _name in settings.LANGUAGES},
@@ -125,8 +144,8 @@ def _data(request: HttpRequest, contents: Contents) -> list[dict[str, object]]:
     book = the_book()
     hub = book.pages[0]
     above = [hub] if contents.page != hub else []
-    if contents.subject:
-        above += [page for page in book.pages if page.address == ("areas" if contents.subject.is_area else "concerns")]
+    under = ("areas" if contents.subject.is_area else "concerns") if contents.subject else contents.page.row.under
+    above += [page for page in book.pages if page.row.slug == under]
     links = [reverse("pages:home"), *(page.href for page in above), contents.href]
     names = [_("Caarisma"), *(words(page.row, "title") for page in above), words(contents, "title")]
     addresses = [request.build_absolute_uri(link) for link in links]

@@ -31,8 +31,8 @@ def text(*, longest: int | None = None, optional: bool = False) -> Any:
     return _field(clean, "" if optional else MISSING)
 
 
-def slug_text(*, longest: int) -> Any:
-    return _field(lambda value: _slug(value, longest), MISSING)
+def slug_text(*, longest: int, optional: bool = False) -> Any:
+    return _field(lambda value: _slug(value, longest), "" if optional else MISSING)
 
 
 def web_address() -> Any:

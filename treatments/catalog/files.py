@@ -20,12 +20,13 @@ from treatments.catalog.rows import (
     PlanRow,
     SourceRow,
 )
-from treatments.catalog.study_rows import SearchRow, StudyRow, VerdictRow
+from treatments.catalog.study_rows import SearchRow, StudiedPlanRow, StudyRow, VerdictRow
+from treatments.catalog.term_rows import DatedRow, TermRow
 from treatments.catalog.whole import Catalog
 
 FOLDER = Path(__file__).resolve().parents[1] / "data"
 
-# file -> its tables: name in the file, field of Catalog, shape of a row
+# file -> its tables; a table may be spread over files by topic: name in the file, field of Catalog, shape of a row
 FILES: Mapping[str, Sequence[tuple[str, str, type[CatalogRow]]]] = {
     "sources.toml": [("source", "sources", SourceRow)],
     "claims.toml": [("claim", "claims", ClaimRow)],
@@ -36,13 +37,23 @@ FILES: Mapping[str, Sequence[tuple[str, str, type[CatalogRow]]]] = {
     ],
     "areas.toml": [("area", "areas", AreaRow)],
     "concerns.toml": [("concern", "concerns", ConcernRow)],
+    "claims_choices.toml": [("claim", "claims", ClaimRow)],
     "guide.toml": [("page", "pages", PageRow), ("block", "blocks", BlockRow)],
+    "guide_choices.toml": [("page", "pages", PageRow), ("block", "blocks", BlockRow)],
     "studies.toml": [
         ("search", "searches", SearchRow),
         ("verdict", "verdicts", VerdictRow),
         ("study", "studies", StudyRow),
     ],
+    "plans.toml": [("studied_plan", "studied_plans", StudiedPlanRow)],
+    "glossary.toml": [("term", "terms", TermRow)],
+    "changed.toml": [("changed", "dated", DatedRow)],
 }
+
+
+def claim_files() -> list[str]:
+    """The files that hold claims."""
+    return [file for file, shapes in FILES.items() if any(name == "claims" for _, name, _ in shapes)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +107,8 @@ def read_catalog(folder: Path = FOLDER) -> Catalog:
 def _read_file(folder: Path, file: str, reading: _CatalogReading) -> None:
     shapes = FILES[file]
     for _, name, _ in shapes:
-        reading.rows[name], reading.raw[name] = [], []
+        reading.rows.setdefault(name, [])
+        reading.raw.setdefault(name, [])
     try:
         content = tomllib.loads((folder / file).read_text(encoding="utf-8"))
     except FileNotFoundError:

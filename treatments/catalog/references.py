@@ -17,6 +17,8 @@ POINTERS = {
     "concerns": {"session_plan": "session_plans", "effect": "effects", "claim": "claims", "areas": "areas"},
     "blocks": {"page": "pages"},
     "verdicts": {"studies": "studies"},
+    "studied_plans": {"concerns": "concerns", "areas": "areas", "studies": "studies"},
+    "dated": {"slug": "claims"},
 }
 UNIQUE = {"areas": ("slug", "position"), "concerns": ("slug", "position"), "pages": ("slug", "at")}
 NEEDED = {"session_plans": ("course.toml", "session_plan", "usual"), "costs": ("course.toml", "cost", "session")}

@@ -136,23 +136,37 @@ class ConcernRow(NamedRow):
 
 
 # kind of block -> how many claims each of its entries needs, at least and at most
-ENTRY_CLAIMS = {BlockKind.COMPARE: (2, 2), BlockKind.FAQ: (1, 9), BlockKind.QUESTIONS: (0, 0)}
-ONLY_CLAIMS = {BlockKind.CLAIMS, BlockKind.STEPS, BlockKind.CARE}
+ENTRY_CLAIMS = {
+    BlockKind.COMPARE: (2, 2),
+    BlockKind.FAQ: (1, 9),
+    BlockKind.CHOICES: (1, 4),
+    BlockKind.QUESTIONS: (0, 0),
+    BlockKind.WEIGH: (0, 0),
+}
+ONLY_CLAIMS = {BlockKind.CLAIMS, BlockKind.STEPS, BlockKind.CARE, BlockKind.DRAWING}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRow(CatalogRow):
+    """`under`: the page that leads to it, where the hub and the list beside each page leave it out. `sought`: its title
+    for search engines, as people look for it."""
+
     slug: str = slug_text(longest=40)
+    under: str = slug_text(longest=40, optional=True)
     at: str = guide_address()
     part: str = one_of(GuidePart)
     title_en: str = guide_words(longest=60)
     title_es: str = guide_words(longest=60)
+    sought_en: str = guide_words(longest=70, optional=True)
+    sought_es: str = guide_words(longest=70, optional=True)
     lead_en: str = guide_words(longest=155)  # also what a search engine shows
     lead_es: str = guide_words(longest=155)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockRow(CatalogRow):
+    """`only`: the areas or concerns on whose pages it stands, for the pages that many share; none for all of them."""
+
     page: str = slug_text(longest=40)
     slug: str = slug_text(longest=40)
     kind: str = one_of(BlockKind)
@@ -161,6 +175,8 @@ class BlockRow(CatalogRow):
     claims: tuple[str, ...] = slug_list(optional=True)
     entries: tuple[GuideEntry, ...] = entries()
     other: str = guide_words(longest=40, optional=True)
+    drawing: str = slug_text(longest=40, optional=True)
+    only: tuple[str, ...] = slug_list(optional=True)
 
     def faults(self) -> Iterator[tuple[str, str]]:
         if self.kind != BlockKind.PAGES and not (self.title_en and self.title_es):
@@ -175,3 +191,5 @@ class BlockRow(CatalogRow):
                 yield "entries", f"{entry.label_en!r} names {len(entry.claims)} claims, not {least} to {most}"
         if bool(self.other) != (self.kind == BlockKind.COMPARE):
             yield "other", "goes with kind compare, and only with it"
+        if bool(self.drawing) != (self.kind == BlockKind.DRAWING):
+            yield "drawing", "goes with kind drawing, and only with it"

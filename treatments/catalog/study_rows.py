@@ -152,3 +152,22 @@ class SearchRow(CatalogRow):
     words: str = text(longest=400)
     limits_en: str = text(longest=300)
     limits_es: str = text(longest=340)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudiedPlanRow(CatalogRow):
+    """How studies of a use did it: sessions and gaps, when a change was first measured, how long people were followed.
+    `concerns`, `areas`: on whose pages it is shown. Never a promise, and no row of it makes dates."""
+
+    slug: str = slug_text(longest=40)
+    concerns: tuple[str, ...] = slug_list()
+    areas: tuple[str, ...] = slug_list(optional=True)
+    about_en: str = text(longest=80)
+    about_es: str = text(longest=100)
+    sessions_en: str = text(longest=120)
+    sessions_es: str = text(longest=140)
+    first_en: str = text(longest=120)
+    first_es: str = text(longest=140)
+    followed_en: str = text(longest=160)
+    followed_es: str = text(longest=180)
+    studies: tuple[str, ...] = slug_list()

@@ -13,7 +13,8 @@ from treatments.catalog.rows import (
     PlanRow,
     SourceRow,
 )
-from treatments.catalog.study_rows import SearchRow, StudyRow, VerdictRow
+from treatments.catalog.study_rows import SearchRow, StudiedPlanRow, StudyRow, VerdictRow
+from treatments.catalog.term_rows import DatedRow, TermRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,3 +33,6 @@ class Catalog:
     searches: tuple[SearchRow, ...]
     verdicts: tuple[VerdictRow, ...]
     studies: tuple[StudyRow, ...]
+    studied_plans: tuple[StudiedPlanRow, ...]
+    terms: tuple[TermRow, ...]
+    dated: tuple[DatedRow, ...]

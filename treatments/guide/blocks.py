@@ -55,6 +55,10 @@ class ShownBlock:
         return self.row.kind in {*ALARMS, BlockKind.CARE, BlockKind.FDA}
 
     @property
+    def drawing_template(self) -> str:
+        return f"treatments/drawings/{self.row.drawing}.html"
+
+    @property
     def template(self) -> str:
         return f"treatments/blocks/{self.row.kind}.html"
 
@@ -79,7 +83,10 @@ def effects_of(facts: GuideFacts, subject: GuideSubject | None) -> tuple[EffectD
 
 
 def belongs(block: BlockRow, subject: GuideSubject | None) -> bool:
-    """The FDA note is on every page with more than one concern, and with one that needs it."""
+    """The FDA note is on every page with more than one concern, and with one that needs it. Some blocks are about one
+    area or concern alone."""
+    if block.only and subject and subject.row.slug not in block.only:
+        return False
     return block.kind != BlockKind.FDA or subject is None or subject.needs_fda_note
 
 

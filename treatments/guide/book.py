@@ -53,8 +53,17 @@ class Book:
     def at(self, address: str) -> GuidePage | None:
         return next((page for page in self.pages if page.address == address), None)
 
+    def named(self, slug: str) -> GuidePage | None:
+        return next((page for page in self.pages if page.row.slug == slug), None)
+
+    def below(self, page: GuidePage) -> tuple[GuidePage, ...]:
+        """The pages that only this one leads to."""
+        return tuple(each for each in self.pages if each.row.under == page.row.slug)
+
     def parts(self) -> tuple[BookPart, ...]:
-        found = [BookPart(part, tuple(page for page in self.pages if page.row.part == part)) for part in GuidePart]
+        """What the hub lists, and the list beside each page."""
+        listed = [page for page in self.pages if not page.row.under]
+        found = [BookPart(part, tuple(page for page in listed if page.row.part == part)) for part in GuidePart]
         return tuple(part for part in found if part.pages and part.part != GuidePart.HUB)
 
     def beside(self, page: GuidePage) -> tuple[GuidePage | None, GuidePage | None]:
@@ -67,8 +76,10 @@ class Book:
 
 
 def book_of(catalog: Catalog) -> Book:
+    order = list(GuidePart)
     pages = [
-        GuidePage(row, tuple(block for block in catalog.blocks if block.page == row.slug)) for row in catalog.pages
+        GuidePage(row, tuple(block for block in catalog.blocks if block.page == row.slug))
+        for row in sorted(catalog.pages, key=lambda row: order.index(GuidePart(row.part)))
     ]
     return Book(
         pages=tuple(page for page in pages if page.row.part not in SHARED),

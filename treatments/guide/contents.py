@@ -5,14 +5,16 @@ A claim that is held, rejected or overdue is not printed, nor is what rests on i
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import Exists, OuterRef
 
 from caarisma.accounts.models import User
 from treatments.catalog.rows import BlockRow
+from treatments.catalog.study_rows import StudiedPlanRow
 from treatments.guide.blocks import Claims, ShownBlock, belongs, claims_needed, effects_of, plan_of, shown_block
-from treatments.guide.book import GuidePage
+from treatments.guide.book import GuidePage, shipped
+from treatments.guide.dates import changed_on
 from treatments.guide.facts import GuideFacts, GuideSubject
 from treatments.models import Area, Claim, EffectDuration, SessionPlan, Source
 
@@ -64,8 +66,23 @@ class Contents:
         return self.subject.areas if self.subject else self.facts.areas
 
     @property
-    def changed_at(self) -> datetime | None:
-        return max((claim.updated_at for claim in self.claims), default=None)
+    def changed_on(self) -> date | None:
+        """The day on which a sentence of it last got other words."""
+        return max((changed_on(claim) for claim in self.claims), default=None)
+
+    @property
+    def number_of(self) -> dict[str, int]:
+        """Under which number the list at its end has a source, by slug."""
+        return {source.slug: number for number, source in enumerate(self.sources, start=1)}
+
+    @property
+    def studied(self) -> tuple[StudiedPlanRow, ...]:
+        """How studies did it, in the area or for the use that the page is about; all of them where it is about none."""
+        rows = shipped().studied_plans
+        if self.subject is None:
+            return rows
+        slug = self.subject.row.slug
+        return tuple(row for row in rows if slug in (row.areas if self.subject.is_area else row.concerns))
 
 
 def page_contents(page: GuidePage, *, facts: GuideFacts, on: date, subject: GuideSubject | None = None) -> Contents:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from treatments.enums import BlockKind
 from treatments.guide.contents import Contents
 from treatments.guide.words import in_spanish, words
+from treatments.models import Source
 
 Data = dict[str, Any]
 CONTEXT = "https://schema.org"
@@ -42,13 +43,19 @@ def _page(contents: Contents, url: str, hub_url: str) -> Data:
         "inLanguage": "es" if in_spanish() else "en",
         "about": _procedure(contents, hub_url),
         "publisher": {"@type": "Organization", "name": "Caarisma"},
-        "citation": [source.title for source in contents.sources],
+        "citation": [_citation(source) for source in contents.sources],
     }
-    if contents.changed_at:
-        page["dateModified"] = contents.changed_at.date().isoformat()
+    if contents.changed_on:
+        page["dateModified"] = contents.changed_on.isoformat()
     if contents.review.by_clinician and contents.review.reviewed_on:
         page["lastReviewed"] = contents.review.reviewed_on.isoformat()
     return page
+
+
+def _citation(source: Source) -> Data:
+    """A title with its address, where it has one: search engines shall find the document, not our words for it."""
+    cited: Data = {"@type": "CreativeWork", "name": source.title}
+    return cited | ({"url": source.url} if source.url else {})
 
 
 def _procedure(contents: Contents, hub_url: str) -> Data:

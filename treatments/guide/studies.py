@@ -102,6 +102,11 @@ def shelf(use: StudiedUse | None = None) -> Shelf:
     )
 
 
+def studies_named(slugs: Sequence[str]) -> tuple[ShownStudy, ...]:
+    by_slug = {row.slug: row for row in shipped().studies}
+    return tuple(ShownStudy(by_slug[slug]) for slug in slugs)
+
+
 def _newest_first(rows: Iterable[StudyRow]) -> Sequence[StudyRow]:
     return sorted(rows, key=lambda row: (-(row.year or 0), row.author))
 

@@ -8,16 +8,43 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from treatments.catalog.study_rows import StudiedPlanRow
+from treatments.catalog.term_rows import TermRow
 from treatments.fda_words import QUOTES, FdaQuote
 from treatments.guide.blocks import FDA_NOTE
+from treatments.guide.folding import folded
+from treatments.guide.book import shipped
+from treatments.guide.contents import Contents
+from treatments.guide.studies import ShownStudy, studies_named
+from treatments.guide.titles import described, sought
 from treatments.guide.words import words
 from treatments.models import Claim
 
 register = template.Library()
 register.filter("words", words)
+register.filter("sought", sought)
+register.filter("described", described)
 
 # What could end a script element. Same as Django's json_script, which offers one type only.
 IN_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+@register.filter
+def marks(claim: Claim, contents: Contents) -> list[tuple[int, str]]:
+    """Numbers in the list at the end of the page, with the slug of each source, in order."""
+    known = contents.number_of
+    return sorted((known[source.slug], source.slug) for source in claim.sources.all() if source.slug in known)
+
+
+@register.filter
+def studies_of(row: StudiedPlanRow) -> tuple[ShownStudy, ...]:
+    return studies_named(row.studies)
+
+
+@register.simple_tag
+def glossary() -> list[TermRow]:
+    """In the order of the alphabet, without regard to accents."""
+    return sorted(shipped().terms, key=lambda term: folded(words(term, "name")))
 
 
 @register.simple_tag
