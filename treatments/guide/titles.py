@@ -11,7 +11,7 @@ def sought(contents: Contents) -> str:
     title = words(contents, "title")
     if contents.subject:
         if contents.subject.is_area:
-            return _("Mesotherapy on the body: %(area)s. What is known and what it costs") % {"area": title.lower()}
+            return _("%(area)s mesotherapy: what is known and what it costs") % {"area": title}
         return _("Mesotherapy for %(use)s: does it work?") % {"use": _small(title)}
     return words(contents.page.row, "sought") or _("%(title)s: mesotherapy guide") % {"title": title}
 
