@@ -9,6 +9,8 @@ AREAS = ["scalp", "face", "neck", "chest", "hands", "stomach", "hips-and-thighs"
 CONCERNS = ["fine-lines", "dull-tone", "firmness", "cellulite", "stretch-marks", "hair-loss", "fat-pads"]
 
 PAGES = [f"/guide/{page.address}/".replace("//", "/") for page in the_book().pages]
+LISTED = [f"/guide/{page.address}/".replace("//", "/") for page in the_book().pages if not page.row.under]
+CHOICES = [path for path in PAGES if path.startswith(("/guide/choices/", "/guide/compare/"))]
 EVERY_PAGE = [*PAGES, *(f"/guide/areas/{slug}/" for slug in AREAS), *(f"/guide/concerns/{slug}/" for slug in CONCERNS)]
 
 # One paragraph each; what is inside others belongs to them.
@@ -17,7 +19,7 @@ VOID = {"meta", "link", "input", "br", "hr", "img", "path", "ellipse", "use", "c
 SKIPPED = {"nav", "script", "svg"}
 # Who says so is a name, and a quotation is theirs: no texts of ours. Rows of studies are figures and names of drugs:
 # tests/treatments/test_studies.py holds what they say.
-SKIPPED_CLASSES = {"evidence", "sources", "claim-quoted", "studies", "study-names", "study-search"}
+SKIPPED_CLASSES = {"evidence", "sources", "claim-quoted", "studies", "studied", "study-names", "study-search"}
 
 
 class _Reader(HTMLParser):

@@ -127,7 +127,7 @@ def test_every_claim_that_is_not_printed_says_why():
 def test_every_published_claim_has_a_source_an_evidence_word_and_both_languages():
     published = Claim.objects.filter(status=ClaimStatus.PUBLISHED)
 
-    assert published.count() == 144
+    assert published.count() == 223
     assert not published.filter(sources=None).exists()
     assert set(published.values_list("evidence", flat=True)) <= set(EvidenceWord.values)
     assert not published.filter(text_es="").exists()

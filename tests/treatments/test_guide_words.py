@@ -16,6 +16,27 @@ pytestmark = pytest.mark.usefixtures("catalog")
 
 # Claims with a number that no row of the catalog holds: tests/treatments/test_claims.py holds what they say.
 OTHER_NUMBERS = [
+    "after-take-it-easy",
+    "area-neck",
+    "botox-fake",
+    "botox-lasts",
+    "botox-price",
+    "fillers-approved",
+    "ha-review",
+    "kybella-bruise",
+    "kybella-trials",
+    "liposuction",
+    "minox-skin",
+    "mix-hair",
+    "needle-depth",
+    "needling-works",
+    "nothing-cellulite",
+    "qwo-gone",
+    "skinvive-approved",
+    "skinvive-lasts",
+    "triluma",
+    "visit-inject",
+    "when-what",
     "call-988",
     "fat-letters",
     "fat-names",
@@ -70,9 +91,11 @@ def wrong_numbers(text: str, facts: GuideFacts) -> list[str]:
         "1-800-332-1088",  # MedWatch
         "(1-800-FDA-1088)",
         "The 2022 guide says",
+        "Call 911.",  # a word of the glossary
         f"{len(shipped().studies)} studies",
         date_format(shipped().searches[0].on),
     ]
+    text = re.sub(r"Words last changed on \w+ \d+, \d{4}\.", "", text)
     return re.findall(r".{0,30}\d.{0,30}", without(text, right))
 
 
@@ -81,9 +104,12 @@ def guide_text(client, path: str) -> str:
     return without(text_of(client.get(path).content.decode()), others)
 
 
-@pytest.mark.parametrize("path", EVERY_PAGE)
-def test_every_number_on_a_page_is_the_catalogs(client, path):
-    assert wrong_numbers(guide_text(client, path), guide_facts()) == []
+def test_every_number_on_a_page_is_the_catalogs(client):
+    facts = guide_facts()
+
+    found = {path: wrong_numbers(guide_text(client, path), facts) for path in EVERY_PAGE}
+
+    assert {path: numbers for path, numbers in found.items() if numbers} == {}
 
 
 def test_a_number_that_is_not_the_catalogs_is_found(client):
@@ -110,19 +136,12 @@ def test_the_tables_follow_the_catalog(client):
     assert "$1,800 to $6,000" in text
 
 
-@pytest.mark.parametrize("path", EVERY_PAGE)
-def test_every_paragraph_is_easy_to_read(client, path):
-    html = client.get(path).content.decode()
+def test_every_paragraph_is_easy_to_read_and_promises_nothing(client):
+    said = {text for path in EVERY_PAGE for text in paragraphs(client.get(path).content.decode())}
 
-    hard = {text: round(grade(text), 1) for text in paragraphs(html) if len(text.split()) > 5}
+    hard = {text: round(grade(text), 1) for text in said if len(text.split()) > 5}
 
     assert {text: found for text, found in hard.items() if found > MOST_GRADE} == {}
-    assert [sentence for text in paragraphs(html) for sentence in long_sentences(text)] == []
-
-
-@pytest.mark.parametrize("path", EVERY_PAGE)
-def test_no_word_promises_too_much(client, path):
-    text = text_of(client.get(path).content.decode())
-
-    assert BANNED["en"].findall(text) == []
-    assert [phrase for phrase in NEVER if phrase in text.lower()] == []
+    assert [sentence for text in said for sentence in long_sentences(text)] == []
+    assert [text for text in said if BANNED["en"].search(text)] == []
+    assert [(phrase, text) for phrase in NEVER for text in said if phrase in text.lower()] == []

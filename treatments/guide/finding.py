@@ -4,9 +4,10 @@ What may be found is what may be printed today: the pages are read as a reader g
 search vectors once, and kept in the process until the catalog changes or the day does; a search is one query.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.db import connection
@@ -83,7 +84,7 @@ def find(typed: str) -> tuple[Found, ...]:
     parts = ["".join(letter for letter in part if letter.isalnum()) for part in asked.split()]
     any_word = " | ".join(f"{part}:*" for part in parts if part)
     for query, said in ((ALL_WORDS, asked), (ANY_WORD, any_word)):
-        values = {"language": language, "words": said, "vectors": list(kept.vectors), "most": MOST}
+        values: dict[str, Any] = {"language": language, "words": said, "vectors": list(kept.vectors), "most": MOST}
         with connection.cursor() as cursor:
             cursor.execute(SEARCH.format(query=query), values)
             found = [int(place) - 1 for (place,) in cursor.fetchall()]
@@ -102,7 +103,7 @@ def _places(language: str) -> _Kept:
 
 
 def _vectors(language: str, places: tuple[Found, ...]) -> tuple[str, ...]:
-    values: Mapping[str, object] = {
+    values: dict[str, Any] = {
         "language": language,
         "headings": [folded(f"{place.page} {place.part} {place.also}") for place in places],
         "bodies": [folded(place.text) for place in places],

@@ -12,9 +12,9 @@ from treatments.catalog.study_rows import StudiedPlanRow
 from treatments.catalog.term_rows import TermRow
 from treatments.fda_words import QUOTES, FdaQuote
 from treatments.guide.blocks import FDA_NOTE
-from treatments.guide.folding import folded
 from treatments.guide.book import shipped
 from treatments.guide.contents import Contents
+from treatments.guide.folding import folded
 from treatments.guide.studies import ShownStudy, studies_named
 from treatments.guide.titles import described, sought
 from treatments.guide.words import words

@@ -19,7 +19,9 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         file = FOLDER / "changed.toml"
         known = {row["slug"]: row for row in _read(file).get("changed", [])}
-        claims = [row for name in claim_files() for row in _read(FOLDER / name)["claim"] if row["status"] == "published"]
+        claims = [
+            row for name in claim_files() for row in _read(FOLDER / name)["claim"] if row["status"] == "published"
+        ]
         lines, count = [HEAD], 0
         for row in sorted(claims, key=lambda row: str(row["slug"])):
             words = Claim(text_en=row["text_en"], text_es=row["text_es"], evidence=row["evidence"]).words_hash[:SHORT]
