@@ -1,4 +1,4 @@
-"""Search in the guide: both languages, accents ignored, nothing of it kept, and nothing found that may not be printed."""
+"""Search in the guide: both languages, accents ignored, nothing kept, and nothing found that may not be printed."""
 
 import re
 

@@ -162,7 +162,7 @@ def test_the_sitemap_lists_every_page_that_may_be_indexed(client):
 
 
 def test_the_date_of_a_page_is_that_of_its_newest_claim(client):
-    """Loading the catalog on a new machine is no change: the day stands in a file. Words of the desk have their own."""
+    """Loading the catalog on a new machine is no change: the day stands in a file. Other words have their own."""
     Claim.objects.update(updated_at=datetime(2031, 1, 2, tzinfo=UTC))
     Claim.objects.filter(slug="cost-varies").update(
         text_en="Ask what it costs.", updated_at=datetime(2031, 3, 4, tzinfo=UTC)

@@ -6,7 +6,7 @@ from treatments.enums import ClaimStatus, EvidenceWord
 from treatments.guide.book import shipped
 
 OURS = "Caarisma"
-# The plan and the price of the guide of 2022, said to be just that; what Caarisma itself does; what we looked for in vain.
+# Plan and price of the guide of 2022, said to be just that. Then what Caarisma does, and what we looked for in vain.
 AS_CLINICS_OFFER_IT = {"course-length", "course-weekly", "course-monthly", "course-rest", "cost-session", "cost-varies"}
 ABOUT_OURSELVES = {
     "caarisma-matches",

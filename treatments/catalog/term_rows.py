@@ -1,4 +1,4 @@
-"""The shapes of glossary.toml and changed.toml: words that need saying what they mean, and when a sentence last changed."""
+"""The shapes of glossary.toml and changed.toml: what a word means, and when a sentence last changed."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -27,4 +27,4 @@ class DatedRow(CatalogRow):
 
     slug: str = slug_text(longest=60)
     words: str = text(longest=16)
-    on: date = day()
+    on: date = day()  # noqa: RUF009  a field of the row, as the others
