@@ -4,6 +4,8 @@ The browser reports what our content policy refuses, and a report fails the jour
 engines pass it.
 """
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -105,3 +107,11 @@ def test_on_paper_the_questions_have_room_to_write_and_the_menus_are_gone(page: 
     expect(page.locator(".guide-turn")).to_be_hidden()
     expect(page.locator(".site-header nav").first).to_be_hidden()
     assert question.bounding_box()["height"] > height + 15
+
+
+def test_the_sheet_to_decide_on_is_one_page_of_paper(page: Page):
+    page.goto("/guide/decide/")
+
+    printed = page.pdf(format="Letter")
+
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1

@@ -1,0 +1,46 @@
+"""What listed clinics ask stands in the guide beside the price of 2022: from five on, with number and month, no names."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from providers.directory.models import License
+from providers.pages.prices import listed_prices
+from tests.factories.providers import make_listed_location
+from treatments.models import AreaConcern
+from treatments.services.catalog import load_catalog
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalog")]
+
+
+@pytest.fixture
+def catalog(now):
+    load_catalog(now=now)
+
+
+def test_prices_are_shown_from_five_clinics_on_for_their_use_and_area(client, now):
+    face = AreaConcern.objects.filter(area__slug="face", concern__slug="fine-lines")
+    for price in (100, 200, 300, 400):
+        make_listed_location(now=now, area_concerns=face, price=price)
+    assert listed_prices(concern="fine-lines") is None
+
+    make_listed_location(now=now, area_concerns=face, price=500)
+    asked = listed_prices(concern="fine-lines")
+
+    assert (asked.low, asked.middle, asked.high, asked.clinics) == (200, 300, 400, 5)
+    assert asked == listed_prices(area="face") == listed_prices()
+    assert listed_prices(concern="hair-loss") is None
+    html = client.get("/guide/areas/face/").content.decode()
+    assert f"In {timezone.localdate():%B %Y}, 5 clinics name a price for this." in html
+    assert "Half of them ask $200 to $400 a session. The middle one asks $300." in html
+    assert "Fewer than five clinics" in client.get("/guide/areas/neck/").content.decode()
+
+
+def test_who_is_not_listed_is_not_counted(now):
+    face = AreaConcern.objects.filter(area__slug="face", concern__slug="fine-lines")
+    for price in (100, 200, 300, 400, 500):
+        place = make_listed_location(now=now, area_concerns=face, price=price)
+    License.objects.filter(provider=place.provider).update(expires_on=now.date() - timedelta(days=3))
+
+    assert listed_prices(concern="fine-lines") is None
