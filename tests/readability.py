@@ -4,6 +4,8 @@ import re
 
 MOST_WORDS = 20
 MOST_GRADE = 5.0
+STRONG = "aeoáéíóú"
+VOWELS = "aeiouáéíóúü"
 
 # Words that a page on this treatment cannot do without, and that have no plainer twin. Where one first matters, the
 # page says what it is. The formula counts syllables only and would call "vitamin" hard and "lymph" easy, so each
@@ -53,3 +55,19 @@ def _syllables(word: str) -> int:
         return 1
     spoken = re.sub(r"(?<=[^aeiouy])e(?=ful$|less$|ly$)|(?<=[^aeiouy])e(s|d)?$", "", word)  # care, careful
     return len(re.findall(r"[aeiouy]+", spoken or word)) or 1
+
+
+def ease_in_spanish(text: str) -> float:
+    """Fernandez-Huerta: from 60 on normal, from 70 on fairly easy, from 80 on easy to read."""
+    words = re.findall(r"[a-záéíóúüñ]+|\d+", text.lower())
+    return 206.84 - 60 * sum(map(_spanish_syllables, words)) / len(words) - 1.02 * len(words) / len(sentences(text))
+
+
+def _spanish_syllables(word: str) -> int:
+    """Vowels that stand together are one, but where two strong ones meet: pa-ís, le-a."""
+    count, before = 0, ""
+    for letter in word:
+        apart = before not in VOWELS or (letter in STRONG and before in STRONG)
+        count += letter in VOWELS and (not before or apart)
+        before = letter
+    return count or 1
