@@ -10,7 +10,7 @@ CONCERNS = ["fine-lines", "dull-tone", "firmness", "cellulite", "stretch-marks",
 
 PAGES = [f"/guide/{page.address}/".replace("//", "/") for page in the_book().pages]
 LISTED = [f"/guide/{page.address}/".replace("//", "/") for page in the_book().pages if not page.row.under]
-CHOICES = [path for path in PAGES if path.startswith(("/guide/choices/", "/guide/compare/"))]
+CHOICES = [path for path in PAGES if path.startswith(("/guide/choices/", "/guide/compare/")) and path.count("/") == 4]
 EVERY_PAGE = [*PAGES, *(f"/guide/areas/{slug}/" for slug in AREAS), *(f"/guide/concerns/{slug}/" for slug in CONCERNS)]
 
 # One paragraph each; what is inside others belongs to them.

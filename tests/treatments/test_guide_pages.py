@@ -101,6 +101,7 @@ def test_the_pages_of_the_guide_hold_no_claim_that_is_being_checked():
 
 def test_the_hub_lists_every_page_in_reading_order(client):
     html = read(client, "/guide/")
+    html = html[html.index('class="guide-part"') :]
 
     found = [html.find(f'href="{path}"') for path in LISTED[1:]]
     assert -1 not in found
@@ -245,11 +246,11 @@ def test_how_sure_it_is_stands_beside_a_claim(client, slug):
 
 
 def test_every_source_is_listed_with_publisher_year_and_link(client):
-    html = read(client, "/guide/sources/")
+    html = unescape(read(client, "/guide/sources/"))
 
     for source in Source.objects.all():
         assert f'id="{source.slug}"' in html
-        assert (f"{source.publisher}, {source.year}" if source.year else source.publisher) in unescape(html)
+        assert (f"{source.publisher}, {source.year}" if source.year else source.publisher) in html
         assert source.url in html
 
 

@@ -18,7 +18,6 @@ POINTERS = {
     "blocks": {"page": "pages"},
     "verdicts": {"studies": "studies"},
     "studied_plans": {"concerns": "concerns", "areas": "areas", "studies": "studies"},
-    "dated": {"slug": "claims"},
 }
 UNIQUE = {"areas": ("slug", "position"), "concerns": ("slug", "position"), "pages": ("slug", "at")}
 NEEDED = {"session_plans": ("course.toml", "session_plan", "usual"), "costs": ("course.toml", "cost", "session")}

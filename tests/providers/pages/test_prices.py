@@ -1,4 +1,4 @@
-"""What listed clinics ask stands in the guide beside the price of 2022: from five on, with count and month, no names."""
+"""What listed clinics ask stands in the guide beside the price of 2022: from five on, with month and count, unnamed."""
 
 from datetime import timedelta
 
