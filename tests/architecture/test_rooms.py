@@ -77,7 +77,8 @@ def test_no_folder_holds_more_services_than_can_be_read_at_a_glance():
 
 def python_of(room: str) -> list[Path]:
     """Without what is a room of its own in it."""
-    home, others = home_of(room), [home_of(other) for other in floors() if other.startswith(f"{room}.")]
+    rooms = floors() | {config.name for config in apps.get_app_configs()}  # treatments.products is an app of its own
+    home, others = home_of(room), [home_of(other) for other in rooms if other.startswith(f"{room}.")]
     return [
         path
         for path in home.rglob("*.py")
