@@ -44,7 +44,7 @@ class TicksField(forms.MultipleChoiceField):
             raise ValidationError(self.both, code="both")
 
 
-class Question(forms.Form):
+class CheckQuestion(forms.Form):
     """One question with one field. Without `data` it is asked, with `initial` as answered before."""
 
     slug: ClassVar[str]
@@ -98,7 +98,7 @@ class Question(forms.Form):
         return [str(label) for value, label in self.choices() if value in self.answers]
 
 
-class AreaQuestion(Question):
+class AreaQuestion(CheckQuestion):
     slug, name = "area", "areas"
     heading = _("Which areas would you like treated?")
     template = "treatments/check/areas.html"
@@ -123,7 +123,7 @@ class AreaQuestion(Question):
         return {area.slug: area.hint for area in self.catalog.areas.values()}
 
 
-class ConcernQuestion(Question):
+class ConcernQuestion(CheckQuestion):
     """Only what goes with the areas is asked, so another area can make an earlier answer void."""
 
     slug, name = "concern", "concerns"
@@ -170,7 +170,7 @@ class ConcernQuestion(Question):
         return chosen
 
 
-class TimingQuestion(Question):
+class TimingQuestion(CheckQuestion):
     slug, name = "timing", "start"
     heading = _("When would you like to start?")
 
@@ -202,7 +202,7 @@ class HealthTicks(TicksField):
         )
 
 
-class HealthQuestion(Question):
+class HealthQuestion(CheckQuestion):
     slug, name = "health", "health"
     heading = _("Is any of this true for you?")
     template = "treatments/check/health.html"
@@ -235,6 +235,6 @@ class HealthQuestion(Question):
         return told
 
 
-QUESTIONS: dict[str, type[Question]] = {
+QUESTIONS: dict[str, type[CheckQuestion]] = {
     form.slug: form for form in (AreaQuestion, ConcernQuestion, TimingQuestion, HealthQuestion)
 }

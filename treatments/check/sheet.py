@@ -2,7 +2,14 @@
 
 from django.http import QueryDict
 
-from treatments.check.forms import QUESTIONS, AreaQuestion, ConcernQuestion, HealthQuestion, Question, TimingQuestion
+from treatments.check.forms import (
+    QUESTIONS,
+    AreaQuestion,
+    CheckQuestion,
+    ConcernQuestion,
+    HealthQuestion,
+    TimingQuestion,
+)
 from treatments.choices import CatalogChoices
 
 
@@ -15,17 +22,17 @@ class Sheet:
         self.concern = ConcernQuestion(data, catalog=catalog, within=self.area.named)
         self.timing = TimingQuestion(data, catalog=catalog)
         self.health = HealthQuestion(data, catalog=catalog, within=self.area.named, about=self.concern.named)
-        self.questions: dict[str, Question] = {
+        self.questions: dict[str, CheckQuestion] = {
             question.slug: question for question in (self.area, self.concern, self.timing, self.health)
         }
 
-    def first_open(self, *, before: str | None = None) -> Question | None:
+    def first_open(self, *, before: str | None = None) -> CheckQuestion | None:
         """The first question that is not answered, or not rightly; only those before one, or of all four."""
         slugs = list(QUESTIONS)
         asked = slugs[: slugs.index(before)] if before else slugs
         return next((self.questions[slug] for slug in asked if not self.questions[slug].is_valid()), None)
 
-    def asked(self, slug: str) -> Question:
+    def asked(self, slug: str) -> CheckQuestion:
         """The question to ask, with what was ticked before and without errors."""
         question = self.questions[slug]
         ticked = self.data.getlist(question.name)

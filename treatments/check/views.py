@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from caarisma.common.http import UNPROCESSABLE
-from treatments.check.forms import QUESTIONS, Question
+from treatments.check.forms import QUESTIONS, CheckQuestion
 from treatments.check.keeping import Kept, forget, keep, kept_by, with_sent
 from treatments.check.result import result_of
 from treatments.check.sheet import Sheet
@@ -76,12 +76,12 @@ def _go_on(request: HttpRequest, *, to: str | None) -> HttpResponse:
     return keep(answer, Kept(kept.answers, opened.slug if opened else ""))
 
 
-def _back_to(opened: Question, kept: Kept) -> HttpResponse:
+def _back_to(opened: CheckQuestion, kept: Kept) -> HttpResponse:
     """To the question that is open; to the start for whoever has answered nothing."""
     return redirect("check:question", opened.slug) if kept.answers else redirect("check:start")
 
 
-def _page(request: HttpRequest, sheet: Sheet, asked: Question) -> HttpResponse:
+def _page(request: HttpRequest, sheet: Sheet, asked: CheckQuestion) -> HttpResponse:
     slugs = list(QUESTIONS)
     place = slugs.index(asked.slug)
     changing = "changing" in request.GET

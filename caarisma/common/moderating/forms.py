@@ -37,7 +37,7 @@ class TicksForm(forms.Form):
         return [rule.value for rule in self.rules if self.cleaned_data[rule.value] == BROKEN]
 
 
-class DecisionForm(forms.Form):
+class TextDecisionForm(forms.Form):
     """By what was ticked: with no rule broken there is one choice, else those of `against`, each with its rule."""
 
     PUBLISH, BACK, REMOVE = "publish", "back", "remove"

@@ -23,7 +23,7 @@ MOST_WORDS: Final = 1200
 MISSING_EMAIL: Final = _("Enter an email address, like name@example.com")
 
 
-class AskForm(forms.Form):
+class QuestionForm(forms.Form):
     """`asks_email`: not of a question that is changed."""
 
     title = TextField(
@@ -78,7 +78,7 @@ class AskForm(forms.Form):
         return self.is_bound and is_urgent(f"{self.data.get('title', '')}\n{self.data.get('words', '')}")
 
 
-class AnswerForm(forms.Form):
+class PublicAnswerForm(forms.Form):
     """What a provider fills in."""
 
     words = TextField(

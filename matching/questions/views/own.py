@@ -17,7 +17,7 @@ from caarisma.accounts.http import count_beyond_here
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
 from matching.questions.errors import QuestionGone, QuestionLinkOver, TooManyQuestions
-from matching.questions.forms.asking import AskForm
+from matching.questions.forms.asking import QuestionForm
 from matching.questions.links import find_question
 from matching.questions.models import Question
 from matching.questions.selectors import OwnQuestion, own_question
@@ -35,7 +35,10 @@ METHODS = ["GET", "HEAD", "POST"]
 
 @require_http_methods(METHODS)
 def new(request: HttpRequest) -> HttpResponse:
-    form, status = AskForm(request.POST if request.method == "POST" else None, initial=_initial(request)), UNPROCESSABLE
+    form, status = (
+        QuestionForm(request.POST if request.method == "POST" else None, initial=_initial(request)),
+        UNPROCESSABLE,
+    )
     if form.is_valid():
         try:
             return see_other("questions:own", key=_asked(request, form).key)
@@ -52,7 +55,7 @@ def own(request: HttpRequest, key: UUID) -> HttpResponse:
     is_known = _is_known(request, page, holder)
     form, status = None, UNPROCESSABLE
     if request.method == "POST" and is_known and page.may_change:
-        form = AskForm(request.POST, asks_email=False)
+        form = QuestionForm(request.POST, asks_email=False)
         if form.is_valid():
             try:
                 _changed(page, holder, form)
@@ -63,7 +66,7 @@ def own(request: HttpRequest, key: UUID) -> HttpResponse:
                 messages.success(request, _("Thank you. A person of our staff reads it within two working days."))
                 return see_other("questions:own", key=key)
     elif is_known and page.may_change and ("change" in request.GET or page.why):
-        form = AskForm(initial=_as_written(page), asks_email=False)
+        form = QuestionForm(initial=_as_written(page), asks_email=False)
     context = {"page": page, "form": form, "is_known": is_known, "has_errors": bool(form and form.errors)}
     return render(request, "matching/questions/own.html", context, status=status if context["has_errors"] else 200)
 
@@ -114,7 +117,7 @@ def press_again(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "matching/questions/sent_again.html")
 
 
-def _asked(request: HttpRequest, form: AskForm) -> Question:
+def _asked(request: HttpRequest, form: QuestionForm) -> Question:
     if count_beyond_here(request, "question:ask", ASKED_A_DAY):
         raise TooManyQuestions
     data = form.cleaned_data
@@ -127,7 +130,7 @@ def _asked(request: HttpRequest, form: AskForm) -> Question:
     return ask_question(title=data["title"], words=data["words"], by=by, form_key=data["form_key"], now=timezone.now())
 
 
-def _changed(page: OwnQuestion, holder: Holder, form: AskForm) -> None:
+def _changed(page: OwnQuestion, holder: Holder, form: QuestionForm) -> None:
     data = form.cleaned_data
     change_question(
         question_id=page.question.pk,

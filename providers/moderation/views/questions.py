@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from caarisma.accounts.http import SignedInRequest
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
-from caarisma.common.moderating.forms import DecisionForm, TicksForm, VerdictForm
+from caarisma.common.moderating.forms import TextDecisionForm, TicksForm, VerdictForm
 from caarisma.common.moderating.reading import look_that_counts
 from matching.questions.at_desk import text_to_read
 from matching.questions.enums import AskRule, TextReportState, TextState
@@ -116,8 +116,8 @@ def _text(text_id: int) -> QuestionText:
     return get_object_or_404(sent, pk=text_id)
 
 
-def _decision(data: object = None, *, broken: list[str]) -> DecisionForm:
-    return DecisionForm(data, rules=AskRule, broken=broken, against=[DecisionForm.BACK])
+def _decision(data: object = None, *, broken: list[str]) -> TextDecisionForm:
+    return TextDecisionForm(data, rules=AskRule, broken=broken, against=[TextDecisionForm.BACK])
 
 
 def _page(
@@ -125,7 +125,7 @@ def _page(
     found: QuestionText,
     *,
     ticks: TicksForm | None = None,
-    decision: DecisionForm | None = None,
+    decision: TextDecisionForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     now = timezone.now()

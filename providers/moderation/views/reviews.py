@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from caarisma.accounts.http import SignedInRequest
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
-from caarisma.common.moderating.forms import DecisionForm, TicksForm, VerdictForm
+from caarisma.common.moderating.forms import TextDecisionForm, TicksForm, VerdictForm
 from caarisma.common.moderating.reading import look_that_counts
 from matching.reviews.at_desk import may_read, review_to_read
 from matching.reviews.enums import ReplyState, Rule, Settled
@@ -55,7 +55,7 @@ def review(request: SignedInRequest, review_id: int) -> HttpResponse:
 def decide(request: SignedInRequest, review_id: int) -> HttpResponse:
     found = _review(review_id)
     look = look_that_counts(found, request.user)
-    form = DecisionForm(request.POST, rules=Rule, broken=look.broken if look else [])
+    form = TextDecisionForm(request.POST, rules=Rule, broken=look.broken if look else [])
     if not form.is_valid():
         return _page(request, found, decision=form, status=UNPROCESSABLE)
     try:
@@ -66,7 +66,7 @@ def decide(request: SignedInRequest, review_id: int) -> HttpResponse:
     return see_other("moderation:reports")
 
 
-def _decide(request: SignedInRequest, review_id: int, form: DecisionForm) -> None:
+def _decide(request: SignedInRequest, review_id: int, form: TextDecisionForm) -> None:
     choice, now = form.cleaned_data["choice"], timezone.now()
     if choice == form.PUBLISH:
         deciding.publish_review(review_id=review_id, by=request.user, now=now)
@@ -164,7 +164,7 @@ def _page(
     found: Review,
     *,
     ticks: TicksForm | None = None,
-    decision: DecisionForm | None = None,
+    decision: TextDecisionForm | None = None,
     verdict: VerdictForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -179,7 +179,7 @@ def _page(
         read=read,
         due=due_words(read.due_at, now=now) if read.due_at else "",
         ticks=ticks or TicksForm(initial={"seen": found.text_n}, rules=Rule),
-        decision=decision or DecisionForm(rules=Rule, broken=broken),
+        decision=decision or TextDecisionForm(rules=Rule, broken=broken),
         verdict=verdict or VerdictForm(choices=objection_verdicts(broken)),
     )
 

@@ -14,7 +14,7 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
 from matching.questions.answerers import is_listed
 from matching.questions.errors import QuestionGone
-from matching.questions.forms.asking import AnswerForm
+from matching.questions.forms.asking import PublicAnswerForm
 from matching.questions.selectors import ToAnswer, question_to_answer, questions_for
 from matching.questions.services.answering import take_answer_back, write_answer
 from providers.portal.http import PortalRequest, for_proven
@@ -36,7 +36,7 @@ def question(request: PortalRequest, question: int) -> HttpResponse:
     if not found.may_write and request.method != "POST":
         return see_other("provider:questions")
     data = request.POST if request.method == "POST" else None
-    form, status = AnswerForm(data, initial=_before(found)), UNPROCESSABLE
+    form, status = PublicAnswerForm(data, initial=_before(found)), UNPROCESSABLE
     if form.is_valid():
         try:
             _write(request, question, form)
@@ -58,7 +58,7 @@ def take_back(request: PortalRequest, question: int) -> HttpResponse:
     return see_other("provider:questions")
 
 
-def _write(request: PortalRequest, number: int, form: AnswerForm) -> None:
+def _write(request: PortalRequest, number: int, form: PublicAnswerForm) -> None:
     data = form.cleaned_data
     write_answer(
         number=number,
