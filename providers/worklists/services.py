@@ -19,7 +19,7 @@ from providers.vetting.cases.own_cases import own_providers, require_not_own
 from providers.vetting.locks import lock_case
 from providers.vetting.notices.provider_mails import tell_provider
 from providers.worklists.load import load_of
-from providers.worklists.models import StaffAbsence, Assignment
+from providers.worklists.models import Assignment, StaffAbsence
 from providers.worklists.renewals import approvals, event_of, key_of
 
 

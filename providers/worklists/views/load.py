@@ -19,7 +19,7 @@ from providers.desk.wording import due_words
 from providers.screening.models import ScreeningCase
 from providers.worklists.forms import AbsenceForm
 from providers.worklists.load import load_of
-from providers.worklists.models import StaffAbsence, Assignment
+from providers.worklists.models import Assignment, StaffAbsence
 from providers.worklists.services import assign, end_absence, note_absence, share_out
 
 PER_PAGE = 25

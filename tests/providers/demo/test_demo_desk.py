@@ -9,7 +9,7 @@ from providers.demo.logins import make_demo_logins
 from providers.directory.npi import npi_from_nine
 from providers.merging.models import Merge
 from providers.screening.models import TwoPersonDecision
-from providers.worklists.models import StaffAbsence, Assignment
+from providers.worklists.models import Assignment, StaffAbsence
 from tests.factories.providers import make_location
 from tests.providers.vetting.cases import make_clinic, sent_case
 

@@ -163,7 +163,11 @@ HARMLESS = {
     "let_clinic_back",  # refuses by itself: test_silent.py
     *("lists", "fetch_list", "list_step", "take_list"),  # about everybody at once
     *("rosters", "roster_step", "sign_roster"),
-    *("worklists:absent", "worklists:ask_renewals", "worklists:hand_over"),  # about staff; leaves out who is tied: test_worklists.py
+    *(
+        "worklists:absent",
+        "worklists:ask_renewals",
+        "worklists:hand_over",
+    ),  # about staff; leaves out who is tied: test_worklists.py
     *("fat_uses", "read_law", "answer_law"),  # about no provider; take two
 }
 

@@ -10,7 +10,7 @@ from caarisma.common.outbox.models import Mail
 from providers.desk.access import READ, WORK
 from providers.screening.models import ScreeningCase
 from providers.worklists.load import load_of
-from providers.worklists.models import StaffAbsence, Assignment
+from providers.worklists.models import Assignment, StaffAbsence
 from providers.worklists.renewals import due, lapsed
 from providers.worklists.services import assign, note_absence
 from tests.factories.providers import make_exclusion, make_provider, make_screening, make_user
