@@ -40,13 +40,19 @@ def copy_to(
     lock_providers([place.provider_id, *(one.provider_id for one in beside)])
     prices, hours = _prices(place, beside) if "prices" in what else {}, _hours(place) if "hours" in what else {}
     for one in beside:
-        who = {"provider_id": one.provider_id, "location_id": one.pk}
-        openings = {"opening": one.next_opening_at, "second": one.second_opening_at}
         try:
             if prices:
-                save_prices(**who, prices=prices[one.pk], by=by, now=now)
+                save_prices(provider_id=one.provider_id, location_id=one.pk, prices=prices[one.pk], by=by, now=now)
             if hours:
-                save_hours(**who, spans=hours, **openings, by=by, now=now)
+                save_hours(
+                    provider_id=one.provider_id,
+                    location_id=one.pk,
+                    spans=hours,
+                    opening=one.next_opening_at,
+                    second=one.second_opening_at,
+                    by=by,
+                    now=now,
+                )
         except UserFacingError as error:
             name = one.provider.name_with_credentials
             raise UserFacingError(_("%(name)s: %(why)s") % {"name": name, "why": error.message}) from None
