@@ -169,7 +169,7 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
         *("reviews.ReviewReply", "reviews.ReviewReport"),
         *("consultations.PlaceCapacity", "consultations.CapacityWeek", "calls.PhoneQuestion"),
         *("directory.AnswerRecord", "directory.FormerName", "directory.License", "directory.Offering"),
-        *("directory.PlaceFacts", "directory.PracticeLocation", "directory.Provider"),
+        *("directory.PlaceWays", "directory.PracticeLocation", "directory.Provider"),
         *("calendars.BusySource", "calendars.BusyTime", "calendars.CalendarFeed"),
         *("teams.Team", "teams.TeamInvitation", "teams.TeamProvider"),
         *("directory.Statement", "directory.WeeklyHours", "consultations.Nudge", "consultations.SpecialDay"),

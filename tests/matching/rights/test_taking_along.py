@@ -38,6 +38,9 @@ def test_every_table_is_somebodys_or_says_why_it_is_nobodys():
 
 def test_of_a_person_with_one_of_each_every_table_and_field_is_told(member, now):
     plant_review(member.asker, now=now)
+    kept = make_provider(user=make_user())
+    make_member(make_team(kept, now=now), Role.MANAGER, now=now, user=member.user)
+    note(kept, Did.STILL_RIGHT, by=member.user, now=now)
     told = everything(member, now)
     declared = dict(declared_fields())
 
