@@ -10,6 +10,10 @@ from caarisma.common.privacy import declared_fields
 from matching.rights.holdings import OTHERS, PARTS
 from matching.rights.taking_along import NOT_TOLD, everything_of
 from matching.rights.whose import whose
+from providers.teams.enums import Did, Role
+from providers.teams.services.acts import note
+from tests.factories.providers import make_provider, make_user
+from tests.factories.teams import make_member, make_team
 from tests.matching.rights.people import AGENT, MAIL, WORDS, ZIP, Planted, plant_review
 
 HOLDINGS = [holding for part in PARTS for holding in part.holdings]
