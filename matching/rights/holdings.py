@@ -184,7 +184,7 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
         *("reviews.ReviewReply", "reviews.ReviewReport"),
         *("consultations.PlaceCapacity", "consultations.CapacityWeek", "calls.PhoneQuestion"),
         *("directory.AnswerRecord", "directory.FormerName", "directory.License", "directory.Offering"),
-        *("directory.PlaceFacts", "directory.PracticeLocation", "directory.Provider", "supervision.Supervision"),
+        *("directory.PlaceWays", "directory.PracticeLocation", "directory.Provider", "supervision.Supervision"),
         *("calendars.BusySource", "calendars.BusyTime", "calendars.CalendarFeed"),
         *("teams.Team", "teams.TeamInvitation", "teams.TeamProvider", "prices.Package", "prices.PriceDate"),
         *("insights.PlaceFigures", "insights.WeeklyMail", "letters.DeskLetter"),

@@ -17,8 +17,8 @@ from providers.calendars.services.busy import add_file
 from providers.calendars.services.feeds import make_feed
 from providers.clinics.services.facts import save_facts
 from providers.demo.logins import email_of
-from providers.directory.models import PlaceFacts, PracticeLocation, Provider
-from providers.directory.models.facts import GetIn, Park, Pay
+from providers.directory.models import PlaceWays, PracticeLocation, Provider
+from providers.directory.models.ways import GetIn, Park, Pay
 from providers.profile.services.places import confirm_hours
 from providers.teams.enums import InvitedAs, Role
 from providers.teams.models import Member, Team, TeamInvitation
@@ -102,8 +102,8 @@ def _say_facts(provider: Provider, *, by: User, now: datetime) -> None:
         pk__in=[place.pk for place in own]
     )
     kinds = ([Pay.CARD, Pay.CHECK], [Pay.CARD, Pay.CASH, Pay.PHONE], [Pay.CARD, Pay.PARTS])
-    PlaceFacts.objects.bulk_create(
-        PlaceFacts(
+    PlaceWays.objects.bulk_create(
+        PlaceWays(
             place=place,
             pay=kinds[number % 3],
             park=[[Park.STREET, Park.TRANSIT], [Park.PAID], []][number % 3],

@@ -4,7 +4,7 @@ from caarisma.common.privacy import declare
 from providers.directory.traits import BOXES
 
 FIELDS = {
-    "directory.PlaceFacts": declare(plain="place pay park get_in said_at"),
+    "directory.PlaceWays": declare(plain="place pay park get_in said_at"),
     "directory.Provider": declare(
         plain="id created_at updated_at user npi npi_deactivated_on slug profession specialty languages "
         "is_demonstration registry_updated_on credentials",

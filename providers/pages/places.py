@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from matching.lists.list_seen import SeenMatch
 from providers.directory.enums import Weekday
-from providers.directory.models import License, Offering, PlaceFacts, PracticeLocation, WeeklyHours
+from providers.directory.models import License, Offering, PlaceWays, PracticeLocation, WeeklyHours
 from providers.directory.named_product import NamedProduct
 from providers.directory.offered import offered
 from providers.directory.traits import told_of
@@ -195,5 +195,5 @@ def _told_opening(location: PracticeLocation, opening: datetime) -> str:
 
 
 def _facts(location: PracticeLocation) -> list[tuple[str, list[str]]]:
-    facts = PlaceFacts.objects.filter(place=location).first()
+    facts = PlaceWays.objects.filter(place=location).first()
     return facts.told() if facts else []

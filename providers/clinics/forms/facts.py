@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from providers.directory.models.facts import GetIn, Park, Pay
+from providers.directory.models.ways import GetIn, Park, Pay
 
 
 class FactsForm(forms.Form):

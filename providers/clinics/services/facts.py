@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from caarisma.accounts.models import User
-from providers.directory.models import PlaceFacts, PracticeLocation
+from providers.directory.models import PlaceWays, PracticeLocation
 from providers.teams.acting import require_may
 from providers.teams.enums import Did
 from providers.teams.rules.deeds import Deed
@@ -26,11 +26,11 @@ def save_facts(
     get_in: Sequence[str],
     by: User,
     now: datetime,
-) -> PlaceFacts:
+) -> PlaceWays:
     provider = require_proof(lock_provider(provider_id))
     require_may(provider, by, Deed.OFFER)
     place = PracticeLocation.objects.get(pk=location_id, provider=provider)
     said = {"pay": sorted(pay), "park": sorted(park), "get_in": sorted(get_in), "said_at": now}
-    facts, _made = PlaceFacts.objects.update_or_create(place=place, defaults=said)
+    facts, _made = PlaceWays.objects.update_or_create(place=place, defaults=said)
     note(provider, Did.FACTS, by=by, place=place, now=now)
     return facts

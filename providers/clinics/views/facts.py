@@ -13,7 +13,7 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, may_run_twice, see_other
 from providers.clinics.forms.facts import FactsForm
 from providers.clinics.services.facts import save_facts
-from providers.directory.models import PlaceFacts, PracticeLocation
+from providers.directory.models import PlaceWays, PracticeLocation
 from providers.portal.acting import place_named
 from providers.portal.http import PortalRequest, for_team, posted
 from providers.teams.rules.deeds import Deed
@@ -24,7 +24,7 @@ from providers.teams.rules.deeds import Deed
 @for_team(Deed.OFFER, of=place_named)
 def facts(request: PortalRequest, pk: int) -> HttpResponse:
     place = get_object_or_404(PracticeLocation, pk=pk, provider=request.provider)
-    held = PlaceFacts.objects.filter(place=place).first()
+    held = PlaceWays.objects.filter(place=place).first()
     initial = {"pay": held.pay, "park": held.park, "get_in": held.get_in} if held else {}
     form = FactsForm(posted(request)[0], initial=initial, label_suffix="")
     if request.method == "POST" and form.is_valid():

@@ -314,16 +314,16 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='PlaceFacts',
+            name='PlaceWays',
             fields=[
-                ('place', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='facts', serialize=False, to='directory.practicelocation')),
+                ('place', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='ways', serialize=False, to='directory.practicelocation')),
                 ('pay', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('card', 'Credit or debit card'), ('cash', 'Cash'), ('check', 'Check'), ('phone', 'By phone, like Apple Pay or Google Pay'), ('hsa', 'HSA or FSA card'), ('parts', 'In monthly parts')], max_length=8), blank=True, default=list, size=None)),
                 ('park', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('free', 'Free parking lot'), ('paid', 'Paid parking lot or garage'), ('street', 'Parking on the street'), ('reserved', 'Accessible parking spaces'), ('transit', 'A bus or train stop within 5 minutes on foot')], max_length=8), blank=True, default=list, size=None)),
                 ('get_in', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('lift', 'Elevator'), ('wide', 'Doors 32 inches wide or more'), ('restroom', 'Accessible restroom'), ('table', 'Treatment table that goes down low'), ('company', 'Somebody may come in with you')], max_length=8), blank=True, default=list, size=None)),
                 ('said_at', models.DateTimeField()),
             ],
             options={
-                'verbose_name_plural': 'place facts',
+                'verbose_name_plural': 'place ways',
                 'constraints': [models.CheckConstraint(condition=models.Q(('pay__contained_by', ['card', 'cash', 'check', 'phone', 'hsa', 'parts'])), name='place_pay_known'), models.CheckConstraint(condition=models.Q(('park__contained_by', ['free', 'paid', 'street', 'reserved', 'transit'])), name='place_park_known'), models.CheckConstraint(condition=models.Q(('get_in__contained_by', ['lift', 'wide', 'restroom', 'table', 'company'])), name='place_get_in_known')],
             },
         ),

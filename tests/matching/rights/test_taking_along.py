@@ -10,6 +10,10 @@ from caarisma.common.privacy import declared_fields
 from matching.rights.holdings import OTHERS, PARTS
 from matching.rights.taking_along import NOT_TOLD, everything_of
 from matching.rights.whose import whose
+from providers.teams.enums import Did, Role
+from providers.teams.services.acts import note
+from tests.factories.providers import make_provider, make_user
+from tests.factories.teams import make_member, make_team
 from tests.matching.rights.people import AGENT, MAIL, WORDS, ZIP, Planted, plant_review
 
 HOLDINGS = [holding for part in PARTS for holding in part.holdings]
@@ -38,6 +42,9 @@ def test_every_table_is_somebodys_or_says_why_it_is_nobodys():
 
 def test_of_a_person_with_one_of_each_every_table_and_field_is_told(member, now):
     plant_review(member.asker, now=now)
+    kept = make_provider(user=make_user())
+    make_member(make_team(kept, now=now), Role.MANAGER, now=now, user=member.user)
+    note(kept, Did.STILL_RIGHT, by=member.user, now=now)
     told = everything(member, now)
     declared = dict(declared_fields())
 

@@ -12,7 +12,7 @@ from providers.calendars.enums import Trouble
 from providers.calendars.models import BusySource, BusyTime, CalendarFeed
 from providers.calendars.rules.reading import CalendarRefused
 from providers.calendars.services import busy as busy_service
-from providers.directory.models import PlaceFacts, PracticeLocation
+from providers.directory.models import PlaceWays, PracticeLocation
 from providers.screening.models import ProviderHold
 from providers.teams.enums import Did, Role
 from providers.teams.models import TeamAct
@@ -119,7 +119,7 @@ class TestTeam:
 
         assert client.post(reverse("clinic:facts", args=[place.pk]), {"pay": ["cash"], **more}).status_code == 303
 
-        assert PlaceFacts.objects.get().pay == ["cash"]
+        assert PlaceWays.objects.get().pay == ["cash"]
         assert PracticeLocation.objects.filter(pk=place.pk).values().get() == before
         assert place.provider.__class__.objects.filter(pk=place.provider_id).values().get() == person
         answer = client.post(reverse("clinic:facts", args=[place.pk]), {"pay": ["gold"]})
@@ -151,7 +151,7 @@ class TestTeam:
             )
             for one in (second, third)
         }
-        assert kept == {second.pk: {333: 40}, third.pk: {333: 0}}
+        assert kept == {second.pk: {333: 40}, third.pk: {333: 100}}
         acts = TeamAct.objects.filter(did=Did.PRICES).values_list("provider", "by")
         assert set(acts) == {(one.provider_id, manager.user.pk) for one in (second, third)}
         assert client.post(url, {"to": [stranger.pk], "what": ["prices"]}).status_code == 422
@@ -164,7 +164,7 @@ def form_key(page) -> str:
 
 class TestPlacePage:
     def test_patients_read_how_to_pay_and_park(self, place, client):
-        PlaceFacts.objects.create(place=place, pay=["hsa", "card"], park=["free"], said_at=place.created_at)
+        PlaceWays.objects.create(place=place, pay=["hsa", "card"], park=["free"], said_at=place.created_at)
 
         page = client.get(place.address_on_site(place.provider.slug)).content.decode()
 

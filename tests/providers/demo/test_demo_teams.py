@@ -10,7 +10,7 @@ from providers.demo.loading import seed
 from providers.demo.logins import email_of, make_demo_logins
 from providers.demo.teams import make_demo_teams
 from providers.demo.threads import make_demo_threads
-from providers.directory.models import PlaceFacts, Provider
+from providers.directory.models import PlaceWays, Provider
 from providers.teams.models import Team, TeamAct, TeamInvitation
 from tests.factories.treatments import make_area_concern
 
@@ -36,7 +36,7 @@ def test_it_has_people_in_each_role_invitations_calendars_and_a_history(now):
     place = first.locations.filter(is_active=True, hours__isnull=False).first()
     assert place is None or free_time(place, now=now)
     assert BusySource.objects.filter(provider=first).count() == 2
-    assert PlaceFacts.objects.exists()
+    assert PlaceWays.objects.exists()
     assert TeamAct.objects.exists()
     client = Client()
     client.force_login(team.members.get(role="owner").user)

@@ -33,17 +33,17 @@ class GetIn(models.TextChoices):
     COMPANION = "company", _("Somebody may come in with you")
 
 
-class PlaceFacts(models.Model):
+class PlaceWays(models.Model):
     """Not wishes: nobody is ranked by them. What patients may wish for stands in providers/directory/traits.py."""
 
-    place = models.OneToOneField(PracticeLocation, models.CASCADE, primary_key=True, related_name="facts")
+    place = models.OneToOneField(PracticeLocation, models.CASCADE, primary_key=True, related_name="ways")
     pay = ArrayField(models.CharField(max_length=8, choices=Pay), default=list, blank=True)
     park = ArrayField(models.CharField(max_length=8, choices=Park), default=list, blank=True)
     get_in = ArrayField(models.CharField(max_length=8, choices=GetIn), default=list, blank=True)
     said_at = models.DateTimeField()
 
     class Meta:
-        verbose_name_plural = "place facts"
+        verbose_name_plural = "place ways"
         constraints = [
             models.CheckConstraint(name="place_pay_known", condition=Q(pay__contained_by=list(Pay.values))),
             models.CheckConstraint(name="place_park_known", condition=Q(park__contained_by=list(Park.values))),
@@ -51,7 +51,7 @@ class PlaceFacts(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Facts of place {self.place_id}"
+        return f"Ways of place {self.place_id}"
 
     def told(self) -> list[tuple[str, list[str]]]:
         """For patients: a heading, and what the clinic says of it. Only what it ticked."""
