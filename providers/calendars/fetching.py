@@ -35,12 +35,12 @@ Dial = Callable[[str, str, float], socket.socket]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CalendarAddress:
     host: str
     target: str
 
 
-def asked_for(typed: str) -> Asked:
+def asked_for(typed: str) -> CalendarAddress:
     """CalendarRefused for what is no https address on the usual port, or names a user."""
     text = typed.strip()
     if text.lower().startswith("webcal://"):
@@ -53,7 +53,7 @@ def asked_for(typed: str) -> Asked:
     if parts.scheme != "https" or not host or port not in (None, PORT) or "@" in parts.netloc:
         raise CalendarRefused(Trouble.ADDRESS)
     query = f"?{quote(parts.query, safe=SAFE)}" if parts.query else ""
-    return Asked(host, (quote(parts.path, safe=SAFE) or "/") + query)
+    return CalendarAddress(host, (quote(parts.path, safe=SAFE) or "/") + query)
 
 
 def is_public(address: Address) -> bool:
@@ -104,7 +104,7 @@ def _looked_up(host: str, end: float, allowed: Callable[[Address], bool]) -> str
     return addresses[0]
 
 
-def _body(asked: Asked, address: str, dial: Dial, end: float) -> bytes:
+def _body(asked: CalendarAddress, address: str, dial: Dial, end: float) -> bytes:
     sock = dial(address, asked.host, max(0.1, end - time.monotonic()))
     # A side that sends a byte a second keeps each wait short: at the end the connection is cut, whoever waits on it.
     cut = threading.Timer(max(0.0, end - time.monotonic()), _cut, [sock])
@@ -122,7 +122,7 @@ def _body(asked: Asked, address: str, dial: Dial, end: float) -> bytes:
     return content
 
 
-def _read(sock: socket.socket, asked: Asked, end: float) -> bytes:
+def _read(sock: socket.socket, asked: CalendarAddress, end: float) -> bytes:
     connection = http.client.HTTPConnection(asked.host, timeout=max(0.1, end - time.monotonic()))
     connection.sock = sock
     connection.auto_open = 0  # never dial anew by the name

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from caarisma.accounts.models import User
 from matching.consultations.answer_times import answer_times
-from matching.consultations.clocks.nudging import Silence, silence_of
+from matching.consultations.clocks.nudging import ClinicSilence, silence_of
 from matching.consultations.enums import RequestState
 from matching.consultations.rules.zone_words import moment
 from matching.consultations.selectors import InboxLine, inbox
@@ -44,7 +44,7 @@ class Inbox:
     rows: Sequence[InboxEntry]
     answers: AnswerTime  # counted now
     public: AnswerTime  # what patients read: counted within the last hours
-    silence: Silence
+    silence: ClinicSilence
 
     def shown(self, show: InboxFilter) -> list[InboxEntry]:
         return [row for row in self.rows if _belongs(row, show)]

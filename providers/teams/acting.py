@@ -55,7 +55,7 @@ def require_may(provider: Provider, by: User, deed: Deed) -> None:
         raise NotYours
 
 
-def refuse_team(provider: Provider, by: User | None) -> None:
+def require_not_team(provider: Provider, by: User | None) -> None:
     """Papers and attestations, which staff and our own clocks may touch as well. NotYours for members of a team."""
     if by is not None and by.pk != provider.user_id and role_of(by.pk, provider.pk):
         raise NotYours

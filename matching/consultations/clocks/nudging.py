@@ -56,7 +56,7 @@ def settle_nudge(*, provider_id: int, now: datetime) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Silence:
+class ClinicSilence:
     """How near a clinic is to being told. `row`: its newest requests without an answer, one after the other; `of` the
     last ten that were counted, `without` had none."""
 
@@ -73,7 +73,7 @@ def is_silent(provider_id: int, *, now: datetime) -> bool:
     return silence_of(provider_id, now=now).is_silent
 
 
-def silence_of(provider_id: int, *, now: datetime) -> Silence:
+def silence_of(provider_id: int, *, now: datetime) -> ClinicSilence:
     """By the requests that came since a person of the clinic last said "We are here"."""
     owed = owed_answers(now).filter(provider=provider_id)
     back = Nudge.objects.filter(provider=provider_id, ended_by__isnull=False).order_by("-ended_at").first()
@@ -81,7 +81,7 @@ def silence_of(provider_id: int, *, now: datetime) -> Silence:
         owed = owed.filter(sent_at__gt=back.ended_at)
     answers = list(owed.order_by("-sent_at", "-pk").values_list("answered_at", flat=True)[:LAST])
     row = sum(1 for _at in takewhile(lambda at: at is None, answers))
-    return Silence(row=row, of=len(answers), without=answers.count(None))
+    return ClinicSilence(row=row, of=len(answers), without=answers.count(None))
 
 
 def _doubtful(now: datetime) -> list[int]:

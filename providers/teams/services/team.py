@@ -94,8 +94,11 @@ def end_member(*, team_id: int, member_id: int, by: User, now: datetime) -> None
 @transaction.atomic
 def choose_mail(*, team_id: int, wants: bool, by: User) -> None:
     """Whether a member is written to about requests."""
-    if not lock_team(team_id).members.present().filter(user=by).update(gets_mail=wants):
+    mine: Member | None = lock_team(team_id).members.present().filter(user=by).first()
+    if mine is None:
         raise GoneMeanwhile
+    mine.gets_mail = wants
+    mine.save(update_fields=["gets_mail"])
 
 
 def lock_team(team_id: int) -> Team:

@@ -21,7 +21,7 @@ from providers.screening.enums import (
 from providers.screening.models import ScreeningCase, ScreeningCheck
 from providers.screening.rules.due import due_after
 from providers.screening.rules.time_limits import Renewal, renewal
-from providers.teams.acting import refuse_team
+from providers.teams.acting import require_not_team
 from providers.vetting.cases.case_parts import CLAIM, CaseTaken, clinic_day, is_claimed, move, write_event
 from providers.vetting.cases.own_cases import require_not_own
 from providers.vetting.exclusions.matching import match_provider
@@ -43,7 +43,7 @@ def open_case(*, provider_id: int, kind: CaseKind, by: User | None, now: datetim
 def send_case(*, case_id: int, by: User | None, now: datetime) -> ScreeningCase:
     """To the desk: the first time, or again after more was asked for. The due time starts anew. IllegalMove."""
     case = lock_case(case_id)
-    refuse_team(case.provider, by)
+    require_not_team(case.provider, by)
     require_move(CASE_MOVES, case.status, CaseStatus.SENT)
     case.sent_at, case.due_at = now, due_after(now, kind=case.kind)
     case.owner = case.claimed_until = None

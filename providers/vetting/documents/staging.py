@@ -16,7 +16,7 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.publishing import publish_after_commit
 from providers.screening.enums import CheckKind, UploadState
 from providers.screening.models import Upload
-from providers.teams.acting import refuse_team
+from providers.teams.acting import require_not_team
 from providers.vetting.documents.dropping import drop_folders
 from providers.vetting.locks import lock_provider
 
@@ -54,7 +54,7 @@ def stage(*, provider_id: int, kind: CheckKind, title: str, content: bytes, by: 
 @transaction.atomic
 def _name_staged(*, provider_id: int, uploaded_by: User, **fields: Any) -> Upload:
     """From now on the file is somebody's."""
-    refuse_team(lock_provider(provider_id), uploaded_by)  # counts one after the other
+    require_not_team(lock_provider(provider_id), uploaded_by)  # counts one after the other
     _require_room(uploaded_by)
     _drop_unused(uploaded_by)
     upload = Upload.objects.create(provider_id=provider_id, uploaded_by=uploaded_by, **fields)

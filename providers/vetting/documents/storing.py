@@ -12,7 +12,7 @@ from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.screening.enums import CaseStatus, CheckKind, Fact, UploadState
 from providers.screening.models import Document, ScreeningCase, Upload
-from providers.teams.acting import refuse_team
+from providers.teams.acting import require_not_team
 from providers.vetting.cases.case_moves import touch_case
 from providers.vetting.documents.dropping import drop_folders
 from providers.vetting.locks import lock_case
@@ -28,7 +28,7 @@ def keep_document(*, case_id: int, upload_id: int, by: User, now: datetime) -> D
     UserFacingError when the case is decided or the provider holds too many documents.
     """
     case = lock_case(case_id)
-    refuse_team(case.provider, by)
+    require_not_team(case.provider, by)
     upload = Upload.objects.select_for_update(of=("self",)).filter(pk=upload_id).first()
     if upload is None:  # a day has passed
         raise UserFacingError(_("We do not have this file any more. Choose it again."))
