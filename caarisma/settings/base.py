@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "providers.pages",
     "providers.pins",
     "providers.joining",
+    "providers.profile",
     "providers.portal",
     "providers.clinics",
     "providers.desk",

@@ -191,11 +191,6 @@ def nudge_of(*, provider_id: int) -> Nudge | None:
     return Nudge.objects.open().filter(provider=provider_id).first()
 
 
-def resting(provider_ids: Collection[int]) -> set[int]:
-    """Those who get no new requests, because they left too many without an answer. For cards; one query."""
-    return set(Nudge.objects.pausing().filter(provider__in=provider_ids).values_list("provider", flat=True))
-
-
 def _whole() -> RequestQuerySet:
     return Request.objects.select_related("asker", "provider", "place", "words", "visit").prefetch_related(
         "preferred",

@@ -19,7 +19,7 @@ from providers.clinics.services.facts import save_facts
 from providers.demo.logins import email_of
 from providers.directory.models import PlaceFacts, PracticeLocation, Provider
 from providers.directory.models.facts import GetIn, Park, Pay
-from providers.portal.services.places import confirm_hours
+from providers.profile.services.places import confirm_hours
 from providers.teams.enums import InvitedAs, Role
 from providers.teams.models import Member, Team, TeamInvitation
 from providers.teams.services.inviting import accept_invitation, invite

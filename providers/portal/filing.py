@@ -19,9 +19,9 @@ from caarisma.common.errors import UserFacingError
 from providers.directory.models import License, Statement
 from providers.portal.forms import papers
 from providers.portal.forms.states import tell_closed_state
-from providers.portal.services.profile import LicenseFacts, save_license, save_statement
-from providers.portal.services.supervision import save_supervision
 from providers.portal.standing import Standing, standing_of
+from providers.profile.services.profile import LicenseFacts, save_license, save_statement
+from providers.profile.services.supervision import save_supervision
 from providers.screening.enums import CheckKind, Fact, UploadState
 from providers.screening.models import Upload
 from providers.vetting.documents.fields import DROP_NAME, KEPT_NAME

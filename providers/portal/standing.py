@@ -15,7 +15,7 @@ from providers.directory.specialties import OF_A_BOARD
 from providers.joining.rules.answers import StateAnswer, closed_among
 from providers.joining.words import closed_words
 from providers.listing.listed import listed_providers
-from providers.portal.services.places import CHECKED_FIELDS
+from providers.profile.services.places import CHECKED_FIELDS
 from providers.screening.enums import OPEN_CASES, CaseKind, CaseStatus, ChangeState, CheckKind, Fact, HoldKind
 from providers.screening.models import Document, ProposedChange, ProviderHold, ScreeningCase
 from providers.screening.rule_book import rules_on

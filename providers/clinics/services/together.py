@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.directory.models import Offering, PracticeLocation
-from providers.portal.services.places import save_hours, save_prices
 from providers.prices.forms.prices import Price
+from providers.profile.services.places import save_hours, save_prices
 from providers.teams.acting import providers_for
 from providers.teams.rules.deeds import Deed
 from providers.vetting.locks import lock_providers

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from providers.directory.models import Offering
-from providers.portal.services.products import SaidProduct
+from providers.profile.services.products import SaidProduct
 from treatments.products.enums import BoughtFrom
 from treatments.products.keys import unreadable_in
 from treatments.products.selectors import ProductBook

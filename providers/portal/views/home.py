@@ -22,12 +22,12 @@ from providers.pauses.forms import PauseForm
 from providers.portal.acting import place_named
 from providers.portal.http import PortalRequest, answer, for_provider, for_team, posted
 from providers.portal.inbox import inbox_of
-from providers.portal.services.places import confirm_hours
 from providers.portal.standing import Standing
 from providers.portal.status import status_of
 from providers.portal.tasks import minutes_left, task_lines
 from providers.portal.views.answering import answering_of
 from providers.portal.views.filing import on_its_way
+from providers.profile.services.places import confirm_hours
 from providers.screening.models import Document
 from providers.teams.enums import Did, Role
 from providers.teams.rules.deeds import Deed, may

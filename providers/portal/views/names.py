@@ -11,7 +11,7 @@ from caarisma.common.errors import UserFacingError
 from providers.portal.forms.names import NamesForm
 from providers.portal.http import PortalRequest, answer, for_proven, posted
 from providers.portal.onward import saved
-from providers.portal.services.names import save_names
+from providers.profile.services.names import save_names
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

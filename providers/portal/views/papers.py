@@ -20,8 +20,8 @@ from providers.portal.filing import PAPERS, LicenseFiling, PaperFiling, Supervis
 from providers.portal.forms.details import DetailsForm
 from providers.portal.http import PortalRequest, answer, for_proven, for_provider, posted
 from providers.portal.onward import saved
-from providers.portal.services.profile import remove_license, save_details
 from providers.portal.views.filing import file_form
+from providers.profile.services.profile import remove_license, save_details
 
 METHODS: Final = ["GET", "HEAD", "POST"]
 

@@ -22,7 +22,7 @@ from providers.portal.forms.place import PlaceForm
 from providers.portal.forms.states import tell_closed_state
 from providers.portal.http import PortalRequest, answer, for_proven, for_provider, for_team, posted
 from providers.portal.onward import saved
-from providers.portal.services.places import leave_place, save_hours, save_place
+from providers.profile.services.places import leave_place, save_hours, save_place
 from providers.teams.rules.deeds import Deed, may
 from providers.teams.selectors import has_team
 from providers.words.selectors import flag_words

@@ -18,7 +18,6 @@ from providers.directory.models import Offering, PracticeLocation
 from providers.portal.acting import place_named
 from providers.portal.http import PortalRequest, answer, for_team, posted
 from providers.portal.onward import saved
-from providers.portal.services.places import save_prices
 from providers.portal.standing import Standing
 from providers.prices.forms.packages import PackagesForm
 from providers.prices.forms.pasting import PasteForm
@@ -27,6 +26,7 @@ from providers.prices.models import Package
 from providers.prices.rules.pasting import NamedService, Pasted, read_pasted, typed_in
 from providers.prices.services.confirming import confirm_prices
 from providers.prices.services.packages import save_packages
+from providers.profile.services.places import save_prices
 from providers.teams.rules.deeds import Deed
 from providers.words.selectors import sessions_waiting
 from treatments.models import AreaConcern

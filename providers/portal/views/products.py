@@ -15,7 +15,7 @@ from providers.listing.hidden_lines import hidden_prices
 from providers.portal.acting import place_named
 from providers.portal.forms.products import LIST_ID, LineProductsForm
 from providers.portal.http import PortalRequest, answer, for_team, posted
-from providers.portal.services.products import save_products
+from providers.profile.services.products import save_products
 from providers.teams.rules.deeds import Deed
 from treatments.products.selectors import ProductBook
 

@@ -10,7 +10,7 @@ from providers.directory.models import PracticeLocation
 from providers.letters.enums import LetterKind
 from providers.letters.models import DeskLetter
 from providers.letters.services.writing import write_letter
-from providers.portal.services.places import leave_place
+from providers.profile.services.places import leave_place
 
 
 @transaction.atomic

@@ -52,6 +52,7 @@ def _end(answer: AboutAnswer) -> None:
     answer.save(update_fields=["state"])
 
 
+@transaction.atomic
 def settle_sessions(*, offering: Offering, said: int, by: User, now: datetime) -> int:
     """How many sessions patients read from now on: what was said, or the number before while the desk asks. Call it in
     the transaction that saves the line, with the provider locked; the line itself is saved by the caller."""

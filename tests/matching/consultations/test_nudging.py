@@ -14,7 +14,7 @@ from matching.consultations.clocks.ringing import ring_due
 from matching.consultations.enums import DeclineReason
 from matching.consultations.errors import DeskDecides, NotAnswering, RequestGone, Stale, TakesNoRequests
 from matching.consultations.models import Nudge, Request
-from matching.consultations.selectors import nudge_of, resting
+from matching.consultations.selectors import nudge_of
 from matching.consultations.services.answering import decline_request
 from matching.consultations.services.sending import send_request
 from matching.consultations.steps.capacity import set_capacity
@@ -82,7 +82,7 @@ def test_three_in_a_row_are_told_and_two_working_days_later_paused(now):
     assert nudge_silent(now=nudge.pauses_at) == 1
 
     assert (told("clinic_nudged"), told("clinic_paused")) == (1, 1)
-    assert resting([place.provider_id]) == {place.provider_id}
+    assert Nudge.objects.pausing().get().provider_id == place.provider_id
     with pytest.raises(NotAnswering):
         require_may_ask(place, [], now=nudge.pauses_at)
 
@@ -162,7 +162,7 @@ def test_only_a_person_of_the_clinic_says_it(now):
 
     with pytest.raises(RequestGone):
         say_we_are_here(provider_id=place.provider_id, by=make_user(), now=end)
-    assert resting([place.provider_id])
+    assert Nudge.objects.pausing().filter(provider=place.provider_id).exists()
 
 
 def test_an_open_request_of_a_paused_clinic_goes_on(now):
@@ -177,7 +177,7 @@ def test_an_open_request_of_a_paused_clinic_goes_on(now):
     say_no(late, now=end + timedelta(hours=1))
 
     assert fresh(late).state == "declined"
-    assert resting([place.provider_id])
+    assert Nudge.objects.pausing().filter(provider=place.provider_id).exists()
 
 
 @pytest.mark.parametrize(
@@ -241,4 +241,4 @@ def test_staff_do_not_let_their_own_clinic_back(now):
 
     with pytest.raises(UserFacingError, match="A colleague has to do it"):
         let_back(nudge_id=Nudge.objects.pausing().get().pk, by=place.provider.user, now=end)
-    assert resting([place.provider_id])
+    assert Nudge.objects.pausing().filter(provider=place.provider_id).exists()

@@ -15,7 +15,7 @@ from matching.search.wording import wish_label
 from providers.directory.models import PracticeLocation
 from providers.directory.traits import BOXES, PLACE_TRAITS
 from providers.portal.forms.place import PlaceForm
-from providers.portal.services.places import save_place
+from providers.profile.services.places import save_place
 from tests.factories.matching import make_intake, own
 from tests.factories.providers import make_listed_location, make_user
 from tests.matching.search.filling_in import answer, answer_all, send

@@ -19,7 +19,7 @@ from providers.errands import joining, running
 from providers.errands.enums import ErrandKind
 from providers.errands.models import Errand
 from providers.errands.running import MOST_ATTEMPTS, forget_errands, run_due, send_off
-from providers.portal.services.places import save_place
+from providers.profile.services.places import save_place
 from providers.screening.models import NpiClaim, ProposedChange
 from tests.factories.providers import make_listed_location, make_location, make_provider, make_user
 from tests.providers.portal.walk import NPI, PLACE, WHO

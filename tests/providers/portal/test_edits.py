@@ -10,7 +10,7 @@ from django.urls import reverse
 from providers.directory.enums import LicenseStatus
 from providers.directory.models import Offering, PracticeLocation, Provider
 from providers.listing.listed import listed_places, listed_providers
-from providers.portal.services.places import CHECKED_FIELDS
+from providers.profile.services.places import CHECKED_FIELDS
 from providers.screening.enums import CaseKind, CaseStatus, ChangeState, Fact
 from providers.screening.models import ProposedChange
 from tests.factories.providers import make_listed_location, make_location, make_offering, make_provider, make_user

@@ -11,7 +11,7 @@ from providers.portal.forms.details import DetailsForm
 from providers.portal.forms.npi import WhoForm
 from providers.portal.forms.papers import SupervisorForm
 from providers.portal.forms.place import PlaceForm
-from providers.portal.services import names as services
+from providers.profile.services import names as services
 from providers.vetting.exclusions.matching import MatchingOutcome
 from tests.factories.providers import make_case, make_listed_location, make_provider, make_user
 from tests.providers.portal.walk import send_to

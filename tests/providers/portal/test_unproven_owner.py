@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from caarisma.common.errors import UserFacingError
 from providers.directory.models import PracticeLocation, Provider
-from providers.portal.services import places, profile
+from providers.profile.services import places, profile
 from providers.screening.enums import CaseKind, CheckKind
 from providers.screening.models import NpiClaim
 from providers.vetting.claims.claim_decisions import give_record

@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from caarisma.common.errors import UserFacingError
 from providers.clinics.services.facts import save_facts
 from providers.directory.models import License, Provider
-from providers.portal.services import names, places, profile
-from providers.portal.services.supervision import save_supervision
+from providers.profile.services import names, places, profile
+from providers.profile.services.supervision import save_supervision
 from providers.screening.enums import CaseKind, CheckKind, Fact
 from providers.screening.models import ProposedChange, ScreeningCase, Upload
 from providers.teams.acting import NotYours, is_allowed, providers_for, role_of

@@ -10,7 +10,7 @@ from django.db import connection
 from caarisma.common.errors import UserFacingError
 from providers.directory.models import Provider
 from providers.listing.listed import listed_places
-from providers.portal.services.places import save_place
+from providers.profile.services.places import save_place
 from providers.screening.enums import CaseKind, CaseStatus, CheckKind, CheckResult, EventKind
 from providers.screening.models import CaseEvent, NpiClaim, ScreeningCase
 from providers.vetting.cases.cases import (

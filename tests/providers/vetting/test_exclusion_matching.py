@@ -13,7 +13,7 @@ from providers.exclusions.enums import ExclusionTier
 from providers.exclusions.models import ExclusionHit, ExclusionList
 from providers.exclusions.services import judging
 from providers.listing.listed import listed_places
-from providers.portal.services.profile import NAME_FIELDS, OPEN_FIELDS, save_details
+from providers.profile.services.profile import NAME_FIELDS, OPEN_FIELDS, save_details
 from providers.screening.enums import CheckKind, CheckResult, EventKind, Fact
 from providers.screening.models import ScreeningCheck
 from providers.vetting.cases.cases import NotReady, approve_case, record_fact_change

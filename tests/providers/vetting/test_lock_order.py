@@ -18,7 +18,7 @@ from providers.directory.enums import LicenseStatus
 from providers.directory.traits import BOXES
 from providers.exclusions.enums import ListKind, RunState
 from providers.exclusions.models import ExclusionList
-from providers.portal.services import places, profile
+from providers.profile.services import places, profile
 from providers.screening.enums import CaseKind, CaseStatus, CheckKind, CheckResult, Fact
 from providers.screening.models import NpiClaim, ProposedChange
 from providers.vetting.cases import cases

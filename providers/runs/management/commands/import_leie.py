@@ -23,9 +23,9 @@ from providers.exclusions.services.list_import import ListFile
 from providers.exclusions.services.sending import require_fitting_name
 from providers.files.progress import ReadingProgress
 from providers.files.report import Tell, csv_report, terminal_report
+from providers.runs.management.commands.import_nppes import open_or_explain
 from providers.runs.running import ReadingWatch, run_list
 from providers.vetting.exclusions.checks import renewed_words, sign_off
-from providers.vetting.management.commands.import_nppes import open_or_explain
 from providers.vetting.registry.registry_import import only_import_running
 
 COUNTS = (

@@ -19,8 +19,8 @@ from providers.rosters.models import RosterRun
 from providers.rosters.rules.maps import SHIPPED, MapError, read_map, shipped_map
 from providers.runs.license_alerts import sign_off_roster
 from providers.runs.management.commands.import_leie import day, signer, today
+from providers.runs.management.commands.import_nppes import open_or_explain
 from providers.runs.roster_running import run_roster
-from providers.vetting.management.commands.import_nppes import open_or_explain
 from providers.vetting.registry.registry_import import only_import_running
 
 COUNTS = ("rows_read", "rows_refused", "licenses", "looked_at", "not_found", "alerts_opened")

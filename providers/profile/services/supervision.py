@@ -8,7 +8,7 @@ from django.db import transaction
 
 from caarisma.accounts.models import User
 from providers.changes.services.proposing import propose_statement
-from providers.portal.services.profile import adopt, locked_by_themself
+from providers.profile.services.profile import adopt, locked_by_themself
 from providers.screening.enums import CaseStatus, Fact
 from providers.screening.models import Upload
 from providers.supervision.models import Supervision
