@@ -17,7 +17,7 @@ from providers.directory.models import Offering, PracticeLocation
 from providers.directory.offered import fat_pads_treated, offered
 from providers.directory.traits import COLUMNS, traits_of
 from providers.exclusions.models import ExclusionHit
-from providers.listing.facts import ApprovalFact, CheckFact, PlaceFacts, RuleFact
+from providers.listing.facts import ApprovalFact, CheckFact, ListingFacts, RuleFact
 from providers.listing.reading import facts_from
 from providers.listing.reasons import stretches
 from providers.rosters.models import LicenseAlert
@@ -78,7 +78,7 @@ def _candidate(location: PracticeLocation, requirements: Requirements) -> Candid
     )
 
 
-def _facts(location: PracticeLocation) -> PlaceFacts:
+def _facts(location: PracticeLocation) -> ListingFacts:
     provider = location.provider
     cases = [case for case in provider.screening_cases.all() if case.status == CaseStatus.APPROVED]
     return facts_from(

@@ -70,7 +70,7 @@ class HiddenLine(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlaceFacts:
+class ListingFacts:
     """One place with the facts of its provider. Days are days at the clinic. Nothing has a default: whoever states the
     facts must state each."""
 

@@ -22,7 +22,7 @@ from providers.listing.facts import (
     HiddenLine,
     HoldFact,
     LicenseFact,
-    PlaceFacts,
+    ListingFacts,
     RuleFact,
 )
 from providers.listing.reasons import WhyNot, lines_of, why_not
@@ -64,7 +64,7 @@ def sentences(places: Mapping[str, Collection[WhyNot]]) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def facts_of(provider_ids: Collection[int]) -> list[PlaceFacts]:
+def facts_of(provider_ids: Collection[int]) -> list[ListingFacts]:
     """Every place of these providers with what decides about it, in the order of their numbers. Seven queries; two more
     where a warning hides something."""
     licenses = _by_provider(
@@ -122,12 +122,12 @@ def facts_from(
     alerts: Rows,
     hidden: Iterable[HiddenLine],
     rules: Iterable[RuleFact],
-) -> PlaceFacts:
+) -> ListingFacts:
     """From rows of the place's provider: licenses (state, profession, status, last day), open holds (kind, reason,
     placed at), matches that hide (found at) and what boards say that hides (state, status, reach, found at); lines of
     the place that patients do not see; and the rules of its state that let this license inject."""
     zone = ZoneInfo(place.time_zone)
-    return PlaceFacts(
+    return ListingFacts(
         location_id=place.pk,
         provider_id=place.provider_id,
         name=str(place),

@@ -30,7 +30,7 @@ from providers.listing.facts import (
     Condition,
     Conditions,
     LicenseFact,
-    PlaceFacts,
+    ListingFacts,
     Stretch,
     common_days,
     days_of_any,
@@ -66,7 +66,7 @@ class HidingReason:
     """
 
     code: str
-    conditions: Callable[[PlaceFacts], Sequence[Conditions]]
+    conditions: Callable[[ListingFacts], Sequence[Conditions]]
     clause: Callable[[], Clause]
 
 
@@ -78,7 +78,7 @@ def clauses_of(reasons: tuple[HidingReason, ...]) -> tuple[Clause, ...]:
 
 
 # --- Answers --------------------------------------------------------------------------------------------------------
-def stretches(facts: PlaceFacts) -> tuple[Stretch, ...]:
+def stretches(facts: ListingFacts) -> tuple[Stretch, ...]:
     """The days on which patients may see the place, in order."""
     days: tuple[Stretch, ...] = (ALWAYS,)
     for reason in REASONS:
@@ -87,7 +87,7 @@ def stretches(facts: PlaceFacts) -> tuple[Stretch, ...]:
     return days
 
 
-def why_not(facts: PlaceFacts, *, on: datetime) -> tuple[WhyNot, ...]:
+def why_not(facts: ListingFacts, *, on: datetime) -> tuple[WhyNot, ...]:
     """Everything that stands against showing the place at the instant `on` (aware). Empty: it is listed."""
     day = on.astimezone(facts.zone).date()
     return tuple(
@@ -114,17 +114,17 @@ def _text(condition: Condition) -> str:
 
 
 # --- The place and its provider -------------------------------------------------------------------------------------
-def _open(facts: PlaceFacts) -> list[Conditions]:
+def _open(facts: ListingFacts) -> list[Conditions]:
     closed = Condition(_("%(place)s is closed."), about={"place": facts.name})
     return [[] if facts.is_open else [closed]]
 
 
-def _npi_in_use(facts: PlaceFacts) -> list[Conditions]:
+def _npi_in_use(facts: ListingFacts) -> list[Conditions]:
     ended = Condition(_("The registry says that your NPI has not been in use since %(day)s."), told=facts.npi_ended)
     return [[ended] if facts.npi_ended else []]
 
 
-def _not_held(facts: PlaceFacts) -> list[Conditions]:
+def _not_held(facts: ListingFacts) -> list[Conditions]:
     words = {
         HoldKind.PAUSED: _("You paused your profile on %(day)s."),
         HoldKind.SUSPENDED: _("We suspended your profile on %(day)s: %(words)s"),
@@ -132,14 +132,14 @@ def _not_held(facts: PlaceFacts) -> list[Conditions]:
     return [[Condition(words[hold.kind], told=hold.since, about={"words": hold.words}) for hold in facts.holds]]
 
 
-def _not_excluded(facts: PlaceFacts) -> list[Conditions]:
+def _not_excluded(facts: ListingFacts) -> list[Conditions]:
     words = _(
         "On %(day)s we found a name or number like yours on a federal list. A person looks at it and writes to you."
     )
     return [[Condition(words, told=min(facts.excluded_since))] if facts.excluded_since else []]
 
 
-def _board_is_content(facts: PlaceFacts) -> list[Conditions]:
+def _board_is_content(facts: ListingFacts) -> list[Conditions]:
     """What the board did to a license hides its holder everywhere; one that is not in force, in its state."""
     words = _(
         "On %(day)s we read what the board in %(state)s says of your license: %(status)s. A person looks at it and "
@@ -159,12 +159,12 @@ def _board_alerts() -> QuerySet[LicenseAlert]:
     return LicenseAlert.objects.hiding().filter(here, provider=OuterRef("provider"))
 
 
-def _offers(facts: PlaceFacts) -> list[Conditions]:
+def _offers(facts: ListingFacts) -> list[Conditions]:
     nothing = Condition(_("%(place)s has no price that patients can see."), about={"place": facts.name})
     return [[] if facts.offers_something else [nothing]]
 
 
-def _shows(facts: PlaceFacts) -> list[Conditions]:
+def _shows(facts: ListingFacts) -> list[Conditions]:
     """One line that nothing hides will do."""
     if facts.shows_something or not facts.offers_something:
         return [[]]
@@ -181,7 +181,7 @@ def _shows(facts: PlaceFacts) -> list[Conditions]:
 
 
 # --- The license ----------------------------------------------------------------------------------------------------
-def _licensed(facts: PlaceFacts) -> list[Conditions]:
+def _licensed(facts: ListingFacts) -> list[Conditions]:
     """In the clinic's state, and for the provider's own profession: an RN license does not carry a lapsed NP one."""
     state = {"state": STATES[facts.state]}
     held = [one for one in facts.licenses if one.state == facts.state and one.profession == facts.profession]
@@ -199,7 +199,7 @@ def _license_in_force(license: LicenseFact, state: dict[str, str]) -> Condition:
 
 
 # --- The screening --------------------------------------------------------------------------------------------------
-def _screened(facts: PlaceFacts) -> list[Conditions]:
+def _screened(facts: ListingFacts) -> list[Conditions]:
     none = Condition(_("We have not approved this profile."))
     return [approval_conditions(approval, facts) for approval in facts.approvals] or [[none]]
 
@@ -249,7 +249,7 @@ def _in_date(kind: CheckKind, result: CheckResult, good_until: date | None) -> C
 
 
 # --- The state's rule -----------------------------------------------------------------------------------------------
-def _allowed(facts: PlaceFacts) -> list[Conditions]:
+def _allowed(facts: ListingFacts) -> list[Conditions]:
     """By what we know of the law on that day: the approval rests on it, and a rule may change while it runs."""
     state = {"state": STATES[facts.state]}
     none = Condition(_("We know no rule of %(state)s that lets your license give these shots."), about=state)

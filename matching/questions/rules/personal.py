@@ -70,7 +70,7 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PersonalDetail:
     """What has to go, in words for its author."""
 
     kind: str
@@ -81,12 +81,12 @@ class Found:
         return str(SENTENCES[self.kind]) % {"word": self.word}
 
 
-def personal_details(text: str, *, known: Iterable[str] = ()) -> list[Found]:
+def personal_details(text: str, *, known: Iterable[str] = ()) -> list[PersonalDetail]:
     """Each kind once, with the first word of it. `known`: names that anybody may say, like those of products."""
     spoken = KNOWN | {word for each in known for word in plain_words(each)}
-    found: dict[str, Found] = {}
+    found: dict[str, PersonalDetail] = {}
     for kind, word in (*_patterned(text), *_named(text, spoken)):
-        found.setdefault(kind, Found(kind, _short(word)))
+        found.setdefault(kind, PersonalDetail(kind, _short(word)))
     return list(found.values())
 
 
