@@ -14,7 +14,7 @@ from providers.joining.mails import WAITS
 from providers.joining.models import JoinWait
 from providers.joining.services.waiting import ask_to_be_told, confirm_wait, forget_waits, tell_of_answers
 from tests.factories.insights import judge_all, make_searches
-from tests.factories.providers import make_user
+from tests.factories.providers import make_area_concern, make_user
 from tests.rules import close_state, forbid, open_state
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +81,7 @@ def test_what_is_wrong_is_told_beside_it_and_kept(client, wrong, told):
 
 def test_searches_near_are_told_as_totals_and_small_ones_are_not(client, now):
     """Which numbers may be told is tested where they are counted: tests/matching/insights."""
+    make_area_concern()
     assert "nobody searched near ZIP codes that begin with 303" in ask(client)
     make_searches(4, now=now, zip3=ATLANTA_AREA)
     judge_all(now=now)

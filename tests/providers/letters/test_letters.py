@@ -51,7 +51,7 @@ def test_words_are_locked_in_the_table(now):
 @pytest.mark.parametrize(
     "broken",
     [
-        {"kind": "objection"},
+        {"kind": "praise"},
         {"state": LetterState.ANSWERED},
         {"answer": "Said, and still open."},
     ],
