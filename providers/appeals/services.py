@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.appeals.models import Appeal, AppealKind, AppealOutcome
-from providers.screening.enums import OPEN_CASES, CaseKind, CaseStatus
+from providers.screening.enums import CaseKind, CaseStatus
 from providers.screening.models import ScreeningCase
 from providers.vetting.cases.cases import look_again
 from providers.vetting.cases.own_cases import require_not_own
+from providers.vetting.cases.working_case import open_case_of
 from providers.vetting.locks import lock_provider
 from providers.vetting.notices.provider_mails import tell_provider
 
@@ -56,7 +57,8 @@ def send_appeal(*, provider_id: int, kind: AppealKind, words: str, by: User, now
 
 @transaction.atomic
 def answer_appeal(*, appeal_id: int, grant: bool, words: str, by: User, now: datetime) -> Appeal:
-    """UserFacingError for who decided, for one's own, and when somebody was faster. A yes to an appeal opens a case."""
+    """UserFacingError for who decided, for one's own, and when somebody was faster. A yes opens a case of the kind that
+    was turned down; a change of an approved provider is theirs to make again."""
     lock_provider(Appeal.objects.values_list("provider", flat=True).get(pk=appeal_id))
     appeal = Appeal.objects.select_for_update(of=("self",)).select_related("provider").get(pk=appeal_id)
     require_not_own(provider=appeal.provider, by=by)
@@ -69,9 +71,15 @@ def answer_appeal(*, appeal_id: int, grant: bool, words: str, by: User, now: dat
     appeal.outcome = AppealOutcome.GRANTED if grant else AppealOutcome.REFUSED
     appeal.answer, appeal.answered_by, appeal.answered_at = words.strip(), by, now
     appeal.save(update_fields=["outcome", "answer", "answered_by", "answered_at"])
-    has_open = ScreeningCase.objects.filter(provider=appeal.provider_id, status__in=OPEN_CASES).exists()
-    if grant and not has_open:
-        kind = CaseKind.NEW if appeal.kind == AppealKind.APPEAL else CaseKind.ALERT
-        look_again(provider_id=appeal.provider_id, kind=kind, words=_("After an appeal."), by=by, now=now)
+    if grant:
+        _look_anew(appeal, by=by, now=now)
     tell_provider(provider_id=appeal.provider_id, event="appeal_answered")
     return appeal
+
+
+def _look_anew(appeal: Appeal, *, by: User, now: datetime) -> None:
+    """Where nobody looks already."""
+    kind = CaseKind(appeal.case.kind) if appeal.case else CaseKind.ALERT
+    if kind == CaseKind.CHANGE or open_case_of(appeal.provider_id):
+        return
+    look_again(provider_id=appeal.provider_id, kind=kind, words=_("After an appeal."), by=by, now=now)

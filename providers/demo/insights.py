@@ -88,6 +88,6 @@ def make_demo_letters(*, now: datetime) -> int:
         key = uuid5(NAMESPACE_URL, f"demonstration letter {number}")
         letter = write_letter(kind=kind, words=words, by=writer, form_key=key, now=at)
         if answer:
-            answer_letter(letter_id=letter.pk, words=answer, outcome="", by=staff, now=at + DAY)
+            answer_letter(letter_id=letter.pk, words=answer, by=staff, now=at + DAY)
     Mail.objects.filter(kind="letter_answered", recipient=writer.email).delete()  # nobody waits for it
     return len(LETTERS)

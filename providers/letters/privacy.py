@@ -4,7 +4,7 @@ from caarisma.common.privacy import declare
 
 FIELDS = {
     "letters.DeskLetter": declare(
-        plain="id kind form_key state made_at due_at outcome answered_by answered_at provider case",
+        plain="id kind form_key state made_at due_at answered_by answered_at provider",
         personal="key user",
         health="words answer",
     ),

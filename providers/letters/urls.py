@@ -9,15 +9,10 @@ app_name = "letters"
 
 urlpatterns = [
     path("", own.letters, name="letters"),
-    path("about/<int:case>/", own.objection, name="objection"),
     path("<uuid:key>/", own.letter, name="letter"),
 ]
 
 ACCESS = {
     "letters:letters": access(get={Who.SIGNED_IN: 200, Who.ANYONE: 302}, post={Who.SIGNED_IN: 422, Who.ANYONE: 302}),
-    "letters:objection": access(
-        get={Who.OWNER: 200, Who.SIGNED_IN: 404, Who.ANYONE: 302},
-        post={Who.OWNER: 422, Who.SIGNED_IN: 404, Who.ANYONE: 302},
-    ),
     "letters:letter": access(get={Who.OWNER: 200, Who.SIGNED_IN: 404, Who.ANYONE: 302}),
 }

@@ -9,7 +9,9 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from caarisma.common.typed.fields import DateText
+from caarisma.common.errors import UserFacingError
+from caarisma.common.typed.dates import date_of
+from caarisma.common.typed.fields import LONGEST, DateText
 
 PARTS = ("month", "day", "year")
 
@@ -23,7 +25,11 @@ class DateInWords(forms.TextInput):
     def value_from_datadict(self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str) -> Any:
         if name in data:
             return data[name]
-        return " ".join(part for part in (str(data.get(f"{name}_{which}") or "") for which in PARTS) if part.strip())
+        month, day, year = (str(data.get(f"{name}_{which}") or "").strip()[:LONGEST] for which in PARTS)
+        try:
+            return date_of(month, day, year)
+        except UserFacingError:
+            return " ".join(part for part in (month, day, year) if part)
 
     def value_omitted_from_data(self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str) -> bool:
         return not any(each in data for each in (name, *(f"{name}_{which}" for which in PARTS)))

@@ -199,8 +199,9 @@ class Standing:
 
     def waiting_end(self, license: License) -> date | None:
         """The new last day that waits for the desk."""
-        days = [change.values["expires_on"] for change in self.proposals if change.values.get("license") == license.pk]
-        return date.fromisoformat(days[0]) if days else None
+        mine = (change.values for change in self.proposals if change.values.get("license") == license.pk)
+        day = next((values["expires_on"] for values in mine if "expires_on" in values), None)  # else a paper alone
+        return date.fromisoformat(day) if day else None
 
     @property
     def changes_that_need_you(self) -> int:

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from providers.appeals.models import Appeal
+from providers.appeals.services import appealable
 from providers.directory.models import Provider
-from providers.letters.models import DeskLetter
-from providers.letters.services.writing import decisions_of
 from providers.screening.enums import CaseReason, EventKind, Fact
 from providers.screening.models import CaseEvent, ProposedChange
 
@@ -26,35 +26,35 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecidedLine:
-    """`objection`: the letter about it. `may_object`: the case that one can be written about."""
+    """`appeal`: the one against it. `may_appeal`: none was sent, and it is not too late."""
 
     title: str
     at: datetime
     about: str
     reasons: list[str]
     words: str
-    may_object: int | None
-    objection: DeskLetter | None
+    may_appeal: bool
+    appeal: Appeal | None
 
 
-def decided_of(provider: Provider) -> list[DecidedLine]:
+def decided_of(provider: Provider, *, now: datetime) -> list[DecidedLine]:
     """The newest first. Five queries."""
     events = CaseEvent.objects.filter(provider=provider, kind__in=TITLES).order_by("-pk")
-    open_to_words = {case.pk for case in decisions_of(provider)}
-    letters = {one.case_id: one for one in DeskLetter.objects.filter(provider=provider, case__isnull=False)}
+    open_to_appeal = appealable(provider.pk, now=now)
+    appeals = {one.case_id: one for one in Appeal.objects.filter(provider=provider, case__isnull=False)}
     facts = dict(ProposedChange.objects.filter(provider=provider).values_list("case", "fact"))
     lines, seen = [], set()
     for event in events:
         is_no = event.kind == EventKind.TURNED_DOWN and event.case_id not in seen
         if is_no and event.case_id is not None:
             seen.add(event.case_id)  # the last word of a case is the one that stands
-        letter = letters.get(event.case_id) if is_no else None
-        may_object = is_no and letter is None and event.case_id in open_to_words
-        lines.append(_line(event, facts.get(event.case_id or 0, ""), letter, may_object=may_object))
+        appeal = appeals.get(event.case_id) if is_no else None
+        may_appeal = is_no and open_to_appeal is not None and event.case_id == open_to_appeal.pk
+        lines.append(_line(event, facts.get(event.case_id or 0, ""), appeal, may_appeal=may_appeal))
     return lines
 
 
-def _line(event: CaseEvent, fact: str, letter: DeskLetter | None, *, may_object: bool) -> DecidedLine:
+def _line(event: CaseEvent, fact: str, appeal: Appeal | None, *, may_appeal: bool) -> DecidedLine:
     """`fact`: of the one change that was decided; empty where it was about everything."""
     reasons = [str(CaseReason(reason).label) for reason in event.reasons if reason != CaseReason.OTHER]
     return DecidedLine(
@@ -63,6 +63,6 @@ def _line(event: CaseEvent, fact: str, letter: DeskLetter | None, *, may_object:
         about=str(Fact(fact).label) if fact else "",
         reasons=reasons,
         words=event.words if event.shown else "",
-        may_object=event.case_id if may_object else None,
-        objection=letter,
+        may_appeal=may_appeal,
+        appeal=appeal,
     )

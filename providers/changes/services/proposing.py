@@ -47,17 +47,18 @@ def propose(
     document: Upload | None = None,
 ) -> ProposedChange | None:
     """One row. `values`: what it shall be, and `before` what it is, with the same names; `key`: which row of ours it is
-    about, where there may be several. None where nothing is asked for, or no longer."""
+    about, where there may be several. None where nothing is asked for, or no longer: a paper that goes with what stands
+    takes back what was asked for before."""
     waiting = ProposedChange.objects.open().filter(provider=provider, about=about).first()
     stood = {name: as_json(value) for name, value in before.items()} | (waiting.before if waiting else {})
     wanted = {name: as_json(value) for name, value in values.items()}
     wanted = {name: value for name, value in wanted.items() if value != stood.get(name)}
-    if not wanted and document is None:
+    about_it = {name: as_json(value) for name, value in (key or {}).items()}
+    said = {name: value for name, value in waiting.values.items() if name not in about_it} if waiting else None
+    if not wanted and (document is None or said):
         if waiting:
             end_change(change=waiting, by=by, now=now)
         return None
-    about_it = {name: as_json(value) for name, value in (key or {}).items()}
-    said = {name: value for name, value in waiting.values.items() if name not in about_it} if waiting else None
     if waiting and said == wanted and document is None:
         return waiting
     kept = {name: value for name, value in stood.items() if name in wanted}

@@ -14,6 +14,7 @@ from caarisma.accounts.adapter import JOINING
 from caarisma.accounts.http import count_beyond_here
 from caarisma.common import limits
 from caarisma.common.http import UNPROCESSABLE, see_other
+from matching.insights.selectors import totals_near
 from providers.directory.geocoding.zip_codes import zip_place
 from providers.directory.us import STATES
 from providers.joining.asked import AskedToJoin, asked_in, remember
@@ -21,7 +22,7 @@ from providers.joining.forms.asking import LICENSE_TYPES, CanIJoinForm, TellMeFo
 from providers.joining.mails import wait_of
 from providers.joining.models import JoinWait
 from providers.joining.rules.answers import JoinAnswer
-from providers.joining.selectors import PREFIX, answer_today, day_at, searches_near
+from providers.joining.selectors import answer_today, day_at
 from providers.joining.services.waiting import ask_to_be_told, confirm_wait, stop_wait
 from providers.joining.words import closed_words
 
@@ -101,7 +102,7 @@ def _shown(request: HttpRequest, asked: AskedToJoin, form: TellMeForm, *, status
         closed = "" if found.answer == JoinAnswer.YES else closed_words(found)
         context |= {"state": STATES[asked.state], "closed": closed}
         context |= {"found": found, "form": form, "own": _own_address(request), "sent": request.session.get(SENT)}
-        context |= {"totals": searches_near(asked.zip_code, now=now), "prefix": asked.zip_code[:PREFIX]}
+        context["totals"] = totals_near(asked.zip_code, now=now)
     return render(request, "providers/joining/answer.html", context, status=status)
 
 

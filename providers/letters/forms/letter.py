@@ -6,9 +6,6 @@ from uuid import UUID, uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from providers.letters.enums import LetterKind, LetterOutcome, LetterState
-from providers.letters.models import DeskLetter
-
 LONGEST = 4000
 
 
@@ -30,24 +27,9 @@ class LetterForm(forms.Form):
         return key
 
 
-class DecisionObjectionForm(LetterForm):
-    """About one decision of theirs."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["words"].label = _("What was wrong with the decision?")
-        self.fields["words"].error_messages["required"] = _("Write what was wrong.")
-
-
 class LetterAnswerForm(forms.Form):
     """At the desk."""
 
-    outcome = forms.ChoiceField(
-        label=_("Outcome"),
-        choices=LetterOutcome.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose an outcome.")},
-    )
     words = forms.CharField(
         label=_("Your answer"),
         max_length=LONGEST,
@@ -55,8 +37,3 @@ class LetterAnswerForm(forms.Form):
         help_text=_("The writer reads this after signing in."),
         error_messages={"required": _("Write an answer.")},
     )
-
-    def __init__(self, letter: DeskLetter, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-        if letter.kind != LetterKind.OBJECTION or letter.state != LetterState.OPEN:
-            del self.fields["outcome"]

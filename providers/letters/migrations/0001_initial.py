@@ -13,7 +13,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0001_initial'),
-        ('screening', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -23,24 +22,22 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('question', 'A question'), ('objection', 'A decision was wrong'), ('leaving', 'I want to leave')], max_length=9)),
+                ('kind', models.CharField(choices=[('question', 'A question'), ('leaving', 'I want to leave')], max_length=8)),
                 ('words', caarisma.common.fields.EncryptedJSONField()),
-                ('form_key', models.UUIDField(help_text='The same form sent twice is one letter', unique=True)),
+                ('form_key', models.UUIDField(help_text='The same form sent twice is one letter')),
                 ('state', models.CharField(choices=[('open', 'waits for our answer'), ('answered', 'answered')], default='open', max_length=8)),
                 ('made_at', models.DateTimeField()),
                 ('due_at', models.DateTimeField()),
-                ('outcome', models.CharField(blank=True, choices=[('stays', 'The decision stays'), ('again', 'We were wrong. Send it again, and we look first at yours')], default='', max_length=6)),
                 ('answer', caarisma.common.fields.EncryptedJSONField(null=True)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answered_letters', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='screening.screeningcase')),
                 ('provider', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='desk_letters', to='directory.provider')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='desk_letters', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'permissions': [('answer_deskletter', 'Can read and answer letters of clinics')],
                 'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['due_at'], name='letter_queue')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['question', 'objection', 'leaving'])), name='letter_kind_known'), models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('made_at'))), name='letter_due_later'), models.CheckConstraint(condition=models.Q(models.Q(('answer__isnull', False), ('answered_at__isnull', False), ('answered_by__isnull', False), ('state', 'answered')), models.Q(('answer', None), ('answered_at', None), ('answered_by', None), ('outcome', ''), ('state', 'open')), _connector='OR'), name='letter_answered_whole'), models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('kind', 'objection'), ('provider__isnull', False)), models.Q(models.Q(('kind', 'objection'), _negated=True), ('case', None), ('outcome', '')), _connector='OR'), name='letter_objection_is_about_a_decision'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'objection'), _negated=True), models.Q(('outcome', ''), ('state', 'open')), models.Q(('outcome__in', ['stays', 'again']), ('state', 'answered')), _connector='OR'), name='letter_objection_has_an_outcome'), models.UniqueConstraint(fields=('case',), name='letter_one_objection_a_decision')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['question', 'leaving'])), name='letter_kind_known'), models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('made_at'))), name='letter_due_later'), models.CheckConstraint(condition=models.Q(models.Q(('answer__isnull', False), ('answered_at__isnull', False), ('answered_by__isnull', False), ('state', 'answered')), models.Q(('answer', None), ('answered_at', None), ('answered_by', None), ('state', 'open')), _connector='OR'), name='letter_answered_whole'), models.UniqueConstraint(fields=('user', 'form_key'), name='letter_once_a_form')],
             },
         ),
     ]

@@ -8,11 +8,10 @@ from django.db.models import F, Q
 
 from caarisma.common.fields import EncryptedJSONField
 from providers.directory.models import Provider
-from providers.letters.enums import LetterKind, LetterOutcome, LetterState
-from providers.screening.models import ScreeningCase
+from providers.letters.enums import LetterKind, LetterState
 
 ANSWERED = Q(state=LetterState.ANSWERED, answer__isnull=False, answered_by__isnull=False, answered_at__isnull=False)
-UNANSWERED = Q(state=LetterState.OPEN, answer=None, answered_by=None, answered_at=None, outcome="")
+UNANSWERED = Q(state=LetterState.OPEN, answer=None, answered_by=None, answered_at=None)
 
 
 class DeskLetterQuerySet(models.QuerySet["DeskLetter"]):
@@ -23,22 +22,17 @@ class DeskLetterQuerySet(models.QuerySet["DeskLetter"]):
 
 class DeskLetter(models.Model):
     """`provider` is empty for who has no profile yet, as one whose claim of a number was refused. People write about
-    patients and about themselves whatever one asks of them, so `words` are kept as if they did.
-
-    `case`: the decision that an objection is about. One objection a decision; a question may follow it.
-    """
+    patients and about themselves whatever one asks of them, so `words` are kept as if they did."""
 
     key = models.UUIDField(unique=True, default=uuid4, editable=False)
-    kind = models.CharField(max_length=9, choices=LetterKind)
+    kind = models.CharField(max_length=8, choices=LetterKind)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="desk_letters")
     provider = models.ForeignKey(Provider, models.CASCADE, null=True, blank=True, related_name="desk_letters")
-    case = models.ForeignKey(ScreeningCase, models.PROTECT, null=True, blank=True, related_name="objections")
     words = EncryptedJSONField()
-    form_key = models.UUIDField(unique=True, help_text="The same form sent twice is one letter")
+    form_key = models.UUIDField(help_text="The same form sent twice is one letter")
     state = models.CharField(max_length=8, choices=LetterState, default=LetterState.OPEN)
     made_at = models.DateTimeField()
     due_at = models.DateTimeField()
-    outcome = models.CharField(max_length=6, choices=LetterOutcome, blank=True, default="")
     answer = EncryptedJSONField(null=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="answered_letters"
@@ -54,18 +48,7 @@ class DeskLetter(models.Model):
             models.CheckConstraint(name="letter_kind_known", condition=Q(kind__in=LetterKind.values)),
             models.CheckConstraint(name="letter_due_later", condition=Q(due_at__gt=F("made_at"))),
             models.CheckConstraint(name="letter_answered_whole", condition=ANSWERED | UNANSWERED),
-            models.CheckConstraint(
-                name="letter_objection_is_about_a_decision",
-                condition=Q(kind=LetterKind.OBJECTION, case__isnull=False, provider__isnull=False)
-                | (~Q(kind=LetterKind.OBJECTION) & Q(case=None, outcome="")),
-            ),
-            models.CheckConstraint(
-                name="letter_objection_has_an_outcome",
-                condition=~Q(kind=LetterKind.OBJECTION)
-                | Q(state=LetterState.OPEN, outcome="")
-                | Q(state=LetterState.ANSWERED, outcome__in=LetterOutcome.values),
-            ),
-            models.UniqueConstraint(name="letter_one_objection_a_decision", fields=["case"]),
+            models.UniqueConstraint(name="letter_once_a_form", fields=["user", "form_key"]),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -16,11 +16,9 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.outbox.parts import Button, Part, Sentences, letter_of
 from caarisma.common.outbox.writing import Letter, post, site_url
 from providers.directory.models import Provider
-from providers.letters.enums import LetterKind, LetterOutcome, LetterState
+from providers.letters.enums import LetterKind, LetterState
 from providers.letters.models import DeskLetter
 from providers.letters.rules import answer_due
-from providers.screening.enums import CaseStatus
-from providers.screening.models import ScreeningCase
 from providers.vetting.cases.own_cases import require_not_own
 from providers.vetting.notices.provider_mails import language_of
 
@@ -35,63 +33,26 @@ class AnsweredAlready(UserFacingError):
         super().__init__(_("Somebody answered this letter already."))
 
 
-class ObjectedAlready(UserFacingError):
-    status = 409
-
-    def __init__(self) -> None:
-        super().__init__(_("You told us already that this decision was wrong. We answer you once."))
-
-
-class SomebodyElse(UserFacingError):
-    status = 409
-
-    def __init__(self) -> None:
-        super().__init__(_("You made this decision. Somebody else has to answer."))
+@transaction.atomic
+def write_letter(*, kind: LetterKind, words: str, by: User, form_key: UUID, now: datetime) -> DeskLetter:
+    """For the desk. The same form sent twice is one letter."""
+    fields = {
+        "kind": kind, "user": by, "provider": Provider.objects.filter(user=by).first(), "words": words, "made_at": now,
+        "due_at": answer_due(now),
+    }  # fmt: skip
+    return DeskLetter.objects.get_or_create(form_key=form_key, user=by, defaults=fields)[0]
 
 
 @transaction.atomic
-def write_letter(
-    *, kind: LetterKind, words: str, by: User, form_key: UUID, now: datetime, case_id: int | None = None
-) -> DeskLetter:
-    """For the desk. The same form sent twice is one letter. `case_id`: their decision that an objection is
-    about; ObjectedAlready when there is one."""
-    if found := DeskLetter.objects.filter(form_key=form_key, user=by).first():
-        return found
-    provider = Provider.objects.filter(user=by).first()
-    letter = DeskLetter(
-        kind=kind, user=by, provider=provider, case_id=case_id, words=words, form_key=form_key, made_at=now,
-        due_at=answer_due(now, kind=kind),
-    )  # fmt: skip
-    try:
-        with transaction.atomic():
-            letter.save(force_insert=True)
-    except IntegrityError:
-        if found := DeskLetter.objects.filter(form_key=form_key, user=by).first():
-            return found
-        raise ObjectedAlready from None
-    return letter
-
-
-def decisions_of(provider: Provider) -> list[ScreeningCase]:
-    """What they may object to: each no. To a question for more one answers by sending it again."""
-    return list(ScreeningCase.objects.filter(provider=provider, status=CaseStatus.TURNED_DOWN).order_by("-pk"))
-
-
-@transaction.atomic
-def answer_letter(*, letter_id: int, words: str, outcome: str, by: User, now: datetime) -> DeskLetter:
-    """By staff, once. Of an objection by somebody else than who decided. The writer hears by mail that it is there."""
-    found = (
-        DeskLetter.objects.select_for_update(of=("self",)).select_related("provider", "case", "user").get(pk=letter_id)
-    )
+def answer_letter(*, letter_id: int, words: str, by: User, now: datetime) -> DeskLetter:
+    """By staff, once, and never of one's own clinic. The writer hears by mail that it is there."""
+    found = DeskLetter.objects.select_for_update(of=("self",)).select_related("provider", "user").get(pk=letter_id)
     if found.state != LetterState.OPEN:
         raise AnsweredAlready
     if found.provider is not None:
         require_not_own(provider=found.provider, by=by)
-    if found.case is not None and found.case.decided_by_id == by.pk:
-        raise SomebodyElse
     found.state, found.answer, found.answered_by, found.answered_at = LetterState.ANSWERED, words, by, now
-    found.outcome = LetterOutcome(outcome) if found.kind == LetterKind.OBJECTION else ""
-    found.save(update_fields=["state", "answer", "answered_by", "answered_at", "outcome"])
+    found.save(update_fields=["state", "answer", "answered_by", "answered_at"])
     write_audit(actor=by, verb="letter answered", about=f"letters.deskletter {found.pk}", now=now)
     _tell(found, now=now)
     return found

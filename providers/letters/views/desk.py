@@ -36,12 +36,11 @@ def queue(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_page(ANSWERS)
 def letter(request: SignedInRequest, letter_id: int) -> HttpResponse:
-    found = get_object_or_404(DeskLetter.objects.select_related("provider", "case", "answered_by"), pk=letter_id)
-    form = LetterAnswerForm(found, request.POST if request.method == "POST" else None)
+    found = get_object_or_404(DeskLetter.objects.select_related("provider", "answered_by"), pk=letter_id)
+    form = LetterAnswerForm(request.POST if request.method == "POST" else None, label_suffix="")
     if request.method == "POST" and form.is_valid():
-        words, outcome = form.cleaned_data["words"], form.cleaned_data.get("outcome", "")
         try:
-            answer_letter(letter_id=found.pk, words=words, outcome=outcome, by=request.user, now=timezone.now())
+            answer_letter(letter_id=found.pk, words=form.cleaned_data["words"], by=request.user, now=timezone.now())
         except UserFacingError as error:
             form.add_error(None, error.message)
             found.refresh_from_db()

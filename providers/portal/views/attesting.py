@@ -2,16 +2,17 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from caarisma.common.errors import UserFacingError
-from caarisma.common.http import see_other
 from providers.attestation.forms import AttestationForm
 from providers.attestation.models import fresh_attestation, newest_attestation
 from providers.attestation.services import sign_attestation
 from providers.portal.http import PortalRequest, answer, for_provider, posted
+from providers.portal.onward import saved
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,6 +35,6 @@ def attestation(request: PortalRequest) -> HttpResponse:
             form.add_error(None, error.message)
         else:
             messages.success(request, _("Signed."))
-            return see_other("provider:home")
+            return saved(request, "attestation", else_to=reverse("provider:home"))
     signed, fresh = newest_attestation(provider.pk), fresh_attestation(provider.pk, on=now)
     return answer(request, "attestation", form, standing=request.standing, signed=signed, fresh=fresh)

@@ -26,7 +26,7 @@ def ends(request: PortalRequest) -> HttpResponse:
 @require_safe
 @for_proven
 def decisions(request: PortalRequest) -> HttpResponse:
-    context = {"lines": decided_of(request.provider), "standing": request.standing}
+    context = {"lines": decided_of(request.provider, now=timezone.now()), "standing": request.standing}
     return render(request, "providers/upkeep/decisions.html", context)
 
 

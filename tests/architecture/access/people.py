@@ -52,7 +52,7 @@ from providers.portal.acting import ACTING
 from providers.reports.enums import PlaceReportReason
 from providers.reports.services import report_place
 from providers.rosters.models import SentRoster
-from providers.screening.enums import CaseStatus, CheckKind, Fact
+from providers.screening.enums import CheckKind, Fact
 from providers.screening.models import NpiClaim
 from providers.teams.enums import InvitedAs, Role
 from providers.teams.services.inviting import invite
@@ -372,14 +372,12 @@ def plant_watches(intake: Intake, patient: User, other: User, now: datetime) -> 
 
 
 def plant_letters(draft: PracticeLocation, now: datetime) -> dict[str, object]:
-    """Two of provider A's: a question, and what was turned down once, to object to."""
+    """A question of provider A's."""
     user = draft.provider.user
     assert user is not None
     letter = make_letter(user, kind=LetterKind.QUESTION, now=now)
-    fields = {"decided_by": make_user(is_staff=True), "decided_at": now, "sent_at": now, "due_at": now}
     return {
         "letters key": letter.key,
-        "letters case": make_case(draft.provider, CaseStatus.TURNED_DOWN, reason="x", **fields).pk,
         "desk_letters letter_id": letter.pk,
         "upkeep pk": draft.pk,
         "insights signed": signed_weekly_stop(uuid4()),

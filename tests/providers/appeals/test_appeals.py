@@ -9,9 +9,12 @@ from django.urls import reverse
 from caarisma.common.errors import UserFacingError
 from providers.appeals.models import Appeal, AppealKind
 from providers.appeals.services import answer_appeal, appealable, send_appeal
+from providers.changes.services.deciding import turn_down_change
 from providers.desk.access import READ, SECOND
+from providers.screening.enums import Fact
 from providers.vetting.cases.cases import turn_down_case
-from tests.factories.providers import make_user
+from tests.factories.providers import make_listed_location, make_provider, make_user
+from tests.providers.changes.rows import at_the_bench, row
 from tests.providers.vetting.cases import case_in_review
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dated]
@@ -69,6 +72,23 @@ def test_an_appeal_has_30_days_and_a_correction_needs_no_decision(case, now):
         )
     fix = send_appeal(provider_id=provider.pk, kind=AppealKind.CORRECTION, words="x", by=provider.user, now=now)
     assert fix.due_at == now + timedelta(days=14)
+
+
+def test_a_yes_about_a_change_opens_no_look_at_all_of_them(ana, now):
+    """They make the change again: their approval stands, and nobody judges it."""
+    place = make_listed_location(now=now, provider=make_provider(user=make_user()))
+    change = row(
+        place.provider, Fact.PLACE, f"place:{place.pk}:name", now=now, before={"clinic_name": "x"},
+        location=place.pk, clinic_name="Dr. Pain-Free",
+    )  # fmt: skip
+    at_the_bench(change, by=ana, now=now)
+    turn_down_change(case_id=change.case_id, words="A name is no promise.", by=ana, now=now)
+    user = place.provider.user
+    sent = send_appeal(provider_id=place.provider_id, kind=AppealKind.APPEAL, words="It is my name.", by=user, now=now)
+
+    answer_appeal(appeal_id=sent.pk, grant=True, words="Write it again.", by=make_user(is_staff=True), now=now)
+
+    assert not place.provider.screening_cases.open().exists()
 
 
 def test_the_database_keeps_who_decided_from_answering(case, ana, now):

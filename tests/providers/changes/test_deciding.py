@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from caarisma.common.errors import UserFacingError
 from providers.changes.selectors import rows_of
 from providers.changes.services.deciding import accept_change, ask_about_change, turn_down_change
-from providers.changes.services.proposing import take_back_change
+from providers.changes.services.proposing import settle_drafts, take_back_change
 from providers.directory.models import Offering, Statement
 from providers.listing.listed import listed_places
 from providers.screening.enums import CaseKind, CaseStatus, ChangeState, CheckKind, Fact
@@ -27,7 +27,7 @@ from tests.factories.providers import (
 )
 from tests.factories.treatments import make_area_concern
 from tests.providers.changes.rows import accepted, at_the_bench, pass_all, row
-from tests.providers.vetting.cases import board_says_active, pass_check
+from tests.providers.vetting.cases import board_says_active, pass_check, signed
 from tests.rules import close_state
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +132,7 @@ class TestAccepted:
         change = row(place.provider, Fact.PLACE, f"place:{added.pk}", now=now, location=added.pk)
         blocks = {blocker.block for blocker in blockers_of(change.case, now=now)}
         make_license(place.provider, state="NV", expires_on=None, status="reported", verified_on=None)
+        settle_drafts(provider=place.provider, by=place.provider.user, now=now)  # as whatever they send does
 
         accepted(change, by=ana, now=now)
 
@@ -163,6 +164,7 @@ class TestAccepted:
 
 class TestBeside:
     def test_fat_pads_beside_a_renewal_hold_up_neither(self, place, ana, now):
+        signed(place.provider, now=now)
         renewal = look_again(provider_id=place.provider_id, kind=CaseKind.RENEWAL, words="", by=ana, now=now)
         line = fat_line(place)
         change = row(place.provider, Fact.PRODUCTS, f"lines:{place.pk}", now=now, offerings=[line.pk])

@@ -136,6 +136,7 @@ class TestTeam:
         line = first.offerings.get().area_concern
         first.offerings.update(price_per_session=333)
         second.offerings.update(price_per_session=150, sessions_done=40)
+        third.offerings.all().delete()
         client, url = client_of(manager.user), reverse("clinic:together", args=[first.pk])
         page = client.get(url).content.decode()
         assert stranger.provider.name_with_credentials not in page

@@ -9,18 +9,17 @@ from django.test import Client
 from django.urls import reverse
 
 from caarisma.common.outbox.models import Mail
-from matching.search.models import MatchJob
 from providers.directory.enums import Profession
 from providers.joining.mails import WAITS
 from providers.joining.models import JoinWait
-from providers.joining.selectors import FEW, hidden, searches_near
 from providers.joining.services.waiting import ask_to_be_told, confirm_wait, forget_waits, tell_of_answers
-from tests.factories.matching import make_intake
-from tests.factories.providers import make_user
+from tests.factories.insights import judge_all, make_searches
+from tests.factories.providers import make_area_concern, make_user
 from tests.rules import close_state, forbid, open_state
 
 pytestmark = pytest.mark.django_db
 NP = {"profession": "np", "state": "GA", "zip_code": "30303"}
+ATLANTA_AREA = "303"
 
 
 def ask(client: Client, **answers: str) -> str:
@@ -80,35 +79,21 @@ def test_what_is_wrong_is_told_beside_it_and_kept(client, wrong, told):
     assert told in sent.content.decode()
 
 
-@pytest.mark.parametrize(
-    ("counts", "shown"),
-    [
-        ((0, 0), (0, 0)),
-        ((FEW, 4), (None, None)),
-        ((40, 0), (40, 0)),
-        ((40, 10), (40, None)),
-        ((40, 35), (40, None)),  # 5 found somebody
-        ((40, 40), (40, 40)),
-        ((40, 20), (40, 20)),
-    ],
-)
-def test_numbers_from_one_to_ten_are_hidden_also_as_a_difference(counts, shown):
-    totals = hidden(searches=counts[0], found_nobody=counts[1])
+def test_searches_near_are_told_as_totals_and_small_ones_are_not(client, now):
+    """Which numbers may be told is tested where they are counted: tests/matching/insights."""
+    make_area_concern()
+    assert "nobody searched near ZIP codes that begin with 303" in ask(client)
+    make_searches(4, now=now, zip3=ATLANTA_AREA)
+    judge_all(now=now)
+    assert "there were a few searches" in ask(client)
+    make_searches(8, now=now, zip3=ATLANTA_AREA)
+    make_searches(20, now=now)  # around Oakland
+    judge_all(now=now)
 
-    assert (totals.searches, totals.found_nobody) == shown
+    page = ask(client)
 
-
-def test_searches_near_are_counted_by_three_digits_and_thirty_days(client, now):
-    for number in range(FEW + 2):
-        make_intake(now=now, zip_code=f"3030{number % 8}")
-    make_intake(now=now, zip_code="94612")
-    MatchJob.objects.update(state="done", done_at=now, done_by="worker", weights_version="1", matched_count=0)
-
-    found = searches_near("30309", now=now)
-
-    assert (found.searches, found.found_nobody) == (12, 12)
-    assert searches_near("30309", now=now + timedelta(days=31)).none_at_all
-    assert "<b>12</b> of them found nobody" in ask(client)
+    assert "there were <b>12</b> searches near ZIP codes that begin with 303" in page
+    assert "<b>12</b> of them found nobody" in page
 
 
 class TestWaiting:

@@ -8,13 +8,14 @@ from django.urls import reverse
 
 from caarisma.common.outbox.models import Mail
 from providers.changes.services.deciding import turn_down_change
+from providers.changes.services.proposing import settle_drafts
 from providers.directory.models import PracticeLocation
 from providers.joining.services.reopening import look_at_left_out
 from providers.listing.listed import listed_places
 from providers.portal.standing import standing_of
 from providers.portal.tasks import task_lines
-from providers.screening.enums import CaseKind, CaseStatus, CheckKind
-from providers.screening.models import RuleReading
+from providers.screening.enums import CaseKind, CaseStatus, ChangeState, CheckKind, Fact
+from providers.screening.models import ProposedChange, RuleReading
 from providers.vetting.cases.cases import approve_case, claim_case, open_case
 from tests.factories.providers import make_license, make_location, make_offering, make_provider, make_user
 from tests.providers.laws.laws import make_reading
@@ -48,6 +49,10 @@ def approved(two_states, now, ana):
     return approve_case(case_id=case.pk, by=ana, now=now)
 
 
+def name_supervisor(provider) -> None:
+    provider.supervisions.create(state="NV", name="Ada Nobel", license_state="NV", license_number="n1")
+
+
 def read_the_rule(by, now) -> None:
     reading = make_reading(by=by, now=now, state="NV", profession="np")
     RuleReading.objects.filter(pk=reading.pk).update(
@@ -62,6 +67,7 @@ def test_the_other_state_is_approved_and_listed(approved, two_states, now):
 
 
 def test_once_the_rule_is_read_the_desk_looks_at_it_once(approved, two_states, now, ana):
+    name_supervisor(two_states.provider)
     assert look_at_left_out(now=now) == 0
 
     read_the_rule(ana, now + timedelta(minutes=5))
@@ -70,11 +76,26 @@ def test_once_the_rule_is_read_the_desk_looks_at_it_once(approved, two_states, n
     assert (look_at_left_out(now=later), look_at_left_out(now=later)) == (1, 0)
     case = two_states.provider.screening_cases.first()
     assert (case.kind, case.status) == (CaseKind.CHANGE, CaseStatus.SENT)
+    assert case.change.fact == Fact.PLACE
     assert Mail.objects.filter(kind="provider_rule_read").exists()
     assert {place.state for place in listed_places(on=later).filter(provider=two_states.provider)} == {"CA"}
     claim_case(case_id=case.pk, by=ana, now=later)
     turn_down_change(case_id=case.pk, words="Not there.", by=ana, now=later)
     assert look_at_left_out(now=later + timedelta(hours=1)) == 0
+
+
+def test_where_nobody_supervises_there_it_waits_for_their_name(approved, two_states, now, ana):
+    read_the_rule(ana, now + timedelta(minutes=5))
+    later = now + timedelta(minutes=10)
+    look_at_left_out(now=later)
+    change = ProposedChange.objects.open().get()
+    assert change.state == ChangeState.NEEDS_YOU
+
+    name_supervisor(two_states.provider)
+    settle_drafts(provider=two_states.provider, by=two_states.provider.user, now=later)
+
+    change.refresh_from_db()
+    assert change.state == ChangeState.WITH_US
 
 
 class TestPortal:

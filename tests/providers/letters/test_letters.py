@@ -1,4 +1,4 @@
-"""A clinic writes to us, the desk answers once and in time, and no decision is judged by whoever made it."""
+"""A clinic writes to us, the desk answers once and in time, and nobody answers their own."""
 
 import threading
 from datetime import UTC, datetime, timedelta
@@ -12,55 +12,32 @@ from caarisma.accounts.models import AuditEvent
 from caarisma.common.errors import UserFacingError
 from caarisma.common.outbox.models import Mail
 from providers.letters.access import ANSWERS
-from providers.letters.enums import LetterKind, LetterOutcome, LetterState
+from providers.letters.enums import LetterKind, LetterState
 from providers.letters.models import DeskLetter
 from providers.letters.rules import answer_due
-from providers.letters.services.writing import answer_letter, decisions_of, forget_letters
-from providers.vetting.cases.cases import turn_down_case
+from providers.letters.services.writing import answer_letter, forget_letters
 from tests.factories.letters import make_letter
 from tests.factories.providers import make_user
-from tests.providers.vetting.cases import case_in_review, make_clinic
+from tests.providers.vetting.cases import make_clinic
 
 pytestmark = pytest.mark.django_db
 WORDS = "Their planted words."
 
 
-@pytest.fixture
-def ana():
-    return make_user("decider@example.com", is_staff=True)
-
-
-@pytest.fixture
-def decision(ana, now):
-    case = case_in_review(make_clinic(), by=ana, now=now)
-    turn_down_case(case_id=case.pk, reasons=["identity"], words="The photo is of nobody.", by=ana, now=now)
-    case.refresh_from_db()
-    return case
-
-
-def objection(decision, now, **fields) -> DeskLetter:
-    return make_letter(decision.provider.user, kind=LetterKind.OBJECTION, case_id=decision.pk, now=now, **fields)
-
-
-@pytest.mark.parametrize(
-    ("kind", "due"),
-    [
-        (LetterKind.QUESTION, datetime(2026, 11, 30, 17, tzinfo=UTC)),
-        (LetterKind.OBJECTION, datetime(2026, 12, 3, 17, tzinfo=UTC)),
-    ],
-)
-def test_the_clock_counts_working_days(kind, due):
+def test_the_clock_counts_working_days():
     thursday = datetime(2026, 11, 26, 17, tzinfo=UTC)
 
-    assert answer_due(thursday, kind=kind) == due
+    assert answer_due(thursday) == datetime(2026, 11, 30, 17, tzinfo=UTC)
 
 
 def test_the_same_form_sent_twice_is_one_letter(now):
     user, key = make_user(), uuid4()
 
     first, second = (make_letter(user, form_key=key, now=now) for _ in range(2))
+    other = make_letter(make_user(), form_key=key, now=now)
 
     assert first == second
+    assert other != first, "of their own, whatever key they sent"
 
 
 def test_words_are_locked_in_the_table(now):
@@ -71,56 +48,34 @@ def test_words_are_locked_in_the_table(now):
         assert WORDS not in cursor.fetchone()[0]
 
 
-def test_one_objection_a_decision(decision, now):
-    objection(decision, now)
-
-    with pytest.raises(UserFacingError, match="already"):
-        objection(decision, now)
-    assert decisions_of(decision.provider) == [decision]
-
-
 @pytest.mark.parametrize(
     "broken",
     [
-        {"kind": LetterKind.OBJECTION},
-        {"kind": LetterKind.QUESTION, "state": LetterState.ANSWERED},
-        {"kind": LetterKind.QUESTION, "outcome": LetterOutcome.STAYS},
+        {"kind": "praise"},
+        {"state": LetterState.ANSWERED},
+        {"answer": "Said, and still open."},
     ],
 )
 def test_the_database_refuses_half_a_letter(broken, now):
     fields = {"user": make_user(), "words": "x", "form_key": uuid4(), "made_at": now, "due_at": now + timedelta(days=1)}
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        DeskLetter.objects.create(**fields, **broken)
+        DeskLetter.objects.create(**{"kind": LetterKind.QUESTION, **fields, **broken})
 
 
-def test_who_decided_does_not_answer(decision, ana, now):
-    letter = objection(decision, now)
-
-    with pytest.raises(UserFacingError, match="Somebody else"):
-        answer_letter(letter_id=letter.pk, words="No.", outcome=LetterOutcome.STAYS, by=ana, now=now)
-    letter.refresh_from_db()
-    assert letter.state == LetterState.OPEN
-
-    answer_letter(
-        letter_id=letter.pk, words="Right.", outcome=LetterOutcome.AGAIN, by=make_user(is_staff=True), now=now
-    )
-    letter.refresh_from_db()
-    assert (letter.outcome, letter.answer) == (LetterOutcome.AGAIN, "Right.")
-
-
-def test_nobody_answers_a_letter_of_their_own_clinic(decision, now):
-    letter = objection(decision, now)
+def test_nobody_answers_a_letter_of_their_own_clinic(now):
+    user = make_clinic().provider.user
+    letter = make_letter(user, now=now)
 
     with pytest.raises(UserFacingError, match="colleague"):
-        answer_letter(letter_id=letter.pk, words="x", outcome=LetterOutcome.STAYS, by=decision.provider.user, now=now)
+        answer_letter(letter_id=letter.pk, words="x", by=user, now=now)
 
 
 def test_the_mail_says_that_there_is_an_answer_and_not_what(now):
     user = make_user("asks@example.com", language="es")
     letter = make_letter(user, now=now)
 
-    answer_letter(letter_id=letter.pk, words="The planted answer.", outcome="", by=make_user(is_staff=True), now=now)
+    answer_letter(letter_id=letter.pk, words="The planted answer.", by=make_user(is_staff=True), now=now)
 
     mail = Mail.objects.get(kind="letter_answered")
     assert (mail.recipient, mail.language) == ("asks@example.com", "es")
@@ -135,7 +90,7 @@ def test_of_two_who_answer_at_once_one_does_and_the_other_is_told(now):
 
     def answers(by):
         try:
-            answer_letter(letter_id=letter.pk, words=by.email, outcome="", by=by, now=now)
+            answer_letter(letter_id=letter.pk, words=by.email, by=by, now=now)
             said.append("done")
         except UserFacingError as error:
             said.append(error.status)
@@ -154,7 +109,7 @@ def test_of_two_who_answer_at_once_one_does_and_the_other_is_told(now):
 
 def test_letters_are_forgotten_two_years_after_the_answer(now):
     waits, told = make_letter(make_user(), now=now), make_letter(make_user(), now=now)
-    answer_letter(letter_id=told.pk, words="x", outcome="", by=make_user(is_staff=True), now=now)
+    answer_letter(letter_id=told.pk, words="x", by=make_user(is_staff=True), now=now)
 
     assert forget_letters(now=now + timedelta(days=731)) == 1
     assert list(DeskLetter.objects.all()) == [waits]
@@ -204,14 +159,3 @@ def test_ten_an_hour_are_enough(client, now):
 
     assert page.status_code == 429
     assert "The eleventh." in page.content.decode(), "nothing typed is lost"
-
-
-def test_an_objection_is_about_a_decision_of_ones_own(client, decision, now):
-    client.force_login(make_clinic().provider.user)
-    assert client.get(reverse("letters:objection", args=[decision.pk])).status_code == 404
-
-    client.force_login(decision.provider.user)
-    page = client.post(reverse("letters:objection", args=[decision.pk]), {"words": "It is me."}, follow=True)
-    assert "It is me." in page.content.decode()
-    again = client.get(reverse("letters:objection", args=[decision.pk]))
-    assert again.status_code == 303, "one a decision: it leads to the letter"

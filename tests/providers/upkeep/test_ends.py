@@ -6,10 +6,11 @@ import pytest
 from django.urls import resolve, reverse
 
 from matching.consultations.steps.capacity import set_capacity
+from providers.changes.services.proposing import propose_license
 from providers.directory.models import License
 from providers.portal.standing import standing_of
-from providers.screening.enums import CheckKind, Fact
-from providers.screening.models import ProposedChange, ScreeningCheck
+from providers.screening.enums import CheckKind
+from providers.screening.models import ScreeningCheck
 from providers.upkeep.ends import endings_of
 from providers.vetting.cases.cases import pause_provider
 from tests.factories.providers import make_listed_location, make_location, make_provider, make_user
@@ -54,11 +55,8 @@ def test_a_license_is_one_line_not_two(place, now):
 
 def test_a_new_day_that_waits_for_us_is_said(place, now):
     license = place.provider.licenses.get()
-    ProposedChange.objects.create(
-        provider=place.provider,
-        fact=Fact.LICENSE,
-        values={"license": license.pk, "expires_on": (now.date() + 400 * DAY).isoformat()},
-        proposed_by=place.provider.user,
+    propose_license(
+        license=license, expires_on=now.date() + 400 * DAY, is_new=False, document=None, by=place.provider.user, now=now
     )
 
     assert "We are checking" in lines(place, now)[0].then

@@ -15,6 +15,7 @@ from providers.directory.models import PracticeLocation
 from providers.letters.enums import LetterKind
 from providers.letters.models import DeskLetter
 from providers.listing.listed import listed_providers
+from providers.upkeep.decided import decided_of
 from providers.vetting.cases.cases import turn_down_case
 from tests.factories.insights import make_searches
 from tests.factories.providers import (
@@ -119,20 +120,32 @@ def test_the_weekly_mail_is_stopped_and_started_with_one_press(client, place):
     assert WeeklyMail.objects.get(provider=place.provider).stopped_at is None
 
 
-def test_decisions_stand_with_reasons_and_words_and_a_way_to_object(client, now):
-    ana = make_user(is_staff=True)
-    case = case_in_review(make_clinic(), by=ana, now=now)
-    turn_down_case(case_id=case.pk, reasons=["identity"], words="The photo is of nobody.", by=ana, now=now)
+@pytest.mark.dated
+def test_decisions_stand_with_reasons_and_words_and_a_way_to_appeal(client, clock):
+    ana, ben = (make_user(is_staff=True) for _ in range(2))
+    case = case_in_review(make_clinic(), by=ana, now=clock)
+    turn_down_case(
+        case_id=case.pk, reasons=["identity"], words="The photo is of nobody.", by=ana, now=clock, first_by=ben
+    )
     place = case.provider.locations.get()
 
     page = page_of(client, place, "upkeep:decisions")
     assert "The photo is of nobody." in page
-    assert reverse("letters:objection", args=[case.pk]) in page
+    assert "This was wrong" in page
 
-    client.post(reverse("letters:objection", args=[case.pk]), {"words": "It is me."})
+    client.post(reverse("appeals_own:appeal"), {"kind": "appeal", "words": "It is me."})
     page = page_of(client, place, "upkeep:decisions")
-    assert "You told us that this was wrong. We answer by" in page
-    assert reverse("letters:objection", args=[case.pk]) not in page
+    assert "You appealed. We answer by" in page
+    assert "This was wrong" not in page
+
+
+def test_a_decision_of_long_ago_cannot_be_appealed(now):
+    ana, ben = (make_user(is_staff=True) for _ in range(2))
+    case = case_in_review(make_clinic(), by=ana, now=now)
+    turn_down_case(case_id=case.pk, reasons=["identity"], words="No.", by=ana, now=now, first_by=ben)
+
+    assert [line.may_appeal for line in decided_of(case.provider, now=now + 30 * DAY)][:1] == [True]
+    assert not any(line.may_appeal for line in decided_of(case.provider, now=now + 31 * DAY))
 
 
 def test_leaving_takes_all_places_off_the_lists_and_tells_the_desk_once(client, place, line, now):

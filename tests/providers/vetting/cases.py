@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from caarisma.accounts.models import User
 from providers.attestation.services import sign_attestation
 from providers.directory.enums import LicenseStatus
-from providers.directory.models import PracticeLocation
+from providers.directory.models import PracticeLocation, Provider
 from providers.registry.nppes_api import NoAnswerReason, NpiNotFound, NpiUnavailable
 from providers.screening.enums import CaseKind, CheckKind, CheckResult
 from providers.screening.models import ScreeningCase
@@ -44,9 +44,14 @@ def make_clinic(**provider: object) -> PracticeLocation:
     return location
 
 
+def signed(provider: Provider, *, now: datetime) -> None:
+    """What they say of their record: no to everything."""
+    sign_attestation(provider_id=provider.pk, yes=(), words="", signed_as=provider.full_name, by=None, now=now)
+
+
 def sent_case(location: PracticeLocation | None = None, *, now: datetime) -> ScreeningCase:
     provider = (location or make_clinic()).provider
-    sign_attestation(provider_id=provider.pk, yes=(), words="", signed_as=provider.full_name, by=None, now=now)
+    signed(provider, now=now)
     case = open_case(provider_id=provider.pk, kind=CaseKind.NEW, by=provider.user, now=now)
     return send_case(case_id=case.pk, by=provider.user, now=now)
 
