@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.db import transaction
+
 from caarisma.accounts.models import User
 from caarisma.common.outbox.models import Mail
 from providers.demo.logins import email_of
@@ -26,6 +28,7 @@ REFUSED: Final = "My results are guaranteed."
 LEAP: Final = 900
 
 
+@transaction.atomic  # all or none, or a run that broke off would count as done
 def make_demo_joining(*, now: datetime) -> int:
     """Once. Returns how many waits, answers and numbers were made."""
     if JoinWait.objects.exists() or AboutAnswer.objects.exists():
