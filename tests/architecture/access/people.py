@@ -376,10 +376,11 @@ def plant_letters(draft: PracticeLocation, now: datetime) -> dict[str, object]:
     user = draft.provider.user
     assert user is not None
     letter = make_letter(user, kind=LetterKind.QUESTION, now=now)
-    fields = {"decided_by": make_user(is_staff=True), "decided_at": now, "sent_at": now, "due_at": now}
+    decided = {"decided_by": make_user(is_staff=True), "decided_how": "director"}
+    days = {"decided_at": now, "sent_at": now, "due_at": now}
     return {
         "letters key": letter.key,
-        "letters case": make_case(draft.provider, CaseStatus.TURNED_DOWN, reason="x", **fields).pk,
+        "letters case": make_case(draft.provider, CaseStatus.TURNED_DOWN, reason="x", **decided, **days).pk,
         "desk_letters letter_id": letter.pk,
         "upkeep pk": draft.pk,
         "insights signed": signed_weekly_stop(uuid4()),
