@@ -57,6 +57,8 @@ def propose(
     said = {name: value for name, value in waiting.values.items() if name not in about_it} if waiting else None
     if not wanted and (document is None or said):
         if waiting:
+            if document:
+                keep_document(case_id=waiting.case_id, upload_id=document.pk, by=by, now=now)
             end_change(change=waiting, by=by, now=now)
         return None
     if waiting and said == wanted and document is None:
