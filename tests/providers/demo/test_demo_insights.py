@@ -10,7 +10,7 @@ from matching.insights.models import PlaceFigures
 from providers.demo.insights import LETTERS, make_demo_insights, make_demo_letters
 from providers.demo.logins import make_demo_logins
 from providers.letters.models import DeskLetter
-from tests.factories.providers import make_listed_location
+from tests.factories.providers import make_listed_location, make_provider
 from treatments.models import AreaConcern
 from treatments.services.catalog import load_catalog
 
@@ -21,9 +21,7 @@ def test_no_part_of_the_page_is_empty_and_again_nothing_is_made(now, client):
     load_catalog(now=now)
     lines = list(AreaConcern.objects.filter(area__slug="face").order_by("pk")[:2])
     for price in (180, 240, 420):
-        place = make_listed_location(now=now, area_concerns=lines, price=price)
-        place.provider.is_demonstration = True
-        place.provider.save()
+        make_listed_location(now=now, area_concerns=lines, price=price, provider=make_provider(is_demonstration=True))
     make_demo_logins(now=now)
     start = time.process_time()
 

@@ -172,8 +172,10 @@ HARMLESS = {
 }
 
 
-# What moderators do refuses by itself: tests/providers/moderation/.
+# What moderators do refuses by itself: tests/providers/moderation/, tests/providers/words/.
 MODERATED = {
+    *("words_about", "words_sessions"),
+    *("question", "question_decide", "question_once_more", "question_report"),
     *("report", "report_closing", "place_report"),
     *("review", "review_decide", "review_agree", "review_objection", "review_reply", "review_report"),
     *("take_place_alert", "note_place_alert", "propose_place_alert", "keep_place_alert", "confirm_place_alert"),
