@@ -92,7 +92,7 @@ def about(staff, clock):
     decision = propose_override(case_id=case.pk, kind=CheckKind.NPI, words="Down.", by=ben, now=clock)
     hold = suspend_provider(provider_id=provider.pk, words="A complaint.", by=ben, now=clock)
     claim_case(case_id=case.pk, by=staff, now=clock, why="Ben left.")
-    specialty = row(provider, Fact.BOARD, "specialty", now=clock, specialty="Dermatologist")
+    specialty = row(provider, Fact.BOARD, "specialty", now=clock, specialty="Family doctor")
     return SimpleNamespace(
         staff=staff,
         provider=provider,
