@@ -9,6 +9,7 @@ from caarisma.accounts.models import User
 from matching.insights.models import PlaceFigures
 from providers.demo.insights import LETTERS, make_demo_insights, make_demo_letters
 from providers.demo.logins import make_demo_logins
+from providers.demo.people import demonstration_npi
 from providers.letters.models import DeskLetter
 from tests.factories.providers import make_listed_location, make_provider
 from treatments.models import AreaConcern
@@ -20,8 +21,9 @@ pytestmark = pytest.mark.django_db
 def test_no_part_of_the_page_is_empty_and_again_nothing_is_made(now, client):
     load_catalog(now=now)
     lines = list(AreaConcern.objects.filter(area__slug="face").order_by("pk")[:2])
-    for price in (180, 240, 420):
-        make_listed_location(now=now, area_concerns=lines, price=price, provider=make_provider(is_demonstration=True))
+    for number, price in enumerate((180, 240, 420)):
+        provider = make_provider(npi=demonstration_npi(number, 1), is_demonstration=True)
+        make_listed_location(now=now, area_concerns=lines, price=price, provider=provider)
     make_demo_logins(now=now)
     start = time.process_time()
 
