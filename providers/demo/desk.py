@@ -18,6 +18,7 @@ from providers.merging.services import answer_merge, propose_merge
 from providers.screening.enums import CaseStatus, DecisionKind
 from providers.screening.models import ScreeningCase
 from providers.vetting.cases.cases import claim_case
+from providers.worklists.models import StaffAbsence
 from providers.worklists.renewals import approvals
 from providers.worklists.services import assign, note_absence
 
@@ -27,8 +28,9 @@ FLAGGED: Final = 7  # each seventh said yes to something
 
 
 def make_demo_desk(*, now: datetime) -> bool:
-    """Once: what is there already stays. Says whether anything was made."""
-    if Attestation.objects.exists():
+    """Once: what is there already stays. Says whether anything was made. Without a directory nobody has signed
+    anything, but somebody is away."""
+    if Attestation.objects.exists() or StaffAbsence.objects.exists():
         return False
     vetter, second = (User.objects.get(email=email_of(role)) for role in ("vetting staff", "second reviewer"))
     _sign(now=now)

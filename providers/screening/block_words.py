@@ -38,9 +38,9 @@ def blocker_words(blocker: Blocker) -> str:
 
 
 def _about(blocker: Blocker) -> str:
-    if blocker.about in CheckKind.values:
-        return str(CheckKind(blocker.about).label)
-    if blocker.block == Block.HELD:
+    if blocker.block == Block.HELD:  # before the checks: one of those is called "exclusion" too
         held = {"exclusion": _("a match with an exclusion list"), HoldKind.SUSPENDED.value: _("a suspension")}
         return held.get(blocker.about, blocker.about)
+    if blocker.about in CheckKind.values:
+        return str(CheckKind(blocker.about).label)
     return str(STATES.get(blocker.about, blocker.about))

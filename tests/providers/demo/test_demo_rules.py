@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db.models import F
 
-from providers.demo.rules import ENDING, OVERDUE, UNREAD, WAITING, add_made_up_rules
+from providers.demo.rules import ENDING, FORBIDDEN, OVERDUE, UNREAD, WAITING, add_made_up_rules
 from providers.directory.enums import Profession
 from providers.directory.us import STATES
 from providers.screening.models import RuleReading
@@ -37,7 +37,7 @@ def test_made_up_people_may_be_listed_nearly_everywhere_and_real_ones_nowhere(ma
     made()
 
     closed = {key for key, scope in answers(now, made_up=True).items() if scope not in LET}
-    assert closed == {*UNREAD, *OVERDUE, *(key for key, may in WAITING.items() if may)}
+    assert closed == {*UNREAD, *OVERDUE, *FORBIDDEN, *(key for key, may in WAITING.items() if may)}
     assert not LET & set(answers(now, made_up=False).values())
 
 

@@ -9,7 +9,7 @@ from tests.factories.providers import make_user
 
 pytestmark = pytest.mark.django_db
 
-READERS = {"vetter", "second reviewer", "auditor"}
+READERS = {"vetter", "second reviewer", "auditor", "medical director"}
 
 
 @pytest.fixture(autouse=True)

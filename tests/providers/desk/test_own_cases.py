@@ -92,7 +92,7 @@ def about(staff, clock):
     decision = propose_override(case_id=case.pk, kind=CheckKind.NPI, words="Down.", by=ben, now=clock)
     hold = suspend_provider(provider_id=provider.pk, words="A complaint.", by=ben, now=clock)
     claim_case(case_id=case.pk, by=staff, now=clock, why="Ben left.")
-    specialty = row(provider, Fact.BOARD, "specialty", now=clock, specialty="Dermatologist")
+    specialty = row(provider, Fact.BOARD, "specialty", now=clock, specialty="Family doctor")
     return SimpleNamespace(
         staff=staff,
         provider=provider,
@@ -172,8 +172,10 @@ HARMLESS = {
 }
 
 
-# What moderators do refuses by itself: tests/providers/moderation/.
+# What moderators do refuses by itself: tests/providers/moderation/, tests/providers/words/.
 MODERATED = {
+    *("words_about", "words_sessions"),
+    *("question", "question_decide", "question_once_more", "question_report"),
     *("report", "report_closing", "place_report"),
     *("review", "review_decide", "review_agree", "review_objection", "review_reply", "review_report"),
     *("take_place_alert", "note_place_alert", "propose_place_alert", "keep_place_alert", "confirm_place_alert"),

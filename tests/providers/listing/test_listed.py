@@ -9,7 +9,7 @@ from providers.directory.enums import LicenseStatus, Profession
 from providers.directory.models import PracticeLocation
 from providers.exclusions.enums import ExclusionTier
 from providers.listing.listed import listed_places, listed_providers
-from providers.screening.enums import CaseStatus, CheckKind, CheckResult
+from providers.screening.enums import CaseKind, CaseStatus, CheckKind, CheckResult
 from providers.screening.rules.required import EVERYONE
 from tests.factories.providers import (
     cleared_by_two,
@@ -151,6 +151,7 @@ def test_only_an_approved_case_counts(location, case, now, status):
     decided = status == CaseStatus.TURNED_DOWN
     update(
         case,
+        kind=CaseKind.CHANGE if status == CaseStatus.TAKEN_BACK else case.kind,  # nothing else is taken back
         status=status,
         approved_from=None,
         approved_until=None,

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from providers.attestation.services import sign_attestation
 from providers.desk.access import READ, WORK
 from providers.exclusions.models import ExclusionHit
 from providers.screening.enums import CaseKind, CheckKind, Fact
@@ -75,6 +76,8 @@ def test_a_case_without_a_clinic_says_so_in_the_list(client, ana, clock):
 
 def test_a_match_found_by_the_approval_itself_is_listed_and_kept(client, ana, place, clock, monkeypatch):
     case = look_again(provider_id=place.provider_id, kind=CaseKind.RENEWAL, words="", by=ana, now=clock)
+    signed_as = place.provider.full_name
+    sign_attestation(provider_id=place.provider_id, yes=(), words="", signed_as=signed_as, by=None, now=clock)
     claim_case(case_id=case.pk, by=ana, now=clock)
     case.refresh_from_db()
     found = []

@@ -81,8 +81,8 @@ class TestStaging:
         assert not Upload.objects.exists()
 
     def test_nothing_is_locked_while_the_disk_takes_its_time(self, sent, monkeypatch):
-        locked, write = [], private_files.write
-        monkeypatch.setattr(staging, "lock_provider", lambda _id: locked.append("locked"))
+        locked, write, lock = [], private_files.write, staging.lock_provider
+        monkeypatch.setattr(staging, "lock_provider", lambda given: locked.append("locked") or lock(given))
         monkeypatch.setattr(private_files, "write", lambda *given: locked.append("written") or write(*given))
 
         sent()
