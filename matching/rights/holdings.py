@@ -177,6 +177,10 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
     "how our staff read a text; a decision with its reason is told": ("reviews.ReviewLook", "questions.QuestionLook"),
     "known by no browser or account; it is about what everybody reads": ("questions.QuestionReport",),
     "known by no browser or account; the address goes with the answer": ("reports.PlaceReport",),
+    "known by no browser or account; a button in its mail ends it, and told, it goes": ("joining.JoinWait",),
+    "how our staff share out their work; nobody is told of in it but they": (
+        *("worklists.Assignment", "worklists.StaffAbsence"),
+    ),
     "the desk's work; of a person the number of a visit alone, locked, which leads nowhere once they are erased": (
         *("aftercare.PlaceAlert", "aftercare.PlaceAlertStep"),
     ),
@@ -189,6 +193,7 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
         *("teams.Team", "teams.TeamInvitation", "teams.TeamProvider", "prices.Package", "prices.PriceDate"),
         *("insights.PlaceFigures", "insights.WeeklyMail", "letters.DeskLetter"),
         *("directory.Statement", "directory.WeeklyHours", "consultations.Nudge", "consultations.SpecialDay"),
+        *("words.AboutAnswer", "words.SessionsSaid"),
     ),
     "the record of our checks of providers, which must be whole": (
         *("ledger.ProviderLook",),
@@ -200,6 +205,6 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
         *("screening.CaseEvent", "screening.Document", "screening.NpiClaim", "screening.ProposedChange"),
         *("screening.ProviderHold", "screening.Reminder", "screening.ScreeningCase", "screening.ScreeningCheck"),
         *("screening.RuleReading", "screening.SourcePage", "screening.TwoPersonDecision", "screening.Upload"),
-        *("errands.Errand",),
+        *("errands.Errand", "appeals.Appeal", "attestation.Attestation", "merging.Merge"),
     ),
 }

@@ -17,7 +17,7 @@ from matching.lists.standing import in_the_way
 from matching.search.enums import FinishedBy, JobState
 from matching.search.models import Intake
 from matching.search.services.jobs import finish_match_job
-from providers.directory.enums import LicenseStatus
+from providers.directory.enums import LicenseStatus, PlacedBy
 from tests.factories.matching import make_intake, own
 from tests.factories.providers import (
     make_exclusion,
@@ -78,7 +78,8 @@ class TestTheList:
         assert not re.search("face|lines", intake.get_absolute_url())
 
     def test_a_card_shows_whole_course_distance_proof_reasons_and_one_drawback(self, client, now):
-        make_listed_location(now=now, price=180, first_visit_fee=60, first_visit_fee_credited=True)
+        fees = {"first_visit_fee": 60, "first_visit_fee_credited": True}
+        make_listed_location(now=now, price=180, placed_by=PlacedBy.PIN, **fees)
 
         text = page(client, ranked(now))
 
@@ -90,6 +91,14 @@ class TestTheList:
         assert f"{match.location.address_on_site(match.provider.slug)}#checks-table" in text
         assert "$70 under your limit for each session" in text
         assert text.count("Good to know:") == 1
+
+    def test_the_middle_of_a_zip_code_is_never_told_as_a_door(self, client, now):
+        make_listed_location(now=now, placed_by=PlacedBy.ZIP)
+
+        text = page(client, ranked(now))
+
+        assert "1 mile or less" in text
+        assert "less than 0.1 miles" not in text
 
     def test_cards_and_pins_carry_the_same_numbers(self, client, now, three):
         text = page(client, ranked(now))

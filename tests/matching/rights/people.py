@@ -40,9 +40,12 @@ from matching.watches.services.asking import WhoWatches, watch_search
 from providers.calls.callers import CALLER_KEY
 from providers.calls.enums import CallOutcome
 from providers.calls.services import record_call
+from providers.teams.enums import Did, Role
+from providers.teams.services.acts import note
 from tests.factories.consultations import days_ahead, make_asker, make_clinic, make_draft, make_request, offer
 from tests.factories.matching import make_intake, own
 from tests.factories.reviews import make_invitation, make_review, remove
+from tests.factories.teams import make_member, make_team
 
 PASSWORD = "a long phrase for tests"
 MAIL, OTHER_MAIL = "cassiopeia.vane@example.com", "quillon.thornapple@example.com"
@@ -78,6 +81,8 @@ def plant_person(client: Client, place: Any, *, now: datetime, account: bool) ->
     finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now)
     IntakeChange.objects.create(intake=intake, before={"zip_code": ZIP}, made_at=now)
     asker, request = plant_request(place, user, now=now)
+    if user is not None:
+        plant_team(user, place, now=now)
     caller = salted_hmac("providers.calls", "secret-of-calls", algorithm="sha256").hexdigest()
     plant_watches(intake, asker, now=now)
     plant_questions(asker, now=now)
@@ -95,6 +100,12 @@ def plant_account(client: Client, *, now: datetime) -> User:
         user=user, ip="192.0.2.77", session_key=client.session.session_key, user_agent=AGENT, created_at=now
     )
     return user
+
+
+def plant_team(user: User, place: Any, *, now: datetime) -> None:
+    """They answer the phone of a clinic as well, and did something there."""
+    make_member(make_team(place.provider, now=now), Role.FRONT_DESK, now=now, name=NAME, user=user)
+    note(place.provider, Did.HOURS, by=user, now=now, place=place)
 
 
 def plant_watches(intake: Intake, asker: Asker, *, now: datetime) -> None:

@@ -17,7 +17,7 @@ from providers.directory.traits import BOXES, PLACE_TRAITS
 from providers.portal.forms.place import PlaceForm
 from providers.profile.services.places import save_place
 from tests.factories.matching import make_intake, own
-from tests.factories.providers import make_listed_location, make_user
+from tests.factories.providers import make_listed_location, make_provider, make_user
 from tests.matching.search.filling_in import answer, answer_all, send
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def small(words: object) -> str:
 
 @EACH
 def test_the_clinic_is_asked_and_its_answer_kept(now, trait):
-    location = make_listed_location(now=now)
+    location = make_listed_location(now=now, provider=make_provider(user=make_user()))
     assert str(PlaceForm()[trait.column].label) == str(trait.told)
     rest = PlaceForm.initial_from(location, {}) | dict.fromkeys(BOXES, False)
 
@@ -66,7 +66,7 @@ def test_the_clinic_is_asked_and_its_answer_kept(now, trait):
         provider_id=location.provider_id,
         location_id=location.pk,
         values=rest | {trait.column: True},
-        by=location.provider.user or make_user(),
+        by=location.provider.user,
         now=now,
     )
 
