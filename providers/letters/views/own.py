@@ -58,8 +58,8 @@ def objection(request: SignedInRequest, case: int) -> HttpResponse:
     return render(request, "providers/letters/objection.html", context, status=status if form.errors else 200)
 
 
-@login_required
 @require_safe
+@login_required
 def letter(request: SignedInRequest, key: UUID) -> HttpResponse:
     found = get_object_or_404(DeskLetter.objects.select_related("case"), user=request.user, key=key)
     return render(request, "providers/letters/letter.html", {"letter": found})
