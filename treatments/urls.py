@@ -1,6 +1,6 @@
 from django.urls import path
 
-from caarisma.common.access import PUBLIC, SEEN_ONLY, AdminTable
+from caarisma.common.access import PUBLIC, SEEN_ONLY, AdminTable, access
 from treatments import views
 
 app_name = "guide"
@@ -23,7 +23,7 @@ ACCESS = {
     "guide:evidence": PUBLIC,
     "guide:evidence_csv": PUBLIC,
     "guide:evidence_of": PUBLIC,
-    "guide:search": PUBLIC,
+    "guide:search": access(get=200, post=422),  # nothing was typed
     "guide:page": PUBLIC,
 }
 ADMIN = {

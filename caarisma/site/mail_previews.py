@@ -53,11 +53,14 @@ OF_ACCOUNTS: Final = (
 )
 OF_PROVIDERS: Final = (
     *(
+        "appeal_answered",
         "approved",
         "contested",
         "given",
         "hidden",
+        "lapsed",
         "more_needed",
+        "renewal_due",
         "rule_ends",
         "rule_read",
         "taken",
@@ -115,8 +118,8 @@ def previews() -> Mapping[str, Make]:
     found["desk/late_list"] = _of_late_list
     found["desk/late_rosters"] = _of_late_rosters
     found["join/confirm"] = lambda language: confirm_letter("Georgia", site_url("/"), language=language)
-    for answer in JoinAnswer.YES, JoinAnswer.NO:
-        found[f"join/{answer}"] = partial(_of_joining, answer)
+    found["join/answer"] = partial(_of_joining, JoinAnswer.YES)
+    found["join/answer no"] = partial(_of_joining, JoinAnswer.NO)
     found["erased"] = lambda language: erased_letter("K7QM-2F4D", is_last=True, language=language)
     return found
 

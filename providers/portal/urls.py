@@ -149,7 +149,7 @@ ACCESS = {
     "provider:attestation": own_page(get=200, post=422),
     "provider:names": own_page(get=200, post=422, unproven=403),
     **{f"provider:{slug}": own_page(get=200, post=422) for slug in PAPERS},
-    "provider:supervisor": access(get=302),  # the only state, or which
+    "provider:supervisor": own_page(get=302),  # the only state, or which
     "provider:supervisor_in": own_page(get=200, post=422),
     "provider:licenses": own_page(get=200),
     "provider:license_add": own_page(get=200, post=422),

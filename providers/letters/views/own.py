@@ -38,8 +38,8 @@ def letters(request: SignedInRequest) -> HttpResponse:
     return render(request, "providers/letters/letters.html", context, status=status if form.errors else 200)
 
 
-@login_required
 @require_safe
+@login_required
 def letter(request: SignedInRequest, key: UUID) -> HttpResponse:
     found = get_object_or_404(DeskLetter, user=request.user, key=key)
     return render(request, "providers/letters/letter.html", {"letter": found})

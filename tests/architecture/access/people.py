@@ -151,8 +151,8 @@ class World:
             return ASKERS
         if name.startswith(("provider:request", "provider:review")):
             return TEAM | {"approved provider"}  # nobody is asked whom patients do not see
-        if name == "provider:document":
-            return frozenset({"provider A"})  # papers are nobody's of a team
+        if name == "provider:document" or name.startswith("letters:"):
+            return frozenset({"provider A"})  # papers and letters are nobody's of a team
         if name == "teams:invitation":
             return frozenset({"other patient"})
         if name.startswith("teams:"):
