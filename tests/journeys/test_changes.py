@@ -15,6 +15,7 @@ from providers.demo.changes import make_demo_changes
 from providers.demo.loading import STAFF_EMAIL
 from providers.demo.logins import email_of
 from providers.directory.models import PracticeLocation
+from providers.directory.npi import npi_from_nine
 from providers.screening.models import ScreeningCase
 from providers.screening.rules.due import OFFICE_ZONE
 from tests.factories.providers import make_listed_location, make_provider, make_user
@@ -37,7 +38,8 @@ def vetter(site: str, settings: Any) -> User:
 
 @pytest.fixture
 def place(site: str) -> PracticeLocation:
-    provider = make_provider(user=make_user(email_of("provider")), is_demonstration=True)
+    made_up = {"is_demonstration": True, "npi": npi_from_nine("200000099")}
+    provider = make_provider(user=make_user(email_of("provider")), **made_up)
     return make_listed_location(now=timezone.now(), provider=provider)
 
 
