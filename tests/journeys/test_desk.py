@@ -111,7 +111,7 @@ def test_a_case_with_no_document_cannot_be_approved(page: Page, vetter: User, ca
     page.get_by_role("button", name="Decide", exact=True).click()
 
     expect(page.get_by_text("This case cannot be approved yet.").first).to_be_visible()
-    expect(page.get_by_text("Identity: not done.").first).to_be_visible()
+    expect(page.get_by_text("Identity: the document is missing.").first).to_be_visible()
     case.refresh_from_db()
     assert (case.status, case.documents.count()) == ("in_review", 0)
 
