@@ -23,8 +23,8 @@ LETTERS_AN_HOUR = 10
 TOO_MANY = 429
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@login_required
 def letters(request: SignedInRequest) -> HttpResponse:
     """All of them, and a form for the next."""
     form = LetterForm(request.POST) if request.method == "POST" else LetterForm()
