@@ -54,7 +54,7 @@ def test_every_method_that_is_not_taken_gets_a_page(staff):
                     blank.add((name, method))
 
     assert blank == set()
-    assert {("matching:relax", "GET"), ("provider:pause", "GET"), ("pages:privacy", "POST")} < refused
+    assert {("matching:relax", "GET"), ("provider:unpause", "GET"), ("pages:privacy", "POST")} < refused
 
 
 def test_it_says_what_to_do(client):
