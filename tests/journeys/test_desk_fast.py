@@ -77,6 +77,7 @@ def save_pages(case: ScreeningCase) -> None:
 
 
 def high(page: Page) -> int:
+    page.wait_for_load_state()  # without its styles, or half there, a page has another height
     return int(page.evaluate("document.documentElement.scrollHeight"))
 
 
