@@ -32,17 +32,21 @@ def portal_hours(said: Said, at: At) -> bool:
 @kind(
     "portal_ends",
     "ends",
-    said=[r"^(?P<what>License \w\w \w+|Our approval) \| (?P<day>\w{3} \d+, \d{4})(?P<past> Ended)?$"],
+    said=[
+        r"^(?P<what>License in [^|]+, (?P<number>\w+)|Our approval, with what you confirmed)"
+        r" \| (?P<told>Until|Ended on) (?P<day>\w{3} \d+, \d{4})"
+    ],
 )
 def portal_ends(said: Said, at: At) -> bool:
-    if said["what"] == "Our approval":
+    if "number" not in said:
         sql = """SELECT approved_until AS day FROM screening_screeningcase
             WHERE provider_id = %(about)s AND status = 'approved'"""
     else:
         sql = "SELECT expires_on AS day FROM directory_license WHERE provider_id = %(about)s AND number = %(number)s"
-    days = [row["day"] for row in ask(sql, about=at.about, number=said["what"].split()[-1])]
+    days = [row["day"] for row in ask(sql, about=at.about, number=said.get("number"))]
     today = places(at)[0]["today"]
-    return any(said["day"] == full_day(day) and ("past" in said) == (day < today) for day in days)
+    past = said["told"] == "Ended on"
+    return any(said["day"] == full_day(day) and past == (day < today) for day in days if day)
 
 
 @kind("portal_waiting", "portal", said=[r"^(?P<count>\d+) requests? waits? for you\.", r"^Nothing waits for you\."])

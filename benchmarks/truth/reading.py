@@ -115,9 +115,8 @@ def city_parts(html: str) -> Iterator[Part]:
         yield Part("city card", int(provider), lines_of(card))
 
 
-def portal_parts(html: str, provider: int) -> Iterator[Part]:
-    html = main_of(html)
-    yield Part("portal", provider, lines_of(html))
-    dates = html.partition('<dl class="portal-dates">')[2].partition("</dl>")[0]
-    for _row, line in rows_of(dates, r"<dt>.*?</dd>", r"<d[td][ >].*?</d[td]>"):
-        yield Part("ends", provider, [line])
+def ends_parts(html: str, provider: int) -> Iterator[Part]:
+    """Of the page of what ends when: what it is, and its day."""
+    rows = main_of(html).partition('<ul class="portal-rows">')[2].partition("</ul>")[0]
+    for row in re.findall(r"<li>.*?</li>", rows, re.DOTALL):
+        yield Part("ends", provider, [" | ".join(lines_of(row)[:2])])

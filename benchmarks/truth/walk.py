@@ -19,11 +19,11 @@ from benchmarks.truth.reading import (
     Part,
     city_parts,
     compared,
+    ends_parts,
     lines_of,
     list_parts,
     main_of,
     place_parts,
-    portal_parts,
     proof_parts,
 )
 from benchmarks.truth.registry import Kind, Said, heard
@@ -206,6 +206,8 @@ class Walk:
             name: str(client.get(reverse(f"provider:{name}")).content.decode())
             for name in ("home", "licenses", "places")
         }
-        yield from sentences(truth, portal_parts(pages["home"], mine.pk))
-        for name in ("licenses", "places"):
-            yield from sentences(truth, [Part(f"portal {name}", mine.pk, lines_of(main_of(pages[name])))])
+        for name, page in pages.items():
+            part = "portal" if name == "home" else f"portal {name}"
+            yield from sentences(truth, [Part(part, mine.pk, lines_of(main_of(page)))])
+        ends = str(client.get(reverse("upkeep:ends")).content.decode())
+        yield from sentences(truth, ends_parts(ends, mine.pk))

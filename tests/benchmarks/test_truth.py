@@ -15,6 +15,7 @@ from tests.benchmarks.sources import messages_of, paths
 ROOMS = ("matching/lists", "matching/planner", "providers/pages", "providers/portal")
 READ = ["matching/search/wording.py", *[f"{room}/**/*.py" for room in ROOMS]]
 READ += [f"templates/{room}/**/*.html" for room in ROOMS]
+READ += ["providers/profile/**/*.py", "providers/upkeep/ends.py", "templates/providers/upkeep/ends.html"]
 
 
 def test_every_sentence_is_known_to_state_a_fact_or_none():
