@@ -5,6 +5,7 @@ import pytest
 from providers.demo.changes import make_demo_changes
 from providers.demo.loading import STAFF_EMAIL
 from providers.demo.logins import email_of
+from providers.demo.people import demonstration_npi
 from providers.listing.listed import listed_places
 from providers.screening.enums import ChangeState
 from providers.screening.models import ProposedChange
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def test_there_is_a_change_in_each_state_and_patients_still_see_the_clinic(now):
     make_user(STAFF_EMAIL, is_staff=True)
-    provider = make_provider(user=make_user(email_of("provider")), is_demonstration=True)
+    provider = make_provider(user=make_user(email_of("provider")), is_demonstration=True, npi=demonstration_npi(1, 1))
     place = make_listed_location(now=now, provider=provider)
 
     made = make_demo_changes(now=now)
