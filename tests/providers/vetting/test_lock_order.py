@@ -101,7 +101,7 @@ def test_an_address_that_is_changed_during_an_approval_waits_for_the_desk(ana, n
     case.refresh_from_db()
     street = location.line1
     location.refresh_from_db()
-    waiting = ProposedChange.objects.open().get().values
+    waiting = ProposedChange.objects.open().get(about=f"place:{location.pk}:address").values
     assert case.status == CaseStatus.APPROVED
     assert (location.line1, location.is_active) == (street, True)
     assert (waiting["location"], waiting["line1"]) == (location.pk, "77 New Street")
