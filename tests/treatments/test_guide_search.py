@@ -137,7 +137,7 @@ def test_robots_name_the_sitemap(client):
     assert f"Sitemap: {SITE}/sitemap.xml" in client.get("/robots.txt").content.decode()
 
 
-KINDS = ("pages", "guide", "areas", "concerns", "providers", "cities")
+KINDS = ("pages", "guide", "areas", "concerns", "providers", "cities", "questions")
 
 
 def test_the_sitemap_is_split_by_kind(client):
