@@ -124,6 +124,7 @@ def _merge_people(merge: Merge, people: dict[int, Provider], by: User, now: date
     if was_approved(keep.pk):  # each is looked at by itself, and off until then
         for place in PracticeLocation.objects.filter(pk__in=[one.pk for one in moved]):
             propose_place(location=place, by=merge.first_by, now=now)
-    elif moved:
+    elif moved:  # nobody is shown before all of it was looked at
+        PracticeLocation.objects.filter(pk__in=[one.pk for one in moved]).update(is_active=True)
         words = _("Merged with NPI %s.") % drop.npi
         record_fact_change(provider_id=keep.pk, what=Fact.PLACE, by=by, now=now, words=words)

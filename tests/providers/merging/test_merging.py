@@ -12,7 +12,14 @@ from providers.merging.finding import pairs
 from providers.merging.models import Merge
 from providers.merging.services import answer_merge, propose_merge
 from providers.screening.models import ProposedChange
-from tests.factories.providers import make_exclusion, make_location, make_offering, make_provider, make_user
+from tests.factories.providers import (
+    make_exclusion,
+    make_listed_location,
+    make_location,
+    make_offering,
+    make_provider,
+    make_user,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
@@ -47,6 +54,7 @@ def test_pairs_are_found_once_and_not_when_they_were_decided(two, staff, now):
 
 def test_two_merge_a_person_and_the_clinic_waits_for_the_desk(two, staff, now):
     ana, ben = staff
+    make_listed_location(now=now, provider=two.keep, line1="3 Elm Row")
     account = two.drop.user
     merge = propose_merge(kind="person", keep_id=two.keep.pk, drop_id=two.drop.pk, words="Same.", by=ana, now=now)
     with pytest.raises(UserFacingError, match="You proposed this"):
@@ -62,7 +70,16 @@ def test_two_merge_a_person_and_the_clinic_waits_for_the_desk(two, staff, now):
     assert not two.drop.locations.filter(is_active=True).exists()
     assert (two.other.provider, two.other.is_active) == (two.keep, False)
     assert ProposedChange.objects.open().get().values == {"location": two.other.pk}
-    assert two.keep.screening_cases.get().kind == "change"
+    assert two.keep.screening_cases.open().get().kind == "change"
+
+
+def test_who_was_never_approved_keeps_the_clinic_of_the_other_record(two, staff, now):
+    merge = propose_merge(kind="person", keep_id=two.keep.pk, drop_id=two.drop.pk, words="Same.", by=staff[0], now=now)
+    answer_merge(merge_id=merge.pk, grant=True, words="I called her.", by=staff[1], now=now)
+
+    two.other.refresh_from_db()
+    assert (two.other.provider, two.other.is_active) == (two.keep, True)
+    assert two.keep.screening_cases.get().kind == "new"
 
 
 def test_two_places_become_one_with_the_treatments_of_both(staff, now):
