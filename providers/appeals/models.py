@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from caarisma.common.fields import EncryptedJSONField
 from providers.directory.models import Provider
 from providers.screening.models import ScreeningCase
 
@@ -35,14 +36,14 @@ class Appeal(models.Model):
     provider = models.ForeignKey(Provider, models.PROTECT, related_name="appeals")
     case = models.ForeignKey(ScreeningCase, models.PROTECT, null=True, blank=True, related_name="appeals")
     kind = models.CharField(max_length=10, choices=AppealKind)
-    words = models.TextField()
+    words = EncryptedJSONField(help_text="People write about patients whatever one asks of them")
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     sent_at = models.DateTimeField()
     due_at = models.DateTimeField()
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     first_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     outcome = models.CharField(max_length=7, choices=AppealOutcome, blank=True)
-    answer = models.TextField(blank=True, help_text=_("The provider reads exactly this."))
+    answer = EncryptedJSONField(null=True, help_text=_("The provider reads exactly this."))
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
 
@@ -52,7 +53,6 @@ class Appeal(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(name="appeal_kind_known", condition=Q(kind__in=AppealKind.values)),
-            models.CheckConstraint(name="appeal_says_something", condition=~Q(words="")),
             models.CheckConstraint(name="appeal_due_later", condition=Q(due_at__gt=F("sent_at"))),
             models.CheckConstraint(
                 name="appeal_is_against_a_decision",
@@ -60,10 +60,12 @@ class Appeal(models.Model):
             ),
             models.CheckConstraint(
                 name="appeal_answer_is_whole",
-                condition=Q(outcome="", answer="", answered_by__isnull=True, answered_at__isnull=True)
-                | (
-                    Q(outcome__in=AppealOutcome.values, answered_by__isnull=False, answered_at__isnull=False)
-                    & ~Q(answer="")
+                condition=Q(outcome="", answer=None, answered_by__isnull=True, answered_at__isnull=True)
+                | Q(
+                    outcome__in=AppealOutcome.values,
+                    answer__isnull=False,
+                    answered_by__isnull=False,
+                    answered_at__isnull=False,
                 ),
             ),
             # Who decided does not judge whether it was right.

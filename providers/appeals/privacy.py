@@ -5,6 +5,6 @@ from caarisma.common.privacy import declare
 FIELDS = {
     "appeals.Appeal": declare(
         plain="id provider case kind sent_by sent_at due_at decided_by first_by outcome answered_by answered_at",
-        personal="words answer",
+        health="words answer",
     ),
 }

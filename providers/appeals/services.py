@@ -22,12 +22,13 @@ ANSWERED_IN: Final = {AppealKind.APPEAL: timedelta(days=30), AppealKind.CORRECTI
 
 
 def appealable(provider_id: int, *, now: datetime) -> ScreeningCase | None:
-    """The newest decision, if it is a "no" of the last 30 days that nobody appealed."""
-    case = ScreeningCase.objects.filter(provider=provider_id, decided_at__isnull=False).order_by("-decided_at").first()
-    if case is None or case.status != CaseStatus.TURNED_DOWN or case.decided_at is None:
-        return None
-    late = case.decided_at < now - MAY_APPEAL_FOR
-    return None if late or Appeal.objects.filter(case=case, kind=AppealKind.APPEAL).exists() else case
+    """The newest "no" of the last 30 days that nobody appealed and that still stands: of all of somebody, no later look
+    at all of them was decided. What became of a change beside it takes nothing from it."""
+    decided = ScreeningCase.objects.filter(provider=provider_id, decided_at__isnull=False).order_by("-decided_at")
+    last_whole = decided.whole().first()
+    recent = decided.filter(status=CaseStatus.TURNED_DOWN, decided_at__gte=now - MAY_APPEAL_FOR)
+    open_to_it = recent.exclude(appeals__kind=AppealKind.APPEAL)
+    return next((case for case in open_to_it if case.kind == CaseKind.CHANGE or case == last_whole), None)
 
 
 @transaction.atomic

@@ -92,11 +92,12 @@ def answer_merge(*, merge_id: int, grant: bool, words: str, by: User, now: datet
 
 def _merge_places(merge: Merge) -> None:
     """Treatments that the place that stays does not have go over; the other is turned off."""
+    assert merge.drop_place_id is not None
     has = set(Offering.objects.filter(location=merge.keep_place_id).values_list("area_concern", flat=True))
     Offering.objects.filter(location=merge.drop_place_id).exclude(area_concern__in=has).update(
         location=merge.keep_place_id
     )
-    PracticeLocation.objects.filter(pk__in=[merge.drop_place_id or 0]).update(is_active=False, accepting_patients=False)
+    PracticeLocation.objects.filter(pk=merge.drop_place_id).update(is_active=False, accepting_patients=False)
 
 
 def _merge_people(merge: Merge, people: dict[int, Provider], by: User, now: datetime) -> None:

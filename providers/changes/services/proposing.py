@@ -80,7 +80,8 @@ def _row(
     change = begin_change(
         provider=provider, fact=fact, about=about, values=values, before=before, proposed_by=by, by=by, now=now
     )
-    if document and by:
+    if document:
+        assert by is not None  # who sends a paper is somebody
         keep_document(case_id=change.case_id, upload_id=document.pk, by=by, now=now)
     settle_drafts(provider=provider, by=by, now=now)
     send_if_whole(change=change, by=by, now=now)

@@ -16,6 +16,7 @@ from matching.search.models import HealthAnswers, Intake, IntakeChange, Match, M
 from matching.search.services import publishing, retention
 from matching.search.services.jobs import finish_match_job
 from matching.snapshots.models import ListingChange
+from providers.calendars.services import busy
 from providers.errands import running
 from providers.runs.tasks import LISTS, ROSTERS
 from providers.vetting.documents import staging
@@ -38,6 +39,7 @@ def test_every_message_has_its_task_and_celery_does_nothing_else():
         running.TASK,
         LISTS.task,
         ROSTERS.task,
+        busy.TASK,
     }
     assert not app.conf.beat_schedule
 

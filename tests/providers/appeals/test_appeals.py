@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
 from caarisma.common.errors import UserFacingError
@@ -13,7 +13,7 @@ from providers.changes.services.deciding import turn_down_change
 from providers.desk.access import READ, SECOND
 from providers.screening.enums import Fact
 from providers.vetting.cases.cases import turn_down_case
-from tests.factories.providers import make_listed_location, make_provider, make_user
+from tests.factories.providers import make_case, make_listed_location, make_provider, make_user
 from tests.providers.changes.rows import at_the_bench, row
 from tests.providers.vetting.cases import case_in_review
 
@@ -101,3 +101,39 @@ def test_the_database_keeps_who_decided_from_answering(case, ana, now):
             Appeal.objects.filter(pk=appeal.pk).update(
                 outcome="refused", answer="No.", answered_by=who, answered_at=now
             )
+
+
+def approved(by, at) -> dict[str, object]:
+    return {
+        "decided_by": by,
+        "decided_at": at,
+        "approved_from": at.date(),
+        "approved_until": at.date() + timedelta(days=9),
+    }
+
+
+def test_a_change_that_is_decided_beside_it_takes_no_appeal_away(case, ana, now):
+    provider, later = case.provider, now + timedelta(days=1)
+    beside = make_case(provider, "approved", kind="change", **approved(ana, later))
+
+    assert beside.decided_at > case.decided_at
+    assert appealable(provider.pk, now=later) == case
+
+
+def test_a_later_yes_leaves_nothing_to_appeal(case, ana, now):
+    later = now + timedelta(days=1)
+    make_case(case.provider, "approved", **approved(ana, later))
+
+    assert appealable(case.provider_id, now=later) is None
+
+
+def test_what_they_write_is_kept_unreadable(case, now):
+    """People write about patients whatever one asks of them."""
+    provider = case.provider
+    send_appeal(
+        provider_id=provider.pk, kind=AppealKind.APPEAL, words="My patient Ana fainted.", by=provider.user, now=now
+    )
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT words::text FROM appeals_appeal")
+        assert "Ana" not in cursor.fetchone()[0]
