@@ -235,7 +235,7 @@ def _add_papers(
             batch.pages.append(name)
         batch.add(
             "documents", papers[kind], provider, number, kind, name, TITLE, paper_hash(setting.seed, index, kind),
-            1, "image/jpeg", 1, setting.staff_id, at, *((None, None) if is_held else (at, at)),
+            1, "image/jpeg", 1, setting.staff_id, at, *((None, None) if is_held else (at, at)), "", at,
         )  # fmt: skip
     return papers
 

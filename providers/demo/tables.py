@@ -70,7 +70,7 @@ TABLES: Final = {
     "documents": _table(
         Document,
         "id provider_id case_id kind name title sha256 size content_type pages uploaded_by_id uploaded_at "
-        "deletion_asked_at deleted_at",
+        "deletion_asked_at deleted_at hints seen_at",
     ),
     "source_pages": _table(
         SourcePage,
