@@ -152,7 +152,7 @@ class TestTeam:
             )
             for one in (second, third)
         }
-        assert kept == {second.pk: {333: 40}, third.pk: {333: 100}}
+        assert kept == {second.pk: {333: 40}, third.pk: {333: 0}}
         acts = TeamAct.objects.filter(did=Did.PRICES).values_list("provider", "by")
         assert set(acts) == {(one.provider_id, manager.user.pk) for one in (second, third)}
         assert client.post(url, {"to": [stranger.pk], "what": ["prices"]}).status_code == 422
