@@ -20,7 +20,7 @@ from providers.directory.models import License, PracticeLocation, Provider
 from providers.listing.listed import listed_providers
 from providers.registry.nppes import layout, source
 from providers.registry.nppes.layout import taxonomy_columns
-from providers.vetting.management.commands import import_nppes
+from providers.runs.management.commands import import_nppes
 from providers.vetting.registry import registry_changes, registry_import
 from tests.factories.providers import make_license, make_offering, make_provider, make_user
 from tests.providers.registry.nppes_file import as_csv, deactivated, organization, person, write
