@@ -127,7 +127,8 @@ def charts_of(told: FiguresTold) -> Charts:
 
 
 def _week(day: date) -> str:
-    return date_format(day, "MONTH_DAY_FORMAT")
+    """Short: five of them stand side by side."""
+    return date_format(day, _("M j"))
 
 
 def _span(low: int, high: int | None) -> str:
