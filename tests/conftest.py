@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.conf import settings
+from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import timezone, translation
 from hypothesis import HealthCheck
@@ -64,6 +65,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
         let_everybody_inject(read_on=(NOW - timedelta(days=2)).date())
     yield
     with django_db_blocker.unblock():
+        connection.close()  # it may be one that the last test lost
         end_other_sessions()
 
 

@@ -1,6 +1,8 @@
 """Empties the database after a test that commits. Django's own way, TRUNCATE, makes the files of 130 tables anew."""
 
-from django.db import connection, transaction
+import time
+
+from django.db import OperationalError, connection, transaction
 from django.test import TransactionTestCase
 
 from tests.rules import TABLE, as_they_were
@@ -31,13 +33,22 @@ def empty_database(test_case: TransactionTestCase) -> None:
 
 
 def end_other_sessions() -> None:
-    """End every other session of this database, so that it can be dropped."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-    connection.close()
+    """End every other session of this database, so that it can be dropped. A server that comes back is waited for."""
+    for seconds in (1, 3, 10, None):
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+        except OperationalError:
+            if seconds is None:
+                raise
+            time.sleep(seconds)
+        else:
+            break
+        finally:
+            connection.close()
 
 
 def _may_skip_triggers() -> bool:
