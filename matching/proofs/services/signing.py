@@ -1,18 +1,14 @@
 """Signing: raw Ed25519 for files that `openssl` checks, and Data Integrity proofs (eddsa-jcs-2022) for JSON."""
 
-import hashlib
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone
 
-from matching.proofs.caarisma_verify import base58, canonical
+from matching.proofs.caarisma_verify import PROOF, base58, what_is_signed
 from matching.proofs.keys import ProofKey, signing_key
-
-PROOF_TYPE: Final = "DataIntegrityProof"
-SUITE: Final = "eddsa-jcs-2022"
 
 
 def sign_bytes(data: bytes, *, now: datetime | None = None) -> bytes:
@@ -26,21 +22,14 @@ def sign_document(document: dict[str, Any], *, now: datetime) -> dict[str, Any]:
         raise ValueError("the document has a proof already")
     key = signing_key(now)
     proof = {
-        "type": PROOF_TYPE,
-        "cryptosuite": SUITE,
+        **PROOF,
         "created": written_instant(now),
         "verificationMethod": method_of(key),
-        "proofPurpose": "assertionMethod",
     }
     if "@context" in document:
         proof["@context"] = document["@context"]
     value = base58(_sign(key, what_is_signed(document, proof)))
     return {**document, "proof": {**proof, "proofValue": value}}
-
-
-def what_is_signed(document: dict[str, Any], proof: dict[str, Any]) -> bytes:
-    """The hash of the proof without its value, and that of the document without its proof."""
-    return hashlib.sha256(canonical(proof)).digest() + hashlib.sha256(canonical(document)).digest()
 
 
 def public_pem(*, now: datetime | None = None) -> str:
