@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "caarisma.common.middleware.WholePages",
     "caarisma.common.middleware.DatabaseAway",
+    "caarisma.common.middleware.SameForAll",  # outside of whatever asks who it is
     "django.contrib.sessions.middleware.SessionMiddleware",
     "caarisma.accounts.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

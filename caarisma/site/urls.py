@@ -44,6 +44,7 @@ urlpatterns = [
     path("robots.txt", pages.robots, name="robots"),
     path("dev/mails/", mail_previews.dev_mails, name="dev_mails"),
     path(".well-known/security.txt", security.security_txt, name="security_txt"),
+    path("", include("matching.proofs.open_urls")),
     path("sitemap.xml", sitemaps.index, name="sitemap_index"),
     path("sitemap-<section>.xml", sitemaps.section, name="sitemap"),
     path(f"{settings.ADMIN_PATH}/desk/", include("providers.desk.urls")),

@@ -1,4 +1,4 @@
 """Proof that travels: signed statements about who is listed, the keys, the tool that checks them offline, the badge.
-Whatever leaves the house as a file (bulk, numbers) is signed here, and says nothing that `never.py` forbids.
+Bulk files and numbers sign here; the site mounts its addresses, and the portal shows its badge.
 It knows nothing of patients.
 """
