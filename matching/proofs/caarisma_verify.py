@@ -21,8 +21,11 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any, Final
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+try:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+except ImportError:
+    sys.exit("Get the library first: python -m pip install cryptography")
 
 LARGEST: Final = 1_000_000  # bytes; a proof has some three thousand
 SLOW_CLOCK: Final = timedelta(seconds=60)

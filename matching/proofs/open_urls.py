@@ -3,7 +3,7 @@
 from django.urls import path
 
 from caarisma.common.access import PUBLIC, access
-from matching.proofs.views import proofs
+from matching.proofs.views import badges, proofs
 
 app_name = "proofs"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path("p/<slug:slug>/<slug:place>/proof.json", proofs.proof, name="proof"),
     path(".well-known/caarisma-proof-keys.json", proofs.keys, name="keys"),
     path(".well-known/did.json", proofs.did, name="did"),
+    path("badge/not-listed.svg", badges.gray, name="badge_gray"),
+    path("badge/<uuid:public_id>.svg", badges.badge, name="badge"),
     path("check-a-proof/caarisma_verify.py", proofs.tool, name="tool"),
 ]
 
@@ -20,5 +22,7 @@ ACCESS = {
     "proofs:proof": PUBLIC,
     "proofs:keys": PUBLIC,
     "proofs:did": PUBLIC,
+    "proofs:badge_gray": PUBLIC,
+    "proofs:badge": PUBLIC,
     "proofs:tool": PUBLIC,
 }

@@ -16,7 +16,7 @@ from providers.directory.enums import LicenseStatus
 from providers.listing.selectors import current_proof
 from tests.factories.providers import make_listed_location
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
 
 @pytest.fixture
