@@ -70,6 +70,7 @@ urlpatterns = [
         path("requests/", include("matching.reviews.urls")),
         path("ask/", include("matching.questions.urls")),
         path("", include("matching.aftercare.urls")),
+        path("", include("matching.proofs.urls")),
         path("", include("providers.pages.urls")),
         path("in/", include("providers.pages.cities.urls")),
         path("provider/team/", include("providers.teams.urls")),
