@@ -23,6 +23,7 @@ from providers.directory.models import PlaceWays, PracticeLocation, Provider
 from providers.directory.models.ways import GetIn, Park, Pay
 from providers.listing.listed import listed_places
 from providers.profile.services.places import confirm_hours
+from providers.screening.enums import CaseStatus
 from providers.teams.enums import InvitedAs, Role
 from providers.teams.models import Member, Team, TeamInvitation
 from providers.teams.services.inviting import accept_invitation, invite
@@ -100,10 +101,10 @@ def _take_badges(provider: Provider, *, by: User, now: datetime) -> None:
     """Green ones of the team's own places, and a gray one: of somebody whom patients do not see any more."""
     for place in provider.locations.filter(is_active=True):
         make_badge(provider_id=provider.pk, location_id=place.pk, by=by, now=now)
-    held = PracticeLocation.objects.filter(
-        provider__is_demonstration=True, is_active=True, provider__holds__isnull=False
+    approved = PracticeLocation.objects.filter(
+        provider__is_demonstration=True, provider__screening_cases__status=CaseStatus.APPROVED
     )
-    if gone := held.exclude(pk__in=listed_places(on=now)).order_by("pk").first():
+    if gone := approved.exclude(pk__in=listed_places(on=now)).order_by("pk").first():
         Badge.of(gone, now=now - timedelta(days=90))
 
 
