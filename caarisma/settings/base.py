@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "matching.watches",
     "matching.insights",
     "matching.rights",
+    "matching.numbers",
     "providers.calendars",
     "providers.pages",
     "providers.pins",

@@ -7,6 +7,7 @@ from caarisma.common.chores.declaring import EACH_LOOK, Chore
 from matching.aftercare import chores as aftercare
 from matching.consultations import chores as consultations
 from matching.insights import chores as insights
+from matching.numbers import chores as numbers
 from matching.questions import chores as questions
 from matching.reviews import chores as reviews
 from matching.search import chores as search
@@ -58,5 +59,6 @@ CHORES: Final = (
     *reviews.CHORES,
     *questions.CHORES,
     *ledger.CHORES,
+    *numbers.CHORES,
     *own.CHORES,
 )
