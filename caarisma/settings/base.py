@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "matching.numbers",
     "providers.calendars",
     "providers.pages",
+    "matching.proofs",
     "providers.pins",
     "providers.joining",
     "providers.profile",
@@ -194,6 +195,8 @@ CSRF_COOKIE_SAMESITE = "Lax"
 
 # Keys for health answers: Fernet keys, comma-separated, newest first. See caarisma/common/fields.py.
 FIELD_KEYS = listed("FIELD_KEYS")
+# Keys that sign proofs, bulk files and numbers: comma-separated, newest first. See matching/proofs/keys.py.
+PROOF_KEYS = listed("PROOF_KEYS")
 
 # --- People ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
