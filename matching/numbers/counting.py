@@ -14,13 +14,13 @@ from matching.consultations.models import Move, Request
 from matching.consultations.reading import calendar_of
 from matching.numbers.rules.hiding import told, told_parts
 from matching.numbers.rules.months import Month
-from matching.numbers.rules.waiting import ENOUGH, days_within
+from matching.numbers.rules.waiting import ENOUGH, hours_within
 from matching.reviews.enums import ReviewState, Rule
 from matching.reviews.models import ReviewMove
 from providers.screening.enums import OPEN_CASES, CaseStatus
 from providers.screening.models import ScreeningCase
 
-DAY: Final = timedelta(days=1)
+HOUR: Final = timedelta(hours=1)
 Figure = dict[str, Any]  # cell -> count, or None where it is hidden
 
 
@@ -30,17 +30,17 @@ def decisions_of(month: Month) -> Figure:
     decided = sent.filter(decided_at__gte=month.begins, decided_at__lt=month.ends)
     taken, approved = [], 0
     for status, sent_at, decided_at in decided.values_list("status", "sent_at", "decided_at"):
-        taken.append(_days(sent_at, decided_at))
+        taken.append(_hours(sent_at, decided_at))
         approved += status == CaseStatus.APPROVED
     at_the_end = Q(status__in=OPEN_CASES - {CaseStatus.DRAFT, CaseStatus.MORE_NEEDED}) | Q(decided_at__gte=month.ends)
     waiting = sent.filter(at_the_end, sent_at__lt=month.ends).values_list("sent_at", flat=True)
-    still = [_days(sent_at, month.ends) for sent_at in waiting]
+    still = [_hours(sent_at, month.ends) for sent_at in waiting]
     parts = told_parts({"approved": approved, "turned_down": len(taken) - approved})
     enough = len(taken) >= ENOUGH
     return {
         **parts.cells,
-        "median_days": _rounded(days_within(taken, still, share=0.5)) if enough else None,
-        "nine_in_ten_days": _rounded(days_within(taken, still, share=0.9)) if enough else None,
+        "median_hours": _whole(hours_within(taken, still, share=0.5)) if enough else None,
+        "nine_in_ten_hours": _whole(hours_within(taken, still, share=0.9)) if enough else None,
         "waiting": len(still),
     }
 
@@ -89,9 +89,10 @@ def outcomes_of(month: Month) -> Figure:
     return {"asked": parts.total, **parts.cells}
 
 
-def _days(start: datetime, end: datetime) -> float:
-    return (end - start) / DAY
+def _hours(start: datetime, end: datetime) -> float:
+    return (end - start) / HOUR
 
 
-def _rounded(days: float | None) -> float | None:
-    return None if days is None else round(days, 1)
+def _whole(hours: float | None) -> int | None:
+    """What is signed has no fractions: they are written in more than one way."""
+    return None if hours is None else round(hours)

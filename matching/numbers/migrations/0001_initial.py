@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('exclusions', '0001_initial'),  # makes refuse_change()
+        ('accounts', '0001_initial'),  # makes refuse_change()
     ]
 
     operations = [

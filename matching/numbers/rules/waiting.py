@@ -10,14 +10,14 @@ from typing import Final
 ENOUGH: Final = 11  # decisions: a middle of fewer would be about few
 
 
-def days_within(decided: Sequence[float], waiting: Sequence[float], *, share: float) -> float | None:
-    """Days within which this share was decided. None: not so many were, so nobody knows yet."""
+def hours_within(decided: Sequence[float], waiting: Sequence[float], *, share: float) -> float | None:
+    """Hours within which this share was decided. None: not so many were, so nobody knows yet."""
     left, still = len(decided) + len(waiting), 1.0
-    ends = sorted([(days, True) for days in decided] + [(days, False) for days in waiting], key=lambda end: (end[0], not end[1]))
-    for days, is_decided in ends:
-        if is_decided:
+    ends = [(hours, 0) for hours in decided] + [(hours, 1) for hours in waiting]  # of equals, what was decided first
+    for hours, waits in sorted(ends):
+        if not waits:
             still *= 1 - 1 / left
             if still <= 1 - share + 1e-12:
-                return days
+                return hours
         left -= 1
     return None
