@@ -63,7 +63,9 @@ def reviews_of(month: Month) -> Figure:
 def requests_of(month: Month, *, now: datetime) -> Figure:
     """In time: within two working days at the clinic. None is owed where it was taken back before, or ended by us."""
     sent = Request.objects.filter(sent_at__gte=month.begins, sent_at__lt=month.ends)
-    late = set(Move.objects.filter(request__in=sent, to_state=RequestState.UNANSWERED).values_list("request", flat=True))
+    late = set(
+        Move.objects.filter(request__in=sent, to_state=RequestState.UNANSWERED).values_list("request", flat=True)
+    )
     found: Counter[str] = Counter()
     rows = sent.select_related("place").prefetch_related("place__hours", "place__special_days").order_by("pk")
     for request in rows.iterator(chunk_size=500):
