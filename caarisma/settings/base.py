@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "providers.rosters",
     "providers.screening",
     "providers.listing",
+    "providers.accuracy",
     "providers.ledger",
     "providers.vetting",
     "providers.changes",

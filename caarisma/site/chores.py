@@ -13,6 +13,7 @@ from matching.reviews import chores as reviews
 from matching.search import chores as search
 from matching.snapshots import chores as snapshots
 from matching.watches import chores as watches
+from providers.accuracy import chores as accuracy
 from providers.calendars import chores as calendars
 from providers.calls import chores as calls
 from providers.errands import chores as errands
@@ -59,6 +60,7 @@ CHORES: Final = (
     *reviews.CHORES,
     *questions.CHORES,
     *ledger.CHORES,
+    *accuracy.CHORES,
     *numbers.CHORES,
     *own.CHORES,
 )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from matching.numbers.leaving import LeftBecause
 from matching.reviews.enums import Rule
+from providers.accuracy.enums import WrongFact
 
 Cells = Mapping[str, Any]
 NOT_COUNTED: Final = "–"
@@ -74,6 +75,22 @@ CHECKED: Final[Mapping[str, Promise]] = {
     "npi": gettext_lazy("National provider number"),
     "license": gettext_lazy("State license"),
 }
+
+ACCURACY: Final = FigureTable(
+    code="accuracy",
+    title=gettext_lazy("How often our entries are right"),
+    about=gettext_lazy(
+        "Each month the site draws entries by lot, and our staff call them. Right is: the number is theirs, the clinic "
+        "is there, the person works there, gives this treatment, and takes new patients as we say."
+    ),
+    columns=(
+        Column("called", gettext_lazy("Called")),
+        Column("right", gettext_lazy("All right")),
+        Column("not_reached", gettext_lazy("Not reached")),
+        *(Column(fact.value, fact.label) for fact in WrongFact),
+    ),
+    drawn="right",
+)
 
 TABLES: Final = (
     FigureTable(

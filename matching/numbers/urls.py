@@ -5,6 +5,9 @@ from matching.numbers import views
 
 app_name = "numbers"
 
-urlpatterns = [path("", views.numbers, name="numbers")]
+urlpatterns = [
+    path("", views.numbers, name="numbers"),
+    path("draws/", views.draws, name="draws"),
+]
 
-ACCESS = {"numbers:numbers": PUBLIC}
+ACCESS = {"numbers:numbers": PUBLIC, "numbers:draws": PUBLIC}

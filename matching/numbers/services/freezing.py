@@ -9,6 +9,7 @@ from matching.numbers.counting import Figure, decisions_of, outcomes_of, request
 from matching.numbers.models import MonthFigures, MonthStock
 from matching.numbers.rules.hiding import told_parts
 from matching.numbers.rules.months import Month
+from providers.accuracy.selectors import calls_of
 
 # After its end: a request of the last day has its two working days, and two more, before it counts as unanswered.
 FREEZES_AFTER: Final = timedelta(days=10)
@@ -43,6 +44,7 @@ def figures_of(stock: MonthStock, *, now: datetime) -> dict[str, Figure]:
         "requests": requests_of(month, now=now),
         "reviews": reviews_of(month),
         "outcomes": outcomes_of(month),
+        "accuracy": _accuracy(month),
     }
 
 
@@ -50,6 +52,14 @@ def _listed(stock: MonthStock) -> Figure:
     """On public pages, so that anybody could count them: nothing is hidden."""
     joined = {"joined": stock.counts["joined"]} if "joined" in stock.counts else {}
     return {"providers": len(stock.providers), "places": stock.counts["places"], **joined}
+
+
+def _accuracy(month: Month) -> Figure:
+    """Of entries that everybody could read, so nothing is hidden. Those still to be called are none of it."""
+    calls = calls_of(month.first)
+    if calls is None:
+        return {}
+    return {"called": calls.called, "right": calls.right, "not_reached": calls.not_reached, **calls.wrong}
 
 
 def _left(stock: MonthStock) -> Figure:

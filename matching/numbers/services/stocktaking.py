@@ -62,16 +62,17 @@ def _standing(providers: Collection[int], month: Month, *, now: datetime) -> dic
 
 def _overdue(providers: Collection[int], *, on: date) -> dict[str, int]:
     """Of who is listed: whose number was not looked up in the month, whose names were not compared with the list that
-    was due, and whose board said nothing for a month."""
+    was due, and whose board said nothing for a month. Nobody looks up who is made up."""
+    real = set(Provider.objects.filter(pk__in=providers, is_demonstration=False).values_list("pk", flat=True))
     newest = full_list_in_force()
     covered = newest is not None and newest.list_date >= due_month(on)
-    compared = ListComparison.objects.filter(exclusion_list=newest, provider__in=providers) if covered else None
+    compared = ListComparison.objects.filter(exclusion_list=newest, provider__in=real) if covered else None
     seen = set(compared.values_list("provider", flat=True)) if compared is not None else set()
     due = set(due_for_recheck(on=on))
-    licenses = set(due_licenses(today=on).filter(provider__in=providers).values_list("provider", flat=True))
+    licenses = set(due_licenses(today=on).filter(provider__in=real).values_list("provider", flat=True))
     return {
-        CheckKind.EXCLUSION.value: len(set(providers) - seen),
-        CheckKind.NPI.value: len(due & set(providers)),
+        CheckKind.EXCLUSION.value: len(real - seen),
+        CheckKind.NPI.value: len(due & real),
         CheckKind.LICENSE.value: len(licenses),
     }
 

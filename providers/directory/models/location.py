@@ -80,7 +80,7 @@ class PracticeLocation(TimeStamped):
     # The first free time at another part of the week: an evening or a Saturday, for who can come only then.
     second_opening_at = models.DateTimeField(null=True, blank=True)
     hours_confirmed_on = models.DateField(null=True, blank=True)
-    # When somebody of theirs last said that what we show is right: by writing it down, at our approval, or asked for it.
+    # When somebody last said that all we show is right: by writing it down, at our approval, or because we asked.
     confirmed_on = models.DateField(default=today_in_utc)
 
     class Meta:
