@@ -7,11 +7,13 @@ from caarisma.common.chores.declaring import EACH_LOOK, Chore
 from matching.aftercare import chores as aftercare
 from matching.consultations import chores as consultations
 from matching.insights import chores as insights
+from matching.numbers import chores as numbers
 from matching.questions import chores as questions
 from matching.reviews import chores as reviews
 from matching.search import chores as search
 from matching.snapshots import chores as snapshots
 from matching.watches import chores as watches
+from providers.accuracy import chores as accuracy
 from providers.calendars import chores as calendars
 from providers.calls import chores as calls
 from providers.errands import chores as errands
@@ -58,5 +60,7 @@ CHORES: Final = (
     *reviews.CHORES,
     *questions.CHORES,
     *ledger.CHORES,
+    *accuracy.CHORES,
+    *numbers.CHORES,
     *own.CHORES,
 )

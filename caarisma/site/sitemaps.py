@@ -33,6 +33,7 @@ class FrontPages(Sitemap):
             "planner:planner",
             "joining:can_i_join",
             "aftercare:outcomes",
+            "numbers:numbers",
             "questions:questions",
             "proof_help:how",
         ]

@@ -55,6 +55,7 @@ urlpatterns = [
     path(f"{settings.ADMIN_PATH}/desk/", include("providers.merging.urls")),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
     path("calendar/", include("providers.calendars.urls")),
+    path("numbers/", include("matching.numbers.file_urls")),
     path("accounts/signup/", SignUp.as_view(), name="account_signup"),
     path("accounts/", include("allauth.urls")),
     *i18n_patterns(
@@ -69,6 +70,7 @@ urlpatterns = [
         path("figures/", include("matching.insights.urls")),
         path("requests/", include("matching.reviews.urls")),
         path("ask/", include("matching.questions.urls")),
+        path("numbers/", include("matching.numbers.urls")),
         path("", include("matching.aftercare.urls")),
         path("", include("matching.proofs.urls")),
         path("", include("providers.pages.urls")),
