@@ -263,7 +263,7 @@ PRIVATE_FILES_DIR = os.environ.get("PRIVATE_FILES_DIR", "") or BASE_DIR / "var" 
 # What the ledger of looks came to each day, outside the database, and who gets it by mail (docs/ledger.md).
 LEDGER_ANCHORS_DIR = os.environ.get("LEDGER_ANCHORS_DIR", "") or BASE_DIR / "var" / "anchors"
 LEDGER_AUDITORS = listed("LEDGER_AUDITORS")
-# Where caarisma/deploy/backup.sh leaves its files. The sweeper looks that they are young and not small; "": nobody does.
+# Where caarisma/deploy/backup.sh leaves its files. The sweeper looks that they are young and whole; "": nobody does.
 BACKUPS_DIR = os.environ.get("BACKUPS_DIR", "")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
