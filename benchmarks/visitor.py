@@ -20,7 +20,7 @@ ASKED = (("face", "fine-lines"), ("face", "dull-tone"), ("neck", "firmness"), ("
 
 class Visitor:
     def __init__(self, port: int, rng: Random, *, site: str = "") -> None:
-        """`site`: its name, where the visitor comes through the proxy that ends TLS; else the address of this machine."""
+        """`site`: its name, for a visitor as the proxy that ends TLS passes them on; else they come by themselves."""
         self.port, self.rng = port, rng
         self.origin = f"https://{site}" if site else f"http://127.0.0.1:{port}"
         self.passed_on = {"Host": site, "X-Forwarded-Proto": "https"} if site else {}

@@ -339,13 +339,9 @@ class Machine:
         """Run them as an operator would, in the folder of docker-compose.yml. AssertionError when one fails."""
         own = os.environ | {"PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}", "DRILL_DOCKER": str(self.socket)}
         argv = ["bash", "-euo", "pipefail", "-c", commands]
-        done = subprocess.run(
-            argv, cwd=self.folder, env=own | env, input=typed, capture_output=True, text=True, check=False
-        )
+        done = subprocess.run(argv, cwd=self.folder, env=own | env, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise AssertionError(
-                f"{commands}\nended with {done.returncode}:\n{done.stdout[-3000:]}{done.stderr[-3000:]}"
-            )
+            raise AssertionError(f"{commands}\nended with {done.returncode}:\n{_end_of(done)}")
         return done.stdout
 
     def sql(self, text: str) -> list[tuple[Any, ...]]:

@@ -1,7 +1,8 @@
 """`make drill PART=guide`: the commands of docs/deploy.md, as they stand there, on machines of compose.py.
 
-First start, backup, restore into an empty place, new keys, a new version while the old one serves, and back; then a lost
-broker, a lost snapshot, a killed sweeper and a night. It fails on one page that ends with 500, and on one row that is lost.
+First start, backup, restore into an empty place, new keys, a new version while the old one serves, and back; and a lost
+broker, a lost snapshot, a killed sweeper, a midnight. It fails on one page that ends with 500 and on one row that is
+lost.
 """
 
 import contextlib
@@ -36,6 +37,12 @@ PAGES = ("/", "/in/", "/guide/", "/find/", "/how-we-order/", "/accounts/login/",
 COPIED = ("caarisma", "treatments", "providers", "matching", "benchmarks", "templates", "static", "locale", "manage.py")
 # What is written while nobody does anything: not part of what must come back alike.
 RESTLESS = {"chores_chorerun", "django_cache", "django_session"}
+READ_ALL = """
+import django; django.setup()
+from caarisma.common import private_files as files
+names = [(folder, int(name)) for folder in files.folders() for name in files._files_in(str(folder))]
+print(sum(len(files.read(*name)) > 0 for name in names))
+"""
 NEWER = """from django.db import migrations
 
 class Migration(migrations.Migration):
@@ -132,9 +139,7 @@ class Drill:
                 ["pg_dump", "--no-owner", "--no-privileges", *what, *named],
                 env=env | {"PGPASSWORD": str(at.password)}, capture_output=True, check=True,
             ).stdout  # fmt: skip
-            subprocess.run(
-                ["psql", "--quiet", "-v", "ON_ERROR_STOP=0"], env=env, input=dumped, capture_output=True, check=True
-            )
+            subprocess.run(["psql", "--quiet"], env=env, input=dumped, capture_output=True, check=True)
 
     def _make_superuser(self) -> None:
         """It asks on a terminal, so there is one."""
@@ -213,12 +218,8 @@ class Drill:
         self.set(FIELD_KEYS=new)
         self.machine.sh("docker compose up --detach")
         assert self.ask(visitor, visitor.list_path) == 200
-        read = (
-            "from caarisma.common import private_files as f; print(sum(len(f.read(n, int(p))) > 0 for n in f.folders()"
-        )
-        said = self.machine.sh(f"docker compose exec -T web python -c \"import django; django.setup(); {read} for p in "
-                               "f._files_in(str(n)) if p.isdigit()))\"")  # fmt: skip
-        assert int(said) == len(sums(self.machine.volume("documents")))
+        read = self.machine.sh(f"docker compose exec -T web python -c '{READ_ALL}'")
+        assert int(read) == len(sums(self.machine.volume("documents")))
 
     # --- Versions ---------------------------------------------------------------------------------------------------
     def keep_a_checkout(self) -> None:
@@ -368,9 +369,7 @@ class Drill:
         finally:
             over.set()
             person.join()
-        self.say(
-            f"  meanwhile {counted['asked']} pages, {counted['broken']} while web started anew, {len(wrong)} wrong"
-        )
+        self.say(f"  meanwhile {counted['asked']} pages, {counted['broken']} met no web server, {len(wrong)} wrong")
         assert not wrong, wrong
 
     def _until(self, true: Callable[[], object], what: str, seconds: float = 90) -> None:
@@ -389,8 +388,9 @@ def state(machine: Machine) -> dict[str, tuple[int, str]]:
     told = {}
     for (name,) in tables:
         if name not in RESTLESS:
+            rows = f'SELECT md5(t::text) AS one FROM "{name}" t'
             told[name] = machine.sql(
-                f"SELECT count(*), md5(coalesce(string_agg(md5(t::text), '' ORDER BY md5(t::text)), '')) FROM \"{name}\" t"
+                f"SELECT count(*), md5(coalesce(string_agg(one, '' ORDER BY one), '')) FROM ({rows}) each"
             )[0]
     return told
 

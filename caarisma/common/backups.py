@@ -1,7 +1,7 @@
 """Whether the nightly backups are there, whole and young: by the names, sizes and dates in the folder BACKUPS_DIR.
 
-What makes them is a service of its own (caarisma/deploy/backup.sh), and only the owner of its key can read them. So this
-looks from outside, once an hour, and says so aloud: else a backup that stopped is missed on the day it is needed.
+What makes them is a service of its own (caarisma/deploy/backup.sh), and only the owner of its key can read them. So
+this looks from outside, once an hour, and says so aloud: else a backup that stopped is missed on the day it is needed.
 """
 
 import re
