@@ -56,9 +56,25 @@ class Visitor:
         """All of it: the front page, the questions, the wait, the list."""
         self._ask("GET", "/")
         self.answer_all()
-        self._send()
+        self.send()
 
     # --- Sending ------------------------------------------------------------------------------------------------------
+    def send(self) -> None:
+        """ValueError when there is no list in the end."""
+        try:
+            self._send()
+        finally:
+            self.connection.close()
+
+    def look(self, path: str) -> tuple[int, str]:
+        """At a page, over a line of its own."""
+        self.connection.close()
+        try:
+            status, _headers, body = self._ask("GET", path)
+        finally:
+            self.connection.close()
+        return status, body
+
     def send_at(self, moment: float) -> None:
         time.sleep(max(0.0, moment - time.monotonic()))
         # From the moment it was due: a client that is late itself must not flatter the site.

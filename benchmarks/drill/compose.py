@@ -53,6 +53,7 @@ class Machine:
         self.started_with: dict[str, object] = {}
         self.ended: dict[str, int] = {}
         self.told: dict[str, str] = {}  # what the drill adds to every service's environment
+        self.left_out: set[str] = set(LEFT_OUT)
         self.port = engines.free_port()
         self.redis_port = engines.free_port()
         self.database = ""  # the superuser's address, once it runs
@@ -89,6 +90,7 @@ class Machine:
             env |= {variable: str(self.volume(name)) for name, variable in FOLDERS.items()}
             env |= {"DJANGO_SETTINGS_MODULE": "benchmarks.drill.production", "DRILL_STATIC": str(self.static)}
             env |= {"PYTHONPATH": str(self.code), "PYTHONUNBUFFERED": "1"}
+            env |= {"DRILL_HOSTNAME": self.folder.name}
             env |= {name: os.environ[name] for name in ("PYTHONPYCACHEPREFIX",) if name in os.environ}
         if service == "web":
             env |= {"PORT": str(self.port), "GUNICORN_CMD_ARGS": f"--bind 127.0.0.1:{self.port}"}
@@ -128,7 +130,7 @@ class Machine:
         if build or not self.static.exists():
             self._build()
         for name in self._in_order(wanted or list(services), services):
-            if name in LEFT_OUT or (self.beside and name in ("postgres", "redis", "migrate", "backup")):
+            if name in self.left_out or (self.beside and name in ("postgres", "redis", "migrate", "backup")):
                 continue
             if name in JOBS:
                 self._run_job(name, services[name])
@@ -239,6 +241,10 @@ class Machine:
                 return False
         return name in self.children and self.children[name].process.poll() is None
 
+    def _seems_well(self, name: str) -> bool:
+        """One slow answer is no fault: retries of a health check."""
+        return any(self.is_well(name) for _try in range(3))
+
     def health(self) -> tuple[int, str]:
         return probe.answer(self.port, self._dotenv()["SITE_HOST"])
 
@@ -264,9 +270,10 @@ class Machine:
             self._start(name, self.services()[name])
         return fallen
 
-    def down_site(self) -> None:
+    def down_site(self, *, but: str = "") -> None:
         for name in ("web", "worker", "sweeper"):
-            self.stop(name)
+            if name != but:
+                self.stop(name)
 
     def down(self) -> None:
         for name in reversed(list(self.children)):
@@ -309,14 +316,14 @@ class Machine:
         if verb in ("exec", "run"):
             at = next(place for place, word in enumerate(rest) if not word.startswith("-"))
             service, command = rest[at], rest[at + 1 :]
-            if verb == "exec" and not self.is_well(service):
+            if verb == "exec" and not self._seems_well(service):
                 raise Refused(f'service "{service}" is not running\n')
             env = self.environment(service)
             return {"exec": self.command(service, command), "env": env, "cwd": str(self.code)}
         raise Refused(f"docker: the drill knows no compose {verb}\n")
 
     def _table(self, *, all_too: bool) -> str:
-        rows = [f"{name} {'running (healthy)' if self.is_well(name) else 'exited'}" for name in self.children]
+        rows = [f"{name} {'running (healthy)' if self._seems_well(name) else 'exited'}" for name in self.children]
         rows += [f"{name} exited ({code})" for name, code in self.ended.items()] if all_too else []
         return "\n".join(rows) + "\n"
 

@@ -179,6 +179,7 @@ class Drill:
         self.machine.sh("docker compose stop web worker sweeper")
         date, rows, documents = self.backup(), state(self.machine), sums(self.machine.volume("documents"))
         second = self._new_machine("second")
+        second.left_out = self.machine.left_out
         shutil.copy(self.machine.folder / ".env", second.folder)
         shutil.copy(self.at / "backup-key.txt", second.folder)
         self.do("bring", second, COPIES=str(self.machine.volume("backups")))
@@ -205,7 +206,7 @@ class Drill:
         visitor.answer_all()
         self.set(SECRET_KEY_FALLBACKS=self.value("SECRET_KEY"), SECRET_KEY=self.made("SECRET_KEY"))
         self.do("secret")
-        visitor._send()
+        visitor.send()
 
     def change_field_keys(self) -> None:
         """The list of an intake reads its health answers; afterwards by the new key alone."""
@@ -267,13 +268,13 @@ class Drill:
         visitor.answer_all()
         with self.people_meanwhile():
             self.do("upgrade")
-        visitor._send()
+        visitor.send()
         assert "newer" in self.machine.sh("docker compose exec -T web python manage.py showmigrations search")
         visitor = self.visitor()
         visitor.answer_all()
         with self.people_meanwhile():
             self.do("rollback", BEFORE=before)
-        visitor._send()
+        visitor.send()
         assert "newer" not in self.machine.sh("docker compose exec -T web python manage.py showmigrations search")
         self.walk()
 
@@ -333,8 +334,7 @@ class Drill:
         return Visitor((machine or self.machine).port, Random(1), site=SITE)
 
     def ask(self, visitor: Visitor, path: str) -> int:
-        status = visitor._ask("GET", path)[0]
-        visitor.connection.close()
+        status, _page = visitor.look(path)
         self.statuses.append((path, status))
         return status
 

@@ -1,10 +1,13 @@
-"""Production's settings, with what the drill of the guide has elsewhere: the folder of static files, and the time."""
+"""Production's settings, with what each machine of the drill has of its own: static files, its name, and the time."""
 
 import os
+import socket
 
 from caarisma.settings.production import *
 
 STATIC_ROOT = os.environ["DRILL_STATIC"]
+
+socket.gethostname = lambda: os.environ["DRILL_HOSTNAME"]
 
 if moved := os.environ.get("DRILL_CLOCK_AHEAD"):  # seconds; this process alone, not the database's clock
     import time
