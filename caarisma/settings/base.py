@@ -171,6 +171,13 @@ STATEMENT_TIMEOUT_SECONDS = whole_number("STATEMENT_TIMEOUT_SECONDS", 0)
 if STATEMENT_TIMEOUT_SECONDS:
     DATABASES["default"]["OPTIONS"]["options"] += f" -c statement_timeout={STATEMENT_TIMEOUT_SECONDS}s"
     DATABASES["default"]["OPTIONS"]["tcp_user_timeout"] = 3000  # a black hole answers in seconds, not never
+# For the web service behind PgBouncer in transaction mode, where a session is nobody's own: it prepares nothing there,
+# and what stands in "options" is refused, so PgBouncer sets it (caarisma/deploy/pgbouncer.ini). Worker, sweeper and
+# commands hold locks of their session, so they go to PostgreSQL itself.
+BEHIND_POOLER = flag("BEHIND_POOLER", False)
+if BEHIND_POOLER:
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+    del DATABASES["default"]["OPTIONS"]["options"]
 # How long a page waits for a database that restarts, from when its process first missed it (docs/adr/0014).
 DATABASE_BACK_WITHIN_SECONDS = 6.0
 
@@ -263,17 +270,29 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # What providers send as proof, encrypted with FIELD_KEYS. No address leads here; never below static files. Several
-# machines need one storage: a folder that they share, or any Django storage in the place of "private".
+# machines need one storage: a bucket (PRIVATE_FILES_BUCKET), or a folder that they share.
 PRIVATE_FILES_DIR = os.environ.get("PRIVATE_FILES_DIR", "") or BASE_DIR / "var" / "private"
 
 # What the ledger of looks came to each day, outside the database, and who gets it by mail (docs/ledger.md).
 LEDGER_ANCHORS_DIR = os.environ.get("LEDGER_ANCHORS_DIR", "") or BASE_DIR / "var" / "anchors"
 LEDGER_AUDITORS = listed("LEDGER_AUDITORS")
-STORAGES = {
+# Where caarisma/deploy/backup.sh leaves its files. The sweeper looks that they are young and whole; "": nobody does.
+BACKUPS_DIR = os.environ.get("BACKUPS_DIR", "")
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     "private": {"BACKEND": "caarisma.common.private_files.Disk"},
 }
+PRIVATE_FILES_BUCKET = os.environ.get("PRIVATE_FILES_BUCKET", "")
+if PRIVATE_FILES_BUCKET:  # boto3 finds AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment by itself
+    STORAGES["private"] = {
+        "BACKEND": "caarisma.common.bucket.Bucket",
+        "OPTIONS": {
+            "bucket_name": PRIVATE_FILES_BUCKET,
+            "endpoint_url": os.environ.get("PRIVATE_FILES_ENDPOINT") or None,
+            "region_name": os.environ.get("PRIVATE_FILES_REGION") or "us-east-1",
+        },
+    }
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = ["caarisma.common.uploading.InMemory"]  # a photo ID must not lie in /tmp as it came
 
