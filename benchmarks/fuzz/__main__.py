@@ -87,15 +87,16 @@ def _add(told: dict[str, Any], name: str, found: Any) -> None:
 def _bar(told: dict[str, Any], of: int, before: int, seconds: float, wanted: int) -> None:
     left = seconds / max(1, told["requests"] - before) * max(0, wanted - told["requests"])
     bar = "#" * (30 * len(told["done"]) // of)
-    print(f"\r[{bar:<30}] {len(told['done'])} of {of} addresses, {told['requests']:,} requests, {len(told['broken'])} broken, "
-          f"{left / 60:.0f} min left ", end="", flush=True)  # fmt: skip
+    print(f"\r[{bar:<30}] {len(told['done'])} of {of} addresses, {told['requests']:,} requests, "
+          f"{len(told['broken'])} broken, {left / 60:.0f} min left ", end="", flush=True)  # fmt: skip
 
 
 def _report(told: dict[str, Any]) -> int:
     answers = ", ".join(f"{times:,} x {status}" for status, times in sorted(told["statuses"].items()))
     print(
-        f"{told['requests']:,} requests at {len(told['done'])} addresses, {told['pairs']:,} pairs of address and person: {answers}"
+        f"{told['requests']:,} requests at {len(told['done'])} addresses, {told['pairs']:,} pairs of address and person"
     )
+    print(answers)
     for where, one in told["broken"].items():
         print(f"\n5xx: {where}\n  {one[:2000]}")
     print(f"\n{len(told['broken'])} kinds of 5xx")

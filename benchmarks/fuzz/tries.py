@@ -45,8 +45,9 @@ HEADERS = (
     ("HTTP_LAST_EVENT_ID", ("9" * 30,)),
 )
 TYPES = (
-    "application/json", "text/plain", "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=\xff", "",
-    "application/x-www-form-urlencoded; charset=utf-16", "application/x-www-form-urlencoded; charset=none", "text/html; charset=\xff",
+    "application/json", "text/plain", "", "text/html; charset=\xff",
+    "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=\xff",
+    "application/x-www-form-urlencoded; charset=utf-16", "application/x-www-form-urlencoded; charset=none",
 )  # fmt: skip
 BODIES = (
     b"",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from PIL import Image
 
 NAMES = (
-    "license.pdf", "photo.jpg", "", ".", "..", "../../x.pdf", "a\x00b.jpg", "x" * 300 + ".pdf", "\u202ejpg.exe", "\U0001f9ff.png", "a;b=c.csv", "NUL", "x",
-    "list.csv", "roster.xlsx", "list.zip", "\\\\x\\y.png", "é.heic", ".pdf",
+    "license.pdf", "photo.jpg", "", ".", "..", "../../x.pdf", "a\x00b.jpg", "x" * 300 + ".pdf", "\u202ejpg.exe", "x",
+    "NUL", "\U0001f9ff.png", "a;b=c.csv", "list.csv", "roster.xlsx", "list.zip", "\\\\x\\y.png", "é.heic", ".pdf",
 )  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """`python -m caarisma.local.audit`: whether a locked package has a hole that is known.
 
-pip-audit says "no known vulnerabilities" too where it reached no database, or one that knows nothing. So it is asked for a
-package first whose holes everybody knows. If it finds none there, nothing is known of ours either, and that is what is
-said. OSV_URL names another database than osv.dev's; REQUIRE_AUDIT=1: fail where none can be reached.
+pip-audit says "no known vulnerabilities" too where it reached no database, or one that knows nothing. So it is asked
+first for a package whose holes everybody knows. If it finds none there, nothing is known of ours either, and that is
+what is said. OSV_URL names another database than osv.dev's; REQUIRE_AUDIT=1: fail where none can be reached.
 """
 
 from __future__ import annotations
@@ -26,8 +26,12 @@ def main() -> int:
         control = Path(folder) / "requirements.txt"
         control.write_text(FULL_OF_HOLES + "\n")
         if not holes(asked(control, "--no-deps")):
-            print(f"No database of known holes could be asked (it would have named {FULL_OF_HOLES}), so nothing is known of\n"
-                  "the locked packages. Where one can be reached: REQUIRE_AUDIT=1 make check; OSV_URL names one of your own.")  # fmt: skip
+            print(
+                f"No database of known holes could be asked (it would have named {FULL_OF_HOLES}), so nothing is known"
+            )
+            print(
+                "of the locked packages. Where one can be reached: REQUIRE_AUDIT=1 make check; OSV_URL names your own."
+            )
             return 1 if os.environ.get("REQUIRE_AUDIT") == "1" else UNKNOWN
     told = asked(ROOT / "requirements-dev.txt", "--require-hashes")
     if told is None:

@@ -40,8 +40,9 @@ def bill_of(root: Path) -> dict[str, Any]:
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
         "version": 1,
-        "metadata": {"component": {"type": "application", "bom-ref": project["name"], "name": project["name"],
-                                   "version": project["version"], "licenses": [{"license": {"id": project["license"]}}]}},
+        "metadata": {"component": {"type": "application", "bom-ref": project["name"]} | {
+            "name": project["name"], "version": project["version"], "licenses": [{"license": {"id": project["license"]}}],
+        }},
         "components": [components[ref] for ref in sorted(components)],
     }  # fmt: skip
 

@@ -64,8 +64,8 @@ CHECKS: Mapping[str, Argv] = MappingProxyType({
     "compose file": ("check-jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"),
     "Dockerfile": ("hadolint", "Dockerfile"),
     # Besides what ruff's rules S look for, with which it shares most of its own (pyproject.toml, tool.bandit).
-    "holes in our code": ("bandit", "--quiet", "--recursive", "-ll", "--configfile", "pyproject.toml", "caarisma", "matching",
-                          "providers", "treatments"),
+    "holes in our code": ("bandit", "--quiet", "--recursive", "-ll", "--configfile", "pyproject.toml",
+                          "caarisma", "matching", "providers", "treatments"),
     "holes in libraries": ("python", "-m", "caarisma.local.audit"),
     "secrets": ("python", "-m", "caarisma.local.secret_scan"),
 })  # fmt: skip

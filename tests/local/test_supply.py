@@ -16,7 +16,7 @@ from cyclonedx.validation.json import JsonStrictValidator
 from caarisma.local import audit, bill, checks, commands, secret_scan
 from tests.local.conftest import ROOT
 
-# --- Secrets: put together here, or the scan would find them in this file. ----------------------------------------------
+# --- Secrets: put together here, or the scan would find them in this file. --------------------------------------------
 LETTERS = "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0fG3hJ6kL9n"
 PLANTED = {
     "private key": "-----BEGIN RSA " + "PRIVATE KEY-----",
@@ -82,7 +82,7 @@ def test_what_git_does_not_have_yet_is_read_too(tmp_path):
     assert [path.name for path in secret_scan.files(tmp_path)] == [".env.new", ".gitignore"]
 
 
-# --- Holes in our code ----------------------------------------------------------------------------------------------------
+# --- Holes in our code ------------------------------------------------------------------------------------------------
 HOLES = {  # bandit's name: code that has it
     "B608": 'cursor.execute(f"SELECT 1 FROM t WHERE a = {asked}")',
     "B610": 'User.objects.extra(where=[asked], select={"a": asked})',
@@ -121,7 +121,7 @@ def test_a_planted_hole_is_found_by_one_of_the_two(tmp_path):
     assert "B613" in by_bandit, "or bandit would add nothing"
 
 
-# --- Holes in libraries ---------------------------------------------------------------------------------------------------
+# --- Holes in libraries -----------------------------------------------------------------------------------------------
 @pytest.fixture
 def database(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
     """One that speaks as osv.dev does, and knows holes of the packages that are put into the set."""
@@ -177,7 +177,7 @@ def test_what_is_not_known_is_said_and_is_no_failure(monkeypatch, capsys):
     assert re.search(r"holes in libraries +NOT KNOWN .*\nnothing is known\n", capsys.readouterr().out)
 
 
-# --- The bill of materials ------------------------------------------------------------------------------------------------
+# --- The bill of materials --------------------------------------------------------------------------------------------
 def test_the_bill_names_every_locked_package_and_hash():
     named = {part["purl"]: part for part in bill.bill_of(ROOT)["components"]}
     for file in bill.SCOPES:
