@@ -48,6 +48,7 @@ EXPOSURE: Argv = ("python", "-m", "benchmarks.exposure")
 THREADS: Argv = ("python", "-m", "benchmarks.threads")
 TRUTH: Argv = ("python", "-m", "benchmarks.truth")
 LIGHTHOUSE: Argv = ("python", "-m", "benchmarks.lighthouse")
+FUZZ: Argv = ("python", "-m", "benchmarks.fuzz")
 DRILL: Argv = ("python", "-m", "benchmarks.drill")
 
 CHECKS: Mapping[str, Argv] = MappingProxyType({
@@ -62,8 +63,14 @@ CHECKS: Mapping[str, Argv] = MappingProxyType({
     "production settings": ("python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"),
     "compose file": ("check-jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"),
     "Dockerfile": ("hadolint", "Dockerfile"),
+    # Besides what ruff's rules S look for, with which it shares most of its own (pyproject.toml, tool.bandit).
+    "holes in our code": ("bandit", "--quiet", "--recursive", "-ll", "--configfile", "pyproject.toml",
+                          "caarisma", "matching", "providers", "treatments"),
+    "holes in libraries": ("python", "-m", "caarisma.local.audit"),
+    "secrets": ("python", "-m", "caarisma.local.secret_scan"),
 })  # fmt: skip
 ON_PRODUCTION_SETTINGS = frozenset({"production settings"})
+MAY_BE_UNKNOWN = frozenset({"holes in libraries"})  # a database on the network is asked
 
 FIX: Sequence[Argv] = (("python", "-m", "ruff", "check", "--fix", "."), ("python", "-m", "ruff", "format", "."))
 

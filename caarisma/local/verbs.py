@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from caarisma import probe
-from caarisma.local import broker, browser, checks, commands, engines, environment, npm, postgres
+from caarisma.local import bill, broker, browser, checks, commands, engines, environment, npm, postgres
 from caarisma.local.onlyone import only_one, running
 from caarisma.local.supervisor import Stopped, Supervisor, die_with, stopping_on_signals
 from caarisma.local.talk import BOLD, GREEN, Problem, colored, complain, headline, say
@@ -162,6 +162,14 @@ def lock(_args: Sequence[str]) -> int:
     return max(servers.foreground([uv, *argv], env={"UV_SYSTEM_CERTS": "1"} | os.environ) for argv in commands.LOCK)
 
 
+def sbom(_args: Sequence[str]) -> int:
+    """the bill of materials in CycloneDX, from the locked requirements: var/sbom.cdx.json"""
+    to = ROOT / "var" / "sbom.cdx.json"
+    named = bill.written(ROOT, to)
+    say("sbom", f"{to} names {named} things")
+    return 0
+
+
 # --- manage, shell, reset ---------------------------------------------------------------------------------------------
 def manage(args: Sequence[str]) -> int:
     """any command of Django on the demonstration database (ARGS="showmigrations")"""
@@ -223,6 +231,11 @@ def threads(args: Sequence[str]) -> int:
 def truth(args: Sequence[str]) -> int:
     """whether sentences that state a fact are true, in N random searches (N=10000); stopped, it goes on"""
     return benchmark([*commands.TRUTH, os.environ.get("N", "10000"), *args], broker_too=True)
+
+
+def fuzz(args: Sequence[str]) -> int:
+    """N odd requests over all addresses, as everybody (N=10000, SEED=1): none is answered 5xx; stopped, it goes on"""
+    return benchmark([*commands.FUZZ, os.environ.get("N", "10000"), *args], broker_too=True)
 
 
 def lighthouse(args: Sequence[str]) -> int:
@@ -314,6 +327,7 @@ Read from the environment:
   ENGINES        embedded: start the servers of the wheels, whatever is installed here
   SCALE          locations of the benchmark (10000)
   PART, SECONDS  what `make drill` breaks, and for how long each time (all, 60)
+  REQUIRE_AUDIT  1: `make check` fails where no database of known holes can be asked; OSV_URL names one
   CLOCK          when each test begins, for `make test` (CLOCK=2028-02-29T23:58:00-05:00)
   CHROMIUM       the browser for the journeys; REQUIRE_BROWSER=1: fail where there is none"""
 
@@ -329,8 +343,8 @@ def help_(_args: Sequence[str]) -> int:
 
 VERBS: dict[str, Callable[[Sequence[str]], int]] = {
     "help": help_, "run": run, "test": test, "coverage": coverage, "check": check, "fix": fix,
-    "shell": shell, "manage": manage, "reset": reset, "messages": messages, "lock": lock,
-    "bench": bench, "bench-web": bench_web, "threads": threads, "truth": truth,
+    "shell": shell, "manage": manage, "reset": reset, "messages": messages, "lock": lock, "sbom": sbom,
+    "bench": bench, "bench-web": bench_web, "threads": threads, "truth": truth, "fuzz": fuzz,
     "lighthouse": lighthouse, "nu": nu, "drill": drill, "judged": judged, "exposure": exposure,
 }  # fmt: skip
 

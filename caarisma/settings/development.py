@@ -2,6 +2,7 @@
 
 import os
 
+# Not a secret: the demonstration holds nobody's answers.
 os.environ.setdefault("FIELD_KEYS", "ZGV2ZWxvcG1lbnQta2V5LW5vdC1mb3ItcGVvcGxlISE=")
 os.environ.setdefault("PROOF_KEYS", "ZGV2ZWxvcG1lbnQta2V5LW5vdC1mb3ItcGVvcGxlISE=")
 

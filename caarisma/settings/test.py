@@ -4,6 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
+# Not a secret: for tests alone.
 os.environ.setdefault("FIELD_KEYS", "dGVzdHMtb25seS1rZXktbm90LWZvci1wZW9wbGUhISE=")
 os.environ.setdefault("PROOF_KEYS", "dGVzdHMtb25seS1rZXktbm90LWZvci1wZW9wbGUhISE=")
 
