@@ -16,7 +16,7 @@ PREPARE: Argv = ("python", "manage.py", "prepare")
 PREPARE_DEMO: Argv = (*PREPARE, "--demo")
 LOGINS = "Demonstration logins:"
 
-# Web: 16 threads, each with a database session of its own. No worker is ever recycled: its memory stays flat, and two
+# Web: 16 threads, each with a database session of its own, and one more in each process (caarisma/site/last_resort.py). No worker is ever recycled: its memory stays flat, and two
 # that were started together would leave together. Gunicorn's address comes from GUNICORN_CMD_ARGS: loopback here, all
 # interfaces inside a container.
 SERVICES: Mapping[str, Argv] = MappingProxyType({

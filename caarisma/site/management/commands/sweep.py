@@ -21,8 +21,7 @@ log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    # `prepare` has asked them; here they would load every page and form, a third of what a start costs. While it starts,
-    # nobody does what no worker did.
+    # `prepare` has asked them; here they would load every page and form, a fifth of what a start costs.
     requires_system_checks = ()
 
     help = (
