@@ -18,6 +18,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -50,10 +51,11 @@ class Promised:
 def main(argv: list[str]) -> int:
     wanted = int(argv[0]) if argv and argv[0].isdigit() else 1000
     rounds = [] if os.environ.get("FRESH") == "1" else kept_rounds()
-    while (done := sum(one["kills"] for one in rounds)) < wanted:
-        print(f"{done} of {wanted} kills are done. Starting the site ...", flush=True)
-        rounds.append(round_of(min(A_ROUND, wanted - done), done, wanted))
-        keep(rounds)
+    if sum(one["kills"] for one in rounds) < wanted:
+        with site() as house:
+            while (done := sum(one["kills"] for one in rounds)) < wanted:
+                rounds.append(one_round(house, min(A_ROUND, wanted - done), done, wanted))
+                keep(rounds)
     return report(rounds)
 
 
@@ -61,30 +63,52 @@ def kept_rounds() -> list[dict[str, Any]]:
     return list(json.loads(RESULT.read_text())["rounds"]) if RESULT.exists() else []
 
 
-def round_of(kills: int, done: int, wanted: int) -> dict[str, Any]:
+@contextlib.contextmanager
+def site() -> Iterator[House]:
     logs = ROOT / "var" / "log" / "chaos"
     logs.mkdir(parents=True, exist_ok=True)
     servers = Supervisor(logs=logs, cwd=ROOT)
-    house, load = House(servers, lines=False), os.getloadavg()[0]
+    house = House(servers, lines=False)
     with stopping_on_signals():
         try:
+            print("Starting a site of its own; its directory takes some minutes ...", flush=True)
             house.start()
-            return one_round(house, kills, done, wanted) | {
-                "load_before": round(load, 1), "load_after": round(os.getloadavg()[0], 1),
-                "at": datetime.now(UTC).isoformat(timespec="minutes"),
-            }  # fmt: skip
+            ours = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "DRILL_", "PRIVATE_")
+            os.environ.update({name: value for name, value in house.env.items() if name.startswith(ours)})
+            make_clinics()
+            yield house
         finally:
             servers.stop()
             shutil.rmtree(house.folder, ignore_errors=True)
 
 
+def make_clinics() -> None:
+    """That take as many requests as there are."""
+    import django
+
+    django.setup()
+    from django.db import connection
+    from django.utils import timezone
+
+    from matching.consultations.steps.capacity import set_capacity
+    from tests.factories.consultations import make_clinic
+
+    for _clinic in range(10):
+        set_capacity(place_id=make_clinic(now=timezone.now()).pk, places=500, until=None)
+    connection.close()
+
+
+def start_requests(house: House) -> None:
+    argv = [sys.executable, "-m", "benchmarks.drill.requests"]
+    house.children["requests"] = house.servers.spawn("requests", argv, env=house.env)
+
+
 def one_round(house: House, kills: int, done: int, wanted: int) -> dict[str, Any]:
-    over, promised = threading.Event(), Promised()
-    os.environ.update({name: house.env[name] for name in ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")})
-    os.environ.update({name: value for name, value in house.env.items() if name.startswith(("DRILL_", "PRIVATE_"))})
-    Requests.prepare(house)
-    crowd = [threading.Thread(target=search, args=(house, promised, over, seed), daemon=True)
-             for seed in range(VISITORS)]  # fmt: skip
+    over, promised, load = threading.Event(), Promised(), os.getloadavg()[0]
+    start_requests(house)
+    crowd = [
+        threading.Thread(target=search, args=(house, promised, over, seed), daemon=True) for seed in range(VISITORS)
+    ]
     for one in crowd:
         one.start()
     began = time.monotonic()
@@ -95,7 +119,11 @@ def one_round(house: House, kills: int, done: int, wanted: int) -> dict[str, Any
         one.join(90)
     house.stop("requests", signal.SIGKILL)
     settled = settle()
-    return found(house, promised) | {"kills": kills, "killed": killed, "seconds": round(seconds), "settled_in": settled}
+    return found(house, promised) | {
+        "kills": kills, "killed": killed, "seconds": round(seconds), "settled_in": settled,
+        "load_before": round(load, 1), "load_after": round(os.getloadavg()[0], 1),
+        "at": datetime.now(UTC).isoformat(timespec="minutes"),
+    }  # fmt: skip
 
 
 # --- Killing ----------------------------------------------------------------------------------------------------------
@@ -131,7 +159,7 @@ def kill(house: House, victim: str, dice: random.Random) -> bool:
     if victim == "broker":
         house.restart("broker")
     elif victim == "requests":
-        Requests.start(house)
+        start_requests(house)
     else:
         house.start_service(victim)
     return True
@@ -188,32 +216,6 @@ def search(house: House, promised: Promised, over: threading.Event, seed: int) -
             promised.searches.append(key)
         except Exception:
             promised.unanswered += 1
-
-
-# --- People who ask for a visit ---------------------------------------------------------------------------------------
-class Requests:
-    """A process that sends requests by the same service as the page does, and writes down each that was taken."""
-
-    @staticmethod
-    def prepare(house: House) -> None:
-        import django
-
-        django.setup()
-        from django.db import connection
-        from django.utils import timezone
-
-        from matching.consultations.steps.capacity import set_capacity
-        from tests.factories.consultations import make_clinic
-
-        for _clinic in range(10):
-            set_capacity(place_id=make_clinic(now=timezone.now()).pk, places=500, until=None)
-        connection.close()
-        Requests.start(house)
-
-    @staticmethod
-    def start(house: House) -> None:
-        argv = [sys.executable, "-m", "benchmarks.drill.requests"]
-        house.children["requests"] = house.servers.spawn("requests", argv, env=house.env)
 
 
 # --- What has to be true ----------------------------------------------------------------------------------------------

@@ -367,6 +367,7 @@ TALLY_SECONDS = 10.0  # between two times that a process adds what it has counte
 # What the newest backup says of itself, as JSON: {"at": "2026-11-30T02:00:00Z", "bytes": 123}. "" = nobody tells us.
 BACKUP_FACTS = os.environ.get("BACKUP_FACTS", "").strip()
 SENTRY_DSN = os.environ.get("SENTRY_DSN", "").strip()  # "" = faults go to the log alone
+RELEASE = os.environ.get("VERSION", "").strip()  # by which name it calls what runs
 
 # --- Logs: one JSON object a line, ids and counts only ----------------------------------------------------------------
 LOGGING: dict[str, Any] = {
