@@ -42,8 +42,9 @@ VICTIMS = ("web", "web process", "worker", "worker child", "broker", "requests")
 class Promised:
     """What the site said yes to; threads share it."""
 
-    searches: list[str] = field(default_factory=list)  # by the key of the form
+    searches: list[str] = field(default_factory=list)  # by the token of the list
     twice: int = 0
+    doubled: int = 0  # sent twice, and given two lists
     unanswered: int = 0  # cut off amid sending: taken or not, nobody was told
     seen: list[float] = field(default_factory=list)  # seconds to the list, of those who stayed
 
@@ -177,15 +178,23 @@ def progress(done: int, wanted: int, promised: Promised) -> None:
 
 # --- People who search ------------------------------------------------------------------------------------------------
 class Sender(Visitor):
-    """Keeps what was promised, and may leave at once."""
+    """Remembers what was promised at the moment of the promise, whatever happens on the way to the list."""
 
-    @property
-    def form_key(self) -> str:
-        return dict(self.hidden).get("form_key", "")
+    promised = ""
 
-    def leave_answers(self) -> bool:
-        status, _headers, _body = self._ask("POST", "/find/check/", [*self.hidden, ("agree", "on")])
-        return status == 303
+    def send_answers(self) -> str:
+        status, headers, _body = self._ask("POST", "/find/check/", [*self.hidden, ("agree", "on")])
+        return token_of(headers) if status == 303 else ""
+
+    def _ask(self, method: str, path: str, *form: Any, **how: Any) -> Any:
+        answer = super()._ask(method, path, *form, **how)
+        if (method, path, answer[0]) == ("POST", "/find/check/", 303):
+            self.promised = token_of(answer[1])
+        return answer
+
+
+def token_of(headers: Any) -> str:
+    return str(headers["Location"]).strip("/").rpartition("/")[2]
 
 
 def search(house: House, promised: Promised, over: threading.Event, seed: int) -> None:
@@ -198,24 +207,25 @@ def search(house: House, promised: Promised, over: threading.Event, seed: int) -
         except Exception:
             time.sleep(0.5)  # nothing was sent yet; the site is just starting
             continue
-        key = visitor.form_key
-        try:
+        with contextlib.suppress(Exception):
             if dice.random() < 0.5:
-                visitor.send_at(time.monotonic())
-                if visitor.seconds is None:
-                    promised.unanswered += 1
-                    continue
-                promised.seen.append(visitor.seconds)
+                visitor.send_at(time.monotonic())  # and wait for the list, as the waiting page does
             else:
-                taken = visitor.leave_answers()
-                if taken and dice.random() < 0.4:
-                    promised.twice += visitor.leave_answers()
-                if not taken:
-                    promised.unanswered += 1
-                    continue
-            promised.searches.append(key)
-        except Exception:
+                leave(visitor, promised, dice)
+        if visitor.seconds is not None:
+            promised.seen.append(visitor.seconds)
+        if visitor.promised:
+            promised.searches.append(visitor.promised)
+        else:
             promised.unanswered += 1
+
+
+def leave(visitor: Sender, promised: Promised, dice: random.Random) -> None:
+    token = visitor.send_answers()
+    if token and dice.random() < 0.4:
+        again = visitor.send_answers()
+        promised.twice += bool(again)
+        promised.doubled += again not in ("", token)
 
 
 # --- What has to be true ----------------------------------------------------------------------------------------------
@@ -253,17 +263,17 @@ NOUGHT = {
 def found(house: House, promised: Promised) -> dict[str, Any]:
     from benchmarks.database import rows
 
-    stored = {str(key) for (key,) in rows("SELECT form_key FROM search_intake")}
+    stored = {token for (token,) in rows("SELECT token FROM search_intake")}
     asked = set((house.folder / "asked").read_text().split()) if (house.folder / "asked").exists() else set()
     moves = {str(key) for (key,) in rows("SELECT form_key FROM consultations_move")}
     waits = [seconds for (seconds,) in rows(
         "SELECT extract(epoch FROM done_at - requested_at)::float8 FROM search_matchjob WHERE state = 'done' "
-        "AND intake_id IN (SELECT id FROM search_intake WHERE form_key = ANY(%s::uuid[]))", promised.searches
+        "AND intake_id IN (SELECT id FROM search_intake WHERE token = ANY(%s))", promised.searches
     )]  # fmt: skip
     sent = Counter((house.folder / "mails").read_bytes().split(b"\n")[:-1]) if (house.folder / "mails").exists() else {}
     return {
         "searches": len(promised.searches), "searches_lost": len(set(promised.searches) - stored),
-        "sent_twice": promised.twice, "cut_off": promised.unanswered,
+        "sent_twice": promised.twice, "searches_doubled": promised.doubled, "cut_off": promised.unanswered,
         "requests": len(asked), "requests_lost": len(asked - moves),
         "must_be_nought": {name: rows(sql)[0][0] for name, sql in NOUGHT.items()},
         "job_seconds": spread(waits), "page_seconds": spread(promised.seen),
@@ -279,14 +289,14 @@ def spread(values: list[float]) -> dict[str, float]:
 
 
 def is_well(one: dict[str, Any]) -> bool:
-    nought = [one["searches_lost"], one["requests_lost"], *one["must_be_nought"].values()]
+    nought = [one["searches_lost"], one["searches_doubled"], one["requests_lost"], *one["must_be_nought"].values()]
     return not any(nought) and one["job_seconds"]["max"] <= SLOWEST
 
 
 def keep(rounds: list[dict[str, Any]]) -> None:
-    totals = {name: sum(one[name] for one in rounds) for name in
-              ("kills", "searches", "searches_lost", "sent_twice", "requests", "requests_lost", "mails",
-               "mails_that_went_twice")}  # fmt: skip
+    added = ("kills", "searches", "searches_lost", "searches_doubled", "sent_twice", "requests", "requests_lost")
+    added += ("mails", "mails_that_went_twice")
+    totals: dict[str, Any] = {name: sum(one[name] for one in rounds) for name in added}
     totals |= {"slowest_job": max(one["job_seconds"]["max"] for one in rounds), "well": all(map(is_well, rounds))}
     RESULT.write_text(json.dumps({**totals, "cores": os.cpu_count(), "rounds": rounds}, indent=1) + "\n")
 
