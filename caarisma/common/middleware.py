@@ -16,9 +16,12 @@ from django.utils import translation
 from caarisma.common import request_id
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import by_htmx, from_its_beginning, sent_form
+from caarisma.common.tallies.counting import count
 from caarisma.common.waiting import is_back
 
 Responder = Callable[[HttpRequest], HttpResponse]
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 requests_log = logging.getLogger("caarisma.requests")
 
@@ -60,7 +63,8 @@ class WholePages:
 
 
 class RequestLog:
-    """One line a request: route pattern, status and time. Never the path or query, which may name a person's search.
+    """One line a request: route pattern, status and time; and one more in the tally of that route. Never the path or
+    query, which may name a person's search.
 
     Outermost: whatever goes wrong further in is logged under the request's name (request_id.py).
     """
@@ -79,6 +83,8 @@ class RequestLog:
 
     def _tell(self, request: HttpRequest, response: HttpResponse, seconds: float) -> None:
         match = request.resolver_match
+        method = request.method if request.method in METHODS else "other"  # anybody may invent one
+        count("request", match.view_name if match else "unmatched", method, str(response.status_code), seconds=seconds)
         requests_log.info(
             "request",
             extra={

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "caarisma.common",
     "caarisma.common.outbox",
     "caarisma.common.chores",
+    "caarisma.common.tallies",
     "treatments",
     "treatments.products",
     "providers.directory",
@@ -384,6 +385,14 @@ EMAIL_TIMEOUT = 10
 SITE_URL = os.environ.get("SITE_URL", "").rstrip("/")
 CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "help@caarisma.example")  # on the page "Write to us"; a person reads it
 SECURITY_EMAIL = os.environ.get("SECURITY_EMAIL", "security@caarisma.example")  # to whom holes in the site are told
+
+# --- Watching: docs/operations.md, docs/adr/0029 ----------------------------------------------------------------------
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "").strip()  # "" = there is no page of metrics
+TALLY_SECONDS = 10.0  # between two times that a process adds what it has counted to the database; 0 = it never does
+# What the newest backup says of itself, as JSON: {"at": "2026-11-30T02:00:00Z", "bytes": 123}. "" = nobody tells us.
+BACKUP_FACTS = os.environ.get("BACKUP_FACTS", "").strip()
+SENTRY_DSN = os.environ.get("SENTRY_DSN", "").strip()  # "" = faults go to the log alone
+RELEASE = os.environ.get("VERSION", "").strip()  # by which name it calls what runs
 
 # --- Logs: one JSON object a line, ids and counts only ----------------------------------------------------------------
 LOGGING: dict[str, Any] = {

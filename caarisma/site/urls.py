@@ -10,6 +10,7 @@ from django.urls import include, path
 from caarisma.accounts.views import SignUp
 from caarisma.common.access import PUBLIC, access
 from caarisma.site import health, mail_previews, pages, security, sitemaps
+from caarisma.site.watching import metrics
 
 admin.site.site_header = "Caarisma desk"
 admin.site.site_title = "Caarisma desk"
@@ -41,6 +42,7 @@ page_patterns = (
 urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
+    path("health/metrics", metrics.metrics, name="metrics"),
     path("robots.txt", pages.robots, name="robots"),
     path("dev/mails/", mail_previews.dev_mails, name="dev_mails"),
     path(".well-known/security.txt", security.security_txt, name="security_txt"),
@@ -89,6 +91,7 @@ urlpatterns = [
 ACCESS = {
     "health_live": PUBLIC,
     "health_ready": PUBLIC,
+    "metrics": access(get=404),  # but for whoever has METRICS_TOKEN
     "robots": PUBLIC,
     "sitemap_index": PUBLIC,
     "sitemap": PUBLIC,

@@ -13,6 +13,7 @@ from django.db.models import F, Value
 
 from caarisma.common.expressions import AnyOf
 from caarisma.common.prepared import Prepared, array, written
+from caarisma.common.tallies.counting import count
 from providers.listing.listed import listed_places
 
 IDS, INSTANT = "the ids", datetime(1, 1, 1, tzinfo=UTC)  # stand for the two parameters while the ORM writes
@@ -23,7 +24,10 @@ def admitted(location_ids: Iterable[int], *, now: datetime) -> frozenset[int]:
     asked = list(location_ids)
     if not asked:
         return frozenset()
-    return frozenset(location for (location,) in GATE.fetch(array(asked), now))
+    let_in = frozenset(location for (location,) in GATE.fetch(array(asked), now))
+    count("gate", "admitted", times=len(let_in))
+    count("gate", "refused", times=len(set(asked)) - len(let_in))
+    return let_in
 
 
 def _statement(ids: str, instant: str) -> str:
