@@ -14,11 +14,13 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.admin import UserSessionAdmin
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 
 from caarisma.accounts.audit import write_audit
 from caarisma.accounts.models import User
+from caarisma.accounts.stepping_up import step_up
 from caarisma.common.admin import ReadOnly
 
 RIGHTS = ("is_staff", "is_superuser", "groups")
@@ -37,6 +39,10 @@ class UserAdmin(admin.ModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         fields = [str(name) for name in self.readonly_fields]
         return fields if _is_superuser(request) else [*fields, *RIGHTS, *(["email"] if obj else [])]
+
+    @method_decorator(step_up)
+    def changeform_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        return cast(HttpResponse, super().changeform_view(*args, **kwargs))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return _is_superuser(request)  # everybody else signs up

@@ -1,16 +1,74 @@
-"""Staff sign in with a second factor. allauth has none that is required, so this is it."""
+"""Staff sign in with a second factor, and not for longer than they work. allauth has neither, so this is it."""
 
 from collections.abc import Callable
 from time import time
+from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account import app_settings
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_out
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
+
+from caarisma.accounts.staff_sessions import end, note_click, tell_why, was_staff, why_over
+from caarisma.accounts.typed_before import keep_typed
+from caarisma.common.http import HttpResponseSeeOther, by_htmx
+
+
+@receiver(user_logged_out)
+def note_sign_out(request: HttpRequest, user: object, **_kwargs: Any) -> None:
+    request.signed_out = user is not None  # type: ignore[attr-defined]
+
+
+class ClearedAfterSignOut:
+    """Whoever signs out, however it comes about, leaves nothing of ours in the browser that the next one could read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if getattr(request, "signed_out", False):
+            response.headers.setdefault("Clear-Site-Data", '"cache", "storage"')
+        return response
+
+
+class StaffSessions:
+    """Whoever of the staff was away too long, or signed in elsewhere, is a stranger here before any page is made."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.session.session_key:  # who brings none is nobody
+            user = request.user
+            if user.is_authenticated and user.is_staff:
+                if why := why_over(request.session):
+                    end(request, why)
+                else:
+                    note_click(request.session)
+            if not request.user.is_authenticated:
+                tell_why(request)
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: Any, kwargs: Any) -> HttpResponse | None:
+        """What they send now waits until they are back. Here, since a forged form got no further than the check."""
+        if not request.path.startswith(f"/{settings.ADMIN_PATH}/") or not (
+            request.method == "POST" or by_htmx(request)
+        ):
+            return None
+        user_id = was_staff(request.session)
+        if user_id is None or request.user.is_authenticated:
+            return None
+        then = reverse("account_go_on") if keep_typed(request, user_id=user_id) else reverse("admin:index")
+        address = f"{reverse('account_login')}?{urlencode({'next': then})}"
+        return HttpResponseClientRedirect(address) if by_htmx(request) else HttpResponseSeeOther(address)
 
 
 class StaffNeedSecondFactor:

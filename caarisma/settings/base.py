@@ -113,6 +113,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "caarisma.common.middleware.NotThisWay",
+    "caarisma.accounts.middleware.ClearedAfterSignOut",
+    "caarisma.accounts.middleware.StaffSessions",  # before what notes that somebody is here
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "caarisma.accounts.middleware.StaffNeedSecondFactor",
