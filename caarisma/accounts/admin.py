@@ -15,10 +15,8 @@ from allauth.usersessions.admin import UserSessionAdmin
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 
-from caarisma.accounts.audit import write_audit
 from caarisma.accounts.models import User
 from caarisma.accounts.stepping_up import step_up
 from caarisma.common.admin import ReadOnly
@@ -54,22 +52,6 @@ class UserAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False  # what a person did stays explained; untick "active" instead
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """After the groups are saved, so that the trail says what the person may do from now on."""
-        super().save_related(request, form, formsets, change)
-        if touched := sorted({*RIGHTS, "is_active", "email"} & set(form.changed_data)):
-            user = form.instance
-            write_audit(
-                actor=cast(User, request.user),
-                verb="account.change",
-                about=f"accounts.user {user.pk}",
-                now=timezone.now(),
-                fields=touched,
-                staff=user.is_staff,
-                superuser=user.is_superuser,
-                roles=sorted(user.groups.values_list("name", flat=True)),
-            )
-
 
 def _is_superuser(request: HttpRequest) -> bool:
     return bool(request.user.is_active and getattr(request.user, "is_superuser", False))
@@ -77,7 +59,7 @@ def _is_superuser(request: HttpRequest) -> bool:
 
 class OnlySeen(ReadOnly):
     """Whose address, second factor or session it is shows here, and only its owner changes it: whoever could type an
-    address or take a factor away could take over an account, and no trail would say so."""
+    address or take a factor away could take over an account."""
 
 
 # In place of what the packages registered.

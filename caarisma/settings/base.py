@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "csp",
     "django_htmx",
+    "caarisma.access_trail",
     "caarisma.common",
     "caarisma.common.outbox",
     "caarisma.common.chores",
@@ -113,6 +114,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "caarisma.common.middleware.NotThisWay",
+    "caarisma.access_trail.acting.WhoActs",
     "caarisma.accounts.middleware.ClearedAfterSignOut",
     "caarisma.accounts.middleware.StaffSessions",  # before what notes that somebody is here
     "allauth.account.middleware.AccountMiddleware",
