@@ -9,13 +9,16 @@ from allauth.account import app_settings
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
+from caarisma.accounts.forms import RENEW
 from caarisma.accounts.staff_sessions import end, note_click, tell_why, was_staff, why_over
 from caarisma.accounts.typed_before import keep_typed
 from caarisma.common.http import HttpResponseSeeOther, by_htmx
@@ -81,6 +84,9 @@ class StaffNeedSecondFactor:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
+        if user.is_authenticated and user.is_staff and self._must_renew(request):
+            messages.warning(request, _("Your password is too short or too easy to guess for staff. Choose a new one."))
+            return redirect("account_change_password")
         staff = settings.STAFF_NEED_SECOND_FACTOR and user.is_authenticated and user.is_staff
         if staff and request.path == reverse("mfa_activate_totp") and not is_mfa_enabled(user):
             return self._enrolling(request)
@@ -93,6 +99,10 @@ class StaffNeedSecondFactor:
             # account_reauthenticate would loop: a password adds no mfa record
             return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
         return self.get_response(request)
+
+    def _must_renew(self, request: HttpRequest) -> bool:
+        """Changing it signs out, and the mark goes with the session."""
+        return RENEW in request.session and not request.path.startswith(self.OPEN)
 
     def _enrolling(self, request: HttpRequest) -> HttpResponse:
         """The password of a sign-in a moment ago will do, and so does the code that was right: neither is asked for

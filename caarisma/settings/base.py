@@ -210,11 +210,12 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "caarisma.accounts.passwords.LongForStaff"},
+    {"NAME": "caarisma.accounts.passwords.NotEasyToGuess"},
 ]
 
 ACCOUNT_ADAPTER = "caarisma.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "caarisma.accounts.forms.SignupForm"}
+ACCOUNT_FORMS = {"signup": "caarisma.accounts.forms.SignupForm", "login": "caarisma.accounts.forms.LoginForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
