@@ -31,6 +31,7 @@ ACCESS = {
     "account_reset_password_done": access(get=200),
     "account_reset_password_from_key": access(get=200, post=200),
     "account_reset_password_from_key_done": access(get=200),
+    "account_go_on": access(get={Who.SIGNED_IN: 303, Who.ANYONE: 302}),  # nothing of theirs waits
     "account_reauthenticate": _signed_in(post=200),
     "account_email": _signed_in(post=302),
     "account_change_password": _signed_in(post=200),

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "csp",
     "django_htmx",
+    "caarisma.access_trail",
     "caarisma.common",
     "caarisma.common.outbox",
     "caarisma.common.chores",
@@ -118,6 +119,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "caarisma.common.middleware.NotThisWay",
+    "caarisma.access_trail.acting.WhoActs",
+    "caarisma.accounts.middleware.ClearedAfterSignOut",
+    "caarisma.accounts.middleware.StaffSessions",  # before what notes that somebody is here
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "caarisma.accounts.middleware.StaffNeedSecondFactor",
@@ -220,11 +224,12 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "caarisma.accounts.passwords.LongForStaff"},
+    {"NAME": "caarisma.accounts.passwords.NotEasyToGuess"},
 ]
 
 ACCOUNT_ADAPTER = "caarisma.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "caarisma.accounts.forms.SignupForm"}
+ACCOUNT_FORMS = {"signup": "caarisma.accounts.forms.SignupForm", "login": "caarisma.accounts.forms.LoginForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

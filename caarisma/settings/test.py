@@ -17,6 +17,7 @@ MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 SITE_URL = "https://caarisma.example"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # a served site of a test is at http://localhost
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["default"]["OPTIONS"]["options"] += " -c caarisma.made_up_times=on"  # tests have a clock of their own
 DATABASE_BACK_WITHIN_SECONDS = 0  # a test that stops it knows for how long
 CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}  # each test sees its own directory
 WHITENOISE_USE_FINDERS = True

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import include, path
 
-from caarisma.accounts.views import SignUp
+from caarisma.accounts.views import SignUp, go_on
 from caarisma.common.access import PUBLIC, access
 from caarisma.site import health, mail_previews, pages, security, sitemaps
 from caarisma.site.watching import metrics
@@ -59,6 +59,7 @@ urlpatterns = [
     path("calendar/", include("providers.calendars.urls")),
     path("numbers/", include("matching.numbers.file_urls")),
     path("accounts/signup/", SignUp.as_view(), name="account_signup"),
+    path("accounts/go-on/", go_on, name="account_go_on"),
     path("accounts/", include("allauth.urls")),
     *i18n_patterns(
         path("", include(page_patterns)),

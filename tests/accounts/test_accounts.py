@@ -15,8 +15,8 @@ from tests.letters import delivered
 PASSWORD = "a long enough phrase"
 
 
-def make_verified(email: str = "ana@example.com", **fields: object) -> User:
-    user = User.objects.create_user(email, PASSWORD, **fields)
+def make_verified(email: str = "ana@example.com", *, password: str = PASSWORD, **fields: object) -> User:
+    user = User.objects.create_user(email, password, **fields)
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return user
 

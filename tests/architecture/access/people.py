@@ -194,7 +194,7 @@ def plant(now: datetime) -> World:
             *(signed_in(f"team {role}", user, now, who) for role, (user, who) in team.items()),
             *(signed_in(role, user, now, Who.STAFF) for role, user in staff.items()),
         ),
-        half_in=signed_in("superuser", staff["superuser"], now, Who.STAFF, factor="password"),
+        half_in=signed_in("superuser", make_staff_with("superuser", "half"), now, Who.STAFF, factor="password"),
         parts=parts_of(intake, shown, draft)
         | team_parts
         | plant_bench(now)
@@ -249,13 +249,15 @@ def signed_in(name: str, user: User | None, now: datetime, *who: str, factor: st
     session = client.session
     if Who.TEAM_OWNER in who or Who.MANAGER in who or Who.FRONT_DESK in who:
         session[ACTING] = Provider.objects.get(slug="shown").pk
-    session["account_authentication_methods"] = [{"method": factor, "at": now.timestamp()}]
+    # Not as old as a step-up may be before the last address is asked.
+    session["account_authentication_methods"] = [{"method": factor, "at": (now + timedelta(hours=1)).timestamp()}]
     session.save()
     return Person(name, user, frozenset({*who, Who.SIGNED_IN, Who.ANYONE}), str(session.session_key))
 
 
-def make_staff_with(role: str) -> User:
-    user = make_user(f"{role.replace(' ', '-')}@example.com", is_staff=True, is_superuser=role == "superuser")
+def make_staff_with(role: str, name: str = "") -> User:
+    """Of another name: a second sign-in of the same person would end the first."""
+    user = make_user(f"{(name or role).replace(' ', '-')}@example.com", is_staff=True, is_superuser=role == "superuser")
     Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": ""})
     user.groups.set(Group.objects.filter(name=role))
     return user
