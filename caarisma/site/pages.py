@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from caarisma.common.http import UNPROCESSABLE, may_run_twice, see_other
+from caarisma.common.validated import validated
 from matching.engine import CURRENT
 from matching.reviews.numbers import review_numbers
 from matching.search.drafts import remember_zip
@@ -17,6 +18,7 @@ from providers.screening.check_words import CHECKS
 from treatments.guide.book import the_book
 
 FROM_THE_GUIDE = ["what-it-is", "side-effects", "sessions", "cost", "ask-a-doctor-first", "what-we-do-not-know"]
+KEPT = "public, no-cache"  # by anybody who asks us each time if it is still the same
 
 
 @may_run_twice
@@ -32,33 +34,39 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@validated(KEPT)
 def how_we_check(request: HttpRequest) -> HttpResponse:
     """Prints the checks that are enforced, in the words that stand on every provider's own page."""
     return render(request, "pages/how_we_check.html", {"checks": CHECKS})
 
 
 @require_safe
+@validated(KEPT)
 def how_we_order(request: HttpRequest) -> HttpResponse:
     """Prints the weights that rank right now, not a text about them."""
     return render(request, "pages/how_we_order.html", {"weights": factor_rows(), "moved": CURRENT.moved})
 
 
 @require_safe
+@validated(KEPT)
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/privacy.html")
 
 
 @require_safe
+@validated(KEPT)
 def privacy_health(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/privacy_health.html")
 
 
 @require_safe
+@validated(KEPT)
 def about(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/about.html")
 
 
 @require_safe
+@validated(KEPT)
 def terms(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/terms.html")
 
@@ -70,6 +78,7 @@ def reviews_policy(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@validated(KEPT)
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/accessibility.html")
 
