@@ -1,6 +1,7 @@
 """Middleware that every response passes."""
 
 import logging
+import re
 import time
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -166,6 +167,22 @@ def _forget_who_asks(request: HttpRequest) -> bool:
 
 def is_back_in_a_moment(response: HttpResponse) -> bool:
     return response.status_code == 503 and "Retry-After" in response.headers
+
+
+class ForEverybody:
+    """Whoever asks for one of the addresses of FOR_EVERYBODY gets the same: answered here, before anything further in
+    looks for a session or a language, sets a cookie or says that the answer varies by one."""
+
+    def __init__(self, get_response: Responder) -> None:
+        self.get_response = get_response
+        self.addresses = re.compile(settings.FOR_EVERYBODY)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        match = _match(request) if self.addresses.match(request.path_info) else None
+        if match is None:
+            return self.get_response(request)
+        request.resolver_match = match
+        return match.func(request, *match.args, **match.kwargs)
 
 
 class NotThisWay:

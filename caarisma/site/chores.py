@@ -6,6 +6,7 @@ from caarisma.common.chores import own
 from caarisma.common.chores.declaring import EACH_LOOK, Chore
 from matching.aftercare import chores as aftercare
 from matching.consultations import chores as consultations
+from matching.directory_api import chores as directory_api
 from matching.insights import chores as insights
 from matching.questions import chores as questions
 from matching.reviews import chores as reviews
@@ -58,5 +59,6 @@ CHORES: Final = (
     *reviews.CHORES,
     *questions.CHORES,
     *ledger.CHORES,
+    *directory_api.CHORES,
     *own.CHORES,
 )
