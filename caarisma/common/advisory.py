@@ -30,6 +30,7 @@ class Lock(IntEnum):
     WATCH_PLACES = 13
     WATCHES = 14
     FETCH_CALENDARS = 15
+    PUBLISH_DIRECTORY = 23
 
 
 class SessionIsNotOurs(RuntimeError):

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "providers.appeals",
     "providers.merging",
     "providers.trail",
+    "matching.directory_api",
     "providers.demo",
     "caarisma.site",
 ]
@@ -110,6 +111,7 @@ MIDDLEWARE = [
     "caarisma.common.middleware.WholePages",
     "caarisma.common.middleware.DatabaseAway",
     "caarisma.common.middleware.SameForAll",  # outside of whatever asks who it is
+    "caarisma.common.middleware.ForEverybody",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "caarisma.accounts.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -127,6 +129,9 @@ MIDDLEWARE = [
     "caarisma.accounts.middleware.StaffNeedSecondFactor",
     "caarisma.common.middleware.SaidInWords",
 ]
+
+# Addresses that answer everybody alike, without session, language or account: no cookie is read or set.
+FOR_EVERYBODY = r"/(fhir|bulk)/|/openapi\.json$"
 
 ROOT_URLCONF = "caarisma.site.urls"
 WSGI_APPLICATION = "caarisma.wsgi.application"
@@ -388,6 +393,8 @@ MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_TIMEOUT = 10
 # Where links in mails lead. Never from a request: its Host header is anybody's to write.
 SITE_URL = os.environ.get("SITE_URL", "").rstrip("/")
+# How codes and extensions of the directory API are named, for ever: set once, and kept when the host changes.
+FHIR_CANONICAL_BASE = os.environ.get("FHIR_CANONICAL_BASE", "").rstrip("/")
 CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "help@caarisma.example")  # on the page "Write to us"; a person reads it
 SECURITY_EMAIL = os.environ.get("SECURITY_EMAIL", "security@caarisma.example")  # to whom holes in the site are told
 

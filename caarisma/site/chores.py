@@ -6,6 +6,7 @@ from caarisma.common.chores import own
 from caarisma.common.chores.declaring import EACH_LOOK, Chore
 from matching.aftercare import chores as aftercare
 from matching.consultations import chores as consultations
+from matching.directory_api import chores as directory_api
 from matching.insights import chores as insights
 from matching.numbers import chores as numbers
 from matching.questions import chores as questions
@@ -62,5 +63,6 @@ CHORES: Final = (
     *ledger.CHORES,
     *accuracy.CHORES,
     *numbers.CHORES,
+    *directory_api.CHORES,
     *own.CHORES,
 )

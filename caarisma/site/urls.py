@@ -43,6 +43,7 @@ urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("health/metrics", metrics.metrics, name="metrics"),
+    path("", include("matching.directory_api.urls")),
     path("robots.txt", pages.robots, name="robots"),
     path("dev/mails/", mail_previews.dev_mails, name="dev_mails"),
     path(".well-known/security.txt", security.security_txt, name="security_txt"),

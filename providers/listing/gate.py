@@ -30,10 +30,35 @@ def admitted(location_ids: Iterable[int], *, now: datetime) -> frozenset[int]:
     return let_in
 
 
+def listed_of_places(location_ids: Iterable[int], *, now: datetime) -> frozenset[int]:
+    """Those of the locations that are listed at the instant `now` (aware), also while they take no new patients. For
+    who shows that somebody is listed, and offers no visit. One query."""
+    asked = list(location_ids)
+    return frozenset(place for (place,) in LISTED_PLACES.fetch(array(asked), now)) if asked else frozenset()
+
+
+def listed_of_providers(provider_ids: Iterable[int], *, now: datetime) -> frozenset[int]:
+    """Those of the providers who are listed somewhere at the instant `now` (aware). One query."""
+    asked = list(provider_ids)
+    return frozenset(who for (who,) in LISTED_PROVIDERS.fetch(array(asked), now)) if asked else frozenset()
+
+
 def _statement(ids: str, instant: str) -> str:
     """`listed_places` as SQL."""
     listed = listed_places(on=INSTANT).filter(AnyOf(F("pk"), Value(IDS)), accepting_patients=True)
     return written(listed.order_by().values_list("pk"), {IDS: ids, INSTANT: instant})
 
 
+def _listed_places(ids: str, instant: str) -> str:
+    listed = listed_places(on=INSTANT).filter(AnyOf(F("pk"), Value(IDS)))
+    return written(listed.order_by().values_list("pk"), {IDS: ids, INSTANT: instant})
+
+
+def _listed_providers(ids: str, instant: str) -> str:
+    listed = listed_places(on=INSTANT).filter(AnyOf(F("provider"), Value(IDS)))
+    return written(listed.order_by().values_list("provider_id").distinct(), {IDS: ids, INSTANT: instant})
+
+
 GATE = Prepared("gate", ("bigint[]", "timestamptz"), _statement)
+LISTED_PLACES = Prepared("gate_of_places", ("bigint[]", "timestamptz"), _listed_places)
+LISTED_PROVIDERS = Prepared("gate_of_providers", ("bigint[]", "timestamptz"), _listed_providers)
