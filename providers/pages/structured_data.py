@@ -1,7 +1,7 @@
 """What search engines are told of a place, as schema.org has it: what the page shows and we looked at, and no more.
 
-A physician is one who has that license; nurses and PAs are told as persons with a job. Nobody who is made up, no number of
-stars, and a point on the map only where the street or a pin says it: the middle of a ZIP code is no place.
+A physician is one who has that license; nurses and PAs are told as persons with a job. Nobody who is made up, no number
+of stars, and a point on the map only where the street or a pin says it: the middle of a ZIP code is no place.
 """
 
 from typing import Any, Final
@@ -34,14 +34,7 @@ def place_data(place: Place) -> dict[str, Any] | None:
         "makesOffer": [_offer(line.area, line.concern, line.price) for line in place.prices],
     }
     if provider.is_doctor:
-        accepts = {"isAcceptingNewPatients": location.accepting_patients}
-        return {
-            **told,
-            "@type": "IndividualPhysician",
-            "usNPI": provider.npi,
-            **accepts,
-            "practicesAt": _clinic(location),
-        }
+        return {**told, "@type": "IndividualPhysician", "usNPI": provider.npi, "practicesAt": _clinic(location)}
     job = str(provider.get_profession_display())
     npi = {"@type": "PropertyValue", "propertyID": "NPI", "value": provider.npi}
     return {**told, "@type": "Person", "jobTitle": job, "identifier": npi, "workLocation": _clinic(location)}

@@ -107,7 +107,7 @@ def test_a_file_made_before_midnight_does_not_outlive_the_listing(client, place)
 
 def test_a_proof_costs_a_fixed_number_of_queries(client, place, now, django_assert_max_num_queries):
     client.get(address(place))
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(4):
         client.get(address(place))
 
 
