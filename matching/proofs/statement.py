@@ -27,7 +27,7 @@ LIMITS: Final = (
 
 def statement_of(place: PracticeLocation, *, now: datetime) -> dict[str, Any] | None:
     """The same for everybody who asks within the same minute. None for a place that is not listed at the instant `now`:
-    asked here, in the statement that is prepared for it, which costs a third of asking for all places of a person."""
+    asked here, in the statement that is prepared for it, which costs half of asking for all places of a person."""
     clinic = ListedClinic(place, place.address_on_site(place.provider.slug))
     held = place_proof(Profile(place.provider, (clinic,)), clinic, on=now)
     if held is None:
