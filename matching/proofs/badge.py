@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from providers.directory.models import PracticeLocation
 from providers.listing.selectors import Proof
 
-WIDTH, HEIGHT = 340, 116
+WIDTH, HEIGHT = 340, 134
 LONGEST: Final = 40  # letters of a name that are drawn
 FITS: Final = 36  # letters of a line that fit by themselves; longer ones are drawn closer
 LINE: Final = 268
 STEP: Final = 19  # from line to line
-SIZES: Final = (15, 13, 12, 12, 11)
+SIZES: Final = (15, 13, 12, 12, 12, 12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ class Look:
     mark: str
 
 
-GREEN: Final = Look("#ffffff", "#155546", "#155546", "#1b2b27", "M22 58l6 7 11-14")
-GRAY: Final = Look("#f1f1ef", "#6b6b6b", "#414141", "#414141", "M23 58h14")
+GREEN: Final = Look("#ffffff", "#155546", "#155546", "#1b2b27", "M22 67l6 7 11-14")
+GRAY: Final = Look("#f1f1ef", "#6b6b6b", "#414141", "#414141", "M23 67h14")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +60,15 @@ def listed_words(place: PracticeLocation, proof: Proof, *, now: datetime) -> Bad
     passed = ngettext("License and %(count)s more check passed", "License and %(count)s more checks passed", more) % {
         "count": more
     }
-    dates = {"day": date_format(now.astimezone(proof.zone).date()), "last": date_format(told.last_checked)}
+    today = now.astimezone(proof.zone).date()
     return BadgeWords(
         (
             headline,
             _short(provider.name_with_credentials),
             f"{_short(place.city)}, {place.state}",
             passed,
-            _("As of %(day)s. Last check: %(last)s") % dates,
+            _("Last check: %(day)s") % {"day": date_format(told.last_checked)},
+            _("As of %(day)s") % {"day": date_format(today)},
         ),
         _("It says what was looked at, not how well somebody works."),
     )
@@ -97,7 +98,7 @@ def drawn(words: BadgeWords, look: Look) -> bytes:
             f'<title id="t">{escape(words.said)}</title>{described}',
             f'<rect x="1" y="1" width="{WIDTH - 2}" height="{HEIGHT - 2}" rx="10" fill="{look.ground}"'
             f' stroke="{look.edge}" stroke-width="2"/>',
-            f'<circle cx="30" cy="58" r="17" fill="{look.edge}"/>',
+            f'<circle cx="30" cy="67" r="17" fill="{look.edge}"/>',
             f'<path d="{look.mark}" fill="none" stroke="#ffffff" stroke-width="4" stroke-linecap="round"'
             ' stroke-linejoin="round"/>',
             *texts,

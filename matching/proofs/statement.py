@@ -12,8 +12,7 @@ from caarisma.common.outbox.writing import site_url
 from matching.proofs.caarisma_verify import LISTING
 from matching.proofs.services.signing import issuer, written_instant
 from providers.directory.models import PracticeLocation
-from providers.listing.listed import listed_places
-from providers.listing.selectors import CheckLine, ProofCheck
+from providers.listing.selectors import CheckLine, ProofCheck, current_proof
 from providers.pages.places import PlaceProof, place_proof
 from providers.pages.profiles import ListedClinic, Profile
 from providers.screening.enums import CheckKind
@@ -26,20 +25,21 @@ LIMITS: Final = (
 )
 
 
-def statement_of(found: Profile, clinic: ListedClinic, *, now: datetime) -> dict[str, Any] | None:
-    """The same for everybody who asks within the same minute. None for a place that was lost between two queries."""
-    begins = now.replace(second=0, microsecond=0)
-    ends, held = _ends(clinic.location, begins), place_proof(found, clinic, on=now)
-    if ends is None or held is None:
+def statement_of(place: PracticeLocation, *, now: datetime) -> dict[str, Any] | None:
+    """The same for everybody who asks within the same minute. None for a place that is not listed at the instant `now`:
+    asked here, in the statement that is prepared for it, which costs half of asking for all places of a person."""
+    clinic = ListedClinic(place, place.address_on_site(place.provider.slug))
+    held = place_proof(Profile(place.provider, (clinic,)), clinic, on=now)
+    if held is None:
         return None
-    page = site_url(clinic.address)
+    begins, page = now.replace(second=0, microsecond=0), site_url(clinic.address)
     return {
         "@context": [CONTEXT],
         "id": uuid5(NAMESPACE_URL, f"{page}#{written_instant(begins)}").urn,
         "type": ["VerifiableCredential", LISTING],
         "issuer": issuer(),
         "validFrom": written_instant(begins),
-        "validUntil": written_instant(ends),
+        "validUntil": written_instant(_ends(place, begins)),
         "credentialSubject": _subject(held, page),
     }
 
@@ -76,13 +76,12 @@ def _check(line: CheckLine, rests_on: ProofCheck, held: PlaceProof) -> dict[str,
     return said
 
 
-def _ends(place: PracticeLocation, begins: datetime) -> datetime | None:
-    """Ten minutes on, or at the clinic's midnight where the dates that it is listed by end there. The definition of
-    "listed" is asked about that later instant, so every date in it counts. None: not listed any more."""
-    latest = begins + HOLDS
-    if listed_places(on=latest, among=PracticeLocation.objects.filter(pk=place.pk)).exists():
-        return latest
-    zone = ZoneInfo(place.time_zone)
+def _ends(place: PracticeLocation, begins: datetime) -> datetime:
+    """Ten minutes on, or at the clinic's midnight where the dates that it is listed by end there: the definition of
+    "listed" goes by days at the clinic, so it is asked about that later instant when it is another day."""
+    latest, zone = begins + HOLDS, ZoneInfo(place.time_zone)
     tomorrow = begins.astimezone(zone).date() + timedelta(days=1)
     midnight = datetime.combine(tomorrow, time.min, tzinfo=zone).astimezone(UTC)
-    return midnight if midnight <= latest else None
+    if latest < midnight or current_proof([place.provider_id], on=latest, at=place.pk):
+        return latest
+    return midnight

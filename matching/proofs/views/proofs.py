@@ -8,12 +8,13 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from caarisma.common.http import same_for_all
+from caarisma.common.http import number_of, same_for_all
 from matching.proofs import caarisma_verify
 from matching.proofs.answering import open_answer, open_json
 from matching.proofs.publishing import did_file, key_file
 from matching.proofs.services.signing import sign_document
 from matching.proofs.statement import statement_of
+from providers.directory.models import PracticeLocation
 from providers.pages.profiles import listed_profile
 
 A_MINUTE, AN_HOUR = 60, 3600
@@ -26,9 +27,9 @@ TOOL: Final = Path(caarisma_verify.__file__)
 def proof(request: HttpRequest, slug: str, place: str) -> HttpResponse:
     """Asks who is listed each time. Whoever is not and a name that never was look alike, as on the pages."""
     now = timezone.now()
-    found = listed_profile(slug, on=now)
-    clinic = found.clinic(place.rpartition("-")[2]) if found else None
-    statement = statement_of(found, clinic, now=now) if found and clinic else None
+    number = number_of(place.rpartition("-")[2])
+    named = PracticeLocation.objects.filter(pk=number, provider__slug=slug).select_related("provider").first()
+    statement = statement_of(named, now=now) if named else None
     if statement is None:
         return open_json(request, NOBODY, max_age=A_MINUTE, status=404)
     minute = now.replace(second=0, microsecond=0)

@@ -55,4 +55,4 @@ def _snippet(held: Badge, place: PracticeLocation, language: str) -> tuple[str, 
         '<a href="{}"><img src="{}" alt="{}" width="{}" height="{}" loading="lazy"></a>',
         page, held.address(language), alt, WIDTH, HEIGHT,
     )  # fmt: skip
-    return language, name, str(html)
+    return language, name, html

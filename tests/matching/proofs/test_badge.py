@@ -38,7 +38,8 @@ def test_it_says_who_where_what_and_of_which_day(client, place, now):
         place.provider.name_with_credentials,
         f"{place.city}, {place.state}",
         "License and 7 more checks passed",
-        "As of Nov 24, 2026. Last check: Nov 4, 2026",
+        "Last check: Nov 4, 2026",
+        "As of Nov 24, 2026",
     ]
     root = ElementTree.fromstring(answer.content)
     assert root.get("role") == "img"

@@ -107,7 +107,7 @@ def test_a_file_made_before_midnight_does_not_outlive_the_listing(client, place)
 
 def test_a_proof_costs_a_fixed_number_of_queries(client, place, now, django_assert_max_num_queries):
     client.get(address(place))
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(4):
         client.get(address(place))
 
 
@@ -169,3 +169,23 @@ def test_the_tool_is_given_to_everybody(client):
 
     compile(answer.content, "caarisma_verify.py", "exec")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="caarisma_verify.py"'
+
+
+# --- For people -----------------------------------------------------------------------------------------------------
+def test_the_pages_lead_to_the_file_and_to_its_help(client, place):
+    here = place.address_on_site(place.provider.slug)
+
+    for page in (here, f"{here}checks/"):
+        words = client.get(page).content.decode()
+        assert f'href="{address(place)}"' in words
+        assert f'href="{reverse("proof_help:how")}"' in words
+
+
+@pytest.mark.parametrize("language", ["", "/es"])
+def test_the_help_names_the_tool_the_keys_and_which_key_signs(client, language):
+    page = client.get(f"{language}/check-a-proof/").content.decode()
+
+    assert 'href="/check-a-proof/caarisma_verify.py"' in page
+    assert 'href="/.well-known/caarisma-proof-keys.json"' in page
+    assert proof_keys()[0].multibase in page
+    assert 'hreflang="es"' in page
