@@ -4,13 +4,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from caarisma.common.http import UNPROCESSABLE, may_run_twice, see_other
 from caarisma.common.validated import validated
 from matching.engine import CURRENT
-from matching.reviews.numbers import review_numbers
+from matching.numbers.figures_page import review_section
 from matching.search.drafts import remember_zip
 from matching.search.forms.place import FrontZipForm
 from matching.search.wording import factor_rows
@@ -74,7 +73,7 @@ def terms(request: HttpRequest) -> HttpResponse:
 @require_safe
 def reviews_policy(request: HttpRequest) -> HttpResponse:
     """The rules, and counted by the month how we kept them."""
-    return render(request, "pages/reviews_policy.html", {"numbers": review_numbers(now=timezone.now())})
+    return render(request, "pages/reviews_policy.html", {"numbers": review_section()})
 
 
 @require_safe

@@ -28,7 +28,7 @@ class DrawnShare:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrawLine:
-    """What anybody needs to draw the same. `seed`: "" until the month is over. `frame`: its month, "" before the draw."""
+    """What it takes to draw the same. `seed`: "" until the month is over. `frame`: its month, "" before the draw."""
 
     month: str
     seed_hash: str
@@ -100,7 +100,7 @@ def _together(months: Sequence[Any]) -> str:
     total = {name: sum(month[name] for month in months) for name in (CALLED, "right", "not_reached")}
     if total[CALLED] < ENOUGH:
         told = {"called": total[CALLED], "enough": ENOUGH}
-        return _("We called %(called)s places so far. From %(enough)s calls on we say how often all was right.") % told
+        return _("Calls so far: %(called)s. From %(enough)s on we say how often all was right.") % told
     told = {"called": total[CALLED], "right": total["right"], "silent": total["not_reached"], "months": len(months)}
     return (
         _(

@@ -30,11 +30,13 @@ def decisions_of(month: Month) -> Figure:
     decided = sent.filter(decided_at__gte=month.begins, decided_at__lt=month.ends)
     taken, approved = [], 0
     for status, sent_at, decided_at in decided.values_list("status", "sent_at", "decided_at"):
+        assert sent_at is not None
+        assert decided_at is not None
         taken.append(_hours(sent_at, decided_at))
         approved += status == CaseStatus.APPROVED
     at_the_end = Q(status__in=OPEN_CASES - {CaseStatus.DRAFT, CaseStatus.MORE_NEEDED}) | Q(decided_at__gte=month.ends)
     waiting = sent.filter(at_the_end, sent_at__lt=month.ends).values_list("sent_at", flat=True)
-    still = [_hours(sent_at, month.ends) for sent_at in waiting]
+    still = [_hours(sent_at, month.ends) for sent_at in waiting if sent_at]
     parts = told_parts({"approved": approved, "turned_down": len(taken) - approved})
     enough = len(taken) >= ENOUGH
     return {

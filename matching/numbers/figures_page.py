@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from matching.numbers.drawing import MonthBar, bars
 from matching.numbers.models import MonthFigures
-from matching.numbers.tables import TABLES, FigureTable
+from matching.numbers.tables import REVIEWS, TABLES, FigureTable
 
 SHOWN: Final = 12  # months
 
@@ -51,6 +51,12 @@ def numbers_page() -> NumbersPage | None:
         frozen_at=rows[0].frozen_at,
         made_up=any(row.is_demonstration for row in rows),
     )
+
+
+def review_section() -> FigureSection | None:
+    """For the page about reviews: the same rows. Counted twice, what is hidden here could be read there."""
+    rows = list(MonthFigures.objects.all()[:SHOWN])
+    return section_of(REVIEWS, rows) if rows else None
 
 
 def section_of(table: FigureTable, rows: Sequence[MonthFigures]) -> FigureSection:

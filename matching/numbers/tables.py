@@ -92,6 +92,23 @@ ACCURACY: Final = FigureTable(
     drawn="right",
 )
 
+REVIEWS: Final = FigureTable(
+    code="reviews",
+    title=gettext_lazy("Reviews"),
+    about=gettext_lazy("Two people have to agree before one is removed, and only for a rule that was not kept."),
+    columns=(
+        Column("published", gettext_lazy("Published")),
+        Column("sent_back", gettext_lazy("Sent back")),
+        Column("removed", gettext_lazy("Removed")),
+        Column(
+            "why",
+            gettext_lazy("Because this was not kept"),
+            _parts_in_words({rule.value: rule.label for rule in Rule}),
+        ),
+    ),
+    drawn="published",
+)
+
 TABLES: Final = (
     FigureTable(
         code="listed",
@@ -164,21 +181,7 @@ TABLES: Final = (
         ),
         drawn="in_time",
     ),
-    FigureTable(
-        code="reviews",
-        title=gettext_lazy("Reviews"),
-        about=gettext_lazy("Two people have to agree before one is removed, and only for a rule that was not kept."),
-        columns=(
-            Column("published", gettext_lazy("Published")),
-            Column("sent_back", gettext_lazy("Sent back")),
-            Column("removed", gettext_lazy("Removed")),
-            Column(
-                "why", gettext_lazy("Because this was not kept"),
-                _parts_in_words({rule.value: rule.label for rule in Rule}),
-            ),
-        ),
-        drawn="published",
-    ),
+    REVIEWS,
     FigureTable(
         code="outcomes",
         title=gettext_lazy("How people were after a visit"),

@@ -173,6 +173,7 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
         *("treatments.Concern", "treatments.CostGuide", "treatments.EffectDuration", "treatments.SessionPlan"),
         *("treatments.Source", "products.Product", "products.ProductUse", "products.FatUseDecision"),
         *("aftercare.OutcomeTotal", "aftercare.OutcomeFigures", "aftercare.BaseRate"),
+        *("numbers.MonthStock", "numbers.MonthFigures", "accuracy.DrawRound"),
     ),
     "how our staff read a text; a decision with its reason is told": ("reviews.ReviewLook", "questions.QuestionLook"),
     "known by no browser or account; it is about what everybody reads": ("questions.QuestionReport",),
@@ -206,5 +207,6 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
         *("screening.ProviderHold", "screening.Reminder", "screening.ScreeningCase", "screening.ScreeningCheck"),
         *("screening.RuleReading", "screening.SourcePage", "screening.TwoPersonDecision", "screening.Upload"),
         *("errands.Errand", "appeals.Appeal", "attestation.Attestation", "merging.Merge"),
+        *("accuracy.OpenCall", "accuracy.OpenCallTry", "attestation.PlaceConfirmation"),
     ),
 }

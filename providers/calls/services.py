@@ -64,17 +64,6 @@ def confirm_phone(*, question_id: int, by: User, now: datetime) -> None:
         _say_openings(location, [at for at in taken_off if at and at > now])
 
 
-@transaction.atomic
-def doubt_phone(*, location_id: int, now: datetime) -> None:
-    """Somebody of ours called and the number was not the clinic's, or nobody was there on two days: the clinic is
-    asked, as if callers had said so."""
-    location = _lock(location_id)
-    questions = PhoneQuestion.objects.filter(location=location)
-    if location.phone and not questions.open().exists():
-        questions.filter(answered_at__isnull=True).update(answered_at=now)  # about a number that they no longer have
-        _ask(location, now)
-
-
 def _ask_if_silent(location: PracticeLocation, now: datetime) -> None:
     """Calls from before the last answer are answered with it."""
     questions = PhoneQuestion.objects.filter(location=location)
@@ -86,11 +75,8 @@ def _ask_if_silent(location: PracticeLocation, now: datetime) -> None:
     silent = CallReport.objects.filter(
         location=location, phone=location.phone, outcome=CallOutcome.NOBODY, at__gt=since, at__lte=now
     )
-    if silent.values("caller").distinct().count() >= SILENT:
-        _ask(location, now)
-
-
-def _ask(location: PracticeLocation, now: datetime) -> None:
+    if silent.values("caller").distinct().count() < SILENT:
+        return
     PhoneQuestion.objects.create(
         location=location,
         phone=location.phone,

@@ -12,8 +12,6 @@ from matching.numbers.services.stocktaking import forget_stocks, take_stock
 from providers.accuracy.models import OpenCall
 from providers.accuracy.services.calling import record_open_call
 from providers.accuracy.services.drawing import commit_seed, draw
-from providers.calls.models import PhoneQuestion
-from providers.calls.services import confirm_phone
 from providers.demo.logins import email_of
 
 MONTHS: Final = 7  # the first has nobody to compare with
@@ -66,10 +64,3 @@ def _call_drawn(month: Month, *, by: User, until: datetime, leave: int) -> None:
         tries = 2 if lot % 100 < SILENT else 1
         for number in range(tries):
             record_open_call(call_id=call.pk, reached=tries == 1, wrong=wrong, by=by, now=at + number * DAY)
-        _answered(call, by=by, now=at + 2 * DAY)
-
-
-def _answered(call: OpenCall, *, by: User, now: datetime) -> None:
-    """The clinic said that its number is right, so that the demonstration shows its openings as before."""
-    for question in PhoneQuestion.objects.open().filter(location=call.place_id, asked_at__lte=now):
-        confirm_phone(question_id=question.pk, by=by, now=now)

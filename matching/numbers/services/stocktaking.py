@@ -39,8 +39,9 @@ def take_stock(*, now: datetime) -> MonthStock | None:
 def forget_stocks() -> int:
     """Those of months that are counted, but for the newest: the next month is compared with it."""
     counted = MonthFigures.objects.values_list("month", flat=True)
-    newest = MonthStock.objects.values_list("month", flat=True).first()
-    return MonthStock.objects.filter(month__in=list(counted)).exclude(month=newest).delete()[0]
+    newest = MonthStock.objects.first()
+    old = MonthStock.objects.filter(month__in=list(counted))
+    return old.exclude(pk=newest.pk).delete()[0] if newest else 0
 
 
 def _standing(providers: Collection[int], month: Month, *, now: datetime) -> dict[str, Any]:

@@ -20,4 +20,5 @@ def wilson(right: int, of: int) -> tuple[float, float]:
     share, z2 = right / of, Z * Z
     middle = share + z2 / (2 * of)
     reach = Z * sqrt(share * (1 - share) / of + z2 / (4 * of * of))
-    return max(0.0, (middle - reach) / (1 + z2 / of)), min(1.0, (middle + reach) / (1 + z2 / of))
+    low, high = (middle - reach) / (1 + z2 / of), (middle + reach) / (1 + z2 / of)
+    return 0.0 if right == 0 else low, 1.0 if right == of else high  # exactly so, but for what a double loses

@@ -1,4 +1,4 @@
-"""What a caller found. What was wrong is put right the same day by other services, and counts as wrong all the same."""
+"""What a caller found. What was wrong is put right by other services, and counts as wrong all the same."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -11,8 +11,6 @@ from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.accuracy.enums import CallFinding, WrongFact
 from providers.accuracy.models import OpenCall, OpenCallTry
-from providers.calls.services import doubt_phone
-from providers.directory.models import PracticeLocation
 from providers.listing.listed import listed_places
 
 
@@ -34,10 +32,8 @@ def record_open_call(*, call_id: int, reached: bool, wrong: Collection[str], by:
     OpenCallTry.objects.create(call=call, day=day, at=now, by=by, reached=reached)
     facts = [code for code in WrongFact.values if code in set(wrong)]
     if reached or facts:
-        _doubt(place, facts, now=now)
         return _settle(call, CallFinding.WRONG if facts else CallFinding.RIGHT, now=now, wrong=facts)
     if call.tries.count() >= 2:
-        _doubt(place, [WrongFact.PHONE], now=now)
         return _settle(call, CallFinding.NOT_REACHED, now=now)
     return call
 
@@ -57,12 +53,6 @@ def _settle(call: OpenCall, outcome: CallFinding, *, now: datetime, wrong: Colle
     call.outcome, call.wrong, call.settled_at = outcome, list(wrong), now
     call.save(update_fields=["outcome", "wrong", "settled_at"])
     return call
-
-
-def _doubt(place: PracticeLocation, wrong: Collection[str], *, now: datetime) -> None:
-    """The clinic is asked at once, and patients read that the number is doubted."""
-    if WrongFact.PHONE in wrong and place.phone:
-        doubt_phone(location_id=place.pk, now=now)
 
 
 def _lock(call_id: int) -> OpenCall:

@@ -53,6 +53,9 @@ def open_call(request: SignedInRequest, call_id: int) -> HttpResponse:
         else:
             told = _("Saved.") if settled.settled_at else _("Saved. Try once more on another day.")
             messages.success(request, told)
+            if settled.wrong and settled.place:
+                messages.warning(request, _("Now put right what was wrong, or hide the place until it is."))
+                return see_other("desk:provider", provider_id=settled.place.provider_id)
             return see_other("worklists:open_calls")
     offered = Offering.objects.filter(location=call.place_id, is_active=True)
     offered = offered.select_related("area_concern__area", "area_concern__concern").order_by("pk")

@@ -39,6 +39,7 @@ from matching.search.models import Intake
 from matching.search.services.jobs import finish_match_job
 from matching.watches.enums import WatchLinkPurpose
 from matching.watches.links import new_watch_link, signed_stop
+from providers.accuracy.models import DrawRound, OpenCall
 from providers.appeals.models import Appeal, AppealKind
 from providers.calendars.services.feeds import make_feed
 from providers.calls.models import PhoneQuestion
@@ -497,6 +498,7 @@ def plant_bench(now: datetime) -> dict[str, object]:
             location=make_location(phone="510-555-0142"), phone="510-555-0142", asked_at=now
         ).pk,
         **plant_lists(now),
+        **plant_draw(now),
         "appeals appeal_id": Appeal.objects.create(
             provider=case.provider,
             kind=AppealKind.CORRECTION,
@@ -516,6 +518,16 @@ def plant_bench(now: datetime) -> dict[str, object]:
         ).pk,
         "desk claim_id": NpiClaim.objects.create(provider=case.provider, user=make_user(), made_at=now).pk,
     }
+
+
+def plant_draw(now: datetime) -> dict[str, object]:
+    """The draw of this month, with one entry to call."""
+    found = DrawRound.objects.create(
+        month=now.date().replace(day=1), seed="5" * 64, seed_hash="6" * 64, cover="7" * 64,
+        committed_at=now - timedelta(days=40), drawn_at=now, frame=f"{'8' * 64}\n", frame_hash="9" * 64, entries=1,
+    )  # fmt: skip
+    call = OpenCall.objects.create(draw=found, place=make_location(phone="510-555-0142"), ref="8" * 64, order=1)
+    return {"worklists call_id": call.pk, "number_files month": f"{now:%Y-%m}"}
 
 
 def plant_lists(now: datetime) -> dict[str, object]:

@@ -11,7 +11,6 @@ from providers.accuracy.models import DrawRound, OpenCall
 from providers.accuracy.selectors import calls_of
 from providers.accuracy.services.calling import record_open_call, settle_gone
 from providers.accuracy.services.drawing import commit_seed, draw
-from providers.calls.models import PhoneQuestion
 from tests.factories.providers import make_listed_location, make_staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dated]
@@ -69,7 +68,7 @@ def test_seed_list_and_finding_stay(calls):
             change()
 
 
-def test_not_reached_on_two_days_is_not_right_and_the_clinic_is_asked(calls):
+def test_not_reached_on_two_days_is_not_right(calls):
     call = calls[0]
     assert found(call, reached=False).settled_at is None
     with pytest.raises(UserFacingError):
@@ -78,7 +77,7 @@ def test_not_reached_on_two_days_is_not_right_and_the_clinic_is_asked(calls):
     settled = found(call, reached=False, at=CALLING + DAY)
 
     assert settled.outcome == CallFinding.NOT_REACHED
-    assert PhoneQuestion.objects.open().get().location_id == call.place_id
+    assert (calls_of(DECEMBER).called, calls_of(DECEMBER).right) == (1, 0)
 
 
 def test_what_was_found_is_counted_by_fact(calls):
