@@ -3,15 +3,25 @@ one broker and one bucket of documents. Whatever one of them did, the other know
 """
 
 import io
+import os
+import shutil
+import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from random import Random
 
 from PIL import Image
 
-from benchmarks.drill.people import KEPT, Person
+from benchmarks.drill.guide import SITE, Drill
+from benchmarks.drill.people import KEPT, PATIENT, PROVIDER, Person
 from benchmarks.visitor import Visitor
+from caarisma.local import engines
+from caarisma.local.supervisor import Supervisor
 
+VISITORS = 40
+CHORES_SECONDS = 150
 TOO_MANY = "Too many failed login attempts"
 WRONG = "not correct"
 POLICY = {"insurer": "Acme Mutual", "insurance_ends_on_month": "Nov", "insurance_ends_on_day": "1",
@@ -102,3 +112,52 @@ UNRANKED = "SELECT count(*) FROM search_matchjob WHERE state <> 'done'"
 DOUBLED = (
     "SELECT count(*) FROM (SELECT intake_id, location_id FROM search_match GROUP BY 1, 2 HAVING count(*) > 1) twice"
 )
+
+
+def main(servers: Supervisor, folder: Path, providers: int = 60) -> int:
+    """All of it, with a sweeper on each, for two minutes of chores."""
+    drill = Drill(folder, servers, say=lambda words: print(words, flush=True))
+    store = _bucket(servers)
+    drill.also = store
+    print("Starting the first machine, its directory, and the second one ...", flush=True)
+    drill.first_start()
+    drill.fill(providers=providers)
+    first = drill.machine
+    first.sh(f"docker compose run --rm -T migrate python -c '{LOGINS}'")
+    second = drill.new_machine("second", beside=first)
+    shutil.copy(first.folder / ".env", second.folder)
+    first.sql(COUNT_CHORES)
+    second.sh("docker compose up --detach --build")
+    one, other, began = first.port, second.port, time.monotonic()
+    steps: list[tuple[str, Callable[[], None]]] = [
+        ("sessions", lambda: sessions_hold(one, other, site=SITE)),
+        ("rankings", lambda: rankings_hold(one, other, visitors=VISITORS, site=SITE)),
+        ("uploads", lambda: uploads_hold(one, other, PROVIDER, site=SITE)),
+        ("rate limits", lambda: limits_hold(other, one, PATIENT, site=SITE)),
+    ]
+    for name, step in steps:
+        step()
+        print(f"  {name} hold after {time.monotonic() - began:.0f} s", flush=True)
+    time.sleep(max(0.0, CHORES_SECONDS - (time.monotonic() - began)))
+    unranked, doubled, too_soon = (first.sql(question) for question in (UNRANKED, DOUBLED, TOO_SOON))
+    begun = first.sql("SELECT count(*), count(DISTINCT name) FROM begun WHERE machine = ''")[0]
+    machines = first.sql("SELECT machine, count(DISTINCT name) FROM begun WHERE machine <> '' GROUP BY 1 ORDER BY 1")
+    lying = [path for machine in (first, second) for path in machine.volume("documents").rglob("*") if path.is_file()]
+    print(f"  {unranked[0][0]} lists not made, {doubled[0][0]} matches doubled, {len(lying)} documents on a disk\n"
+          f"  {begun[0]} times one of {begun[1]} shared chores began, {len(too_soon)} too soon: {too_soon}\n"
+          f"  chores of each machine's own: {machines}", flush=True)  # fmt: skip
+    return int(bool(unranked[0][0] or doubled[0][0] or too_soon or lying or len(machines) != 2))
+
+
+def _bucket(servers: Supervisor) -> dict[str, str]:
+    """An S3 store of its own, and what a site needs to use it."""
+    import boto3
+
+    port = engines.free_port()
+    argv = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    servers.spawn("store", argv, env=dict(os.environ), engine=True)
+    url, keys = f"http://127.0.0.1:{port}", {"aws_access_key_id": "drill", "aws_secret_access_key": "drill"}
+    client = boto3.client("s3", endpoint_url=url, region_name="us-east-1", **keys)
+    client.create_bucket(Bucket="documents")  # boto3 asks again until the store listens
+    named = {"PRIVATE_FILES_BUCKET": "documents", "PRIVATE_FILES_ENDPOINT": url}
+    return named | {name.upper(): value for name, value in keys.items()}
