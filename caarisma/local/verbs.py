@@ -231,7 +231,7 @@ def lighthouse(args: Sequence[str]) -> int:
 
 
 def drill(args: Sequence[str]) -> int:
-    """stop, hang and slow what the site needs, while it is used (PART=database, all by default; SECONDS=60)"""
+    """break what the site needs while it is used (PART=database; SECONDS=60), or run the guide: PART=guide, PART=two"""
     python = environment.ensure(ROOT, environment.DEVELOP)
     servers = Supervisor(logs=ROOT / "var" / "log" / "drill", cwd=ROOT)  # it starts servers of its own, to break them
     return servers.foreground(commands.with_python([*commands.DRILL, *args], str(python)), env=os.environ)
@@ -313,7 +313,8 @@ Read from the environment:
   REDIS_URL      use this broker instead of starting one
   ENGINES        embedded: start the servers of the wheels, whatever is installed here
   SCALE          locations of the benchmark (10000)
-  PART, SECONDS  what `make drill` breaks, and for how long each time (all, 60)
+  PART, SECONDS  what `make drill` breaks, and for how long each time (all, 60); guide: the commands of docs/deploy.md;
+                 two: two machines on one database
   CLOCK          when each test begins, for `make test` (CLOCK=2028-02-29T23:58:00-05:00)
   CHROMIUM       the browser for the journeys; REQUIRE_BROWSER=1: fail where there is none"""
 
