@@ -88,7 +88,8 @@ def uploads_hold(one: int, other: int, login: tuple[str, str], *, site: str = ""
     while found is None and time.monotonic() < end:
         time.sleep(0.3)
         found = KEPT.search(person.open("/provider/insurance/").text)
-    assert found, "no page of it after a minute"
+    waits = person.open(sent.headers["Location"])
+    assert found, ("no page of it after a minute", waits.url, waits.text[waits.text.find("<main") :][:3000])
     for port in (other, one):
         person.move_to(port)
         page = person.open(found[0])

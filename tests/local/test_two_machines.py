@@ -16,6 +16,7 @@ import psycopg2
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.utils import timezone
 
 from benchmarks.drill import two
@@ -137,6 +138,8 @@ def test_what_one_machine_did_the_other_knows(machines, bucket, pooled):
     now = timezone.now()
     load_catalog(now=now)
     user = make_user(LOGIN[0])
+    user.password = Argon2PasswordHasher().encode(LOGIN[1], "of-the-servers")  # the tests' own is a quicker one
+    user.save()
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     location = make_listed_location(now=now)
     location.provider.user = user
