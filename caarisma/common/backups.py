@@ -75,7 +75,7 @@ def backups_state(now: datetime) -> BackupsState | None:
     return BackupsState(trouble=trouble, newest_at=newest, size=whole[newest], kept=len(whole))
 
 
-def look_at_backups(*, now: datetime) -> None:
+def require_backups(*, now: datetime) -> None:
     """One of the faults above where something is wrong: so the chore fails, in the log and at the desk."""
     state = backups_state(now)
     if state is not None and state.trouble is not None:

@@ -12,7 +12,7 @@ from caarisma.common.backups import (
     BackupsSmall,
     BackupTrouble,
     backups_state,
-    look_at_backups,
+    require_backups,
 )
 
 
@@ -36,7 +36,7 @@ def test_last_nights_backup_is_well(nights, now, capsys):
     state = backups_state(now)
 
     assert (state.trouble, state.newest_at, state.size, state.kept) == (None, now - timedelta(hours=1), (1000, 1000), 8)
-    look_at_backups(now=now)
+    require_backups(now=now)
     call_command("check_backups")
     assert "1,000 bytes of database" in capsys.readouterr().out
 
@@ -68,7 +68,7 @@ def test_what_is_missing_old_or_small_is_said(nights, now, written, fault, said)
         call_command("check_backups")
         return
     with pytest.raises(fault):
-        look_at_backups(now=now)
+        require_backups(now=now)
     with pytest.raises(CommandError, match=str(said)):
         call_command("check_backups")
 
@@ -86,6 +86,6 @@ def test_where_nobody_named_a_folder_nobody_looks(settings, now):
     settings.BACKUPS_DIR = ""
 
     assert backups_state(now) is None
-    look_at_backups(now=now)
+    require_backups(now=now)
     with pytest.raises(CommandError, match="nobody looks"):
         call_command("check_backups")
