@@ -21,15 +21,20 @@ ASKED = (("face", "fine-lines"), ("face", "dull-tone"), ("neck", "firmness"), ("
 class Visitor:
     def __init__(self, port: int, rng: Random, *, site: str = "") -> None:
         """`site`: its name, for a visitor as the proxy that ends TLS passes them on; else they come by themselves."""
-        self.port, self.rng = port, rng
-        self.origin = f"https://{site}" if site else f"http://127.0.0.1:{port}"
+        self.rng, self.site = rng, site
+        self.move_to(port)
         self.passed_on = {"Host": site, "X-Forwarded-Proto": "https"} if site else {}
         self.cookies: dict[str, str] = {}
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=GIVES_UP)
         self.hidden: list[tuple[str, str]] = []  # what the form of the open page holds besides the answers
         self.token, self.list_path = "", ""
         self.seconds: float | None = None
         self.failure = "no answer"
+
+    def move_to(self, port: int) -> None:
+        """To another machine, with the same cookies."""
+        self.port = port
+        self.origin = f"https://{self.site}" if self.site else f"http://127.0.0.1:{port}"
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=GIVES_UP)
 
     # --- The questions ------------------------------------------------------------------------------------------------
     def answer_all(self) -> None:

@@ -9,10 +9,11 @@ import signal
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from benchmarks.drill import guide
+from benchmarks.drill import guide, two
 from benchmarks.drill.house import ROOT, House
 from benchmarks.drill.people import PAGES, WHO, Person, Seen, others, timed
 from caarisma.local.supervisor import Supervisor, stopping_on_signals
@@ -28,10 +29,10 @@ def main() -> int:
     logs = ROOT / "var" / "log" / "drill"
     logs.mkdir(parents=True, exist_ok=True)
     servers = Supervisor(logs=logs, cwd=ROOT)
-    if parts == ["guide"]:
-        return by_the_guide(servers)
+    if parts in (["guide"], ["two"]):
+        return on_machines(servers, guide.main if parts == ["guide"] else two.main)
     if not set(parts) <= set(known):
-        print(f"PART is guide, or some of {', '.join(known)}, with commas; or all.")
+        print(f"PART is guide, two, or some of {', '.join(known)}, with commas; or all.")
         return 2
     house = House(servers)
     with stopping_on_signals():
@@ -46,12 +47,12 @@ def main() -> int:
     return int(any(row["500s"] or row["lost"] for row in rows))
 
 
-def by_the_guide(servers: Supervisor) -> int:
+def on_machines(servers: Supervisor, main: Callable[[Supervisor, Path], int]) -> int:
     folder = Path(tempfile.mkdtemp(prefix="caarisma-guide-"))
     folder.chmod(0o711)  # PostgreSQL's own user gets through, when we are root
     with stopping_on_signals():
         try:
-            return guide.main(servers, folder)
+            return main(servers, folder)
         finally:
             servers.stop()
             shutil.rmtree(folder, ignore_errors=True)

@@ -70,11 +70,12 @@ class Drill:
     def __init__(self, at: Path, servers: Supervisor, *, schema: str = "", say: Callable[[str], None] = print) -> None:
         self.at, self.servers, self.schema, self.say = at, servers, schema, say
         self.boxes = boxes()
+        self.also: dict[str, str] = {}  # values of .env besides those that must be set
         self.code = ROOT
         self.statuses: list[tuple[str, int]] = []
-        self.machine = self._new_machine("first")
+        self.machine = self.new_machine("first")
 
-    def _new_machine(self, name: str, **options: Any) -> Machine:
+    def new_machine(self, name: str, **options: Any) -> Machine:
         folder = self.at / name
         folder.mkdir(parents=True)
         for each in ("docker-compose.yml", ".env.example"):
@@ -91,7 +92,7 @@ class Drill:
     # --- First start ------------------------------------------------------------------------------------------------
     def first_start(self) -> None:
         self.do("values")
-        self.set(**self._values())
+        self.set(**self._values(), **self.also)
         if self.schema:
             self.machine.up(["postgres"])
             self._give_tables()
@@ -176,9 +177,9 @@ class Drill:
 
     def restore(self) -> Machine:
         """On a second machine, while nobody writes on the first: every row and every document comes back alike."""
-        self.machine.sh("docker compose stop web worker sweeper")
+        self.machine.sh("docker compose stop worker sweeper")
         date, rows, documents = self.backup(), state(self.machine), sums(self.machine.volume("documents"))
-        second = self._new_machine("second")
+        second = self.new_machine("second")
         second.left_out = self.machine.left_out
         shutil.copy(self.machine.folder / ".env", second.folder)
         shutil.copy(self.at / "backup-key.txt", second.folder)

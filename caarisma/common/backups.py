@@ -20,7 +20,7 @@ NAME: Final = re.compile(r"(caarisma|documents)-(\d{4}-\d\d-\d\dT\d{6}Z)\.(?:dum
 PARTS: Final = ("caarisma", "documents")
 
 
-class Trouble(StrEnum):
+class BackupTrouble(StrEnum):
     MISSING = "there is none"
     OLD = "the newest is older than 26 hours"
     SMALL = "the newest is less than half of what they used to be"
@@ -38,10 +38,10 @@ class BackupsSmall(Exception):
     pass
 
 
-FAULTS: Final[dict[Trouble, type[Exception]]] = {
-    Trouble.MISSING: BackupsMissing,
-    Trouble.OLD: BackupsOld,
-    Trouble.SMALL: BackupsSmall,
+FAULTS: Final[dict[BackupTrouble, type[Exception]]] = {
+    BackupTrouble.MISSING: BackupsMissing,
+    BackupTrouble.OLD: BackupsOld,
+    BackupTrouble.SMALL: BackupsSmall,
 }
 
 
@@ -49,7 +49,7 @@ FAULTS: Final[dict[Trouble, type[Exception]]] = {
 class BackupsState:
     """`kept`: how many nights; `size`: bytes of the newest, of database and documents."""
 
-    trouble: Trouble | None
+    trouble: BackupTrouble | None
     newest_at: datetime | None = None
     size: tuple[int, int] = (0, 0)
     kept: int = 0
@@ -61,21 +61,21 @@ def backups_state(now: datetime) -> BackupsState | None:
         return None
     whole = _whole(Path(settings.BACKUPS_DIR))
     if not whole:
-        return BackupsState(trouble=Trouble.MISSING)
+        return BackupsState(trouble=BackupTrouble.MISSING)
     newest, *before = sorted(whole, reverse=True)
     trouble = None
     if newest < now - OLD:
-        trouble = Trouble.OLD
+        trouble = BackupTrouble.OLD
     elif any(
         size * 2 < median(sizes)
         for size, *sizes in zip(*(whole[at] for at in (newest, *before[:LOOKED_BACK])), strict=True)
         if sizes
     ):
-        trouble = Trouble.SMALL
+        trouble = BackupTrouble.SMALL
     return BackupsState(trouble=trouble, newest_at=newest, size=whole[newest], kept=len(whole))
 
 
-def look_at_backups(*, now: datetime) -> None:
+def require_backups(*, now: datetime) -> None:
     """One of the faults above where something is wrong: so the chore fails, in the log and at the desk."""
     state = backups_state(now)
     if state is not None and state.trouble is not None:

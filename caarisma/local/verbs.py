@@ -244,8 +244,10 @@ def lighthouse(args: Sequence[str]) -> int:
 
 
 def drill(args: Sequence[str]) -> int:
-    """stop, hang and slow what the site needs, while it is used (PART=database, all by default; SECONDS=60)"""
-    return plain([*commands.DRILL, *args])  # it starts servers of its own, to break them
+    """break what the site needs while it is used (PART=database; SECONDS=60), or run the guide: PART=guide, PART=two"""
+    python = environment.ensure(ROOT, environment.DEVELOP)
+    servers = Supervisor(logs=ROOT / "var" / "log" / "drill", cwd=ROOT)  # it starts servers of its own, to break them
+    return servers.foreground(commands.with_python([*commands.DRILL, *args], str(python)), env=os.environ)
 
 
 def chaos(args: Sequence[str]) -> int:
@@ -336,7 +338,8 @@ Read from the environment:
   ENGINES        embedded: start the servers of the wheels, whatever is installed here
   SCALE          locations of the benchmark (10000)
   KILLS, MINUTES how often `make chaos` kills (1000), how long `make soak` looks (30)
-  PART, SECONDS  what `make drill` breaks, and for how long each time (all, 60)
+  PART, SECONDS  what `make drill` breaks, and for how long each time (all, 60); guide: the commands of docs/deploy.md;
+                  two: two machines on one database
   REQUIRE_AUDIT  1: `make check` fails where no database of known holes can be asked; OSV_URL names one
   CLOCK          when each test begins, for `make test` (CLOCK=2028-02-29T23:58:00-05:00)
   CHROMIUM       the browser for the journeys; REQUIRE_BROWSER=1: fail where there is none"""

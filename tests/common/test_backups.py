@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from caarisma.common.backups import BackupsMissing, BackupsOld, BackupsSmall, Trouble, backups_state, look_at_backups
+from caarisma.common.backups import (
+    BackupsMissing,
+    BackupsOld,
+    BackupsSmall,
+    BackupTrouble,
+    backups_state,
+    require_backups,
+)
 
 
 @pytest.fixture
@@ -29,7 +36,7 @@ def test_last_nights_backup_is_well(nights, now, capsys):
     state = backups_state(now)
 
     assert (state.trouble, state.newest_at, state.size, state.kept) == (None, now - timedelta(hours=1), (1000, 1000), 8)
-    look_at_backups(now=now)
+    require_backups(now=now)
     call_command("check_backups")
     assert "1,000 bytes of database" in capsys.readouterr().out
 
@@ -37,14 +44,14 @@ def test_last_nights_backup_is_well(nights, now, capsys):
 @pytest.mark.parametrize(
     ("written", "fault", "said"),
     [
-        ([], BackupsMissing, Trouble.MISSING),
-        ([{"hours": 1, "database": 0}], BackupsMissing, Trouble.MISSING),
+        ([], BackupsMissing, BackupTrouble.MISSING),
+        ([{"hours": 1, "database": 0}], BackupsMissing, BackupTrouble.MISSING),
         ([{"hours": 1, "documents": 0}, {"hours": 25}], None, None),
-        ([{"hours": 1, "documents": 0}, {"hours": 27}], BackupsOld, Trouble.OLD),
-        ([{"hours": 26.1}], BackupsOld, Trouble.OLD),
+        ([{"hours": 1, "documents": 0}, {"hours": 27}], BackupsOld, BackupTrouble.OLD),
+        ([{"hours": 26.1}], BackupsOld, BackupTrouble.OLD),
         ([{"hours": 25.9}], None, None),
-        ([{"hours": 1, "database": 499}, {"hours": 25}], BackupsSmall, Trouble.SMALL),
-        ([{"hours": 1, "documents": 499}, {"hours": 25}], BackupsSmall, Trouble.SMALL),
+        ([{"hours": 1, "database": 499}, {"hours": 25}], BackupsSmall, BackupTrouble.SMALL),
+        ([{"hours": 1, "documents": 499}, {"hours": 25}], BackupsSmall, BackupTrouble.SMALL),
         ([{"hours": 1, "database": 500}, {"hours": 25}], None, None),
         # What was large once, and long ago, is forgotten
         ([{"hours": 1}, *({"hours": 24 * n} for n in range(1, 8)), {"hours": 200, "database": 9000}], None, None),
@@ -61,7 +68,7 @@ def test_what_is_missing_old_or_small_is_said(nights, now, written, fault, said)
         call_command("check_backups")
         return
     with pytest.raises(fault):
-        look_at_backups(now=now)
+        require_backups(now=now)
     with pytest.raises(CommandError, match=str(said)):
         call_command("check_backups")
 
@@ -72,13 +79,13 @@ def test_half_a_file_and_strange_names_are_no_backup(nights, now, tmp_path):
         path.rename(f"{path}.part")
     (tmp_path / "caarisma-tomorrow.dump.age").write_text("x")
 
-    assert backups_state(now).trouble == Trouble.MISSING
+    assert backups_state(now).trouble == BackupTrouble.MISSING
 
 
 def test_where_nobody_named_a_folder_nobody_looks(settings, now):
     settings.BACKUPS_DIR = ""
 
     assert backups_state(now) is None
-    look_at_backups(now=now)
+    require_backups(now=now)
     with pytest.raises(CommandError, match="nobody looks"):
         call_command("check_backups")
