@@ -186,11 +186,7 @@ FACTS: Final = (
     SiteFact(name="exclusion_list_overdue", told="1: this month's list is not in use", read=list_overdue),
     SiteFact(name="rosters_overdue", told="Boards' files that are late", read=rosters_overdue),
     SiteFact(name="ledger_broken", told="1: a chain of the ledger was found broken", read=ledger_broken),
-    SiteFact(
-        name="ledger_checked_timestamp_seconds", told="When all chains were last found whole", read=ledger_checked
-    ),
-    SiteFact(
-        name="backup_timestamp_seconds", told="When the newest backup was made; absent: none known", read=backup_at
-    ),
+    SiteFact(name="ledger_checked_timestamp_seconds", told="When all chains were found whole", read=ledger_checked),
+    SiteFact(name="backup_timestamp_seconds", told="When the newest backup was made", read=backup_at),
     SiteFact(name="backup_bytes", told="How large it is", read=backup_bytes),
 )
