@@ -33,7 +33,9 @@ def main() -> None:
             draft = make_draft(place, now=now, form_key=key, email=str(asker.email), book_for_me=True)
             try:
                 send_request(draft_id=draft.pk, asker_id=asker.pk, form_key=key, now=now)
-            except (UserFacingError, OperationalError):
+            except (UserFacingError, OperationalError) as error:
+                print(type(error).__name__, flush=True)
+                time.sleep(1)
                 continue
             asked.write(f"{key}\n")
             asked.flush()

@@ -31,7 +31,7 @@ SET times = tallies_tally.times + excluded.times, seconds = tallies_tally.second
 """
 
 
-class Counts:
+class Tallies:
     """Of one process. Threads share it."""
 
     def __init__(self) -> None:
@@ -53,7 +53,7 @@ class Counts:
         return taken
 
 
-_ours = Counts()
+_ours = Tallies()
 
 
 def count(name: str, *labels: str, times: int = 1, seconds: float | None = None) -> None:
@@ -96,7 +96,7 @@ def _write_for_ever() -> None:
 def _begin_anew() -> None:
     """After a fork: no thread came along, and what was counted before is the parent's to write."""
     global _ours
-    _ours = Counts()
+    _ours = Tallies()
 
 
 def _write_the_rest() -> None:

@@ -33,7 +33,7 @@ Samples = Iterable[tuple[tuple[str, ...], float]]  # values of the labels, and t
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class SiteFact:
     name: str
     told: str
     read: Callable[[datetime], Samples]
@@ -168,25 +168,25 @@ def backup_bytes(_now: datetime) -> Samples:
 CHORE: Final = ("chore", "machine")
 
 FACTS: Final = (
-    Fact(name="jobs", told="Rankings by state", read=jobs, labels=("state",)),
-    Fact(name="job_oldest_seconds", told="How long somebody has waited for a first list", read=oldest_job),
-    Fact(name="mails", told="Mails by state", read=mails, labels=("state",)),
-    Fact(name="mail_oldest_seconds", told="Age of the oldest mail that is not sent", read=oldest_mail),
-    Fact(name="mails_stuck", told="Mails that did not go, as the desk lists them", read=stuck_mails),
-    Fact(name="uploads", told="Documents that wait to be read", read=uploads),
-    Fact(name="upload_oldest_seconds", told="Age of the oldest of them", read=oldest_upload),
-    Fact(name="broker_messages", told="Messages that no worker took; absent: no broker", read=broker_messages),
-    Fact(name="chore_late", told="1: not begun for three periods", read=chores_late, labels=CHORE),
-    Fact(name="chore_failures", told="How often it failed in a row", read=chores_failed, labels=CHORE),
-    Fact(name="index_age_seconds", told="Since this machine's snapshot was built; absent: none", read=index_age),
-    Fact(name="index_changes", told="Listings changed since", read=index_behind),
-    Fact(name="cases", told="Cases at the desk", read=cases),
-    Fact(name="cases_overdue", told="Of those, past the day they were due", read=cases_overdue),
-    Fact(name="appeals_overdue", told="Appeals past the day they were due", read=appeals_overdue),
-    Fact(name="exclusion_list_overdue", told="1: this month's list is not in use", read=list_overdue),
-    Fact(name="rosters_overdue", told="Boards' files that are late", read=rosters_overdue),
-    Fact(name="ledger_broken", told="1: a chain of the ledger was found broken", read=ledger_broken),
-    Fact(name="ledger_checked_timestamp_seconds", told="When all chains were last found whole", read=ledger_checked),
-    Fact(name="backup_timestamp_seconds", told="When the newest backup was made; absent: none known", read=backup_at),
-    Fact(name="backup_bytes", told="How large it is", read=backup_bytes),
+    SiteFact(name="jobs", told="Rankings by state", read=jobs, labels=("state",)),
+    SiteFact(name="job_oldest_seconds", told="How long somebody has waited for a first list", read=oldest_job),
+    SiteFact(name="mails", told="Mails by state", read=mails, labels=("state",)),
+    SiteFact(name="mail_oldest_seconds", told="Age of the oldest mail that is not sent", read=oldest_mail),
+    SiteFact(name="mails_stuck", told="Mails that did not go, as the desk lists them", read=stuck_mails),
+    SiteFact(name="uploads", told="Documents that wait to be read", read=uploads),
+    SiteFact(name="upload_oldest_seconds", told="Age of the oldest of them", read=oldest_upload),
+    SiteFact(name="broker_messages", told="Messages that no worker took; absent: no broker", read=broker_messages),
+    SiteFact(name="chore_late", told="1: not begun for three periods", read=chores_late, labels=CHORE),
+    SiteFact(name="chore_failures", told="How often it failed in a row", read=chores_failed, labels=CHORE),
+    SiteFact(name="index_age_seconds", told="Since this machine's snapshot was built; absent: none", read=index_age),
+    SiteFact(name="index_changes", told="Listings changed since", read=index_behind),
+    SiteFact(name="cases", told="Cases at the desk", read=cases),
+    SiteFact(name="cases_overdue", told="Of those, past the day they were due", read=cases_overdue),
+    SiteFact(name="appeals_overdue", told="Appeals past the day they were due", read=appeals_overdue),
+    SiteFact(name="exclusion_list_overdue", told="1: this month's list is not in use", read=list_overdue),
+    SiteFact(name="rosters_overdue", told="Boards' files that are late", read=rosters_overdue),
+    SiteFact(name="ledger_broken", told="1: a chain of the ledger was found broken", read=ledger_broken),
+    SiteFact(name="ledger_checked_timestamp_seconds", told="When all chains were found whole", read=ledger_checked),
+    SiteFact(name="backup_timestamp_seconds", told="When the newest backup was made", read=backup_at),
+    SiteFact(name="backup_bytes", told="How large it is", read=backup_bytes),
 )

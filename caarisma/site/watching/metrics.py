@@ -50,7 +50,7 @@ def _token(request: HttpRequest) -> str:
 
 # --- What was counted -------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
+class TalliedMetric:
     """A name of the tallies, and what is told of it: how often, by all labels; how long, by some of them."""
 
     tally: str
@@ -62,7 +62,7 @@ class Counted:
 
 
 COUNTED: Final = (
-    Counted(
+    TalliedMetric(
         tally="request",
         name="requests",
         told="Requests",
@@ -70,9 +70,9 @@ COUNTED: Final = (
         seconds="request_seconds",
         timed=("route",),
     ),
-    Counted(tally="task", name="tasks", told="Tasks of workers", labels=("task", "state")),
-    Counted(tally="gate", name="gate_answers", told="Places about to be shown, by the gate", labels=("answer",)),
-    Counted(
+    TalliedMetric(tally="task", name="tasks", told="Tasks of workers", labels=("task", "state")),
+    TalliedMetric(tally="gate", name="gate_answers", told="Places about to be shown, by the gate", labels=("answer",)),
+    TalliedMetric(
         tally="match",
         name="lists",
         told="Lists made",
@@ -83,7 +83,7 @@ COUNTED: Final = (
 )
 
 
-def told_of(counted: Counted, cells: Sequence[tuple[str, int, int, float]]) -> Iterator[Metric]:
+def told_of(counted: TalliedMetric, cells: Sequence[tuple[str, int, int, float]]) -> Iterator[Metric]:
     times: defaultdict[tuple[str, ...], int] = defaultdict(int)
     buckets: defaultdict[tuple[str, ...], list[int]] = defaultdict(lambda: [0] * (len(BUCKETS) + 1))
     seconds: defaultdict[tuple[str, ...], float] = defaultdict(float)

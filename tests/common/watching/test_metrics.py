@@ -15,7 +15,7 @@ from caarisma.common.tallies import counting
 from caarisma.common.tallies.counting import count, write
 from caarisma.common.tallies.models import Tally
 from caarisma.site.watching import facts
-from caarisma.site.watching.facts import Fact
+from caarisma.site.watching.facts import SiteFact
 from matching.search.enums import FinishedBy
 from matching.search.models import MatchJob
 from matching.search.services.jobs import finish_match_job
@@ -117,7 +117,9 @@ def test_a_number_that_cannot_be_read_hides_no_other(ask: Ask, monkeypatch):
     def breaks(_now: object) -> object:
         raise ValueError("words about a person")
 
-    monkeypatch.setattr("caarisma.site.watching.metrics.FACTS", (Fact(name="bad", told="x", read=breaks), *facts.FACTS))
+    monkeypatch.setattr(
+        "caarisma.site.watching.metrics.FACTS", (SiteFact(name="bad", told="x", read=breaks), *facts.FACTS)
+    )
 
     told = ask()
     assert told["caarisma_facts_unread"] == {(): 1}
