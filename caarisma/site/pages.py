@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from caarisma.common.http import UNPROCESSABLE, may_run_twice, see_other
+from caarisma.site.cookies import cookies_of_the_site
 from matching.engine import CURRENT
 from matching.reviews.numbers import review_numbers
 from matching.search.drafts import remember_zip
@@ -45,7 +46,7 @@ def how_we_order(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/privacy.html")
+    return render(request, "pages/privacy.html", {"cookies": cookies_of_the_site()})
 
 
 @require_safe
