@@ -25,8 +25,7 @@ ACCESS = {
     "mfa_login_webauthn": _door(302),
     "account_logout": access(get={Who.SIGNED_IN: 200, Who.ANYONE: 302}, post=302),
     "account_inactive": access(get=200),
-    "account_email_verification_sent": access(get=200),
-    "account_confirm_email": access(get=200, post=404),
+    "account_email_verification_sent": _door(302),  # no code was asked for
     "account_reset_password": access(get=200, post=200),
     "account_reset_password_done": access(get=200),
     "account_reset_password_from_key": access(get=200, post=200),

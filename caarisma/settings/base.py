@@ -239,8 +239,10 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_CONFIRM_EMAIL_ON_GET = False
-ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that signed up alone: one sign-in, not two
+# A link lets in whoever signed up with the address of somebody who presses it. A code is typed where it was asked for.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
@@ -253,6 +255,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/300s/key",
     "signup": "10/h/ip",
     "reset_password": "5/h/ip,3/h/key",
+    "confirm_email": "1/10s/key,10/h/key",  # codes to one address, however they are asked for
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 0
 MFA_ADAPTER = "caarisma.accounts.adapter.MFAAdapter"

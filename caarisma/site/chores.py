@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from caarisma.accounts import chores as accounts
 from caarisma.common.chores import own
 from caarisma.common.chores.declaring import EACH_LOOK, Chore
 from matching.aftercare import chores as aftercare
@@ -64,5 +65,6 @@ CHORES: Final = (
     *accuracy.CHORES,
     *numbers.CHORES,
     *directory_api.CHORES,
+    *accounts.CHORES,
     *own.CHORES,
 )

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from caarisma.common.http import UNPROCESSABLE, may_run_twice, see_other
 from caarisma.common.validated import validated
+from caarisma.site.cookies import cookies_of_the_site
 from matching.engine import CURRENT
 from matching.numbers.figures_page import review_section
 from matching.search.drafts import remember_zip
@@ -49,7 +50,7 @@ def how_we_order(request: HttpRequest) -> HttpResponse:
 @require_safe
 @validated(KEPT)
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/privacy.html")
+    return render(request, "pages/privacy.html", {"cookies": cookies_of_the_site()})
 
 
 @require_safe

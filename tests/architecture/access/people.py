@@ -466,7 +466,6 @@ def parts_of(intake: Intake, shown: PracticeLocation, draft: PracticeLocation) -
         "provider:kept_page name": plant_kept(draft.provider),
         "me receipt": Erasure.objects.create(receipt="K7QM-2F4D", form_key=uuid4(), done_on="2026-11-24").receipt,
         "sitemap section": "providers",
-        "account_confirm_email key": "nobodys",
         "account_reset_password_from_key uidb36": "1",
         "account_reset_password_from_key key": "nobodys",
         "mfa_remove_webauthn pk": key.pk,
