@@ -54,6 +54,7 @@ class LiftLine:
     why: str
     effect: str
     url: str
+    own: bool = False  # nobody of a team does it for the provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,7 @@ def _trait(lift: Lift, place: PracticeLocation) -> LiftLine:
         why=_asked(lift) + " " + _("If it is not so, leave it."),
         effect=_more(lift) if lift.more else _("points where they wish for it"),
         url=reverse("provider:place", args=[place.pk]),
+        own=True,
     )
 
 
