@@ -156,7 +156,9 @@ def test_a_change_by_the_provider_shows_a_banner_and_refuses_older_work(client, 
 
 def test_what_a_board_or_a_job_noted_is_not_said_of_the_provider(client, ana, clock):
     case = case_in_review(by=ana, now=clock)
-    record_fact_change(provider_id=case.provider_id, what=Fact.LICENSE, by=None, now=clock, words="Probation since May.")
+    record_fact_change(
+        provider_id=case.provider_id, what=Fact.LICENSE, by=None, now=clock, words="Probation since May."
+    )
 
     bench = page(client.get(reverse("desk:case", args=[case.pk])))
 
