@@ -29,7 +29,8 @@ PAPERS = {
 
 
 class EndingLine(NamedTuple):
-    """`on` is the last day on which it holds; None: it goes on until its owner ends it."""
+    """`on` is the last day on which it holds; None: it goes on until its owner ends it. `own`: nobody of a team does
+    it for the provider."""
 
     what: str
     then: str  # what happens after
@@ -37,6 +38,7 @@ class EndingLine(NamedTuple):
     state: str  # past, soon or ""
     url: str
     act: str
+    own: bool
 
 
 def endings_of(standing: Standing) -> list[EndingLine]:
@@ -54,12 +56,20 @@ def endings_of(standing: Standing) -> list[EndingLine]:
 
 
 def _line(
-    standing: Standing, what: str, then: str, on: date | None, url: str, act: str, *, soon: timedelta = SOON
+    standing: Standing,
+    what: str,
+    then: str,
+    on: date | None,
+    url: str,
+    act: str,
+    *,
+    soon: timedelta = SOON,
+    own: bool = True,
 ) -> EndingLine:
     state = ""
     if on is not None:
         state = "past" if on < standing.today else "soon" if on - standing.today <= soon else ""
-    return EndingLine(what, then, on, state, url, act)
+    return EndingLine(what, then, on, state, url, act, own)
 
 
 def _licenses(standing: Standing) -> Iterator[EndingLine]:
@@ -128,9 +138,8 @@ def _hours(standing: Standing) -> Iterator[EndingLine]:
         what = _("Your hours and free times at %(clinic)s") % {"clinic": place.clinic_name}
         then = _("Then we do not show your free time until you confirm it.")
         on = place.hours_confirmed_on + OPENING_GOOD_FOR
-        yield _line(
-            standing, what, then, on, reverse("provider:hours_of", args=[place.pk]), _("Still right?"), soon=HOURS_SOON
-        )
+        url = reverse("provider:hours_of", args=[place.pk])
+        yield _line(standing, what, then, on, url, _("Still right?"), soon=HOURS_SOON, own=False)
 
 
 def _pauses(standing: Standing) -> Iterator[EndingLine]:
@@ -138,7 +147,7 @@ def _pauses(standing: Standing) -> Iterator[EndingLine]:
         until = standing.paused_until
         then = _("Then patients see you again.") if until else _("Patients cannot see you until you end it.")
         what, last = _("Your pause"), until - timedelta(days=1) if until else None
-        yield _line(standing, what, then, last, f"{reverse('provider:home')}#live", _("End it"))
+        yield _line(standing, what, then, last, f"{reverse('provider:home')}#live", _("End it"), own=False)
     full = PlaceCapacity.objects.filter(
         place__in=[place.pk for place in standing.places], full_until__gt=standing.today
     )
@@ -147,7 +156,8 @@ def _pauses(standing: Standing) -> Iterator[EndingLine]:
         what = _("No new requests at %(clinic)s") % {"clinic": said.place.clinic_name}
         url = reverse("provider:limits_of", args=[said.place_id])
         last = said.full_until - timedelta(days=1)
-        yield _line(standing, what, _("Then patients can ask for a visit again."), last, url, _("Change it"))
+        then = _("Then patients can ask for a visit again.")
+        yield _line(standing, what, then, last, url, _("Change it"), own=False)
 
 
 def next_end(standing: Standing, *, now: datetime) -> EndingLine | None:

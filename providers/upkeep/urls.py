@@ -19,10 +19,10 @@ urlpatterns = [
 ]
 
 ACCESS = {
-    "upkeep:standing": own_page(get=200),
-    "upkeep:standing_of": owned_page(get=200, unproven=(200, 405)),
+    "upkeep:standing": own_page(get=200, deed=Deed.OFFER),
+    "upkeep:standing_of": owned_page(get=200, unproven=(200, 405), deed=Deed.OFFER),
     "upkeep:weekly": own_page(post=303, unproven=403),
-    "upkeep:ends": own_page(get=200),
+    "upkeep:ends": own_page(get=200, deed=Deed.OFFER),
     "upkeep:confirm": own_page(get=200, post=422, unproven=403, deed=Deed.SPEAK),
     "upkeep:decisions": own_page(get=200),
     "upkeep:leave": own_page(get=200, post=422, unproven=403),

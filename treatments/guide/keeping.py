@@ -19,7 +19,7 @@ Draw = Callable[[Mapping[str, object]], str]  # the page, with this added to its
 
 def answer(request: HttpRequest, draw: Draw) -> HttpResponse:
     """The page. Who has it may show it again once we say that it is the same: anybody between us and the reader, or
-    their own browser alone where it carries a secret of theirs. We are asked each time: a held claim is gone at once."""
+    their own browser alone where it carries a secret of theirs. We are asked each time: a held claim goes at once."""
     request.META["QUERY_STRING"] = ""  # no page of the guide reads it, and each one would be drawn anew
     if request.user.is_authenticated or len(get_messages(request)):
         return HttpResponse(draw({}))

@@ -129,9 +129,11 @@ def _require_their_phones(case: ScreeningCase, called: str, now: datetime) -> No
 
 
 def phones_to_call(seen: Outlook) -> list[str]:
-    """Of each clinic as the approval would show it, once; of the one that is new or changes, if there is one."""
+    """Of each clinic as the approval would show it, once; of the one that is new or changes, if there is one. A clinic
+    in a state that it leaves out is called when that state opens: its case is one of its own then."""
     changed = [place for place in seen.places if place.pk in seen.waiting]
-    phones = {digits_of(place.phone): place.phone for place in changed or seen.places if place.phone}
+    shown = changed or [place for place in seen.places if place.state in seen.states]
+    phones = {digits_of(place.phone): place.phone for place in shown if place.phone}
     return list(phones.values())
 
 

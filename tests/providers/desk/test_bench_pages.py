@@ -154,6 +154,18 @@ def test_a_change_by_the_provider_shows_a_banner_and_refuses_older_work(client, 
     assert "since you opened this page" in page(response)
 
 
+def test_what_a_board_or_a_job_noted_is_not_said_of_the_provider(client, ana, clock):
+    case = case_in_review(by=ana, now=clock)
+    record_fact_change(
+        provider_id=case.provider_id, what=Fact.LICENSE, by=None, now=clock, words="Probation since May."
+    )
+
+    bench = page(client.get(reverse("desk:case", args=[case.pk])))
+
+    assert "Probation since May." in bench
+    assert "The provider changed something" not in bench
+
+
 def test_the_bench_says_what_the_reader_noticed_of_a_photo(client, ana, clock):
     case = case_in_review(by=ana, now=clock)
     make_document(case, by=case.provider.user, now=clock, kind=CheckKind.IDENTITY)
