@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.test import Client
+from django.test.client import ClientHandler
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
 from benchmarks.fuzz.walk import Walk
 from caarisma.common.access import Access, Answers
-from tests.architecture.access.asking import ADDRESSES, address_of, ask, inner_atomic
+from tests.architecture.access.asking import ADDRESSES, address_of, ask, inner_atomic, undone
 from tests.architecture.access.declared import rows
 from tests.architecture.access.people import (
     CLINIC,
@@ -39,6 +41,7 @@ STAFF_ONLY = sorted(
     for name in ADDRESSES
     if name.startswith(("desk:", "desk_letters:", "moderation:", "admin:")) and name != "admin:login"
 )
+PRESSED_BY_MAIL_PROGRAMS = {"aftercare:stop", "insights:stop_weekly", "watches:stop"}
 FUZZED = sorted(name for name in ADDRESSES if not name.startswith("admin:"))[::20]
 OTHER_METHODS = ("PUT", "DELETE", "PATCH", "OPTIONS")
 
@@ -171,3 +174,17 @@ def test_every_table_of_the_admin_can_be_searched(world):
     superuser = next(person for person in world.people if person.name == "superuser")
     for table in (name for name in ADDRESSES if name.endswith("_changelist")):
         assert ask(superuser, "GET", f"{address_of(table, world)}?q=word+9")[0] == 200, table
+
+
+def test_no_form_is_taken_without_its_token(world):
+    """At every address but those that a mail program presses by itself: it has no cookie of ours, and what a forged press
+    does, the link in the mail does too."""
+    handler, taken = ClientHandler(enforce_csrf_checks=True), set()
+    for name in (name for name in ADDRESSES if not name.startswith("admin:")):
+        client = Client(raise_request_exception=False)
+        client.handler = handler
+        with undone():
+            if client.post(address_of(name, world)).status_code != 403:
+                taken.add(name)
+
+    assert taken == PRESSED_BY_MAIL_PROGRAMS
