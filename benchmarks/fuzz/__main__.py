@@ -49,7 +49,7 @@ def main(argv: list[str]) -> int:
 
 def _go_on(path: Path, wanted: int, seed: str, only: str, now: Any) -> dict[str, Any]:
     from benchmarks.fuzz.walk import Walk
-    from tests.architecture.access.asking import ADDRESSES, inner_atomic
+    from tests.architecture.access.asking import ADDRESSES, address_of, inner_atomic
     from tests.architecture.access.people import plant
     from tests.rules import let_everybody_inject
 
@@ -62,7 +62,10 @@ def _go_on(path: Path, wanted: int, seed: str, only: str, now: Any) -> dict[str,
     left, start, before = [name for name in names if name not in told["done"]], time.monotonic(), told["requests"]
     with inner_atomic():
         let_everybody_inject(read_on=now.date())
-        walk = Walk(plant(now), seed=seed)
+        world = plant(now)
+        walk = Walk(world.people, lambda name: address_of(name, world), seed=seed)
+        print("reads the forms of all pages ...", flush=True)
+        walk.read(sorted(ADDRESSES))
         for name in left:
             _add(told, name, walk.at(name, -(-wanted // len(names))))
             path.write_text(json.dumps(told))

@@ -18,6 +18,7 @@ class Form:
     path: str
     method: str
     fields: dict[str, Field] = field(default_factory=dict)
+    query: list[str] = field(default_factory=list)  # words that links lead there with
 
     def add(self, name: str, kind: str, value: str | None) -> None:
         found = self.fields.setdefault(name, Field(name, kind))
@@ -25,28 +26,25 @@ class Form:
             found.values.append(value)
 
 
-@dataclass
-class Page:
-    forms: list[Form]
-    query: list[tuple[str, str]]
-
-
-def read(path: str, html: str) -> Page:
+def read(path: str, html: str) -> list[Form]:
+    """Its forms; a link with a query is one too, sent by GET."""
     reader = _Reader(path)
     reader.feed(html)
-    return Page([form for form in reader.forms if form.path], list(dict.fromkeys(reader.query)))
+    return [form for form in reader.forms if form.path]
 
 
 class _Reader(HTMLParser):
     def __init__(self, path: str) -> None:
         super().__init__()
-        self.path, self.query = path, list[tuple[str, str]]()
-        self.forms, self.form, self.select = list[Form](), None, ""
+        self.path, self.select = path, ""
+        self.forms: list[Form] = []
+        self.form: Form | None = None
 
     def handle_starttag(self, tag: str, attributes: Iterable[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attributes}
         if tag == "a":
-            self.query += parse_qsl(_split(given.get("href", "")).query)
+            if words := dict(parse_qsl(_split(given.get("href", "")).query)):
+                self.forms.append(Form(self._own(given["href"]), "GET", query=sorted(words)))
         elif tag == "form":
             self.form = Form(self._own(given.get("action", "")), given.get("method", "get").upper())
             self.forms.append(self.form)

@@ -1,9 +1,8 @@
 """One odd request: how it is drawn, how it is sent, and what is wrong with the answer."""
 
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from urllib.parse import quote, quote_from_bytes
 
@@ -11,7 +10,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from hypothesis import strategies as st
 
-from benchmarks.fuzz.pages import Field, Form, Page, read
+from benchmarks.fuzz.pages import Field, Form
 from benchmarks.fuzz.uploads import NAMES, UPLOADS, Upload
 from benchmarks.fuzz.values import ODD, odd, plain
 from tests.architecture.access.asking import undone
@@ -49,6 +48,7 @@ TYPES = (
     "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=\xff",
     "application/x-www-form-urlencoded; charset=utf-16", "application/x-www-form-urlencoded; charset=none",
 )  # fmt: skip
+EVERYWHERE = ("page", "q", "next", "sort", "_to_field", "_popup", "p", "o", "e", "all")
 BODIES = (
     b"",
     b"\x00",
@@ -92,36 +92,20 @@ class Broken(Exception):
 
 
 # --- Drawing ----------------------------------------------------------------------------------------------------------
-class Pages:
-    """What each person finds at an address, read once."""
-
-    def __init__(self, address: Callable[[str], str]) -> None:
-        self.address = address
-        self.at = cache(self._at)
-
-    def _at(self, person: Person, name: str) -> Page:
-        path = self.address(name)
-        answer = send(person, Try(person.name, "GET", path))
-        if answer.status_code != 200 or answer.streaming or "html" not in answer.headers.get("Content-Type", ""):
-            return Page([], [])
-        return read(path, answer.content.decode())
-
-
 @st.composite
-def tries(draw: st.DrawFn, name: str, people: Sequence[Person], pages: Pages) -> Try:
-    """Mostly what a page asks for, with a few things wrong: what is all wrong is refused by the first check."""
-    person = draw(st.sampled_from(people))
-    page, path = pages.at(person, name), pages.address(name)
-    here = [form for form in page.forms if form.fields or form.path == path]
-    form = draw(st.sampled_from([*here, Form(path, draw(st.sampled_from(["GET", "POST"])))]))
+def tries(draw: st.DrawFn, seen: Sequence[tuple[Person, Form]], people: Sequence[Person], bare: Sequence[Form]) -> Try:
+    """Mostly a form as somebody sees it, with a few things wrong: what is all wrong is refused by the first check.
+    Besides, the bare address, as anybody."""
+    strangers = st.tuples(st.sampled_from(people), st.sampled_from(bare))
+    person, form = draw(st.one_of(*[st.sampled_from(seen)] * 3, strangers) if seen else strangers)
     path, query, filled = form.path, (), draw(pairs(list(form.fields.values())))
     if form.method == "GET":
         query, filled = filled, ()
     if draw(st.integers(0, 3)) == 3:
-        query += draw(queries(page.query))
+        query += draw(queries(form.query))
     if draw(st.integers(0, 7)) == 7:
         path = draw(bent(path))
-    method = draw(st.sampled_from([form.method] * 6 + ["GET", "POST", "HEAD"]))
+    method = draw(st.sampled_from([form.method] * 8 + ["GET", "POST", "HEAD"]))
     raw = draw(st.tuples(st.sampled_from(TYPES), st.sampled_from(BODIES))) if draw(st.integers(0, 15)) == 15 else None
     return Try(person.name, method, path, query, filled, raw, draw(headers()), draw(cookies()))
 
@@ -130,13 +114,8 @@ def tries(draw: st.DrawFn, name: str, people: Sequence[Person], pages: Pages) ->
 def pairs(draw: st.DrawFn, fields: list[Field]) -> Pairs:
     """Up to three fields are odd, missing or there twice; in one of ten forms it may be each."""
     every = range(len(fields))
-    wrong = (
-        set(every)
-        if draw(st.integers(0, 9)) == 9
-        else draw(st.sets(st.sampled_from(every), max_size=3))
-        if fields
-        else set()
-    )
+    few = st.sets(st.sampled_from(every), max_size=3) if fields else st.just(set())
+    wrong = set(every) if draw(st.integers(0, 9)) == 9 else draw(few)
     filled: list[tuple[str, str | Upload]] = []
     for number, asked in enumerate(fields):
         if number in wrong:
@@ -151,21 +130,10 @@ def pairs(draw: st.DrawFn, fields: list[Field]) -> Pairs:
     return tuple(filled)
 
 
-@st.composite
-def queries(draw: st.DrawFn, seen: list[tuple[str, str]]) -> Pairs:
-    """The words of the page's own links, with other values; and some that many sites know."""
-    names = [name for name, _value in seen] + [
-        "page",
-        "q",
-        "next",
-        "sort",
-        "_to_field",
-        "_popup",
-        "_changelist_filters",
-        "p",
-        "o",
-    ]
-    return tuple(draw(st.lists(st.tuples(st.sampled_from(names), odd), min_size=1, max_size=3)))
+def queries(seen: Sequence[str]) -> st.SearchStrategy[Pairs]:
+    """The words that links lead there with, and some that many sites know; with other values."""
+    one = st.tuples(st.sampled_from([*seen, *EVERYWHERE]), odd)
+    return st.lists(one, min_size=1, max_size=3).map(tuple)
 
 
 def bent(path: str) -> st.SearchStrategy[str]:

@@ -79,3 +79,4 @@ class AuthenticatorSeen(OnlySeen, AuthenticatorAdmin):
 @admin.register(UserSession)
 class UserSessionSeen(OnlySeen, UserSessionAdmin):
     fields = ("user", "created_at", "last_seen_at")  # never the key: it is as good as a password
+    search_fields = ("user__email", "ip")  # the package asks for a user name, which nobody has here

@@ -36,15 +36,15 @@ def bill_of(root: Path) -> dict[str, Any]:
     for file, scope in SCOPES.items():
         for part in locked(root / file, scope):
             components.setdefault(part["bom-ref"], part)
+    own = {"type": "application", "bom-ref": project["name"], "name": project["name"], "version": project["version"]}
+    own["licenses"] = [{"license": {"id": project["license"]}}]
     return {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
         "version": 1,
-        "metadata": {"component": {"type": "application", "bom-ref": project["name"]} | {
-            "name": project["name"], "version": project["version"], "licenses": [{"license": {"id": project["license"]}}],
-        }},
+        "metadata": {"component": own},
         "components": [components[ref] for ref in sorted(components)],
-    }  # fmt: skip
+    }
 
 
 def locked(file: Path, scope: str) -> Iterator[dict[str, Any]]:

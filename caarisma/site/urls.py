@@ -9,6 +9,7 @@ from django.urls import include, path
 
 from caarisma.accounts.views import SignUp, go_on
 from caarisma.common.access import PUBLIC, access
+from caarisma.common.admin import naming_a_field
 from caarisma.site import health, mail_previews, pages, security, sitemaps
 from caarisma.site.watching import metrics
 
@@ -16,6 +17,7 @@ admin.site.site_header = "Caarisma desk"
 admin.site.site_title = "Caarisma desk"
 admin.site.unregister(Group)  # roles are code: caarisma/accounts/roles.py
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.admin_view = naming_a_field(admin.site.admin_view)  # type: ignore[method-assign]
 
 handler400 = "caarisma.site.errors.bad_request"
 handler403 = "caarisma.site.errors.denied"

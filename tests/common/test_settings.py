@@ -87,3 +87,23 @@ def test_demonstration_logins_never_reach_production():
 
     assert result.returncode != 0
     assert "must never reach production" in result.stderr
+
+
+def test_production_keeps_cookies_passwords_and_addresses_safe():
+    """Printed by one process; rows of docs/asvs.md rest on it."""
+    names = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "LANGUAGE_COOKIE_NAME", "SESSION_COOKIE_SECURE")
+    names += ("CSRF_COOKIE_SECURE", "LANGUAGE_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY", "CSRF_COOKIE_HTTPONLY")
+    names += (
+        "SESSION_COOKIE_SAMESITE",
+        "CSRF_COOKIE_SAMESITE",
+        "SECURE_HSTS_SECONDS",
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS",
+    )
+    names += ("SECURE_SSL_REDIRECT", "PASSWORD_HASHERS[0]", "CELERY_ACCEPT_CONTENT", "SESSION_ENGINE", "EMAIL_USE_TLS")
+
+    told = start(", settings.".join(names)).stdout.split()
+
+    assert " ".join(told) == (
+        "__Host-sid __Host-csrf __Host-language True True True True True Lax Lax 63072000 True True "
+        "django.contrib.auth.hashers.Argon2PasswordHasher ['json'] django.contrib.sessions.backends.db True"
+    )

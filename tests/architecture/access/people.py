@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -95,6 +96,7 @@ from treatments.services.catalog import load_catalog
 
 MAIL, ZIP, HEALTH = "cassiopeia.vane@example.com", "94607", "You told us your scars grow thick"
 SESSION = "k3y-of-the-witness"
+TOTP = "JBSWY3DPEHPK3PXP"
 NUMBER, PHONE, CLINIC, PAGE = "Q7755331", "(510) 555-0177", "Hollow Lantern Skin", "\xff\xd8the-witness-page\xff\xd9"
 
 LIST_OWNERS = frozenset({"patient", "list owner"})
@@ -259,7 +261,7 @@ def signed_in(name: str, user: User | None, now: datetime, *who: str, factor: st
 def make_staff_with(role: str, name: str = "") -> User:
     """Of another name: a second sign-in of the same person would end the first."""
     user = make_user(f"{(name or role).replace(' ', '-')}@example.com", is_staff=True, is_superuser=role == "superuser")
-    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": ""})
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": get_adapter().encrypt(TOTP)})
     user.groups.set(Group.objects.filter(name=role))
     return user
 
