@@ -15,6 +15,7 @@ from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 
 from caarisma.common import request_id
 from caarisma.common.limits import Counted, counted, hashed
@@ -126,10 +127,15 @@ def fhir(text: str, *, status: int = 200) -> HttpResponse:
     return HttpResponse(text, status=status, content_type=f"{FHIR_JSON}; charset=utf-8")
 
 
-def kept(request: HttpRequest, response: HttpResponse, *, etag: str, cache: str = A_WHILE) -> HttpResponseBase:
-    """With its ETag, and 304 for who has it."""
+def kept(
+    request: HttpRequest, response: HttpResponse, *, etag: str, cache: str = A_WHILE, modified: int | None = None
+) -> HttpResponseBase:
+    """With its ETag, and 304 for who has it. `modified`: seconds since 1970."""
     response.headers["ETag"], response.headers["Cache-Control"] = etag, cache
-    return get_conditional_response(request, etag=etag, response=response) or response
+    if modified is not None:
+        response.headers["Last-Modified"] = http_date(modified)
+    same = get_conditional_response(request, etag=etag, last_modified=modified, response=response)
+    return same or response
 
 
 def _preflight() -> HttpResponse:

@@ -1,7 +1,7 @@
-"""What was published, as it is sent. The publisher alone writes here (services/publishing.py), and all of it can be made
-anew from the directory, but for ids, versions and who has left.
+"""What was published, as it is sent. The publisher alone writes here (services/publishing.py), and all of it can be
+made anew from the directory, but for ids, versions and who has left.
 
-Narrow tables beside the bodies: a search reads lists of ids and touches a body only for what it answers (docs/adr/0030).
+Narrow tables beside the bodies: a search reads lists of ids and touches a body only for what it answers (ADR 30).
 No foreign key leads to the directory: an entry outlives what it was made from, to say that it is gone.
 """
 
