@@ -75,9 +75,8 @@ def _in_order(terms: Terms, after: int, limit: int) -> Sql:
         for each in driver
     ]
     text = " UNION ".join(each.text for each in lists)
-    return Sql(
-        f"SELECT * FROM ({text}) u ORDER BY 1 LIMIT %s", (*(value for each in lists for value in each.values), limit)
-    )
+    values = tuple(value for each in lists for value in each.values)
+    return Sql(f"SELECT * FROM ({text}) u ORDER BY 1 LIMIT %s", (*values, limit))  # noqa: S608  texts of ours
 
 
 def _renamed(where: str) -> str:

@@ -37,10 +37,8 @@ def test_no_cookie_no_session_no_language_for_nobody_and_for_staff(api, paths, c
         answers = [client.get(path), staff.get(path, headers={"Accept-Language": "es"})]
         assert answers[0].content == answers[1].content, path
         for answer in answers:
-            assert "Set-Cookie" not in answer.headers and not answer.cookies, path
-            assert not {"cookie", "accept-language"} & {
-                word.strip().lower() for word in answer.get("Vary", "").split(",")
-            }
+            assert not answer.cookies, path
+            assert not re.search("cookie|language", answer.get("Vary", ""), re.IGNORECASE), path
             assert "Content-Language" not in answer.headers
             assert answer.headers["Access-Control-Allow-Origin"] == "*"
             assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
