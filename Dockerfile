@@ -17,7 +17,7 @@ WORKDIR /app
 COPY --from=libraries /opt/venv /opt/venv
 COPY . .
 # Production settings stop without their secrets, so this one command gets stand-ins. They are not kept in the image.
-RUN SECRET_KEY=build FIELD_KEYS=YnVpbGRzLW9ubHkta2V5LW5vdC1mb3ItcGVvcGxlISE= ALLOWED_HOSTS=build.invalid \
+RUN SECRET_KEY=build FIELD_KEYS=YnVpbGRzLW9ubHkta2V5LW5vdC1mb3ItcGVvcGxlISE= PROOF_KEYS=YnVpbGRzLW9ubHkta2V5LW5vdC1mb3ItcGVvcGxlISE= ALLOWED_HOSTS=build.invalid \
     DATABASE_URL=postgres://build.invalid/build REDIS_URL=redis://build.invalid/0 EMAIL_HOST=build.invalid \
     python manage.py collectstatic --noinput \
     && install -d -o caarisma -g caarisma -m 0700 var/private var/snapshots var/anchors

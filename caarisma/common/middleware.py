@@ -1,7 +1,6 @@
 """Middleware that every response passes."""
 
 import logging
-import re
 import time
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -12,6 +11,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, ResolverMatch, resolve
+from django.utils import translation
 
 from caarisma.common import request_id
 from caarisma.common.errors import UserFacingError
@@ -169,20 +169,21 @@ def is_back_in_a_moment(response: HttpResponse) -> bool:
     return response.status_code == 503 and "Retry-After" in response.headers
 
 
-class ForEverybody:
-    """Whoever asks for one of the addresses of FOR_EVERYBODY gets the same: answered here, before anything further in
-    looks for a session or a language, sets a cookie or says that the answer varies by one."""
+class SameForAll:
+    """Views that are marked `same_for_all` answer from here: all that reads or sets a cookie, or makes an answer vary
+    by one, comes after. Their words are English unless they say otherwise."""
 
     def __init__(self, get_response: Responder) -> None:
         self.get_response = get_response
-        self.addresses = re.compile(settings.FOR_EVERYBODY)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        match = _match(request) if self.addresses.match(request.path_info) else None
-        if match is None:
+        match = _match(request)
+        if match is None or not getattr(match.func, "same_for_all", False):
             return self.get_response(request)
         request.resolver_match = match
-        return match.func(request, *match.args, **match.kwargs)
+        with translation.override(settings.LANGUAGE_CODE):
+            answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        return answer
 
 
 class NotThisWay:

@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "matching.rights",
     "providers.calendars",
     "providers.pages",
+    "matching.proofs",
     "providers.pins",
     "providers.joining",
     "providers.profile",
@@ -105,7 +106,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "caarisma.common.middleware.WholePages",
     "caarisma.common.middleware.DatabaseAway",
-    "caarisma.common.middleware.ForEverybody",
+    "caarisma.common.middleware.SameForAll",  # outside of whatever asks who it is
     "django.contrib.sessions.middleware.SessionMiddleware",
     "caarisma.accounts.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -120,9 +121,6 @@ MIDDLEWARE = [
     "caarisma.accounts.middleware.StaffNeedSecondFactor",
     "caarisma.common.middleware.SaidInWords",
 ]
-
-# Addresses that answer everybody alike, without session, language or account: no cookie is read or set.
-FOR_EVERYBODY = r"/(fhir|bulk)/|/openapi\.json$"
 
 ROOT_URLCONF = "caarisma.site.urls"
 WSGI_APPLICATION = "caarisma.wsgi.application"
@@ -198,6 +196,8 @@ CSRF_COOKIE_SAMESITE = "Lax"
 
 # Keys for health answers: Fernet keys, comma-separated, newest first. See caarisma/common/fields.py.
 FIELD_KEYS = listed("FIELD_KEYS")
+# Keys that sign proofs, bulk files and numbers: comma-separated, newest first. See matching/proofs/keys.py.
+PROOF_KEYS = listed("PROOF_KEYS")
 
 # --- People ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

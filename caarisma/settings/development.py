@@ -3,6 +3,7 @@
 import os
 
 os.environ.setdefault("FIELD_KEYS", "ZGV2ZWxvcG1lbnQta2V5LW5vdC1mb3ItcGVvcGxlISE=")
+os.environ.setdefault("PROOF_KEYS", "ZGV2ZWxvcG1lbnQta2V5LW5vdC1mb3ItcGVvcGxlISE=")
 
 from caarisma.settings.base import *
 

@@ -34,6 +34,7 @@ class FrontPages(Sitemap):
             "joining:can_i_join",
             "aftercare:outcomes",
             "questions:questions",
+            "proof_help:how",
         ]
 
     def location(self, item: str) -> str:

@@ -1,4 +1,4 @@
-"""Addresses for programs, outside of languages and sessions (FOR_EVERYBODY in settings), and a page for people."""
+"""Addresses for programs, outside of languages and sessions (same_for_all), and a page for people."""
 
 from django.urls import path, re_path
 

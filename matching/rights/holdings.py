@@ -193,7 +193,7 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
         *("teams.Team", "teams.TeamInvitation", "teams.TeamProvider", "prices.Package", "prices.PriceDate"),
         *("insights.PlaceFigures", "insights.WeeklyMail", "letters.DeskLetter"),
         *("directory.Statement", "directory.WeeklyHours", "consultations.Nudge", "consultations.SpecialDay"),
-        *("words.AboutAnswer", "words.SessionsSaid"),
+        *("words.AboutAnswer", "words.SessionsSaid", "proofs.Badge"),
     ),
     "the record of our checks of providers, which must be whole": (
         *("ledger.ProviderLook",),

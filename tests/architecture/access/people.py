@@ -29,6 +29,7 @@ from matching.consultations.people.safety import report
 from matching.consultations.secrets import hashed
 from matching.insights.links import signed_stop as signed_weekly_stop
 from matching.lists.services.owning import MAILED, share_list
+from matching.proofs.models import Badge
 from matching.questions.services.asking import send_press_again
 from matching.rights.models import Erasure
 from matching.search.enums import FinishedBy
@@ -225,7 +226,18 @@ def plant_team(
         "teams invitation": invitation.pk,
         "teams member": team.members.get(user=people["manager"][0]).pk,
         "teams provider": approved.pk,
+        **parts_of_proofs(approved, now),
         "calendars token": str(make_feed(provider_id=approved.pk, by=owner, now=now).token),
+    }
+
+
+def parts_of_proofs(approved: Provider, now: datetime) -> dict[str, object]:
+    """Of the place that patients see."""
+    place = PracticeLocation.objects.get(provider=approved)
+    return {
+        "proofs slug": approved.slug,
+        "proofs place": place.address_on_site(approved.slug).split("/")[-2],
+        "proofs public_id": Badge.of(place, now=now).public_id,
     }
 
 

@@ -5,7 +5,6 @@ import re
 import pytest
 from django.db import OperationalError
 from django.test import Client
-from django.urls import reverse
 
 from caarisma.common.models import Counter
 from matching.directory_api import views
@@ -185,11 +184,3 @@ def test_the_openapi_file_names_every_parameter_and_its_examples_are_understood(
                 api.get(f"{name}?{one['name']}={one['example'].replace('|', '%7C')}")
     for path in file["paths"]:
         assert api.ask(path.replace("{id}", "x")).status_code in (200, 400, 404), path
-
-
-def test_the_addresses_are_served_before_sessions(settings):
-    """Each of this room's is one that is for everybody, but for the page for people."""
-
-    for name in ("metadata", "openapi"):
-        assert re.match(settings.FOR_EVERYBODY, reverse(f"fhir:{name}"))
-    assert not re.match(settings.FOR_EVERYBODY, "/developers/")
