@@ -1,4 +1,4 @@
-"""Bulk files and what leads to them: a manifest of each page of the chain, the sums of its files, and their signature."""
+"""Bulk files and what leads to them: a manifest of each page of the chain, the sums of its files, their signature."""
 
 import hashlib
 import json

@@ -2,8 +2,8 @@
 
 from django.urls import path, re_path
 
-from caarisma.common.access import access
-from matching.directory_api import files, views
+from caarisma.common.access import PUBLIC, access
+from matching.directory_api import docs, files, views
 
 app_name = "fhir"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("bulk/<int:number>/SHA256SUMS", files.sums, name="bulk_sums"),
     path("bulk/<int:number>/SHA256SUMS.sig", files.signature, name="bulk_signature"),
     path("bulk/<int:number>/key.pem", files.key, name="bulk_key"),
+    path("developers/", docs.developers, name="developers"),
     path("openapi.json", views.openapi, name="openapi"),
     path("fhir/r4/<str:kind>/_history", views.history, name="history"),
     path("fhir/r4/<str:kind>/<str:public_id>", views.resource, name="resource"),
@@ -26,6 +27,7 @@ READ = access(get=200)
 ACCESS = {
     "fhir:metadata": READ,
     "fhir:openapi": READ,
+    "fhir:developers": PUBLIC,
     # No page is there before the sweeper makes the first.
     "fhir:bulk": access(get=404),
     "fhir:bulk_after": access(get=404),

@@ -1,8 +1,9 @@
 """The directory as files: a whole one each night, and each hour what changed and who left since. Signed as one list of
 hashes, so that plain `openssl` checks it.
 
-Files are named by the SHA-256 of what they hold, so none is ever changed, and a client that kept one need not ask again.
-They live in the database, in pieces: every machine has them, and a page and its files are there together or not at all.
+Files are named by the SHA-256 of what they hold, so none is ever changed, and a client that kept one need not ask
+again. They live in the database, in pieces: every machine has them, and a page and its files are there together or not
+at all.
 """
 
 import csv
@@ -30,8 +31,8 @@ PIECE: Final = 1_000_000  # bytes, compressed
 ROWS_AT_ONCE: Final = 500
 BOM: Final = "\ufeff"  # or spreadsheets read UTF-8 as something else
 CSV_COLUMNS: Final = (
-    "id", "clinic", "line1", "line2", "city", "state", "zip", "latitude", "longitude", "placed_by", "phone", "time_zone",
-    "accepting_patients", "last_updated",
+    "id", "clinic", "line1", "line2", "city", "state", "zip", "latitude", "longitude", "placed_by", "phone",
+    "time_zone", "accepting_patients", "last_updated",
 )  # fmt: skip
 
 

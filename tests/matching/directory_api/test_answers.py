@@ -1,6 +1,8 @@
 """How answers look to caches, browsers and programs; and how many one address gets."""
 
+import html
 import re
+import shlex
 
 import pytest
 from django.db import OperationalError
@@ -9,6 +11,7 @@ from django.test import Client
 from caarisma.common.models import Counter
 from matching.directory_api import views
 from matching.directory_api.asking.parameters import TABLE
+from matching.directory_api.docs import EXAMPLES
 from matching.directory_api.http import network_of
 from providers.directory.models import PracticeLocation
 from tests.factories.providers import make_hold, make_user
@@ -184,3 +187,23 @@ def test_the_openapi_file_names_every_parameter_and_its_examples_are_understood(
                 api.get(f"{name}?{one['name']}={one['example'].replace('|', '%7C')}")
     for path in file["paths"]:
         assert api.ask(path.replace("{id}", "x")).status_code in (200, 400, 404), path
+
+
+def test_every_line_of_the_page_for_developers_does_what_it_says(api, published):
+    """As a shell takes it apart."""
+    page = html.unescape(api.client.get("/developers/").content.decode())
+    assert len(EXAMPLES) >= 10
+    for example in EXAMPLES:
+        assert example.line in page
+        program, *arguments = shlex.split(example.line)
+        assert program == "curl"
+        headers = dict([arguments[arguments.index("-H") + 1].split(": ")]) if "-H" in arguments else {}
+        answer = api.ask(arguments[-1], **headers)
+        assert answer.status_code == example.answers, example.line
+    for each in TABLE.values():
+        for parameter in each.parameters:
+            assert f"<code>{parameter.name}</code>" in page
+
+
+def test_the_page_for_developers_is_found_from_every_page(client, db):
+    assert b'href="/developers/"' in client.get("/about/").content
