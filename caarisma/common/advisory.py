@@ -31,6 +31,7 @@ class Lock(IntEnum):
     WATCHES = 14
     FETCH_CALENDARS = 15
     PUBLISH_DIRECTORY = 23
+    PUBLISH_BULK = 24
 
 
 class SessionIsNotOurs(RuntimeError):

@@ -1,7 +1,6 @@
 """Middleware that every response passes."""
 
 import logging
-import re
 import time
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -191,22 +190,6 @@ class SameForAll:
         with translation.override(settings.LANGUAGE_CODE):
             answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
         return answer
-
-
-class ForEverybody:
-    """Whoever asks for one of the addresses of FOR_EVERYBODY gets the same: answered here, before anything further in
-    looks for a session or a language, sets a cookie or says that the answer varies by one."""
-
-    def __init__(self, get_response: Responder) -> None:
-        self.get_response = get_response
-        self.addresses = re.compile(settings.FOR_EVERYBODY)
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        match = _match(request) if self.addresses.match(request.path_info) else None
-        if match is None:
-            return self.get_response(request)
-        request.resolver_match = match
-        return match.func(request, *match.args, **match.kwargs)
 
 
 class NotThisWay:

@@ -111,7 +111,6 @@ MIDDLEWARE = [
     "caarisma.common.middleware.WholePages",
     "caarisma.common.middleware.DatabaseAway",
     "caarisma.common.middleware.SameForAll",  # outside of whatever asks who it is
-    "caarisma.common.middleware.ForEverybody",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "caarisma.accounts.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -129,9 +128,6 @@ MIDDLEWARE = [
     "caarisma.accounts.middleware.StaffNeedSecondFactor",
     "caarisma.common.middleware.SaidInWords",
 ]
-
-# Addresses that answer everybody alike, without session, language or account: no cookie is read or set.
-FOR_EVERYBODY = r"/(fhir|bulk)/|/openapi\.json$"
 
 ROOT_URLCONF = "caarisma.site.urls"
 WSGI_APPLICATION = "caarisma.wsgi.application"

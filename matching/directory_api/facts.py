@@ -8,7 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from providers.directory.models import License, Offering, PracticeLocation, Provider, WeeklyHours
 from providers.directory.offered import offered
@@ -40,9 +40,8 @@ class ListedPerson:
     def next_end(self, *, now: datetime) -> datetime | None:
         """When the next day that something here hangs on is over, at the clinic."""
         ends = [self.proof.summary.good_until, *(held.expires_on for held in self.licenses if held.expires_on)]
-        for place in self.places:
-            if place.hours and (confirmed := place.location.hours_confirmed_on):
-                ends.append(confirmed + HOURS_GOOD_FOR)
+        confirmed = [place.location.hours_confirmed_on for place in self.places if place.hours]
+        ends += [day + HOURS_GOOD_FOR for day in confirmed if day]
         zones = {ZoneInfo(place.location.time_zone) for place in self.places}
         return min((at for end in ends for zone in zones if (at := midnight_after(end, zone)) > now), default=None)
 
@@ -73,7 +72,7 @@ def listed_people(provider_ids: Collection[int], *, now: datetime) -> dict[int, 
     }
 
 
-def published_places(*, now: datetime):  # type: ignore[no-untyped-def]
+def published_places(*, now: datetime) -> QuerySet[PracticeLocation]:
     """Whose entries there should be: everybody listed. Made-up people are published by a demonstration alone."""
     places = listed_places(on=now)
     return places if settings.DEMO else places.filter(provider__is_demonstration=False)

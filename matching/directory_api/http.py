@@ -13,10 +13,12 @@ from typing import Any, Final
 
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 
 from caarisma.common import request_id
+from caarisma.common.http import same_for_all
 from caarisma.common.limits import Counted, counted, hashed
 from caarisma.common.outages import is_database_away, took_too_long
 from matching.directory_api.asking.outcomes import Fault, Refused, outcome
@@ -39,10 +41,10 @@ def serves_everybody(*, most: int = A_MINUTE, what: str = "api") -> Callable[[Vi
     """A view of this room. `most`: requests a minute from one address, counted under `what`."""
 
     def decorate(view: View) -> View:
+        @same_for_all
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            with translation.override("en"):
-                response = _answer(request, view, args, kwargs, most, what)
+            response = _answer(request, view, args, kwargs, most, what)
             if response.status_code >= 400 and not getattr(response, "streaming", False):
                 response.headers.setdefault(
                     "Cache-Control", A_WHILE if response.status_code in (404, 410) else "no-store"
@@ -126,10 +128,15 @@ def fhir(text: str, *, status: int = 200) -> HttpResponse:
     return HttpResponse(text, status=status, content_type=f"{FHIR_JSON}; charset=utf-8")
 
 
-def kept(request: HttpRequest, response: HttpResponse, *, etag: str, cache: str = A_WHILE) -> HttpResponseBase:
-    """With its ETag, and 304 for who has it."""
+def kept(
+    request: HttpRequest, response: HttpResponse, *, etag: str, cache: str = A_WHILE, modified: int | None = None
+) -> HttpResponseBase:
+    """With its ETag, and 304 for who has it. `modified`: seconds since 1970."""
     response.headers["ETag"], response.headers["Cache-Control"] = etag, cache
-    return get_conditional_response(request, etag=etag, response=response) or response
+    if modified is not None:
+        response.headers["Last-Modified"] = http_date(modified)
+    same = get_conditional_response(request, etag=etag, last_modified=modified, response=response)
+    return same or response
 
 
 def _preflight() -> HttpResponse:

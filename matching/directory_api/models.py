@@ -1,7 +1,7 @@
-"""What was published, as it is sent. The publisher alone writes here (services/publishing.py), and all of it can be made
-anew from the directory, but for ids, versions and who has left.
+"""What was published, as it is sent. The publisher alone writes here (services/publishing.py), and all of it can be
+made anew from the directory, but for ids, versions and who has left.
 
-Narrow tables beside the bodies: a search reads lists of ids and touches a body only for what it answers (docs/adr/0030).
+Narrow tables beside the bodies: a search reads lists of ids and touches a body only for what it answers (ADR 30).
 No foreign key leads to the directory: an entry outlives what it was made from, to say that it is gone.
 """
 
@@ -120,7 +120,8 @@ class BulkPage(models.Model):
 
     number = models.BigAutoField(primary_key=True)
     chain = models.BigIntegerField(help_text="The number of its first page")
-    made_at = models.DateTimeField(help_text="As of this instant of the publisher")
+    made_at = models.DateTimeField()
+    made_as_of = models.DateTimeField(help_text="The instant of the publisher's last batch: what is newer is not in it")
     files = models.JSONField(help_text="Name, type and lines of each")
     sums = models.TextField(help_text="SHA256SUMS, byte for byte as it was signed")
     signature = models.BinaryField()

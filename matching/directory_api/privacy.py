@@ -13,6 +13,6 @@ FIELDS = {
     "directory_api.EntryWord": declare(plain="id kind entry", personal="word"),
     "directory_api.EntryPoint": declare(plain="entry kind band latitude longitude"),
     "directory_api.PublishMark": declare(plain="id seen origin at live catalog"),
-    "directory_api.BulkPage": declare(plain="number chain made_at files sums signature key"),
+    "directory_api.BulkPage": declare(plain="number chain made_at made_as_of files sums signature key"),
     "directory_api.BulkPiece": declare(plain="id page name number", personal="data"),
 }

@@ -28,7 +28,7 @@ EXTENSIONS: Final = {
     "good-until": "The last day on which the check counts.",
     "by-exception": "Whether two people let it pass though the source did not answer as it should.",
     "does-not-tell": "What this check says nothing about.",
-    "proof": "Where the checks of this place can be read.",
+    "proof": "The signed file of the checks of this place.",
 }
 
 

@@ -1,4 +1,4 @@
-"""Resources, searches, changes and what the API says of itself. Thin: read what is asked, find, ask the gate, answer."""
+"""Resources, searches, changes and what the API says of itself: read what is asked, find, ask the gate, answer."""
 
 import hashlib
 import json
@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
-from django.utils.http import http_date
 
 from matching.directory_api import gate, pages
 from matching.directory_api.asking import reading, values
@@ -55,9 +54,8 @@ def resource(request: HttpRequest, kind: str, public_id: str) -> HttpResponseBas
     if not gate.shown(rows, now=timezone.now()):
         raise Refused(410, [GONE])
     (row,) = rows
-    response = fhir(row.json or "")
-    response.headers["Last-Modified"] = http_date(row.updated_at.timestamp())
-    return kept(request, response, etag=f'W/"{row.version}"')
+    modified = int(row.updated_at.timestamp())
+    return kept(request, fhir(row.json or ""), etag=f'W/"{row.version}"', modified=modified)
 
 
 @serves_everybody()

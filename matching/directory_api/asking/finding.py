@@ -63,19 +63,20 @@ def _in_order(terms: Terms, after: int, limit: int) -> Sql:
     driver, others = _driver(terms)
     checks = [*others, *_of_entry(terms)]
     where = "".join(f" AND {check.text}" for check in checks)
-    values = tuple(value for check in checks for value in check.values)
+    asked = tuple(value for check in checks for value in check.values)
     if driver is None:
         text = "SELECT e.id FROM directory_api_directoryentry e WHERE e.kind = %s AND e.gone_at IS NULL AND e.id > %s"
-        return Sql(f"{text}{where} ORDER BY e.id LIMIT %s", (int(terms.kind), after, *values, limit))
+        return Sql(f"{text}{where} ORDER BY e.id LIMIT %s", (int(terms.kind), after, *asked, limit))
     lists = [
         Sql(
             f"({each.text} AND l.entry_id > %s{_renamed(where)} ORDER BY l.entry_id LIMIT %s)",
-            (*each.values, after, *values, limit),
+            (*each.values, after, *asked, limit),
         )
         for each in driver
     ]
     text = " UNION ".join(each.text for each in lists)
-    return Sql(f"{text} ORDER BY 1 LIMIT %s", (*(value for each in lists for value in each.values), limit))
+    values = tuple(value for each in lists for value in each.values)
+    return Sql(f"SELECT * FROM ({text}) u ORDER BY 1 LIMIT %s", (*values, limit))  # noqa: S608  texts of ours
 
 
 def _renamed(where: str) -> str:
@@ -89,7 +90,7 @@ def _driver(terms: Terms) -> tuple[list[Sql] | None, list[Sql]]:
     groups += [(_word_lists(kind, ranges), _has_word(kind, ranges)) for ranges in terms.words]
     if not groups:
         return None, []
-    sizes = [_size(lists) for lists, _check in groups] if len(groups) > 1 else [0]
+    sizes = _sizes([lists for lists, _check in groups]) if len(groups) > 1 else (0,)
     shortest = sizes.index(min(sizes))
     return groups[shortest][0], [check for place, (_lists, check) in enumerate(groups) if place != shortest]
 
@@ -123,10 +124,12 @@ def _bounds(ranges: Sequence[WordRange]) -> list[str]:
     return [bound for each in ranges for bound in (each.first, each.last)]
 
 
-def _size(lists: Sequence[Sql]) -> int:
-    text = " UNION ALL ".join(f"({each.text} LIMIT {FEW})" for each in lists)
-    values = tuple(value for each in lists for value in each.values)
-    return int(_rows(Sql(f"SELECT count(*) FROM ({text}) s", values))[0][0])  # noqa: S608  constants
+def _sizes(groups: Sequence[Sequence[Sql]]) -> tuple[int, ...]:
+    """Of each group, in one query."""
+    unions = (" UNION ALL ".join(f"({each.text} LIMIT {FEW})" for each in lists) for lists in groups)
+    counts = ", ".join(f"(SELECT count(*) FROM ({union}) s)" for union in unions)  # noqa: S608  texts of ours
+    values = tuple(value for lists in groups for each in lists for value in each.values)
+    return _rows(Sql(f"SELECT {counts}", values))[0]
 
 
 def _of_entry(terms: Terms) -> list[Sql]:

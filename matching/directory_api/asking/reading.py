@@ -44,8 +44,9 @@ def pairs_of(query: str) -> list[tuple[str, str]]:
     if len(query) > LONGEST_QUERY:
         raise Refused(400, [Fault("too-long", "too-long", f"A query has {LONGEST_QUERY:,} characters at most.")])
     try:
+        query = query.encode("latin-1").decode()  # as WSGI hands over what came unescaped
         pairs = parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=60)
-    except UnicodeDecodeError:
+    except UnicodeError:
         raise Refused(400, [Fault("value", "value", "The query is not UTF-8.")]) from None
     except ValueError:
         raise Refused(400, [Fault("too-long", "too-long", "Too many parameters.")]) from None
@@ -81,9 +82,15 @@ def _take(reading: Reading, resource: Searchable, written: str, value: str, time
         known = " or ".join(f":{each}" for each in parameter.modifiers) or "none"
         reading.fault("not-supported", "modifier", f"Modifiers of {name}: {known}.", echoed(written))
     elif times > 1 and not parameter.repeats:
-        reading.fault("value", "value", f"{name} is given once.", name)
+        _given_twice(reading, name)
     else:
         _value(reading, parameter, written, value, modifier)
+
+
+def _given_twice(reading: Reading, name: str) -> None:
+    words = f"{name} is given once."
+    if all(fault.words != words for fault in reading.faults):
+        reading.fault("value", "value", words, name)
 
 
 def _value(reading: Reading, parameter: Parameter, written: str, value: str, modifier: str) -> None:
@@ -118,7 +125,7 @@ def _unknown(reading: Reading, resource: Searchable, name: str, written: str) ->
 def _control(reading: Reading, resource: Searchable, name: str, value: str, times: int) -> None:
     terms = reading.terms
     if times > 1 and name in ONCE:
-        reading.fault("value", "value", f"{name} is given once.", name)
+        _given_twice(reading, name)
     elif name == "_include" or name == "_revinclude":
         offered = resource.include if name == "_include" else resource.revinclude
         if value not in offered:

@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 file, from the table that parses: as strict as the parser, or a client would be sent to be refused."""
+"""The OpenAPI 3.1 file, from the table that parses: as strict as the parser, so that who goes by it is not refused."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -25,6 +25,7 @@ REFUSALS: Final = {
 MOMENT: Final = (
     r"^20[3-9][0-9]-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,3})?Z$"
 )
+CHANGES: Final = "What changed after an instant: newest versions, and who is gone."
 NAMES: Final = {
     "Organization": ["caarisma"],
     "CodeSystem": ["area", "concern", "treatment", "check-kind", "error"],
@@ -38,7 +39,11 @@ def openapi_file() -> dict[str, Any]:
     for name, each in TABLE.items():
         paths[f"{R4}/{name}"] = _get(f"search{name}", each.words, list(_query(each)), "Bundle")
         paths[f"{R4}/{name}/_history"] = _get(
-            f"changes{name}", "What changed after an instant: newest versions, and who is gone.", _changes(), "Bundle"
+            f"changes{name}",
+            "What changed after an instant: newest versions, and who is gone.",
+            _changes(),
+            "Bundle",
+            gone=True,
         )
         path = _path("id", {"type": "string", "pattern": f"^{ID}$"})
         paths[f"{R4}/{name}/{{id}}"] = _get(f"read{name}", each.words, [path], name, gone=True)
@@ -112,11 +117,7 @@ def _get(name: str, words: str, parameters: list[dict[str, Any]], schema: str, *
         },
         "304": {"description": "As you have it, by its ETag."},
     }
-    answers |= {
-        code: {"$ref": f"#/components/responses/{code}"}
-        for code in REFUSALS
-        if code != "410" or gone or "_since" in str(parameters)
-    }
+    answers |= {code: {"$ref": f"#/components/responses/{code}"} for code in REFUSALS if code != "410" or gone}
     return {"get": {"operationId": name, "summary": words, "parameters": parameters, "responses": answers}}
 
 

@@ -188,6 +188,6 @@ def _naming_system(name: str) -> dict[str, Any] | None:
         "kind": "identifier",
         "date": instant(SINCE),
         "publisher": "Caarisma",
-        "description": f"License numbers of {state}: {profession.label}. The board gives them; we only name the system.",
+        "description": f"License numbers of {state}: {profession.label}. The board gives them; we name the system.",
         "uniqueId": [{"type": "uri", "value": canonical(f"NamingSystem/{name}"), "preferred": True}],
     }

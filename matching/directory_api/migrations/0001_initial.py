@@ -65,7 +65,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('number', models.BigAutoField(primary_key=True, serialize=False)),
                 ('chain', models.BigIntegerField(help_text='The number of its first page')),
-                ('made_at', models.DateTimeField(help_text='As of this instant of the publisher')),
+                ('made_at', models.DateTimeField()),
+                ('made_as_of', models.DateTimeField(help_text="The instant of the publisher's last batch: what is newer is not in it")),
                 ('files', models.JSONField(help_text='Name, type and lines of each')),
                 ('sums', models.TextField(help_text='SHA256SUMS, byte for byte as it was signed')),
                 ('signature', models.BinaryField()),

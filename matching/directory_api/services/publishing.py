@@ -1,12 +1,13 @@
 """The publisher: turns facts into versions. "Listed" ends at midnight without a row being written, so it goes by the
 change log, by the next date of each person, and once an hour by everybody who is listed.
 
-One at a time, under one lock: batches have instants that only grow, and whoever asks for what is newer than the last one
-misses nothing. It may be cut off anywhere and run again: a batch is one transaction, and what is as it was is not written.
+One at a time, under one lock: batches have instants that only grow, and whoever asks for what is newer than the last
+one misses nothing. It may be cut off anywhere and run again: a batch is one transaction, and what is as it was is not
+written.
 """
 
 import json
-import logging
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -36,15 +37,15 @@ from treatments.models import AreaConcern
 
 SHAPES: Final = 1  # another number draws every resource anew
 SLICE: Final = 250  # providers in one transaction
+CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 TICK: Final = timedelta(milliseconds=1)
 LOOKED_LATELY: Final = timedelta(hours=2)
 GONE_KEPT: Final = timedelta(days=3 * 365)  # then "gone" is "never was"
 
-log = logging.getLogger(__name__)
-
 
 def publish_changes(*, now: datetime) -> int:
-    """Write down what changed since the last time. Returns how many versions that made; 0 when another process is at it."""
+    """Write down what changed since the last time. Returns how many versions that made; 0 while another process is at
+    it."""
     with held(Lock.PUBLISH_DIRECTORY) as mine:
         if not mine:
             return 0
@@ -56,16 +57,14 @@ def publish_changes(*, now: datetime) -> int:
             whole, seen = changes.is_cut or None in changes.locations, changes.seen
             providers = _everybody(now) if whole else _providers_at(changes.locations) | _overdue(now)
         written = publish(providers, now=now)
-        PublishMark.objects.update_or_create(
-            id=1,
-            defaults={"seen": seen, "origin": here.origin, "catalog": catalog},
-            create_defaults=_first(here, catalog, now),
-        )
+        told = {"seen": seen, "origin": here.origin, "catalog": catalog}
+        PublishMark.objects.update_or_create(id=1, defaults=told, create_defaults={**told, "at": now})
         return written
 
 
 def publish_days(*, now: datetime) -> int:
-    """Compare who is listed with what is published: a day that begins writes no row. Looks that found nothing new too."""
+    """Compare who is listed with what is published: a day that begins writes no row. So does a look that found nothing
+    new."""
     with held(Lock.PUBLISH_DIRECTORY) as mine:
         if not mine or not PublishMark.objects.exists():
             return 0
@@ -296,10 +295,6 @@ def _count(mark: PublishMark, fresh: list[_Version], left: list[DirectoryEntry],
     mark.save(update_fields=["at", "live"])
 
 
-def _first(here: Any, catalog: str, now: datetime) -> dict[str, Any]:
-    return {"id": 1, "seen": here.seen, "origin": here.origin, "catalog": catalog, "at": now}
-
-
 # --- JSON ---------------------------------------------------------------------------------------------------------
 def written(value: object) -> str:
     """As it is sent. Characters that steer a terminal are blanks: FHIR's texts have none."""
@@ -312,8 +307,4 @@ def _clean(value: Any) -> Any:
         return {name: _clean(each) for name, each in value.items()}
     if isinstance(value, list):
         return [_clean(each) for each in value]
-    return (
-        "".join(" " if ord(each) < 32 or ord(each) == 127 else each for each in value)
-        if isinstance(value, str)
-        else value
-    )
+    return CONTROL.sub(" ", value) if isinstance(value, str) else value

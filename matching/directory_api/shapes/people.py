@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
+from django.urls import reverse
+
 from caarisma.common.outbox.writing import site_url
 from matching.directory_api.facts import ListedPerson, ListedPlace
 from matching.directory_api.kinds import EntryKind
@@ -158,4 +160,6 @@ def _fee(place: ListedPlace) -> dict[str, Any]:
 
 
 def _proof(provider: Provider, place: ListedPlace) -> dict[str, Any]:
-    return own_extension("proof", valueUrl=site_url(f"{place.location.address_on_site(provider.slug)}checks/"))
+    """The signed file of its checks."""
+    word = place.location.address_on_site(provider.slug).split("/")[-2]
+    return own_extension("proof", valueUrl=site_url(reverse("proofs:proof", args=[provider.slug, word])))
