@@ -26,7 +26,7 @@ SIZES: Final = (15, 13, 12, 12, 12, 12)
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Paint:
     """Colors keep 4.5 to 1 and more on their own ground, whatever page is around. The mark is told by its shape too."""
 
     ground: str
@@ -36,8 +36,8 @@ class Look:
     mark: str
 
 
-GREEN: Final = Look("#ffffff", "#155546", "#155546", "#1b2b27", "M22 67l6 7 11-14")
-GRAY: Final = Look("#f1f1ef", "#6b6b6b", "#414141", "#414141", "M23 67h14")
+GREEN: Final = Paint("#ffffff", "#155546", "#155546", "#1b2b27", "M22 67l6 7 11-14")
+GRAY: Final = Paint("#f1f1ef", "#6b6b6b", "#414141", "#414141", "M23 67h14")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _see_the_list() -> str:
     return _("See who is listed: %(site)s") % {"site": urlsplit(settings.SITE_URL).netloc}
 
 
-def drawn(words: BadgeWords, look: Look) -> bytes:
+def drawn(words: BadgeWords, look: Paint) -> bytes:
     first = (HEIGHT - STEP * len(words.lines)) // 2 + STEP * 3 // 4
     texts = [_text(line, number, y=first + STEP * number, look=look) for number, line in enumerate(words.lines)]
     described = f'<desc id="d">{escape(words.limits)}</desc>' if words.limits else ""
@@ -107,7 +107,7 @@ def drawn(words: BadgeWords, look: Look) -> bytes:
     ).encode()
 
 
-def _text(line: str, number: int, *, y: int, look: Look) -> str:
+def _text(line: str, number: int, *, y: int, look: Paint) -> str:
     size, is_headline = SIZES[number], number == 0
     fits = f' textLength="{LINE}" lengthAdjust="spacingAndGlyphs"' if len(line) * size > FITS * SIZES[1] else ""
     weight = ' font-weight="700"' if is_headline else ""

@@ -57,7 +57,7 @@ class NotGenuineError(Exception):
 
 
 @dataclass(frozen=True)
-class Verdict:
+class FileVerdict:
     exit: Exit
     why: str = ""  # of what is not genuine: a name in WORDS
     document: Mapping[str, Any] | None = None  # only what is genuine is ever repeated
@@ -65,12 +65,12 @@ class Verdict:
 
 
 # --- The question ---------------------------------------------------------------------------------------------------
-def verify(proof_file: bytes, keys: Iterable[Mapping[str, Any]], *, at: datetime) -> Verdict:
+def verify(proof_file: bytes, keys: Iterable[Mapping[str, Any]], *, at: datetime) -> FileVerdict:
     """`keys`: those of the published file. `at` (aware): the instant to ask about."""
     try:
         return _verdict(_read(proof_file), keys, at)
     except NotGenuineError as error:
-        return Verdict(Exit.NOT_GENUINE, why=str(error))
+        return FileVerdict(Exit.NOT_GENUINE, why=str(error))
 
 
 def read_keys(key_file: bytes) -> list[Mapping[str, Any]]:
@@ -84,7 +84,7 @@ def read_keys(key_file: bytes) -> list[Mapping[str, Any]]:
     return keys
 
 
-def _verdict(signed: dict[str, Any], keys: Iterable[Mapping[str, Any]], at: datetime) -> Verdict:
+def _verdict(signed: dict[str, Any], keys: Iterable[Mapping[str, Any]], at: datetime) -> FileVerdict:
     proof = signed.get("proof")
     if not isinstance(proof, dict) or any(proof.get(name) != value for name, value in PROOF.items()):
         raise NotGenuineError("unsigned")
@@ -92,15 +92,15 @@ def _verdict(signed: dict[str, Any], keys: Iterable[Mapping[str, Any]], at: date
         raise NotGenuineError("unsigned")
     key = next((each for each in keys if each["id"] == proof["verificationMethod"]), None)
     if key is None:
-        return Verdict(Exit.KEY_UNKNOWN)
+        return FileVerdict(Exit.KEY_UNKNOWN)
     document = {name: value for name, value in signed.items() if name != "proof"}
-    _must_be_signed(document, proof, key)
+    _require_signed(document, proof, key)
     made_at = _instant(proof["created"])
     if key.get("status") == "compromised":
-        return Verdict(Exit.KEY_LOST)
+        return FileVerdict(Exit.KEY_LOST)
     if not _signed_then(key, made_at) or document.get("issuer", key.get("controller")) != key.get("controller"):
         raise NotGenuineError("wrong_key")
-    return Verdict(_when(document, made_at, at), document=document, made_at=made_at)
+    return FileVerdict(_when(document, made_at, at), document=document, made_at=made_at)
 
 
 def _when(document: Mapping[str, Any], made_at: datetime, at: datetime) -> Exit:
@@ -132,7 +132,7 @@ def _is_listing(document: Mapping[str, Any]) -> bool:
     return False
 
 
-def _must_be_signed(document: dict[str, Any], proof: dict[str, Any], key: Mapping[str, Any]) -> None:
+def _require_signed(document: dict[str, Any], proof: dict[str, Any], key: Mapping[str, Any]) -> None:
     options = {name: value for name, value in proof.items() if name != "proofValue"}
     try:
         public = Ed25519PublicKey.from_public_bytes(unbase58(key["publicKeyMultibase"]).removeprefix(ED25519))
@@ -161,7 +161,7 @@ def _read(content: bytes) -> dict[str, Any]:
     if len(content) > LARGEST:
         raise NotGenuineError("too_large")
     try:
-        found = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_constant)
+        found = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_require_no_constant)
     except (ValueError, RecursionError):
         raise NotGenuineError("not_json") from None
     if not isinstance(found, dict):
@@ -176,7 +176,7 @@ def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-def _no_constant(word: str) -> None:
+def _require_no_constant(word: str) -> None:
     raise ValueError(f"{word} has no place in JSON")
 
 
@@ -327,7 +327,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 
-def told(verdict: Verdict, *, language: str = "en") -> str:
+def told(verdict: FileVerdict, *, language: str = "en") -> str:
     """The verdict for people: what holds, what does not, and what nobody can tell from a file."""
     words = WORDS[language]
     lines = [words[verdict.exit.name], *([words[verdict.why]] if verdict.why else [])]
@@ -337,7 +337,7 @@ def told(verdict: Verdict, *, language: str = "en") -> str:
     return _plain("\n".join([*lines, "", words["CANNOT"], *cannot]))
 
 
-def _told_facts(verdict: Verdict, document: Mapping[str, Any], words: Mapping[str, str]) -> list[str]:
+def _told_facts(verdict: FileVerdict, document: Mapping[str, Any], words: Mapping[str, str]) -> list[str]:
     assert verdict.made_at is not None  # what is genuine has it
     made = verdict.made_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
     if not _is_listing(document):

@@ -77,7 +77,7 @@ def read_keys(entries: tuple[str, ...]) -> tuple[ProofKey, ...]:
     keys: list[ProofKey] = []
     for entry in entries:
         keys.append(_key(entry, until=keys[-1].sign_from if keys else None))
-    _must_be_in_order(keys)
+    _require_turn(keys)
     return tuple(keys)
 
 
@@ -116,7 +116,7 @@ def _halves(written: str) -> tuple[Ed25519PublicKey, Ed25519PrivateKey | None]:
     return private.public_key(), private
 
 
-def _must_be_in_order(keys: Sequence[ProofKey]) -> None:
+def _require_turn(keys: Sequence[ProofKey]) -> None:
     starts = [key.sign_from for key in keys]
     if None in starts[:-1]:
         raise ImproperlyConfigured("PROOF_KEYS: every key but the oldest, the last, needs the instant it signs from.")

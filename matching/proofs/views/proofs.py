@@ -27,7 +27,7 @@ TOOL: Final = Path(caarisma_verify.__file__)
 def proof(request: HttpRequest, slug: str, place: str) -> HttpResponse:
     """Asks who is listed each time. Whoever is not and a name that never was look alike, as on the pages."""
     now = timezone.now()
-    number = number_of(place.rpartition("-")[2])
+    number = number_of(place.rpartition("-")[2]) or 0
     named = PracticeLocation.objects.filter(pk=number, provider__slug=slug).select_related("provider").first()
     statement = statement_of(named, now=now) if named else None
     if statement is None:
