@@ -3,6 +3,7 @@ one broker and one bucket of documents. Whatever one of them did, the other know
 """
 
 import io
+import logging
 import shutil
 import time
 from collections.abc import Callable
@@ -156,6 +157,7 @@ def _bucket() -> dict[str, str]:
     from moto.server import ThreadedMotoServer
 
     port = engines.free_port()
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     ThreadedMotoServer("127.0.0.1", port, verbose=False).start()
     url, keys = f"http://127.0.0.1:{port}", {"aws_access_key_id": "drill", "aws_secret_access_key": "drill"}
     boto3.client("s3", endpoint_url=url, region_name="us-east-1", **keys).create_bucket(Bucket="documents")
