@@ -52,12 +52,12 @@ class Machine:
         self.children: dict[str, Child] = {}
         self.started_with: dict[str, object] = {}
         self.ended: dict[str, int] = {}
-        self.told: dict[str, str] = {}  # what the drill adds to every service's environment
+        self.told: dict[str, str] = {}  # what the drill adds to the environment of the site's services
         self.left_out: set[str] = set(LEFT_OUT)
         self.port = engines.free_port()
         self.redis_port = engines.free_port()
         self.database = ""  # the superuser's address, once it runs
-        self.static = folder / "static"
+        self.static = folder / "collected"
         self.lock = threading.RLock()
         for name in ("volumes", "bin", "log"):
             (folder / name).mkdir(exist_ok=True)
@@ -100,7 +100,7 @@ class Machine:
             env |= {"BACKUPS_FOLDER": str(self.volume("backups")), "DOCUMENTS_FOLDER": str(self.volume("documents"))}
         if service == "postgres":
             env |= {"PGPASSWORD": env["POSTGRES_PASSWORD"]}  # the image's own scripts get in by the socket
-        return env | self.told
+        return env | (self.told if service in SITE else {})
 
     def _moved(self, value: str) -> str:
         host = self._postgres()
@@ -186,7 +186,7 @@ class Machine:
 
     def _wish(self, name: str, service: dict[str, Any]) -> object:
         image = (self.static / "built").read_text() if name in SITE and (self.static / "built").exists() else ""
-        return (service.get("command"), service.get("environment"), image, dict(self.told))
+        return (service.get("command"), service.get("environment"), image, dict(self.told) if name in SITE else {})
 
     def _runs_as_wanted(self, name: str, service: dict[str, Any]) -> bool:
         runs = name in self.children and self.children[name].process.poll() is None

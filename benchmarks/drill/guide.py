@@ -310,16 +310,17 @@ class Drill:
 
     def see_midnight(self, seconds: float = 20) -> None:
         """The site's processes go by a clock that is about to strike twelve (UTC); the database keeps its own."""
-        now = datetime.now(UTC)
-        midnight = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
-        self.machine.down_site()
-        started = 15  # until web, worker and sweeper run
-        self.machine.told["DRILL_CLOCK_AHEAD"] = str((midnight - now).total_seconds() - seconds - started)
-        self.machine.sh("docker compose up --detach")
-        ahead = float(self.machine.told["DRILL_CLOCK_AHEAD"])
+        midnight = (datetime.now(UTC) + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+        to_start, left = 30.0, 0.0
+        while left < seconds:  # until they run before it strikes, however slow this machine is
+            to_start *= 2
+            ahead = midnight - datetime.now(UTC) - timedelta(seconds=seconds + to_start)
+            self.machine.told["DRILL_CLOCK_AHEAD"] = str(ahead.total_seconds())
+            self.machine.sh("docker compose up --detach web worker sweeper")
+            left = (midnight - ahead - datetime.now(UTC)).total_seconds()
         with self.people_meanwhile():
             self.visitor().visit()
-            while datetime.now(UTC) + timedelta(seconds=ahead) < midnight + timedelta(seconds=seconds):
+            while datetime.now(UTC) + ahead < midnight + timedelta(seconds=seconds):
                 time.sleep(0.5)
             self.visitor().visit()
         failed = self.machine.sql(

@@ -42,6 +42,14 @@ class Seen:
         return sum(status in statuses for status, _seconds in self.answers)
 
 
+class BehindTls(DefaultCookiePolicy):
+    """From the proxy to the site the line is plain, and secure cookies go along."""
+
+    def set_ok(self, cookie: Any, request: Any) -> bool:
+        cookie.secure = False
+        return super().set_ok(cookie, request)
+
+
 class Person:
     """`site`: its name, for one whom the proxy that ends TLS passes on."""
 
@@ -50,7 +58,7 @@ class Person:
         self.origin = f"https://{site}" if site else ""
         if site:
             self.web.headers.update({"Host": site, "X-Forwarded-Proto": "https"})
-            self.web.cookies.set_policy(DefaultCookiePolicy(secure_protocols=("http", "https")))
+            self.web.cookies.set_policy(BehindTls())
         self.move_to(port)
         if login:
             self.open("/accounts/login/")

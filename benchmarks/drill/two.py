@@ -3,9 +3,8 @@ one broker and one bucket of documents. Whatever one of them did, the other know
 """
 
 import io
-import os
+import logging
 import shutil
-import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -121,8 +120,7 @@ DOUBLED = (
 def main(servers: Supervisor, folder: Path, providers: int = 60) -> int:
     """All of it, with a sweeper on each, for two minutes of chores."""
     drill = Drill(folder, servers, say=lambda words: print(words, flush=True))
-    store = _bucket(servers)
-    drill.also = store
+    drill.also = _bucket()
     print("Starting the first machine, its directory, and the second one ...", flush=True)
     drill.first_start()
     drill.fill(providers=providers)
@@ -153,15 +151,15 @@ def main(servers: Supervisor, folder: Path, providers: int = 60) -> int:
     return int(bool(unranked[0][0] or doubled[0][0] or too_soon or lying or len(machines) != 2))
 
 
-def _bucket(servers: Supervisor) -> dict[str, str]:
-    """An S3 store of its own, and what a site needs to use it."""
-    import boto3
+def _bucket() -> dict[str, str]:
+    """An S3 store in this process, and what a site needs to use it."""
+    import boto3  # both take a second, which the light test of the above would pay when it is collected
+    from moto.server import ThreadedMotoServer
 
     port = engines.free_port()
-    argv = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
-    servers.spawn("store", argv, env=dict(os.environ), engine=True)
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    ThreadedMotoServer("127.0.0.1", port, verbose=False).start()
     url, keys = f"http://127.0.0.1:{port}", {"aws_access_key_id": "drill", "aws_secret_access_key": "drill"}
-    client = boto3.client("s3", endpoint_url=url, region_name="us-east-1", **keys)
-    client.create_bucket(Bucket="documents")  # boto3 asks again until the store listens
+    boto3.client("s3", endpoint_url=url, region_name="us-east-1", **keys).create_bucket(Bucket="documents")
     named = {"PRIVATE_FILES_BUCKET": "documents", "PRIVATE_FILES_ENDPOINT": url}
     return named | {name.upper(): value for name, value in keys.items()}
