@@ -96,7 +96,8 @@ def broker_messages(_now: datetime) -> Samples:
 
 
 def chores_late(now: datetime) -> Samples:
-    return [((run.name, run.machine), run.is_late) for run in ChoreRun.objects.with_late(on=now)]
+    late = ChoreRun.objects.with_late(on=now).values_list("name", "machine", "is_late")
+    return [((name, machine), is_late) for name, machine, is_late in late]
 
 
 def chores_failed(_now: datetime) -> Samples:
