@@ -96,8 +96,8 @@ def broker_messages(_now: datetime) -> Samples:
 
 
 def chores_late(now: datetime) -> Samples:
-    late = ChoreRun.objects.with_late(on=now).values_list("name", "machine", "is_late")
-    return [((name, machine), is_late) for name, machine, is_late in late]
+    runs = ChoreRun.objects.with_late(on=now)
+    return [((run.name, run.machine), bool(getattr(run, "is_late", True))) for run in runs]
 
 
 def chores_failed(_now: datetime) -> Samples:
