@@ -22,7 +22,7 @@ from matching.search.services.jobs import finish_match_job
 log = logging.getLogger(__name__)
 
 EVERY: Final = 5.0  # seconds
-GRACE: Final = timedelta(seconds=15)  # the sweeper's is ten, and it looks every five
+GRACE: Final = timedelta(seconds=12)  # the sweeper's is ten, and it looks every five
 AT_ONCE: Final = 5  # the machine is busy, or the others would be there
 
 
@@ -40,10 +40,10 @@ def look() -> int:
 
 
 def _look_for_ever() -> None:
-    while True:
-        time.sleep(EVERY)
+    while True:  # at once, for whoever waited while this process started
         with request_id.within(), suppress(Exception):
             _survive()
+        time.sleep(EVERY)
 
 
 def _survive() -> None:

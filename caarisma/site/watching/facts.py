@@ -96,7 +96,8 @@ def broker_messages(_now: datetime) -> Samples:
 
 
 def chores_late(now: datetime) -> Samples:
-    return [((run.name, run.machine), run.is_late) for run in ChoreRun.objects.with_late(on=now)]
+    runs = ChoreRun.objects.with_late(on=now)
+    return [((run.name, run.machine), bool(getattr(run, "is_late", True))) for run in runs]
 
 
 def chores_failed(_now: datetime) -> Samples:

@@ -141,7 +141,8 @@ class Site(Collector):
     @staticmethod
     def _counted() -> Iterator[Metric]:
         cells: defaultdict[str, list[tuple[str, int, int, float]]] = defaultdict(list)
-        for name, *cell in Tally.objects.values_list("name", "labels", "bucket", "times", "seconds"):
-            cells[name].append(tuple(cell))
+        rows = Tally.objects.values_list("name", "labels", "bucket", "times", "seconds")
+        for name, labels, bucket, times, seconds in rows:
+            cells[name].append((labels, bucket, times, seconds))
         for counted in COUNTED:
             yield from told_of(counted, cells[counted.tally])
