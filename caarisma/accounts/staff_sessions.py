@@ -37,9 +37,11 @@ class EndedBy(StrEnum):
 WORDS: Final = {
     EndedBy.AWAY: _("You were away for 30 minutes. Please sign in again. You then come back to your page."),
     EndedBy.LONG: _("You were signed in for 8 hours. Please sign in again. You then come back to your page."),
-    EndedBy.ELSEWHERE: _("Your account was used to sign in somewhere else, so you are signed out here. Was that not you? "
-                     "Sign in, change your password, and tell a colleague."),
-}  # fmt: skip
+    EndedBy.ELSEWHERE: _(
+        "Your account was used to sign in somewhere else, so you are signed out here. Was that not you? "
+        "Sign in, change your password, and tell a colleague."
+    ),
+}
 
 
 def why_over(session: SessionBase) -> EndedBy | None:
