@@ -4,7 +4,7 @@ Rights are given by superusers alone. Whoever may only change accounts could oth
 take over a colleague's account through its e-mail address.
 """
 
-from typing import Any, cast
+from typing import Any
 
 import django.contrib.auth.admin  # noqa: F401  all four: registered first, so that only_seen() comes after them
 from allauth.account.admin import EmailAddressAdmin
@@ -40,7 +40,7 @@ class UserAdmin(admin.ModelAdmin):
 
     @method_decorator(step_up)
     def changeform_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        return cast(HttpResponse, super().changeform_view(*args, **kwargs))
+        return super().changeform_view(*args, **kwargs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return _is_superuser(request)  # everybody else signs up

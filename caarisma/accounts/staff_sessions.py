@@ -28,27 +28,29 @@ NOTED_EACH_SECONDS: Final = 60  # a click is noted once a minute, not at each pa
 SINCE, SEEN, ENDED = "staff_since", "staff_seen", "staff_ended"
 
 
-class Why(StrEnum):
+class EndedBy(StrEnum):
     AWAY = "away"
     LONG = "long"
     ELSEWHERE = "elsewhere"
 
 
 WORDS: Final = {
-    Why.AWAY: _("You were away for 30 minutes. Please sign in again. You then come back to your page."),
-    Why.LONG: _("You were signed in for 8 hours. Please sign in again. You then come back to your page."),
-    Why.ELSEWHERE: _("Your account was used to sign in somewhere else, so you are signed out here. Was that not you? "
-                     "Sign in, change your password, and tell a colleague."),
-}  # fmt: skip
+    EndedBy.AWAY: _("You were away for 30 minutes. Please sign in again. You then come back to your page."),
+    EndedBy.LONG: _("You were signed in for 8 hours. Please sign in again. You then come back to your page."),
+    EndedBy.ELSEWHERE: _(
+        "Your account was used to sign in somewhere else, so you are signed out here. Was that not you? "
+        "Sign in, change your password, and tell a colleague."
+    ),
+}
 
 
-def why_over(session: SessionBase) -> Why | None:
+def why_over(session: SessionBase) -> EndedBy | None:
     """Counted from the first page as staff where nobody signed in: somebody became staff on the way."""
     now = time()
     if now - session.setdefault(SINCE, now) >= LONGEST_SECONDS:
-        return Why.LONG
+        return EndedBy.LONG
     if now - session.setdefault(SEEN, now) >= IDLE_SECONDS:
-        return Why.AWAY
+        return EndedBy.AWAY
     return None
 
 
@@ -57,7 +59,7 @@ def note_click(session: SessionBase) -> None:
         session[SEEN] = time()
 
 
-def end(request: HttpRequest, why: Why) -> None:
+def end(request: HttpRequest, why: EndedBy) -> None:
     """Of the old session nothing is left but who it was."""
     user_id = request.user.pk
     logout(request)
@@ -68,7 +70,7 @@ def tell_why(request: HttpRequest) -> None:
     """Once, on the next page that they see."""
     ended = request.session.get(ENDED)
     if ended and not ended.get("told"):
-        messages.warning(request, WORDS[Why(ended["why"])])
+        messages.warning(request, WORDS[EndedBy(ended["why"])])
         request.session[ENDED] = {**ended, "told": True}
 
 
@@ -95,7 +97,7 @@ def _end_others(user: User, key: str | None) -> None:
         other = store(row.session_key)
         if SESSION_KEY in other:
             other.clear()
-            other[ENDED] = {"why": Why.ELSEWHERE, "user": user.pk}
+            other[ENDED] = {"why": EndedBy.ELSEWHERE, "user": user.pk}
             try:
                 other.save()
             except UpdateError:  # it ended by itself in this moment

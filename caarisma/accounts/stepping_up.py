@@ -36,9 +36,9 @@ def step_up_to_read(view: View) -> View:
 
 def proved_lately(request: HttpRequest) -> bool:
     """By the second factor, for whoever has one. Signing in counts: it was asked for there."""
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, request.user)
     lately = {record["method"] for record in records if time() - record["at"] < STEP_UP_SECONDS}
-    return "mfa" in lately or (bool(lately) and not is_mfa_enabled(request.user))  # type: ignore[arg-type]
+    return "mfa" in lately or (bool(lately) and not is_mfa_enabled(request.user))
 
 
 def _asking(view: View, *, reading: bool) -> View:
@@ -58,7 +58,7 @@ def _asking(view: View, *, reading: bool) -> View:
 def _ask(request: HttpRequest) -> HttpResponseBase:
     kept = keep_typed(request, user_id=cast(int, request.user.pk))
     then = reverse("account_go_on") if kept else request.get_full_path()
-    with_factor = is_mfa_enabled(request.user)  # type: ignore[arg-type]
+    with_factor = is_mfa_enabled(request.user)
     what = _("Please give your second factor once more.") if with_factor else _("Please give your password once more.")
     messages.info(request, f"{what} {_('What you typed is kept.')}" if kept else what)
     asks = reverse("mfa_reauthenticate" if with_factor else "account_reauthenticate")

@@ -252,6 +252,7 @@ def signed_in(name: str, user: User | None, now: datetime, *who: str, factor: st
     session = client.session
     if Who.TEAM_OWNER in who or Who.MANAGER in who or Who.FRONT_DESK in who:
         session[ACTING] = Provider.objects.get(slug="shown").pk
+    session["account_authentication_methods_user"] = str(user.pk)
     # Not as old as a step-up may be before the last address is asked.
     session["account_authentication_methods"] = [{"method": factor, "at": (now + timedelta(hours=1)).timestamp()}]
     session.save()
