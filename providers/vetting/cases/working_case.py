@@ -34,7 +34,8 @@ def was_and_is(model: type[Model], before: Mapping[str, Any], after: Mapping[str
     said = []
     for name, value in after.items():
         if before[name] != value:
-            words = {"what": model._meta.get_field(name).verbose_name, "old": _told(before[name]), "new": _told(value)}
+            what = getattr(model._meta.get_field(name), "verbose_name", name)
+            words = {"what": what, "old": _told(before[name]), "new": _told(value)}
             said.append(_("%(what)s: %(old)s, now %(new)s") % words)
     return "; ".join(said)
 

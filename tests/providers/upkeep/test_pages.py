@@ -125,7 +125,6 @@ def test_the_weekly_mail_is_stopped_and_started_with_one_press(client, place):
 def test_a_manager_reads_where_one_stands_and_what_ends_and_is_led_to_what_they_may_do(client, place, now):
     team = make_team(place.provider, now=now)
     desk, manager = (make_member(team, role, now=now).user for role in (Role.FRONT_DESK, Role.MANAGER))
-    make_hours(place, 0)
     PracticeLocation.objects.filter(pk=place.pk).update(hours_confirmed_on=now.date())
     License.objects.filter(provider=place.provider).update(expires_on=now.date() + 90 * DAY)
     client.force_login(manager)
