@@ -41,11 +41,11 @@ def test_a_name_that_is_no_test_would_be_seen():
 
 def is_a_test(name: str) -> bool:
     file, *path = name.split("::")
-    return tuple(path) in tests_of(file)
+    return tuple(path) in names_in(file)
 
 
 @cache
-def tests_of(file: str) -> frozenset[tuple[str, ...]]:
+def names_in(file: str) -> frozenset[tuple[str, ...]]:
     if not (settings.BASE_DIR / file).is_file():
         return frozenset()
     body = ast.parse((settings.BASE_DIR / file).read_text()).body
