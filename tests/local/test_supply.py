@@ -89,6 +89,7 @@ HOLES = {  # bandit's name: code that has it
     "B611": "from django.db.models.expressions import RawSQL\nRawSQL(asked, [])",
     "B314": "from xml.etree import ElementTree\nElementTree.parse(asked)",
     "B308": "from django.utils.safestring import mark_safe\nmark_safe(asked)",
+    "B307": "eval(asked)",
     "B301": "import pickle\npickle.loads(asked)",
     "B602": "import subprocess\nsubprocess.Popen(asked, shell=True)",
     "B613": "is_admin = False  # \u202e",

@@ -177,7 +177,7 @@ def test_every_table_of_the_admin_can_be_searched(world):
 
 
 def test_no_form_is_taken_without_its_token(world):
-    """At every address but those that a mail program presses by itself: it has no cookie of ours, and what a forged press
+    """At each but those that a mail program presses by itself: it has no cookie of ours, and what a forged press
     does, the link in the mail does too."""
     handler, taken = ClientHandler(enforce_csrf_checks=True), set()
     for name in (name for name in ADDRESSES if not name.startswith("admin:")):
