@@ -47,6 +47,8 @@ JUDGED: Argv = ("python", "-m", "benchmarks.judged")
 EXPOSURE: Argv = ("python", "-m", "benchmarks.exposure")
 THREADS: Argv = ("python", "-m", "benchmarks.threads")
 TRUTH: Argv = ("python", "-m", "benchmarks.truth")
+BENCH_API: Argv = ("python", "-m", "benchmarks.directory_api")
+FUZZ_API: Argv = ("python", "-m", "benchmarks.api_fuzz")
 LIGHTHOUSE: Argv = ("python", "-m", "benchmarks.lighthouse")
 DRILL: Argv = ("python", "-m", "benchmarks.drill")
 

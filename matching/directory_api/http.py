@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any, Final
 
 from allauth.account.adapter import get_adapter
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -87,8 +88,11 @@ def _once(request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[
 
 
 def _count(request: HttpRequest, most: int, what: str) -> Counted:
-    address = hashed(network_of(get_adapter().get_client_ip(request)))
-    return counted(f"{what}:{address}", within=MINUTE, now=timezone.now(), durable=False)
+    try:
+        address = get_adapter().get_client_ip(request)
+    except PermissionDenied:  # no address is known: all of those share one
+        address = ""
+    return counted(f"{what}:{hashed(network_of(address))}", within=MINUTE, now=timezone.now(), durable=False)
 
 
 def network_of(address: str | None) -> str:

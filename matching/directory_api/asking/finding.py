@@ -45,6 +45,9 @@ def find(terms: Terms, after: After, limit: int) -> list[Hit]:
         return _near(terms, terms.near, after, limit)
     if terms.order == BY_CHANGE:
         return _by_change(terms, after, limit)
+    if terms.near:
+        found = sorted(hit.entry for hit in _within(terms, terms.near, terms.near.kilometers, None))
+        return [Hit(entry, After(0, entry)) for entry in found if entry > after.entry][:limit]
     return [Hit(entry, After(0, entry)) for (entry,) in _rows(_in_order(terms, after.entry, limit))]
 
 
@@ -154,6 +157,9 @@ def _by_change(terms: Terms, after: After, limit: int) -> list[Hit]:
         checks.append(Sql(f"e.id IN ({either})", tuple(value for each in driver for value in each.values)))
     if terms.ids is not None:
         checks.append(Sql("e.public_id = ANY(%s::uuid[])", ([str(each) for each in terms.ids],)))
+    if terms.near:
+        near = [hit.entry for hit in _within(terms, terms.near, terms.near.kilometers, None)]
+        checks.append(Sql("e.id = ANY(%s)", (near,)))
     where = "".join(f" AND {check.text}" for check in checks)
     start = max(terms.since or EPOCH, at_of(after.key) if after.entry else EPOCH)
     query = f"""SELECT e.id, e.updated_at FROM directory_api_directoryentry e

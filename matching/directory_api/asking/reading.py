@@ -15,7 +15,7 @@ LONGEST_QUERY, MOST_VALUES, MOST_IDS = 2000, 20, 50
 FORMATS: Final = frozenset({"json", "application/json", "application/fhir+json"})
 CONTROLS: Final = {
     "_count": "How many on a page, 0 to 100. Usually 20.",
-    "_sort": "_id (the order in which they were first published), _lastUpdated, or near with a place.",
+    "_sort": "_id (the order in which they were first published), _lastUpdated, or near. What is near comes by distance.",
     "_total": "accurate or none.",
     "_totalMethod": "count: as _total=accurate, for a common Python client.",
     "_summary": "count: the number alone.",
@@ -152,8 +152,6 @@ def _set_controls(reading: Reading, resource: Searchable) -> None:
             terms.order = BY_CHANGE
     elif terms.order == BY_DISTANCE and not terms.near:
         reading.fault("value", "value", "To sort by near, ask near.", "_sort")
-    elif terms.near and terms.order != BY_DISTANCE:
-        reading.fault("not-supported", "value", "What is near comes sorted by distance.", "_sort")
 
 
 def _set(reading: Reading, terms: Terms, name: str, value: str) -> bool:

@@ -74,6 +74,8 @@ def directory(now):
         ("Location?name=skin", 2),
         ("Location?name=riverbend skin", 1),
         ("Location?type=PROFF", 2),
+        ("Location?near=37.8|-122.27&_sort=_id", 1),
+        ("Location?near=37.8|-122.27&_sort=_lastUpdated", 1),
         ("HealthcareService?service-type=face", 2),
         ("HealthcareService?service-type=face,stomach", 3),
         ("HealthcareService?service-type=face&service-type=fine-lines", 2),
