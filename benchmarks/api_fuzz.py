@@ -1,4 +1,4 @@
-"""`python -m benchmarks.api_fuzz [CALLS]`: calls that the OpenAPI file allows, and calls that it does not, by schemathesis.
+"""`python -m benchmarks.api_fuzz [CALLS]`: calls that the OpenAPI file allows and that it forbids, by schemathesis.
 
 Each goes through the whole site in this process; the limit of requests is off. An answer of 500 or above, a status that
 the file does not declare, a body that is not as it says, a right call that is refused and a wrong one that is not: each

@@ -15,7 +15,7 @@ LONGEST_QUERY, MOST_VALUES, MOST_IDS = 2000, 20, 50
 FORMATS: Final = frozenset({"json", "application/json", "application/fhir+json"})
 CONTROLS: Final = {
     "_count": "How many on a page, 0 to 100. Usually 20.",
-    "_sort": "_id (the order in which they were first published), _lastUpdated, or near. What is near comes by distance.",
+    "_sort": "_id (the order in which they were first published), _lastUpdated, or near a place.",
     "_total": "accurate or none.",
     "_totalMethod": "count: as _total=accurate, for a common Python client.",
     "_summary": "count: the number alone.",
