@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from matching.directory_api.asking.terms import Near, WordRange
+from matching.directory_api.asking.terms import NearPoint, WordRange
 from matching.directory_api.shapes.parts import folded
 
 ID: Final = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -30,7 +30,7 @@ class TooShort(ValueError):
     pass
 
 
-def near(text: str) -> Near:
+def near(text: str) -> NearPoint:
     parts = text.split("|")
     if not 2 <= len(parts) <= 4:
         raise ValueError("near is latitude|longitude, then |distance and |unit if you like: 30.27|-97.74|25|mi")
@@ -42,7 +42,7 @@ def near(text: str) -> Near:
     if abs(latitude) > 90 or abs(longitude) > 180:
         raise ValueError("A latitude is from -90 to 90, a longitude from -180 to 180")
     distance, unit = [*parts[2:], "", ""][:2]
-    return Near(latitude, longitude, _kilometers(distance, unit))
+    return NearPoint(latitude, longitude, _kilometers(distance, unit))
 
 
 def _kilometers(distance: str, unit: str) -> float:
