@@ -33,13 +33,13 @@ def count_beyond(key: str, *, most: int, within: timedelta, now: datetime) -> bo
 
     `key`: what is counted, and an id or `hashed` of who did it; never an address or a word of theirs.
     """
-    return counted(key, within=within, now=now).count > most
+    return counted(key, within=within, now=now).tries > most
 
 
 class CountedTries(NamedTuple):
     """How many tries are in this window, this one included, and in how many seconds it ends."""
 
-    count: int
+    tries: int
     seconds: int
 
 

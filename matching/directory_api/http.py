@@ -68,8 +68,8 @@ def _answer(
             words = "This address is only read: GET and HEAD."
             raise RefusedQuery(405, [Fault("not-supported", "method", words)], {"Allow": READ_ONLY})
         seen = _count(request, most, what)
-        response = _once(request, view, args, kwargs) if seen.count <= most or not LIMITED else _too_many(seen)
-        left = max(0, most - seen.count)
+        response = _once(request, view, args, kwargs) if seen.tries <= most or not LIMITED else _too_many(seen)
+        left = max(0, most - seen.tries)
         response.headers["RateLimit-Policy"] = f'"default";q={most};w=60'
         response.headers["RateLimit"] = f'"default";r={left};t={seen.seconds}'
     except RefusedQuery as refused:

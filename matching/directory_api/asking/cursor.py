@@ -61,7 +61,7 @@ def read(text: str, *, order: str, query: bytes) -> After:
         version, number, asked, key, entry = FORM.unpack(data)
     except (ValueError, struct.error) as error:
         raise BadCursor from error
-    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    keys: list[str] = [str(each) for each in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     if version != VERSION or not any(compare_digest(signature, _signature(data, each)) for each in keys):
         raise BadCursor
     if asked != query or ORDERS[number] != order:

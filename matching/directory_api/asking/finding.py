@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from django.db import connection
 
 from matching.directory_api.asking.cursor import After
-from matching.directory_api.asking.terms import BY_CHANGE, BY_DISTANCE, SearchTerms, WordRange
+from matching.directory_api.asking.terms import BY_CHANGE, BY_DISTANCE, NearPoint, SearchTerms, WordRange
 from matching.directory_api.services.publishing import band_of
 from matching.engine.geography import bounding_box, great_circle_miles
 
