@@ -157,12 +157,12 @@ def _deep(rng: Random) -> str:
     """A page in the middle, by a cursor of our own making."""
     from matching.directory_api.asking import cursor
     from matching.directory_api.asking.cursor import After
-    from matching.directory_api.asking.terms import Terms
+    from matching.directory_api.asking.terms import SearchTerms
     from matching.directory_api.kinds import EntryKind
     from matching.directory_api.models import DirectoryEntry
 
     most = DirectoryEntry.objects.order_by("-pk").values_list("pk", flat=True)[0]
-    query = cursor.query_hash(Terms(kind=EntryKind.PLACE))
+    query = cursor.query_hash(SearchTerms(kind=EntryKind.PLACE))
     return f"{R4}/Location?_cursor={cursor.write(After(0, rng.randrange(most // 2)), order='_id', query=query)}"
 
 

@@ -33,22 +33,22 @@ def count_beyond(key: str, *, most: int, within: timedelta, now: datetime) -> bo
 
     `key`: what is counted, and an id or `hashed` of who did it; never an address or a word of theirs.
     """
-    return counted(key, within=within, now=now).count > most
+    return counted(key, within=within, now=now).tries > most
 
 
-class Counted(NamedTuple):
+class CountedTries(NamedTuple):
     """How many tries are in this window, this one included, and in how many seconds it ends."""
 
-    count: int
+    tries: int
     seconds: int
 
 
-def counted(key: str, *, within: timedelta, now: datetime, durable: bool = True) -> Counted:
+def counted(key: str, *, within: timedelta, now: datetime, durable: bool = True) -> CountedTries:
     """Count one more under this key. `durable=False` waits for no disk: for what a crash may forget."""
     with connection.cursor() as cursor:
         cursor.execute(COUNT if durable else NOT_DURABLE, {"key": key, "now": now, "until": now + within})
         count, until = cursor.fetchone()
-    return Counted(int(count), max(1, math.ceil((until - now).total_seconds())))
+    return CountedTries(int(count), max(1, math.ceil((until - now).total_seconds())))
 
 
 def hashed(address: str) -> str:

@@ -238,6 +238,16 @@ def fuzz(args: Sequence[str]) -> int:
     return benchmark([*commands.FUZZ, os.environ.get("N", "10000"), *args], broker_too=True)
 
 
+def bench_api(args: Sequence[str]) -> int:
+    """what an answer of the directory's API takes (SCALE=10000 places; 100000 takes most of an hour to make)"""
+    return benchmark([*commands.BENCH_API, os.environ.get("SCALE", "10000"), *args], broker_too=False)
+
+
+def fuzz_api(args: Sequence[str]) -> int:
+    """N calls (5000) that the OpenAPI file of the directory's API allows or forbids, and no answer that it does not"""
+    return benchmark([*commands.FUZZ_API, os.environ.get("N", "5000"), *args], broker_too=False)
+
+
 def lighthouse(args: Sequence[str]) -> int:
     """speed and marks of four pages on a phone, with production settings (needs npm; RUNS=1 for a quick look)"""
     return benchmark([*commands.LIGHTHOUSE, *args], broker_too=True)
@@ -357,9 +367,9 @@ def help_(_args: Sequence[str]) -> int:
 VERBS: dict[str, Callable[[Sequence[str]], int]] = {
     "help": help_, "run": run, "test": test, "coverage": coverage, "check": check, "fix": fix,
     "shell": shell, "manage": manage, "reset": reset, "messages": messages, "lock": lock, "sbom": sbom,
-    "bench": bench, "bench-web": bench_web, "threads": threads, "truth": truth, "fuzz": fuzz,
-    "lighthouse": lighthouse, "nu": nu, "drill": drill, "chaos": chaos, "soak": soak,
-    "judged": judged, "exposure": exposure,
+    "bench": bench, "bench-web": bench_web, "bench-api": bench_api, "threads": threads, "truth": truth,
+    "fuzz": fuzz, "fuzz-api": fuzz_api, "lighthouse": lighthouse, "nu": nu, "drill": drill, "chaos": chaos,
+    "soak": soak, "judged": judged, "exposure": exposure,
 }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ HOURS_GOOD_FOR: Final = timedelta(days=90)  # what nobody confirmed for longer i
 
 
 @dataclass(frozen=True, kw_only=True)
-class ListedPlace:
+class PublishedPlace:
     """`hours`: none where nobody has confirmed them lately. `offerings`: what patients may see of the price list."""
 
     location: PracticeLocation
@@ -30,9 +30,9 @@ class ListedPlace:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ListedPerson:
+class PublishedPerson:
     provider: Provider
-    places: tuple[ListedPlace, ...]
+    places: tuple[PublishedPlace, ...]
     licenses: tuple[License, ...]  # of the profession, active and in date
     proof: Proof
     looked: dict[str, datetime] = field(default_factory=dict)  # kind of check -> the newest look of any kind
@@ -50,7 +50,7 @@ def midnight_after(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), tzinfo=zone).astimezone(UTC)
 
 
-def listed_people(provider_ids: Collection[int], *, now: datetime) -> dict[int, ListedPerson]:
+def listed_people(provider_ids: Collection[int], *, now: datetime) -> dict[int, PublishedPerson]:
     """By provider. Without who is not listed at the instant `now` (aware); made-up people are in a demonstration alone.
     Six queries, however many there are."""
     places = published_places(now=now).filter(provider__in=provider_ids).select_related("provider").order_by("pk")
@@ -58,9 +58,9 @@ def listed_people(provider_ids: Collection[int], *, now: datetime) -> dict[int, 
     for location in places:
         by_provider[location.provider_id].append(location)
     proofs = current_proof(by_provider, on=now) if by_provider else {}
-    read = _Read(list(by_provider), now)
+    read = _FactsRead(list(by_provider), now)
     return {
-        pk: ListedPerson(
+        pk: PublishedPerson(
             provider=there[0].provider,
             places=tuple(read.place(location) for location in there),
             licenses=read.licenses_in_date(pk, there),
@@ -78,7 +78,7 @@ def published_places(*, now: datetime) -> QuerySet[PracticeLocation]:
     return places if settings.DEMO else places.filter(provider__is_demonstration=False)
 
 
-class _Read:
+class _FactsRead:
     """What goes with these providers, each by what it belongs to."""
 
     def __init__(self, provider_ids: Collection[int], now: datetime) -> None:
@@ -100,10 +100,10 @@ class _Read:
         for pk, kind, at in looks.annotate(at=Max("looked_at")):
             self.looked[pk][kind] = at
 
-    def place(self, location: PracticeLocation) -> ListedPlace:
+    def place(self, location: PracticeLocation) -> PublishedPlace:
         confirmed = location.hours_confirmed_on
         fresh = confirmed is not None and self._today(location) <= confirmed + HOURS_GOOD_FOR
-        return ListedPlace(
+        return PublishedPlace(
             location=location,
             hours=tuple(self.hours[location.pk]) if fresh else (),
             offerings=tuple(self.offerings[location.pk]),

@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from caarisma.common.outbox.writing import site_url
-from matching.directory_api.asking.outcomes import NOT_FOUND, Refused
+from matching.directory_api.asking.outcomes import NOT_FOUND, RefusedQuery
 from matching.directory_api.http import FILES_A_MINUTE, kept, serves_everybody
 from matching.directory_api.kinds import BY_RESOURCE
 from matching.directory_api.models import BulkPage, BulkPiece
@@ -27,7 +27,7 @@ def manifest(request: HttpRequest) -> HttpResponseBase:
     """Of the newest whole directory. It leads on to what changed since."""
     newest = BulkPage.objects.order_by("number").last()
     if newest is None:
-        raise Refused(404, [NOT_FOUND])
+        raise RefusedQuery(404, [NOT_FOUND])
     return _sent(request, _manifest(BulkPage.objects.get(number=newest.chain)))
 
 
@@ -36,7 +36,7 @@ def following(request: HttpRequest, number: int) -> HttpResponseBase:
     """What comes after a page of the chain; before it is there, one without files that says so."""
     before = BulkPage.objects.filter(number=number).first()
     if before is None:
-        raise Refused(404, [NOT_FOUND])
+        raise RefusedQuery(404, [NOT_FOUND])
     page = BulkPage.objects.filter(chain=before.chain, number__gt=number).order_by("number").first()
     if page is not None:
         return _sent(request, _manifest(page))
@@ -49,7 +49,7 @@ def file(request: HttpRequest, name: str) -> HttpResponseBase:
     """Compressed for who takes that, and the same bytes after it. Its name is their SHA-256."""
     piece = BulkPiece.objects.filter(name=name, number=0).order_by("page").only("page", "name").last()
     if piece is None:
-        raise Refused(404, [NOT_FOUND])
+        raise RefusedQuery(404, [NOT_FOUND])
     packed = "gzip" in request.headers.get("Accept-Encoding", "")
     pieces = _pieces(piece.page_id, name)
     response = StreamingHttpResponse(
@@ -121,7 +121,7 @@ def _link(each: dict[str, Any]) -> dict[str, Any]:
 def _page(number: int) -> BulkPage:
     page = BulkPage.objects.filter(number=number).first()
     if page is None:
-        raise Refused(404, [NOT_FOUND])
+        raise RefusedQuery(404, [NOT_FOUND])
     return page
 
 

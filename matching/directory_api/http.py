@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any, Final
 
 from allauth.account.adapter import get_adapter
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -19,9 +20,9 @@ from django.utils.http import http_date
 
 from caarisma.common import request_id
 from caarisma.common.http import same_for_all
-from caarisma.common.limits import Counted, counted, hashed
+from caarisma.common.limits import CountedTries, counted, hashed
 from caarisma.common.outages import is_database_away, took_too_long
-from matching.directory_api.asking.outcomes import Fault, Refused, outcome
+from matching.directory_api.asking.outcomes import Fault, RefusedQuery, outcome
 
 FHIR_JSON: Final = "application/fhir+json"
 A_WHILE: Final = "public, max-age=30, must-revalidate, stale-if-error=0"
@@ -65,13 +66,13 @@ def _answer(
     try:
         if request.method not in ("GET", "HEAD"):
             words = "This address is only read: GET and HEAD."
-            raise Refused(405, [Fault("not-supported", "method", words)], {"Allow": READ_ONLY})
+            raise RefusedQuery(405, [Fault("not-supported", "method", words)], {"Allow": READ_ONLY})
         seen = _count(request, most, what)
-        response = _once(request, view, args, kwargs) if seen.count <= most or not LIMITED else _too_many(seen)
-        left = max(0, most - seen.count)
+        response = _once(request, view, args, kwargs) if seen.tries <= most or not LIMITED else _too_many(seen)
+        left = max(0, most - seen.tries)
         response.headers["RateLimit-Policy"] = f'"default";q={most};w=60'
         response.headers["RateLimit"] = f'"default";r={left};t={seen.seconds}'
-    except Refused as refused:
+    except RefusedQuery as refused:
         return refusal(refused)
     except Exception as error:
         return _fault(error)
@@ -82,13 +83,16 @@ def _once(request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[
     """A refusal costs as much as an answer, and says how many are left too."""
     try:
         return view(request, *args, **kwargs)
-    except Refused as refused:
+    except RefusedQuery as refused:
         return refusal(refused)
 
 
-def _count(request: HttpRequest, most: int, what: str) -> Counted:
-    address = hashed(network_of(get_adapter().get_client_ip(request)))
-    return counted(f"{what}:{address}", within=MINUTE, now=timezone.now(), durable=False)
+def _count(request: HttpRequest, most: int, what: str) -> CountedTries:
+    try:
+        address = get_adapter().get_client_ip(request)
+    except PermissionDenied:  # no address is known: all of those share one
+        address = ""
+    return counted(f"{what}:{hashed(network_of(address))}", within=MINUTE, now=timezone.now(), durable=False)
 
 
 def network_of(address: str | None) -> str:
@@ -100,24 +104,26 @@ def network_of(address: str | None) -> str:
     return str(ipaddress.ip_network((given, 64), strict=False)) if given.version == 6 else str(given)
 
 
-def _too_many(seen: Counted) -> HttpResponse:
+def _too_many(seen: CountedTries) -> HttpResponse:
     words = f"Too many requests in a minute from this address. Try again in {seen.seconds} seconds."
-    return refusal(Refused(429, [Fault("throttled", "limit", words)], {"Retry-After": str(seen.seconds)}))
+    return refusal(RefusedQuery(429, [Fault("throttled", "limit", words)], {"Retry-After": str(seen.seconds)}))
 
 
 def _fault(error: Exception) -> HttpResponse:
     """Without the address that was asked for: a query says what somebody looks for."""
     if is_database_away(error):
-        return refusal(Refused(503, [Fault("transient", "away", "Try again in a few seconds.")], {"Retry-After": "5"}))
+        return refusal(
+            RefusedQuery(503, [Fault("transient", "away", "Try again in a few seconds.")], {"Retry-After": "5"})
+        )
     if took_too_long(error):
-        return refusal(Refused(503, [Fault("timeout", "slow", "It took too long. Ask for less at once.")]))
+        return refusal(RefusedQuery(503, [Fault("timeout", "slow", "It took too long. Ask for less at once.")]))
     log.error("fault in the directory api", exc_info=error)
     return refusal(
-        Refused(500, [Fault("exception", "ours", f"A fault of ours. It is {request_id.current()} in our log.")])
+        RefusedQuery(500, [Fault("exception", "ours", f"A fault of ours. It is {request_id.current()} in our log.")])
     )
 
 
-def refusal(refused: Refused) -> HttpResponse:
+def refusal(refused: RefusedQuery) -> HttpResponse:
     response = fhir(json.dumps(outcome(refused.faults)), status=refused.status)
     for name, value in refused.headers.items():
         response.headers[name] = value

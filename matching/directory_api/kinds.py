@@ -9,7 +9,7 @@ from django.db import models
 class EntryKind(models.IntegerChoices):
     """A type whose resources are made from the directory. The number is stored, the name is FHIR's."""
 
-    PRACTITIONER = 1, "Practitioner"
+    PERSON = 1, "Practitioner"
     ROLE = 2, "PractitionerRole"
     PLACE = 3, "Location"
     SERVICE = 4, "HealthcareService"

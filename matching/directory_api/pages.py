@@ -11,8 +11,8 @@ from matching.directory_api import gate
 from matching.directory_api.asking import cursor, finding
 from matching.directory_api.asking.cursor import BEGINNING, After, BadCursor, OtherQuery
 from matching.directory_api.asking.finding import Hit
-from matching.directory_api.asking.outcomes import Fault, Refused, outcome
-from matching.directory_api.asking.terms import Terms
+from matching.directory_api.asking.outcomes import Fault, RefusedQuery, outcome
+from matching.directory_api.asking.terms import SearchTerms
 from matching.directory_api.gate import Row
 from matching.directory_api.kinds import BY_RESOURCE, EntryKind, code_of
 from matching.directory_api.models import PublishMark
@@ -31,7 +31,7 @@ CURSOR_MOVED: Final = Fault(
 
 
 @dataclass
-class Answer:
+class BundleAnswer:
     """A Bundle as text, and what it is known by."""
 
     text: str
@@ -39,7 +39,7 @@ class Answer:
 
 
 @dataclass
-class Found:
+class FoundPage:
     """`next`: where the next page begins; None on the last one."""
 
     rows: list[Row] = field(default_factory=list)
@@ -48,11 +48,11 @@ class Found:
 
 
 # --- Searches -------------------------------------------------------------------------------------------------------
-def search(terms: Terms, warnings: list[Fault], *, now: datetime) -> Answer:
-    """Raises Refused."""
+def search(terms: SearchTerms, warnings: list[Fault], *, now: datetime) -> BundleAnswer:
+    """Raises RefusedQuery."""
     mark, query = PublishMark.objects.first(), cursor.query_hash(terms)
     after = _after(terms.cursor, terms.order, query)
-    found = Found() if terms.only_total or mark is None else _found(terms, after, now)
+    found = FoundPage() if terms.only_total or mark is None else _found(terms, after, now)
     included, too_many = _included(terms, found.rows, now=now) if found.rows else ([], False)
     notes = [*warnings]
     if too_many:
@@ -70,7 +70,7 @@ def search(terms: Terms, warnings: list[Fault], *, now: datetime) -> Answer:
         following = cursor.write(found.next, order=terms.order, query=query)
         links.append(("next", _address(path, [*terms.understood, ("_cursor", following)])))
     text = _bundle("searchset", mark, links, entries, total=total)
-    return Answer(text, _etag([*found.rows, *included], links, total, notes))
+    return BundleAnswer(text, _etag([*found.rows, *included], links, total, notes))
 
 
 def _after(text: str, order: str, query: bytes) -> After:
@@ -79,12 +79,12 @@ def _after(text: str, order: str, query: bytes) -> After:
     try:
         return cursor.read(text, order=order, query=query)
     except BadCursor:
-        raise Refused(400, [CURSOR_FORGED]) from None
+        raise RefusedQuery(400, [CURSOR_FORGED]) from None
     except OtherQuery:
-        raise Refused(400, [CURSOR_MOVED]) from None
+        raise RefusedQuery(400, [CURSOR_MOVED]) from None
 
 
-def _found(terms: Terms, after: After, now: datetime) -> Found:
+def _found(terms: SearchTerms, after: After, now: datetime) -> FoundPage:
     """A page, and one more to know whether there is a next: what the gate refuses makes no empty page."""
     hits: list[Hit] = []
     kept: list[tuple[Hit, Row]] = []
@@ -97,7 +97,9 @@ def _found(terms: Terms, after: After, now: datetime) -> Found:
             break
         after = hits[-1].after
     page = kept[: terms.count]
-    found = Found([row for _hit, row in page], {hit.entry: hit.meters for hit, _row in page if hit.meters is not None})
+    found = FoundPage(
+        [row for _hit, row in page], {hit.entry: hit.meters for hit, _row in page if hit.meters is not None}
+    )
     if len(kept) > terms.count:
         found.next = page[-1][0].after
     elif len(hits) == limit:
@@ -109,7 +111,7 @@ def _read(entries: list[int], now: datetime) -> dict[int, Row]:
     return {row.id: row for row in gate.shown(gate.rows_where("e.id = ANY(%s)", entries), now=now)}
 
 
-def _total(terms: Terms, mark: PublishMark | None, notes: list[Fault]) -> int | None:
+def _total(terms: SearchTerms, mark: PublishMark | None, notes: list[Fault]) -> int | None:
     if not terms.total:
         return None
     if terms.is_plain:
@@ -122,7 +124,7 @@ def _total(terms: Terms, mark: PublishMark | None, notes: list[Fault]) -> int | 
     return counted
 
 
-def _gone_among(terms: Terms, rows: list[Row]) -> list[Fault]:
+def _gone_among(terms: SearchTerms, rows: list[Row]) -> list[Fault]:
     """Of the ids that were asked for, those that were here once."""
     there = {row.public_id for row in rows}
     asked = [str(each) for each in terms.ids or () if each not in there]
@@ -137,7 +139,7 @@ def _gone_among(terms: Terms, rows: list[Row]) -> list[Fault]:
 SAME_PROVIDER: Final = frozenset({"PractitionerRole:practitioner"})
 
 
-def _included(terms: Terms, rows: list[Row], *, now: datetime) -> tuple[list[Row], bool]:
+def _included(terms: SearchTerms, rows: list[Row], *, now: datetime) -> tuple[list[Row], bool]:
     """Each once, and none that is a hit; whether there were more than one answer holds."""
     asked = [(name, False) for name in terms.include] + [(name, True) for name in terms.revinclude]
     if not asked:
@@ -152,7 +154,7 @@ def _included(terms: Terms, rows: list[Row], *, now: datetime) -> tuple[list[Row
 
 
 def _referred(name: str, rows: list[Row]) -> list[Row]:
-    target = {"practitioner": EntryKind.PRACTITIONER, "location": EntryKind.PLACE, "service": EntryKind.SERVICE}
+    target = {"practitioner": EntryKind.PERSON, "location": EntryKind.PLACE, "service": EntryKind.SERVICE}
     kind = target[name.split(":")[1]]
     if name in SAME_PROVIDER:
         return gate.rows_where(
@@ -176,11 +178,11 @@ def _referring(name: str, rows: list[Row]) -> list[Row]:
 
 
 # --- Changes --------------------------------------------------------------------------------------------------------
-def history(kind: EntryKind, since: datetime, count: int, text: str, *, now: datetime) -> Answer:
-    """What changed after `since`, the oldest first: the newest version, or that it is gone. Raises Refused."""
+def history(kind: EntryKind, since: datetime, count: int, text: str, *, now: datetime) -> BundleAnswer:
+    """What changed after `since`, the oldest first: the newest version, or that it is gone. Raises RefusedQuery."""
     if since < now - HISTORY_KEPT:
         words = "Changes are kept for 400 days. Take the bulk file, and go on from its transactionTime."
-        raise Refused(410, [Fault("too-costly", "too-old", words, "_since")])
+        raise RefusedQuery(410, [Fault("too-costly", "too-old", words, "_since")])
     mark = PublishMark.objects.first()
     query = sha256(f"history {int(kind)} {since.isoformat()}".encode()).digest()[:8]
     after = _after(text, "history", query)
@@ -200,7 +202,7 @@ def history(kind: EntryKind, since: datetime, count: int, text: str, *, now: dat
         following = cursor.write(last, order="history", query=query)
         links.append(("next", _address(path, [*asked, ("_cursor", following)])))
     entries = [_change(row) for row in told]
-    return Answer(_bundle("history", mark, links, entries, total=None), _etag(told, links, None, []))
+    return BundleAnswer(_bundle("history", mark, links, entries, total=None), _etag(told, links, None, []))
 
 
 def _change(row: Row) -> str:

@@ -195,6 +195,9 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
         *("insights.PlaceFigures", "insights.WeeklyMail", "letters.DeskLetter"),
         *("directory.Statement", "directory.WeeklyHours", "consultations.Nudge", "consultations.SpecialDay"),
         *("words.AboutAnswer", "words.SessionsSaid", "proofs.Badge"),
+        *("directory_api.DirectoryEntry", "directory_api.EntryBody", "directory_api.EntryCode"),
+        *("directory_api.EntryWord", "directory_api.EntryPoint", "directory_api.PublishMark"),
+        *("directory_api.BulkPage", "directory_api.BulkPiece"),
     ),
     "the record of our checks of providers, which must be whole": (
         *("ledger.ProviderLook",),

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from django.conf import settings
 from django.utils.crypto import salted_hmac
 
-from matching.directory_api.asking.terms import Terms
+from matching.directory_api.asking.terms import SearchTerms
 
 FORM: Final = struct.Struct(">BB8sqq")  # version, order, hash of the query, two numbers
 VERSION: Final = 1
@@ -40,7 +40,7 @@ class After(NamedTuple):
 BEGINNING: Final = After(-(2**62), 0)
 
 
-def query_hash(terms: Terms) -> bytes:
+def query_hash(terms: SearchTerms) -> bytes:
     """Of what was asked and in which order, without how many on a page."""
     asked = sorted(pair for pair in terms.understood if pair[0] not in ("_count", "_total", "_totalMethod"))
     return sha256(repr([int(terms.kind), terms.order, asked]).encode()).digest()[:8]
@@ -61,7 +61,7 @@ def read(text: str, *, order: str, query: bytes) -> After:
         version, number, asked, key, entry = FORM.unpack(data)
     except (ValueError, struct.error) as error:
         raise BadCursor from error
-    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    keys: list[str] = [str(each) for each in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
     if version != VERSION or not any(compare_digest(signature, _signature(data, each)) for each in keys):
         raise BadCursor
     if asked != query or ORDERS[number] != order:

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from django.db import connection
 
 from matching.directory_api.asking.cursor import After
-from matching.directory_api.asking.terms import BY_CHANGE, BY_DISTANCE, Near, Terms, WordRange
+from matching.directory_api.asking.terms import BY_CHANGE, BY_DISTANCE, NearPoint, SearchTerms, WordRange
 from matching.directory_api.services.publishing import band_of
 from matching.engine.geography import bounding_box, great_circle_miles
 
@@ -37,7 +37,7 @@ class Sql(NamedTuple):
     values: tuple[Any, ...]
 
 
-def find(terms: Terms, after: After, limit: int) -> list[Hit]:
+def find(terms: SearchTerms, after: After, limit: int) -> list[Hit]:
     """The first `limit` after that place in the order."""
     if any(not group for group in terms.codes):
         return []  # a code of another system: nobody has it
@@ -45,10 +45,13 @@ def find(terms: Terms, after: After, limit: int) -> list[Hit]:
         return _near(terms, terms.near, after, limit)
     if terms.order == BY_CHANGE:
         return _by_change(terms, after, limit)
+    if terms.near:
+        found = sorted(hit.entry for hit in _within(terms, terms.near, terms.near.kilometers, None))
+        return [Hit(entry, After(0, entry)) for entry in found if entry > after.entry][:limit]
     return [Hit(entry, After(0, entry)) for (entry,) in _rows(_in_order(terms, after.entry, limit))]
 
 
-def count(terms: Terms) -> int:
+def count(terms: SearchTerms) -> int:
     """How many there are; MOST_COUNTED + 1 for more."""
     if any(not group for group in terms.codes):
         return 0
@@ -59,7 +62,7 @@ def count(terms: Terms) -> int:
 
 
 # --- In the order of first publication --------------------------------------------------------------------------------
-def _in_order(terms: Terms, after: int, limit: int) -> Sql:
+def _in_order(terms: SearchTerms, after: int, limit: int) -> Sql:
     driver, others = _driver(terms)
     checks = [*others, *_of_entry(terms)]
     where = "".join(f" AND {check.text}" for check in checks)
@@ -83,7 +86,7 @@ def _renamed(where: str) -> str:
     return where.replace("e.id", "l.entry_id")
 
 
-def _driver(terms: Terms) -> tuple[list[Sql] | None, list[Sql]]:
+def _driver(terms: SearchTerms) -> tuple[list[Sql] | None, list[Sql]]:
     """The lists of the shortest group, and what the others ask of an entry."""
     kind = int(terms.kind)
     groups = [(_code_lists(kind, group), _has_code(kind, group)) for group in terms.codes]
@@ -132,7 +135,7 @@ def _sizes(groups: Sequence[Sequence[Sql]]) -> tuple[int, ...]:
     return _rows(Sql(f"SELECT {counts}", values))[0]
 
 
-def _of_entry(terms: Terms) -> list[Sql]:
+def _of_entry(terms: SearchTerms) -> list[Sql]:
     """What the row of an entry itself says."""
     checks = []
     row = "EXISTS (SELECT FROM directory_api_directoryentry d WHERE d.id = e.id AND {})"
@@ -146,7 +149,7 @@ def _of_entry(terms: Terms) -> list[Sql]:
 
 
 # --- In the order of changes ------------------------------------------------------------------------------------------
-def _by_change(terms: Terms, after: After, limit: int) -> list[Hit]:
+def _by_change(terms: SearchTerms, after: After, limit: int) -> list[Hit]:
     driver, others = _driver(terms)
     checks = list(others)
     if driver is not None:
@@ -154,6 +157,9 @@ def _by_change(terms: Terms, after: After, limit: int) -> list[Hit]:
         checks.append(Sql(f"e.id IN ({either})", tuple(value for each in driver for value in each.values)))
     if terms.ids is not None:
         checks.append(Sql("e.public_id = ANY(%s::uuid[])", ([str(each) for each in terms.ids],)))
+    if terms.near:
+        near = [hit.entry for hit in _within(terms, terms.near, terms.near.kilometers, None)]
+        checks.append(Sql("e.id = ANY(%s)", (near,)))
     where = "".join(f" AND {check.text}" for check in checks)
     start = max(terms.since or EPOCH, at_of(after.key) if after.entry else EPOCH)
     query = f"""SELECT e.id, e.updated_at FROM directory_api_directoryentry e
@@ -175,7 +181,7 @@ def at_of(key: int) -> datetime:
 
 
 # --- Near a place -----------------------------------------------------------------------------------------------------
-def _near(terms: Terms, near: Near, after: After, limit: int) -> list[Hit]:
+def _near(terms: SearchTerms, near: NearPoint, after: After, limit: int) -> list[Hit]:
     radius = min(max(RING_KM, after.key / 10_000 * 1.01 if after.entry else 0), near.kilometers)
     while True:
         found = [hit for hit in _within(terms, near, radius, None) if hit.after > after]
@@ -184,7 +190,7 @@ def _near(terms: Terms, near: Near, after: After, limit: int) -> list[Hit]:
         radius = min(radius * WIDER, near.kilometers)
 
 
-def _within(terms: Terms, near: Near, kilometers: float, most: int | None) -> list[Hit]:
+def _within(terms: SearchTerms, near: NearPoint, kilometers: float, most: int | None) -> list[Hit]:
     """In no order. `most`: of those that the box holds."""
     box = bounding_box(near.latitude, near.longitude, kilometers / KM_A_MILE)
     spans = [(box.west, box.east)] if box.west <= box.east else [(box.west, 180.0), (-180.0, box.east)]

@@ -55,7 +55,7 @@ class Fault:
 
 
 @dataclass
-class Refused(Exception):
+class RefusedQuery(Exception):
     """The request is answered with these faults and nothing else."""
 
     status: int

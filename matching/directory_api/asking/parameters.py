@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from matching.directory_api.asking import values
-from matching.directory_api.asking.terms import Terms, WordRange
+from matching.directory_api.asking.terms import SearchTerms, WordRange
 from matching.directory_api.kinds import EntryKind, code_of
 from matching.directory_api.systems import (
     CATEGORIES,
@@ -29,7 +29,7 @@ class Parameter:
     name: str
     type: str
     words: str
-    read: Callable[[Terms, str, str], None]  # terms, values, modifier; ValueError with plain words
+    read: Callable[[SearchTerms, str, str], None]  # terms, values, modifier; ValueError with plain words
     pattern: str
     example: str
     definition: str = ""  # of the base standard; "" for our own
@@ -64,7 +64,7 @@ def _token(name: str, words: str, example: str, systems: Systems, *, found: str 
     """`found`: the parameter that the codes are kept under, where this is a chain to it."""
     under = found or name
 
-    def read(terms: Terms, text: str, _modifier: str) -> None:
+    def read(terms: SearchTerms, text: str, _modifier: str) -> None:
         known, codes = systems(), set()
         for part in several(text):
             asked = values.exact_code(part, tuple(known))
@@ -93,7 +93,7 @@ def _own(name: str) -> Systems:
 
 
 def _identifier() -> Parameter:
-    def read(terms: Terms, text: str, _modifier: str) -> None:
+    def read(terms: SearchTerms, text: str, _modifier: str) -> None:
         codes = set()
         for part in several(text):
             system, bar, number = part.rpartition("|")
@@ -117,7 +117,7 @@ def _string(
 ) -> Parameter:
     under = found or (name,)
 
-    def read(terms: Terms, text: str, modifier: str) -> None:
+    def read(terms: SearchTerms, text: str, modifier: str) -> None:
         ranges: list[WordRange] = []
         for part in several(text):
             for each in under:
@@ -131,7 +131,7 @@ def _string(
 
 
 def _reference(name: str, to: str, words: str, *, base: str = "") -> Parameter:
-    def read(terms: Terms, text: str, _modifier: str) -> None:
+    def read(terms: SearchTerms, text: str, _modifier: str) -> None:
         codes = set()
         for part in several(text):
             resource, slash, given = part.rpartition("/")
@@ -149,7 +149,7 @@ def _reference(name: str, to: str, words: str, *, base: str = "") -> Parameter:
 def _target() -> Parameter:
     types = "|".join(kind.resource for kind in EntryKind if kind != EntryKind.CHECK)
 
-    def read(terms: Terms, text: str, _modifier: str) -> None:
+    def read(terms: SearchTerms, text: str, _modifier: str) -> None:
         codes = set()
         for part in several(text):
             resource, _slash, given = part.rpartition("/")
@@ -166,7 +166,7 @@ def _target() -> Parameter:
 
 
 def _boolean(name: str, words: str) -> Parameter:
-    def read(terms: Terms, text: str, _modifier: str) -> None:
+    def read(terms: SearchTerms, text: str, _modifier: str) -> None:
         if text not in ("true", "false"):
             raise ValueError("It is true or false")
         terms.codes.append(frozenset({code_of(name, text)}))
@@ -178,7 +178,7 @@ def _boolean(name: str, words: str) -> Parameter:
 
 
 def _state(name: str, base: str = "") -> Parameter:
-    def read(terms: Terms, text: str, _modifier: str) -> None:
+    def read(terms: SearchTerms, text: str, _modifier: str) -> None:
         states = [part.upper() for part in several(text)]
         if not all(len(state) == 2 and state.isascii() and state.isalpha() for state in states):
             raise ValueError("A state has two letters: TX")
@@ -191,7 +191,7 @@ def _state(name: str, base: str = "") -> Parameter:
 
 
 def _near(name: str) -> Parameter:
-    def read(terms: Terms, text: str, _modifier: str) -> None:
+    def read(terms: SearchTerms, text: str, _modifier: str) -> None:
         terms.near = values.near(text)
 
     return Parameter(
@@ -202,7 +202,7 @@ def _near(name: str) -> Parameter:
 
 
 def _ids() -> Parameter:
-    def read(terms: Terms, text: str, _modifier: str) -> None:
+    def read(terms: SearchTerms, text: str, _modifier: str) -> None:
         terms.ids = [values.public_id(part) for part in several(text)]
 
     return Parameter(
@@ -212,7 +212,7 @@ def _ids() -> Parameter:
 
 
 def _last_updated() -> Parameter:
-    def read(terms: Terms, text: str, _modifier: str) -> None:
+    def read(terms: SearchTerms, text: str, _modifier: str) -> None:
         since, before = values.bounds(text)
         terms.since = max(filter(None, (terms.since, since)), default=None)
         terms.before = min(filter(None, (terms.before, before)), default=None)
@@ -275,7 +275,7 @@ def _services(name: str) -> Parameter:
 
 TABLE: Final = {
     "Practitioner": Searchable(
-        kind=EntryKind.PRACTITIONER,
+        kind=EntryKind.PERSON,
         words="A listed person: name, NPI, licenses in date, languages.",
         parameters=(
             *EVERY,

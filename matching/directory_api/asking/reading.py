@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import parse_qsl
 
-from matching.directory_api.asking.outcomes import Fault, Refused, echoed
+from matching.directory_api.asking.outcomes import Fault, RefusedQuery, echoed
 from matching.directory_api.asking.parameters import Parameter, Searchable
-from matching.directory_api.asking.terms import BY_CHANGE, BY_DISTANCE, BY_ID, MOST_COUNT, Terms
+from matching.directory_api.asking.terms import BY_CHANGE, BY_DISTANCE, BY_ID, MOST_COUNT, SearchTerms
 from matching.directory_api.asking.values import TooShort
 
 LONGEST_QUERY, MOST_VALUES, MOST_IDS = 2000, 20, 50
 FORMATS: Final = frozenset({"json", "application/json", "application/fhir+json"})
 CONTROLS: Final = {
     "_count": "How many on a page, 0 to 100. Usually 20.",
-    "_sort": "_id (the order in which they were first published), _lastUpdated, or near with a place.",
+    "_sort": "_id (the order in which they were first published), _lastUpdated, or near a place.",
     "_total": "accurate or none.",
     "_totalMethod": "count: as _total=accurate, for a common Python client.",
     "_summary": "count: the number alone.",
@@ -29,8 +29,8 @@ ONCE: Final = frozenset(CONTROLS) - {"_include", "_revinclude"}
 
 
 @dataclass
-class Reading:
-    terms: Terms
+class QueryReading:
+    terms: SearchTerms
     lenient: bool
     faults: list[Fault] = field(default_factory=list)
     wanted: dict[str, str] = field(default_factory=dict)  # controls, once each
@@ -40,38 +40,38 @@ class Reading:
 
 
 def pairs_of(query: str) -> list[tuple[str, str]]:
-    """The parameters in order. Raises Refused."""
+    """The parameters in order. Raises RefusedQuery."""
     if len(query) > LONGEST_QUERY:
-        raise Refused(400, [Fault("too-long", "too-long", f"A query has {LONGEST_QUERY:,} characters at most.")])
+        raise RefusedQuery(400, [Fault("too-long", "too-long", f"A query has {LONGEST_QUERY:,} characters at most.")])
     try:
         query = query.encode("latin-1").decode()  # as WSGI hands over what came unescaped
         pairs = parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=60)
     except UnicodeError:
-        raise Refused(400, [Fault("value", "value", "The query is not UTF-8.")]) from None
+        raise RefusedQuery(400, [Fault("value", "value", "The query is not UTF-8.")]) from None
     except ValueError:
-        raise Refused(400, [Fault("too-long", "too-long", "Too many parameters.")]) from None
+        raise RefusedQuery(400, [Fault("too-long", "too-long", "Too many parameters.")]) from None
     if any("\0" in name or "\0" in value for name, value in pairs):
-        raise Refused(400, [Fault("value", "value", "There is a NUL in the query.")])
+        raise RefusedQuery(400, [Fault("value", "value", "There is a NUL in the query.")])
     return pairs
 
 
-def read(query: str, resource: Searchable, *, lenient: bool) -> tuple[Terms, list[Fault]]:
-    """The terms, and what was left out of them. Raises Refused."""
+def read(query: str, resource: Searchable, *, lenient: bool) -> tuple[SearchTerms, list[Fault]]:
+    """The terms, and what was left out of them. Raises RefusedQuery."""
     pairs = pairs_of(query)
-    reading = Reading(Terms(kind=resource.kind), lenient)
+    reading = QueryReading(SearchTerms(kind=resource.kind), lenient)
     times = Counter(name for name, _value in pairs)
     for name, value in pairs:
         _take(reading, resource, name, value, times[name])
     _set_controls(reading, resource)
     if reading.faults and not lenient:
-        raise Refused(400, reading.faults)
+        raise RefusedQuery(400, reading.faults)
     wrong = [fault for fault in reading.faults if fault.name in ("cursor", "too-long")]
     if wrong:
-        raise Refused(400, wrong)
+        raise RefusedQuery(400, wrong)
     return reading.terms, [Fault(f.code, f.name, f.words, f.where, "warning") for f in reading.faults]
 
 
-def _take(reading: Reading, resource: Searchable, written: str, value: str, times: int) -> None:
+def _take(reading: QueryReading, resource: Searchable, written: str, value: str, times: int) -> None:
     name, _colon, modifier = written.partition(":")
     parameter = resource.named(name)
     if written in CONTROLS:
@@ -87,13 +87,13 @@ def _take(reading: Reading, resource: Searchable, written: str, value: str, time
         _value(reading, parameter, written, value, modifier)
 
 
-def _given_twice(reading: Reading, name: str) -> None:
+def _given_twice(reading: QueryReading, name: str) -> None:
     words = f"{name} is given once."
     if all(fault.words != words for fault in reading.faults):
         reading.fault("value", "value", words, name)
 
 
-def _value(reading: Reading, parameter: Parameter, written: str, value: str, modifier: str) -> None:
+def _value(reading: QueryReading, parameter: Parameter, written: str, value: str, modifier: str) -> None:
     terms, name = reading.terms, parameter.name
     before = len(terms.codes), len(terms.words)
     most = MOST_IDS if name == "_id" else MOST_VALUES
@@ -113,7 +113,7 @@ def _value(reading: Reading, parameter: Parameter, written: str, value: str, mod
     del terms.codes[before[0] :], terms.words[before[1] :]
 
 
-def _unknown(reading: Reading, resource: Searchable, name: str, written: str) -> None:
+def _unknown(reading: QueryReading, resource: Searchable, name: str, written: str) -> None:
     if "." in name or name.startswith("_has") or name in ("_filter", "_query", "_list", "_contained"):
         reading.fault("not-supported", "chain", "This chain, or filter, is not supported.", echoed(written))
         return
@@ -122,7 +122,7 @@ def _unknown(reading: Reading, resource: Searchable, name: str, written: str) ->
 
 
 # --- Controls -------------------------------------------------------------------------------------------------------
-def _control(reading: Reading, resource: Searchable, name: str, value: str, times: int) -> None:
+def _control(reading: QueryReading, resource: Searchable, name: str, value: str, times: int) -> None:
     terms = reading.terms
     if times > 1 and name in ONCE:
         _given_twice(reading, name)
@@ -138,7 +138,7 @@ def _control(reading: Reading, resource: Searchable, name: str, value: str, time
         reading.wanted[name] = value
 
 
-def _set_controls(reading: Reading, resource: Searchable) -> None:
+def _set_controls(reading: QueryReading, resource: Searchable) -> None:
     terms, wanted = reading.terms, reading.wanted
     for name, value in wanted.items():
         if not _set(reading, terms, name, value):
@@ -152,11 +152,9 @@ def _set_controls(reading: Reading, resource: Searchable) -> None:
             terms.order = BY_CHANGE
     elif terms.order == BY_DISTANCE and not terms.near:
         reading.fault("value", "value", "To sort by near, ask near.", "_sort")
-    elif terms.near and terms.order != BY_DISTANCE:
-        reading.fault("not-supported", "value", "What is near comes sorted by distance.", "_sort")
 
 
-def _set(reading: Reading, terms: Terms, name: str, value: str) -> bool:
+def _set(reading: QueryReading, terms: SearchTerms, name: str, value: str) -> bool:
     """Whether it was understood."""
     if name == "_count":
         if not (value.isascii() and value.isdigit() and len(value) < 5 and int(value) <= MOST_COUNT):
@@ -176,7 +174,7 @@ def _set(reading: Reading, terms: Terms, name: str, value: str) -> bool:
     elif name == "_cursor":
         terms.cursor = value
     elif name == "_format" and value not in FORMATS:
-        raise Refused(406, [Fault("not-supported", "format", "Only JSON is served.", "_format")])
+        raise RefusedQuery(406, [Fault("not-supported", "format", "Only JSON is served.", "_format")])
     elif name not in ("_format", "_pretty"):
         reading.fault("value", "value", f"{CONTROLS[name]}", name)
         return False

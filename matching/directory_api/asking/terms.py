@@ -22,14 +22,14 @@ class WordRange:
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
+class NearPoint:
     latitude: float
     longitude: float
     kilometers: float
 
 
 @dataclass(kw_only=True)
-class Terms:
+class SearchTerms:
     """All of `codes` and `words` must hold, of each group any one. `since` (in it) and `before` (not in it) bound the
     instant of the last change. `ids`: None for everybody."""
 
@@ -39,7 +39,7 @@ class Terms:
     since: datetime | None = None
     before: datetime | None = None
     ids: list[UUID] | None = None
-    near: Near | None = None
+    near: NearPoint | None = None
     order: str = BY_ID
     count: int = USUAL_COUNT
     total: bool = False

@@ -5,15 +5,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from matching.directory_api.asking.terms import Near, WordRange
+from matching.directory_api.asking.terms import NearPoint, WordRange
 from matching.directory_api.shapes.parts import folded
 
 ID: Final = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 CODE: Final = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
 LATITUDE: Final = r"-?(90(\.0{1,8})?|[1-8]?[0-9](\.[0-9]{1,8})?)"
 LONGITUDE: Final = r"-?(180(\.0{1,8})?|(1[0-7][0-9]|[1-9]?[0-9])(\.[0-9]{1,8})?)"
-DISTANCE: Final = r"(0\.[1-9][0-9]{0,2}|[1-9][0-9]{0,2}(\.[0-9]{1,3})?)"
-NEAR: Final = rf"{LATITUDE}\|{LONGITUDE}(\|({DISTANCE}(\|(km|mi|\[mi_us\])?)?)?)?"
+KILOMETERS: Final = r"(0\.[1-9][0-9]{0,2}|[1-9][0-9]?(\.[0-9]{1,3})?|1[0-9][0-9](\.[0-9]{1,3})?|200)"
+MILES: Final = r"(0\.[1-9][0-9]{0,2}|[1-9][0-9]?(\.[0-9]{1,3})?|1[01][0-9](\.[0-9]{1,3})?|12[0-3])"
+NEAR: Final = rf"{LATITUDE}\|{LONGITUDE}(\|({KILOMETERS}(\|(km)?)?|{MILES}\|(mi|\[mi_us\]))?)?"
 NUMBER: Final = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,15})?")
 KM_A_MILE: Final = 1.609344
 UNITS: Final = {"": 1.0, "km": 1.0, "mi": KM_A_MILE, "[mi_us]": KM_A_MILE}
@@ -29,7 +30,7 @@ class TooShort(ValueError):
     pass
 
 
-def near(text: str) -> Near:
+def near(text: str) -> NearPoint:
     parts = text.split("|")
     if not 2 <= len(parts) <= 4:
         raise ValueError("near is latitude|longitude, then |distance and |unit if you like: 30.27|-97.74|25|mi")
@@ -41,7 +42,7 @@ def near(text: str) -> Near:
     if abs(latitude) > 90 or abs(longitude) > 180:
         raise ValueError("A latitude is from -90 to 90, a longitude from -180 to 180")
     distance, unit = [*parts[2:], "", ""][:2]
-    return Near(latitude, longitude, _kilometers(distance, unit))
+    return NearPoint(latitude, longitude, _kilometers(distance, unit))
 
 
 def _kilometers(distance: str, unit: str) -> float:

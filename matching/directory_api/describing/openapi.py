@@ -72,7 +72,7 @@ def _query(each: Searchable) -> Iterable[dict[str, Any]]:
     for parameter in each.parameters:
         yield _named(parameter)
     yield _in_query("_count", {"type": "integer", "minimum": 0, "maximum": MOST_COUNT}, "How many on a page.")
-    yield _in_query("_sort", {"enum": [BY_ID, BY_CHANGE]}, "The order. What is near comes by distance, without this.")
+    yield _in_query("_sort", {"enum": [BY_ID, BY_CHANGE]}, "The order. Without it, what is near comes by distance.")
     yield _in_query("_total", {"enum": ["none", "accurate"]}, "Whether to count.")
     yield _in_query("_summary", {"enum": ["count"]}, "The number alone.")
     for name, offered in (("_include", each.include), ("_revinclude", each.revinclude)):

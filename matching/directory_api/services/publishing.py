@@ -23,7 +23,7 @@ from django.utils import translation
 
 from caarisma.common.advisory import Lock, held
 from caarisma.common.copy_in import copy_in
-from matching.directory_api.facts import ListedPerson, listed_people, published_places
+from matching.directory_api.facts import PublishedPerson, listed_people, published_places
 from matching.directory_api.kinds import EntryKind
 from matching.directory_api.models import DirectoryEntry, EntryBody, EntryCode, EntryPoint, EntryWord, PublishMark
 from matching.directory_api.shapes.checks import instant
@@ -128,7 +128,7 @@ Key = tuple[int, EntryKind, int]  # provider, kind, source
 
 
 @dataclass
-class _Known:
+class _KnownEntries:
     """What was published of these providers, and how their rows are called in public."""
 
     entries: dict[Key, DirectoryEntry]
@@ -142,7 +142,7 @@ class _Known:
 
         return id_of
 
-    def since(self, person: ListedPerson, now: datetime) -> Callable[[int], date]:
+    def since(self, person: PublishedPerson, now: datetime) -> Callable[[int], date]:
         zones = {place.location.pk: ZoneInfo(place.location.time_zone) for place in person.places}
 
         def first_day(place: int) -> date:
@@ -173,7 +173,7 @@ def _publish(provider_ids: list[int], now: datetime) -> int:
     at = now.replace(microsecond=now.microsecond // 1000 * 1000)
     at = max(at, mark.at + TICK) if mark else at
     there = DirectoryEntry.objects.filter(provider__in=provider_ids)
-    known = _Known({(row.provider, EntryKind(row.kind), row.source): row for row in there})
+    known = _KnownEntries({(row.provider, EntryKind(row.kind), row.source): row for row in there})
     people = listed_people(provider_ids, now=now)
     fresh: list[_Version] = []
     stays: set[Key] = set()
@@ -199,13 +199,13 @@ def _publish(provider_ids: list[int], now: datetime) -> int:
 
 
 def _version(
-    known: _Known,
+    known: _KnownEntries,
     key: Key,
     drawn: Drawn,
     tag: dict[str, Any],
     at: datetime,
     since: Callable[[int], date],
-    person: ListedPerson,
+    person: PublishedPerson,
 ) -> list[_Version]:
     """The next of this entry; none where it is as it was."""
     found_by = [sorted(drawn.codes), sorted(drawn.words), drawn.point]
@@ -273,7 +273,7 @@ def _update(rows: list[DirectoryEntry]) -> None:
 
 
 def _set_ends(ends: list[tuple[int, datetime | None]], left: list[DirectoryEntry]) -> None:
-    gone = [row.pk for row in left if row.kind == EntryKind.PRACTITIONER]
+    gone = [row.pk for row in left if row.kind == EntryKind.PERSON]
     if gone:
         DirectoryEntry.objects.filter(pk__in=gone).update(valid_until=None)
     if ends:
@@ -282,7 +282,7 @@ def _set_ends(ends: list[tuple[int, datetime | None]], left: list[DirectoryEntry
                 """UPDATE directory_api_directoryentry e SET valid_until = n.at
                 FROM unnest(%s::bigint[], %s::timestamptz[]) AS n(provider, at)
                 WHERE e.provider = n.provider AND e.kind = %s AND e.valid_until IS DISTINCT FROM n.at""",
-                [[pk for pk, _at in ends], [at for _pk, at in ends], int(EntryKind.PRACTITIONER)],
+                [[pk for pk, _at in ends], [at for _pk, at in ends], int(EntryKind.PERSON)],
             )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from matching.directory_api.facts import ListedPerson
+from matching.directory_api.facts import PublishedPerson
 from matching.directory_api.kinds import EntryKind
 from matching.directory_api.shapes.parts import Drawn, filled, refer
 from matching.directory_api.systems import US_NPI, own_extension, terminology
@@ -22,7 +22,7 @@ OUR_ORGANIZATION: Final = {"reference": "Organization/caarisma"}
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class CheckTold:
     """How FHIR says what we do: what it is about, which elements, by what process, from what source, and how."""
 
     targets: tuple[EntryKind, ...]
@@ -33,28 +33,30 @@ class Told:
     type: str = "primary"
 
 
-WHO, ROLE, PLACE, SERVICE = EntryKind.PRACTITIONER, EntryKind.ROLE, EntryKind.PLACE, EntryKind.SERVICE
+WHO, ROLE, PLACE, SERVICE = EntryKind.PERSON, EntryKind.ROLE, EntryKind.PLACE, EntryKind.SERVICE
 TOLD: Final = {
-    CheckKind.LICENSE: Told((WHO,), ("Practitioner.qualification",), "primary", "lic-board", "manual"),
-    CheckKind.SCOPE: Told((ROLE,), ("PractitionerRole.healthcareService",), "in-context", "legal", "manual"),
-    CheckKind.SUPERVISOR: Told((ROLE,), ("PractitionerRole",), "standalone", "rel-own", "portal"),
-    CheckKind.EXCLUSION: Told((WHO,), ("Practitioner.name", NPI_PATH), "standalone", "auth-source", "pull"),
-    CheckKind.SAM: Told((WHO,), ("Practitioner.name", NPI_PATH), "standalone", "auth-source", "manual"),
-    CheckKind.NPI: Told((WHO,), (NPI_PATH,), "primary", "issuer", "pull"),
-    CheckKind.BOARD: Told((WHO,), ("Practitioner.qualification",), "primary", "issuer", "manual"),
-    CheckKind.INSURANCE: Told((ROLE,), ("PractitionerRole",), "standalone", "issuer", "portal"),
-    CheckKind.IDENTITY: Told((WHO,), ("Practitioner.name",), "standalone", "issuer", "portal"),
-    CheckKind.PLACE: Told((PLACE,), ("Location.address", "Location.telecom"), "standalone", "rel-own", "manual"),
+    CheckKind.LICENSE: CheckTold((WHO,), ("Practitioner.qualification",), "primary", "lic-board", "manual"),
+    CheckKind.SCOPE: CheckTold((ROLE,), ("PractitionerRole.healthcareService",), "in-context", "legal", "manual"),
+    CheckKind.SUPERVISOR: CheckTold((ROLE,), ("PractitionerRole",), "standalone", "rel-own", "portal"),
+    CheckKind.EXCLUSION: CheckTold((WHO,), ("Practitioner.name", NPI_PATH), "standalone", "auth-source", "pull"),
+    CheckKind.SAM: CheckTold((WHO,), ("Practitioner.name", NPI_PATH), "standalone", "auth-source", "manual"),
+    CheckKind.NPI: CheckTold((WHO,), (NPI_PATH,), "primary", "issuer", "pull"),
+    CheckKind.BOARD: CheckTold((WHO,), ("Practitioner.qualification",), "primary", "issuer", "manual"),
+    CheckKind.INSURANCE: CheckTold((ROLE,), ("PractitionerRole",), "standalone", "issuer", "portal"),
+    CheckKind.IDENTITY: CheckTold((WHO,), ("Practitioner.name",), "standalone", "issuer", "portal"),
+    CheckKind.PLACE: CheckTold((PLACE,), ("Location.address", "Location.telecom"), "standalone", "rel-own", "manual"),
     # A known product is not an approved one: told as said by the provider, never as validated.
-    CheckKind.PRODUCTS: Told((SERVICE,), ("HealthcareService",), "edit-check", "rel-own", "portal", type="nothing"),
+    CheckKind.PRODUCTS: CheckTold(
+        (SERVICE,), ("HealthcareService",), "edit-check", "rel-own", "portal", type="nothing"
+    ),
 }
 
 
-def draw_checks(person: ListedPerson, ids: Ids) -> list[Drawn]:
+def draw_checks(person: PublishedPerson, ids: Ids) -> list[Drawn]:
     return [_draw(person, check, ids) for check in person.proof.rests_on]
 
 
-def _draw(person: ListedPerson, check: ProofCheck, ids: Ids) -> Drawn:
+def _draw(person: PublishedPerson, check: ProofCheck, ids: Ids) -> Drawn:
     kind = CheckKind(check.kind)
     told, looked = TOLD[kind], max(check.verified_at, person.looked.get(kind, check.verified_at))
     targets = [target for which in told.targets for target in _targets(person, which, ids)]
@@ -85,7 +87,7 @@ def _draw(person: ListedPerson, check: ProofCheck, ids: Ids) -> Drawn:
     return drawn
 
 
-def _targets(person: ListedPerson, which: EntryKind, ids: Ids) -> list[tuple[EntryKind, str]]:
+def _targets(person: PublishedPerson, which: EntryKind, ids: Ids) -> list[tuple[EntryKind, str]]:
     """Of products, what is sold for a use with the FDA's note; of the rest, everything of that type."""
     sources = {
         WHO: [person.provider.pk],
@@ -99,7 +101,7 @@ def _targets(person: ListedPerson, which: EntryKind, ids: Ids) -> list[tuple[Ent
     return [(which, ids(which, source)) for source in sources[which]]
 
 
-def _source(kind: CheckKind, told: Told, looked: datetime, *, counts: bool) -> dict[str, Any]:
+def _source(kind: CheckKind, told: CheckTold, looked: datetime, *, counts: bool) -> dict[str, Any]:
     return {
         "who": {"display": str(BY_KIND[kind].where)},
         "type": [terminology("primary-source-type", told.source)],

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.urls import reverse
 
 from caarisma.common.outbox.writing import site_url
-from matching.directory_api.facts import ListedPerson, ListedPlace
+from matching.directory_api.facts import PublishedPerson, PublishedPlace
 from matching.directory_api.kinds import EntryKind
 from matching.directory_api.shapes.parts import (
     Drawn,
@@ -57,7 +57,7 @@ ROLE_CODES: Final = {
 }
 
 
-def draw_person(person: ListedPerson) -> Drawn:
+def draw_person(person: PublishedPerson) -> Drawn:
     provider = person.provider
     npi = {"use": "official", "type": terminology("v2-0203", "NPI"), "system": US_NPI, "value": provider.npi}
     resource = {
@@ -67,23 +67,23 @@ def draw_person(person: ListedPerson) -> Drawn:
         "qualification": [_qualification(held) for held in person.licenses],
         "communication": [concept(LANGUAGE_TAGS, code) for code in provider.languages],
     }
-    drawn = Drawn(kind=EntryKind.PRACTITIONER, source=provider.pk, place=None, resource=filled(resource))
+    drawn = Drawn(kind=EntryKind.PERSON, source=provider.pk, place=None, resource=filled(resource))
     drawn.found_by("identifier", provider.npi)
     found_as(drawn, provider)
     return drawn
 
 
-def draw_role(person: ListedPerson, place: ListedPlace, since: date, ids: Ids) -> Drawn:
+def draw_role(person: PublishedPerson, place: PublishedPlace, since: date, ids: Ids) -> Drawn:
     provider, location = person.provider, place.location
     code, display = ROLE_CODES[provider.profession]
     specialty = specialty_code(provider)
     services = [ids(EntryKind.SERVICE, line.pk) for line in place.offerings]
-    who, where = ids(EntryKind.PRACTITIONER, provider.pk), ids(EntryKind.PLACE, location.pk)
+    who, where = ids(EntryKind.PERSON, provider.pk), ids(EntryKind.PLACE, location.pk)
     resource = {
         "extension": [new_patients(location), _fee(place), _proof(provider, place)],
         "active": True,
         "period": {"start": since.isoformat()},
-        "practitioner": refer(EntryKind.PRACTITIONER, who, provider.name_with_credentials),
+        "practitioner": refer(EntryKind.PERSON, who, provider.name_with_credentials),
         "code": [concept(ROLES, code, display)],
         "specialty": [concept(NUCC, specialty)] if specialty else [],
         "location": [refer(EntryKind.PLACE, where)],
@@ -152,14 +152,14 @@ def _qualification(held: License) -> dict[str, Any]:
     )
 
 
-def _fee(place: ListedPlace) -> dict[str, Any]:
+def _fee(place: PublishedPlace) -> dict[str, Any]:
     location = place.location
     fee = {"url": "fee", "valueMoney": money(location.first_visit_fee)}
     credited = {"url": "credited", "valueBoolean": location.first_visit_fee_credited}
     return own_extension("first-visit-fee", extension=[fee, credited])
 
 
-def _proof(provider: Provider, place: ListedPlace) -> dict[str, Any]:
+def _proof(provider: Provider, place: PublishedPlace) -> dict[str, Any]:
     """The signed file of its checks."""
     word = place.location.address_on_site(provider.slug).split("/")[-2]
     return own_extension("proof", valueUrl=site_url(reverse("proofs:proof", args=[provider.slug, word])))

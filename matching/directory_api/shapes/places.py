@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from matching.directory_api.facts import ListedPerson, ListedPlace
+from matching.directory_api.facts import PublishedPerson, PublishedPlace
 from matching.directory_api.kinds import EntryKind
 from matching.directory_api.shapes.parts import (
     Drawn,
@@ -36,7 +36,7 @@ CATEGORY: Final = "prov"
 NO_CLAIM: Final = "What people use it for; not a statement that it works."
 
 
-def draw_place(place: ListedPlace) -> Drawn:
+def draw_place(place: PublishedPlace) -> Drawn:
     location = place.location
     resource = {
         "extension": [
@@ -60,7 +60,7 @@ def draw_place(place: ListedPlace) -> Drawn:
     return drawn
 
 
-def draw_service(person: ListedPerson, place: ListedPlace, line: Offering, ids: Ids) -> Drawn:
+def draw_service(person: PublishedPerson, place: PublishedPlace, line: Offering, ids: Ids) -> Drawn:
     location, area, concern = place.location, line.area_concern.area, line.area_concern.concern
     specialty, where = specialty_code(person.provider), ids(EntryKind.PLACE, location.pk)
     treatment = f"{area.slug}.{concern.slug}"
@@ -96,7 +96,7 @@ def draw_service(person: ListedPerson, place: ListedPlace, line: Offering, ids: 
     return drawn
 
 
-def found_at(drawn: Drawn, place: ListedPlace) -> None:
+def found_at(drawn: Drawn, place: PublishedPlace) -> None:
     """By where it is and what is offered there: a place, and a role by its chains."""
     location = place.location
     drawn.found_under("city", location.city)

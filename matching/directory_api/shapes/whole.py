@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from matching.directory_api.facts import ListedPerson
+from matching.directory_api.facts import PublishedPerson
 from matching.directory_api.kinds import EntryKind
 from matching.directory_api.shapes.checks import draw_checks
 from matching.directory_api.shapes.parts import Drawn
@@ -13,7 +13,7 @@ from matching.directory_api.shapes.places import draw_place, draw_service
 Ids = Callable[[EntryKind, int], str]
 
 
-def draw(person: ListedPerson, ids: Ids, since: Callable[[int], date]) -> list[Drawn]:
+def draw(person: PublishedPerson, ids: Ids, since: Callable[[int], date]) -> list[Drawn]:
     """`ids`: how a row is called in public; `since`: the first day on which a place is listed without a gap."""
     drawn = [draw_person(person), *draw_checks(person, ids)]
     for place in person.places:

@@ -230,8 +230,19 @@ def plant_team(
         "teams member": team.members.get(user=people["manager"][0]).pk,
         "teams provider": approved.pk,
         **parts_of_proofs(approved, now),
+        **PARTS_OF_FHIR,
         "calendars token": str(make_feed(provider_id=approved.pk, by=owner, now=now).token),
     }
+
+
+PARTS_OF_FHIR = {
+    "fhir kind": "Location",
+    "fhir:resource kind": "CodeSystem",
+    "fhir:resource public_id": "check-kind",
+    "fhir number": 10**8,
+    "fhir name": "0" * 64 + ".csv",
+    "fhir rest": "r4/Location/1/_history",
+}
 
 
 def parts_of_proofs(approved: Provider, now: datetime) -> dict[str, object]:

@@ -11,7 +11,7 @@ from matching.directory_api.asking import cursor, finding, values
 from matching.directory_api.asking.cursor import After
 from matching.directory_api.asking.parameters import TABLE
 from matching.directory_api.asking.reading import CONTROLS, read
-from matching.directory_api.asking.terms import Near, Terms
+from matching.directory_api.asking.terms import NearPoint, SearchTerms
 from matching.directory_api.kinds import EntryKind
 from matching.directory_api.models import DirectoryEntry, EntryPoint
 from matching.directory_api.services.publishing import band_of, publish_changes
@@ -74,6 +74,8 @@ def directory(now):
         ("Location?name=skin", 2),
         ("Location?name=riverbend skin", 1),
         ("Location?type=PROFF", 2),
+        ("Location?near=37.8|-122.27&_sort=_id", 1),
+        ("Location?near=37.8|-122.27&_sort=_lastUpdated", 1),
         ("HealthcareService?service-type=face", 2),
         ("HealthcareService?service-type=face,stomach", 3),
         ("HealthcareService?service-type=face&service-type=fine-lines", 2),
@@ -140,13 +142,13 @@ def test_what_comes_along_is_gated_and_comes_once(api, directory, now):
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("37.8|-122.27", Near(37.8, -122.27, 40.0)),
-        ("37.8|-122.27|", Near(37.8, -122.27, 40.0)),
-        ("37.8|-122.27|5|", Near(37.8, -122.27, 5.0)),
-        ("37.8|-122.27|5|km", Near(37.8, -122.27, 5.0)),
-        ("37.8|-122.27|5|mi", Near(37.8, -122.27, 5 * 1.609344)),
-        ("37.8|-122.27|5|[mi_us]", Near(37.8, -122.27, 5 * 1.609344)),
-        ("-90|180|200|km", Near(-90.0, 180.0, 200.0)),
+        ("37.8|-122.27", NearPoint(37.8, -122.27, 40.0)),
+        ("37.8|-122.27|", NearPoint(37.8, -122.27, 40.0)),
+        ("37.8|-122.27|5|", NearPoint(37.8, -122.27, 5.0)),
+        ("37.8|-122.27|5|km", NearPoint(37.8, -122.27, 5.0)),
+        ("37.8|-122.27|5|mi", NearPoint(37.8, -122.27, 5 * 1.609344)),
+        ("37.8|-122.27|5|[mi_us]", NearPoint(37.8, -122.27, 5 * 1.609344)),
+        ("-90|180|200|km", NearPoint(-90.0, 180.0, 200.0)),
     ],
 )
 def test_near_is_read(text, found):
@@ -204,7 +206,7 @@ def test_near_orders_as_the_one_function_of_the_project_does(db, now):
         EntryPoint(entry_id=pk, kind=EntryKind.PLACE, band=band_of(at[0]), latitude=at[0], longitude=at[1])
         for pk, at in points.items()
     )
-    terms = Terms(kind=EntryKind.PLACE, near=Near(38.5, -120.0, 150.0), order="near")
+    terms = SearchTerms(kind=EntryKind.PLACE, near=NearPoint(38.5, -120.0, 150.0), order="near")
     walked, after = [], cursor.BEGINNING
     while page := finding.find(terms, after, 37):
         walked += page
@@ -315,10 +317,10 @@ def test_searches_read_lists_and_never_a_whole_table(db, now):
         )
         database.execute("ANALYZE directory_api_directoryentry, directory_api_entrycode, directory_api_entryword")
     terms = [
-        Terms(kind=EntryKind.PLACE),
-        Terms(kind=EntryKind.PLACE, codes=[frozenset({7})]),
-        Terms(kind=EntryKind.PLACE, codes=[frozenset({7}), frozenset({8, 9})]),
-        Terms(kind=EntryKind.PLACE, words=[values.word("name", "ab", exact=False)]),
+        SearchTerms(kind=EntryKind.PLACE),
+        SearchTerms(kind=EntryKind.PLACE, codes=[frozenset({7})]),
+        SearchTerms(kind=EntryKind.PLACE, codes=[frozenset({7}), frozenset({8, 9})]),
+        SearchTerms(kind=EntryKind.PLACE, words=[values.word("name", "ab", exact=False)]),
     ]
     for each in terms:
         query = finding._in_order(each, 0, 25)
