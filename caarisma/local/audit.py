@@ -50,7 +50,7 @@ def asked(requirements: Path, how: str) -> dict[str, Any] | None:
         argv += ["--osv-url", own]
     done = subprocess.run(argv, capture_output=True, text=True, check=False)
     try:
-        return json.loads(done.stdout)  # type: ignore[no-any-return]
+        return json.loads(done.stdout)
     except ValueError:
         return None
 

@@ -17,7 +17,7 @@ admin.site.site_header = "Caarisma desk"
 admin.site.site_title = "Caarisma desk"
 admin.site.unregister(Group)  # roles are code: caarisma/accounts/roles.py
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-admin.site.admin_view = naming_a_field(admin.site.admin_view)  # type: ignore[method-assign]
+admin.site.admin_view = naming_a_field(admin.site.admin_view)  # type: ignore[assignment, method-assign]
 
 handler400 = "caarisma.site.errors.bad_request"
 handler403 = "caarisma.site.errors.denied"
