@@ -28,6 +28,7 @@ from providers.portal.filing import save_read
 from providers.reports import chores as reports
 from providers.runs import chores as runs
 from providers.teams import chores as teams
+from providers.upkeep import chores as upkeep
 from providers.vetting import chores as vetting
 from providers.vetting.documents.queue import read_due
 
@@ -49,6 +50,7 @@ CHORES: Final = (
     READ_UPLOADS,
     *snapshots.CHORES,
     *vetting.CHORES,
+    *upkeep.CHORES,
     *pauses.CHORES,
     *laws.CHORES,
     *joining.CHORES,

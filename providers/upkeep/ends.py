@@ -15,7 +15,7 @@ from providers.directory.us import STATES
 from providers.portal.standing import Standing
 from providers.screening.enums import CheckKind, CheckResult
 from providers.screening.models import ScreeningCheck
-from providers.vetting.notices.asking_to_confirm import STEPS
+from providers.upkeep.asking_to_confirm import STEPS
 
 SOON, HOURS_SOON = timedelta(days=60), timedelta(days=3)
 CONFIRM_SOON = CONFIRMED_FOR - timedelta(days=STEPS[0])  # as long as we write to them about it

@@ -7,7 +7,6 @@ from django.conf import settings
 from caarisma.common.chores.declaring import HOUR, MINUTE, Chore, Look
 from providers.registry.nppes_api import look_up
 from providers.vetting.documents.sweeping import sweep_files
-from providers.vetting.notices.asking_to_confirm import ask_to_confirm
 from providers.vetting.notices.reminders import remind_all
 from providers.vetting.registry.npi_rechecks import recheck_due
 
@@ -25,6 +24,5 @@ def recheck_npis(look: Look) -> None:
 CHORES: Final = (
     Chore(name="recheck numbers", every=10 * MINUTE, run=recheck_npis),
     Chore(name="remind providers", every=HOUR, run=lambda look: remind_all(now=look.now)),  # each mail goes once
-    Chore(name="ask to confirm", every=HOUR, run=lambda look: ask_to_confirm(now=look.now)),
     Chore(name="sweep files", every=HOUR, run=lambda look: sweep_files(now=look.now)),
 )

@@ -9,7 +9,7 @@ from caarisma.common.outbox.models import Mail
 from providers.attestation.models import ConfirmedHow, PlaceConfirmation
 from providers.directory.models import PracticeLocation
 from providers.listing.listed import listed_places
-from providers.vetting.notices.asking_to_confirm import STEPS, ask_to_confirm, step_of
+from providers.upkeep.asking_to_confirm import STEPS, ask_to_confirm, step_of
 from tests.factories.providers import make_listed_location, make_location, make_provider, make_user
 
 pytestmark = pytest.mark.django_db
