@@ -183,7 +183,7 @@ class SameForAll:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        match = _match(request)
+        match = _match(request) if request.method in ("GET", "HEAD") else None  # others get the page of NotThisWay
         if match is None or not getattr(match.func, "same_for_all", False):
             return self.get_response(request)
         request.resolver_match = match
