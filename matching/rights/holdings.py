@@ -177,6 +177,7 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
     ),
     "how our staff read a text; a decision with its reason is told": ("reviews.ReviewLook", "questions.QuestionLook"),
     "known by no browser or account; it is about what everybody reads": ("questions.QuestionReport",),
+    "the trail of who changed whose access, by number: after erasing, of nobody known": ("access_trail.AccessChange",),
     "known by no browser or account; the address goes with the answer": ("reports.PlaceReport",),
     "known by no browser or account; a button in its mail ends it, and told, it goes": ("joining.JoinWait",),
     "how our staff share out their work; nobody is told of in it but they": (
