@@ -133,10 +133,10 @@ def test_a_manager_reads_where_one_stands_and_what_ends_and_is_led_to_what_they_
     ends = client.get(reverse("upkeep:ends")).content.decode()
 
     assert "No phone at" in standing
-    assert reverse("provider:place", args=[place.pk]) not in standing
+    assert f'"{reverse("provider:place", args=[place.pk])}"' not in standing
     assert reverse("upkeep:weekly") not in standing
     assert "License in California" in ends
-    assert reverse("provider:license", args=[place.provider.licenses.get().pk]) not in ends
+    assert f'"{reverse("provider:license", args=[place.provider.licenses.get().pk])}"' not in ends
     assert reverse("provider:hours_of", args=[place.pk]) in ends
     assert reverse("upkeep:ends") in client.get(reverse("provider:home")).content.decode()
     assert client.get(reverse("upkeep:decisions")).status_code == 403
