@@ -400,8 +400,6 @@ SECURITY_EMAIL = os.environ.get("SECURITY_EMAIL", "security@caarisma.example")  
 # --- Watching: docs/operations.md, docs/adr/0029 ----------------------------------------------------------------------
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "").strip()  # "" = there is no page of metrics
 TALLY_SECONDS = 10.0  # between two times that a process adds what it has counted to the database; 0 = it never does
-# What the newest backup says of itself, as JSON: {"at": "2026-11-30T02:00:00Z", "bytes": 123}. "" = nobody tells us.
-BACKUP_FACTS = os.environ.get("BACKUP_FACTS", "").strip()
 SENTRY_DSN = os.environ.get("SENTRY_DSN", "").strip()  # "" = faults go to the log alone
 RELEASE = os.environ.get("VERSION", "").strip()  # by which name it calls what runs
 

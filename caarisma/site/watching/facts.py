@@ -12,10 +12,10 @@ from django.conf import settings
 from django.db.models import Count, Min
 from django.utils import timezone
 
+from caarisma.common.backups import backups_state
 from caarisma.common.chores.models import ChoreRun
 from caarisma.common.outbox.enums import MailState
 from caarisma.common.outbox.models import Mail
-from caarisma.site.watching.backups import newest_backup
 from matching.index import SnapshotUnusable
 from matching.search.enums import JobState
 from matching.search.models import MatchJob
@@ -156,14 +156,15 @@ def ledger_checked(_now: datetime) -> Samples:
     return one(run.last_well_at.timestamp() if run and run.last_well_at else None)
 
 
-def backup_at(_now: datetime) -> Samples:
-    newest = newest_backup()
-    return one(newest.at.timestamp() if newest else None)
+def backup_at(now: datetime) -> Samples:
+    state = backups_state(now)
+    return one(state.newest_at.timestamp() if state and state.newest_at else None)
 
 
-def backup_bytes(_now: datetime) -> Samples:
-    newest = newest_backup()
-    return one(newest.bytes if newest else None)
+def backup_bytes(now: datetime) -> Samples:
+    """Of database and documents together."""
+    state = backups_state(now)
+    return one(sum(state.size) if state and state.newest_at else None)
 
 
 CHORE: Final = ("chore", "machine")

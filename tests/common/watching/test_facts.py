@@ -1,6 +1,5 @@
 """Each number of the page of metrics, made true once."""
 
-import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -63,10 +62,11 @@ def case(due: datetime) -> None:
     make_case(make_provider(), CaseStatus.SENT, sent_at=due - AGO, due_at=due)
 
 
-def backup(folder: Path, *, at: str) -> str:
-    file = folder / "backup.json"
-    file.write_text(json.dumps({"at": at, "bytes": 7}))
-    return str(file)
+def backup(folder: Path, *, at: datetime) -> str:
+    """Both files of a night, of 7 bytes together."""
+    for name, size in (("caarisma-{}.dump.age", 4), ("documents-{}.tar.age", 3)):
+        (folder / name.format(f"{at:%Y-%m-%dT%H%M%SZ}")).write_bytes(b"x" * size)
+    return str(folder)
 
 
 # --- Work behind the page ---------------------------------------------------------------------------------------------
@@ -186,12 +186,12 @@ def ledger_checked_timestamp_seconds(now, **_):
 
 
 def backup_timestamp_seconds(tmp_path, now, settings, **_):
-    settings.BACKUP_FACTS = backup(tmp_path, at=(now - AGO).isoformat())
+    settings.BACKUPS_DIR = backup(tmp_path, at=now - AGO)
     return {(): (now - AGO).timestamp()}
 
 
 def backup_bytes(tmp_path, now, settings, **_):
-    settings.BACKUP_FACTS = backup(tmp_path, at=f"{now:%Y-%m-%dT%H:%M:%SZ}")
+    settings.BACKUPS_DIR = backup(tmp_path, at=now)
     return {(): 7}
 
 

@@ -46,7 +46,7 @@ def test_where_no_token_is_set_none_opens_it(client, settings):
 
 def test_production_refuses_a_short_token():
     env = {"SECRET_KEY": "x", "ALLOWED_HOSTS": "a.example", "DATABASE_URL": "postgres://a/b", "REDIS_URL": "redis://a"}
-    env |= {"FIELD_KEYS": "x", "EMAIL_HOST": "a", "METRICS_TOKEN": "guessable"}
+    env |= {"FIELD_KEYS": "x", "PROOF_KEYS": "x", "EMAIL_HOST": "a", "METRICS_TOKEN": "guessable"}
     said = subprocess.run(
         [sys.executable, "-c", "import caarisma.settings.production"],
         env=env, cwd=site.BASE_DIR, capture_output=True, text=True,
