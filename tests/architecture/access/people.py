@@ -241,7 +241,7 @@ PARTS_OF_FHIR = {
     "fhir:resource public_id": "check-kind",
     "fhir number": 10**8,
     "fhir name": "0" * 64 + ".csv",
-    "fhir rest": "r4/Location/1/_history",
+    "fhir rest": "r4/nowhere/at/all",
 }
 
 
