@@ -60,7 +60,8 @@ def _ask(request: HttpRequest) -> HttpResponseBase:
     then = reverse("account_go_on") if kept else request.get_full_path()
     with_factor = is_mfa_enabled(request.user)
     what = _("Please give your second factor once more.") if with_factor else _("Please give your password once more.")
-    messages.info(request, f"{what} {_('What you typed is kept.')}" if kept else what)
+    is_kept = _("What you typed is kept.")
+    messages.info(request, f"{what} {is_kept}" if kept else what)
     asks = reverse("mfa_reauthenticate" if with_factor else "account_reauthenticate")
     address = f"{asks}?{urlencode({'next': then})}"
     return HttpResponseClientRedirect(address) if by_htmx(request) else HttpResponseSeeOther(address)
