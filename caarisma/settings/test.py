@@ -6,6 +6,7 @@ from pathlib import Path
 
 # Not a secret: for tests alone.
 os.environ.setdefault("FIELD_KEYS", "dGVzdHMtb25seS1rZXktbm90LWZvci1wZW9wbGUhISE=")
+# Not a secret: for tests alone.
 os.environ.setdefault("PROOF_KEYS", "dGVzdHMtb25seS1rZXktbm90LWZvci1wZW9wbGUhISE=")
 
 from caarisma.settings.base import *

@@ -9,9 +9,9 @@ from django.utils import timezone
 from matching.proofs.keys import read_keys, signing_key
 
 KNOWN_TO_ALL: Final = (  # of the settings for development and tests, and of the image while it is built
-    "ZGV2ZWxvcG1lbnQta2V5LW5vdC1mb3ItcGVvcGxlISE=",
-    "dGVzdHMtb25seS1rZXktbm90LWZvci1wZW9wbGUhISE=",
-    "YnVpbGRzLW9ubHkta2V5LW5vdC1mb3ItcGVvcGxlISE=",
+    "ZGV2ZWxvcG1lbnQta2V5LW5vdC1mb3ItcGVvcGxlISE=",  # not a secret: that is why it is here
+    "dGVzdHMtb25seS1rZXktbm90LWZvci1wZW9wbGUhISE=",  # not a secret: that is why it is here
+    "YnVpbGRzLW9ubHkta2V5LW5vdC1mb3ItcGVvcGxlISE=",  # not a secret: that is why it is here
 )
 
 

@@ -138,6 +138,7 @@ def test_what_one_machine_did_the_other_knows(machines, bucket, pooled):
     now = timezone.now()
     load_catalog(now=now)
     user = make_user(LOGIN[0])
+    # Not a secret: the salt of a login that everybody knows.
     user.password = Argon2PasswordHasher().encode(LOGIN[1], "of-the-servers")  # the tests' own is a quicker one
     user.save()
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)

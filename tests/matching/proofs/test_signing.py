@@ -140,6 +140,7 @@ def test_public_halves_stay_after_the_private_ones_are_gone(settings):
         ([f"{seed('b')}@{BEGIN.isoformat()}", f"{seed('a')}@{LATER.isoformat()}"], "newest key comes first"),
         ([f"{seed('a')}@{BEGIN.isoformat()}", seed("a")], "twice"),
         ([f"{seed('b')}@2999-12-03T09:00:00Z"], "No key of PROOF_KEYS signs now"),
+        # Not a secret: the one of the settings for tests.
         (["dGVzdHMtb25seS1rZXktbm90LWZvci1wZW9wbGUhISE="], "which everybody has"),
     ],
 )
