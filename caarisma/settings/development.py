@@ -4,7 +4,7 @@ import os
 
 # Not a secret: the demonstration holds nobody's answers.
 os.environ.setdefault("FIELD_KEYS", "ZGV2ZWxvcG1lbnQta2V5LW5vdC1mb3ItcGVvcGxlISE=")
-# Not a secret: what it signs says that it is made up.
+# Not a secret: for demonstrations alone.
 os.environ.setdefault("PROOF_KEYS", "ZGV2ZWxvcG1lbnQta2V5LW5vdC1mb3ItcGVvcGxlISE=")
 
 from caarisma.settings.base import *
