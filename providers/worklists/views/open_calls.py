@@ -15,6 +15,7 @@ from providers.accuracy.selectors import calls_of, draws, open_calls
 from providers.accuracy.services.calling import record_open_call
 from providers.desk.access import READ, WORK, answer, desk_page
 from providers.directory.models import Offering
+from providers.vetting.cases.own_cases import require_not_own
 from providers.worklists.forms import OpenCallForm
 
 SHOWN = 100
@@ -41,6 +42,8 @@ def open_call(request: SignedInRequest, call_id: int) -> HttpResponse:
     form = OpenCallForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
+            if call.place is not None:
+                require_not_own(provider=call.place.provider, by=request.user)
             settled = record_open_call(
                 call_id=call.pk,
                 reached=form.cleaned_data["reached"] == "yes",
