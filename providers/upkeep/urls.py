@@ -13,7 +13,7 @@ urlpatterns = [
     path("standing/weekly/", standing.weekly, name="weekly"),
     path("standing/<int:pk>/", standing.standing, name="standing_of"),
     path("ends/", overview.ends, name="ends"),
-    path("still-right/", confirming.confirm, name="confirm"),
+    path("all-right/", confirming.confirm, name="confirm"),
     path("decisions/", overview.decisions, name="decisions"),
     path("leave/", overview.leave, name="leave"),
 ]

@@ -11,7 +11,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.test.client import ClientHandler
-from django.urls import reverse
+from django.urls import resolve, reverse
 from pytest_django import DjangoDbBlocker
 
 from benchmarks.fuzz.walk import Walk
@@ -77,6 +77,13 @@ def leaks(person: Person, said: str) -> list[str]:
 def test_every_address_has_a_row_and_every_row_an_address():
     assert set(ADDRESSES) == set(DECLARED)
     assert [name for name, times in Counter(name for name, _ in rows()).items() if times > 1] == []
+
+
+def test_each_address_leads_to_its_own_page(world):
+    """Of two pages with one address, rooms apart, the second could never be opened."""
+    leads = {name: resolve(address_of(name, world)) for name in ADDRESSES}
+
+    assert {name: found.view_name for name, found in leads.items() if found.view_name != name} == {}
 
 
 def test_there_are_twenty_people(world):
