@@ -48,6 +48,7 @@ def production_like(env: Mapping[str, str]) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "caarisma.settings.production",
         "SECRET_KEY": secrets.token_urlsafe(50),
         "FIELD_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+        "PROOF_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         "ALLOWED_HOSTS": "caarisma.example",
         "DATABASE_URL": "postgres://site:secret@db.example:5432/caarisma",
         "REDIS_URL": "redis://site:secret@broker.example:6379/0",

@@ -16,9 +16,9 @@ PREPARE: Argv = ("python", "manage.py", "prepare")
 PREPARE_DEMO: Argv = (*PREPARE, "--demo")
 LOGINS = "Demonstration logins:"
 
-# Web: 16 threads, each with a database session of its own. No worker is ever recycled: its memory stays flat, and two
-# that were started together would leave together. Gunicorn's address comes from GUNICORN_CMD_ARGS: loopback here, all
-# interfaces inside a container.
+# Web: 16 threads, each with a database session of its own, and one more in each process (caarisma/site/last_resort.py).
+# No worker is ever recycled: its memory stays flat, and two that were started together would leave together. Gunicorn's
+# address comes from GUNICORN_CMD_ARGS: loopback here, all interfaces inside a container.
 SERVICES: Mapping[str, Argv] = MappingProxyType({
     "worker": ("python", "-m", "celery", "-A", "caarisma", "worker", "--concurrency", "2", "--loglevel", "INFO"),
     "sweeper": ("python", "manage.py", "sweep"),
@@ -47,9 +47,13 @@ JUDGED: Argv = ("python", "-m", "benchmarks.judged")
 EXPOSURE: Argv = ("python", "-m", "benchmarks.exposure")
 THREADS: Argv = ("python", "-m", "benchmarks.threads")
 TRUTH: Argv = ("python", "-m", "benchmarks.truth")
+BENCH_API: Argv = ("python", "-m", "benchmarks.directory_api")
+FUZZ_API: Argv = ("python", "-m", "benchmarks.api_fuzz")
 LIGHTHOUSE: Argv = ("python", "-m", "benchmarks.lighthouse")
 FUZZ: Argv = ("python", "-m", "benchmarks.fuzz")
 DRILL: Argv = ("python", "-m", "benchmarks.drill")
+CHAOS: Argv = ("python", "-m", "benchmarks.drill.chaos")
+SOAK: Argv = ("python", "-m", "benchmarks.drill.soak")
 
 CHECKS: Mapping[str, Argv] = MappingProxyType({
     "lint": ("ruff", "check", "."),

@@ -4,12 +4,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from caarisma.common.http import UNPROCESSABLE, may_run_twice, see_other
+from caarisma.common.validated import validated
+from caarisma.site.cookies import cookies_of_the_site
 from matching.engine import CURRENT
-from matching.reviews.numbers import review_numbers
+from matching.numbers.figures_page import review_section
 from matching.search.drafts import remember_zip
 from matching.search.forms.place import FrontZipForm
 from matching.search.wording import factor_rows
@@ -17,6 +18,7 @@ from providers.screening.check_words import CHECKS
 from treatments.guide.book import the_book
 
 FROM_THE_GUIDE = ["what-it-is", "side-effects", "sessions", "cost", "ask-a-doctor-first", "what-we-do-not-know"]
+KEPT = "public, no-cache"  # by anybody who asks us each time if it is still the same
 
 
 @may_run_twice
@@ -32,33 +34,39 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@validated(KEPT)
 def how_we_check(request: HttpRequest) -> HttpResponse:
     """Prints the checks that are enforced, in the words that stand on every provider's own page."""
     return render(request, "pages/how_we_check.html", {"checks": CHECKS})
 
 
 @require_safe
+@validated(KEPT)
 def how_we_order(request: HttpRequest) -> HttpResponse:
     """Prints the weights that rank right now, not a text about them."""
     return render(request, "pages/how_we_order.html", {"weights": factor_rows(), "moved": CURRENT.moved})
 
 
 @require_safe
+@validated(KEPT)
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/privacy.html")
+    return render(request, "pages/privacy.html", {"cookies": cookies_of_the_site()})
 
 
 @require_safe
+@validated(KEPT)
 def privacy_health(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/privacy_health.html")
 
 
 @require_safe
+@validated(KEPT)
 def about(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/about.html")
 
 
 @require_safe
+@validated(KEPT)
 def terms(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/terms.html")
 
@@ -66,10 +74,11 @@ def terms(request: HttpRequest) -> HttpResponse:
 @require_safe
 def reviews_policy(request: HttpRequest) -> HttpResponse:
     """The rules, and counted by the month how we kept them."""
-    return render(request, "pages/reviews_policy.html", {"numbers": review_numbers(now=timezone.now())})
+    return render(request, "pages/reviews_policy.html", {"numbers": review_section()})
 
 
 @require_safe
+@validated(KEPT)
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/accessibility.html")
 

@@ -85,7 +85,7 @@ def add_provider(batch: Batch, setting: Setting, index: int) -> None:
     provider = _add_person(batch, setting, person, _deactivated(rng, flaws, setting.on))
     _add_licenses(batch, setting, provider, person, licenses, number)
     _add_hits(batch, setting, provider, rng, flaws)
-    _add_case(batch, setting, provider, person, case, index, clinics[0].phone or NO_PHONE, product)
+    _add_case(batch, setting, provider, person, case, index, _phones(clinics), product)
     _add_clinics(batch, setting, provider, rng, clinics, services, product)
 
 
@@ -162,6 +162,11 @@ def _add_hits(batch: Batch, setting: Setting, provider: int, rng: Random, flaws:
         setting.stamp,
         setting.stamp,
     )
+
+
+def _phones(clinics: list[Clinic]) -> str:
+    """Of all of them: a pass of the place says that each was called."""
+    return ", ".join(dict.fromkeys(clinic.phone for clinic in clinics if clinic.phone)) or NO_PHONE
 
 
 def _add_case(
@@ -280,6 +285,7 @@ def _add_location(batch: Batch, setting: Setting, provider: int, clinic: Clinic)
         "locations", location, provider, clinic.name, owner, clinic.line1, clinic.line2, place.city, place.state,
         place.zip_code, clinic.latitude, clinic.longitude, clinic.placed_by, place.time_zone, clinic.phone,
         clinic.is_active, clinic.accepting, *clinic.boxes, clinic.fee, clinic.fee_credited,
-        clinic.next_opening_at, clinic.second_opening_at, clinic.hours_confirmed_on, setting.stamp, setting.stamp,
+        clinic.next_opening_at, clinic.second_opening_at, clinic.hours_confirmed_on, clinic.confirmed_on,
+        setting.stamp, setting.stamp,
     )  # fmt: skip
     return location

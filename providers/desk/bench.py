@@ -73,6 +73,7 @@ class Bench:
     documents: tuple[Document, ...]
     blockers: tuple[str, ...]
     changes: tuple[CaseEvent, ...]  # by the provider, since the case came to the desk
+    news: tuple[CaseEvent, ...]  # what a source, a job or staff noted since then
     row: ChangeRow | None  # the one change that the case is about
     others: tuple[ChangeRow, ...]  # of the same provider, decided by themselves
     history: tuple[CaseEvent, ...]
@@ -99,6 +100,8 @@ def bench_for(case: ScreeningCase, *, user: User, now: datetime, bound: BoundFor
     documents = tuple(Document.objects.held().filter(Q(case=case) | Q(provider=case.provider_id)).order_by("pk"))
     subject = subject_of(case, documents=documents, now=now)
     history = tuple(case.events.select_related("by").order_by("pk"))
+    changed = (event for event in history if event.kind == EventKind.CHANGED)
+    since = [event for event in changed if case.sent_at and event.at >= case.sent_at]
     held, row = is_claimed(case, now=now), row_of(case, now=now)
     others = rows_of(case.provider_id, now=now, but=row.change.pk if row else None)
     panels = _panels(case, subject, bound, row, now)
@@ -110,9 +113,8 @@ def bench_for(case: ScreeningCase, *, user: User, now: datetime, bound: BoundFor
         licenses=tuple((license, _license_form(license, case, bound)) for license in subject.licenses),
         documents=documents,
         blockers=tuple(blocker_words(blocker) for blocker in blockers_of(case, now=now, seen=subject.seen)),
-        changes=tuple(
-            event for event in history if event.kind == EventKind.CHANGED and case.sent_at and event.at >= case.sent_at
-        ),
+        changes=tuple(event for event in since if event.by_id == case.provider.user_id),
+        news=tuple(event for event in since if event.by_id != case.provider.user_id),
         row=row,
         others=tuple(other for other in others if other.is_open),
         history=history[::-1],

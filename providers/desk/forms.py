@@ -14,7 +14,7 @@ from providers.directory.npi import NpiText
 from providers.screening.enums import CaseReason, CheckResult
 from providers.screening.models import Document, SourcePage
 from providers.screening.rules.due import OFFICE_ZONE
-from providers.screening.rules.evidence import BY_CALL, BY_DOCUMENT, BY_PAGE, PHONE
+from providers.screening.rules.evidence import BY_CALL, BY_DOCUMENT, BY_PAGE, PHONES
 from providers.vetting.cases.check_evidence import Attached
 from treatments.products.models import FatUseDecision
 
@@ -87,8 +87,8 @@ class CheckForm(OnTheSheet):
         help_text=_("A PDF or a picture of it, up to 25 MB. It is kept as it is, with its hash."),
     )  # fmt: skip
     called_number = forms.RegexField(
-        PHONE, label=_("The number you called"), required=False, max_length=20,
-        error_messages={"invalid": _("Type the number with its area code, like 510-555-0142.")},
+        PHONES, label=_("The number you called; of several clinics each, with a comma between them"), required=False,
+        max_length=400, error_messages={"invalid": _("Type the number with its area code, like 510-555-0142.")},
     )  # fmt: skip
     called_at = OfficeTime(label=_("When you called, by New York time"), required=False)
     finding = forms.CharField(label=_("Finding"), max_length=160, required=False, help_text=_("Only staff read this."))

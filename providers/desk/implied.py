@@ -16,6 +16,7 @@ from providers.screening.models import SourcePage
 from providers.screening.rules.due import OFFICE_ZONE
 from providers.screening.rules.evidence import BY_CALL
 from providers.screening.rules.state_rules import Scope, scope_of
+from providers.vetting.cases.check_evidence import phones_to_call
 
 OF_A_PASS: Final = ("document", "source_page_id", "reference", "called_number", "called_at", "good_until")
 
@@ -34,8 +35,7 @@ def implied_for(
         looked_on = min(looked_on, pages[0].saved_at.astimezone(OFFICE_ZONE).date())
     said["report_date"] = looked_on.isoformat()
     if kind in BY_CALL:
-        phones = {place.phone for place in subject.seen.places}
-        said["called_number"] = phones.pop() if len(phones) == 1 else ""
+        said["called_number"] = ", ".join(phones_to_call(subject.seen))
         said["called_at"] = now.astimezone(OFFICE_ZONE).strftime("%Y-%m-%dT%H:%M")
     said["reference"] = _reference(kind, subject)
     if ends_on := _end(kind, subject):

@@ -12,6 +12,7 @@ from providers.directory.npi import npi_digits
 NAMES = ["last_name__spelled", "first_name__spelled", "middle_name__spelled", "name_suffix", "credentials"]
 
 
+MOST_SOUGHT: Final = 80  # characters
 SPELLED: Final = ("first_name__spelled", "middle_name__spelled", "last_name__spelled", "name_suffix__spelled")
 BY_PROVIDER = ["^provider__npi", *(f"provider__{name}" for name in NAMES)]
 
@@ -63,6 +64,11 @@ def people_called(sought: str, *, at: str = "") -> Q:
     for word in words:
         found &= Q.create([(f"{at}{name}", word) for name in SPELLED], Q.OR)
     return found
+
+
+def only_called(rows: QuerySet[Any], sought: str, *, at: str) -> QuerySet[Any]:
+    """Whom the search box of a list names; everybody where it is empty."""
+    return rows.filter(people_called(sought[:MOST_SOUGHT], at=at)) if sought.strip() else rows
 
 
 class FindsPeople:

@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Final
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from caarisma.common.promises import answer_by
 from providers.changes.selectors import ChangeRow
 from providers.screening.enums import ChangeState, CheckKind, Fact
 from providers.screening.rules.case_rules import Block
@@ -45,7 +47,8 @@ def _line(row: ChangeRow) -> ChangeLine:
 def _state(row: ChangeRow) -> str:
     change = row.change
     if change.state == ChangeState.WITH_US and change.case.due_at:
-        return _("With us. We answer by %s") % _day(change.case.due_at)
+        due_at = change.case.due_at.astimezone(OFFICE_ZONE)
+        return _("With us.") + " " + answer_by(due_at, now=timezone.now(), form="M j")
     if change.ended_at is None:
         return str(change.get_state_display())
     said = {

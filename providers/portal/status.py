@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from caarisma.common.promises import answer_by
 from providers.joining.words import closed_words
 from providers.listing.hidden_lines import hidden_prices
 from providers.listing.reading import sentences, why_not_listed
@@ -54,8 +54,8 @@ def _due(standing: Standing) -> str:
     due = [case.due_at for case in cases if case and case.due_at and case.status in AT_THE_DESK]
     if not due:
         return _("We write to you when it is done.")
-    day = date_format(max(due).astimezone(OFFICE_ZONE), "l, N j")
-    return _("We answer by %s. We write to you when it is done.") % day
+    by = answer_by(max(due).astimezone(OFFICE_ZONE), now=standing.now, form="l, N j")
+    return by + " " + _("We write to you when it is done.")
 
 
 def _more_needed(standing: Standing) -> Status:

@@ -81,7 +81,7 @@ class EventKind(models.TextChoices):
     RELEASED = "released", _("Given back")
     CHECKED = "checked", _("Check recorded")
     LICENSE = "license", _("License recorded")
-    CHANGED = "changed", _("Provider changed something")
+    CHANGED = "changed", _("Something changed")
     TAKEN_BACK = "taken_back", _("Taken back by the provider")
     MORE_NEEDED = "more_needed", _("Asked for more")
     APPROVED = "approved", _("Approved")

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from providers.appeals.models import Appeal
 from providers.appeals.services import appealable
+from providers.changes.wording import title_of
 from providers.directory.models import Provider
-from providers.screening.enums import CaseReason, EventKind, Fact
+from providers.screening.enums import CaseReason, EventKind
 from providers.screening.models import CaseEvent, ProposedChange
 
 # In words of the provider. Whatever else happens at the desk is the desk's.
@@ -42,7 +43,7 @@ def decided_of(provider: Provider, *, now: datetime) -> list[DecidedLine]:
     events = CaseEvent.objects.filter(provider=provider, kind__in=TITLES).order_by("-pk")
     open_to_appeal = appealable(provider.pk, now=now)
     appeals = {one.case_id: one for one in Appeal.objects.filter(provider=provider, case__isnull=False)}
-    facts = dict(ProposedChange.objects.filter(provider=provider).values_list("case", "fact"))
+    changes = {change.case_id: title_of(change) for change in ProposedChange.objects.filter(provider=provider)}
     lines, seen = [], set()
     for event in events:
         is_no = event.kind == EventKind.TURNED_DOWN and event.case_id not in seen
@@ -50,17 +51,17 @@ def decided_of(provider: Provider, *, now: datetime) -> list[DecidedLine]:
             seen.add(event.case_id)  # the last word of a case is the one that stands
         appeal = appeals.get(event.case_id) if is_no else None
         may_appeal = is_no and open_to_appeal is not None and event.case_id == open_to_appeal.pk
-        lines.append(_line(event, facts.get(event.case_id or 0, ""), appeal, may_appeal=may_appeal))
+        lines.append(_line(event, changes.get(event.case_id or 0, ""), appeal, may_appeal=may_appeal))
     return lines
 
 
-def _line(event: CaseEvent, fact: str, appeal: Appeal | None, *, may_appeal: bool) -> DecidedLine:
-    """`fact`: of the one change that was decided; empty where it was about everything."""
+def _line(event: CaseEvent, change: str, appeal: Appeal | None, *, may_appeal: bool) -> DecidedLine:
+    """`change`: the one that was decided, as its own page names it; empty where it was about everything."""
     reasons = [str(CaseReason(reason).label) for reason in event.reasons if reason != CaseReason.OTHER]
     return DecidedLine(
         title=str(TITLES[EventKind(event.kind)]),
         at=event.at,
-        about=str(Fact(fact).label) if fact else "",
+        about=change,
         reasons=reasons,
         words=event.words if event.shown else "",
         may_appeal=may_appeal,

@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 
 from matching.consultations.models import PlaceCapacity
 from providers.directory.enums import LicenseStatus
-from providers.directory.models.location import OPENING_GOOD_FOR
+from providers.directory.models.location import CONFIRMED_FOR, OPENING_GOOD_FOR, confirmed_until
 from providers.directory.us import STATES
 from providers.portal.standing import Standing
 from providers.screening.enums import CheckKind, CheckResult
 from providers.screening.models import ScreeningCheck
+from providers.upkeep.asking_to_confirm import STEPS
 
 SOON, HOURS_SOON = timedelta(days=60), timedelta(days=3)
+CONFIRM_SOON = CONFIRMED_FOR - timedelta(days=STEPS[0])  # as long as we write to them about it
 # The paper of a check, and the task that renews it. Of the others a license has its own row, and what is left are ours.
 PAPERS = {
     CheckKind.INSURANCE: "insurance",
@@ -27,7 +29,8 @@ PAPERS = {
 
 
 class EndingLine(NamedTuple):
-    """`on` is the last day on which it holds; None: it goes on until its owner ends it."""
+    """`on` is the last day on which it holds; None: it goes on until its owner ends it. `own`: nobody of a team does
+    it for the provider."""
 
     what: str
     then: str  # what happens after
@@ -35,6 +38,7 @@ class EndingLine(NamedTuple):
     state: str  # past, soon or ""
     url: str
     act: str
+    own: bool
 
 
 def endings_of(standing: Standing) -> list[EndingLine]:
@@ -44,6 +48,7 @@ def endings_of(standing: Standing) -> list[EndingLine]:
         *_papers(standing),
         *_supervisors(standing),
         *_approval(standing),
+        *_confirmations(standing),
         *_hours(standing),
         *_pauses(standing),
     ]
@@ -51,12 +56,20 @@ def endings_of(standing: Standing) -> list[EndingLine]:
 
 
 def _line(
-    standing: Standing, what: str, then: str, on: date | None, url: str, act: str, *, soon: timedelta = SOON
+    standing: Standing,
+    what: str,
+    then: str,
+    on: date | None,
+    url: str,
+    act: str,
+    *,
+    soon: timedelta = SOON,
+    own: bool = True,
 ) -> EndingLine:
     state = ""
     if on is not None:
         state = "past" if on < standing.today else "soon" if on - standing.today <= soon else ""
-    return EndingLine(what, then, on, state, url, act)
+    return EndingLine(what, then, on, state, url, act, own)
 
 
 def _licenses(standing: Standing) -> Iterator[EndingLine]:
@@ -109,6 +122,15 @@ def _approval(standing: Standing) -> Iterator[EndingLine]:
     yield _line(standing, what, then, standing.approved.approved_until, reverse("provider:details"), _("Look at it"))
 
 
+def _confirmations(standing: Standing) -> Iterator[EndingLine]:
+    """Of who is approved: before that there is more to do than this."""
+    for place in standing.places if standing.approved else ():
+        what = _("Your word that what we show of %(clinic)s is right") % {"clinic": place.clinic_name}
+        then = _("Then patients do not see this place until you say so again.")
+        on = confirmed_until(place.confirmed_on)
+        yield _line(standing, what, then, on, reverse("upkeep:confirm"), _("Still right?"), soon=CONFIRM_SOON)
+
+
 def _hours(standing: Standing) -> Iterator[EndingLine]:
     for place in standing.places:
         if place.hours_confirmed_on is None:
@@ -116,9 +138,8 @@ def _hours(standing: Standing) -> Iterator[EndingLine]:
         what = _("Your hours and free times at %(clinic)s") % {"clinic": place.clinic_name}
         then = _("Then we do not show your free time until you confirm it.")
         on = place.hours_confirmed_on + OPENING_GOOD_FOR
-        yield _line(
-            standing, what, then, on, reverse("provider:hours_of", args=[place.pk]), _("Still right?"), soon=HOURS_SOON
-        )
+        url = reverse("provider:hours_of", args=[place.pk])
+        yield _line(standing, what, then, on, url, _("Still right?"), soon=HOURS_SOON, own=False)
 
 
 def _pauses(standing: Standing) -> Iterator[EndingLine]:
@@ -126,7 +147,7 @@ def _pauses(standing: Standing) -> Iterator[EndingLine]:
         until = standing.paused_until
         then = _("Then patients see you again.") if until else _("Patients cannot see you until you end it.")
         what, last = _("Your pause"), until - timedelta(days=1) if until else None
-        yield _line(standing, what, then, last, f"{reverse('provider:home')}#live", _("End it"))
+        yield _line(standing, what, then, last, f"{reverse('provider:home')}#live", _("End it"), own=False)
     full = PlaceCapacity.objects.filter(
         place__in=[place.pk for place in standing.places], full_until__gt=standing.today
     )
@@ -135,7 +156,8 @@ def _pauses(standing: Standing) -> Iterator[EndingLine]:
         what = _("No new requests at %(clinic)s") % {"clinic": said.place.clinic_name}
         url = reverse("provider:limits_of", args=[said.place_id])
         last = said.full_until - timedelta(days=1)
-        yield _line(standing, what, _("Then patients can ask for a visit again."), last, url, _("Change it"))
+        then = _("Then patients can ask for a visit again.")
+        yield _line(standing, what, then, last, url, _("Change it"), own=False)
 
 
 def next_end(standing: Standing, *, now: datetime) -> EndingLine | None:

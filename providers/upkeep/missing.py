@@ -15,13 +15,14 @@ class MissingLine(NamedTuple):
     what: str
     why: str
     url: str
+    own: bool = False  # nobody of a team does it for the provider
 
 
 def missing_of(standing: Standing) -> list[MissingLine]:
     lines = [line for place in standing.places for line in _of_place(place, standing)]
     if len(standing.provider.languages) < 2:
         why = _("Some patients wish for another language. Name those that you speak, if there are more.")
-        lines.append(MissingLine(_("One language only"), why, reverse("provider:details")))
+        lines.append(MissingLine(_("One language only"), why, reverse("provider:details"), own=True))
     return lines
 
 
@@ -42,4 +43,4 @@ def _of_place(place: PracticeLocation, standing: Standing) -> Iterator[MissingLi
         yield MissingLine(_("Hours not confirmed at %(clinic)s") % of, why, hours)
     if not place.phone:
         why = _("Patients cannot call you.")
-        yield MissingLine(_("No phone at %(clinic)s") % of, why, reverse("provider:place", args=[place.pk]))
+        yield MissingLine(_("No phone at %(clinic)s") % of, why, reverse("provider:place", args=[place.pk]), own=True)

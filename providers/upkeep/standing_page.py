@@ -32,11 +32,12 @@ from treatments.models import AreaConcern
 
 @dataclass(frozen=True, slots=True)
 class ChartRow:
-    """One bar: its name, its number in words, its shape."""
+    """One bar: its name, its number in words, its shape, and whether the number is hidden: no bar is no zero."""
 
     name: str
     number: str
     shape: Any
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class LiftLine:
     why: str
     effect: str
     url: str
+    own: bool = False  # nobody of a team does it for the provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,8 @@ def told_for(place: PracticeLocation) -> FiguresTold | None:
 
 
 def number_words(count: int | None) -> str:
-    """Small numbers are told to nobody."""
-    return _("10 or fewer") if count is None else f"{count:,}"
+    """A small number is told to nobody, nor is one beside it from which it would follow."""
+    return _("hidden") if count is None else f"{count:,}"
 
 
 def share_words(told: FiguresTold) -> str:
@@ -106,11 +108,11 @@ def charts_of(told: FiguresTold) -> Charts:
     lost = drawing.lying([number for _code, number in failed], begin=160)
     return Charts(
         weeks=[
-            ChartRow(_week(day), number_words(number), shape)
+            ChartRow(_week(day), number_words(number), shape, number is None)
             for (day, number), shape in zip(told.weeks, weeks, strict=True)
         ],
         places=[
-            ChartRow(_span(low, high), number_words(number), shape)
+            ChartRow(_span(low, high), number_words(number), shape, number is None)
             for (low, high, number), shape in zip(told.places, places, strict=True)
         ],
         parts=[
@@ -118,7 +120,7 @@ def charts_of(told: FiguresTold) -> Charts:
             for part, shape in zip(told.parts, drawing.dots(parts), strict=True)
         ],
         failed=[
-            ChartRow(failed_word(code), number_words(number), shape)
+            ChartRow(failed_word(code), number_words(number), shape, number is None)
             for (code, number), shape in zip(failed, lost, strict=True)
         ],
         parts_height=34 * len(parts) + 26,
@@ -168,6 +170,7 @@ def _trait(lift: Lift, place: PracticeLocation) -> LiftLine:
         why=_asked(lift) + " " + _("If it is not so, leave it."),
         effect=_more(lift) if lift.more else _("points where they wish for it"),
         url=reverse("provider:place", args=[place.pk]),
+        own=True,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
+from providers.directory.finding_people import only_called
 from providers.directory.models import Provider
 from providers.screening.models import Reminder, ScreeningCheck
 from providers.vetting.cases.case_parts import clinic_days
@@ -45,9 +46,9 @@ class Bar:
     width: int
 
 
-def endings(*, now: datetime) -> list[Ending]:
-    """Of everybody, soonest first. Two queries."""
-    checks = checks_that_end(today=now.date(), within=STEPS[0])
+def endings(*, now: datetime, sought: str = "") -> list[Ending]:
+    """Of everybody, or of those whose name or number is sought, soonest first. Two queries."""
+    checks = only_called(checks_that_end(today=now.date(), within=STEPS[0]), sought, at="case__provider__")
     found = [
         (check, provider, until)
         for check, provider, until in checks.values_list("pk", "case__provider", "good_until")

@@ -17,6 +17,7 @@ COMPLETE = {
     "DATABASE_URL": "postgres://web:secret@db.example:5432/caarisma",
     "REDIS_URL": "redis://worker:secret@broker.example:6379/0",
     "FIELD_KEYS": Fernet.generate_key().decode(),
+    "PROOF_KEYS": Fernet.generate_key().decode(),
     "EMAIL_HOST": "smtp.example",
 }
 
@@ -62,7 +63,7 @@ def test_a_complete_environment_starts_without_debug():
 
 
 @pytest.mark.parametrize(
-    "name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "FIELD_KEYS", "EMAIL_HOST"]
+    "name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "FIELD_KEYS", "PROOF_KEYS", "EMAIL_HOST"]
 )
 def test_a_missing_secret_stops_with_a_sentence_that_says_how_to_set_it(name):
     result = start(**{name: ""})

@@ -8,7 +8,8 @@ from tests.factories.providers import make_listed_location, make_user
 pytestmark = pytest.mark.django_db
 
 PAGES = {"/in/": "private, no-cache", "/es/in/": "private, no-cache", "/sitemap.xml": "public, max-age=60",
-         "/sitemap-cities.xml": "public, max-age=60"}  # fmt: skip
+         "/sitemap-cities.xml": "public, max-age=60", "/about/": "public, no-cache",
+         "/how-we-check/": "public, no-cache"}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

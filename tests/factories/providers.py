@@ -18,7 +18,7 @@ from providers.registry.enums import AnswerSource
 from providers.registry.models import RegistryAnswer
 from providers.rosters.enums import BoardStatus, Reach, RunStanding
 from providers.rosters.models import LicenseAlert, RosterRun
-from providers.screening.enums import CaseKind, CaseStatus, CheckKind, CheckResult, HoldKind, UploadState
+from providers.screening.enums import CaseStatus, CheckKind, CheckResult, HoldKind, UploadState
 from providers.screening.models import Document, ProviderHold, ScreeningCase, ScreeningCheck, SourcePage, Upload
 from providers.screening.outlook import outlook
 from providers.screening.rules.evidence import (
@@ -31,6 +31,7 @@ from providers.screening.rules.evidence import (
     BY_PRODUCT,
 )
 from providers.screening.rules.required import EVERYONE
+from providers.vetting.cases.check_evidence import phones_to_call
 from providers.vetting.documents.storing import keep_document
 from providers.vetting.exclusions.comparing import names_of
 from tests.factories.products import show_fat_uses
@@ -152,20 +153,15 @@ def make_evidence(case: ScreeningCase, kind: CheckKind, *, seen_at: datetime, on
     if kind in BY_PAGE:
         return {"source_page": make_source_page(case.provider, kind, at=seen_at)}
     if kind in BY_CALL:
-        return {"called_number": phone_that_patients_read(case, at=seen_at), "called_at": seen_at}
+        return {"called_number": phones_that_patients_read(case, at=seen_at), "called_at": seen_at}
     if kind in BY_PRODUCT:
         return {"product": "Slimline", "product_maker": "Example Labs", "product_source": "Example Pharmacy"}
     return {"registry_answer": make_answer(case.provider, at=seen_at)} if kind in BY_ANSWER else {}
 
 
-def phone_that_patients_read(case: ScreeningCase, *, at: datetime) -> str:
-    """Once the case is approved: of a change as it would make it, else of the newest clinic with one."""
-    if case.kind == CaseKind.CHANGE:
-        seen = outlook(case, now=at)
-        changed = [place for place in seen.places if place.pk in seen.waiting]
-        return next((place.phone for place in changed or seen.places if place.phone), "510-555-0142")
-    phones = case.provider.locations.exclude(phone="").order_by("-pk").values_list("phone", flat=True)
-    return phones.first() or "510-555-0142"
+def phones_that_patients_read(case: ScreeningCase, *, at: datetime) -> str:
+    """Once the case is approved."""
+    return ", ".join(phones_to_call(outlook(case, now=at))) or "510-555-0142"
 
 
 def make_source_page(provider: Provider | None, kind: CheckKind, *, at: datetime, **fields: object) -> SourcePage:
@@ -305,7 +301,7 @@ def make_listed_location(
 ) -> PracticeLocation:
     """A location that may be shown at `now`: licensed in its state, screened, with an offering, open on weekdays."""
     area_concerns = area_concerns or [make_area_concern()]
-    location = make_location(provider, **fields)
+    location = make_location(provider, **{"confirmed_on": now.date(), **fields})
     make_license(location.provider, state=location.state, expires_on=now.date() + timedelta(days=300))
     make_screening(
         location.provider,

@@ -18,7 +18,8 @@ Draw = Callable[[Mapping[str, object]], str]  # the page, with this added to its
 
 
 def answer(request: HttpRequest, draw: Draw) -> HttpResponse:
-    """The page. What a browser has of it, it may show again once we say that it is the same."""
+    """The page. Who has it may show it again once we say that it is the same: anybody between us and the reader, or
+    their own browser alone where it carries a secret of theirs. We are asked each time: a held claim goes at once."""
     request.META["QUERY_STRING"] = ""  # no page of the guide reads it, and each one would be drawn anew
     if request.user.is_authenticated or len(get_messages(request)):
         return HttpResponse(draw({}))
@@ -28,7 +29,8 @@ def answer(request: HttpRequest, draw: Draw) -> HttpResponse:
     if TOKEN in text:  # what a browser keeps is good for as long as its own secret is
         shown, secret = text.replace(TOKEN, get_token(request)), request.META["CSRF_COOKIE"]
     etag = f'"{_short(secret, text)}"'
-    response = HttpResponse(shown, headers={"Cache-Control": "private, no-cache", "ETag": etag})
+    kept_by = "private" if secret else "public"
+    response = HttpResponse(shown, headers={"Cache-Control": f"{kept_by}, no-cache", "ETag": etag})
     return get_conditional_response(request, etag=etag, response=response) or response
 
 

@@ -1,7 +1,7 @@
 """What components need to know about a form field or a number that the template language cannot say itself."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -10,9 +10,11 @@ from django.forms import BoundField, CheckboxInput
 from django.http import HttpRequest
 from django.template import Context
 from django.urls import reverse, translate_url
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, override
 
+from caarisma.common import promises
 from caarisma.common.errors import UserFacingError
 from caarisma.common.typed.addresses import Phone, read_phone
 
@@ -99,3 +101,9 @@ def page_address(context: Context, language: str) -> str:
     """The whole address of this page in a language, without what stands after its question mark."""
     request: HttpRequest = context["request"]
     return request.build_absolute_uri(translate_url(request.path, language))
+
+
+@register.filter
+def answer_by(due_at: datetime) -> str:
+    """By when we answer, or that we are late."""
+    return promises.answer_by(timezone.localtime(due_at), now=timezone.now())

@@ -91,8 +91,10 @@ def weekly_letter(told: ThreeFacts, key: UUID, *, language: str) -> Letter:
 
 def three_lines(told: ThreeFacts) -> tuple[str, str, str]:
     """In the language that is active."""
-    if told.shown is None:
+    if told.shown is None and told.median_place is None:
         first = _("You were on 10 lists or fewer.")
+    elif told.shown is None:  # hidden beside a small number, which would follow from it
+        first = _("On how many lists you were, we do not say: it would tell of too few people.")
     else:
         first = _("You were on %(shown)s lists.") % {"shown": f"{told.shown:,}"}
     if told.median_place is None:

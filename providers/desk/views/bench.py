@@ -33,6 +33,7 @@ from providers.vetting.cases.cases import (
     record_check,
     record_license,
 )
+from providers.vetting.documents.page_hints import told
 
 ZOOMS: Final = ("1", "2", "3")  # times the width of its pane
 TURNS: Final = {"0": "90", "90": "180", "180": "270", "270": "0"}  # to the right, and what comes next
@@ -81,6 +82,7 @@ def _shown(request: SignedInRequest, documents: Any) -> dict[str, Any]:
     return {
         "document": document,
         "page": min(max(wanted, 1), document.pages) if document else 1,
+        "hints": told(document.hints) if document else [],
         "zoom": zoom if zoom in ZOOMS else "1",
         "zooms": ZOOMS,
         "turn": turn if turn in TURNS else "0",

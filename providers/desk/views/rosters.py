@@ -1,6 +1,7 @@
 """What boards' files said: each reading with its report and sign-off, and whom to look up by hand."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -14,6 +15,7 @@ from providers.desk.access import ROSTERS, SETTLES_LICENSES, SIGNS_ROSTERS, answ
 from providers.desk.roster_forms import LookForm
 from providers.desk.watched import with_links
 from providers.directory.enums import Profession
+from providers.directory.finding_people import only_called
 from providers.directory.models import License
 from providers.rosters.enums import BoardStatus, RunStanding
 from providers.rosters.models import LicenseLook, RosterRun
@@ -24,6 +26,7 @@ from providers.runs.license_looks import look_by_hand
 from providers.screening.boards import look_up_links
 
 SHOWN = 100
+PER_PAGE = 50
 
 
 @require_GET
@@ -63,13 +66,14 @@ def sign_roster(request: SignedInRequest, run_id: int) -> HttpResponse:
 @require_GET
 @desk_page(ROSTERS)
 def due(request: SignedInRequest) -> HttpResponse:
-    licenses = due_licenses(today=timezone.localdate())
+    licenses = only_called(due_licenses(today=timezone.localdate()), request.GET.get("q", ""), at="provider__")
+    page = Paginator(licenses, PER_PAGE).get_page(request.GET.get("page"))
     return answer(
         request,
         "licenses_due.html",
         _("Licenses to look up"),
-        rows=with_links(list(licenses[:SHOWN])),
-        count=licenses.count(),
+        page=page,
+        rows=with_links(list(page)),
         may_look=request.user.has_perm(SETTLES_LICENSES),
     )
 

@@ -16,13 +16,13 @@ from providers.changes.selectors import before_sending
 from providers.joining.words import closed_words
 from providers.portal.forms.send import SendForm
 from providers.portal.http import PortalRequest, answer, for_provider, posted
-from providers.portal.page_hints import told
 from providers.portal.standing import standing_of
 from providers.portal.status import status_of
 from providers.portal.tasks import task_lines
 from providers.screening.block_words import blocker_words
 from providers.screening.enums import CaseKind, CaseStatus
 from providers.vetting.cases.cases import open_case, send_case
+from providers.vetting.documents.page_hints import told
 from providers.vetting.documents.storing import confirm_document
 from providers.vetting.locks import lock_provider
 

@@ -38,7 +38,7 @@ from providers.teams.enums import Did
 from providers.teams.rules.deeds import Deed
 from providers.teams.services.acts import note
 from providers.vetting.cases.finishing import product_of
-from providers.vetting.cases.working_case import open_case_for_change
+from providers.vetting.cases.working_case import open_case_for_change, was_and_is
 from providers.vetting.claims.ownership import require_proof, was_approved
 from providers.vetting.exclusions.matching import match_provider
 from providers.vetting.locks import lock_provider
@@ -98,9 +98,11 @@ def _keep(
 ) -> None:
     provider = location.provider
     if not was_approved(provider.pk):
+        before = {name: getattr(location, name) for name in changed}
         _fill(location, {**wanted, **changed, **spot})
         if changed:
-            open_case_for_change(provider_id=provider.pk, what=Fact.PLACE, by=by, now=now)
+            words = was_and_is(PracticeLocation, before, changed)
+            open_case_for_change(provider_id=provider.pk, what=Fact.PLACE, by=by, now=now, words=words)
     elif location.is_active and location.pk is not None:
         _fill(location, wanted)
         propose_correction(location=location, values=changed, spot=spot, by=by, now=now)

@@ -4,6 +4,7 @@ checked waits for the desk and the profile stays as it was."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Final
 
 from django.db import transaction
@@ -20,7 +21,7 @@ from providers.screening.enums import CaseStatus, Fact
 from providers.screening.models import Upload
 from providers.teams.acting import require_may
 from providers.teams.rules.deeds import Deed
-from providers.vetting.cases.working_case import open_case_for_change, open_case_of
+from providers.vetting.cases.working_case import open_case_for_change, open_case_of, was_and_is
 from providers.vetting.claims.ownership import require_proof, was_approved
 from providers.vetting.documents.storing import keep_document
 from providers.vetting.locks import lock_provider
@@ -28,6 +29,7 @@ from providers.vetting.locks import lock_provider
 # Patients read the letters after a name as part of it: a nurse must not become "MD" by typing it.
 NAME_FIELDS: Final = ("first_name", "middle_name", "last_name", "name_suffix", "credentials")
 OPEN_FIELDS: Final = ("gender", "languages")  # live at once
+LICENSE_FACTS: Final = ("state", "number", "expires_on")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +52,7 @@ def save_details(*, provider_id: int, values: Mapping[str, Any], language: str, 
     if changed and not held:
         keep_name(provider, changed, on=now.date())
     wanted = known(provider.profession, values["specialty"])
+    before = {name: getattr(provider, name) for name in (*NAME_FIELDS, "specialty")}
     for name in (*OPEN_FIELDS, *(() if held else NAME_FIELDS)):
         setattr(provider, name, values[name])
     if not held:
@@ -60,8 +63,12 @@ def save_details(*, provider_id: int, values: Mapping[str, Any], language: str, 
     statement.save(update_fields=["details_confirmed_at", "language", "updated_at"])
     if held:
         propose_details(provider=provider, values=values, specialty=wanted, by=by, now=now)
-    elif changed:
-        open_case_for_change(provider_id=provider_id, what=Fact.NAME, by=by, now=now)
+        return
+    tell = partial(open_case_for_change, provider_id=provider_id, by=by, now=now)
+    if changed:
+        tell(what=Fact.NAME, words=was_and_is(Provider, before, changed))
+    if wanted != before["specialty"]:  # some are titles that a board gives
+        tell(what=Fact.BOARD, words=was_and_is(Provider, before, {"specialty": wanted}))
 
 
 @transaction.atomic
@@ -80,13 +87,15 @@ def save_license(
     checked = license.pk is not None and license.status != LicenseStatus.REPORTED
     if checked and (license.state, license.number) != (facts.state, facts.number):
         raise UserFacingError(_("We checked this license. Add the other one as a new license."))
+    before = {name: getattr(license, name) for name in LICENSE_FACTS}
     changed = False if checked else _write_license(license, provider, facts)
     if was_approved(provider_id) and (checked or changed or document):
         propose_license(
             license=license, expires_on=facts.expires_on, is_new=not checked, document=document, by=by, now=now
         )
     elif changed or document:
-        case = open_case_for_change(provider_id=provider_id, what=Fact.LICENSE, by=by, now=now)
+        words = was_and_is(License, before, {name: getattr(license, name) for name in LICENSE_FACTS})
+        case = open_case_for_change(provider_id=provider_id, what=Fact.LICENSE, by=by, now=now, words=words)
         adopt(case.pk, document, by, now)
     return license
 
@@ -111,7 +120,8 @@ def remove_license(*, provider_id: int, license_id: int, by: User, now: datetime
     if was_approved(provider_id):
         drop_changes(provider=provider, about=f"license:{license_id}", by=by, now=now)
         return
-    open_case_for_change(provider_id=provider_id, what=Fact.LICENSE, by=by, now=now)
+    words = _("Taken off: %s") % f"{license.state} {license.number}"
+    open_case_for_change(provider_id=provider_id, what=Fact.LICENSE, by=by, now=now, words=words)
 
 
 @transaction.atomic
@@ -134,7 +144,8 @@ def save_statement(
     if was_approved(provider_id) and not (asking and asking.status == CaseStatus.MORE_NEEDED):
         propose_statement(provider=provider, fact=fact, values=values, before=before, document=document, by=by, now=now)
     elif changed or document:
-        case = open_case_for_change(provider_id=provider_id, what=fact, by=by, now=now)
+        words = was_and_is(Statement, before, {name: values[name] for name in changed})
+        case = open_case_for_change(provider_id=provider_id, what=fact, by=by, now=now, words=words)
         adopt(case.pk, document, by, now)
 
 

@@ -12,7 +12,7 @@ from providers.profile.services.profile import adopt, locked_by_themself
 from providers.screening.enums import CaseStatus, Fact
 from providers.screening.models import Upload
 from providers.supervision.models import Supervision
-from providers.vetting.cases.working_case import open_case_for_change, open_case_of
+from providers.vetting.cases.working_case import open_case_for_change, open_case_of, was_and_is
 from providers.vetting.claims.ownership import was_approved
 
 
@@ -37,6 +37,7 @@ def save_supervision(
             before=before, document=document, by=by, now=now,
         )  # fmt: skip
     elif changed or document:
-        case = open_case_for_change(provider_id=provider_id, what=Fact.SUPERVISOR, by=by, now=now)
+        words = was_and_is(Supervision, before, values)
+        case = open_case_for_change(provider_id=provider_id, what=Fact.SUPERVISOR, by=by, now=now, words=words)
         adopt(case.pk, document, by, now)
     return row

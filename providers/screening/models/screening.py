@@ -32,7 +32,7 @@ from providers.screening.rules.evidence import (
     BY_PAGE,
     BY_PRODUCT,
     BY_REFERENCE,
-    PHONE,
+    PHONES,
     SAYS_NOTHING,
 )
 
@@ -170,7 +170,7 @@ def has_evidence() -> Q:
     """Something of the sort that a pass of each kind rests on. Whose it is, a trigger sees."""
     refers = ~Q(reference__iregex=SAYS_NOTHING) & ~Q(reference=F("source"))
     named = ~Q(product__regex=BLANK) & ~Q(product_maker__regex=BLANK) & ~Q(product_source__regex=BLANK)
-    called = Q(called_number__regex=PHONE, called_at__isnull=False, called_at__lte=F("verified_at"))
+    called = Q(called_number__regex=PHONES, called_at__isnull=False, called_at__lte=F("verified_at"))
     return (
         Q(kind__in=sorted(BY_DOCUMENT), document__isnull=False, document_page__gte=1)
         | Q(kind__in=sorted(BY_LIST), exclusion_list__isnull=False)
@@ -214,7 +214,7 @@ class ScreeningCheck(models.Model):
     )
     exclusion_list = models.ForeignKey(ExclusionList, models.PROTECT, null=True, blank=True, related_name="checks")
     registry_answer = models.ForeignKey(RegistryAnswer, models.PROTECT, null=True, blank=True, related_name="checks")
-    called_number = models.CharField(max_length=20, blank=True)
+    called_number = models.CharField(max_length=400, blank=True, help_text=_("Several with a comma between them"))
     called_at = models.DateTimeField(null=True, blank=True)
     product = models.TextField(blank=True, help_text=_("As the provider named it at the time of the look"))
     product_maker = models.CharField(max_length=200, blank=True)

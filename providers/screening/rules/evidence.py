@@ -5,7 +5,7 @@ trigger for what it takes two tables to see).
 - exclusion: a reading of the list that somebody signed off, and that was compared with this person's names;
 - NPI: an answer of the registry that is on record and fits;
 - SAM, license, board: the source's page or file, saved by the person who looked; the last two with the record's number;
-- place: the number that was called, and when;
+- place: the numbers that were called, one for each that patients will read, and when;
 - products: product, maker and source, as the provider named them;
 - scope, supervisor: a reference that a person typed: what a colleague finds the same record by.
 
@@ -29,7 +29,8 @@ BY_PRODUCT: Final = frozenset({CheckKind.PRODUCTS})
 BY_REFERENCE: Final = frozenset({CheckKind.LICENSE, CheckKind.BOARD, CheckKind.SCOPE, CheckKind.SUPERVISOR})
 
 BLANK: Final = r"^\s*$"
-PHONE: Final = r"^[+(]?[0-9][0-9() .-]{8,18}$"  # PostgreSQL reads the same patterns
+_ONE_PHONE: Final = r"[+(]?[0-9][0-9() .-]{8,18}"
+PHONES: Final = rf"^{_ONE_PHONE}(, ?{_ONE_PHONE})*$"  # PostgreSQL reads the same patterns
 
 # A letter or a digit, and none of the words that the bench once filled its forms with: they say what is looked at, not
 # what was found.
@@ -46,8 +47,9 @@ def is_saved_for(report_date: date, *, saved_at: datetime) -> bool:
     return saved_at >= datetime.combine(report_date - timedelta(days=1), time(), tzinfo=UTC)
 
 
-def is_phone(text: str) -> bool:
-    return re.match(PHONE, text.strip()) is not None
+def are_phones(text: str) -> bool:
+    """One, or several with a comma between them."""
+    return re.match(PHONES, text.strip()) is not None
 
 
 def is_reference(text: str, *, source: str) -> bool:

@@ -9,7 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
-from providers.portal.http import PortalRequest, for_proven
+from providers.portal.http import PortalRequest, for_proven, for_team
+from providers.teams.enums import Role
+from providers.teams.rules.deeds import Deed
 from providers.upkeep.decided import decided_of
 from providers.upkeep.ends import endings_of
 from providers.upkeep.forms.leaving import LeavingForm
@@ -17,9 +19,10 @@ from providers.upkeep.services.leaving import leave_everything
 
 
 @require_safe
-@for_proven
+@for_team(Deed.OFFER)
 def ends(request: PortalRequest) -> HttpResponse:
-    context = {"lines": endings_of(request.standing), "standing": request.standing}
+    is_self = request.role == Role.SELF
+    context = {"lines": endings_of(request.standing), "standing": request.standing, "is_self": is_self}
     return render(request, "providers/upkeep/ends.html", context)
 
 

@@ -1,5 +1,8 @@
 """Why you stand where you stand."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -12,7 +15,10 @@ from matching.insights.models import WeeklyMail
 from matching.insights.services.stopping import set_weekly
 from matching.insights.words import part_word
 from providers.directory.models import PracticeLocation
-from providers.portal.http import PortalRequest, for_proven
+from providers.portal.acting import place_named
+from providers.portal.http import PortalRequest, for_proven, for_team
+from providers.teams.enums import Role
+from providers.teams.rules.deeds import Deed
 from providers.upkeep.missing import missing_of
 from providers.upkeep.standing_page import (
     charts_of,
@@ -25,8 +31,12 @@ from providers.upkeep.standing_page import (
 )
 
 
+def _named(parts: Mapping[str, Any]) -> int | None:
+    return place_named(parts) if "pk" in parts else None
+
+
 @require_safe
-@for_proven
+@for_team(Deed.OFFER, of=_named)
 def standing(request: PortalRequest, pk: int | None = None) -> HttpResponse:
     places = request.standing.places
     if pk is None:
@@ -52,6 +62,7 @@ def _page(request: PortalRequest, place: PracticeLocation | None) -> HttpRespons
         "middle_place": told and place_words(told),
         "wants_mail": not WeeklyMail.objects.filter(provider=request.provider, stopped_at__isnull=False).exists(),
         "standing": request.standing,
+        "is_self": request.role == Role.SELF,
     }
     return render(request, "providers/upkeep/standing.html", context)
 

@@ -16,14 +16,14 @@ from providers.exclusions.leie.months import month_name
 from providers.exclusions.models import ExclusionList
 from providers.screening.enums import CheckKind
 from providers.screening.models import Document, ScreeningCase, SourcePage
-from providers.screening.outlook import outlook
+from providers.screening.outlook import Outlook, outlook
 from providers.screening.rules.evidence import (
     BY_CALL,
     BY_DOCUMENT,
     BY_PAGE,
     BY_PRODUCT,
     BY_REFERENCE,
-    is_phone,
+    are_phones,
     is_reference,
     is_saved_for,
 )
@@ -68,7 +68,7 @@ def rests_on(
         require_saved_for(report_date, found["source_page"])
     if kind in BY_CALL:
         found |= _call(attached, now)
-        _require_their_phone(case, found["called_number"], now)
+        _require_their_phones(case, found["called_number"], now)
     if kind in BY_PRODUCT:
         found |= _product(case)
     if kind in BY_REFERENCE and not is_reference(reference, source=source):
@@ -113,22 +113,28 @@ def require_saved_for(report_date: date, page: SourcePage) -> None:
 
 
 def _call(attached: Attached, now: datetime) -> dict[str, Any]:
-    if not is_phone(attached.called_number) or attached.called_at is None:
+    if not are_phones(attached.called_number) or attached.called_at is None:
         raise UserFacingError(_("A pass needs the number that you called, and when."))
     if attached.called_at > now:
         raise UserFacingError(_("This call is in the future."))
     return {"called_number": attached.called_number.strip(), "called_at": attached.called_at}
 
 
-def _require_their_phone(case: ScreeningCase, called: str, now: datetime) -> None:
-    """What patients call is what we called: the phone of a clinic as the approval would show it. Of one that is new, or
-    changes, if there is one."""
-    seen = outlook(case, now=now)
+def _require_their_phones(case: ScreeningCase, called: str, now: datetime) -> None:
+    """What patients call is what we called. One clinic that answers says nothing of another."""
+    reached = {digits_of(number) for number in called.split(",")}
+    if missing := [phone for phone in phones_to_call(outlook(case, now=now)) if digits_of(phone) not in reached]:
+        words = _("Patients will read a number that you did not call. Call each clinic: %s")
+        raise UserFacingError(words % ", ".join(missing))
+
+
+def phones_to_call(seen: Outlook) -> list[str]:
+    """Of each clinic as the approval would show it, once; of the one that is new or changes, if there is one. A clinic
+    in a state that it leaves out is called when that state opens: its case is one of its own then."""
     changed = [place for place in seen.places if place.pk in seen.waiting]
-    phones = {digits_of(place.phone): place.phone for place in changed or seen.places if place.phone}
-    if phones and digits_of(called) not in phones:
-        words = _("Patients will read another number. Call the one of the clinic: %s")
-        raise UserFacingError(words % ", ".join(phones.values()))
+    shown = changed or [place for place in seen.places if place.state in seen.states]
+    phones = {digits_of(place.phone): place.phone for place in shown if place.phone}
+    return list(phones.values())
 
 
 def digits_of(phone: str) -> str:

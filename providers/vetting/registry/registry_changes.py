@@ -18,6 +18,7 @@ from providers.directory.enums import LicenseStatus, NameSource, PlacedBy
 from providers.directory.former_names import PARTS, is_renamed
 from providers.directory.geocoding.zip_codes import UnknownZipError, zip_place
 from providers.directory.models import FormerName, License, Offering, PracticeLocation, Provider
+from providers.directory.specialties import OF_A_BOARD
 from providers.files.report import CellProblem
 from providers.registry.models import RegistryAnswer
 from providers.registry.nppes import layout
@@ -222,7 +223,9 @@ def slug_for(person: NppesPerson) -> str:
 
 
 def profile(person: NppesPerson) -> dict[str, object]:
-    return {name: getattr(person, name) for name in PROFILE_FIELDS}
+    """A title that a board gives stands beside a name by a check of the board, and by no file."""
+    words = {name: getattr(person, name) for name in PROFILE_FIELDS}
+    return words | {"specialty": "" if person.specialty in OF_A_BOARD else person.specialty}
 
 
 def other_names(provider: Provider, person: NppesPerson) -> list[FormerName]:

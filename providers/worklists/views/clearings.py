@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from caarisma.accounts.http import SignedInRequest
 from providers.desk.access import answer, desk_page
 from providers.desk.wording import due_words
+from providers.directory.finding_people import only_called
 from providers.exclusions.models import ExclusionHit
 from providers.screening.rules.due import match_due
 
@@ -22,7 +23,8 @@ PER_PAGE = 50
 def clearings(request: SignedInRequest) -> HttpResponse:
     """What nobody has decided, or one of two has. What is confirmed or cleared is in the records."""
     now = timezone.now()
-    hits = ExclusionHit.objects.awaiting().select_related("provider", "proposed_by")
+    waiting = ExclusionHit.objects.awaiting().select_related("provider", "proposed_by")
+    hits = only_called(waiting, request.GET.get("q", ""), at="provider__")
     page = Paginator(hits.order_by(F("found_at").asc(), "pk"), PER_PAGE).get_page(request.GET.get("page"))
     rows = [
         {

@@ -23,7 +23,7 @@ MOST = 100  # mails in one go
 @require_GET
 @desk_page(READ)
 def expiring(request: SignedInRequest) -> HttpResponse:
-    found = endings(now=timezone.now())
+    found = endings(now=timezone.now(), sought=request.GET.get("q", ""))
     wanted = request.GET.get("within", "")
     within = int(wanted) if wanted in {str(step) for step in STEPS} else STEPS[0]
     chosen = [ending for ending in found if ending.days <= within]

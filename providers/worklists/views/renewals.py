@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from caarisma.accounts.http import SignedInRequest
 from caarisma.common.http import see_other
 from providers.desk.access import READ, WORK, answer, desk_page
+from providers.directory.finding_people import only_called
 from providers.worklists import renewals as lists
 from providers.worklists.services import ask_for_papers, start_renewals
 
@@ -34,7 +35,8 @@ def lapsed(request: SignedInRequest) -> HttpResponse:
 def _page(request: SignedInRequest, which: str) -> HttpResponse:
     today = timezone.localdate()
     found = {"renewals": lists.due(today=today), "lapsed": lists.lapsed(today=today)}
-    page = Paginator(found[which], PER_PAGE).get_page(request.GET.get("page"))
+    chosen = only_called(found[which], request.GET.get("q", ""), at="provider__")
+    page = Paginator(chosen, PER_PAGE).get_page(request.GET.get("page"))
     return answer(
         request,
         "worklists/renewals.html",

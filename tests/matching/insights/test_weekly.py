@@ -57,6 +57,19 @@ def test_three_lines_on_monday_once(place, monday):
         assert word not in mail.letter["subject"] + text(mail).split("http")[0], word
 
 
+def test_a_number_that_is_hidden_beside_a_small_one_is_not_called_small(monday):
+    make_listed_location(now=monday, area_concerns=[make_area_concern()], provider=make_provider(user=make_user()))
+    make_searches(30, now=monday)
+    make_searches(5, now=monday, max_price=50)
+    while count_the_night(Look(now=monday, grace=timedelta())):
+        pass
+
+    mail_weeks(now=monday)
+
+    assert "On how many lists you were, we do not say" in text(Mail.objects.get())
+    assert "10 lists or fewer" not in text(Mail.objects.get())
+
+
 def test_it_speaks_the_language_of_its_reader(place, monday):
     Statement.objects.create(provider=place.provider, language="es")
 

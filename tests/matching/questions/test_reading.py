@@ -73,6 +73,14 @@ def test_it_is_found_by_words_of_question_and_answer_in_any_form_and_without_acc
     assert titles("laser", now) == titles("   ", now) == titles("'\"():*&!", now) == []
 
 
+def test_who_looks_through_the_guide_finds_questions_as_well(client, now, asked):
+    publish(answer(asked, now=now), now=now)
+    address = reverse("questions:question", args=[asked.pk])
+
+    assert address in client.post(reverse("guide:search"), {"words": "grows"}).content.decode()
+    assert address not in client.post(reverse("guide:search"), {"words": "cellulite"}).content.decode()
+
+
 def test_what_is_looked_for_stands_in_no_address(client, asked):
     page = client.post(reverse("questions:questions"), {"words": "bruise"})
 

@@ -1,14 +1,18 @@
 """Queue, bench and decision as pages: what they show, what they refuse, and that nothing typed is lost."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
 from providers.desk.access import READ, SECOND, SUSPEND, WORK
+from providers.directory.models import PracticeLocation
+from providers.profile.services.places import CHECKED_FIELDS, OPEN_FIELDS, save_place
+from providers.profile.services.profile import save_statement
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult, Fact
+from providers.screening.models import Document
 from providers.vetting.cases.cases import claim_case, propose_override, record_fact_change
-from tests.factories.providers import make_user
+from tests.factories.providers import make_document, make_user
 from tests.providers.vetting.cases import case_in_review, case_ready, make_clinic, pass_check, sent_case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dated]
@@ -148,6 +152,44 @@ def test_a_change_by_the_provider_shows_a_banner_and_refuses_older_work(client, 
     assert "The provider changed something" in page(bench)
     assert response.status_code == 422
     assert "since you opened this page" in page(response)
+
+
+def test_what_a_board_or_a_job_noted_is_not_said_of_the_provider(client, ana, clock):
+    case = case_in_review(by=ana, now=clock)
+    record_fact_change(
+        provider_id=case.provider_id, what=Fact.LICENSE, by=None, now=clock, words="Probation since May."
+    )
+
+    bench = page(client.get(reverse("desk:case", args=[case.pk])))
+
+    assert "Probation since May." in bench
+    assert "The provider changed something" not in bench
+
+
+def test_the_bench_says_what_the_reader_noticed_of_a_photo(client, ana, clock):
+    case = case_in_review(by=ana, now=clock)
+    make_document(case, by=case.provider.user, now=clock, kind=CheckKind.IDENTITY)
+    Document.objects.update(hints="dark@1")
+
+    assert "Page 1 looks dark." in page(client.get(reverse("desk:case", args=[case.pk])))
+
+
+def test_the_banner_says_what_was_typed_over_what(client, ana, clock):
+    case = case_in_review(by=ana, now=clock)
+    provider, place = case.provider, case.provider.locations.get()
+    PracticeLocation.objects.filter(pk=place.pk).update(phone="510-555-0142")
+    place.refresh_from_db()
+    typed = {name: getattr(place, name) for name in (*CHECKED_FIELDS, *OPEN_FIELDS)} | {"phone": "510-555-0143"}
+
+    save_place(provider_id=provider.pk, location_id=place.pk, values=typed, by=provider.user, now=clock)
+    save_statement(
+        provider_id=provider.pk, fact=Fact.INSURANCE, document=None, by=provider.user, now=clock,
+        values={"insurer": "Example Mutual", "insurance_ends_on": date(2027, 8, 31)},
+    )  # fmt: skip
+
+    bench = page(client.get(reverse("desk:case", args=[case.pk])))
+    assert "phone: 510-555-0142, now 510-555-0143" in bench
+    assert "insurance ends on: nothing, now Aug 31, 2027" in bench
 
 
 def test_approval_with_a_check_missing_is_refused_with_the_list(client, ana, clock):

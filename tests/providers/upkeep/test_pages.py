@@ -11,10 +11,11 @@ from matching.insights.chores import count_the_night
 from matching.insights.models import WeeklyMail
 from matching.insights.samples import samples_of
 from matching.search.assembly import candidates_near, requirements_from
-from providers.directory.models import PracticeLocation
+from providers.directory.models import License, PracticeLocation
 from providers.letters.enums import LetterKind
 from providers.letters.models import DeskLetter
 from providers.listing.listed import listed_providers
+from providers.teams.enums import Role
 from providers.upkeep.decided import decided_of
 from providers.vetting.cases.cases import turn_down_case
 from tests.factories.insights import make_searches
@@ -27,6 +28,7 @@ from tests.factories.providers import (
     make_provider,
     make_user,
 )
+from tests.factories.teams import make_member, make_team
 from tests.providers.vetting.cases import case_in_review, make_clinic
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +76,7 @@ def test_the_page_tells_what_was_counted_and_hides_small_numbers(client, place):
         "No phone at",
     ):
         assert words in page, words
-    assert "<td>Over their price</td><td>10 or fewer</td>" in page
+    assert "<td>Over their price</td><td>hidden</td>" in page
     assert "lower price" in page, "we never ask for one"
 
 
@@ -118,6 +120,28 @@ def test_the_weekly_mail_is_stopped_and_started_with_one_press(client, place):
     assert WeeklyMail.objects.get(provider=place.provider).stopped_at
     client.post(reverse("upkeep:weekly"), {"wanted": "yes"})
     assert WeeklyMail.objects.get(provider=place.provider).stopped_at is None
+
+
+def test_a_manager_reads_where_one_stands_and_what_ends_and_is_led_to_what_they_may_do(client, place, now):
+    team = make_team(place.provider, now=now)
+    desk, manager = (make_member(team, role, now=now).user for role in (Role.FRONT_DESK, Role.MANAGER))
+    PracticeLocation.objects.filter(pk=place.pk).update(hours_confirmed_on=now.date())
+    License.objects.filter(provider=place.provider).update(expires_on=now.date() + 90 * DAY)
+    client.force_login(manager)
+
+    standing = client.get(reverse("upkeep:standing_of", args=[place.pk])).content.decode()
+    ends = client.get(reverse("upkeep:ends")).content.decode()
+
+    assert "No phone at" in standing
+    assert f'"{reverse("provider:place", args=[place.pk])}"' not in standing
+    assert reverse("upkeep:weekly") not in standing
+    assert "License in California" in ends
+    assert f'"{reverse("provider:license", args=[place.provider.licenses.get().pk])}"' not in ends
+    assert reverse("provider:hours_of", args=[place.pk]) in ends
+    assert reverse("upkeep:ends") in client.get(reverse("provider:home")).content.decode()
+    assert client.get(reverse("upkeep:decisions")).status_code == 403
+    client.force_login(desk)
+    assert client.get(reverse("upkeep:standing")).status_code == 403
 
 
 @pytest.mark.dated

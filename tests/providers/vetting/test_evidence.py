@@ -33,6 +33,7 @@ from tests.factories.providers import (
     make_document,
     make_exclusion,
     make_listed_location,
+    make_location,
     make_paper,
     make_provider,
     make_signed_list,
@@ -206,6 +207,18 @@ def test_a_place_needs_the_number_that_was_called_and_when(case, ana, now, call)
 
     with pytest.raises(UserFacingError, match="number that you called"):
         record(case, CheckKind.PLACE, ana, now, **call)
+
+
+def test_one_clinic_that_answers_says_nothing_of_another(case, ana, now):
+    mine, other = "510-555-0100", "212-555-0177"
+    case.provider.locations.update(phone=mine)
+    make_location(case.provider, phone="(212) 555-0177")
+
+    with pytest.raises(UserFacingError, match=r"\(212\) 555-0177"):
+        record(case, CheckKind.PLACE, ana, now, called_number=mine, called_at=now)
+    check = record(case, CheckKind.PLACE, ana, now, called_number=f"{mine}, {other}", called_at=now)
+
+    assert check.result == "pass"
 
 
 def test_a_call_is_not_in_the_future(case, ana, now):

@@ -1,5 +1,6 @@
 """The monthly look into the list of federal award exclusions: many at once, with evidence, and only for who may be."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -64,6 +65,31 @@ def test_one_look_keeps_many_on_the_lists(client, ana, clock):
     assert page.content() == b"%PDF-1.7 nothing found"
     event = check.case.events.get(kind=EventKind.CHECKED)
     assert (event.by, event.about, event.reference) == (ana, "sam", "SAM.gov, exclusions Extract 26327, Nov 22")
+
+
+def test_all_on_the_page_are_ticked_by_a_link_and_recorded_in_one_press(client, ana, clock):
+    locations = [ends_today(clock) for _ in range(3)]
+
+    def ticked(address):
+        return re.findall(r'name="provider" value="([0-9]+)"[^>]* checked', client.get(address).content.decode())
+
+    none, everybody = ticked(reverse("desk:sam")), ticked(f"{reverse('desk:sam')}?all=1")
+    sent = {"provider": everybody, "reference": "Extract 26327", "source_page_id": saved(clock)}
+    response = client.post(f"{reverse('desk:sam')}?all=1", sent, follow=True)
+
+    assert (none, sorted(everybody)) == ([], sorted(str(location.provider_id) for location in locations))
+    assert "3 checks were recorded." in response.content.decode()
+    assert "Nobody is to be looked up now." in response.content.decode()
+
+
+def test_a_tick_taken_off_stays_off_where_something_else_is_to_mend(client, ana, clock):
+    first, second = ends_today(clock), ends_today(clock)
+
+    answer = client.post(f"{reverse('desk:sam')}?all=1", {"provider": [first.provider_id], "reference": ""})
+
+    ticked = re.findall(r'value="([0-9]+)"[^>]* checked', answer.content.decode())
+    assert (answer.status_code, ticked) == (422, [str(first.provider_id)])
+    assert of_sam(second).get().good_until == clock.date()
 
 
 @pytest.mark.parametrize("missing", ["provider", "reference"])

@@ -41,6 +41,21 @@ def test_renewals_of_120_days_and_who_lapsed(clock):
     assert later not in due(today=clock.date())
 
 
+@pytest.mark.parametrize(
+    ("list_", "days"), [("worklists:renewals", 30), ("worklists:lapsed", -3), ("worklists:expiring", 30)]
+)
+def test_a_list_is_searched_by_name_or_number(client, ana, clock, list_, days):
+    wanted = approved(clock, days, first_name="Inés", last_name="Núñez").provider
+    other = approved(clock, days, first_name="Kelly", last_name="Weber").provider
+
+    for sought in ("Nunez, Ines", f"{wanted.npi[:4]} {wanted.npi[4:]}"):
+        page = client.get(reverse(list_), {"q": sought, "within": "60"}).content.decode()
+        assert reverse("desk:provider", args=[wanted.pk]) in page
+        assert reverse("desk:provider", args=[other.pk]) not in page
+        assert '<input type="hidden" name="within" value="60">' in page
+    assert reverse("desk:provider", args=[other.pk]) in client.get(reverse(list_)).content.decode()
+
+
 def test_a_mail_goes_once_to_each_and_none_about_oneself(client, ana, clock):
     one, two = approved(clock, 30), approved(clock, -3)
     mine = approved(clock, 40)
