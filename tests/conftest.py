@@ -19,12 +19,14 @@ from hypothesis import HealthCheck
 from hypothesis import settings as properties
 
 from caarisma.common import publishing
-from tests.emptying import empty_database, end_other_sessions
+from tests.emptying import empty_database, end_other_sessions, may_skip_triggers, sweep_dead_rows
 from tests.rules import let_everybody_inject
 
 # Property tests run on shared machines: a slow example is no failure.
 properties.register_profile("suite", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 properties.load_profile("suite")
+
+SWEPT_AFTER = 100  # tests
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost", ""}
 
@@ -65,10 +67,25 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
     """A thread of a served site may still hold a session when the last test is over; the database goes without it."""
     with django_db_blocker.unblock():
         let_everybody_inject(read_on=(NOW - timedelta(days=2)).date())
-    yield
+        is_ours = may_skip_triggers()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Ended, "sweeps", is_ours)
+        yield
     with django_db_blocker.unblock():
         connection.close()  # it may be one that the last test lost
         end_other_sessions()
+
+
+class Ended:
+    """Tests that are over in this process, and whether their database is swept between them."""
+
+    tests, sweeps = 0, False
+
+
+def pytest_runtest_logfinish() -> None:
+    Ended.tests += 1
+    if Ended.sweeps and Ended.tests % SWEPT_AFTER == 0:
+        sweep_dead_rows()
 
 
 @pytest.fixture(scope="session", autouse=True)
