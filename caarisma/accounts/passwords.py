@@ -7,7 +7,7 @@ passwords, names, English, keyboard walks, dates, repetitions), so nothing is as
 import re
 from typing import Any, Final
 
-from django.contrib.auth.password_validation import MinimumLengthValidator
+from django.contrib.auth.password_validation import CommonPasswordValidator, MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from zxcvbn_rs_py import zxcvbn
@@ -21,10 +21,12 @@ SAFE, SAFE_BESIDE_OUR_WORDS = 4, 3  # of 4: more than 10,000 million guesses, an
 UNSAID: Final = str.maketrans("013457@$!", "oieastasi")  # how people hide a word in plain sight
 
 
-class NotEasyToGuess:
+class NotEasyToGuess(CommonPasswordValidator):
+    """Nor one of Django's list of common ones: it has some that are words of other languages."""
+
     def validate(self, password: str, user: User | None = None) -> None:
         words = [*OURS, *_words_of(user)]
-        if _score(password, words) < SAFE:
+        if password.lower().strip() in self.passwords or _score(password, words) < SAFE:
             raise ValidationError(
                 _("This password is easy to guess. Use four or five words that do not belong together")
             )
