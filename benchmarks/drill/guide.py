@@ -36,7 +36,7 @@ ADMIN = ("root@caarisma.example", "a phrase long enough 28")
 PAGES = ("/", "/in/", "/guide/", "/find/", "/how-we-order/", "/accounts/login/", "/desk-28/")
 COPIED = ("caarisma", "treatments", "providers", "matching", "benchmarks", "templates", "static", "locale", "manage.py")
 # What is written while nobody does anything: not part of what must come back alike.
-RESTLESS = {"chores_chorerun", "django_cache", "django_session"}
+RESTLESS = {"chores_chorerun", "django_cache", "django_session", "tallies_tally"}
 READ_ALL = """
 import django; django.setup()
 from caarisma.common import private_files as files
@@ -125,6 +125,7 @@ class Drill:
         return {
             "SITE_HOST": SITE, "TLS_FOLDER": str(self.at), "ADMIN_PATH": "desk-28",
             "SECRET_KEY": self.made("SECRET_KEY"), "FIELD_KEYS": self.made("FIELD_KEYS"),
+            "PROOF_KEYS": self.made("PROOF_KEYS"),
             **{name: self.made("POSTGRES_PASSWORD") for name in passwords},
             "BACKUP_RECIPIENT": keys.stderr.split()[-1],
             "EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(engines.free_port()), "EMAIL_USER": "drill",
@@ -187,7 +188,8 @@ class Drill:
         commands = self.boxes["restore"].strip().splitlines()
         assert commands[-1] == "docker compose up --detach"
         second.sh("\n".join(commands[:-1]), DATE=date)
-        assert state(second) == rows
+        there = state(second)
+        assert there == rows, {name for name in rows if there.get(name) != rows[name]}
         assert sums(second.volume("documents")) == documents
         (second.folder / "backup-key.txt").unlink()
         second.sh(commands[-1])
