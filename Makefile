@@ -3,7 +3,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-TARGETS := help run test coverage check fix shell manage reset messages lock bench bench-web threads truth lighthouse nu drill judged exposure
+TARGETS := help run test coverage check fix shell manage reset messages lock sbom bench bench-web bench-api threads truth fuzz fuzz-api lighthouse nu drill chaos soak judged exposure
 
 .PHONY: $(TARGETS)
 # exec: a signal to the recipe reaches Caarisma itself. PORT, FORCE, SCALE and the like may stand on make's command line.

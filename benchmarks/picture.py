@@ -1,4 +1,4 @@
-"""The growth of each engine's cost with the directory, as an SVG drawn by hand: two logarithmic scales."""
+"""Lines as an SVG drawn by hand: cost over the size of a directory, both logarithmic; memory over time, both plain."""
 
 from collections.abc import Mapping, Sequence
 from math import log10
@@ -26,12 +26,7 @@ def draw(title: str, lines: Mapping[str, Line]) -> str:
     def y(cost: float) -> float:
         return HEIGHT - BOTTOM - (log10(cost) - low) / (high - low) * (HEIGHT - TOP - BOTTOM)
 
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" font-family="sans-serif" '
-        f'font-size="13" fill="{INK}"><title>{title}</title>',
-        f'<rect width="{WIDTH}" height="{HEIGHT}" rx="8" fill="{PAPER}"/>',
-        f'<text x="{LEFT}" y="26" font-size="15" font-weight="bold">{title}</text>',
-    ]
+    parts = _paper(title)
     parts += [_rule(y(10.0**power), f"{10.0**power:g} ms") for power in range(low, high + 1)]
     under = HEIGHT - 28
     parts += [f'<text x="{x(s):.1f}" y="{under}" text-anchor="middle">{s:,.0f}</text>' for s in sorted(set(sizes))]
@@ -41,6 +36,39 @@ def draw(title: str, lines: Mapping[str, Line]) -> str:
         points = [(x(size), y(cost)) for size, cost in line]
         parts.append(_line(name, points, ends[name], color))
     return "\n".join([*parts, "</svg>", ""])
+
+
+def draw_over_time(title: str, lines: Mapping[str, Line]) -> str:
+    """(minutes, MB) for each process, from zero, so that what looks flat is."""
+    points = [point for line in lines.values() for point in line]
+    last = max(minutes for minutes, _mb in points)
+    step = 10 ** int(log10(max(mb for _minutes, mb in points)))
+    top = step * -(-max(mb for _minutes, mb in points) // step)
+
+    def x(minutes: float) -> float:
+        return LEFT + minutes / last * (WIDTH - LEFT - RIGHT)
+
+    def y(mb: float) -> float:
+        return HEIGHT - BOTTOM - mb / top * (HEIGHT - TOP - BOTTOM)
+
+    parts = _paper(title)
+    parts += [_rule(y(top * share / 4), f"{top * share / 4:g} MB") for share in range(5)]
+    ticks = [last * share / 4 for share in range(5)]
+    parts += [f'<text x="{x(at):.1f}" y="{HEIGHT - 28}" text-anchor="middle">{at:.1f}</text>' for at in ticks]
+    parts.append(f'<text x="{(LEFT + WIDTH - RIGHT) / 2}" y="{HEIGHT - 10}" text-anchor="middle">minutes</text>')
+    ends = _apart({name: y(line[-1][1]) for name, line in lines.items()})
+    for (name, line), color in zip(lines.items(), COLORS * len(lines), strict=False):
+        parts.append(_line(name, [(x(at), y(mb)) for at, mb in line], ends[name], color, dots=False))
+    return "\n".join([*parts, "</svg>", ""])
+
+
+def _paper(title: str) -> list[str]:
+    return [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" font-family="sans-serif" '
+        f'font-size="13" fill="{INK}"><title>{title}</title>',
+        f'<rect width="{WIDTH}" height="{HEIGHT}" rx="8" fill="{PAPER}"/>',
+        f'<text x="{LEFT}" y="26" font-size="15" font-weight="bold">{title}</text>',
+    ]
 
 
 def _decade(value: float, *, down: bool) -> int:
@@ -55,12 +83,13 @@ def _rule(at: float, told: str) -> str:
     )
 
 
-def _line(name: str, points: Sequence[tuple[float, float]], label_at: float, color: str) -> str:
-    dots = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{color}"/>' for x, y in points)
+def _line(name: str, points: Sequence[tuple[float, float]], label_at: float, color: str, *, dots: bool = True) -> str:
+    drawn = points if dots else ()
+    circles = "".join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{color}"/>' for x, y in drawn)
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     end = WIDTH - RIGHT + 12
     return (
-        f'<polyline points="{path}" fill="none" stroke="{color}" stroke-width="2.5"/>{dots}'
+        f'<polyline points="{path}" fill="none" stroke="{color}" stroke-width="2.5"/>{circles}'
         f'<circle cx="{end}" cy="{label_at - 4:.1f}" r="4" fill="{color}"/>'
         f'<text x="{end + 10}" y="{label_at:.1f}">{name}</text>'
     )

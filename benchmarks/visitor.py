@@ -19,14 +19,22 @@ ASKED = (("face", "fine-lines"), ("face", "dull-tone"), ("neck", "firmness"), ("
 
 
 class Visitor:
-    def __init__(self, port: int, rng: Random) -> None:
-        self.port, self.rng = port, rng
+    def __init__(self, port: int, rng: Random, *, site: str = "") -> None:
+        """`site`: its name, for a visitor as the proxy that ends TLS passes them on; else they come by themselves."""
+        self.rng, self.site = rng, site
+        self.move_to(port)
+        self.passed_on = {"Host": site, "X-Forwarded-Proto": "https"} if site else {}
         self.cookies: dict[str, str] = {}
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=GIVES_UP)
         self.hidden: list[tuple[str, str]] = []  # what the form of the open page holds besides the answers
-        self.token = ""
+        self.token, self.list_path = "", ""
         self.seconds: float | None = None
         self.failure = "no answer"
+
+    def move_to(self, port: int) -> None:
+        """To another machine, with the same cookies."""
+        self.port = port
+        self.origin = f"https://{self.site}" if self.site else f"http://127.0.0.1:{port}"
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=GIVES_UP)
 
     # --- The questions ------------------------------------------------------------------------------------------------
     def answer_all(self) -> None:
@@ -53,9 +61,25 @@ class Visitor:
         """All of it: the front page, the questions, the wait, the list."""
         self._ask("GET", "/")
         self.answer_all()
-        self._send()
+        self.send()
 
     # --- Sending ------------------------------------------------------------------------------------------------------
+    def send(self) -> None:
+        """ValueError when there is no list in the end."""
+        try:
+            self._send()
+        finally:
+            self.connection.close()
+
+    def look(self, path: str) -> tuple[int, str]:
+        """At a page, over a line of its own."""
+        self.connection.close()
+        try:
+            status, _headers, body = self._ask("GET", path)
+        finally:
+            self.connection.close()
+        return status, body
+
     def send_at(self, moment: float) -> None:
         time.sleep(max(0.0, moment - time.monotonic()))
         # From the moment it was due: a client that is late itself must not flatter the site.
@@ -79,6 +103,7 @@ class Visitor:
                 time.sleep(next(pauses))
                 status, headers, body = self._ask("GET", place, htmx=True)
             status, headers, body = self._ask("GET", place)
+        self.list_path = place
         self.token = place.strip("/").rpartition("/")[2]
         if status != 200 or WAITS in body:
             raise ValueError(f"the list was answered with {status}")
@@ -100,10 +125,10 @@ class Visitor:
     def _ask(
         self, method: str, path: str, form: list[tuple[str, str]] | None = None, *, htmx: bool = False
     ) -> tuple[int, http.client.HTTPMessage, str]:
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())} | self.passed_on
         if form is not None:
             headers |= {"Content-Type": "application/x-www-form-urlencoded"}
-            headers |= {"Origin": f"http://127.0.0.1:{self.port}"}
+            headers |= {"Origin": self.origin}
         if htmx:
             headers |= {"HX-Request": "true"}
         self.connection.request(method, path, urlencode(form) if form else None, headers)

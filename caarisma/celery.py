@@ -8,6 +8,7 @@ from celery.signals import before_task_publish, task_postrun, task_prerun
 from django.db import close_old_connections, connections
 
 from caarisma.common import request_id
+from caarisma.common.tallies.counting import count
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caarisma.settings.development")
 
@@ -36,6 +37,11 @@ def leave_an_old_session(*, task: Task, **_signal: object) -> None:
     """The worker may have waited for hours, over a restart of the database or a migration."""
     if not task.request.is_eager:  # then the session is the caller's
         close_old_connections()
+
+
+@task_postrun.connect
+def tally_the_task(*, task: Task, state: str | None, **_signal: object) -> None:
+    count("task", task.name, (state or "unknown").lower())
 
 
 @task_postrun.connect

@@ -9,7 +9,9 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import timezone, translation
@@ -17,12 +19,14 @@ from hypothesis import HealthCheck
 from hypothesis import settings as properties
 
 from caarisma.common import publishing
-from tests.emptying import empty_database, end_other_sessions
+from tests.emptying import empty_database, end_other_sessions, may_skip_triggers, sweep_dead_rows
 from tests.rules import let_everybody_inject
 
 # Property tests run on shared machines: a slow example is no failure.
 properties.register_profile("suite", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 properties.load_profile("suite")
+
+SWEPT_AFTER = 100  # tests
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost", ""}
 
@@ -63,10 +67,25 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
     """A thread of a served site may still hold a session when the last test is over; the database goes without it."""
     with django_db_blocker.unblock():
         let_everybody_inject(read_on=(NOW - timedelta(days=2)).date())
-    yield
+        is_ours = may_skip_triggers()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Ended, "sweeps", is_ours)
+        yield
     with django_db_blocker.unblock():
         connection.close()  # it may be one that the last test lost
         end_other_sessions()
+
+
+class Ended:
+    """Tests that are over in this process, and whether their database is swept between them."""
+
+    tests, sweeps = 0, False
+
+
+def pytest_runtest_logfinish() -> None:
+    Ended.tests += 1
+    if Ended.sweeps and Ended.tests % SWEPT_AFTER == 0:
+        sweep_dead_rows()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -81,6 +100,19 @@ def _emptied_quickly() -> Iterator[None]:
 def _english() -> None:
     """A page fetched in Spanish leaves its language active, and with it every address of the next test."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def _signed_in_by_password() -> Iterator[None]:
+    """`force_login` leaves no trace of how somebody signed in. With one, the desk does not ask for a password again."""
+
+    def note(request, user, **_kwargs: object) -> None:
+        if not get_authentication_records(request, user):
+            record_authentication(request, user, method="password")
+
+    user_logged_in.connect(note)
+    yield
+    user_logged_in.disconnect(note)
 
 
 @pytest.fixture(autouse=True)

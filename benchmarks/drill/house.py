@@ -25,8 +25,11 @@ SECONDS_TO_READY = 240
 
 
 class House:
-    def __init__(self, servers: Supervisor) -> None:
-        self.servers = servers
+    """`lines`: whether talk goes over lines that can be slow. They cost what they carry, so whoever only kills does
+    without them."""
+
+    def __init__(self, servers: Supervisor, *, lines: bool = True) -> None:
+        self.servers, self.lines = servers, lines
         self.folder = Path(tempfile.mkdtemp(prefix="caarisma-drill-"))
         self.folder.chmod(0o711)
         self.port = engines.free_port()
@@ -44,8 +47,9 @@ class House:
             self.tell(f"to-{name}", str(engines.free_port()))
             self._start_machine(name)
         for name in ("database", "broker", *MACHINES):
-            self.ports[name] = engines.free_port()
-            self._python(f"line-{name}", "line", str(self.ports[name]), name)
+            self.ports[name] = engines.free_port() if self.lines else int((self.folder / f"to-{name}").read_text())
+            if self.lines:
+                self._python(f"line-{name}", "line", str(self.ports[name]), name)
         own = {f"DRILL_{name.upper()}": str(self.ports[name]) for name in MACHINES}
         own |= {"DATABASE_URL": self._by_line(urls["database"], "database"), "PORT": str(self.port)}
         own |= {"REDIS_URL": self._by_line(urls["broker"], "broker")}
@@ -53,12 +57,16 @@ class House:
         own |= {name: str(self.folder / folder) for name, folder in folders.items()}
         self.env |= own | {"DJANGO_SETTINGS_MODULE": "benchmarks.drill.settings"}
         self.servers.step("prepare", commands.with_python(commands.PREPARE_DEMO, sys.executable), env=self.env)
-        for name, argv in commands.SERVICES.items():
-            env = self.env | {"GUNICORN_CMD_ARGS": f"--bind 127.0.0.1:{self.port}"}
-            env |= dict(commands.SERVICE_ENVIRONMENT.get(name, {}))
-            self.children[name] = self.servers.spawn(name, commands.with_python(argv, sys.executable), env=env)
+        for name in commands.SERVICES:
+            self.start_service(name)
         end = time.monotonic() + SECONDS_TO_READY
         self.servers.watch(until=lambda: probe.answer(self.port)[0] == 200 or time.monotonic() > end)
+
+    def start_service(self, name: str) -> None:
+        env = self.env | {"GUNICORN_CMD_ARGS": f"--bind 127.0.0.1:{self.port}"}
+        env |= dict(commands.SERVICE_ENVIRONMENT.get(name, {}))
+        argv = commands.with_python(commands.SERVICES[name], sys.executable)
+        self.children[name] = self.servers.spawn(name, argv, env=env)
 
     def _start_database(self) -> str:
         where = self.folder / "postgres"

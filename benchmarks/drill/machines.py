@@ -17,7 +17,7 @@ from typing import Any
 
 
 class Mail(socketserver.StreamRequestHandler):
-    """Takes every mail, and keeps none."""
+    """Takes every mail, and keeps of each its name alone."""
 
     def handle(self) -> None:
         self.say("220 here")
@@ -25,6 +25,9 @@ class Mail(socketserver.StreamRequestHandler):
         for line in self.rfile:
             word = line.strip().upper()
             if within:
+                if word.startswith(b"MESSAGE-ID:"):
+                    with Path(os.environ["DRILL_FOLDER"], "mails").open("ab") as mails:
+                        mails.write(line)
                 if word == b".":
                     within = False
                     self.say("250 taken")

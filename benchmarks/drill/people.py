@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from http.cookiejar import DefaultCookiePolicy
 from itertools import count
 from random import Random
 from typing import Any
@@ -41,12 +42,31 @@ class Seen:
         return sum(status in statuses for status, _seconds in self.answers)
 
 
+class BehindTls(DefaultCookiePolicy):
+    """From the proxy to the site the line is plain, and secure cookies go along."""
+
+    def set_ok(self, cookie: Any, request: Any) -> bool:
+        cookie.secure = False
+        return super().set_ok(cookie, request)
+
+
 class Person:
-    def __init__(self, port: int, login: tuple[str, str] | None = None) -> None:
-        self.root, self.web, self.tokens = f"http://127.0.0.1:{port}", requests.Session(), {}
+    """`site`: its name, for one whom the proxy that ends TLS passes on."""
+
+    def __init__(self, port: int, login: tuple[str, str] | None = None, *, site: str = "") -> None:
+        self.web, self.tokens = requests.Session(), {}
+        self.origin = f"https://{site}" if site else ""
+        if site:
+            self.web.headers.update({"Host": site, "X-Forwarded-Proto": "https"})
+            self.web.cookies.set_policy(BehindTls())
+        self.move_to(port)
         if login:
             self.open("/accounts/login/")
             self.post("/accounts/login/", {"login": login[0], "password": login[1]})
+
+    def move_to(self, port: int) -> None:
+        """To another machine, with the same cookies."""
+        self.root = f"http://127.0.0.1:{port}"
 
     def open(self, path: str) -> requests.Response:
         answer = self.web.get(self.root + path, timeout=GIVES_UP)
@@ -62,7 +82,7 @@ class Person:
 
     def post(self, path: str, data: dict[str, Any], files: Any = None) -> requests.Response:
         typed = data | {"csrfmiddlewaretoken": self.tokens[path]}
-        headers = {"Origin": self.root}
+        headers = {"Origin": self.origin or self.root}
         return self.web.post(
             self.root + path, typed, files=files, headers=headers, timeout=GIVES_UP, allow_redirects=False
         )

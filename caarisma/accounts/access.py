@@ -25,12 +25,12 @@ ACCESS = {
     "mfa_login_webauthn": _door(302),
     "account_logout": access(get={Who.SIGNED_IN: 200, Who.ANYONE: 302}, post=302),
     "account_inactive": access(get=200),
-    "account_email_verification_sent": access(get=200),
-    "account_confirm_email": access(get=200, post=404),
+    "account_email_verification_sent": _door(302),  # no code was asked for
     "account_reset_password": access(get=200, post=200),
     "account_reset_password_done": access(get=200),
     "account_reset_password_from_key": access(get=200, post=200),
     "account_reset_password_from_key_done": access(get=200),
+    "account_go_on": access(get={Who.SIGNED_IN: 303, Who.ANYONE: 302}),  # nothing of theirs waits
     "account_reauthenticate": _signed_in(post=200),
     "account_email": _signed_in(post=302),
     "account_change_password": _signed_in(post=200),

@@ -9,7 +9,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
-from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
@@ -21,11 +20,15 @@ from caarisma.common.outbox.parts import letter_of, parts_of
 from caarisma.common.outbox.writing import SITE_NAME, Letter, post, site_url
 
 JOINING = "joining_as_provider"  # in the session, from the providers' welcome page to the first page behind the door
-AGAIN = "again"  # in the address of the page after sign-up: a mail went out a moment ago, and none now
 
-# A link that works for three days (both kinds) must still work for one when its mail arrives late.
+# A link that works for three days must still work for one when its mail arrives late. A code is of no use later.
 LIFE: Final = timedelta(days=2)
-LIVES: Final = {"password_reset_key": timedelta(days=1)}
+CODE_LIFE: Final = timedelta(seconds=settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT)
+LIVES: Final = {
+    "password_reset_key": timedelta(days=1),
+    "email_confirmation": CODE_LIFE,
+    "email_confirmation_signup": CODE_LIFE,
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -71,8 +74,6 @@ class AccountAdapter(DefaultAccountAdapter):
             now=timezone.now(),
             hurry=True,
         )
-        if allauth_context.request is not None:
-            allauth_context.request.mail_is_on_its_way = True
 
     def letter(self, template_prefix: str, email: str, context: dict[str, Any], *, language: str) -> Letter:
         links = {name: _ours(value, language) for name, value in context.items() if name.endswith("_url")}
@@ -81,18 +82,6 @@ class AccountAdapter(DefaultAccountAdapter):
         with override(language):
             message = self.render_mail(template_prefix, email, {**context, **known, **links})
         return letter_of(message.subject, parts_of(str(message.body)), language=language)
-
-    def get_email_confirmation_url(self, request: Any, emailconfirmation: Any) -> str:
-        """The way on stands in the link: it may be opened on a device that knows nothing of this session."""
-        to = {"next": reverse("provider:home")} if request.session.get(JOINING) else {}
-        return site_url(reverse("account_confirm_email", args=[emailconfirmation.key]), **to)
-
-    def respond_email_verification_sent(self, request: Any, user: Any) -> HttpResponseRedirect:
-        """allauth sends one mail in three minutes to an address, and its page claims a new one each time. Whether it
-        went is the same for known and unknown addresses.
-        """
-        address = reverse("account_email_verification_sent")
-        return HttpResponseRedirect(address if hasattr(request, "mail_is_on_its_way") else f"{address}?{AGAIN}=1")
 
 
 def _works_in_the_portal(user: Any) -> bool:

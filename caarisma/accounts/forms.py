@@ -1,9 +1,15 @@
-"""Sign-up as allauth has it, without telling by its timing who already has an account."""
+"""Sign-up and sign-in as allauth has them, and what it does not look at."""
 
 from typing import Any
 
+from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+RENEW = "password_to_renew"  # in the session of staff who signed in with one that would be refused today
 
 
 class SignupForm(AllauthSignupForm):
@@ -13,3 +19,16 @@ class SignupForm(AllauthSignupForm):
         if self.account_already_exists:
             make_password(self.cleaned_data.get("password1"))
         return super().try_save(request)
+
+
+class LoginForm(AllauthLoginForm):
+    """The only moment at which a password can be read: somebody became staff with it, or it came from the command line.
+    Passwords of a demonstration are printed at its start."""
+
+    def login(self, request: Any, redirect_url: Any = None) -> Any:
+        if self.user.is_staff and not settings.DEMO:
+            try:
+                validate_password(self.cleaned_data["password"], self.user)
+            except ValidationError:
+                request.session[RENEW] = True
+        return super().login(request, redirect_url)

@@ -65,10 +65,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 class AuditEvent(models.Model):
     """Who looked at, took out or changed something sensitive outside a case's own history. A trigger lets it only grow.
 
-    `about` names the thing by kind and number ("providers.document 12"), never by what is in it.
+    `about` names the thing by kind and number ("providers.document 12"), never by what is in it. The database says when
+    it was written, and refuses one that is dated more than a day from that; demonstrations may, and their lines say so.
     """
 
     at = models.DateTimeField()
+    written_at = models.DateTimeField(editable=False, help_text=_("By the database's clock"))
+    is_dated_back = models.BooleanField(default=False, editable=False, help_text=_("Of a demonstration"))
     actor = models.ForeignKey(User, models.PROTECT, related_name="audit_events")
     verb = models.CharField(max_length=40)
     about = models.CharField(max_length=120, blank=True)

@@ -5,7 +5,7 @@ FIELDS = {
         plain="id is_staff is_active is_superuser groups user_permissions date_joined",
         personal="email password last_login language",
     ),
-    "accounts.AuditEvent": declare(plain="id at actor verb about details"),
+    "accounts.AuditEvent": declare(plain="id at written_at is_dated_back actor verb about details"),
     "account.EmailAddress": declare(plain="id user verified primary", personal="email"),
     "account.EmailConfirmation": declare(plain="id email_address created sent", personal="key"),
     "mfa.Authenticator": declare(plain="id user type created_at last_used_at", personal="data"),

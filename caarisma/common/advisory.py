@@ -30,12 +30,20 @@ class Lock(IntEnum):
     WATCH_PLACES = 13
     WATCHES = 14
     FETCH_CALENDARS = 15
+    PUBLISH_DIRECTORY = 23
+    PUBLISH_BULK = 24
+
+
+class SessionIsNotOurs(RuntimeError):
+    """Behind a pooler the lock would stay with a session that serves others next: nobody would ever get it again."""
 
 
 @contextmanager
 def held(lock: Lock, one: int = 0, *, by: BaseDatabaseWrapper | None = None) -> Iterator[bool]:
     """Whether nobody else has it; then it is ours until the block ends, or this process does. `by`: another session."""
     session = by or connection
+    if session.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS"):
+        raise SessionIsNotOurs
     mine = _ask("SELECT pg_try_advisory_lock(%s, %s)", lock, one, session)
     try:
         yield mine

@@ -62,6 +62,14 @@ def from_its_beginning(request: HttpRequest) -> bool:
     return True
 
 
+def same_for_all(view: View) -> View:
+    """Answers everybody alike, so who asks is never looked up: no session, cookie, account or language of the reader
+    (middleware.SameForAll). For what other sites and programs fetch.
+    """
+    view.same_for_all = True  # type: ignore[attr-defined]
+    return view
+
+
 def may_run_twice(view: View) -> View:
     """What is sent here changes nothing more when it comes a second time: it sets what was typed, or goes by a key. So
     a form that a restart of the database cut off is sent once more by us, and not by the person.

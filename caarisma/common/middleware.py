@@ -11,13 +11,17 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, ResolverMatch, resolve
+from django.utils import translation
 
 from caarisma.common import request_id
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import by_htmx, from_its_beginning, sent_form
+from caarisma.common.tallies.counting import count
 from caarisma.common.waiting import is_back
 
 Responder = Callable[[HttpRequest], HttpResponse]
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 requests_log = logging.getLogger("caarisma.requests")
 
@@ -59,7 +63,8 @@ class WholePages:
 
 
 class RequestLog:
-    """One line a request: route pattern, status and time. Never the path or query, which may name a person's search.
+    """One line a request: route pattern, status and time; and one more in the tally of that route. Never the path or
+    query, which may name a person's search.
 
     Outermost: whatever goes wrong further in is logged under the request's name (request_id.py).
     """
@@ -78,6 +83,8 @@ class RequestLog:
 
     def _tell(self, request: HttpRequest, response: HttpResponse, seconds: float) -> None:
         match = request.resolver_match
+        method = request.method if request.method in METHODS else "other"  # anybody may invent one
+        count("request", match.view_name if match else "unmatched", method, str(response.status_code), seconds=seconds)
         requests_log.info(
             "request",
             extra={
@@ -166,6 +173,23 @@ def _forget_who_asks(request: HttpRequest) -> bool:
 
 def is_back_in_a_moment(response: HttpResponse) -> bool:
     return response.status_code == 503 and "Retry-After" in response.headers
+
+
+class SameForAll:
+    """Views that are marked `same_for_all` answer from here: all that reads or sets a cookie, or makes an answer vary
+    by one, comes after. Their words are English unless they say otherwise."""
+
+    def __init__(self, get_response: Responder) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        match = _match(request) if request.method in ("GET", "HEAD") else None  # others get the page of NotThisWay
+        if match is None or not getattr(match.func, "same_for_all", False):
+            return self.get_response(request)
+        request.resolver_match = match
+        with translation.override(settings.LANGUAGE_CODE):
+            answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        return answer
 
 
 class NotThisWay:

@@ -1,17 +1,23 @@
-#!/bin/sh
-# sh caarisma/deploy/restore.sh DUMP DOCUMENTS: into the empty database that `docker compose up --detach postgres` makes.
-# The database comes back as a whole or stays as it was: from a dump that breaks off, or into one that is not empty.
-set -eu
-how="sh caarisma/deploy/restore.sh caarisma-DATE.dump documents-DATE.tar"
-dump=${1:?"Name both files: $how"}
-documents=${2:?"Name both files: $how"}
-compose() { docker compose --file "$(dirname "$0")/../../docker-compose.yml" "$@"; }
+#!/usr/bin/env bash
+# restore.sh DATE < KEY: the backup of that date, from /backups into an empty database and an empty folder of documents.
+# The key comes on standard input and is gone with this run. The database comes back as a whole or stays as it was: from
+# a dump that breaks off, or into one that is not empty.
+set -euo pipefail
+umask 077
+backups=${BACKUPS_FOLDER:-/backups}
+documents=${DOCUMENTS_FOLDER:-/documents}
 failed() { echo "The restore FAILED: $1" >&2; exit 1; }
-[ -s "$dump" ] || failed "there is nothing in $dump"
-tar -tf "$documents" > /dev/null || failed "$documents is not whole"
+date=${1:?"Say which: restore.sh 2026-11-29T031500Z < backup-key.txt"}
+once=$(mktemp -d)
+trap 'rm -rf "$once"' EXIT
+cat > "$once/key"
+decrypted() { age --decrypt --identity "$once/key" "$1"; }
 
-compose exec -T postgres sh -c \
-  'PGPASSWORD="$POSTGRES_PASSWORD" exec pg_restore --username="$POSTGRES_USER" --dbname="$POSTGRES_DB" --single-transaction' \
-  < "$dump" || failed "the database is as it was before"
-compose run --rm -T --no-deps web tar -C /app/var -xf - < "$documents" || failed "the documents are not all there"
+dump=$backups/caarisma-$date.dump.age
+files=$backups/documents-$date.tar.age
+for file in "$dump" "$files"; do [ -s "$file" ] || failed "there is nothing in $file"; done
+decrypted "$files" | tar -tf - > /dev/null || failed "the documents are not whole, or the key is another"
+
+decrypted "$dump" | pg_restore --no-password --dbname="$PGDATABASE" --single-transaction || failed "the database is as it was before"
+decrypted "$files" | tar -C "$documents" -xf - || failed "the documents are not all there"
 echo "Restored. Start the rest: docker compose up --detach"

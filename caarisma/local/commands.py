@@ -16,9 +16,9 @@ PREPARE: Argv = ("python", "manage.py", "prepare")
 PREPARE_DEMO: Argv = (*PREPARE, "--demo")
 LOGINS = "Demonstration logins:"
 
-# Web: 16 threads, each with a database session of its own. No worker is ever recycled: its memory stays flat, and two
-# that were started together would leave together. Gunicorn's address comes from GUNICORN_CMD_ARGS: loopback here, all
-# interfaces inside a container.
+# Web: 16 threads, each with a database session of its own, and one more in each process (caarisma/site/last_resort.py).
+# No worker is ever recycled: its memory stays flat, and two that were started together would leave together. Gunicorn's
+# address comes from GUNICORN_CMD_ARGS: loopback here, all interfaces inside a container.
 SERVICES: Mapping[str, Argv] = MappingProxyType({
     "worker": ("python", "-m", "celery", "-A", "caarisma", "worker", "--concurrency", "2", "--loglevel", "INFO"),
     "sweeper": ("python", "manage.py", "sweep"),
@@ -47,8 +47,13 @@ JUDGED: Argv = ("python", "-m", "benchmarks.judged")
 EXPOSURE: Argv = ("python", "-m", "benchmarks.exposure")
 THREADS: Argv = ("python", "-m", "benchmarks.threads")
 TRUTH: Argv = ("python", "-m", "benchmarks.truth")
+BENCH_API: Argv = ("python", "-m", "benchmarks.directory_api")
+FUZZ_API: Argv = ("python", "-m", "benchmarks.api_fuzz")
 LIGHTHOUSE: Argv = ("python", "-m", "benchmarks.lighthouse")
+FUZZ: Argv = ("python", "-m", "benchmarks.fuzz")
 DRILL: Argv = ("python", "-m", "benchmarks.drill")
+CHAOS: Argv = ("python", "-m", "benchmarks.drill.chaos")
+SOAK: Argv = ("python", "-m", "benchmarks.drill.soak")
 
 CHECKS: Mapping[str, Argv] = MappingProxyType({
     "lint": ("ruff", "check", "."),
@@ -62,8 +67,14 @@ CHECKS: Mapping[str, Argv] = MappingProxyType({
     "production settings": ("python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"),
     "compose file": ("check-jsonschema", "--builtin-schema", "vendor.compose-spec", "docker-compose.yml"),
     "Dockerfile": ("hadolint", "Dockerfile"),
+    # Besides what ruff's rules S look for, with which it shares most of its own (pyproject.toml, tool.bandit).
+    "holes in our code": ("bandit", "--quiet", "--recursive", "-ll", "--configfile", "pyproject.toml",
+                          "caarisma", "matching", "providers", "treatments"),
+    "holes in libraries": ("python", "-m", "caarisma.local.audit"),
+    "secrets": ("python", "-m", "caarisma.local.secret_scan"),
 })  # fmt: skip
 ON_PRODUCTION_SETTINGS = frozenset({"production settings"})
+MAY_BE_UNKNOWN = frozenset({"holes in libraries"})  # a database on the network is asked
 
 FIX: Sequence[Argv] = (("python", "-m", "ruff", "check", "--fix", "."), ("python", "-m", "ruff", "format", "."))
 

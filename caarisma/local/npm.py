@@ -11,6 +11,7 @@ from caarisma.local.talk import Problem, say
 
 LIGHTHOUSE = "lighthouse@12.8.2"  # 13 needs Node 22.19
 NU = "vnu-jar@26.9.27"
+FHIR = "fhir@4.12.0"  # judges resources of the directory's API by the bindings of R4 (tests, where it was fetched)
 
 
 def fetched(root: Path, pinned: str) -> Path:

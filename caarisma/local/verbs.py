@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from caarisma import probe
-from caarisma.local import broker, browser, checks, commands, engines, environment, npm, postgres
+from caarisma.local import bill, broker, browser, checks, commands, engines, environment, npm, postgres
 from caarisma.local.onlyone import only_one, running
 from caarisma.local.supervisor import Stopped, Supervisor, die_with, stopping_on_signals
 from caarisma.local.talk import BOLD, GREEN, Problem, colored, complain, headline, say
@@ -162,6 +162,14 @@ def lock(_args: Sequence[str]) -> int:
     return max(servers.foreground([uv, *argv], env={"UV_SYSTEM_CERTS": "1"} | os.environ) for argv in commands.LOCK)
 
 
+def sbom(_args: Sequence[str]) -> int:
+    """the bill of materials in CycloneDX, from the locked requirements: var/sbom.cdx.json"""
+    to = ROOT / "var" / "sbom.cdx.json"
+    named = bill.written(ROOT, to)
+    say("sbom", f"{to} names {named} things")
+    return 0
+
+
 # --- manage, shell, reset ---------------------------------------------------------------------------------------------
 def manage(args: Sequence[str]) -> int:
     """any command of Django on the demonstration database (ARGS="showmigrations")"""
@@ -225,16 +233,41 @@ def truth(args: Sequence[str]) -> int:
     return benchmark([*commands.TRUTH, os.environ.get("N", "10000"), *args], broker_too=True)
 
 
+def fuzz(args: Sequence[str]) -> int:
+    """N odd requests over all addresses, as everybody (N=10000, SEED=1): none is answered 5xx; stopped, it goes on"""
+    return benchmark([*commands.FUZZ, os.environ.get("N", "10000"), *args], broker_too=True)
+
+
+def bench_api(args: Sequence[str]) -> int:
+    """what an answer of the directory's API takes (SCALE=10000 places; 100000 takes most of an hour to make)"""
+    return benchmark([*commands.BENCH_API, os.environ.get("SCALE", "10000"), *args], broker_too=False)
+
+
+def fuzz_api(args: Sequence[str]) -> int:
+    """N calls (5000) that the OpenAPI file of the directory's API allows or forbids, and no answer that it does not"""
+    return benchmark([*commands.FUZZ_API, os.environ.get("N", "5000"), *args], broker_too=False)
+
+
 def lighthouse(args: Sequence[str]) -> int:
     """speed and marks of four pages on a phone, with production settings (needs npm; RUNS=1 for a quick look)"""
     return benchmark([*commands.LIGHTHOUSE, *args], broker_too=True)
 
 
 def drill(args: Sequence[str]) -> int:
-    """stop, hang and slow what the site needs, while it is used (PART=database, all by default; SECONDS=60)"""
+    """break what the site needs while it is used (PART=database; SECONDS=60), or run the guide: PART=guide, PART=two"""
     python = environment.ensure(ROOT, environment.DEVELOP)
     servers = Supervisor(logs=ROOT / "var" / "log" / "drill", cwd=ROOT)  # it starts servers of its own, to break them
     return servers.foreground(commands.with_python([*commands.DRILL, *args], str(python)), env=os.environ)
+
+
+def chaos(args: Sequence[str]) -> int:
+    """kill web, worker, sweeper and broker at random while people search and ask (KILLS=1000); stopped, it goes on"""
+    return plain([*commands.CHAOS, os.environ.get("KILLS", "1000"), *args])
+
+
+def soak(args: Sequence[str]) -> int:
+    """people search for so long (MINUTES=30): does the memory of each process stay flat?"""
+    return plain([*commands.SOAK, os.environ.get("MINUTES", "30"), *args])
 
 
 def judged(_args: Sequence[str]) -> int:
@@ -251,7 +284,8 @@ def plain(argv: Sequence[str]) -> int:
     """Run it without database or broker."""
     python = environment.ensure(ROOT, environment.DEVELOP)
     servers = Supervisor(logs=ROOT / "var" / "log", cwd=ROOT)
-    return servers.foreground(commands.with_python(argv, str(python)), env=os.environ)
+    env = os.environ | environment.compiled_once(ROOT)  # what is killed and started anew must not be compiled anew
+    return servers.foreground(commands.with_python(argv, str(python)), env=env)
 
 
 def benchmark(argv: Sequence[str], *, broker_too: bool) -> int:
@@ -313,7 +347,10 @@ Read from the environment:
   REDIS_URL      use this broker instead of starting one
   ENGINES        embedded: start the servers of the wheels, whatever is installed here
   SCALE          locations of the benchmark (10000)
-  PART, SECONDS  what `make drill` breaks, and for how long each time (all, 60)
+  KILLS, MINUTES how often `make chaos` kills (1000), how long `make soak` looks (30)
+  PART, SECONDS  what `make drill` breaks, and for how long each time (all, 60); guide: the commands of docs/deploy.md;
+                  two: two machines on one database
+  REQUIRE_AUDIT  1: `make check` fails where no database of known holes can be asked; OSV_URL names one
   CLOCK          when each test begins, for `make test` (CLOCK=2028-02-29T23:58:00-05:00)
   CHROMIUM       the browser for the journeys; REQUIRE_BROWSER=1: fail where there is none"""
 
@@ -329,9 +366,10 @@ def help_(_args: Sequence[str]) -> int:
 
 VERBS: dict[str, Callable[[Sequence[str]], int]] = {
     "help": help_, "run": run, "test": test, "coverage": coverage, "check": check, "fix": fix,
-    "shell": shell, "manage": manage, "reset": reset, "messages": messages, "lock": lock,
-    "bench": bench, "bench-web": bench_web, "threads": threads, "truth": truth,
-    "lighthouse": lighthouse, "nu": nu, "drill": drill, "judged": judged, "exposure": exposure,
+    "shell": shell, "manage": manage, "reset": reset, "messages": messages, "lock": lock, "sbom": sbom,
+    "bench": bench, "bench-web": bench_web, "bench-api": bench_api, "threads": threads, "truth": truth,
+    "fuzz": fuzz, "fuzz-api": fuzz_api, "lighthouse": lighthouse, "nu": nu, "drill": drill, "chaos": chaos,
+    "soak": soak, "judged": judged, "exposure": exposure,
 }  # fmt: skip
 
 

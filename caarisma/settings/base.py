@@ -37,9 +37,11 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "csp",
     "django_htmx",
+    "caarisma.access_trail",
     "caarisma.common",
     "caarisma.common.outbox",
     "caarisma.common.chores",
+    "caarisma.common.tallies",
     "treatments",
     "treatments.products",
     "providers.directory",
@@ -54,6 +56,7 @@ INSTALLED_APPS = [
     "providers.rosters",
     "providers.screening",
     "providers.listing",
+    "providers.accuracy",
     "providers.ledger",
     "providers.vetting",
     "providers.changes",
@@ -77,8 +80,10 @@ INSTALLED_APPS = [
     "matching.watches",
     "matching.insights",
     "matching.rights",
+    "matching.numbers",
     "providers.calendars",
     "providers.pages",
+    "matching.proofs",
     "providers.pins",
     "providers.joining",
     "providers.profile",
@@ -92,6 +97,7 @@ INSTALLED_APPS = [
     "providers.appeals",
     "providers.merging",
     "providers.trail",
+    "matching.directory_api",
     "providers.demo",
     "caarisma.site",
 ]
@@ -104,6 +110,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "caarisma.common.middleware.WholePages",
     "caarisma.common.middleware.DatabaseAway",
+    "caarisma.common.middleware.SameForAll",  # outside of whatever asks who it is
     "django.contrib.sessions.middleware.SessionMiddleware",
     "caarisma.accounts.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -113,6 +120,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "caarisma.common.middleware.NotThisWay",
+    "caarisma.access_trail.acting.WhoActs",
+    "caarisma.accounts.middleware.ClearedAfterSignOut",
+    "caarisma.accounts.middleware.StaffSessions",  # before what notes that somebody is here
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "caarisma.accounts.middleware.StaffNeedSecondFactor",
@@ -167,6 +177,13 @@ STATEMENT_TIMEOUT_SECONDS = whole_number("STATEMENT_TIMEOUT_SECONDS", 0)
 if STATEMENT_TIMEOUT_SECONDS:
     DATABASES["default"]["OPTIONS"]["options"] += f" -c statement_timeout={STATEMENT_TIMEOUT_SECONDS}s"
     DATABASES["default"]["OPTIONS"]["tcp_user_timeout"] = 3000  # a black hole answers in seconds, not never
+# For the web service behind PgBouncer in transaction mode, where a session is nobody's own: it prepares nothing there,
+# and what stands in "options" is refused, so PgBouncer sets it (caarisma/deploy/pgbouncer.ini). Worker, sweeper and
+# commands hold locks of their session, so they go to PostgreSQL itself.
+BEHIND_POOLER = flag("BEHIND_POOLER", False)
+if BEHIND_POOLER:
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+    del DATABASES["default"]["OPTIONS"]["options"]
 # How long a page waits for a database that restarts, from when its process first missed it (docs/adr/0014).
 DATABASE_BACK_WITHIN_SECONDS = 6.0
 
@@ -193,6 +210,8 @@ CSRF_COOKIE_SAMESITE = "Lax"
 
 # Keys for health answers: Fernet keys, comma-separated, newest first. See caarisma/common/fields.py.
 FIELD_KEYS = listed("FIELD_KEYS")
+# Keys that sign proofs, bulk files and numbers: comma-separated, newest first. See matching/proofs/keys.py.
+PROOF_KEYS = listed("PROOF_KEYS")
 
 # --- People ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -206,17 +225,20 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "caarisma.accounts.passwords.LongForStaff"},
+    {"NAME": "caarisma.accounts.passwords.NotEasyToGuess"},
 ]
 
 ACCOUNT_ADAPTER = "caarisma.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "caarisma.accounts.forms.SignupForm"}
+ACCOUNT_FORMS = {"signup": "caarisma.accounts.forms.SignupForm", "login": "caarisma.accounts.forms.LoginForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_CONFIRM_EMAIL_ON_GET = False
-ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that signed up alone: one sign-in, not two
+# A link lets in whoever signed up with the address of somebody who presses it. A code is typed where it was asked for.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
@@ -229,6 +251,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/300s/key",
     "signup": "10/h/ip",
     "reset_password": "5/h/ip,3/h/key",
+    "confirm_email": "1/10s/key,10/h/key",  # codes to one address, however they are asked for
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 0
 MFA_ADAPTER = "caarisma.accounts.adapter.MFAAdapter"
@@ -257,17 +280,29 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # What providers send as proof, encrypted with FIELD_KEYS. No address leads here; never below static files. Several
-# machines need one storage: a folder that they share, or any Django storage in the place of "private".
+# machines need one storage: a bucket (PRIVATE_FILES_BUCKET), or a folder that they share.
 PRIVATE_FILES_DIR = os.environ.get("PRIVATE_FILES_DIR", "") or BASE_DIR / "var" / "private"
 
 # What the ledger of looks came to each day, outside the database, and who gets it by mail (docs/ledger.md).
 LEDGER_ANCHORS_DIR = os.environ.get("LEDGER_ANCHORS_DIR", "") or BASE_DIR / "var" / "anchors"
 LEDGER_AUDITORS = listed("LEDGER_AUDITORS")
-STORAGES = {
+# Where caarisma/deploy/backup.sh leaves its files. The sweeper looks that they are young and whole; "": nobody does.
+BACKUPS_DIR = os.environ.get("BACKUPS_DIR", "")
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     "private": {"BACKEND": "caarisma.common.private_files.Disk"},
 }
+PRIVATE_FILES_BUCKET = os.environ.get("PRIVATE_FILES_BUCKET", "")
+if PRIVATE_FILES_BUCKET:  # boto3 finds AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment by itself
+    STORAGES["private"] = {
+        "BACKEND": "caarisma.common.bucket.Bucket",
+        "OPTIONS": {
+            "bucket_name": PRIVATE_FILES_BUCKET,
+            "endpoint_url": os.environ.get("PRIVATE_FILES_ENDPOINT") or None,
+            "region_name": os.environ.get("PRIVATE_FILES_REGION") or "us-east-1",
+        },
+    }
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = ["caarisma.common.uploading.InMemory"]  # a photo ID must not lie in /tmp as it came
 
@@ -357,8 +392,16 @@ MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_TIMEOUT = 10
 # Where links in mails lead. Never from a request: its Host header is anybody's to write.
 SITE_URL = os.environ.get("SITE_URL", "").rstrip("/")
+# How codes and extensions of the directory API are named, for ever: set once, and kept when the host changes.
+FHIR_CANONICAL_BASE = os.environ.get("FHIR_CANONICAL_BASE", "").rstrip("/")
 CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "help@caarisma.example")  # on the page "Write to us"; a person reads it
 SECURITY_EMAIL = os.environ.get("SECURITY_EMAIL", "security@caarisma.example")  # to whom holes in the site are told
+
+# --- Watching: docs/operations.md, docs/adr/0029 ----------------------------------------------------------------------
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "").strip()  # "" = there is no page of metrics
+TALLY_SECONDS = 10.0  # between two times that a process adds what it has counted to the database; 0 = it never does
+SENTRY_DSN = os.environ.get("SENTRY_DSN", "").strip()  # "" = faults go to the log alone
+RELEASE = os.environ.get("VERSION", "").strip()  # by which name it calls what runs
 
 # --- Logs: one JSON object a line, ids and counts only ----------------------------------------------------------------
 LOGGING: dict[str, Any] = {

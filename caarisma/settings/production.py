@@ -20,6 +20,15 @@ required(
     "Make one with: python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'. "
     "Newest first, comma-separated. Health answers cannot be read without it.",
 )
+required(
+    "PROOF_KEYS",
+    "Make one with: python -c 'import base64, os; print(base64.urlsafe_b64encode(os.urandom(32)).decode())'. "
+    "Newest first, comma-separated. Without it nothing can be signed.",
+)
+if METRICS_TOKEN and len(METRICS_TOKEN) < 32:
+    raise ImproperlyConfigured(
+        "METRICS_TOKEN is too short. Make one with: python -c 'import secrets; print(secrets.token_urlsafe(32))'"
+    )
 if DEMO:
     raise ImproperlyConfigured("DEMO is on. Demonstration logins have known passwords and must never reach production.")
 

@@ -4,7 +4,10 @@ import os
 import tempfile
 from pathlib import Path
 
+# Not a secret: for tests alone.
 os.environ.setdefault("FIELD_KEYS", "dGVzdHMtb25seS1rZXktbm90LWZvci1wZW9wbGUhISE=")
+# Not a secret: for tests alone.
+os.environ.setdefault("PROOF_KEYS", "dGVzdHMtb25seS1rZXktbm90LWZvci1wZW9wbGUhISE=")
 
 from caarisma.settings.base import *
 
@@ -15,11 +18,13 @@ MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 SITE_URL = "https://caarisma.example"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # a served site of a test is at http://localhost
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["default"]["OPTIONS"]["options"] += " -c caarisma.made_up_times=on"  # tests have a clock of their own
 DATABASE_BACK_WITHIN_SECONDS = 0  # a test that stops it knows for how long
 CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}  # each test sees its own directory
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True  # scanning the folder once a test would double the suite's time
 LOGGING["root"]["level"] = "WARNING"
+TALLY_SECONDS = 0
 # No worker runs beside most tests: nobody would be shown a list by waiting for one.
 MATCH_FIRST_LOOK_SECONDS = 0
 

@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class SiteConfig(AppConfig):
@@ -10,3 +11,5 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         """Make our Celery application the current one, in whatever process this is."""
         import_module("caarisma.celery")
+        if settings.SENTRY_DSN:
+            import_module("caarisma.site.watching.reporting").start()

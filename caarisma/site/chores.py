@@ -2,16 +2,20 @@
 
 from typing import Final
 
+from caarisma.accounts import chores as accounts
 from caarisma.common.chores import own
 from caarisma.common.chores.declaring import EACH_LOOK, Chore
 from matching.aftercare import chores as aftercare
 from matching.consultations import chores as consultations
+from matching.directory_api import chores as directory_api
 from matching.insights import chores as insights
+from matching.numbers import chores as numbers
 from matching.questions import chores as questions
 from matching.reviews import chores as reviews
 from matching.search import chores as search
 from matching.snapshots import chores as snapshots
 from matching.watches import chores as watches
+from providers.accuracy import chores as accuracy
 from providers.calendars import chores as calendars
 from providers.calls import chores as calls
 from providers.errands import chores as errands
@@ -24,6 +28,7 @@ from providers.portal.filing import save_read
 from providers.reports import chores as reports
 from providers.runs import chores as runs
 from providers.teams import chores as teams
+from providers.upkeep import chores as upkeep
 from providers.vetting import chores as vetting
 from providers.vetting.documents.queue import read_due
 
@@ -45,6 +50,7 @@ CHORES: Final = (
     READ_UPLOADS,
     *snapshots.CHORES,
     *vetting.CHORES,
+    *upkeep.CHORES,
     *pauses.CHORES,
     *laws.CHORES,
     *joining.CHORES,
@@ -58,5 +64,9 @@ CHORES: Final = (
     *reviews.CHORES,
     *questions.CHORES,
     *ledger.CHORES,
+    *accuracy.CHORES,
+    *numbers.CHORES,
+    *directory_api.CHORES,
+    *accounts.CHORES,
     *own.CHORES,
 )

@@ -35,7 +35,7 @@ from providers.screening.rules.state_rules import RuleStatus, StateRule
 
 Make = Callable[[str], Letter]  # in a language
 
-LINK: Final = "/accounts/confirm-email/not-a-key/"
+LINK: Final = "/accounts/password/reset/key/not-a-key/"
 NOTICES: Final = (
     "password_changed",
     "password_set",
@@ -60,9 +60,11 @@ OF_PROVIDERS: Final = (
         "hidden",
         "lapsed",
         "more_needed",
+        "not_confirmed",
         "renewal_due",
         "rule_ends",
         "rule_read",
+        "still_right",
         "taken",
         "turned_down",
         "words_read",
@@ -125,7 +127,8 @@ def previews() -> Mapping[str, Make]:
 
 
 def _of_account(prefix: str, language: str) -> Letter:
-    urls = {name: site_url(LINK) for name in ("activate_url", "password_reset_url", "signup_url")}
+    urls = {name: site_url(LINK) for name in ("password_reset_url", "signup_url")}
+    urls["code"] = "K7MD-Q2XW"
     change = {"from_email": "old@example.com", "to_email": "new@example.com", "deleted_email": "old@example.com"}
     where = {"ip": "192.0.2.1", "user_agent": "A browser", "timestamp": timezone.now()}
     return AccountAdapter().letter(prefix, "you@example.com", {**urls, **change, **where}, language=language)

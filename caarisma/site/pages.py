@@ -4,13 +4,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from caarisma.common.http import UNPROCESSABLE, may_run_twice, see_other
 from caarisma.common.validated import validated
+from caarisma.site.cookies import cookies_of_the_site
 from matching.engine import CURRENT
-from matching.reviews.numbers import review_numbers
+from matching.numbers.figures_page import review_section
 from matching.search.drafts import remember_zip
 from matching.search.forms.place import FrontZipForm
 from matching.search.wording import factor_rows
@@ -50,7 +50,7 @@ def how_we_order(request: HttpRequest) -> HttpResponse:
 @require_safe
 @validated(KEPT)
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "pages/privacy.html")
+    return render(request, "pages/privacy.html", {"cookies": cookies_of_the_site()})
 
 
 @require_safe
@@ -74,7 +74,7 @@ def terms(request: HttpRequest) -> HttpResponse:
 @require_safe
 def reviews_policy(request: HttpRequest) -> HttpResponse:
     """The rules, and counted by the month how we kept them."""
-    return render(request, "pages/reviews_policy.html", {"numbers": review_numbers(now=timezone.now())})
+    return render(request, "pages/reviews_policy.html", {"numbers": review_section()})
 
 
 @require_safe

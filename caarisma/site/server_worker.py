@@ -9,8 +9,10 @@ import selectors
 import threading
 import time
 from functools import partial
+from importlib import import_module
 from typing import Any
 
+from django.apps import apps
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 SILENT_SECONDS = 10.0  # nginx waits as long for a request's head
@@ -23,6 +25,12 @@ class PollFirst(ThreadWorker):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._busy_since: dict[int, float] = {}  # by thread
+
+    def load_wsgi(self) -> None:
+        """Called in the process that will serve. Nothing of the site may be imported before it is loaded."""
+        super().load_wsgi()
+        if apps.ready:
+            import_module("caarisma.site.last_resort").start()
 
     def accept(self, listener: Any) -> None:
         """Wait for the first byte where thousands can: in the poller, beside the connections that are kept alive."""

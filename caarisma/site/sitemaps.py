@@ -33,7 +33,9 @@ class FrontPages(Sitemap):
             "planner:planner",
             "joining:can_i_join",
             "aftercare:outcomes",
+            "numbers:numbers",
             "questions:questions",
+            "proof_help:how",
         ]
 
     def location(self, item: str) -> str:

@@ -7,14 +7,17 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import include, path
 
-from caarisma.accounts.views import SignUp
+from caarisma.accounts.views import SignUp, go_on
 from caarisma.common.access import PUBLIC, access
+from caarisma.common.admin import naming_a_field
 from caarisma.site import health, mail_previews, pages, security, sitemaps
+from caarisma.site.watching import metrics
 
 admin.site.site_header = "Caarisma desk"
 admin.site.site_title = "Caarisma desk"
 admin.site.unregister(Group)  # roles are code: caarisma/accounts/roles.py
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.admin_view = naming_a_field(admin.site.admin_view)  # type: ignore[assignment, method-assign]
 
 handler400 = "caarisma.site.errors.bad_request"
 handler403 = "caarisma.site.errors.denied"
@@ -41,9 +44,12 @@ page_patterns = (
 urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
+    path("health/metrics", metrics.metrics, name="metrics"),
+    path("", include("matching.directory_api.urls")),
     path("robots.txt", pages.robots, name="robots"),
     path("dev/mails/", mail_previews.dev_mails, name="dev_mails"),
     path(".well-known/security.txt", security.security_txt, name="security_txt"),
+    path("", include("matching.proofs.open_urls")),
     path("sitemap.xml", sitemaps.index, name="sitemap_index"),
     path("sitemap-<section>.xml", sitemaps.section, name="sitemap"),
     path(f"{settings.ADMIN_PATH}/desk/", include("providers.desk.urls")),
@@ -54,7 +60,9 @@ urlpatterns = [
     path(f"{settings.ADMIN_PATH}/desk/", include("providers.merging.urls")),
     path(f"{settings.ADMIN_PATH}/", admin.site.urls),
     path("calendar/", include("providers.calendars.urls")),
+    path("numbers/", include("matching.numbers.file_urls")),
     path("accounts/signup/", SignUp.as_view(), name="account_signup"),
+    path("accounts/go-on/", go_on, name="account_go_on"),
     path("accounts/", include("allauth.urls")),
     *i18n_patterns(
         path("", include(page_patterns)),
@@ -68,7 +76,9 @@ urlpatterns = [
         path("figures/", include("matching.insights.urls")),
         path("requests/", include("matching.reviews.urls")),
         path("ask/", include("matching.questions.urls")),
+        path("numbers/", include("matching.numbers.urls")),
         path("", include("matching.aftercare.urls")),
+        path("", include("matching.proofs.urls")),
         path("", include("providers.pages.urls")),
         path("in/", include("providers.pages.cities.urls")),
         path("provider/team/", include("providers.teams.urls")),
@@ -85,6 +95,7 @@ urlpatterns = [
 ACCESS = {
     "health_live": PUBLIC,
     "health_ready": PUBLIC,
+    "metrics": access(get=404),  # but for whoever has METRICS_TOKEN
     "robots": PUBLIC,
     "sitemap_index": PUBLIC,
     "sitemap": PUBLIC,

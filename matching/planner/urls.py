@@ -1,6 +1,6 @@
 from django.urls import path
 
-from caarisma.common.access import PUBLIC
+from caarisma.common.access import PUBLIC, access
 from matching.planner import views
 
 app_name = "planner"
@@ -10,4 +10,4 @@ urlpatterns = [
     path("course.ics", views.calendar, name="calendar"),
 ]
 
-ACCESS = {"planner:planner": PUBLIC, "planner:calendar": PUBLIC}
+ACCESS = {"planner:planner": access(get=200, post=303), "planner:calendar": PUBLIC}

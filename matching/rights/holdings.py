@@ -173,9 +173,11 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
         *("treatments.Concern", "treatments.CostGuide", "treatments.EffectDuration", "treatments.SessionPlan"),
         *("treatments.Source", "products.Product", "products.ProductUse", "products.FatUseDecision"),
         *("aftercare.OutcomeTotal", "aftercare.OutcomeFigures", "aftercare.BaseRate"),
+        *("numbers.MonthStock", "numbers.MonthFigures", "accuracy.DrawRound"),
     ),
     "how our staff read a text; a decision with its reason is told": ("reviews.ReviewLook", "questions.QuestionLook"),
     "known by no browser or account; it is about what everybody reads": ("questions.QuestionReport",),
+    "the trail of who changed whose access, by number: after erasing, of nobody known": ("access_trail.AccessChange",),
     "known by no browser or account; the address goes with the answer": ("reports.PlaceReport",),
     "known by no browser or account; a button in its mail ends it, and told, it goes": ("joining.JoinWait",),
     "how our staff share out their work; nobody is told of in it but they": (
@@ -193,7 +195,10 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
         *("teams.Team", "teams.TeamInvitation", "teams.TeamProvider", "prices.Package", "prices.PriceDate"),
         *("insights.PlaceFigures", "insights.WeeklyMail", "letters.DeskLetter"),
         *("directory.Statement", "directory.WeeklyHours", "consultations.Nudge", "consultations.SpecialDay"),
-        *("words.AboutAnswer", "words.SessionsSaid"),
+        *("words.AboutAnswer", "words.SessionsSaid", "proofs.Badge"),
+        *("directory_api.DirectoryEntry", "directory_api.EntryBody", "directory_api.EntryCode"),
+        *("directory_api.EntryWord", "directory_api.EntryPoint", "directory_api.PublishMark"),
+        *("directory_api.BulkPage", "directory_api.BulkPiece"),
     ),
     "the record of our checks of providers, which must be whole": (
         *("ledger.ProviderLook",),
@@ -206,5 +211,6 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
         *("screening.ProviderHold", "screening.Reminder", "screening.ScreeningCase", "screening.ScreeningCheck"),
         *("screening.RuleReading", "screening.SourcePage", "screening.TwoPersonDecision", "screening.Upload"),
         *("errands.Errand", "appeals.Appeal", "attestation.Attestation", "merging.Merge"),
+        *("accuracy.OpenCall", "accuracy.OpenCallTry", "attestation.PlaceConfirmation"),
     ),
 }

@@ -21,7 +21,7 @@ def rank(look: Look) -> bool:
 
     A job in hand is finished before the sweeper ends: cut off, it would cost the person one of five attempts.
     """
-    due = list(MatchJob.objects.due(on=look.now - look.grace).values_list("pk", flat=True)[:BATCH])
+    due = list(MatchJob.objects.left_over(on=look.now, grace=look.grace).values_list("pk", flat=True)[:BATCH])
     for job_id in due:
         with stop.finishing():
             jobs.finish_match_job(job_id=job_id, by=FinishedBy.SWEEPER, now=timezone.now())

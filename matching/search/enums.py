@@ -38,6 +38,7 @@ class FinishedBy(models.TextChoices):
     PAGE = "page", _("The waiting page")
     SWEEPER = "sweeper", _("The sweeper")
     COMMAND = "command", _("The re-ranking command")
+    WEB = "web", _("A web process, when nobody else did")
 
 
 class FoundBy(models.TextChoices):

@@ -1,4 +1,4 @@
-"""What a provider signs about their own record: questions with yes or no, and words where it is yes.
-The portal mounts its page; screening, desk and demo read it.
+"""What a provider signs about their own record, and each time somebody of theirs says that what we show is right.
+The portal mounts its page; profile, screening, desk and demo read and write it.
 It knows nothing of cases and checks: whoever decides asks whether a statement is fresh, and what it says.
 """

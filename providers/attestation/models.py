@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from providers.attestation.questions import FRESH_FOR, Disclosure
-from providers.directory.models import Provider
+from providers.directory.models import PracticeLocation, Provider
 
 
 class AttestationQuerySet(models.QuerySet["Attestation"]):
@@ -49,6 +49,31 @@ class Attestation(models.Model):
     @property
     def good_until(self) -> datetime:
         return self.signed_at + FRESH_FOR
+
+
+class ConfirmedHow(models.TextChoices):
+    APPROVED = "approved", "We approved them, and called the clinic"
+    SAID = "said", "Somebody of theirs said so"
+
+
+class PlaceConfirmation(models.Model):
+    """All that we show of a place is right, on that day. Rows only grow; the newest day stands on the place itself
+    (`confirmed_on`), where whoever asks who is listed reads it."""
+
+    place = models.ForeignKey(PracticeLocation, models.CASCADE, related_name="confirmations")
+    how = models.CharField(max_length=8, choices=ConfirmedHow)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(name="place_confirmed_once_a_moment", fields=["place", "at"]),
+            models.CheckConstraint(name="place_confirmed_how_known", condition=Q(how__in=ConfirmedHow.values)),
+        ]
+
+    def __str__(self) -> str:
+        return f"Place {self.place_id} is right, {self.at:%Y-%m-%d}"
 
 
 def newest_attestation(provider_id: int) -> Attestation | None:

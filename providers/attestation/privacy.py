@@ -4,4 +4,5 @@ from caarisma.common.privacy import declare
 
 FIELDS = {
     "attestation.Attestation": declare(plain="id provider by signed_at", personal="signed_as yes words"),
+    "attestation.PlaceConfirmation": declare(plain="id place how by at"),
 }

@@ -47,6 +47,7 @@ class Clinic:
     next_opening_at: datetime | None
     second_opening_at: datetime | None
     hours_confirmed_on: date | None
+    confirmed_on: date
 
 
 def draw_rows(rng: Random, spread: Spread) -> list[int]:
@@ -89,7 +90,13 @@ def draw_clinic(rng: Random, spread: Spread, row: int, *, main: bool, on: date) 
         next_opening_at=opening,
         second_opening_at=draw_second(opening, hours, place.time_zone),
         hours_confirmed_on=confirmed,
+        confirmed_on=_confirmed_on(place, on),
     )
+
+
+def _confirmed_on(place: ZipPlace, on: date) -> date:
+    """Within the last 60 days; by no generator, so that it moves nothing else of the directory."""
+    return on - timedelta(days=int(place.zip_code) % 60)
 
 
 def draw_boxes(rng: Random) -> tuple[bool, ...]:

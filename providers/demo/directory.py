@@ -285,6 +285,7 @@ def _add_location(batch: Batch, setting: Setting, provider: int, clinic: Clinic)
         "locations", location, provider, clinic.name, owner, clinic.line1, clinic.line2, place.city, place.state,
         place.zip_code, clinic.latitude, clinic.longitude, clinic.placed_by, place.time_zone, clinic.phone,
         clinic.is_active, clinic.accepting, *clinic.boxes, clinic.fee, clinic.fee_credited,
-        clinic.next_opening_at, clinic.second_opening_at, clinic.hours_confirmed_on, setting.stamp, setting.stamp,
+        clinic.next_opening_at, clinic.second_opening_at, clinic.hours_confirmed_on, clinic.confirmed_on,
+        setting.stamp, setting.stamp,
     )  # fmt: skip
     return location

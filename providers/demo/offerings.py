@@ -6,6 +6,8 @@ from math import log
 from random import Random
 from typing import Final
 
+from providers.directory.models.offering import MOST_SESSIONS
+
 PRICE_FLOOR, PRICE_CEILING = 60, 2500
 
 SKIN, BODY, SCALP = "skin", "body", "scalp"
@@ -110,7 +112,7 @@ def draw_offers(
         Offer(
             service,
             draw_price(rng, here * PRICE_OF_AREA.get(service.area, 1.0)),
-            int(experience * service.popularity * rng.lognormvariate(0.0, 0.6)),
+            min(MOST_SESSIONS, int(experience * service.popularity * rng.lognormvariate(0.0, 0.6))),
             rng.random() < 0.97,
         )
         for service in kept

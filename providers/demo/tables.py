@@ -88,7 +88,7 @@ TABLES: Final = {
         PracticeLocation,
         "id provider_id clinic_name owner_name line1 line2 city state zip_code latitude longitude placed_by time_zone "
         f"phone is_active accepting_patients {' '.join(BOXES)} first_visit_fee first_visit_fee_credited "
-        f"next_opening_at second_opening_at hours_confirmed_on {STAMPS}",
+        f"next_opening_at second_opening_at hours_confirmed_on confirmed_on {STAMPS}",
     ),
     "hours": _table(WeeklyHours, "location_id weekday opens closes"),
     "offerings": _table(

@@ -1,5 +1,5 @@
 """A clinic of the demonstration with a team: an owner, a manager and a front desk with their own sign-ins, two more
-providers, two people who were asked, calendars with busy times, and what people pay with and where they park.
+providers, two people who were asked, calendars with busy times, what people pay with and where they park, and badges.
 """
 
 from collections.abc import Sequence
@@ -11,6 +11,8 @@ from django.db.models import Q
 
 from caarisma.accounts.models import User
 from caarisma.common.outbox.models import Mail
+from matching.proofs.models import Badge
+from matching.proofs.services.badges import make_badge
 from providers.calendars.enums import SourceKind, Trouble
 from providers.calendars.models import BusySource
 from providers.calendars.services.busy import add_file
@@ -19,7 +21,9 @@ from providers.clinics.services.facts import save_facts
 from providers.demo.logins import email_of
 from providers.directory.models import PlaceWays, PracticeLocation, Provider
 from providers.directory.models.ways import GetIn, Park, Pay
+from providers.listing.listed import listed_places
 from providers.profile.services.places import confirm_hours
+from providers.screening.enums import CaseStatus
 from providers.teams.enums import InvitedAs, Role
 from providers.teams.models import Member, Team, TeamInvitation
 from providers.teams.services.inviting import accept_invitation, invite
@@ -57,6 +61,7 @@ def make_demo_teams(*, now: datetime) -> int:
     manager = User.objects.get(email=email_of("clinic manager"))
     confirm_hours(provider_id=first.pk, by=manager, now=now - timedelta(days=1))
     _say_facts(first, by=manager, now=now - timedelta(hours=3))
+    _take_badges(first, by=manager, now=now)
     return len(PEOPLE) + 1 + len(others)
 
 
@@ -90,6 +95,17 @@ def _make_calendars(provider: Provider, *, by: User, now: datetime) -> None:
         provider=provider, kind=SourceKind.ADDRESS, address="https://calendar.example/moved.ics",
         address_hash="0" * 64, made_at=now - timedelta(days=3), made_by=by, trouble=Trouble.MOVED,
     )  # fmt: skip
+
+
+def _take_badges(provider: Provider, *, by: User, now: datetime) -> None:
+    """Green ones of the team's own places, and a gray one: of somebody whom patients do not see any more."""
+    for place in provider.locations.filter(is_active=True):
+        make_badge(provider_id=provider.pk, location_id=place.pk, by=by, now=now)
+    approved = PracticeLocation.objects.filter(
+        provider__is_demonstration=True, provider__screening_cases__status=CaseStatus.APPROVED
+    )
+    if gone := approved.exclude(pk__in=listed_places(on=now)).order_by("pk").first():
+        Badge.of(gone, now=now - timedelta(days=90))
 
 
 def _say_facts(provider: Provider, *, by: User, now: datetime) -> None:

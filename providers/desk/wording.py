@@ -77,6 +77,8 @@ def mail_words(kind: str) -> str:
         "provider_more_needed": _("Something more is needed"),
         "provider_hidden": _("Off the lists"),
         "provider_renewal_due": _("An approval ends soon"),
+        "provider_still_right": _("Is it still right?"),
+        "provider_not_confirmed": _("Off the lists: not confirmed"),
         "provider_lapsed": _("An approval has ended"),
         "late_list": _("A monthly list is late"),
         "late_rosters": _("License files of boards are late"),

@@ -17,7 +17,7 @@ FIELDS = {
     "directory.PracticeLocation": declare(
         plain="id created_at updated_at provider clinic_name line1 line2 city state zip_code latitude longitude "
         "placed_by time_zone phone is_active accepting_patients first_visit_fee first_visit_fee_credited "
-        f"next_opening_at second_opening_at hours_confirmed_on {' '.join(BOXES)}",
+        f"next_opening_at second_opening_at hours_confirmed_on confirmed_on {' '.join(BOXES)}",
         personal="owner_name",
     ),
     "directory.AnswerRecord": declare(plain="id provider asked in_time days measured_at"),

@@ -1,6 +1,7 @@
 """The newest row of each chain, written down outside the database every day: a signed file, and a mail to auditors.
 
 A file lists the chains that grew since the one before it, and carries that one's hash. So the files are a chain too.
+It seals the audit trail in the same way: each line that the trail got since, with its hash (sealing.py).
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,6 +21,7 @@ from django.utils.crypto import salted_hmac
 from caarisma.common.outbox.parts import render_letter
 from caarisma.common.outbox.writing import post
 from providers.ledger.models import ProviderLook
+from providers.ledger.sealing import TRAILS, Sealed, to_seal
 
 FIRST_LINE: Final = "caarisma ledger anchor 1"
 OVERLAP: Final = timedelta(days=1)  # a row that was written before the last anchor and committed after it
@@ -40,6 +42,7 @@ class LedgerAnchor:
     taken_at: datetime
     before: str  # SHA-256 of the file before, "" for the first
     heads: tuple[Head, ...]
+    sealed: tuple[Sealed, ...]
     sha256: str
 
 
@@ -73,10 +76,12 @@ def read_anchor(path: Path) -> LedgerAnchor:
     if first != FIRST_LINE:
         raise CannotRead("it is of another version")
     earlier = before.partition(": ")[2]
+    cells = [row.split() for row in rows]
     return LedgerAnchor(
         taken_at=datetime.fromisoformat(taken.partition(": ")[2]),
         before="" if earlier == NO_FILE else earlier,
-        heads=tuple(Head(int(who), int(number), digest) for who, number, digest in map(str.split, rows)),
+        heads=tuple(Head(int(who), int(number), digest) for who, number, digest in cells if who not in TRAILS),
+        sealed=tuple(Sealed(name, int(pk), digest) for name, pk, digest in cells if name in TRAILS),
         sha256=sha256(content).hexdigest(),
     )
 
@@ -89,9 +94,19 @@ def _content(now: datetime) -> bytes:
         f"taken: {now.astimezone(UTC).isoformat()}",
         f"before: {last.sha256 if last else NO_FILE}",
         *(f"{head.provider} {head.number} {head.hash}" for head in _heads(last.taken_at - OVERLAP if last else None)),
+        *(f"{line.trail} {line.pk} {line.hash}" for line in to_seal(_last_sealed(earlier))),
     ]
     signed = "".join(f"{line}\n" for line in lines).encode()
     return signed + f"signature: {_key(settings.SECRET_KEY).sign(signed).hex()}\n".encode()
+
+
+def _last_sealed(earlier: Iterable[Path]) -> dict[str, int]:
+    """The newest line of each trail in any file before: a day without lines says nothing."""
+    newest: dict[str, int] = {}
+    for path in earlier:
+        for line in read_anchor(path).sealed:
+            newest[line.trail] = max(line.pk, newest.get(line.trail, 0))
+    return newest
 
 
 def _heads(since: datetime | None) -> Iterable[Head]:

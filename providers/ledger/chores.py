@@ -9,6 +9,7 @@ from providers.ledger.verifying import Broken, verify_all, verify_anchors
 
 DAY: Final = timedelta(days=1)
 SHOWN: Final = 20
+VERIFY: Final = "verify the ledger"
 
 
 class LedgerBroken(Exception):
@@ -31,5 +32,5 @@ def _tell(broken: list[Broken], now: datetime) -> None:
 
 CHORES: Final = (
     Chore(name="anchor the ledger", every=DAY, run=lambda look: anchor_ledger(now=look.now) and None),
-    Chore(name="verify the ledger", every=30 * DAY, run=lambda look: verify_ledger(now=look.now)),
+    Chore(name=VERIFY, every=30 * DAY, run=lambda look: verify_ledger(now=look.now)),
 )

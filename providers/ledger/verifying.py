@@ -13,6 +13,7 @@ from django.db import connection
 from providers.directory.models import Provider
 from providers.ledger.anchoring import CannotRead, Head, files, read_anchor
 from providers.ledger.models import ProviderLook
+from providers.ledger.sealing import Sealed, broken_seals
 from providers.ledger.sql import NOTHING_BEFORE
 
 STEP: Final = 500  # providers in one statement
@@ -50,9 +51,11 @@ def providers_with_looks() -> int:
 
 
 def verify_anchors(*, now: datetime) -> list[Broken]:
-    """Each head that was ever anchored is still in the ledger as it was, and no anchor is missing or changed."""
+    """Each head that was ever anchored is still in the ledger as it was, each sealed line in its trail, and no anchor
+    is missing or changed."""
     broken: list[Broken] = []
     heads: dict[Head, str] = {}
+    sealed: dict[Sealed, str] = {}
     before, taken_at = "", None
     for path in files():
         try:
@@ -65,7 +68,10 @@ def verify_anchors(*, now: datetime) -> list[Broken]:
         before, taken_at = anchor.sha256, anchor.taken_at
         for head in anchor.heads:
             heads.setdefault(head, path.name)
+        for line in anchor.sealed:
+            sealed.setdefault(line, path.name)
     broken += _gone(heads)
+    broken += [Broken(where, why) for where, why in broken_seals(sealed)]
     old = ProviderLook.objects.filter(at__lt=now - ANCHORED_WITHIN)
     if (taken_at is None and old.exists()) or (taken_at is not None and taken_at < now - ANCHORED_WITHIN):
         broken.append(Broken("Anchors", f"none was taken since {taken_at or 'the beginning'}"))

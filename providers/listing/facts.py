@@ -81,6 +81,7 @@ class ListingFacts:
     zone: ZoneInfo
     profession: Profession
     is_open: bool
+    confirmed_on: date
     npi_ended: date | None
     holds: tuple[HoldFact, ...]
     excluded_since: tuple[date, ...]  # days on which matches that hide were found

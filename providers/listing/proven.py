@@ -27,6 +27,7 @@ from django.db.models.functions import Coalesce, Greatest, Least
 from caarisma.common.expressions import AnyOf
 from providers.directory.enums import LicenseStatus
 from providers.directory.models import License
+from providers.directory.models.location import last_confirmed_day
 from providers.directory.offered import fat_pads_treated
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult
 from providers.screening.models import RuleReading, ScreeningCase, ScreeningCheck
@@ -101,7 +102,7 @@ def _with_products() -> Exists:
 
 def stretches_of(among: Callable[[str], Q | AnyOf]) -> QuerySet[Any, Any]:
     """(location, first day, last day) while a proven case that covers the location, a license there and a rule of the
-    state that lets it inject hold, all three.
+    state that lets it inject hold, all three, and the clinic's word that what we show is right.
 
     A row for each such three, so days may be told twice. A case approved on March 1, whose first check ends on
     October 31, and two licenses in the clinic's state, to June 30 and to December 31: (it, March 1, June 30) and (it,
@@ -122,7 +123,10 @@ def stretches_of(among: Callable[[str], Q | AnyOf]) -> QuerySet[Any, Any]:
         provider__licenses__profession=F("provider__profession"),
         **in_force,
     )
-    last = Least("approved_until", Subquery(ends), "provider__licenses__expires_on", _of_rule("counts_until"))
+    of_the_place = last_confirmed_day(f"{place}__confirmed_on")
+    last = Least(
+        "approved_until", Subquery(ends), "provider__licenses__expires_on", _of_rule("counts_until"), of_the_place
+    )
     allowed = rows.annotate(first=Greatest("approved_from", _of_rule("counts_from")), last=last)
     return _beside_rules(allowed).filter(first__lte=F("last")).order_by().values_list(place, "first", "last")
 

@@ -135,6 +135,7 @@ def facts_from(
         zone=zone,
         profession=Profession(place.provider.profession),
         is_open=place.is_active,
+        confirmed_on=place.confirmed_on,
         npi_ended=place.provider.npi_deactivated_on,
         holds=tuple(HoldFact(HoldKind(kind), words, at.astimezone(zone).date()) for kind, words, at in holds),
         excluded_since=tuple(found_at.astimezone(zone).date() for (found_at,) in hits),

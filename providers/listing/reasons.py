@@ -14,13 +14,15 @@ from datetime import date, datetime
 from functools import cache
 from typing import Final, NamedTuple, Protocol
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import NegatedExpression
+from django.db.models.lookups import GreaterThanOrEqual
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from providers.directory.enums import LicenseStatus, Profession
 from providers.directory.models import Offering
+from providers.directory.models.location import confirmed_until, last_confirmed_day
 from providers.directory.offered import offered, priced
 from providers.directory.us import STATES
 from providers.exclusions.models import ExclusionHit
@@ -180,6 +182,13 @@ def _shows(facts: ListingFacts) -> list[Conditions]:
     ]
 
 
+def _confirmed(facts: ListingFacts) -> list[Conditions]:
+    """By the clinic's own word that what we show is right: a place that nobody speaks for is none to send people to."""
+    words = _("Nobody has said since %(day)s that what we show of %(place)s is right.")
+    held = Stretch(date.min, confirmed_until(facts.confirmed_on))
+    return [[Condition(words, held, facts.confirmed_on, {"place": facts.name})]]
+
+
 # --- The license ----------------------------------------------------------------------------------------------------
 def _licensed(facts: ListingFacts) -> list[Conditions]:
     """In the clinic's state, and for the provider's own profession: an RN license does not carry a lapsed NP one."""
@@ -314,6 +323,11 @@ DATED: Final = (
     ),
     HidingReason(code="not_screened", conditions=_screened, clause=lambda: Exists(proven_cases_of_place())),
     HidingReason(code="not_allowed", conditions=_allowed, clause=lambda: Exists(rules_that_let())),
+    HidingReason(
+        code="not_confirmed",
+        conditions=_confirmed,
+        clause=lambda: Q(GreaterThanOrEqual(last_confirmed_day(), F("clinic_date"))),
+    ),
 )
 
 REASONS: Final = (*STANDING, OFFERS, SHOWS, *DATED)

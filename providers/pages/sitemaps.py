@@ -1,14 +1,16 @@
 """Places for search engines: of real people, and only while they are listed."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.sitemaps import Sitemap
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from providers.directory.models import PracticeLocation
+from providers.directory.models import Offering, PracticeLocation
 from providers.listing.listed import listed_places
 from providers.pages.cities.listing import CityPage, listed_cities
+from providers.screening.models import ScreeningCheck
 
 
 class ProviderPages(Sitemap):
@@ -16,13 +18,20 @@ class ProviderPages(Sitemap):
 
     def items(self) -> QuerySet[PracticeLocation]:
         real = listed_places(on=timezone.now()).filter(provider__is_demonstration=False)
-        return real.select_related("provider").order_by("provider_id", "pk")
+        prices = Offering.objects.filter(location=OuterRef("pk")).order_by("-updated_at")
+        checks = ScreeningCheck.objects.filter(case__provider=OuterRef("provider")).order_by("-verified_at")
+        told = real.annotate(
+            priced_at=Subquery(prices.values("updated_at")[:1]), looked_at=Subquery(checks.values("verified_at")[:1])
+        )
+        return told.select_related("provider").order_by("provider_id", "pk")
 
     def location(self, item: PracticeLocation) -> str:
         return item.address_on_site(item.provider.slug)
 
-    def lastmod(self, item: PracticeLocation) -> datetime:
-        return max(item.updated_at, item.provider.updated_at)
+    def lastmod(self, item: Any) -> datetime:
+        """Of what the page shows: a price or a look is news too."""
+        seen = (item.updated_at, item.provider.updated_at, item.priced_at, item.looked_at)
+        return max(at for at in seen if at)
 
 
 class CityPages(Sitemap):

@@ -23,6 +23,7 @@ from providers.directory.models import Provider
 from providers.pages.places import place_page, place_proof
 from providers.pages.profiles import ListedClinic, Profile, listed_profile
 from providers.pages.proof_page import check_rows, registers_of
+from providers.pages.structured_data import place_data
 
 TAKE_BACK = "back"
 CALLS_A_DAY = 20  # told from one internet address
@@ -120,6 +121,7 @@ def _shown(
         raise Http404
     context = {
         "place": shown,
+        "data": place_data(shown),
         "asked": asked,
         "price": asked.price if asked and asked.location_id == clinic.location.pk else None,
         "ask_url": ask_address(clinic.location, found.provider),

@@ -36,6 +36,7 @@ class Did(models.TextChoices):
     PRODUCTS = "products", _("changed the products")
     HOURS = "hours", _("changed the hours")
     STILL_RIGHT = "still", _("said that the hours are still right")
+    ALL_RIGHT = "right", _("said that all we show is right")
     DAYS_OFF = "days_off", _("changed the days off")
     LIMITS = "limits", _("changed how many requests you take")
     FACTS = "facts", _("changed how to pay and get in")

@@ -1,4 +1,5 @@
-"""Who did what: histories of cases, looks and the audit trail in one order, for reading and for a spreadsheet."""
+"""Who did what: histories of cases, looks, the audit trail and changes of access in one order, for reading and for a
+spreadsheet."""
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,10 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
-from caarisma.accounts.models import AuditEvent
+from caarisma.access_trail.models import AccessChange
+from caarisma.accounts.models import AuditEvent, User
 from providers.ledger.models import ProviderLook
 from providers.screening.enums import CaseReason, CheckResult, EventKind
 from providers.screening.models import CaseEvent, Document, SourcePage
@@ -67,6 +69,7 @@ def lines(*, since: date | None, until: date | None, who: str, npi: str, most: i
         *(_case_line(event) for event in _by_people(events, since, until, who, npi)[:most]),
         *(_audit_line(event, owners) for event in audits),
         *(_look_line(look) for look in _by_people(ProviderLook.objects.all(), since, until, who, npi)[:most]),
+        *(_access_lines(since, until, who, most) if not npi else ()),
     ]
     return sorted(found, key=lambda line: line.at, reverse=True)[:most]
 
@@ -105,6 +108,25 @@ def _audits(since: date | None, until: date | None, who: str, npi: str) -> Query
         about = [*(f"{DOCUMENT}{pk}" for pk in documents), *(f"{SAVED}{pk}" for pk in pages), f"{PROVIDER}{npi}"]
         events = events.filter(about__in=about)
     return (events.filter(actor__email__icontains=who) if who else events).order_by("-at", "-pk")
+
+
+def _access_lines(since: date | None, until: date | None, who: str, most: int) -> Iterator[TrailLine]:
+    """With `who`: what they changed, and what was changed of them."""
+    changes = _between(AccessChange.objects.all(), since, until)
+    if who:
+        accounts = User.objects.filter(email__icontains=who).values("pk")
+        changes = changes.filter(Q(by__in=accounts) | Q(account__in=accounts))
+    found = list(changes.order_by("-at", "-pk")[:most])
+    numbers = {number for change in found for number in (change.by, change.account) if number}
+    emails = dict(User.objects.filter(pk__in=numbers).values_list("pk", "email"))
+    for change in found:
+        yield TrailLine(
+            at=change.at,
+            who=emails.get(change.by, f"account {change.by}") if change.by else "",
+            what=change.what,
+            about=emails.get(change.account, f"account {change.account}") if change.account else "",
+            words=_told(change.details),
+        )
 
 
 def _between(rows: QuerySet[Any], since: date | None, until: date | None) -> QuerySet[Any]:
@@ -179,12 +201,15 @@ def _look_line(look: ProviderLook) -> TrailLine:
 
 
 def _audit_line(event: AuditEvent, owners: Mapping[str, str]) -> TrailLine:
-    details = ", ".join(f"{name}: {value}" for name, value in event.details.items())
     return TrailLine(
         at=event.at,
         who=event.actor.email,
         what=event.verb,
         about=event.about,
         npi=owners.get(event.about, ""),
-        words=details,
+        words=_told(event.details),
     )
+
+
+def _told(details: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name}: {value}" for name, value in details.items())

@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 
 from matching.consultations.models import PlaceCapacity
 from providers.directory.enums import LicenseStatus
-from providers.directory.models.location import OPENING_GOOD_FOR
+from providers.directory.models.location import CONFIRMED_FOR, OPENING_GOOD_FOR, confirmed_until
 from providers.directory.us import STATES
 from providers.portal.standing import Standing
 from providers.screening.enums import CheckKind, CheckResult
 from providers.screening.models import ScreeningCheck
+from providers.upkeep.asking_to_confirm import STEPS
 
 SOON, HOURS_SOON = timedelta(days=60), timedelta(days=3)
+CONFIRM_SOON = CONFIRMED_FOR - timedelta(days=STEPS[0])  # as long as we write to them about it
 # The paper of a check, and the task that renews it. Of the others a license has its own row, and what is left are ours.
 PAPERS = {
     CheckKind.INSURANCE: "insurance",
@@ -46,6 +48,7 @@ def endings_of(standing: Standing) -> list[EndingLine]:
         *_papers(standing),
         *_supervisors(standing),
         *_approval(standing),
+        *_confirmations(standing),
         *_hours(standing),
         *_pauses(standing),
     ]
@@ -117,6 +120,15 @@ def _approval(standing: Standing) -> Iterator[EndingLine]:
         return
     what, then = _("Our approval, with what you confirmed"), _("Before that day we ask you to look at all of it again.")
     yield _line(standing, what, then, standing.approved.approved_until, reverse("provider:details"), _("Look at it"))
+
+
+def _confirmations(standing: Standing) -> Iterator[EndingLine]:
+    """Of who is approved: before that there is more to do than this."""
+    for place in standing.places if standing.approved else ():
+        what = _("Your word that what we show of %(clinic)s is right") % {"clinic": place.clinic_name}
+        then = _("Then patients do not see this place until you say so again.")
+        on = confirmed_until(place.confirmed_on)
+        yield _line(standing, what, then, on, reverse("upkeep:confirm"), _("Still right?"), soon=CONFIRM_SOON)
 
 
 def _hours(standing: Standing) -> Iterator[EndingLine]:

@@ -8,7 +8,7 @@ from tests.factories.providers import make_user
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["account_login", "account_signup", "account_reset_password", "account_email_verification_sent"]
+PAGES = ["account_login", "account_signup", "account_reset_password"]
 SPANISH = {"accept-language": "es-MX,es;q=0.9,en;q=0.5"}
 
 

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.urls import NoReverseMatch, reverse
 
-from caarisma.accounts.models import AuditEvent, User
+from caarisma.accounts.models import User
 from caarisma.accounts.roles import ROLES, load_roles
 from tests.factories.providers import make_user
 
@@ -84,22 +84,6 @@ def test_groups_are_not_edited_in_the_admin(client):
 
     with pytest.raises(NoReverseMatch):
         reverse("admin:auth_group_changelist")
-
-
-def test_a_superuser_gives_a_role_and_the_trail_says_so(client):
-    load_roles()
-    boss = User.objects.create_superuser("boss@example.com")
-    user = User.objects.create_user("new@example.com")
-    client.force_login(boss)
-
-    client.post(
-        reverse("admin:accounts_user_change", args=[user.pk]),
-        {"email": user.email, "is_active": "on", "is_staff": "on", "groups": [Group.objects.get(name="vetter").pk]},
-    )
-
-    event = AuditEvent.objects.get()
-    assert (event.actor, event.about) == (boss, f"accounts.user {user.pk}")
-    assert (event.details["roles"], event.details["superuser"]) == (["vetter"], False)
 
 
 @pytest.mark.parametrize("model", [EmailAddress, Authenticator, UserSession])

@@ -13,7 +13,6 @@ FOLDERS: Final = ("caarisma", "treatments", "providers", "matching")
 ALLOWED: Final = {  # a name with a word that is not ours -> why it has it
     "NURSE_PRACTITIONER": "a license type has the name that states give it",
     "booking": 'the step that books, as the patient\'s tick says: "book it for me"; what it makes is a Visit',
-    "respond_email_verification_sent": "allauth calls it by this name",
 }
 
 

@@ -17,6 +17,7 @@ COMPLETE = {
     "DATABASE_URL": "postgres://web:secret@db.example:5432/caarisma",
     "REDIS_URL": "redis://worker:secret@broker.example:6379/0",
     "FIELD_KEYS": Fernet.generate_key().decode(),
+    "PROOF_KEYS": Fernet.generate_key().decode(),
     "EMAIL_HOST": "smtp.example",
 }
 
@@ -62,7 +63,7 @@ def test_a_complete_environment_starts_without_debug():
 
 
 @pytest.mark.parametrize(
-    "name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "FIELD_KEYS", "EMAIL_HOST"]
+    "name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "FIELD_KEYS", "PROOF_KEYS", "EMAIL_HOST"]
 )
 def test_a_missing_secret_stops_with_a_sentence_that_says_how_to_set_it(name):
     result = start(**{name: ""})
@@ -86,3 +87,23 @@ def test_demonstration_logins_never_reach_production():
 
     assert result.returncode != 0
     assert "must never reach production" in result.stderr
+
+
+def test_production_keeps_cookies_passwords_and_addresses_safe():
+    """Printed by one process; rows of docs/asvs.md rest on it."""
+    names = ("SESSION_COOKIE_NAME", "CSRF_COOKIE_NAME", "LANGUAGE_COOKIE_NAME", "SESSION_COOKIE_SECURE")
+    names += ("CSRF_COOKIE_SECURE", "LANGUAGE_COOKIE_SECURE", "SESSION_COOKIE_HTTPONLY", "CSRF_COOKIE_HTTPONLY")
+    names += (
+        "SESSION_COOKIE_SAMESITE",
+        "CSRF_COOKIE_SAMESITE",
+        "SECURE_HSTS_SECONDS",
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS",
+    )
+    names += ("SECURE_SSL_REDIRECT", "PASSWORD_HASHERS[0]", "CELERY_ACCEPT_CONTENT", "SESSION_ENGINE", "EMAIL_USE_TLS")
+
+    told = start(", settings.".join(names)).stdout.split()
+
+    assert " ".join(told) == (
+        "__Host-sid __Host-csrf __Host-language True True True True True Lax Lax 63072000 True True "
+        "django.contrib.auth.hashers.Argon2PasswordHasher ['json'] django.contrib.sessions.backends.db True"
+    )

@@ -301,7 +301,7 @@ def make_listed_location(
 ) -> PracticeLocation:
     """A location that may be shown at `now`: licensed in its state, screened, with an offering, open on weekdays."""
     area_concerns = area_concerns or [make_area_concern()]
-    location = make_location(provider, **fields)
+    location = make_location(provider, **{"confirmed_on": now.date(), **fields})
     make_license(location.provider, state=location.state, expires_on=now.date() + timedelta(days=300))
     make_screening(
         location.provider,

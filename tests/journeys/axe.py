@@ -9,19 +9,58 @@ from playwright.sync_api import Page
 
 # WCAG 2.2 A and AA, the stronger contrast of AAA, and axe's own good practice.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# The rule of the stronger contrast leaves out what breaks the weaker one too. With no such least it finds both at once,
+# and to look for either is the dearest part of a look.
+ALL_CONTRAST = {
+    "contrastRatio": {
+        "normal": {"expected": 7, "minThreshold": 0},
+        "large": {"expected": 4.5, "minThreshold": 0},
+    }
+}
 OPTIONS = {
     "runOnly": {"type": "tag", "values": TAGS},
-    "rules": {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}},
+    "rules": {
+        "color-contrast": {"enabled": False},
+        "color-contrast-enhanced": {"enabled": True},
+        "target-size": {"enabled": True},
+    },
+    "checks": {"color-contrast-enhanced": {"options": ALL_CONTRAST}},
     "resultTypes": ["violations"],
     "preload": False,  # it would put style sheets into the page, which our content policy refuses
 }
 # All that another color scheme can change.
-COLOR_RULES = ["color-contrast", "color-contrast-enhanced", "link-in-text-block"]
-OF_COLOR = {**OPTIONS, "runOnly": {"type": "rule", "values": COLOR_RULES}}
+COLOR_RULES = ["color-contrast-enhanced", "link-in-text-block"]
+OF_COLOR = {**OPTIONS, "runOnly": {"type": "rule", "values": COLOR_RULES}, "rules": {}}
 # All that other words can change. Colors are three quarters of what a look costs, and no language has its own.
 OF_WORDS = {**OPTIONS, "rules": {**OPTIONS["rules"], **{rule: {"enabled": False} for rule in COLOR_RULES}}}
 
 WHOLE = "document"
+# In the scheme that is on: of all that reads alike (letters, what lies behind them, for a link the text around it) one.
+ONE_OF_EACH_LOOK = """
+(within) => {
+  const kept = new Map();
+  const behind = (one) => {
+    if (!one) return "";
+    if (!kept.has(one)) {
+      const {backgroundColor, backgroundImage, opacity} = getComputedStyle(one);
+      const own = [backgroundColor, backgroundImage, opacity].join();
+      kept.set(one, (own === "rgba(0, 0, 0, 0),none,1" ? "" : own + "/") + behind(one.parentElement));
+    }
+    return kept.get(one);
+  };
+  const speaks = (one) => one.matches("input, select, textarea") ||
+    [...one.childNodes].some((part) => part.nodeType === Node.TEXT_NODE && part.data.trim());
+  const look = (one) => {
+    const {color, fontSize, fontWeight, textDecorationLine} = getComputedStyle(one);
+    const around = one.matches("a") ? getComputedStyle(one.parentElement).color : "";
+    return [color, fontSize, fontWeight, textDecorationLine, around, behind(one)].join();
+  };
+  const all = within.flatMap((root) => [root, ...root.querySelectorAll("*")]);
+  const shown = all.filter((one) => speaks(one) && one.checkVisibility({visibilityProperty: true}));
+  window.looks = [...new Map(shown.map((one) => [look(one), one])).values()];
+  return looks.length;
+}
+"""
 
 
 @cache
@@ -42,13 +81,20 @@ def in_every_scheme(page: Page) -> list[str]:
     return violations(page) + in_other_schemes(page)
 
 
-def in_other_schemes(page: Page, *, within: str = WHOLE) -> list[str]:
+def in_other_schemes(page: Page, *, within: str = "[document.body]") -> list[str]:
+    """`within`: in JavaScript, the elements to look at with all that is in them."""
     page.emulate_media(color_scheme="dark")
-    found = [f"dark: {line}" for line in violations(page, OF_COLOR, within=within)]
+    found = [f"dark: {line}" for line in _of_each_look(page, within)]
     page.emulate_media(color_scheme="light", forced_colors="active")
-    found += [f"forced colors: {line}" for line in violations(page, OF_COLOR, within=within)]
+    found += [f"forced colors: {line}" for line in _of_each_look(page, within)]
     page.emulate_media(color_scheme="light", forced_colors="none")
     return found
+
+
+def _of_each_look(page: Page, within: str) -> list[str]:
+    if not page.evaluate(f"({ONE_OF_EACH_LOOK})({within})"):
+        return []
+    return violations(page, OF_COLOR, within="{include: looks}")
 
 
 def _line(rule: dict[str, Any], node: dict[str, Any]) -> str:

@@ -66,7 +66,7 @@ def _of_wide_windows(page: Page) -> list[str]:
     page.set_viewport_size({**usual, "width": PHONE})
     page.evaluate(KEEP_WHAT_IS_SHOWN)
     page.set_viewport_size(usual)
-    return in_other_schemes(page, within="{include: onlyWide}") if page.evaluate(FIND_WHAT_IS_MORE) else []
+    return in_other_schemes(page, within="onlyWide") if page.evaluate(FIND_WHAT_IS_MORE) else []
 
 
 def _misfits(page: Page) -> list[str]:

@@ -88,5 +88,5 @@ class TestTheInspectorsThemselves:
 
         found = " ".join(barriers(page))
 
-        assert re.search("dark: color-contrast .*#wide", found)
+        assert re.search("dark: color-contrast-enhanced .*#wide", found)
         assert "#narrow" not in found

@@ -2,9 +2,11 @@
 
 import contextlib
 import os
-import re
+import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,57 +14,64 @@ from urllib.parse import urlsplit
 import psycopg2
 import pytest
 
+from caarisma.common.backups import NAME
 from caarisma.local import engines, postgres
 from caarisma.local.supervisor import Supervisor
-from tests.local.conftest import ROOT
+from tests.local.conftest import ROOT, wait_until
 from tests.local.test_production_files import COMPOSE
 
 DEPLOY = ROOT / "caarisma" / "deploy"
-# In place of Docker: what is run in a container is run here, with that container's environment.
-DOCKER = """#!/bin/sh
-while [ "$1" != postgres ] && [ "$1" != web ]; do shift; done
-[ "$1" != "$BROKEN" ] || exit 1
-[ "$1" != web ] || { shift; tar=$1; shift 3; exec "$tar" -C "$PRIVATE_PARENT" "$@"; }
-shift
-exec "$@"
-"""
+SERVICE = COMPOSE["services"]["backup"]
 FACTS = """
 CREATE TABLE facts (id bigserial PRIMARY KEY, what text);
 CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'only grows'; END $$;
 CREATE TRIGGER only_grows BEFORE UPDATE ON facts FOR EACH ROW EXECUTE FUNCTION refuse();
 INSERT INTO facts (what) SELECT 'ñ ' || md5(random()::text) FROM generate_series(1, 2000);
 """
+A_DAY = 24 * 3600
+pytestmark = pytest.mark.real_clock  # the disk's dates decide
+
+if shutil.which("age") is None:
+    if os.environ.get("REQUIRE_AGE") == "1":
+        pytest.fail("age is not installed, and REQUIRE_AGE=1", pytrace=False)
+    pytest.skip("needs age, which encrypts backups (Debian: apt-get install age)", allow_module_level=True)
 
 
 class Machine:
-    """A clinic's machine: its database, its documents, its folder for backups."""
+    """A clinic's machine: its database, its documents, its folder for backups. The key is not on it."""
 
     def __init__(self, folder: Path, servers: Supervisor) -> None:
-        self.folder, self.backups = folder, folder / "backups"
-        socket = folder / "socket"
-        socket.mkdir()
-        socket.chmod(0o777)
-        settings = (*postgres.THROWAWAY, f"unix_socket_directories={socket}")
-        self.url = postgres.start(servers, root=ROOT, folder=folder, data_settings=settings)
-        (folder / "var" / "private" / "ab").mkdir(parents=True)
-        (folder / "var" / "private" / "ab" / "page").write_text("encrypted")
-        (folder / "docker").write_text(DOCKER)
-        (folder / "docker").chmod(0o755)
-        server = engines.find_postgres(ROOT / ".venv")[0].path.parent
-        at = urlsplit(self.url)
+        self.folder, self.backups, self.documents = folder, folder / "backups", folder / "documents"
+        self.url = postgres.start(servers, root=ROOT, folder=folder, data_settings=postgres.THROWAWAY)
+        self.backups.mkdir()
+        (self.documents / "ab").mkdir(parents=True)
+        (self.documents / "ab" / "1").write_text("a page, encrypted")
+        made = subprocess.run(["age-keygen"], capture_output=True, text=True, check=True)
+        self.key, at = made.stdout, urlsplit(self.url)
         self.env = {
-            "PATH": f"{folder}:{server}:{os.defpath}",
-            "PGHOST": str(socket),
+            "PATH": f"{engines.find_postgres(ROOT / '.venv')[0].path.parent}:{os.environ['PATH']}",
+            "TMPDIR": str(folder),
+            "BACKUPS_FOLDER": str(self.backups),
+            "DOCUMENTS_FOLDER": str(self.documents),
+            "BACKUP_RECIPIENT": made.stderr.split()[-1],
+            "PGHOST": "127.0.0.1",
             "PGPORT": str(at.port),
-            "POSTGRES_USER": "caarisma",
-            "POSTGRES_DB": "caarisma",
-            "POSTGRES_PASSWORD": at.password,
-            "PRIVATE_PARENT": str(folder / "var"),
+            "PGUSER": "caarisma",
+            "PGDATABASE": "caarisma",
+            "PGPASSWORD": at.password,
         }
 
-    def run(self, script: str, *arguments: Path, **env: str) -> subprocess.CompletedProcess[str]:
-        argv = ["sh", str(DEPLOY / script), *map(str, arguments)]
-        return subprocess.run(argv, env=self.env | env, capture_output=True, text=True, check=False, cwd="/")
+    def run(self, script: str, *arguments: str, typed: str = "", **env: str) -> subprocess.CompletedProcess[str]:
+        argv = ["bash", str(DEPLOY / script), *arguments]
+        own = self.env | env
+        return subprocess.run(argv, env=own, input=typed, capture_output=True, text=True, check=False, cwd="/")
+
+    def restore(self, date: str, **env: str) -> subprocess.CompletedProcess[str]:
+        return self.run("restore.sh", date, typed=self.key, **env)
+
+    def empty_database(self, name: str) -> None:
+        self.sql(f"DROP DATABASE IF EXISTS {name}")
+        self.sql(f"CREATE DATABASE {name}")
 
     def sql(self, text: str, database: str = "caarisma") -> list[tuple]:
         with contextlib.closing(psycopg2.connect(self.url.rsplit("/", 1)[0] + f"/{database}")) as connection:
@@ -71,8 +80,12 @@ class Machine:
                 cursor.execute(text)
                 return cursor.fetchall() if cursor.description else []
 
-    def kept(self, pattern: str) -> list[Path]:
-        return sorted(self.backups.glob(pattern))
+    def kept(self) -> list[str]:
+        return sorted(path.name for path in self.backups.iterdir())
+
+    def date(self) -> str:
+        (date,) = {NAME.fullmatch(name)[2] for name in self.kept()}
+        return date
 
 
 @pytest.fixture(scope="module")
@@ -91,92 +104,120 @@ def machine() -> Iterator[Machine]:
 
 @pytest.fixture(autouse=True)
 def _no_backups_yet(machine: Machine) -> None:
-    for left in machine.kept("*"):
+    for left in machine.backups.iterdir():
         left.unlink()
 
 
-def test_the_database_asks_for_its_password_on_the_socket_as_well(machine: Machine):
-    assert "--auth=scram-sha-256" in COMPOSE["services"]["postgres"]["environment"]["POSTGRES_INITDB_ARGS"]
-
-    asked = subprocess.run(
-        ["pg_dump", "--username=caarisma", "--no-password", "caarisma"], env=machine.env, capture_output=True, text=True
-    )
-
-    assert asked.returncode == 1
-    assert "no password supplied" in asked.stderr
-
-
-def test_what_was_kept_comes_back_into_an_empty_database(machine: Machine):
-    done = machine.run("backup.sh", machine.backups)
+def test_what_was_kept_comes_back_into_an_empty_place(machine: Machine, tmp_path: Path):
+    done = machine.run("backup.sh")
 
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    (dump,), (documents,) = machine.kept("caarisma-*.dump"), machine.kept("documents-*.tar")
-    assert {path.stat().st_mode & 0o777 for path in (dump, documents)} == {0o600}
-    machine.sql("DROP DATABASE IF EXISTS fresh")
-    machine.sql("CREATE DATABASE fresh")
-    (machine.folder / "var" / "private" / "ab" / "page").unlink()
+    assert {path.stat().st_mode & 0o777 for path in machine.backups.iterdir()} == {0o600}
+    machine.empty_database("fresh")
+    documents = tmp_path / "documents"
+    documents.mkdir()
 
-    back = machine.run("restore.sh", dump, documents, POSTGRES_DB="fresh")
+    back = machine.restore(machine.date(), PGDATABASE="fresh", DOCUMENTS_FOLDER=str(documents))
 
     assert back.returncode == 0, back.stderr
     every_row = "SELECT md5(string_agg(facts::text, '|' ORDER BY id)), count(*) FROM facts"
     assert machine.sql(every_row, "fresh") == machine.sql(every_row)
     with pytest.raises(psycopg2.errors.RaiseException, match="only grows"):
         machine.sql("UPDATE facts SET what = ''", "fresh")
-    assert (machine.folder / "var" / "private" / "ab" / "page").read_text() == "encrypted"
+    assert (documents / "ab" / "1").read_text() == "a page, encrypted"
+
+
+def test_nobody_opens_a_backup_without_the_key_and_no_key_stays_here(machine: Machine):
+    machine.run("backup.sh")
+    another = subprocess.run(["age-keygen"], capture_output=True, text=True, check=True).stdout
+    machine.empty_database("fresh")
+
+    back = machine.run("restore.sh", machine.date(), typed=another, PGDATABASE="fresh")
+
+    assert back.returncode != 0
+    assert "the key is another" in back.stderr
+    assert not any(b"SECRET-KEY" in path.read_bytes() for path in machine.folder.glob("tmp.*/*"))
+    assert not list(machine.folder.glob("tmp.*"))
+    for path in machine.backups.iterdir():
+        assert path.read_bytes().startswith(b"age-encryption.org/v1")
+        assert b"a page, encrypted" not in path.read_bytes()
 
 
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"POSTGRES_PASSWORD": ""}, "the database could not be read"),
-        ({"POSTGRES_PASSWORD": "another"}, "the database could not be read"),
-        ({"POSTGRES_DB": "nowhere"}, "the database could not be read"),
-        ({"BROKEN": "postgres"}, "the database could not be read"),
-        ({"BROKEN": "web"}, "is empty"),
+        ({"PGPASSWORD": ""}, "the database could not be read"),
+        ({"PGPASSWORD": "another"}, "the database could not be read"),
+        ({"PGDATABASE": "nowhere"}, "the database could not be read"),
+        ({"BACKUP_RECIPIENT": "age1none"}, "the database could not be read"),
+        ({"DOCUMENTS_FOLDER": "/nowhere"}, "the documents could"),
     ],
 )
 def test_a_backup_that_holds_nothing_fails_aloud(machine: Machine, wrong: dict[str, str], said: str):
-    done = machine.run("backup.sh", machine.backups, **wrong)
+    done = machine.run("backup.sh", **wrong)
 
     assert done.returncode != 0
     assert "The backup FAILED" in done.stderr
     assert said in done.stderr
-    whole = [path.name for path in machine.kept("*") if path.suffix != ".part"]
-    assert len(whole) == (1 if wrong == {"BROKEN": "web"} else 0)
+    assert [name for name in machine.kept() if name.startswith("documents") and not name.endswith(".part")] == []
 
 
 def test_a_dump_that_breaks_off_or_a_database_in_use_changes_nothing(machine: Machine):
-    machine.run("backup.sh", machine.backups)
-    (dump,), (documents,) = machine.kept("caarisma-*.dump"), machine.kept("documents-*.tar")
-    machine.sql("DROP DATABASE IF EXISTS half")
-    machine.sql("CREATE DATABASE half")
-    cut = machine.backups / "cut.dump"
-    cut.write_bytes(dump.read_bytes()[: dump.stat().st_size // 2])
+    machine.run("backup.sh")
+    date = machine.date()
+    machine.empty_database("half")
 
-    from_cut = machine.run("restore.sh", cut, documents, POSTGRES_DB="half")
-    into_used = machine.run("restore.sh", dump, documents)
+    into_used = machine.restore(date)
+    dump = machine.backups / f"caarisma-{date}.dump.age"
+    dump.write_bytes(dump.read_bytes()[: dump.stat().st_size // 2])
+    from_cut = machine.restore(date, PGDATABASE="half")
 
     for done in (from_cut, into_used):
         assert done.returncode != 0
         assert "The restore FAILED: the database is as it was before" in done.stderr
     assert machine.sql("SELECT to_regclass('facts')", "half") == [(None,)]
     assert machine.sql("SELECT count(*) FROM facts") == [(2000,)]
+    dump.write_bytes(b"")
+    assert "there is nothing in" in machine.restore(date, PGDATABASE="half").stderr
 
 
-def test_an_empty_dump_is_not_restored(machine: Machine):
-    empty = machine.folder / "empty.dump"
-    empty.touch()
+def test_what_is_older_than_thirty_days_goes_once_a_new_one_is_whole(machine: Machine):
+    names = {31.5: "caarisma-2020-01-01T031500Z.dump.age", 29: "caarisma-2020-01-03T031500Z.dump.age"}
+    for days, name in names.items():
+        (machine.backups / name).write_text("x")
+        os.utime(machine.backups / name, (time.time() - days * A_DAY,) * 2)
 
-    done = machine.run("restore.sh", empty, empty)
+    machine.run("backup.sh", PGPASSWORD="another")
+    assert set(names.values()) <= set(machine.kept())
+    machine.run("backup.sh")
 
-    assert done.returncode != 0
-    assert "there is nothing in" in done.stderr
+    assert names[31.5] not in machine.kept()
+    assert names[29] in machine.kept()
+    assert machine.run("backup.sh", "fresh").returncode == 0
 
 
-def test_the_guide_names_these_commands_and_no_other():
-    guide = (ROOT / "docs" / "deploy.md").read_text()
+def test_the_service_makes_one_when_there_was_none_and_stops_at_once(machine: Machine):
+    assert SERVICE["command"] == ["bash", "/etc/caarisma/backup.sh", "nightly"]
+    assert machine.run("backup.sh", "fresh").returncode != 0
+    service = subprocess.Popen(["bash", str(DEPLOY / "backup.sh"), "nightly"], env=machine.env)
 
-    assert "sh caarisma/deploy/backup.sh /srv/backups" in guide
-    assert re.search(r"sh caarisma/deploy/restore\.sh \S+\.dump \S+\.tar", guide)
-    assert "pg_dump" not in guide
+    try:
+        assert wait_until(lambda: machine.run("backup.sh", "fresh").returncode == 0, 30)
+        service.send_signal(signal.SIGTERM)
+        assert service.wait(10) == 0
+    finally:
+        service.kill()
+
+
+def test_no_secret_stands_in_a_command_line():
+    """Whoever lists the processes of the machine reads command lines; libpq and age find secrets elsewhere."""
+    words = " ".join(SERVICE["command"] + SERVICE["healthcheck"]["test"])
+    scripts = "".join((DEPLOY / name).read_text() for name in ("backup.sh", "restore.sh"))
+
+    assert "$" not in words
+    assert "PASSWORD" not in "".join(line for line in scripts.splitlines() if not line.lstrip().startswith("#"))
+    assert set(SERVICE["environment"]) <= machine_variables()
+
+
+def machine_variables() -> set[str]:
+    return {"PGHOST", "PGUSER", "PGDATABASE", "PGPASSWORD", "BACKUP_RECIPIENT", "BACKUP_HOUR"}

@@ -45,10 +45,12 @@ def test_what_starts_servers_here_is_not_in_the_image():
 
 
 def test_no_secret_has_a_default():
-    secrets = {name for name in USED if re.search(r"PASSWORD|KEY", name)} - {"SECRET_KEY_FALLBACKS"}
+    may_stay_empty = {"SECRET_KEY_FALLBACKS", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
+    secrets = {name for name in USED if re.search(r"PASSWORD|KEY", name)} - may_stay_empty
 
     assert len(secrets) == 6
     assert {name for name in secrets if USED[name] != ":?"} == set()
+    assert not re.search(r"\$\{(AWS_\w+|SECRET_KEY_FALLBACKS):-[^}]", COMPOSE_TEXT)
 
 
 def test_the_example_names_every_value_that_must_be_set_and_sets_no_secret():

@@ -193,7 +193,7 @@ def test_many_threads_give_each_person_their_own_page(site):
     for intake, (status, page) in zip(intakes, lists, strict=True):
         intake.refresh_from_db()
         assert status == 200
-        assert intake.job.done_by == "page"
+        assert intake.job.done_by in ("page", "web")
         assert len(intake.matches.all()) == sum(150 + 30 * step <= intake.max_price for step in range(6))
         assert page.count('class="match-who"') >= intake.matches.count()
     with connection.cursor() as cursor:
@@ -202,4 +202,4 @@ def test_many_threads_give_each_person_their_own_page(site):
             " WHERE datname = current_database() AND backend_type = 'client backend'"
         )
         sessions = cursor.fetchone()[0] - 1  # our own
-    assert 2 < sessions <= 2 * THREADS
+    assert 2 < sessions <= 2 * (THREADS + 1)  # one for the last resort of each process

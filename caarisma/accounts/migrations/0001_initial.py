@@ -2,7 +2,7 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import django.utils.timezone
 from django.conf import settings
-from caarisma.common.append_only import append_only, create_function
+from caarisma.common.append_only import append_only, create_function, dated_by_the_database
 from django.db import migrations, models
 
 
@@ -36,6 +36,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField()),
+                ('written_at', models.DateTimeField(editable=False, help_text="By the database's clock")),
+                ('is_dated_back', models.BooleanField(default=False, editable=False, help_text='Of a demonstration')),
                 ('verb', models.CharField(max_length=40)),
                 ('about', models.CharField(blank=True, max_length=120)),
                 ('details', models.JSONField(blank=True, default=dict, help_text='Counts, codes and filters')),
@@ -59,4 +61,5 @@ class Migration(migrations.Migration):
         ),
         create_function(),
         append_only('accounts_auditevent'),
+        dated_by_the_database('accounts_auditevent'),
     ]

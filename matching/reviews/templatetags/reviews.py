@@ -15,12 +15,6 @@ def own_answers(review: Review) -> list[tuple[str, str]]:
     return answers_of(review, ASKED)
 
 
-@register.filter
-def counted(count: int | None) -> str:
-    """A count that anybody may read; None is one that may not be shown."""
-    return _("hidden") if count is None else str(count)
-
-
 @register.simple_tag
 def author_state(review: Review) -> str:
     return {

@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                 ('requested_at', models.DateTimeField()),
                 ('available_at', models.DateTimeField(help_text='Not before this moment; moved on by each attempt')),
                 ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('done_by', models.CharField(blank=True, choices=[('worker', 'A Celery worker'), ('page', 'The waiting page'), ('sweeper', 'The sweeper'), ('command', 'The re-ranking command')], max_length=8)),
+                ('done_by', models.CharField(blank=True, choices=[('worker', 'A Celery worker'), ('page', 'The waiting page'), ('sweeper', 'The sweeper'), ('command', 'The re-ranking command'), ('web', 'A web process, when nobody else did')], max_length=8)),
                 ('found_by', models.CharField(blank=True, choices=[('index', 'The index'), ('sql', 'The database')], max_length=5)),
                 ('stopped_for', models.CharField(blank=True, choices=[('retired', 'Nothing that it asks for is offered any more')], max_length=7)),
                 ('kept_list_at', models.DateTimeField(blank=True, null=True)),

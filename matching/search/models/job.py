@@ -1,6 +1,6 @@
 """The queue of record. Celery, the sweeper and the waiting page only hurry it along."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,6 +14,12 @@ class MatchJobQuerySet(models.QuerySet["MatchJob"]):
         """Who waits for a first list comes before whose list is only made anew."""
         due = self.filter(state=JobState.PENDING, available_at__lte=on)
         return due.order_by(F("kept_list_at").asc(nulls_first=True), "available_at")
+
+    def left_over(self, *, on: datetime, grace: timedelta) -> "MatchJobQuerySet":
+        """What no worker has done in its time. Of a job whose worker was killed nobody hears for two minutes (the
+        broker hands its message out again, and then it may be too early to try): so its next attempt waits for nobody.
+        """
+        return self.due(on=on).filter(Q(attempts__gt=0) | Q(available_at__lte=on - grace))
 
 
 class MatchJob(models.Model):

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from caarisma.common.tallies.counting import count
 from matching.search.assembly import NothingOffered
 from matching.search.enums import FinishedBy, JobState, StoppedFor
 from matching.search.models import MatchJob
@@ -96,11 +97,14 @@ def _rank_locked(job_id: int, by: FinishedBy, now: datetime) -> JobOutcome:
     job = MatchJob.objects.select_for_update().filter(pk=job_id, state=JobState.PENDING).first()
     if job is None:
         return _untouched(job_id)
+    asked_for, began = "anew" if job.kept_list_at else "first", time.monotonic()
     found = rank_and_store(intake=job.intake, now=now)
     job.weights_version, job.matched_count, job.found_by = found.weights_version, found.matched_count, found.by
     job.blocking = [{"relaxation": line.relaxation.to_dict(), "providers": line.providers} for line in found.blocking]
     job.state, job.done_at, job.done_by, job.kept_list_at = JobState.DONE, now, by, None
     job.save()
+    waited = (now - job.requested_at).total_seconds() + time.monotonic() - began
+    count("match", by.value, asked_for, seconds=max(0.0, waited))
     return JobOutcome.DONE
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from caarisma.accounts.http import SignedInRequest
+from caarisma.accounts.stepping_up import step_up
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
 from providers.appeals.forms import AppealAnswerForm
@@ -27,6 +28,7 @@ def appeals(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 @desk_page(SECOND)
+@step_up
 def answer_one(request: SignedInRequest, appeal_id: int) -> HttpResponse:
     get_object_or_404(Appeal, pk=appeal_id)
     form = AppealAnswerForm(request.POST, prefix=str(appeal_id))

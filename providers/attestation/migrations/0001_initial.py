@@ -32,4 +32,18 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('provider', 'signed_at'), name='attestation_once_a_moment'), models.CheckConstraint(condition=models.Q(('yes__contained_by', ['license', 'privileges', 'crime', 'claim', 'insurer', 'excluded', 'prescribing'])), name='attestation_questions_known'), models.CheckConstraint(condition=models.Q(('yes', []), models.Q(('words', ''), _negated=True), _connector='OR'), name='attestation_yes_is_explained'), models.CheckConstraint(condition=models.Q(('signed_as', ''), _negated=True), name='attestation_is_signed')],
             },
         ),
+        migrations.CreateModel(
+            name='PlaceConfirmation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('how', models.CharField(choices=[('approved', 'We approved them, and called the clinic'), ('said', 'Somebody of theirs said so')], max_length=8)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmations', to='directory.practicelocation')),
+            ],
+            options={
+                'ordering': ['-at', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('place', 'at'), name='place_confirmed_once_a_moment'), models.CheckConstraint(condition=models.Q(('how__in', ['approved', 'said'])), name='place_confirmed_how_known')],
+            },
+        ),
     ]

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 
 from caarisma.accounts.audit import write_audit
 from caarisma.accounts.http import SignedInRequest
+from caarisma.accounts.stepping_up import step_up_to_read
 from caarisma.common.http import UNPROCESSABLE
 from providers.desk.access import AUDIT, answer, desk_page
 from providers.desk.forms import AuditFilter
@@ -34,6 +35,7 @@ def audit(request: SignedInRequest) -> HttpResponse:
 
 @require_GET
 @desk_page(AUDIT)
+@step_up_to_read
 def export(request: SignedInRequest) -> HttpResponseBase:
     form = AuditFilter(request.GET or None)
     if form.is_bound and not form.is_valid():

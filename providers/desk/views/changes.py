@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from caarisma.accounts.http import SignedInRequest
+from caarisma.accounts.stepping_up import step_up
 from caarisma.common.errors import UserFacingError
 from providers.changes.services.deciding import ask_about_change, turn_down_change
 from providers.desk.access import WORK, desk_page
@@ -17,6 +18,7 @@ from providers.desk.views import bench
 
 @require_POST
 @desk_page(WORK)
+@step_up
 def accept(request: SignedInRequest, case_id: int) -> HttpResponse:
     bench.find_case(case_id)
     return bench.accept(request, case_id)
@@ -24,6 +26,7 @@ def accept(request: SignedInRequest, case_id: int) -> HttpResponse:
 
 @require_POST
 @desk_page(WORK)
+@step_up
 def turn_down(request: SignedInRequest, case_id: int) -> HttpResponse:
     done = _("Turned down. The provider reads why.")
     return _with_words(request, case_id, "turn-down", turn_down_change, done)

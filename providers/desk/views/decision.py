@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from caarisma.accounts.http import SignedInRequest
+from caarisma.accounts.stepping_up import step_up
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
 from providers.deciding.verdicts import SERVICES, propose_verdict, takes_two
@@ -26,6 +27,7 @@ from providers.vetting.cases.cases import NotReady, ask_for_more, blockers_of
 
 @require_http_methods(["GET", "POST"])
 @desk_page(WORK)
+@step_up
 def decision(request: SignedInRequest, case_id: int) -> HttpResponse:
     """Two steps without a script: "Preview" shows the provider's side, "Decide" does it."""
     case = get_object_or_404(ScreeningCase.objects.select_related("provider", "owner"), pk=case_id)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from caarisma.accounts.http import SignedInRequest
+from caarisma.accounts.stepping_up import step_up
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
 from providers.desk.access import READ, SUSPEND, WORK, answer, desk_page
@@ -30,6 +31,7 @@ def provider(request: SignedInRequest, provider_id: int) -> HttpResponse:
 
 @require_POST
 @desk_page(SUSPEND)
+@step_up
 def suspend(request: SignedInRequest, provider_id: int) -> HttpResponse:
     get_object_or_404(Provider, pk=provider_id)
     form = WhyForm(request.POST, prefix="suspend")
@@ -48,6 +50,7 @@ def suspend(request: SignedInRequest, provider_id: int) -> HttpResponse:
 
 @require_POST
 @desk_page(SUSPEND)
+@step_up
 def reinstate(request: SignedInRequest, hold_id: int) -> HttpResponse:
     """Propose to end a suspension."""
     hold = get_object_or_404(ProviderHold, pk=hold_id)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from caarisma.accounts.audit import write_audit
 from caarisma.accounts.http import SignedInRequest
+from caarisma.accounts.stepping_up import step_up_to_read
 from providers.desk.access import AUDIT, READ, answer, desk_page
 from providers.desk.dots import dots
 from providers.directory.models import Provider
@@ -50,12 +51,14 @@ def provider_file(request: SignedInRequest, npi: str) -> HttpResponse:
 
 @require_GET
 @desk_page(AUDIT)
+@step_up_to_read
 def provider_file_json(request: SignedInRequest, npi: str) -> HttpResponse:
     return _file(request, npi, as_json, "json", "application/json")
 
 
 @require_GET
 @desk_page(AUDIT)
+@step_up_to_read
 def provider_file_pdf(request: SignedInRequest, npi: str) -> HttpResponse:
     return _file(request, npi, as_pdf, "pdf", "application/pdf")
 

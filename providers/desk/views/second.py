@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from caarisma.accounts.http import SignedInRequest
+from caarisma.accounts.stepping_up import step_up
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
 from providers.deciding.verdicts import SERVICES as VERDICTS
@@ -29,6 +30,7 @@ def waiting(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 @desk_page(SECOND)
+@step_up
 def second(request: SignedInRequest, decision_id: int) -> HttpResponse:
     found = get_object_or_404(TwoPersonDecision, pk=decision_id)
     form = SecondForm(request.POST, prefix=str(decision_id))

@@ -1,6 +1,7 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.functions.text
+import providers.directory.models.location
 import providers.directory.models.provider
 import providers.directory.npi
 from django.conf import settings
@@ -114,6 +115,7 @@ class Migration(migrations.Migration):
                 ('next_opening_at', models.DateTimeField(blank=True, null=True)),
                 ('second_opening_at', models.DateTimeField(blank=True, null=True)),
                 ('hours_confirmed_on', models.DateField(blank=True, null=True)),
+                ('confirmed_on', models.DateField(default=providers.directory.models.location.today_in_utc)),
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='locations', to='directory.provider')),
             ],
             options={

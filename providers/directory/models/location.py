@@ -1,6 +1,6 @@
 """Where a provider practices, and when."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import models
@@ -14,6 +14,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,25 @@ from providers.directory.us import STATES, TIME_ZONES
 
 # Hours that nobody confirmed for longer say nothing about the next opening.
 OPENING_GOOD_FOR = timedelta(days=14)
+
+
+# Who has not said for so long that all of it is right is shown to nobody (listing/reasons.py: not_confirmed).
+CONFIRMED_FOR = timedelta(days=120)
+
+
+def today_in_utc() -> date:
+    return timezone.now().date()
+
+
+def confirmed_until(confirmed_on: date) -> date:
+    """The last day on which the word of that day counts."""
+    return confirmed_on + CONFIRMED_FOR - timedelta(days=1)
+
+
+def last_confirmed_day(field: str = "confirmed_on") -> Func:
+    """The same in SQL."""
+    last = CONFIRMED_FOR.days - 1
+    return Func(F(field), template=f"(%(expressions)s + {last})", output_field=DateField())
 
 
 def local_date(on: datetime, zone: str = "time_zone") -> Cast:
@@ -60,6 +80,8 @@ class PracticeLocation(TimeStamped):
     # The first free time at another part of the week: an evening or a Saturday, for who can come only then.
     second_opening_at = models.DateTimeField(null=True, blank=True)
     hours_confirmed_on = models.DateField(null=True, blank=True)
+    # When somebody last said that all we show is right: by writing it down, at our approval, or because we asked.
+    confirmed_on = models.DateField(default=today_in_utc)
 
     class Meta:
         ordering = ["pk"]

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('role', models.CharField(choices=[('self', 'Provider'), ('owner', 'Owner'), ('manager', 'Manager'), ('desk', 'Front desk')], max_length=7)),
-                ('did', models.CharField(choices=[('prices', 'changed the prices'), ('products', 'changed the products'), ('hours', 'changed the hours'), ('still', 'said that the hours are still right'), ('days_off', 'changed the days off'), ('limits', 'changed how many requests you take'), ('facts', 'changed how to pay and get in'), ('calendar', 'changed the calendar'), ('phone', 'said that the phone number is right'), ('here', 'said that you are here'), ('paused', 'paused the profile'), ('unpaused', 'ended the pause'), ('replied', 'answered a review'), ('joined', 'joined the team with this profile'), ('left', 'took this profile out of the team')], max_length=8)),
+                ('did', models.CharField(choices=[('prices', 'changed the prices'), ('products', 'changed the products'), ('hours', 'changed the hours'), ('still', 'said that the hours are still right'), ('right', 'said that all we show is right'), ('days_off', 'changed the days off'), ('limits', 'changed how many requests you take'), ('facts', 'changed how to pay and get in'), ('calendar', 'changed the calendar'), ('phone', 'said that the phone number is right'), ('here', 'said that you are here'), ('paused', 'paused the profile'), ('unpaused', 'ended the pause'), ('replied', 'answered a review'), ('joined', 'joined the team with this profile'), ('left', 'took this profile out of the team')], max_length=8)),
                 ('at', models.DateTimeField()),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('place', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.practicelocation')),
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-at', '-pk'],
                 'indexes': [models.Index(fields=['provider', '-at'], name='team_act_by_provider')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['self', 'owner', 'manager', 'desk'])), name='team_act_role_known'), models.CheckConstraint(condition=models.Q(('did__in', ['prices', 'products', 'hours', 'still', 'days_off', 'limits', 'facts', 'calendar', 'phone', 'here', 'paused', 'unpaused', 'replied', 'joined', 'left'])), name='team_act_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['self', 'owner', 'manager', 'desk'])), name='team_act_role_known'), models.CheckConstraint(condition=models.Q(('did__in', ['prices', 'products', 'hours', 'still', 'right', 'days_off', 'limits', 'facts', 'calendar', 'phone', 'here', 'paused', 'unpaused', 'replied', 'joined', 'left'])), name='team_act_known')],
             },
         ),
         migrations.CreateModel(

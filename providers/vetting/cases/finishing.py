@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from caarisma.accounts.models import User
-from providers.directory.models import Offering, Statement
+from providers.attestation.models import ConfirmedHow
+from providers.attestation.services import keep_confirmation
+from providers.directory.models import Offering, PracticeLocation, Statement
 from providers.directory.offered import is_noted
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult
 from providers.screening.models import ScreeningCase, ScreeningCheck
@@ -37,6 +39,10 @@ def finish_decision(*, case: ScreeningCase, by: User, now: datetime) -> None:
     delete_identity_documents(case_id=case.pk, now=now)
     if case.status == CaseStatus.APPROVED:
         _name_product(case)
+        held = PracticeLocation.objects.select_for_update(of=("self",)).filter(
+            provider=case.provider_id, is_active=True
+        )
+        keep_confirmation(list(held.order_by("pk")), how=ConfirmedHow.APPROVED, by=by, now=now)
         if case.checks.filter(kind=CheckKind.IDENTITY, result=CheckResult.PASS).exists():
             confirm_owner(provider_id=case.provider_id, by=by, now=now)
         tell_provider(provider_id=case.provider_id, event="approved")

@@ -23,7 +23,7 @@ def named_addresses(
 
 
 ADDRESSES = dict(named_addresses())
-WORDS = {"kind", "app_label", "section", "state", "profession"}  # one of a few, and nobody's
+WORDS = {"kind", "app_label", "section", "state", "profession", "month"}  # one of a few, and nobody's
 
 
 def address_of(name: str, world: World, *, of_nobody: bool = False) -> str:

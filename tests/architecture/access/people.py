@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -29,6 +30,7 @@ from matching.consultations.people.safety import report
 from matching.consultations.secrets import hashed
 from matching.insights.links import signed_stop as signed_weekly_stop
 from matching.lists.services.owning import MAILED, share_list
+from matching.proofs.models import Badge
 from matching.questions.services.asking import send_press_again
 from matching.rights.models import Erasure
 from matching.search.enums import FinishedBy
@@ -38,6 +40,7 @@ from matching.search.models import Intake
 from matching.search.services.jobs import finish_match_job
 from matching.watches.enums import WatchLinkPurpose
 from matching.watches.links import new_watch_link, signed_stop
+from providers.accuracy.models import DrawRound, OpenCall
 from providers.appeals.models import Appeal, AppealKind
 from providers.calendars.services.feeds import make_feed
 from providers.calls.models import PhoneQuestion
@@ -93,6 +96,7 @@ from treatments.services.catalog import load_catalog
 
 MAIL, ZIP, HEALTH = "cassiopeia.vane@example.com", "94607", "You told us your scars grow thick"
 SESSION = "k3y-of-the-witness"
+TOTP = "JBSWY3DPEHPK3PXP"
 NUMBER, PHONE, CLINIC, PAGE = "Q7755331", "(510) 555-0177", "Hollow Lantern Skin", "\xff\xd8the-witness-page\xff\xd9"
 
 LIST_OWNERS = frozenset({"patient", "list owner"})
@@ -193,7 +197,7 @@ def plant(now: datetime) -> World:
             *(signed_in(f"team {role}", user, now, who) for role, (user, who) in team.items()),
             *(signed_in(role, user, now, Who.STAFF) for role, user in staff.items()),
         ),
-        half_in=signed_in("superuser", staff["superuser"], now, Who.STAFF, factor="password"),
+        half_in=signed_in("superuser", make_staff_with("superuser", "half"), now, Who.STAFF, factor="password"),
         parts=parts_of(intake, shown, draft)
         | team_parts
         | plant_bench(now)
@@ -225,7 +229,29 @@ def plant_team(
         "teams invitation": invitation.pk,
         "teams member": team.members.get(user=people["manager"][0]).pk,
         "teams provider": approved.pk,
+        **parts_of_proofs(approved, now),
+        **PARTS_OF_FHIR,
         "calendars token": str(make_feed(provider_id=approved.pk, by=owner, now=now).token),
+    }
+
+
+PARTS_OF_FHIR = {
+    "fhir kind": "Location",
+    "fhir:resource kind": "CodeSystem",
+    "fhir:resource public_id": "check-kind",
+    "fhir number": 10**8,
+    "fhir name": "0" * 64 + ".csv",
+    "fhir rest": "r4/nowhere/at/all",
+}
+
+
+def parts_of_proofs(approved: Provider, now: datetime) -> dict[str, object]:
+    """Of the place that patients see."""
+    place = PracticeLocation.objects.get(provider=approved)
+    return {
+        "proofs slug": approved.slug,
+        "proofs place": place.address_on_site(approved.slug).split("/")[-2],
+        "proofs public_id": Badge.of(place, now=now).public_id,
     }
 
 
@@ -237,14 +263,17 @@ def signed_in(name: str, user: User | None, now: datetime, *who: str, factor: st
     session = client.session
     if Who.TEAM_OWNER in who or Who.MANAGER in who or Who.FRONT_DESK in who:
         session[ACTING] = Provider.objects.get(slug="shown").pk
-    session["account_authentication_methods"] = [{"method": factor, "at": now.timestamp()}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    # Not as old as a step-up may be before the last address is asked.
+    session["account_authentication_methods"] = [{"method": factor, "at": (now + timedelta(hours=1)).timestamp()}]
     session.save()
     return Person(name, user, frozenset({*who, Who.SIGNED_IN, Who.ANYONE}), str(session.session_key))
 
 
-def make_staff_with(role: str) -> User:
-    user = make_user(f"{role.replace(' ', '-')}@example.com", is_staff=True, is_superuser=role == "superuser")
-    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": ""})
+def make_staff_with(role: str, name: str = "") -> User:
+    """Of another name: a second sign-in of the same person would end the first."""
+    user = make_user(f"{(name or role).replace(' ', '-')}@example.com", is_staff=True, is_superuser=role == "superuser")
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": get_adapter().encrypt(TOTP)})
     user.groups.set(Group.objects.filter(name=role))
     return user
 
@@ -451,7 +480,6 @@ def parts_of(intake: Intake, shown: PracticeLocation, draft: PracticeLocation) -
         "provider:kept_page name": plant_kept(draft.provider),
         "me receipt": Erasure.objects.create(receipt="K7QM-2F4D", form_key=uuid4(), done_on="2026-11-24").receipt,
         "sitemap section": "providers",
-        "account_confirm_email key": "nobodys",
         "account_reset_password_from_key uidb36": "1",
         "account_reset_password_from_key key": "nobodys",
         "mfa_remove_webauthn pk": key.pk,
@@ -483,6 +511,7 @@ def plant_bench(now: datetime) -> dict[str, object]:
             location=make_location(phone="510-555-0142"), phone="510-555-0142", asked_at=now
         ).pk,
         **plant_lists(now),
+        **plant_draw(now),
         "appeals appeal_id": Appeal.objects.create(
             provider=case.provider,
             kind=AppealKind.CORRECTION,
@@ -502,6 +531,16 @@ def plant_bench(now: datetime) -> dict[str, object]:
         ).pk,
         "desk claim_id": NpiClaim.objects.create(provider=case.provider, user=make_user(), made_at=now).pk,
     }
+
+
+def plant_draw(now: datetime) -> dict[str, object]:
+    """The draw of this month, with one entry to call."""
+    found = DrawRound.objects.create(
+        month=now.date().replace(day=1), seed="5" * 64, seed_hash="6" * 64, cover="7" * 64,
+        committed_at=now - timedelta(days=40), drawn_at=now, frame=f"{'8' * 64}\n", frame_hash="9" * 64, entries=1,
+    )  # fmt: skip
+    call = OpenCall.objects.create(draw=found, place=make_location(phone="510-555-0142"), ref="8" * 64, order=1)
+    return {"worklists call_id": call.pk, "number_files month": f"{now:%Y-%m}"}
 
 
 def plant_lists(now: datetime) -> dict[str, object]:

@@ -9,11 +9,14 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
-from django.urls import reverse
+from django.test import Client
+from django.test.client import ClientHandler
+from django.urls import resolve, reverse
 from pytest_django import DjangoDbBlocker
 
+from benchmarks.fuzz.walk import Walk
 from caarisma.common.access import Access, Answers
-from tests.architecture.access.asking import ADDRESSES, address_of, ask, inner_atomic
+from tests.architecture.access.asking import ADDRESSES, address_of, ask, inner_atomic, undone
 from tests.architecture.access.declared import rows
 from tests.architecture.access.people import (
     CLINIC,
@@ -38,6 +41,8 @@ STAFF_ONLY = sorted(
     for name in ADDRESSES
     if name.startswith(("desk:", "desk_letters:", "moderation:", "admin:")) and name != "admin:login"
 )
+PRESSED_BY_MAIL_PROGRAMS = {"aftercare:stop", "insights:stop_weekly", "watches:stop"}
+FUZZED = sorted(name for name in ADDRESSES if not name.startswith("admin:"))[::20]
 OTHER_METHODS = ("PUT", "DELETE", "PATCH", "OPTIONS")
 
 
@@ -72,6 +77,13 @@ def leaks(person: Person, said: str) -> list[str]:
 def test_every_address_has_a_row_and_every_row_an_address():
     assert set(ADDRESSES) == set(DECLARED)
     assert [name for name, times in Counter(name for name, _ in rows()).items() if times > 1] == []
+
+
+def test_each_address_leads_to_its_own_page(world):
+    """Of two pages with one address, rooms apart, the second could never be opened."""
+    leads = {name: resolve(address_of(name, world)) for name in ADDRESSES}
+
+    assert {name: found.view_name for name, found in leads.items() if found.view_name != name} == {}
 
 
 def test_there_are_twenty_people(world):
@@ -141,3 +153,45 @@ def test_other_methods_do_nothing(name, world):
             status, _, said = ask(person, method, address_of(name, world))
             assert status in {200, 302, 403, 404, 405}, (method, person.name)
             assert leaks(person, said) == [], (method, person.name)
+
+
+def test_no_odd_request_is_an_error_of_ours(world):
+    """A few of each of some addresses; `make fuzz N=10000` sends many to all of them."""
+    walk = Walk(world.people, lambda name: address_of(name, world))
+    walk.read(FUZZED)
+
+    found = {name: walk.at(name, 12) for name in sorted({*FUZZED, *walk.forms} & set(ADDRESSES))}
+
+    assert {name: told.broken for name, told in found.items() if told.broken} == {}
+    assert sum(told.requests for told in found.values()) > 200
+
+
+@pytest.mark.parametrize("field", ["", "no_such_field"])
+def test_the_admin_refuses_an_address_that_names_another_field(field, world):
+    """Django's own pages broke on the name "" (found by `make fuzz`)."""
+    superuser = next(person for person in world.people if person.name == "superuser")
+    for page in ("change", "delete"):
+        address = f"{address_of(f'admin:chores_chorerun_{page}', world)}?_to_field={field}"
+
+        assert [ask(superuser, method, address)[0] for method in ("GET", "POST")] == [400, 400]
+
+
+def test_every_table_of_the_admin_can_be_searched(world):
+    """That of sessions asked for a user name, which nobody has (found by `make fuzz`)."""
+    superuser = next(person for person in world.people if person.name == "superuser")
+    for table in (name for name in ADDRESSES if name.endswith("_changelist")):
+        assert ask(superuser, "GET", f"{address_of(table, world)}?q=word+9")[0] == 200, table
+
+
+def test_no_form_is_taken_without_its_token(world):
+    """At each but those that a mail program presses by itself: it has no cookie of ours, and what a forged press
+    does, the link in the mail does too."""
+    handler, taken = ClientHandler(enforce_csrf_checks=True), set()
+    for name in (name for name in ADDRESSES if not name.startswith("admin:")):
+        client = Client(raise_request_exception=False)
+        client.handler = handler
+        with undone():
+            if client.post(address_of(name, world)).status_code != 403:
+                taken.add(name)
+
+    assert taken == PRESSED_BY_MAIL_PROGRAMS

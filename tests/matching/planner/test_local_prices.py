@@ -8,7 +8,7 @@ from providers.listing import price_ranges
 from providers.listing.price_ranges import LocalPrices, range_of
 from tests.factories.providers import OAKLAND, make_listed_location, make_offering
 from tests.factories.treatments import make_area_concern
-from tests.matching.planner.planner_pages import get, make_least_catalog, page_words
+from tests.matching.planner.planner_pages import URL, get, make_least_catalog, page_words
 
 
 class TestTheRange:
@@ -110,3 +110,23 @@ class TestOnThePage:
 
         assert "In all: $1,500." in page
         assert "8 in 10 of them charge $180 to $320" in page
+
+    def test_the_zip_code_is_used_and_in_no_address(self, client):
+        sent = client.post(URL, {"zip": "94612", "sessions": "6", "off": ["sun", "mon"], "away": ""})
+        page = page_words(client.get(sent.url))
+
+        assert sent.url == f"{URL}?sessions=6&off=sun&off=mon#plan-title"
+        assert "within 25 miles of 94612." in page
+
+    def test_a_script_puts_none_into_the_address_either(self, client):
+        changed = client.post(URL, {"zip": "94612", "sessions": "6"}, headers={"HX-Request": "true"})
+
+        assert changed.headers["HX-Replace-Url"] == f"{URL}?sessions=6"
+        assert "within 25 miles of 94612." in page_words(changed)
+
+    def test_an_empty_field_forgets_it(self, client):
+        client.post(URL, {"zip": "94612"})
+
+        client.post(URL, {"zip": ""})
+
+        assert "94612" not in page_words(client.get(URL))

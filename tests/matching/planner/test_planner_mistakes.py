@@ -115,8 +115,11 @@ class TestMistakes:
         assert "6 sessions, from Sun, Jan 3, 2027" in page
 
     def test_beside_a_mistake_only_the_button_brings_a_plan(self, client):
-        assert b"data-hx-get" in get(client).content
-        assert b"data-hx-get" not in get(client, price="x").content
+        assert b"data-hx-post" in get(client).content
+        assert b"data-hx-post" not in get(client, price="x").content
 
-    def test_only_get_is_answered(self, client):
-        assert client.post(URL).status_code == 405
+    def test_what_is_sent_wrong_comes_back_as_it_was_typed(self, client):
+        response = client.post(URL, {"zip": "9461", "price": "250"})
+
+        assert response.status_code == 422
+        assert 'value="9461"' in response.content.decode()

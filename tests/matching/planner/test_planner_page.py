@@ -176,7 +176,7 @@ class TestSharing:
 
 
 def part_of_form(html: str) -> str:
-    return re.search(r'<form method="get".*?</form>', html, re.DOTALL)[0]
+    return re.search(r'<form method="post" action="/cost.*?</form>', html, re.DOTALL)[0]
 
 
 def hold(*slugs: str) -> None:

@@ -129,7 +129,7 @@ def test_a_candidate_states_the_facts_of_its_rows(now):
     assert (candidate.provider_id, candidate.location_id) == (location.provider_id, location.pk)
     assert (candidate.latitude, candidate.longitude) == (37.9, location.longitude)
     assert (candidate.time_zone, candidate.accepting) == ("America/Los_Angeles", True)
-    assert candidate.stretches == ((date(2026, 11, 4), date(2027, 9, 20)),)
+    assert candidate.stretches == ((date(2026, 11, 4), date(2027, 3, 23)),)  # 120 days of the clinic's word
     assert candidate.terms == {code: (240, 100)}
     assert (candidate.first_visit_fee, candidate.fee_credited) == (60, True)
     assert candidate.slots == {Slot.WEEKDAY_MORNING, Slot.WEEKDAY_AFTERNOON}
@@ -140,12 +140,12 @@ def test_a_candidate_states_the_facts_of_its_rows(now):
 def test_only_active_licenses_count_and_the_longest_of_a_state_decides(now):
     provider = make_listed_location(now=now).provider
     provider.licenses.update(expires_on=date(2027, 1, 31))
-    make_license(provider, state="CA", expires_on=date(2027, 6, 30))
+    make_license(provider, state="CA", expires_on=date(2027, 3, 10))
     make_license(provider, state="NV", expires_on=date(2028, 1, 1), status=LicenseStatus.SUSPENDED)
     make_license(provider, state="OR", expires_on=None, status=LicenseStatus.REVOKED)
     make_license(provider, state="CA", expires_on=date(2028, 1, 1), profession=Profession.REGISTERED_NURSE)
 
-    assert max(last for _first, last in candidate_of(now).stretches) == date(2027, 6, 30)
+    assert max(last for _first, last in candidate_of(now).stretches) == date(2027, 3, 10)
 
 
 @pytest.mark.django_db

@@ -120,7 +120,7 @@ def test_a_message_that_was_late_but_went_out_does_not_silence_the_next(own_queu
 
 
 def test_the_log_names_neither_the_broker_nor_its_password(broker_at, caplog):
-    broker_at("redis://user:secret-word@127.0.0.1:1/0")
+    broker_at("redis://user:secret-word@127.0.0.1:1/0")  # not a secret: there is no such broker
 
     publish(1)
 

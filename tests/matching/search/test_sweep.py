@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from caarisma.common.chores.models import ChoreRun
+from caarisma.site import last_resort
 from caarisma.site.management.commands import sweep as command
 from matching.search.enums import FinishedBy, JobState
 from matching.search.models import Match, MatchJob
@@ -218,3 +219,29 @@ def test_an_idle_sweeper_ends_in_the_middle_of_its_pause(transactional_db, start
 
     assert sweeper.wait(timeout=60) == 0
     assert not ChoreRun.objects.exclude(machine="").exists()
+
+
+def test_whoever_was_killed_amid_a_job_is_not_waited_for(db):
+    """The broker tells nobody of it for two minutes; the sweeper's patience is for jobs that a worker may yet take."""
+    make_area_concern()
+    job = make_intake(now=timezone.now()).job
+    MatchJob.objects.filter(pk=job.pk).update(attempts=1, available_at=timezone.now())
+
+    sweep(grace=10)
+
+    job.refresh_from_db()
+    assert (job.state, job.done_by) == (JobState.DONE, FinishedBy.SWEEPER)
+
+
+def test_with_no_worker_and_no_sweeper_a_web_process_ranks(db):
+    make_area_concern()
+    now = timezone.now()
+    fresh, old = (make_intake(now=now - timedelta(seconds=age)).job for age in (5, 16))
+    shown = make_intake(now=now - timedelta(hours=1)).job
+    MatchJob.objects.filter(pk=shown.pk).update(kept_list_at=now)
+
+    assert last_resort.look() == 1
+
+    done = MatchJob.objects.get(state=JobState.DONE)
+    assert (done, done.done_by) == (old, FinishedBy.WEB)
+    assert fresh.state == shown.state == JobState.PENDING

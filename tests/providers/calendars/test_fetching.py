@@ -185,6 +185,7 @@ def test_without_the_right_certificate_nothing_is_asked(looked_up, monkeypatch):
     "typed",
     [
         "http://calendar.example/me.ics", "ftp://calendar.example/", "file:///etc/passwd", "calendar.example/me.ics",
+        # not a secret: nobody's calendar
         "", "https://", "https://user:word@calendar.example/", "https://calendar.example:8443/",
         "https://calendar.example:x/", "https://[::1", "javascript:alert(1)", "gopher://calendar.example", "https://a..b/",
     ],

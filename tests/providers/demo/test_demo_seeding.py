@@ -60,7 +60,8 @@ def rows_without_ids() -> list[tuple]:
 def start_anew() -> None:
     """Answers of the registry only grow, so rows of theirs go the way in which all tests empty their tables."""
     with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE directory_provider CASCADE")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL session_replication_role = replica")
+        cursor.execute("TRUNCATE directory_provider CASCADE; SET LOCAL session_replication_role = origin")
 
 
 def test_the_directory_has_as_many_providers_as_asked_for(catalog):

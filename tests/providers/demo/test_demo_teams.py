@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from matching.proofs.models import Badge
 from providers.calendars.models import BusySource
 from providers.calendars.selectors import free_time
 from providers.demo.loading import seed
@@ -26,7 +27,7 @@ def test_it_has_people_in_each_role_invitations_calendars_and_a_history(now):
     assert make_demo_teams(now=now) >= 4
     assert make_demo_teams(now=now) == 0
 
-    team = Team.objects.get()
+    team, client = Team.objects.get(), Client()
     roles = dict(team.members.present().values_list("user__email", "role"))
     assert [roles[email_of(role)] for role in ("clinic owner", "clinic manager", "front desk")] == [
         "owner", "manager", "desk",
@@ -38,7 +39,8 @@ def test_it_has_people_in_each_role_invitations_calendars_and_a_history(now):
     assert BusySource.objects.filter(provider=first).count() == 2
     assert PlaceWays.objects.exists()
     assert TeamAct.objects.exists()
-    client = Client()
+    badges = [client.get(reverse("proofs:badge", args=[badge.public_id])) for badge in Badge.objects.all()]
+    assert {badge.status_code for badge in badges} == {200, 410}
     client.force_login(team.members.get(role="owner").user)
     page = client.get(reverse("teams:team", args=[team.pk])).content.decode()
     assert all(name in page for name in ("Olga Stern", "Maria Lopez", "Sam Reed", "Jo Park"))

@@ -54,7 +54,15 @@ def test_taking_the_trail_out_is_in_the_trail(client, auditor, clock):
     client.get(reverse("desk:export"))
 
     event = AuditEvent.objects.get(verb="audit.export")
-    assert (event.actor, event.details["rows"]) == (auditor, 3)
+    assert (event.actor, event.details["rows"]) == (auditor, 5), "three of the case, two of how the auditor got in"
+
+
+def test_who_gave_which_right_is_on_the_page_and_found_by_name(client, auditor):
+    shown = client.get(reverse("desk:audit"), {"who": "audit@"}).content.decode()
+
+    assert "right given" in shown
+    assert "view_auditevent" in shown
+    assert "right given" not in client.get(reverse("desk:audit"), {"who": "nobody@"}).content.decode()
 
 
 def test_a_file_is_whole_or_there_is_none(client, auditor, clock, monkeypatch):

@@ -101,6 +101,7 @@ def build_directory(rng: Random, now: datetime) -> None:
                 state=rng.choice(["CA", "CA", "NV"]),
                 time_zone=rng.choice(ZONES),
                 is_active=mostly(rng, True, False),
+                confirmed_on=today - timedelta(days=rng.choice([0, 0, 60, 60, 119, 119, 120, 121])),
                 accepting_patients=rng.random() < 0.5,
             )
             for service in rng.sample(services, rng.choice([0, 1, 2, 3])):
@@ -185,6 +186,7 @@ def may_be_seen(location: PracticeLocation, on: datetime) -> bool:
         )
         and any(case_carries(case, location, today) for case in provider.screening_cases.all())
         and rule_lets(location, today)
+        and (today - location.confirmed_on).days < 120
     )
 
 

@@ -20,7 +20,7 @@ from matching.search.assembly import candidates_at, requirements_for
 from matching.snapshots.export import listings_of
 from providers.directory.enums import LicenseStatus, Profession
 from providers.directory.models import PracticeLocation, Provider
-from providers.directory.models.location import local_date
+from providers.directory.models.location import CONFIRMED_FOR, local_date
 from providers.directory.offered import fat_pads_treated
 from providers.listing.gate import admitted
 from providers.listing.listed import listed_places
@@ -68,8 +68,13 @@ def begins() -> date:
     return today() + 3 * DAY
 
 
+def long_ago() -> date:
+    """The first day that does not count any more."""
+    return today() - CONFIRMED_FOR
+
+
 def told(changes: dict[str, object]) -> dict[str, object]:
-    return {name: value() if value in (ended, begins) else value for name, value in changes.items()}
+    return {name: value() if value in (ended, begins, long_ago) else value for name, value in changes.items()}
 
 
 def of_place(**changes: object) -> Change:
@@ -176,6 +181,8 @@ WAYS = [
         "A check has not passed: National provider number."),
     Way("not_allowed", lambda place: close_state("CA", "md"),
         "We know no rule of California that lets your license give these shots."),
+    Way("not_confirmed", of_place(confirmed_on=long_ago),
+        "Nobody has said since {long_ago} that what we show of Lakeshore Skin Clinic, Oakland, CA is right."),
 ]  # fmt: skip
 
 
@@ -240,7 +247,7 @@ def test_reasons_take_eight_queries_however_many_ask(providers, django_assert_nu
 
 # Before an approval the portal tells what to do next, which says more.
 ON_THE_PORTAL = {"We have not approved this profile.": "We could not approve you"}
-DAYS = {"today": today, "ended": ended, "begins": begins}
+DAYS = {"today": today, "ended": ended, "begins": begins, "long_ago": long_ago}
 
 
 def seen_by(place: PracticeLocation) -> dict[str, bool]:

@@ -1,10 +1,13 @@
 """Search engines are told of listed people only."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from providers.directory.models import Provider
-from tests.factories.providers import make_listed_location, make_provider
+from providers.screening.enums import CheckKind
+from tests.factories.providers import make_check, make_listed_location, make_provider
 
 pytestmark = pytest.mark.django_db
 
@@ -38,3 +41,13 @@ def test_a_person_who_is_made_up_is_not(client, provider):
 
     assert "amara-osei/" in listed(client)
     assert "amara-osei-2" not in listed(client)
+
+
+def test_a_changed_price_and_a_new_look_are_news(client, provider, now):
+    place, later = provider.locations.get(), now + timedelta(days=3)
+    place.offerings.update(updated_at=later)
+    assert f"<lastmod>{later:%Y-%m-%d}</lastmod>" in listed(client)
+
+    make_check(provider.screening_cases.get(), CheckKind.BOARD, seen_at=later + timedelta(days=1))
+
+    assert f"<lastmod>{later + timedelta(days=1):%Y-%m-%d}</lastmod>" in listed(client)

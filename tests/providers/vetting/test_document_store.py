@@ -98,6 +98,7 @@ class TestKeeping:
 
     def test_rotating_the_keys_takes_the_files_along(self, document, settings, capsys):
         old = settings.FIELD_KEYS
+        # not a secret: the newer key of this test
         settings.FIELD_KEYS = ["bmV3LWtleS1uZXcta2V5LW5ldy1rZXktbmV3LWtleSE=", *old]
 
         call_command("rotate_keys")

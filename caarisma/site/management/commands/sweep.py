@@ -21,6 +21,9 @@ log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
+    # `prepare` has asked them; here they would load every page and form, a fifth of what a start costs.
+    requires_system_checks = ()
+
     help = (
         "Do every chore at its time: finish what no worker has, have lists made anew when the directory changes, keep "
         "this machine's snapshot of it fresh, send mail, remind, and delete what is due. Needs PostgreSQL only. "

@@ -15,6 +15,7 @@ from providers.demo.insights import make_demo_insights, make_demo_letters
 from providers.demo.joining import make_demo_joining
 from providers.demo.lists import make_demo_lists
 from providers.demo.logins import Login, make_demo_logins
+from providers.demo.numbers import make_demo_numbers
 from providers.demo.questions import make_demo_questions
 from providers.demo.reports import make_demo_reports
 from providers.demo.reviews import make_demo_reviews
@@ -53,6 +54,7 @@ class Command(BaseCommand):
         make_demo_insights(now=now)
         make_demo_letters(now=now)
         make_demo_desk(now=now)
+        make_demo_numbers(now=now)
         if json:
             self.stdout.write(_as_json(logins))
             return

@@ -1,0 +1,101 @@
+"""`python -m benchmarks.api_fuzz [CALLS]`: calls that the OpenAPI file allows and that it forbids, by schemathesis.
+
+Each goes through the whole site in this process; the limit of requests is off. An answer of 500 or above, a status that
+the file does not declare, a body that is not as it says, a right call that is refused and a wrong one that is not: each
+ends the run with the call that did it. Uses the test database's settings and its own database.
+"""
+
+import json
+import os
+import sys
+import time
+from collections import Counter
+from typing import Any
+
+USUAL = 5_000
+
+
+def main(argv: list[str]) -> int:
+    calls = int(argv[0]) if argv else USUAL
+    os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
+    from benchmarks import database
+
+    database.use("api_fuzz")
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    from benchmarks import directory
+    from matching.directory_api.services.publishing import publish_changes
+
+    settings.DEMO, settings.ALLOWED_HOSTS = True, ["*"]
+    settings.MIDDLEWARE = [each for each in settings.MIDDLEWARE if not each.startswith("zeal")]
+    directory.prepare(300)
+    publish_changes(now=directory.NOW)
+    start = time.monotonic()
+    statuses = fuzz(calls)
+    print(f"  {statuses.total():,} calls in {time.monotonic() - start:,.0f} s: {dict(sorted(statuses.items()))}")
+    print("  No answer of 500 or above, none that the file does not allow.")
+    return 0
+
+
+def fuzz(calls: int) -> Counter[int]:
+    """Answers by status. Raises for the first that is not as the file says."""
+    import hypothesis
+    import schemathesis
+    from django.core.wsgi import get_wsgi_application
+    from hypothesis import HealthCheck, Phase
+    from schemathesis import GenerationMode
+
+    from matching.directory_api import http
+    from matching.directory_api.describing.openapi import openapi_file
+
+    http.LIMITED = False
+    file = json.loads(json.dumps(openapi_file()))
+    file["servers"] = [{"url": "http://localhost"}]
+    schema = schemathesis.openapi.from_dict(file)
+    schema.app = get_wsgi_application()
+    operations = [result.ok() for result in schema.get_all_operations()]
+    statuses: Counter[int] = Counter()
+    each = max(1, calls // (2 * len(operations)))
+    for operation in operations:
+        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+            _run(operation, mode, each, statuses, hypothesis, HealthCheck, Phase)
+    return statuses
+
+
+def _run(
+    operation: Any, mode: Any, calls: int, statuses: Counter[int], hypothesis: Any, health: Any, phase: Any
+) -> None:
+    @hypothesis.settings(
+        max_examples=calls, deadline=None, database=None, derandomize=True, suppress_health_check=list(health),
+        phases=[phase.generate],
+    )  # fmt: skip
+    @hypothesis.given(case=operation.as_strategy(generation_mode=mode))
+    def ask(case: Any) -> None:
+        answer = case.call()
+        statuses[answer.status_code] += 1
+        require_allowed(case, answer, right=mode.is_positive)
+
+    try:
+        ask()
+    except hypothesis.errors.Unsatisfiable:
+        return  # nothing can be wrong with an address that takes nothing
+
+
+def require_allowed(case: Any, answer: Any, *, right: bool) -> None:
+    """AssertionError with the call. A right id may be of nobody, or of somebody who left."""
+    from schemathesis.checks import CHECKS  # noqa: F401  loads what validates
+
+    said = f"{case.method} {answer.request.url}: {answer.status_code} {answer.text[:300]}"
+    assert answer.status_code < 500, said
+    declared = set(case.operation.definition.raw["responses"])
+    assert str(answer.status_code) in declared, said
+    if right:
+        assert answer.status_code in (200, 404, 410), said
+    case.operation.validate_response(answer)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,385 @@
+"""docker-compose.yml on this machine without Docker: each service is a process with the command, the environment, the
+volumes and the database role that the file gives it. So the commands of docs/deploy.md run as they stand.
+
+What differs from containers, and is told to the processes: a host name becomes a loopback port, a volume a folder, and
+the image this interpreter. `build` is what the Dockerfile does to the code: collectstatic. The proxy is left out.
+"""
+
+import json
+import os
+import re
+import shlex
+import shutil
+import signal
+import socketserver
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg2
+from ruamel.yaml import YAML
+
+from caarisma import probe
+from caarisma.local import engines, postgres
+from caarisma.local.supervisor import Child, Supervisor
+
+ROOT = Path(__file__).resolve().parents[2]
+SITE = ("web", "worker", "sweeper", "migrate")
+JOBS = ("migrate",)
+LEFT_OUT = ("proxy",)
+SECONDS_TO_HEALTH = 120
+VARIABLE = re.compile(r"\$\$|\$\{(\w+)(?:(:?[-?])([^}]*))?\}")
+# Where the site finds a volume: in a container by its place below /app, here by name.
+FOLDERS = {"documents": "PRIVATE_FILES_DIR", "snapshots": "SNAPSHOT_DIR", "anchors": "LEDGER_ANCHORS_DIR",
+           "backups": "BACKUPS_DIR"}  # fmt: skip
+
+
+class Refused(Exception):
+    """What Docker would have said on standard error."""
+
+
+class Machine:
+    """One machine with volumes of its own. `folder` holds docker-compose.yml and .env; `code`: what is served."""
+
+    def __init__(self, folder: Path, servers: Supervisor, *, code: Path, beside: "Machine | None" = None) -> None:
+        self.folder, self.servers, self.code, self.beside = folder, servers, code, beside
+        self.children: dict[str, Child] = {}
+        self.started_with: dict[str, object] = {}
+        self.ended: dict[str, int] = {}
+        self.told: dict[str, str] = {}  # what the drill adds to the environment of the site's services
+        self.left_out: set[str] = set(LEFT_OUT)
+        self.port = engines.free_port()
+        self.redis_port = engines.free_port()
+        self.database = ""  # the superuser's address, once it runs
+        self.static = folder / "collected"
+        self.lock = threading.RLock()
+        for name in ("volumes", "bin", "log"):
+            (folder / name).mkdir(exist_ok=True)
+        folder.chmod(0o755)
+        (folder / "bin" / "docker").symlink_to(Path(__file__).with_name("docker"))
+        self._listen()
+
+    # --- What the file says -----------------------------------------------------------------------------------------
+    def services(self) -> dict[str, Any]:
+        said = YAML(typ="safe").load((self.folder / "docker-compose.yml").read_text())
+        return _filled(said["services"], self._dotenv())
+
+    def _dotenv(self) -> dict[str, str]:
+        path = self.folder / ".env"
+        lines = path.read_text().splitlines() if path.exists() else []
+        return dict(line.split("=", 1) for line in lines if "=" in line and not line.startswith("#"))
+
+    def volume(self, name: str) -> Path:
+        folder = self.folder / "volumes" / name
+        folder.mkdir(exist_ok=True)
+        return folder
+
+    def environment(self, service: str) -> dict[str, str]:
+        """Of that container, with what stands elsewhere here."""
+        wanted = {name: str(value) for name, value in self.services()[service].get("environment", {}).items()}
+        server = str(engines.find_postgres(ROOT / ".venv")[0].path.parent)
+        env = {"PATH": f"{server}:{Path(sys.executable).parent}:{os.defpath}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8"}
+        env |= {name: self._moved(value) for name, value in wanted.items()}
+        if service in SITE:
+            env |= {variable: str(self.volume(name)) for name, variable in FOLDERS.items()}
+            env |= {"DJANGO_SETTINGS_MODULE": "benchmarks.drill.production", "DRILL_STATIC": str(self.static)}
+            env |= {"PYTHONPATH": str(self.code), "PYTHONUNBUFFERED": "1"}
+            env |= {"DRILL_HOSTNAME": self.folder.name}
+            env |= {name: os.environ[name] for name in ("PYTHONPYCACHEPREFIX",) if name in os.environ}
+        if service == "web":
+            env |= {"PORT": str(self.port), "GUNICORN_CMD_ARGS": f"--bind 127.0.0.1:{self.port}"}
+        if service in ("backup", "postgres"):
+            at = urlsplit(self._postgres().database)
+            env |= {"PGHOST": "127.0.0.1", "PGPORT": str(at.port)}
+            env |= {"BACKUPS_FOLDER": str(self.volume("backups")), "DOCUMENTS_FOLDER": str(self.volume("documents"))}
+        if service == "postgres":
+            env |= {"PGPASSWORD": env["POSTGRES_PASSWORD"]}  # the image's own scripts get in by the socket
+        return env | (self.told if service in SITE else {})
+
+    def _moved(self, value: str) -> str:
+        host = self._postgres()
+        at = urlsplit(host.database).port if host.database else 0
+        return value.replace("@postgres:5432/", f"@127.0.0.1:{at}/").replace(
+            "@redis:6379/", f"@127.0.0.1:{host.redis_port}/"
+        )
+
+    def _postgres(self) -> "Machine":
+        return self.beside or self
+
+    def command(self, service: str, words: list[str]) -> list[str]:
+        """With what the container would find under /etc/caarisma, and our interpreter."""
+        return [
+            sys.executable
+            if word == "python"
+            else str(self.volume(word[1:]))
+            if word in ("/backups", "/documents")
+            else word.replace("/etc/caarisma/", f"{ROOT}/caarisma/deploy/")
+            for word in words
+        ]
+
+    # --- Starting and stopping --------------------------------------------------------------------------------------
+    def up(self, wanted: list[str], *, build: bool = False) -> None:
+        """As compose: what a service depends on first; one whose command, environment or image changed is made anew."""
+        services = self.services()
+        if build or not self.static.exists():
+            self._build()
+        for name in self._in_order(wanted or list(services), services):
+            if name in self.left_out or (self.beside and name in ("postgres", "redis", "migrate", "backup")):
+                continue
+            if name in JOBS:
+                self._run_job(name, services[name])
+            elif not self._runs_as_wanted(name, services[name]):
+                self.stop(name)
+                self._start(name, services[name])
+
+    def _in_order(self, wanted: list[str], services: dict[str, Any]) -> list[str]:
+        order: list[str] = []
+
+        def add(name: str) -> None:
+            for needed in services[name].get("depends_on", {}):
+                add(needed)
+            if name not in order:
+                order.append(name)
+
+        for name in wanted:
+            if name not in services:
+                raise Refused(f"no such service: {name}\n")
+            add(name)
+        return order
+
+    def _build(self) -> None:
+        """What differs from the last one counts as a new image."""
+        self._to_its_end([sys.executable, "manage.py", "collectstatic", "--noinput"], self.environment("migrate"))
+        head = ["git", "rev-parse", "HEAD"] if (self.code / ".git").is_dir() else ["echo", "no git"]
+        done = subprocess.run(head, cwd=self.code, capture_output=True, text=True, check=True)
+        (self.static / "built").write_text(f"{self.code} {done.stdout}")
+
+    def _run_job(self, name: str, service: dict[str, Any]) -> None:
+        self.ended[name] = -1
+        self._to_its_end(self.command(name, service["command"]), self.environment(name))
+        self.ended[name] = 0
+
+    def _to_its_end(self, argv: list[str], env: dict[str, str]) -> None:
+        done = subprocess.run(argv, cwd=self.code, env=env, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise Refused(
+                f"{shlex.join(argv)} ended with {done.returncode}:\n{done.stdout[-3000:]}{done.stderr[-3000:]}"
+            )
+
+    def _start(self, name: str, service: dict[str, Any]) -> None:
+        with self.lock:
+            if name == "postgres":
+                self._start_postgres(service)
+            else:
+                argv, env = self.command(name, service["command"]), self.environment(name)
+                if name == "redis":
+                    env |= {"PATH": f"{self._redis_on_a_port()}:{env['PATH']}"}
+                self.children[name] = self.servers.spawn(name, argv, env=env, cwd=self.code, engine=name == "redis")
+            self.started_with[name] = self._wish(name, service)
+        self._wait_until_well(name)
+
+    def _wish(self, name: str, service: dict[str, Any]) -> object:
+        image = (self.static / "built").read_text() if name in SITE and (self.static / "built").exists() else ""
+        return (service.get("command"), service.get("environment"), image, dict(self.told) if name in SITE else {})
+
+    def _runs_as_wanted(self, name: str, service: dict[str, Any]) -> bool:
+        runs = name in self.children and self.children[name].process.poll() is None
+        return runs and self.started_with.get(name) == self._wish(name, service)
+
+    def _start_postgres(self, service: dict[str, Any]) -> None:
+        folder, env = self.volume("postgres"), {k: str(v) for k, v in service["environment"].items()}
+        folder.chmod(0o755)
+        new = not (folder / "data").exists()
+        said = [word for word in service["command"][1:] if word != "-c"]
+        quick = [word for word in postgres.THROWAWAY if not word.startswith("max_connections")]
+        self.database = postgres.start(self.servers, root=ROOT, folder=folder, data_settings=(*said, *quick))
+        self.children["postgres"] = self.servers.children[-1]
+        if new:  # as the image: the owner may do all, and then the scripts of docker-entrypoint-initdb.d
+            owner, password = env["POSTGRES_USER"], env["POSTGRES_PASSWORD"]
+            self.sql(f"CREATE ROLE {owner} SUPERUSER LOGIN PASSWORD '{password}'")
+            self.sql(f"ALTER DATABASE {env['POSTGRES_DB']} OWNER TO {owner}")
+            self.sql(f"ALTER SCHEMA public OWNER TO {owner}")
+            script = self.command("postgres", ["sh", "/etc/caarisma/site-role.sh"])
+            self._to_its_end(script, self.environment("postgres"))
+
+    def _redis_on_a_port(self) -> Path:
+        """A `redis-server` that takes the settings as start-redis.sh says them, and ours of place and port after."""
+        folder = self.folder / "redis-bin"
+        folder.mkdir(exist_ok=True)
+        program = engines.find_broker(ROOT / ".venv")[0].path
+        own = f"port {self.redis_port}\\nbind 127.0.0.1\\ndir {self.volume('redis')}\\n"
+        here = folder / "redis-server"
+        settings = folder / "settings"
+        here.write_text(f"#!/bin/sh\numask 077\n{{ sed '/^dir /d'; printf '{own}'; }} > '{settings}'\n"
+                        f"exec '{program}' '{settings}'\n")  # fmt: skip
+        here.chmod(0o755)
+        return folder
+
+    def _wait_until_well(self, name: str) -> None:
+        end = time.monotonic() + SECONDS_TO_HEALTH
+        while not self.is_well(name):
+            child = self.children[name]
+            if child.process.poll() is not None or time.monotonic() > end:
+                raise Refused(f"{name} is not healthy:\n{child.last_lines(30)}\n")
+            time.sleep(0.1)
+
+    def is_well(self, name: str) -> bool:
+        if name == "web":
+            return self.health()[0] == 200
+        if name == "redis":
+            import redis
+
+            try:
+                return bool(redis.Redis.from_url(self.environment("worker")["REDIS_URL"]).ping())
+            except redis.RedisError:
+                return False
+        return name in self.children and self.children[name].process.poll() is None
+
+    def _seems_well(self, name: str) -> bool:
+        """One slow answer is no fault: retries of a health check."""
+        return any(self.is_well(name) for _try in range(3))
+
+    def health(self) -> tuple[int, str]:
+        return probe.answer(self.port, self._dotenv()["SITE_HOST"])
+
+    def stop(self, name: str, how: signal.Signals = signal.SIGTERM) -> None:
+        with self.lock:
+            child = self.children.pop(name, None)
+            if child is None:
+                return
+            if child in self.servers.children:
+                self.servers.children.remove(child)
+            if child.process.poll() is None:
+                if how == signal.SIGKILL:
+                    os.killpg(child.process.pid, how)
+                else:
+                    child.process.send_signal(signal.SIGINT if name == "postgres" else how)
+                child.process.wait(30)
+
+    def tend(self) -> list[str]:
+        """restart: unless-stopped. Starts anew what ended by itself, and says what that was."""
+        fallen = [name for name, child in list(self.children.items()) if child.process.poll() is not None]
+        for name in fallen:
+            self.stop(name)
+            self._start(name, self.services()[name])
+        return fallen
+
+    def down_site(self, *, but: str = "") -> None:
+        for name in ("web", "worker", "sweeper"):
+            if name != but:
+                self.stop(name)
+
+    def down(self) -> None:
+        for name in reversed(list(self.children)):
+            self.stop(name)
+
+    # --- What a command asks ----------------------------------------------------------------------------------------
+    def asked(self, argv: list[str], cwd: str) -> dict[str, Any]:
+        try:
+            return self._answer(argv, cwd)
+        except Refused as refused:
+            return {"said": str(refused), "code": 1}
+
+    def _answer(self, argv: list[str], cwd: str) -> dict[str, Any]:
+        if argv[:2] == ["volume", "inspect"]:
+            return {"said": f"{self.volume(argv[-1].partition('_')[2])}\n", "code": 0}
+        if argv[:1] != ["compose"] or len(argv) < 2:
+            raise Refused(f"docker: the drill knows no {shlex.join(argv)}\n")
+        verb, rest = argv[1], argv[2:]
+        flags = {word for word in rest if word.startswith("-")}
+        words = [word for word in rest if not word.startswith("-")]
+        if verb == "up":
+            self.up(words, build="--build" in flags)
+            return {"said": "", "code": 0}
+        if verb == "build":
+            self._build()
+            return {"said": "", "code": 0}
+        if verb == "ps":
+            return {"said": self._table(all_too="--all" in flags), "code": 0}
+        if verb in ("stop", "restart", "kill"):
+            for name in words:
+                self.stop(name, signal.SIGKILL if verb == "kill" else signal.SIGTERM)
+                if verb == "restart":
+                    self._start(name, self.services()[name])
+            return {"said": "", "code": 0}
+        if verb == "cp":
+            source, target = words
+            service, _colon, place = target.partition(":")
+            shutil.copy(Path(cwd, source), self.volume(Path(place).parts[1]))
+            return {"said": "", "code": 0}
+        if verb in ("exec", "run"):
+            at = next(place for place, word in enumerate(rest) if not word.startswith("-"))
+            service, command = rest[at], rest[at + 1 :]
+            if verb == "exec" and not self._seems_well(service):
+                raise Refused(f'service "{service}" is not running\n')
+            env = self.environment(service)
+            return {"exec": self.command(service, command), "env": env, "cwd": str(self.code)}
+        raise Refused(f"docker: the drill knows no compose {verb}\n")
+
+    def _table(self, *, all_too: bool) -> str:
+        rows = [f"{name} {'running (healthy)' if self._seems_well(name) else 'exited'}" for name in self.children]
+        rows += [f"{name} exited ({code})" for name, code in self.ended.items()] if all_too else []
+        return "\n".join(rows) + "\n"
+
+    def _listen(self) -> None:
+        machine, self.socket = self, self.folder / "docker.sock"
+        # One thread that stays: Linux ends the children of a thread that ends (supervisor.dies_with_us).
+        hands = ThreadPoolExecutor(1)
+
+        class Asked(socketserver.StreamRequestHandler):
+            def handle(self) -> None:
+                asked = json.loads(self.rfile.readline())
+                answer = hands.submit(machine.asked, asked["argv"], asked["cwd"]).result()
+                self.wfile.write(json.dumps(answer).encode() + b"\n")
+
+        server = socketserver.ThreadingUnixStreamServer(str(self.socket), Asked)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+
+    # --- For the drill itself ---------------------------------------------------------------------------------------
+    def sh(self, commands: str, **env: str) -> str:
+        """Run them as an operator would, in the folder of docker-compose.yml. AssertionError when one fails."""
+        own = os.environ | {"PATH": f"{self.folder / 'bin'}:{os.environ['PATH']}", "DRILL_DOCKER": str(self.socket)}
+        argv = ["bash", "-euo", "pipefail", "-c", commands]
+        done = subprocess.run(argv, cwd=self.folder, env=own | env, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise AssertionError(f"{commands}\nended with {done.returncode}:\n{_end_of(done)}")
+        return done.stdout
+
+    def sql(self, text: str) -> list[tuple[Any, ...]]:
+        session = psycopg2.connect(self._postgres().database)
+        session.autocommit = True
+        try:
+            with session.cursor() as cursor:
+                cursor.execute(text)
+                return cursor.fetchall() if cursor.description else []
+        finally:
+            session.close()
+
+
+def _end_of(done: "subprocess.CompletedProcess[str]") -> str:
+    return f"{done.stdout[-3000:]}{done.stderr[-3000:]}"
+
+
+def _filled(said: Any, values: Mapping[str, str]) -> Any:
+    """${NAME}, ${NAME:-other} and ${NAME:?sentence}, as compose fills them in."""
+    if isinstance(said, dict):
+        return {key: _filled(value, values) for key, value in said.items()}
+    if isinstance(said, list):
+        return [_filled(value, values) for value in said]
+    return VARIABLE.sub(lambda found: _value(found, values), said) if isinstance(said, str) else said
+
+
+def _value(found: "re.Match[str]", values: Mapping[str, str]) -> str:
+    if found[0] == "$$":
+        return "$"
+    value, how, other = values.get(found[1]), found[2] or "", found[3] or ""
+    there = bool(value) if how.startswith(":") else value is not None
+    if not there and how.endswith("?"):
+        raise Refused(f"required variable {found[1]} is missing a value: {other}\n")
+    return value or "" if there else other if how.endswith("-") else ""

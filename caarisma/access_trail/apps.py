@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AccessTrailConfig(AppConfig):
+    name = "caarisma.access_trail"
+    label = "access_trail"

@@ -1,0 +1,71 @@
+"""Which passwords are refused (docs/adr/0027): what guessing programs try first, and what this site suggests.
+
+Length is what counts, and no kind of character is asked for. The words come with the package `zxcvbn_rs_py` (leaked
+passwords, names, English, keyboard walks, dates, repetitions), so nothing is asked of another machine.
+"""
+
+import re
+from typing import Any, Final
+
+from django.contrib.auth.password_validation import CommonPasswordValidator, MinimumLengthValidator
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from zxcvbn_rs_py import zxcvbn
+
+from caarisma.accounts.models import User
+
+OURS: Final = ("caarisma", "mesotherapy", "mesoterapia", "password", "contrasena")
+STAFF_LETTERS: Final = 15
+READ: Final = 100  # as many letters as are looked at: longer ones are not guessed, and cost time
+SAFE, SAFE_BESIDE_OUR_WORDS = 4, 3  # of 4: more than 10,000 million guesses, and more than 100 million
+UNSAID: Final = str.maketrans("013457@$!", "oieastasi")  # how people hide a word in plain sight
+
+
+class NotEasyToGuess(CommonPasswordValidator):
+    """Nor one of Django's list of common ones: it has some that are words of other languages."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        words = [*OURS, *_words_of(user)]
+        if password.lower().strip() in self.passwords or _score(password, words) < SAFE:
+            raise ValidationError(
+                _("This password is easy to guess. Use four or five words that do not belong together")
+            )
+        rest = _without(words, password)
+        if rest != password and _score(rest, words) < SAFE_BESIDE_OUR_WORDS:
+            raise ValidationError(_("Little is left of this password without our name and yours. Use other words"))
+
+    def get_help_text(self) -> str:
+        return _("Four or five words that do not go together make a good password.")
+
+
+class LongForStaff(MinimumLengthValidator):
+    """Whoever may see what others told us."""
+
+    def __init__(self) -> None:
+        super().__init__(min_length=STAFF_LETTERS)
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        if user is not None and (user.is_staff or user.is_superuser):
+            super().validate(password, user)
+
+    def get_help_text(self) -> str:
+        return _("Staff need at least %d characters.") % STAFF_LETTERS
+
+
+def _score(password: str, words: list[str]) -> int:
+    return int(zxcvbn(password[:READ], words).score)
+
+
+def _words_of(user: Any) -> list[str]:
+    """Of their address: "ana.lopez@clinic.example" gives ana, lopez, clinic, example."""
+    email = getattr(user, "email", "") or ""
+    return [word for word in re.split(r"[^a-z]+", email.lower()) if len(word) > 2]
+
+
+def _without(words: list[str], password: str) -> str:
+    plain = password.lower().translate(UNSAID)
+    for word in sorted(words, key=len, reverse=True):
+        while (start := plain.find(word)) >= 0:
+            password = password[:start] + password[start + len(word) :]
+            plain = plain[:start] + plain[start + len(word) :]
+    return password

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DirectoryApiConfig(AppConfig):
+    name = "matching.directory_api"
+    label = "directory_api"

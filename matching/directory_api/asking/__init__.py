@@ -1,0 +1,1 @@
+"""What may be asked, read strictly; and how it is found."""

@@ -1,0 +1,8 @@
+"""Counts, and who was on the lists at a month's end, which everybody could read on that day."""
+
+from caarisma.common.privacy import declare
+
+FIELDS = {
+    "numbers.MonthStock": declare(plain="id month taken_at providers counts"),
+    "numbers.MonthFigures": declare(plain="id month frozen_at figures is_demonstration"),
+}

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AccuracyConfig(AppConfig):
+    name = "providers.accuracy"
+    label = "accuracy"

@@ -1,0 +1,43 @@
+"""What `make chaos` and `make soak` would not let pass."""
+
+from xml.etree import ElementTree
+
+import pytest
+
+from benchmarks.drill import chaos, soak
+from benchmarks.picture import draw_over_time
+
+WELL = {"searches_lost": 0, "searches_doubled": 0, "requests_lost": 0, "must_be_nought": {"jobs not done": 0},
+        "job_seconds": {"max": 30.0}}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *({"searches_lost": 1}, {"searches_doubled": 1}, {"requests_lost": 1}),
+        *({"must_be_nought": {"jobs not done": 1}}, {"job_seconds": {"max": 30.1}}),
+    ],
+    ids=str,
+)
+def test_one_that_is_lost_doubled_or_late_spoils_a_round(wrong):
+    assert chaos.is_well(WELL)
+    assert not chaos.is_well(WELL | wrong)
+
+
+@pytest.mark.parametrize(("a_minute", "flat"), [(0.0, True), (0.1, True), (0.5, False)])
+def test_a_process_that_grows_after_its_warm_up_is_told(a_minute: float, flat: bool):
+    line = [(minute / 6, 100 + min(50.0, 30 * minute / 6) + a_minute * minute / 6) for minute in range(180)]
+
+    assert soak.growth(line, 30)["flat"] is flat
+
+
+def test_a_small_process_may_take_half_a_megabyte():
+    assert soak.growth([(0, 4.0), (15, 4.0), (30, 4.4)], 30)["flat"]
+    assert not soak.growth([(0, 4.0), (15, 4.0), (30, 4.6)], 30)["flat"]
+
+
+def test_the_picture_names_each_process_and_starts_at_zero():
+    drawn = ElementTree.fromstring(draw_over_time("Memory", {"web 1": [(0, 50), (1, 60)], "broker": [(0, 7), (1, 7)]}))
+
+    words = [text.text for text in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"web 1", "broker", "0 MB", "60 MB", "minutes"} <= set(words)
