@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 
 
@@ -19,6 +20,15 @@ class AlertNotYours(UserFacingError):
 
     def __init__(self) -> None:
         super().__init__(_("Take this alert first."))
+
+
+class AlertTaken(UserFacingError):
+    """Somebody was faster than who asks for it."""
+
+    status = 409
+
+    def __init__(self, owner: User | None) -> None:
+        super().__init__(_("Meanwhile this alert went to %s. Look again.") % (owner or "-"))
 
 
 class NotProposed(UserFacingError):

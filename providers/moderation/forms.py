@@ -1,5 +1,6 @@
 """What may become of a report: the moderator's form is that of every report, with these choices. And of words."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
@@ -47,3 +48,9 @@ class WordsVerdictForm(forms.Form):
         if cleaned.get("choice") == "refuse" and not cleaned.get("why", "").strip():
             self.add_error("why", _("Say why. The provider reads it."))
         return cleaned
+
+
+def instead_of(posted: Mapping[str, str]) -> int | None:
+    """Whose it was on the page that was sent back to us; None for nobody's."""
+    shown = posted.get("instead_of", "")
+    return int(shown) if shown.isdecimal() and len(shown) < 19 else None

@@ -9,7 +9,7 @@ from caarisma.accounts.audit import write_audit
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from matching.aftercare.enums import AlertDecision, StepKind
-from matching.aftercare.errors import AlertEnded, AlertNotYours, NotProposed, ProposedAlready, SamePerson
+from matching.aftercare.errors import AlertEnded, AlertNotYours, AlertTaken, NotProposed, ProposedAlready, SamePerson
 from matching.aftercare.models import PlaceAlert, PlaceAlertStep
 from matching.consultations.models import Visit
 from providers.directory.models import Provider
@@ -19,13 +19,16 @@ from providers.vetting.decisions.holds import suspend_provider
 
 
 @transaction.atomic
-def take_alert(*, alert_id: int, by: User, now: datetime) -> PlaceAlert:
-    """From nobody, or from a colleague: whoever took it last has it."""
+def take_alert(*, alert_id: int, by: User, now: datetime, instead_of: int | None = None) -> PlaceAlert:
+    """From nobody, or from a colleague. `instead_of`: whose it was when `by` looked (None: nobody's)."""
     alert = _lock(alert_id, by=by)
-    if alert.owner_id != by.pk:
-        alert.owner, alert.taken_at = by, now
-        alert.save(update_fields=["owner", "taken_at"])
-        _step(alert, StepKind.TAKEN, by=by, now=now)
+    if alert.owner_id == by.pk:
+        return alert
+    if alert.owner_id != instead_of:
+        raise AlertTaken(alert.owner)
+    alert.owner, alert.taken_at = by, now
+    alert.save(update_fields=["owner", "taken_at"])
+    _step(alert, StepKind.TAKEN, by=by, now=now)
     return alert
 
 

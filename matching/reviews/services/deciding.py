@@ -66,11 +66,15 @@ def send_back(*, review_id: int, rule: Rule, by: User, now: datetime) -> Review:
 
 
 @transaction.atomic
-def propose_removal(*, review_id: int, rule: Rule, by: User, now: datetime) -> Review:
-    """The first of two."""
+def propose_removal(*, review_id: int, rule: Rule, by: User, now: datetime, instead_of: int | None = None) -> Review:
+    """The first of two. `instead_of`: whose proposal `by` was shown (None: nobody's). MovedMeanwhile where another
+    one stands, or one for the same rule: to that they can agree."""
     review = _waiting(review_id, by)
     if rule not in _ticked(review, by).broken:
         raise TicksFirst
+    theirs = review.removing_by_id not in (None, by.pk)
+    if theirs and (review.removing_by_id != instead_of or review.removing_for == rule):
+        raise MovedMeanwhile
     review.removing_by, review.removing_for = by, rule
     review.save(update_fields=["removing_by", "removing_for"])
     write_audit(actor=by, verb="review removal proposed", about=f"reviews.review {review.pk}", now=now)

@@ -20,6 +20,7 @@ from matching.aftercare.services import deciding
 from matching.aftercare.staff_forms import AlertStepForm, KeepForm, ProposeForm
 from providers.desk.access import PLACE_ALERTS, SECONDS_ALERTS, answer, desk_page
 from providers.desk.wording import due_words
+from providers.moderation.forms import instead_of
 
 Done = Callable[[], object]
 
@@ -49,7 +50,8 @@ def place_alert(request: SignedInRequest, place_alert_id: int) -> HttpResponse:
 def take(request: SignedInRequest, place_alert_id: int) -> HttpResponse:
     alert = _alert(place_alert_id)
     try:
-        deciding.take_alert(alert_id=alert.pk, by=request.user, now=timezone.now())
+        before = instead_of(request.POST)
+        deciding.take_alert(alert_id=alert.pk, by=request.user, now=timezone.now(), instead_of=before)
     except UserFacingError as error:
         messages.error(request, error.message)
     return see_other("moderation:place_alert", place_alert_id=alert.pk)

@@ -25,7 +25,7 @@ from matching.reviews.services.replying import settle_reply
 from matching.reviews.services.reporting import settle_review_report
 from providers.desk.access import REVIEWS, answer, desk_page
 from providers.desk.wording import due_words
-from providers.moderation.forms import TEXT_VERDICTS
+from providers.moderation.forms import TEXT_VERDICTS, instead_of
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -75,7 +75,8 @@ def _decide(request: SignedInRequest, review_id: int, form: TextDecisionForm) ->
         deciding.send_back(review_id=review_id, rule=Rule(form.cleaned_data["rule"]), by=request.user, now=now)
         messages.success(request, _("Sent back. The author was told why."))
     else:
-        deciding.propose_removal(review_id=review_id, rule=Rule(form.cleaned_data["rule"]), by=request.user, now=now)
+        rule, before = Rule(form.cleaned_data["rule"]), instead_of(request.POST)
+        deciding.propose_removal(review_id=review_id, rule=rule, by=request.user, now=now, instead_of=before)
         messages.success(request, _("A second person has to agree that it is removed."))
 
 

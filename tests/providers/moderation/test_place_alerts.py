@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from caarisma.accounts.models import AuditEvent
 from matching.aftercare.models import PlaceAlert
+from matching.aftercare.services.deciding import take_alert
 from providers.desk.access import PLACE_ALERTS, SECONDS_ALERTS
 from providers.directory.models import Provider
 from tests.factories.aftercare import make_visit, tell_infection
@@ -112,6 +113,20 @@ def test_one_proposes_and_another_agrees(client, sign_in_as, alert):
     alert.refresh_from_db()
     assert alert.decided_by == user
     assert "No suspension" in second.get(reverse("moderation:place_alerts")).content.decode().split("Ended")[1]
+
+
+def test_it_is_taken_over_only_from_whom_the_page_showed(client, sign_in_as, alert, clock):
+    user, colleague = sign_in_as(PLACE_ALERTS), make_user("second@example.com", is_staff=True)
+    take_alert(alert_id=alert.pk, by=colleague, now=clock)
+
+    act(client, alert, "take", instead_of="")  # from a page on which nobody had it
+
+    said = page(client, alert)
+    assert "Meanwhile this alert went to second@example.com" in said
+    assert PlaceAlert.objects.get().owner == colleague
+    assert f'name="instead_of" value="{colleague.pk}"' in said
+    act(client, alert, "take", instead_of=str(colleague.pk))
+    assert PlaceAlert.objects.get().owner == user
 
 
 def permission(name: str) -> Permission:

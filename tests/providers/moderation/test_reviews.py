@@ -104,6 +104,24 @@ def test_removed_by_two(client, sign_in_as, review, clock):
     assert review.state == ReviewState.REMOVED
 
 
+def test_a_colleagues_proposal_is_not_replaced_unseen(client, sign_in_as, review, clock):
+    first, user = moderator(), sign_in_as(REVIEWS)
+    client.post(url("review", review.pk), ticks(review, Rule.NO_NAMES))
+    tick(review, first, Rule.NO_THREATS, now=clock)
+    propose_removal(review_id=review.pk, rule=Rule.NO_THREATS, by=first, now=clock)
+    mine = {"choice": "remove", "rule": Rule.NO_NAMES.value}
+
+    late = client.post(url("review_decide", review.pk), mine)
+
+    assert late.status_code == 409
+    said = late.content.decode()
+    assert "Somebody was quicker" in said
+    assert f'name="instead_of" value="{first.pk}"' in said
+    client.post(url("review_decide", review.pk), {**mine, "instead_of": first.pk})
+    review.refresh_from_db()
+    assert (review.removing_by, review.removing_for) == (user, Rule.NO_NAMES)
+
+
 def test_the_first_of_two_cannot_agree(client, sign_in_as, review):
     sign_in_as(REVIEWS)
     client.post(url("review", review.pk), ticks(review, Rule.NO_THREATS))
