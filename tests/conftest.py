@@ -77,15 +77,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
 
 
 class Ended:
-    """Tests that are over in this process, and whether their database is swept between them."""
+    """Tests of this process that are over since its database was swept, and whether it may be."""
 
     tests, sweeps = 0, False
 
 
 def pytest_runtest_logfinish() -> None:
+    """Not while a world of a whole module stands in a transaction: each of its tables would be waited for."""
     Ended.tests += 1
-    if Ended.sweeps and Ended.tests % SWEPT_AFTER == 0:
+    if Ended.sweeps and Ended.tests >= SWEPT_AFTER and not connection.in_atomic_block:
         sweep_dead_rows()
+        Ended.tests = 0
 
 
 @pytest.fixture(scope="session", autouse=True)
