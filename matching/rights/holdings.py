@@ -173,7 +173,7 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
         *("treatments.Concern", "treatments.CostGuide", "treatments.EffectDuration", "treatments.SessionPlan"),
         *("treatments.Source", "products.Product", "products.ProductUse", "products.FatUseDecision"),
         *("aftercare.OutcomeTotal", "aftercare.OutcomeFigures", "aftercare.BaseRate"),
-        *("numbers.MonthStock", "numbers.MonthFigures", "accuracy.DrawRound"),
+        *("numbers.MonthStock", "numbers.MonthFigures", "accuracy.DrawRound", "tallies.Tally"),
     ),
     "how our staff read a text; a decision with its reason is told": ("reviews.ReviewLook", "questions.QuestionLook"),
     "known by no browser or account; it is about what everybody reads": ("questions.QuestionReport",),

@@ -48,7 +48,7 @@ def test_no_secret_has_a_default():
     may_stay_empty = {"SECRET_KEY_FALLBACKS", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
     secrets = {name for name in USED if re.search(r"PASSWORD|KEY", name)} - may_stay_empty
 
-    assert len(secrets) == 6
+    assert len(secrets) == 7
     assert {name for name in secrets if USED[name] != ":?"} == set()
     assert not re.search(r"\$\{(AWS_\w+|SECRET_KEY_FALLBACKS):-[^}]", COMPOSE_TEXT)
 
