@@ -26,7 +26,7 @@ DISCREET = ("log_min_error_statement=panic", "log_error_verbosity=terse", "log_p
 # For tests alone: a crash may lose everything, which makes them fast. A new database knows no statistics, so its
 # plans look dear, and PostgreSQL would compile each of them to machine code for longer than it runs: no jit. Nor does
 # autovacuum run: between two tests it finds tables empty and says so, and the plans for what the next test writes read
-# all of one table for each row of another (a page of the guide: 12 s in place of 0.1). tests/emptying.py sweeps instead.
+# all of one table for each row of another (a page of the guide: 12 s, not 0.1). tests/emptying.py sweeps instead.
 THROWAWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "jit=off", "autovacuum=off",
              "max_connections=200")  # fmt: skip
 # Room for a million locations. Nothing that makes a rival slow or us fast.
