@@ -16,7 +16,8 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 MAIL_TRANSPORT = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = BASE_DIR / "var" / "mail"
 SITE_URL = SITE_URL or f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
-DATABASES["default"]["OPTIONS"]["options"] += " -c caarisma.made_up_times=on"  # a demonstration has a past
+if not BEHIND_POOLER:  # which takes no options
+    DATABASES["default"]["OPTIONS"]["options"] += " -c caarisma.made_up_times=on"  # a demonstration has a past
 WHITENOISE_USE_FINDERS = True  # serves static/ as it is: no collectstatic step in a demo
 WHITENOISE_AUTOREFRESH = DEBUG
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys over plain http; browsers let localhost alone do that
