@@ -48,7 +48,9 @@ nightly() { # each in a process of its own: where one fails, the next is tried a
   while :; do
     pause=60
     if due; then bash "$0" || pause=900; fi
-    sleep "$pause" & wait $!
+    # In short naps: a signal that comes as bash begins to wait is seen when the nap is over.
+    end=$((SECONDS + pause))
+    while ((SECONDS < end)); do sleep 2 & wait $!; done
   done
 }
 

@@ -204,9 +204,10 @@ def test_the_service_makes_one_when_there_was_none_and_stops_at_once(machine: Ma
     try:
         assert wait_until(lambda: machine.run("backup.sh", "fresh").returncode == 0, 30)
         service.send_signal(signal.SIGTERM)
-        assert service.wait(10) == 0
+        assert service.wait(20) == 0
     finally:
         service.kill()
+        service.wait()
 
 
 def test_no_secret_stands_in_a_command_line():
