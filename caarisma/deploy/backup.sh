@@ -48,9 +48,7 @@ nightly() { # each in a process of its own: where one fails, the next is tried a
   while :; do
     pause=60
     if due; then bash "$0" || pause=900; fi
-    # In short naps: a signal that comes as bash begins to wait is seen when the nap is over.
-    end=$((SECONDS + pause))
-    while ((SECONDS < end)); do sleep 2 & wait $!; done
+    sleep "$pause" & wait $!
   done
 }
 
