@@ -212,7 +212,7 @@ def test_the_service_makes_one_when_there_was_none_and_stops_at_once(machine: Ma
 
 
 def _heard() -> None:
-    """A supervisor that an earlier test stopped ignores signals. A child would too, and bash traps none that it was born
+    """A supervisor that an earlier test stopped ignores signals. So would a child, and bash traps none that it was born
     to ignore."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
