@@ -56,6 +56,10 @@ def test_what_has_two_meanings_or_none_is_asked_about(typed):
         ("Dec 1, 2026 2pm", (FIRST, time(14))),
         ("Dec 1", (FIRST, None)),
         ("tue noon", (FIRST, time(12))),
+        ("2 pm tomorrow", (date(2026, 11, 30), time(14))),
+        ("at 2:30 PM on Dec 1", (FIRST, time(14, 30))),
+        ("a las 2 de la tarde del 1 de diciembre", (FIRST, time(14))),
+        ("12/1@2pm", (FIRST, time(14))),
     ],
 )
 def test_a_day_with_its_time(typed, moment):

@@ -43,6 +43,7 @@ class TestDates:
             *("1 de diciembre de 2026", "1 de diciembre del 2026", "primero de diciembre de 2026", "1 dic 2026"),
             *("1º de diciembre de 2026", "1.º de dic. del 2026", "1ro de diciembre de 2026", "1 DE DICIEMBRE, 2026"),
             *("martes 1 de diciembre de 2026", "martes, 1 de diciembre del 2026", "mar 1 dic 2026", "Mar. 12/1/2026"),
+            *("20261201", "12012026", "1Dec2026", "01DEC2026", "Dec 1, '26", "12/1/’26", "2026-12-01T00:00:00Z"),
         ],
     )
     def test_a_day_in_the_ways_people_write_it(self, typed):
@@ -121,6 +122,8 @@ class TestSpans:
             *("del 24 de diciembre de 2026 al 2 de enero de 2027", "24 dic 2026 al 2 ene 2027"),
             *("del 24 de diciembre al 2 de enero de 2027", "desde el 24/dic/2026 hasta el 2/ene/2027"),
             *("Thu, Dec 24, 2026 to Sat, Jan 2, 2027", "24-Dec-2026-2-Jan-2027"),
+            *("12/24/2026 → 1/2/2027", "12/24/2026 -> 1/2/2027", "2026-12-24/2027-01-02"),
+            *("between Dec 24, 2026 and Jan 2, 2027", "entre el 24 de diciembre y el 2 de enero de 2027"),
         ],
     )
     def test_two_days_in_the_ways_people_write_them(self, typed):
@@ -165,6 +168,7 @@ class TestTimes:
                 "14:30h",
                 "14h30",
             ),
+            *("230 pm", "0230PM", "2 y media de la tarde", "half past 2 pm", "a las 2 y media p. m."),
             *("14.30", "1430", "1430 hrs", "14:30:00", "at 2:30 pm", "2:30 de la tarde", "a las 2:30 p.m."),
         ],
     )
@@ -178,6 +182,7 @@ class TestTimes:
             *(("noon", time(12)), ("12 noon", time(12)), ("mediodía", time(12)), ("midnight", time(0))),
             *(("medianoche", time(0)), ("12 de la noche", time(0)), ("09:00", time(9)), ("0930", time(9, 30))),
             *(("9 de la mañana", time(9)), ("8 de la noche", time(20)), ("14 h", time(14))),
+            *(("12noon", time(12)), ("9 o’clock am", time(9)), ("9 y cuarto de la mañana", time(9, 15))),
         ],
     )
     def test_times_of_day(self, typed, at):
@@ -187,7 +192,7 @@ class TestTimes:
         "typed",
         [
             *("", "2", "14", "2:30", "2.30", "230", "25:00", "14:60", "2460", "13 pm", "0 am", "noonish", "2:3 pm"),
-            *("12 de la mañana", "2 h", "2:30 PM PST", "morning"),
+            *("12 de la mañana", "2 h", "2:30 PM PST", "morning", "half past 11", "11 y media", "9 o'clock"),
         ],
     )
     def test_what_is_no_time_or_could_be_two_is_asked_about(self, typed):
@@ -257,12 +262,23 @@ class TestZips:
             "029031234",
             "０２９０３",
             "02903\u200b",
+            *(
+                "ZIP 02903",
+                "Zip code: 02903-1234",
+                "código postal 02903",
+                "C.P. 02903",
+                "'02903",
+                '"02903"',
+                "(02903);",
+            ),
         ],
     )
     def test_five_digits_however_the_rest_is_written(self, typed):
         assert read_zip(typed) == "02903"
 
-    @pytest.mark.parametrize("typed", ["", "2903", "029O3", "02903-12", "02903-12345", "abc", "٠٢٩٠٣"])
+    @pytest.mark.parametrize(
+        "typed", ["", "2903", "029O3", "02903-12", "02903-12345", "abc", "٠٢٩٠٣", "zip", "zip02903x"]
+    )
     def test_anything_else_is_asked_about(self, typed):
         assert refusal(read_zip, typed) == "Enter a 5 digit ZIP code, like 94612"
 
@@ -281,6 +297,21 @@ class TestPhones:
                 "Phone: (510) 555-0100",
                 "teléfono 510-555-0100",
                 "(+1) 510 555 0100",
+                *(
+                    "cell 510-555-0100",
+                    "Ph: 510-555-0100",
+                    "P 510.555.0100",
+                    "Móvil: 510 555 0100",
+                    "Oficina 5105550100",
+                ),
+                *(
+                    "510•555•0100",
+                    "510·555·0100",
+                    "510_555_0100",
+                    "[510] 555-0100",
+                    "001 510 555 0100",
+                    "011 1 5105550100",
+                ),
             ),
         ],
     )
@@ -289,7 +320,22 @@ class TestPhones:
 
     @pytest.mark.parametrize(
         "end",
-        [" ext. 12", " ext 12", " x12", "x12", ", ext. 12", " #12", ";ext=12", " extensión 12", ",12", ",,12", ";12"],
+        [
+            *(
+                " ext. 12",
+                " ext 12",
+                " x12",
+                "x12",
+                ", ext. 12",
+                " #12",
+                ";ext=12",
+                " extensión 12",
+                ",12",
+                ",,12",
+                ";12",
+            ),
+            *(" (ext. 12)", " (x12)", " EXT-12"),
+        ],
     )
     def test_an_extension_is_kept_shown_and_dialed(self, end):
         phone = read_phone(f"510-555-0100{end}")

@@ -28,7 +28,7 @@ MONTHS: Final = (
 WEEKDAYS: Final = (
     ("monday", "lunes"),
     ("tuesday", "martes"),
-    ("wednesday", "miercoles"),
+    ("wednesday", "miercoles", "weds"),
     ("thursday", "jueves"),
     ("friday", "viernes"),
     ("saturday", "sabado"),
@@ -36,17 +36,23 @@ WEEKDAYS: Final = (
 )
 NUMBERS: Final = re.compile(r"([0-9]+)(?P<between> ?[-/. ] ?)([0-9]+)(?P=between)([0-9]+)")
 PIECE: Final = re.compile(r"[0-9]+(?:st|nd|rd|th|ero|er|ro|o|\.?[ºª°])?(?![a-z])|[a-z]+|[ ,.()/-]+")
+TOGETHER: Final = re.compile(r"([0-9]{1,2})([a-z]{3,10})([0-9]{4})")  # 31DEC2026
+EIGHT: Final = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})|([0-9]{2})([0-9]{2})((?:19|20)[0-9]{2})")
+SHORT_YEAR: Final = re.compile(r"(?<=[ /.-])['’](?=[0-9]{2}$)")  # Dec 1, '26
+MIDNIGHT: Final = re.compile(r"(?<=-[0-9]{2})[t ]00:00(?::00(?:\.0+)?)?z?$")  # as programs copy a day
 FIRST: Final = {"primero", "uno"}  # of the month, in Spanish
 SMALL_WORDS: Final = {"de", "del", "el", "of", "the", "dia"}
 BEFORE_SPAN: Final = re.compile(r"^(?:from|del?|desde) ")
-BETWEEN: Final = re.compile(r" (?:to|through|thru|until|till|al?|hasta) | ?\.\.\.? ?| ?- ?")
+BETWEEN: Final = re.compile(r" (?:to|through|thru|until|till|al?|hasta) | ?\.\.\.? ?| ?(?:→|->|=>) ?| ?- ?")
+BOTH: Final = re.compile(r"^(?:between|entre(?: el)?) (.+) (?:and|y(?: el)?) (.+)$")  # "and" alone may mean two days
+SLASHED: Final = re.compile(r"^([0-9]{4}-[0-9]{2}-[0-9]{2})/(?=[0-9]{4}-)")
 
 Pieces = list[int | str]
 
 
 def read_date(typed: str) -> date:
     """A day with its year: "2026-12-01", "12/1/26", "Dec 1st, 2026", "martes 1 de diciembre del 2026"."""
-    text = bare(typed).strip(" .,;")
+    text = MIDNIGHT.sub("", SHORT_YEAR.sub("", bare(typed).strip(" .,;")))
     try:
         return _day(text)
     except UserFacingError:
@@ -63,7 +69,7 @@ def read_date(typed: str) -> date:
 
 def read_span(typed: str) -> tuple[date, date]:
     """One day, or the first and last of several: "Dec 24, 2026 to Jan 2, 2027", "del 24 al 31 de diciembre de 2026"."""
-    text = bare(typed).strip(" .,;")
+    text = SLASHED.sub(r"\1 to ", BOTH.sub(r"\1 to \2", bare(typed).strip(" .,;")))
     try:
         day = read_date(text)
     except UserFacingError:
@@ -95,6 +101,9 @@ def unread() -> UserFacingError:
 def _day(text: str) -> date:
     if match := NUMBERS.fullmatch(text):
         return _of_numbers(match[1], match[3], match[4])
+    if match := EIGHT.fullmatch(text):
+        return _of_numbers(*(part for part in match.groups() if part))
+    text = TOGETHER.sub(r"\1 \2 \3", text)
     match _pieces(text):
         case [int(year), str(month), int(day)] if year > 31:
             return _date(_year(str(year)), _month(month), day)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from caarisma.common.errors import UserFacingError
 from caarisma.common.typed.plain import bare
 
-SIGN: Final = r"(?:us ?\$|usd ?\$?|\$ ?usd|\$|usd|dollars?|dolares|dolar)"
+SIGN: Final = r"(?:us ?\$|usd ?\$?|\$ ?usd|\$|usd|(?:us )?dollars?|bucks|dolares|dolar)"
 AMOUNT: Final = re.compile(rf"(?:{SIGN} ?)?(?P<amount>[0-9][0-9., ]*)(?: ?{SIGN}(?: ?usd)?)?")
 # In Spanish the point may part the thousands. "1.250" alone could be a slip for 12.50, so it is asked about; with the
 # cents behind a comma it has one meaning. A point or comma with no cents, or with zeros for cents, changes nothing.

@@ -25,6 +25,7 @@ DAYS: Final = {
 BEFORE_DAY: Final = re.compile(r"^(?:on|this|el|este) ")
 BARE_HOUR: Final = re.compile(r"(?:(?:at|a las?|las?) )?(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-5][0-9]))?")
 BETWEEN: Final = re.compile(r"^(?:at|a las?) |^[,;] ?")
+AT_SIGN: Final = re.compile(r" ?@ ?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,8 @@ def read_day(typed: str, *, today: date) -> date:
 
 
 def read_moment(typed: str, *, today: date) -> tuple[date, Clock | None]:
-    """A day, and the time on it where one is named: "tomorrow 2 pm", "Tue, 14:30", "12/1 at 9"."""
-    text = " ".join(bare(typed).split())
+    """A day, and the time on it where one is named: "tomorrow 2 pm", "Tue, 14:30", "12/1 at 9", "2 pm on Dec 1"."""
+    text = AT_SIGN.sub(" at ", bare(typed)).strip()
     try:
         return read_day(text, today=today), None
     except UserFacingError as refused:
@@ -67,6 +68,12 @@ def read_moment(typed: str, *, today: date) -> tuple[date, Clock | None]:
             try:
                 day = read_day(" ".join(words[:cut]), today=today)
                 return day, read_clock(BETWEEN.sub("", " ".join(words[cut:])))
+            except UserFacingError:
+                continue
+        for cut in range(1, len(words)):
+            try:
+                at = times.read_time(" ".join(words[:cut]))  # with its half: a bare 9 in front may be a day
+                return read_day(" ".join(words[cut:]).removeprefix("del "), today=today), at
             except UserFacingError:
                 continue
         raise refused from None

@@ -26,7 +26,14 @@ PARTS: Final = (
     (r"in the evening|at night|de la noche", 12, range(5, 12)),
 )
 BEFORE: Final = re.compile(r"^(?:at|a las?|las?) ")
-TWELVE: Final = re.compile(r"^12[:.]00 (?=noon|midnight|de)")  # "12:00 noon" names it twice
+TWELVE: Final = re.compile(r"^12(?:[:.]00)? ?(?=noon|midnight|de)")  # "12:00 noon" names it twice
+WITHOUT_MARK: Final = re.compile(r"^([0-9]{1,2})([0-9]{2})(?= ?[ap]\.? ?m?\.?$)")  # 930 am
+QUARTERS: Final = (
+    (re.compile(r"^([0-9]{1,2}) y media(?= )"), r"\1:30"),
+    (re.compile(r"^([0-9]{1,2}) y cuarto(?= )"), r"\1:15"),
+    (re.compile(r"^half past ([0-9]{1,2})(?= )"), r"\1:30"),
+    (re.compile(r" o'clock(?= )"), ""),
+)
 AFTER: Final = re.compile(r" ?(?:h|hs|hrs?|hours|horas|o'?clock|en punto)\.?$")
 CLOCK: Final = re.compile(
     r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2})(?::00)?|h(?P<after_h>[0-9]{2}))?(?: ?(?P<part>[a-z. ]+))?"
@@ -39,7 +46,9 @@ def read_time(typed: str) -> time:
     text = TWELVE.sub("12 ", BEFORE.sub("", bare(typed).replace("’", "'").strip(" ,;")))
     if text.rstrip(".") in WORDS:
         return WORDS[text.rstrip(".")]
-    number = AFTER.sub("", text)
+    for said, written in QUARTERS:
+        text = said.sub(written, text)
+    number = AFTER.sub("", WITHOUT_MARK.sub(r"\1:\2", text))
     match = CLOCK.fullmatch(FOUR.sub(r"\1:\2", number) if FOUR.fullmatch(number) else number)
     if match is None:
         raise unread()
