@@ -4,12 +4,12 @@ Words of the legal form say nothing (LLC, PC, Inc.). A name of common words alon
 of many: it is only worth a look. The list cuts names at 30 letters. Another state is another business.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from providers.exclusions.rules.names import words
+from providers.exclusions.rules.names import AS_WRITTEN_OUT, words
 
 BUSINESS_CUT: Final = 30
 FORMS: Final = frozenset(
@@ -51,7 +51,22 @@ class HeldBusiness:
 @lru_cache(maxsize=4096)
 def _says(name: str) -> tuple[str, ...]:
     """Without words of another alphabet, which a clinic may put beside ours and no list has."""
-    return tuple(word for word in words(name) if word not in FORMS and word.isascii())
+    return tuple(word for word in _joined(words(name)) if word not in FORMS and word.isascii())
+
+
+def _joined(found: Iterable[str]) -> Iterator[str]:
+    """Letters that stand apart, as one word: A B C Medical and ABC Medical, A-1 and A1. Saint is St."""
+    letters = ""
+    for word in (AS_WRITTEN_OUT.get(word, word) for word in found):
+        if len(word) == 1:
+            letters += word
+            continue
+        if letters:
+            yield letters
+        letters = ""
+        yield word
+    if letters:
+        yield letters
 
 
 def business_keys(name: str, state: str) -> Iterator[str]:

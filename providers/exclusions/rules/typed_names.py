@@ -9,7 +9,7 @@ TITLES: Final = frozenset({"DR", "DOCTOR", "PROF", "MR", "MRS", "MS", "MISS"})
 LETTERS_AFTER: Final = frozenset(
     (
         *("APN", "APRN", "ARNP", "BC", "BSN", "C", "CNM", "CNP", "CRNA", "DC", "DDS", "DMD", "DNP", "DO"),
-        *("DPM", "FAAD", "FACS", "FNP", "JD", "MBA", "MBBS", "MD", "MPH", "MS", "MSN", "NP", "PA", "PAC"),
+        *("DPM", "ESQ", "FAAD", "FACS", "FNP", "JD", "MBA", "MBBS", "MD", "MPH", "MS", "MSN", "NP", "PA", "PAC"),
         *("PHD", "PSYD", "RN"),
     )
 )

@@ -13,9 +13,13 @@ from providers.registry.nppes.layout import NppesRow
 # The registry opened in 2005 and carries a few older dates.
 YEARS: Final = range(1990, 2100)
 # As CMS writes it, and as spreadsheets save it again: without zeros, with a time, two digits for the year, year first.
-AMERICAN: Final = re.compile(r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})/(?P<year>[0-9]{4}|[0-9]{2})")
-YEAR_FIRST: Final = re.compile(r"(?P<year>[0-9]{4})(?P<dash>-?)(?P<month>[0-9]{2})(?P=dash)(?P<day>[0-9]{2})")
-MIDNIGHT: Final = re.compile(r"[ T]0{1,2}:00(:00(\.0+)?)?( AM)?$|[ T]12:00(:00)? AM$")
+AMERICAN: Final = re.compile(
+    r"(?P<month>[0-9]{1,2})(?P<mark>[/-])(?P<day>[0-9]{1,2})(?P=mark)(?P<year>[0-9]{4}|[0-9]{2})"
+)
+YEAR_FIRST: Final = re.compile(r"(?P<year>[0-9]{4})(?P<dash>[/-]?)(?P<month>[0-9]{2})(?P=dash)(?P<day>[0-9]{2})")
+NAMED: Final = re.compile(r"(?P<day>[0-9]{1,2})-(?P<month>[A-Z][a-z]{2})-(?P<year>[0-9]{4}|[0-9]{2})")
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MIDNIGHT: Final = re.compile(r"[ T]0{1,2}:00(:00(\.0+)?)?( AM|Z)?$|[ T]12:00(:00)? AM$")
 
 
 @dataclass(slots=True)
@@ -69,14 +73,15 @@ class Fields:
 
 
 def _day(value: str) -> date | None:
-    parts = AMERICAN.fullmatch(value) or YEAR_FIRST.fullmatch(value)
-    if not parts:
+    parts = AMERICAN.fullmatch(value) or YEAR_FIRST.fullmatch(value) or NAMED.fullmatch(value)
+    if not parts or (parts["month"].isalpha() and parts["month"] not in MONTHS):
         return None
+    month = MONTHS.index(parts["month"]) + 1 if parts["month"].isalpha() else int(parts["month"])
     year = int(parts["year"])
     if len(parts["year"]) == 2:
         year += 1900 if year + 1900 in YEARS else 2000
     try:
-        found = date(year, int(parts["month"]), int(parts["day"]))
+        found = date(year, month, int(parts["day"]))
     except ValueError:
         return None
     return found if found.year in YEARS else None

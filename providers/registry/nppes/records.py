@@ -29,10 +29,11 @@ SEXES: Final[Mapping[str, Gender]] = {
 }
 AT_HOME: Final = frozenset({"", "US", "UM", "AS", "GU", "MP", "PR", "VI"})  # territories come as countries, too
 POSTAL_CODE: Final = re.compile(r"[0-9]{5}(-?[0-9]{4})?")
+POINT_ZERO: Final = re.compile(r"\.0$")  # a spreadsheet took it for a number
 # How ZIP codes begin where they begin with a zero, which spreadsheets drop.
 ZEROS_FIRST: Final[Mapping[str, tuple[str, ...]]] = {
     "CT": ("06",), "MA": ("01", "02", "055"), "ME": ("039", "04"), "NH": ("03",), "NJ": ("07", "08"),
-    "PR": ("006", "007", "009"), "RI": ("02",), "VI": ("008",), "VT": ("05",),
+    "NY": ("00501", "00544", "06390"), "PR": ("006", "007", "009"), "RI": ("02",), "VI": ("008",), "VT": ("05",),
 }  # fmt: skip
 NO_LICENSE: Final = re.compile(r"\b(NONE|PENDING|UNKNOWN|APPLIED|APPLYING|EXEMPT|TBD|WAITING)\b")
 
@@ -226,8 +227,9 @@ def _address(fields: Fields, state: str) -> RegistryAddress | None:
 def postal_code_of(text: str, state: str) -> tuple[str, str]:
     """The ZIP code with the zeros that somebody typed as a letter or a spreadsheet dropped, and a remark on that. In a
     state whose codes begin otherwise a short one is no code: nobody knows which digit is missing."""
-    code = with_zeros(text)
-    remark = "has the letter O for a zero: read as a zero" if code != text else ""
+    bare = POINT_ZERO.sub("", text).strip(" '-.,").replace(" ", "-")
+    code = with_zeros(bare)
+    remark = "has the letter O for a zero: read as a zero" if code != bare else ""
     short, dash, more = code.partition("-")
     if not dash and len(short) > 5:
         short, more = short[:-4], short[-4:]

@@ -4,9 +4,12 @@ import re
 from collections.abc import Collection
 from typing import Final
 
+from caarisma.common.errors import UserFacingError
+from caarisma.common.typed.addresses import read_phone
+
 KEPT: Final = frozenset({"NE", "NW", "SE", "SW", "US", "PO", "II", "III", "IV", "USA", "VA", "MD", "PC", "LLC", "PA"})
-# In a name only these: Ne, Po, Va, Do and Pa are surnames.
-KEPT_IN_NAMES: Final = frozenset({"II", "III", "IV", "MD"})
+# In a name only these: Ne, Po, Va, Vi, Do and Pa are surnames.
+KEPT_IN_NAMES: Final = frozenset({"II", "III", "IV", "VII", "VIII", "MD"})
 WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+[^\W\d_]*")
 
 
@@ -31,12 +34,16 @@ def _word(word: str, kept: Collection[str]) -> str:
         return word.lower() if word[-2:] in {"ST", "ND", "RD", "TH"} else word  # 5th, but 4B
     if word.startswith("MC") and len(word) > 3:
         return "Mc" + word[2:].capitalize()
-    head, mark, tail = word.partition("'")
+    head, mark, tail = word.partition("’" if "’" in word else "'")
     # O'Brien and D'Angelo, but women's
     return head.capitalize() + mark + (tail.capitalize() if len(tail) > 1 else tail.lower())
 
 
 def phone_number(text: str) -> str:
-    """Ten digits as 860-714-4820; anything else as it is."""
-    digits = re.sub(r"\D", "", text)
-    return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}" if len(digits) == 10 else text
+    """A number of the United States as 860-714-4820, with its extension; "" for zeros; anything else as it is."""
+    if text and not text.strip("0-. ()"):
+        return ""
+    try:
+        return str(read_phone(text))
+    except UserFacingError:
+        return text

@@ -1,6 +1,7 @@
 """Numbers of licenses as boards, registries and people write them, made comparable. Pure."""
 
 import re
+import unicodedata
 from typing import Final
 
 # What a spreadsheet left of a long number: its last digits are gone.
@@ -19,7 +20,7 @@ def core_of(number: str, *, letter_o: bool = False) -> str:
     """Without punctuation, without the letters and zeros in front: "RN.RN.60123456", "C-6368", "0024096818". Letters
     behind stay: 61A is another license than 61B. "" when nothing is left. `letter_o`: in this state's files an O beside
     a digit is a zero."""
-    text = number.strip().upper()
+    text = unicodedata.normalize("NFKC", number).strip().upper()
     if whole := WHOLE.fullmatch(text):
         text = whole[1]
     if letter_o:
@@ -30,7 +31,7 @@ def core_of(number: str, *, letter_o: bool = False) -> str:
 
 def letters_of(number: str) -> str:
     """The letters in front that tell one number from another: A100 and G100 are two people's in California."""
-    plain = re.sub(r"[^A-Z0-9]", "", number.strip().upper())
+    plain = re.sub(r"[^A-Z0-9]", "", unicodedata.normalize("NFKC", number).strip().upper())
     found = re.match(r"[A-Z]*", plain)
     return OF_A_LICENSE.sub("", found[0]) if found else ""
 

@@ -20,6 +20,8 @@ from providers.exclusions.rules.typed_names import full_name
         ("Boris Quesnel NP-C", FullName("Boris", "", "Quesnel")),
         ("Boris Quesnel, PA-C, Jr.", FullName("Boris", "", "Quesnel", "JR")),
         ("J.R. Quesnel", FullName("J.R.", "", "Quesnel")),
+        ("Boris Quesnel, Esq.", FullName("Boris", "", "Quesnel")),
+        ("Boris Quesnel Esq.", FullName("Boris", "", "Quesnel")),
         ("Quesnel", None),
         ("", None),
         (", MD", None),
@@ -39,6 +41,12 @@ def test_a_typed_name_is_taken_apart(typed, name):
         ("ZAMBONI SKIN", "Zambrano Skin", False),
         ("LLC", "LLC", False),
         ("ZAMBONI SKIN PC", "Zamboni Skin 皮肤", True),
+        ("SAINT ZAMBONI CLINIC", "St. Zamboni Clinic", True),
+        ("A B Q MEDICAL", "ABQ Medical, P.C.", True),
+        ("ABQ MEDICAL P C", "A.B.Q. Medical", True),
+        ("A-1 MEDICAL", "A1 Medical", True),
+        ("A B Q MEDICAL", "ABC Medical", False),
+        ("J ZAMBONI SKIN", "K Zamboni Skin", False),
     ],
 )
 def test_one_business_written_two_ways(listed, held, same):

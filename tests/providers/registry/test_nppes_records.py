@@ -239,7 +239,13 @@ def test_capitals_become_readable_and_what_a_person_wrote_stays(written, read):
     assert readable(written) == read
 
 
-@pytest.mark.parametrize(("written", "read"), [("8607144820", "860-714-4820"), ("714-4820", "714-4820"), ("", "")])
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        *(("8607144820", "860-714-4820"), ("18607144820", "860-714-4820"), ("+1 860 714 4820", "860-714-4820")),
+        *(("860-714-4820 X12", "860-714-4820 x12"), ("714-4820", "714-4820"), ("0000000000", ""), ("", "")),
+    ],
+)
 def test_phone_numbers_get_their_dashes(written, read):
     assert phone_number(written) == read
 
@@ -259,6 +265,7 @@ def test_phone_numbers_get_their_dashes(written, read):
         ("II", "II"),
         ("MD RAHMAN", "MD Rahman"),
         ("JR.", "Jr."),
+        *(("O’BRIEN", "O’Brien"), ("D’ANGELO-MCKAY", "D’Angelo-McKay"), ("VI", "Vi"), ("SMITH VII", "Smith VII")),
     ],
 )
 def test_a_short_surname_is_no_abbreviation(written, read):
@@ -270,7 +277,8 @@ def test_a_short_surname_is_no_abbreviation(written, read):
     "written",
     [
         *("1/2/2024", "01/02/2024", "1/2/24", "2024-01-02", "20240102", "1/2/2024 0:00", "2024-01-02 00:00:00"),
-        *("2024-01-02T00:00:00", "1/2/2024 12:00:00 AM"),
+        *("2024-01-02T00:00:00", "1/2/2024 12:00:00 AM", "2024-01-02T00:00:00Z", "2024/01/02", "01-02-2024"),
+        *("2-Jan-24", "02-Jan-2024"),
     ],
 )
 def test_a_date_is_read_however_a_spreadsheet_saved_it(written):
@@ -294,6 +302,8 @@ def test_a_date_is_read_however_a_spreadsheet_saved_it(written):
         ("5401", "VT", "05401", "lost a zero"),
         ("901", "PR", "00901", "lost a zero"),
         ("802", "VI", "00802", "lost a zero"),
+        ("6390", "NY", "06390", "lost a zero"),
+        ("6424 1234", "CT", "06424", "lost a zero"),
     ],
 )
 def test_a_zip_code_gets_its_zero_back_with_a_remark(postal_code, state, zip_code, remark):
@@ -301,6 +311,11 @@ def test_a_zip_code_gets_its_zero_back_with_a_remark(postal_code, state, zip_cod
 
     assert found.address.zip_code == zip_code
     assert [remark in note.reason for note in found.notes if note.column == layout.POSTAL_CODE] == [True]
+
+
+@pytest.mark.parametrize("written", ["94612 1234", "94612-", "94612-1234", "946121234", "'94612", "94612.0", "94612."])
+def test_what_stands_around_a_zip_code_does_not_cost_the_place(written):
+    assert record(person(postal_code=written, state="CA")).address.zip_code == "94612"
 
 
 @pytest.mark.parametrize(("postal_code", "state"), [("9461", "CA"), ("8540", "CT"), ("64", "CT"), ("ABCDE", "CT")])

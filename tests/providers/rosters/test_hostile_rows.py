@@ -12,7 +12,7 @@ from providers.rosters.models import LicenseAlert, LicenseLook, RosterRun
 from providers.rosters.rules import cells
 from providers.rosters.rules.cells import NotThisRosterError, read_cells
 from providers.rosters.rules.maps import read_map, shipped_map
-from providers.rosters.rules.numbers import letters_of, may_be_the_same
+from providers.rosters.rules.numbers import core_of, letters_of, may_be_the_same
 from providers.rosters.rules.records import RosterRefusal, RosterRow, records
 from tests.providers.rosters.making import MAP, make_holder, others, read, row, text_of
 
@@ -237,3 +237,11 @@ def test_massachusetts_by_its_words():
     assert [one.status for one in found] == ["active", "probation", "suspended", "restricted"]
     with pytest.raises(NotThisRosterError, match="lacks columns that its map names: lastname"):
         rows_of(content.replace(b"Last Name", b"Surname"), shipped_map("ma-nursing"))
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["60123456", "RN 060123456", "Lic. No. 60123456", "#60123456", "RN‑60123456", "６０１２３４５６", "60123456.0"],
+)
+def test_a_number_is_the_same_however_it_is_written(written):
+    assert core_of(written) == "60123456"
