@@ -2,8 +2,8 @@
 volumes and the database role that the file gives it. So the commands of docs/deploy.md run as they stand.
 
 What differs from containers, and is told to the processes: a host name becomes a loopback port, a volume a folder, and
-the image this interpreter. `build` is what the Dockerfile does to the code: collectstatic. Without nginx here the proxy is
-left out.
+the image this interpreter. `build` is what the Dockerfile does to the code: collectstatic. The proxy is an nginx of
+this machine; without one it is left out.
 """
 
 import http.client

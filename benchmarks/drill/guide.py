@@ -1,8 +1,8 @@
 """`make drill PART=guide`: the commands of docs/deploy.md, as they stand there, on machines of compose.py.
 
 First start, backup, restore into an empty place, new keys, a new version while the old one serves, and back; and a lost
-broker, a lost snapshot, a killed sweeper, a midnight; a search through the proxy, where nginx is installed; and each command
-of the runbook, docs/operations.md. It fails on one page that ends with 500 and on one row that is lost.
+broker, a lost snapshot, a killed sweeper, a midnight; a search through the proxy, where nginx is installed; and each
+command of the runbook, docs/operations.md. It fails on one page that ends with 500 and on one row that is lost.
 """
 
 import contextlib
@@ -398,13 +398,15 @@ class Drill:
 
     # --- The runbook ------------------------------------------------------------------------------------------------
     def follow_the_runbook(self) -> None:
-        """Each command ends well; a `grep` may find nothing. Some start database and broker anew, and the site goes on."""
+        """Each command ends well; a `grep` may find nothing. Some start broker or sweeper anew: the site goes on."""
         port = self.value("EMAIL_PORT")
         argv = [sys.executable, "-m", "benchmarks.drill.machines", "mail", port]
         mail = self.servers.spawn("mail", argv, env=os.environ | {"DRILL_FOLDER": str(self.at)}, cwd=ROOT)
         for line in runbook():
             began = time.monotonic()
-            ended = self.machine.sh(f'set +e +o pipefail; {{ {line}; all="${{PIPESTATUS[*]}}"; }} >&2; echo $all').split()
+            ended = self.machine.sh(
+                f'set +e +o pipefail; {{ {line}; all="${{PIPESTATUS[*]}}"; }} >&2; echo $all'
+            ).split()
             well = [ended[0] == "0", *(code in "01" and " | grep " in line for code in ended[1:])]
             assert all(well), (line, ended)
             self.say(f"  {time.monotonic() - began:5.1f} s  {line}")
