@@ -37,8 +37,9 @@ class Visitor:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=GIVES_UP)
 
     # --- The questions ------------------------------------------------------------------------------------------------
-    def answer_all(self) -> None:
-        area, concern = self.rng.choice(ASKED)
+    def answer_all(self, *, about: tuple[str, str] | None = None, zip_code: str = "", max_price: int = 0) -> None:
+        """At random, but for what is named: area and concern, where, and whole dollars for one session."""
+        area, concern = about or self.rng.choice(ASKED)
         table = zip_table()
         row = self.rng.choices(range(len(table)), table.weights)[0]
         self._open("/find/")
@@ -46,9 +47,9 @@ class Visitor:
         for slug, answer in (
             ("areas", {"areas": area}),
             ("concerns", {"concerns": concern}),
-            ("zip", {"zip_code": f"{table.zips[row]:05d}"}),
+            ("zip", {"zip_code": zip_code or f"{table.zips[row]:05d}"}),
             ("distance", {"radius_miles": "25"}),
-            ("price", {"max_price": str(self.rng.choice((250, 300, 400)))}),
+            ("price", {"max_price": str(max_price or self.rng.choice((250, 300, 400)))}),
             ("times", {"slots": "weekday_afternoon"}),
             ("wishes", {"doctor": "nice"}),
             ("most", {"matters_most": self.rng.choice(("", "distance", "cost"))}),
@@ -107,6 +108,15 @@ class Visitor:
         self.token = place.strip("/").rpartition("/")[2]
         if status != 200 or WAITS in body:
             raise ValueError(f"the list was answered with {status}")
+
+    def watch(self) -> None:
+        """Ask, on the list that was made, to be told at once of who fits from now on."""
+        path = f"/alerts/search/{self.token}/"
+        try:
+            self._open(path)
+            self._post(path, {"how_often": "at_once"})
+        finally:
+            self.connection.close()
 
     # --- HTTP ---------------------------------------------------------------------------------------------------------
     def _open(self, path: str) -> None:

@@ -2,9 +2,11 @@
 volumes and the database role that the file gives it. So the commands of docs/deploy.md run as they stand.
 
 What differs from containers, and is told to the processes: a host name becomes a loopback port, a volume a folder, and
-the image this interpreter. `build` is what the Dockerfile does to the code: collectstatic. The proxy is left out.
+the image this interpreter. `build` is what the Dockerfile does to the code: collectstatic. The proxy is an nginx of
+this machine; without one it is left out.
 """
 
+import http.client
 import json
 import os
 import re
@@ -25,6 +27,7 @@ from urllib.parse import urlsplit
 import psycopg2
 from ruamel.yaml import YAML
 
+from benchmarks.drill import proxy
 from caarisma import probe
 from caarisma.local import engines, postgres
 from caarisma.local.supervisor import Child, Supervisor
@@ -32,7 +35,6 @@ from caarisma.local.supervisor import Child, Supervisor
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ("web", "worker", "sweeper", "migrate")
 JOBS = ("migrate",)
-LEFT_OUT = ("proxy",)
 SECONDS_TO_HEALTH = 120
 VARIABLE = re.compile(r"\$\$|\$\{(\w+)(?:(:?[-?])([^}]*))?\}")
 # Where the site finds a volume: in a container by its place below /app, here by name.
@@ -53,9 +55,10 @@ class Machine:
         self.started_with: dict[str, object] = {}
         self.ended: dict[str, int] = {}
         self.told: dict[str, str] = {}  # what the drill adds to the environment of the site's services
-        self.left_out: set[str] = set(LEFT_OUT)
+        self.left_out: set[str] = set() if proxy.is_possible() else {"proxy"}
         self.port = engines.free_port()
         self.redis_port = engines.free_port()
+        self.proxy_ports = (engines.free_port(), engines.free_port(), engines.free_port())  # plain, by TLS, its health
         self.database = ""  # the superuser's address, once it runs
         self.static = folder / "collected"
         self.lock = threading.RLock()
@@ -119,6 +122,8 @@ class Machine:
             if word == "python"
             else str(self.volume(word[1:]))
             if word in ("/backups", "/documents")
+            else str(self.volume("postgres") / "data")
+            if word == "/var/lib/postgresql/data"
             else word.replace("/etc/caarisma/", f"{ROOT}/caarisma/deploy/")
             for word in words
         ]
@@ -176,6 +181,8 @@ class Machine:
         with self.lock:
             if name == "postgres":
                 self._start_postgres(service)
+            elif name == "proxy":
+                self._start_proxy(service)
             else:
                 argv, env = self.command(name, service["command"]), self.environment(name)
                 if name == "redis":
@@ -208,6 +215,18 @@ class Machine:
             script = self.command("postgres", ["sh", "/etc/caarisma/site-role.sh"])
             self._to_its_end(script, self.environment("postgres"))
 
+    def _start_proxy(self, service: dict[str, Any]) -> None:
+        """As the image: the template is filled in, and then read."""
+        folder = self.folder / "nginx"
+        folder.mkdir(exist_ok=True)
+        tls = Path(next(one["source"] for one in service["volumes"] if isinstance(one, dict)))
+        config, web = folder / "nginx.conf", f"http://127.0.0.1:{self.port}"
+        site = service["environment"]["SITE_HOST"]
+        config.write_text(proxy.configuration(folder, site=site, web=web, tls=tls, ports=self.proxy_ports))
+        argv = [str(proxy.nginx()), "-c", str(config), "-e", str(folder / "errors")]
+        self._to_its_end([*argv, "-t"], {"PATH": os.defpath})
+        self.children["proxy"] = self.servers.spawn("proxy", argv, env={"PATH": os.defpath}, cwd=folder)
+
     def _redis_on_a_port(self) -> Path:
         """A `redis-server` that takes the settings as start-redis.sh says them, and ours of place and port after."""
         folder = self.folder / "redis-bin"
@@ -239,7 +258,20 @@ class Machine:
                 return bool(redis.Redis.from_url(self.environment("worker")["REDIS_URL"]).ping())
             except redis.RedisError:
                 return False
+        if name == "proxy":
+            return self._proxy_says_well()
         return name in self.children and self.children[name].process.poll() is None
+
+    def _proxy_says_well(self) -> bool:
+        """What its health check in the file asks."""
+        asking = http.client.HTTPConnection("127.0.0.1", self.proxy_ports[2], timeout=3)
+        try:
+            asking.request("GET", "/")
+            return asking.getresponse().status == 204
+        except OSError:
+            return False
+        finally:
+            asking.close()
 
     def _seems_well(self, name: str) -> bool:
         """One slow answer is no fault: retries of a health check."""
@@ -302,6 +334,11 @@ class Machine:
             return {"said": "", "code": 0}
         if verb == "ps":
             return {"said": self._table(all_too="--all" in flags), "code": 0}
+        if verb == "logs":
+            return {"said": "".join(self._log(name) for name in words if name in self.services()), "code": 0}
+        if verb == "top":
+            running = (f"{name} {child.process.pid}\n" for name, child in self.children.items())
+            return {"said": "".join(running), "code": 0}
         if verb in ("stop", "restart", "kill"):
             for name in words:
                 self.stop(name, signal.SIGKILL if verb == "kill" else signal.SIGTERM)
@@ -321,6 +358,11 @@ class Machine:
             env = self.environment(service)
             return {"exec": self.command(service, command), "env": env, "cwd": str(self.code)}
         raise Refused(f"docker: the drill knows no compose {verb}\n")
+
+    def _log(self, name: str) -> str:
+        """All of what its process of now has said, of however many lines and minutes was asked."""
+        child = self.children.get(name)
+        return child.log.read_text(errors="replace") if child else ""
 
     def _table(self, *, all_too: bool) -> str:
         rows = [f"{name} {'running (healthy)' if self._seems_well(name) else 'exited'}" for name in self.children]

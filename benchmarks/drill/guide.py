@@ -1,18 +1,20 @@
 """`make drill PART=guide`: the commands of docs/deploy.md, as they stand there, on machines of compose.py.
 
 First start, backup, restore into an empty place, new keys, a new version while the old one serves, and back; and a lost
-broker, a lost snapshot, a killed sweeper, a midnight. It fails on one page that ends with 500 and on one row that is
-lost.
+broker, a lost snapshot, a killed sweeper, a midnight; a search through the proxy, where nginx is installed; and each
+command of the runbook, docs/operations.md. It fails on one page that ends with 500 and on one row that is lost.
 """
 
 import contextlib
 import hashlib
+import http.client
 import os
 import pty
 import re
 import shutil
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,17 +22,21 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
-from urllib.parse import urlsplit
 
+from benchmarks.drill import proxy
 from benchmarks.drill.compose import ROOT, Machine
+from benchmarks.drill.tables import give_tables
 from benchmarks.visitor import Visitor
 from caarisma.local import engines
 from caarisma.local.supervisor import Supervisor
 
 GUIDE = ROOT / "docs" / "deploy.md"
+RUNBOOK = ROOT / "docs" / "operations.md"
 BOX = re.compile(r"^```sh drill-(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MADE_BY = re.compile(r"^\| `(\w+)` \|.*\| `(python3 -c '[^`]+)` \|$", re.MULTILINE)
 SAME = re.compile(r"^\| `(\w+)` \|.*\| the same, a new one \|$", re.MULTILINE)
+CRONTAB = re.compile(r"^[\d*]+ [\d*]+ \* \* \* (rsync .*)$", re.MULTILINE)
+ANY_BOX = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SITE = "caarisma.example"
 ADMIN = ("root@caarisma.example", "a phrase long enough 28")
 PAGES = ("/", "/in/", "/guide/", "/find/", "/how-we-order/", "/accounts/login/", "/desk-28/")
@@ -42,6 +48,12 @@ import django; django.setup()
 from caarisma.common import private_files as files
 names = [(folder, int(name)) for folder in files.folders() for name in files._files_in(str(folder))]
 print(sum(len(files.read(*name)) > 0 for name in names))
+"""
+# In place of ssh: the other machine is a folder of this one. What rsync says to it, it does.
+TO_ELSEWHERE = """#!/bin/sh
+while [ "$1" != elsewhere ]; do shift; done
+shift
+cd "$ELSEWHERE" && exec "$@"
 """
 NEWER = """from django.db import migrations
 
@@ -60,6 +72,19 @@ def boxes() -> dict[str, str]:
     if len(set(names)) != len(names):
         raise ValueError(f"two boxes of the guide have one name: {names}")
     return dict(found)
+
+
+def crontab() -> str:
+    """The guide's line for root's crontab, without its hours."""
+    (line,) = CRONTAB.findall(GUIDE.read_text())
+    return line
+
+
+def runbook() -> list[str]:
+    """Each command of the runbook, once, in its order."""
+    found = ANY_BOX.findall(RUNBOOK.read_text())
+    lines = [line for language, box in found if not language for line in box.splitlines() if line]
+    return list(dict.fromkeys(lines))
 
 
 class Drill:
@@ -95,7 +120,7 @@ class Drill:
         self.set(**self._values(), **self.also)
         if self.schema:
             self.machine.up(["postgres"])
-            self._give_tables()
+            give_tables(self.schema, self.machine.environment("backup"))
         said = self.do("start")
         assert "web running (healthy)" in said, said
         assert "migrate exited (0)" in said, said
@@ -122,6 +147,8 @@ class Drill:
         passwords = ("POSTGRES_PASSWORD", *SAME.findall(GUIDE.read_text()))
         keys = subprocess.run(["age-keygen"], capture_output=True, text=True, check=True)
         (self.at / "backup-key.txt").write_text(keys.stdout)  # on another machine
+        if proxy.is_possible():
+            proxy.make_certificate(self.at, SITE)
         return {
             "SITE_HOST": SITE, "TLS_FOLDER": str(self.at), "ADMIN_PATH": "desk-28",
             "SECRET_KEY": self.made("SECRET_KEY"), "FIELD_KEYS": self.made("FIELD_KEYS"),
@@ -132,16 +159,6 @@ class Drill:
             "EMAIL_PASSWORD": "drill", "DEFAULT_FROM_EMAIL": "Caarisma <no-reply@caarisma.example>",
             "NPPES_API_URL": "", "LEIE_URL": "", "CONTACT_EMAIL": "", "SECURITY_EMAIL": "",
         }  # fmt: skip
-
-    def _give_tables(self) -> None:
-        at, env = urlsplit(self.schema), self.machine.environment("backup")
-        named = ["--host", str(at.hostname), "--port", str(at.port), "--username", str(at.username), at.path[1:]]
-        for what in (["--schema-only"], ["--data-only", "--table=django_migrations"]):
-            dumped = subprocess.run(
-                ["pg_dump", "--no-owner", "--no-privileges", *what, *named],
-                env=env | {"PGPASSWORD": str(at.password)}, capture_output=True, check=True,
-            ).stdout  # fmt: skip
-            subprocess.run(["psql", "--quiet"], env=env, input=dumped, capture_output=True, check=True)
 
     def _make_superuser(self) -> None:
         """It asks on a terminal, so there is one."""
@@ -184,7 +201,7 @@ class Drill:
         second.left_out = self.machine.left_out
         shutil.copy(self.machine.folder / ".env", second.folder)
         shutil.copy(self.at / "backup-key.txt", second.folder)
-        self.do("bring", second, COPIES=str(self.machine.volume("backups")))
+        self.do("bring", second, COPIES=str(self.copy_elsewhere()))
         commands = self.boxes["restore"].strip().splitlines()
         assert commands[-1] == "docker compose up --detach"
         second.sh("\n".join(commands[:-1]), DATE=date)
@@ -197,6 +214,21 @@ class Drill:
         self.say(f"  restored: {sum(count for count, _sum in rows.values())} rows of {len(rows)} tables, "
                  f"{len(documents)} documents, all alike")  # fmt: skip
         return second
+
+    def copy_elsewhere(self) -> Path:
+        """By the line for root's crontab, to a folder in place of the other machine. Without rsync it is not run, and
+        the copies are taken from where they were made."""
+        ours = self.machine.volume("backups")
+        if shutil.which("rsync") is None:
+            self.say("  no rsync here: the line that copies backups to another machine was not run")
+            return ours
+        elsewhere, line = self.at / "elsewhere", self.at / "to-elsewhere"
+        elsewhere.mkdir(exist_ok=True)
+        line.write_text(TO_ELSEWHERE)
+        line.chmod(0o755)
+        self.machine.sh(crontab(), RSYNC_RSH=str(line), ELSEWHERE=str(elsewhere))
+        assert sums(elsewhere / "caarisma") == sums(ours)
+        return elsewhere / "caarisma"
 
     def restore_and_leave(self) -> None:
         self.restore().down()
@@ -333,6 +365,57 @@ class Drill:
         self.machine.down_site()
         self.machine.told.clear()
 
+    # --- The proxy --------------------------------------------------------------------------------------------------
+    def come_by_the_proxy(self) -> None:
+        """A whole search by TLS, and what the world may not see."""
+        if "proxy" in self.machine.left_out:
+            self.say("  no nginx here: the proxy was left out")
+            return
+        visitor, plain = self.outsider(), self.machine.proxy_ports[0]
+        visitor.visit()
+        seen = {path: self.ask(visitor, path) for path in (visitor.list_path, *PAGES[:2])}
+        assert set(seen.values()) == {200}, seen
+        assert visitor.look("/health/ready")[0] == 404
+        asking = http.client.HTTPConnection("127.0.0.1", plain, timeout=10)
+        asking.request("GET", "/in/", headers={"Host": SITE})
+        moved = asking.getresponse()
+        asking.close()
+        assert (moved.status, moved.headers["Location"]) == (308, f"https://{SITE}/in/")
+
+    def stop_web_behind_it(self) -> None:
+        """Nobody sees an error of nginx's own."""
+        self.machine.sh("docker compose stop web")
+        if "proxy" not in self.machine.left_out:
+            status, page = self.outsider().look("/guide/")
+            assert (status, "Back in a moment" in page) == (502, True), page
+        self.machine.sh("docker compose up --detach web")
+        if "proxy" not in self.machine.left_out:
+            assert self.ask(self.outsider(), "/guide/") == 200
+
+    def outsider(self) -> proxy.Outsider:
+        port, certificate = self.machine.proxy_ports[1], self.at / "fullchain.pem"
+        return proxy.Outsider(port, Random(2), site=SITE, certificate=certificate)
+
+    # --- The runbook ------------------------------------------------------------------------------------------------
+    def follow_the_runbook(self) -> None:
+        """Each command ends well; a `grep` may find nothing. Some start broker or sweeper anew: the site goes on."""
+        port = self.value("EMAIL_PORT")
+        argv = [sys.executable, "-m", "benchmarks.drill.machines", "mail", port]
+        mail = self.servers.spawn("mail", argv, env=os.environ | {"DRILL_FOLDER": str(self.at)}, cwd=ROOT)
+        for line in runbook():
+            began = time.monotonic()
+            ended = self.machine.sh(
+                f'set +e +o pipefail; {{ {line}; all="${{PIPESTATUS[*]}}"; }} >&2; echo $all'
+            ).split()
+            well = [ended[0] == "0", *(code in "01" and " | grep " in line for code in ended[1:])]
+            assert all(well), (line, ended)
+            self.say(f"  {time.monotonic() - began:5.1f} s  {line}")
+            self.machine.tend()
+        mail.process.terminate()
+        self.servers.children.remove(mail)
+        self.visitor().visit()
+        self.walk()
+
     # --- People -----------------------------------------------------------------------------------------------------
     def visitor(self, machine: Machine | None = None) -> Visitor:
         return Visitor((machine or self.machine).port, Random(1), site=SITE)
@@ -420,6 +503,9 @@ def main(servers: Supervisor, folder: Path, providers: int = 60) -> int:
         ("A lost snapshot", drill.lose_the_snapshot),
         ("A killed sweeper", drill.kill_the_sweeper),
         ("Backup, and restore into an empty place", drill.restore_and_leave),
+        ("A search through the proxy", drill.come_by_the_proxy),
+        ("A web server that is away, seen through the proxy", drill.stop_web_behind_it),
+        ("Each command of the runbook", drill.follow_the_runbook),
         ("A new SECRET_KEY", drill.change_secret),
         ("New FIELD_KEYS", drill.change_field_keys),
         ("A clock that strikes twelve", drill.see_midnight),

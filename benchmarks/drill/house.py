@@ -13,6 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psutil
 
+from benchmarks.drill.tables import give_tables, named
 from caarisma import probe
 from caarisma.local import broker, commands, engines, postgres
 from caarisma.local.supervisor import Child, Supervisor
@@ -56,6 +57,8 @@ class House:
         folders = {"PRIVATE_FILES_DIR": "private", "SNAPSHOT_DIR": "snapshots", "LEDGER_ANCHORS_DIR": "anchors"}
         own |= {name: str(self.folder / folder) for name, folder in folders.items()}
         self.env |= own | {"DJANGO_SETTINGS_MODULE": "benchmarks.drill.settings"}
+        if source := os.environ.get("TABLES_OF"):  # a database of this version that is new and empty
+            give_tables(source, os.environ | named(urls["database"]), rows_too=True)
         self.servers.step("prepare", commands.with_python(commands.PREPARE_DEMO, sys.executable), env=self.env)
         for name in commands.SERVICES:
             self.start_service(name)

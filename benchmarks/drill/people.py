@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from html.parser import HTMLParser
 from http.cookiejar import DefaultCookiePolicy
 from itertools import count
 from random import Random
@@ -86,6 +87,30 @@ class Person:
         return self.web.post(
             self.root + path, typed, files=files, headers=headers, timeout=GIVES_UP, allow_redirects=False
         )
+
+
+class Forms(HTMLParser):
+    """What each form of a page would send as it stands."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.all: list[dict[str, str]] = []
+        self.choosing = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, found: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in found}
+        if tag == "form":
+            self.all.append({})
+        elif tag == "select":
+            self.choosing = said.get("name", "")
+        elif tag == "option" and "selected" in said and self.all:
+            self.all[-1][self.choosing] = said.get("value", "")
+        elif tag == "input" and self.all and (said.get("type") not in ("checkbox", "radio") or "checked" in said):
+            self.all[-1][said.get("name", "")] = said.get("value") or ("on" if "checked" in said else "")
+
+    def with_field(self, name: str) -> dict[str, str]:
+        return next(form for form in self.all if name in form)
 
 
 def timed(seen: Seen, ask: Callable[[], requests.Response], typed: str = "") -> None:

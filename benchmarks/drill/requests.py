@@ -1,4 +1,4 @@
-"""`python -m benchmarks.drill.requests`: sends requests for visits, some a second, until it is killed.
+"""`python -m benchmarks.drill.requests`: sends a request for a visit each second, until it is killed.
 
 Each that the service took is written down at once, in DRILL_FOLDER/asked: from then on it is a promise.
 """
@@ -39,7 +39,7 @@ def main() -> None:
                 continue
             asked.write(f"{key}\n")
             asked.flush()
-            time.sleep(0.3)
+            time.sleep(1.0)
 
 
 if __name__ == "__main__":

@@ -8,13 +8,15 @@ import shutil
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from PIL import Image
 
 from benchmarks.drill.guide import SITE, Drill
-from benchmarks.drill.people import KEPT, PATIENT, PROVIDER, Person
+from benchmarks.drill.people import KEPT, PATIENT, PROVIDER, Forms, Person
 from benchmarks.visitor import Visitor
 from caarisma.local import engines
 from caarisma.local.supervisor import Supervisor
@@ -110,11 +112,87 @@ def rankings_hold(one: int, other: int, *, visitors: int, site: str = "") -> Non
         assert len(set(crowd.map(visit, range(visitors)))) == visitors
 
 
+@dataclass(frozen=True)
+class Clinic:
+    """Whose owner signs in as `login`, and what has to be asked for so that it fits."""
+
+    login: tuple[str, str]
+    place: int
+    about: tuple[str, str]
+    zip_code: str
+    price: int
+
+
+Sql = Callable[[str], list[tuple[Any, ...]]]
+NEWS = "SELECT count(*) FROM outbox_mail WHERE kind = 'watch_news'"
+LOOKED = "SELECT count(*) FROM watches_watch WHERE state = 'live' AND looked_at IS NOT NULL"
+FOUND = "SELECT count(*) FROM watches_watch WHERE mail_due_at IS NOT NULL"
+# News is gathered for half an hour; the clock of this one strikes now.
+DUE_NOW = "UPDATE watches_watch SET mail_due_at = now() - interval '1 second' WHERE mail_due_at > now()"
+
+
+def watches_hold(
+    one: int, other: int, watcher: tuple[str, str], clinic: Clinic, *, sql: Sql, site: str = "",
+    look: Callable[[], None] = lambda: time.sleep(0.5), goes_on: float = 0,
+) -> None:  # fmt: skip
+    """Somebody asks here to be told of who fits from now on; a clinic that fits opens its door there. One mail is
+    written, however many sweepers look. `look`: lets them; `goes_on`: for how long they may still write a second."""
+    owner, person = Person(other, clinic.login, site=site), Person(one, watcher, site=site)
+    _let_in(owner, clinic.place, False)
+    visitor = Visitor(one, Random(5), site=site)
+    visitor.cookies = person.web.cookies.get_dict()
+    visitor.answer_all(about=clinic.about, zip_code=clinic.zip_code, max_price=clinic.price)
+    visitor.send()
+    visitor.watch()
+    _look_until(look, lambda: sql(LOOKED) == [(1,)], "the first look")
+    _let_in(owner, clinic.place, True)
+    _look_until(look, lambda: sql(FOUND) == [(1,)], "the news")
+    assert sql(NEWS) == [(0,)]
+    sql(DUE_NOW)
+    _look_until(look, lambda: sql(NEWS) != [(0,)], "the mail")
+    end = time.monotonic() + goes_on
+    look()
+    while time.monotonic() < end:
+        look()
+    assert sql(NEWS) == [(1,)], sql(NEWS)
+
+
+def _let_in(owner: Person, place: int, is_open: bool) -> None:
+    path = f"/provider/places/{place}/"
+    fields = Forms(owner.open(path).text).with_field("clinic_name")
+    fields.pop("accepting_patients", "")
+    answer = owner.post(path, fields | ({"accepting_patients": "on"} if is_open else {}))
+    assert answer.status_code in (302, 303), (answer.status_code, answer.text[answer.text.find("<main") :][:3000])
+
+
+def _look_until(look: Callable[[], None], true: Callable[[], bool], what: str, seconds: float = 180) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, f"waited in vain for {what}"
+        look()
+
+
 # What the database says after them
 UNRANKED = "SELECT count(*) FROM search_matchjob WHERE state <> 'done'"
 DOUBLED = (
     "SELECT count(*) FROM (SELECT intake_id, location_id FROM search_match GROUP BY 1, 2 HAVING count(*) > 1) twice"
 )
+
+
+# A clinic of the login PROVIDER that people see, with something that it treats.
+A_CLINIC = f"""
+SELECT l.id, a.slug, c.slug, l.zip_code, o.price_per_session
+FROM directory_practicelocation l JOIN directory_provider p ON p.id = l.provider_id
+JOIN accounts_user u ON u.id = p.user_id JOIN directory_offering o ON o.location_id = l.id AND o.is_active
+JOIN treatments_areaconcern ac ON ac.id = o.area_concern_id
+JOIN treatments_area a ON a.id = ac.area_id JOIN treatments_concern c ON c.id = ac.concern_id
+WHERE u.email = '{PROVIDER[0]}' AND l.accepting_patients AND l.is_active ORDER BY l.id, o.id
+"""
+
+
+def clinic_of(sql: Sql) -> Clinic:
+    place, area, concern, zip_code, price = sql(A_CLINIC)[0]
+    return Clinic(PROVIDER, place, (area, concern), zip_code, price)
 
 
 def main(servers: Supervisor, folder: Path, providers: int = 60) -> int:
@@ -135,6 +213,10 @@ def main(servers: Supervisor, folder: Path, providers: int = 60) -> int:
         ("sessions", lambda: sessions_hold(one, other, site=SITE)),
         ("rankings", lambda: rankings_hold(one, other, visitors=VISITORS, site=SITE)),
         ("uploads", lambda: uploads_hold(one, other, PROVIDER, site=SITE)),
+        (
+            "watches",
+            lambda: watches_hold(one, other, PATIENT, clinic_of(first.sql), sql=first.sql, site=SITE, goes_on=75),
+        ),
         ("rate limits", lambda: limits_hold(other, one, PATIENT, site=SITE)),
     ]
     for name, step in steps:

@@ -21,8 +21,8 @@ from matching.search.services.jobs import finish_match_job
 
 log = logging.getLogger(__name__)
 
-EVERY: Final = 5.0  # seconds
-GRACE: Final = timedelta(seconds=12)  # the sweeper's is ten, and it looks every five
+EVERY: Final = 2.0  # seconds
+GRACE: Final = timedelta(seconds=8)  # the sweeper's is five, and it looks every five
 AT_ONCE: Final = 5  # the machine is busy, or the others would be there
 
 

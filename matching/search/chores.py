@@ -1,5 +1,6 @@
 """What of searches has to be done again and again."""
 
+from datetime import timedelta
 from typing import Final
 
 from django.utils import timezone
@@ -14,6 +15,8 @@ from matching.search.services import jobs, retention
 
 BATCH: Final = 100
 RANK_DUE: Final = "search.rank_due"
+# Somebody waits for a list, so a worker gets less time than with other work: it ranks within a second, if it lives.
+MOST_GRACE: Final = timedelta(seconds=5)
 
 
 def rank(look: Look) -> bool:
@@ -21,7 +24,8 @@ def rank(look: Look) -> bool:
 
     A job in hand is finished before the sweeper ends: cut off, it would cost the person one of five attempts.
     """
-    due = list(MatchJob.objects.left_over(on=look.now, grace=look.grace).values_list("pk", flat=True)[:BATCH])
+    left = MatchJob.objects.left_over(on=look.now, grace=min(look.grace, MOST_GRACE))
+    due = list(left.values_list("pk", flat=True)[:BATCH])
     for job_id in due:
         with stop.finishing():
             jobs.finish_match_job(job_id=job_id, by=FinishedBy.SWEEPER, now=timezone.now())

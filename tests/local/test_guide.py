@@ -36,6 +36,7 @@ def drill(db):
 
 def test_the_guide_holds_what_it_says(drill):
     drill.first_start()
+    drill.come_by_the_proxy()
     drill.lose_the_broker()
     drill.machine.down_site(but="web")
     drill.machine.left_out |= {"worker", "sweeper"}

@@ -8,7 +8,11 @@ import os
 import re
 import shutil
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import boto3
@@ -17,14 +21,20 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.db import connection
 from django.utils import timezone
 
 from benchmarks.drill import two
+from caarisma.accounts.models import User
+from caarisma.common.chores.declaring import EACH_LOOK
+from caarisma.common.chores.turns import Turns
 from caarisma.local import broker, commands, engines
 from caarisma.local.supervisor import Supervisor
 from matching.search.enums import JobState
 from matching.search.models import Match, MatchJob
 from matching.snapshots.services.indexing import build_index
+from matching.watches.chores import CHORES as WATCHES
+from providers.directory.models import PracticeLocation
 from providers.screening.models import Upload
 from tests.factories.providers import make_listed_location, make_user
 from tests.local.conftest import ROOT, free_port, wait_until
@@ -33,6 +43,7 @@ from treatments.services.catalog import load_catalog
 
 pytestmark = [pytest.mark.worker, pytest.mark.django_db(transaction=True)]
 LOGIN = ("sender@example.com", "correct horse battery")
+WATCHER = ("watcher@example.com", LOGIN[1])
 VISITORS = 6
 POOLER = (ROOT / "caarisma" / "deploy" / "pgbouncer.ini").read_text()
 
@@ -134,14 +145,45 @@ def _listens(port: int) -> bool:
         return line.connect_ex(("127.0.0.1", port)) == 0
 
 
+def sign_up(login: tuple[str, str]) -> User:
+    user = make_user(login[0])
+    # Not a secret: the salt of a login that everybody knows.
+    user.password = Argon2PasswordHasher().encode(login[1], "of-the-servers")  # the tests' own is a quicker one
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def clinic_of(location: PracticeLocation) -> two.Clinic:
+    offering = location.offerings.get()
+    about = (offering.area_concern.area.slug, offering.area_concern.concern.slug)
+    return two.Clinic(LOGIN, location.pk, about, location.zip_code, offering.price_per_session)
+
+
+def asked(sql: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchall() if cursor.description else []
+
+
+def both_sweepers_look() -> None:
+    """At the same moment, by what each sweeper goes by; no chore waits for its minute."""
+    at_once = [replace(chore, every=EACH_LOOK) for chore in WATCHES]
+
+    def look(machine: str) -> None:
+        try:
+            Turns(at_once, machine=machine, every=timedelta(), grace=timedelta()).look()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as sweepers:
+        list(sweepers.map(look, ("one", "other")))
+
+
 def test_what_one_machine_did_the_other_knows(machines, bucket, pooled):
     now = timezone.now()
     load_catalog(now=now)
-    user = make_user(LOGIN[0])
-    # Not a secret: the salt of a login that everybody knows.
-    user.password = Argon2PasswordHasher().encode(LOGIN[1], "of-the-servers")  # the tests' own is a quicker one
-    user.save()
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    user, _watcher = sign_up(LOGIN), sign_up(WATCHER)
     location = make_listed_location(now=now)
     location.provider.user = user
     location.provider.save()
@@ -151,9 +193,10 @@ def test_what_one_machine_did_the_other_knows(machines, bucket, pooled):
     two.sessions_hold(one, other)
     two.rankings_hold(one, other, visitors=VISITORS)
     two.uploads_hold(one, other, LOGIN)
+    two.watches_hold(one, other, WATCHER, clinic_of(location), sql=asked, look=both_sweepers_look)
     two.limits_hold(one, other, LOGIN)
 
-    assert MatchJob.objects.filter(state=JobState.DONE).count() == MatchJob.objects.count() == VISITORS + 1
+    assert MatchJob.objects.filter(state=JobState.DONE).count() == MatchJob.objects.count() == VISITORS + 2
     assert Match.objects.values("intake", "location").distinct().count() == Match.objects.count()
     assert Upload.objects.get().name
     assert len(bucket[0].list_objects_v2(Bucket="documents")["Contents"]) >= 1

@@ -43,11 +43,13 @@ def test_a_submit_with_the_broker_down_is_ranked_by_the_sweeper(transactional_db
 
 def test_a_worker_gets_its_time_first(db):
     make_area_concern()
-    make_intake(now=timezone.now())
+    now = timezone.now()
+    fresh, old = (make_intake(now=now - timedelta(seconds=age)).job for age in (0, 6))
 
-    sweep(grace=10)
+    sweep(grace=10)  # of which a list, for which somebody waits, gives a worker five
 
-    assert MatchJob.objects.get().state == JobState.PENDING
+    assert MatchJob.objects.get(state=JobState.DONE) == old
+    assert MatchJob.objects.get(state=JobState.PENDING) == fresh
 
 
 def test_the_oldest_is_done_first_and_a_poisoned_one_stops_nobody(db, poison, caplog):
@@ -236,7 +238,7 @@ def test_whoever_was_killed_amid_a_job_is_not_waited_for(db):
 def test_with_no_worker_and_no_sweeper_a_web_process_ranks(db):
     make_area_concern()
     now = timezone.now()
-    fresh, old = (make_intake(now=now - timedelta(seconds=age)).job for age in (5, 16))
+    fresh, old = (make_intake(now=now - timedelta(seconds=age)).job for age in (3, 9))
     shown = make_intake(now=now - timedelta(hours=1)).job
     MatchJob.objects.filter(pk=shown.pk).update(kept_list_at=now)
 
