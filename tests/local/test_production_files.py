@@ -61,6 +61,20 @@ def test_the_example_names_every_value_that_must_be_set_and_sets_no_secret():
     assert {name: value for name, value in example.items() if value} == {"EMAIL_PORT": "587"}
 
 
+HAS_A_VALUE_ALREADY = {"NPPES_API_URL", "LEIE_URL"}  # in docker-compose.yml
+
+
+def test_example_table_of_the_guide_and_compose_name_the_same_values():
+    """What is left out of one of them is set by nobody, or reaches no process."""
+    example = set(re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    guide = (ROOT / "docs" / "deploy.md").read_text()
+    first_cells = [line.split("|")[1] for line in guide.splitlines() if line.startswith("| `")]
+    table = {name for cell in first_cells for name in re.findall(r"`([A-Z][A-Z0-9_]+)`", cell)}
+
+    assert table == example | HAS_A_VALUE_ALREADY
+    assert table - set(USED) == set()
+
+
 def test_only_the_proxy_can_be_reached_from_outside():
     assert [name for name, service in COMPOSE["services"].items() if "ports" in service] == ["proxy"]
     assert COMPOSE["networks"]["data"]["internal"] is True

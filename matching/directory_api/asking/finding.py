@@ -1,7 +1,7 @@
 """Which entries meet the terms, in order, a page at a time: narrow tables read as lists, a body only for what is shown.
 
 Of several lists the shortest is walked and the others are asked about each of its entries. Near a place, rings are
-asked, each two and a half times as wide as the one before, until there are enough.
+asked, each so much wider than the one before as it would take at the same density, until there are enough.
 """
 
 import math
@@ -17,9 +17,12 @@ from matching.directory_api.services.publishing import band_of
 from matching.engine.geography import bounding_box, great_circle_miles
 
 KM_A_MILE: Final = 1.609344
-RING_KM, WIDER = 5.0, 2.5
+RING_KM = 5.0
+WIDER, WIDEST = 2.0, 4.0  # how many times as wide the next ring is, at least and at most
 FEW: Final = 2000  # a list is measured up to this long
 MOST_COUNTED: Final = 1000
+# Keeps a question about each entry a question: as a join, a whole list would be read and sorted for the first twenty.
+ALONE: Final = "OFFSET 0"
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND: Final = timedelta(microseconds=1)
 
@@ -35,6 +38,13 @@ class Hit(NamedTuple):
 class Sql(NamedTuple):
     text: str
     values: tuple[Any, ...]
+
+
+class ListGroup(NamedTuple):
+    """Lists of which any one will do, and the same as a question about an entry."""
+
+    lists: list[Sql]
+    check: Sql
 
 
 def find(terms: SearchTerms, after: After, limit: int) -> list[Hit]:
@@ -88,14 +98,18 @@ def _renamed(where: str) -> str:
 
 def _driver(terms: SearchTerms) -> tuple[list[Sql] | None, list[Sql]]:
     """The lists of the shortest group, and what the others ask of an entry."""
-    kind = int(terms.kind)
-    groups = [(_code_lists(kind, group), _has_code(kind, group)) for group in terms.codes]
-    groups += [(_word_lists(kind, ranges), _has_word(kind, ranges)) for ranges in terms.words]
+    groups = _groups(terms)
     if not groups:
         return None, []
-    sizes = _sizes([lists for lists, _check in groups]) if len(groups) > 1 else (0,)
+    sizes = _sizes([group.lists for group in groups]) if len(groups) > 1 else (0,)
     shortest = sizes.index(min(sizes))
-    return groups[shortest][0], [check for place, (_lists, check) in enumerate(groups) if place != shortest]
+    return groups[shortest].lists, [group.check for place, group in enumerate(groups) if place != shortest]
+
+
+def _groups(terms: SearchTerms) -> list[ListGroup]:
+    kind = int(terms.kind)
+    by_code = [ListGroup(_code_lists(kind, group), _has_code(kind, group)) for group in terms.codes]
+    return by_code + [ListGroup(_word_lists(kind, ranges), _has_word(kind, ranges)) for ranges in terms.words]
 
 
 def _code_lists(kind: int, group: frozenset[int]) -> list[Sql]:
@@ -104,8 +118,10 @@ def _code_lists(kind: int, group: frozenset[int]) -> list[Sql]:
 
 
 def _has_code(kind: int, group: frozenset[int]) -> Sql:
-    text = "EXISTS (SELECT FROM directory_api_entrycode c WHERE c.kind = %s AND c.code = ANY(%s) AND c.entry_id = e.id)"
-    return Sql(text, (kind, sorted(group)))
+    codes = sorted(group)
+    text, value = ("c.code = %s", codes[0]) if len(codes) == 1 else ("c.code = ANY(%s)", codes)
+    rows = f"SELECT FROM directory_api_entrycode c WHERE c.kind = %s AND {text} AND c.entry_id = e.id {ALONE}"
+    return Sql(f"EXISTS ({rows})", (kind, value))
 
 
 def _word_lists(kind: int, ranges: Sequence[WordRange]) -> list[Sql]:
@@ -119,7 +135,9 @@ def _word_lists(kind: int, ranges: Sequence[WordRange]) -> list[Sql]:
 
 def _has_word(kind: int, ranges: Sequence[WordRange]) -> Sql:
     either = " OR ".join("(w.word >= %s AND w.word < %s)" for _each in ranges)
-    text = f"EXISTS (SELECT FROM directory_api_entryword w WHERE w.entry_id = e.id AND w.kind = %s AND ({either}))"
+    text = (
+        f"EXISTS (SELECT FROM directory_api_entryword w WHERE w.entry_id = e.id AND w.kind = %s AND ({either}) {ALONE})"
+    )
     return Sql(text, (kind, *_bounds(ranges)))
 
 
@@ -138,7 +156,7 @@ def _sizes(groups: Sequence[Sequence[Sql]]) -> tuple[int, ...]:
 def _of_entry(terms: SearchTerms) -> list[Sql]:
     """What the row of an entry itself says."""
     checks = []
-    row = "EXISTS (SELECT FROM directory_api_directoryentry d WHERE d.id = e.id AND {})"
+    row = f"EXISTS (SELECT FROM directory_api_directoryentry d WHERE d.id = e.id AND {{}} {ALONE})"
     if terms.ids is not None:
         checks.append(Sql(row.format("d.public_id = ANY(%s::uuid[])"), ([str(each) for each in terms.ids],)))
     if terms.since:
@@ -150,11 +168,7 @@ def _of_entry(terms: SearchTerms) -> list[Sql]:
 
 # --- In the order of changes ------------------------------------------------------------------------------------------
 def _by_change(terms: SearchTerms, after: After, limit: int) -> list[Hit]:
-    driver, others = _driver(terms)
-    checks = list(others)
-    if driver is not None:
-        either = " UNION ALL ".join(each.text for each in driver)
-        checks.append(Sql(f"e.id IN ({either})", tuple(value for each in driver for value in each.values)))
+    checks = _short_list(terms)
     if terms.ids is not None:
         checks.append(Sql("e.public_id = ANY(%s::uuid[])", ([str(each) for each in terms.ids],)))
     if terms.near:
@@ -172,6 +186,19 @@ def _by_change(terms: SearchTerms, after: After, limit: int) -> list[Hit]:
     return [Hit(entry, After(key_of(at), entry)) for entry, at in _rows(Sql(query, values))]
 
 
+def _short_list(terms: SearchTerms) -> list[Sql]:
+    """A short list is read whole; of long ones each change is asked about, which finds twenty soon."""
+    groups = _groups(terms)
+    sizes = _sizes([group.lists for group in groups]) if groups else ()
+    checks = [group.check for group in groups]
+    if sizes and min(sizes) < FEW:
+        shortest = sizes.index(min(sizes))
+        either = " UNION ALL ".join(each.text for each in groups[shortest].lists)
+        values = tuple(value for each in groups[shortest].lists for value in each.values)
+        checks[shortest] = Sql(f"e.id IN ({either})", values)
+    return checks
+
+
 def key_of(at: datetime) -> int:
     return (at - EPOCH) // MICROSECOND
 
@@ -187,7 +214,8 @@ def _near(terms: SearchTerms, near: NearPoint, after: After, limit: int) -> list
         found = [hit for hit in _within(terms, near, radius, None) if hit.after > after]
         if len(found) >= limit or radius >= near.kilometers:
             return sorted(found, key=lambda hit: hit.after)[:limit]
-        radius = min(radius * WIDER, near.kilometers)
+        as_dense = math.sqrt(1.5 * limit / max(len(found), 1))
+        radius = min(radius * min(max(as_dense, WIDER), WIDEST), near.kilometers)
 
 
 def _within(terms: SearchTerms, near: NearPoint, kilometers: float, most: int | None) -> list[Hit]:
