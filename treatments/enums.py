@@ -30,6 +30,15 @@ class EvidenceWord(models.TextChoices):
     ADVICE = "advice", _("advice")
 
 
+class ReadAs(models.TextChoices):
+    """How we have read a source before a person opened it; docs/sources.md says what that was."""
+
+    ABSTRACT = "abstract", _("Abstract only")
+    COPY = "copy", _("Read in a stored copy")
+    ADDRESS = "address", _("Address not opened by a person yet")
+    OURS = "ours", _("Our own")
+
+
 class ClaimStatus(models.TextChoices):
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("Published")

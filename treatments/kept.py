@@ -4,8 +4,10 @@ Everybody reads the catalog at every step and it changes once a month, so whoeve
 these the same rows as before?
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
+
+from django.db import models
 
 from caarisma.common.prepared import Prepared
 from treatments.models import (
@@ -33,10 +35,10 @@ def catalog_mark() -> str:
     return str(mark)
 
 
-def mark_statement() -> str:
+def mark_statement(tables: Iterable[type[models.Model]] = TABLES) -> str:
     """For a statement that asks for more."""
     sums = "(SELECT sum(hashtextextended(xmin::text || ctid::text, 0)) FROM {})"
-    return f"SELECT md5(concat_ws(',', {', '.join(sums.format(model._meta.db_table) for model in TABLES)}))"
+    return f"SELECT md5(concat_ws(',', {', '.join(sums.format(model._meta.db_table) for model in tables)}))"
 
 
 MARK = Prepared("catalog_mark", (), mark_statement)

@@ -27,6 +27,8 @@ from treatments.guide.structured_data import structured_data
 from treatments.guide.studies import shelf, studies_csv
 from treatments.guide.words import words
 from treatments.models import Source
+from treatments.signing.models import Reviewer
+from treatments.signing.selectors import PageSignatures, opened_by_person, page_signatures
 
 EVIDENCE = "evidence"  # the page of the book that shows the table
 
@@ -103,7 +105,11 @@ def _drawn(
     facts: GuideFacts,
     subject: GuideSubject | None = None,
 ) -> str:
-    contents = page_contents(page, facts=facts, subject=subject, on=timezone.localdate())
+    today = timezone.localdate()
+    contents = page_contents(page, facts=facts, subject=subject, on=today)
+    language = get_language() or settings.LANGUAGE_CODE
+    signatures = page_signatures(contents, language=language, on=today)
+    all_sources = Source.objects.order_by("publisher", "year", "title")
     book = the_book()
     before, after = book.beside(page)
     above = book.named("areas" if subject.is_area else "concerns") if subject else book.named(page.row.under)
@@ -118,10 +124,13 @@ def _drawn(
             "above": above,
             "below": book.below(page),
             "choices": book.named(f"choices-{subject.row.slug}") if subject and not subject.is_area else None,
-            "all_sources": Source.objects.order_by("publisher", "year", "title"),
-            "canonical": _absolute(request, contents, get_language() or settings.LANGUAGE_CODE),
+            "signatures": signatures,
+            "reviewers": Reviewer.objects.in_force(on=today),
+            "all_sources": all_sources,
+            "opened": opened_by_person(all_sources if contents.lists_all_sources else contents.sources),
+            "canonical": _absolute(request, contents, language),
             "alternates": {code: _absolute(request, contents, code) for code, _name in settings.LANGUAGES},
-            "data": _data(request, contents),
+            "data": _data(request, contents, signatures),
             "area_question": _area_question(contents),
         },
         request,
@@ -140,7 +149,7 @@ def _absolute(request: HttpRequest, contents: Contents, language: str) -> str:
         return request.build_absolute_uri(contents.href)
 
 
-def _data(request: HttpRequest, contents: Contents) -> list[dict[str, object]]:
+def _data(request: HttpRequest, contents: Contents, signatures: PageSignatures) -> list[dict[str, object]]:
     book = the_book()
     hub = book.pages[0]
     above = [hub] if contents.page != hub else []
@@ -154,4 +163,5 @@ def _data(request: HttpRequest, contents: Contents) -> list[dict[str, object]]:
         url=addresses[-1],
         hub_url=request.build_absolute_uri(hub.href),
         trail=list(zip(names, addresses, strict=True)),
+        reviewed=signatures.here if signatures.is_real else None,
     )

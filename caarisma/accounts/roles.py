@@ -27,6 +27,8 @@ SEES_CATALOG: Final = (
     *("treatments.view_sessionplan", "treatments.view_effectduration", "treatments.view_costguide"),
     *("treatments.view_source", "products.view_product"),
 )
+SEES_SIGNING: Final = ("signing.view_signature", "signing.view_sourceopening", "signing.view_reviewer")
+KEEPS_REVIEWERS: Final = ("signing.view_reviewer", "signing.keep_reviewer")
 # Health answers are nobody's business here, so no role has treatments or matching answers in it. Who works on a place
 # alert reads what each of its people allows, and each reading is written down.
 SEES_MATCHING: Final = tuple(f"search.view_{name}" for name in ("intake", "match", "matchjob", "nearmiss"))
@@ -44,6 +46,7 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
         "aftercare.work_placealert",
         "words.read_words",
         "letters.answer_deskletter",
+        *KEEPS_REVIEWERS,
     ),
     "second reviewer": (
         *SEES_PROVIDERS,
@@ -53,15 +56,18 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
         *("exclusions.clear_exclusionhit", "exclusions.sign_off_exclusionlist", "exclusions.hand_in_sentlist"),
         *("rosters.clear_licensealert", "rosters.sign_off_rosterrun"),
         "rosters.hand_in_sentroster",
+        *KEEPS_REVIEWERS,
     ),
-    "editor": (*SEES_CATALOG, "treatments.change_claim"),
-    "clinician": (*SEES_CATALOG, "treatments.change_claim"),
+    "editor": (*SEES_CATALOG, *SEES_SIGNING, "treatments.change_claim", "signing.open_source"),
+    # Signs once two others have seen the license: treatments/signing.
+    "clinician": (*SEES_CATALOG, *SEES_SIGNING, "treatments.change_claim", "signing.open_source", "signing.sign_page"),
     "medical director": (
         *SEES_CATALOG,
         *SEES_PROVIDERS,
         *("screening.view_document", "screening.work_screeningcase", "screening.decide_alone"),
         "screening.second_twopersondecision",
         *("products.view_fatusedecision", "products.decide_fatuse"),
+        *KEEPS_REVIEWERS,
     ),
     "moderator": (
         *("directory.view_provider", "directory.view_practicelocation", "directory.view_offering"),
@@ -71,6 +77,7 @@ ROLES: Final[Mapping[str, tuple[str, ...]]] = {
     "auditor": (
         *SEES_PROVIDERS,
         *SEES_CATALOG,
+        *SEES_SIGNING,
         *("accounts.view_auditevent", "products.view_fatusedecision"),
         "accounts.view_user",
         "outbox.view_mail",

@@ -54,4 +54,8 @@ def production_like(env: Mapping[str, str]) -> dict[str, str]:
         "REDIS_URL": "redis://site:secret@broker.example:6379/0",
         "EMAIL_HOST": "mail.example",
         "DEMO": "0",
+        "OPERATOR_NAME": "A Company, Inc.",
+        "OPERATOR_ADDRESS": "1 Main Street; Springfield, CA 90000",
+        "CONTACT_EMAIL": "help@caarisma.org",
+        "EDITORIAL_EMAIL": "guide@caarisma.org",
     }

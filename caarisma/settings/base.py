@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "caarisma.common.tallies",
     "treatments",
     "treatments.products",
+    "treatments.signing",
     "providers.directory",
     "providers.calls",
     "providers.reports",
@@ -396,6 +397,10 @@ SITE_URL = os.environ.get("SITE_URL", "").rstrip("/")
 FHIR_CANONICAL_BASE = os.environ.get("FHIR_CANONICAL_BASE", "").rstrip("/")
 CONTACT_EMAIL = os.environ.get("CONTACT_EMAIL", "help@caarisma.example")  # on the page "Write to us"; a person reads it
 SECURITY_EMAIL = os.environ.get("SECURITY_EMAIL", "security@caarisma.example")  # to whom holes in the site are told
+# Who runs the site, in the words of its owner: docs/deploy.md. Without them pages say that it is not known.
+OPERATOR_NAME = os.environ.get("OPERATOR_NAME", "").strip()
+OPERATOR_ADDRESS = os.environ.get("OPERATOR_ADDRESS", "").strip()  # lines, with ";" between them
+EDITORIAL_EMAIL = os.environ.get("EDITORIAL_EMAIL", "").strip()  # to whom faults of the guide are told
 
 # --- Watching: docs/operations.md, docs/adr/0029 ----------------------------------------------------------------------
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "").strip()  # "" = there is no page of metrics

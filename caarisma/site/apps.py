@@ -11,5 +11,6 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         """Make our Celery application the current one, in whatever process this is."""
         import_module("caarisma.celery")
+        import_module("caarisma.site.checks")
         if settings.SENTRY_DSN:
             import_module("caarisma.site.watching.reporting").start()

@@ -180,6 +180,9 @@ OTHERS: Final[Mapping[str, Iterable[str]]] = {
     "the trail of who changed whose access, by number: after erasing, of nobody known": ("access_trail.AccessChange",),
     "known by no browser or account; the address goes with the answer": ("reports.PlaceReport",),
     "known by no browser or account; a button in its mail ends it, and told, it goes": ("joining.JoinWait",),
+    "the record of who signed the guide and with what proof, which must be whole; of our own staff alone": (
+        *("signing.Reviewer", "signing.Signature", "signing.SourceOpening"),
+    ),
     "how our staff share out their work; nobody is told of in it but they": (
         *("worklists.Assignment", "worklists.StaffAbsence"),
     ),

@@ -1,5 +1,6 @@
-"""Days on which somebody is away, and what a caller found."""
+"""Days on which somebody is away, what a caller found, and what whoever signs the guide has seen."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +11,10 @@ from caarisma.accounts.roles import staff_who_may
 from providers.accuracy.enums import WrongFact
 from providers.desk.access import WORK
 from providers.desk.forms import DayInput
+from providers.directory.npi import NpiText
+from treatments.models import Claim
+from treatments.signing.enums import ReviewerLetters
+from treatments.signing.wording import english_hash
 
 
 class AbsenceForm(forms.Form):
@@ -52,3 +57,72 @@ class OpenCallForm(forms.Form):
         if data.get("reached") == "no" and set(data.get("wrong", ())) - {WrongFact.PHONE}:
             self.add_error("wrong", _("Nobody answered: only the number can be wrong"))
         return data
+
+
+class ReviewerForm(forms.Form):
+    """What one of the staff saw of a clinician's license."""
+
+    user = forms.ModelChoiceField(User.objects.none(), label=_("Whose sign-in"))
+    printed_name = forms.CharField(label=_("Name as it is printed"), max_length=80)
+    letters = forms.ChoiceField(label=_("Letters"), choices=ReviewerLetters.choices)
+    license_state = forms.RegexField(
+        r"^[A-Z]{2}$", label=_("State of the license"), required=False, help_text=_("Two letters, like CA")
+    )
+    license_number = forms.CharField(label=_("License number"), max_length=30, required=False)
+    npi = NpiText(label="NPI", required=False, help_text=_("If you saw no license, or besides it"))
+    seen_where = forms.CharField(
+        label=_("Where you looked"), max_length=200, help_text=_("The board's page, or the registry of providers")
+    )
+    seen_on = forms.DateField(label=_("On which day"), widget=DayInput())
+    good_until = forms.DateField(
+        label=_("Counts until"), widget=DayInput(), help_text=_("The last day of the license, a year from now at most")
+    )
+    interests = forms.CharField(
+        label=_("Who pays them"), max_length=300, help_text=_("Makers, clinics, us. Printed beside the name. Or: none")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = staff_who_may("signing.sign_page").order_by("email")  # type: ignore[attr-defined]
+
+
+class EndReviewerForm(forms.Form):
+    why = forms.CharField(max_length=300)
+
+
+class SignPageForm(forms.Form):
+    shown = forms.CharField(widget=forms.HiddenInput)
+    languages = forms.MultipleChoiceField(
+        label=_("I have read all of this page in"),
+        choices=[("en", _("English")), ("es", _("Spanish"))],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    next_review = forms.DateField(label=_("Next review by"), widget=DayInput(), help_text=_("Two years at most"))
+
+
+class OpenSourceForm(forms.Form):
+    """For each claim a choice, and the hash of the words that were shown."""
+
+    opened_on = forms.DateField(label=_("Opened on"), widget=DayInput())
+    is_whole = forms.ChoiceField(
+        label=_("Could you read the whole of it?"),
+        choices=[("yes", _("Yes, the whole")), ("no", _("The abstract alone"))],
+        widget=forms.RadioSelect,
+    )
+    quote = forms.CharField(
+        label=_("Copy some words from it"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000,
+        help_text=_("What bears the sentences below, with the page or the heading"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, claims: Sequence[Claim], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for claim in claims:
+            self.fields[f"says_{claim.pk}"] = forms.ChoiceField(
+                label=_("Does it say so?"),
+                choices=[("yes", _("Yes")), ("no", _("No")), ("", _("Not compared"))],
+                widget=forms.RadioSelect,
+                required=False,
+            )
+            self.fields[f"words_{claim.pk}"] = forms.CharField(
+                widget=forms.HiddenInput, initial=english_hash(claim), required=False
+            )

@@ -9,6 +9,7 @@ ORDER = [
     "accounts",
     "treatments",
     "products",
+    "signing",
     "directory",
     "registry",
     "exclusions",

@@ -6,7 +6,6 @@ from html import unescape
 from itertools import pairwise
 
 import pytest
-from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,7 +15,6 @@ from tests.treatments.guide_walk import AREAS, CHOICES, CONCERNS, EVERY_PAGE, LI
 from treatments.enums import ClaimStatus
 from treatments.guide.blocks import claims_needed
 from treatments.guide.book import the_book
-from treatments.guide.contents import CLINICIANS
 from treatments.guide.facts import guide_facts
 from treatments.models import AreaConcern, Claim, Source
 
@@ -45,12 +43,6 @@ def sign(*, by: User, on: date | None = None, **which: object) -> None:
 @pytest.fixture
 def staff() -> User:
     return User.objects.create_user("staff@example.com", is_staff=True)
-
-
-@pytest.fixture
-def clinician(staff: User) -> User:
-    staff.groups.add(Group.objects.create(name=CLINICIANS))
-    return staff
 
 
 def test_every_page_is_there_whole(client):
@@ -270,22 +262,22 @@ def test_a_review_by_staff_is_not_called_a_clinicians(client, staff):
     assert "Not yet reviewed by a clinician." in html
 
 
-def test_a_page_is_reviewed_when_all_its_claims_are_and_the_oldest_date_counts(client, clinician):
+def test_a_page_is_read_when_all_its_claims_are_and_the_oldest_date_counts(client, staff):
     today = timezone.localdate()
-    sign(by=clinician, on=today - timedelta(days=10))
-    sign(by=clinician, on=today - timedelta(days=40), slug="doctor-first")
+    sign(by=staff, on=today - timedelta(days=10))
+    sign(by=staff, on=today - timedelta(days=40), slug="doctor-first")
 
     html = read(client, "/guide/prepare/")
 
-    assert f"Reviewed by a clinician on {date_format(today - timedelta(days=40), 'DATE_FORMAT')}." in html
+    assert f"Read by our staff on {date_format(today - timedelta(days=40), 'DATE_FORMAT')}." in html
     assert f"Next review: {date_format(today + timedelta(days=325), 'DATE_FORMAT')}." in html
 
 
-def test_one_claim_without_review_makes_the_page_unreviewed(client, clinician):
-    sign(by=clinician)
+def test_one_claim_without_review_makes_the_page_unread(client, staff):
+    sign(by=staff)
     Claim.objects.filter(slug="tell-history").update(reviewer=None, reviewed_on=None, next_review=None)
 
-    assert "Not yet reviewed by a clinician." in read(client, "/guide/prepare/")
+    assert "Read by our staff" not in read(client, "/guide/prepare/")
 
 
 def test_a_page_is_in_the_readers_language_reviewed_or_not_and_says_which(client):

@@ -18,7 +18,7 @@ from treatments.catalog.cleaning import (
     whole,
     yes_or_no,
 )
-from treatments.enums import BlockKind, ClaimStatus, EffectKind, EvidenceWord, GuidePart, Origin
+from treatments.enums import BlockKind, ClaimStatus, EffectKind, EvidenceWord, GuidePart, Origin, ReadAs
 
 GUIDE_FACTS = 32  # statements counted in the guide of 2022, in its order
 
@@ -33,6 +33,7 @@ class CatalogRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceRow(CatalogRow):
     slug: str = slug_text(longest=60)
+    read_as: str = one_of(ReadAs)
     title: str = text(longest=200)
     publisher: str = text(longest=120)
     year: int | None = whole(least=1900, most=2100, optional=True)

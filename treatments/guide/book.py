@@ -4,7 +4,7 @@ They are read once a process and kept, not stored in tables. A page's frame chan
 the desk decides (a claim held, approved, overdue) is in the database, and each view reads that anew.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,7 +13,7 @@ from django.urls import reverse
 from treatments.catalog.files import read_catalog
 from treatments.catalog.rows import BlockRow, PageRow
 from treatments.catalog.whole import Catalog
-from treatments.enums import GuidePart
+from treatments.enums import GuidePart, ReadAs
 
 SHARED = {GuidePart.EACH_AREA, GuidePart.EACH_CONCERN}
 
@@ -92,6 +92,12 @@ def book_of(catalog: Catalog) -> Book:
 def shipped() -> Catalog:
     """The files of this release."""
     return read_catalog()
+
+
+@cache
+def read_before() -> Mapping[str, ReadAs]:
+    """How each source was read before a person opens it, by slug."""
+    return {row.slug: ReadAs(row.read_as) for row in shipped().sources}
 
 
 @cache

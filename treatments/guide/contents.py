@@ -7,25 +7,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef
-
-from caarisma.accounts.models import User
 from treatments.catalog.rows import BlockRow
 from treatments.catalog.study_rows import StudiedPlanRow
+from treatments.enums import BlockKind
 from treatments.guide.blocks import Claims, ShownBlock, belongs, claims_needed, effects_of, plan_of, shown_block
 from treatments.guide.book import GuidePage, shipped
 from treatments.guide.dates import changed_on
 from treatments.guide.facts import GuideFacts, GuideSubject
 from treatments.models import Area, Claim, EffectDuration, SessionPlan, Source
 
-CLINICIANS = "clinician"  # the role (caarisma/accounts/roles.py) whose members sign as clinicians
-
 
 @dataclass(frozen=True, slots=True)
 class PageReview:
-    """Who stands behind a page. The dates are the oldest review and the nearest next one, once all claims have one."""
+    """That our staff read a page: the oldest review and the nearest next one, once all claims have one. Which clinician
+    signed it is another matter: treatments/signing/selectors.py."""
 
-    by_clinician: bool
     reviewed_on: date | None
     next_review: date | None
 
@@ -71,6 +67,10 @@ class Contents:
         return max((changed_on(claim) for claim in self.claims), default=None)
 
     @property
+    def lists_all_sources(self) -> bool:
+        return any(block.row.kind == BlockKind.SOURCES for block in self.blocks)
+
+    @property
     def number_of(self) -> dict[str, int]:
         """Under which number the list at its end has a source, by slug."""
         return {source.slug: number for number, source in enumerate(self.sources, start=1)}
@@ -102,9 +102,8 @@ def all_contents(
 
 
 def _printable(slugs: Iterable[str], *, on: date) -> Claims:
-    clinician = User.objects.filter(pk=OuterRef("reviewer"), groups__name=CLINICIANS)
-    claims = Claim.objects.printable(on=on).filter(slug__in=slugs).annotate(by_clinician=Exists(clinician))
-    return {claim.slug: claim for claim in claims.prefetch_related("sources")}
+    claims = Claim.objects.printable(on=on).filter(slug__in=slugs).prefetch_related("sources")
+    return {claim.slug: claim for claim in claims}
 
 
 def _contents(
@@ -125,12 +124,11 @@ def _contents(
 
 
 def _review(claims: list[Claim]) -> PageReview:
-    """A page is reviewed when every claim on it is; a clinician's page when each was signed by one."""
+    """A page is read when every claim on it is."""
     signed = [claim.reviewed_on for claim in claims if claim.reviewed_on]
     if not claims or len(signed) < len(claims):
-        return PageReview(by_clinician=False, reviewed_on=None, next_review=None)
+        return PageReview(reviewed_on=None, next_review=None)
     return PageReview(
-        by_clinician=all(claim.by_clinician for claim in claims),  # type: ignore[attr-defined]  # annotated above
         reviewed_on=min(signed),
         next_review=min((claim.next_review for claim in claims if claim.next_review), default=None),
     )

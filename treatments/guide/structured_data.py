@@ -4,7 +4,8 @@ Never MedicalCondition: the guide speaks of what people use a treatment for, not
 """
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import date
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,18 @@ from treatments.guide.words import in_spanish, words
 from treatments.models import Source
 
 Data = dict[str, Any]
+
+
+class Reviewed(Protocol):
+    """Name and letters of each clinician, and the day of the oldest signature."""
+
+    @property
+    def names(self) -> Sequence[tuple[str, str]]: ...
+
+    @property
+    def signed_on(self) -> date: ...
+
+
 CONTEXT = "https://schema.org"
 NEEDLES = "https://schema.org/PercutaneousProcedure"  # through the skin; the other kinds are no needle, or surgery
 
@@ -21,19 +34,27 @@ NEEDLES = "https://schema.org/PercutaneousProcedure"  # through the skin; the ot
 SAYS = {"how-it-is-done": "howPerformed", "prepare": "preparation", "aftercare": "followup"}
 
 
-def structured_data(contents: Contents, *, url: str, hub_url: str, trail: Sequence[tuple[str, str]]) -> list[Data]:
-    """Data blocks for a page. `trail`: (name, absolute address) from the front page down to this one.
+def structured_data(
+    contents: Contents,
+    *,
+    url: str,
+    hub_url: str,
+    trail: Sequence[tuple[str, str]],
+    reviewed: Reviewed | None = None,
+) -> list[Data]:
+    """Data blocks for a page. `trail`: (name, absolute address) from the front page down to this one. `reviewed`: by
+    whom, if clinicians signed all of it in this language.
 
     Call it in the language that the page is shown in.
     """
-    blocks = [_page(contents, url, hub_url), _breadcrumbs(trail)]
+    blocks = [_page(contents, url, hub_url, reviewed), _breadcrumbs(trail)]
     answers = _answers(contents)
     if answers:
         blocks.append({"@context": CONTEXT, "@type": "FAQPage", "mainEntity": answers})
     return blocks
 
 
-def _page(contents: Contents, url: str, hub_url: str) -> Data:
+def _page(contents: Contents, url: str, hub_url: str, reviewed: Reviewed | None) -> Data:
     page: Data = {
         "@context": CONTEXT,
         "@type": "MedicalWebPage",
@@ -47,8 +68,11 @@ def _page(contents: Contents, url: str, hub_url: str) -> Data:
     }
     if contents.changed_on:
         page["dateModified"] = contents.changed_on.isoformat()
-    if contents.review.by_clinician and contents.review.reviewed_on:
-        page["lastReviewed"] = contents.review.reviewed_on.isoformat()
+    if reviewed:
+        page["lastReviewed"] = reviewed.signed_on.isoformat()
+        page["reviewedBy"] = [
+            {"@type": "Person", "name": name, "honorificSuffix": letters} for name, letters in reviewed.names
+        ]
     return page
 
 

@@ -1,24 +1,29 @@
 """What the guide's templates need: words in the reader's language, and data for search engines."""
 
 import json
+from collections.abc import Mapping
 
 from django import template
 from django.core.cache import caches
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from treatments.catalog.study_rows import StudiedPlanRow
 from treatments.catalog.term_rows import TermRow
+from treatments.enums import ReadAs
 from treatments.fda_words import QUOTES, FdaQuote
 from treatments.guide.blocks import FDA_NOTE
-from treatments.guide.book import shipped
+from treatments.guide.book import read_before, shipped
 from treatments.guide.contents import Contents
 from treatments.guide.folding import folded
 from treatments.guide.studies import ShownStudy, studies_named
 from treatments.guide.titles import described, sought
 from treatments.guide.words import words
-from treatments.models import Claim
+from treatments.models import Claim, Source
+from treatments.signing.models import SourceOpening
 
 register = template.Library()
 register.filter("words", words)
@@ -34,6 +39,17 @@ def marks(claim: Claim, contents: Contents) -> list[tuple[int, str]]:
     """Numbers in the list at the end of the page, with the slug of each source, in order."""
     known = contents.number_of
     return sorted((known[source.slug], source.slug) for source in claim.sources.all() if source.slug in known)
+
+
+@register.filter
+def read_as(source: Source, opened: Mapping[str, SourceOpening]) -> str:
+    """How a person of ours last opened it, else how we have read it; nothing for what is our own."""
+    if opening := opened.get(source.slug):
+        day = date_format(opening.opened_on, "DATE_FORMAT")
+        said = _("Opened by a person on %s.") if opening.is_whole else _("Abstract opened by a person on %s.")
+        return said % day
+    known = read_before().get(source.slug, ReadAs.OURS)
+    return "" if known == ReadAs.OURS else f"{known.label}."
 
 
 @register.filter

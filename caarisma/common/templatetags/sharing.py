@@ -6,7 +6,10 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from caarisma.common.operator import the_operator
+
 register = template.Library()
+register.simple_tag(the_operator, name="operator")
 PICTURE = "img/share.png"
 
 
@@ -31,6 +34,7 @@ def site_data(context: template.Context) -> list[dict[str, object]]:
             "name": "Caarisma",
             "url": home,
             "logo": request.build_absolute_uri(static("img/icon.svg")),
+            **_said_by_the_owner(),
         },
         {
             "@context": "https://schema.org",
@@ -41,3 +45,13 @@ def site_data(context: template.Context) -> list[dict[str, object]]:
             "publisher": {"@id": organization},
         },
     ]
+
+
+def _said_by_the_owner() -> dict[str, object]:
+    who = the_operator()
+    said = {"legalName": who.name, "address": ", ".join(who.address), "email": who.email}
+    data: dict[str, object] = {key: value for key, value in said.items() if value}
+    if who.editorial_email:
+        contact = {"@type": "ContactPoint", "contactType": "editorial", "email": who.editorial_email}
+        data["contactPoint"] = [contact]
+    return data

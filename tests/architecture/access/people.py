@@ -85,6 +85,7 @@ from tests.factories.questions import ask as make_question
 from tests.factories.questions import make_text_report, press_token
 from tests.factories.questions import publish as publish_text
 from tests.factories.reviews import make_invitation, make_reply, make_review, make_review_report, publish
+from tests.factories.signing import make_reviewer
 from tests.factories.teams import make_member, make_team
 from tests.factories.watches import make_place_watch, make_watch, make_watcher
 from tests.providers.changes.rows import row
@@ -540,7 +541,14 @@ def plant_draw(now: datetime) -> dict[str, object]:
         committed_at=now - timedelta(days=40), drawn_at=now, frame=f"{'8' * 64}\n", frame_hash="9" * 64, entries=1,
     )  # fmt: skip
     call = OpenCall.objects.create(draw=found, place=make_location(phone="510-555-0142"), ref="8" * 64, order=1)
-    return {"worklists call_id": call.pk, "number_files month": f"{now:%Y-%m}"}
+    reviewer = make_reviewer(make_user(is_staff=True), now=now)
+    return {
+        "worklists call_id": call.pk,
+        "number_files month": f"{now:%Y-%m}",
+        "worklists page": "cost",
+        "worklists source": "cdc-mmwr-2005",
+        "worklists reviewer_id": reviewer.pk,
+    }
 
 
 def plant_lists(now: datetime) -> dict[str, object]:

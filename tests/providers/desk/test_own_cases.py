@@ -170,6 +170,8 @@ HARMLESS = {
         "worklists:hand_over",
     ),  # about staff; leaves out who is tied: test_worklists.py
     *("fat_uses", "read_law", "answer_law"),  # about no provider; take two
+    # About the guide and our own clinicians, who neither enter nor confirm themselves: tests/treatments/signing/
+    *("worklists:guide_page", "worklists:guide_source", "worklists:guide_reviewers", "worklists:guide_reviewer"),
 }
 
 
