@@ -117,16 +117,16 @@ class Supervisor:
 
     def stop(self) -> None:
         """End every child: services first, then broker and database. Never raises; takes 1 s, at worst some 20."""
-        ignore_signals()  # a second Ctrl-C must not leave half of them running
-        for engines in (False, True):
-            group = [child for child in self.children if child.engine is engines]
-            for child in group:
-                _signal(child, child.stop_signal)
-            _wait(group, SECONDS_TO_STOP)
-            for child in group:
-                _signal(child, signal.SIGKILL)
-            _wait(group, SECONDS_TO_STOP)
-        self.children.clear()
+        with handled_by(signal.SIG_IGN):  # a second Ctrl-C must not leave half of them running
+            for engines in (False, True):
+                group = [child for child in self.children if child.engine is engines]
+                for child in group:
+                    _signal(child, child.stop_signal)
+                _wait(group, SECONDS_TO_STOP)
+                for child in group:
+                    _signal(child, signal.SIGKILL)
+                _wait(group, SECONDS_TO_STOP)
+            self.children.clear()
 
 
 def dies_with_us(stop_signal: signal.Signals) -> Callable[[], None]:
@@ -163,12 +163,19 @@ def stopping_on_signals() -> Iterator[None]:
         ignore_signals()
         raise Stopped(signal.Signals(number).name)
 
-    before = {each: signal.signal(each, stop) for each in STOP_SIGNALS}
+    with handled_by(stop):
+        yield
+
+
+@contextlib.contextmanager
+def handled_by(handler: Callable[[int, Any], object] | signal.Handlers) -> Iterator[None]:
+    """Afterwards what stops us is heard as before."""
+    before = {each: signal.signal(each, handler) for each in STOP_SIGNALS}
     try:
         yield
     finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
+        for each, was in before.items():
+            signal.signal(each, was)
 
 
 def ignore_signals() -> None:

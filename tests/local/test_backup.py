@@ -200,7 +200,7 @@ def test_the_service_makes_one_when_there_was_none_and_stops_at_once(machine: Ma
     assert SERVICE["command"] == ["bash", "/etc/caarisma/backup.sh", "nightly"]
     assert machine.run("backup.sh", "fresh").returncode != 0
     argv = ["bash", str(DEPLOY / "backup.sh"), "nightly"]
-    service = subprocess.Popen(argv, env=machine.env, preexec_fn=_heard)
+    service = subprocess.Popen(argv, env=machine.env)
 
     try:
         assert wait_until(lambda: machine.run("backup.sh", "fresh").returncode == 0, 30)
@@ -209,12 +209,6 @@ def test_the_service_makes_one_when_there_was_none_and_stops_at_once(machine: Ma
     finally:
         service.kill()
         service.wait()
-
-
-def _heard() -> None:
-    """A supervisor that an earlier test stopped ignores signals. So would a child, and bash traps none that it was born
-    to ignore."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def test_no_secret_stands_in_a_command_line():
