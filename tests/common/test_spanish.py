@@ -15,7 +15,7 @@ from django.utils.translation import gettext, override, template
 from matching.snapshots.enums import SlotChoice
 from providers.directory.enums import LicenseStatus, Profession, Weekday
 from providers.screening.enums import CheckKind, CheckResult
-from treatments.enums import EvidenceWord
+from treatments.enums import EvidenceWord, ReadAs
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "locale" / "es" / "LC_MESSAGES"
@@ -70,7 +70,7 @@ def test_every_letter_to_a_provider_has_spanish(catalog):
 
 
 @pytest.mark.parametrize(
-    "choices", [Profession, LicenseStatus, CheckKind, CheckResult, Weekday, EvidenceWord, SlotChoice]
+    "choices", [Profession, LicenseStatus, CheckKind, CheckResult, Weekday, EvidenceWord, ReadAs, SlotChoice]
 )
 def test_every_choice_that_a_patient_reads_has_spanish(choices):
     with override("en"):

@@ -62,7 +62,7 @@ def test_a_page_takes_the_same_few_queries_whatever_it_holds(client, path, djang
 
     asks_prices = path in {"/guide/areas/face/", "/guide/cost/"}
     with django_assert_num_queries(
-        {"/guide/sources/": 6, "/guide/": 8}.get(path, 7) + asks_prices
+        {"/guide/sources/": 8, "/guide/": 10}.get(path, 9) + asks_prices
     ):  # the hub asks for areas
         client.get(path)
 

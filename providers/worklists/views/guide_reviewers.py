@@ -31,8 +31,8 @@ def reviewers(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         try:
-            user = data.pop("user")
-            enter_reviewer(user_id=user.pk, seen=SeenLicense(**data), by=request.user, now=timezone.now())
+            user, npi = data.pop("user"), data.pop("npi") or ""
+            enter_reviewer(user_id=user.pk, seen=SeenLicense(npi=npi, **data), by=request.user, now=timezone.now())
         except UserFacingError as error:
             form.add_error(None, error.message)
         else:

@@ -22,6 +22,7 @@ from providers.demo.reviews import make_demo_reviews
 from providers.demo.rosters import make_demo_rosters
 from providers.demo.searches import make_demo_searches
 from providers.demo.teams import make_demo_teams
+from providers.demo.signing import sign_a_page
 from providers.demo.threads import make_demo_threads
 from providers.demo.upkeep import make_demo_upkeep
 
@@ -55,6 +56,7 @@ class Command(BaseCommand):
         make_demo_letters(now=now)
         make_demo_desk(now=now)
         make_demo_numbers(now=now)
+        sign_a_page(now=now)
         if json:
             self.stdout.write(_as_json(logins))
             return
