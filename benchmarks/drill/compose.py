@@ -28,6 +28,7 @@ import psycopg2
 from ruamel.yaml import YAML
 
 from benchmarks.drill import proxy
+from benchmarks.drill.networks import Network
 from caarisma import probe
 from caarisma.local import engines, postgres
 from caarisma.local.supervisor import Child, Supervisor
@@ -47,10 +48,14 @@ class Refused(Exception):
 
 
 class Machine:
-    """One machine with volumes of its own. `folder` holds docker-compose.yml and .env; `code`: what is served."""
+    """One machine with volumes of its own. `folder` holds docker-compose.yml and .env; `code`: what is served;
+    `beside`: the machine whose database and broker it uses; `network`: where its site runs, else here."""
 
-    def __init__(self, folder: Path, servers: Supervisor, *, code: Path, beside: "Machine | None" = None) -> None:
-        self.folder, self.servers, self.code, self.beside = folder, servers, code, beside
+    def __init__(
+        self, folder: Path, servers: Supervisor, *, code: Path, beside: "Machine | None" = None,
+        network: Network | None = None,
+    ) -> None:  # fmt: skip
+        self.folder, self.servers, self.code, self.beside, self.network = folder, servers, code, beside, network
         self.children: dict[str, Child] = {}
         self.started_with: dict[str, object] = {}
         self.ended: dict[str, int] = {}
@@ -89,6 +94,8 @@ class Machine:
         server = str(engines.find_postgres(ROOT / ".venv")[0].path.parent)
         env = {"PATH": f"{server}:{Path(sys.executable).parent}:{os.defpath}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8"}
         env |= {name: self._moved(value) for name, value in wanted.items()}
+        if service in SITE and self.network:
+            env |= {name: env[name].replace("127.0.0.1", self.network.us) for name in wanted}
         if service in SITE:
             env |= {variable: str(self.volume(name)) for name, variable in FOLDERS.items()}
             env |= {"DJANGO_SETTINGS_MODULE": "benchmarks.drill.production", "DRILL_STATIC": str(self.static)}
@@ -96,7 +103,8 @@ class Machine:
             env |= {"DRILL_HOSTNAME": self.folder.name}
             env |= {name: os.environ[name] for name in ("PYTHONPYCACHEPREFIX",) if name in os.environ}
         if service == "web":
-            env |= {"PORT": str(self.port), "GUNICORN_CMD_ARGS": f"--bind 127.0.0.1:{self.port}"}
+            own = "0.0.0.0" if self.network else "127.0.0.1"
+            env |= {"PORT": str(self.port), "GUNICORN_CMD_ARGS": f"--bind {own}:{self.port}"}
         if service in ("backup", "postgres"):
             at = urlsplit(self._postgres().database)
             env |= {"PGHOST": "127.0.0.1", "PGPORT": str(at.port)}
@@ -117,7 +125,7 @@ class Machine:
 
     def command(self, service: str, words: list[str]) -> list[str]:
         """With what the container would find under /etc/caarisma, and our interpreter."""
-        return [
+        argv = [
             sys.executable
             if word == "python"
             else str(self.volume(word[1:]))
@@ -127,6 +135,7 @@ class Machine:
             else word.replace("/etc/caarisma/", f"{ROOT}/caarisma/deploy/")
             for word in words
         ]
+        return self.network.within(argv) if self.network and service in SITE else argv
 
     # --- Starting and stopping --------------------------------------------------------------------------------------
     def up(self, wanted: list[str], *, build: bool = False) -> None:
@@ -181,6 +190,7 @@ class Machine:
         with self.lock:
             if name == "postgres":
                 self._start_postgres(service)
+                self._let_reach(urlsplit(self.database).port)
             elif name == "proxy":
                 self._start_proxy(service)
             else:
@@ -188,8 +198,14 @@ class Machine:
                 if name == "redis":
                     env |= {"PATH": f"{self._redis_on_a_port()}:{env['PATH']}"}
                 self.children[name] = self.servers.spawn(name, argv, env=env, cwd=self.code, engine=name == "redis")
+                if name == "redis":
+                    self._let_reach(self.redis_port)
             self.started_with[name] = self._wish(name, service)
         self._wait_until_well(name)
+
+    def _let_reach(self, port: int | None) -> None:
+        if self.network and port:
+            self.network.let_reach(port)
 
     def _wish(self, name: str, service: dict[str, Any]) -> object:
         image = (self.static / "built").read_text() if name in SITE and (self.static / "built").exists() else ""

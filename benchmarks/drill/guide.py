@@ -25,6 +25,7 @@ from typing import Any
 
 from benchmarks.drill import proxy
 from benchmarks.drill.compose import ROOT, Machine
+from benchmarks.drill.networks import Network
 from benchmarks.drill.tables import give_tables
 from benchmarks.visitor import Visitor
 from caarisma.local import engines
@@ -89,16 +90,19 @@ def runbook() -> list[str]:
 
 class Drill:
     """An operator with the guide in hand. `at`: where the machines lie; `schema`: a database whose empty tables a first
-    machine begins with, so that a test needs not make them once more.
+    machine begins with, so that a test needs not make them once more; `rows_too`: if that one is new and empty.
     """
 
-    def __init__(self, at: Path, servers: Supervisor, *, schema: str = "", say: Callable[[str], None] = print) -> None:
-        self.at, self.servers, self.schema, self.say = at, servers, schema, say
+    def __init__(
+        self, at: Path, servers: Supervisor, *, schema: str = "", rows_too: bool = False,
+        network: Network | None = None, say: Callable[[str], None] = print,
+    ) -> None:  # fmt: skip
+        self.at, self.servers, self.schema, self.rows_too, self.say = at, servers, schema, rows_too, say
         self.boxes = boxes()
         self.also: dict[str, str] = {}  # values of .env besides those that must be set
         self.code = ROOT
         self.statuses: list[tuple[str, int]] = []
-        self.machine = self.new_machine("first")
+        self.machine = self.new_machine("first", network=network)
 
     def new_machine(self, name: str, **options: Any) -> Machine:
         folder = self.at / name
@@ -120,7 +124,7 @@ class Drill:
         self.set(**self._values(), **self.also)
         if self.schema:
             self.machine.up(["postgres"])
-            give_tables(self.schema, self.machine.environment("backup"))
+            give_tables(self.schema, self.machine.environment("backup"), rows_too=self.rows_too)
         said = self.do("start")
         assert "web running (healthy)" in said, said
         assert "migrate exited (0)" in said, said

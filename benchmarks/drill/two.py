@@ -4,6 +4,7 @@ one broker and one bucket of documents. Whatever one of them did, the other know
 
 import io
 import logging
+import os
 import shutil
 import time
 from collections.abc import Callable
@@ -12,10 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
+from urllib.parse import urlsplit
 
 from PIL import Image
 
 from benchmarks.drill.guide import SITE, Drill
+from benchmarks.drill.networks import Network, networks
 from benchmarks.drill.people import KEPT, PATIENT, PROVIDER, Forms, Person
 from benchmarks.visitor import Visitor
 from caarisma.local import engines
@@ -196,15 +199,36 @@ def clinic_of(sql: Sql) -> Clinic:
 
 
 def main(servers: Supervisor, folder: Path, providers: int = 60) -> int:
-    """All of it, with a sweeper on each, for two minutes of chores."""
-    drill = Drill(folder, servers, say=lambda words: print(words, flush=True))
-    drill.also = _bucket()
+    """All of it, with a sweeper on each, for two minutes of chores. Each has a network of its own, where we may."""
+    with networks(2) as nets:
+        print(f"{len(nets)} networks of their own" if nets else "Both on our loopback: this needs root and `ip`")
+        return _main(servers, folder, providers, nets)
+
+
+def _main(servers: Supervisor, folder: Path, providers: int, nets: list[Network]) -> int:
+    here, there = nets or (None, None)
+    bucket, port = _bucket()
+    drill = Drill(
+        folder, servers, schema=os.environ.get("TABLES_OF", ""), rows_too=True, network=here,
+        say=lambda words: print(words, flush=True),
+    )  # fmt: skip
+    drill.also = bucket
+    drill.machine.left_out.add("proxy")
+    for network in nets:
+        network.let_reach(port)
+    if here:
+        here.let_be_reached(drill.machine.port)
     print("Starting the first machine, its directory, and the second one ...", flush=True)
     drill.first_start()
     drill.fill(providers=providers)
     first = drill.machine
     first.sh(f"docker compose run --rm -T migrate python -c '{LOGINS}'")
-    second = drill.new_machine("second", beside=first)
+    second = drill.new_machine("second", beside=first, network=there)
+    if there:
+        there.let_be_reached(second.port)
+        for engine in (urlsplit(first.database).port, first.redis_port):
+            there.let_reach(int(engine or 0))
+    second.left_out.add("proxy")
     shutil.copy(first.folder / ".env", second.folder)
     first.sql(COUNT_CHORES)
     second.sh("docker compose up --detach --build")
@@ -233,8 +257,8 @@ def main(servers: Supervisor, folder: Path, providers: int = 60) -> int:
     return int(bool(unranked[0][0] or doubled[0][0] or too_soon or lying or len(machines) != 2))
 
 
-def _bucket() -> dict[str, str]:
-    """An S3 store in this process, and what a site needs to use it."""
+def _bucket() -> tuple[dict[str, str], int]:
+    """An S3 store in this process: what a site needs to use it, and its port."""
     import boto3  # both take a second, which the light test of the above would pay when it is collected
     from moto.server import ThreadedMotoServer
 
@@ -244,4 +268,4 @@ def _bucket() -> dict[str, str]:
     url, keys = f"http://127.0.0.1:{port}", {"aws_access_key_id": "drill", "aws_secret_access_key": "drill"}
     boto3.client("s3", endpoint_url=url, region_name="us-east-1", **keys).create_bucket(Bucket="documents")
     named = {"PRIVATE_FILES_BUCKET": "documents", "PRIVATE_FILES_ENDPOINT": url}
-    return named | {name.upper(): value for name, value in keys.items()}
+    return named | {name.upper(): value for name, value in keys.items()}, port

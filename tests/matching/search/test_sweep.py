@@ -215,12 +215,25 @@ def test_a_sweeper_outlives_its_database_connection_and_ends_when_told(transacti
 @pytest.mark.worker
 def test_an_idle_sweeper_ends_in_the_middle_of_its_pause(transactional_db, start):
     sweeper = start("manage.py", "sweep", "--every", "600", "--grace", "0")
-    wait_until(lambda: ChoreRun.objects.filter(last_well_at__isnull=False).count() == len(command.CHORES))
+    wait_until(lambda: ChoreRun.objects.filter(last_well_at__isnull=False).count() == len(command.all_chores()))
 
     sweeper.send_signal(signal.SIGTERM)
 
     assert sweeper.wait(timeout=60) == 0
     assert not ChoreRun.objects.exclude(machine="").exists()
+
+
+def test_who_starts_ranks_before_it_reads_what_else_there_is_to_do(db, monkeypatch):
+    make_area_concern()
+    job = make_intake(now=timezone.now() - timedelta(seconds=30)).job
+    monkeypatch.setattr(command, "all_chores", lambda: 1 / 0)  # as if it were killed then
+    monkeypatch.setattr(command.signal, "signal", lambda *_: None)
+
+    with pytest.raises(ZeroDivisionError):
+        call_command("sweep")
+
+    job.refresh_from_db()
+    assert (job.state, job.done_by) == (JobState.DONE, FinishedBy.SWEEPER)
 
 
 def test_whoever_was_killed_amid_a_job_is_not_waited_for(db):
