@@ -36,6 +36,22 @@ def use(name: str, *, anew: bool = False) -> str:
     return database
 
 
+def go_on_in_copy(name: str) -> None:
+    """Once Django is set up: make that database of this one, if it is not there, and go on in it."""
+    database, here = PREFIX + name, connection.settings_dict["NAME"]
+    connection.close()
+    with_server = psycopg2.connect(urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path="/postgres")))
+    with_server.autocommit = True
+    try:
+        with with_server.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database])
+            if cursor.fetchone() is None:
+                cursor.execute(f"CREATE DATABASE {database} TEMPLATE {here}")
+    finally:
+        with_server.close()
+    connection.settings_dict["NAME"] = database
+
+
 def step(name: str, work: Callable[[], object]) -> float:
     """Do a piece of the set-up once in the life of the database. Returns the seconds it took, then or now.
 

@@ -3,7 +3,7 @@
 The demonstration directory, published by the publisher itself, asked through the whole stack of middleware in this
 process: ten kinds of question, each many times with other values. Wall time, and CPU time of this process and its
 database session. Before that, a sample of answers is held to the database's own word on who is listed. DATABASE_URL
-names the server; the database is our own.
+names the server; the database is our own. Above the usual size it is the usual one and copies of it (multiplied.py).
 """
 
 import os
@@ -30,7 +30,7 @@ def main(argv: list[str]) -> int:
     os.environ.setdefault("DEMO", "1")
     from benchmarks import database
 
-    database.use(f"directory_api_{places}")
+    database.use(f"directory_api_{min(places, USUAL)}")
     import django
 
     django.setup()
@@ -41,8 +41,10 @@ def main(argv: list[str]) -> int:
     settings.DEMO = True  # made-up people are published by a demonstration alone
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.MIDDLEWARE = [each for each in settings.MIDDLEWARE if not each.startswith("zeal")]  # of tests alone
-    directory.prepare(places)
+    directory.prepare(min(places, USUAL))
     database.step("publish", publish)
+    if places > USUAL:
+        grow(places)
     run()
     return 0
 
@@ -56,6 +58,16 @@ def publish() -> None:
     written = publish_changes(now=NOW)
     print(f"  {written:,} entries published in {time.monotonic() - start:,.1f} s")
     execute("VACUUM (ANALYZE)")
+
+
+def grow(places: int) -> None:
+    """Go over to a database with so many listed places, or a few more."""
+    from benchmarks import database, multiplied
+    from matching.directory_api.models import PublishMark
+
+    times = -(-places // PublishMark.objects.get().live["Location"])
+    database.go_on_in_copy(f"directory_api_{places}")
+    database.step("copies", lambda: multiplied.multiply(times))
 
 
 def run() -> None:

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from io import StringIO
+from itertools import count
 
 from django.db import connection
 
@@ -17,6 +18,7 @@ from matching.directory_api.kinds import EntryKind
 from providers.directory.npi import npi_from_nine
 
 APART = 100_000_000  # between the numbers of two copies
+VERSIONS = "4012356789abcdef"  # of a UUID: 4 is random, the others make copies of it, so there are 15 at most
 FARTHER = 0.1  # degrees, all in all, by which a copy's places are moved
 
 # Table -> columns that hold a number of a copied row.
@@ -43,6 +45,7 @@ SHA = "(('x' || left(encode(sha256(convert_to({text}, 'UTF8')), 'hex'), 16))::bi
 def multiply(times: int) -> None:
     """The directory, and `times` - 1 copies of it."""
     execute("SET synchronous_commit = off", "SET session_replication_role = replica")
+    execute(*(f"DELETE FROM {table} WHERE {columns[0]} >= {APART}" for table, columns in NUMBERED.items()))
     _originals()
     for copy in range(1, times):
         start = time.monotonic()
@@ -77,9 +80,9 @@ def _referred() -> Iterator[str]:
 def _references(copy: int) -> None:
     """NPIs of the copy, and the codes that its rows are found by."""
     known = rows(f"SELECT id, npi FROM directory_provider WHERE id < {APART} ORDER BY id")
-    text = "".join(
-        f"{pk}\t{copy}\t{old}\t{npi_from_nine(f'29{copy:02d}{place:05d}')}\n" for place, (pk, old) in enumerate(known)
-    )
+    taken = {npi for _pk, npi in known}
+    fresh = (npi for nine in count(290_000_000 + copy * 1_000_000) if (npi := npi_from_nine(str(nine))) not in taken)
+    text = "".join(f"{pk}\t{copy}\t{old}\t{npi}\n" for (pk, old), npi in zip(known, fresh, strict=False))
     execute("TRUNCATE npi_of", "DROP TABLE IF EXISTS code_of")
     with connection.cursor() as cursor:
         cursor.copy_from(StringIO(text), "npi_of")
@@ -122,6 +125,7 @@ def _column(table: str, name: str, copy: int) -> str:
         ("directory_provider", "npi"): "n.npi",
         ("directory_provider", "slug"): f"left(t.slug, 110) || '-{copy}'",
         ("directory_provider", "user_id"): "NULL",
+        ("directory_license", "number"): f"left(t.number, 25) || '-{copy}'",
         ("directory_practicelocation", "latitude"): f"t.latitude + {moved}",
         ("directory_practicelocation", "longitude"): f"t.longitude + {moved}",
         ("directory_api_directoryentry", "public_id"): f"{_other_id('t.public_id::text', copy)}::uuid",
@@ -139,9 +143,9 @@ def _column(table: str, name: str, copy: int) -> str:
 
 
 def _other_id(text: str, copy: int) -> str:
-    """Each random UUID in the text with other digits after its version: three of its 31."""
-    shape = "([0-9a-f]{8}-[0-9a-f]{4}-4)[0-9a-f]{3}(-[0-9a-f]{4}-[0-9a-f]{12})"
-    return f"regexp_replace({text}, '{shape}', '\\1{copy:03x}\\2', 'g')"
+    """Each random UUID in the text with another digit where its version stands, which no original has."""
+    shape = "([0-9a-f]{8}-[0-9a-f]{4}-)4([0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12})"
+    return f"regexp_replace({text}, '{shape}', '\\1{VERSIONS[copy]}\\2', 'g')"
 
 
 def _sha(text: str) -> str:

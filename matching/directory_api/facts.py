@@ -11,22 +11,26 @@ from django.conf import settings
 from django.db.models import Max, QuerySet
 
 from providers.directory.models import License, Offering, PracticeLocation, Provider, WeeklyHours
+from providers.directory.models.location import ASKED_AFTER, confirmed_until
 from providers.directory.offered import offered
 from providers.ledger.models import ProviderLook
 from providers.listing.listed import listed_places
 from providers.listing.proven import licenses_that_count
 from providers.listing.selectors import Proof, current_proof
 
+DAY: Final = timedelta(days=1)
 HOURS_GOOD_FOR: Final = timedelta(days=90)  # what nobody confirmed for longer is not told
 
 
 @dataclass(frozen=True, kw_only=True)
 class PublishedPlace:
-    """`hours`: none where nobody has confirmed them lately. `offerings`: what patients may see of the price list."""
+    """`hours`: none where nobody has confirmed them lately. `offerings`: what patients may see of the price list.
+    `is_confirmed`: the clinic said within 90 days that all of it is right."""
 
     location: PracticeLocation
     hours: tuple[WeeklyHours, ...]
     offerings: tuple[Offering, ...]
+    is_confirmed: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +46,8 @@ class PublishedPerson:
         ends = [self.proof.summary.good_until, *(held.expires_on for held in self.licenses if held.expires_on)]
         confirmed = [place.location.hours_confirmed_on for place in self.places if place.hours]
         ends += [day + HOURS_GOOD_FOR for day in confirmed if day]
+        for said_on in (place.location.confirmed_on for place in self.places):
+            ends += [said_on + ASKED_AFTER - DAY, confirmed_until(said_on)]
         zones = {ZoneInfo(place.location.time_zone) for place in self.places}
         return min((at for end in ends for zone in zones if (at := midnight_after(end, zone)) > now), default=None)
 
@@ -107,6 +113,7 @@ class _FactsRead:
             location=location,
             hours=tuple(self.hours[location.pk]) if fresh else (),
             offerings=tuple(self.offerings[location.pk]),
+            is_confirmed=self._today(location) < location.confirmed_on + ASKED_AFTER,
         )
 
     def licenses_in_date(self, provider_id: int, places: list[PracticeLocation]) -> tuple[License, ...]:

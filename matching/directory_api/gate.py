@@ -44,20 +44,41 @@ FROM: Final = "directory_api_directoryentry e LEFT JOIN directory_api_entrybody 
 
 def rows_where(where: str, *values: Any) -> list[Row]:
     """`where`: a text of ours, never input."""
+    return rows_of_any([(where, values)])
+
+
+def rows_of_any(asked: Sequence[tuple[str, Sequence[Any]]]) -> list[Row]:
+    """Of several conditions, each a text of ours with its values, in one query."""
+    parts = (f"(SELECT {COLUMNS} FROM {FROM} WHERE {where})" for where, _values in asked)  # noqa: S608  texts of ours
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {COLUMNS} FROM {FROM} WHERE {where}", values)  # noqa: S608  texts of ours
-        return [Row(row[0], row[1], _uuid(row[2]), *row[3:]) for row in cursor.fetchall()]
+        cursor.execute(" UNION ALL ".join(parts), [value for _where, values in asked for value in values])
+        return [_row(row) for row in cursor.fetchall()]
+
+
+def rows_of_ids(ids: Sequence[int]) -> list[Row]:
+    """In no order."""
+    return [_row(row) for row in BODIES.fetch(array(ids))]
+
+
+def _row(row: Sequence[Any]) -> Row:
+    return Row(row[0], row[1], _uuid(row[2]), *row[3:])
 
 
 def _uuid(value: object) -> UUID:
     return value if isinstance(value, UUID) else UUID(str(value))
 
 
-def shown(rows: Sequence[Row], *, now: datetime) -> list[Row]:
-    """Those that may be sent, in their order. Two queries at most for what hangs on a place, one more for people."""
+def shown(rows: Sequence[Row], *, now: datetime, known: Sequence[Row] = ()) -> list[Row]:
+    """Those that may be sent, in their order. Two queries at most for what hangs on a place, one more for people.
+
+    `known`: rows that may be sent at this same instant `now`. Who has such a place is listed, and needs no question.
+    """
     live = [row for row in rows if row.gone_at is None and row.json]
-    places = listed_of_places({row.place for row in live if row.place is not None}, now=now)
-    providers = listed_of_providers({row.provider for row in live if row.place is None}, now=now)
+    places = {row.place for row in known if row.place is not None}
+    providers = {row.provider for row in known}
+    asked_places = {row.place for row in live if row.place is not None} - places
+    places |= listed_of_places(asked_places, now=now)
+    providers |= listed_of_providers({row.provider for row in live if row.place is None} - providers, now=now)
     lines = offered_lines(row.source for row in live if row.kind == EntryKind.SERVICE)
     return [
         row
@@ -77,4 +98,9 @@ def _offered(ids: str) -> str:
     return written(lines.order_by().values_list("pk"), {IDS: ids})
 
 
+def _bodies(ids: str) -> str:
+    return f"SELECT {COLUMNS} FROM {FROM} WHERE e.id = ANY({ids})"  # noqa: S608  texts of ours
+
+
+BODIES: Final = Prepared("directory_bodies", ("bigint[]",), _bodies)
 OFFERED: Final = Prepared("offered_lines", ("bigint[]",), _offered)

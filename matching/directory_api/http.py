@@ -6,6 +6,7 @@ No cookie is read or set, no language is asked for, and nothing of a query is ke
 import ipaddress
 import json
 import logging
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
@@ -23,6 +24,7 @@ from caarisma.common.http import same_for_all
 from caarisma.common.limits import CountedTries, counted, hashed
 from caarisma.common.outages import is_database_away, took_too_long
 from matching.directory_api.asking.outcomes import Fault, RefusedQuery, outcome
+from matching.directory_api.timing import note_answer
 
 FHIR_JSON: Final = "application/fhir+json"
 A_WHILE: Final = "public, max-age=30, must-revalidate, stale-if-error=0"
@@ -45,7 +47,9 @@ def serves_everybody(*, most: int = A_MINUTE, what: str = "api") -> Callable[[Vi
         @same_for_all
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            began = time.perf_counter()
             response = _answer(request, view, args, kwargs, most, what)
+            note_answer(response.status_code, time.perf_counter() - began)
             if response.status_code >= 400 and not getattr(response, "streaming", False):
                 response.headers.setdefault(
                     "Cache-Control", A_WHILE if response.status_code in (404, 410) else "no-store"

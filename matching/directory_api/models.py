@@ -16,7 +16,8 @@ from matching.directory_api.kinds import EntryKind
 class DirectoryEntry(models.Model):
     """One resource that was ever published. `id` is its place in every page, for ever: rows never move.
 
-    `source` is the row that it was made from: a provider, a place, an offering; of a check, the number of its kind.
+    `source` is the row that it was made from: a provider, a place, an offering; of a check, the number of its
+    kind, or 1,000 and the place whose clinic attested it.
     """
 
     id = models.BigAutoField(primary_key=True)

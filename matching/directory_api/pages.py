@@ -108,7 +108,7 @@ def _found(terms: SearchTerms, after: After, now: datetime) -> FoundPage:
 
 
 def _read(entries: list[int], now: datetime) -> dict[int, Row]:
-    return {row.id: row for row in gate.shown(gate.rows_where("e.id = ANY(%s)", entries), now=now)}
+    return {row.id: row for row in gate.shown(gate.rows_of_ids(entries), now=now)}
 
 
 def _total(terms: SearchTerms, mark: PublishMark | None, notes: list[Fault]) -> int | None:
@@ -145,36 +145,33 @@ def _included(terms: SearchTerms, rows: list[Row], *, now: datetime) -> tuple[li
     if not asked:
         return [], False
     here, found = {row.id for row in rows}, dict[int, Row]()
-    for name, back in asked:
-        for row in _referring(name, rows) if back else _referred(name, rows):
-            if row.id not in here:
-                found.setdefault(row.id, row)
-    held = gate.shown(sorted(found.values(), key=lambda row: row.id)[: MOST_INCLUDED + 1], now=now)
+    wanted = [_referring(name, rows) if back else _referred(name, rows) for name, back in asked]
+    for row in gate.rows_of_any(wanted):
+        if row.id not in here:
+            found.setdefault(row.id, row)
+    held = gate.shown(sorted(found.values(), key=lambda row: row.id)[: MOST_INCLUDED + 1], now=now, known=rows)
     return held[:MOST_INCLUDED], len(found) > MOST_INCLUDED
 
 
-def _referred(name: str, rows: list[Row]) -> list[Row]:
+Condition = tuple[str, list[Any]]
+
+
+def _referred(name: str, rows: list[Row]) -> Condition:
     target = {"practitioner": EntryKind.PERSON, "location": EntryKind.PLACE, "service": EntryKind.SERVICE}
-    kind = target[name.split(":")[1]]
-    if name in SAME_PROVIDER:
-        return gate.rows_where(
-            "e.provider = ANY(%s) AND e.kind = %s LIMIT %s",
-            [row.provider for row in rows],
-            int(kind),
-            MOST_INCLUDED + 1,
-        )
-    places = [row.place for row in rows if row.place is not None]
-    return gate.rows_where("e.place = ANY(%s) AND e.kind = %s LIMIT %s", places, int(kind), MOST_INCLUDED + 1)
+    column = "provider" if name in SAME_PROVIDER else "place"
+    values = {getattr(row, column) for row in rows} - {None}
+    kind = int(target[name.split(":")[1]])
+    return f"e.{column} = ANY(%s) AND e.kind = %s LIMIT %s", [list(values), kind, MOST_INCLUDED + 1]
 
 
-def _referring(name: str, rows: list[Row]) -> list[Row]:
+def _referring(name: str, rows: list[Row]) -> Condition:
     resource, parameter = name.split(":")
     values = [f"{row.resource}/{row.public_id}" if parameter == "target" else str(row.public_id) for row in rows]
     codes = [code_of(parameter, value) for value in values]
-    return gate.rows_where(
+    return (
         "e.id IN (SELECT c.entry_id FROM directory_api_entrycode c WHERE c.kind = %s AND c.code = ANY(%s) LIMIT %s)",
-        int(BY_RESOURCE[resource]), codes, MOST_INCLUDED + 1,
-    )  # fmt: skip
+        [int(BY_RESOURCE[resource]), codes, MOST_INCLUDED + 1],
+    )
 
 
 # --- Changes --------------------------------------------------------------------------------------------------------

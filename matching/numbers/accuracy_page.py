@@ -9,10 +9,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from matching.numbers.drawing import Whisker, whiskers
-from matching.numbers.figures_page import SHOWN, FigureSection, section_of
-from matching.numbers.models import MonthFigures
+from matching.numbers.figures_page import SHOWN, FigureSection, newest_months, section_of
 from matching.numbers.rules.months import Month
-from matching.numbers.tables import ACCURACY
+from matching.numbers.tables import ACCURACY, grouped
 from providers.accuracy.rules.wilson import ENOUGH, wilson
 from providers.accuracy.selectors import draws
 
@@ -50,7 +49,7 @@ class AccuracyPage:
 
 
 def accuracy_page(*, now: datetime) -> AccuracyPage:
-    rows = [row for row in MonthFigures.objects.all()[:SHOWN] if row.figures["accuracy"]]
+    rows = [row for row in newest_months() if row.figures["accuracy"]]
     cells = [(row, row.figures["accuracy"]) for row in reversed(rows)]
     counted = [(row, one) for row, one in cells if one[CALLED] >= ENOUGH]
     shapes = whiskers([_span(one) for _row, one in counted])
@@ -101,7 +100,8 @@ def _together(months: Sequence[Any]) -> str:
     if total[CALLED] < ENOUGH:
         told = {"called": total[CALLED], "enough": ENOUGH}
         return _("Calls so far: %(called)s. From %(enough)s on we say how often all was right.") % told
-    told = {"called": total[CALLED], "right": total["right"], "silent": total["not_reached"], "months": len(months)}
+    counts = {"called": total[CALLED], "right": total["right"], "silent": total["not_reached"], "months": len(months)}
+    told = {name: grouped(count) for name, count in counts.items()}
     return (
         _(
             "In %(months)s months we called %(called)s places drawn by lot. At %(right)s everything was right. "

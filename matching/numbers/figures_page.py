@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.utils.formats import date_format, localize
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from matching.numbers.drawing import MonthBar, bars
-from matching.numbers.models import MonthFigures
-from matching.numbers.tables import REVIEWS, TABLES, FigureTable
+from matching.numbers.models import MonthCorrection, MonthFigures
+from matching.numbers.tables import REVIEWS, TABLES, FigureTable, grouped
 
 SHOWN: Final = 12  # months
 
@@ -30,6 +31,7 @@ class FigureSection:
     bars: Sequence[DrawnBar]  # oldest first
     columns: Sequence[str]
     rows: Sequence[tuple[str, Sequence[tuple[str, str]]]]  # month, then (column, words); newest first
+    corrected: Sequence[str]  # sentences; what they are about stays as it was printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +44,7 @@ class NumbersPage:
 
 def numbers_page() -> NumbersPage | None:
     """None before a month was counted."""
-    rows = list(MonthFigures.objects.all()[:SHOWN])
+    rows = newest_months()
     if not rows:
         return None
     return NumbersPage(
@@ -55,13 +57,18 @@ def numbers_page() -> NumbersPage | None:
 
 def review_section() -> FigureSection | None:
     """For the page about reviews: the same rows. Counted twice, what is hidden here could be read there."""
-    rows = list(MonthFigures.objects.all()[:SHOWN])
+    rows = newest_months()
     return section_of(REVIEWS, rows) if rows else None
+
+
+def newest_months() -> list[MonthFigures]:
+    return list(MonthFigures.objects.prefetch_related("corrections")[:SHOWN])
 
 
 def section_of(table: FigureTable, rows: Sequence[MonthFigures]) -> FigureSection:
     """`rows`: newest first."""
-    drawn = [(row, row.figures[table.code]) for row in reversed(rows) if table.drawn in row.figures[table.code]]
+    cells_of = {row.pk: row.figures.get(table.code, {}) for row in rows}  # an old month may lack a newer figure
+    drawn = [(row, cells_of[row.pk]) for row in reversed(rows) if table.drawn in cells_of[row.pk]]
     shapes = bars([cells[table.drawn] for _row, cells in drawn])
     return FigureSection(
         code=table.code,
@@ -76,11 +83,27 @@ def section_of(table: FigureTable, rows: Sequence[MonthFigures]) -> FigureSectio
         rows=[
             (
                 month_name(row),
-                [(str(column.label), column.words(row.figures[table.code], column.code)) for column in table.columns],
+                [(str(column.label), column.words(cells_of[row.pk], column.code)) for column in table.columns],
             )
             for row in rows
         ],
+        corrected=[
+            _correction_in_words(table, row, made)
+            for row in rows
+            for made in row.corrections.all()
+            if made.figure == table.code
+        ],
     )
+
+
+def _correction_in_words(table: FigureTable, row: MonthFigures, made: MonthCorrection) -> str:
+    why = made.words_es if (get_language() or "").startswith("es") else made.words
+    told = {"month": month_name(row), "day": date_format(made.made_at), "why": why}
+    if None in made.cells.values():
+        return _("%(month)s, corrected on %(day)s: %(why)s The right number may not be told.") % told
+    names = {code: str(label) for column in table.columns for code, label in column.parts}
+    right = ", ".join(f"{names.get(cell, cell)}: {grouped(count)}" for cell, count in made.cells.items())
+    return _("%(month)s, corrected on %(day)s: %(why)s Right is %(right)s.") % {**told, "right": right}
 
 
 def month_name(row: MonthFigures) -> str:
@@ -88,4 +111,4 @@ def month_name(row: MonthFigures) -> str:
 
 
 def _number(count: int | None) -> str:
-    return _("hidden") if count is None else localize(count)
+    return _("hidden") if count is None else grouped(count)

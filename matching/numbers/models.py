@@ -1,7 +1,9 @@
-"""What stood at a month's end, and what was published of a month. Both only grow; the first is forgotten again."""
+"""What stood at a month's end, what was published of a month, and what was wrong with it. All only grow; the first is
+forgotten again."""
 
 from typing import Final
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -58,3 +60,28 @@ class MonthFigures(models.Model):
 
     def __str__(self) -> str:
         return f"Figures of {self.month:%Y-%m}"
+
+
+class MonthCorrection(models.Model):
+    """A figure of a frozen month that was wrong: what it should have said, and why. The month's own row stays as it was
+    printed. A trigger lets the table only grow."""
+
+    month = models.ForeignKey(MonthFigures, models.PROTECT, related_name="corrections")
+    figure = models.CharField(max_length=20)
+    cells = models.JSONField(help_text="Those that changed, as they should have been; null may not be told")
+    words = models.CharField(max_length=300, help_text="What was wrong, in English, for everybody")
+    words_es = models.CharField(max_length=300, help_text="The same in Spanish")
+    made_at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    second = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(name="month_correction_needs_two", condition=~Q(by=models.F("second"))),
+            models.CheckConstraint(name="month_correction_says_why", condition=~Q(words="") & ~Q(words_es="")),
+            models.CheckConstraint(name="month_correction_of_something", condition=~Q(cells={})),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.figure} of {self.month.month:%Y-%m}, corrected on {self.made_at:%Y-%m-%d}"

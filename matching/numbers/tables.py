@@ -1,11 +1,11 @@
 """What each figure is called, what its columns say, and which of them is drawn. The page, the CSV and the JSON name
 cells by the codes; people read the words beside them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.utils.formats import localize
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from matching.numbers.leaving import LeftBecause
 from matching.reviews.enums import Rule
 from providers.accuracy.enums import WrongFact
+from providers.screening.enums import CheckKind
 
 Cells = Mapping[str, Any]
 NOT_COUNTED: Final = "–"
@@ -22,7 +23,12 @@ def count_in_words(cells: Cells, code: str) -> str:
     """A cell that is not there could not be counted; None may not be told."""
     if code not in cells:
         return NOT_COUNTED
-    return _("hidden") if cells[code] is None else localize(cells[code])
+    return _("hidden") if cells[code] is None else grouped(cells[code])
+
+
+def grouped(count: int) -> str:
+    """With a mark for thousands, as the language writes it."""
+    return number_format(count, force_grouping=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,15 @@ class Column:
     code: str
     label: Promise
     words: Callable[[Cells, str], str] = count_in_words
+    several: Mapping[str, Promise] | None = None  # cells that it tells in one, by code
+
+    @property
+    def parts(self) -> Sequence[tuple[str, Promise]]:
+        return list(self.several.items()) if self.several else [(self.code, self.label)]
+
+
+def told_together(code: str, label: Promise, several: Mapping[str, Promise]) -> Column:
+    return Column(code, label, _parts_in_words(several), several)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +64,18 @@ def hours_in_words(cells: Cells, code: str) -> str:
         return _("too few to tell")
     days = round(hours / 24)
     return ngettext("%(days)s day", "%(days)s days", days) % {"days": days} if days else _("less than a day")
+
+
+def days_in_words(cells: Cells, code: str) -> str:
+    days = cells.get(code)
+    if days is None:
+        return _("too few to tell")
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": grouped(days)}
+
+
+def milliseconds_in_words(cells: Cells, code: str) -> str:
+    count = cells.get(code)
+    return NOT_COUNTED if count is None else _("%(count)s ms") % {"count": grouped(count)}
 
 
 def _parts_in_words(labels: Mapping[str, Promise]) -> Callable[[Cells, str], str]:
@@ -100,11 +127,7 @@ REVIEWS: Final = FigureTable(
         Column("published", gettext_lazy("Published")),
         Column("sent_back", gettext_lazy("Sent back")),
         Column("removed", gettext_lazy("Removed")),
-        Column(
-            "why",
-            gettext_lazy("Because this was not kept"),
-            _parts_in_words({rule.value: rule.label for rule in Rule}),
-        ),
+        told_together("why", gettext_lazy("Because this was not kept"), {rule.value: rule.label for rule in Rule}),
     ),
     drawn="published",
 )
@@ -127,7 +150,7 @@ TABLES: Final = (
         about=gettext_lazy("Each provider once, by the gravest cause. Who and why in one is told to nobody."),
         columns=(
             Column("all", gettext_lazy("Left")),
-            Column("why", gettext_lazy("Why"), _parts_in_words({cause.value: cause.label for cause in LeftBecause})),
+            told_together("why", gettext_lazy("Why"), {cause.value: cause.label for cause in LeftBecause}),
         ),
         drawn="all",
     ),
@@ -196,5 +219,73 @@ TABLES: Final = (
             Column("no_answer", gettext_lazy("No answer given")),
         ),
         drawn="asked",
+    ),
+    FigureTable(
+        code="stars",
+        title=gettext_lazy("Stars of reviews that we removed"),
+        about=gettext_lazy(
+            "Beside those that we published in the month, so that anybody sees if bad ones go more often. Low is under "
+            "two and a half of five."
+        ),
+        columns=(
+            Column("shown", gettext_lazy("Published")),
+            Column("shown_low", gettext_lazy("Of them low")),
+            Column("shown_other", gettext_lazy("Of them others")),
+            Column("shown_gone", gettext_lazy("Taken back since")),
+            Column("removed", gettext_lazy("Removed")),
+            Column("removed_low", gettext_lazy("Low ones removed")),
+            Column("removed_other", gettext_lazy("Others removed")),
+            Column("removed_gone", gettext_lazy("Removed, then taken back")),
+        ),
+        drawn="shown",
+    ),
+    FigureTable(
+        code="looks",
+        title=gettext_lazy("How often we looked at sources"),
+        about=gettext_lazy(
+            "Each look at a board, a federal list, the registry or a paper is written down, also when nothing new is "
+            "found."
+        ),
+        columns=(
+            Column("all", gettext_lazy("Looks")),
+            Column("in_order", gettext_lazy("In order")),
+            Column("found", gettext_lazy("Found something")),
+            Column("unable", gettext_lazy("No answer from the source")),
+            told_together("kinds", gettext_lazy("At what"), {kind.value: kind.label for kind in CheckKind}),
+        ),
+        drawn="all",
+    ),
+    FigureTable(
+        code="caught",
+        title=gettext_lazy("How long a lapse stayed on the lists"),
+        about=gettext_lazy(
+            "From the day in the source until we read it: an ended number, an entry on a federal list, what a board "
+            "did. Who is found is off the lists at once. What ends on a known day takes no time."
+        ),
+        columns=(
+            Column("all", gettext_lazy("Found")),
+            Column("week", gettext_lazy("Within 7 days")),
+            Column("month", gettext_lazy("8 to 30 days")),
+            Column("longer", gettext_lazy("Over 30 days")),
+            Column("median_days", gettext_lazy("Half within"), days_in_words),
+        ),
+        drawn="all",
+    ),
+    FigureTable(
+        code="api",
+        title=gettext_lazy("What programs asked"),
+        about=gettext_lazy(
+            "Requests to the open directory. We count them and how long they took. We do not keep who asked, or what "
+            "for."
+        ),
+        columns=(
+            Column("all", gettext_lazy("Requests")),
+            Column("answered", gettext_lazy("Answered")),
+            Column("gone", gettext_lazy("About who has left")),
+            Column("refused", gettext_lazy("Refused")),
+            Column("failed", gettext_lazy("Failed")),
+            Column("p95_ms", gettext_lazy("95 of 100 within"), milliseconds_in_words),
+        ),
+        drawn="all",
     ),
 )  # fmt: skip

@@ -17,8 +17,7 @@ from providers.vetting.notices.provider_mails import tell_provider
 
 log = logging.getLogger(__name__)
 
-ASK_EVERY: Final = timedelta(days=90)
-# Days after the last word on which a mail goes. After the 90th patients read since when nobody confirmed it.
+# Days after the last word on which a mail goes. From the 90th on patients read since when nobody confirmed it.
 STEPS: Final = (75, 83, 88, 105, 118, CONFIRMED_FOR.days)
 TOLD_LATELY: Final = timedelta(days=7)  # who is off for longer was told, or had no account then
 

@@ -74,7 +74,7 @@ def _token(name: str, words: str, example: str, systems: Systems, *, found: str 
                 codes |= {code_of(under, f"{start}{code}") for start in starts}
         terms.codes.append(frozenset(codes))
 
-    pattern = rf"([^|,\s]{{1,120}}\|)?{values.CODE}"
+    pattern = rf"({values.SYSTEM}\|)?{values.CODE}"
     return Parameter(
         name=name, type="token", words=words, read=read, pattern=pattern, example=example, definition=_definition(base)
     )
@@ -107,7 +107,7 @@ def _identifier() -> Parameter:
 
     return Parameter(
         name="identifier", type="token", words="The NPI, alone or with its system.", read=read,
-        pattern=r"([^|,\s]{1,120}\|)?[0-9]{10}", example=f"{US_NPI}|2999999016",
+        pattern=rf"({values.SYSTEM}\|)?[0-9]{{10}}", example=f"{US_NPI}|2999999016",
         definition=_definition("Practitioner-identifier"),
     )  # fmt: skip
 

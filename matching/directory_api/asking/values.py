@@ -9,6 +9,7 @@ from matching.directory_api.asking.terms import NearPoint, WordRange
 from matching.directory_api.shapes.parts import folded
 
 ID: Final = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+SYSTEM: Final = r"[A-Za-z0-9:/._#-]{1,120}"  # as a file may ask for it; the parser takes what a query can hold
 CODE: Final = r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}"
 LATITUDE: Final = r"-?(90(\.0{1,8})?|[1-8]?[0-9](\.[0-9]{1,8})?)"
 LONGITUDE: Final = r"-?(180(\.0{1,8})?|(1[0-7][0-9]|[1-9]?[0-9])(\.[0-9]{1,8})?)"

@@ -10,7 +10,7 @@ from django.conf import settings
 from caarisma.common.outbox.writing import site_url
 from matching.directory_api.asking.outcomes import ERRORS
 from matching.directory_api.asking.parameters import STATIC_TYPES, TABLE, Searchable
-from matching.directory_api.shapes.checks import instant
+from matching.directory_api.shapes.checks import ATTESTATION, instant
 from matching.directory_api.systems import EXTENSIONS, PLAN_NET, base, canonical, concept, own_system
 from providers.directory.enums import Profession
 from providers.directory.us import STATES
@@ -121,6 +121,7 @@ def codes_of(name: str) -> Iterator[Code]:
             yield f"{area.slug}.{concern.slug}", f"{area.name_en}, {concern.name_en}", spanish, pair.is_active
     elif name == "check-kind":
         yield from ((kind.value, str(kind.label), "", True) for kind in CheckKind)
+        yield ATTESTATION, "The clinic said that what is shown is right", "", True
     elif name == "error":
         yield from ((code, words, "", True) for code, words in ERRORS.items())
 

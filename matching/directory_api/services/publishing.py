@@ -35,7 +35,7 @@ from providers.directory.models import PracticeLocation
 from providers.ledger.models import ProviderLook
 from treatments.models import AreaConcern
 
-SHAPES: Final = 1  # another number draws every resource anew
+SHAPES: Final = 2  # another number draws every resource anew
 SLICE: Final = 250  # providers in one transaction
 CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 TICK: Final = timedelta(milliseconds=1)

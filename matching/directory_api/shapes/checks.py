@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from matching.directory_api.facts import PublishedPerson
+from matching.directory_api.facts import PublishedPerson, PublishedPlace
 from matching.directory_api.kinds import EntryKind
 from matching.directory_api.shapes.parts import Drawn, filled, refer
 from matching.directory_api.systems import US_NPI, own_extension, terminology
+from providers.directory.models.location import ASKED_AFTER, confirmed_until
 from providers.listing.selectors import ProofCheck
 from providers.screening.check_words import BY_KIND
 from providers.screening.enums import CheckKind
@@ -18,6 +19,9 @@ Ids = Callable[[EntryKind, int], str]
 
 NUMBERS: Final = {kind: place for place, kind in enumerate(CheckKind, start=1)}  # of rows: an order that only grows
 NPI_PATH: Final = f"Practitioner.identifier.where(system = '{US_NPI}')"
+ATTESTATION: Final = "attestation"  # no check of ours: what the clinic says of itself
+ATTESTED: Final = 1_000  # and the number of the place, of rows
+ATTESTATION_TELLS_NOT: Final = "Whether it is so: we did not look, the clinic said it."
 OUR_ORGANIZATION: Final = {"reference": "Organization/caarisma"}
 
 
@@ -54,6 +58,42 @@ TOLD: Final = {
 
 def draw_checks(person: PublishedPerson, ids: Ids) -> list[Drawn]:
     return [_draw(person, check, ids) for check in person.proof.rests_on]
+
+
+def draw_attestation(person: PublishedPerson, place: PublishedPlace, ids: Ids) -> Drawn:
+    """When the clinic last said that phone, place, hours, prices and what we say of new patients are right. From the
+    90th day on it is to be said again; on the 120th the place leaves."""
+    location = place.location
+    said_on, again = location.confirmed_on, location.confirmed_on + ASKED_AFTER
+    targets = [(ROLE, ids(ROLE, location.pk)), (PLACE, ids(PLACE, location.pk))]
+    resource = {
+        "extension": [
+            own_extension("check-kind", valueCode=ATTESTATION),
+            own_extension("good-until", valueDate=confirmed_until(said_on).isoformat()),
+            own_extension("does-not-tell", valueString=ATTESTATION_TELLS_NOT),
+        ],
+        "target": [refer(which, public_id) for which, public_id in targets],
+        "targetLocation": ["PractitionerRole", "Location"],
+        "need": terminology("need", "periodic"),
+        "status": "attested" if place.is_confirmed else "req-revalid",
+        "statusDate": (said_on if place.is_confirmed else again).isoformat(),
+        "validationType": terminology("validation-type", "nothing"),
+        "validationProcess": [terminology("validation-process", "edit-check")],
+        "frequency": {"repeat": {"frequency": 1, "period": ASKED_AFTER.days, "periodUnit": "d"}},
+        "lastPerformed": said_on.isoformat(),
+        "nextScheduled": again.isoformat(),
+        "failureAction": terminology("failure-action", "fatal"),
+        "attestation": {
+            "who": refer(WHO, ids(WHO, person.provider.pk)),
+            "communicationMethod": terminology("verificationresult-communication-method", "portal"),
+            "date": said_on.isoformat(),
+        },
+        "validator": [{"organization": OUR_ORGANIZATION}],
+    }
+    drawn = Drawn(kind=EntryKind.CHECK, source=ATTESTED + location.pk, place=location.pk, resource=filled(resource))
+    drawn.found_by("check-kind", ATTESTATION)
+    drawn.found_by("target", *(f"{which.resource}/{public_id}" for which, public_id in targets))
+    return drawn
 
 
 def _draw(person: PublishedPerson, check: ProofCheck, ids: Ids) -> Drawn:

@@ -5,7 +5,16 @@ from typing import Final
 
 from django.db import transaction
 
-from matching.numbers.counting import Figure, decisions_of, outcomes_of, requests_of, reviews_of
+from matching.numbers.counting import (
+    Figure,
+    caught_of,
+    decisions_of,
+    looks_of,
+    outcomes_of,
+    requests_of,
+    reviews_of,
+    stars_of,
+)
 from matching.numbers.models import MonthFigures, MonthStock
 from matching.numbers.rules.hiding import told_parts
 from matching.numbers.rules.months import Month
@@ -43,7 +52,11 @@ def figures_of(stock: MonthStock, *, now: datetime) -> dict[str, Figure]:
         "overdue": stock.counts["overdue"],
         "requests": requests_of(month, now=now),
         "reviews": reviews_of(month),
+        "stars": stars_of(month),
         "outcomes": outcomes_of(month),
+        "looks": looks_of(month),
+        "caught": caught_of(month),
+        "api": stock.counts.get("api", {}),
         "accuracy": _accuracy(month),
     }
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from matching.numbers.asked import asked_since, asked_so_far
 from matching.numbers.leaving import causes_of
 from matching.numbers.models import MonthFigures, MonthStock
 from matching.numbers.rules.months import Month, month_of
@@ -33,6 +34,7 @@ def take_stock(*, now: datetime) -> MonthStock | None:
     counts = _standing(providers, month, now=now)
     if before:
         counts |= _moved(before.providers, providers, now=now)
+        counts |= asked_since(before.counts.get("api_so_far"), counts["api_so_far"])
     return MonthStock.objects.create(month=month.first, taken_at=now, providers=providers, counts=counts)
 
 
@@ -57,6 +59,7 @@ def _standing(providers: Collection[int], month: Month, *, now: datetime) -> dic
         "passes": passes.count(),
         "exceptions": passes.filter(exception__isnull=False).count(),
         "overdue": _overdue(providers, on=month.ends.date() - DAY),
+        "api_so_far": asked_so_far(),
         "is_demonstration": Provider.objects.filter(pk__in=providers, is_demonstration=True).exists(),
     }
 

@@ -30,6 +30,7 @@ OPENING_GOOD_FOR = timedelta(days=14)
 
 # Who has not said for so long that all of it is right is shown to nobody (listing/reasons.py: not_confirmed).
 CONFIRMED_FOR = timedelta(days=120)
+ASKED_AFTER = timedelta(days=90)  # and from then on patients read since when nobody confirmed it
 
 
 def today_in_utc() -> date:
@@ -114,6 +115,12 @@ class PracticeLocation(TimeStamped):
         """The page of the provider that speaks of this place first. The slug is passed in: a list has the provider at
         hand and must not ask for each. The number decides; the city is there for people."""
         return reverse("providers:place", args=[provider_slug, f"{slugify(self.city) or 'place'}-{self.pk}"])
+
+    @property
+    def unconfirmed_since(self) -> date | None:
+        """The day on which the clinic last said that all we show is right, from the 90th day after it on."""
+        today = timezone.now().astimezone(ZoneInfo(self.time_zone)).date()
+        return self.confirmed_on if today >= self.confirmed_on + ASKED_AFTER else None
 
     def openings_ahead(self, *, on: datetime) -> list[datetime]:
         """The openings that are named and not over, the next first: none, one or two."""

@@ -53,6 +53,11 @@ DAYS = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
 def require_valid(resource: dict[str, Any], *, own_codes: dict[str, set[str]] | None = None) -> None:
     """Raises for a shape that FHIR does not have, AssertionError for what is not ours to send."""
     get_fhir_model_class(resource["resourceType"]).model_validate(resource)
+    require_ours(resource, own_codes=own_codes)
+
+
+def require_ours(resource: dict[str, Any], *, own_codes: dict[str, set[str]] | None = None) -> None:
+    """The second layer alone. Raises AssertionError."""
     if "id" in resource:
         assert ID.fullmatch(resource["id"]), resource["id"]
     for path, value in leaves(resource):
@@ -83,8 +88,9 @@ def _require_code(system: str, code: str, own_codes: dict[str, set[str]]) -> Non
     elif system.startswith("http://terminology.hl7.org/CodeSystem/"):
         assert code in TERMINOLOGY_CODES[name], (system, code)
     elif system.startswith(canonical("CodeSystem/")):
-        known = own_codes.setdefault(name, {row[0] for row in codes_of(name)})
-        assert code in known, (system, code)
+        if name not in own_codes:
+            own_codes[name] = {row[0] for row in codes_of(name)}
+        assert code in own_codes[name], (system, code)
     else:
         assert system in {
             "http://nucc.org/provider-taxonomy", "urn:ietf:bcp:47", "https://www.usps.com/", "http://unitsofmeasure.org"

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from matching.directory_api import pages
 from matching.directory_api.asking import cursor, finding, values
 from matching.directory_api.asking.cursor import After
 from matching.directory_api.asking.parameters import TABLE
@@ -136,6 +137,22 @@ def test_what_comes_along_is_gated_and_comes_once(api, directory, now):
     PracticeLocation.objects.filter(pk=gone.pk).update(is_active=False)
     back = api.get(f"Practitioner?_id={person.split('/')[1]}&_revinclude=PractitionerRole:practitioner")
     assert role["id"] not in [entry["resource"]["id"] for entry in back["entry"]]
+
+
+def test_of_what_comes_along_an_answer_holds_500_and_says_that_there_was_more(api, published, monkeypatch):
+    query = f"Practitioner?_id={api.ids('Practitioner')[0]}&_revinclude=VerificationResult:target&_total=accurate"
+    whole = api.get(query)
+    assert pages.MOST_INCLUDED == 500
+    monkeypatch.setattr(pages, "MOST_INCLUDED", 3)
+
+    cut = api.get(query)
+
+    modes = [[entry["search"]["mode"] for entry in bundle["entry"]] for bundle in (whole, cut)]
+    assert modes[0].count("include") > 3
+    assert modes[1] == ["match", "include", "include", "include", "outcome"]
+    (issue,) = cut["entry"][-1]["resource"]["issue"]
+    assert (issue["code"], issue["severity"]) == ("too-costly", "warning")
+    assert cut["total"] == whole["total"] == 1, "what comes along is not counted"
 
 
 # --- Near -------------------------------------------------------------------------------------------------------------
@@ -440,3 +457,28 @@ def test_changes_since_the_last_batch_are_none_and_a_late_one_is_in_the_next(api
 
     assert len(api.ids(f"Location?_lastUpdated=gt{stamp}")) == 1
     assert api.get("Location")["meta"]["lastUpdated"] > stamp
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_that_commits_late_is_in_the_next_poll(api, now):
+    """Two connections. The one that began first commits last, after the publisher has read what the other wrote."""
+    first, second = (make_listed_location(now=now) for _ in range(2))
+    publish_changes(now=now)
+    late = connection.copy()
+    try:
+        late.connect()
+        late.set_autocommit(False)
+        with late.cursor() as cursor:
+            cursor.execute("UPDATE directory_practicelocation SET clinic_name = 'Late' WHERE id = %s", [first.pk])
+        PracticeLocation.objects.filter(pk=second.pk).update(clinic_name="Early")
+        publish_changes(now=now + timedelta(seconds=15))
+        stamp = api.get("Location")["meta"]["lastUpdated"]
+        assert [each["name"] for each in api.resources(f"Location?_lastUpdated=gt{stamp}")] == []
+
+        late.commit()
+        publish_changes(now=now + timedelta(seconds=30))
+    finally:
+        late.close()
+
+    assert [each["name"] for each in api.resources(f"Location?_lastUpdated=gt{stamp}")] == ["Late"]
+    assert sorted(each["name"] for each in api.resources("Location")) == ["Early", "Late"]

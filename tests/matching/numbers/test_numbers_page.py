@@ -48,7 +48,7 @@ def counted(now):
 def test_before_the_first_month_the_page_says_so(client):
     assert "No month is counted yet" in client.get(NUMBERS).content.decode()
     assert "No seed is published yet" in client.get(DRAWS).content.decode()
-    assert client.get("/numbers/numbers.csv").content.decode() == "month,figure,cell,count,hidden\r\n"
+    assert client.get("/numbers/numbers.csv").content.decode() == "month,figure,cell,count,hidden,corrected\r\n"
 
 
 def test_each_drawing_has_the_numbers_of_its_table(counted, client):
