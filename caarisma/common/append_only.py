@@ -82,7 +82,7 @@ BEGIN
   END IF;
   RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'integrity_constraint_violation';
 END $$
-""",
+""",  # noqa: S608  (our own text)
     # When the transaction ends: Django deletes what points to a row before the row itself.
     f"""
 CREATE FUNCTION refuse_unless_all_goes() RETURNS trigger LANGUAGE plpgsql {SAFE} AS $$

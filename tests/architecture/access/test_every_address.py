@@ -171,8 +171,8 @@ def test_each_secret_is_there_to_be_told(secret, reader, name, world):
 
 @pytest.mark.parametrize("name", sorted(ADDRESSES))
 def test_who_gets_what_and_what_is_anothers_looks_like_what_never_was(name, world):
-    """Three promises, so that nothing is asked twice. No page leads staff to what they may not see. Wherever the answer is "not found", it is the same page as for what
-    nobody has, byte by byte but for what is drawn by lot."""
+    """Three promises, so that nothing is asked twice. No page leads staff to what they may not see. Wherever the answer
+    is "not found", it is the same page as for what nobody has, byte by byte but for what is drawn by lot."""
     address, of_nobody = address_of(name, world), address_of(name, world, of_nobody=True)
     owners = world.owners(name)
     wrong, apart, shut = [], [], []
