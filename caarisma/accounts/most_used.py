@@ -1,9 +1,9 @@
 """The most used passwords that are long enough for this site: 44,000 of the million most used have 12 letters or more.
 
 From "10 million passwords" by Mark Burnett, as OWASP SecLists publishes its first million (CC BY-SA 3.0; so
-is `most_used.bin`). Passwords of people are not shipped: of each, in small letters, the file has five bytes of its SHA-256,
-in order. By chance one in 25 million others is taken for one of them. `python -m caarisma.accounts.most_used LIST`
-makes the file anew from a list with one password a line.
+is `most_used.bin`). Passwords of people are not shipped: of each, in small letters, the file has five bytes of its
+SHA-256, in order. By chance one in 25 million others is taken for one of them. It is made anew from a list with one
+password a line: `python -m caarisma.accounts.most_used LIST`.
 """
 
 import sys

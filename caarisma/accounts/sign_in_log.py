@@ -1,4 +1,4 @@
-"""A line of the log for each sign-in, and for each that failed: the account's number, or a keyed hash of what was typed.
+"""A line of the log for each sign-in, and each that failed: the account's number, or a keyed hash of what was typed.
 
 The hash tells many tries at one address from tries at many. Without our key nobody can go back from it to the address.
 """

@@ -76,7 +76,8 @@ def bare(table: str) -> None:
         drops = [f"DROP CONSTRAINT {name}" for (name,) in cursor.fetchall()]
         cursor.execute(
             "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnotnull AND attnum > 0"
-            " AND NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = attrelid AND contype = 'p' AND attnum = ANY (conkey))",
+            " AND NOT EXISTS (SELECT FROM pg_constraint WHERE conrelid = attrelid AND contype = 'p'"
+            " AND attnum = ANY (conkey))",
             [table],
         )
         drops += [f"ALTER {name} DROP NOT NULL" for (name,) in cursor.fetchall()]
