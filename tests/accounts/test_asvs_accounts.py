@@ -1,4 +1,4 @@
-"""Rows of docs/asvs.md about sign-in and sessions that have no test elsewhere: what allauth and Django do here, as we set
+"""Rows of docs/asvs.md about sign-in and sessions without a test elsewhere: what allauth and Django do here, as we set
 them up. Chapters 6 and 7."""
 
 import math
