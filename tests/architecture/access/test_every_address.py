@@ -78,7 +78,6 @@ DECIDES_NOTHING = {
 }
 FUZZED = sorted(name for name in ADDRESSES if not name.startswith("admin:"))[::20]
 LINK = re.compile(r'<a\b[^>]*?\shref="(/[^"#?]*)')
-SENT_TO = re.compile(r'<form\b(?=[^>]*\smethod="post")[^>]*?\saction="(/[^"#?]*)')
 OTHER_METHODS = ("PUT", "DELETE", "PATCH", "OPTIONS")
 
 
@@ -115,15 +114,10 @@ def name_at(path: str) -> str:
 
 
 def shut_doors(person: Person, said: str, world: World) -> list[str]:
-    """Where a page leads this person, by a link or a form, only to be told no."""
-    ways = [("get", path) for path in LINK.findall(said)] + [("post", path) for path in SENT_TO.findall(said)]
-    names = [(method, name_at(path)) for method, path in ways]
+    """Where a page leads this person, only to be told no."""
+    names = {name_at(path) for path in LINK.findall(said)}
     return sorted(
-        {
-            f"{method} {name}"
-            for method, name in names
-            if name in DECLARED and expected(getattr(DECLARED[name], method), person, world.owners(name)) == 403
-        }
+        name for name in names if name in DECLARED and expected(DECLARED[name].get, person, world.owners(name)) == 403
     )
 
 
