@@ -19,6 +19,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as properties
 
 from caarisma.common import publishing
+from caarisma.common.append_only import let_times_be_made_up
 from tests.emptying import empty_database, end_other_sessions, may_skip_triggers, sweep_dead_rows
 from tests.rules import let_everybody_inject
 
@@ -66,6 +67,7 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:
     """A thread of a served site may still hold a session when the last test is over; the database goes without it."""
     with django_db_blocker.unblock():
+        let_times_be_made_up()
         let_everybody_inject(read_on=(NOW - timedelta(days=2)).date())
         is_ours = may_skip_triggers()
     with pytest.MonkeyPatch.context() as patch:

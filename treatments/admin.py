@@ -6,12 +6,14 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Prefetch, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from caarisma.accounts.models import User
+from caarisma.accounts.stepping_up import step_up
 from caarisma.common.admin import ReadOnly
 from caarisma.common.errors import UserFacingError
 from treatments.enums import CLAIM_MOVES, ClaimStatus
@@ -208,6 +210,10 @@ class ClaimAdmin(admin.ModelAdmin):
     readonly_fields += ["reviewed_on", "waits_for_second"]
     fields = [*readonly_fields, "status", "why", "next_review", "signed"]
     inlines = [ClaimSourceInline]
+
+    @method_decorator(step_up)
+    def changeform_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().changeform_view(*args, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
         return super().get_queryset(request).annotate(source_total=Count("sources"))

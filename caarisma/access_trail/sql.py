@@ -56,32 +56,41 @@ BEGIN
 END $$
 """
 
-ROLE: Final = f"""
-CREATE FUNCTION access_by_role() RETURNS trigger LANGUAGE plpgsql {SAFE} AS $$
+# One for all tables that hang something on an account. Its arguments: what it is, the words for a row that comes, goes
+# and changes ("": a change is a going and a coming), the columns that are told, one that is only told to have changed,
+# and where a number has its name.
+ROW: Final = f"""
+CREATE FUNCTION access_of_row() RETURNS trigger LANGUAGE plpgsql {SAFE} AS $$
+DECLARE
+  thing CONSTANT text := TG_ARGV[0];
+  told CONSTANT text[] := string_to_array(TG_ARGV[4], ' ');
+  quiet CONSTANT text := TG_ARGV[5];
+  names CONSTANT text := TG_ARGV[6];
+  was jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END;
+  becomes jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END;
+  whole jsonb;
+  details jsonb;
 BEGIN
-  IF TG_OP <> 'INSERT' THEN
-    PERFORM access_note(OLD.user_id, 'role taken',
-      jsonb_build_object('role', (SELECT name FROM auth_group WHERE id = OLD.group_id)));
+  IF TG_OP = 'UPDATE' AND TG_ARGV[3] <> '' THEN
+    SELECT jsonb_object_agg(key, was -> key), jsonb_object_agg(key, becomes -> key) INTO was, becomes
+      FROM unnest(told || quiet || 'user_id'::text) key;
+    IF was <> becomes THEN
+      PERFORM access_note(NEW.user_id, thing || ' ' || TG_ARGV[3], becomes - ARRAY['user_id', quiet]
+        || jsonb_build_object('of', was -> 'user_id', 'new ' || quiet, was -> quiet <> becomes -> quiet));
+    END IF;
+    RETURN NULL;
   END IF;
-  IF TG_OP <> 'DELETE' THEN
-    PERFORM access_note(NEW.user_id, 'role given',
-      jsonb_build_object('role', (SELECT name FROM auth_group WHERE id = NEW.group_id)));
-  END IF;
-  RETURN NULL;
-END $$
-"""  # noqa: S608  (our own text)
-
-RIGHT: Final = f"""
-CREATE FUNCTION access_by_right() RETURNS trigger LANGUAGE plpgsql {SAFE} AS $$
-BEGIN
-  IF TG_OP <> 'INSERT' THEN
-    PERFORM access_note(OLD.user_id, 'right taken',
-      jsonb_build_object('right', (SELECT codename FROM auth_permission WHERE id = OLD.permission_id)));
-  END IF;
-  IF TG_OP <> 'DELETE' THEN
-    PERFORM access_note(NEW.user_id, 'right given',
-      jsonb_build_object('right', (SELECT codename FROM auth_permission WHERE id = NEW.permission_id)));
-  END IF;
+  FOR way IN 1..2 LOOP
+    whole := (ARRAY[was, becomes])[way];
+    CONTINUE WHEN whole IS NULL;
+    IF names IS NULL THEN
+      SELECT jsonb_object_agg(key, whole -> key) INTO details FROM unnest(told) key;
+    ELSE
+      EXECUTE format('SELECT jsonb_build_object($1, (SELECT %I FROM %I WHERE id = $2))', TG_ARGV[7], names)
+        INTO details USING thing, (whole ->> TG_ARGV[4])::bigint;
+    END IF;
+    PERFORM access_note((whole ->> 'user_id')::bigint, thing || ' ' || TG_ARGV[3 - way], details);
+  END LOOP;
   RETURN NULL;
 END $$
 """  # noqa: S608  (our own text)
@@ -98,42 +107,15 @@ BEGIN
 END $$
 """  # noqa: S608  (our own text)
 
-EMAIL: Final = f"""
-CREATE FUNCTION access_by_email() RETURNS trigger LANGUAGE plpgsql {SAFE} AS $$
-BEGIN
-  IF TG_OP = 'DELETE' THEN
-    PERFORM access_note(OLD.user_id, 'email taken away', jsonb_build_object('primary', OLD."primary"));
-  ELSIF TG_OP = 'INSERT' THEN
-    PERFORM access_note(NEW.user_id, 'email added',
-      jsonb_build_object('primary', NEW."primary", 'verified', NEW.verified));
-  ELSIF (NEW.email, NEW.verified, NEW."primary", NEW.user_id)
-      IS DISTINCT FROM (OLD.email, OLD.verified, OLD."primary", OLD.user_id) THEN
-    PERFORM access_note(NEW.user_id, 'email changed', jsonb_build_object('address', NEW.email <> OLD.email,
-      'of', OLD.user_id, 'primary', NEW."primary", 'verified', NEW.verified));
-  END IF;
-  RETURN NULL;
-END $$
-"""
-
-FACTOR: Final = f"""
-CREATE FUNCTION access_by_factor() RETURNS trigger LANGUAGE plpgsql {SAFE} AS $$
-BEGIN
-  IF TG_OP = 'DELETE' THEN
-    PERFORM access_note(OLD.user_id, 'second factor taken away', jsonb_build_object('type', OLD.type));
-  ELSIF TG_OP = 'INSERT' THEN
-    PERFORM access_note(NEW.user_id, 'second factor added', jsonb_build_object('type', NEW.type));
-  ELSIF (NEW.type, NEW.user_id, NEW.data::text) IS DISTINCT FROM (OLD.type, OLD.user_id, OLD.data::text) THEN
-    PERFORM access_note(NEW.user_id, 'second factor changed', jsonb_build_object('type', NEW.type, 'of', OLD.user_id));
-  END IF;
-  RETURN NULL;
-END $$
-"""
-
+# How each is told: the arguments of access_of_row().
 TABLES: Final = {
-    "accounts_user_groups": "access_by_role",
-    "accounts_user_user_permissions": "access_by_right",
-    "account_emailaddress": "access_by_email",
-    "mfa_authenticator": "access_by_factor",
+    "accounts_user_groups": ("role", "given", "taken", "", "group_id", "", "auth_group", "name"),
+    "accounts_user_user_permissions": (
+        *("right", "given", "taken", "", "permission_id", ""),
+        *("auth_permission", "codename"),
+    ),
+    "account_emailaddress": ("email", "added", "taken away", "changed", "primary verified", "email"),
+    "mfa_authenticator": ("second factor", "added", "taken away", "changed", "type", "data"),
 }
 # What a role may do is in this one, and accounts are in another, of which most rows are nobody's of the staff.
 ROLES: Final = "auth_group_permissions"
@@ -141,32 +123,18 @@ ACCOUNTS: Final = "accounts_user"
 OURS: Final = "access_trail_accesschange"
 
 
-def functions() -> migrations.RunSQL:
-    made = [NOTE, GUARD, ACCOUNT, ROLE, RIGHT, RIGHTS_OF_ROLE, EMAIL, FACTOR]
-    names = ["access_note(bigint, text, jsonb)", "access_guard()", "access_of_account()", "access_of_role()"]
-    names += [f"{function}()" for function in TABLES.values()]
-    made.append(f"REVOKE EXECUTE ON FUNCTION {', '.join(names)} FROM PUBLIC")
-    return migrations.RunSQL("; ".join(made), "; ".join(f"DROP FUNCTION {name}" for name in reversed(names)))
+def of_rows() -> migrations.RunSQL:
+    made = [ROW, "REVOKE EXECUTE ON FUNCTION access_of_row() FROM PUBLIC"]
+    return migrations.RunSQL(made, "DROP FUNCTION access_of_row()")
 
 
-def triggers() -> migrations.RunSQL:
-    of_staff = {"INSERT": "NEW.is_staff OR NEW.is_superuser", "DELETE": "OLD.is_staff OR OLD.is_superuser"}
-    made = {
-        ("access_guard", OURS): "BEFORE INSERT ON {} FOR EACH ROW EXECUTE FUNCTION access_guard()",
-        ("access_changed", ACCOUNTS): "AFTER UPDATE ON {} FOR EACH ROW EXECUTE FUNCTION access_of_account()",
-    }
-    for event, of in of_staff.items():
-        made[f"access_{event.lower()}", ACCOUNTS] = (
-            f"AFTER {event} ON {{}} FOR EACH ROW WHEN ({of}) EXECUTE FUNCTION access_of_account()"
+def triggers_of_rows() -> migrations.RunSQL:
+    made, dropped = [], []
+    for table, how in TABLES.items():
+        arguments = ", ".join(f"'{word}'" for word in how)
+        made.append(
+            f"CREATE TRIGGER access_changed AFTER INSERT OR UPDATE OR DELETE ON {table} FOR EACH ROW "
+            f"EXECUTE FUNCTION access_of_row({arguments})"
         )
-    for table, function in TABLES.items():
-        made["access_changed", table] = (
-            f"AFTER INSERT OR UPDATE OR DELETE ON {{}} FOR EACH ROW EXECUTE FUNCTION {function}()"
-        )
-    for event, rows in {"INSERT": "NEW", "DELETE": "OLD"}.items():
-        made[f"access_{event.lower()}", ROLES] = (
-            f"AFTER {event} ON {{}} REFERENCING {rows} TABLE AS touched FOR EACH STATEMENT "
-            "EXECUTE FUNCTION access_of_role()"
-        )
-    forward = [f"CREATE TRIGGER {name} {words.format(table)}" for (name, table), words in made.items()]
-    return migrations.RunSQL("; ".join(forward), "; ".join(f"DROP TRIGGER {name} ON {table}" for name, table in made))
+        dropped.append(f"DROP TRIGGER access_changed ON {table}")
+    return migrations.RunSQL(made, dropped)

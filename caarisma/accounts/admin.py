@@ -4,7 +4,7 @@ Rights are given by superusers alone. Whoever may only change accounts could oth
 take over a colleague's account through its e-mail address.
 """
 
-from typing import Any
+from typing import Any, cast
 
 import django.contrib.auth.admin  # noqa: F401  all four: registered first, so that only_seen() comes after them
 from allauth.account.admin import EmailAddressAdmin
@@ -13,11 +13,18 @@ from allauth.mfa.admin import AuthenticatorAdmin
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.admin import UserSessionAdmin
 from allauth.usersessions.models import UserSession
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from caarisma.accounts.audit import write_audit
 from caarisma.accounts.models import User
+from caarisma.accounts.staff_sessions import end_all
 from caarisma.accounts.stepping_up import step_up
 from caarisma.common.admin import ReadOnly
 
@@ -33,6 +40,7 @@ class UserAdmin(admin.ModelAdmin):
     fields = ["email", "is_active", "is_staff", "is_superuser", "groups", "date_joined", "last_login"]
     readonly_fields = ["date_joined", "last_login"]
     filter_horizontal = ["groups"]
+    actions = ["sign_out_everywhere"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         fields = [str(name) for name in self.readonly_fields]
@@ -41,6 +49,23 @@ class UserAdmin(admin.ModelAdmin):
     @method_decorator(step_up)
     def changeform_view(self, *args: Any, **kwargs: Any) -> HttpResponse:
         return super().changeform_view(*args, **kwargs)
+
+    @admin.action(description=_("Sign out everywhere"), permissions=["change"])
+    @method_decorator(step_up)
+    def sign_out_everywhere(self, request: HttpRequest, accounts: QuerySet[User]) -> None:
+        """For a lost phone or a stolen password. Of the staff by superusers alone, as all that changes access."""
+        by, now, ended = cast(User, request.user), timezone.now(), 0
+        for account in accounts.order_by("pk"):
+            if not self.has_change_permission(request, account):
+                messages.error(request, _("Account %d is one of the staff: a superuser signs it out.") % account.pk)
+                continue
+            with transaction.atomic():
+                sessions = end_all(account)
+                write_audit(
+                    actor=by, verb="sessions.end", about=f"accounts.user {account.pk}", now=now, sessions=sessions
+                )
+            ended += sessions
+        messages.success(request, ngettext("%d session ended.", "%d sessions ended.", ended) % ended)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return _is_superuser(request)  # everybody else signs up

@@ -6,4 +6,4 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from caarisma.accounts import staff_sessions  # noqa: F401  hears who signs in
+        from caarisma.accounts import sign_in_log, staff_sessions  # noqa: F401  hear who signs in

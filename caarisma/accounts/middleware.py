@@ -43,7 +43,8 @@ class ClearedAfterSignOut:
 
 
 class StaffSessions:
-    """Whoever of the staff was away too long, or signed in elsewhere, is a stranger here before any page is made."""
+    """Whoever was signed in for too long, or of the staff was away or signed in elsewhere, is a stranger here before
+    any page is made."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -51,10 +52,10 @@ class StaffSessions:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.session.session_key:  # who brings none is nobody
             user = request.user
-            if user.is_authenticated and user.is_staff:
-                if why := why_over(request.session):
+            if user.is_authenticated:
+                if why := why_over(request.session, of_staff=user.is_staff):
                     end(request, why)
-                else:
+                elif user.is_staff:
                     note_click(request.session)
             if not request.user.is_authenticated:
                 tell_why(request)

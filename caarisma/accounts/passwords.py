@@ -1,7 +1,8 @@
 """Which passwords are refused (docs/adr/0027): what guessing programs try first, and what this site suggests.
 
 Length is what counts, and no kind of character is asked for. The words come with the package `zxcvbn_rs_py` (leaked
-passwords, names, English, keyboard walks, dates, repetitions), so nothing is asked of another machine.
+passwords, names, English, keyboard walks, dates, repetitions) and with most_used.py, so nothing is asked of another
+machine.
 """
 
 import re
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from zxcvbn_rs_py import zxcvbn
 
 from caarisma.accounts.models import User
+from caarisma.accounts.most_used import is_most_used
 
 OURS: Final = ("caarisma", "mesotherapy", "mesoterapia", "password", "contrasena")
 STAFF_LETTERS: Final = 15
@@ -22,11 +24,12 @@ UNSAID: Final = str.maketrans("013457@$!", "oieastasi")  # how people hide a wor
 
 
 class NotEasyToGuess(CommonPasswordValidator):
-    """Nor one of Django's list of common ones: it has some that are words of other languages."""
+    """Nor one that is used most, here or in Django's list: many are words of other languages or of other keyboards."""
 
     def validate(self, password: str, user: User | None = None) -> None:
         words = [*OURS, *_words_of(user)]
-        if password.lower().strip() in self.passwords or _score(password, words) < SAFE:
+        is_known = is_most_used(password) or password.lower().strip() in self.passwords
+        if is_known or _score(password, words) < SAFE:
             raise ValidationError(
                 _("This password is easy to guess. Use four or five words that do not belong together")
             )

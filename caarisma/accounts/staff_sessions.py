@@ -1,4 +1,5 @@
-"""How long staff stay signed in: 8 hours, 30 minutes without a click, and in one browser at a time.
+"""How long staff stay signed in: 8 hours, 30 minutes without a click, and in one browser at a time. All others stay for
+30 days, in as many browsers as they like (docs/security-goals.md says why).
 
 A session that is over becomes one of nobody. It remembers why, so that the page for signing in says so, and whose it
 was, so that what that person had typed comes back to them alone.
@@ -24,14 +25,16 @@ from caarisma.accounts.typed_before import forget_typed, typed_before
 
 IDLE_SECONDS: Final = 30 * 60
 LONGEST_SECONDS: Final = 8 * 60 * 60
+LONGEST_OF_OTHERS_SECONDS: Final = 30 * 24 * 60 * 60
 NOTED_EACH_SECONDS: Final = 60  # a click is noted once a minute, not at each page
-SINCE, SEEN, ENDED = "staff_since", "staff_seen", "staff_ended"
+SINCE, SEEN, ENDED = "signed_in_since", "staff_seen", "staff_ended"
 
 
 class EndedBy(StrEnum):
     AWAY = "away"
     LONG = "long"
     ELSEWHERE = "elsewhere"
+    MONTH = "month"
 
 
 WORDS: Final = {
@@ -41,12 +44,15 @@ WORDS: Final = {
         "Your account was used to sign in somewhere else, so you are signed out here. Was that not you? "
         "Sign in, change your password, and tell a colleague."
     ),
+    EndedBy.MONTH: _("You were signed in for 30 days. Please sign in again."),
 }
 
 
-def why_over(session: SessionBase) -> EndedBy | None:
+def why_over(session: SessionBase, *, of_staff: bool) -> EndedBy | None:
     """Counted from the first page as staff where nobody signed in: somebody became staff on the way."""
     now = time()
+    if not of_staff:
+        return EndedBy.MONTH if now - session.setdefault(SINCE, now) >= LONGEST_OF_OTHERS_SECONDS else None
     if now - session.setdefault(SINCE, now) >= LONGEST_SECONDS:
         return EndedBy.LONG
     if now - session.setdefault(SEEN, now) >= IDLE_SECONDS:
@@ -86,9 +92,21 @@ def begin(request: HttpRequest, user: User, **_kwargs: Any) -> None:
     request.session.pop(ENDED, None)
     if typed_before(request.session, user_id=user.pk) is None:
         forget_typed(request.session)
+    request.session[SINCE] = time()
     if user.is_staff:
-        request.session[SINCE] = request.session[SEEN] = time()
+        request.session[SEEN] = time()
         _end_others(user, request.session.session_key)
+
+
+def end_all(user: User) -> int:
+    """In every browser; nobody is told why, since whoever sits there may be somebody else. Returns how many ended."""
+    keys = list(UserSession.objects.filter(user=user).values_list("session_key", flat=True))
+    store: type[SessionBase] = import_module(settings.SESSION_ENGINE).SessionStore
+    ended = [key for key in keys if store().exists(key)]
+    for key in keys:
+        store(key).delete()
+    UserSession.objects.filter(user=user, session_key__in=keys).delete()
+    return len(ended)
 
 
 def _end_others(user: User, key: str | None) -> None:

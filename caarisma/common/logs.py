@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 from caarisma.common import request_id
 
-# `extra=` keys that may be logged: ids, counts and codes.
+# `extra=` keys that may be logged: ids, counts and codes; `login` is a keyed hash.
 ALLOWED = frozenset(
     {"request_id", "method", "route", "status", "ms", "job", "attempts", "source", "outcome", "count", "error", "task"}
+    | {"account", "login", "ways"}
 )
 
 

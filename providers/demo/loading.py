@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from caarisma.accounts.models import User
 from caarisma.common.advisory import Lock, held
+from caarisma.common.append_only import let_times_be_made_up
 from caarisma.common.errors import UserFacingError
 from providers.demo.days import exclusion_file
 from providers.demo.directory import Setting, make_batch
@@ -49,6 +50,7 @@ def seed(*, providers: int, seed: int, on: date, tell: Callable[[int], None]) ->
     to. CannotSeed when there is no catalog, when other demonstration data or screened people are there, or when another
     run is at it.
     """
+    let_times_be_made_up()
     with _one_at_a_time():
         there = _first_missing(seed)
         # The catalog's order, not its ids: those differ between databases, and would change every later draw.

@@ -77,5 +77,5 @@ def _as_text(value: Any) -> str:
 
 def _times_may_be_made_up() -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('caarisma.made_up_times', true) = 'on'")
+        cursor.execute("SELECT times_may_be_made_up()")
         return bool(cursor.fetchone()[0])

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from caarisma.accounts.http import SignedInRequest
+from caarisma.accounts.stepping_up import step_up
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
 from providers.desk.access import READ, SECOND, WORK, answer, desk_page
@@ -44,6 +45,7 @@ def propose(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 @desk_page(SECOND)
+@step_up
 def decide(request: SignedInRequest, merge_id: int) -> HttpResponse:
     get_object_or_404(Merge, pk=merge_id)
     form = SecondForm(request.POST, prefix=str(merge_id))

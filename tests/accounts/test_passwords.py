@@ -1,11 +1,16 @@
 """Passwords that are guessed first are refused, in words; no kind of character is asked for."""
 
+import contextlib
+import gzip
+
 import pytest
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import CommonPasswordValidator, validate_password
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from caarisma.accounts.models import User
+from caarisma.accounts.most_used import FILE, LETTERS, WIDTH
+from caarisma.accounts.passwords import NotEasyToGuess
 from tests.accounts.test_accounts import make_verified, sign_in
 
 EASY = "This password is easy to guess"
@@ -27,6 +32,37 @@ def ana(**fields: object) -> User:
 def test_these_are_refused(password):
     with pytest.raises(ValidationError, match=GUESSED[password]):
         validate_password(password, ana())
+
+
+# Used by many, and not guessed by zxcvbn: words on other keyboards and of other languages.
+MOST_USED = ("ghjatccbjyfk", "Ghjatccbjyfk", " ytpfdbcbvjcnm ", "aksjdlasdakj89879", "ne_e_pod_chehyl")
+
+
+@pytest.mark.parametrize("password", MOST_USED)
+def test_what_many_use_is_refused_however_it_is_written(password):
+    with pytest.raises(ValidationError, match=EASY):
+        validate_password(password, ana())
+
+
+def test_every_long_one_of_djangos_list_is_refused():
+    with gzip.open(CommonPasswordValidator.DEFAULT_PASSWORD_LIST_PATH, "rt", encoding="utf-8") as words:
+        long = [word for word in words.read().split() if len(word) >= LETTERS]
+
+    taken = []
+    for word in long:
+        with contextlib.suppress(ValidationError):
+            NotEasyToGuess().validate(word.upper(), ana())
+            taken.append(word)
+    assert (len(long) > 100, taken) == (True, [])
+
+
+def test_the_list_that_is_shipped_has_more_than_asvs_wants_and_is_in_order():
+    kept = FILE.read_bytes()
+    keys = [kept[start : start + WIDTH] for start in range(0, len(kept), WIDTH)]
+
+    assert len(keys) > 40_000
+    assert keys == sorted(set(keys))
+    assert len(keys) * 25_000_000 < 256**WIDTH  # how seldom another password is taken for one of them
 
 
 @pytest.mark.parametrize("password", TAKEN)

@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-from caarisma.access_trail.sql import functions, triggers
+from caarisma.access_trail.first_sql import functions, triggers
 from caarisma.common.append_only import append_only
 
 

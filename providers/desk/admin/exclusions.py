@@ -10,9 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from caarisma.accounts.models import User
+from caarisma.accounts.stepping_up import step_up
 from caarisma.common.admin import ReadOnly
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE
@@ -83,6 +85,7 @@ class ExclusionHitAdmin(ScreeningRecordAdmin):
             return _("Waits for a second person after %s") % hit.proposed_by
         return _("Confirmed by %s") % hit.confirmed_by if hit.confirmed_at else _("Waits for a first person")
 
+    @method_decorator(step_up)
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -139,6 +142,7 @@ class ExclusionListAdmin(ReadOnly, admin.ModelAdmin):
             )
         return super().changelist_view(request, extra_context)
 
+    @method_decorator(step_up)
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:

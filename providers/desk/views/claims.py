@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from caarisma.accounts.http import SignedInRequest
+from caarisma.accounts.stepping_up import step_up
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import see_other
 from providers.desk.access import READ, WORK, answer, desk_page
@@ -28,6 +29,7 @@ def claims(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 @desk_page(WORK)
+@step_up
 def decide_claim(request: SignedInRequest, claim_id: int) -> HttpResponse:
     get_object_or_404(NpiClaim, pk=claim_id)
     service = SERVICES.get(request.POST.get("decision", ""))

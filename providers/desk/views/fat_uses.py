@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from caarisma.accounts.http import SignedInRequest
+from caarisma.accounts.stepping_up import step_up
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
 from providers.desk.access import DECIDE_FAT_USES, FAT_USES, answer, desk_page
@@ -20,6 +21,7 @@ NEWEST = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_page(FAT_USES, DECIDE_FAT_USES)
+@step_up
 def fat_uses(request: SignedInRequest) -> HttpResponse:
     may_decide = request.user.has_perm(DECIDE_FAT_USES)
     if request.method == "POST" and not may_decide:

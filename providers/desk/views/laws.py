@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from caarisma.accounts.http import SignedInRequest
+from caarisma.accounts.stepping_up import step_up
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
 from providers.desk.access import CONFIRMS_LAW, READ, READS_LAW, answer, desk_page
@@ -61,6 +62,7 @@ def law(request: SignedInRequest, state: str, profession: str) -> HttpResponse:
 
 @require_POST
 @desk_page(CONFIRMS_LAW)
+@step_up
 def answer_law(request: SignedInRequest, reading_id: int) -> HttpResponse:
     reading = get_object_or_404(RuleReading, pk=reading_id)
     form = AnswerLawForm(request.POST)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from caarisma.accounts.http import SignedInRequest
+from caarisma.accounts.stepping_up import step_up
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
 from providers.desk.access import CLEARS_LICENSES, LICENSE_ALERTS, SETTLES_LICENSES, answer, desk_page
@@ -35,6 +36,7 @@ def license_alerts(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_page(LICENSE_ALERTS)
+@step_up
 def license_alert(request: SignedInRequest, alert_id: int) -> HttpResponse:
     alert = get_object_or_404(LicenseAlert.objects.select_related("provider", "license", "proposed_by"), pk=alert_id)
     steps = _steps(request, alert)

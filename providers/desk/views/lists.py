@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from caarisma.accounts.http import SignedInRequest
+from caarisma.accounts.stepping_up import step_up
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
 from providers.desk.access import HANDS_IN, LISTS, SIGNS_OFF, answer, desk_page
@@ -123,6 +124,7 @@ def list_step(request: SignedInRequest, sent_id: int) -> HttpResponse:
 
 @require_http_methods(METHODS)
 @desk_page(LISTS)
+@step_up
 def take_list(request: SignedInRequest, list_id: int) -> HttpResponse:
     """Two people take a refused file: the first says why, another one agrees and says why, too."""
     run = get_object_or_404(ExclusionList, pk=list_id)

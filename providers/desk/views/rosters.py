@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from caarisma.accounts.http import SignedInRequest
+from caarisma.accounts.stepping_up import step_up
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
 from providers.desk.access import ROSTERS, SETTLES_LICENSES, SIGNS_ROSTERS, answer, desk_page
@@ -53,6 +54,7 @@ def _may_sign(request: SignedInRequest, run: RosterRun) -> bool:
 
 @require_POST
 @desk_page(SIGNS_ROSTERS)
+@step_up
 def sign_roster(request: SignedInRequest, run_id: int) -> HttpResponse:
     get_object_or_404(RosterRun, pk=run_id)
     try:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from caarisma.accounts.http import SignedInRequest
+from caarisma.accounts.stepping_up import step_up
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
 from matching.aftercare.alert_page import has_stake, read_people
@@ -71,6 +72,7 @@ def note(request: SignedInRequest, place_alert_id: int) -> HttpResponse:
 
 @require_POST
 @desk_page(PLACE_ALERTS)
+@step_up
 def propose(request: SignedInRequest, place_alert_id: int) -> HttpResponse:
     alert, form = _alert(place_alert_id), ProposeForm(request.POST, prefix="propose")
 
@@ -89,6 +91,7 @@ def propose(request: SignedInRequest, place_alert_id: int) -> HttpResponse:
 
 @require_POST
 @desk_page(PLACE_ALERTS, SECONDS_ALERTS)
+@step_up
 def keep(request: SignedInRequest, place_alert_id: int) -> HttpResponse:
     """By the second person, or by who proposed it."""
     alert, form = _alert(place_alert_id), KeepForm(request.POST, prefix="keep")
@@ -101,6 +104,7 @@ def keep(request: SignedInRequest, place_alert_id: int) -> HttpResponse:
 
 @require_POST
 @desk_page(SECONDS_ALERTS)
+@step_up
 def confirm(request: SignedInRequest, place_alert_id: int) -> HttpResponse:
     """The second of two."""
     alert = _alert(place_alert_id)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from caarisma.accounts.http import SignedInRequest
+from caarisma.accounts.stepping_up import step_up
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
 from caarisma.common.moderating.forms import TextDecisionForm, TicksForm, VerdictForm
@@ -46,6 +47,7 @@ def text(request: SignedInRequest, text_id: int) -> HttpResponse:
 
 @require_POST
 @desk_page(QUESTIONS)
+@step_up
 def decide_text(request: SignedInRequest, text_id: int) -> HttpResponse:
     found = _text(text_id)
     look = look_that_counts(found, request.user)
@@ -68,6 +70,7 @@ def decide_text(request: SignedInRequest, text_id: int) -> HttpResponse:
 
 @require_POST
 @desk_page(QUESTIONS)
+@step_up
 def once_more(request: SignedInRequest, text_id: int) -> HttpResponse:
     """Off the page, to be read by the rules once more."""
     _text(text_id)
@@ -81,6 +84,7 @@ def once_more(request: SignedInRequest, text_id: int) -> HttpResponse:
 
 @require_http_methods(METHODS)
 @desk_page(QUESTIONS)
+@step_up
 def report(request: SignedInRequest, question_report_id: int) -> HttpResponse:
     found = get_object_or_404(QuestionReport.objects.select_related("text__provider"), pk=question_report_id)
     form, status = (

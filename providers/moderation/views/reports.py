@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from caarisma.accounts.http import SignedInRequest
+from caarisma.accounts.stepping_up import step_up
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
 from caarisma.common.moderating.forms import VerdictForm
@@ -38,6 +39,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(METHODS)
 @desk_page(REPORTS)
+@step_up
 def of_request(request: SignedInRequest, report_id: int) -> HttpResponse:
     report = _report(report_id)
     form = VerdictForm(request.POST if request.method == "POST" else None, choices=REQUEST_VERDICTS)
@@ -59,6 +61,7 @@ def of_request(request: SignedInRequest, report_id: int) -> HttpResponse:
 
 @require_POST
 @desk_page(REPORTS)
+@step_up
 def closing(request: SignedInRequest, report_id: int) -> HttpResponse:
     """The second of two."""
     _report(report_id)
@@ -73,6 +76,7 @@ def closing(request: SignedInRequest, report_id: int) -> HttpResponse:
 
 @require_http_methods(METHODS)
 @desk_page(REPORTS)
+@step_up
 def of_place(request: SignedInRequest, place_report_id: int) -> HttpResponse:
     found = PlaceReport.objects.select_related("location__provider", "decided_by")
     report = get_object_or_404(found, pk=place_report_id)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from caarisma.accounts.http import SignedInRequest
+from caarisma.accounts.stepping_up import step_up
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
 from caarisma.common.moderating.forms import TextDecisionForm, TicksForm, VerdictForm
@@ -52,6 +53,7 @@ def review(request: SignedInRequest, review_id: int) -> HttpResponse:
 
 @require_POST
 @desk_page(REVIEWS)
+@step_up
 def decide(request: SignedInRequest, review_id: int) -> HttpResponse:
     found = _review(review_id)
     look = look_that_counts(found, request.user)
@@ -82,6 +84,7 @@ def _decide(request: SignedInRequest, review_id: int, form: TextDecisionForm) ->
 
 @require_POST
 @desk_page(REVIEWS)
+@step_up
 def agree(request: SignedInRequest, review_id: int) -> HttpResponse:
     """The second of two."""
     _review(review_id)
@@ -96,6 +99,7 @@ def agree(request: SignedInRequest, review_id: int) -> HttpResponse:
 
 @require_POST
 @desk_page(REVIEWS)
+@step_up
 def objection(request: SignedInRequest, review_id: int) -> HttpResponse:
     """The third person."""
     found = _review(review_id)
@@ -115,6 +119,7 @@ def objection(request: SignedInRequest, review_id: int) -> HttpResponse:
 
 @require_http_methods(METHODS)
 @desk_page(REVIEWS)
+@step_up
 def reply(request: SignedInRequest, reply_id: int) -> HttpResponse:
     found = get_object_or_404(ReviewReply.objects.select_related("review__place", "review__provider"), pk=reply_id)
     form, status = ReplyVerdictForm(request.POST if request.method == "POST" else None), UNPROCESSABLE
@@ -133,6 +138,7 @@ def reply(request: SignedInRequest, reply_id: int) -> HttpResponse:
 
 @require_http_methods(METHODS)
 @desk_page(REVIEWS)
+@step_up
 def report(request: SignedInRequest, review_report_id: int) -> HttpResponse:
     reports = ReviewReport.objects.select_related("review__place", "review__provider")
     found = get_object_or_404(reports, pk=review_report_id)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from caarisma.accounts.http import SignedInRequest
+from caarisma.accounts.stepping_up import step_up
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
 from providers.desk.access import WORDS, answer, desk_page
@@ -29,6 +30,7 @@ def words(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 @desk_page(WORDS)
+@step_up
 def about(request: SignedInRequest, about_id: int) -> HttpResponse:
     get_object_or_404(AboutAnswer, pk=about_id)
 
@@ -40,6 +42,7 @@ def about(request: SignedInRequest, about_id: int) -> HttpResponse:
 
 @require_POST
 @desk_page(WORDS)
+@step_up
 def sessions(request: SignedInRequest, said_id: int) -> HttpResponse:
     get_object_or_404(SessionsSaid, pk=said_id)
 

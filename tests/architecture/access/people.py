@@ -144,6 +144,7 @@ class Person:
 class World:
     people: tuple[Person, ...]
     half_in: Person  # a superuser who gave the password, and not the second factor
+    long_in: Person  # one who gave the second factor longer ago than deciding allows
     parts: Mapping[str, object]  # of addresses, by the room's name and the part's
 
     def owners(self, name: str) -> frozenset[str]:
@@ -199,6 +200,7 @@ def plant(now: datetime) -> World:
             *(signed_in(role, user, now, Who.STAFF) for role, user in staff.items()),
         ),
         half_in=signed_in("superuser", make_staff_with("superuser", "half"), now, Who.STAFF, factor="password"),
+        long_in=signed_in("superuser", make_staff_with("superuser", "long"), now - timedelta(hours=2), Who.STAFF),
         parts=parts_of(intake, shown, draft)
         | team_parts
         | plant_bench(now)

@@ -3,19 +3,21 @@
 One world a module, and each request is undone.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.test.client import ClientHandler
-from django.urls import resolve, reverse
+from django.urls import Resolver404, resolve, reverse
 from pytest_django import DjangoDbBlocker
 
 from benchmarks.fuzz.walk import Walk
-from caarisma.common.access import Access, Answers
+from caarisma.common.access import Access, Answers, Who
 from tests.architecture.access.asking import ADDRESSES, address_of, ask, inner_atomic, undone
 from tests.architecture.access.declared import rows
 from tests.architecture.access.people import (
@@ -36,13 +38,46 @@ from tests.conftest import NOW
 pytestmark = pytest.mark.django_db
 
 DECLARED = dict(rows())
+AT_THE_DESK = sorted(
+    name
+    for name in ADDRESSES
+    if name.startswith(("desk:", "desk_letters:", "moderation:", "worklists:", "appeals:", "merging:", "admin:"))
+)
 STAFF_ONLY = sorted(
     name
     for name in ADDRESSES
     if name.startswith(("desk:", "desk_letters:", "moderation:", "admin:")) and name != "admin:login"
 )
 PRESSED_BY_MAIL_PROGRAMS = {"aftercare:stop", "insights:stop_weekly", "watches:stop"}
+# What staff send at the desk without giving their second factor once more, and why.
+DECIDES_NOTHING = {
+    "work on a case; its decision asks": (
+        *("desk:take", "desk:give_back", "desk:save_all", "desk:save_check", "desk:save_license"),
+        *("desk:ask_registry", "desk:compare_with_list", "desk:ask_about_change", "desk:look_again", "desk:sam"),
+    ),
+    "proposes; the second person is asked": ("desk:propose", "desk:read_law", "merging:propose_merge"),
+    "brings a file or moves its reading; nothing is taken before a sign-off, which asks": (
+        *("desk:lists", "desk:fetch_list", "desk:list_step", "desk:rosters", "desk:roster_step"),
+    ),
+    "what a board's page, a clinic's phone or a call said: a look with its source, on the ledger or the trail": (
+        *("desk:license_look", "desk:settle_phone", "desk:let_clinic_back", "worklists:open_call"),
+    ),
+    "ticks and notes; the decision that follows them asks": (
+        *("moderation:review", "moderation:question", "moderation:take_place_alert", "moderation:note_place_alert"),
+    ),
+    "letters and mails to providers": (
+        *("desk_letters:letter", "desk:settle_mails", "worklists:ask_for_renewal", "worklists:ask_renewals"),
+    ),
+    "who of the staff works on what": ("worklists:hand_over", "worklists:absent"),
+    "superusers alone, one field at a time; the change log and the trail tell": (
+        *("admin:directory_provider_change", "admin:directory_practicelocation_change"),
+        "admin:directory_offering_change",
+    ),
+    "a page of lists: nothing is carried out": ("admin:index", "admin:app_list"),
+    "one's own password, and the door": ("admin:password_change", "admin:logout", "admin:login"),
+}
 FUZZED = sorted(name for name in ADDRESSES if not name.startswith("admin:"))[::20]
+LINK = re.compile(r'<a\b[^>]*?\shref="(/[^"#?]*)')
 OTHER_METHODS = ("PUT", "DELETE", "PATCH", "OPTIONS")
 
 
@@ -68,6 +103,22 @@ def world(planted: World, folder: Path, settings) -> World:
 
 def expected(row: Answers, person: Person, owners: frozenset[str]) -> int:
     return next(status for who, status in row.items() if person.is_(who, owners=owners))
+
+
+@cache
+def name_at(path: str) -> str:
+    try:
+        return resolve(path).view_name
+    except Resolver404:
+        return ""
+
+
+def shut_doors(person: Person, said: str, world: World) -> list[str]:
+    """Where a page leads this person, only to be told no."""
+    names = {name_at(path) for path in LINK.findall(said)}
+    return sorted(
+        name for name in names if name in DECLARED and expected(DECLARED[name].get, person, world.owners(name)) == 403
+    )
 
 
 def leaks(person: Person, said: str) -> list[str]:
@@ -114,11 +165,11 @@ def test_each_secret_is_there_to_be_told(secret, reader, name, world):
 
 @pytest.mark.parametrize("name", sorted(ADDRESSES))
 def test_who_gets_what_and_what_is_anothers_looks_like_what_never_was(name, world):
-    """Two promises, so that nothing is asked twice. Wherever the answer is "not found", it is the same page as for what
-    nobody has, byte by byte but for what is drawn by lot."""
+    """Three promises, so that nothing is asked twice. No page leads staff to what they may not see. Wherever the answer
+    is "not found", it is the same page as for what nobody has, byte by byte but for what is drawn by lot."""
     address, of_nobody = address_of(name, world), address_of(name, world, of_nobody=True)
     owners = world.owners(name)
-    wrong, apart = [], []
+    wrong, apart, shut = [], [], []
     for method, answers in zip(Access._fields, DECLARED[name], strict=True):
         for person in world.people:
             status, leads_to, said = ask(person, method.upper(), address)
@@ -127,13 +178,15 @@ def test_who_gets_what_and_what_is_anothers_looks_like_what_never_was(name, worl
             declared = expected(answers, person, owners)
             if status != declared or told or away:
                 wrong.append((method, person.name, status, leads_to, told))
+            if status == 200 and method == "get" and Who.STAFF in person.who:
+                shut += [(person.name, door) for door in shut_doors(person, said, world)]
             if declared == 404 and address != of_nobody:
                 unknown = ask(person, method.upper(), of_nobody)
                 same = len(said.replace(address, "")) == len(unknown[2].replace(of_nobody, ""))
                 if unknown[:2] != (status, leads_to) or not same:
                     apart.append((method, person.name, status, unknown[0], len(said), len(unknown[2])))
 
-    assert (wrong, apart) == ([], []), (wrong, apart)
+    assert (wrong, apart, shut) == ([], [], []), (wrong, apart, shut)
 
 
 @pytest.mark.parametrize("name", STAFF_ONLY)
@@ -143,6 +196,22 @@ def test_without_the_second_factor_the_desk_is_shut(name, world):
         status, leads_to, said = ask(world.half_in, method, address_of(name, world))
 
         assert (status, leads_to.split("?")[0], said) == (302, reverse("mfa_reauthenticate"), "")
+
+
+def test_what_decides_at_the_desk_asks_once_more_and_all_else_says_why_not(world):
+    reasons = [name for names in DECIDES_NOTHING.values() for name in names]
+    sent = [name for name in AT_THE_DESK if 405 not in set(DECLARED[name].post.values())]
+    nobodys = [name for name in sent if expected(DECLARED[name].post, world.long_in, frozenset()) in {403, 404}]
+    lists = [name for name in sent if name.endswith(("_changelist", "_history"))]  # admin: actions are each their own
+
+    asked = [
+        name
+        for name in sent
+        if ask(world.long_in, "POST", address_of(name, world))[1].split("?")[0] == reverse("mfa_reauthenticate")
+    ]
+
+    assert sorted({*reasons}) == sorted(reasons)
+    assert sorted({*sent} - {*asked, *nobodys, *lists}) == sorted(reasons)
 
 
 @pytest.mark.parametrize("name", sorted(name for name in ADDRESSES if not name.startswith("admin:")))

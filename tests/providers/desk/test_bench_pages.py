@@ -1,11 +1,16 @@
 """Queue, bench and decision as pages: what they show, what they refuse, and that nothing typed is lost."""
 
+import html
+import re
 from datetime import date, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from providers.desk.access import READ, SECOND, SUSPEND, WORK
+from providers.desk.views.bench import TURNS
 from providers.directory.models import PracticeLocation
 from providers.profile.services.places import CHECKED_FIELDS, OPEN_FIELDS, save_place
 from providers.profile.services.profile import save_statement
@@ -393,3 +398,44 @@ def test_typed_words_are_text_on_every_page(client, ana, clock):
 
 def test_a_case_number_beyond_the_database_is_no_page(client, ana):
     assert client.get(reverse("desk:case", args=[10**30])).status_code == 404
+
+
+class TestADocumentThatLiesOnItsSide:
+    @pytest.fixture
+    def shown(self, client, ana, clock):
+        """The page of a case, and from it the address behind "Turn right"."""
+        case = case_in_review(by=ana, now=clock)
+        make_document(case, by=case.provider.user, now=clock, kind=CheckKind.IDENTITY)
+
+        def show(**asked: str) -> tuple[str, dict[str, list[str]]]:
+            text = page(client.get(reverse("desk:case", args=[case.pk]), asked))
+            link = re.search(r'<a href="([^"]*)" data-key="r">Turn right</a>', text)
+            assert link
+            return text, parse_qs(urlsplit(html.unescape(link[1])).query)
+
+        return show
+
+    def test_a_press_turns_it_by_a_quarter_to_the_right_and_four_of_them_are_one_round(self, shown):
+        asked: dict[str, str] = {}
+        seen = []
+        for _press in range(5):
+            text, turned = shown(**asked)
+            seen.append(re.search(r"desk-turn-(\d+)", text)[1])
+            asked = {name: values[0] for name, values in turned.items()}
+
+        assert seen == ["0", "90", "180", "270", "0"]
+
+    def test_page_and_zoom_stay_as_they_were(self, shown):
+        text, turned = shown(page="1", zoom="2", turn="90")
+
+        assert "desk-zoom-2 desk-turn-90" in text
+        assert (turned["page"], turned["zoom"], turned["turn"]) == (["1"], ["2"], ["180"])
+
+    def test_what_is_no_quarter_turns_nothing(self, shown):
+        assert "desk-turn-0" in shown(turn="45")[0]
+
+    def test_the_page_of_styles_knows_each_turn(self):
+        styles = (settings.BASE_DIR / "static" / "css" / "desk.css").read_text()
+
+        for turn in set(TURNS) - {"0"}:
+            assert re.search(rf"\.desk-turn-{turn} {{\s*rotate: {turn}deg;", styles)

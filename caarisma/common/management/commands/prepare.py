@@ -14,6 +14,8 @@ from django.db import connection
 from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.loader import MigrationLoader
 
+from caarisma.common.append_only import let_times_be_made_up
+
 LOGINS = "Demonstration logins:"  # `make run` shows a person what follows this line
 MADE_BEFORE = (
     "These tables were made before the first release, and nothing can bring them up to date. Start afresh: make reset"
@@ -79,6 +81,7 @@ class Command(BaseCommand):
         self.run("load_roles")
         self.run("load_chores")
         if demo:
+            let_times_be_made_up()
             self.run("seed_demo", providers=2000, seed=1, if_empty=True)
             logins = StringIO()  # told after what making them has logged
             call_command("create_demo_logins", stdout=logins, stderr=self.stderr)
