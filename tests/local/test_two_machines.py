@@ -184,7 +184,7 @@ def test_what_one_machine_did_the_other_knows(machines, bucket, pooled):
     now = timezone.now()
     load_catalog(now=now)
     user, _watcher = sign_up(LOGIN), sign_up(WATCHER)
-    location = make_listed_location(now=now)
+    location = make_listed_location(now=now, phone="(510) 555-0142")
     location.provider.user = user
     location.provider.save()
     build_index(now=now)

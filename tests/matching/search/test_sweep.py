@@ -119,8 +119,8 @@ class TestBuilding:
     @pytest.fixture(autouse=True)
     def due(self, transactional_db, monkeypatch):
         monkeypatch.setattr(indexing, "why_due", lambda: "there is none")
-        often = [replace(chore, every=timedelta()) for chore in command.CHORES]
-        monkeypatch.setattr(command, "CHORES", often)
+        often = tuple(replace(chore, every=timedelta()) for chore in command.all_chores())
+        monkeypatch.setattr(command, "all_chores", lambda: often)
         monkeypatch.setattr(building.builder, "failed", False)
         make_area_concern()
 
