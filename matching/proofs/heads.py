@@ -56,4 +56,4 @@ def _salt(provider_id: int, begins: datetime, secret: str) -> bytes:
 
 
 def _secrets() -> Iterable[str]:
-    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [str(each) for each in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]

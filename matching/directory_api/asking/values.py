@@ -96,7 +96,7 @@ FORMS: Final = (
 def _span(text: str) -> tuple[datetime, datetime]:
     for form, written in FORMS:
         if form.fullmatch(text):
-            start = _on_the_calendar(lambda written=written: datetime.strptime(text, written).replace(tzinfo=UTC))
+            start = _on_the_calendar(datetime.strptime, text, written).replace(tzinfo=UTC)
             return start, _next(start, written)
     return _moment(text)
 
@@ -108,10 +108,10 @@ def _next(start: datetime, written: str) -> datetime:
     return later.replace(day=1) if written == "%Y-%m" else later.replace(month=1, day=1)
 
 
-def _on_the_calendar(read: Callable[[], datetime]) -> datetime:
+def _on_the_calendar(read: Callable[..., datetime], *given: str) -> datetime:
     """In our own words: those of Python's errors are about its own formats."""
     try:
-        return read()
+        return read(*given)
     except ValueError:
         raise ValueError("There is no such day or time") from None
 
@@ -129,7 +129,7 @@ def _moment(text: str) -> tuple[datetime, datetime]:
     found = MOMENT.fullmatch(text)
     if not found:
         raise ValueError("A date is like 2026-11-28, an instant like 2026-11-28T15:04:12.318Z, with its zone")
-    at = _on_the_calendar(lambda: datetime.fromisoformat(text)).astimezone(UTC)
+    at = _on_the_calendar(datetime.fromisoformat, text).astimezone(UTC)
     if found[2]:
         lasts = MILLISECOND
     elif found[1]:
