@@ -91,8 +91,9 @@ def nothing(request: HttpRequest, rest: str = "") -> HttpResponseBase:
 def require_json(request: HttpRequest) -> None:
     """406 for who takes no JSON, by what they say that they take."""
     accept = request.headers.get("Accept", "")
-    taken = [part.split(";")[0].strip().lower() for part in accept.split(",") if part.strip()]
-    if taken and not any(part in JSON_TYPES for part in taken):
+    asked = [part.replace(" ", "").lower().split(";") for part in accept.split(",") if part.strip()]
+    taken = [name for name, *rest in asked if not any(re.fullmatch(r"q=0(\.0*)?", each) for each in rest)]
+    if asked and not any(name in JSON_TYPES for name in taken):
         raise RefusedQuery(406, [Fault("not-supported", "format", "Only JSON is served: application/fhir+json.")])
 
 
@@ -100,7 +101,7 @@ def _require_only_format(request: HttpRequest) -> None:
     """A read takes no other parameter."""
     for name, value in reading.pairs_of(request.META.get("QUERY_STRING", "")):
         if name not in ("_format", "_pretty"):
-            words = "A resource by its id takes _format and _pretty."
+            words = "Here are read: _format and _pretty."
             raise RefusedQuery(400, [Fault("not-supported", "unknown-parameter", words, reading.echoed(name))])
         if name == "_format" and value not in reading.FORMATS:
             raise RefusedQuery(406, [Fault("not-supported", "format", "Only JSON is served.", "_format")])
@@ -142,11 +143,11 @@ def _since(text: str | None) -> datetime:
             400, [Fault("required", "value", "Give _since: an instant, like meta.lastUpdated.", "_since")]
         )
     try:
-        if not text[:4].isdigit():
+        if not text[:4].isdecimal():
             raise ValueError("An instant has no prefix here")
         start = values.bounds(f"ge{text}")[0]
     except (ValueError, OverflowError) as error:
-        words = f"{error}. In an address, a plus sign is %2B." if isinstance(error, ValueError) else "Out of range."
+        words = f"{error}." if isinstance(error, ValueError) else "Out of range."
         raise RefusedQuery(400, [Fault("value", "value", words, "_since")]) from None
     return start or datetime(2020, 1, 1, tzinfo=UTC)
 

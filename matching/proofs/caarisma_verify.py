@@ -279,6 +279,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "check": "{label}: looked at on {day}, good until {until}.",
         "check_other": "{label}: looked at on {day}. This is no passed check.",
         "exception": "Two of the staff let this check pass, not the source itself.",
+        "confirmed": "The clinic last said on {day} that what is shown of it is right.",
+        "head": "Bound to our ledger of looks as it was then: {head}",
         "page": "The page of today: {page}",
         "CANNOT": "What this cannot tell you:",
         "cannot": "whether anything changed since the file was made, up to ten minutes ago;\n"
@@ -314,6 +316,8 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "check": "{label}: se miró el {day}, vale hasta el {until}.",
         "check_other": "{label}: se miró el {day}. No es una comprobación aprobada.",
         "exception": "Dos personas del equipo dejaron pasar esto, no la fuente misma.",
+        "confirmed": "La clínica dijo por última vez el {day} que lo que se muestra de ella es correcto.",
+        "head": "Ligado a nuestro registro de comprobaciones tal como era entonces: {head}",
         "page": "La página de hoy: {page}",
         "CANNOT": "Lo que esto no le puede decir:",
         "cannot": "si algo cambió desde que se hizo el archivo, hace diez minutos o menos;\n"
@@ -355,6 +359,10 @@ def _told_facts(verdict: FileVerdict, document: Mapping[str, Any], words: Mappin
         shape = words["check" if passed and until else "check_other"]
         line = shape.format(label=check.get("label", ""), day=check.get("checkedOn", ""), until=until)
         lines.append(f"- {line} {words['exception']}" if check.get("byException") else f"- {line}")
+    if about.get("accuracyConfirmedOn"):
+        lines.append(words["confirmed"].format(day=about["accuracyConfirmedOn"]))
+    if about.get("ledgerHead"):
+        lines.append(words["head"].format(head=about["ledgerHead"]))
     return [*lines, words["page"].format(**said)]
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from caarisma.common.outbox.writing import site_url
 from matching.proofs.caarisma_verify import LISTING
+from matching.proofs.heads import seal
 from matching.proofs.services.signing import issuer, written_instant
 from providers.directory.models import PracticeLocation
 from providers.listing.selectors import CheckLine, ProofCheck, current_proof
@@ -25,9 +26,12 @@ LIMITS: Final = (
 )
 
 
-def statement_of(place: PracticeLocation, *, now: datetime) -> dict[str, Any] | None:
+def statement_of(place: PracticeLocation, *, head: str | None, now: datetime) -> dict[str, Any] | None:
     """The same for everybody who asks within the same minute. None for a place that is not listed at the instant `now`:
-    asked here, in the statement that is prepared for it, which costs half of asking for all places of a person."""
+    asked here, in the statement that is prepared for it, which costs half of asking for all places of a person.
+
+    `head`: hash of the newest look in the provider's ledger, None where nobody has looked.
+    """
     clinic = ListedClinic(place, place.address_on_site(place.provider.slug))
     held = place_proof(Profile(place.provider, (clinic,)), clinic, on=now)
     if held is None:
@@ -40,8 +44,12 @@ def statement_of(place: PracticeLocation, *, now: datetime) -> dict[str, Any] | 
         "issuer": issuer(),
         "validFrom": written_instant(begins),
         "validUntil": written_instant(_ends(place, begins)),
-        "credentialSubject": _subject(held, page),
+        "credentialSubject": _subject(held, page) | _sealed(place, head, begins),
     }
+
+
+def _sealed(place: PracticeLocation, head: str | None, begins: datetime) -> dict[str, str]:
+    return {"ledgerHead": seal(head, provider_id=place.provider_id, begins=begins)} if head else {}
 
 
 def _subject(held: PlaceProof, page: str) -> dict[str, Any]:
@@ -54,6 +62,7 @@ def _subject(held: PlaceProof, page: str) -> dict[str, Any]:
         "page": page,
         "listed": True,
         "demonstration": provider.is_demonstration,
+        "accuracyConfirmedOn": place.confirmed_on.isoformat(),
         "checks": [_check(*pair, held) for pair in zip(held.proof.checks, held.proof.rests_on, strict=True)],
         "doesNotTell": list(LIMITS),
     }

@@ -340,5 +340,5 @@ TABLE: Final = {
         ),
     ),
 }
-STATIC_TYPES: Final = ("Organization", "CodeSystem", "StructureDefinition", "NamingSystem")
+STATIC_TYPES: Final = ("Organization", "CodeSystem", "StructureDefinition", "NamingSystem", "OperationDefinition")
 """Read by id alone."""

@@ -12,7 +12,8 @@ from matching.directory_api.asking.terms import BY_CHANGE, BY_DISTANCE, BY_ID, M
 from matching.directory_api.asking.values import TooShort
 
 LONGEST_QUERY, MOST_VALUES, MOST_IDS = 2000, 20, 50
-FORMATS: Final = frozenset({"json", "application/json", "application/fhir+json"})
+# The last is the one before it as many clients send it: a plus sign that is not escaped is a blank.
+FORMATS: Final = frozenset({"json", "application/json", "application/fhir+json", "application/fhir json"})
 CONTROLS: Final = {
     "_count": "How many on a page, 0 to 100. Usually 20.",
     "_sort": "_id (the order in which they were first published), _lastUpdated, or near a place.",

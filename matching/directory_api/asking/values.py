@@ -1,6 +1,7 @@
 """Reading the values of parameters. Each returns what it means or raises ValueError with plain words."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -86,16 +87,16 @@ def bounds(text: str) -> tuple[datetime | None, datetime | None]:
 
 
 FORMS: Final = (
-    (re.compile(r"\d{4}"), "%Y"),
-    (re.compile(r"\d{4}-\d{2}"), "%Y-%m"),
-    (re.compile(r"\d{4}-\d{2}-\d{2}"), "%Y-%m-%d"),
+    (re.compile(r"[0-9]{4}"), "%Y"),
+    (re.compile(r"[0-9]{4}-[0-9]{2}"), "%Y-%m"),
+    (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), "%Y-%m-%d"),
 )
 
 
 def _span(text: str) -> tuple[datetime, datetime]:
     for form, written in FORMS:
         if form.fullmatch(text):
-            start = datetime.strptime(text, written).replace(tzinfo=UTC)
+            start = _on_the_calendar(datetime.strptime, text, written).replace(tzinfo=UTC)
             return start, _next(start, written)
     return _moment(text)
 
@@ -107,16 +108,28 @@ def _next(start: datetime, written: str) -> datetime:
     return later.replace(day=1) if written == "%Y-%m" else later.replace(month=1, day=1)
 
 
-MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})")
+def _on_the_calendar(read: Callable[..., datetime], *given: str) -> datetime:
+    """In our own words: those of Python's errors are about its own formats."""
+    try:
+        return read(*given)
+    except ValueError:
+        raise ValueError("There is no such day or time") from None
+
+
+MOMENT: Final = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:[0-9]{2})"
+)
 MILLISECOND: Final = timedelta(milliseconds=1)
 
 
 def _moment(text: str) -> tuple[datetime, datetime]:
-    """With seconds it is that millisecond, as we write ours; without, that minute."""
+    """With seconds it is that millisecond, as we write ours; without, that minute. A blank before the zone was a plus
+    sign that somebody did not escape."""
+    text = text.replace(" ", "+")
     found = MOMENT.fullmatch(text)
     if not found:
         raise ValueError("A date is like 2026-11-28, an instant like 2026-11-28T15:04:12.318Z, with its zone")
-    at = datetime.fromisoformat(text).astimezone(UTC)
+    at = _on_the_calendar(datetime.fromisoformat, text).astimezone(UTC)
     if found[2]:
         lasts = MILLISECOND
     elif found[1]:

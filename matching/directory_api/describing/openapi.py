@@ -31,6 +31,7 @@ NAMES: Final = {
     "CodeSystem": ["area", "concern", "treatment", "check-kind", "error"],
     "StructureDefinition": sorted(EXTENSIONS),
     "NamingSystem": ["license-tx-md", "license-ca-np"],
+    "OperationDefinition": ["bulk-publish"],
 }
 
 

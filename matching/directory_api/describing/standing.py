@@ -86,7 +86,30 @@ def standing(kind: str, name: str) -> dict[str, Any] | None:
         return _code_system(name, codes) if codes else None
     if kind == "StructureDefinition":
         return _extension(name) if name in EXTENSIONS else None
+    if kind == "OperationDefinition":
+        return operation() if name == "bulk-publish" else None
     return _naming_system(name)
+
+
+def operation() -> dict[str, Any]:
+    """What metadata names must be there to read."""
+    return {
+        "resourceType": "OperationDefinition",
+        "id": "bulk-publish",
+        "url": canonical("OperationDefinition/bulk-publish"),
+        "name": "BulkPublish",
+        "status": "active",
+        "kind": "operation",
+        "date": instant(SINCE),
+        "publisher": "Caarisma",
+        "description": "The whole directory as files, and what changed each hour: a manifest, as in the ballot of Bulk "
+        "Data Access of 2026-09. It is JSON and no FHIR resource.",
+        "affectsState": False,
+        "code": "bulk-publish",
+        "system": True,
+        "type": False,
+        "instance": False,
+    }
 
 
 def organization() -> dict[str, Any]:

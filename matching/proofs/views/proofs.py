@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from caarisma.common.http import number_of, same_for_all
 from matching.proofs import caarisma_verify
 from matching.proofs.answering import open_answer, open_json
+from matching.proofs.heads import NEWEST_HASH
 from matching.proofs.publishing import did_file, key_file
 from matching.proofs.services.signing import sign_document
 from matching.proofs.statement import statement_of
@@ -28,8 +29,9 @@ def proof(request: HttpRequest, slug: str, place: str) -> HttpResponse:
     """Asks who is listed each time. Whoever is not and a name that never was look alike, as on the pages."""
     now = timezone.now()
     number = number_of(place.rpartition("-")[2]) or 0
-    named = PracticeLocation.objects.filter(pk=number, provider__slug=slug).select_related("provider").first()
-    statement = statement_of(named, now=now) if named else None
+    places = PracticeLocation.objects.filter(pk=number, provider__slug=slug).select_related("provider")
+    named = places.annotate(head=NEWEST_HASH).first()
+    statement = statement_of(named, head=named.head, now=now) if named else None
     if statement is None:
         return open_json(request, NOBODY, max_age=A_MINUTE, status=404)
     minute = now.replace(second=0, microsecond=0)

@@ -52,7 +52,8 @@ def week(*spans: tuple[int, int, int]) -> tuple[WeeklyHours, ...]:
 def amara() -> PublishedPerson:
     """The example of the research paper (1.5)."""
     provider = Provider(
-        pk=1, npi="2999999016", first_name="Amara", last_name="Osei", slug="amara-osei", profession=Profession.PHYSICIAN_MD,
+        pk=1, npi="2999999016", first_name="Amara", last_name="Osei", slug="amara-osei",
+        profession=Profession.PHYSICIAN_MD,
         credentials="MD", specialty="Dermatologist", languages=["en", "es"], is_demonstration=True,
     )  # fmt: skip
     location = PracticeLocation(

@@ -109,6 +109,7 @@ def test_head_and_preflight(client, published):
         ("*/*", 200),
         ("", 200),
         ("application/fhir+xml", 406),
+        ("application/json;q=0, text/html", 406),
         ("text/html", 406),
     ],
 )

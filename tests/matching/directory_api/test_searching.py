@@ -21,6 +21,7 @@ from providers.directory.models import PracticeLocation
 from tests.factories.providers import make_hold, make_listed_location, make_provider
 from tests.factories.treatments import make_area_concern
 from tests.matching.directory_api.conftest import publish_again
+from tests.matching.directory_api.layers import leaves
 
 pytestmark = pytest.mark.django_db
 
@@ -367,6 +368,9 @@ MANY_IDS = ",".join(["7f3a6c1e-52d4-4b0e-9a55-0d6a1f0b7c21"] * 51)
         ("Location?_lastUpdated=yesterday", 400, "value", "value"),
         ("Location?_lastUpdated=2026-02-31", 400, "value", "value"),
         ("Location?_lastUpdated=9999", 400, "value", "value"),
+        ("Location?_lastUpdated=gt2026-13-01", 400, "value", "value"),
+        ("Location?_lastUpdated=2026-11-28T25:00:00Z", 400, "value", "value"),
+        ("Location?_lastUpdated=%D9%A2026-01-01", 400, "value", "value"),  # a digit, and none that we count with
         ("PractitionerRole?new-patients=maybe", 400, "value", "value"),
         ("PractitionerRole?practitioner=https://elsewhere.example/Practitioner/7", 400, "value", "value"),
         ("PractitionerRole?specialty=a b", 400, "value", "value"),
@@ -380,6 +384,9 @@ MANY_IDS = ",".join(["7f3a6c1e-52d4-4b0e-9a55-0d6a1f0b7c21"] * 51)
         ("Location?_count=101", 400, "value", "count"),
         ("Location?_count=-1", 400, "value", "count"),
         ("Location?_count=ten", 400, "value", "count"),
+        ("Location?_count=1e3", 400, "value", "count"),
+        ("Location?_count=%D9%A1%D9%A0", 400, "value", "count"),
+        ("Location?_count=10&_count=10", 400, "value", "value"),
         ("Location?_cursor=nonsense", 400, "invalid", "cursor"),
         ("Location?_total=estimate", 400, "value", "value"),
         ("Location?_summary=true", 400, "value", "value"),
@@ -413,6 +420,29 @@ def test_what_is_not_understood_is_refused_in_words(api, published, path, status
     assert (issue["severity"], issue["code"], issue["details"]["coding"][0]["code"]) == ("error", code, own)
     assert issue["diagnostics"]
     assert len(str(outcome)) < 900, "no long echo"
+
+
+@pytest.mark.parametrize("value", ["gt2026-13-01", "2026-02-30", "2026-11-28T25:00:00Z"])
+def test_an_impossible_day_is_refused_in_our_words_and_not_in_pythons(value):
+    with pytest.raises(ValueError, match=r"^There is no such day or time$"):
+        values.bounds(value)
+
+
+def test_a_plus_sign_that_nobody_escaped_is_understood(api, published):
+    """As many clients send it: what arrives is a blank."""
+    assert len(api.ids("Location?_format=application/fhir+json")) == 1
+    assert len(api.ids("Location?_lastUpdated=gt2026-11-01T00:00:00+00:00")) == 1
+    assert len(api.get("Location/_history?_since=2026-11-01T00:00:00+00:00")["entry"]) == 1
+
+
+def test_whatever_metadata_defines_by_our_own_name_is_there_to_read(api, published, settings):
+    settings.FHIR_CANONICAL_BASE = "https://names.example/fhir/r4"
+    ours = [value for _path, value in leaves(api.get("metadata")) if str(value).startswith("https://names.example")]
+
+    assert len(ours) >= 2
+    for name in ours:
+        if "CapabilityStatement" not in name:
+            assert api.get(name.removeprefix("https://names.example/fhir/r4/"))["url"] == name
 
 
 def test_every_fault_is_told_at_once_with_its_parameter(api, published):

@@ -15,6 +15,7 @@ OF_A_CHECK = {"kind", "label", "result", "source", "checkedOn", "goodUntil", "by
 ALLOWED = {
     *("@context", "id", "type", "issuer", "validFrom", "validUntil"),
     *(f"credentialSubject.{name}" for name in ("name", "npi", "profession", "page", "listed", "demonstration")),
+    *(f"credentialSubject.{name}" for name in ("accuracyConfirmedOn", "ledgerHead")),
     *(f"credentialSubject.place.{name}" for name in ("clinic", "city", "state")),
     *(f"credentialSubject.checks.{name}" for name in OF_A_CHECK - {"licenses"}),
     *(f"credentialSubject.checks.licenses.{name}" for name in ("state", "number")),

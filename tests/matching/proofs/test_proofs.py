@@ -1,7 +1,9 @@
 """The signed proof of a place: what it says, until when, whom it leaves out, and how it travels."""
 
 import json
+import re
 from datetime import datetime, timedelta
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,8 +13,10 @@ from django.core.management.base import CommandError
 from django.urls import reverse
 
 from matching.proofs.caarisma_verify import Exit, read_keys, verify
+from matching.proofs.heads import open_seal
 from matching.proofs.keys import KeyStatus, proof_keys
 from providers.directory.enums import LicenseStatus
+from providers.ledger.models import ProviderLook
 from providers.listing.selectors import current_proof
 from tests.factories.providers import make_listed_location
 
@@ -109,6 +113,41 @@ def test_a_proof_costs_a_fixed_number_of_queries(client, place, now, django_asse
     client.get(address(place))
     with django_assert_max_num_queries(4):
         client.get(address(place))
+
+
+def test_it_says_when_the_clinic_confirmed_what_is_shown_and_binds_the_ledger_without_telling_it(client, place, now):
+    """Whoever knows each row of the ledger cannot find it in the proof; the command that opens it can."""
+    looks = list(ProviderLook.objects.filter(provider=place.provider).values_list("number", "hash"))
+    answer = client.get(address(place))
+    about = answer.json()["credentialSubject"]
+    with time_machine.travel(now + timedelta(minutes=1), tick=False):
+        later = client.get(address(place)).json()["credentialSubject"]
+
+    assert about["accuracyConfirmedOn"] == place.confirmed_on.isoformat()
+    assert re.fullmatch("[0-9a-f]{64}", about["ledgerHead"])
+    assert about["ledgerHead"] != later["ledgerHead"], "nobody can tell whether we looked in between"
+    hashes = {digest for _number, digest in looks}
+    assert about["ledgerHead"] not in hashes | {sha256(bytes.fromhex(each)).hexdigest() for each in hashes}
+    begins = datetime.fromisoformat(answer.json()["validFrom"])
+    opened = open_seal(about["ledgerHead"], provider_id=place.provider_id, begins=begins)
+    assert opened is not None
+    assert (opened.number, opened.hash) == max(looks)
+    assert sha256(bytes.fromhex(opened.salt) + bytes.fromhex(opened.hash)).hexdigest() == about["ledgerHead"]
+    assert open_seal("0" * 64, provider_id=place.provider_id, begins=begins) is None
+
+
+def test_the_command_opens_a_saved_proof_also_after_the_secret_changed(client, place, settings, tmp_path, capsys):
+    saved = tmp_path / "proof.json"
+    saved.write_bytes(client.get(address(place)).content)
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "a new one"
+
+    call_command("open_ledger_head", saved)
+
+    newest = ProviderLook.objects.filter(provider=place.provider).latest("number")
+    assert f"Look {newest.number}, hash {newest.hash}, salt " in capsys.readouterr().out
+    saved.write_text("{}")
+    with pytest.raises(CommandError, match="no proof"):
+        call_command("open_ledger_head", saved)
 
 
 def test_other_methods_are_refused(client, place):

@@ -30,6 +30,8 @@ STATEMENT = {
         "page": "https://caarisma.example/p/amara-nunez/austin-7/",
         "listed": True,
         "demonstration": False,
+        "accuracyConfirmedOn": "2026-11-02",
+        "ledgerHead": "5f" * 32,
         "checks": [
             {"label": "State license", "result": "pass", "checkedOn": "2026-11-20", "goodUntil": "2027-03-20"},
             {"label": "Products", "result": "looked-at", "checkedOn": "2026-11-20", "byException": True},
@@ -85,6 +87,8 @@ def test_it_says_what_holds_and_what_it_cannot_tell():
     assert "Dr. Amara Núñez, MD, NPI 1999999984" in text
     assert "State license: looked at on 2026-11-20, good until 2027-03-20." in text
     assert "Products: looked at on 2026-11-20. This is no passed check. Two of the staff let this check pass" in text
+    assert "The clinic last said on 2026-11-02 that what is shown of it is right." in text
+    assert f"Bound to our ledger of looks as it was then: {'5f' * 32}" in text
     assert "whether the person before you is the person who is named" in text
     assert not re.search(r"\bvalid\b", text)
 
