@@ -5,6 +5,9 @@ from typing import Any
 from django import template
 from django.template import RequestContext
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from caarisma.common.chores.models import ChoreRun
 from caarisma.common.outbox.models import Mail
@@ -35,6 +38,16 @@ from providers.words.models import AboutAnswer, SessionsSaid
 
 register = template.Library()
 register.filter("found_by", found_by)
+
+
+@register.simple_block_tag
+def scrolled_table(content: str, label: str = "") -> SafeString:
+    """Head and rows as a table that scrolls by itself where it is wider than the page, also by keyboard."""
+    return format_html(
+        '<div class="results" tabindex="0" role="region" aria-label="{}"><table class="desk-table">{}</table></div>',
+        label or gettext("Table, scrolls sideways"),
+        content,
+    )
 
 
 @register.filter

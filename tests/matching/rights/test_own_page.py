@@ -8,6 +8,7 @@ from matching.consultations.models import Asker
 from matching.search.models import Intake
 from tests.factories.providers import make_user
 from tests.matching.rights.people import MAIL, OTHER_MAIL
+from treatments.models import Area
 
 
 def page_of(client) -> str:
@@ -20,6 +21,16 @@ def test_without_an_account_it_shows_what_the_browser_has(visitor):
     assert visitor.intake.get_absolute_url() in page
     assert f"/requests/{visitor.request.reference}/" in page
     assert "Put this into your account?" not in page
+
+
+def test_areas_are_named_in_the_language_of_the_page(visitor):
+    area = visitor.intake.areas.first()
+    Area.objects.filter(pk=area.pk).update(name_en="Forearm", name_es="Antebrazo")
+
+    page = visitor.client.get("/es/me/").content.decode()
+
+    assert "Antebrazo" in page
+    assert "Forearm" not in page
 
 
 def test_it_shows_nobody_elses(visitor):
