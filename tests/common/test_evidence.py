@@ -44,6 +44,7 @@ EVIDENCE = (
     Evidence("accuracy_opencall", "", change="outcome = 'x'"),
     Evidence("accuracy_opencalltry", "at"),
     Evidence("numbers_monthfigures", "frozen_at"),
+    Evidence("numbers_monthcorrection", "made_at"),
     Evidence("products_fatusedecision", "first_at", change="first_at = now()"),
     Evidence("consultations_move", "at", change="at = now()", whole=("consultations_request", "request_id")),
     Evidence("reviews_reviewmove", "at", whole=("reviews_review", "review_id")),
