@@ -137,8 +137,9 @@ def test_no_row_is_dated_back_or_ahead(one, off):
     bare(one.table)
     run("SET LOCAL caarisma.made_up_times = off")
 
+    values = SAID.get(one.table, {}) | {one.dated: f"now() {off}"}
+
     with pytest.raises(IntegrityError, match="not dated back"):
-        values = SAID.get(one.table, {}) | {one.dated: f"now() {off}"}
         run(f"INSERT INTO {one.table} ({', '.join(values)}) VALUES ({', '.join(values.values())})")
 
 
@@ -202,7 +203,7 @@ class TestMadeUpTimes:
     def test_the_sites_own_role_cannot_say_it(self, as_the_site):
         as_the_site()
 
-        with pytest.raises(Exception, match="must be owner of function|permission denied for schema"):
+        with pytest.raises(Exception, match=r"must be owner of function|permission denied for schema"):
             run(
                 "CREATE OR REPLACE FUNCTION public.times_may_be_made_up() RETURNS boolean LANGUAGE sql AS 'SELECT true'"
             )
