@@ -67,10 +67,12 @@ def _set_up() -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    from caarisma.common.append_only import let_times_be_made_up
     from matching.consultations.steps.capacity import set_capacity
     from tests.factories.consultations import make_clinic
 
     call_command("migrate", verbosity=0)
+    let_times_be_made_up()
     for number in range(CLINICS):
         set_capacity(place_id=make_clinic(now=NOW).pk, places=None if number % 2 else 500, until=None)
     connection.close()

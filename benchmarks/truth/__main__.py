@@ -32,7 +32,10 @@ def main(argv: list[str]) -> int:
     django.setup()
     from django.core.management import call_command
 
+    from caarisma.common.append_only import let_times_be_made_up
+
     call_command("migrate", verbosity=0)
+    let_times_be_made_up()
     told = _go_on(wanted, part, range(int(part) - 1, -(-wanted // SEARCHES), int(parts or 1)))
     _begun(wanted, part).unlink(missing_ok=True)
     return _report(told)

@@ -96,4 +96,4 @@ ROBOTS = "User-agent: *\n" + "".join(f"Disallow: {address}\n" for address in PRI
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     sitemap = request.build_absolute_uri(reverse("sitemap_index"))
-    return HttpResponse(f"{ROBOTS}Sitemap: {sitemap}\n", content_type="text/plain")
+    return HttpResponse(f"{ROBOTS}Sitemap: {sitemap}\n", content_type="text/plain; charset=utf-8")

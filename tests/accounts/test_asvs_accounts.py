@@ -107,7 +107,7 @@ def test_a_session_that_nobody_uses_ends_after_two_weeks(client, time_machine, n
     assert client.get(reverse("account_email")).status_code == 302
 
 
-@pytest.mark.parametrize("name", ["pages:home", "me:home", "account_email", "guide:home"])
+@pytest.mark.parametrize("name", ["pages:home", "pages:privacy", "me:home", "account_email"])
 def test_each_page_lets_one_sign_out(client, name):  # V7.4.4
     make_verified()
     sign_in(client)
