@@ -37,6 +37,12 @@ STORY = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 NOW = datetime.fromisoformat(os.environ.get("CLOCK", STORY.isoformat()))
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """First what starts servers or a browser: a test of half a minute that begins last is waited for by all."""
+    items.sort(key=lambda item: not item.nodeid.startswith(("tests/local/", "tests/journeys/")))
+
+
 @pytest.fixture(autouse=True)
 def _clock(request: pytest.FixtureRequest) -> Iterator[None]:
     """Each test begins at the same instant, so that none hangs on the day it is run; from there time goes on.

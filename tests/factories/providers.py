@@ -6,6 +6,8 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
+from django.db.models import Model
+
 from caarisma.accounts.models import User
 from caarisma.common import private_files
 from providers.directory.enums import DOCTORS, LicenseStatus, Profession
@@ -19,7 +21,15 @@ from providers.registry.models import RegistryAnswer
 from providers.rosters.enums import BoardStatus, Reach, RunStanding
 from providers.rosters.models import LicenseAlert, RosterRun
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult, HoldKind, UploadState
-from providers.screening.models import Document, ProviderHold, ScreeningCase, ScreeningCheck, SourcePage, Upload
+from providers.screening.models import (
+    Document,
+    ProposedChange,
+    ProviderHold,
+    ScreeningCase,
+    ScreeningCheck,
+    SourcePage,
+    Upload,
+)
 from providers.screening.outlook import outlook
 from providers.screening.rules.evidence import (
     BY_ANSWER,
@@ -119,13 +129,18 @@ def make_screening(
         required=required,
         states=list(states),
     )
-    for kind in required:
-        make_check(case, kind, seen_at=seen_at)
+    save_checks([_a_check(case, kind, by=staff, seen_at=seen_at) for kind in required])
     return case
 
 
 def make_check(case: ScreeningCase, kind: CheckKind, *, seen_at: datetime, **fields: object) -> ScreeningCheck:
     """A pass with its evidence, unless `fields` say something else."""
+    check = _a_check(case, kind, by=make_staff(), seen_at=seen_at, **fields)
+    save_checks([check])
+    return check
+
+
+def _a_check(case: ScreeningCase, kind: CheckKind, *, by: User, seen_at: datetime, **fields: object) -> ScreeningCheck:
     defaults = {
         "result": CheckResult.PASS,
         "finding": "In order",
@@ -133,47 +148,75 @@ def make_check(case: ScreeningCase, kind: CheckKind, *, seen_at: datetime, **fie
         "reference": "No. 1",
         # Before any list that a test reads itself: this one must not be the newest.
         "report_date": seen_at.date().replace(day=1) if kind in BY_LIST else seen_at.date(),
-        "verified_by": None if kind in BY_MACHINE else make_staff(),
+        "verified_by": None if kind in BY_MACHINE else by,
         "verified_at": seen_at,
         "good_until": case.approved_until,
     }
     made = {**defaults, **fields}
-    evidence = make_evidence(case, kind, seen_at=made["verified_at"], on=made["report_date"])
-    return ScreeningCheck.objects.create(case=case, kind=kind, **{**evidence, **made})
+    evidence = evidence_for(case, kind, by=by, seen_at=made["verified_at"], on=made["report_date"])
+    return ScreeningCheck(case=case, kind=kind, **{**evidence, **made})
+
+
+def save_checks(checks: list[ScreeningCheck]) -> None:
+    """With what they rest on: one INSERT for all rows of a sort."""
+    _save(row for check in checks for row in (check.document, check.source_page, check.registry_answer))
+    ScreeningCheck.objects.bulk_create(checks)
+
+
+def _save(rows: Iterable[object]) -> None:
+    """Those that are rows and not saved yet."""
+    new = [row for row in rows if isinstance(row, Model) and row.pk is None]
+    for model in {type(row): None for row in new}:
+        model.objects.bulk_create(row for row in new if type(row) is model)
 
 
 def make_evidence(case: ScreeningCase, kind: CheckKind, *, seen_at: datetime, on: date) -> dict[str, Any]:
     """What a pass of this kind rests on, as fields of the check; nothing for those that rest on a reference."""
+    evidence = evidence_for(case, kind, by=make_staff(), seen_at=seen_at, on=on)
+    _save(evidence.values())
+    return evidence
+
+
+def evidence_for(case: ScreeningCase, kind: CheckKind, *, by: User, seen_at: datetime, on: date) -> dict[str, Any]:
+    """The same; `save_checks` saves it."""
     if kind in BY_DOCUMENT:
-        return {"document": make_paper(case, kind, at=seen_at), "document_page": 1}
+        return {"document": _paper(case, kind, at=seen_at, uploaded_by=by), "document_page": 1}
     if kind in BY_LIST:
         signed = make_signed_list(on)
         make_comparison(signed, case.provider, at=seen_at)
         return {"exclusion_list": signed}
     if kind in BY_PAGE:
-        return {"source_page": make_source_page(case.provider, kind, at=seen_at)}
+        return {"source_page": _source_page(case.provider, kind, at=seen_at, saved_by=by)}
     if kind in BY_CALL:
         return {"called_number": phones_that_patients_read(case, at=seen_at), "called_at": seen_at}
     if kind in BY_PRODUCT:
         return {"product": "Slimline", "product_maker": "Example Labs", "product_source": "Example Pharmacy"}
-    return {"registry_answer": make_answer(case.provider, at=seen_at)} if kind in BY_ANSWER else {}
+    return {"registry_answer": _answer(case.provider, at=seen_at)} if kind in BY_ANSWER else {}
 
 
 def phones_that_patients_read(case: ScreeningCase, *, at: datetime) -> str:
-    """Once the case is approved."""
+    """Once the case is approved. To look out takes the whole book of rules; with one place there is nothing to find."""
+    places = PracticeLocation.objects.filter(provider=case.provider_id, is_active=True)[:2]
+    if len(places) == 1 and not ProposedChange.objects.filter(case=case).exists():
+        return places[0].phone or "510-555-0142"
     return ", ".join(phones_to_call(outlook(case, now=at))) or "510-555-0142"
 
 
 def make_source_page(provider: Provider | None, kind: CheckKind, *, at: datetime, **fields: object) -> SourcePage:
     """The row of a saved page, whose file is not kept."""
+    page = _source_page(provider, kind, at=at, **{"saved_by": fields.get("saved_by") or make_staff(), **fields})
+    page.save(force_insert=True)
+    return page
+
+
+def _source_page(provider: Provider | None, kind: CheckKind, *, at: datetime, **fields: object) -> SourcePage:
     defaults = {
         "title": "board.pdf",
         "sha256": f"{next(numbers):064x}",
         "size": 4,
         "content_type": "application/pdf",
-        "saved_by": make_staff(),
     }
-    return SourcePage.objects.create(provider=provider, kind=kind, saved_at=at, **{**defaults, **fields})
+    return SourcePage(provider=provider, kind=kind, saved_at=at, **{**defaults, **fields})
 
 
 def make_comparison(run: ExclusionList, provider: Provider, *, at: datetime) -> ListComparison:
@@ -184,6 +227,12 @@ def make_comparison(run: ExclusionList, provider: Provider, *, at: datetime) -> 
 
 def make_paper(case: ScreeningCase, kind: CheckKind, *, at: datetime, **fields: object) -> Document:
     """A document's row, whose page is not kept."""
+    paper = _paper(case, kind, at=at, **{"uploaded_by": fields.get("uploaded_by") or make_staff(), **fields})
+    paper.save(force_insert=True)
+    return paper
+
+
+def _paper(case: ScreeningCase, kind: CheckKind, *, at: datetime, **fields: object) -> Document:
     defaults = {
         "provider": case.provider,
         "title": "paper.jpg",
@@ -191,15 +240,16 @@ def make_paper(case: ScreeningCase, kind: CheckKind, *, at: datetime, **fields: 
         "size": 4,
         "content_type": "image/jpeg",
         "pages": 1,
-        "uploaded_by": make_staff(),
         "uploaded_at": at,
     }
-    return Document.objects.create(case=case, kind=kind, **{**defaults, **fields})
+    return Document(case=case, kind=kind, **{**defaults, **fields})
 
 
 def make_signed_list(on: date, **fields: object) -> ExclusionList:
     """A full exclusion list of that day that somebody signed off; one a day."""
     at = datetime.combine(on, time(), tzinfo=UTC)
+    if found := ExclusionList.objects.filter(list_date=on, kind=ListKind.FULL, signed_off_at=at).first():
+        return found
     defaults = {
         "file_name": "UPDATED.csv",
         "file_hash": "0" * 64,
@@ -210,13 +260,17 @@ def make_signed_list(on: date, **fields: object) -> ExclusionList:
         "signed_off_at": at,
         "signed_off_by": make_staff(),
     }
-    return ExclusionList.objects.filter(list_date=on, kind=ListKind.FULL, signed_off_at=at).first() or (
-        ExclusionList.objects.create(kind=ListKind.FULL, list_date=on, **{**defaults, **fields})
-    )
+    return ExclusionList.objects.create(kind=ListKind.FULL, list_date=on, **{**defaults, **fields})
 
 
 def make_answer(provider: Provider, *, at: datetime, **fields: object) -> RegistryAnswer:
     """One that fits, unless `fields` say something else."""
+    answer = _answer(provider, at=at, **fields)
+    answer.save(force_insert=True)
+    return answer
+
+
+def _answer(provider: Provider, *, at: datetime, **fields: object) -> RegistryAnswer:
     defaults = {
         "npi": provider.npi,
         "source": AnswerSource.API,
@@ -224,7 +278,7 @@ def make_answer(provider: Provider, *, at: datetime, **fields: object) -> Regist
         "question": "" if fields.get("in_use", True) else "out_of_service",
         "facts": {"first_name": provider.first_name, "last_name": provider.last_name},
     }
-    return RegistryAnswer.objects.create(provider=provider, at=at, **{**defaults, **fields})
+    return RegistryAnswer(provider=provider, at=at, **{**defaults, **fields})
 
 
 def make_offering(location: PracticeLocation, area_concern: AreaConcern | None = None, **fields: object) -> Offering:
@@ -242,7 +296,13 @@ def make_offering(location: PracticeLocation, area_concern: AreaConcern | None =
 
 
 def make_hours(location: PracticeLocation, weekday: int, opens: str = "09:00", closes: str = "17:00") -> WeeklyHours:
-    return WeeklyHours.objects.create(
+    hours = _hours(location, weekday, opens, closes)
+    hours.save(force_insert=True)
+    return hours
+
+
+def _hours(location: PracticeLocation, weekday: int, opens: str = "09:00", closes: str = "17:00") -> WeeklyHours:
+    return WeeklyHours(
         location=location, weekday=weekday, opens=time.fromisoformat(opens), closes=time.fromisoformat(closes)
     )
 
@@ -311,8 +371,7 @@ def make_listed_location(
     )
     for area_concern in area_concerns:
         make_offering(location, area_concern, price_per_session=price)
-    for weekday in range(5):
-        make_hours(location, weekday)
+    WeeklyHours.objects.bulk_create(_hours(location, weekday) for weekday in range(5))
     return location
 
 

@@ -1,5 +1,7 @@
 """The least catalog a test needs. Tests about the catalog itself load the real one."""
 
+from django.db.models import Exists
+
 from treatments.enums import ClaimStatus, EffectKind, EvidenceWord
 from treatments.models import Area, AreaConcern, Claim, Concern, CostGuide, EffectDuration, SessionPlan
 
@@ -20,13 +22,13 @@ def make_session_plan(slug: str = "usual") -> SessionPlan:
         "first_phase_gap_days": 7,
         "later_gap_days": 30,
         "rest_days": 90,
-        "claim": make_claim(),
+        "claim": make_claim,
     }
     return SessionPlan.objects.get_or_create(slug=slug, defaults=facts)[0]
 
 
 def make_cost_guide(slug: str = "session") -> CostGuide:
-    facts = {"low": 150, "high": 400, "as_of_year": 2022, "claim": make_claim()}
+    facts = {"low": 150, "high": 400, "as_of_year": 2022, "claim": make_claim}
     return CostGuide.objects.get_or_create(slug=slug, defaults=facts)[0]
 
 
@@ -35,22 +37,28 @@ def make_area(slug: str = "face") -> Area:
     return Area.objects.get_or_create(slug=slug, defaults=facts)[0]
 
 
+def make_skin_effect() -> EffectDuration:
+    facts = {"kind": EffectKind.SKIN, "months_min": 6, "months_max": 6, "claim": make_claim}
+    return EffectDuration.objects.get_or_create(slug="skin", defaults=facts)[0]
+
+
 def make_concern(slug: str = "fine-lines") -> Concern:
-    skin = EffectDuration.objects.get_or_create(
-        slug="skin", defaults={"kind": EffectKind.SKIN, "months_min": 6, "months_max": 6, "claim": make_claim()}
-    )[0]
     facts = {
         "name_en": slug.replace("-", " ").capitalize(),
-        "position": Concern.objects.count() + 1,
-        "session_plan": make_session_plan(),
-        "effect": skin,
-        "claim": make_claim(),
+        "position": lambda: Concern.objects.count() + 1,
+        "session_plan": make_session_plan,
+        "effect": make_skin_effect,
+        "claim": make_claim,
     }
     return Concern.objects.get_or_create(slug=slug, defaults=facts)[0]
 
 
 def make_area_concern(area: str = "face", concern: str = "fine-lines") -> AreaConcern:
     """One thing a provider can offer. Also makes the usual plan and cost, which ranking reads."""
+    plan, cost = SessionPlan.objects.filter(slug="usual"), CostGuide.objects.filter(slug="session")
+    whole = AreaConcern.objects.filter(Exists(plan), Exists(cost), area__slug=area, concern__slug=concern)
+    if found := whole.select_related("area", "concern").first():  # most tests ask again and again for the same pair
+        return found
     make_session_plan()
     make_cost_guide()
     return AreaConcern.objects.get_or_create(area=make_area(area), concern=make_concern(concern))[0]

@@ -62,6 +62,15 @@ class TestTheInspectorsThemselves:
         assert re.search("color-contrast-enhanced .*#gray", found)
         assert "#nameless" in found
 
+    def test_a_page_without_javascript_is_looked_at_too(self, new_page: NewPage):
+        page = new_page(width=390, javascript=False)
+        page.goto("/accessibility/")
+        assert barriers(page) == []
+
+        page.evaluate(MAKE_BAD)
+
+        assert re.search("color-contrast-enhanced .*#gray", " ".join(barriers(page)))
+
     def test_what_sticks_out_and_what_is_small_is_found(self, bad: Page):
         assert "PRE" in sideways(bad)[0]
         assert "BUTTON x is 20 x 20 px" in small_targets(bad)

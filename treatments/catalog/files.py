@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -92,9 +93,22 @@ class _CatalogReading:
 
 def read_catalog(folder: Path = FOLDER) -> Catalog:
     """The catalog in `folder`. Raises CatalogInvalid with every problem, not only the first."""
+    return _understood(tuple(_bytes(folder / file) for file in FILES))
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+@lru_cache(maxsize=1)  # the same files are the same catalog, and to understand them takes twice as long as to load it
+def _understood(files: tuple[bytes | None, ...]) -> Catalog:
+    """`files`: what is in each of FILES; None where it is missing."""
     reading = _CatalogReading()
-    for file in FILES:
-        _read_file(folder, file, reading)
+    for file, content in zip(FILES, files, strict=True):
+        _read_file(file, content, reading)
     reading.problems += [
         CatalogProblem(file=file, table=table, key=key, value=value, reason=reason)
         for file, table, key, value, reason in (*reference_faults(reading.raw), *guide_faults(reading.raw))
@@ -104,16 +118,16 @@ def read_catalog(folder: Path = FOLDER) -> Catalog:
     return Catalog(**{name: tuple(rows) for name, rows in reading.rows.items()})
 
 
-def _read_file(folder: Path, file: str, reading: _CatalogReading) -> None:
+def _read_file(file: str, text: bytes | None, reading: _CatalogReading) -> None:
     shapes = FILES[file]
     for _, name, _ in shapes:
         reading.rows.setdefault(name, [])
         reading.raw.setdefault(name, [])
-    try:
-        content = tomllib.loads((folder / file).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    if text is None:
         reading.problems.append(CatalogProblem(file=file, reason="the file is missing"))
         return
+    try:
+        content = tomllib.loads(text.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         reading.problems.append(CatalogProblem(file=file, reason=f"is not TOML: {error}"))
         return

@@ -37,7 +37,8 @@ def write_by_slug(model: type[M], wanted: Mapping[str, Values], report: CatalogR
     existing = model._default_manager.in_bulk(list(wanted), field_name="slug")
     new = [model(slug=slug, **values) for slug, values in wanted.items() if slug not in existing]
     _write(model, new, [(row, wanted[slug]) for slug, row in existing.items()], report)
-    return {slug: row.pk for slug, row in model._default_manager.in_bulk(list(wanted), field_name="slug").items()}
+    made = dict(zip((slug for slug in wanted if slug not in existing), new, strict=True))
+    return {slug: row.pk for slug, row in (existing | made).items()}
 
 
 def write_links(

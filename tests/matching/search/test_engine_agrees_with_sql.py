@@ -21,7 +21,7 @@ from providers.screening.models import ScreeningCase, ScreeningCheck
 from providers.screening.rules.evidence import BY_LIST, BY_MACHINE, BY_PAGE
 from providers.screening.rules.required import EVERYONE
 from tests.factories.matching import make_intake
-from tests.factories.providers import OAKLAND, cleared_by_two, make_evidence, make_hold, make_staff
+from tests.factories.providers import OAKLAND, cleared_by_two, evidence_for, make_hold, make_staff, save_checks
 from tests.factories.treatments import make_area_concern
 from treatments.models import Concern
 
@@ -116,8 +116,7 @@ def screen(rng, providers) -> None:
     staff = make_staff()
     cases = [a_case(rng, provider, staff) for provider in providers for _ in range(rng.choice((0, 1, 1, 2, 3)))]
     ScreeningCase.objects.bulk_create(cases)
-    checks = [a_check(rng, case, kind) for case in cases for kind in kinds_on_record(rng, case)]
-    ScreeningCheck.objects.bulk_create(checks)
+    save_checks([a_check(rng, case, kind) for case in cases for kind in kinds_on_record(rng, case)])
 
 
 def kinds_on_record(rng, case) -> set[str]:
@@ -170,7 +169,7 @@ def a_check(rng, case, kind) -> ScreeningCheck:
         report_date=reported,
         verified_at=INSTANT,
         good_until=near(rng) + timedelta(days=4) if dated else None,
-        **make_evidence(case, kind, seen_at=INSTANT, on=reported),
+        **evidence_for(case, kind, by=case.decided_by, seen_at=INSTANT, on=reported),
     )
 
 
