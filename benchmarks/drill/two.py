@@ -36,20 +36,23 @@ from django.utils import timezone
 from providers.demo.logins import make_demo_logins
 make_demo_logins(now=timezone.now())
 """
-# As the superuser: each beginning of a chore leaves a row, whoever begins it.
+# As the superuser: each beginning of a chore leaves a row, with the session of whoever begins it.
 COUNT_CHORES = """
-CREATE TABLE begun (name text, machine text, every int, at timestamptz);
+CREATE TABLE begun (name text, machine text, every int, at timestamptz, session int);
 CREATE FUNCTION count_begun() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
-  INSERT INTO begun VALUES (NEW.name, NEW.machine, NEW.every, NEW.last_started_at); RETURN NEW; END $$;
+  INSERT INTO begun VALUES (NEW.name, NEW.machine, NEW.every, NEW.last_started_at, pg_backend_pid()); RETURN NEW;
+END $$;
 CREATE TRIGGER begun AFTER UPDATE OF last_started_at ON chores_chorerun FOR EACH ROW
   WHEN (NEW.last_started_at > OLD.last_started_at OR OLD.last_started_at IS NULL) EXECUTE FUNCTION count_begun();
 """
-# A second beginning within nine tenths of a period, of a chore that one machine does for all
+# A second beginning within nine tenths of a period, of a chore that one machine does for all, by another sweeper: one
+# that could not do all at once goes on at its next look
 TOO_SOON = """
 SELECT name, at - before FROM (
-  SELECT name, every, at, lag(at) OVER (PARTITION BY name ORDER BY at) AS before
+  SELECT name, every, at, session, lag(at) OVER (PARTITION BY name ORDER BY at) AS before,
+    lag(session) OVER (PARTITION BY name ORDER BY at) AS by
   FROM begun WHERE machine = '' AND every >= 60
-) pairs WHERE at - before < make_interval(secs => every * 0.9)
+) pairs WHERE session <> by AND at - before < make_interval(secs => every * 0.9)
 """
 
 
@@ -248,11 +251,13 @@ def _main(servers: Supervisor, folder: Path, providers: int, nets: list[Network]
         print(f"  {name} hold after {time.monotonic() - began:.0f} s", flush=True)
     time.sleep(max(0.0, CHORES_SECONDS - (time.monotonic() - began)))
     unranked, doubled, too_soon = (first.sql(question) for question in (UNRANKED, DOUBLED, TOO_SOON))
+    sweepers = first.sql("SELECT count(DISTINCT session) FROM begun")[0][0]
     begun = first.sql("SELECT count(*), count(DISTINCT name) FROM begun WHERE machine = ''")[0]
     machines = first.sql("SELECT machine, count(DISTINCT name) FROM begun WHERE machine <> '' GROUP BY 1 ORDER BY 1")
     lying = [path for machine in (first, second) for path in machine.volume("documents").rglob("*") if path.is_file()]
     print(f"  {unranked[0][0]} lists not made, {doubled[0][0]} matches doubled, {len(lying)} documents on a disk\n"
-          f"  {begun[0]} times one of {begun[1]} shared chores began, {len(too_soon)} too soon: {too_soon}\n"
+          f"  {begun[0]} times one of {begun[1]} shared chores began, in {sweepers} sessions\n"
+          f"  {len(too_soon)} too soon: {too_soon}\n"
           f"  chores of each machine's own: {machines}", flush=True)  # fmt: skip
     return int(bool(unranked[0][0] or doubled[0][0] or too_soon or lying or len(machines) != 2))
 

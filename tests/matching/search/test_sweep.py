@@ -11,9 +11,11 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from caarisma.common.chores.declaring import Look
 from caarisma.common.chores.models import ChoreRun
 from caarisma.site import last_resort
 from caarisma.site.management.commands import sweep as command
+from matching.search.chores import rank
 from matching.search.enums import FinishedBy, JobState
 from matching.search.models import Match, MatchJob
 from matching.search.services.intake import submit_intake
@@ -46,7 +48,7 @@ def test_a_worker_gets_its_time_first(db):
     now = timezone.now()
     fresh, old = (make_intake(now=now - timedelta(seconds=age)).job for age in (0, 6))
 
-    sweep(grace=10)  # of which a list, for which somebody waits, gives a worker five
+    rank(Look(now=now, grace=timedelta(seconds=10)))  # of which a list, for which somebody waits, gives a worker five
 
     assert MatchJob.objects.get(state=JobState.DONE) == old
     assert MatchJob.objects.get(state=JobState.PENDING) == fresh
@@ -251,7 +253,7 @@ def test_whoever_was_killed_amid_a_job_is_not_waited_for(db):
 def test_with_no_worker_and_no_sweeper_a_web_process_ranks(db):
     make_area_concern()
     now = timezone.now()
-    fresh, old = (make_intake(now=now - timedelta(seconds=age)).job for age in (3, 9))
+    fresh, old = (make_intake(now=now - timedelta(seconds=age)).job for age in (0, 9))
     shown = make_intake(now=now - timedelta(hours=1)).job
     MatchJob.objects.filter(pk=shown.pk).update(kept_list_at=now)
 
