@@ -1,5 +1,5 @@
-"""A made-up clinician who signed one page of the guide, so that people can see how that looks. The page says that name and
-review are made up, and nothing is said to have been opened."""
+"""A made-up clinician who signed one page of the guide, so that people can see how that looks. The page says that name
+and review are made up, and nothing is said to have been opened."""
 
 from datetime import datetime, timedelta
 from typing import Final

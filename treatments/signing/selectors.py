@@ -18,7 +18,7 @@ OURS: Final = "Caarisma"  # publisher of what nobody needs to open: it is our ow
 
 @dataclass(frozen=True, slots=True)
 class SignedBy:
-    """`names` as they are printed, in the order of the alphabet. The dates: the oldest signature, the nearest review."""
+    """`names` as printed, in the order of the alphabet. The dates: the oldest signature, the nearest review."""
 
     names: tuple[tuple[str, str], ...]
     signed_on: date

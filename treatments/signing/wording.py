@@ -1,8 +1,9 @@
 """What is signed, as one text: of a claim its evidence and its words; of a page all else that its files print.
 
-A page's text holds titles, leads, questions, words of the glossary, rows of the table of studies, and which claims stand
-where. So whatever a reader finds on a signed page was in one of the texts, but for figures of the catalog, which are
-claims, and prices of our own providers, which nobody signs.
+A page's text holds titles, leads, questions, words of the glossary, rows of the table of studies, and which claims
+stand where. Not in it, and so signed by nobody: words of templates (labels in drawings, which claims beside them say;
+what the marks mean), the quotations of fda_words.py, numbers of the catalog's tables, which claims say too, and prices
+of our own providers.
 """
 
 from collections.abc import Iterable, Iterator

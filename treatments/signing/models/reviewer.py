@@ -23,7 +23,7 @@ class ReviewerQuerySet(models.QuerySet["Reviewer"]):
 
 
 class Reviewer(models.Model):
-    """What our staff have seen of one clinician. One person enters it and another confirms it; neither is the clinician.
+    """What our staff have seen of a clinician. One person enters it and another confirms it; neither is the clinician.
 
     A row is never mended: it is ended, and another one entered. The database holds all of this.
     """

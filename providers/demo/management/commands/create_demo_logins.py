@@ -21,8 +21,8 @@ from providers.demo.reports import make_demo_reports
 from providers.demo.reviews import make_demo_reviews
 from providers.demo.rosters import make_demo_rosters
 from providers.demo.searches import make_demo_searches
-from providers.demo.teams import make_demo_teams
 from providers.demo.signing import sign_a_page
+from providers.demo.teams import make_demo_teams
 from providers.demo.threads import make_demo_threads
 from providers.demo.upkeep import make_demo_upkeep
 
