@@ -14,6 +14,7 @@ class GeoLocation(models.Model):
     state = models.CharField(max_length=2)
     latitude = models.FloatField()
     longitude = models.FloatField()
+    placed_by = models.CharField(max_length=6)
     time_zone = models.CharField(max_length=40)
     is_active = models.BooleanField()
     accepting_patients = models.BooleanField()

@@ -29,6 +29,7 @@ def candidate(number: int, clinic: Mapping[str, Any]) -> Candidate:
         location_id=number,
         latitude=37.0 + clinic["north"] / MILES_PER_DEGREE,
         longitude=-120.0 + clinic["east"] / (MILES_PER_DEGREE * 0.7986),  # cosine of 37 degrees
+        at_zip_middle=False,
         time_zone="America/Los_Angeles",
         stretches=((TODAY - 100 * day, TODAY + 100 * day),),
         accepting=True,

@@ -35,8 +35,9 @@ from django.db.models.functions import Cast, Greatest, Least
 from benchmarks.rivals.clusters import Cluster, clusters_of
 from benchmarks.rivals.scoring import PACK, Facts, best
 from matching.engine import EVENING, NOON, Requirements, Slot
+from matching.engine.factors import UNTOLD_MILES
 from matching.engine.geography import EARTH_RADIUS_MILES, STEPS_PER_MILE
-from providers.directory.enums import Weekday
+from providers.directory.enums import PlacedBy, Weekday
 from providers.directory.models import Offering, WeeklyHours
 from providers.directory.models.location import OPENING_GOOD_FOR
 from providers.directory.offered import offered
@@ -71,6 +72,11 @@ def matches(places: QuerySet[Any], requirements: Requirements) -> list[tuple[Any
         found = found.annotate(**{packed[-1]: _packed(cluster, requirements.max_price)})
         found = found.filter(**{f"{packed[-1]}__isnull": False})
     facts = {
+        "counted": Case(
+            When(placed_by=PlacedBy.ZIP, then=Greatest(F("miles"), Value(UNTOLD_MILES))),
+            default=F("miles"),
+            output_field=FloatField(),
+        ),
         "fee": Case(
             When(first_visit_fee_credited=True, then=0), default=F("first_visit_fee"), output_field=IntegerField()
         ),
@@ -78,7 +84,7 @@ def matches(places: QuerySet[Any], requirements: Requirements) -> list[tuple[Any
         "slots_met": _count([Q(Exists(_open_in([slot]))) for slot in sorted(requirements.slots)]),
         "wishes_met": _count([has_trait(code) for code in sorted(requirements.wishes)]),
     }
-    return list(found.annotate(**facts).order_by().values_list("pk", "provider_id", "miles", *facts, *packed))
+    return list(found.annotate(**facts).order_by().values_list("pk", "provider_id", *facts, *packed))
 
 
 def has_trait(code: str) -> Q:

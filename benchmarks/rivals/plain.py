@@ -13,6 +13,7 @@ from matching.engine.geography import EARTH_RADIUS_MILES
 from matching.search.assembly import openings_of
 from matching.snapshots.candidate_rows import CandidateRow
 from matching.snapshots.facts import slots_of
+from providers.directory.enums import PlacedBy
 from providers.directory.models import Offering, PracticeLocation
 from providers.directory.offered import fat_pads_treated, offered
 from providers.directory.traits import COLUMNS, traits_of
@@ -65,6 +66,7 @@ def _candidate(location: PracticeLocation, requirements: Requirements) -> Candid
         location_id=location.pk,
         latitude=location.latitude,
         longitude=location.longitude,
+        at_zip_middle=location.placed_by == PlacedBy.ZIP,
         time_zone=location.time_zone,
         stretches=stretches(_facts(location)),
         accepting=location.accepting_patients,
@@ -103,7 +105,7 @@ def _approval(case: ScreeningCase) -> ApprovalFact:
 def _row(location: PracticeLocation) -> CandidateRow:
     provider = location.provider
     return CandidateRow(
-        location.pk, provider.pk, location.latitude, location.longitude, location.time_zone,
+        location.pk, provider.pk, location.latitude, location.longitude, location.placed_by, location.time_zone,
         location.accepting_patients, location.first_visit_fee, location.first_visit_fee_credited,
         location.next_opening_at, location.second_opening_at, location.hours_confirmed_on, provider.languages,
         [attrgetter(column.replace("__", "."))(location) for column in COLUMNS],

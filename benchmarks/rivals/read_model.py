@@ -19,7 +19,7 @@ from benchmarks.database import execute, step
 from benchmarks.rivals.clusters import clusters_of
 from benchmarks.rivals.scoring import LOCATIONS_EACH, TOP
 from matching.engine import CURRENT, Factor, Requirements, Slot, bounding_box
-from matching.engine.factors import FAR_DAYS, HALF_EXPERIENCE, SOON_DAYS, USUAL_DAYS, cost_scale
+from matching.engine.factors import FAR_DAYS, HALF_EXPERIENCE, SOON_DAYS, UNTOLD_MILES, USUAL_DAYS, cost_scale
 from matching.engine.geography import EARTH_RADIUS_MILES, STEPS_PER_MILE
 from providers.directory.models import Offering
 from providers.directory.models.location import OPENING_GOOD_FOR
@@ -51,8 +51,8 @@ def create() -> None:
         "DROP TABLE IF EXISTS benchmark_read_model",
         f"CREATE TABLE benchmark_read_model AS {_rows()}",
         "CREATE INDEX benchmark_read_model_covers ON benchmark_read_model (code, band, longitude) INCLUDE (latitude, "
-        "price, done, location, provider, fee, traits, slots, zone, first_day, last_day, opening_at, opening_day, "
-        "opening_slot, second_at, second_day, second_slot, confirmed_day)",
+        "zip_middle, price, done, location, provider, fee, traits, slots, zone, first_day, last_day, opening_at, "
+        "opening_day, opening_slot, second_at, second_day, second_slot, confirmed_day)",
     )
 
 
@@ -67,8 +67,8 @@ def _rows() -> str:
         SELECT location_id, bit_or({_slot_mask()}) AS slots FROM directory_weeklyhours GROUP BY 1
     )
     SELECT offering.area_concern_id::int2 AS code, floor(latitude * {BANDS_PER_DEGREE})::int2 AS band, longitude,
-        latitude, price_per_session AS price, sessions_done AS done, location.id::int AS location,
-        location.provider_id::int AS provider,
+        latitude, placed_by = 'zip' AS zip_middle, price_per_session AS price, sessions_done AS done,
+        location.id::int AS location, location.provider_id::int AS provider,
         CASE WHEN first_visit_fee_credited THEN 0 ELSE first_visit_fee END AS fee, ({_trait_mask()}) AS traits,
         coalesce(slots, 0) AS slots, array_position(ARRAY[{zones}]::varchar[], time_zone) AS zone,
         listed.first_day - date '1970-01-01' AS first_day, listed.last_day - date '1970-01-01' AS last_day,
@@ -227,7 +227,7 @@ def statement(shape: str, p: dict[str, str]) -> str:
     values = _values(p)
     priced = f"SELECT * FROM ({_near(p)}) AS near"
     if shape != "one":
-        kept = ", ".join(f"min({name}) AS {name}" for name in ("provider", "miles", "fee", "opening", "wish"))
+        kept = ", ".join(f"min({name}) AS {name}" for name in ("provider", "counted", "fee", "opening", "wish"))
         best = f"min(price::int8 * {PACK} + ({PACK - 1} - least(done, {PACK - 1})))"
         priced = f"""SELECT location, {kept},
             CASE WHEN choice THEN {best} / {PACK} ELSE max(price) END AS price,
@@ -235,19 +235,19 @@ def statement(shape: str, p: dict[str, str]) -> str:
             FROM ({_near(p)}) AS near GROUP BY location, cluster, choice, needed
             HAVING choice OR count(*) = needed"""
     if shape == "clusters":
-        kept = ", ".join(f"min({name}) AS {name}" for name in ("provider", "miles", "fee", "opening", "wish", "done"))
+        kept = ", ".join(f"min({name}) AS {name}" for name in ("provider", "counted", "fee", "opening", "wish", "done"))
         priced = f"""SELECT location, {kept}, sum(price)::int8 AS price
             FROM ({priced}) AS parts GROUP BY location HAVING count(*) = {p["count"]}"""
     score = " + ".join(f"round({CURRENT.full(factor)} * {values[factor]})" for factor in Factor)
     better = ", ".join(f"{values[factor]} DESC" for factor in Factor)
     return f"""SELECT location, provider FROM (
         SELECT *, price * {p["sessions"]} + fee AS course FROM ({priced}) AS whole WHERE price <= {p["limit"]}
-    ) AS courses ORDER BY {score} DESC, miles, {better}, provider, location LIMIT {LOCATIONS_EACH * TOP}"""
+    ) AS courses ORDER BY {score} DESC, counted, {better}, provider, location LIMIT {LOCATIONS_EACH * TOP}"""
 
 
 def _values(p: dict[str, str]) -> dict[Factor, str]:
     return {
-        Factor.DISTANCE: f"greatest(0.0, 1.0 - miles / {p['radius']})",
+        Factor.DISTANCE: f"greatest(0.0, 1.0 - counted / {p['radius']})",
         Factor.COST: f"CASE WHEN course <= {p['cheap']} THEN 1.0 WHEN course >= {p['dear']} THEN 0.0 "
         f"ELSE ({p['dear']} - course)::float8 / ({p['dear']} - {p['cheap']})::float8 END",
         Factor.OPENINGS: "opening",
@@ -275,7 +275,8 @@ def _near(p: dict[str, str]) -> str:
     met = "bit_count(({} & {})::bit(32)) / {}"
     in_slots = met.format("slots", p["slots"], p["slots_asked"])
     wishes = met.format("traits", p["wishes"], p["wishes_asked"])
-    return f"""SELECT location, provider, price, done, fee, cluster, choice, needed, miles,
+    return f"""SELECT location, provider, price, done, fee, cluster, choice, needed,
+            CASE WHEN zip_middle THEN greatest(miles, {UNTOLD_MILES}) ELSE miles END AS counted,
             CASE WHEN {p["slots_asked"]} = 0 THEN {soon} ELSE {in_slots} * (1.0::float8 + ({soon})) / 2 END AS opening,
             CASE WHEN {p["wishes_asked"]} = 0 THEN 1.0::float8 ELSE {wishes} END AS wish
         FROM unnest({p["codes"]}, {p["clusters"]}, {p["choices"]}, {p["needed"]})

@@ -21,7 +21,7 @@ class Facts(NamedTuple):
 
     locations: np.ndarray  # i8[n]
     providers: np.ndarray  # i8[n]
-    miles: np.ndarray  # f8[n]
+    miles: np.ndarray  # f8[n], as they are counted
     fee: np.ndarray  # i8[n], dollars, 0 where it comes off the first session
     soon: np.ndarray  # f8[n], 0..1
     slots_met: np.ndarray  # i8[n]

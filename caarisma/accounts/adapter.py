@@ -8,8 +8,10 @@ from urllib.parse import parse_qsl, urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.utils import get_request_param
 from django.conf import settings
-from django.urls import reverse
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.translation import get_language, override
 
@@ -19,7 +21,10 @@ from caarisma.common.fields import field_cipher
 from caarisma.common.outbox.parts import letter_of, parts_of
 from caarisma.common.outbox.writing import SITE_NAME, Letter, post, site_url
 
-JOINING = "joining_as_provider"  # in the session, from the providers' welcome page to the first page behind the door
+JOINING = (
+    "joining_as_provider"  # in the session, from the sign-up of who came to join to their first page behind the door
+)
+JOINERS: Final = frozenset({"provider", "teams"})  # where their way leads: names of rooms above this one
 
 # A link that works for three days must still work for one when its mail arrives late. A code is of no use later.
 LIFE: Final = timedelta(days=2)
@@ -39,6 +44,17 @@ class AccountAdapter(DefaultAccountAdapter):
         if request.user.is_staff:
             return reverse("admin:index")
         return str(super().get_login_redirect_url(request))
+
+    def is_open_for_signup(self, request: Any) -> bool:
+        """Always. Confirming an address by mail loses "next", so where it leads is kept from what they sent."""
+        if request.method == "POST":
+            _keep_the_way(request, get_request_param(request, REDIRECT_FIELD_NAME, ""))
+        return super().is_open_for_signup(request)
+
+    def pre_login(self, request: Any, user: Any, **told: Any) -> Any:
+        """Likewise for who signs in before the address was confirmed."""
+        _keep_the_way(request, told["redirect_url"] or "")
+        return super().pre_login(request, user, **told)
 
     def get_signup_redirect_url(self, request: Any) -> str:
         """Where they land once the address is confirmed in the same browser."""
@@ -82,6 +98,16 @@ class AccountAdapter(DefaultAccountAdapter):
         with override(language):
             message = self.render_mail(template_prefix, email, {**context, **known, **links})
         return letter_of(message.subject, parts_of(str(message.body)), language=language)
+
+
+def _keep_the_way(request: Any, to: str) -> None:
+    """From the form that was sent, not from the page before it: who only looks around gets no session."""
+    try:
+        leads_on = resolve(urlsplit(to).path).namespace in JOINERS
+    except (Resolver404, ValueError):
+        return
+    if leads_on:
+        request.session[JOINING] = True
 
 
 def _works_in_the_portal(user: Any) -> bool:

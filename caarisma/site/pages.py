@@ -10,6 +10,7 @@ from caarisma.common.http import UNPROCESSABLE, may_run_twice, see_other
 from caarisma.common.validated import validated
 from caarisma.site.cookies import cookies_of_the_site
 from matching.engine import CURRENT
+from matching.engine.factors import UNTOLD_MILES
 from matching.numbers.figures_page import review_section
 from matching.search.drafts import remember_zip
 from matching.search.forms.place import FrontZipForm
@@ -44,7 +45,8 @@ def how_we_check(request: HttpRequest) -> HttpResponse:
 @validated(KEPT)
 def how_we_order(request: HttpRequest) -> HttpResponse:
     """Prints the weights that rank right now, not a text about them."""
-    return render(request, "pages/how_we_order.html", {"weights": factor_rows(), "moved": CURRENT.moved})
+    rules = {"weights": factor_rows(), "moved": CURRENT.moved, "untold_miles": round(UNTOLD_MILES)}
+    return render(request, "pages/how_we_order.html", rules)
 
 
 @require_safe

@@ -31,6 +31,7 @@ class Candidate:
     location_id: int
     latitude: float  # degrees
     longitude: float
+    at_zip_middle: bool  # the point is only the middle of its ZIP code: where the door is nobody told
     time_zone: str  # of the clinic, IANA name
     stretches: tuple[Stretch, ...]  # on which patients may see it, whatever they look for; in no order
     accepting: bool  # takes new patients
@@ -58,6 +59,7 @@ class Candidate:
         return any(first <= today <= last for first, last in self.stretches)
 
     def miles_from(self, latitude: float, longitude: float) -> float:
+        """To its point. What a need asks and a page tells; what earns points is `factors.counted_miles`."""
         return great_circle_miles(latitude, longitude, self.latitude, self.longitude)
 
     def opening_in(self, slots: Collection[Slot], on: datetime.datetime) -> datetime.date | None:

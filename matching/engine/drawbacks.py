@@ -18,7 +18,7 @@ Drawback = Callable[[Requirements, Scored, Summary], Reason | None]
 
 
 def distance(requirements: Requirements, match: Scored, summary: Summary) -> Reason | None:
-    over = round((match.miles - summary.nearest) * STEPS_PER_MILE) / STEPS_PER_MILE
+    over = round((match.counted_miles - summary.nearest) * STEPS_PER_MILE) / STEPS_PER_MILE
     if over >= TELLING_MILES:
         return Reason(ReasonCode.FARTHER, Factor.DISTANCE, {"miles": match.miles, "over": over})
     if match.values[Factor.DISTANCE] < GOOD:

@@ -13,6 +13,7 @@ SOON_DAYS = 2  # an opening within two days is as good as one today
 FAR_DAYS = 28  # four weeks
 USUAL_DAYS = 24  # the mean wait in 15 US metro areas was 24.1 days (Merritt Hawkins 2017)
 HALF_EXPERIENCE = 50  # sessions at which experience reaches one half
+UNTOLD_MILES = 2.0  # at which a clinic counts, at least, of which only the ZIP code is known
 
 
 def distance(miles: float, radius_miles: float) -> float:
@@ -22,6 +23,16 @@ def distance(miles: float, radius_miles: float) -> float:
     differs from person to person, so the scale is the distance that this patient said.
     """
     return max(0.0, 1.0 - miles / radius_miles)
+
+
+def counted_miles(miles: float, *, at_zip_middle: bool) -> float:
+    """Miles as they are judged: those to the door, or to the middle of its ZIP code but two at least.
+
+    Of half of the people of the US the next ZIP code's middle is 2.8 miles away or more (the bundled table, weighted),
+    so a door is some one to two miles from its own middle. Else a clinic that never said where it is would be at 0
+    miles for all who live in its ZIP code. It never lifts anybody: whoever sets a pin within two miles gains or stays.
+    """
+    return max(miles, UNTOLD_MILES) if at_zip_middle else miles
 
 
 def cost(course: int, cheap: int, dear: int) -> float:
@@ -96,7 +107,9 @@ def values(requirements: Requirements, candidate: Candidate, miles: float, quote
     """Every factor of one candidate."""
     asked, met = requirements.slots, requirements.slots & candidate.slots
     return {
-        Factor.DISTANCE: distance(miles, requirements.radius_miles),
+        Factor.DISTANCE: distance(
+            counted_miles(miles, at_zip_middle=candidate.at_zip_middle), requirements.radius_miles
+        ),
         Factor.COST: cost(quoted.course_low, *cost_scale(requirements)),
         Factor.OPENINGS: openings(wait(requirements, candidate), len(asked), len(met)),
         Factor.EXPERIENCE: experience(quoted.sessions_done),

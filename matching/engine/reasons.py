@@ -47,7 +47,7 @@ class ReasonCode(StrEnum):
 # "On this list" means among all matches of the search, not only those on one page.
 PARAMS: Mapping[ReasonCode, Mapping[str, type]] = {
     ReasonCode.TREATS_ALL: {"services": tuple},  # codes of the services in the quoted plan
-    ReasonCode.NEAREST: {"miles": float},  # nearer than every other match on this list
+    ReasonCode.NEAREST: {"miles": float},  # its door is known, and nearer than every other match on this list
     ReasonCode.NEAR: {"miles": float},  # in the inner half of the radius
     ReasonCode.LOWEST_COURSE_COST: {"amount": int},  # dollars of the shortest course; below every other on this list
     ReasonCode.PRICE_UNDER_LIMIT: {"amount": int},  # dollars a session under the patient's limit
@@ -61,7 +61,10 @@ PARAMS: Mapping[ReasonCode, Mapping[str, type]] = {
     ReasonCode.MOST_EXPERIENCE: {"sessions": int},  # more than every other match on this list; self-reported
     ReasonCode.EXPERIENCE: {"sessions": int},  # at least 50; self-reported
     ReasonCode.MEETS_WISHES: {"codes": tuple},  # the wishes that are met
-    ReasonCode.FARTHER: {"miles": float, "over": float},  # miles away, and miles farther than the nearest on this list
+    ReasonCode.FARTHER: {
+        "miles": float,
+        "over": float,
+    },  # miles away, and counted miles farther than the nearest on this list
     ReasonCode.FAR: {"miles": float},  # in the outer half of the radius, though none on this list is 0.1 mile nearer
     ReasonCode.COSTS_MORE: {"amount": int},  # dollars of the shortest course over the lowest on this list
     ReasonCode.FIRST_VISIT_FEE: {"amount": int, "credited": bool},  # dollars; credited: comes off the first session

@@ -17,7 +17,7 @@ class Scored:
     """A candidate with all that its place in the list rests on."""
 
     candidate: Candidate
-    miles: float
+    miles: float  # to its point
     quote: Quote
     values: Mapping[Factor, float]  # 0..1
     parts: Mapping[Factor, int]  # thousandths of a point
@@ -26,6 +26,11 @@ class Scored:
     def score(self) -> int:
         """Thousandths of a point, 0 to 100,000: the sum of the parts, exactly."""
         return sum(self.parts.values())
+
+    @property
+    def counted_miles(self) -> float:
+        """As its place rests on them: see factors.py."""
+        return factors.counted_miles(self.miles, at_zip_middle=self.candidate.at_zip_middle)
 
     @property
     def order(self) -> OrderKey:
@@ -37,7 +42,7 @@ class Scored:
         come first.
         """
         better = tuple(-self.values[factor] for factor in Factor)
-        return (-self.score, self.miles, *better, self.candidate.provider_id, self.candidate.location_id)
+        return (-self.score, self.counted_miles, *better, self.candidate.provider_id, self.candidate.location_id)
 
 
 def score(requirements: Requirements, candidate: Candidate, weights: Weights) -> Scored:

@@ -15,7 +15,8 @@ Strength = Callable[[Requirements, Scored, Summary], Reason | None]
 
 
 def _distance(requirements: Requirements, match: Scored, summary: Summary) -> Reason | None:
-    if Factor.DISTANCE in summary.alone and match.miles == summary.nearest:
+    known = not match.candidate.at_zip_middle  # else nobody can say that no other door is nearer
+    if known and Factor.DISTANCE in summary.alone and match.miles == summary.nearest:
         return Reason(ReasonCode.NEAREST, Factor.DISTANCE, {"miles": match.miles})
     if match.values[Factor.DISTANCE] >= GOOD:
         return Reason(ReasonCode.NEAR, Factor.DISTANCE, {"miles": match.miles})

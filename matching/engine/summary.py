@@ -13,7 +13,7 @@ class Summary:
     """Facts of all matches of one search, each provider once."""
 
     medians: Mapping[Factor, float]  # of the parts, thousandths of a point; an even list takes the middle of two
-    nearest: float  # miles
+    nearest: float  # miles, as they are counted
     lowest_course: int  # dollars, shortest course
     lowest_long_course: int  # dollars, longest course
     median_course: float
@@ -27,13 +27,13 @@ def summarize(matches: Collection[Scored]) -> Summary:
         raise ValueError("an empty list has nothing to compare with")
     courses = [match.quote.course_low for match in matches]
     bests = {
-        Factor.DISTANCE: _is_alone(match.miles for match in matches),
+        Factor.DISTANCE: _is_alone(match.counted_miles for match in matches),
         Factor.COST: _is_alone(courses),
         Factor.EXPERIENCE: _is_alone(-match.quote.sessions_done for match in matches),
     }
     return Summary(
         medians={factor: median(match.parts[factor] for match in matches) for factor in Factor},
-        nearest=min(match.miles for match in matches),
+        nearest=min(match.counted_miles for match in matches),
         lowest_course=min(courses),
         lowest_long_course=min(match.quote.course_high for match in matches),
         median_course=median(courses),

@@ -68,6 +68,6 @@ def _favoring(version: str, points: tuple[tuple[Factor, int], ...], moved: int, 
 
 # Set from half of the judged searches; docs/matching.md has the reasons and the figures, `make judged` works them out.
 CURRENT = Weights(
-    version="2026-11-29",
+    version="2026-11-30",
     points={Factor.DISTANCE: 25, Factor.COST: 12, Factor.OPENINGS: 32, Factor.WISHES: 16, Factor.EXPERIENCE: 15},
 )

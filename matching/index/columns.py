@@ -34,6 +34,7 @@ class Listings:
     provider_id: Ints  # (n,)
     latitude: Floats  # (n,) degrees
     longitude: Floats  # (n,) degrees
+    zip_middle: Bools  # (n,) they are only the middle of its ZIP code
     time_zone: Ints  # (n,) of the clinic, position in `time_zones`
     stretch_starts: Ints  # (n + 1,) ragged: the days on which patients may see it, in any order, once or more often
     stretch_first: Ints  # (all stretches,) first day
@@ -70,7 +71,9 @@ class Listings:
             values = getattr(self, column.name)
             if not isinstance(values, np.ndarray):
                 continue
-            kinds = {"latitude": "f", "longitude": "f"} | dict.fromkeys(("accepting", "fee_credited"), "b")
+            kinds = {"latitude": "f", "longitude": "f"} | dict.fromkeys(
+                ("zip_middle", "accepting", "fee_credited"), "b"
+            )
             if values.ndim != 1 or values.dtype.kind not in kinds.get(column.name, "iu"):
                 raise ValueError(f"{column.name} is not one row of the right kind of numbers")
             if len(values) != _length(column.name, listings, lengths):

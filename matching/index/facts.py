@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.engine.factors import UNTOLD_MILES
 from matching.index.asking import IndexQuery
 from matching.index.columns import Bools, Floats, Ints
 from matching.index.plans import Plans, Terms, quotes
@@ -54,6 +55,12 @@ class FoundRows:
             if self.part is not None
             else self.parts[0].snapshot.provider_id[self.row[rows]]
         )
+
+    @property
+    def counted_miles(self) -> Floats:
+        """(m,) as they are judged, see engine.factors.counted_miles."""
+        middle = self._column("zip_middle") != 0
+        return np.where(middle, np.maximum(self.miles, UNTOLD_MILES), self.miles)
 
     @property
     def provider_id(self) -> Ints:

@@ -79,7 +79,7 @@ def _points(points: tuple[int, ...]) -> Floats:
 
 
 def _distance(facts: FoundRows, scale: Scale) -> Number:
-    return np.maximum(0.0, 1.0 - facts.miles / scale.radius)
+    return np.maximum(0.0, 1.0 - facts.counted_miles / scale.radius)
 
 
 def _cost(facts: FoundRows, scale: Scale) -> Number:
@@ -181,4 +181,4 @@ def in_order(facts: FoundRows, scores: Scores, chosen: Places) -> Places:
     if len(chosen) < len(facts):
         return chosen[in_order(facts.where(chosen), scores.where(chosen), np.arange(len(chosen)))]
     last = (facts.location_id, facts.provider_id)
-    return np.lexsort((*last, *-scores.values[::-1], facts.miles, -scores.score))
+    return np.lexsort((*last, *-scores.values[::-1], facts.counted_miles, -scores.score))

@@ -40,13 +40,14 @@ WIDE = Types(ids=np.int64, traits=np.uint64, dollars=np.uint32)
 class Snapshot:
     """r rows, p postings of s services. Days since 1970-01-01; 0: none.
 
-    61 bytes for a row and 10 for a posting. Where a number does not fit its narrow type, all columns that have a wide
-    type take it, 75 and 12 bytes: with a choice for each, there would be as many loops to compile as combinations.
+    62 bytes for a row and 10 for a posting. Where a number does not fit its narrow type, all columns that have a wide
+    type take it, 76 and 12 bytes: with a choice for each, there would be as many loops to compile as combinations.
     """
 
     key: NDArray[np.uint32]  # (r,) ascending: latitude band and fixed-point longitude, see bands.py
     latitude: Floats  # (r,) degrees
     longitude: Floats  # (r,) degrees
+    zip_middle: Bools  # (r,) they are only the middle of its ZIP code
     location_id: Ints  # (r,) uint32, wide: int64
     provider_id: Ints  # (r,) uint32, wide: int64
     listed_from: NDArray[np.uint16]  # (r,) first day on which patients may see it
@@ -109,6 +110,7 @@ def build(listings: Listings) -> Snapshot:
         key=key,
         latitude=listings.latitude[source].astype(np.float64),
         longitude=listings.longitude[source].astype(np.float64),
+        zip_middle=listings.zip_middle[source].astype(bool),
         location_id=location_id,
         provider_id=provider_id,
         listed_from=_days(first),

@@ -8,6 +8,7 @@ from matching.search.answers import Answers
 from matching.search.assembly import candidates_at, openings_of, requirements_from
 from matching.snapshots.facts import slots_of
 from providers.directory import traits
+from providers.directory.enums import PlacedBy
 from providers.directory.models import Offering, PracticeLocation
 
 ALWAYS: Final = ((date.min, date.max),)
@@ -41,6 +42,7 @@ def approved_candidate_of(place: PracticeLocation, *, now: datetime) -> Candidat
         location_id=place.pk,
         latitude=place.latitude,
         longitude=place.longitude,
+        at_zip_middle=place.placed_by == PlacedBy.ZIP,
         time_zone=place.time_zone,
         stretches=ALWAYS,
         accepting=True,

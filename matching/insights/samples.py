@@ -24,6 +24,7 @@ from matching.search.answers import Answers
 from matching.search.assembly import requirements_from
 from matching.search.services.ranking import MATCHES_STORED
 from matching.search.services.searching import find
+from providers.directory.geocoding.zip_codes import zip_place
 from providers.directory.models import PracticeLocation
 from treatments.models import AreaConcern
 
@@ -73,7 +74,8 @@ def _asked(place: PracticeLocation, mine: Candidate, service: AreaConcern) -> It
 
 
 def _sample(place: PracticeLocation, mine: Candidate, service: AreaConcern, asked: Answers, now: datetime) -> Sample:
-    requirements = requirements_from(asked, latitude=place.latitude, longitude=place.longitude, on=now)
+    middle = zip_place(asked.zip_code)  # from where patients are measured
+    requirements = requirements_from(asked, latitude=middle.latitude, longitude=middle.longitude, on=now)
     found = find(requirements, limit=MATCHES_STORED, now=now)
     others = [match for match in found.matches if match.candidate.provider_id != mine.provider_id]
     was_there = len(others) < len(found.matches)

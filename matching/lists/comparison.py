@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from matching.engine import quote
 from matching.lists.cards import CardCatalog, MatchCard, cards_of, with_products
-from matching.lists.origin import From
+from matching.lists.origin import From, judged_miles
 from matching.lists.still_served import read_still_serving
 from matching.search import wording
 from matching.search.assembly import NothingOffered, candidates_at, requirements_for
@@ -76,10 +76,12 @@ def _lines(cards: Sequence[MatchCard], sessions: dict[int, int], origin: From, n
         note: Callable[[MatchCard], str] = lambda card: "",
         best: str = "",
         by: Callable[[MatchCard], Any] = lambda card: None,
+        known: Callable[[MatchCard], bool] = lambda card: True,
     ) -> Line:
         winners = _best([by(card) for card in cards])
         cells = [
-            Cell(card, text(card), note(card), best if wins else "") for card, wins in zip(cards, winners, strict=True)
+            Cell(card, text(card), note(card), best if wins and known(card) else "")
+            for card, wins in zip(cards, winners, strict=True)
         ]
         return Line(label, cells)
 
@@ -105,7 +107,8 @@ def _lines(cards: Sequence[MatchCard], sessions: dict[int, int], origin: From, n
             lambda card: _distance(card, origin),
             note=lambda card: card.location.city,
             best=_("Nearest"),
-            by=lambda card: card.match.distance_miles if origin.exact else round(card.match.distance_miles),
+            by=lambda card: judged_miles(card.match) if origin.exact else round(judged_miles(card.match)),
+            known=lambda card: card.location.placed_by != PlacedBy.ZIP,
         ),
         line(_("Who gives the treatment"), lambda card: card.provider.specialty_words),
         line(

@@ -5,9 +5,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from matching.engine import Change, Relaxation
-from matching.lists.origin import From
+from matching.lists.origin import From, judged_miles
 from matching.search import wording
 from matching.search.models import NearMiss
+from providers.directory.enums import PlacedBy
 from providers.directory.models import Offering, PracticeLocation, Provider
 from providers.directory.offered import offered
 from treatments.models import AreaConcern
@@ -46,7 +47,7 @@ def near_miss_lines(
 ) -> list[NearMissLine]:
     """The nearest first, with the letters of their pins. One query, or none."""
     served, lines = _served(misses, asked), list[NearMissLine]()
-    for miss in sorted(misses, key=lambda miss: (miss.distance_miles, miss.position)):
+    for miss in sorted(misses, key=lambda miss: (judged_miles(miss), miss.position)):
         relaxation = Relaxation.from_dict(miss.relaxation)
         if relaxation.change in DROPS:
             lacking = _missing(asked, served[miss.location_id], relaxation)
@@ -62,7 +63,7 @@ def near_miss_lines(
                 provider=miss.provider,
                 location=miss.location,
                 address=miss.location.address_on_site(miss.provider.slug),
-                distance=origin.miles(miss.distance_miles),
+                distance=origin.miles(miss.distance_miles, to_a_door=miss.location.placed_by != PlacedBy.ZIP),
                 missing=missing,
                 button=wording.relax_button(relaxation, names),
             )

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matching.engine import ReasonCode
+from matching.engine.factors import counted_miles
 from matching.search import wording
-from matching.search.models import Intake
+from matching.search.models import Intake, Match, NearMiss
+from providers.directory.enums import PlacedBy
 
 TELLS_MILES = frozenset({ReasonCode.NEAR, ReasonCode.FARTHER, ReasonCode.FAR})
 
@@ -36,3 +38,8 @@ class From:
     def may_say(self, code: ReasonCode) -> bool:
         """Whether a reason does not tell more than that."""
         return self.exact or code not in TELLS_MILES
+
+
+def judged_miles(row: Match | NearMiss) -> float:
+    """As the engine counts them: somebody of whom only the ZIP code is known is never the nearest of all for it."""
+    return counted_miles(row.distance_miles, at_zip_middle=row.location.placed_by == PlacedBy.ZIP)

@@ -15,7 +15,7 @@ from matching.lists.chips import Chip, Said, change_text, chips_of
 from matching.lists.dial import Dial, DialPlace, draw_dial
 from matching.lists.near_miss_lines import AskedPairs, NearMissLine, near_miss_lines
 from matching.lists.obstacles import Obstacles, OfferLine, obstacles_of
-from matching.lists.origin import From
+from matching.lists.origin import From, judged_miles
 from matching.lists.paused import paused_words
 from matching.lists.standing import LOOKED_AHEAD
 from matching.lists.still_served import read_still_serving
@@ -146,7 +146,7 @@ def _opening_key(match: Match, now: datetime) -> tuple[bool, str, int]:
 
 SORT_KEYS: Mapping[Sort, Callable[[Match, datetime], tuple[Any, ...]]] = {
     Sort.FIT: lambda match, _now: (match.position,),
-    Sort.NEAREST: lambda match, _now: (match.distance_miles, match.position),
+    Sort.NEAREST: lambda match, _now: (judged_miles(match), match.position),
     Sort.COST: lambda match, _now: (match.course_low, match.course_high, match.position),
     Sort.OPENING: _opening_key,
 }

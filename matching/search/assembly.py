@@ -29,6 +29,7 @@ from matching.search.models import Intake
 from matching.snapshots import candidate_rows
 from matching.snapshots.candidate_rows import CandidateRow, Read, Rows, in_box, one_of, read, read_prepared
 from matching.snapshots.facts import slots_of
+from providers.directory.enums import PlacedBy
 from providers.directory.models.location import OPENING_GOOD_FOR
 from providers.directory.models.offering import PRICE_MAX
 from providers.directory.traits import traits_of
@@ -177,6 +178,7 @@ def _candidates(places: Rows, read: Read, requirements: Requirements, on: dateti
                 location_id=row.location_id,
                 latitude=row.latitude,
                 longitude=row.longitude,
+                at_zip_middle=row.placed_by == PlacedBy.ZIP,
                 time_zone=row.time_zone,
                 stretches=tuple(sorted(stretches.get(row.location_id, ()))),
                 accepting=row.accepting,

@@ -32,6 +32,7 @@ class CandidateRow(NamedTuple):
     provider_id: int
     latitude: float
     longitude: float
+    placed_by: str
     time_zone: str
     accepting: bool
     first_visit_fee: int
@@ -48,8 +49,8 @@ class CandidateRow(NamedTuple):
 
 
 SINGLE = (
-    *("pk", "provider_id", "latitude", "longitude", "time_zone", "accepting_patients", "first_visit_fee"),
-    *("first_visit_fee_credited", "next_opening_at", "second_opening_at", "hours_confirmed_on"),
+    *("pk", "provider_id", "latitude", "longitude", "placed_by", "time_zone", "accepting_patients"),
+    *("first_visit_fee", "first_visit_fee_credited", "next_opening_at", "second_opening_at", "hours_confirmed_on"),
     "provider__languages",
 )
 COLUMNS = (*SINGLE, *traits.COLUMNS)

@@ -66,6 +66,7 @@ def listings_of(location_ids: Collection[int] | None) -> Listings:
         provider_id=rows["provider_id"],
         latitude=rows["latitude"],
         longitude=rows["longitude"],
+        zip_middle=rows["zip_middle"],
         time_zone=_positions(rows["time_zone"], ZONES),
         stretch_starts=stretch_starts,
         stretch_first=stretches[1],

@@ -8,12 +8,13 @@ what it costs to answer them.
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models import BooleanField, ExpressionWrapper, F, Func, Q, QuerySet, TextField, Value
 
 from caarisma.common.expressions import AnyOf
 from caarisma.common.prepared import Prepared, array, written
 from matching.snapshots import copying
 from matching.snapshots.copying import BOOLEAN, CLOCK, DAY, FLOAT, INSTANT, INTEGER, TEXT, Column
+from providers.directory.enums import PlacedBy
 from providers.directory.models import Offering, WeeklyHours
 from providers.directory.offered import offered
 from providers.directory.traits import TICKED, TRAITS
@@ -25,6 +26,7 @@ LOCATION_COLUMNS = {
     "provider_id": INTEGER,
     "latitude": FLOAT,
     "longitude": FLOAT,
+    "zip_middle": BOOLEAN,
     "time_zone": TEXT,
     "accepting_patients": BOOLEAN,
     "first_visit_fee": INTEGER,
@@ -71,7 +73,8 @@ THESE = Prepared("listings", ["bigint[]"], _statement)
 # --- Queries --------------------------------------------------------------------------------------------------------
 def _locations(among: Among) -> Query:
     spoken = Func(F("provider__languages"), Value(","), function="array_to_string", output_field=TextField())
-    rows = standing_places().filter(among("pk")).annotate(spoken=spoken)
+    zip_middle = ExpressionWrapper(Q(placed_by=PlacedBy.ZIP), output_field=BooleanField())
+    rows = standing_places().filter(among("pk")).annotate(spoken=spoken, zip_middle=zip_middle)
     return rows.order_by().values_list(*LOCATION_COLUMNS)
 
 

@@ -1,4 +1,7 @@
-"""Yes or no to each question, words for a yes, and the name under it all."""
+"""One statement under seven questions: none of them, or which; words for each that is; and the name under it all.
+
+None stands chosen. What is no for all seven is said once, and signed; what is yes is named question by question.
+"""
 
 from typing import Any
 
@@ -7,31 +10,36 @@ from django.utils.translation import gettext_lazy as _
 
 from providers.attestation.questions import Disclosure
 
-YES_NO = [("no", _("No")), ("yes", _("Yes"))]
+NONE, SOME = "none", "some"
+SAID = [(NONE, _("None of these ever happened to me")), (SOME, _("One or more happened. I name them below"))]
 
 
 class AttestationForm(forms.Form):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for code, label in Disclosure.choices:
-            self.fields[code] = forms.ChoiceField(
-                label=label, choices=YES_NO, widget=forms.RadioSelect,
-                error_messages={"required": _("Answer yes or no"), "invalid_choice": _("Answer yes or no")},
-            )  # fmt: skip
-        self.fields["words"] = forms.CharField(
-            label=_("What happened, where you answered yes"), required=False, max_length=2000,
-            widget=forms.Textarea({"rows": 4}), help_text=_("When, where, and how it ended. Empty if all is no."),
-        )  # fmt: skip
-        self.fields["signed_as"] = forms.CharField(
-            label=_("Your full name, as your signature"), max_length=160,
-            error_messages={"required": _("Type your name to sign")},
-        )  # fmt: skip
+    said = forms.ChoiceField(
+        label=_("Your answer to all seven"), choices=SAID, widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the two"), "invalid_choice": _("Choose one of the two")},
+    )  # fmt: skip
+    yes = forms.MultipleChoiceField(
+        label=_("Which happened"), choices=Disclosure.choices, widget=forms.CheckboxSelectMultiple, required=False,
+        help_text=_("Tick none if none happened."),
+    )  # fmt: skip
+    words = forms.CharField(
+        label=_("What happened, where you ticked one"), required=False, max_length=2000,
+        widget=forms.Textarea({"rows": 4}), help_text=_("When, where, and how it ended."),
+    )  # fmt: skip
+    signed_as = forms.CharField(
+        label=_("Your full name, as your signature"), max_length=160,
+        error_messages={"required": _("Type your name to sign")},
+    )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
+        """What contradicts itself is asked again, and never read the one way or the other."""
         data = super().clean() or self.cleaned_data
-        if self.yes() and not data.get("words", "").strip():
-            self.add_error("words", _("Say what happened where you answered yes"))
+        said, ticked = data.get("said"), data.get("yes")
+        if said == NONE and ticked:
+            self.add_error("said", _("You ticked one below. Untick it, or choose that one or more happened"))
+        if said == SOME and not ticked and "yes" not in self.errors:
+            self.add_error("yes", _("Tick each that happened"))
+        if ticked and not data.get("words", "").strip() and "words" not in self.errors:
+            self.add_error("words", _("Say what happened where you ticked one"))
         return data
-
-    def yes(self) -> list[str]:
-        return [code for code in Disclosure.values if self.cleaned_data.get(code) == "yes"]

@@ -26,8 +26,9 @@ def _no_limits_left_over():
     cache.clear()
 
 
-def sign_up(client, email: str = "ana@example.com", **headers):
-    return client.post(reverse("account_signup"), {"email": email, "password1": PASSWORD}, **headers)
+def sign_up(client, email: str = "ana@example.com", leads_to: str = "", **headers):
+    typed = {"email": email, "password1": PASSWORD, **({"next": leads_to} if leads_to else {})}
+    return client.post(reverse("account_signup"), typed, **headers)
 
 
 def ask_for_reset(client, email: str = "ana@example.com", **headers):
@@ -251,8 +252,12 @@ def without_keys(page: str) -> str:
 
 class TestNewProvider:
     def test_with_the_code_they_are_in_and_at_the_npi_step(self, client):
-        client.get(reverse("provider:join"))
-        sign_up(client)
+        way = re.search(
+            r'href="(/accounts/sign[^"]+next=[^"]+)"', client.get(reverse("provider:join")).content.decode()
+        )
+        assert way
+        form = client.get(way[1]).content.decode()
+        sign_up(client, leads_to=re.search(r'name="next" value="([^"]+)"', form)[1])
 
         code = {"code": code_in(delivered()[0].body)}
         there = client.post(reverse("account_email_verification_sent"), code, follow=True)

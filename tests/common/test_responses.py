@@ -61,6 +61,7 @@ def test_how_we_order_prints_the_weights_that_rank(client, db):
     page = client.get(reverse("pages:how_we_order")).content.decode()
 
     assert all(f"{points} points" in page for points in CURRENT.points.values())
+    assert "They count as 2 miles away, or farther." in page
 
 
 def test_alive_needs_no_database(client):

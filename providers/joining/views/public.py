@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from caarisma.accounts.adapter import JOINING
 from caarisma.accounts.http import count_beyond_here
 from caarisma.common import limits
 from caarisma.common.http import UNPROCESSABLE, see_other
@@ -97,8 +96,6 @@ def _shown(request: HttpRequest, asked: AskedToJoin, form: TellMeForm, *, status
     context: dict[str, Any] = {"asked": asked, "license_type": dict(LICENSE_TYPES)[asked.profession]}
     if asked.listed_type is not None:
         found = answer_today(asked.listed_type, asked.state, on=day_at(place, now=now))
-        if found.answer == JoinAnswer.YES and not request.user.is_authenticated:
-            request.session[JOINING] = True  # confirming an address by mail loses "next"
         closed = "" if found.answer == JoinAnswer.YES else closed_words(found)
         context |= {"state": STATES[asked.state], "closed": closed}
         context |= {"found": found, "form": form, "own": _own_address(request), "sent": request.session.get(SENT)}

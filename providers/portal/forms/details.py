@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from providers.directory.enums import Gender, Language
 from providers.directory.models import Provider
 from providers.directory.specialties import SPECIALTIES
-from providers.portal.forms.names import require_latin
+from providers.portal.forms.names import YearField, born_in, require_latin
 
 NAMES = ("first_name", "middle_name", "last_name", "name_suffix")
 WORDS = ("credentials", "specialty", "gender", "languages")
@@ -56,10 +56,27 @@ class DetailsForm(forms.Form):
         error_messages={"required": _("Choose at least one language")},
     )
 
-    def __init__(self, *arguments: Any, profession: str, **options: Any) -> None:
+    birth_year = YearField(
+        label=_("Year you were born"), help_text=_("Only the year, like 1985. Patients do not see it."), required=False
+    )
+    had_another_name = forms.BooleanField(
+        label=_("I had another name before"),
+        help_text=_("Then we ask for it next. Patients do not see it."),
+        required=False,
+    )
+
+    def __init__(self, *arguments: Any, profession: str, year: int | None = None, **options: Any) -> None:
+        """`year`: of today, where the birth year is asked here too. Else it and former names have their own page."""
         super().__init__(*arguments, **options)
+        self.year = year
+        if year is None:
+            del self.fields["birth_year"], self.fields["had_another_name"]
         choices = [("", _("Only my license type")), *((name, gettext(name)) for name in SPECIALTIES[profession])]
         self.fields["specialty"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_birth_year(self) -> int | None:
+        born: int | None = self.cleaned_data["birth_year"]
+        return born_in(born, year=self.year) if born and self.year else None
 
     @classmethod
     def initial_from(cls, provider: Provider, waiting: Mapping[str, Any]) -> dict[str, Any]:

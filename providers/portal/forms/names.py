@@ -38,6 +38,13 @@ class YearField(forms.CharField):
         return int(text) if text else None
 
 
+def born_in(born: int, *, year: int) -> int:
+    """The year, if somebody born then can be a provider in `year`. Else ValidationError."""
+    if not year - OLDEST <= born <= year - YOUNGEST:
+        raise ValidationError(gettext("Check the year. You have to be 18 or older"))
+    return born
+
+
 class NamesForm(forms.Form):
     """`year`: of today. `fixed`: the birth year is known and was checked, so it is not asked again."""
 
@@ -69,10 +76,7 @@ class NamesForm(forms.Form):
         )
 
     def clean_birth_year(self) -> int:
-        born: int = self.cleaned_data["birth_year"]
-        if not self.year - OLDEST <= born <= self.year - YOUNGEST:
-            raise ValidationError(gettext("Check the year. You have to be 18 or older"))
-        return born
+        return born_in(self.cleaned_data["birth_year"], year=self.year)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

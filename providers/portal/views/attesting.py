@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from caarisma.common.errors import UserFacingError
 from providers.attestation.forms import AttestationForm
 from providers.attestation.models import fresh_attestation, newest_attestation
+from providers.attestation.questions import Disclosure
 from providers.attestation.services import sign_attestation
 from providers.portal.http import PortalRequest, answer, for_provider, posted
 from providers.portal.onward import saved
@@ -25,7 +26,7 @@ def attestation(request: PortalRequest) -> HttpResponse:
         try:
             sign_attestation(
                 provider_id=provider.pk,
-                yes=form.yes(),
+                yes=data["yes"],
                 words=data["words"],
                 signed_as=data["signed_as"],
                 by=request.user,
@@ -37,4 +38,5 @@ def attestation(request: PortalRequest) -> HttpResponse:
             messages.success(request, _("Signed."))
             return saved(request, "attestation", else_to=reverse("provider:home"))
     signed, fresh = newest_attestation(provider.pk), fresh_attestation(provider.pk, on=now)
-    return answer(request, "attestation", form, standing=request.standing, signed=signed, fresh=fresh)
+    context = {"standing": request.standing, "signed": signed, "fresh": fresh, "questions": Disclosure.labels}
+    return answer(request, "attestation", form, **context)

@@ -62,7 +62,6 @@ GIVE_UPS: Final = 5  # a month, of one person
 def join(request: HttpRequest) -> HttpResponse:
     """The number, and nothing else: what the registry says of it is shown before anybody types it."""
     if not request.user.is_authenticated:
-        request.session[JOINING] = True  # confirming an address by mail loses "next"
         return render(request, "providers/portal/welcome.html")
     request.session.pop(JOINING, None)
     if Provider.objects.filter(user=request.user).exists():

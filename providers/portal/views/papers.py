@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,6 +22,7 @@ from providers.portal.forms.details import DetailsForm
 from providers.portal.http import PortalRequest, answer, for_proven, for_provider, posted
 from providers.portal.onward import saved
 from providers.portal.views.filing import file_form
+from providers.profile.services.names import save_names
 from providers.profile.services.profile import remove_license, save_details
 
 METHODS: Final = ["GET", "HEAD", "POST"]
@@ -64,9 +66,11 @@ def supervisor(request: PortalRequest, state: str) -> HttpResponse:
     return file_form(request, filing, "paper", title=title, effect=EFFECT, slug="supervisor")
 
 
-def _saved(request: PortalRequest) -> HttpResponse:
+def _saved(request: PortalRequest, *, had_another_name: bool) -> HttpResponse:
     messages.success(request, _("Saved."))
-    return saved(request, "details", else_to=reverse("provider:home"))
+    return (
+        see_other("provider:names") if had_another_name else saved(request, "details", else_to=reverse("provider:home"))
+    )
 
 
 @require_http_methods(METHODS)
@@ -77,23 +81,29 @@ def details(request: PortalRequest) -> HttpResponse:
     wanted = dict(waiting) if specialty is None else {**waiting, "specialty": specialty}
     initial = DetailsForm.initial_from(request.provider, wanted)
     profession = request.provider.profession
-    form = DetailsForm(posted(request)[0], profession=profession, initial=initial, label_suffix="")
+    year = request.standing.today.year if request.provider.birth_year is None else None
+    form = DetailsForm(posted(request)[0], profession=profession, year=year, initial=initial, label_suffix="")
     if request.method == "POST" and form.is_valid():
         try:
-            save_details(
-                provider_id=request.provider.pk,
-                values=form.cleaned_data,
-                language=request.LANGUAGE_CODE,
-                by=request.user,
-                now=timezone.now(),
-            )
+            _save_details(request, form)
         except UserFacingError as error:
             form.add_error(None, error.message)
         else:
-            return _saved(request)
+            return _saved(request, had_another_name=form.cleaned_data.get("had_another_name", False))
     return answer(
         request, "details", form, standing=request.standing, waiting=waiting, specialty_waits=specialty is not None
     )
+
+
+@transaction.atomic
+def _save_details(request: PortalRequest, form: DetailsForm) -> None:
+    provider_id, now = request.provider.pk, timezone.now()
+    save_details(
+        provider_id=provider_id, values=form.cleaned_data, language=request.LANGUAGE_CODE, by=request.user, now=now
+    )
+    if born := form.cleaned_data.get("birth_year"):
+        save_names(provider_id=provider_id, birth_year=born, former=(), by=request.user, now=now)
+        request.provider.birth_year = born  # what comes next is asked of this one
 
 
 @require_safe

@@ -33,7 +33,10 @@ class PackagesForm(forms.Form):
                 self._add(offering, number)
 
     def _rows_of(self, offering: Offering) -> int:
-        return min(len(self.held.get(offering.pk, ())) + 1, MOST_OF_A_LINE)
+        """Room for one more than there are, and for all that was typed: another tab may have taken one off."""
+        rows = len(self.held.get(offering.pk, ())) + 1
+        typed = [each + 1 for each in range(MOST_OF_A_LINE) if self.data.get(_name("sessions", offering, each))]
+        return min(max([rows, *typed]), MOST_OF_A_LINE)
 
     def _add(self, offering: Offering, number: int) -> None:
         packages = self.held.get(offering.pk, [])
@@ -71,6 +74,11 @@ class PackagesForm(forms.Form):
         names = _name("sessions", offering, number), _name("price", offering, number)
         if any(name in self.errors for name in names):
             return
+        held = self.held.get(offering.pk, [])
+        if number < len(held) and not any(name in self.data for name in names):  # another tab added it: not cleared
+            if not self._is_wanted(offering, held[number].sessions):
+                self._want(offering, held[number].sessions, held[number].price)
+            return
         sessions, price = (cleaned.get(name) for name in names)
         if sessions is None and price is None:
             return
@@ -81,10 +89,16 @@ class PackagesForm(forms.Form):
         elif price >= sessions * offering.price_per_session:
             one_by_one = {"amount": f"${sessions * offering.price_per_session:,}"}
             self.add_error(names[1], gettext("One by one these cost %(amount)s. Enter less") % one_by_one)
-        elif any(each.offering_id == offering.pk and each.sessions == sessions for each in self.wanted):
+        elif self._is_wanted(offering, sessions):
             self.add_error(names[0], gettext("You have a package with as many sessions already"))
         else:
-            self.wanted.append(WantedPackage(offering_id=offering.pk, sessions=sessions, price=price))
+            self._want(offering, sessions, price)
+
+    def _is_wanted(self, offering: Offering, sessions: int) -> bool:
+        return any(each.offering_id == offering.pk and each.sessions == sessions for each in self.wanted)
+
+    def _want(self, offering: Offering, sessions: int, price: int) -> None:
+        self.wanted.append(WantedPackage(offering_id=offering.pk, sessions=sessions, price=price))
 
 
 def _name(what: str, offering: Offering, number: int) -> str:

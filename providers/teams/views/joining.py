@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from caarisma.accounts.adapter import JOINING
 from caarisma.accounts.http import SignedInRequest
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
@@ -28,7 +27,6 @@ METHODS: Final = ["GET", "HEAD", "POST"]
 def invited(request: HttpRequest) -> HttpResponse:
     """Where the mail leads. Who is not signed in is told with which address to."""
     if not request.user.is_authenticated:
-        request.session[JOINING] = True  # confirming an address by mail loses "next"
         return render(request, "providers/teams/door.html")
     found = invitations_for(request.user, now=timezone.now())
     return render(request, "providers/teams/invited.html", {"invitations": found, "address": request.user.email})

@@ -39,6 +39,7 @@ GOOD = Candidate(
     location_id=10,
     latitude=37.85,
     longitude=-122.27,
+    at_zip_middle=False,
     time_zone="America/Los_Angeles",
     stretches=((TODAY - 100 * DAY, TODAY + 200 * DAY),),
     accepting=True,
@@ -80,6 +81,7 @@ def facts(draw):
     """What ranks a candidate or stops it at a gate that the patient can relax."""
     return {
         "latitude": 37.80 + draw(st.integers(0, 16)) / 20,
+        "at_zip_middle": draw(st.booleans()),
         "terms": draw(st.dictionaries(st.sampled_from([s.code for s in SERVICES]), terms, min_size=2)),
         "first_visit_fee": draw(st.sampled_from((0, 0, 60, 300))),
         "fee_credited": draw(st.booleans()),

@@ -22,7 +22,7 @@ from matching.engine import (
     rank,
     summarize,
 )
-from matching.engine.factors import FAR_DAYS, HALF_EXPERIENCE, SOON_DAYS, USUAL_DAYS
+from matching.engine.factors import FAR_DAYS, HALF_EXPERIENCE, SOON_DAYS, UNTOLD_MILES, USUAL_DAYS
 from tests.matching.engine.engine_strategies import DAY, GOOD, SEARCH, TODAY
 
 TEXT = (Path(__file__).parents[3] / "docs" / "matching.md").read_text(encoding="utf-8")
@@ -103,6 +103,7 @@ def test_the_limits_of_the_factors_are_those_on_the_page():
     assert f"within {SOON_DAYS} days" in TEXT
     assert f"after {FAR_DAYS} days" in TEXT
     assert f"{USUAL_DAYS} days away" in TEXT
+    assert f"counts as {UNTOLD_MILES:.0f} miles away" in TEXT
     assert f"sessions / (sessions + {HALF_EXPERIENCE})" in TEXT
     assert f"${SEARCH.price_low} a session and area" in TEXT
     assert f"${SEARCH.price_high} a session and area" in TEXT

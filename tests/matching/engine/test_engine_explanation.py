@@ -77,6 +77,15 @@ def test_a_list_of_one_has_no_superlatives():
     assert codes(explained([GOOD])[0]) == [ReasonCode.TREATS_ALL, ReasonCode.NEAR, ReasonCode.PRICE_UNDER_LIMIT]
 
 
+def test_who_is_known_by_the_zip_code_alone_is_never_the_nearest():
+    here = replace(GOOD, latitude=SEARCH.latitude, at_zip_middle=True)
+    near, far = replace(GOOD, latitude=37.82), replace(GOOD, latitude=37.90)
+
+    assert ReasonCode.NEAREST not in codes(explained([here, far])[0]), "its door may be farther than it seems"
+    assert ReasonCode.NEAREST in codes(explained([near, here])[0])
+    assert ReasonCode.NEAR in codes(explained([here])[0])
+
+
 def test_twins_share_no_superlative():
     told = explained([PERFECT, PERFECT, GOOD])
 
@@ -217,7 +226,8 @@ def is_true(reason, search, match, others):
     quote, params = match.quote, reason.params
     match reason.code:
         case ReasonCode.NEAREST:
-            return others and all(match.miles < other.miles for other in others)
+            known = not match.candidate.at_zip_middle
+            return known and others and all(match.miles < other.counted_miles for other in others)
         case ReasonCode.LOWEST_COURSE_COST:
             less = all(quote.course_low < other.quote.course_low for other in others)
             return others and less and all(quote.course_high <= other.quote.course_high for other in others)
@@ -231,10 +241,11 @@ def is_true(reason, search, match, others):
         case ReasonCode.NEAR:
             return match.miles <= search.radius_miles / 2
         case ReasonCode.FAR:
-            return match.miles > search.radius_miles / 2 and all(other.miles > match.miles - 0.1 for other in others)
+            near = match.counted_miles - 0.1
+            return match.miles > search.radius_miles / 2 and all(other.counted_miles > near for other in others)
         case ReasonCode.FARTHER:
-            nearest = min(other.miles for other in others)
-            return params["over"] == pytest.approx(match.miles - nearest) and params["over"] >= 0.1
+            nearest = min(other.counted_miles for other in others)
+            return params["over"] == pytest.approx(match.counted_miles - nearest) and params["over"] >= 0.1
         case ReasonCode.COSTS_MORE:
             return params["amount"] == quote.course_low - min(other.quote.course_low for other in others) > 0
         case ReasonCode.FIRST_VISIT_FEE:

@@ -5,8 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.engine import Factor, Slot, Terms, score, slot_of
-from matching.engine.factors import USUAL_DAYS, cost, cost_scale, distance, experience, openings, wishes
+from matching.engine import Factor, Slot, Terms, failures, score, slot_of
+from matching.engine.factors import (
+    USUAL_DAYS,
+    cost,
+    cost_scale,
+    counted_miles,
+    distance,
+    experience,
+    openings,
+    wishes,
+)
 from matching.engine.weights import CURRENT
 from tests.matching.engine.engine_strategies import DAY, FACE_LINES, GOOD, NECK_LINES, SEARCH, TODAY, matches
 
@@ -20,6 +29,30 @@ def value(factor, search=SEARCH, **change):
 @pytest.mark.parametrize(("miles", "expected"), [(0, 1.0), (5, 0.8), (12.5, 0.5), (25, 0.0)])
 def test_distance_falls_in_a_straight_line_to_the_radius(miles, expected):
     assert distance(miles, 25.0) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(("latitude", "points"), [(0.0, 23_000), (0.02, 23_000), (0.1, 18_091)])
+def test_a_clinic_known_by_its_zip_code_alone_counts_as_two_miles_away_at_least(latitude, points):
+    there = replace(GOOD, latitude=SEARCH.latitude + latitude, at_zip_middle=True)
+
+    assert score(SEARCH, there, CURRENT).parts[Factor.DISTANCE] == points
+
+
+@given(st.floats(0, 30), st.floats(0, 30))
+def test_counted_miles_never_fall_as_miles_rise_and_are_those_of_the_door_where_it_is_known(miles, more):
+    assert counted_miles(miles, at_zip_middle=True) <= counted_miles(miles + more, at_zip_middle=True)
+    assert counted_miles(miles, at_zip_middle=False) == miles <= counted_miles(miles, at_zip_middle=True)
+
+
+@given(matches())
+def test_a_pin_within_two_miles_of_the_middle_costs_nothing_and_no_need_asks_for_one(candidate):
+    told, untold = (replace(candidate, at_zip_middle=untold) for untold in (False, True))
+    pinned = replace(told, latitude=SEARCH.latitude + 0.02)  # 1.4 miles
+    unpinned = replace(untold, latitude=SEARCH.latitude)
+
+    assert score(SEARCH, pinned, CURRENT).score >= score(SEARCH, unpinned, CURRENT).score
+    assert score(SEARCH, told, CURRENT).score >= score(SEARCH, untold, CURRENT).score
+    assert failures(SEARCH, told) == failures(SEARCH, untold)
 
 
 @pytest.mark.parametrize(

@@ -72,8 +72,8 @@ def test_a_candidate_with_impossible_numbers_is_refused(change):
 
 def test_a_candidate_states_every_fact_and_carries_no_name_no_sex_and_no_money_paid_to_be_listed():
     assert {field.name for field in fields(Candidate)} == {
-        "provider_id", "location_id", "latitude", "longitude", "time_zone", "stretches", "accepting", "terms",
-        "first_visit_fee", "fee_credited", "slots", "traits", "next_opening", "openings",
+        "provider_id", "location_id", "latitude", "longitude", "at_zip_middle", "time_zone", "stretches", "accepting",
+        "terms", "first_visit_fee", "fee_credited", "slots", "traits", "next_opening", "openings",
     }  # fmt: skip
     with pytest.raises(TypeError):
         Candidate(provider_id=1)

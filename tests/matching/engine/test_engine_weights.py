@@ -8,7 +8,7 @@ POINTS = dict(CURRENT.points)
 
 
 def test_the_weights_in_force():
-    assert (CURRENT.version, CURRENT.moved) == ("2026-11-29", 25)
+    assert (CURRENT.version, CURRENT.moved) == ("2026-11-30", 25)
     assert POINTS == {
         Factor.DISTANCE: 25, Factor.COST: 12, Factor.OPENINGS: 32, Factor.WISHES: 16, Factor.EXPERIENCE: 15,
     }  # fmt: skip

@@ -42,6 +42,7 @@ class Clinic:
     location_id: int
     latitude: float
     longitude: float
+    at_zip_middle: bool = False
     time_zone: str = ZONES[0]
     stretches: tuple[Days, ...] = (Days(TODAY - 100 * DAY, TODAY + 200 * DAY),)
     accepting: bool = True
@@ -66,6 +67,7 @@ def candidate(clinic: Clinic, on: datetime.datetime) -> Candidate:
         location_id=clinic.location_id,
         latitude=clinic.latitude,
         longitude=clinic.longitude,
+        at_zip_middle=clinic.at_zip_middle,
         time_zone=clinic.time_zone,
         stretches=clinic.stretches,
         accepting=clinic.accepting,
@@ -89,6 +91,7 @@ def listings(clinics: list[Clinic], trait_codes: tuple[str, ...] = TRAITS) -> Li
         provider_id=ints(clinic.provider_id for clinic in clinics),
         latitude=np.array([clinic.latitude for clinic in clinics], dtype=np.float64),
         longitude=np.array([clinic.longitude for clinic in clinics], dtype=np.float64),
+        zip_middle=np.array([clinic.at_zip_middle for clinic in clinics], dtype=bool),
         time_zone=ints(zones.index(clinic.time_zone) for clinic in clinics),
         stretch_starts=starts(len(clinic.stretches) for clinic in clinics),
         stretch_first=ints(day(stretch.first) for stretch in stretches),
@@ -146,6 +149,7 @@ def a_clinic(rng: random.Random, location_id: int, provider_id: int) -> Clinic:
         provider_id=provider_id,
         latitude=OAKLAND[0] + rng.randint(-20, 20) / 16,
         longitude=OAKLAND[1] + rng.choice((0, 0, 0.1, -0.25, rng.uniform(-1.5, 1.5))),
+        at_zip_middle=rng.random() < 0.4,
         time_zone=rng.choice(ZONES),
         first_visit_fee=rng.choice((0, 0, 50, 300)),
         fee_credited=rng.random() < 0.5,

@@ -23,6 +23,7 @@ FINE = listings([GOOD])
         ("latitude", np.array([np.nan]), "degrees"),
         ("longitude", np.array([-181.0]), "degrees"),
         ("accepting", np.array([0]), "accepting"),
+        ("zip_middle", np.array([0]), "zip_middle"),
         ("time_zone", np.array([1]), "time zone"),
         ("slots", np.array([32]), "no slot"),
         ("first_visit_fee", np.array([-1]), "fee"),

@@ -70,6 +70,17 @@ def test_the_best_of_each_line_is_named_and_true(intake, three, now):
     assert soon not in best["Next opening"] or best["Next opening"] == {soon: "Soonest"}
 
 
+def test_who_is_known_by_the_zip_code_alone_is_not_the_nearest(intake, three, now):
+    near = three[0]
+    near.placed_by = PlacedBy.ZIP
+    near.save()
+
+    found = compare_places(intake, [place.pk for place in three], shared=False, now=now)
+
+    (line,) = (line for line in found.lines if line.label == "Distance")
+    assert [cell.best for cell in line.cells if cell.card.location == near] == [""]
+
+
 def test_nobody_is_best_of_one(intake, three, now):
     found = compare_places(intake, [three[0].pk], shared=False, now=now)
 

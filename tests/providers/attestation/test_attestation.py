@@ -1,5 +1,8 @@
 """A provider signs what they say of their record: nothing typed is lost, and a yes is explained."""
 
+import re
+from html import unescape
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -10,8 +13,7 @@ from tests.factories.providers import make_provider, make_user
 from tests.rewriting import history_rewritten
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dated]
-ALL_NO = dict.fromkeys(Disclosure.values, "no")
-SIGNED = {**ALL_NO, "signed_as": "Lena Ortiz", "words": ""}
+SIGNED = {"said": "none", "signed_as": "Lena Ortiz", "words": ""}
 
 
 @pytest.fixture
@@ -39,15 +41,39 @@ def test_a_provider_signs_once_however_often_they_press(client, provider, clock)
 def test_a_yes_is_explained_and_what_is_missing_is_said_beside_the_field(client, provider):
     address = reverse("provider:attestation")
 
-    unexplained = client.post(address, {**SIGNED, "crime": "yes"})
-    empty = client.post(address, {"words": "Typed once", "license": "maybe"})
-    told = client.post(address, {**SIGNED, "crime": "yes", "words": "A fine, 2011."})
+    crime = {**SIGNED, "said": "some", "yes": ["crime"]}
+    unexplained = client.post(address, crime)
+    empty = client.post(address, {"words": "Typed once", "said": "maybe"})
+    told = client.post(address, {**crime, "words": "A fine, 2011."})
 
     assert (unexplained.status_code, empty.status_code, told.status_code) == (422, 422, 303)
-    assert "Say what happened where you answered yes" in unexplained.content.decode()
+    assert "Say what happened where you ticked one" in unexplained.content.decode()
     assert "Typed once" in empty.content.decode()
     assert "Type your name to sign" in empty.content.decode()
     assert (Attestation.objects.get().yes, Attestation.objects.get().words) == (["crime"], "A fine, 2011.")
+
+
+def test_every_question_is_read_and_none_is_answered_before_somebody_does(client, provider):
+    page = client.get(reverse("provider:attestation")).content.decode()
+
+    assert all(unescape(page).count(str(question)) == 2 for question in Disclosure.labels), "in full, and to be ticked"
+    assert not re.search(r"<input[^>]* checked", page)
+
+
+@pytest.mark.parametrize(
+    ("sent", "field"),
+    [
+        ({"said": "none", "yes": ["crime"], "words": "A fine, 2011."}, "said"),
+        ({"said": "some", "yes": []}, "yes"),
+        ({"said": "some", "yes": ["nonsense"], "words": "x"}, "yes"),
+        ({"said": ""}, "said"),
+    ],
+)
+def test_a_statement_that_contradicts_itself_is_asked_again(client, provider, sent, field):
+    answer = client.post(reverse("provider:attestation"), SIGNED | sent)
+
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+    assert not Attestation.objects.exists()
 
 
 def test_the_database_wants_words_for_a_yes(provider, clock):

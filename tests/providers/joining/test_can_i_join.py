@@ -29,13 +29,17 @@ def ask(client: Client, **answers: str) -> str:
     return client.get(sent.url).content.decode()
 
 
+@pytest.mark.parametrize("name", ["provider:join", "joining:can_i_join", "joining:answer", "teams:invited"])
+def test_who_only_looks_gets_no_session(client, name):
+    assert "sessionid" not in client.get(reverse(name)).cookies
+
+
 def test_yes_leads_to_sign_up_and_says_under_whom(client):
     page = ask(client)
 
     assert "Yes, you can join" in page
     assert "a doctor who supervises you" in page
-    assert reverse("account_signup") in page
-    assert client.session["joining_as_provider"]
+    assert f"{reverse('account_signup')}?next={reverse('provider:home')}" in page
 
 
 def test_not_yet_offers_a_mail_and_no_sign_up(client):

@@ -1,8 +1,9 @@
 """How much a doctor with one clinic types and opens, from the first task to "Send": counted on the pages themselves.
 
-What the registry knows is filled in, as it is for nearly everybody. Joining counts as what its own page asks:
-the number and the license type, on one page (providers/joining). What they sign about their record is a page of its
-own, each question of which is to be answered: it is counted beside the rest.
+What the registry knows is filled in, as it is for nearly everybody. A field counts when it must be touched: each thing
+that is typed, chosen, ticked or photographed, what they sign about their record included (one choice and a name). A
+page counts when something is pressed on it. Joining is two: the number, and who the registry says that is. Signing up
+(address, password, code) comes before, and whoever has an account has it behind them.
 """
 
 from dataclasses import dataclass, field
@@ -21,8 +22,7 @@ from tests.factories.providers import make_area_concern, make_case, make_locatio
 from tests.providers.portal.walk import ATTESTED, photo
 
 MOST_FIELDS, MOST_PAGES = 17, 12
-SIGNED_FIELDS, SIGNED_PAGES = len(ATTESTED), 1
-JOINING_FIELDS, JOINING_PAGES = 2, 1
+JOINING_FIELDS, JOINING_PAGES = 1, 2
 
 
 class Fields(HTMLParser):
@@ -82,13 +82,12 @@ def doctor(db) -> Provider:
     return provider
 
 
-def test_a_whole_file_takes_at_most_seventeen_fields_and_twelve_pages_besides_what_they_sign(doctor):
+def test_a_whole_file_takes_at_most_seventeen_fields_and_twelve_pages(doctor):
     line, client = make_area_concern(), Client()
     client.force_login(doctor.user)
     walk, place = Walk(client), doctor.locations.get()
 
-    to = walk.fill(reverse("provider:details"))
-    to = walk.fill(to, birth_year="1980")
+    to = walk.fill(reverse("provider:details"), birth_year="1980")
     to = walk.fill(to, **ATTESTED)
     to = walk.fill(to, document=photo("card.jpg"))
     assert to == reverse("provider:place", args=[place.pk])
@@ -103,7 +102,8 @@ def test_a_whole_file_takes_at_most_seventeen_fields_and_twelve_pages_besides_wh
     done = walk.fill(to, true="on")
 
     assert client.get(done).status_code == 200
-    fields, pages = walk.fields - SIGNED_FIELDS, walk.pages + 1 - SIGNED_PAGES
+    fields, pages = walk.fields, walk.pages
+    print(f"A whole file of a doctor: {fields} fields, {pages} pages")  # noqa: T201  pytest -s
     assert ScreeningCase.objects.get(provider=doctor).status == "sent"
     assert (fields <= MOST_FIELDS, pages <= MOST_PAGES) == (True, True), (fields, pages, walk.at)
 

@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from providers.attestation.questions import Disclosure
 from providers.directory.models import Provider
 from providers.directory.npi import npi_from_nine
 from providers.portal.filing import save_read
@@ -29,7 +28,7 @@ PLACE = {
     "clinic_name": "Harbor Skin", "line1": "9 Pier Way", "city": "Oakland", "state": "CA", "zip_code": "94612",
     "phone": "(510) 555-0100", "first_visit_fee": "$80", "first_visit_fee_credited": "on", "accepting_patients": "on",
 }  # fmt: skip
-ATTESTED = dict.fromkeys(Disclosure.values, "no") | {"signed_as": "Lena Ortiz"}
+ATTESTED = {"said": "none", "signed_as": "Lena Ortiz"}
 HOURS = {"opens_0": "9 AM", "closes_0": "5 PM", "opens_3": "9:30 am", "closes_3": "12:15 pm"}
 
 

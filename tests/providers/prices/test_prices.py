@@ -136,6 +136,19 @@ class TestPackages:
         assert f'value="{sessions}"' in answer.content.decode()
         assert not Package.objects.exists()
 
+    def test_two_tabs_lose_nothing_that_was_typed_and_nothing_that_is_kept(self, client, place):
+        line = place.offerings.get()
+        first, second = {f"sessions_{line.pk}_0": "3", f"price_{line.pk}_0": "600"}, f"{line.pk}_1"
+        client.post(page_of("packages_of", place), first)
+
+        wrong = client.post(page_of("packages_of", place), {f"sessions_{line.pk}_2": "many", f"price_{line.pk}_2": "9"})
+        added = client.post(page_of("packages_of", place), {f"sessions_{second}": "5", f"price_{second}": "$900"})
+
+        assert wrong.status_code == 422, "there is no such row any more, and it is asked about"
+        assert 'value="many"' in wrong.content.decode()
+        assert added.status_code == 303
+        assert [(each.sessions, each.price) for each in packages_at(place.pk)[line.pk]] == [(3, 600), (5, 900)]
+
     def test_once_a_session_is_cheaper_the_package_is_not_shown(self, client, place):
         client.post(page_of("packages_of", place), self.typed(place, "3", "600"))
         place.offerings.update(price_per_session=190)
