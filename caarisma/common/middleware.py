@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import Resolver404, ResolverMatch, resolve
+from django.urls import Resolver404, ResolverMatch, URLResolver, get_resolver, resolve
 from django.utils import translation
 
 from caarisma.common import request_id
@@ -183,13 +184,36 @@ class SameForAll:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        match = _match(request) if request.method in ("GET", "HEAD") else None  # others get the page of NotThisWay
+        match = _match(request) if self._may_be(request) else None
         if match is None or not getattr(match.func, "same_for_all", False):
             return self.get_response(request)
         request.resolver_match = match
         with translation.override(settings.LANGUAGE_CODE):
             answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
         return answer
+
+    def _may_be(self, request: HttpRequest) -> bool:
+        """Most are not, and to look among these few addresses alone costs a tenth. Methods other than these two get the
+        page of NotThisWay."""
+        if request.method not in ("GET", "HEAD"):
+            return False
+        try:
+            _same_for_all(get_resolver()).resolve(request.path_info)
+        except Resolver404:
+            return False
+        return True
+
+
+@cache
+def _same_for_all(whole: URLResolver) -> URLResolver:
+    """What is marked of all that can be asked for."""
+    marked = [
+        _same_for_all(each) if isinstance(each, URLResolver) else each
+        for each in whole.url_patterns
+        if isinstance(each, URLResolver) or getattr(each.callback, "same_for_all", False)
+    ]
+    some = [each for each in marked if not isinstance(each, URLResolver) or each.url_patterns]
+    return URLResolver(whole.pattern, some, whole.default_kwargs, whole.app_name, whole.namespace)
 
 
 class NotThisWay:

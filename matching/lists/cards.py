@@ -7,12 +7,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import JSONObject
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from caarisma.common.expressions import AnyOf
 from caarisma.common.prepared import Prepared, written
 from matching.engine import Reason, ReasonCode, Slot, slot_of
 from matching.lists.asking import ask_address
@@ -184,7 +185,7 @@ def cards_of(
 ) -> list[MatchCard]:
     """Cards in the order given, numbered from 1: the numbers on the page are those of the dial.
 
-    `matches`: from `with_products`. `proofs`: of each place. `whole`: nobody is off the list since it was made."""
+    `matches`: with what `noted_lines` says. `proofs`: of each place. `whole`: nobody is off the list by now."""
     products, cards = _products(matches, catalog), []
     most = origin.intake.matters_most if origin.exact else ""
     for number, match in enumerate(matches, 1):
@@ -198,7 +199,7 @@ def cards_of(
                 location=location,
                 proof=proofs[match.location_id],
                 distance=origin.miles(match.distance_miles, to_a_door=location.placed_by != PlacedBy.ZIP),
-                reasons=_told(match.reasons, match, catalog, origin, most=most, whole=whole, now=now)[:REASONS_ON_CARD],
+                reasons=_told(match.reasons, match, catalog, origin, most=most, whole=whole, now=now),
                 drawback="".join(_told([match.drawback], match, catalog, origin, whole=whole, now=now)),
                 languages=[Language(code).label for code in match.provider.languages],
                 products=products.get(location.pk, ()),
@@ -220,8 +221,8 @@ def _told(
     whole: bool,
     now: datetime,
 ) -> list[str]:
-    """The reasons that may be said and still hold, the strongest first: before all what the owner said matters `most`,
-    where it speaks for this one. What stands on each card as a number is said again for want of others."""
+    """The first of the reasons that may be said and still hold, by strength: before all what the owner said matters
+    `most`, where it speaks for this one. What stands on each card as a number is said again for want of others."""
     reasons = [
         reason
         for reason in map(Reason.from_dict, stored)
@@ -230,7 +231,7 @@ def _told(
         and _still_holds(reason, match.location, whole=whole, now=now)
     ]
     reasons.sort(key=lambda reason: (reason.factor != most, reason.code in NUMBERS_ON_CARD))
-    return [_said_of(reason, most, catalog) for reason in reasons]
+    return [_said_of(reason, most, catalog) for reason in reasons[:REASONS_ON_CARD]]
 
 
 def _said_of(reason: Reason, most: str, catalog: CardCatalog) -> str:
@@ -270,14 +271,12 @@ def _opening(location: PracticeLocation, now: datetime) -> tuple[str, str]:
 SAID_OF_PRODUCTS = ("area_concern_id", "product", "product_maker", "product_source")
 
 
-def with_products(matches: QuerySet[Match], catalog: CardCatalog) -> QuerySet[Match]:
-    """The same rows, in the one query with what is used there for what was asked and carries the FDA's note."""
-    if not catalog.noted:
-        return matches
-    lines = Offering.objects.filter(offered(), area_concern__in=catalog.noted, location=OuterRef("location"))
+def noted_lines(codes: str) -> ArraySubquery:
+    """What is used at the place of a match for those of these codes (a parameter) that it offers."""
+    lines = Offering.objects.filter(offered(), AnyOf(F("area_concern"), Value(codes)), location=OuterRef("location"))
     ordered = lines.order_by("area_concern__concern__position", "pk")
     said = JSONObject(**{name: name for name in SAID_OF_PRODUCTS})
-    return matches.annotate(noted_lines=ArraySubquery(ordered.values(said=said)))
+    return ArraySubquery(ordered.values(said=said))
 
 
 def _products(matches: Collection[Any], catalog: CardCatalog) -> dict[int, tuple[NamedProduct, ...]]:

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matching.engine import quote
-from matching.lists.cards import CardCatalog, MatchCard, cards_of, with_products
+from matching.lists.cards import CardCatalog, MatchCard, cards_of
 from matching.lists.origin import From, judged_miles
-from matching.lists.still_served import read_still_serving
+from matching.lists.still_served import read_matches
 from matching.search import wording
 from matching.search.assembly import NothingOffered, candidates_at, requirements_for
 from matching.search.models import Intake
 from providers.directory.enums import PlacedBy
-from providers.listing.selectors import admitted_with_proof
+from providers.listing.selectors import admitted_places, proofs_of
 
 MOST: Final = 3
 
@@ -47,12 +47,13 @@ def compare_places(intake: Intake, places: Collection[int], *, shared: bool, now
     """The chosen places that are on the list and that the gate admits at this instant, in the order of the list."""
     origin = From(intake, exact=not shared)
     catalog = CardCatalog.read(intake)
-    listed = intake.matches.select_related("provider", "location")  # all, as what is said of one compares it with them
-    matches, serving = read_still_serving(with_products(listed, catalog), catalog)
-    proofs = admitted_with_proof([match.location_id for match in matches], now=now)
-    on_list = [match for match in matches if match.location_id in proofs.keys() & serving]
-    shown = [match for match in on_list if match.location_id in places]
-    whole = len(on_list) == len(matches)
+    listed = read_matches(intake, catalog)  # all, as what is said of one compares it with them
+    admitted = admitted_places(listed.places, now=now)
+    on_list = [row for row in listed.rows if row["location_id"] in admitted.keys() & listed.serving]
+    chosen = [row.made for row in on_list if row["location_id"] in places]
+    proofs = proofs_of({match.location_id: admitted[match.location_id] for match in chosen}, now=now)
+    shown = [match for match in chosen if match.location_id in proofs]
+    whole = len(on_list) == len(listed.rows)
     cards = cards_of(shown, proofs, catalog, origin=origin, whole=whole, now=now)
     sessions = _sessions(intake, [match.location_id for match in shown], now)
     return Compared(cards, _lines(cards, sessions, origin, now), len(set(places)) - len(cards))

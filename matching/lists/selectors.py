@@ -9,8 +9,9 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from caarisma.common.prepared_rows import ReadRow
 from matching.engine import Relaxation
-from matching.lists.cards import CardCatalog, MatchCard, cards_of, with_products
+from matching.lists.cards import CardCatalog, MatchCard, cards_of
 from matching.lists.chips import Chip, Said, change_text, chips_of
 from matching.lists.dial import Dial, DialPlace, draw_dial
 from matching.lists.near_miss_lines import AskedPairs, NearMissLine, near_miss_lines
@@ -18,10 +19,10 @@ from matching.lists.obstacles import Obstacles, OfferLine, obstacles_of
 from matching.lists.origin import From, judged_miles
 from matching.lists.paused import paused_words
 from matching.lists.standing import LOOKED_AHEAD
-from matching.lists.still_served import read_still_serving
+from matching.lists.still_served import read_matches, read_near_misses
 from matching.search import wording
 from matching.search.models import Intake, IntakeChange, Match, MatchJob, NearMiss
-from providers.listing.selectors import admitted_with_proof
+from providers.listing.selectors import admitted_places, proofs_of
 from treatments.models import Area, Concern
 
 STALE_AFTER = timedelta(hours=24)
@@ -88,31 +89,30 @@ def results_for(
     job: MatchJob = intake.job
     catalog, origin = CardCatalog.read(intake), From(intake, exact=not shared)
     areas, concerns = catalog.areas, catalog.concerns
-    ranked = with_products(
-        intake.matches.select_related("provider__answer_record", "location").order_by("position"), catalog
-    )
-    matches, serving = read_still_serving(ranked, catalog)
-    misses, near_serving = read_still_serving(intake.near_misses.select_related("provider", "location"), catalog)
-    proofs = admitted_with_proof([*(row.location_id for row in matches), *(row.location_id for row in misses)], now=now)
-    shown = [match for match in matches if match.location_id in proofs.keys() & serving]
-    shown.sort(key=lambda match: SORT_KEYS[sort](match, now))
-    whole = len(shown) == len(matches)
-    cards = cards_of(shown[:most], proofs, catalog, origin=origin, whole=whole, now=now)
-    almost = [miss for miss in misses if miss.location_id in proofs.keys() & near_serving]
-    worth_it = [miss for miss in almost if _worth_showing(miss, [card.match for card in cards])]
+    listed, near = read_matches(intake, catalog), read_near_misses(intake, catalog)
+    admitted = admitted_places([*listed.places, *near.places], now=now)
+    ranked = [row for row in listed.rows if row["location_id"] in admitted.keys() & listed.serving]
+    ranked.sort(key=lambda row: SORT_KEYS[sort](row, now))
+    proofs = proofs_of({place: admitted[place] for place in (row["location_id"] for row in ranked[:most])}, now=now)
+    first = [row for row in ranked[:most] if row["location_id"] in proofs]
+    ranked, shown = first + (ranked[most:] if most else []), [row.made for row in first]
+    whole = len(ranked) == len(listed.rows)
+    cards = cards_of(shown, proofs, catalog, origin=origin, whole=whole, now=now)
+    almost = [row.made for row in near.rows if row["location_id"] in admitted.keys() & near.serving]
+    worth_it = [miss for miss in almost if _worth_showing(miss, shown)]
     near_misses = near_miss_lines(worth_it, AskedPairs(catalog.asked, not areas, not concerns), catalog.names, origin)
     change = intake.latest_change
     said = Said.of(intake, areas, concerns)
     chips = chips_of(said)
     blocking = _blocking(job, catalog.names)
     ahead = 0 if blocking else LOOKED_AHEAD
-    obstacles = None if shown else obstacles_of(origin, catalog.names, ahead=ahead, now=now)
+    obstacles = None if ranked else obstacles_of(origin, catalog.names, ahead=ahead, now=now)
     return Results(
         intake=intake,
         origin=origin,
-        total=max(len(shown), job.matched_count - (len(matches) - len(shown))) if shown else 0,
+        total=max(len(ranked), job.matched_count - (len(listed.rows) - len(ranked))) if ranked else 0,
         cards=cards,
-        hidden=len(shown) - len(cards),
+        hidden=len(ranked) - len(shown),
         near_misses=near_misses,
         blocking=blocking,
         obstacles=obstacles,
@@ -129,7 +129,7 @@ def results_for(
         fda_note=bool(catalog.noted),
         held_back=bool(catalog.noted) and not catalog.fat_use_shown,
         all_shown=most is None,
-        paused=paused_words(intake, catalog.asked, now=now) if len(shown) <= SHORT_LIST else "",
+        paused=paused_words(intake, catalog.asked, now=now) if len(ranked) <= SHORT_LIST else "",
     )
 
 
@@ -138,16 +138,16 @@ def _worth_showing(miss: NearMiss, on_page: Collection[Match]) -> bool:
     return len(on_page) <= SHORT_LIST or miss.score > min(match.score for match in on_page)
 
 
-def _opening_key(match: Match, now: datetime) -> tuple[bool, str, int]:
+def _opening_key(row: ReadRow[Match], now: datetime) -> tuple[bool, str, int]:
     """Unknown openings last; equals in the order of fit."""
-    opening = match.location.fresh_opening(on=now)
-    return opening is None, opening.isoformat() if opening else "", match.position
+    opening = row.made.location.fresh_opening(on=now)
+    return opening is None, opening.isoformat() if opening else "", row["position"]
 
 
-SORT_KEYS: Mapping[Sort, Callable[[Match, datetime], tuple[Any, ...]]] = {
-    Sort.FIT: lambda match, _now: (match.position,),
-    Sort.NEAREST: lambda match, _now: (judged_miles(match), match.position),
-    Sort.COST: lambda match, _now: (match.course_low, match.course_high, match.position),
+SORT_KEYS: Mapping[Sort, Callable[[ReadRow[Match], datetime], tuple[Any, ...]]] = {
+    Sort.FIT: lambda row, _now: (row["position"],),
+    Sort.NEAREST: lambda row, _now: (judged_miles(row.made), row["position"]),
+    Sort.COST: lambda row, _now: (row["course_low"], row["course_high"], row["position"]),
     Sort.OPENING: _opening_key,
 }
 

@@ -1,7 +1,7 @@
 """Reads that span models and answer in their own shape: the dated proof behind a provider."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -121,17 +121,29 @@ def current_proof(provider_ids: Iterable[int], *, on: datetime, at: int | None =
     }
 
 
-def admitted_with_proof(location_ids: Iterable[int], *, now: datetime) -> dict[int, Proof]:
-    """Those of the locations that the gate would admit at the instant `now` (aware), each with the proof that covers
-    it. Two queries, so that a list asks no third for the gate; whoever has no proof is left out."""
+class AdmittedPlace(NamedTuple):
+    """Whose it is, and what has to cover it."""
+
+    provider_id: int
+    place: "ListedPlace"
+
+
+def admitted_places(location_ids: Iterable[int], *, now: datetime) -> dict[int, AdmittedPlace]:
+    """Those of the locations that the gate would admit at the instant `now` (aware). One query."""
     ids = list(location_ids)
     rows = ADMITTED.fetch(array(ids), now) if ids else []
-    owners = {pk: provider_id for provider_id, pk, *_facts in rows}
-    places = {pk: ListedPlace(ZoneInfo(zone), state, Profession(job), fat) for _who, pk, zone, state, job, fat in rows}
-    approvals = _approvals(sorted(set(owners.values()))) if rows else {}
     return {
-        pk: proof for pk, place in places.items() if (proof := _newest_proof(approvals.get(owners[pk], []), place, now))
+        pk: AdmittedPlace(provider_id, ListedPlace(ZoneInfo(zone), state, Profession(job), fat))
+        for provider_id, pk, zone, state, job, fat in rows
     }
+
+
+def proofs_of(places: Mapping[int, AdmittedPlace], *, now: datetime) -> dict[int, Proof]:
+    """Location id -> the proof that covers it, of places that were admitted just now. One query, so that a list asks no
+    third for the gate; whoever has no proof is left out."""
+    approvals = _approvals(sorted({admitted.provider_id for admitted in places.values()})) if places else {}
+    found = {pk: _newest_proof(approvals.get(one.provider_id, []), one.place, now) for pk, one in places.items()}
+    return {pk: proof for pk, proof in found.items() if proof}
 
 
 class ListedPlace(NamedTuple):

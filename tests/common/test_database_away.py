@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import path
 from django.utils import timezone
 
+from caarisma.common import sessions
 from caarisma.common.advisory import Lock, held, wait_for
 from caarisma.common.models import Counter
 from caarisma.site import urls
@@ -296,7 +297,7 @@ def test_a_full_disk_is_told_in_words_and_nothing_typed_is_lost(meanwhile, happe
 def test_a_session_that_finds_no_room_is_nobody_signed_out(meanwhile, monkeypatch):
     client = Client(raise_request_exception=False)
     client.force_login(make_user())
-    monkeypatch.setattr(Session, "save_base", lambda *_args, **_kwargs: no_room(None))
+    monkeypatch.setattr(sessions, "write", lambda *_args, **_kwargs: no_room(None))
 
     answer = client.post("/amid/")
 
@@ -306,7 +307,7 @@ def test_a_session_that_finds_no_room_is_nobody_signed_out(meanwhile, monkeypatc
 def test_a_session_that_cannot_be_saved_for_want_of_a_database_is_no_bad_request(meanwhile, monkeypatch):
     client = Client(raise_request_exception=False)
     client.force_login(make_user())
-    monkeypatch.setattr(Session, "save_base", lambda *_args, **_kwargs: cut_off(None))
+    monkeypatch.setattr(sessions, "write", lambda *_args, **_kwargs: cut_off(None))
 
     answer = client.post("/amid/")
 
@@ -358,7 +359,7 @@ def test_what_takes_too_long_is_told_in_words_and_not_tried_once_more(meanwhile,
 def test_a_session_that_could_not_be_saved_in_time_is_nobody_signed_out(meanwhile, monkeypatch):
     client = Client(raise_request_exception=False)
     client.force_login(make_user())
-    monkeypatch.setattr(Session, "save_base", lambda *_args, **_kwargs: too_slow(None))
+    monkeypatch.setattr(sessions, "write", lambda *_args, **_kwargs: too_slow(None))
 
     answer = client.post("/amid/")
     connection.close()

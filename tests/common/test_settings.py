@@ -105,5 +105,5 @@ def test_production_keeps_cookies_passwords_and_addresses_safe():
 
     assert " ".join(told) == (
         "__Host-sid __Host-csrf __Host-language True True True True True Lax Lax 63072000 True True "
-        "django.contrib.auth.hashers.Argon2PasswordHasher ['json'] django.contrib.sessions.backends.db True"
+        "django.contrib.auth.hashers.Argon2PasswordHasher ['json'] caarisma.common.sessions True"
     )

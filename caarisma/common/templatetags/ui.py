@@ -9,8 +9,9 @@ from django import template
 from django.forms import BoundField, CheckboxInput
 from django.http import HttpRequest
 from django.template import Context
-from django.urls import reverse, translate_url
+from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils import timezone
+from django.utils.encoding import iri_to_uri
 from django.utils.formats import date_format
 from django.utils.translation import get_language, override
 
@@ -88,10 +89,10 @@ def same_page_in(context: Context, language: str, lost: object = False) -> str:
         asked = request.GET.copy()
         asked["lang"] = language
         return f"{request.path}?{asked.urlencode()}"
-    here = request.get_full_path()
-    there = here if lost else translate_url(here, language)
-    if there != here:
-        return there
+    there = "" if lost else _in_language(request, language)
+    if there and there != request.path:
+        asked = request.META.get("QUERY_STRING", "")
+        return f"{there}?{iri_to_uri(asked)}" if asked else there
     with override(language):
         return reverse("pages:home")
 
@@ -100,7 +101,19 @@ def same_page_in(context: Context, language: str, lost: object = False) -> str:
 def page_address(context: Context, language: str) -> str:
     """The whole address of this page in a language, without what stands after its question mark."""
     request: HttpRequest = context["request"]
-    return request.build_absolute_uri(translate_url(request.path, language))
+    return request.build_absolute_uri(_in_language(request, language))
+
+
+def _in_language(request: HttpRequest, language: str) -> str:
+    """As django.urls.translate_url, which looks up once more what the address is of; that costs more than all else."""
+    match = request.resolver_match
+    if match is None:
+        return translate_url(request.path, language)
+    with override(language):
+        try:
+            return reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+        except NoReverseMatch:
+            return request.path
 
 
 @register.filter

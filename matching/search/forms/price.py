@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +13,10 @@ from matching.search.forms.amounts import is_odd_price, odd_price_question, with
 from matching.search.forms.question import StepForm
 from matching.search.wording import dollars
 from treatments.choices import CatalogChoices
+from treatments.kept import KeptRead
 from treatments.selectors import usual_cost
+
+_usual_cost = KeptRead(usual_cost)
 
 
 class PriceForm(StepForm):
@@ -27,13 +31,16 @@ class PriceForm(StepForm):
     asks_if_right = False  # whether the amount is so odd that the page asks
 
     def prepare(self) -> None:
-        cost = usual_cost()
+        self.fields["max_price"].help_text = lazy(self._hint, str)()  # who answers is shown the next question
+
+    def _hint(self) -> str:
+        cost = _usual_cost()
         hint = gettext(
             "Our guide of %(year)s says %(low)s to %(high)s for one area. "
             "Two areas in one session cost more. Health insurance does not often pay for this."
         )
         usual = {"low": dollars(cost.low), "high": dollars(cost.high), "year": cost.as_of_year}
-        self.fields["max_price"].help_text = hint % usual
+        return hint % usual
 
     def initial_from(self, draft: Draft) -> dict[str, Any]:
         return {

@@ -4,8 +4,10 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from matching.search.drafts import Draft
+from matching.search.drafts import Draft, new_draft
 from treatments.choices import CatalogChoices
+
+NOBODYS = new_draft()
 
 
 class StepForm(forms.Form):
@@ -29,6 +31,15 @@ class StepForm(forms.Form):
     def answers(self) -> dict[str, Any]:
         """The draft's fields as answered. Only after is_valid()."""
         raise NotImplementedError
+
+    @property
+    def kept_as(self) -> tuple[Any, ...]:
+        """All that the question shows, as long as nothing of it is the person's: most are asked for the first time.
+        Empty once it was answered."""
+        if self.is_bound or self.initial != self.initial_from(NOBODYS):
+            return ()
+        shown = ((field.help_text, getattr(field, "choices", ())) for field in self.fields.values())
+        return (self.slug, *((str(words), list(choices)) for words, choices in shown))
 
     @classmethod
     def is_answered(cls, draft: Draft, catalog: CatalogChoices) -> bool:

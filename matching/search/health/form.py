@@ -48,6 +48,13 @@ class HealthForm(forms.Form):
         self.fields["health"].choices = health_choices()  # type: ignore[attr-defined]
 
     @property
+    def kept_as(self) -> tuple[object, ...]:
+        """As of the other questions (forms/question.py)."""
+        if self.is_bound or self.told or self.initial["health"]:
+            return ()
+        return (self.slug, current_gate().version, *(row.code for row in self.shown))
+
+    @property
     def hints(self) -> dict[str, str]:
         return dict(health_hints())
 

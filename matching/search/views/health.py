@@ -40,13 +40,15 @@ def ask(request: HttpRequest) -> HttpResponse:
         keep_health(request, draft.form_key, form.answer(now=now), until=max(until or now, now + USUAL))
         return see_other("matching:check")
     last = reverse("matching:step", args=[list(STEPS)[-1]])
+    offers_check = bool(before) and BEFORE not in request.GET and request.method != "POST"
     context = {
         "form": form,
+        "kept_as": () if offers_check else form.kept_as,
         "search": search_of(request, draft),
         "number": QUESTIONS,
         "questions": QUESTIONS,
         "back": reverse("matching:check") if "change" in request.GET and told else last,
-        "offers_check": bool(before) and BEFORE not in request.GET and request.method != "POST",
+        "offers_check": offers_check,
     }
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "matching/search/health/question.html", context, status=status)

@@ -107,6 +107,7 @@ def step(request: HttpRequest, slug: str) -> HttpResponse:
         return see_other(_after(slug, written, catalog, changing=changing))
     context = {
         "form": form,
+        "kept_as": form.kept_as,
         "search": search_of(request, draft),
         "number": _place(slug) + 1,
         "questions": QUESTIONS,
