@@ -64,7 +64,7 @@ def _originals() -> None:
         "CREATE TEMP TABLE npi_of (provider bigint, copy int, old text, npi text)",
         f"""CREATE TEMP TABLE uuid_code AS SELECT {_sha("r.name || '|' || r.before || e.public_id")} AS old, r.name,
             r.before, e.public_id FROM directory_api_directoryentry e JOIN (VALUES {", ".join(_referred())})
-            r(kind, name, before) ON r.kind = e.kind""",
+            r(kind, name, before) ON r.kind = e.kind WHERE e.id < {APART}""",
     )
 
 
@@ -81,7 +81,7 @@ def _references(copy: int) -> None:
     """NPIs of the copy, and the codes that its rows are found by."""
     known = rows(f"SELECT id, npi FROM directory_provider WHERE id < {APART} ORDER BY id")
     taken = {npi for _pk, npi in known}
-    fresh = (npi for nine in count(290_000_000 + copy * 1_000_000) if (npi := npi_from_nine(str(nine))) not in taken)
+    fresh = (npi for nine in count(290_000_000 + copy * 500_000) if (npi := npi_from_nine(str(nine))) not in taken)
     text = "".join(f"{pk}\t{copy}\t{old}\t{npi}\n" for (pk, old), npi in zip(known, fresh, strict=False))
     execute("TRUNCATE npi_of", "DROP TABLE IF EXISTS code_of")
     with connection.cursor() as cursor:

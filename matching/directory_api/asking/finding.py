@@ -19,7 +19,7 @@ from matching.engine.geography import bounding_box, great_circle_miles
 KM_A_MILE: Final = 1.609344
 RING_KM = 5.0
 WIDER, WIDEST = 2.0, 4.0  # how many times as wide the next ring is, at least and at most
-FEW: Final = 2000  # a list is measured up to this long
+FEW: Final = 1000  # a list is measured up to this long
 MOST_COUNTED: Final = 1000
 # Keeps a question about each entry a question: as a join, a whole list would be read and sorted for the first twenty.
 ALONE: Final = "OFFSET 0"
@@ -41,10 +41,11 @@ class Sql(NamedTuple):
 
 
 class ListGroup(NamedTuple):
-    """Lists of which any one will do, and the same as a question about an entry."""
+    """Lists of which any one will do, the same as a question about an entry, and what tells how long the lists are."""
 
     lists: list[Sql]
     check: Sql
+    length: list[Sql]
 
 
 def find(terms: SearchTerms, after: After, limit: int) -> list[Hit]:
@@ -101,20 +102,30 @@ def _driver(terms: SearchTerms) -> tuple[list[Sql] | None, list[Sql]]:
     groups = _groups(terms)
     if not groups:
         return None, []
-    sizes = _sizes([group.lists for group in groups]) if len(groups) > 1 else (0,)
+    sizes = _sizes(groups) if len(groups) > 1 else (0,)
     shortest = sizes.index(min(sizes))
     return groups[shortest].lists, [group.check for place, group in enumerate(groups) if place != shortest]
 
 
 def _groups(terms: SearchTerms) -> list[ListGroup]:
     kind = int(terms.kind)
-    by_code = [ListGroup(_code_lists(kind, group), _has_code(kind, group)) for group in terms.codes]
-    return by_code + [ListGroup(_word_lists(kind, ranges), _has_word(kind, ranges)) for ranges in terms.words]
+    by_code = [
+        ListGroup(_code_lists(kind, codes), _has_code(kind, codes), _code_length(kind, codes)) for codes in terms.codes
+    ]
+    return by_code + [
+        ListGroup(_word_lists(kind, ranges), _has_word(kind, ranges), _word_length(kind, ranges))
+        for ranges in terms.words
+    ]
 
 
 def _code_lists(kind: int, group: frozenset[int]) -> list[Sql]:
     text = "SELECT l.entry_id FROM directory_api_entrycode l WHERE l.kind = %s AND l.code = %s"
     return [Sql(text, (kind, code)) for code in sorted(group)]
+
+
+def _code_length(kind: int, group: frozenset[int]) -> list[Sql]:
+    """In the order of the index. Without one, the planner takes any thousands of rows from anywhere in the table."""
+    return [Sql(f"{each.text} ORDER BY l.entry_id", each.values) for each in _code_lists(kind, group)]
 
 
 def _has_code(kind: int, group: frozenset[int]) -> Sql:
@@ -133,6 +144,14 @@ def _word_lists(kind: int, ranges: Sequence[WordRange]) -> list[Sql]:
     return [Sql(text, (kind, each.first, each.last)) for each in ranges]
 
 
+def _word_length(kind: int, ranges: Sequence[WordRange]) -> list[Sql]:
+    text = (
+        "SELECT w.entry_id FROM directory_api_entryword w "
+        "WHERE w.kind = %s AND w.word >= %s AND w.word < %s ORDER BY w.word"
+    )
+    return [Sql(text, (kind, each.first, each.last)) for each in ranges]
+
+
 def _has_word(kind: int, ranges: Sequence[WordRange]) -> Sql:
     either = " OR ".join("(w.word >= %s AND w.word < %s)" for _each in ranges)
     text = (
@@ -145,11 +164,11 @@ def _bounds(ranges: Sequence[WordRange]) -> list[str]:
     return [bound for each in ranges for bound in (each.first, each.last)]
 
 
-def _sizes(groups: Sequence[Sequence[Sql]]) -> tuple[int, ...]:
+def _sizes(groups: Sequence[ListGroup]) -> tuple[int, ...]:
     """Of each group, in one query."""
-    unions = (" UNION ALL ".join(f"({each.text} LIMIT {FEW})" for each in lists) for lists in groups)
+    unions = (" UNION ALL ".join(f"({each.text} LIMIT {FEW})" for each in group.length) for group in groups)
     counts = ", ".join(f"(SELECT count(*) FROM ({union}) s)" for union in unions)  # noqa: S608  texts of ours
-    values = tuple(value for lists in groups for each in lists for value in each.values)
+    values = tuple(value for group in groups for each in group.length for value in each.values)
     return _rows(Sql(f"SELECT {counts}", values))[0]
 
 
@@ -189,7 +208,7 @@ def _by_change(terms: SearchTerms, after: After, limit: int) -> list[Hit]:
 def _short_list(terms: SearchTerms) -> list[Sql]:
     """A short list is read whole; of long ones each change is asked about, which finds twenty soon."""
     groups = _groups(terms)
-    sizes = _sizes([group.lists for group in groups]) if groups else ()
+    sizes = _sizes(groups) if groups else ()
     checks = [group.check for group in groups]
     if sizes and min(sizes) < FEW:
         shortest = sizes.index(min(sizes))
