@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from treatments.enums import ClaimStatus
 from treatments.guide.contents import Contents
-from treatments.models import Claim, Source
+from treatments.models import Claim, ClaimSource, Source
 from treatments.signing.models import Signature, SourceOpening
 from treatments.signing.wording import english_hash, page_key, page_text, signed_text, text_hash
 
@@ -131,7 +131,7 @@ def source_states(*, slugs: Iterable[str] | None = None) -> list[SourceState]:
             by_source.setdefault(opening.source_id, []).append(opening)
     printed = Claim.objects.filter(status=ClaimStatus.PUBLISHED)
     resting: dict[int, list[Claim]] = {}
-    through = Claim.sources.through.objects.filter(source__in=sources, claim__in=printed).select_related("claim")
+    through = ClaimSource.objects.filter(source__in=sources, claim__in=printed).select_related("claim")
     for link in through.order_by("claim__slug"):
         resting.setdefault(link.source_id, []).append(link.claim)
     return [_state(source, by_source.get(source.pk, []), resting.get(source.pk, [])) for source in sources]
