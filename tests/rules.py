@@ -26,6 +26,7 @@ def let_everybody_inject(*, read_on: date) -> None:
             "  effective_to = NULL, counts_from = '2000-01-01', counts_until = NULL",
             [read_on],
         )
+        cursor.execute("SET LOCAL session_replication_role = origin")  # where this is part of a larger transaction
 
 
 def as_they_were(cursor) -> None:
