@@ -108,7 +108,8 @@ def triggers() -> migrations.RunSQL:
 
 def without_the_four() -> migrations.RunSQL:
     """For 0002, before it hangs up its own."""
-    made, dropped = [], []
+    made: list[str] = []
+    dropped: list[str] = []
     for table, function in TABLES.items():
         dropped += [f"DROP TRIGGER access_changed ON {table}", f"DROP FUNCTION {function}()"]
         made.append(

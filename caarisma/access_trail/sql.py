@@ -129,7 +129,8 @@ def of_rows() -> migrations.RunSQL:
 
 
 def triggers_of_rows() -> migrations.RunSQL:
-    made, dropped = [], []
+    made: list[str] = []
+    dropped: list[str] = []
     for table, how in TABLES.items():
         arguments = ", ".join(f"'{word}'" for word in how)
         made.append(
