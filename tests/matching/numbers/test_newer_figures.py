@@ -49,7 +49,8 @@ def test_looks_are_counted_by_what_was_looked_at_and_by_what_came_of_it(now):
         make_listed_location(now=now, provider=made_up)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT min(at), count(*), count(DISTINCT kind), bool_and(result IN ('pass', 'clear')) FROM ledger_providerlook"
+            "SELECT min(at), count(*), count(DISTINCT kind), bool_and(result IN ('pass', 'clear')) "
+            "FROM ledger_providerlook"
         )
         at, count, kinds, all_passed = cursor.fetchone()
     assert all_passed
