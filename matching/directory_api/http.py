@@ -23,8 +23,8 @@ from caarisma.common import request_id
 from caarisma.common.http import same_for_all
 from caarisma.common.limits import CountedTries, counted, hashed
 from caarisma.common.outages import is_database_away, took_too_long
+from caarisma.common.tallies.of_programs import note_answer
 from matching.directory_api.asking.outcomes import Fault, RefusedQuery, outcome
-from matching.directory_api.timing import note_answer
 
 FHIR_JSON: Final = "application/fhir+json"
 A_WHILE: Final = "public, max-age=30, must-revalidate, stale-if-error=0"

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.db.models import Sum
 
 from caarisma.common.tallies.models import Tally
-from matching.directory_api.timing import ASKED, SLOWER
+from caarisma.common.tallies.of_programs import ASKED, SLOWER
 
 P95: Final = 0.95
 

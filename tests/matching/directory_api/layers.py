@@ -74,7 +74,7 @@ def _require_node(path: str, node: dict[str, Any], own_codes: dict[str, set[str]
     assert not ({"extension"} < set(node) and "url" in node and any(key.startswith("value") for key in node)), path
     if "url" in node and node["url"].startswith(canonical("StructureDefinition/")):
         assert node["url"].rpartition("/")[2] in EXTENSIONS, path
-    if "system" in node and "code" in node and "value" not in node:
+    if isinstance(node.get("system"), str) and "code" in node and "value" not in node:
         _require_code(node["system"], node["code"], own_codes)
     if set(node) >= {"system", "value", "use"} and path.rpartition(".")[2].startswith("telecom"):
         assert node["system"] in SYSTEMS_OF_TELECOM, path

@@ -10,9 +10,8 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
-from caarisma.common.tallies import counting
+from caarisma.common.tallies import counting, of_programs
 from caarisma.common.tallies.models import Tally
-from matching.directory_api import timing
 from matching.numbers.asked import asked_since, asked_so_far
 from matching.numbers.counting import caught_of, looks_of, stars_of
 from matching.numbers.models import MonthCorrection, MonthFigures
@@ -49,7 +48,8 @@ def test_looks_are_counted_by_what_was_looked_at_and_by_what_came_of_it(now):
         make_listed_location(now=now, provider=made_up)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT min(at), count(*), count(DISTINCT kind), bool_and(result IN ('pass', 'clear')) FROM ledger_providerlook"
+            "SELECT min(at), count(*), count(DISTINCT kind), bool_and(result IN ('pass', 'clear')) "
+            "FROM ledger_providerlook"
         )
         at, count, kinds, all_passed = cursor.fetchone()
     assert all_passed
@@ -113,7 +113,7 @@ def test_requests_of_programs_are_those_since_the_month_before(client, now):
     assert asked_since(before, later) == {"api": told}
     assert asked_since(None, later) == {}
     assert asked_since(later, before) == {}, "the tally began anew"
-    assert timing.MILLISECONDS.index(30) == 3, "the bar that docs/benchmarks.md names is a step of its own"
+    assert of_programs.MILLISECONDS.index(30) == 3, "the bar that docs/benchmarks.md names is a step of its own"
 
 
 # --- Corrections ------------------------------------------------------------------------------------------------------
