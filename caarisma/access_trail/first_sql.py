@@ -117,4 +117,4 @@ def without_the_four() -> migrations.RunSQL:
             f"FOR EACH ROW EXECUTE FUNCTION {function}()"
         )
     made.append(f"REVOKE EXECUTE ON FUNCTION {', '.join(f'{name}()' for name in TABLES.values())} FROM PUBLIC")
-    return migrations.RunSQL(dropped, [ROLE, RIGHT, EMAIL, FACTOR, *made])
+    return migrations.RunSQL(tuple(dropped), (ROLE, RIGHT, EMAIL, FACTOR, *made))

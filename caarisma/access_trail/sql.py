@@ -125,7 +125,7 @@ OURS: Final = "access_trail_accesschange"
 
 def of_rows() -> migrations.RunSQL:
     made = [ROW, "REVOKE EXECUTE ON FUNCTION access_of_row() FROM PUBLIC"]
-    return migrations.RunSQL(made, "DROP FUNCTION access_of_row()")
+    return migrations.RunSQL(tuple(made), "DROP FUNCTION access_of_row()")
 
 
 def triggers_of_rows() -> migrations.RunSQL:
@@ -138,4 +138,4 @@ def triggers_of_rows() -> migrations.RunSQL:
             f"EXECUTE FUNCTION access_of_row({arguments})"
         )
         dropped.append(f"DROP TRIGGER access_changed ON {table}")
-    return migrations.RunSQL(made, dropped)
+    return migrations.RunSQL(tuple(made), tuple(dropped))

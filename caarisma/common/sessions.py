@@ -35,7 +35,7 @@ class SessionStore(db.SessionStore):
         if must_create or self.session_key is None:
             super().save(must_create)
             return
-        row = self.create_model_instance(self._get_session())  # type: ignore[attr-defined]  not in the stubs
+        row = self.create_model_instance(self._get_session())  # type: ignore[attr-defined]  # not in the stubs
         try:
             found = write(row.session_key, row.session_data, row.expire_date)
         except DatabaseError as error:
