@@ -40,5 +40,10 @@ def attestation(request: PortalRequest) -> HttpResponse:
             messages.success(request, _("Signed."))
             return saved(request, "attestation", else_to=reverse("provider:home"))
     signed, fresh = newest_attestation(provider.pk), fresh_attestation(provider.pk, on=now)
-    context: dict[str, Any] = {"standing": request.standing, "signed": signed, "fresh": fresh, "questions": Disclosure.labels}
+    context: dict[str, Any] = {
+        "standing": request.standing,
+        "signed": signed,
+        "fresh": fresh,
+        "questions": Disclosure.labels,
+    }
     return answer(request, "attestation", form, **context)
