@@ -74,7 +74,7 @@ def _asked(place: PracticeLocation, mine: Candidate, service: AreaConcern) -> It
 
 
 def _sample(place: PracticeLocation, mine: Candidate, service: AreaConcern, asked: Answers, now: datetime) -> Sample:
-    middle = zip_place(asked.zip_code or "")  # from where patients are measured
+    middle = zip_place(place.zip_code)  # from where patients are measured
     requirements = requirements_from(asked, latitude=middle.latitude, longitude=middle.longitude, on=now)
     found = find(requirements, limit=MATCHES_STORED, now=now)
     others = [match for match in found.matches if match.candidate.provider_id != mine.provider_id]

@@ -40,10 +40,5 @@ def attestation(request: PortalRequest) -> HttpResponse:
             messages.success(request, _("Signed."))
             return saved(request, "attestation", else_to=reverse("provider:home"))
     signed, fresh = newest_attestation(provider.pk), fresh_attestation(provider.pk, on=now)
-    context: dict[str, Any] = {
-        "standing": request.standing,
-        "signed": signed,
-        "fresh": fresh,
-        "questions": Disclosure.labels,
-    }
-    return answer(request, "attestation", form, **context)
+    context: dict[str, Any] = {"signed": signed, "fresh": fresh, "questions": Disclosure.labels}
+    return answer(request, "attestation", form, standing=request.standing, **context)
