@@ -34,7 +34,7 @@ from caarisma.local.supervisor import Supervisor
 GUIDE = ROOT / "docs" / "deploy.md"
 RUNBOOK = ROOT / "docs" / "operations.md"
 BOX = re.compile(r"^```sh drill-(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-MADE_BY = re.compile(r"^\| `(\w+)` \|.*\| `(python3 -c '[^`]+)` \|$", re.MULTILINE)
+MADE_BY = re.compile(r"^\| `(\w+)`[^|]*\|.*\| `(python3 -c '[^`]+)` \|$", re.MULTILINE)
 SAME = re.compile(r"^\| `(\w+)` \|.*\| the same, a new one \|$", re.MULTILINE)
 CRONTAB = re.compile(r"^[\d*]+ [\d*]+ \* \* \* (rsync .*)$", re.MULTILINE)
 ANY_BOX = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
