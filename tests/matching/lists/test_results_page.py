@@ -100,6 +100,12 @@ class TestTheList:
         assert "1 mile or less" in text
         assert "less than 0.1 miles" not in text
 
+    def test_ninety_days_without_the_clinics_word_are_told(self, client, now):
+        place = make_listed_location(now=now)
+        for days, told in ((89, False), (91, True)):
+            type(place).objects.filter(pk=place.pk).update(confirmed_on=now.date() - timedelta(days=days))
+            assert ("The clinic has not confirmed this since" in page(client, ranked(now))) is told
+
     def test_cards_and_pins_carry_the_same_numbers(self, client, now, three):
         text = page(client, ranked(now))
 
