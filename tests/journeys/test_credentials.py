@@ -66,10 +66,10 @@ def sign_up(page: Page) -> None:
     """An account with a confirmed address, and signed in on the providers' pages."""
     page.goto("/")
     page.goto("/provider/join/")
-    page.get_by_role("link", name="Sign up").click()
+    page.get_by_role("link", name="Make an account").click()
     page.get_by_label("Email").fill("lena@example.com")
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign up").click()
+    page.get_by_role("button", name="Make an account").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Look for our mail")
     page.get_by_label("Code").fill(code_in(delivered()[-1].body))
     page.get_by_role("button", name="Confirm").click()

@@ -17,12 +17,15 @@ from providers.desk.access import (
     CHORES,
     FAT_USES,
     MAILS,
+    OPENINGS,
     PLACE_ALERTS,
     READ,
     REPORTS,
     ROSTERS,
     SECOND,
     SECONDS_ALERTS,
+    SIGNATURES,
+    SIGNERS,
     WORDS,
     WORK,
 )
@@ -76,6 +79,8 @@ def desk_home(context: RequestContext) -> dict[str, Any]:
         troubles |= {"place_alerts": alerts.open().count(), "late_place_alerts": alerts.late(on=now).count()}
     if user.has_perm(WORDS):
         troubles["words_waiting"] = AboutAnswer.objects.waiting().count() + SessionsSaid.objects.waiting().count()
+    guide = {"signatures": SIGNATURES, "openings": OPENINGS, "signers": SIGNERS}
+    troubles["guide"] = {name for name, right in guide.items() if user.has_perm(right)}
     if not user.has_perm(READ):
         return {"may_read": False, "may_audit": user.has_perm(AUDIT), **troubles}
     return {

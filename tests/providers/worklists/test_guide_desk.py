@@ -129,3 +129,12 @@ def test_the_stretches_make_both_texts(before, after):
 
     assert "".join(words for kind, words in stretches if kind != "out") == after
     assert "".join(words for kind, words in stretches if kind != "in") == before
+
+
+def test_the_front_page_leads_a_clinician_to_what_is_to_be_signed(client):
+    client.force_login(person("clinician"))
+
+    front = client.get(reverse("admin:index")).content.decode()
+
+    assert front.count(reverse("worklists:guide_pages")) > 1  # in the menu too
+    assert reverse("worklists:guide_sources") in front
