@@ -30,8 +30,8 @@ LISTED = {
         AND here.state = ANY (c.states)
         AND '{identity,license,scope,npi,exclusion,sam,insurance,place}' <@ c.required::text[]
         AND (here.profession NOT IN ('rn', 'pa') OR 'supervisor' = ANY (c.required))
-        AND NOT EXISTS (SELECT FROM unnest(c.required) kind WHERE NOT EXISTS (
-            SELECT FROM screening_screeningcheck k WHERE k.case_id = c.id AND k.kind = kind))
+        AND NOT EXISTS (SELECT FROM unnest(c.required) needed WHERE NOT EXISTS (
+            SELECT FROM screening_screeningcheck k WHERE k.case_id = c.id AND k.kind = needed))
         AND NOT EXISTS (SELECT FROM screening_screeningcheck k WHERE k.case_id = c.id
             AND NOT coalesce(k.result = 'pass' AND k.good_until >= here.today, false))
         AND (NOT EXISTS (SELECT FROM offer WHERE offer.place = here.id AND noted)
