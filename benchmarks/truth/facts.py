@@ -9,18 +9,60 @@ from typing import Any
 
 from django.db import connection
 
-PLACES = """
+LISTED = {
+    "closed": "here.is_active",
+    "npi_out_of_use": "here.npi_deactivated_on IS NULL",
+    "held": """NOT EXISTS (SELECT FROM screening_providerhold hold
+        WHERE hold.provider_id = here.provider_id AND hold.lifted_at IS NULL)""",
+    "excluded": """NOT EXISTS (SELECT FROM exclusions_exclusionhit hit
+        WHERE hit.provider_id = here.provider_id AND hit.cleared_at IS NULL AND hit.hides)""",
+    "board_says": """NOT EXISTS (SELECT FROM rosters_licensealert alert
+        WHERE alert.provider_id = here.provider_id AND alert.cleared_at IS NULL
+            AND (alert.reach = 'all' OR alert.reach = 'state' AND alert.state = here.state))""",
+    "offers_nothing": "EXISTS (SELECT FROM line WHERE line.place = here.id)",
+    "lines_hidden": """EXISTS (SELECT FROM offer WHERE offer.place = here.id)
+        OR NOT EXISTS (SELECT FROM line WHERE line.place = here.id)""",
+    "not_licensed": """EXISTS (SELECT FROM directory_license l WHERE l.provider_id = here.provider_id
+        AND l.status = 'active' AND l.state = here.state AND l.profession = here.profession
+        AND l.expires_on >= here.today)""",
+    "not_screened": """EXISTS (SELECT FROM screening_screeningcase c WHERE c.provider_id = here.provider_id
+        AND c.status = 'approved' AND here.today BETWEEN c.approved_from AND c.approved_until
+        AND here.state = ANY (c.states)
+        AND '{identity,license,scope,npi,exclusion,sam,insurance,place}' <@ c.required::text[]
+        AND (here.profession NOT IN ('rn', 'pa') OR 'supervisor' = ANY (c.required))
+        AND NOT EXISTS (SELECT FROM unnest(c.required) needed WHERE NOT EXISTS (
+            SELECT FROM screening_screeningcheck k WHERE k.case_id = c.id AND k.kind = needed))
+        AND NOT EXISTS (SELECT FROM screening_screeningcheck k WHERE k.case_id = c.id
+            AND NOT coalesce(k.result = 'pass' AND k.good_until >= here.today, false))
+        AND (NOT EXISTS (SELECT FROM offer WHERE offer.place = here.id AND noted)
+            OR EXISTS (SELECT FROM screening_screeningcheck k WHERE k.case_id = c.id AND k.kind = 'products')))""",
+    "not_allowed": """EXISTS (SELECT FROM screening_rulereading rule WHERE rule.state = here.state
+        AND rule.profession = here.profession AND rule.may_inject AND rule.covers = 'any_injection'
+        AND rule.status IN ('sourced', 'verified') AND rule.counts_from <= here.today
+        AND (rule.counts_until IS NULL OR rule.counts_until >= here.today)
+        AND (here.is_demonstration OR NOT rule.is_demonstration))""",
+    "not_confirmed": "here.today - here.confirmed_on < 120",
+}
+"""Of each reason for which patients may not see a place, by its name: when it does not stand against it."""
+
+PLACES = (
+    """
 WITH RECURSIVE wanted AS (
     SELECT (part->>'n')::int AS n, jsonb_array_elements_text(part->'pairs')::bigint AS pair
     FROM jsonb_array_elements(%(groups)s::jsonb) part
-), offer AS (
+), line AS (
     SELECT o.location_id AS place, o.area_concern_id AS pair, pair.area_id AS area, o.price_per_session AS price,
-        o.sessions_done AS done, concern.needs_fda_note AS noted
+        o.sessions_done AS done, concern.needs_fda_note AS noted,
+        concern.needs_fda_note AND NOT coalesce((SELECT shown FROM products_fatusedecision WHERE outcome = 'signed'
+            ORDER BY second_at DESC, id DESC LIMIT 1), false) AS held_back,
+        EXISTS (SELECT FROM products_product product JOIN products_productuse used ON used.product_id = product.id,
+            unnest(product.keys) key WHERE used.status = 'warned' AND position(key IN regexp_replace(lower(
+                normalize(translate(o.product, '™℠', ''), NFKD)), '[^a-z0-9]', '', 'g')) > 0) AS warned
     FROM directory_offering o JOIN treatments_areaconcern pair ON pair.id = o.area_concern_id
     JOIN treatments_concern concern ON concern.id = pair.concern_id
-    WHERE o.is_active AND pair.is_active AND (NOT concern.needs_fda_note OR (o.product <> '' AND EXISTS (
-        SELECT FROM (SELECT shown FROM products_fatusedecision WHERE outcome = 'signed'
-            ORDER BY second_at DESC, id DESC LIMIT 1) latest WHERE latest.shown)))
+    WHERE o.is_active AND pair.is_active AND (NOT concern.needs_fda_note OR o.product <> '')
+), offer AS (
+    SELECT place, pair, area, price, done, noted FROM line WHERE NOT held_back AND NOT warned
 ), plan AS (
     SELECT id AS place, 0 AS n, '{}'::bigint[] AS pairs FROM directory_practicelocation
     UNION ALL
@@ -37,7 +79,7 @@ WITH RECURSIVE wanted AS (
 ), cheapest AS (
     SELECT DISTINCT ON (place) place, session, done FROM priced ORDER BY place, session, done DESC
 ), here AS (
-    SELECT place.*, p.profession, p.gender, p.languages, p.npi_deactivated_on,
+    SELECT place.*, p.profession, p.gender, p.languages, p.npi_deactivated_on, p.is_demonstration,
         (%(on)s AT TIME ZONE place.time_zone)::date AS today
     FROM directory_practicelocation place JOIN directory_provider p ON p.id = place.provider_id
 ), ahead AS (
@@ -70,22 +112,13 @@ SELECT here.id AS place, here.provider_id AS provider, here.accepting_patients A
     (SELECT json_agg(json_build_array(CASE extract(isodow FROM at) WHEN 6 THEN 'saturday' WHEN 7 THEN 'sunday'
         ELSE 'weekday_' || CASE WHEN at::time < '12:00' THEN 'morning' WHEN at::time < '17:00' THEN 'afternoon'
             ELSE 'evening' END END, at::date)) FROM ahead WHERE ahead.place = here.id) AS named_then,
-    here.is_active AND here.npi_deactivated_on IS NULL AND EXISTS (SELECT FROM offer WHERE offer.place = here.id)
-        AND NOT EXISTS (SELECT FROM screening_providerhold hold
-            WHERE hold.provider_id = here.provider_id AND hold.lifted_at IS NULL)
-        AND EXISTS (SELECT FROM directory_license l WHERE l.provider_id = here.provider_id AND l.status = 'active'
-            AND l.state = here.state AND l.profession = here.profession AND l.expires_on >= here.today)
-        AND EXISTS (SELECT FROM screening_screeningcase c WHERE c.provider_id = here.provider_id
-            AND c.status = 'approved' AND here.today BETWEEN c.approved_from AND c.approved_until
-            AND here.state = ANY (c.states) AND NOT EXISTS (SELECT FROM unnest(c.required) kind WHERE NOT EXISTS (
-                SELECT FROM screening_screeningcheck k WHERE k.case_id = c.id AND k.kind = kind))
-            AND NOT EXISTS (SELECT FROM screening_screeningcheck k WHERE k.case_id = c.id
-                AND NOT coalesce(k.result = 'pass' AND k.good_until >= here.today, false))
-            AND (NOT EXISTS (SELECT FROM offer WHERE offer.place = here.id AND noted)
-                OR EXISTS (SELECT FROM screening_screeningcheck k WHERE k.case_id = c.id AND k.kind = 'products'))
-        ) AS listed
+    ARRAY(SELECT code FROM (VALUES """
+    + ", ".join(f"('{code}', {held})" for code, held in LISTED.items())
+    + """)
+        told (code, held) WHERE held IS NOT TRUE) AS against
 FROM here LEFT JOIN cheapest ON cheapest.place = here.id ORDER BY here.id
 """
+)
 GROUPS = """
 SELECT array_agg(pair.id ORDER BY pair.id) AS pairs, array_agg(DISTINCT pair.area_id) AS areas,
     array_agg(DISTINCT pair.concern_id) AS concerns
@@ -131,7 +164,16 @@ class Row:
     traits: Sequence[str]
     openings: Sequence[datetime] | None  # named and to come, by the clinic's clock
     named_then: Sequence[tuple[str, str]] | None  # part of the week and day of each
-    listed: bool
+    against: Sequence[str]  # the reasons for which patients may not see it
+
+    @property
+    def listed(self) -> bool:
+        return not self.against
+
+    @property
+    def counted(self) -> float:
+        """Miles as they are compared: of whom only the ZIP code is known, two at least."""
+        return max(self.miles, 2.0) if self.placed_by == "zip" else self.miles
 
     @property
     def opening(self) -> datetime | None:

@@ -99,14 +99,9 @@ def treats(said: Said, at: At) -> bool:
     return {area for area, _ in offered} == set(areas) and {concern for _, concern in offered} == set(concerns)
 
 
-def counted(row: Row) -> float:
-    """Of whom only the ZIP code is known, two miles at least."""
-    return max(row.miles, 2.0) if row.placed_by == "zip" else row.miles
-
-
 @kind("nearest", "card")
 def nearest(said: Said, at: At) -> bool:
-    return at.here.placed_by != "zip" and bool(at.others) and all(at.here.miles < counted(row) for row in at.others)
+    return at.here.placed_by != "zip" and bool(at.others) and all(at.here.miles < row.counted for row in at.others)
 
 
 @kind("near", "card")
@@ -121,7 +116,7 @@ def far(said: Said, at: At) -> bool:
 
 @kind("farther", "card")
 def farther(said: Said, at: At) -> bool:
-    return tells_miles(said["over"], counted(at.here) - min(counted(row) for row in at.truth.on_list))
+    return tells_miles(said["over"], at.here.counted - min(row.counted for row in at.truth.on_list))
 
 
 @kind("lowest_course", "card", "shared card")
@@ -317,7 +312,7 @@ def compared_best(said: Said, at: At) -> bool:
         "Whole course": lambda row: (row.course(least), row.course(most)),
         "First visit": lambda row: row.fee,
         "Next opening": lambda row: row.opening and (row.opening, row.zone),
-        "Distance": counted,
+        "Distance": lambda row: row.counted,
         "Sessions of this, own count": lambda row: -(row.done or 0),
     }[said["question"]]
     if said["question"] == "Next opening":

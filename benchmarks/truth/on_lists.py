@@ -61,7 +61,7 @@ def order(said: Said, at: At) -> bool:
         values = [opening.timestamp() if opening else float("inf") for opening in asked]
         return values == sorted(values)
     by = {
-        "Nearest first": lambda row: row.miles,
+        "Nearest first": lambda row: row.counted,
         "Lowest course cost": lambda row: (row.course(least), row.course(most)),
     }
     told = [by[said["order"]](row) for row in cards]

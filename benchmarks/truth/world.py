@@ -8,12 +8,16 @@ from matching.search.models import Intake
 from providers.calls.enums import CallOutcome
 from providers.calls.services import record_call
 from providers.directory.models import License, Offering, PracticeLocation, Provider, WeeklyHours
+from providers.exclusions.models import ExclusionHit
 from providers.screening.models import ScreeningCheck
 from tests.factories.consultations import make_request
 from tests.factories.matching import make_intake
+from tests.factories.products import make_product
 from tests.factories.providers import (
     OAKLAND,
+    make_exclusion,
     make_hold,
+    make_license_alert,
     make_listed_location,
     make_location,
     make_offering,
@@ -23,6 +27,7 @@ from tests.factories.providers import (
 from tests.factories.reviews import make_review, publish
 from tests.factories.treatments import make_area_concern, make_claim
 from treatments.models import Concern
+from treatments.products.models import Product
 
 PAIRS = [
     *[(area, concern) for area in ("face", "neck") for concern in ("fine-lines", "dull-tone")],
@@ -121,6 +126,30 @@ def live(rng: Random, now: datetime, provider: Provider) -> None:
     elif trouble < 0.2:
         checks = ScreeningCheck.objects.filter(case__provider=provider, kind="insurance")
         checks.update(good_until=now.date() - timedelta(days=rng.randint(0, 2)))
+    elif trouble < 0.3:
+        trouble_by_others(rng, now, provider)
+
+
+def trouble_by_others(rng: Random, now: datetime, provider: Provider) -> None:
+    """What hides without a word of ours or of theirs, and beside each what just does not. Who is well begins here."""
+    what = rng.randrange(5)
+    if what == 0:
+        make_exclusion(provider, now=now)
+    elif what == 1:
+        ExclusionHit.objects.filter(pk=make_exclusion(provider, now=now).pk).update(hides=False, tier="name")
+    elif what == 2:
+        status, reach = rng.choice((("probation", "all"), ("lapsed", "state"), ("noted", "")))
+        make_license_alert(provider, now=now, status=status, reach=reach, state=rng.choice(("CA", "NV")))
+    elif what == 3:
+        days = rng.choice((118, 119, 120, 121))
+        provider.locations.update(confirmed_on=now.date() - timedelta(days=days))
+    else:
+        named = {"product_maker": "Example Labs", "product_source": "Example Pharmacy"}
+        lines = Offering.objects.filter(location__provider=provider).order_by("pk")
+        if not Product.objects.filter(name="Aqualyx").exists():
+            make_product("Aqualyx", "warned")
+        chosen = lines if rng.random() < 0.5 else lines[:1]
+        Offering.objects.filter(pk__in=[line.pk for line in chosen]).update(product="Aqua-Lyx 8 mL", **named)
 
 
 def make_flawless(rng: Random, now: datetime, provider: Provider) -> None:

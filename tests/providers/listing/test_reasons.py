@@ -1,4 +1,4 @@
-"""Each reason to hide a place, made true alone: SQL, the table, engine, index, portal and desk agree."""
+"""Each reason to hide a place, made true alone: SQL, the table, engine, index, portal, desk and `make truth` agree."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import escape
 
+from benchmarks.truth.facts import LISTED, Row, Truth
 from matching.engine import failures
 from matching.index import build, index_of, match
 from matching.index.reverse import searches_of, touched
@@ -192,8 +193,9 @@ def place() -> PracticeLocation:
 
 
 def test_every_reason_is_made_true_here():
-    """Whoever adds one to the table adds a way to make it true."""
+    """Whoever adds one to the table adds a way to make it true, and tells it to what checks the pages."""
     assert [reason.code for reason in REASONS] == list(dict.fromkeys(way.code for way in WAYS))
+    assert [reason.code for reason in REASONS] == list(LISTED)
 
 
 def test_nothing_stands_against_a_place_in_order(place):
@@ -208,7 +210,7 @@ def test_one_reason_alone_hides_a_place_from_everybody_and_is_told_in_the_same_w
 
     text = way.text.format(**{name: date_format(day()) for name, day in DAYS.items()})
     assert seen_by(place) == dict.fromkeys(seen_by(place), False)
-    assert clauses_against(place) == {way.code}
+    assert clauses_against(place) == {way.code} == set(truth_of(place).against)
     assert texts_of(place) == (text,)
     assert escape(ON_THE_PORTAL.get(text, text)) in portal_page(place)
     assert escape(text) in desk_page(place)
@@ -274,6 +276,12 @@ def clauses_against(place: PracticeLocation) -> set[str]:
         clinic_date=local_date(timezone.now()), treats_fat_pads=fat_pads_treated()
     ).filter(pk=place.pk)
     return {reason.code for reason in REASONS if not places.filter(reason.clause()).exists()}
+
+
+def truth_of(place: PracticeLocation) -> Row:
+    """By the SQL that shares nothing with ours."""
+    now = timezone.now()
+    return Truth(make_intake(now=now).pk, now).rows[place.pk]
 
 
 def texts_of(place: PracticeLocation) -> tuple[str, ...]:
