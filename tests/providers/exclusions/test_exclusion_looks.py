@@ -245,6 +245,12 @@ def test_decisions_from_before_there_were_former_first_names_still_hold():
         ("ELIZABRTH", "Elizabeth", Alike.SLIP),
         ("ELIZABEHT", "Elizabeth", Alike.SPELLING),
         ("E", "Elizabeth", Alike.INITIAL),
+        ("MISHA", "Mikhail", Alike.SHORT),
+        ("CHEMA", "Jose", Alike.SHORT),
+        ("TOPHER", "Christopher", Alike.SHORT),
+        ("GUS", "Konstantinos", Alike.SHORT),
+        ("KASIA", "Kate", None),  # both of Katarzyna, and not of one another
+        ("SLAVA", "Boris", None),
         ("AL", "Alma", None),
         ("JON", "Jan", None),
         ("", "Ana", None),
@@ -276,5 +282,5 @@ def test_the_table_of_first_names_is_the_one_that_was_measured():
     """docs/exclusions.md, "What it finds". Who changes the file measures again."""
     assert (
         hashlib.sha256(FILE.read_bytes()).hexdigest()
-        == "a367fc3aaf3df8d1ebe49f2979f4aba5454da5e11342d9ab564eab07d206eb2b"
+        == "e3b12ad5a02ff6df5053bb1becc1373d5b27ace63d2f9c54ba4fd8eda800f738"
     )
