@@ -37,7 +37,7 @@ def naming_a_field(admin_view: Callable[..., View]) -> Callable[..., View]:
 
 
 def knowing_who_looks(admin_view: Callable[..., View]) -> Callable[..., View]:
-    """For `AdminSite.admin_view`: while the page is made and drawn, `only_open_doors` can ask what its reader may see."""
+    """For `AdminSite.admin_view`: while the page is made and drawn, `only_open_doors` knows its reader."""
 
     def wrapped(view: View, cacheable: bool = False) -> View:
         @wraps(view)

@@ -189,9 +189,11 @@ def test_an_address_without_tls_stays_as_it_is():
     ],
 )
 def test_the_database_is_asked_only_behind_the_right_certificate(name, trusted, trouble, request, ours):
-    with listening(ours.context(name), as_postgres, before=ASKS_FOR_TLS) as (port, heard):
-        with pytest.raises(psycopg2.OperationalError, match=trouble):
-            dial(port, request.getfixturevalue(trusted).root)
+    with (
+        listening(ours.context(name), as_postgres, before=ASKS_FOR_TLS) as (port, heard),
+        pytest.raises(psycopg2.OperationalError, match=trouble),
+    ):
+        dial(port, request.getfixturevalue(trusted).root)
 
     said = b"".join(heard)
     assert (b"user\0web\0" in said and b"lock_timeout=5000" in said) == (trusted == "ours" and name == LOOPBACK), said
