@@ -61,10 +61,10 @@ def only_open_doors(link: Link) -> Link:
     """
 
     def named(field: AdminReadonlyField, relation: ForeignObjectRel, row: Model) -> str:
-        request, page = _LOOKS.get(), field.model_admin.admin_site._registry.get(relation.model)
-        if request is None or page is None or not page.has_view_or_change_permission(request, row):
-            return str(row)
-        return link(field, relation, row)
+        request, page = _LOOKS.get(), field.model_admin and field.model_admin.admin_site._registry.get(relation.model)
+        if request and page and page.has_view_or_change_permission(request, row):
+            return link(field, relation, row)
+        return str(row)
 
     return named
 

@@ -90,7 +90,8 @@ def listening(
     context: ssl.SSLContext, talk: Callable[[ssl.SSLSocket, list[bytes]], None], *, before: bytes = b""
 ) -> Iterator[tuple[int, list[bytes]]]:
     """Takes connections one after the other. Gives its port, and what was read once TLS stood."""
-    server, heard = socket.create_server(("127.0.0.1", 0)), []
+    server = socket.create_server(("127.0.0.1", 0))
+    heard: list[bytes] = []
 
     def serve() -> None:
         while True:
@@ -201,7 +202,7 @@ def test_the_database_is_asked_only_behind_the_right_certificate(name, trusted, 
 
 def test_a_database_that_speaks_no_tls_is_told_nothing(ours):
     """That of the suite has none."""
-    port = settings.DATABASES["default"]["PORT"]
+    port = int(settings.DATABASES["default"]["PORT"])
 
     with pytest.raises(psycopg2.OperationalError, match="does not support SSL"):
         dial(port, ours.root)

@@ -245,6 +245,21 @@ def test_the_admin_refuses_an_address_that_names_another_field(field, world):
         assert [ask(superuser, method, address)[0] for method in ("GET", "POST")] == [400, 400]
 
 
+def test_the_admin_links_a_row_for_who_may_open_it_and_names_it_for_all(world):
+    offering = address_of("admin:directory_offering_change", world)
+    pairs = reverse("admin:treatments_areaconcern_changelist")
+    auditor, moderator = (
+        ask(person, "GET", offering)[2]
+        for person in sorted(world.people, key=lambda person: person.name)
+        if person.name in {"auditor", "moderator"}
+    )
+    named = re.search(rf'<a href="{pairs}[^"]*/change/">(.*?)</a>', auditor)
+
+    assert named, auditor
+    assert named[1] in moderator
+    assert pairs not in moderator
+
+
 def test_every_table_of_the_admin_can_be_searched(world):
     """That of sessions asked for a user name, which nobody has (found by `make fuzz`)."""
     superuser = next(person for person in world.people if person.name == "superuser")
