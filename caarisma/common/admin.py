@@ -1,15 +1,21 @@
 """What admin pages of several rooms share."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.admin.exceptions import DisallowedModelAdminToField
+from django.contrib.admin.helpers import AdminReadonlyField
 from django.contrib.admin.options import TO_FIELD_VAR
-from django.db.models import Model
+from django.db.models import ForeignObjectRel, Model
 from django.http import HttpRequest, HttpResponse
+from django.template.response import SimpleTemplateResponse
 
 View = Callable[..., HttpResponse]
+Link = Callable[[AdminReadonlyField, ForeignObjectRel, Model], str]
+
+_LOOKS: Final[ContextVar[HttpRequest | None]] = ContextVar("looks", default=None)
 
 
 def naming_a_field(admin_view: Callable[..., View]) -> Callable[..., View]:
@@ -28,6 +34,39 @@ def naming_a_field(admin_view: Callable[..., View]) -> Callable[..., View]:
         return look
 
     return wrapped
+
+
+def knowing_who_looks(admin_view: Callable[..., View]) -> Callable[..., View]:
+    """For `AdminSite.admin_view`: while the page is made and drawn, `only_open_doors` knows its reader."""
+
+    def wrapped(view: View, cacheable: bool = False) -> View:
+        @wraps(view)
+        def look(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            token = _LOOKS.set(request)
+            try:
+                response = view(request, *args, **kwargs)
+                return response.render() if isinstance(response, SimpleTemplateResponse) else response
+            finally:
+                _LOOKS.reset(token)
+
+        return admin_view(look, cacheable)
+
+    return wrapped
+
+
+def only_open_doors(link: Link) -> Link:
+    """For `AdminReadonlyField.get_admin_url`: a row that its reader may not open is named, and not linked.
+
+    Django links it whoever reads, and the page behind the link is a refusal.
+    """
+
+    def named(field: AdminReadonlyField, relation: ForeignObjectRel, row: Model) -> str:
+        request, page = _LOOKS.get(), field.model_admin and field.model_admin.admin_site._registry.get(relation.model)
+        if request and page and page.has_view_or_change_permission(request, row):
+            return link(field, relation, row)
+        return str(row)
+
+    return named
 
 
 class ReadOnly:

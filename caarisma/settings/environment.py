@@ -1,6 +1,7 @@
 """Read settings from the environment, with errors that say how to mend them."""
 
 import os
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -37,3 +38,20 @@ def whole_number(name: str, default: int) -> int:
         return int(value)
     except ValueError:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from None
+
+
+def checking_certificates(name: str, url: str) -> str:
+    """The same address of Redis; over TLS (`rediss://`) with "required" and the host's name spelled out.
+
+    Celery and the Redis client read both from the address, and by itself Celery looks at no certificate.
+    """
+    parts = urlsplit(url)
+    if parts.scheme != "rediss":
+        return url
+    query, wanted = dict(parse_qsl(parts.query)), {"ssl_cert_reqs": "required", "ssl_check_hostname": "true"}
+    for key, value in wanted.items():
+        if query.get(key, value) != value:
+            raise ImproperlyConfigured(
+                f"{name} turns a check of the certificate off. Leave {key} out, or write {value}."
+            )
+    return urlunsplit(parts._replace(query=urlencode(query | wanted, safe="/")))

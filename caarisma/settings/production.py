@@ -1,10 +1,9 @@
 """Production. A missing secret stops the process with a sentence that says how to set it."""
 
-import ssl
-
 from django.core.exceptions import ImproperlyConfigured
 
 from caarisma.settings.base import *
+from caarisma.settings.environment import checking_certificates
 
 SECRET_KEY = required(
     "SECRET_KEY",
@@ -54,8 +53,7 @@ LEIE_URL = os.environ.get("LEIE_URL", "https://oig.hhs.gov/exclusions/downloadab
 
 STORAGES["staticfiles"] = {"BACKEND": "caarisma.common.staticfiles.OneStylesheetStorage"}
 
-if REDIS_URL.startswith("rediss://"):
-    CELERY_BROKER_USE_SSL = {"ssl_cert_reqs": ssl.CERT_REQUIRED}
+REDIS_URL = CELERY_BROKER_URL = checking_certificates("REDIS_URL", REDIS_URL)
 
 EMAIL_HOST = required("EMAIL_HOST", "Set it to the SMTP server that sends the site's mail.")
 EMAIL_PORT = whole_number("EMAIL_PORT", 587)

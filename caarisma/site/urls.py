@@ -4,12 +4,13 @@ from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.admin.helpers import AdminReadonlyField
 from django.contrib.auth.models import Group
 from django.urls import include, path
 
 from caarisma.accounts.views import SignUp, go_on
 from caarisma.common.access import PUBLIC, access
-from caarisma.common.admin import naming_a_field
+from caarisma.common.admin import knowing_who_looks, naming_a_field, only_open_doors
 from caarisma.site import health, mail_previews, pages, security, sitemaps
 from caarisma.site.watching import metrics
 
@@ -17,7 +18,8 @@ admin.site.site_header = "Caarisma desk"
 admin.site.site_title = "Caarisma desk"
 admin.site.unregister(Group)  # roles are code: caarisma/accounts/roles.py
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-admin.site.admin_view = naming_a_field(admin.site.admin_view)  # type: ignore[assignment, method-assign]
+admin.site.admin_view = naming_a_field(knowing_who_looks(admin.site.admin_view))  # type: ignore[assignment, method-assign]
+AdminReadonlyField.get_admin_url = only_open_doors(AdminReadonlyField.get_admin_url)  # type: ignore[assignment, method-assign]
 
 handler400 = "caarisma.site.errors.bad_request"
 handler403 = "caarisma.site.errors.denied"

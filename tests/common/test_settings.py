@@ -100,10 +100,14 @@ def test_production_keeps_cookies_passwords_and_addresses_safe():
         "SECURE_HSTS_INCLUDE_SUBDOMAINS",
     )
     names += ("SECURE_SSL_REDIRECT", "PASSWORD_HASHERS[0]", "CELERY_ACCEPT_CONTENT", "SESSION_ENGINE", "EMAIL_USE_TLS")
+    names += ("CELERY_BROKER_URL", "REDIS_URL")
+    broker = "rediss://worker:secret@broker.example:6380/0"
+    checked = f"{broker}?ssl_cert_reqs=required&ssl_check_hostname=true"
 
-    told = start(", settings.".join(names)).stdout.split()
+    told = start(", settings.".join(names), REDIS_URL=broker).stdout.split()
 
     assert " ".join(told) == (
         "__Host-sid __Host-csrf __Host-language True True True True True Lax Lax 63072000 True True "
-        "django.contrib.auth.hashers.Argon2PasswordHasher ['json'] caarisma.common.sessions True"
+        "django.contrib.auth.hashers.Argon2PasswordHasher ['json'] caarisma.common.sessions True "
+        f"{checked} {checked}"
     )
