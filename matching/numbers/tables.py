@@ -79,7 +79,7 @@ def milliseconds_in_words(cells: Cells, code: str) -> str:
 
 
 def _parts_in_words(labels: Mapping[str, Promise]) -> Callable[[Cells, str], str]:
-    """A line each: those that are not none; "hidden" for those that may not be told, and one word where it is all of them."""
+    """A line each: those that are not none; "hidden" for those not told; one word where it is all of them."""
 
     def words(cells: Cells, _code: str) -> str:
         told = {code: cells[code] for code in labels if cells.get(code) != 0 and code in cells}
