@@ -9,8 +9,16 @@ register = template.Library()
 
 
 @register.simple_tag
-def listed_prices(subject: GuideSubject | None) -> prices.ListedPrices | None:
-    """For the use or the area that a page is about; for all where it is about none."""
+def listed_prices(subject: GuideSubject | None) -> dict[str, prices.ListedPrices | bool | None]:
+    """`prices` for the use or the area that a page is about; for all where it is about none. `away`: they cannot be
+    told now. The rest of the page can."""
+    try:
+        return {"prices": _of(subject), "away": False}
+    except prices.NotInTime:
+        return {"prices": None, "away": True}
+
+
+def _of(subject: GuideSubject | None) -> prices.ListedPrices | None:
     if subject is None:
         return prices.listed_prices()
     slug = subject.row.slug

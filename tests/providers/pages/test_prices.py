@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from providers.directory.models import License
+from providers.directory.models import License, PracticeLocation
+from providers.pages import prices
 from providers.pages.prices import listed_prices
 from tests.factories.providers import make_listed_location
 from treatments.models import AreaConcern
@@ -44,3 +47,35 @@ def test_who_is_not_listed_is_not_counted(now):
     License.objects.filter(provider=place.provider).update(expires_on=now.date() - timedelta(days=3))
 
     assert listed_prices(concern="fine-lines") is None
+
+
+def test_the_guide_is_read_without_prices_that_take_too_long(client, monkeypatch, now):
+    """For a minute nobody waits for them again, and what else is asked of the database has its own time."""
+    monkeypatch.setattr(prices, "IN_TIME", "1ms")
+    monkeypatch.setattr(prices, "listed_places", slowly)
+
+    html = client.get("/guide/areas/face/").content.decode()
+
+    assert "We cannot show these prices right now. Please look again in a minute." in html
+    assert "Fewer than five clinics" not in html
+    assert "Guide prices of" in html
+    with pytest.raises(prices.NotInTime):
+        listed_prices()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('statement_timeout')")
+        assert cursor.fetchone() != ("1ms",)
+
+
+def slowly(*, on):
+    """A statement longer than any time there is, as on a busy machine."""
+    return PracticeLocation.objects.filter(pk=RawSQL("(SELECT 1 FROM pg_sleep(30))", []))
+
+
+def test_prices_take_the_time_they_need_and_leave_the_limit_as_it_was(django_assert_num_queries):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '77s'")
+    with django_assert_num_queries(6):  # two with their savepoint, and the limit of each before and after
+        assert listed_prices() is None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('statement_timeout')")
+        assert cursor.fetchone() == ("77s",)
