@@ -62,7 +62,9 @@ def repeats_of(rule: Mapping[str, Sequence[Any]]) -> Repeats:
         raise NotRead
     if freq == "WEEKLY" and (interval > 1 and len(days) > 1 and str(rule.get("WKST", ["MO"])[0]) == "SU"):
         raise NotRead  # which week a Sunday belongs to
-    if freq == "YEARLY" and (days or "BYMONTHDAY" in rule):
+    if freq == "YEARLY" and (days or "BYMONTHDAY" in rule) and "BYMONTH" not in rule:
+        raise NotRead  # the hundredth day, the twentieth Monday of a year
+    if "COUNT" in rule and int(rule["COUNT"][0]) < 1:
         raise NotRead
     return Repeats(
         freq=freq,
@@ -115,7 +117,10 @@ def _monthly(rule: Repeats, start: date, day: date) -> bool:
 
 
 def _yearly(rule: Repeats, start: date, day: date) -> bool:
-    same = day.day == start.day and (bool(rule.months) or day.month == start.month)
+    if rule.days or rule.month_days:  # of the months that the rule names: Thanksgiving is the fourth Thursday of one
+        same = (not rule.days or _on_weekday(rule, day)) and _in_month_days(rule, day)
+    else:
+        same = day.day == start.day and (bool(rule.months) or day.month == start.month)
     return same and (day.year - start.year) % rule.interval == 0
 
 

@@ -43,6 +43,20 @@ def busy(*events: str, **how: str) -> list[str]:
         ("DTSTART:20261124T113000Z\r\nDTEND:20261124T123000Z", ["11-24 12:00/0.5"]),  # it has begun
         ("DTSTART:20261201T170000Z\r\nDURATION:PT1H\r\nSTATUS:CANCELLED", []),
         ("DTSTART:20261201T170000Z\r\nDURATION:PT1H\r\nTRANSP:TRANSPARENT", []),
+        ("DTSTART:20261201T170000Z\r\nDURATION:PT1H\r\nSTATUS:Canceled ", []),
+        ("DTSTART;VALUE=DATE:20261201\r\nDTEND;VALUE=DATE:20261201", ["12-01 08:00/24"]),  # a day that ends on itself
+        ("DTSTART;VALUE=DATE:20250101\r\nDTEND;VALUE=DATE:20271231", ["11-24 12:00/1440"]),  # away for years
+        ("DTSTART:20261201T09\r 0000\r\nDURATION:PT1H", ["12-01 17:00/1"]),
+        (
+            "SUMMARY:a\u2028DURATION: half an hour\x0bEND:VEVENT\r\nDTSTART:20261201T090000\r\nDURATION:PT1H",
+            ["12-01 17:00/1"],
+        ),
+        ("DTSTART;TZID=Of nowhere:20261201T090000\r\nDURATION:PT1H", ["12-01 17:00/1"]),  # by the clinic's clock
+        ("DTSTART:20261201T090000\r\nDTEND;VALUE=DATE:20261202", ["12-01 17:00/15"]),
+        (
+            "DTSTART:20261201T090000\r\nDURATION:PT1H\r\nRDATE;VALUE=PERIOD:20261205T090000Z/PT3H",
+            ["12-01 17:00/1", "12-05 09:00/3"],
+        ),
     ],
 )
 def test_one_entry(event, told):
@@ -58,6 +72,9 @@ def test_one_entry(event, told):
         ("FREQ=WEEKLY;INTERVAL=2;COUNT=2", ["12-01", "12-15"]),
         ("FREQ=WEEKLY;BYDAY=TU,TH;COUNT=3", ["12-01", "12-03", "12-08"]),
         ("FREQ=DAILY;COUNT=2", ["12-01", "12-02"]),
+        ("FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=1", ["12-01"]),
+        ("FREQ=YEARLY;BYMONTH=12;BYDAY=1TU", ["12-01"]),
+        ("FREQ=YEARLY;BYMONTH=12;BYDAY=-1TU", ["12-29"]),
         ("FREQ=DAILY;BYDAY=MO,WE;COUNT=2", ["12-02", "12-07"]),
         ("FREQ=MONTHLY;COUNT=2", ["12-01", "01-01"]),
         ("FREQ=MONTHLY;BYDAY=1TU;COUNT=2", ["12-01", "01-05"]),
@@ -70,6 +87,65 @@ def test_what_repeats(rule, days):
     told = busy(f"DTSTART;TZID={ZONE}:20261201T090000\r\nDURATION:PT1H\r\nRRULE:{rule}")
 
     assert [one.split(" ")[0] for one in told] == days
+
+
+@pytest.mark.parametrize("name", ["Customized Time Zone", "Eastern Standard Time"])
+def test_a_zone_that_one_file_defines_is_that_files_alone(name):
+    entry = f"DTSTART;TZID={name}:20261201T090000\r\nDURATION:PT1H"
+    zone = (
+        "BEGIN:VTIMEZONE\r\nTZID:{}\r\nBEGIN:STANDARD\r\nDTSTART:16010101T000000\r\n"
+        "TZOFFSETFROM:{}\r\nTZOFFSETTO:{}\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"
+    )
+    without = busy(entry)
+
+    assert busy(entry, zones=zone.format(name, "+0900", "+0900")) == ["12-01 00:00/1"]
+    assert busy(entry, zones=zone.format(name, "+0300", "+0300")) == ["12-01 06:00/1"]
+    assert busy(entry) == without
+
+
+@pytest.mark.parametrize(
+    ("out", "days"),
+    [
+        ("", ["12-01", "12-02", "12-03"]),
+        ("EXDATE:", ["12-01", "12-02", "12-03"]),
+        ("EXDATE:20261202T170000Z,", ["12-01", "12-03"]),
+        ("EXDATE;VALUE=DATE:20261202", ["12-01", "12-03"]),
+        ("EXDATE;TZID=America/New_York:20261202T120000,20261203T120000", ["12-01"]),
+        ("EXDATE:20261201T170000Z\r\nEXDATE:20261203T170000Z", ["12-02"]),
+    ],
+)
+def test_days_that_are_taken_out_however_they_are_written(out, days):
+    entry = f"DTSTART;TZID={ZONE}:20261201T090000\r\nDURATION:PT1H\r\nRRULE:FREQ=DAILY;COUNT=3\r\n{out}"
+
+    assert [told[:5] for told in busy(entry)] == days
+
+
+def test_the_day_on_which_the_clocks_change_is_whole():
+    first = datetime(2026, 10, 20, tzinfo=UTC)
+    entry = "DTSTART;VALUE=DATE:20261025\r\nRRULE:FREQ=WEEKLY;COUNT=2"
+    read = read_busy(file(entry), zone=ZONE, first=first, last=first + timedelta(days=60))
+
+    assert [(ends - starts).total_seconds() / 3600 for starts, ends in read.times] == [24, 25]
+
+
+def test_years_that_are_over_do_not_make_a_calendar_too_large():
+    over = ["DTSTART:20161201T170000Z\r\nDTEND:20161201T180000Z", "DTSTART:20161201T170000Z\r\nDURATION:PT1H"] * 3001
+    still = [
+        "DTSTART:20241201T170000Z\r\nDURATION:P1000D",
+        "DTSTART:20161201T170000Z\r\nRRULE:FREQ=YEARLY\r\nDURATION:PT1H",
+    ]
+
+    assert busy(*over) == []
+    assert busy(*over, still[0]) == ["11-24 12:00/1440"]
+    assert busy(*over, still[1]) == ["12-01 17:00/1"]
+
+
+def test_an_entry_without_a_name_stands_for_no_other():
+    nameless = file("DTSTART:20261201T170000Z\r\nDURATION:PT1H", "RECURRENCE-ID:20261201T170000Z").replace(
+        b"UID:", b"X:"
+    )
+
+    assert len(read_busy(nameless, zone=ZONE, first=FIRST, last=LAST).times) == 1
 
 
 def test_nine_stays_nine_when_the_clocks_change():
@@ -99,6 +175,7 @@ def test_a_repeat_that_was_moved_or_taken_out_is_where_it_was_moved_to():
     "rule",
     [
         "FREQ=SECONDLY", "FREQ=MINUTELY;COUNT=9", "FREQ=HOURLY", "FREQ=YEARLY;BYWEEKNO=20",
+        "FREQ=DAILY;COUNT=0", "FREQ=DAILY;COUNT=-1", "FREQ=YEARLY;BYDAY=20MO", "FREQ=YEARLY;BYMONTHDAY=1", "FREQ=",
         "FREQ=MONTHLY;BYDAY=MO;BYSETPOS=1", "FREQ=DAILY;INTERVAL=0", "FREQ=WEEKLY;BYDAY=XX",
     ],
 )  # fmt: skip

@@ -236,6 +236,9 @@ class TestWhatIsTaken:
     [
         ("empty", b""),
         ("type", b"GIF89a" + b"\0" * 40),
+        ("type", b"\0"),
+        ("type", b"\r\n" + jpeg()),
+        ("broken", b"\x89PNG\r\n\x1a\n"),
         ("type", b"<html><script>alert(1)</script>"),
         ("type", b"\0" * 1024 + pdf()),
         ("type", b"RIFF\0\0\0\0WEBPVP8 " + b"\0" * 40),
