@@ -1,4 +1,4 @@
-"""Calls that the OpenAPI file allows and that it forbids, some two hundred of the 5,000 of `make fuzz-api`."""
+"""Calls that the OpenAPI file allows and that it forbids, some sixty of the 5,000 of `make fuzz-api`."""
 
 from collections.abc import Iterator
 
@@ -24,7 +24,7 @@ def one_connection() -> Iterator[None]:
 @pytest.mark.django_db
 def test_no_call_right_or_wrong_gets_what_the_file_does_not_say(published, one_connection):
     """The same calls each time. What is not allowed raises, with the call."""
-    statuses = fuzz(200)
+    statuses = fuzz(60)
 
-    assert 200 <= statuses.total() < 300
-    assert min(statuses[200], statuses[400], statuses[404]) > 20, "all sorts of answers were met"
+    assert 60 <= statuses.total() < 100
+    assert min(statuses[200], statuses[400], statuses[404]) > 5, "all sorts of answers were met"
