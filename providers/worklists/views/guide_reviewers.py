@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from caarisma.accounts.http import SignedInRequest
+from caarisma.accounts.stepping_up import step_up
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
 from providers.desk.access import answer, desk_page
@@ -43,6 +44,7 @@ def reviewers(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 @desk_page(KEEPS)
+@step_up
 def reviewer(request: SignedInRequest, reviewer_id: int) -> HttpResponse:
     """Confirm it, or end it with a reason."""
     found = get_object_or_404(Reviewer, pk=reviewer_id)

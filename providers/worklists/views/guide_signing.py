@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from caarisma.accounts.http import SignedInRequest
+from caarisma.accounts.stepping_up import step_up
 from caarisma.common.errors import UserFacingError
 from caarisma.common.http import UNPROCESSABLE, see_other
 from providers.desk.access import answer, desk_page
@@ -41,6 +42,7 @@ def pages(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk_page(SEES, SIGNS)
+@step_up
 def page(request: SignedInRequest, page: str) -> HttpResponse:
     if request.method == "POST" and not request.user.has_perm(SIGNS):
         raise PermissionDenied

@@ -55,12 +55,15 @@ DECIDES_NOTHING = {
         *("desk:take", "desk:give_back", "desk:save_all", "desk:save_check", "desk:save_license"),
         *("desk:ask_registry", "desk:compare_with_list", "desk:ask_about_change", "desk:look_again", "desk:sam"),
     ),
-    "proposes; the second person is asked": ("desk:propose", "desk:read_law", "merging:propose_merge"),
+    "proposes; the second person is asked": (
+        *("desk:propose", "desk:read_law", "merging:propose_merge", "worklists:guide_reviewers"),
+    ),
     "brings a file or moves its reading; nothing is taken before a sign-off, which asks": (
         *("desk:lists", "desk:fetch_list", "desk:list_step", "desk:rosters", "desk:roster_step"),
     ),
     "what a board's page, a clinic's phone or a call said: a look with its source, on the ledger or the trail": (
         *("desk:license_look", "desk:settle_phone", "desk:let_clinic_back", "worklists:open_call"),
+        "worklists:guide_source",
     ),
     "ticks and notes; the decision that follows them asks": (
         *("moderation:review", "moderation:question", "moderation:take_place_alert", "moderation:note_place_alert"),
