@@ -34,11 +34,11 @@ class PreparedRows(Generic[Of]):
         return written(self._ask().values_list(*names), dict(zip(self._parameters, places, strict=True)))
 
     @cached_property
-    def _layout(self) -> "Layout":
-        return Layout(self._ask(), self._paths)
+    def _layout(self) -> "RowLayout":
+        return RowLayout(self._ask(), self._paths)
 
 
-class Layout:
+class RowLayout:
     """Which column of a row belongs where."""
 
     def __init__(self, rows: "QuerySet[Any]", paths: Sequence[str]) -> None:
@@ -91,7 +91,7 @@ class _Part:
 
 
 class ReadRow(Generic[Of]):
-    def __init__(self, layout: Layout, values: Sequence[Any]) -> None:
+    def __init__(self, layout: RowLayout, values: Sequence[Any]) -> None:
         self._layout, self._values = layout, values
 
     def __getitem__(self, column: str) -> Any:

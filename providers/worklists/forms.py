@@ -66,8 +66,9 @@ class ReviewerForm(forms.Form):
     printed_name = forms.CharField(label=_("Name as it is printed"), max_length=80)
     letters = forms.ChoiceField(label=_("Letters"), choices=ReviewerLetters.choices)
     license_state = forms.RegexField(
-        r"^[A-Z]{2}$", label=_("State of the license"), required=False, help_text=_("Two letters, like CA")
-    )
+        r"^[A-Za-z]{2}$", label=_("State of the license"), required=False, help_text=_("Two letters, like CA"),
+        error_messages={"invalid": _("Two letters, like CA")},
+    )  # fmt: skip
     license_number = forms.CharField(label=_("License number"), max_length=30, required=False)
     npi = NpiText(label="NPI", required=False, help_text=_("If you saw no license, or besides it"))
     seen_where = forms.CharField(
@@ -84,6 +85,9 @@ class ReviewerForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["user"].queryset = staff_who_may("signing.sign_page").order_by("email")  # type: ignore[attr-defined]
+
+    def clean_license_state(self) -> str:
+        return str(self.cleaned_data["license_state"]).upper()
 
 
 class EndReviewerForm(forms.Form):
