@@ -109,6 +109,28 @@ def create_shared() -> migrations.RunSQL:
     return migrations.RunSQL(list(SHARED), [f"DROP FUNCTION {name}" for name in SHARED_NAMES])
 
 
+DATED: Final = """
+CREATE OR REPLACE FUNCTION {table}_dated() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.written_at := clock_timestamp();
+  NEW.is_dated_back := abs(extract(epoch FROM NEW.at - NEW.written_at)) > 86400;
+  IF NEW.is_dated_back AND {may_not} THEN
+    RAISE EXCEPTION '% is written when it happens, not dated back', TG_TABLE_NAME
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$
+"""
+
+
+def dated_as_the_owner_says(table: str) -> migrations.RunSQL:
+    """A migration step after dated_by_the_database(): that times may be made up is no setting of a session."""
+    return migrations.RunSQL(
+        DATED.format(table=table, may_not="NOT public.times_may_be_made_up()"),
+        DATED.format(table=table, may_not="current_setting('caarisma.made_up_times', true) IS DISTINCT FROM 'on'"),
+    )
+
+
 def dated_now(table: str, column: str) -> migrations.RunSQL:
     """A migration step for a table with a moment, but without `written_at` and `is_dated_back` of its own. A day is
     allowed, as above."""

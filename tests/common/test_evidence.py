@@ -51,6 +51,8 @@ EVIDENCE = (
     Evidence("reviews_reviewlook", "at", whole=("reviews_review", "review_id")),
     Evidence("questions_questionmove", "at", whole=("questions_questiontext", "text_id")),
     Evidence("questions_questionlook", "at", whole=("questions_questiontext", "text_id")),
+    Evidence("signing_signature", ""),
+    Evidence("signing_sourceopening", "at"),
     Evidence("aftercare_placealertstep", "at", whole=("aftercare_placealert", "alert_id")),
 )
 SAID = {  # what has to be there for it to be tried

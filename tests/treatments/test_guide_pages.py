@@ -60,7 +60,7 @@ def test_a_page_takes_the_same_few_queries_whatever_it_holds(client, path, djang
     """To draw it, and one to know whether it must be drawn; the tests keep no pages."""
     client.get(path)  # what is kept between requests
 
-    asks_prices = path in {"/guide/areas/face/", "/guide/cost/"}
+    asks_prices = 6 * (path in {"/guide/areas/face/", "/guide/cost/"})  # two, and their own limit of time
     with django_assert_num_queries(
         {"/guide/sources/": 8, "/guide/": 10}.get(path, 9) + asks_prices
     ):  # the hub asks for areas

@@ -6,7 +6,7 @@ import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
-from caarisma.common.append_only import append_only, dated_by_the_database
+from caarisma.common.append_only import append_only, dated_as_the_owner_says, dated_by_the_database
 
 # What two people saw is not mended afterwards: a row is confirmed once, ended once, and nothing else of it changes. A
 # made-up clinician is refused where times are not made up: a live site cannot have one.
@@ -24,7 +24,7 @@ BEGIN
 END $$;
 CREATE FUNCTION reviewer_not_made_up() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NEW.is_made_up AND current_setting('caarisma.made_up_times', true) IS DISTINCT FROM 'on' THEN
+  IF NEW.is_made_up AND NOT public.times_may_be_made_up() THEN
     RAISE EXCEPTION 'signing_reviewer: a made-up clinician belongs in a demonstration' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NEW;
@@ -96,6 +96,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '0002_no_time_is_made_up'),
         ('treatments', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -244,4 +245,6 @@ class Migration(migrations.Migration):
         append_only("signing_sourceopening"),
         dated_by_the_database("signing_signature"),
         dated_by_the_database("signing_sourceopening"),
+        dated_as_the_owner_says("signing_signature"),
+        dated_as_the_owner_says("signing_sourceopening"),
     ]
