@@ -133,13 +133,13 @@ def as_postgres(safe: ssl.SSLSocket, heard: list[bytes]) -> None:
 
 
 def broker_url(port: int, root: Path) -> str:
-    return checking_certificates("REDIS_URL", f"rediss://worker:word@127.0.0.1:{port}/0?ssl_ca_certs={root}")
+    return checking_certificates("REDIS_URL", f"rediss://worker:pw@127.0.0.1:{port}/0?ssl_ca_certs={root}")
 
 
 def dial(port: int, root: Path) -> None:
     """As the settings make it: what the address says, and their own options."""
     told = dj_database_url.parse(
-        f"postgres://web:word@127.0.0.1:{port}/caarisma?sslmode=verify-full&sslrootcert={root}"
+        f"postgres://web:pw@127.0.0.1:{port}/caarisma?sslmode=verify-full&sslrootcert={root}"
     )
     own = settings.DATABASES["default"]
     there = DatabaseWrapper(own | told | {"OPTIONS": told["OPTIONS"] | own["OPTIONS"]})
@@ -176,7 +176,7 @@ def test_an_address_that_turns_the_check_off_is_refused(weaker):
 
 
 def test_an_address_without_tls_stays_as_it_is():
-    url = "redis://worker:word@broker.example:6379/0"
+    url = "redis://worker:pw@broker.example:6379/0"
 
     assert checking_certificates("REDIS_URL", url) == url
 
