@@ -138,9 +138,7 @@ def broker_url(port: int, root: Path) -> str:
 
 def dial(port: int, root: Path) -> None:
     """As the settings make it: what the address says, and their own options."""
-    told = dj_database_url.parse(
-        f"postgres://web:pw@127.0.0.1:{port}/caarisma?sslmode=verify-full&sslrootcert={root}"
-    )
+    told = dj_database_url.parse(f"postgres://web:pw@127.0.0.1:{port}/caarisma?sslmode=verify-full&sslrootcert={root}")
     own = settings.DATABASES["default"]
     there = DatabaseWrapper(own | told | {"OPTIONS": told["OPTIONS"] | own["OPTIONS"]})
     there.get_new_connection(there.get_connection_params())
