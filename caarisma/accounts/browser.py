@@ -8,6 +8,7 @@ import hashlib
 import secrets
 
 from django.contrib.sessions.backends.base import SessionBase
+from django.utils.crypto import salted_hmac
 
 SESSION_KEY = "browser"
 
@@ -19,10 +20,19 @@ def known_browser(session: SessionBase) -> str:
 
 
 def remember_browser(session: SessionBase) -> str:
-    """The same, and from now on it has one."""
+    """The same, and from now on it has one.
+
+    Two clicks at once read one session, and the later answer writes over the earlier: so both find the same secret, or
+    what the first click made would be nobody's.
+    """
     if not known_browser(session):
-        session[SESSION_KEY] = secrets.token_urlsafe(24)
+        key = session.session_key
+        session[SESSION_KEY] = _secret_of(key) if key else secrets.token_urlsafe(24)
     return known_browser(session)
+
+
+def _secret_of(session_key: str) -> str:
+    return str(salted_hmac(__name__, session_key, algorithm="sha256").hexdigest())
 
 
 def hash_of(secret: str) -> str:
