@@ -5,6 +5,10 @@ from urllib.parse import urldefrag, urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response
 
+# Chromium says so of a font that a page wants later than some seconds after it began: of a busy machine, that is.
+# That the fonts of base.html are those of the style sheet is told by tests/common/test_fonts.py.
+LATE = "was preloaded using link preload but not used"
+
 # Runs before each document. Pages have a strict content policy; what Playwright adds does not fall under it.
 REPORT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
@@ -55,6 +59,6 @@ class Watch:
             self.said.append((f"{response.status} for {response.url}", ""))
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and LATE not in message.text:
             about = urldefrag(message.location["url"]).url if message.text.startswith("Failed to load resource") else ""
             self.said.append((f"{message.type}: {message.text}", about))

@@ -4,14 +4,12 @@ A day on which it is open is a working day, unless it is a federal holiday or on
 after closing counts from the next one.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
-
-import holidays
-from holidays.constants import GOVERNMENT
 
 from matching.consultations.rules.wall_times import at_wall
 
@@ -57,7 +55,13 @@ class ClinicCalendar:
 
 
 def is_federal_holiday(day: date) -> bool:
-    return day in FEDERAL
+    return day in _federal_holidays()
 
 
-FEDERAL: Final = holidays.country_holidays("US", categories=GOVERNMENT)
+@cache
+def _federal_holidays() -> Container[date]:
+    """The library loads the countries of the world, 300 modules, which every process would pay for when it starts."""
+    import holidays
+    from holidays.constants import GOVERNMENT
+
+    return holidays.country_holidays("US", categories=GOVERNMENT)
