@@ -37,7 +37,8 @@ MAKE_BAD = """() => {
 
 # One line for wide windows and one for all, as good as unreadable in the dark. A phone's look finds the second.
 MAKE_BAD_WHERE_IT_IS_WIDE = """() => {
-  document.querySelector("main").insertAdjacentHTML("beforeend", "<p id=wide>Wide</p><p id=narrow>Narrow</p>");
+  document.querySelector("main").insertAdjacentHTML(
+    "beforeend", "<p id=wide>Wide <input id=nameless></p><p id=narrow>Narrow</p>");
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`
     @media (max-width: 600px) { #wide { display: none; } }
@@ -91,11 +92,12 @@ class TestTheInspectorsThemselves:
         assert "px wide" in found
         assert page.viewport_size["width"] == 390
 
-    def test_what_only_a_wide_window_shows_is_looked_at_in_the_dark(self, page: Page):
+    def test_what_only_a_wide_window_shows_is_looked_at_in_the_dark_and_by_every_rule(self, page: Page):
         page.goto("/accessibility/")
         page.evaluate(MAKE_BAD_WHERE_IT_IS_WIDE)
 
         found = " ".join(barriers(page))
 
         assert re.search("dark: color-contrast-enhanced .*#wide", found)
+        assert "#nameless" in found
         assert "#narrow" not in found
