@@ -2,6 +2,7 @@ from django.db import migrations, models
 
 from caarisma.access_trail.first_sql import functions, triggers
 from caarisma.common.append_only import append_only
+from caarisma.common.creating import CreateModel
 
 
 class Migration(migrations.Migration):
@@ -15,7 +16,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='AccessChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -2,6 +2,7 @@
 
 import caarisma.common.fields
 import django.db.models.deletion
+from caarisma.common.creating import CreateModel
 from django.conf import settings
 from django.db import migrations, models
 
@@ -23,7 +24,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='FollowUp',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -39,9 +40,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'indexes': [models.Index(fields=['place_key'], name='follow_up_by_place')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('visit', 'week'), name='follow_up_once_a_week'),
+                    models.CheckConstraint(condition=models.Q(('week__in', (2, 6, 10))), name='follow_up_week_known'),
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('asked_at'))), name='follow_up_ends_later'),
+                    models.CheckConstraint(condition=models.Q(('said_at', None), models.Q(('said_at__gte', models.F('asked_at')), ('said_at__lt', models.F('ends_at'))), _connector='OR'), name='follow_up_said_in_time'),
+                ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='BaseRate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -53,7 +61,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='base_rate_is_one'), models.CheckConstraint(condition=models.Q(('events__lte', models.F('answers'))), name='base_rate_events_of_answers')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='FollowUpConsent',
             fields=[
                 ('asker', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='follow_up_consent', serialize=False, to='consultations.asker')),
@@ -65,7 +73,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('version', ''), _negated=True), name='follow_up_consent_named'), models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('withdrawn_at__gte', models.F('given_at')), _connector='OR'), name='follow_up_consent_ends_later')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='OutcomeFigures',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -81,7 +89,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('told__gte', 50)), name='outcome_figures_from_50'), models.CheckConstraint(condition=models.Q(('told__lte', models.F('asked'))), name='outcome_figures_told_of_asked')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='OutcomeTotal',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -95,7 +103,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='outcome_total_is_one'), models.CheckConstraint(condition=models.Q(('told__lte', models.F('asked'))), name='outcome_total_told_of_asked')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='PlaceAlert',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -118,9 +126,18 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['due_at', 'pk'],
                 'permissions': [('work_placealert', 'Can work on a place alert, and read what the people allow'), ('second_placealert', 'Can decide about a place alert as the second person')],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('decided_at', None)), fields=('about', 'rule'), name='place_alert_one_open'),
+                    models.CheckConstraint(condition=models.Q(('rule__in', ['two', 'three', 'grave', 'lot'])), name='place_alert_rule_known'),
+                    models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('opened_at'))), name='place_alert_due_later'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('owner', None), ('taken_at', None)), models.Q(('owner__isnull', False), ('taken_at__isnull', False)), _connector='OR'), name='place_alert_taken_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decision', ''), ('proposed_at', None), ('proposed_by', None), ('words', None)), models.Q(('decision__in', ['hold', 'no_hold']), ('proposed_at__isnull', False), ('proposed_by__isnull', False), ('words__isnull', False)), _connector='OR'), name='place_alert_proposal_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decision', 'hold'), _negated=True), models.Q(('told', ''), _negated=True), _connector='OR'), name='place_alert_hold_is_told'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('proposed_by__isnull', False), models.Q(('decided_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='place_alert_needs_two'),
+                ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='PlaceAlertStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -132,9 +149,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['taken', 'clinic', 'person', 'health', 'note', 'proposed', 'kept', 'decided'])), name='place_alert_step_known')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='FollowUpAnswers',
             fields=[
                 ('follow_up', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='answers', serialize=False, to='aftercare.followup')),
@@ -147,58 +165,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'follow-up answers',
                 'constraints': [models.CheckConstraint(condition=models.Q(('consent_version', ''), _negated=True), name='follow_up_answers_consent_named'), models.CheckConstraint(condition=models.Q(('told_at__gte', models.F('consented_at'))), name='follow_up_answered_after_consent')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(fields=['place_key'], name='follow_up_by_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.UniqueConstraint(fields=('visit', 'week'), name='follow_up_once_a_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('week__in', (2, 6, 10))), name='follow_up_week_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('asked_at'))), name='follow_up_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('said_at', None), models.Q(('said_at__gte', models.F('asked_at')), ('said_at__lt', models.F('ends_at'))), _connector='OR'), name='follow_up_said_in_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='placealert',
-            constraint=models.UniqueConstraint(condition=models.Q(('decided_at', None)), fields=('about', 'rule'), name='place_alert_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='placealert',
-            constraint=models.CheckConstraint(condition=models.Q(('rule__in', ['two', 'three', 'grave', 'lot'])), name='place_alert_rule_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='placealert',
-            constraint=models.CheckConstraint(condition=models.Q(('due_at__gt', models.F('opened_at'))), name='place_alert_due_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='placealert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('owner', None), ('taken_at', None)), models.Q(('owner__isnull', False), ('taken_at__isnull', False)), _connector='OR'), name='place_alert_taken_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='placealert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', ''), ('proposed_at', None), ('proposed_by', None), ('words', None)), models.Q(('decision__in', ['hold', 'no_hold']), ('proposed_at__isnull', False), ('proposed_by__isnull', False), ('words__isnull', False)), _connector='OR'), name='place_alert_proposal_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='placealert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'hold'), _negated=True), models.Q(('told', ''), _negated=True), _connector='OR'), name='place_alert_hold_is_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='placealert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('proposed_by__isnull', False), models.Q(('decided_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='place_alert_needs_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='placealertstep',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['taken', 'clinic', 'person', 'health', 'note', 'proposed', 'kept', 'decided'])), name='place_alert_step_known'),
         ),
         migrations.RunSQL(ONLY_GROWS, MAY_CHANGE),
     ]

@@ -5,6 +5,7 @@ import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.expressions
 import uuid
+from caarisma.common.creating import CreateModel
 from django.conf import settings
 from django.db import migrations, models
 
@@ -104,7 +105,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='Asker',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -118,8 +119,11 @@ class Migration(migrations.Migration):
                 ('bounced_at', models.DateTimeField(blank=True, null=True)),
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='askers', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('email__isnull', False), ('email_key__isnull', False)), models.Q(('email', None), ('email_key', None), models.Q(('paper_code', ''), _negated=True)), _connector='OR'), name='asker_has_address_or_code')],
+            },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='BlockedAsker',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -128,8 +132,11 @@ class Migration(migrations.Migration):
                 ('by_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.provider')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('provider', 'asker'), name='blocked_once')],
+            },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='CapacityWeek',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -138,8 +145,15 @@ class Migration(migrations.Migration):
                 ('taken', models.PositiveSmallIntegerField(default=0)),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.practicelocation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('place', 'week'), name='capacity_week_once'),
+                    models.CheckConstraint(condition=models.Q(('taken__lte', models.F('places'))), name='capacity_not_above'),
+                    models.CheckConstraint(condition=models.Q(('week__iso_week_day', 1)), name='capacity_week_is_a_monday'),
+                ],
+            },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Hold',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -152,8 +166,15 @@ class Migration(migrations.Migration):
                 ('proved_at', models.DateTimeField(blank=True, help_text='A code was typed here last, or a link pressed that was asked for here. Empty: a new device', null=True)),
                 ('asker', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holds', to='consultations.asker')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('asker', 'session_hash'), name='hold_once_a_browser'),
+                    models.CheckConstraint(condition=models.Q(('by__in', ['press', 'code', 'sign_in', 'paper'])), name='hold_by_known'),
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('granted_at'))), name='hold_ends_later'),
+                ],
+            },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='PlaceCapacity',
             fields=[
                 ('place', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='capacity', serialize=False, to='directory.practicelocation')),
@@ -164,7 +185,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('places_a_week', None), ('places_a_week__range', (1, 500)), _connector='OR'), name='capacity_plausible')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Request',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -188,9 +209,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('open_seat__isnull', False)), fields=['provider', 'due_at'], name='request_inbox'),
+                    models.Index(fields=['provider', '-sent_at'], name='request_by_sending'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['sent', 'seen', 'times_offered', 'agreed', 'visited', 'missed', 'declined', 'cancelled', 'unanswered', 'closed'])), name='request_state_known'),
+                    models.CheckConstraint(condition=models.Q(('way__in', ['email', 'phone'])), name='request_way_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('asker__isnull', False), ('ended_at', None), ('open_seat__isnull', False), ('state__in', ('sent', 'seen', 'times_offered', 'unanswered', 'agreed'))), models.Q(models.Q(('state__in', ('sent', 'seen', 'times_offered', 'unanswered', 'agreed')), _negated=True), ('ended_at__isnull', False), ('open_seat', None)), _connector='OR'), name='request_seat_while_open'),
+                    models.CheckConstraint(condition=models.Q(('open_seat', None), ('open_seat__range', (1, 5)), _connector='OR'), name='request_five_seats'),
+                ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='PreferredTime',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -202,9 +233,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['seat'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('request', 'seat'), name='preferred_seat_once'),
+                    models.CheckConstraint(condition=models.Q(('seat__range', (1, 3))), name='preferred_three'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('at', None), ('part__in', ['morning', 'afternoon', 'evening'])), models.Q(('at__isnull', False), ('part', '')), _connector='OR'), name='preferred_part_or_time'),
+                ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='OfferedTime',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -225,9 +261,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['round', 'seat'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('request', 'round', 'seat'), name='offer_seat_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'taken')), fields=('request', 'round'), name='offer_one_taken_a_round'),
+                    models.CheckConstraint(condition=models.Q(('seat__range', (1, 3))), name='offer_three_a_round'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'taken', 'withdrawn', 'lapsed'])), name='offer_state_known'),
+                    models.CheckConstraint(condition=models.Q(('by__in', ('patient', 'clinic'))), name='offer_by_two_sides'),
+                    models.CheckConstraint(condition=models.Q(('starts__gte', django.db.models.expressions.CombinedExpression(models.F('offered_at'), '+', models.Value(datetime.timedelta(seconds=3600))))), name='offer_in_the_future'),
+                    models.CheckConstraint(condition=models.Q(('starts__lte', django.db.models.expressions.CombinedExpression(models.F('offered_at'), '+', models.Value(datetime.timedelta(days=181))))), name='offer_within_half_a_year'),
+                    models.CheckConstraint(condition=models.Q(('ends__gte', django.db.models.expressions.CombinedExpression(models.F('starts'), '+', models.Value(datetime.timedelta(seconds=900)))), ('ends__lte', django.db.models.expressions.CombinedExpression(models.F('starts'), '+', models.Value(datetime.timedelta(seconds=28800))))), name='offer_lasts_15_to_480_minutes'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('moves_visit', False), ('state', 'open')), expressions=[(models.Func(models.F('request'), models.F('request'), models.Value('[]'), function='int8range', output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField()), '&&'), (models.Func(models.F('starts'), models.F('ends'), django.contrib.postgres.fields.ranges.RangeBoundary(), function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='offer_overlaps_none_beside_it'),
+                ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Move',
             fields=[
                 ('pk', models.CompositePrimaryKey('request_id', 'n', blank=True, editable=False, primary_key=True, serialize=False)),
@@ -243,8 +290,11 @@ class Migration(migrations.Migration):
                 ('prev_n', models.GeneratedField(db_persist=True, expression=models.Case(models.When(n__gt=1, then=django.db.models.expressions.CombinedExpression(models.F('n'), '-', models.Value(1)))), output_field=models.IntegerField(null=True))),
                 ('request', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='moves', to='consultations.request')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('from_state', 'new'), ('n', 1)), models.Q(('n__gt', 1), models.Q(('from_state', 'new'), _negated=True)), _connector='OR'), name='move_first_is_new')],
+            },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Message',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -260,9 +310,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['n'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('request', 'n'), name='message_number_once'),
+                    models.CheckConstraint(condition=models.Q(('side__in', ('patient', 'clinic'))), name='message_by_two_sides'),
+                ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='AbuseReport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -282,9 +336,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'permissions': [('settle_abusereport', 'Can settle a report, and close a request'), ('read_reported', 'Can read what was reported, in the words of both sides')],
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['due_at'], name='report_queue')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'upheld', 'dismissed'])), name='report_state_known'),
+                    models.CheckConstraint(condition=models.Q(('reason__in', ['rude', 'spam', 'under_18', 'unsafe', 'visited', 'other'])), name='report_reason_known'),
+                    models.CheckConstraint(condition=models.Q(('side__in', ('patient', 'clinic', 'site'))), name='report_by_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='report_decided_once'),
+                    models.CheckConstraint(condition=models.Q(('closing_by', None), ('decided_by', None), models.Q(('decided_by', models.F('closing_by')), _negated=True), _connector='OR'), name='report_closes_by_two'),
+                ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='RequestClock',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -294,8 +356,15 @@ class Migration(migrations.Migration):
                 ('done_at', models.DateTimeField(blank=True, null=True)),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clocks', to='consultations.request')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('done_at', None)), fields=['due_at'], name='request_clock_due')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('request', 'kind', 'n'), name='request_clock_once'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['remind', 'due', 'give_up', 'half_time', 'lapse', 'tomorrow', 'how_was_it', 'silence'])), name='request_clock_kind_known'),
+                ],
+            },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='RequestDraft',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -318,8 +387,19 @@ class Migration(migrations.Migration):
                 ('intake', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='search.intake')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.practicelocation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['expires_at'], name='request_draft_by_end'),
+                    models.Index(fields=['session_hash', '-made_at'], name='request_draft_by_browser'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('way__in', ['email', 'phone'])), name='request_draft_way_known'),
+                    models.CheckConstraint(condition=models.Q(('expires_at', django.db.models.expressions.CombinedExpression(models.F('made_at'), '+', models.Value(datetime.timedelta(days=3))))), name='request_draft_kept_72_hours'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('email__isnull', False), ('way', 'email')), models.Q(('phone__isnull', False), ('way', 'phone')), _connector='OR'), name='request_draft_can_be_answered'),
+                ],
+            },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='PressLink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -336,8 +416,16 @@ class Migration(migrations.Migration):
                 ('request', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='links', to='consultations.request')),
                 ('draft', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='links', to='consultations.requestdraft')),
             ],
+            options={
+                'indexes': [models.Index(fields=['session_hash', '-made_at'], name='press_link_by_browser')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('purpose__in', ['confirm', 'open'])), name='press_link_purpose_known'),
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('made_at'))), name='press_link_ends_later'),
+                    models.CheckConstraint(condition=models.Q(('code_tries__lte', 5)), name='press_link_five_tries'),
+                ],
+            },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='RequestWords',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -349,7 +437,7 @@ class Migration(migrations.Migration):
                 ('request', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='words', to='consultations.request')),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='SharedFact',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -360,8 +448,11 @@ class Migration(migrations.Migration):
                 ('first_read_at', models.DateTimeField(blank=True, null=True)),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facts', to='consultations.request')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('request', 'code_key'), name='fact_once_a_request')],
+            },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Visit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -378,63 +469,15 @@ class Migration(migrations.Migration):
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.provider')),
                 ('request', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='visit', to='consultations.request')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='visit_ends_later'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('booked', True)), expressions=[(models.Func(models.F('provider'), models.F('provider'), models.Value('[]'), function='int8range', output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField()), '&&'), (models.Func(models.F('starts'), models.F('ends'), django.contrib.postgres.fields.ranges.RangeBoundary(), function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='visit_one_at_a_time'),
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name='asker',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('email__isnull', False), ('email_key__isnull', False)), models.Q(('email', None), ('email_key', None), models.Q(('paper_code', ''), _negated=True)), _connector='OR'), name='asker_has_address_or_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='blockedasker',
-            constraint=models.UniqueConstraint(fields=('provider', 'asker'), name='blocked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacityweek',
-            constraint=models.UniqueConstraint(fields=('place', 'week'), name='capacity_week_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacityweek',
-            constraint=models.CheckConstraint(condition=models.Q(('taken__lte', models.F('places'))), name='capacity_not_above'),
-        ),
-        migrations.AddConstraint(
-            model_name='capacityweek',
-            constraint=models.CheckConstraint(condition=models.Q(('week__iso_week_day', 1)), name='capacity_week_is_a_monday'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.UniqueConstraint(fields=('asker', 'session_hash'), name='hold_once_a_browser'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(('by__in', ['press', 'code', 'sign_in', 'paper'])), name='hold_by_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('granted_at'))), name='hold_ends_later'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(condition=models.Q(('open_seat__isnull', False)), fields=['provider', 'due_at'], name='request_inbox'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(fields=['provider', '-sent_at'], name='request_by_sending'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['sent', 'seen', 'times_offered', 'agreed', 'visited', 'missed', 'declined', 'cancelled', 'unanswered', 'closed'])), name='request_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['email', 'phone'])), name='request_way_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asker__isnull', False), ('ended_at', None), ('open_seat__isnull', False), ('state__in', ('sent', 'seen', 'times_offered', 'unanswered', 'agreed'))), models.Q(models.Q(('state__in', ('sent', 'seen', 'times_offered', 'unanswered', 'agreed')), _negated=True), ('ended_at__isnull', False), ('open_seat', None)), _connector='OR'), name='request_seat_while_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('open_seat', None), ('open_seat__range', (1, 5)), _connector='OR'), name='request_five_seats'),
-        ),
+        # By themselves, in this order: who sends twice at once breaks both, and PostgreSQL names the one that was made first.
+        # It must be the one that says so: FiveOpen would be the wrong words (steps/refusals.py).
         migrations.AddConstraint(
             model_name='request',
             constraint=models.UniqueConstraint(condition=models.Q(('open_seat__isnull', False)), fields=('asker', 'provider'), name='request_one_open_a_provider'),
@@ -443,155 +486,12 @@ class Migration(migrations.Migration):
             model_name='request',
             constraint=models.UniqueConstraint(fields=('asker', 'open_seat'), name='request_five_open'),
         ),
-        migrations.AddConstraint(
-            model_name='preferredtime',
-            constraint=models.UniqueConstraint(fields=('request', 'seat'), name='preferred_seat_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='preferredtime',
-            constraint=models.CheckConstraint(condition=models.Q(('seat__range', (1, 3))), name='preferred_three'),
-        ),
-        migrations.AddConstraint(
-            model_name='preferredtime',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('at', None), ('part__in', ['morning', 'afternoon', 'evening'])), models.Q(('at__isnull', False), ('part', '')), _connector='OR'), name='preferred_part_or_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='offeredtime',
-            constraint=models.UniqueConstraint(fields=('request', 'round', 'seat'), name='offer_seat_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='offeredtime',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'taken')), fields=('request', 'round'), name='offer_one_taken_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='offeredtime',
-            constraint=models.CheckConstraint(condition=models.Q(('seat__range', (1, 3))), name='offer_three_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='offeredtime',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'taken', 'withdrawn', 'lapsed'])), name='offer_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='offeredtime',
-            constraint=models.CheckConstraint(condition=models.Q(('by__in', ('patient', 'clinic'))), name='offer_by_two_sides'),
-        ),
-        migrations.AddConstraint(
-            model_name='offeredtime',
-            constraint=models.CheckConstraint(condition=models.Q(('starts__gte', django.db.models.expressions.CombinedExpression(models.F('offered_at'), '+', models.Value(datetime.timedelta(seconds=3600))))), name='offer_in_the_future'),
-        ),
-        migrations.AddConstraint(
-            model_name='offeredtime',
-            constraint=models.CheckConstraint(condition=models.Q(('starts__lte', django.db.models.expressions.CombinedExpression(models.F('offered_at'), '+', models.Value(datetime.timedelta(days=181))))), name='offer_within_half_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='offeredtime',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gte', django.db.models.expressions.CombinedExpression(models.F('starts'), '+', models.Value(datetime.timedelta(seconds=900)))), ('ends__lte', django.db.models.expressions.CombinedExpression(models.F('starts'), '+', models.Value(datetime.timedelta(seconds=28800))))), name='offer_lasts_15_to_480_minutes'),
-        ),
-        migrations.AddConstraint(
-            model_name='offeredtime',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('moves_visit', False), ('state', 'open')), expressions=[(models.Func(models.F('request'), models.F('request'), models.Value('[]'), function='int8range', output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField()), '&&'), (models.Func(models.F('starts'), models.F('ends'), django.contrib.postgres.fields.ranges.RangeBoundary(), function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='offer_overlaps_none_beside_it'),
-        ),
+        # By itself: KEYS leans on it, and where a column is generated Django writes a new table's constraints last of all.
         migrations.AddConstraint(
             model_name='move',
             constraint=models.UniqueConstraint(fields=('request', 'n', 'to_state'), name='move_leads_to'),
         ),
-        migrations.AddConstraint(
-            model_name='move',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_state', 'new'), ('n', 1)), models.Q(('n__gt', 1), models.Q(('from_state', 'new'), _negated=True)), _connector='OR'), name='move_first_is_new'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('request', 'n'), name='message_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ('patient', 'clinic'))), name='message_by_two_sides'),
-        ),
-        migrations.AddIndex(
-            model_name='abusereport',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['due_at'], name='report_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='abusereport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'upheld', 'dismissed'])), name='report_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='abusereport',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['rude', 'spam', 'under_18', 'unsafe', 'visited', 'other'])), name='report_reason_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='abusereport',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ('patient', 'clinic', 'site'))), name='report_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='abusereport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='report_decided_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='abusereport',
-            constraint=models.CheckConstraint(condition=models.Q(('closing_by', None), ('decided_by', None), models.Q(('decided_by', models.F('closing_by')), _negated=True), _connector='OR'), name='report_closes_by_two'),
-        ),
-        migrations.AddIndex(
-            model_name='requestclock',
-            index=models.Index(condition=models.Q(('done_at', None)), fields=['due_at'], name='request_clock_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestclock',
-            constraint=models.UniqueConstraint(fields=('request', 'kind', 'n'), name='request_clock_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestclock',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['remind', 'due', 'give_up', 'half_time', 'lapse', 'tomorrow', 'how_was_it', 'silence'])), name='request_clock_kind_known'),
-        ),
-        migrations.AddIndex(
-            model_name='requestdraft',
-            index=models.Index(fields=['expires_at'], name='request_draft_by_end'),
-        ),
-        migrations.AddIndex(
-            model_name='requestdraft',
-            index=models.Index(fields=['session_hash', '-made_at'], name='request_draft_by_browser'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestdraft',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['email', 'phone'])), name='request_draft_way_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestdraft',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at', django.db.models.expressions.CombinedExpression(models.F('made_at'), '+', models.Value(datetime.timedelta(days=3))))), name='request_draft_kept_72_hours'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestdraft',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('email__isnull', False), ('way', 'email')), models.Q(('phone__isnull', False), ('way', 'phone')), _connector='OR'), name='request_draft_can_be_answered'),
-        ),
-        migrations.AddIndex(
-            model_name='presslink',
-            index=models.Index(fields=['session_hash', '-made_at'], name='press_link_by_browser'),
-        ),
-        migrations.AddConstraint(
-            model_name='presslink',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['confirm', 'open'])), name='press_link_purpose_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='presslink',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('made_at'))), name='press_link_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='presslink',
-            constraint=models.CheckConstraint(condition=models.Q(('code_tries__lte', 5)), name='press_link_five_tries'),
-        ),
-        migrations.AddConstraint(
-            model_name='sharedfact',
-            constraint=models.UniqueConstraint(fields=('request', 'code_key'), name='fact_once_a_request'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='visit_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('booked', True)), expressions=[(models.Func(models.F('provider'), models.F('provider'), models.Value('[]'), function='int8range', output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField()), '&&'), (models.Func(models.F('starts'), models.F('ends'), django.contrib.postgres.fields.ranges.RangeBoundary(), function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='visit_one_at_a_time'),
-        ),
-        migrations.CreateModel(
+        CreateModel(
             name='Nudge',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -606,7 +506,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('provider',), name='nudge_one_open'), models.CheckConstraint(condition=models.Q(('pauses_at__gt', models.F('told_at'))), name='nudge_gives_time'), models.CheckConstraint(condition=models.Q(('paused_at', None), ('paused_at__gte', models.F('pauses_at')), _connector='OR'), name='nudge_pauses_in_time'), models.CheckConstraint(condition=models.Q(('ended_by', None), ('ended_at__isnull', False), _connector='OR'), name='nudge_ended_by_when_ended')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='SpecialDay',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import uuid
+from caarisma.common.creating import CreateModel
 from django.db import migrations, models
 
 
@@ -13,7 +14,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='DirectoryEntry',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
@@ -30,8 +31,22 @@ class Migration(migrations.Migration):
                 ('gone_at', models.DateTimeField(null=True)),
                 ('valid_until', models.DateTimeField(help_text='Of a person: when the next date of theirs is over', null=True)),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('gone_at', None)), fields=['kind', 'id'], name='entry_live'),
+                    models.Index(fields=['kind', 'updated_at', 'id'], name='entry_by_change'),
+                    models.Index(fields=['place', 'kind'], name='entry_by_place'),
+                    models.Index(condition=models.Q(('valid_until__isnull', False)), fields=['valid_until'], name='entry_overdue'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('provider', 'kind', 'source'), name='entry_once_a_source'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', [1, 2, 3, 4, 5])), name='entry_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='entry_version_from_one'),
+                    models.CheckConstraint(condition=models.Q(('gone_at', None), ('gone_at', models.F('updated_at')), _connector='OR'), name='entry_leaves_as_a_change'),
+                ],
+            },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='EntryCode',
             fields=[
                 ('pk', models.CompositePrimaryKey('kind', 'code', 'entry', blank=True, editable=False, primary_key=True, serialize=False)),
@@ -40,7 +55,7 @@ class Migration(migrations.Migration):
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='directory_api.directoryentry')),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='EntryWord',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
@@ -48,8 +63,11 @@ class Migration(migrations.Migration):
                 ('word', models.CharField(db_collation='C', max_length=200)),
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='words', to='directory_api.directoryentry')),
             ],
+            options={
+                'indexes': [models.Index(fields=['kind', 'word', 'entry'], name='entry_word_by_letters')],
+            },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='PublishMark',
             fields=[
                 ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
@@ -59,8 +77,11 @@ class Migration(migrations.Migration):
                 ('live', models.JSONField(default=dict, help_text='How many are published, by type')),
                 ('catalog', models.CharField(blank=True, help_text='Of words and shapes: another one is drawn anew', max_length=64)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='publish_mark_is_one_row')],
+            },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='BulkPage',
             fields=[
                 ('number', models.BigAutoField(primary_key=True, serialize=False)),
@@ -77,7 +98,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['chain', 'number'], name='bulk_page_by_chain')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='BulkPiece',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
@@ -86,15 +107,19 @@ class Migration(migrations.Migration):
                 ('data', models.BinaryField()),
                 ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pieces', to='directory_api.bulkpage')),
             ],
+            options={
+                'indexes': [models.Index(fields=['name', 'page', 'number'], name='bulk_piece_by_name')],
+                'constraints': [models.UniqueConstraint(fields=('page', 'name', 'number'), name='bulk_piece_once')],
+            },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='EntryBody',
             fields=[
                 ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='body', serialize=False, to='directory_api.directoryentry')),
                 ('json', models.TextField()),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='EntryPoint',
             fields=[
                 ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='point', serialize=False, to='directory_api.directoryentry')),
@@ -103,57 +128,8 @@ class Migration(migrations.Migration):
                 ('latitude', models.FloatField()),
                 ('longitude', models.FloatField()),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='directoryentry',
-            index=models.Index(condition=models.Q(('gone_at', None)), fields=['kind', 'id'], name='entry_live'),
-        ),
-        migrations.AddIndex(
-            model_name='directoryentry',
-            index=models.Index(fields=['kind', 'updated_at', 'id'], name='entry_by_change'),
-        ),
-        migrations.AddIndex(
-            model_name='directoryentry',
-            index=models.Index(fields=['place', 'kind'], name='entry_by_place'),
-        ),
-        migrations.AddIndex(
-            model_name='directoryentry',
-            index=models.Index(condition=models.Q(('valid_until__isnull', False)), fields=['valid_until'], name='entry_overdue'),
-        ),
-        migrations.AddConstraint(
-            model_name='directoryentry',
-            constraint=models.UniqueConstraint(fields=('provider', 'kind', 'source'), name='entry_once_a_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='directoryentry',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', [1, 2, 3, 4, 5])), name='entry_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='directoryentry',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='entry_version_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='directoryentry',
-            constraint=models.CheckConstraint(condition=models.Q(('gone_at', None), ('gone_at', models.F('updated_at')), _connector='OR'), name='entry_leaves_as_a_change'),
-        ),
-        migrations.AddConstraint(
-            model_name='publishmark',
-            constraint=models.CheckConstraint(condition=models.Q(('id', 1)), name='publish_mark_is_one_row'),
-        ),
-        migrations.AddIndex(
-            model_name='bulkpiece',
-            index=models.Index(fields=['name', 'page', 'number'], name='bulk_piece_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulkpiece',
-            constraint=models.UniqueConstraint(fields=('page', 'name', 'number'), name='bulk_piece_once'),
-        ),
-        migrations.AddIndex(
-            model_name='entrypoint',
-            index=models.Index(fields=['kind', 'band', 'longitude'], include=('latitude', 'entry'), name='entry_point_by_band'),
-        ),
-        migrations.AddIndex(
-            model_name='entryword',
-            index=models.Index(fields=['kind', 'word', 'entry'], name='entry_word_by_letters'),
+            options={
+                'indexes': [models.Index(fields=['kind', 'band', 'longitude'], include=('latitude', 'entry'), name='entry_point_by_band')],
+            },
         ),
     ]

@@ -4,6 +4,7 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.expressions
 import uuid
+from caarisma.common.creating import CreateModel
 from django.db import migrations, models
 
 
@@ -17,13 +18,13 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='CountedIntake',
             fields=[
                 ('intake', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='search.intake')),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='AnonymousSearch',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -50,7 +51,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('zip3__regex', '^[0-9]{3}$')), name='anonymous_zip3_has_three_digits'), models.CheckConstraint(condition=models.Q(('latitude__range', (-90.0, 90.0)), ('longitude__range', (-180.0, 180.0))), name='anonymous_on_earth'), models.CheckConstraint(condition=models.Q(('radius_miles__in', (5, 10, 15, 25, 50, 100))), name='anonymous_radius_offered'), models.CheckConstraint(condition=models.Q(models.Q(('judged_on', None), ('matched', None)), models.Q(('judged_on__isnull', False), ('matched__isnull', False)), _connector='OR'), name='anonymous_judged_whole'), models.CheckConstraint(condition=models.Q(('max_price__isnull', True), ('max_price__range', (20, 5000)), _connector='OR'), name='anonymous_price_plausible'), models.CheckConstraint(condition=models.Q(('slots__contained_by', ['weekday_morning', 'weekday_afternoon', 'weekday_evening', 'saturday', 'sunday'])), name='anonymous_slots_known'), models.CheckConstraint(condition=models.Q(('slots_required', False), models.Q(('slots', []), _negated=True), _connector='OR'), name='anonymous_slots_required_names_some'), models.CheckConstraint(condition=models.Q(('wishes__contained_by', ['doctor', 'woman', 'man', 'step_free', 'parking', 'video_first', 'speaks:en', 'speaks:es', 'speaks:zh', 'speaks:tl', 'speaks:vi', 'speaks:fr', 'speaks:ar', 'speaks:ko', 'speaks:ru', 'speaks:pt', 'speaks:hi', 'speaks:fa', 'speaks:pl']), ('musts__contained_by', ['doctor', 'woman', 'man', 'step_free', 'parking', 'video_first', 'speaks:en', 'speaks:es', 'speaks:zh', 'speaks:tl', 'speaks:vi', 'speaks:fr', 'speaks:ar', 'speaks:ko', 'speaks:ru', 'speaks:pt', 'speaks:hi', 'speaks:fa', 'speaks:pl'])), name='anonymous_wishes_known'), models.CheckConstraint(condition=models.Q(('wishes__overlap', models.F('musts')), _negated=True), name='anonymous_wish_or_must'), models.CheckConstraint(condition=models.Q(('matters_most__in', ['', 'distance', 'cost', 'openings', 'wishes', 'experience'])), name='anonymous_matters_most_known')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='WeeklyMail',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -60,7 +61,7 @@ class Migration(migrations.Migration):
                 ('provider', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='weekly_mail', to='directory.provider')),
             ],
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='PlaceFigures',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -3,6 +3,7 @@
 import django.contrib.postgres.fields
 import django.db.models.expressions
 import django.db.models.lookups
+from caarisma.common.creating import CreateModel
 from django.db import migrations, models
 
 from caarisma.common.append_only import append_only
@@ -17,7 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='MonthFigures',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -31,7 +32,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('month__day', 1)), name='month_figures_of_a_month'), models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.expressions.RawSQL("(month + interval '1 month') AT TIME ZONE 'UTC'", (), models.DateTimeField()), models.F('frozen_at')), name='month_figures_after_its_month')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='MonthStock',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -7,6 +7,7 @@ import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.expressions
 import uuid
+from caarisma.common.creating import CreateModel
 from django.conf import settings
 from django.db import migrations, models
 
@@ -113,7 +114,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='Question',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -130,8 +131,21 @@ class Migration(migrations.Migration):
                 ('pressed_at', models.DateTimeField(blank=True, null=True)),
                 ('asker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='consultations.asker')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('browser', ''), _negated=True), fields=['browser'], name='question_by_browser'),
+                    models.Index(condition=models.Q(('asker__isnull', False)), fields=['asked_at'], name='question_by_asked'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('press_hash', ''), _negated=True), fields=('press_hash',), name='question_link_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('asker', None), ('confirmed_at', None), ('email__isnull', False), ('press_ends_at__isnull', False), models.Q(('browser', ''), _negated=True), models.Q(('email_key', ''), _negated=True)), models.Q(('browser', ''), ('confirmed_at__isnull', False), ('email', None), ('email_key', '')), _connector='OR'), name='question_of_a_browser_until_pressed'),
+                    models.CheckConstraint(condition=models.Q(('press_hash', ''), ('press_ends_at__isnull', False), _connector='OR'), name='question_link_has_an_end'),
+                    models.CheckConstraint(condition=models.Q(('pressed_at', None), models.Q(('press_hash', ''), _negated=True), _connector='OR'), name='question_pressed_by_a_link'),
+                    models.CheckConstraint(condition=models.Q(('confirmed_at', None), ('confirmed_at__gte', models.F('asked_at')), _connector='OR'), name='question_confirmed_later'),
+                ],
+            },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='QuestionText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -154,9 +168,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 'permissions': [('moderate_questiontext', 'Can read questions and answers by the rules, and decide')],
+                'indexes': [
+                    django.contrib.postgres.indexes.GinIndex(fields=['search'], name='question_text_search'),
+                    models.Index(condition=models.Q(('state', 'written')), fields=['due_at'], name='question_text_queue'),
+                    models.Index(condition=models.Q(('state', 'published')), fields=['-published_at'], name='question_text_published'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('provider', None)), fields=('question',), name='question_text_one_question'),
+                    models.UniqueConstraint(fields=('question', 'provider'), name='question_text_one_a_provider'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['unsent', 'written', 'published', 'sent_back', 'withdrawn'])), name='question_text_state_known'),
+                    models.CheckConstraint(condition=models.Q(('provider', None), models.Q(('state', 'unsent'), _negated=True), _connector='OR'), name='question_text_answers_are_sent'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('title', None), ('words', None)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('provider__isnull', False), ('title', None), ('words__isnull', False)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('provider', None), ('title__isnull', False)), _connector='OR'), name='question_text_whole_until_taken_back'),
+                    models.CheckConstraint(condition=models.Q(('search', None), ('state', 'published'), _connector='OR'), name='question_text_found_only_on_the_page'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state', 'written')), models.Q(models.Q(('state', 'written'), _negated=True), ('due_at', None)), _connector='OR'), name='question_text_due_while_it_waits'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='question_text_published_has_a_day'),
+                ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='QuestionReport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -170,8 +199,17 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('text', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='questions.questiontext')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['due_at'], name='question_report_queue')],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('text', 'reason'), name='question_report_one_open'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'upheld', 'dismissed'])), name='question_report_state_known'),
+                    models.CheckConstraint(condition=models.Q(('reason__in', ['personal', 'wrong', 'selling', 'rude'])), name='question_report_reason_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='question_report_decided_whole'),
+                ],
+            },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='QuestionMove',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -187,9 +225,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['n'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('text', 'n'), name='question_move_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('from_state', 'new'), ('n', 1)), models.Q(('n__gt', 1), models.Q(('from_state', 'new'), _negated=True)), _connector='OR'), name='question_move_first_is_new'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('to_state', 'sent_back'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='question_move_back_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('by', 'desk'), _negated=True), ('who__isnull', False), _connector='OR'), name='question_move_desk_has_a_name'),
+                ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='QuestionLook',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -204,117 +248,10 @@ class Migration(migrations.Migration):
                 'ordering': ['at', 'pk'],
             },
         ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(condition=models.Q(('browser', ''), _negated=True), fields=['browser'], name='question_by_browser'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(condition=models.Q(('asker__isnull', False)), fields=['asked_at'], name='question_by_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(condition=models.Q(('press_hash', ''), _negated=True), fields=('press_hash',), name='question_link_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('asker', None), ('confirmed_at', None), ('email__isnull', False), ('press_ends_at__isnull', False), models.Q(('browser', ''), _negated=True), models.Q(('email_key', ''), _negated=True)), models.Q(('browser', ''), ('confirmed_at__isnull', False), ('email', None), ('email_key', '')), _connector='OR'), name='question_of_a_browser_until_pressed'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('press_hash', ''), ('press_ends_at__isnull', False), _connector='OR'), name='question_link_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('pressed_at', None), models.Q(('press_hash', ''), _negated=True), _connector='OR'), name='question_pressed_by_a_link'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_at', None), ('confirmed_at__gte', models.F('asked_at')), _connector='OR'), name='question_confirmed_later'),
-        ),
-        migrations.AddIndex(
-            model_name='questiontext',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='question_text_search'),
-        ),
-        migrations.AddIndex(
-            model_name='questiontext',
-            index=models.Index(condition=models.Q(('state', 'written')), fields=['due_at'], name='question_text_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='questiontext',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['-published_at'], name='question_text_published'),
-        ),
-        migrations.AddConstraint(
-            model_name='questiontext',
-            constraint=models.UniqueConstraint(condition=models.Q(('provider', None)), fields=('question',), name='question_text_one_question'),
-        ),
-        migrations.AddConstraint(
-            model_name='questiontext',
-            constraint=models.UniqueConstraint(fields=('question', 'provider'), name='question_text_one_a_provider'),
-        ),
-        migrations.AddConstraint(
-            model_name='questiontext',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['unsent', 'written', 'published', 'sent_back', 'withdrawn'])), name='question_text_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='questiontext',
-            constraint=models.CheckConstraint(condition=models.Q(('provider', None), models.Q(('state', 'unsent'), _negated=True), _connector='OR'), name='question_text_answers_are_sent'),
-        ),
-        migrations.AddConstraint(
-            model_name='questiontext',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), ('title', None), ('words', None)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('provider__isnull', False), ('title', None), ('words__isnull', False)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('provider', None), ('title__isnull', False)), _connector='OR'), name='question_text_whole_until_taken_back'),
-        ),
-        migrations.AddConstraint(
-            model_name='questiontext',
-            constraint=models.CheckConstraint(condition=models.Q(('search', None), ('state', 'published'), _connector='OR'), name='question_text_found_only_on_the_page'),
-        ),
-        migrations.AddConstraint(
-            model_name='questiontext',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state', 'written')), models.Q(models.Q(('state', 'written'), _negated=True), ('due_at', None)), _connector='OR'), name='question_text_due_while_it_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='questiontext',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='question_text_published_has_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='questionreport',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['due_at'], name='question_report_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('text', 'reason'), name='question_report_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionreport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'upheld', 'dismissed'])), name='question_report_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionreport',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['personal', 'wrong', 'selling', 'rude'])), name='question_report_reason_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='question_report_decided_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionmove',
-            constraint=models.UniqueConstraint(fields=('text', 'n'), name='question_move_once'),
-        ),
+        # By itself: KEYS leans on it, and where a column is generated Django writes a new table's constraints last of all.
         migrations.AddConstraint(
             model_name='questionmove',
             constraint=models.UniqueConstraint(fields=('text', 'n', 'to_state'), name='question_move_leads_to'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionmove',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_state', 'new'), ('n', 1)), models.Q(('n__gt', 1), models.Q(('from_state', 'new'), _negated=True)), _connector='OR'), name='question_move_first_is_new'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionmove',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('to_state', 'sent_back'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='question_move_back_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionmove',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by', 'desk'), _negated=True), ('who__isnull', False), _connector='OR'), name='question_move_desk_has_a_name'),
         ),
         migrations.RunSQL(MOVES, NO_MOVES),
         migrations.RunSQL(KEYS, NO_KEYS),

@@ -5,6 +5,7 @@ import datetime
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.expressions
+from caarisma.common.creating import CreateModel
 from django.conf import settings
 from django.db import migrations, models
 
@@ -148,7 +149,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='ReviewInvitation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -164,8 +165,20 @@ class Migration(migrations.Migration):
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.provider')),
                 ('request', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='review_invitation', to='consultations.request')),
             ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('told_at', None)), fields=['visited_at'], name='review_invitation_to_tell'),
+                    models.Index(fields=['ends_at'], name='review_invitation_over'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('proof__in', ['press', 'link', 'clinic'])), name='review_invitation_proof_known'),
+                    models.CheckConstraint(condition=models.Q(('opens_at__gte', django.db.models.expressions.CombinedExpression(models.F('visited_at'), '+', models.Value(datetime.timedelta(days=2))))), name='review_invitation_two_days_after'),
+                    models.CheckConstraint(condition=models.Q(('ends_at', django.db.models.expressions.CombinedExpression(models.F('visited_at'), '+', models.Value(datetime.timedelta(days=365))))), name='review_invitation_for_a_year'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('proof', 'clinic'), _negated=True), ('opens_at__gte', django.db.models.expressions.CombinedExpression(models.F('proved_at'), '+', models.Value(datetime.timedelta(days=7)))), _connector='OR'), name='review_invitation_clinics_word_waits'),
+                ],
+            },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Review',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -200,9 +213,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 'permissions': [('moderate_review', 'Can read reviews by the rules, and decide')],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'published')), fields=['place', '-published_at'], name='review_of_place'),
+                    models.Index(condition=models.Q(('state__in', ('written', 'held'))), fields=['due_at'], name='review_queue'),
+                    models.Index(fields=['provider', '-written_at'], name='review_of_provider'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['written', 'held', 'published', 'sent_back', 'removed', 'withdrawn'])), name='review_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('again', None), ('careful', None), ('listened', None), ('note', None), ('paid', None), ('price_kept', None), ('sessions', None), ('state', 'withdrawn'), ('words', None)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('again__range', (1, 5)), ('careful__range', (1, 5)), ('listened__range', (1, 5)), ('price_kept__range', (1, 5)), ('sessions__range', (1, 100)), models.Q(('words__isnull', False), ('state', 'removed'), _connector='OR')), _connector='OR'), name='review_whole_until_taken_back'),
+                    models.CheckConstraint(condition=models.Q(('no_stake', True)), name='review_no_stake'),
+                    models.CheckConstraint(condition=models.Q(('paid', None), ('paid__lte', 20000), _connector='OR'), name='review_paid_plausible'),
+                    models.CheckConstraint(condition=models.Q(('edited_at__lte', models.F('editable_until'))), name='review_edited_in_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state__in', ('written', 'held'))), models.Q(models.Q(('state__in', ('written', 'held')), _negated=True), ('due_at', None)), _connector='OR'), name='review_due_while_it_waits'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='review_published_has_a_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('removing_by', None), ('removing_for', '')), models.Q(('removing_by__isnull', False), ('removing_for__in', ['own_visit', 'no_names', 'no_others', 'no_threats', 'about_visit', 'not_sold', 'no_claims']), ('state__in', ('written', 'held'))), _connector='OR'), name='review_removal_waits_whole'),
+                ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ReviewLook',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -217,7 +245,7 @@ class Migration(migrations.Migration):
                 'ordering': ['at', 'pk'],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ReviewMove',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -234,9 +262,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['n'],
+                'indexes': [models.Index(fields=['to_state', 'at'], name='review_move_by_state')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('review', 'n'), name='review_move_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('from_state', 'new'), ('n', 1)), models.Q(('n__gt', 1), models.Q(('from_state', 'new'), _negated=True)), _connector='OR'), name='review_move_first_is_new'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('to_state', 'removed'), _negated=True), models.Q(('second__isnull', False), ('who__isnull', False), models.Q(('who', models.F('second')), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='review_removed_by_two'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('to_state', 'sent_back'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='review_sent_back_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('by', 'desk'), _negated=True), ('who__isnull', False), _connector='OR'), name='review_desk_has_a_name'),
+                ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ReviewObjection',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -252,8 +288,17 @@ class Migration(migrations.Migration):
                 ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='objections', to='reviews.review')),
                 ('second_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['due_at'], name='review_objection_queue')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('review', 'n'), name='review_objection_once_a_removal'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'upheld', 'dismissed'])), name='review_objection_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='review_objection_decided_whole'),
+                    models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(models.Q(('decided_by', models.F('first_by')), _negated=True), models.Q(('decided_by', models.F('second_by')), _negated=True)), _connector='OR'), name='review_objection_by_another'),
+                ],
+            },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ReviewReply',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -267,8 +312,16 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('review', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reply', to='reviews.review')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='review_reply_queue')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'published', 'refused'])), name='review_reply_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='review_reply_decided_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('fault__in', ['confirms', 'health', 'names', 'rude', 'offers']), ('state', 'refused')), models.Q(models.Q(('state', 'refused'), _negated=True), ('fault', '')), _connector='OR'), name='review_reply_refused_says_why'),
+                ],
+            },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ReviewReport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -283,158 +336,20 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='reviews.review')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['due_at'], name='review_report_queue')],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('review',), name='review_report_one_open'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['open', 'upheld', 'dismissed'])), name='review_report_state_known'),
+                    models.CheckConstraint(condition=models.Q(('reason__in', ['names', 'others', 'threats', 'no_visit', 'sold'])), name='review_report_reason_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='review_report_decided_whole'),
+                ],
+            },
         ),
-        migrations.AddIndex(
-            model_name='reviewinvitation',
-            index=models.Index(condition=models.Q(('told_at', None)), fields=['visited_at'], name='review_invitation_to_tell'),
-        ),
-        migrations.AddIndex(
-            model_name='reviewinvitation',
-            index=models.Index(fields=['ends_at'], name='review_invitation_over'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewinvitation',
-            constraint=models.CheckConstraint(condition=models.Q(('proof__in', ['press', 'link', 'clinic'])), name='review_invitation_proof_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewinvitation',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at__gte', django.db.models.expressions.CombinedExpression(models.F('visited_at'), '+', models.Value(datetime.timedelta(days=2))))), name='review_invitation_two_days_after'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewinvitation',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at', django.db.models.expressions.CombinedExpression(models.F('visited_at'), '+', models.Value(datetime.timedelta(days=365))))), name='review_invitation_for_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewinvitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proof', 'clinic'), _negated=True), ('opens_at__gte', django.db.models.expressions.CombinedExpression(models.F('proved_at'), '+', models.Value(datetime.timedelta(days=7)))), _connector='OR'), name='review_invitation_clinics_word_waits'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['place', '-published_at'], name='review_of_place'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(condition=models.Q(('state__in', ('written', 'held'))), fields=['due_at'], name='review_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['provider', '-written_at'], name='review_of_provider'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['written', 'held', 'published', 'sent_back', 'removed', 'withdrawn'])), name='review_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('again', None), ('careful', None), ('listened', None), ('note', None), ('paid', None), ('price_kept', None), ('sessions', None), ('state', 'withdrawn'), ('words', None)), models.Q(models.Q(('state', 'withdrawn'), _negated=True), ('again__range', (1, 5)), ('careful__range', (1, 5)), ('listened__range', (1, 5)), ('price_kept__range', (1, 5)), ('sessions__range', (1, 100)), models.Q(('words__isnull', False), ('state', 'removed'), _connector='OR')), _connector='OR'), name='review_whole_until_taken_back'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('no_stake', True)), name='review_no_stake'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('paid', None), ('paid__lte', 20000), _connector='OR'), name='review_paid_plausible'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('edited_at__lte', models.F('editable_until'))), name='review_edited_in_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', False), ('state__in', ('written', 'held'))), models.Q(models.Q(('state__in', ('written', 'held')), _negated=True), ('due_at', None)), _connector='OR'), name='review_due_while_it_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'published'), _negated=True), ('published_at__isnull', False), _connector='OR'), name='review_published_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('removing_by', None), ('removing_for', '')), models.Q(('removing_by__isnull', False), ('removing_for__in', ['own_visit', 'no_names', 'no_others', 'no_threats', 'about_visit', 'not_sold', 'no_claims']), ('state__in', ('written', 'held'))), _connector='OR'), name='review_removal_waits_whole'),
-        ),
-        migrations.AddIndex(
-            model_name='reviewmove',
-            index=models.Index(fields=['to_state', 'at'], name='review_move_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewmove',
-            constraint=models.UniqueConstraint(fields=('review', 'n'), name='review_move_once'),
-        ),
+        # By itself: KEYS leans on it, and where a column is generated Django writes a new table's constraints last of all.
         migrations.AddConstraint(
             model_name='reviewmove',
             constraint=models.UniqueConstraint(fields=('review', 'n', 'to_state'), name='review_move_leads_to'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewmove',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_state', 'new'), ('n', 1)), models.Q(('n__gt', 1), models.Q(('from_state', 'new'), _negated=True)), _connector='OR'), name='review_move_first_is_new'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewmove',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('to_state', 'removed'), _negated=True), models.Q(('second__isnull', False), ('who__isnull', False), models.Q(('who', models.F('second')), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='review_removed_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewmove',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('to_state', 'sent_back'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='review_sent_back_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewmove',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by', 'desk'), _negated=True), ('who__isnull', False), _connector='OR'), name='review_desk_has_a_name'),
-        ),
-        migrations.AddIndex(
-            model_name='reviewobjection',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['due_at'], name='review_objection_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewobjection',
-            constraint=models.UniqueConstraint(fields=('review', 'n'), name='review_objection_once_a_removal'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewobjection',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'upheld', 'dismissed'])), name='review_objection_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewobjection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='review_objection_decided_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewobjection',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by', None), models.Q(models.Q(('decided_by', models.F('first_by')), _negated=True), models.Q(('decided_by', models.F('second_by')), _negated=True)), _connector='OR'), name='review_objection_by_another'),
-        ),
-        migrations.AddIndex(
-            model_name='reviewreply',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='review_reply_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewreply',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'published', 'refused'])), name='review_reply_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewreply',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='review_reply_decided_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewreply',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fault__in', ['confirms', 'health', 'names', 'rude', 'offers']), ('state', 'refused')), models.Q(models.Q(('state', 'refused'), _negated=True), ('fault', '')), _connector='OR'), name='review_reply_refused_says_why'),
-        ),
-        migrations.AddIndex(
-            model_name='reviewreport',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['due_at'], name='review_report_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('review',), name='review_report_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewreport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'upheld', 'dismissed'])), name='review_report_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewreport',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['names', 'others', 'threats', 'no_visit', 'sold'])), name='review_report_reason_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='review_report_decided_whole'),
         ),
         migrations.RunSQL(MOVES, NO_MOVES),
         migrations.RunSQL(KEYS, NO_KEYS),

@@ -6,6 +6,7 @@ import django.contrib.postgres.indexes
 import django.core.serializers.json
 import django.db.models.deletion
 import matching.search.models.intake
+from caarisma.common.creating import CreateModel
 from django.conf import settings
 from django.db import migrations, models
 
@@ -21,7 +22,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='Intake',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -51,9 +52,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'indexes': [
+                    models.Index(fields=['expires_at'], name='intake_by_expiry'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['browsers'], name='intake_by_browser'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('owner__isnull', False), models.Q(('browsers', []), _negated=True), _connector='OR'), name='intake_has_an_owner'),
+                    models.CheckConstraint(condition=models.Q(('browsers__len__lte', 10)), name='intake_in_few_browsers'),
+                    models.CheckConstraint(condition=models.Q(('share_token__isnull', True), models.Q(('share_token', models.F('token')), _negated=True), _connector='OR'), name='intake_share_token_is_another'),
+                    models.CheckConstraint(condition=models.Q(('zip_code__regex', '^[0-9]{5}$')), name='intake_zip_has_five_digits'),
+                    models.CheckConstraint(condition=models.Q(('latitude__range', (-90.0, 90.0)), ('longitude__range', (-180.0, 180.0))), name='intake_on_earth'),
+                    models.CheckConstraint(condition=models.Q(('radius_miles__in', (5, 10, 15, 25, 50, 100))), name='intake_radius_offered'),
+                    models.CheckConstraint(condition=models.Q(('max_price__isnull', True), ('max_price__range', (20, 5000)), _connector='OR'), name='intake_price_plausible'),
+                    models.CheckConstraint(condition=models.Q(('slots__contained_by', ['weekday_morning', 'weekday_afternoon', 'weekday_evening', 'saturday', 'sunday'])), name='intake_slots_known'),
+                    models.CheckConstraint(condition=models.Q(('slots_required', False), models.Q(('slots', []), _negated=True), _connector='OR'), name='intake_slots_required_names_some'),
+                    models.CheckConstraint(condition=models.Q(('wishes__contained_by', ['doctor', 'woman', 'man', 'step_free', 'parking', 'video_first', 'speaks:en', 'speaks:es', 'speaks:zh', 'speaks:tl', 'speaks:vi', 'speaks:fr', 'speaks:ar', 'speaks:ko', 'speaks:ru', 'speaks:pt', 'speaks:hi', 'speaks:fa', 'speaks:pl']), ('musts__contained_by', ['doctor', 'woman', 'man', 'step_free', 'parking', 'video_first', 'speaks:en', 'speaks:es', 'speaks:zh', 'speaks:tl', 'speaks:vi', 'speaks:fr', 'speaks:ar', 'speaks:ko', 'speaks:ru', 'speaks:pt', 'speaks:hi', 'speaks:fa', 'speaks:pl'])), name='intake_wishes_known'),
+                    models.CheckConstraint(condition=models.Q(('wishes__overlap', models.F('musts')), _negated=True), name='intake_wish_or_must'),
+                    models.CheckConstraint(condition=models.Q(('matters_most__in', ['', 'distance', 'cost', 'openings', 'wishes', 'experience'])), name='intake_matters_most_known'),
+                    models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('consented_at'))), name='intake_expires'),
+                ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='HealthAnswers',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -64,9 +84,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'health answers',
+                'constraints': [models.CheckConstraint(condition=models.Q(('consent_version', ''), _negated=True), name='health_consent_named')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='IntakeChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -78,9 +99,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('undone_at__isnull', True), ('undone_at__gte', models.F('made_at')), _connector='OR'), name='change_undone_after_made')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Match',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -103,9 +125,18 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'matches',
                 'ordering': ['intake', 'position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('intake', 'position'), name='match_position_once'),
+                    models.UniqueConstraint(fields=('intake', 'provider'), name='match_provider_once'),
+                    models.CheckConstraint(condition=models.Q(('position__gte', 1)), name='match_position_from_one'),
+                    models.CheckConstraint(condition=models.Q(('score__lte', 100000)), name='match_score_in_range'),
+                    models.CheckConstraint(condition=models.Q(('distance_miles__range', (0.0, 12500.0))), name='match_distance_on_earth'),
+                    models.CheckConstraint(condition=models.Q(('course_high__gte', models.F('course_low'))), name='match_course_in_order'),
+                    models.CheckConstraint(condition=models.Q(('fit_met__lte', models.F('fit_asked'))), name='match_fit_in_range'),
+                ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='MatchJob',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -123,8 +154,17 @@ class Migration(migrations.Migration):
                 ('blocking', models.JSONField(default=list, help_text='Which single change would let how many in, as the engine says')),
                 ('intake', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='job', to='search.intake')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'pending')), fields=['available_at'], name='job_due')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'done', 'dead'])), name='job_state_known'),
+                    models.CheckConstraint(condition=models.Q(('stopped_for', ''), models.Q(('kept_list_at', None), ('state', 'dead')), _connector='OR'), name='job_stopped_is_dead'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('kept_list_at', None), _connector='OR'), name='job_keeps_list_until_done'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('state', 'done'), models.Q(('done_by', ''), _negated=True), models.Q(('weights_version', ''), _negated=True)), models.Q(models.Q(('state', 'done'), _negated=True), ('done_at__isnull', True), ('done_by', '')), _connector='OR'), name='job_done_is_whole'),
+                ],
+            },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='NearMiss',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -141,142 +181,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'near misses',
                 'ordering': ['intake', 'position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('intake', 'position'), name='near_miss_position_once'),
+                    models.UniqueConstraint(fields=('intake', 'provider'), name='near_miss_provider_once'),
+                    models.CheckConstraint(condition=models.Q(('position__gte', 1)), name='near_miss_position_from_one'),
+                    models.CheckConstraint(condition=models.Q(('score__lte', 100000)), name='near_miss_score_in_range'),
+                    models.CheckConstraint(condition=models.Q(('distance_miles__range', (0.0, 12500.0))), name='near_miss_distance_on_earth'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='intake',
-            index=models.Index(fields=['expires_at'], name='intake_by_expiry'),
-        ),
-        migrations.AddIndex(
-            model_name='intake',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['browsers'], name='intake_by_browser'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(('owner__isnull', False), models.Q(('browsers', []), _negated=True), _connector='OR'), name='intake_has_an_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(('browsers__len__lte', 10)), name='intake_in_few_browsers'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(('share_token__isnull', True), models.Q(('share_token', models.F('token')), _negated=True), _connector='OR'), name='intake_share_token_is_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(('zip_code__regex', '^[0-9]{5}$')), name='intake_zip_has_five_digits'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(('latitude__range', (-90.0, 90.0)), ('longitude__range', (-180.0, 180.0))), name='intake_on_earth'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(('radius_miles__in', (5, 10, 15, 25, 50, 100))), name='intake_radius_offered'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(('max_price__isnull', True), ('max_price__range', (20, 5000)), _connector='OR'), name='intake_price_plausible'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(('slots__contained_by', ['weekday_morning', 'weekday_afternoon', 'weekday_evening', 'saturday', 'sunday'])), name='intake_slots_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(('slots_required', False), models.Q(('slots', []), _negated=True), _connector='OR'), name='intake_slots_required_names_some'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(('wishes__contained_by', ['doctor', 'woman', 'man', 'step_free', 'parking', 'video_first', 'speaks:en', 'speaks:es', 'speaks:zh', 'speaks:tl', 'speaks:vi', 'speaks:fr', 'speaks:ar', 'speaks:ko', 'speaks:ru', 'speaks:pt', 'speaks:hi', 'speaks:fa', 'speaks:pl']), ('musts__contained_by', ['doctor', 'woman', 'man', 'step_free', 'parking', 'video_first', 'speaks:en', 'speaks:es', 'speaks:zh', 'speaks:tl', 'speaks:vi', 'speaks:fr', 'speaks:ar', 'speaks:ko', 'speaks:ru', 'speaks:pt', 'speaks:hi', 'speaks:fa', 'speaks:pl'])), name='intake_wishes_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(('wishes__overlap', models.F('musts')), _negated=True), name='intake_wish_or_must'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(('matters_most__in', ['', 'distance', 'cost', 'openings', 'wishes', 'experience'])), name='intake_matters_most_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='intake',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('consented_at'))), name='intake_expires'),
-        ),
-        migrations.AddConstraint(
-            model_name='healthanswers',
-            constraint=models.CheckConstraint(condition=models.Q(('consent_version', ''), _negated=True), name='health_consent_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='intakechange',
-            constraint=models.CheckConstraint(condition=models.Q(('undone_at__isnull', True), ('undone_at__gte', models.F('made_at')), _connector='OR'), name='change_undone_after_made'),
-        ),
-        migrations.AddConstraint(
-            model_name='match',
-            constraint=models.UniqueConstraint(fields=('intake', 'position'), name='match_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='match',
-            constraint=models.UniqueConstraint(fields=('intake', 'provider'), name='match_provider_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 1)), name='match_position_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(('score__lte', 100000)), name='match_score_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(('distance_miles__range', (0.0, 12500.0))), name='match_distance_on_earth'),
-        ),
-        migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(('course_high__gte', models.F('course_low'))), name='match_course_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(('fit_met__lte', models.F('fit_asked'))), name='match_fit_in_range'),
-        ),
-        migrations.AddIndex(
-            model_name='matchjob',
-            index=models.Index(condition=models.Q(('state', 'pending')), fields=['available_at'], name='job_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='matchjob',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'done', 'dead'])), name='job_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='matchjob',
-            constraint=models.CheckConstraint(condition=models.Q(('stopped_for', ''), models.Q(('kept_list_at', None), ('state', 'dead')), _connector='OR'), name='job_stopped_is_dead'),
-        ),
-        migrations.AddConstraint(
-            model_name='matchjob',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('kept_list_at', None), _connector='OR'), name='job_keeps_list_until_done'),
-        ),
-        migrations.AddConstraint(
-            model_name='matchjob',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_at__isnull', False), ('state', 'done'), models.Q(('done_by', ''), _negated=True), models.Q(('weights_version', ''), _negated=True)), models.Q(models.Q(('state', 'done'), _negated=True), ('done_at__isnull', True), ('done_by', '')), _connector='OR'), name='job_done_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='nearmiss',
-            constraint=models.UniqueConstraint(fields=('intake', 'position'), name='near_miss_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='nearmiss',
-            constraint=models.UniqueConstraint(fields=('intake', 'provider'), name='near_miss_provider_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='nearmiss',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 1)), name='near_miss_position_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='nearmiss',
-            constraint=models.CheckConstraint(condition=models.Q(('score__lte', 100000)), name='near_miss_score_in_range'),
-        ),
-        migrations.AddConstraint(
-            model_name='nearmiss',
-            constraint=models.CheckConstraint(condition=models.Q(('distance_miles__range', (0.0, 12500.0))), name='near_miss_distance_on_earth'),
         ),
     ]

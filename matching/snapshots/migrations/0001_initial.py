@@ -1,4 +1,5 @@
 import django.db.models.functions.datetime
+from caarisma.common.creating import CreateModel
 from django.db import migrations, models
 
 
@@ -118,7 +119,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='ListingChange',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
@@ -131,7 +132,7 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['xact'], name='listing_change_by_xact'), models.Index(condition=models.Q(('rematched', False)), fields=['id'], name='listing_change_to_rematch')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ListingLog',
             fields=[
                 ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),

@@ -3,6 +3,7 @@ import caarisma.common.fields
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import uuid
+from caarisma.common.creating import CreateModel
 from django.conf import settings
 from django.db import migrations, models
 
@@ -18,7 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='WatchChoice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -29,7 +30,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('areas', 'concerns'), name='watch_choice_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Watch',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -68,9 +69,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'watches',
+                'indexes': [
+                    models.Index(condition=models.Q(('kind', 'search'), ('state', 'live')), fields=['radius_miles', 'latitude', 'longitude'], name='watch_by_place'),
+                    models.Index(condition=models.Q(('state', 'live')), fields=['mail_due_at'], name='watch_due'),
+                    models.Index(condition=models.Q(('looked_at', None), ('state', 'live')), fields=['id'], name='watch_not_looked'),
+                    models.Index(fields=['state', 'ends_at'], name='watch_by_end'),
+                    models.Index(condition=models.Q(('state', 'waiting')), fields=['browser'], name='watch_by_browser'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'answers_hash'), name='watch_once_an_account'),
+                    models.UniqueConstraint(fields=('asker', 'answers_hash'), name='watch_once_an_asker'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('email_key', 'browser', 'answers_hash'), name='watch_waits_once'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['search', 'place'])), name='watch_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('how_often__in', ['at_once', 'weekly'])), name='watch_how_often_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('email__isnull', False), ('state', 'waiting'), models.Q(('email_key', ''), _negated=True), models.Q(('browser', ''), _negated=True), ('asker', None), ('user', None)), models.Q(('browser', ''), ('confirmed_at__isnull', False), ('email', None), ('email_key', ''), ('state__in', ('live', 'ended', 'stopped')), models.Q(models.Q(('asker', None), ('user__isnull', False)), models.Q(('asker__isnull', False), ('user', None)), _connector='OR')), _connector='OR'), name='watch_owner_by_state'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ('ended', 'stopped'))), models.Q(models.Q(('state__in', ('ended', 'stopped')), _negated=True), ('ended_at', None)), _connector='OR'), name='watch_ended_when_over'),
+                    models.CheckConstraint(condition=models.Q(('state', 'live'), ('mail_due_at', None), _connector='OR'), name='watch_mails_while_live'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'search'), ('place', None), ('choice__isnull', False), ('latitude__range', (-90.0, 90.0)), ('longitude__range', (-180.0, 180.0)), ('radius_miles__in', (5, 10, 15, 25, 50, 100)), ('zip_code__regex', '^[0-9]{5}$')), models.Q(('kind', 'place'), ('place__isnull', False), ('choice', None), ('latitude', None), ('longitude', None), ('radius_miles', None), ('zip_code', '')), _connector='OR'), name='watch_search_or_place'),
+                    models.CheckConstraint(condition=models.Q(('max_price__isnull', True), ('max_price__range', (20, 5000)), _connector='OR'), name='watch_price_plausible'),
+                    models.CheckConstraint(condition=models.Q(('slots__contained_by', ['weekday_morning', 'weekday_afternoon', 'weekday_evening', 'saturday', 'sunday'])), name='watch_slots_known'),
+                    models.CheckConstraint(condition=models.Q(('slots_required', False), models.Q(('slots', []), _negated=True), _connector='OR'), name='watch_slots_required_names_some'),
+                    models.CheckConstraint(condition=models.Q(('wishes__contained_by', ['doctor', 'woman', 'man', 'step_free', 'parking', 'video_first', 'speaks:en', 'speaks:es', 'speaks:zh', 'speaks:tl', 'speaks:vi', 'speaks:fr', 'speaks:ar', 'speaks:ko', 'speaks:ru', 'speaks:pt', 'speaks:hi', 'speaks:fa', 'speaks:pl']), ('musts__contained_by', ['doctor', 'woman', 'man', 'step_free', 'parking', 'video_first', 'speaks:en', 'speaks:es', 'speaks:zh', 'speaks:tl', 'speaks:vi', 'speaks:fr', 'speaks:ar', 'speaks:ko', 'speaks:ru', 'speaks:pt', 'speaks:hi', 'speaks:fa', 'speaks:pl'])), name='watch_wishes_known'),
+                    models.CheckConstraint(condition=models.Q(('wishes__overlap', models.F('musts')), _negated=True), name='watch_wish_or_must'),
+                    models.CheckConstraint(condition=models.Q(('matters_most__in', ['', 'distance', 'cost', 'openings', 'wishes', 'experience'])), name='watch_matters_most_known'),
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('asked_at'))), name='watch_ends_later'),
+                ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='WatchLink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -83,8 +109,15 @@ class Migration(migrations.Migration):
                 ('used_in', models.CharField(blank=True, default='', max_length=64)),
                 ('watch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='watches.watch')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('purpose__in', ['confirm', 'open', 'renew'])), name='watch_link_purpose_known'),
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('made_at'))), name='watch_link_ends_later'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('used_at', None), ('used_in', '')), models.Q(('used_at__isnull', False), models.Q(('used_in', ''), _negated=True)), _connector='OR'), name='watch_link_used_somewhere'),
+                ],
+            },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='WatchMark',
             fields=[
                 ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
@@ -95,7 +128,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='watch_mark_is_one_row')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='WatchSighting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -106,117 +139,13 @@ class Migration(migrations.Migration):
                 ('provider', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.provider')),
                 ('watch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sightings', to='watches.watch')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='watch',
-            index=models.Index(condition=models.Q(('kind', 'search'), ('state', 'live')), fields=['radius_miles', 'latitude', 'longitude'], name='watch_by_place'),
-        ),
-        migrations.AddIndex(
-            model_name='watch',
-            index=models.Index(condition=models.Q(('state', 'live')), fields=['mail_due_at'], name='watch_due'),
-        ),
-        migrations.AddIndex(
-            model_name='watch',
-            index=models.Index(condition=models.Q(('looked_at', None), ('state', 'live')), fields=['id'], name='watch_not_looked'),
-        ),
-        migrations.AddIndex(
-            model_name='watch',
-            index=models.Index(fields=['state', 'ends_at'], name='watch_by_end'),
-        ),
-        migrations.AddIndex(
-            model_name='watch',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['browser'], name='watch_by_browser'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.UniqueConstraint(fields=('user', 'answers_hash'), name='watch_once_an_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.UniqueConstraint(fields=('asker', 'answers_hash'), name='watch_once_an_asker'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('email_key', 'browser', 'answers_hash'), name='watch_waits_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['search', 'place'])), name='watch_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(('how_often__in', ['at_once', 'weekly'])), name='watch_how_often_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('email__isnull', False), ('state', 'waiting'), models.Q(('email_key', ''), _negated=True), models.Q(('browser', ''), _negated=True), ('asker', None), ('user', None)), models.Q(('browser', ''), ('confirmed_at__isnull', False), ('email', None), ('email_key', ''), ('state__in', ('live', 'ended', 'stopped')), models.Q(models.Q(('asker', None), ('user__isnull', False)), models.Q(('asker__isnull', False), ('user', None)), _connector='OR')), _connector='OR'), name='watch_owner_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ('ended', 'stopped'))), models.Q(models.Q(('state__in', ('ended', 'stopped')), _negated=True), ('ended_at', None)), _connector='OR'), name='watch_ended_when_over'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'live'), ('mail_due_at', None), _connector='OR'), name='watch_mails_while_live'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'search'), ('place', None), ('choice__isnull', False), ('latitude__range', (-90.0, 90.0)), ('longitude__range', (-180.0, 180.0)), ('radius_miles__in', (5, 10, 15, 25, 50, 100)), ('zip_code__regex', '^[0-9]{5}$')), models.Q(('kind', 'place'), ('place__isnull', False), ('choice', None), ('latitude', None), ('longitude', None), ('radius_miles', None), ('zip_code', '')), _connector='OR'), name='watch_search_or_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(('max_price__isnull', True), ('max_price__range', (20, 5000)), _connector='OR'), name='watch_price_plausible'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(('slots__contained_by', ['weekday_morning', 'weekday_afternoon', 'weekday_evening', 'saturday', 'sunday'])), name='watch_slots_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(('slots_required', False), models.Q(('slots', []), _negated=True), _connector='OR'), name='watch_slots_required_names_some'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(('wishes__contained_by', ['doctor', 'woman', 'man', 'step_free', 'parking', 'video_first', 'speaks:en', 'speaks:es', 'speaks:zh', 'speaks:tl', 'speaks:vi', 'speaks:fr', 'speaks:ar', 'speaks:ko', 'speaks:ru', 'speaks:pt', 'speaks:hi', 'speaks:fa', 'speaks:pl']), ('musts__contained_by', ['doctor', 'woman', 'man', 'step_free', 'parking', 'video_first', 'speaks:en', 'speaks:es', 'speaks:zh', 'speaks:tl', 'speaks:vi', 'speaks:fr', 'speaks:ar', 'speaks:ko', 'speaks:ru', 'speaks:pt', 'speaks:hi', 'speaks:fa', 'speaks:pl'])), name='watch_wishes_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(('wishes__overlap', models.F('musts')), _negated=True), name='watch_wish_or_must'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(('matters_most__in', ['', 'distance', 'cost', 'openings', 'wishes', 'experience'])), name='watch_matters_most_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('asked_at'))), name='watch_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='watchlink',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['confirm', 'open', 'renew'])), name='watch_link_purpose_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='watchlink',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('made_at'))), name='watch_link_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='watchlink',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('used_at', None), ('used_in', '')), models.Q(('used_at__isnull', False), models.Q(('used_in', ''), _negated=True)), _connector='OR'), name='watch_link_used_somewhere'),
-        ),
-        migrations.AddIndex(
-            model_name='watchsighting',
-            index=models.Index(condition=models.Q(('fits', True), ('told_at', None)), fields=['watch'], name='watch_sighting_news'),
-        ),
-        migrations.AddConstraint(
-            model_name='watchsighting',
-            constraint=models.UniqueConstraint(fields=('watch', 'provider'), name='watch_sighting_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='watchsighting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('fits', True), ('left_at', None)), models.Q(('fits', False), ('left_at__isnull', False)), _connector='OR'), name='watch_sighting_left_or_fits'),
-        ),
-        migrations.AddConstraint(
-            model_name='watchsighting',
-            constraint=models.CheckConstraint(condition=models.Q(('news_at__isnull', False), ('told_at__isnull', False), _connector='OR'), name='watch_sighting_news_or_told'),
+            options={
+                'indexes': [models.Index(condition=models.Q(('fits', True), ('told_at', None)), fields=['watch'], name='watch_sighting_news')],
+                'constraints': [
+                    models.UniqueConstraint(fields=('watch', 'provider'), name='watch_sighting_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('fits', True), ('left_at', None)), models.Q(('fits', False), ('left_at__isnull', False)), _connector='OR'), name='watch_sighting_left_or_fits'),
+                    models.CheckConstraint(condition=models.Q(('news_at__isnull', False), ('told_at__isnull', False), _connector='OR'), name='watch_sighting_news_or_told'),
+                ],
+            },
         ),
     ]

@@ -2,6 +2,7 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+from caarisma.common.creating import CreateModel
 from django.conf import settings
 from django.db import migrations, models
 
@@ -45,7 +46,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='DrawRound',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -65,7 +66,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('month__day', 1)), name='draw_of_a_month'), models.CheckConstraint(condition=models.Q(('cover__regex', '^[0-9a-f]{64}$'), ('seed__regex', '^[0-9a-f]{64}$'), ('seed_hash__regex', '^[0-9a-f]{64}$')), name='draw_hashes_shaped'), models.CheckConstraint(condition=models.Q(('drawn_at', None), ('drawn_at__gt', models.F('committed_at')), _connector='OR'), name='draw_after_its_seed'), models.CheckConstraint(condition=models.Q(models.Q(('drawn_at', None), ('frame_hash', '')), models.Q(('drawn_at__isnull', False), ('frame_hash__regex', '^[0-9a-f]{64}$')), _connector='OR'), name='draw_is_whole')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='OpenCall',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -79,9 +80,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['draw', 'order'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('draw', 'ref'), name='open_call_once_a_draw'),
+                    models.UniqueConstraint(fields=('draw', 'order'), name='open_call_order_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('settled_at', None)), models.Q(('outcome__in', ['right', 'wrong', 'silent', 'gone']), ('settled_at__isnull', False)), _connector='OR'), name='open_call_settled_is_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'wrong'), models.Q(('wrong', []), _negated=True)), models.Q(models.Q(('outcome', 'wrong'), _negated=True), ('wrong', [])), _connector='OR'), name='open_call_wrong_says_what'),
+                    models.CheckConstraint(condition=models.Q(('wrong__contained_by', ['phone', 'place', 'person', 'treatment', 'accepting'])), name='open_call_wrong_known'),
+                ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='OpenCallTry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -93,31 +101,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('call', 'day'), name='open_call_tried_once_a_day')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='opencall',
-            constraint=models.UniqueConstraint(fields=('draw', 'ref'), name='open_call_once_a_draw'),
-        ),
-        migrations.AddConstraint(
-            model_name='opencall',
-            constraint=models.UniqueConstraint(fields=('draw', 'order'), name='open_call_order_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='opencall',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('settled_at', None)), models.Q(('outcome__in', ['right', 'wrong', 'silent', 'gone']), ('settled_at__isnull', False)), _connector='OR'), name='open_call_settled_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='opencall',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'wrong'), models.Q(('wrong', []), _negated=True)), models.Q(models.Q(('outcome', 'wrong'), _negated=True), ('wrong', [])), _connector='OR'), name='open_call_wrong_says_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='opencall',
-            constraint=models.CheckConstraint(condition=models.Q(('wrong__contained_by', ['phone', 'place', 'person', 'treatment', 'accepting'])), name='open_call_wrong_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='opencalltry',
-            constraint=models.UniqueConstraint(fields=('call', 'day'), name='open_call_tried_once_a_day'),
         ),
         migrations.RunSQL(GUARDS, NO_GUARDS),
     ]

@@ -2,6 +2,7 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+from caarisma.common.creating import CreateModel
 from django.conf import settings
 from django.db import migrations, models
 
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='Attestation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -32,7 +33,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('provider', 'signed_at'), name='attestation_once_a_moment'), models.CheckConstraint(condition=models.Q(('yes__contained_by', ['license', 'privileges', 'crime', 'claim', 'insurer', 'excluded', 'prescribing'])), name='attestation_questions_known'), models.CheckConstraint(condition=models.Q(('yes', []), models.Q(('words', ''), _negated=True), _connector='OR'), name='attestation_yes_is_explained'), models.CheckConstraint(condition=models.Q(('signed_as', ''), _negated=True), name='attestation_is_signed')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='PlaceConfirmation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

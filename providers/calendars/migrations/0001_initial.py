@@ -2,6 +2,7 @@
 
 import caarisma.common.fields
 import django.db.models.deletion
+from caarisma.common.creating import CreateModel
 from django.conf import settings
 from django.db import migrations, models
 
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='BusySource',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -34,9 +35,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'indexes': [models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='busy_source_due')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['file', 'address'])), name='busy_source_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('trouble__in', ['', 'address', 'private', 'moved', 'status', 'slow', 'away', 'big', 'many', 'text'])), name='busy_source_trouble_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('address', None), ('address_hash', ''), ('due_at', None), ('kind', 'file'), ('read_at__isnull', False)), models.Q(('address__isnull', False), ('address_hash__regex', '^[0-9a-f]{64}$'), ('kind', 'address')), _connector='OR'), name='busy_source_is_whole'),
+                    models.UniqueConstraint(condition=models.Q(('kind', 'address')), fields=('provider', 'address_hash'), name='busy_source_once'),
+                    models.UniqueConstraint(condition=models.Q(('kind', 'file')), fields=('provider',), name='busy_source_one_file'),
+                ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='BusyTime',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -46,9 +55,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts'],
+                'indexes': [models.Index(fields=['source', 'ends'], name='busy_time_by_source')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='busy_time_lasts')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='CalendarFeed',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -59,41 +70,8 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('provider', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feed', to='directory.provider')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='busysource',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='busy_source_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='busysource',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['file', 'address'])), name='busy_source_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='busysource',
-            constraint=models.CheckConstraint(condition=models.Q(('trouble__in', ['', 'address', 'private', 'moved', 'status', 'slow', 'away', 'big', 'many', 'text'])), name='busy_source_trouble_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='busysource',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('address', None), ('address_hash', ''), ('due_at', None), ('kind', 'file'), ('read_at__isnull', False)), models.Q(('address__isnull', False), ('address_hash__regex', '^[0-9a-f]{64}$'), ('kind', 'address')), _connector='OR'), name='busy_source_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='busysource',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'address')), fields=('provider', 'address_hash'), name='busy_source_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='busysource',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'file')), fields=('provider',), name='busy_source_one_file'),
-        ),
-        migrations.AddIndex(
-            model_name='busytime',
-            index=models.Index(fields=['source', 'ends'], name='busy_time_by_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='busytime',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts'))), name='busy_time_lasts'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarfeed',
-            constraint=models.CheckConstraint(condition=models.Q(('token_hash__regex', '^[0-9a-f]{64}$')), name='calendar_feed_hash'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('token_hash__regex', '^[0-9a-f]{64}$')), name='calendar_feed_hash')],
+            },
         ),
     ]

@@ -4,6 +4,7 @@ import django.db.models.functions.text
 import providers.directory.models.location
 import providers.directory.models.provider
 import providers.directory.npi
+from caarisma.common.creating import CreateModel
 from django.conf import settings
 from django.db import migrations, models
 
@@ -40,7 +41,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(CREATE_NPI_FUNCTION, "DROP FUNCTION npi_is_valid(text)"),
-        migrations.CreateModel(
+        CreateModel(
             name='Provider',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -65,9 +66,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['last_name', 'first_name', 'pk'],
+                'indexes': [models.Index(fields=['last_name', 'first_name'], name='provider_by_name')],
+                'constraints': [
+                    models.CheckConstraint(condition=providers.directory.models.provider.NpiIsValid(models.F('npi')), name='provider_npi_valid'),
+                    models.CheckConstraint(condition=models.Q(('profession__in', ['md', 'do', 'np', 'pa', 'rn'])), name='provider_profession_known'),
+                    models.CheckConstraint(condition=models.Q(('specialty', ''), models.Q(('profession', 'md'), ('specialty__in', ('Dermatologist', 'Dermatologist, Mohs surgery', 'Dermatologist, procedures', 'Dermatopathologist', 'Plastic surgeon', 'Plastic surgeon, head and neck', 'Plastic and reconstructive surgeon', 'Facial plastic surgeon', 'Ear, nose and throat doctor, facial plastic surgery', 'Eye doctor, plastic surgery', 'Aesthetic medicine doctor', 'Family doctor', 'Internal medicine doctor', 'General practice doctor'))), models.Q(('profession', 'do'), ('specialty__in', ('Dermatologist', 'Dermatologist, Mohs surgery', 'Dermatologist, procedures', 'Dermatopathologist', 'Plastic surgeon', 'Plastic surgeon, head and neck', 'Plastic and reconstructive surgeon', 'Facial plastic surgeon', 'Ear, nose and throat doctor, facial plastic surgery', 'Eye doctor, plastic surgery', 'Aesthetic medicine doctor', 'Family doctor', 'Internal medicine doctor', 'General practice doctor'))), models.Q(('profession', 'np'), ('specialty__in', ('Nurse practitioner', 'Nurse practitioner, aesthetics', 'Nurse practitioner, dermatology', 'Nurse practitioner, family', 'Nurse practitioner, adult health', 'Nurse practitioner, primary care', "Nurse practitioner, women's health"))), models.Q(('profession', 'pa'), ('specialty__in', ('Physician assistant', 'Physician assistant, aesthetics', 'Physician assistant, dermatology', 'Physician assistant, medical', 'Physician assistant, surgical'))), models.Q(('profession', 'rn'), ('specialty__in', ('Registered nurse', 'Registered nurse, aesthetics', 'Registered nurse, dermatology'))), _connector='OR'), name='provider_specialty_known'),
+                    models.CheckConstraint(condition=models.Q(('gender__in', ['woman', 'man', ''])), name='provider_gender_known'),
+                    models.CheckConstraint(condition=models.Q(('languages__contained_by', ['en', 'es', 'zh', 'tl', 'vi', 'fr', 'ar', 'ko', 'ru', 'pt', 'hi', 'fa', 'pl'])), name='provider_languages_known'),
+                    models.CheckConstraint(condition=models.Q(('birth_year__isnull', True), ('birth_year__range', (1900, 2100)), _connector='OR'), name='provider_birth_year_plausible'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('is_demonstration', True), ('npi__startswith', '2')), ('is_demonstration', False), _connector='OR'), name='provider_demonstration_npi'),
+                ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='FormerName',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -87,7 +98,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('provider', 'first_name', 'middle_name', 'last_name', 'name_suffix'), name='former_name_once'), models.CheckConstraint(condition=models.Q(('last_name', ''), _negated=True), name='former_name_has_last_name'), models.CheckConstraint(condition=models.Q(('source__in', ['profile', 'provider', 'registry'])), name='former_name_source_known'), models.CheckConstraint(condition=models.Q(('used_from__isnull', True), ('used_until__isnull', True), ('used_from__lte', models.F('used_until')), _connector='OR'), name='former_name_begins_first')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='PracticeLocation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -120,9 +131,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'indexes': [models.Index(fields=['latitude', 'longitude'], name='location_by_place')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['AL', 'AK', 'AZ', 'AR', 'CA', 'CO', 'CT', 'DE', 'DC', 'FL', 'GA', 'HI', 'ID', 'IL', 'IN', 'IA', 'KS', 'KY', 'LA', 'ME', 'MD', 'MA', 'MI', 'MN', 'MS', 'MO', 'MT', 'NE', 'NV', 'NH', 'NJ', 'NM', 'NY', 'NC', 'ND', 'OH', 'OK', 'OR', 'PA', 'RI', 'SC', 'SD', 'TN', 'TX', 'UT', 'VT', 'VA', 'WA', 'WV', 'WI', 'WY', 'AS', 'GU', 'MP', 'PR', 'VI'])), name='location_state_known'),
+                    models.CheckConstraint(condition=models.Q(('time_zone__in', ('America/Adak', 'America/Anchorage', 'America/Boise', 'America/Chicago', 'America/Denver', 'America/Detroit', 'America/Indiana/Indianapolis', 'America/Indiana/Knox', 'America/Indiana/Marengo', 'America/Indiana/Petersburg', 'America/Indiana/Tell_City', 'America/Indiana/Vevay', 'America/Indiana/Vincennes', 'America/Indiana/Winamac', 'America/Juneau', 'America/Kentucky/Louisville', 'America/Kentucky/Monticello', 'America/Los_Angeles', 'America/Menominee', 'America/Metlakatla', 'America/New_York', 'America/Nome', 'America/North_Dakota/Beulah', 'America/North_Dakota/Center', 'America/North_Dakota/New_Salem', 'America/Phoenix', 'America/Puerto_Rico', 'America/Sitka', 'America/St_Thomas', 'America/Yakutat', 'Pacific/Guam', 'Pacific/Honolulu', 'Pacific/Pago_Pago', 'Pacific/Saipan'))), name='location_time_zone_known'),
+                    models.CheckConstraint(condition=models.Q(('zip_code__regex', '^[0-9]{5}$')), name='location_zip_has_five_digits'),
+                    models.CheckConstraint(condition=models.Q(('placed_by__in', ['zip', 'street', 'pin'])), name='location_placed_by_known'),
+                    models.CheckConstraint(condition=models.Q(('latitude__range', (-15.0, 72.0)), models.Q(('longitude__range', (-180.0, -64.0)), ('longitude__range', (144.0, 180.0)), _connector='OR')), name='location_on_us_soil'),
+                    models.CheckConstraint(condition=models.Q(('first_visit_fee__lte', 2000)), name='location_fee_plausible'),
+                    models.CheckConstraint(condition=models.Q(('second_opening_at', None), models.Q(('next_opening_at__isnull', False), ('next_opening_at__lt', models.F('second_opening_at'))), _connector='OR'), name='location_second_opening_is_later'),
+                ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='License',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -139,9 +160,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['provider_id', 'state', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('provider', 'state', 'number'), name='license_once_a_provider'),
+                    models.UniqueConstraint(condition=models.Q(('status', 'reported'), _negated=True), fields=('state', 'profession', 'number'), name='license_number_once_a_board'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['AL', 'AK', 'AZ', 'AR', 'CA', 'CO', 'CT', 'DE', 'DC', 'FL', 'GA', 'HI', 'ID', 'IL', 'IN', 'IA', 'KS', 'KY', 'LA', 'ME', 'MD', 'MA', 'MI', 'MN', 'MS', 'MO', 'MT', 'NE', 'NV', 'NH', 'NJ', 'NM', 'NY', 'NC', 'ND', 'OH', 'OK', 'OR', 'PA', 'RI', 'SC', 'SD', 'TN', 'TX', 'UT', 'VT', 'VA', 'WA', 'WV', 'WI', 'WY', 'AS', 'GU', 'MP', 'PR', 'VI'])), name='license_state_known'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['reported', 'active', 'probation', 'inactive', 'expired', 'suspended', 'revoked', 'surrendered'])), name='license_status_known'),
+                    models.CheckConstraint(condition=models.Q(('profession__in', ['md', 'do', 'np', 'pa', 'rn'])), name='license_profession_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'active'), _negated=True), models.Q(('expires_on__isnull', False), ('verified_on__isnull', False)), _connector='OR'), name='license_active_has_proof'),
+                ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Statement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -160,8 +189,11 @@ class Migration(migrations.Migration):
                 ('products_bought_from', models.CharField(blank=True, choices=[('maker', 'The maker or its distributor'), ('503a', 'A compounding pharmacy, for one named patient (503A)'), ('503b', 'An outsourcing pharmacy (503B)'), ('other', 'Somebody else')], max_length=5)),
                 ('provider', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='statement', to='directory.provider')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('products_bought_from__in', ['', 'maker', '503a', '503b', 'other'])), name='statement_seller_known')],
+            },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='WeeklyHours',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -173,9 +205,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'weekly hours',
                 'ordering': ['weekday', 'opens'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('location', 'weekday', 'opens'), name='hours_open_once'),
+                    models.CheckConstraint(condition=models.Q(('weekday__in', [0, 1, 2, 3, 4, 5, 6])), name='hours_weekday_known'),
+                    models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens'))), name='hours_close_after_opening'),
+                ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Offering',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -197,111 +234,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('location', 'area_concern'), name='offering_once'), models.CheckConstraint(condition=models.Q(('price_per_session__range', (20, 5000))), name='offering_price_plausible'), models.CheckConstraint(condition=models.Q(('sessions_done__lte', 20000)), name='offering_sessions_plausible'), models.CheckConstraint(condition=models.Q(models.Q(('product', ''), ('product_maker', ''), ('product_source', '')), models.Q(('product__regex', '\\S'), ('product_maker__regex', '\\S'), ('product_source__regex', '\\S')), _connector='OR'), name='offering_product_is_whole'), models.CheckConstraint(condition=models.Q(('product_bought_from', ''), models.Q(('product_bought_from__in', ['maker', '503a', '503b', 'other']), models.Q(('product', ''), _negated=True)), _connector='OR'), name='offering_seller_known')],
             },
         ),
-        migrations.AddIndex(
-            model_name='provider',
-            index=models.Index(fields=['last_name', 'first_name'], name='provider_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.CheckConstraint(condition=providers.directory.models.provider.NpiIsValid(models.F('npi')), name='provider_npi_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.CheckConstraint(condition=models.Q(('profession__in', ['md', 'do', 'np', 'pa', 'rn'])), name='provider_profession_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.CheckConstraint(condition=models.Q(('specialty', ''), models.Q(('profession', 'md'), ('specialty__in', ('Dermatologist', 'Dermatologist, Mohs surgery', 'Dermatologist, procedures', 'Dermatopathologist', 'Plastic surgeon', 'Plastic surgeon, head and neck', 'Plastic and reconstructive surgeon', 'Facial plastic surgeon', 'Ear, nose and throat doctor, facial plastic surgery', 'Eye doctor, plastic surgery', 'Aesthetic medicine doctor', 'Family doctor', 'Internal medicine doctor', 'General practice doctor'))), models.Q(('profession', 'do'), ('specialty__in', ('Dermatologist', 'Dermatologist, Mohs surgery', 'Dermatologist, procedures', 'Dermatopathologist', 'Plastic surgeon', 'Plastic surgeon, head and neck', 'Plastic and reconstructive surgeon', 'Facial plastic surgeon', 'Ear, nose and throat doctor, facial plastic surgery', 'Eye doctor, plastic surgery', 'Aesthetic medicine doctor', 'Family doctor', 'Internal medicine doctor', 'General practice doctor'))), models.Q(('profession', 'np'), ('specialty__in', ('Nurse practitioner', 'Nurse practitioner, aesthetics', 'Nurse practitioner, dermatology', 'Nurse practitioner, family', 'Nurse practitioner, adult health', 'Nurse practitioner, primary care', "Nurse practitioner, women's health"))), models.Q(('profession', 'pa'), ('specialty__in', ('Physician assistant', 'Physician assistant, aesthetics', 'Physician assistant, dermatology', 'Physician assistant, medical', 'Physician assistant, surgical'))), models.Q(('profession', 'rn'), ('specialty__in', ('Registered nurse', 'Registered nurse, aesthetics', 'Registered nurse, dermatology'))), _connector='OR'), name='provider_specialty_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.CheckConstraint(condition=models.Q(('gender__in', ['woman', 'man', ''])), name='provider_gender_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.CheckConstraint(condition=models.Q(('languages__contained_by', ['en', 'es', 'zh', 'tl', 'vi', 'fr', 'ar', 'ko', 'ru', 'pt', 'hi', 'fa', 'pl'])), name='provider_languages_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.CheckConstraint(condition=models.Q(('birth_year__isnull', True), ('birth_year__range', (1900, 2100)), _connector='OR'), name='provider_birth_year_plausible'),
-        ),
-        migrations.AddConstraint(
-            model_name='provider',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_demonstration', True), ('npi__startswith', '2')), ('is_demonstration', False), _connector='OR'), name='provider_demonstration_npi'),
-        ),
-        migrations.AddIndex(
-            model_name='practicelocation',
-            index=models.Index(fields=['latitude', 'longitude'], name='location_by_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='practicelocation',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['AL', 'AK', 'AZ', 'AR', 'CA', 'CO', 'CT', 'DE', 'DC', 'FL', 'GA', 'HI', 'ID', 'IL', 'IN', 'IA', 'KS', 'KY', 'LA', 'ME', 'MD', 'MA', 'MI', 'MN', 'MS', 'MO', 'MT', 'NE', 'NV', 'NH', 'NJ', 'NM', 'NY', 'NC', 'ND', 'OH', 'OK', 'OR', 'PA', 'RI', 'SC', 'SD', 'TN', 'TX', 'UT', 'VT', 'VA', 'WA', 'WV', 'WI', 'WY', 'AS', 'GU', 'MP', 'PR', 'VI'])), name='location_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='practicelocation',
-            constraint=models.CheckConstraint(condition=models.Q(('time_zone__in', ('America/Adak', 'America/Anchorage', 'America/Boise', 'America/Chicago', 'America/Denver', 'America/Detroit', 'America/Indiana/Indianapolis', 'America/Indiana/Knox', 'America/Indiana/Marengo', 'America/Indiana/Petersburg', 'America/Indiana/Tell_City', 'America/Indiana/Vevay', 'America/Indiana/Vincennes', 'America/Indiana/Winamac', 'America/Juneau', 'America/Kentucky/Louisville', 'America/Kentucky/Monticello', 'America/Los_Angeles', 'America/Menominee', 'America/Metlakatla', 'America/New_York', 'America/Nome', 'America/North_Dakota/Beulah', 'America/North_Dakota/Center', 'America/North_Dakota/New_Salem', 'America/Phoenix', 'America/Puerto_Rico', 'America/Sitka', 'America/St_Thomas', 'America/Yakutat', 'Pacific/Guam', 'Pacific/Honolulu', 'Pacific/Pago_Pago', 'Pacific/Saipan'))), name='location_time_zone_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='practicelocation',
-            constraint=models.CheckConstraint(condition=models.Q(('zip_code__regex', '^[0-9]{5}$')), name='location_zip_has_five_digits'),
-        ),
-        migrations.AddConstraint(
-            model_name='practicelocation',
-            constraint=models.CheckConstraint(condition=models.Q(('placed_by__in', ['zip', 'street', 'pin'])), name='location_placed_by_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='practicelocation',
-            constraint=models.CheckConstraint(condition=models.Q(('latitude__range', (-15.0, 72.0)), models.Q(('longitude__range', (-180.0, -64.0)), ('longitude__range', (144.0, 180.0)), _connector='OR')), name='location_on_us_soil'),
-        ),
-        migrations.AddConstraint(
-            model_name='practicelocation',
-            constraint=models.CheckConstraint(condition=models.Q(('first_visit_fee__lte', 2000)), name='location_fee_plausible'),
-        ),
-        migrations.AddConstraint(
-            model_name='practicelocation',
-            constraint=models.CheckConstraint(condition=models.Q(('second_opening_at', None), models.Q(('next_opening_at__isnull', False), ('next_opening_at__lt', models.F('second_opening_at'))), _connector='OR'), name='location_second_opening_is_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='license',
-            constraint=models.UniqueConstraint(fields=('provider', 'state', 'number'), name='license_once_a_provider'),
-        ),
-        migrations.AddConstraint(
-            model_name='license',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'reported'), _negated=True), fields=('state', 'profession', 'number'), name='license_number_once_a_board'),
-        ),
-        migrations.AddConstraint(
-            model_name='license',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['AL', 'AK', 'AZ', 'AR', 'CA', 'CO', 'CT', 'DE', 'DC', 'FL', 'GA', 'HI', 'ID', 'IL', 'IN', 'IA', 'KS', 'KY', 'LA', 'ME', 'MD', 'MA', 'MI', 'MN', 'MS', 'MO', 'MT', 'NE', 'NV', 'NH', 'NJ', 'NM', 'NY', 'NC', 'ND', 'OH', 'OK', 'OR', 'PA', 'RI', 'SC', 'SD', 'TN', 'TX', 'UT', 'VT', 'VA', 'WA', 'WV', 'WI', 'WY', 'AS', 'GU', 'MP', 'PR', 'VI'])), name='license_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='license',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['reported', 'active', 'probation', 'inactive', 'expired', 'suspended', 'revoked', 'surrendered'])), name='license_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='license',
-            constraint=models.CheckConstraint(condition=models.Q(('profession__in', ['md', 'do', 'np', 'pa', 'rn'])), name='license_profession_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='license',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'active'), _negated=True), models.Q(('expires_on__isnull', False), ('verified_on__isnull', False)), _connector='OR'), name='license_active_has_proof'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.CheckConstraint(condition=models.Q(('products_bought_from__in', ['', 'maker', '503a', '503b', 'other'])), name='statement_seller_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='weeklyhours',
-            constraint=models.UniqueConstraint(fields=('location', 'weekday', 'opens'), name='hours_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='weeklyhours',
-            constraint=models.CheckConstraint(condition=models.Q(('weekday__in', [0, 1, 2, 3, 4, 5, 6])), name='hours_weekday_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='weeklyhours',
-            constraint=models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens'))), name='hours_close_after_opening'),
-        ),
-        migrations.CreateModel(
+        CreateModel(
             name='AnswerRecord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -315,7 +248,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('asked__gte', 10)), name='answer_record_from_ten'), models.CheckConstraint(condition=models.Q(('in_time__lte', models.F('asked'))), name='answer_record_in_time_of_asked'), models.CheckConstraint(condition=models.Q(('days', None), ('days__lte', 2), _connector='OR'), name='answer_record_days_known')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='PlaceWays',
             fields=[
                 ('place', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='ways', serialize=False, to='directory.practicelocation')),

@@ -4,6 +4,7 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 from caarisma.common.append_only import append_only
+from caarisma.common.creating import CreateModel
 from django.conf import settings
 from django.db import migrations, models
 
@@ -44,7 +45,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='ExclusionList',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -82,9 +83,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'exclusion list run',
                 'ordering': ['-pk'],
                 'permissions': [('sign_off_exclusionlist', 'Can sign off a reading of the exclusion list')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['full', 'supplement', 'reinstated'])), name='exclusion_list_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['checking', 'reading', 'comparing', 'matching', 'done', 'refused', 'failed'])), name='exclusion_list_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('state__in', ('done', 'refused', 'failed'))), models.Q(models.Q(('state__in', ('done', 'refused', 'failed')), _negated=True), ('finished_at__isnull', True)), _connector='OR'), name='exclusion_list_ends_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('applied_at__isnull', False), _connector='OR'), name='exclusion_list_done_is_applied'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('signed_off_at__isnull', True), ('signed_off_by__isnull', True)), models.Q(('signed_off_at__isnull', False), ('signed_off_by__isnull', False), ('state', 'done')), _connector='OR'), name='exclusion_list_sign_off_is_whole'),
+                    models.CheckConstraint(condition=models.Q(('rows_read__gte', models.F('rows_refused'))), name='exclusion_list_counts_add_up'),
+                ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ExclusionHit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -116,9 +125,20 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-found_at', '-pk'],
                 'permissions': [('review_exclusionhit', 'Can confirm a match with an exclusion list, or propose to clear it'), ('clear_exclusionhit', 'Can clear a match with an exclusion list, as the second person')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('cleared_at__isnull', True), ('cleared_by__isnull', True)), models.Q(('cleared_at__isnull', False), ('cleared_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='exclusion_clearing_is_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('proposed_at__isnull', True), ('proposed_by__isnull', True)), models.Q(('proposed_at__isnull', False), ('proposed_by__isnull', False), models.Q(('proposed_reason', ''), _negated=True)), _connector='OR'), name='exclusion_proposal_is_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), models.Q(('confirmed_reason', ''), _negated=True)), _connector='OR'), name='exclusion_confirming_is_whole'),
+                    models.CheckConstraint(condition=models.Q(('cleared_at__isnull', True), models.Q(('proposed_by__isnull', False), models.Q(('proposed_by', models.F('cleared_by')), _negated=True)), _connector='OR'), name='exclusion_needs_two'),
+                    models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), ('hides', True), _connector='OR'), name='exclusion_confirmed_hides'),
+                    models.CheckConstraint(condition=models.Q(('role__in', ['provider', 'supervisor', 'owner', 'clinic'])), name='exclusion_role_known'),
+                    models.CheckConstraint(condition=models.Q(('tier__in', ['npi', 'strong', 'state', 'name', 'look'])), name='exclusion_tier_known'),
+                    models.CheckConstraint(condition=models.Q(('hides', True), ('tier__in', ['look', 'name']), _connector='OR'), name='exclusion_only_weak_shows'),
+                    models.UniqueConstraint(condition=models.Q(('fingerprint', ''), _negated=True), fields=('provider', 'list_name', 'fingerprint'), name='exclusion_asked_once'),
+                ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ExclusionRecord',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -147,7 +167,7 @@ class Migration(migrations.Migration):
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['name_keys'], name='exclusion_record_by_name'), models.Index(condition=models.Q(('npi', ''), _negated=True), fields=['npi'], name='exclusion_record_by_npi')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='RefusedLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -162,67 +182,7 @@ class Migration(migrations.Migration):
                 'ordering': ['line', 'pk'],
             },
         ),
-        migrations.AddConstraint(
-            model_name='exclusionlist',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['full', 'supplement', 'reinstated'])), name='exclusion_list_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusionlist',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['checking', 'reading', 'comparing', 'matching', 'done', 'refused', 'failed'])), name='exclusion_list_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusionlist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('state__in', ('done', 'refused', 'failed'))), models.Q(models.Q(('state__in', ('done', 'refused', 'failed')), _negated=True), ('finished_at__isnull', True)), _connector='OR'), name='exclusion_list_ends_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusionlist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('applied_at__isnull', False), _connector='OR'), name='exclusion_list_done_is_applied'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusionlist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_off_at__isnull', True), ('signed_off_by__isnull', True)), models.Q(('signed_off_at__isnull', False), ('signed_off_by__isnull', False), ('state', 'done')), _connector='OR'), name='exclusion_list_sign_off_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusionlist',
-            constraint=models.CheckConstraint(condition=models.Q(('rows_read__gte', models.F('rows_refused'))), name='exclusion_list_counts_add_up'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusionhit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cleared_at__isnull', True), ('cleared_by__isnull', True)), models.Q(('cleared_at__isnull', False), ('cleared_by__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='exclusion_clearing_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusionhit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('proposed_at__isnull', True), ('proposed_by__isnull', True)), models.Q(('proposed_at__isnull', False), ('proposed_by__isnull', False), models.Q(('proposed_reason', ''), _negated=True)), _connector='OR'), name='exclusion_proposal_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusionhit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), models.Q(('confirmed_reason', ''), _negated=True)), _connector='OR'), name='exclusion_confirming_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusionhit',
-            constraint=models.CheckConstraint(condition=models.Q(('cleared_at__isnull', True), models.Q(('proposed_by__isnull', False), models.Q(('proposed_by', models.F('cleared_by')), _negated=True)), _connector='OR'), name='exclusion_needs_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusionhit',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_at__isnull', True), ('hides', True), _connector='OR'), name='exclusion_confirmed_hides'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusionhit',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['provider', 'supervisor', 'owner', 'clinic'])), name='exclusion_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusionhit',
-            constraint=models.CheckConstraint(condition=models.Q(('tier__in', ['npi', 'strong', 'state', 'name', 'look'])), name='exclusion_tier_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusionhit',
-            constraint=models.CheckConstraint(condition=models.Q(('hides', True), ('tier__in', ['look', 'name']), _connector='OR'), name='exclusion_only_weak_shows'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusionhit',
-            constraint=models.UniqueConstraint(condition=models.Q(('fingerprint', ''), _negated=True), fields=('provider', 'list_name', 'fingerprint'), name='exclusion_asked_once'),
-        ),
-        migrations.CreateModel(
+        CreateModel(
             name='ListComparison',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -238,7 +198,7 @@ class Migration(migrations.Migration):
             },
         ),
         append_only('exclusions_listcomparison'),
-        migrations.CreateModel(
+        CreateModel(
             name='ListChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -248,12 +208,14 @@ class Migration(migrations.Migration):
                 ('npi', models.CharField(blank=True, max_length=10)),
                 ('excluded_on', models.DateField()),
                 ('facts', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, help_text='What was mended', size=None)),
+                ('exclusion_list', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='exclusions.exclusionlist')),
             ],
             options={
                 'ordering': ['name', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['removed', 'replaced', 'added', 'changed'])), name='list_change_kind_known')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='SentList',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -271,13 +233,22 @@ class Migration(migrations.Migration):
                 ('available_at', models.DateTimeField()),
                 ('stop_asked', models.BooleanField(default=False)),
                 ('is_demonstration', models.BooleanField(default=False, editable=False, help_text='Made up: it is never read.')),
+                ('run', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sent_lists', to='exclusions.exclusionlist')),
+                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-pk'],
                 'permissions': [('hand_in_sentlist', 'Can hand in a file of the exclusion list, stop it and read it again')],
+                'indexes': [models.Index(condition=models.Q(('state__in', ('waiting', 'reading'))), fields=['available_at'], name='sent_list_due')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['full', 'supplement', 'reinstated'])), name='sent_list_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'reading', 'stopped', 'refused', 'done', 'dropped'])), name='sent_list_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('name__isnull', False), models.Q(('file_hash', ''), _negated=True)), models.Q(('source', ''), _negated=True), ('state', 'dropped'), _connector='OR'), name='sent_list_has_a_file'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('run__isnull', False), _connector='OR'), name='sent_list_done_has_a_run'),
+                ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ListAgreement',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -291,6 +262,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('first_why', ''), _negated=True), name='list_agreement_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('second_at__isnull', True), ('second_by__isnull', True), ('second_why', '')), models.Q(('second_at__isnull', False), ('second_by__isnull', False), models.Q(('second_why', ''), _negated=True)), _connector='OR'), name='list_agreement_second_is_whole'),
+                    models.CheckConstraint(condition=models.Q(('second_by__isnull', True), models.Q(('second_by', models.F('first_by')), _negated=True), _connector='OR'), name='list_agreement_needs_two'),
+                ],
             },
         ),
         migrations.AddField(
@@ -301,57 +277,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='exclusionlist',
             constraint=models.CheckConstraint(condition=models.Q(('forced', False), ('taken_by__isnull', False), _connector='OR'), name='exclusion_list_forced_by_two'),
-        ),
-        migrations.AddField(
-            model_name='listchange',
-            name='exclusion_list',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='exclusions.exclusionlist'),
-        ),
-        migrations.AddField(
-            model_name='sentlist',
-            name='run',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sent_lists', to='exclusions.exclusionlist'),
-        ),
-        migrations.AddField(
-            model_name='sentlist',
-            name='sent_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='listagreement',
-            constraint=models.CheckConstraint(condition=models.Q(('first_why', ''), _negated=True), name='list_agreement_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='listagreement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('second_at__isnull', True), ('second_by__isnull', True), ('second_why', '')), models.Q(('second_at__isnull', False), ('second_by__isnull', False), models.Q(('second_why', ''), _negated=True)), _connector='OR'), name='list_agreement_second_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='listagreement',
-            constraint=models.CheckConstraint(condition=models.Q(('second_by__isnull', True), models.Q(('second_by', models.F('first_by')), _negated=True), _connector='OR'), name='list_agreement_needs_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='listchange',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['removed', 'replaced', 'added', 'changed'])), name='list_change_kind_known'),
-        ),
-        migrations.AddIndex(
-            model_name='sentlist',
-            index=models.Index(condition=models.Q(('state__in', ('waiting', 'reading'))), fields=['available_at'], name='sent_list_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='sentlist',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['full', 'supplement', 'reinstated'])), name='sent_list_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sentlist',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'reading', 'stopped', 'refused', 'done', 'dropped'])), name='sent_list_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sentlist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('name__isnull', False), models.Q(('file_hash', ''), _negated=True)), models.Q(('source', ''), _negated=True), ('state', 'dropped'), _connector='OR'), name='sent_list_has_a_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='sentlist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('run__isnull', False), _connector='OR'), name='sent_list_done_has_a_run'),
         ),
         # What two people agreed on stays as they said it, and no file is taken without them.
         migrations.RunSQL(AGREEMENT_STAYS, "DROP TRIGGER exclusions_listagreement_stays ON exclusions_listagreement"),

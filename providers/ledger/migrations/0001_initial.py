@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 from caarisma.common.append_only import append_only
+from caarisma.common.creating import CreateModel
 from django.conf import settings
 from django.db import migrations, models
 from providers.ledger.sql import functions, triggers
@@ -21,7 +22,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='ProviderLook',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -1,4 +1,5 @@
 import django.db.models.deletion
+from caarisma.common.creating import CreateModel
 from django.conf import settings
 from django.db import migrations, models
 from django.db.models import F, Q
@@ -14,7 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='Merge',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -1,5 +1,6 @@
 import django.db.models.deletion
 from caarisma.common.append_only import append_only
+from caarisma.common.creating import CreateModel
 from django.db import migrations, models
 
 
@@ -13,7 +14,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='RegistryAnswer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

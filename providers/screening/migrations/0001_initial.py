@@ -5,6 +5,7 @@ import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.comparison
 import uuid
+from caarisma.common.creating import CreateModel
 from django.conf import settings
 from caarisma.common.append_only import append_only
 from django.db import migrations, models
@@ -238,7 +239,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='ProviderHold',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -257,9 +258,17 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-pk'],
                 'permissions': [('suspend_provider', 'Can suspend a provider, and propose to end a suspension')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['paused', 'suspended'])), name='hold_kind_known'),
+                    models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('provider', 'kind'), name='hold_open_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('lifted_at__isnull', True), ('lifted_by__isnull', True)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False)), _connector='OR'), name='hold_lift_is_whole'),
+                    models.CheckConstraint(condition=models.Q(('kind', 'paused'), ('until__isnull', True), _connector='OR'), name='hold_pause_alone_has_an_end'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'suspended'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='hold_suspended_says_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'suspended'), _negated=True), ('lifted_at__isnull', True), models.Q(('lift_asked_by__isnull', False), models.Q(('lift_asked_by', models.F('lifted_by')), _negated=True)), _connector='OR'), name='hold_suspended_lifted_by_two'),
+                ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ScreeningCase',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -288,9 +297,26 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-pk'],
                 'permissions': [('work_screeningcase', 'Can take, check and decide screening cases'), ('decide_alone', 'Can decide alone what else takes two people')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'sent', 'in_review', 'more_needed', 'approved', 'turned_down', 'taken_back'])), name='case_status_known'),
+                    models.CheckConstraint(condition=models.Q(('required__contained_by', ['license', 'scope', 'supervisor', 'exclusion', 'sam', 'npi', 'board', 'insurance', 'identity', 'place', 'products'])), name='case_required_known'),
+                    models.CheckConstraint(condition=models.Q(('states__contained_by', ['AL', 'AK', 'AZ', 'AR', 'CA', 'CO', 'CT', 'DE', 'DC', 'FL', 'GA', 'HI', 'ID', 'IL', 'IN', 'IA', 'KS', 'KY', 'LA', 'ME', 'MD', 'MA', 'MI', 'MN', 'MS', 'MO', 'MT', 'NE', 'NV', 'NH', 'NJ', 'NM', 'NY', 'NC', 'ND', 'OH', 'OK', 'OR', 'PA', 'RI', 'SC', 'SD', 'TN', 'TX', 'UT', 'VT', 'VA', 'WA', 'WV', 'WI', 'WY', 'AS', 'GU', 'MP', 'PR', 'VI'])), name='case_states_known'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['new', 'renewal', 'change', 'alert'])), name='case_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('reasons__contained_by', ['unreadable', 'name_differs', 'license_not_found', 'license_not_active', 'license_limited', 'scope', 'scope_unread', 'supervisor', 'npi', 'excluded', 'board', 'insurance', 'identity', 'place', 'products', 'no_answer', 'other'])), name='case_reasons_known'),
+                    models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'more_needed', 'sent']), models.Q(('kind', 'change'), _negated=True)), fields=('provider',), name='case_open_once_a_provider'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'taken_back'), _negated=True), ('kind', 'change'), _connector='OR'), name='case_taken_back_is_a_change'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', True), ('sent_at__isnull', True)), models.Q(('due_at__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='case_sent_has_a_due_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['sent', 'in_review']), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='case_at_the_desk_was_sent'),
+                    models.CheckConstraint(condition=models.Q(('claimed_until__isnull', True), ('owner__isnull', False), _connector='OR'), name='case_claim_has_an_owner'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('approved_from__isnull', False), ('approved_until__isnull', False), ('status', 'approved')), models.Q(models.Q(('status', 'approved'), _negated=True), ('approved_from__isnull', True), ('approved_until__isnull', True)), _connector='OR'), name='case_approval_is_dated'),
+                    models.CheckConstraint(condition=models.Q(('approved_until__isnull', True), ('approved_until__gte', models.F('approved_from')), _connector='OR'), name='case_approval_in_order'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('status__in', ['approved', 'turned_down'])), models.Q(models.Q(('status__in', ['approved', 'turned_down']), _negated=True), ('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='case_decision_is_whole'),
+                    models.CheckConstraint(condition=models.Q(('flags__contained_by', ['disclosed', 'probation', 'document'])), name='case_flags_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('first_by__isnull', True), ('flags', [])), models.Q(('decided_how', 'one'), ('first_by__isnull', True), ('flags', []), models.Q(('status', 'approved'), ('kind', 'change'), _connector='OR')), models.Q(('decided_how', 'two'), ('first_by__isnull', False), models.Q(('first_by', models.F('decided_by')), _negated=True)), models.Q(('decided_how', 'director'), ('first_by__isnull', True)), _connector='OR'), name='case_decided_by_enough'),
+                ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Document',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -312,9 +338,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['license', 'scope', 'supervisor', 'exclusion', 'sam', 'npi', 'board', 'insurance', 'identity', 'place', 'products'])), name='document_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='document_hash_shaped'),
+                    models.CheckConstraint(condition=models.Q(('pages__range', (1, 20))), name='document_has_pages'),
+                    models.CheckConstraint(condition=models.Q(('hints__regex', '^((dark|blurred|empty)@[0-9]{1,2}( |$))*$')), name='document_hints_known'),
+                    models.CheckConstraint(condition=models.Q(('deletion_asked_at__isnull', True), ('deletion_asked_at__gte', models.F('uploaded_at')), _connector='OR'), name='document_deletion_asked_after_upload'),
+                    models.CheckConstraint(condition=models.Q(('deleted_at__isnull', True), ('deleted_at__gte', models.F('uploaded_at')), _connector='OR'), name='document_deleted_after_upload'),
+                ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='CaseEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -335,9 +369,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'indexes': [models.Index(fields=['-at'], name='case_event_by_time')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['opened', 'sent', 'claimed', 'taken_over', 'released', 'checked', 'license', 'changed', 'taken_back', 'more_needed', 'approved', 'turned_down', 'approval_asked', 'turn_down_asked', 'verdict_refused', 'override_asked', 'override_granted', 'override_refused', 'paused', 'unpaused', 'suspended', 'reinstate_asked', 'reinstated', 'reinstate_refused', 'exclusion_found', 'exclusion_gone', 'exclusion_confirmed', 'exclusion_proposed', 'exclusion_cleared', 'exclusion_kept', 'board_said', 'board_proposed', 'board_settled', 'board_kept'])), name='case_event_kind_known')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='SourcePage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -357,7 +393,38 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['board', 'license', 'sam', 'scope'])), name='source_page_kind_known'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='source_page_hash_shaped'), models.CheckConstraint(condition=models.Q(('provider__isnull', False), ('kind__in', ['sam', 'scope']), _connector='OR'), name='source_page_about_somebody')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
+            name='TwoPersonDecision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('kind', models.CharField(choices=[('override', 'Exception for a check'), ('reinstate', 'Reinstatement'), ('approve', 'Approval with a flag'), ('turn_down', 'Turning down')], max_length=9)),
+                ('check_kind', models.CharField(blank=True, choices=[('license', 'State license'), ('scope', 'May give injections in this state'), ('supervisor', 'Supervising doctor'), ('exclusion', 'Federal exclusion list'), ('sam', 'Federal award exclusions'), ('npi', 'National provider number'), ('board', 'Board certification'), ('insurance', 'Malpractice insurance'), ('identity', 'Identity'), ('place', 'Place of practice'), ('products', 'Products used')], max_length=12)),
+                ('words', models.TextField(help_text='Why, by the first person')),
+                ('answer', models.JSONField(blank=True, default=dict, editable=False, help_text='What the check said when the exception was proposed')),
+                ('first_at', models.DateTimeField()),
+                ('second_at', models.DateTimeField(blank=True, null=True)),
+                ('second_words', models.TextField(blank=True)),
+                ('outcome', models.CharField(blank=True, choices=[('granted', 'Granted'), ('refused', 'Refused')], max_length=7)),
+                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='screening.screeningcase')),
+                ('first_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposed_decisions', to=settings.AUTH_USER_MODEL)),
+                ('hold', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='screening.providerhold')),
+                ('second_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='second_decisions', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['pk'],
+                'permissions': [('second_twopersondecision', 'Can decide what a colleague proposed')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('second_by__isnull', True), models.Q(('first_by', models.F('second_by')), _negated=True), _connector='OR'), name='decision_by_two_people'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('second_at__isnull', True), ('second_by__isnull', True)), models.Q(('outcome__in', ['granted', 'refused']), ('second_at__isnull', False), ('second_by__isnull', False)), _connector='OR'), name='decision_outcome_is_whole'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('check_kind__in', ['board', 'npi', 'place']), ('hold__isnull', True), ('kind', 'override')), models.Q(('case__isnull', True), ('check_kind', ''), ('hold__isnull', False), ('kind', 'reinstate')), models.Q(('case__isnull', False), ('check_kind', ''), ('hold__isnull', True), ('kind__in', ['approve', 'turn_down'])), _connector='OR'), name='decision_about_one_thing'),
+                    models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('case', 'check_kind'), name='decision_override_waits_once'),
+                    models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('hold',), name='decision_reinstate_waits_once'),
+                ],
+            },
+        ),
+        CreateModel(
             name='ScreeningCheck',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -383,12 +450,22 @@ class Migration(migrations.Migration):
                 ('exclusion_list', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='exclusions.exclusionlist')),
                 ('registry_answer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='registry.registryanswer')),
                 ('verified_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='verified_checks', to=settings.AUTH_USER_MODEL)),
+                ('exception', models.ForeignKey(blank=True, editable=False, help_text='A pass because two people said so.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='screening.twopersondecision')),
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('case', 'kind'), name='check_kind_once_a_case'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['license', 'scope', 'supervisor', 'exclusion', 'sam', 'npi', 'board', 'insurance', 'identity', 'place', 'products'])), name='check_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('result__in', ['pass', 'fail', 'unable'])), name='check_result_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('result', 'pass'), _negated=True), ('good_until__isnull', False), _connector='OR'), name='check_pass_has_an_end'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('good_until__isnull', True), ('good_until__lte', models.F('ends_on')), _connector='OR'), name='check_ends_with_its_source'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['exclusion', 'npi']), _negated=True), ('verified_by__isnull', True), ('exception__isnull', False), _connector='OR'), name='check_answered_by_machine'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('result', 'pass'), _negated=True), ('exception__isnull', False), models.Q(('document__isnull', False), ('document_page__gte', 1), ('kind__in', ['identity', 'insurance'])), models.Q(('exclusion_list__isnull', False), ('kind__in', ['exclusion'])), models.Q(('kind__in', ['npi']), ('registry_answer__isnull', False)), models.Q(('kind__in', ['sam']), ('source_page__isnull', False)), models.Q(('kind__in', ['board', 'license']), ('source_page__isnull', False), models.Q(('reference__iregex', "^(\\W|_)*(state board|signed agreement and state board|nppes registry|oig leie|sam\\.gov(, exclusions)?|certificate from the insurer|photo id|call to the clinic's public number|labels and purchase records|n\\W{0,3}a|not (applicable|available)|none|nil|unknown|same|see above|yes|ok|x)?(\\W|_)*$"), _negated=True), models.Q(('reference', models.F('source')), _negated=True)), models.Q(('kind__in', ['scope', 'supervisor']), models.Q(('reference__iregex', "^(\\W|_)*(state board|signed agreement and state board|nppes registry|oig leie|sam\\.gov(, exclusions)?|certificate from the insurer|photo id|call to the clinic's public number|labels and purchase records|n\\W{0,3}a|not (applicable|available)|none|nil|unknown|same|see above|yes|ok|x)?(\\W|_)*$"), _negated=True), models.Q(('reference', models.F('source')), _negated=True)), models.Q(('kind__in', ['place']), ('called_at__isnull', False), ('called_at__lte', models.F('verified_at')), ('called_number__regex', '^[+(]?[0-9][0-9() .-]{8,18}(, ?[+(]?[0-9][0-9() .-]{8,18})*$')), models.Q(('kind__in', ['products']), models.Q(('product__regex', '^\\s*$'), _negated=True), models.Q(('product_maker__regex', '^\\s*$'), _negated=True), models.Q(('product_source__regex', '^\\s*$'), _negated=True)), _connector='OR'), name='check_pass_has_evidence'),
+                ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Reminder',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -400,38 +477,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('screening_check', 'good_until', 'days'), name='reminder_once_a_step'),
+                    models.CheckConstraint(condition=models.Q(('days__in', (60, 30, 14, 7, 1, 0))), name='reminder_days_known'),
+                ],
             },
         ),
-        migrations.CreateModel(
-            name='TwoPersonDecision',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('kind', models.CharField(choices=[('override', 'Exception for a check'), ('reinstate', 'Reinstatement'), ('approve', 'Approval with a flag'), ('turn_down', 'Turning down')], max_length=9)),
-                ('check_kind', models.CharField(blank=True, choices=[('license', 'State license'), ('scope', 'May give injections in this state'), ('supervisor', 'Supervising doctor'), ('exclusion', 'Federal exclusion list'), ('sam', 'Federal award exclusions'), ('npi', 'National provider number'), ('board', 'Board certification'), ('insurance', 'Malpractice insurance'), ('identity', 'Identity'), ('place', 'Place of practice'), ('products', 'Products used')], max_length=12)),
-                ('words', models.TextField(help_text='Why, by the first person')),
-                ('answer', models.JSONField(blank=True, default=dict, editable=False, help_text='What the check said when the exception was proposed')),
-                ('first_at', models.DateTimeField()),
-                ('second_at', models.DateTimeField(blank=True, null=True)),
-                ('second_words', models.TextField(blank=True)),
-                ('outcome', models.CharField(blank=True, choices=[('granted', 'Granted'), ('refused', 'Refused')], max_length=7)),
-                ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='screening.screeningcase')),
-                ('first_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposed_decisions', to=settings.AUTH_USER_MODEL)),
-                ('hold', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='screening.providerhold')),
-                ('second_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='second_decisions', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['pk'],
-                'permissions': [('second_twopersondecision', 'Can decide what a colleague proposed')],
-            },
-        ),
-        migrations.AddField(
-            model_name='screeningcheck',
-            name='exception',
-            field=models.ForeignKey(blank=True, editable=False, help_text='A pass because two people said so.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='screening.twopersondecision'),
-        ),
-        migrations.CreateModel(
+        CreateModel(
             name='Upload',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -457,9 +509,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'indexes': [models.Index(condition=models.Q(('state__in', ['waiting', 'read'])), fields=['available_at'], name='upload_due')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('hints__regex', '^((dark|blurred|empty)@[0-9]{1,2}( |$))*$')), name='upload_hints_known'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['license', 'scope', 'supervisor', 'exclusion', 'sam', 'npi', 'board', 'insurance', 'identity', 'place', 'products'])), name='upload_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'read', 'refused', 'kept'])), name='upload_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), models.Q(('refused', ''), _negated=True)), models.Q(models.Q(('state', 'refused'), _negated=True), ('refused', '')), _connector='OR'), name='upload_says_why_refused'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('pages__range', (1, 20)), ('pages_name__isnull', False), ('state', 'read')), models.Q(('document__isnull', False), ('state', 'kept')), models.Q(('pages_name__isnull', True), ('state__in', ['waiting', 'refused'])), _connector='OR'), name='upload_has_pages_when_read'),
+                ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='NpiClaim',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -481,7 +541,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('provider', 'user'), name='npi_claimed_once_a_person'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('decided_by__isnull', True), ('refused_at__isnull', True)), models.Q(('confirmed_at__isnull', False), ('decided_by__isnull', False), ('refused_at__isnull', True)), models.Q(('confirmed_at__isnull', True), ('decided_by__isnull', False), ('refused_at__isnull', False)), _connector='OR'), name='npi_claim_decision_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('handover_at__isnull', True), ('handover_by__isnull', True)), models.Q(('handover_at__isnull', False), ('handover_by__isnull', False)), _connector='OR'), name='npi_claim_handover_is_whole'), models.CheckConstraint(condition=models.Q(('given_by__isnull', True), ('handover_by__isnull', True), models.Q(('handover_by', models.F('given_by')), _negated=True), _connector='OR'), name='npi_claim_handover_by_two_people')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ProposedChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -501,202 +561,6 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('fact__in', ['name', 'profession', 'license', 'place', 'supervisor', 'board', 'insurance', 'identity', 'products'])), name='change_fact_known'), models.CheckConstraint(condition=models.Q(('state__in', ['needs_you', 'with_us', 'live', 'turned_down', 'taken_back'])), name='change_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', ['needs_you', 'with_us'])), models.Q(models.Q(('state__in', ['needs_you', 'with_us']), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='change_end_is_dated'), models.UniqueConstraint(condition=models.Q(('state__in', ['needs_you', 'with_us'])), fields=('provider', 'about'), name='change_waits_once_about_a_thing')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='providerhold',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['paused', 'suspended'])), name='hold_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='providerhold',
-            constraint=models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('provider', 'kind'), name='hold_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='providerhold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lifted_at__isnull', True), ('lifted_by__isnull', True)), models.Q(('lifted_at__isnull', False), ('lifted_by__isnull', False)), _connector='OR'), name='hold_lift_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='providerhold',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'paused'), ('until__isnull', True), _connector='OR'), name='hold_pause_alone_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='providerhold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'suspended'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='hold_suspended_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='providerhold',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'suspended'), _negated=True), ('lifted_at__isnull', True), models.Q(('lift_asked_by__isnull', False), models.Q(('lift_asked_by', models.F('lifted_by')), _negated=True)), _connector='OR'), name='hold_suspended_lifted_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningcase',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'sent', 'in_review', 'more_needed', 'approved', 'turned_down', 'taken_back'])), name='case_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningcase',
-            constraint=models.CheckConstraint(condition=models.Q(('required__contained_by', ['license', 'scope', 'supervisor', 'exclusion', 'sam', 'npi', 'board', 'insurance', 'identity', 'place', 'products'])), name='case_required_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningcase',
-            constraint=models.CheckConstraint(condition=models.Q(('states__contained_by', ['AL', 'AK', 'AZ', 'AR', 'CA', 'CO', 'CT', 'DE', 'DC', 'FL', 'GA', 'HI', 'ID', 'IL', 'IN', 'IA', 'KS', 'KY', 'LA', 'ME', 'MD', 'MA', 'MI', 'MN', 'MS', 'MO', 'MT', 'NE', 'NV', 'NH', 'NJ', 'NM', 'NY', 'NC', 'ND', 'OH', 'OK', 'OR', 'PA', 'RI', 'SC', 'SD', 'TN', 'TX', 'UT', 'VT', 'VA', 'WA', 'WV', 'WI', 'WY', 'AS', 'GU', 'MP', 'PR', 'VI'])), name='case_states_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningcase',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['new', 'renewal', 'change', 'alert'])), name='case_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningcase',
-            constraint=models.CheckConstraint(condition=models.Q(('reasons__contained_by', ['unreadable', 'name_differs', 'license_not_found', 'license_not_active', 'license_limited', 'scope', 'scope_unread', 'supervisor', 'npi', 'excluded', 'board', 'insurance', 'identity', 'place', 'products', 'no_answer', 'other'])), name='case_reasons_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningcase',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'in_review', 'more_needed', 'sent']), models.Q(('kind', 'change'), _negated=True)), fields=('provider',), name='case_open_once_a_provider'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'taken_back'), _negated=True), ('kind', 'change'), _connector='OR'), name='case_taken_back_is_a_change'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', True), ('sent_at__isnull', True)), models.Q(('due_at__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='case_sent_has_a_due_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['sent', 'in_review']), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='case_at_the_desk_was_sent'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningcase',
-            constraint=models.CheckConstraint(condition=models.Q(('claimed_until__isnull', True), ('owner__isnull', False), _connector='OR'), name='case_claim_has_an_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_from__isnull', False), ('approved_until__isnull', False), ('status', 'approved')), models.Q(models.Q(('status', 'approved'), _negated=True), ('approved_from__isnull', True), ('approved_until__isnull', True)), _connector='OR'), name='case_approval_is_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningcase',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_until__isnull', True), ('approved_until__gte', models.F('approved_from')), _connector='OR'), name='case_approval_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('status__in', ['approved', 'turned_down'])), models.Q(models.Q(('status__in', ['approved', 'turned_down']), _negated=True), ('decided_at__isnull', True), ('decided_by__isnull', True)), _connector='OR'), name='case_decision_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningcase',
-            constraint=models.CheckConstraint(condition=models.Q(('flags__contained_by', ['disclosed', 'probation', 'document'])), name='case_flags_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningcase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('first_by__isnull', True), ('flags', [])), models.Q(('decided_how', 'one'), ('first_by__isnull', True), ('flags', []), models.Q(('status', 'approved'), ('kind', 'change'), _connector='OR')), models.Q(('decided_how', 'two'), ('first_by__isnull', False), models.Q(('first_by', models.F('decided_by')), _negated=True)), models.Q(('decided_how', 'director'), ('first_by__isnull', True)), _connector='OR'), name='case_decided_by_enough'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['license', 'scope', 'supervisor', 'exclusion', 'sam', 'npi', 'board', 'insurance', 'identity', 'place', 'products'])), name='document_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='document_hash_shaped'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('pages__range', (1, 20))), name='document_has_pages'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('hints__regex', '^((dark|blurred|empty)@[0-9]{1,2}( |$))*$')), name='document_hints_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('hints__regex', '^((dark|blurred|empty)@[0-9]{1,2}( |$))*$')), name='upload_hints_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('deletion_asked_at__isnull', True), ('deletion_asked_at__gte', models.F('uploaded_at')), _connector='OR'), name='document_deletion_asked_after_upload'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('deleted_at__isnull', True), ('deleted_at__gte', models.F('uploaded_at')), _connector='OR'), name='document_deleted_after_upload'),
-        ),
-        migrations.AddIndex(
-            model_name='caseevent',
-            index=models.Index(fields=['-at'], name='case_event_by_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='caseevent',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['opened', 'sent', 'claimed', 'taken_over', 'released', 'checked', 'license', 'changed', 'taken_back', 'more_needed', 'approved', 'turned_down', 'approval_asked', 'turn_down_asked', 'verdict_refused', 'override_asked', 'override_granted', 'override_refused', 'paused', 'unpaused', 'suspended', 'reinstate_asked', 'reinstated', 'reinstate_refused', 'exclusion_found', 'exclusion_gone', 'exclusion_confirmed', 'exclusion_proposed', 'exclusion_cleared', 'exclusion_kept', 'board_said', 'board_proposed', 'board_settled', 'board_kept'])), name='case_event_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('screening_check', 'good_until', 'days'), name='reminder_once_a_step'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(('days__in', (60, 30, 14, 7, 1, 0))), name='reminder_days_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='twopersondecision',
-            constraint=models.CheckConstraint(condition=models.Q(('second_by__isnull', True), models.Q(('first_by', models.F('second_by')), _negated=True), _connector='OR'), name='decision_by_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='twopersondecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('second_at__isnull', True), ('second_by__isnull', True)), models.Q(('outcome__in', ['granted', 'refused']), ('second_at__isnull', False), ('second_by__isnull', False)), _connector='OR'), name='decision_outcome_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='twopersondecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('case__isnull', False), ('check_kind__in', ['board', 'npi', 'place']), ('hold__isnull', True), ('kind', 'override')), models.Q(('case__isnull', True), ('check_kind', ''), ('hold__isnull', False), ('kind', 'reinstate')), models.Q(('case__isnull', False), ('check_kind', ''), ('hold__isnull', True), ('kind__in', ['approve', 'turn_down'])), _connector='OR'), name='decision_about_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='twopersondecision',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('case', 'check_kind'), name='decision_override_waits_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='twopersondecision',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('hold',), name='decision_reinstate_waits_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningcheck',
-            constraint=models.UniqueConstraint(fields=('case', 'kind'), name='check_kind_once_a_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['license', 'scope', 'supervisor', 'exclusion', 'sam', 'npi', 'board', 'insurance', 'identity', 'place', 'products'])), name='check_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('result__in', ['pass', 'fail', 'unable'])), name='check_result_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result', 'pass'), _negated=True), ('good_until__isnull', False), _connector='OR'), name='check_pass_has_an_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('good_until__isnull', True), ('good_until__lte', models.F('ends_on')), _connector='OR'), name='check_ends_with_its_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['exclusion', 'npi']), _negated=True), ('verified_by__isnull', True), ('exception__isnull', False), _connector='OR'), name='check_answered_by_machine'),
-        ),
-        migrations.AddConstraint(
-            model_name='screeningcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result', 'pass'), _negated=True), ('exception__isnull', False), models.Q(('document__isnull', False), ('document_page__gte', 1), ('kind__in', ['identity', 'insurance'])), models.Q(('exclusion_list__isnull', False), ('kind__in', ['exclusion'])), models.Q(('kind__in', ['npi']), ('registry_answer__isnull', False)), models.Q(('kind__in', ['sam']), ('source_page__isnull', False)), models.Q(('kind__in', ['board', 'license']), ('source_page__isnull', False), models.Q(('reference__iregex', "^(\\W|_)*(state board|signed agreement and state board|nppes registry|oig leie|sam\\.gov(, exclusions)?|certificate from the insurer|photo id|call to the clinic's public number|labels and purchase records|n\\W{0,3}a|not (applicable|available)|none|nil|unknown|same|see above|yes|ok|x)?(\\W|_)*$"), _negated=True), models.Q(('reference', models.F('source')), _negated=True)), models.Q(('kind__in', ['scope', 'supervisor']), models.Q(('reference__iregex', "^(\\W|_)*(state board|signed agreement and state board|nppes registry|oig leie|sam\\.gov(, exclusions)?|certificate from the insurer|photo id|call to the clinic's public number|labels and purchase records|n\\W{0,3}a|not (applicable|available)|none|nil|unknown|same|see above|yes|ok|x)?(\\W|_)*$"), _negated=True), models.Q(('reference', models.F('source')), _negated=True)), models.Q(('kind__in', ['place']), ('called_at__isnull', False), ('called_at__lte', models.F('verified_at')), ('called_number__regex', '^[+(]?[0-9][0-9() .-]{8,18}(, ?[+(]?[0-9][0-9() .-]{8,18})*$')), models.Q(('kind__in', ['products']), models.Q(('product__regex', '^\\s*$'), _negated=True), models.Q(('product_maker__regex', '^\\s*$'), _negated=True), models.Q(('product_source__regex', '^\\s*$'), _negated=True)), _connector='OR'), name='check_pass_has_evidence'),
-        ),
-        migrations.AddIndex(
-            model_name='upload',
-            index=models.Index(condition=models.Q(('state__in', ['waiting', 'read'])), fields=['available_at'], name='upload_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['license', 'scope', 'supervisor', 'exclusion', 'sam', 'npi', 'board', 'insurance', 'identity', 'place', 'products'])), name='upload_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'read', 'refused', 'kept'])), name='upload_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), models.Q(('refused', ''), _negated=True)), models.Q(models.Q(('state', 'refused'), _negated=True), ('refused', '')), _connector='OR'), name='upload_says_why_refused'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pages__range', (1, 20)), ('pages_name__isnull', False), ('state', 'read')), models.Q(('document__isnull', False), ('state', 'kept')), models.Q(('pages_name__isnull', True), ('state__in', ['waiting', 'refused'])), _connector='OR'), name='upload_has_pages_when_read'),
         ),
         append_only('screening_caseevent'),
         migrations.RunSQL(
@@ -753,7 +617,7 @@ class Migration(migrations.Migration):
             "outcome",
             once="OLD.outcome <> ''",
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='RuleReading',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -785,66 +649,26 @@ class Migration(migrations.Migration):
                 ('counts_from', models.DateField(blank=True, null=True)),
                 ('counts_until', models.DateField(blank=True, null=True)),
                 ('lets', models.GeneratedField(db_persist=True, expression=models.Q(('covers', 'any_injection'), ('may_inject', True), ('status__in', ['sourced', 'verified'])), output_field=models.BooleanField())),
+                ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rule_readings', to='screening.sourcepage')),
+                ('read_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rules_read', to=settings.AUTH_USER_MODEL)),
+                ('second_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rules_confirmed', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-pk'],
                 'permissions': [('read_law', 'Can read the law of a state and write down what it says'), ('confirm_law', 'Can confirm what a colleague read in the law')],
+                'indexes': [models.Index(fields=['state', 'profession', 'counts_from'], name='rule_reading_by_key')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('page', None), ('read_by', None), ('second_by', None), ('status__in', ['unverified', 'sourced'])), models.Q(('read_by__isnull', False), ('second_at', None), ('second_by', None), ('status', 'read')), models.Q(('read_by__isnull', False), ('status__in', ['verified', 'refused']), ('second_at__isnull', False), ('second_by__isnull', False)), _connector='OR'), name='rule_reading_has_its_people'),
+                    models.CheckConstraint(condition=models.Q(('second_by', None), models.Q(('second_by', models.F('read_by')), _negated=True), _connector='OR'), name='rule_reading_by_two_people'),
+                    models.CheckConstraint(condition=models.Q(('read_by', None), models.Q(('effective_from__isnull', False), ('page__isnull', False), ('read_on__isnull', False), models.Q(('binds', ''), _negated=True), models.Q(('source', ''), ('url', ''), ('words', ''), _connector='OR', _negated=True)), _connector='OR'), name='rule_reading_has_evidence'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['unverified', 'sourced']), models.Q(('counts_from__isnull', False), ('status', 'verified')), models.Q(('counts_from', None), ('counts_until', None), ('status__in', ['read', 'refused'])), _connector='OR'), name='rule_reading_counts_by_two'),
+                    models.CheckConstraint(condition=models.Q(('may_inject', False), models.Q(models.Q(('status', 'unverified'), _negated=True), models.Q(('binds', 'one_person'), _negated=True)), _connector='OR'), name='rule_reading_lets_by_law'),
+                    models.CheckConstraint(condition=models.Q(('may_inject', False), models.Q(('needs_supervisor', True), models.Q(('profession__in', ['do', 'md']), _negated=True)), models.Q(('needs_supervisor', False), models.Q(('profession__in', ['pa', 'rn']), _negated=True), models.Q(('hours_before_alone__gt', 0), _negated=True)), _connector='OR'), name='rule_reading_supervised'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('effective_to', None), ('effective_from', None), ('effective_to__gte', models.F('effective_from')), _connector='OR'), models.Q(('effective_to', None), ('source_date', None), ('source_date__lte', models.F('effective_to')), _connector='OR'), models.Q(('read_by', None), ('counts_from', None), ('counts_from__gte', django.db.models.functions.comparison.Greatest('effective_from', 'read_on')), _connector='OR'), models.Q(('effective_to', None), ('counts_from', None), ('counts_until__lte', models.F('effective_to')), _connector='OR')), name='rule_reading_days_in_order'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'verified'), _negated=True), models.Q(('counts_until__isnull', False), ('counts_until__lte', django.db.models.expressions.CombinedExpression(models.F('read_on'), '+', models.Value(datetime.timedelta(days=548))))), _connector='OR'), name='rule_reading_ends'),
+                    models.UniqueConstraint(models.F('state'), models.F('profession'), models.F('is_demonstration'), condition=models.Q(('status', 'read')), name='rule_reading_one_waits'),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='rulereading',
-            name='page',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rule_readings', to='screening.sourcepage'),
-        ),
-        migrations.AddField(
-            model_name='rulereading',
-            name='read_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rules_read', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='rulereading',
-            name='second_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rules_confirmed', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddIndex(
-            model_name='rulereading',
-            index=models.Index(fields=['state', 'profession', 'counts_from'], name='rule_reading_by_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulereading',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('page', None), ('read_by', None), ('second_by', None), ('status__in', ['unverified', 'sourced'])), models.Q(('read_by__isnull', False), ('second_at', None), ('second_by', None), ('status', 'read')), models.Q(('read_by__isnull', False), ('status__in', ['verified', 'refused']), ('second_at__isnull', False), ('second_by__isnull', False)), _connector='OR'), name='rule_reading_has_its_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulereading',
-            constraint=models.CheckConstraint(condition=models.Q(('second_by', None), models.Q(('second_by', models.F('read_by')), _negated=True), _connector='OR'), name='rule_reading_by_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulereading',
-            constraint=models.CheckConstraint(condition=models.Q(('read_by', None), models.Q(('effective_from__isnull', False), ('page__isnull', False), ('read_on__isnull', False), models.Q(('binds', ''), _negated=True), models.Q(('source', ''), ('url', ''), ('words', ''), _connector='OR', _negated=True)), _connector='OR'), name='rule_reading_has_evidence'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulereading',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['unverified', 'sourced']), models.Q(('counts_from__isnull', False), ('status', 'verified')), models.Q(('counts_from', None), ('counts_until', None), ('status__in', ['read', 'refused'])), _connector='OR'), name='rule_reading_counts_by_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulereading',
-            constraint=models.CheckConstraint(condition=models.Q(('may_inject', False), models.Q(models.Q(('status', 'unverified'), _negated=True), models.Q(('binds', 'one_person'), _negated=True)), _connector='OR'), name='rule_reading_lets_by_law'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulereading',
-            constraint=models.CheckConstraint(condition=models.Q(('may_inject', False), models.Q(('needs_supervisor', True), models.Q(('profession__in', ['do', 'md']), _negated=True)), models.Q(('needs_supervisor', False), models.Q(('profession__in', ['pa', 'rn']), _negated=True), models.Q(('hours_before_alone__gt', 0), _negated=True)), _connector='OR'), name='rule_reading_supervised'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulereading',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('effective_to', None), ('effective_from', None), ('effective_to__gte', models.F('effective_from')), _connector='OR'), models.Q(('effective_to', None), ('source_date', None), ('source_date__lte', models.F('effective_to')), _connector='OR'), models.Q(('read_by', None), ('counts_from', None), ('counts_from__gte', django.db.models.functions.comparison.Greatest('effective_from', 'read_on')), _connector='OR'), models.Q(('effective_to', None), ('counts_from', None), ('counts_until__lte', models.F('effective_to')), _connector='OR')), name='rule_reading_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulereading',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'verified'), _negated=True), models.Q(('counts_until__isnull', False), ('counts_until__lte', django.db.models.expressions.CombinedExpression(models.F('read_on'), '+', models.Value(datetime.timedelta(days=548))))), _connector='OR'), name='rule_reading_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulereading',
-            constraint=models.UniqueConstraint(models.F('state'), models.F('profession'), models.F('is_demonstration'), condition=models.Q(('status', 'read')), name='rule_reading_one_waits'),
         ),
         # Foreign keys are deferred: what waits to be checked would stand against the next step.
         migrations.RunPython(load_first_rules, migrations.RunPython.noop),

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import django.db.models.functions.text
+from caarisma.common.creating import CreateModel
 from django.conf import settings
 from django.db import migrations, models
 
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='Team',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -28,7 +29,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='team_has_a_name')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Member',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -45,7 +46,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['owner', 'manager', 'desk'])), name='member_role_held'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='member_has_a_name'), models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('since')), _connector='OR'), name='member_ends_after_it_began'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('team', 'user'), name='member_once'), models.UniqueConstraint(condition=models.Q(('ended_at', None), ('role', 'owner')), fields=('team',), name='team_one_owner')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='TeamAct',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -62,7 +63,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['self', 'owner', 'manager', 'desk'])), name='team_act_role_known'), models.CheckConstraint(condition=models.Q(('did__in', ['prices', 'products', 'hours', 'still', 'right', 'days_off', 'limits', 'facts', 'calendar', 'phone', 'here', 'paused', 'unpaused', 'replied', 'joined', 'left'])), name='team_act_known')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='TeamInvitation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -82,7 +83,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower(models.F('email')))), name='team_invitation_email_lower'), models.CheckConstraint(condition=models.Q(('invited_as__in', ['manager', 'desk', 'provider'])), name='team_invitation_as_known'), models.CheckConstraint(condition=models.Q(('state__in', ['open', 'accepted', 'declined', 'withdrawn'])), name='team_invitation_state_known'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('made_at'))), name='team_invitation_lasts'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='team_invitation_settled_when_not_open'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('team', 'email'), name='team_invitation_open_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='TeamProvider',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -2,6 +2,7 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+from caarisma.common.creating import CreateModel
 from django.conf import settings
 from django.db import migrations, models
 
@@ -16,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='AboutAnswer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -38,7 +39,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'live')), fields=('provider', 'prompt'), name='about_live_once'), models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('provider', 'prompt'), name='about_waits_once'), models.CheckConstraint(condition=models.Q(('prompt__in', ['training', 'visit', 'no'])), name='about_prompt_known'), models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'live', 'refused', 'over'])), name='about_state_known'), models.CheckConstraint(condition=models.Q(('flags__contained_by', ['safe', 'guaranteed', 'cure', 'painless', 'approved', 'best', 'photos', 'price', 'board', 'phone', 'premium', 'elsewhere', 'letters'])), name='about_flags_known'), models.CheckConstraint(condition=models.Q(('text__regex', '\\S')), name='about_says_something'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'live'), _negated=True), ('flags', []), ('decided_by__isnull', False), _connector='OR'), name='about_flagged_is_read_first'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='about_decision_is_whole'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('decided_by__isnull', False), models.Q(('why', ''), _negated=True)), _connector='OR'), name='about_refused_says_why')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='SessionsSaid',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

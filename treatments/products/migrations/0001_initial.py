@@ -1,5 +1,6 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
+from caarisma.common.creating import CreateModel
 from django.conf import settings
 from django.db import migrations, models
 
@@ -29,7 +30,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='Product',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -44,7 +45,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('contents__regex', '\\S'), ('name__regex', '\\S')), name='product_is_named'), models.CheckConstraint(condition=models.Q(('keys__len__gt', 0)), name='product_has_keys')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='FatUseDecision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -62,7 +63,7 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('why__regex', '\\S')), name='fat_use_says_why'), models.CheckConstraint(condition=models.Q(('second_by__isnull', True), models.Q(('first_by', models.F('second_by')), _negated=True), _connector='OR'), name='fat_use_by_two_people'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('second_at__isnull', True), ('second_by__isnull', True)), models.Q(('outcome__in', ['signed', 'refused']), ('second_at__isnull', False), ('second_by__isnull', False)), _connector='OR'), name='fat_use_outcome_is_whole'), models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('outcome',), name='fat_use_waits_once')],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='ProductUse',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

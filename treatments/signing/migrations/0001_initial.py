@@ -3,6 +3,7 @@
 import datetime
 import django.db.models.deletion
 import django.db.models.expressions
+from caarisma.common.creating import CreateModel
 from django.conf import settings
 from django.db import migrations, models
 
@@ -102,7 +103,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
+        CreateModel(
             name='Reviewer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -128,9 +129,20 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['printed_name', 'pk'],
                 'permissions': [('keep_reviewer', 'Can enter, confirm and end clinicians who sign the guide')],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('user',), name='reviewer_once'),
+                    models.CheckConstraint(condition=models.Q(('letters__in', ['MD', 'DO', 'NP', 'PA'])), name='reviewer_letters_known'),
+                    models.CheckConstraint(condition=models.Q(('printed_name__regex', '\\S'), ('seen_where__regex', '\\S'), ('interests__regex', '\\S')), name='reviewer_is_named'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('license_number__regex', '\\S'), ('license_state__regex', '^[A-Z]{2}$')), models.Q(('license_number', ''), ('license_state', ''), ('npi__regex', '^\\d{10}$')), _connector='OR'), name='reviewer_has_license_or_npi'),
+                    models.CheckConstraint(condition=models.Q(('npi', ''), ('npi__regex', '^\\d{10}$'), _connector='OR'), name='reviewer_npi_is_one'),
+                    models.CheckConstraint(condition=models.Q(('good_until__gte', models.F('seen_on')), ('good_until__lte', django.db.models.expressions.CombinedExpression(models.F('seen_on'), '+', models.Value(datetime.timedelta(days=366))))), name='reviewer_seen_counts_a_year'),
+                    models.CheckConstraint(condition=models.Q(('entered_by', models.F('user')), _negated=True), name='reviewer_not_by_themselves'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), models.Q(('confirmed_by', models.F('entered_by')), _negated=True), models.Q(('confirmed_by', models.F('user')), _negated=True)), _connector='OR'), name='reviewer_confirmed_by_another'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ended_why', '')), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('ended_why__regex', '\\S')), _connector='OR'), name='reviewer_end_is_whole'),
+                ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='Signature',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -152,9 +164,16 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-at', '-pk'],
                 'permissions': [('sign_page', "Can sign pages of the guide, once a clinician's entry is confirmed")],
+                'indexes': [models.Index(fields=['page', 'language'], name='signature_of_page')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('language__in', ['en', 'es'])), name='signature_language_known'),
+                    models.CheckConstraint(condition=models.Q(('text__regex', '\\S')), name='signature_text_is_there'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('claim__isnull', False), ('page', '')), models.Q(('claim__isnull', True), ('page__regex', '\\S')), _connector='OR'), name='signature_of_claim_or_page'),
+                    models.CheckConstraint(condition=models.Q(('next_review__gt', models.F('signed_on')), ('next_review__lte', django.db.models.expressions.CombinedExpression(models.F('signed_on'), '+', models.Value(datetime.timedelta(days=731))))), name='signature_next_in_two_years'),
+                ],
             },
         ),
-        migrations.CreateModel(
+        CreateModel(
             name='SourceOpening',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -173,71 +192,11 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-at', '-pk'],
                 'permissions': [('open_source', 'Can say what a source of the guide says')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('quote__regex', '\\S'), ('title__regex', '\\S')), name='opening_has_evidence'),
+                    models.CheckConstraint(condition=models.Q(('found', {}), _negated=True), name='opening_compared_something'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='reviewer',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('user',), name='reviewer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewer',
-            constraint=models.CheckConstraint(condition=models.Q(('letters__in', ['MD', 'DO', 'NP', 'PA'])), name='reviewer_letters_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewer',
-            constraint=models.CheckConstraint(condition=models.Q(('printed_name__regex', '\\S'), ('seen_where__regex', '\\S'), ('interests__regex', '\\S')), name='reviewer_is_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('license_number__regex', '\\S'), ('license_state__regex', '^[A-Z]{2}$')), models.Q(('license_number', ''), ('license_state', ''), ('npi__regex', '^\\d{10}$')), _connector='OR'), name='reviewer_has_license_or_npi'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewer',
-            constraint=models.CheckConstraint(condition=models.Q(('npi', ''), ('npi__regex', '^\\d{10}$'), _connector='OR'), name='reviewer_npi_is_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewer',
-            constraint=models.CheckConstraint(condition=models.Q(('good_until__gte', models.F('seen_on')), ('good_until__lte', django.db.models.expressions.CombinedExpression(models.F('seen_on'), '+', models.Value(datetime.timedelta(days=366))))), name='reviewer_seen_counts_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewer',
-            constraint=models.CheckConstraint(condition=models.Q(('entered_by', models.F('user')), _negated=True), name='reviewer_not_by_themselves'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), models.Q(('confirmed_by', models.F('entered_by')), _negated=True), models.Q(('confirmed_by', models.F('user')), _negated=True)), _connector='OR'), name='reviewer_confirmed_by_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ended_why', '')), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), ('ended_why__regex', '\\S')), _connector='OR'), name='reviewer_end_is_whole'),
-        ),
-        migrations.AddIndex(
-            model_name='signature',
-            index=models.Index(fields=['page', 'language'], name='signature_of_page'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(('language__in', ['en', 'es'])), name='signature_language_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(('text__regex', '\\S')), name='signature_text_is_there'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('claim__isnull', False), ('page', '')), models.Q(('claim__isnull', True), ('page__regex', '\\S')), _connector='OR'), name='signature_of_claim_or_page'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.CheckConstraint(condition=models.Q(('next_review__gt', models.F('signed_on')), ('next_review__lte', django.db.models.expressions.CombinedExpression(models.F('signed_on'), '+', models.Value(datetime.timedelta(days=731))))), name='signature_next_in_two_years'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourceopening',
-            constraint=models.CheckConstraint(condition=models.Q(('quote__regex', '\\S'), ('title__regex', '\\S')), name='opening_has_evidence'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourceopening',
-            constraint=models.CheckConstraint(condition=models.Q(('found', {}), _negated=True), name='opening_compared_something'),
         ),
         migrations.RunSQL(REVIEWER, NO_REVIEWER),
         migrations.RunSQL(SIGNATURE, NO_SIGNATURE),
