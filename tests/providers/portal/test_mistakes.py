@@ -157,7 +157,7 @@ class TestPlaces:
             ({"state": "NV"}, "This ZIP code is in another state"),
             ({"phone": "555"}, "phone number of 10 digits"),
             ({"phone": "510-555-CARE"}, "phone number of 10 digits"),
-            ({"first_visit_fee": "free"}, "Enter a whole dollar amount, like 250"),
+            ({"first_visit_fee": "none"}, "Enter a whole dollar amount, like 250"),
             ({"first_visit_fee": "2001"}, "whole dollar amount from 0 to 2,000"),
             ({"clinic_name": ""}, "Enter the name of the clinic"),
             ({"city": "x" * 61}, "at most 60"),
