@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.typed.fields import DollarsText, PhoneText, ZipText
+from caarisma.common.typed.plain import bare, plain
 from providers.directory.geocoding.zip_codes import zip_place
 from providers.directory.models import PracticeLocation
 from providers.directory.phone_numbers import require_us_number
@@ -25,6 +26,8 @@ REST = (
 )
 NEW = {"first_visit_fee": "0", "accepting_patients": True}
 HIGHEST_FEE = 2000
+BOX = re.compile(r"(?:p\.? ?o\.? ?box|post office box|apartado(?: postal)?|box) ?#? ?[0-9]+", re.IGNORECASE)
+NOBODY = {"me", "myself", "self", "same", "owner", "n/a", "na", "none", "yo", "yo mismo", "yo misma", "-"}
 
 
 class PlaceForm(forms.Form):
@@ -78,6 +81,33 @@ class PlaceForm(forms.Form):
             else {"first_visit_fee": "0", "accepting_patients": True}
         )
 
+    def _in_one_line(self, name: str) -> str:
+        return plain(self.cleaned_data[name])
+
+    def clean_clinic_name(self) -> str:
+        name = self._in_one_line("clinic_name")
+        if not any(map(str.isalpha, name)):
+            raise ValidationError(gettext("Enter the name of the clinic"))
+        return name
+
+    def clean_owner_name(self) -> str:
+        name = self._in_one_line("owner_name")
+        if bare(name).strip(" .") in NOBODY:
+            raise ValidationError(gettext("Write the name: we look for it on the lists"))
+        return name
+
+    def clean_line1(self) -> str:
+        street = self._in_one_line("line1")
+        if BOX.fullmatch(street):
+            raise ValidationError(gettext("Enter the street where patients come, not a post office box"))
+        return street
+
+    def clean_line2(self) -> str:
+        return self._in_one_line("line2")
+
+    def clean_city(self) -> str:
+        return self._in_one_line("city")
+
     def clean_phone(self) -> str:
         phone: str = self.cleaned_data["phone"]
         try:
@@ -104,7 +134,8 @@ class PlaceForm(forms.Form):
         except UserFacingError as error:
             self.add_error("zip_code", error.message)
             return cleaned
-        cleaned["city"] = cleaned.get("city") or place.city
+        city = cleaned.get("city")
+        cleaned["city"] = place.city if not city or bare(city) == bare(place.city) else city
         if not cleaned.get("state") and place.touches and "state" not in self.errors:
             self.add_error("state", gettext("This ZIP code reaches into two states. Choose yours"))
         elif not cleaned.get("state"):
