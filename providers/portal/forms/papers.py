@@ -9,10 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from providers.directory.license_numbers import LicenseNumberText
 from providers.directory.npi import NpiText
 from providers.directory.us import STATES
 from providers.portal.dates import DateField
-from providers.portal.forms.license_numbers import LicenseNumberText
 from providers.portal.forms.names import require_latin
 from providers.portal.forms.products import require_readable
 from providers.screening.models import Upload

@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from caarisma.common.errors import UserFacingError
-from caarisma.common.typed.fields import DollarsText, PhoneText, ZipText
-from caarisma.common.typed.plain import bare, plain
+from caarisma.common.typed.fields import DollarsText, LineText, PhoneText, ZipText
+from caarisma.common.typed.plain import bare
+from providers.directory.clinic_lines import require_letters, require_somebody, require_street
 from providers.directory.geocoding.zip_codes import zip_place
 from providers.directory.models import PracticeLocation
 from providers.directory.phone_numbers import require_us_number
@@ -26,29 +27,35 @@ REST = (
 )
 NEW = {"first_visit_fee": "0", "accepting_patients": True}
 HIGHEST_FEE = 2000
-BOX = re.compile(r"(?:p\.? ?o\.? ?box|post office box|apartado(?: postal)?|box) ?#? ?[0-9]+", re.IGNORECASE)
-NOBODY = {"me", "myself", "self", "same", "owner", "n/a", "na", "none", "yo", "yo mismo", "yo misma", "-"}
 
 
 class PlaceForm(forms.Form):
     post_office_state: Mapping[str, str] = {}  # words to tell, where the ZIP reaches over the line; after is_valid()
 
-    clinic_name = forms.CharField(
-        label=_("Name of the clinic"), max_length=120, error_messages={"required": _("Enter the name of the clinic")}
+    clinic_name = LineText(
+        label=_("Name of the clinic"),
+        max_length=120,
+        validators=[require_letters],
+        error_messages={"required": _("Enter the name of the clinic")},
     )
-    owner_name = forms.CharField(
+    owner_name = LineText(
         label=_("Who owns the clinic"),
         help_text=_(
             "A person or a company. We look for them on the federal lists of excluded people. Patients do not see it."
         ),
         max_length=120,
         required=False,
-        validators=[require_latin],
+        validators=[require_latin, require_somebody],
     )
-    line1 = forms.CharField(label=_("Street"), max_length=120, error_messages={"required": _("Enter the street")})
-    line2 = forms.CharField(label=_("Suite"), max_length=120, required=False)
+    line1 = LineText(
+        label=_("Street"),
+        max_length=120,
+        validators=[require_street],
+        error_messages={"required": _("Enter the street")},
+    )
+    line2 = LineText(label=_("Suite"), max_length=120, required=False)
     zip_code = ZipText(label=_("ZIP code"), error_messages={"required": _("Enter a 5 digit ZIP code, like 94612")})
-    city = forms.CharField(
+    city = LineText(
         label=_("City"), help_text=_("Leave it empty, and we take it from the ZIP code."), max_length=60, required=False
     )
     state = forms.ChoiceField(
@@ -80,33 +87,6 @@ class PlaceForm(forms.Form):
             if location
             else {"first_visit_fee": "0", "accepting_patients": True}
         )
-
-    def _in_one_line(self, name: str) -> str:
-        return plain(self.cleaned_data[name])
-
-    def clean_clinic_name(self) -> str:
-        name = self._in_one_line("clinic_name")
-        if not any(map(str.isalpha, name)):
-            raise ValidationError(gettext("Enter the name of the clinic"))
-        return name
-
-    def clean_owner_name(self) -> str:
-        name = self._in_one_line("owner_name")
-        if bare(name).strip(" .") in NOBODY:
-            raise ValidationError(gettext("Write the name: we look for it on the lists"))
-        return name
-
-    def clean_line1(self) -> str:
-        street = self._in_one_line("line1")
-        if BOX.fullmatch(street):
-            raise ValidationError(gettext("Enter the street where patients come, not a post office box"))
-        return street
-
-    def clean_line2(self) -> str:
-        return self._in_one_line("line2")
-
-    def clean_city(self) -> str:
-        return self._in_one_line("city")
 
     def clean_phone(self) -> str:
         phone: str = self.cleaned_data["phone"]

@@ -80,7 +80,7 @@ def _day(value: str) -> date | None:
     if COUNTED.fullmatch(value):
         return FIRST_COUNTED + timedelta(days=int(value))
     ways = (AMERICAN, YEAR_FIRST, IN_ONE, NAMED)
-    parts = next((found for way in ways if (found := way.fullmatch(value))), None)
+    parts = next((match for way in ways if (match := way.fullmatch(value))), None)
     if not parts or (parts["month"].isalpha() and parts["month"] not in MONTHS):
         return None
     month = MONTHS.index(parts["month"]) + 1 if parts["month"].isalpha() else int(parts["month"])

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from providers.portal.forms.license_numbers import LicenseNumberText
+from providers.directory.license_numbers import LicenseNumberText
 
 
 @pytest.mark.parametrize(
