@@ -18,7 +18,14 @@ AMOUNT: Final = re.compile(r"(?:\$|usd)\s?\d[\d.,]*|\d[\d.,]*\s?(?:\$|usd|dollar
 # Ten digits as people group them. Where patients call stands in its own field, and is what we called.
 PHONE: Final = re.compile(r"(?<!\d)(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}(?!\d)")
 PREMIUM: Final = re.compile(r"(?:\+?1[ .-]?)?\(?(?:900|\d{3}\)?[ .-]?976)")
-ELSEWHERE: Final = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\S+|(?<!\w)@\w+", re.IGNORECASE)
+ELSEWHERE: Final = re.compile(
+    r"https?://\S+|www\.\S+|\S+@\S+\.\S+|(?<!\w)@\w+|(?<![\w.])[\w-]+\.(?:com|net|org|clinic|health|care|us|co)(?!\w)",
+    re.IGNORECASE,
+)
+# A word spelled out, "b e s t", and one with a digit or sign for a letter, "s@fe" and "pa1nless"
+HIDDEN: Final = re.compile(
+    r"(?<!\w)(?:[^\W\d_][ .*-]){3,}[^\W\d_](?!\w)|(?<!\w)[^\W\d_]+[0-9@$!]+[^\W\d_]{2,}(?!\w|\.\w)"
+)
 
 
 class ClaimFlag(StrEnum):
@@ -34,7 +41,7 @@ class ClaimFlag(StrEnum):
     PHONE = "phone"
     PREMIUM = "premium"  # a number that costs the caller extra
     ELSEWHERE = "elsewhere"  # an address that leads away
-    LETTERS = "letters"  # of another alphabet, where a word can hide
+    LETTERS = "letters"  # of another alphabet, or spelled out: a word can hide there
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,7 @@ def check_claims(text: str) -> tuple[FlaggedWords, ...]:
     writes "pain-free" speaks of no price."""
     found = [*_words_found(text), *((ClaimFlag.PRICE, *match.span()) for match in AMOUNT.finditer(text))]
     found += [(ClaimFlag.ELSEWHERE, *match.span()) for match in ELSEWHERE.finditer(text)]
+    found += [(ClaimFlag.LETTERS, *match.span()) for match in HIDDEN.finditer(text)]
     for match in PHONE.finditer(text):
         found.append((ClaimFlag.PREMIUM if PREMIUM.match(match[0]) else ClaimFlag.PHONE, *match.span()))
     found += [

@@ -18,13 +18,16 @@ BY_PROVIDER = ["^provider__npi", *(f"provider__{name}" for name in NAMES)]
 
 
 def _plain(text: str) -> str:
-    """Small letters without accents; both kinds of apostrophe are one."""
+    """Small letters without accents or apostrophes: registries write OBRIEN."""
     letters = unicodedata.normalize("NFKD", text.casefold().translate(SPECIAL))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
+APOSTROPHES: Final = "'’‘"
 # Letters that Unicode does not take apart, as US registries write them.
-SPECIAL: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "’": "'", "‘": "'"})
+SPECIAL: Final = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", **dict.fromkeys(APOSTROPHES, "")}
+)
 
 
 MARKED: Final = "".join(
@@ -32,7 +35,9 @@ MARKED: Final = "".join(
 )
 
 
-MARKS: Final = "".join(map(chr, range(0x300, 0x310)))  # those that stand beside their letter: translate() drops them
+# Those that stand beside their letter: translate() drops them
+MARKS: Final = "".join(map(chr, range(0x300, 0x310))) + APOSTROPHES
+TITLES: Final = {"dr", "dr.", "dra", "dra.", "doctor", "doctora"}
 
 
 @CharField.register_lookup
@@ -48,15 +53,20 @@ class Spelled(Lookup):
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         column, parameters = self.process_lhs(compiler, connection)
         sought, more = self.process_rhs(compiler, connection)
-        plain = "".join(map(_plain, MARKED + "’‘"))
-        marked = (MARKED + "’‘" + MARKS, plain)
+        marked = (MARKED + MARKS, "".join(map(_plain, MARKED)))
         return f"translate(lower({column}), %s, %s) LIKE {sought}", (*parameters, *marked, *more)
+
+
+def _words(sought: str) -> list[str]:
+    """Without commas, and without what is no part of a name."""
+    words = re.sub("[,;]", " ", sought).replace("\0", "").split()
+    return [word for word in words if word.lower() not in TITLES] or words
 
 
 def people_called(sought: str, *, at: str = "") -> Q:
     """Each word is in some part of the name, in any order ("Last, First"), or it is the number as letters write it.
     `at`: where the provider stands, like "provider__"."""
-    words = sought.replace(",", " ").replace(";", " ").replace("\0", "").split()
+    words = _words(sought)
     digits = npi_digits(" ".join(words))
     if digits.isdecimal():  # fewer say nothing about a number
         return Q(**{f"{at}npi__startswith": digits[:10]}) if len(digits) > 3 else Q(**{f"{at}pk__in": ()})
@@ -77,7 +87,7 @@ class FindsPeople:
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        term = " ".join(search_term.replace(",", " ").replace(";", " ").replace("\0", "").split())
+        term = " ".join(_words(search_term))
         found, repeats = super().get_search_results(request, queryset, term)  # type: ignore[misc]
         digits = npi_digits(term)
         if digits != term and digits.isdecimal():

@@ -15,8 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.typed.fields import TypedField
+from caarisma.common.typed.plain import AROUND
 
-ISSUER_PREFIX = "80840"  # "health applications" (80), United States (840)
+ISSUER_PREFIX = "80840"  # "health applications" (80), United States (840); cards print it before the number
+NAMED = re.compile(
+    r"^(?:(?:number|n[uú]mero)\s+)?#?(?:n\.?p\.?i)?(?:\s*\b(?:number|n[uú]mero|no)\b)?[\s:#.=]*", re.IGNORECASE
+)
 
 
 def luhn_sum(digits: str) -> int:
@@ -44,14 +48,14 @@ def npi_digits(typed: str) -> str:
 
     Whether it is an NPI is another question (npi_is_valid): letters and other marks stay.
     """
-    bare = re.sub(r"^npi\b[\s:#.]*", "", unicodedata.normalize("NFKC", typed).strip(), flags=re.IGNORECASE)
+    bare = NAMED.sub("", unicodedata.normalize("NFKC", typed).strip(AROUND))
     between = {"Zs", "Pd", "Cf", "Cc"}  # blanks, hyphens and dashes, and marks that nobody sees
     return "".join(c for c in bare if c not in ".\u2212" and unicodedata.category(c) not in between)
 
 
 def read_npi(typed: str) -> str:
     """The ten digits as people group them: "1234 567 893", "123-456-7893". UserFacingError for anything else."""
-    digits = npi_digits(typed)
+    digits = re.sub(rf"^{ISSUER_PREFIX}(?=[0-9]{{10}}$)", "", npi_digits(re.sub(r"\.0$", "", typed.strip())))
     if re.fullmatch(r"[0-9]{10}", digits) is None:
         raise UserFacingError(gettext("An NPI has 10 digits, like 1234567893"))
     if not npi_is_valid(digits):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from caarisma.common.errors import UserFacingError
 from caarisma.common.typed import dates, times
 from caarisma.common.typed.fields import ClockText, MomentText
+from caarisma.common.typed.plain import bare
 from caarisma.common.typed.soon import Clock, settle
 from providers.directory.enums import Weekday
 from providers.directory.models import PracticeLocation
@@ -23,6 +24,7 @@ SPANS_SHOWN = 2  # a day; more when more are on record
 MOST_SPANS = 6
 EARLIEST_OPENING, LATEST_OPENING, LATEST_CLOSING = time(5), time(16, 59), time(22, 59)  # where only a number was typed
 OPENINGS = ("opening", "second")  # the next free time, and the one in an evening or on a weekend
+CLOSED = {"closed", "close", "off", "none", "no", "x", "n/a", "na", "-", "--", "---", "cerrado", "libre", "descanso"}
 Span = tuple[time, time]
 ENDS = (("opens", _("%(day)s: opens at")), ("closes", _("%(day)s: closes at")))
 AGAIN = (("opens", _("%(day)s, time %(number)d: opens at")), ("closes", _("%(day)s, time %(number)d: closes at")))
@@ -37,6 +39,13 @@ class Day:
     def has_more(self) -> bool:
         """Whether the second span, and what follows, is to be open: something is in it, or wrong with it."""
         return any(field.value() or field.errors for span in self.spans[1:] for field in span)
+
+
+class HourText(ClockText):
+    """When a day begins or ends. "Closed" is as good as nothing."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean("" if bare(str(value or "")).strip(" .()") in CLOSED else value)
 
 
 class HoursForm(forms.Form):
@@ -71,7 +80,7 @@ class HoursForm(forms.Form):
         for day in Weekday:
             for number in self.numbers[day.value]:
                 for end, words in ENDS if number == 1 else AGAIN:
-                    self.fields[_name(end, day.value, number)] = ClockText(
+                    self.fields[_name(end, day.value, number)] = HourText(
                         label=words % {"day": day.label, "number": number},
                         required=False,
                         widget=forms.TextInput(attrs={"size": 9}),

@@ -42,5 +42,5 @@ FLAG_WORDS: Final[dict[str, Promise]] = {
     ClaimFlag.PHONE: _("holds a phone number"),
     ClaimFlag.PREMIUM: _("holds a number that costs extra"),
     ClaimFlag.ELSEWHERE: _("leads to another site"),
-    ClaimFlag.LETTERS: _("has letters of another alphabet"),
+    ClaimFlag.LETTERS: _("has a word that is spelled out, or letters of another alphabet"),
 }

@@ -16,7 +16,8 @@ FIRST = date(2026, 12, 1)
     [
         *("12/1", "12-1", "Dec 1", "december 1st", "1 Dec", "the 1st of December", "1 de diciembre", "1 dic"),
         *("Tue", "tuesday", "on Tuesday", "this Tuesday", "martes", "el martes", "Tue, Dec 1", "martes 1 de diciembre"),
-        *("day after tomorrow", "pasado mañana", "12/1/2026", "Dec 1, 2026"),
+        *("day after tomorrow", "pasado mañana", "12/1/2026", "Dec 1, 2026", "Tue 12/1", "Tuesday, 12/1", "12/1 (Tue)"),
+        *("the 1st", "on the 1st", "1st", "el día 1"),
     ],
 )
 def test_the_first_such_day_from_today_on(typed):
@@ -39,7 +40,13 @@ def test_what_is_over_this_year_is_meant_for_the_next(typed, day):
     assert read_day(typed, today=SUNDAY) == day
 
 
-@pytest.mark.parametrize("typed", ["next Tuesday", "soon", "12", "Dec", "13/12", "2/30", "Mon, Dec 1", "", "5 days"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("next Tuesday", "soon", "12", "Dec", "13/12", "2/30", "Mon, Dec 1", "", "5 days", "32nd", "0th", "tonight"),
+        *("Wed, Dec 1", "Wed 12/1"),  # that of the next year is a Wednesday
+    ],
+)
 def test_what_has_two_meanings_or_none_is_asked_about(typed):
     with pytest.raises(UserFacingError):
         read_day(typed, today=SUNDAY)
@@ -60,6 +67,17 @@ def test_what_has_two_meanings_or_none_is_asked_about(typed):
         ("at 2:30 PM on Dec 1", (FIRST, time(14, 30))),
         ("a las 2 de la tarde del 1 de diciembre", (FIRST, time(14))),
         ("12/1@2pm", (FIRST, time(14))),
+        ("Tue 12/1 @ 2", (FIRST, Halves(2, 0))),
+        ("12/1 - 2 pm", (FIRST, time(14))),
+        ("2026-12-01T14:30", (FIRST, time(14, 30))),
+        ("on the 1st at 2pm", (FIRST, time(14))),
+        ("tmrw 2pm", (date(2026, 11, 30), time(14))),
+        ("tommorow at 930", (date(2026, 11, 30), Halves(9, 30))),
+        ("tomorrow morning at 9", (date(2026, 11, 30), time(9))),
+        ("tomorrow evening 6 pm", (date(2026, 11, 30), time(18))),
+        ("tonight at 7", (SUNDAY, time(19))),
+        ("mañana por la tarde a las 4", (date(2026, 11, 30), time(16))),
+        ("pasado mañana 9", (FIRST, Halves(9, 0))),
     ],
 )
 def test_a_day_with_its_time(typed, moment):

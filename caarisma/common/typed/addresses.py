@@ -7,19 +7,24 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from caarisma.common.errors import UserFacingError
-from caarisma.common.typed.plain import bare
+from caarisma.common.typed.plain import AROUND, bare
 
 FIVE_DIGITS: Final = r"[0-9]{5}"  # of a ZIP code as rows keep it
 ZIP: Final = re.compile(rf"({FIVE_DIGITS})(?:(?: ?- ?| )?[0-9]{{4}}| ?-)?")
-ZIP_NAMED: Final = re.compile(r"^(?:zip ?code|zip|codigo postal|c\.? ?p\.?)(?=[^a-z])[:# ]*")
-AROUND: Final = " .,;:#\"'()[]"  # what is copied along with a number
+ZIP_NAMED: Final = re.compile(r"^(?:zip ?code|zip\+4|zip|post(?:al )?code|codigo postal|c\.? ?p\.?)(?=[^a-z])[:# ]*")
+ZIP_BESIDE: Final = re.compile(
+    r"^(?:[a-z][a-z .'-]*, ?)?[a-z]{2},? (?=[0-9])|(?<=[0-9]),? (?:usa?|[a-z]{2})$"
+)  # Oakland, CA
 EXTENSION: Final = re.compile(
     r"(?P<line>[^a-z#]*)(?:(?<![a-z])(?:extension|extn|ext|xtn|x|interno|int|anexo)|#)"
-    r"[ .:=-]*(?P<extension>[0-9]{1,6})\)?"
+    r"[. ]*(?:(?:number|no)(?![a-z]))?[ .:=#-]*(?P<extension>[0-9]{1,6})[#)]?"
 )
+OWNERS: Final = r"cellphone|cell|mobile|movil|celular|cel|office|oficina|clinic|clinica|main|direct|work|trabajo"
 NAMED: Final = re.compile(
-    r"^(?:telefono|telephone|phone|tel|ph|p|t|cellphone|cell|mobile|movil|celular|cel|office|oficina|main|direct)[.: ]+"
+    rf"^(?:(?:telefono|telephone|phone|tel|tfno|tlf|ph|p|t|m|{OWNERS}|front desk|recepcion|whatsapp|text|llamar|"
+    r"call(?: us)?(?: at)?|number|numero|no)[.:# ]+)+"
 )
+OWNED: Final = re.compile(rf"[ ,(]+(?:{OWNERS}|c|m|o|w)\.?$")  # "(cell)" behind it
 DOTS: Final = str.maketrans("•·∙‧_\\[]", "------()")
 FROM_ABROAD: Final = re.compile(r"^(?:00|011)(?=1[0-9]{10}$)")
 PAUSE: Final = re.compile(r"^([^a-z,;]*[0-9]) ?[,;]+ ?([0-9]{1,6})$")
@@ -29,7 +34,7 @@ LINE: Final = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}")  # neither the area nor 
 
 def read_zip(typed: str) -> str:
     """The five digits; ZIP+4 is cut, and so is the hyphen that an address book leaves where the four are not known."""
-    match = ZIP.fullmatch(ZIP_NAMED.sub("", bare(typed)).strip(AROUND))
+    match = ZIP.fullmatch(ZIP_BESIDE.sub("", ZIP_NAMED.sub("", bare(typed)).strip(f"{AROUND}#")))
     if match is None:
         raise UserFacingError(_("Enter a 5 digit ZIP code, like 94612"))
     return match[1]
@@ -61,7 +66,8 @@ class Phone:
 
 def read_phone(typed: str) -> Phone:
     """ "+1 (510) 555-0100", "510.555.0100 x12", "Tel. 5105550100 ext. 12", and "5105550100,12" as phones dial it."""
-    text = PAUSE.sub(r"\1 x\2", NAMED.sub("", bare(typed)).translate(DOTS))
+    text = OWNED.sub("", NAMED.sub("", bare(typed).lstrip(f"{AROUND}#".replace("(", ""))).rstrip(AROUND))
+    text = PAUSE.sub(r"\1 x\2", text.rstrip("#").translate(DOTS))
     match = EXTENSION.fullmatch(text)
     line, extension = (match["line"].rstrip(" ,;("), match["extension"]) if match else (text, "")
     digits = FROM_ABROAD.sub("", re.sub(r"[^0-9]", "", line))

@@ -9,11 +9,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from caarisma.common.errors import UserFacingError
-from caarisma.common.typed.plain import bare, plain
+from caarisma.common.typed.plain import plain, unwrapped
 
 MONTHS: Final = (
     ("january", "enero"),
-    ("february", "febrero"),
+    ("february", "febrero", "febuary", "feburary"),
     ("march", "marzo"),
     ("april", "abril"),
     ("may", "mayo"),
@@ -34,13 +34,19 @@ WEEKDAYS: Final = (
     ("saturday", "sabado"),
     ("sunday", "domingo"),
 )
-NUMBERS: Final = re.compile(r"([0-9]+)(?P<between> ?[-/. ] ?)([0-9]+)(?P=between)([0-9]+)")
+NUMBERS: Final = re.compile(r"([0-9]+)(?P<between> ?[-/.,\\ ] ?)([0-9]+)(?P=between)([0-9]+)")
 PIECE: Final = re.compile(r"[0-9]+(?:st|nd|rd|th|ero|er|ro|o|\.?[ºª°])?(?![a-z])|[a-z]+|[ ,.()/-]+")
 TOGETHER: Final = re.compile(r"([0-9]{1,2})([a-z]{3,10})([0-9]{4})")  # 31DEC2026
 EIGHT: Final = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})|([0-9]{2})([0-9]{2})((?:19|20)[0-9]{2})")
 SHORT_YEAR: Final = re.compile(r"(?<=[ /.-])['’](?=[0-9]{2}$)")  # Dec 1, '26
-MIDNIGHT: Final = re.compile(r"(?<=-[0-9]{2})[t ]00:00(?::00(?:\.0+)?)?z?$")  # as programs copy a day
-FIRST: Final = {"primero", "uno"}  # of the month, in Spanish
+MIDNIGHT: Final = re.compile(  # as programs and spreadsheets copy a day
+    r"(?<=[0-9]{2})[t ](?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00)? ?am)(?: ?(?:z|gmt|utc))?(?:[+-][0-9]{2}:?[0-9]{2})?$"
+)
+ENDS: Final = re.compile(  # what stands before the last day of a paper
+    r"^(?:exp(?:ir(?:es|ation|y))?(?: date| on)?|valid (?:until|through|thru)|(?:vence|valid[oa] hasta)(?: el)?)[.: ]+"
+)
+FIRST: Final = {"primero", "uno", "first"}  # of the month
+OLDEST: Final = 1900  # "0026" is a slip of the year
 SMALL_WORDS: Final = {"de", "del", "el", "of", "the", "dia"}
 BEFORE_SPAN: Final = re.compile(r"^(?:from|del?|desde) ")
 BETWEEN: Final = re.compile(r" (?:to|through|thru|until|till|al?|hasta) | ?\.\.\.? ?| ?(?:→|->|=>) ?| ?- ?")
@@ -52,15 +58,27 @@ Pieces = list[int | str]
 
 def read_date(typed: str) -> date:
     """A day with its year: "2026-12-01", "12/1/26", "Dec 1st, 2026", "martes 1 de diciembre del 2026"."""
-    text = MIDNIGHT.sub("", SHORT_YEAR.sub("", bare(typed).strip(" .,;")))
+    text = ENDS.sub("", MIDNIGHT.sub("", SHORT_YEAR.sub("", unwrapped(typed))))
     try:
         return _day(text)
     except UserFacingError:
-        first, _space, rest = text.partition(" ")
-        weekday = _named(first.rstrip(".,"), WEEKDAYS)
+        rest, weekday = without_weekday(text)
         if weekday is None:
             raise
-    day = _day(rest)
+    return agreed(_day(rest), weekday)
+
+
+def without_weekday(text: str) -> tuple[str, int | None]:
+    """The rest of a bare text, and which day of the week stands before or behind it."""
+    first, _space, rest = text.partition(" ")
+    if (weekday := _named(first.strip(".,()"), WEEKDAYS)) is None:
+        rest, _space, last = text.rpartition(" ")
+        weekday = _named(last.strip(".,()"), WEEKDAYS) if rest and rest[-1].isdigit() else None
+    return (text, None) if weekday is None else (rest.strip(" ,"), weekday)
+
+
+def agreed(day: date, weekday: int) -> date:
+    """The day, if it is one of these in its week. UserFacingError that says which it is."""
     if day.weekday() != weekday:
         told = {"date": date_format(day, "DATE_FORMAT"), "weekday": date_format(day, "l")}
         raise UserFacingError(_("%(date)s is a %(weekday)s. Check the day") % told)
@@ -69,7 +87,7 @@ def read_date(typed: str) -> date:
 
 def read_span(typed: str) -> tuple[date, date]:
     """One day, or the first and last of several: "Dec 24, 2026 to Jan 2, 2027", "del 24 al 31 de diciembre de 2026"."""
-    text = SLASHED.sub(r"\1 to ", BOTH.sub(r"\1 to \2", bare(typed).strip(" .,;")))
+    text = SLASHED.sub(r"\1 to ", BOTH.sub(r"\1 to \2", unwrapped(typed)))
     try:
         day = read_date(text)
     except UserFacingError:
@@ -85,7 +103,7 @@ def read_span(typed: str) -> tuple[date, date]:
 
 def date_of(month: str, day: str, year: str) -> date:
     """From three fields. The month is a number or a name."""
-    pieces = [*_pieces(bare(month)), *_pieces(bare(day)), *_pieces(bare(year))]
+    pieces = [piece for part in (month, day, year) for piece in _pieces(unwrapped(part))]
     match pieces:
         case [int(number), int(number_of_day), int(_)]:
             return _date(_year(plain(year)), number, number_of_day)
@@ -152,12 +170,23 @@ def _both(first: str, last: str) -> tuple[date, date] | None:
 
 def _completed(first: str, last: str) -> Iterator[tuple[str, str]]:
     """Without a year, month or day of its own: "12/24" and "1/2/2027", "24" and "31 de diciembre de 2026"."""
-    match _pieces(first), _pieces(last):
+    named, weekday = without_weekday(first)
+    if weekday is not None:  # "Thu Dec 24": it goes with the day that is found
+        yield from ((f"{first[: first.index(named)]}{whole}", end) for whole, end in _completed(named, last))
+        return
+    bare_last = without_weekday(last)[0]
+    match _pieces(first), _pieces(bare_last):
         case [int(_) | str(_), int(_) | str(_)], [_, _, int(year)]:
             mark = "/" if "/" in first else " "
             # the latest year in which the first day is not after the last
             days = ((f"{first}{mark}{each}", last) for each in (year, year - 1))
             yield from [both for both in days if (read := _both(*both)) and read[0] <= read[1]][:1]
+        case [_, _, int(year)], [int(_) | str(_), int(_) | str(_)]:
+            mark = "/" if "/" in last else " "
+            # the first year in which the last day is not before the first
+            ends = (f"{mark}{each}" for each in (year, year + 1))
+            fits = [end for end in ends if (read := _both(first, bare_last + end)) and read[0] <= read[1]]
+            yield from [(first, last + end) for end in fits[:1]]
         case [int(day)], [int(_), str(month), int(year)]:
             yield f"{day} {month} {year}", last
         case [str(month), int(day)], [int(last_day), int(year)]:
@@ -179,7 +208,7 @@ def _named(word: str, names: tuple[tuple[str, ...], ...]) -> int | None:
 def _year(digits: str) -> int:
     """Two digits are of this century: nobody here asks for a day of another. 0 for what is no year."""
     year = int(digits) if digits.isdigit() and digits.isascii() else 0
-    return {2: 2000 + year, 4: year}.get(len(digits), 0)
+    return {2: 2000 + year, 4: year if year >= OLDEST else 0}.get(len(digits), 0)
 
 
 def _date(year: int, month: int, day: int) -> date:

@@ -12,6 +12,7 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.typed.addresses import read_phone, read_zip
 from caarisma.common.typed.dates import read_date
 from caarisma.common.typed.money import read_count, read_dollars
+from caarisma.common.typed.plain import plain
 from caarisma.common.typed.soon import read_clock, read_day, read_moment
 from caarisma.common.typed.times import read_time
 
@@ -24,6 +25,13 @@ def said(read: Callable[[], Any]) -> Any:
         return read()
     except UserFacingError as error:
         raise ValidationError(error.message) from None
+
+
+class LineText(forms.CharField):
+    """One line, with single spaces and without what nobody sees."""
+
+    def to_python(self, value: Any) -> str:
+        return plain(super().to_python(value) or "")
 
 
 class TypedField(forms.CharField):

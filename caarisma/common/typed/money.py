@@ -6,12 +6,13 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from caarisma.common.errors import UserFacingError
-from caarisma.common.typed.plain import bare
+from caarisma.common.typed.plain import bare, unwrapped
 
-SIGN: Final = r"(?:us ?\$|usd ?\$?|\$ ?usd|\$|usd|(?:us )?dollars?|bucks|dolares|dolar)"
+SIGN: Final = r"(?:u\.?s\.? ?\$|usd ?\$?|\$ ?usd|\$|usd|(?:us )?dollars?|bucks|dolares|dolar|dll?s\.?)"
 AMOUNT: Final = re.compile(rf"(?:{SIGN} ?)?(?P<amount>[0-9][0-9., ]*)(?: ?{SIGN}(?: ?usd)?)?")
 # In Spanish the point may part the thousands. "1.250" alone could be a slip for 12.50, so it is asked about; with the
 # cents behind a comma it has one meaning. A point or comma with no cents, or with zeros for cents, changes nothing.
+NOTHING: Final = {"free", "free of charge", "no charge", "no fee", "complimentary", "gratis", "sin costo", "sin cargo"}
 POINTS: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")
 WAYS: Final = (
     re.compile(r"[0-9]+(?:[.,](?:00?)?)?"),
@@ -23,7 +24,10 @@ WAYS: Final = (
 
 def read_dollars(typed: str) -> int:
     """An amount without cents: 1500 for "$1,500", "1500.00", "1 500 $" and "USD 1,500"."""
-    match = AMOUNT.fullmatch(bare(typed))
+    text = _trimmed(typed)
+    if text in NOTHING:
+        return 0
+    match = AMOUNT.fullmatch(text)
     amount = match["amount"].strip() if match else ""
     if POINTS.fullmatch(amount):
         whole = int(amount.replace(".", ""))
@@ -35,9 +39,17 @@ def read_dollars(typed: str) -> int:
 
 def read_count(typed: str) -> int:
     """How many, like 40 or 1,200: an amount that names no money."""
-    if not re.fullmatch(r"[0-9]+|[0-9]{1,3}([, ][0-9]{3})+", plain_count := bare(typed)):
+    match = re.fullmatch(
+        r"([0-9]+|[0-9]{1,3}(?:[, ][0-9]{3})+)(?:\.0)?(?: ?ses(?:sions?|iones|ion))?", unwrapped(typed)
+    )
+    if match is None:
         raise UserFacingError(_("Enter a whole number, like 40"))
-    return int(re.sub(r"[, ]", "", plain_count))
+    return int(re.sub(r"[, ]", "", match[1]))
+
+
+def _trimmed(typed: str) -> str:
+    """Without quotes and brackets around it. A minus, and a point in front, are part of an amount."""
+    return bare(typed).strip(" ;:\"'()[]=").removesuffix("-").rstrip(" .,")
 
 
 def unread() -> UserFacingError:

@@ -8,6 +8,9 @@ DASHES: Final = {ord("\N{MINUS SIGN}"), ord("\N{HYPHEN BULLET}")}  # the rest ar
 DRESSES: Final = ("<wide>", "<narrow>", "<noBreak>", "<compat>")
 
 
+AROUND: Final = " .,;:\"'()[]=-"  # what is copied along with a number, a day or a time
+
+
 def plain(typed: str) -> str:
     """The same with plain digits, hyphens and single spaces, and without marks that nobody sees."""
     return " ".join("".join(map(_plain, typed)).split())
@@ -17,6 +20,11 @@ def bare(typed: str) -> str:
     """The same in small letters without accents."""
     letters = unicodedata.normalize("NFD", plain(typed).lower())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def unwrapped(typed: str) -> str:
+    """Bare, and without what a spreadsheet, a list or a sentence leaves around it."""
+    return bare(typed).strip(AROUND)
 
 
 def _plain(character: str) -> str:

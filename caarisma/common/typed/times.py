@@ -7,11 +7,11 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from caarisma.common.errors import UserFacingError
-from caarisma.common.typed.plain import bare
+from caarisma.common.typed.plain import unwrapped
 
 WORDS: Final = {
     **dict.fromkeys(
-        ("noon", "12 noon", "midday", "mediodia", "el mediodia", "al mediodia", "12 del mediodia"), time(12)
+        ("noon", "12 noon", "midday", "mediodia", "el mediodia", "al mediodia", "12 del mediodia", "12 m"), time(12)
     ),
     **dict.fromkeys(("midnight", "12 midnight", "medianoche", "la medianoche", "a medianoche"), time(0)),
     "12 de la noche": time(0),
@@ -21,9 +21,9 @@ WORDS: Final = {
 PARTS: Final = (
     (r"a\.? ?m?\.?|am", 0, range(1, 13)),
     (r"p\.? ?m?\.?|pm", 12, range(1, 13)),
-    (r"in the morning|de la manana|de la madrugada", 0, range(1, 12)),
-    (r"in the afternoon|de la tarde", 12, range(1, 9)),
-    (r"in the evening|at night|de la noche", 12, range(5, 12)),
+    (r"in the morning|(?:de la )?(?:manana|madrugada)", 0, range(1, 12)),
+    (r"in the afternoon|(?:de la )?tarde", 12, range(1, 9)),
+    (r"in the evening|at night|(?:de la )?noche", 12, range(5, 12)),
 )
 BEFORE: Final = re.compile(r"^(?:at|a las?|las?) ")
 TWELVE: Final = re.compile(r"^12(?:[:.]00)? ?(?=noon|midnight|de)")  # "12:00 noon" names it twice
@@ -32,6 +32,8 @@ QUARTERS: Final = (
     (re.compile(r"^([0-9]{1,2}) y media(?= )"), r"\1:30"),
     (re.compile(r"^([0-9]{1,2}) y cuarto(?= )"), r"\1:15"),
     (re.compile(r"^half past ([0-9]{1,2})(?= )"), r"\1:30"),
+    (re.compile(r"^quarter past ([0-9]{1,2})(?= )"), r"\1:15"),
+    (re.compile(r"(?<=[0-9]) ?([:h]) ?(?=[0-9]{2}(?![0-9]))"), r"\1"),  # 9 : 30
     (re.compile(r" o'clock(?= )"), ""),
 )
 AFTER: Final = re.compile(r" ?(?:h|hs|hrs?|hours|horas|o'?clock|en punto)\.?$")
@@ -43,7 +45,7 @@ FOUR: Final = re.compile(r"([0-9]{2})([0-9]{2})")
 
 def read_time(typed: str) -> time:
     """A time of day: "2:30 PM", "2.30 p. m.", "14:30 h", "1430", "noon"."""
-    text = TWELVE.sub("12 ", BEFORE.sub("", bare(typed).replace("’", "'").strip(" ,;")))
+    text = TWELVE.sub("12 ", BEFORE.sub("", unwrapped(typed.replace("’", "'"))))
     if text.rstrip(".") in WORDS:
         return WORDS[text.rstrip(".")]
     for said, written in QUARTERS:

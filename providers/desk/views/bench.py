@@ -26,6 +26,7 @@ from providers.errands.models import Errand
 from providers.errands.running import ask_later
 from providers.screening.enums import CheckKind, CheckResult
 from providers.screening.models import ScreeningCase
+from providers.screening.page_hints import told
 from providers.vetting.cases.case_parts import clinic_day
 from providers.vetting.cases.cases import (
     compare_with_list,
@@ -33,7 +34,6 @@ from providers.vetting.cases.cases import (
     record_check,
     record_license,
 )
-from providers.vetting.documents.page_hints import told
 
 ZOOMS: Final = ("1", "2", "3")  # times the width of its pane
 TURNS: Final = {"0": "90", "90": "180", "180": "270", "270": "0"}  # to the right, and what comes next

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from providers.directory.license_numbers import LicenseNumberText
 from providers.directory.npi import NpiText
 from providers.directory.us import STATES
 from providers.portal.dates import DateField
@@ -58,21 +59,9 @@ class LicenseForm(PaperForm):
     state = forms.ChoiceField(
         label=_("State"), choices=STATE_CHOICES, error_messages={"required": _("Choose the state of this license")}
     )
-    number = forms.RegexField(
-        r"^[A-Za-z0-9][A-Za-z0-9 .\-/]*$",
-        label=_("License number"),
-        help_text=_("As it is on the license."),
-        max_length=30,
-        error_messages={
-            "required": _("Enter the license number"),
-            "invalid": _("A license number has letters, digits, dots and dashes"),
-        },
-    )
+    number = LicenseNumberText(label=_("License number"), help_text=_("As it is on the license."))
     expires_on = DateField(label=_("End date"), help_text=_("For example: Aug 31 2027"))
     document = DocumentField(label=_("Photo or PDF of the license"), hint=LATER)
-
-    def clean_number(self) -> str:
-        return " ".join(self.cleaned_data["number"].upper().split())
 
     def clean_expires_on(self) -> date | None:
         return self.in_force("expires_on")
@@ -145,8 +134,8 @@ class SupervisorForm(PaperForm):
         choices=STATE_CHOICES,
         error_messages={"required": _("Choose the state of their license")},
     )
-    supervisor_license = forms.CharField(
-        label=_("Their license number"), max_length=30, error_messages={"required": _("Enter their license number")}
+    supervisor_license = LicenseNumberText(
+        label=_("Their license number"), error_messages={"required": _("Enter their license number")}
     )
     supervisor_npi = NpiText(label=_("Their NPI"), required=False)
     supervisor_ends_on = DateField(

@@ -10,7 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from caarisma.common.errors import UserFacingError
-from caarisma.common.typed.fields import DollarsText, PhoneText, ZipText
+from caarisma.common.typed.fields import DollarsText, LineText, PhoneText, ZipText
+from caarisma.common.typed.plain import bare
+from providers.directory.clinic_lines import require_letters, require_somebody, require_street
 from providers.directory.geocoding.zip_codes import zip_place
 from providers.directory.models import PracticeLocation
 from providers.directory.phone_numbers import require_us_number
@@ -30,22 +32,30 @@ HIGHEST_FEE = 2000
 class PlaceForm(forms.Form):
     post_office_state: Mapping[str, str] = {}  # words to tell, where the ZIP reaches over the line; after is_valid()
 
-    clinic_name = forms.CharField(
-        label=_("Name of the clinic"), max_length=120, error_messages={"required": _("Enter the name of the clinic")}
+    clinic_name = LineText(
+        label=_("Name of the clinic"),
+        max_length=120,
+        validators=[require_letters],
+        error_messages={"required": _("Enter the name of the clinic")},
     )
-    owner_name = forms.CharField(
+    owner_name = LineText(
         label=_("Who owns the clinic"),
         help_text=_(
             "A person or a company. We look for them on the federal lists of excluded people. Patients do not see it."
         ),
         max_length=120,
         required=False,
-        validators=[require_latin],
+        validators=[require_latin, require_somebody],
     )
-    line1 = forms.CharField(label=_("Street"), max_length=120, error_messages={"required": _("Enter the street")})
-    line2 = forms.CharField(label=_("Suite"), max_length=120, required=False)
+    line1 = LineText(
+        label=_("Street"),
+        max_length=120,
+        validators=[require_street],
+        error_messages={"required": _("Enter the street")},
+    )
+    line2 = LineText(label=_("Suite"), max_length=120, required=False)
     zip_code = ZipText(label=_("ZIP code"), error_messages={"required": _("Enter a 5 digit ZIP code, like 94612")})
-    city = forms.CharField(
+    city = LineText(
         label=_("City"), help_text=_("Leave it empty, and we take it from the ZIP code."), max_length=60, required=False
     )
     state = forms.ChoiceField(
@@ -104,7 +114,8 @@ class PlaceForm(forms.Form):
         except UserFacingError as error:
             self.add_error("zip_code", error.message)
             return cleaned
-        cleaned["city"] = cleaned.get("city") or place.city
+        city = cleaned.get("city")
+        cleaned["city"] = place.city if not city or bare(city) == bare(place.city) else city
         if not cleaned.get("state") and place.touches and "state" not in self.errors:
             self.add_error("state", gettext("This ZIP code reaches into two states. Choose yours"))
         elif not cleaned.get("state"):

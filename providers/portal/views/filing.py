@@ -18,8 +18,8 @@ from providers.portal.http import UPLOADS_AN_HOUR, PortalRequest, answer, count_
 from providers.portal.onward import ONWARD, saved
 from providers.screening.enums import CheckKind, UploadState
 from providers.screening.models import Upload
+from providers.screening.page_hints import told
 from providers.vetting.documents.fields import DROP_NAME, KEPT_NAME, FreshFile
-from providers.vetting.documents.page_hints import told
 from providers.vetting.documents.staging import discard, save_when_read, stage
 
 FILE = "file"  # ?file=<name>: the page looks at what became of that file

@@ -21,8 +21,8 @@ from providers.portal.status import status_of
 from providers.portal.tasks import task_lines
 from providers.screening.block_words import blocker_words
 from providers.screening.enums import CaseKind, CaseStatus
+from providers.screening.page_hints import told
 from providers.vetting.cases.cases import open_case, send_case
-from providers.vetting.documents.page_hints import told
 from providers.vetting.documents.storing import confirm_document
 from providers.vetting.locks import lock_provider
 

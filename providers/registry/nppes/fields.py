@@ -2,10 +2,11 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from providers.directory.npi import npi_is_valid
+from providers.files.cells import uncovered
 from providers.files.report import CellProblem
 from providers.registry.nppes import layout
 from providers.registry.nppes.layout import NppesRow
@@ -16,7 +17,10 @@ YEARS: Final = range(1990, 2100)
 AMERICAN: Final = re.compile(
     r"(?P<month>[0-9]{1,2})(?P<mark>[/-])(?P<day>[0-9]{1,2})(?P=mark)(?P<year>[0-9]{4}|[0-9]{2})"
 )
-YEAR_FIRST: Final = re.compile(r"(?P<year>[0-9]{4})(?P<dash>[/-]?)(?P<month>[0-9]{2})(?P=dash)(?P<day>[0-9]{2})")
+YEAR_FIRST: Final = re.compile(r"(?P<year>[0-9]{4})(?P<dash>[/-])(?P<month>[0-9]{1,2})(?P=dash)(?P<day>[0-9]{1,2})")
+IN_ONE: Final = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})")
+COUNTED: Final = re.compile(r"[3-6][0-9]{4}")  # a day as a spreadsheet counts it, which one without its format shows
+FIRST_COUNTED: Final = date(1899, 12, 30)
 NAMED: Final = re.compile(r"(?P<day>[0-9]{1,2})-(?P<month>[A-Z][a-z]{2})-(?P<year>[0-9]{4}|[0-9]{2})")
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MIDNIGHT: Final = re.compile(r"[ T]0{1,2}:00(:00(\.0+)?)?( AM|Z)?$|[ T]12:00(:00)? AM$")
@@ -54,7 +58,7 @@ class Fields:
             if required:
                 self.problem(column, "is empty")
             return None
-        found = _day(MIDNIGHT.sub("", value))
+        found = _day(MIDNIGHT.sub("", uncovered(value)))
         if found is None:
             self.problem(column, "is not a date like 12/31/2026")
         return found
@@ -73,7 +77,10 @@ class Fields:
 
 
 def _day(value: str) -> date | None:
-    parts = AMERICAN.fullmatch(value) or YEAR_FIRST.fullmatch(value) or NAMED.fullmatch(value)
+    if COUNTED.fullmatch(value):
+        return FIRST_COUNTED + timedelta(days=int(value))
+    ways = (AMERICAN, YEAR_FIRST, IN_ONE, NAMED)
+    parts = next((match for way in ways if (match := way.fullmatch(value))), None)
     if not parts or (parts["month"].isalpha() and parts["month"] not in MONTHS):
         return None
     month = MONTHS.index(parts["month"]) + 1 if parts["month"].isalpha() else int(parts["month"])

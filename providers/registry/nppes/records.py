@@ -11,6 +11,7 @@ from typing import Final
 
 from providers.directory.enums import Gender, Profession
 from providers.directory.us import STATES
+from providers.files.cells import is_cut, uncovered
 from providers.files.lines import BrokenRow
 from providers.files.report import CellProblem
 from providers.registry.nppes import layout
@@ -35,6 +36,7 @@ ZEROS_FIRST: Final[Mapping[str, tuple[str, ...]]] = {
     "CT": ("06",), "MA": ("01", "02", "055"), "ME": ("039", "04"), "NH": ("03",), "NJ": ("07", "08"),
     "NY": ("00501", "00544", "06390"), "PR": ("006", "007", "009"), "RI": ("02",), "VI": ("008",), "VT": ("05",),
 }  # fmt: skip
+NO_NAME: Final = frozenset({"N/A", "NMN", "NMI", "NULL", "NO MIDDLE NAME"})
 NO_LICENSE: Final = re.compile(r"\b(NONE|PENDING|UNKNOWN|APPLIED|APPLYING|EXEMPT|TBD|WAITING)\b")
 
 
@@ -168,9 +170,9 @@ def _person(row: NppesRow, scope: NppesScope, codes: list[str]) -> Record:
     person = NppesPerson(
         line=row.line,
         npi=fields.npi(),
-        first_name=readable_name(fields.text(layout.FIRST_NAME, 60, required=True)),
-        middle_name=readable_name(fields.text(layout.MIDDLE_NAME, 60)),
-        last_name=readable_name(fields.text(layout.LAST_NAME, 80, required=True)),
+        first_name=_name(fields, layout.FIRST_NAME, 60, required=True),
+        middle_name=_name(fields, layout.MIDDLE_NAME, 60),
+        last_name=_name(fields, layout.LAST_NAME, 80, required=True),
         name_suffix=readable_name(fields.text(layout.NAME_SUFFIX, 10)),
         former_names=_other_names(row),
         credentials=fields.text(layout.CREDENTIALS, 40),
@@ -186,10 +188,21 @@ def _person(row: NppesRow, scope: NppesScope, codes: list[str]) -> Record:
     return _refusal(row, *fields.problems) if fields.problems else person
 
 
+def _name(fields: Fields, column: str, longest: int, *, required: bool = False) -> str:
+    """A part of the name as people write it. "N/A", "NMN" and "-" are ways to leave it empty."""
+    name = fields.text(column, longest, required=required)
+    if not name or (any(map(str.isalpha, name)) and name.upper() not in NO_NAME):
+        return readable_name(name)
+    if required:
+        fields.problem(column, "is not a name")
+    return ""
+
+
 def _other_names(row: NppesRow) -> tuple[str, ...]:
     """The other last name on record, for lists that have the earlier one. It refuses no row."""
     name = " ".join(row[layout.OTHER_LAST_NAME].split())
-    usable = name.isprintable() and len(name) <= 80 and name.upper() != row[layout.LAST_NAME].upper()
+    usable = any(map(str.isalpha, name)) and name.upper() not in NO_NAME
+    usable = usable and name.isprintable() and len(name) <= 80 and name.upper() != row[layout.LAST_NAME].upper()
     return (readable_name(name),) if name and usable else ()
 
 
@@ -227,7 +240,7 @@ def _address(fields: Fields, state: str) -> RegistryAddress | None:
 def postal_code_of(text: str, state: str) -> tuple[str, str]:
     """The ZIP code with the zeros that somebody typed as a letter or a spreadsheet dropped, and a remark on that. In a
     state whose codes begin otherwise a short one is no code: nobody knows which digit is missing."""
-    bare = POINT_ZERO.sub("", text).strip(" '-.,").replace(" ", "-")
+    bare = POINT_ZERO.sub("", uncovered(text)).strip(" -.").replace(" ", "-")
     code = with_zeros(bare)
     remark = "has the letter O for a zero: read as a zero" if code != bare else ""
     short, dash, more = code.partition("-")
@@ -252,10 +265,13 @@ def _licenses(row: NppesRow, fields: Fields) -> tuple[ReportedLicense, ...]:
         profession = profession_for(row[code_column], credentials)
         if profession is None or not row[number_column]:
             continue
+        if is_cut(row[number_column]):
+            fields.note(number_column, "has lost its last digits in a spreadsheet: kept without this license")
+            continue
         if not is_license_number(row[number_column].upper()):
             fields.note(number_column, "is not the number of a license: kept without this license")
             continue
-        number = fields.text(number_column, 30).upper()
+        number = uncovered(fields.text(number_column, 30)).upper()
         state = row[state_column].upper()
         if state in STATES:
             found.setdefault((state, number), ReportedLicense(state=state, profession=profession, number=number))

@@ -6,6 +6,7 @@ from typing import Final
 
 from caarisma.common.errors import UserFacingError
 from caarisma.common.typed.addresses import read_phone
+from providers.files.cells import is_cut
 
 KEPT: Final = frozenset({"NE", "NW", "SE", "SW", "US", "PO", "II", "III", "IV", "USA", "VA", "MD", "PC", "LLC", "PA"})
 # In a name only these: Ne, Po, Va, Vi, Do and Pa are surnames.
@@ -40,10 +41,11 @@ def _word(word: str, kept: Collection[str]) -> str:
 
 
 def phone_number(text: str) -> str:
-    """A number of the United States as 860-714-4820, with its extension; "" for zeros; anything else as it is."""
-    if text and not text.strip("0-. ()"):
+    """A number of the United States as 860-714-4820, with its extension; "" for zeros and what has no digits;
+    anything else as it is."""
+    if not re.search("[1-9]", text) or is_cut(text):
         return ""
     try:
-        return str(read_phone(text))
+        return str(read_phone(text.removesuffix(".0")))
     except UserFacingError:
         return text

@@ -4,16 +4,10 @@ import re
 import unicodedata
 from typing import Final
 
-# What a spreadsheet left of a long number: its last digits are gone.
-CUT: Final = re.compile(r"\d(\.\d+)?[eE]\+\d+")
 WHOLE: Final = re.compile(r"(\d+)\.0+")
 # Letters in front that say which license it is, and not whose: "MD.A-100" is A100, "RN.RN.60123456" is 60123456.
 OF_A_LICENSE: Final = re.compile(r"^(LICENSE|LIC|NO|MD|DO|PA|NP|RN|APRN|APN|ARNP|CRNP|CNP)+")
 O_AMONG_DIGITS: Final = re.compile(r"(?<![A-Z])[O]+(?=\d)|(?<=\d)[O]+(?![A-Z])")
-
-
-def is_cut(number: str) -> bool:
-    return CUT.fullmatch(number.strip()) is not None
 
 
 def core_of(number: str, *, letter_o: bool = False) -> str:

@@ -9,11 +9,12 @@ from typing import Final
 
 from providers.directory.enums import Profession
 from providers.exclusions.rules.names import last_names
+from providers.files.cells import is_cut
 from providers.files.report import CellProblem
 from providers.rosters.enums import BoardStatus, worst
 from providers.rosters.rules.cells import Row
 from providers.rosters.rules.maps import RosterMap, as_word
-from providers.rosters.rules.numbers import core_of, is_cut, letters_of
+from providers.rosters.rules.numbers import core_of, letters_of
 
 NOTHING: Final = frozenset({"", "0", "00:00:00", "00:00", "NULL", "NONE", "N/A"})
 FARTHEST: Final = 12  # years that a license may still run: a two-digit year beyond is of the last century

@@ -10,9 +10,11 @@ drawn anew on empty paper: no script, no EXIF, XMP, comment or color profile, no
 import io
 import json
 import os
+import re
 import resource
 import sys
 import warnings
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,7 +27,11 @@ JPEG_PIXELS = 220_000_000  # a JPEG is decoded at a half, a quarter or an eighth
 LONG_SIDE = 2000  # pixels of a stored page: small print on a letter page stays readable
 LONGEST_SIDE = 8000  # of one as long and narrow as a receipt
 QUALITY = 85
-EMPTY = 128  # the gray of a JPEG's parts that never came
+EMPTY = range(126, 130)  # the levels of a JPEG's parts that never came
+# What would fill such parts, were any missing: no row of it means nothing, whether the picture has restart marks or not
+FILLING = b"".join(bytes(range(1, 250)) * 4 + bytes([0xFF, 0xD0 + number]) for number in range(8))
+SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # of a point, by a PNG's kind of color
+WOVEN = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))  # Adam7
 # Where a page is worth a second look; tried on cards and pages, sharp, shaken, in the dark, and on empty paper
 EDGE, FEWEST_EDGES = 24, 0.0004  # the least height of an edge, and the share of the points that are one
 DARK = 80  # nine tenths of the points are darker than this gray
@@ -138,38 +144,85 @@ def _loaded(image: Any, content: bytes, kind: str) -> Any:
     except OSError as error:
         if kind != JPEG or "truncated" not in str(error):
             raise
+        content += b"\xff\xd9"
+        image = _drafted(content, longest)
+    if kind == JPEG:
         _require_all_scans(content)
-        image = _opened(content + b"\xff\xd9", kind)
-        image.draft(None, (longest, longest))
-        image.load()
-        _require_last_corner(image)
+        _require_all_blocks(image, content, longest)
+    if kind == PNG:
+        _require_all_rows(image, content)
     return image
 
 
-def _require_last_corner(image: Any) -> None:
-    """The decoder says nothing of parts that never came: it leaves them gray. The last one comes last."""
-    width, height = image.size
-    levels = image.crop((width - 4, height - 4, width, height)).getextrema()
-    if all(level in (EMPTY, (EMPTY, EMPTY)) for level in (levels if isinstance(levels[0], tuple) else [levels])):
+def _drafted(content: bytes, longest: int) -> Any:
+    image = _opened(content, JPEG)
+    image.draft(None, (longest, longest))
+    image.load()
+    return image
+
+
+def _require_all_blocks(image: Any, content: bytes, longest: int) -> None:
+    """The decoder says nothing of blocks that never came before an end mark: it leaves them gray. The last one comes
+    last; where it is gray, something is put behind each scan. Only a picture that lacks blocks is changed by it."""
+    levels = image.getpixel((image.width - 1, image.height - 1))
+    if any(level not in EMPTY for level in (levels if isinstance(levels, tuple) else (levels,))):
+        return
+    filled, kept, scanned = b"", 0, False
+    for marker, at in _markers(content):
+        if scanned:
+            filled, kept = filled + content[kept:at] + FILLING, at
+        scanned = marker == 0xDA
+    if _drafted(filled + content[kept:], longest).tobytes() != image.tobytes():
+        raise Refused("cut")
+
+
+def _require_all_rows(image: Any, content: bytes) -> None:
+    """Nor of rows that a PNG declares and does not hold: they stay black. Then what it holds is counted."""
+    levels = image.getpixel((image.width - 1, image.height - 1))
+    if any(levels) if isinstance(levels, tuple) else levels:
+        return
+    depth, color, woven = content[24], content[25], content[28]
+    missing = 0
+    for left, top, across, down in WOVEN if woven else ((0, 0, 1, 1),):
+        columns, rows = -((left - image.width) // across), -((top - image.height) // down)
+        missing += rows * (1 + (columns * depth * SAMPLES[color] + 7) // 8) if columns > 0 else 0
+    unpacker, at = zlib.decompressobj(), 8
+    while missing > 0 and at + 8 <= len(content):
+        size = int.from_bytes(content[at : at + 4])
+        packed = content[at + 8 : at + 8 + size] if content[at + 4 : at + 8] == b"IDAT" else b""
+        while packed and missing > 0:
+            missing -= len(unpacker.decompress(packed, 1 << 20))
+            packed = unpacker.unconsumed_tail
+        at += 12 + size
+    if missing > 0:
         raise Refused("cut")
 
 
 def _require_all_scans(content: bytes) -> None:
     """A progressive JPEG comes coarse first. One of which a scan is missing has no gray part: all of it is blurred."""
     left: dict[tuple[int, int], int] = {}  # (component, coefficient): bits still missing
-    progressive, components, at = False, 0, 2
-    while (at := content.find(b"\xff", at)) >= 0 and at + 4 <= len(content):
-        marker, size = content[at + 1], int.from_bytes(content[at + 2 : at + 4])
-        if marker in (0x00, 0x01, 0xFF) or 0xD0 <= marker <= 0xD9:
-            at += 1 if marker == 0xFF else 2
-            continue
+    progressive, components = False, 0
+    for marker, at in _markers(content):
         if marker in (0xC0, 0xC1, 0xC2):
             progressive, components = marker == 0xC2, content[at + 9]
         if marker == 0xDA and progressive:
-            _count_scan(content[at + 4 : at + 2 + size], left)
-        at += 2 + size
+            _count_scan(content[at + 4 : at + 2 + int.from_bytes(content[at + 2 : at + 4])], left)
     if progressive and (len(left) < components * 64 or any(left.values())):
         raise Refused("cut")
+
+
+def _markers(content: bytes) -> Iterator[tuple[int, int]]:
+    """Of the first picture in it, with their places, up to its end mark. A phone puts a second picture behind that."""
+    at = 2
+    while (at := content.find(b"\xff", at)) >= 0 and at + 2 <= len(content):
+        marker = content[at + 1]
+        if marker in (0x00, 0x01, 0xFF) or 0xD0 <= marker <= 0xD8:
+            at += 1 if marker == 0xFF else 2
+            continue
+        yield marker, at
+        if marker == 0xD9:
+            return
+        at += 2 + int.from_bytes(content[at + 2 : at + 4])
 
 
 def _count_scan(header: bytes, left: dict[tuple[int, int], int]) -> None:
@@ -290,6 +343,8 @@ def _pdf_pages(content: bytes) -> Iterator[bytes]:
     except pypdfium2.PdfiumError as error:
         words = str(error).lower()
         raise Refused("password" if "password" in words or "security" in words else "broken") from None
+    if document.count_attachments() and _is_portfolio(content):
+        raise Refused("portfolio")
     if document.get_formtype() == FORM_THAT_ONLY_ADOBE_DRAWS:
         raise Refused("adobe")
     # What was typed into a form is what the document says. A pdfium that could run a form's scripts gets none to run.
@@ -307,6 +362,19 @@ def _pdf_pages(content: bytes) -> Iterator[bytes]:
         drawn = page.render(scale=min(_longest(width, height) / max(width, height), 4.0), may_draw_forms=True)
         yield _jpeg(drawn.to_pil())
         page.close()
+
+
+def _is_portfolio(content: bytes) -> bool:
+    """A folder of files, whose one page says so and nothing else. The word may stand in a packed part of the file."""
+    if b"/Collection" in content:
+        return True
+    for found in re.finditer(rb"/ObjStm[^\0]{0,400}?stream\r?\n", content):
+        try:
+            if b"/Collection" in zlib.decompressobj().decompress(content[found.end() :], 1 << 20):
+                return True
+        except zlib.error:
+            continue
+    return False
 
 
 def main() -> None:

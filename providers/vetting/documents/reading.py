@@ -34,6 +34,7 @@ REFUSALS: Final = {
     "office": _("This is an office file. Save it as a PDF and send the PDF."),
     "password": _("This PDF has a password. Save a copy without one, or send a photo of it."),
     "adobe": _("Only Adobe Reader can show this form. Print it to a new PDF there, or send a photo of it."),
+    "portfolio": _("This PDF is a folder of other files, and we see only its cover. Send those files one by one."),
     "pages": _("This PDF has more than 20 pages. Send only the pages that matter."),
     "pixels": _("This picture has more pixels than we can open. Set your camera to a smaller size and take it again."),
     "small": _("This picture is too small to read. Take it again, closer."),

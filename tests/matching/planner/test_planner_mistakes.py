@@ -24,7 +24,7 @@ BAD = [
     ({"price": "9" * 21}, "Enter an amount from $20 to $5,000"),
     ({"price": "$1,500"}, "$1,500 is a lot for one session. Is it right?"),
     ({"price": "60"}, "$60 is lower than any price we know. Is it right?"),
-    ({"fee": "free"}, "Enter a whole dollar amount, like 250"),
+    ({"fee": "none"}, "Enter a whole dollar amount, like 250"),
     ({"fee": "2001"}, "Enter the fee in whole dollars, from $0 to $2,000"),
     ({"fee": "9" * 21}, "Enter the fee in whole dollars, from $0 to $2,000"),
     ({"start": "soon"}, "Enter a date with its year, like Dec 1, 2026"),

@@ -207,7 +207,15 @@ def test_a_name_is_found_however_it_is_accented_and_ordered(desk, sought):
     assert list(desk.get(list_url("provider"), {"q": sought}).context["cl"].queryset) == [person]
 
 
-@pytest.mark.parametrize("mark", ["_", "%", "\\", "'"])
+@pytest.mark.parametrize("sought", ["O'Brien", "O’Brien", "OBRIEN", "O Brien", "Dr. obrien", "Brien, Dr."])
+def test_an_apostrophe_and_a_title_keep_nobody_from_being_found(desk, sought):
+    person = make_provider(last_name="O'Brien")
+    make_provider(last_name="Oban")
+
+    assert list(desk.get(list_url("provider"), {"q": sought}).context["cl"].queryset) == [person]
+
+
+@pytest.mark.parametrize("mark", ["_", "%", "\\"])
 def test_marks_in_a_search_mean_themselves(desk, mark):
     make_provider(last_name="Osei")
     with_mark = make_provider(last_name=f"O{mark}sei")

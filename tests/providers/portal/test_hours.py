@@ -173,6 +173,13 @@ class TestAsPeopleType:
         assert form.errors == {}
         assert form.spans == {0: [(time(9), time(12)), (time(13), time(17, 30))], 1: [(time(7), time(15))]}
 
+    @pytest.mark.parametrize("word", ["closed", "Closed.", "-", "—", "CERRADO", "off", "n/a"])
+    def test_a_day_that_is_called_closed_is_closed(self, place, now, word):
+        form = read_from(place, now, opens_0="930", closes_0="530", opens_6=word, closes_6=word, opens_5=word)
+
+        assert form.errors == {}
+        assert form.spans == {0: [(time(9, 30), time(17, 30))]}
+
     def test_where_both_can_be_meant_it_is_asked(self, place, now):
         assert read_from(place, now, opens_0="8", closes_0="9").errors == {"closes_0": ["Is it 9 AM or 9 PM?"]}
 

@@ -157,9 +157,12 @@ class TestPlaces:
             ({"state": "NV"}, "This ZIP code is in another state"),
             ({"phone": "555"}, "phone number of 10 digits"),
             ({"phone": "510-555-CARE"}, "phone number of 10 digits"),
-            ({"first_visit_fee": "free"}, "Enter a whole dollar amount, like 250"),
+            ({"first_visit_fee": "none"}, "Enter a whole dollar amount, like 250"),
             ({"first_visit_fee": "2001"}, "whole dollar amount from 0 to 2,000"),
             ({"clinic_name": ""}, "Enter the name of the clinic"),
+            ({"clinic_name": "-"}, "Enter the name of the clinic"),
+            ({"owner_name": "Self"}, "Write the name: we look for it on the lists"),
+            ({"line2": "9 Pier Way", "line1": "P.O. Box 12"}, "not a post office box"),
             ({"city": "x" * 61}, "at most 60"),
         ],
     )
@@ -177,6 +180,13 @@ class TestPlaces:
             ({"zip_code": "94612 1234"}, {"zip_code": "94612"}),
             ({"zip_code": "94612-"}, {"zip_code": "94612"}),
             ({"first_visit_fee": "75 $"}, {"first_visit_fee": 75}),
+            ({"first_visit_fee": "free"}, {"first_visit_fee": 0}),
+            ({"city": "OAKLAND"}, {"city": "Oakland"}),
+            (
+                {"line1": "9  Pier Way\tB", "clinic_name": "Harbor\u00a0 Skin"},
+                {"line1": "9 Pier Way B", "clinic_name": "Harbor Skin"},
+            ),
+            ({"line2": "Ste.\u200b 4"}, {"line2": "Ste. 4"}),
         ],
     )
     def test_what_has_one_meaning_is_taken_as_people_write_it(self, client, provider, typed, kept):

@@ -21,6 +21,12 @@ SERVICES = [
         '"Face","Fine lines and wrinkles","250","40"',
         "Cara, líneas finas y arrugas, 250 $, 40",
         "Wrinkles and fine lines (face)\t250\t40",
+        "| Face | Fine lines and wrinkles | $250 | 40 |",
+        "Face, Fine lines and wrinkles, 250, 40 sessions",
+        "Face: fine lines and wrinkles $250, 40 sesiones",
+        "'Face','Fine lines and wrinkles','250','40'",
+        'Face,Fine lines and wrinkles,="250",="40"',
+        "\tFace\tFine lines and wrinkles\t'250\t'40",
     ],
 )
 def test_rows_of_a_spreadsheet_of_a_file_and_in_spanish(line):
@@ -34,6 +40,12 @@ def test_rows_of_a_spreadsheet_of_a_file_and_in_spanish(line):
         ("Face: fine lines, wrinkles ..... 250", "250"),
         ("Face, fine lines and wrinkles - $1,200", "1200"),
         ('Face,Fine lines and wrinkles,"1,200"', "1200"),
+        ("Face, Fine lines and wrinkles, $250 per session", "250"),
+        ("Face / fine lines and wrinkles / $250 ea.", "250"),
+        ("Cara: líneas finas y arrugas: 250 dlls c/u", "250 dlls"),
+        ("$250 - Face: fine lines and wrinkles", "250"),
+        ("1. Face, Fine lines and wrinkles, 250", "250"),
+        ("Face, 30 min, Fine lines and wrinkles, $250", "250"),
         ("Face\tfine lines and wrinkle\t1.250", "1.250"),  # two meanings: the form asks
     ],
 )
@@ -50,6 +62,21 @@ def test_what_names_nothing_of_ours_or_two_things_is_told_by_its_line():
     assert list(found.prices) == [1]
     assert [number for number, _line in found.unread] == [3, 5]
     assert [number for number, _line in found.twice] == [6]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Face, Fine lines and wrinkles, $250-300", "Face, Fine lines and wrinkles, $250+"),
+        *("Face, Fine lines and wrinkles, free", "Face, Fine lines and wrinkles,", "Face and neck, wrinkles, 450"),
+        *("6 sessions face fine lines and wrinkles $1400", "Face, Fine lines and wrinkles, package of 6 $1,400"),
+        *("Face,Fine lines and wrinkles,-250", "Face,Fine lines and wrinkles,€250", "Neck wrinkles fine lines $180 40"),
+    ],
+)
+def test_what_is_no_price_of_one_session_is_told_on_the_first_line_too(line):
+    found = read_pasted(line, SERVICES)
+
+    assert (found.prices, found.unread) == ({}, [(1, line)])
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "hello", '"', "\x00,5", "," * 500, "9" * 5000, "=cmd|' /C calc'!A0,5"])

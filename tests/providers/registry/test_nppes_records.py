@@ -244,6 +244,7 @@ def test_capitals_become_readable_and_what_a_person_wrote_stays(written, read):
     [
         *(("8607144820", "860-714-4820"), ("18607144820", "860-714-4820"), ("+1 860 714 4820", "860-714-4820")),
         *(("860-714-4820 X12", "860-714-4820 x12"), ("714-4820", "714-4820"), ("0000000000", ""), ("", "")),
+        *(("8607144820.0", "860-714-4820"), ("N/A", ""), ("NONE", ""), ("8.60714E+09", ""), ("-", "")),
     ],
 )
 def test_phone_numbers_get_their_dashes(written, read):
@@ -278,7 +279,7 @@ def test_a_short_surname_is_no_abbreviation(written, read):
     [
         *("1/2/2024", "01/02/2024", "1/2/24", "2024-01-02", "20240102", "1/2/2024 0:00", "2024-01-02 00:00:00"),
         *("2024-01-02T00:00:00", "1/2/2024 12:00:00 AM", "2024-01-02T00:00:00Z", "2024/01/02", "01-02-2024"),
-        *("2-Jan-24", "02-Jan-2024"),
+        *("2-Jan-24", "02-Jan-2024", "2024-1-2", "2024/1/2", "'1/2/2024", "45293", "45293.0", "20240102.0"),
     ],
 )
 def test_a_date_is_read_however_a_spreadsheet_saved_it(written):
@@ -313,7 +314,13 @@ def test_a_zip_code_gets_its_zero_back_with_a_remark(postal_code, state, zip_cod
     assert [remark in note.reason for note in found.notes if note.column == layout.POSTAL_CODE] == [True]
 
 
-@pytest.mark.parametrize("written", ["94612 1234", "94612-", "94612-1234", "946121234", "'94612", "94612.0", "94612."])
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("94612 1234", "94612-", "94612-1234", "946121234", "'94612", "94612.0", "94612.", "94612,", "#94612"),
+        *("94612–1234", '="94612"', '"94612"', "９４６１２"),
+    ],
+)
 def test_what_stands_around_a_zip_code_does_not_cost_the_place(written):
     assert record(person(postal_code=written, state="CA")).address.zip_code == "94612"
 
@@ -336,6 +343,26 @@ def test_what_no_board_gave_is_no_license_and_is_told(written):
     assert isinstance(found, NppesPerson)
     assert found.licenses == ()
     assert [note.column for note in found.notes] == ["Provider License Number_1"]
+
+
+@pytest.mark.parametrize("written", ["'A123", "A123;", "#a123", '="A123"', " A123 "])
+def test_what_stands_around_a_license_number_goes(written):
+    assert [entry.number for entry in record(person(**slot(1, "207N00000X", written, "NY", "Y"))).licenses] == ["A123"]
+
+
+def test_a_license_number_that_a_spreadsheet_cut_is_told():
+    found = record(person(**slot(1, "207N00000X", "1.23457E+11", "NY", "Y")))
+
+    assert (found.licenses, [note.reason for note in found.notes]) == (
+        (), ["has lost its last digits in a spreadsheet: kept without this license"],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("written", ["N/A", "-", "'", "123", "n/a", "."])
+def test_what_is_no_name_is_refused_and_a_middle_name_left_out(written):
+    assert isinstance(record(person(last_name=written)), NppesRefusal)
+    assert isinstance(record(person(first_name=written)), NppesRefusal)
+    assert record(person(middle_name=written)).middle_name == record(person(middle_name="NMN")).middle_name == ""
 
 
 @pytest.mark.parametrize("written", ["A1", "000001", "NP/RN 242569", "RN.RN.60123456", "B-7"])

@@ -25,6 +25,34 @@ def png(size: tuple[int, int] = (800, 600), mode: str = "RGB", half: bool = Fals
     return saved(picture.convert(mode) if mode != "I;16" else Image.new(mode, size), "PNG")
 
 
+def taller(content: bytes) -> bytes:
+    """The same, of which the head declares twice as many rows as follow. Its end mark is there."""
+    if content.startswith(b"\x89PNG"):
+        head = content[12:20] + struct.pack(">I", 2 * int.from_bytes(content[20:24])) + content[24:29]
+        return content[:12] + head + struct.pack(">I", zlib.crc32(head)) + content[33:]
+    at = max(content.find(b"\xff\xc0"), content.find(b"\xff\xc2")) + 5
+    return content[:at] + struct.pack(">H", 2 * int.from_bytes(content[at : at + 2])) + content[at + 2 :]
+
+
+def portfolio(*, packed: bool = False) -> bytes:
+    """A PDF that carries other files, and a cover; its catalog may be read plainly or only unpacked."""
+    folder = "/Collection << /Type /Collection >>"
+    inside = zlib.compress(f"6 0 << /Type /Catalog {folder} >>".encode()).decode("latin-1")
+    content = pdf_of(
+        [
+            f"<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles << /Names [(a) 4 0 R] >> >> {folder} >>",
+            "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] >>",
+            "<< /Type /Filespec /F (a) /EF << /F 5 0 R >> >>",
+            "<< /Type /EmbeddedFile /Length 3 >>\nstream\nabc\nendstream",
+        ]
+    )
+    if packed:
+        content = content.replace(folder.encode(), b" " * len(folder))
+        content += f"6 0 obj\n<< /Type /ObjStm /N 1 >>\nstream\n{inside}\nendstream".encode("latin-1")
+    return content
+
+
 def gray16(level: int) -> bytes:
     return saved(Image.new("I;16", (200, 100), level), "PNG")
 

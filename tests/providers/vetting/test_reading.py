@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter, ImageFont, ImageOps
 
-from providers.vetting.documents import reading
+from providers.vetting.documents import child, reading
 from providers.vetting.documents.reading import REFUSALS, UnreadableDocument, read_document
 from tests.providers.vetting.files import (
     HEIC,
@@ -26,7 +26,9 @@ from tests.providers.vetting.files import (
     pdf_with,
     png,
     png16,
+    portfolio,
     saved,
+    taller,
 )
 
 SCRIPT = "/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>"
@@ -224,6 +226,9 @@ class TestWhatIsTaken:
 
         assert b"script" not in page
 
+    def test_a_pdf_that_carries_another_file_beside_its_pages_is_taken(self):
+        assert read_document(portfolio().replace(b"/Collection", b"/Collector ")).pages
+
     def test_a_pdf_with_a_script_is_only_a_picture_of_its_page(self):
         (page,) = read_document(pdf_with(SCRIPT)).pages
 
@@ -255,6 +260,8 @@ class TestWhatIsTaken:
         ("cut", noise("JPEG", progressive=True)[: len(noise("JPEG", progressive=True)) // 2]),
         ("cut", noise("PNG")[: len(noise("PNG")) // 2]),
         ("adobe", filled_form(acro="/XFA [(a) 4 0 R]", catalog="/NeedsRendering true")),
+        ("portfolio", portfolio()),
+        ("portfolio", portfolio(packed=True)),
         ("broken", pdf_of(["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [] /Count 0 >>"])),
         ("broken", b"%PDF-1.7\n" + b"x" * 400),
         ("broken", pdf()[:300]),
@@ -272,6 +279,43 @@ def test_a_refusal_says_what_would_help(code, content):
 
     assert refused.value.code == code
     assert refused.value.message == str(REFUSALS[code])
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"restart_marker_rows": 1}], ids=str)
+@pytest.mark.parametrize("mode", ["L", "RGB", "CMYK"])
+class TestAnEndMarkIsNoProof:
+    """The decoders leave gray or black what never came, without a word."""
+
+    def picture(self, mode: str, options: dict[str, bool], color: str = "seagreen") -> bytes:
+        return saved(Image.new("RGB", (96, 64), color).convert(mode), "JPEG", **options)
+
+    def read(self, content: bytes) -> list[bytes]:
+        return list(child.pages_of(content, child.kind_of(content)))
+
+    def test_rows_that_are_declared_and_never_came_are_told(self, mode, options):
+        with pytest.raises(child.Refused, match="cut"):
+            self.read(taller(self.picture(mode, options)))
+
+    def test_a_picture_that_is_gray_itself_is_taken(self, mode, options):
+        gray = self.picture(mode, options, "#808080")
+
+        assert self.read(gray)
+        assert self.read(gray[:-2])
+
+    def test_half_a_file_with_an_end_mark_is_told(self, mode, options):
+        content = saved(Image.effect_noise((96, 64), 60).convert(mode), "JPEG", **options)
+
+        with pytest.raises(child.Refused, match="cut"):
+            self.read(content[: len(content) // 2] + b"\xff\xd9" + content)  # and a whole picture behind it
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "RGB", "RGBA", "I;16"])
+def test_a_png_of_fewer_rows_than_it_declares_is_told(mode):
+    whole = saved(Image.new(mode, (97, 64)), "PNG")
+
+    assert list(child.pages_of(whole, child.PNG))
+    with pytest.raises(child.Refused, match="cut"):
+        list(child.pages_of(taller(whole), child.PNG))
 
 
 TAKEN = {

@@ -37,7 +37,23 @@ TOO_MUCH = "It is painless and FDA approved."
         ("ＦＤＡ", ["approved"]),
         ("Dr. Pain-Free FDA Approved Cure 50% OFF", ["painless", "approved", "cure", "price"]),
         ("The Best Skin", ["best"]),
-        ("Before & after photos", []),
+        ("Before & after photos", ["photos"]),
+        *((words, ["safe"]) for words in ("Zero risk", "Zero side effects")),
+        *((words, ["guaranteed"]) for words in ("Results garanteed", "GAURANTEED")),
+        *(
+            (words, ["cure"])
+            for words in ("A miracle", "We dissolve fat", "Lose weight", "Un milagro", "Bajar de peso")
+        ),
+        *((words, ["painless"]) for words in ("It doesn't hurt", "It doesn’t hurt", "Zero pain")),
+        *((words, ["best"]) for words in ("Top doctors", "The most experienced team")),
+        *((words, ["price"]) for words in ("Half price", "BOGO", "2x1", "Rebajas", "For a limited time", "Half off")),
+        *((words, ["elsewhere"]) for words in ("harborskin.com", "See us on Instagram", "Harbor-Skin.clinic")),
+        *((words, ["letters"]) for words in ("b e s t", "p.a.i.n.l.e.s.s", "s@fe", "pa1nless", "gu@ranteed")),
+        ("FDA\u200bapproved", ["approved"]),
+        *(
+            (words, [])
+            for words in ("Dr. J. R. Lee", "U.S.A.", "Suite 4B", "CO2 laser", "B12 shots", "I came. Us too.")
+        ),
         ("Before/After photos, before and after", ["photos"]),
         ("$99 Skin Bar", ["price"]),
         ("Free consultation", ["price"]),
