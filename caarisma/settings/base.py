@@ -190,6 +190,9 @@ DATABASE_BACK_WITHIN_SECONDS = 6.0
 
 REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
 
+# To which hosts database and broker may be reached without TLS: on a network that nobody else listens on.
+PRIVATE_NETWORK_HOSTS = listed("PRIVATE_NETWORK_HOSTS")
+
 # Sign-in and its rate limits must not need the broker, so the cache lives in PostgreSQL.
 CACHES = {
     "default": {
