@@ -154,7 +154,8 @@ class Machine:
         services = self.services()
         if build or not self.static.exists():
             self._build()
-        for name in self._in_order(wanted or list(services), services):
+        wanted = wanted or [name for name, service in services.items() if "profiles" not in service]
+        for name in self._in_order(wanted, services):
             if name in self.left_out or (self.beside and name in ("postgres", "redis", "migrate", "backup")):
                 continue
             if name in JOBS:

@@ -52,6 +52,7 @@ def production_like(env: Mapping[str, str]) -> dict[str, str]:
         "ALLOWED_HOSTS": "caarisma.example",
         "DATABASE_URL": "postgres://site:secret@db.example:5432/caarisma?sslmode=verify-full",
         "REDIS_URL": "rediss://site:secret@broker.example:6379/0",
+        "CLAMD_ADDRESS": "/run/clamav/clamd.ctl",
         "EMAIL_HOST": "mail.example",
         "DEMO": "0",
         "OPERATOR_NAME": "A Company, Inc.",

@@ -318,6 +318,8 @@ if PRIVATE_FILES_BUCKET:  # boto3 finds AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_
             "region_name": os.environ.get("PRIVATE_FILES_REGION") or "us-east-1",
         },
     }
+# clamd, which looks for known viruses: a socket's path, or host:3310. "" = nobody looks, and `check --deploy` says so.
+CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "").strip()
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = ["caarisma.common.uploading.InMemory"]  # a photo ID must not lie in /tmp as it came
 
