@@ -24,7 +24,7 @@ from django.utils import timezone
 
 from caarisma import certificate, probe
 from caarisma.local import commands
-from caarisma.site.server_worker import SILENT_SECONDS
+from caarisma.site.server_worker import SILENT_SECONDS, keep_one
 from matching.lists.services.owning import share_list
 from matching.snapshots.services.indexing import build_index
 from tests.factories.matching import make_intake
@@ -187,6 +187,12 @@ def test_with_a_certificate_it_answers_who_trusts_that_one_and_speaks_in_no_othe
         old.maximum_version = ssl.TLSVersion.TLSv1_1
     with server.connection() as line, pytest.raises(ssl.SSLError):
         old.wrap_socket(line, server_hostname="web")
+
+
+def test_certificate_and_key_are_read_once_and_not_for_each_connection():
+    context = keep_one()
+
+    assert context(None, ssl.create_default_context) is context(None, ssl.create_default_context)
 
 
 def test_a_certificate_is_made_once_and_anew_when_asked_and_its_key_is_for_its_owner_alone(tmp_path):
