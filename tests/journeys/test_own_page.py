@@ -28,7 +28,7 @@ def sign_in(page: Page) -> None:
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     heading(page, "Look for our mail")
-    page.get_by_label("Code").fill(code_in(delivered()[-1].body))
+    page.get_by_label("Code", exact=True).fill(code_in(delivered()[-1].body))
     page.get_by_role("button", name="Sign in", exact=True).click()
     heading(page, "Your page")
 
