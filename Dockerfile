@@ -30,7 +30,7 @@ COPY . .
 RUN SECRET_KEY=build FIELD_KEYS=YnVpbGRzLW9ubHkta2V5LW5vdC1mb3ItcGVvcGxlISE= PROOF_KEYS=YnVpbGRzLW9ubHkta2V5LW5vdC1mb3ItcGVvcGxlISE= ALLOWED_HOSTS=build.invalid \
     DATABASE_URL=postgres://build.invalid/build REDIS_URL=redis://build.invalid/0 EMAIL_HOST=build.invalid \
     python manage.py collectstatic --noinput \
-    && install -d -o caarisma -g caarisma -m 0700 var/private var/snapshots var/anchors var/backups
+    && install -d -o caarisma -g caarisma -m 0700 var/private var/snapshots var/anchors var/backups var/web-certificate var/web-key
 
 # By number, so that a host without this name can tell that it is not root.
 USER 10001:10001

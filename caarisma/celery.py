@@ -6,12 +6,15 @@ import sys
 from celery import Celery, Task, states
 from celery.signals import before_task_publish, task_postrun, task_prerun
 from django.db import close_old_connections, connections
+from kombu.transport.redis import Channel
 
 from caarisma.common import request_id
+from caarisma.common.broker import NamedRootAlone
 from caarisma.common.tallies.counting import count
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "caarisma.settings.development")
 
+Channel.connection_class_ssl = NamedRootAlone
 app = Celery("caarisma")
 app.set_default()  # in every thread: `current_app` is by thread, and a request or a chore may have one of its own
 app.config_from_object("django.conf:settings", namespace="CELERY")

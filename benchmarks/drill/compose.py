@@ -34,8 +34,8 @@ from caarisma.local import engines, postgres
 from caarisma.local.supervisor import Child, Supervisor
 
 ROOT = Path(__file__).resolve().parents[2]
-SITE = ("web", "worker", "sweeper", "migrate")
-JOBS = ("migrate",)
+SITE = ("certificate", "web", "worker", "sweeper", "migrate")
+JOBS = ("migrate", "certificate")
 SECONDS_TO_HEALTH = 120
 VARIABLE = re.compile(r"\$\$|\$\{(\w+)(?:(:?[-?])([^}]*))?\}")
 # Where the site finds a volume: in a container by its place below /app, here by name.
@@ -60,6 +60,7 @@ class Machine:
         self.started_with: dict[str, object] = {}
         self.ended: dict[str, int] = {}
         self.told: dict[str, str] = {}  # what the drill adds to the environment of the site's services
+        self.plain_web = False  # people ask the web service past a proxy, and know no certificate
         self.left_out: set[str] = set() if proxy.is_possible() else {"proxy"}
         self.port = engines.free_port()
         self.redis_port = engines.free_port()
@@ -88,6 +89,11 @@ class Machine:
         folder.mkdir(exist_ok=True)
         return folder
 
+    @property
+    def certificate(self) -> Path:
+        """Whom the proxy trusts, and whoever comes past it."""
+        return self.volume("web-certificate") / "web.pem"
+
     def environment(self, service: str) -> dict[str, str]:
         """Of that container, with what stands elsewhere here."""
         wanted = {name: str(value) for name, value in self.services()[service].get("environment", {}).items()}
@@ -96,6 +102,7 @@ class Machine:
         env |= {name: self._moved(value) for name, value in wanted.items()}
         if service in SITE and self.network:
             env |= {name: env[name].replace("127.0.0.1", self.network.us) for name in wanted}
+            env |= {"PRIVATE_NETWORK_HOSTS": self.network.us}
         if service in SITE:
             env |= {variable: str(self.volume(name)) for name, variable in FOLDERS.items()}
             env |= {"DJANGO_SETTINGS_MODULE": "benchmarks.drill.production", "DRILL_STATIC": str(self.static)}
@@ -104,7 +111,9 @@ class Machine:
             env |= {name: os.environ[name] for name in ("PYTHONPYCACHEPREFIX",) if name in os.environ}
         if service == "web":
             own = "0.0.0.0" if self.network else "127.0.0.1"
-            env |= {"PORT": str(self.port), "GUNICORN_CMD_ARGS": f"--bind {own}:{self.port}"}
+            said = "--bind 0.0.0.0:8000" if self.plain_web else env["GUNICORN_CMD_ARGS"]
+            said = said.replace("0.0.0.0:8000", f"{own}:{self.port}")
+            env |= {"PORT": str(self.port), "GUNICORN_CMD_ARGS": said}
         if service in ("backup", "postgres"):
             at = urlsplit(self._postgres().database)
             env |= {"PGHOST": "127.0.0.1", "PGPORT": str(at.port)}
@@ -114,6 +123,8 @@ class Machine:
         return env | (self.told if service in SITE else {})
 
     def _moved(self, value: str) -> str:
+        for name in ("web-certificate", "web-key"):
+            value = value.replace(f"/app/var/{name}/", f"{self.volume(name)}/")
         host = self._postgres()
         at = urlsplit(host.database).port if host.database else 0
         return value.replace("@postgres:5432/", f"@127.0.0.1:{at}/").replace(
@@ -143,7 +154,8 @@ class Machine:
         services = self.services()
         if build or not self.static.exists():
             self._build()
-        for name in self._in_order(wanted or list(services), services):
+        wanted = wanted or [name for name, service in services.items() if "profiles" not in service]
+        for name in self._in_order(wanted, services):
             if name in self.left_out or (self.beside and name in ("postgres", "redis", "migrate", "backup")):
                 continue
             if name in JOBS:
@@ -236,9 +248,10 @@ class Machine:
         folder = self.folder / "nginx"
         folder.mkdir(exist_ok=True)
         tls = Path(next(one["source"] for one in service["volumes"] if isinstance(one, dict)))
-        config, web = folder / "nginx.conf", f"http://127.0.0.1:{self.port}"
-        site = service["environment"]["SITE_HOST"]
-        config.write_text(proxy.configuration(folder, site=site, web=web, tls=tls, ports=self.proxy_ports))
+        config, web = folder / "nginx.conf", f"https://127.0.0.1:{self.port}"
+        site, trusts = service["environment"]["SITE_HOST"], self.certificate.parent
+        ports = self.proxy_ports
+        config.write_text(proxy.configuration(folder, site=site, web=web, trusts=trusts, tls=tls, ports=ports))
         argv = [str(proxy.nginx()), "-c", str(config), "-e", str(folder / "errors")]
         self._to_its_end([*argv, "-t"], {"PATH": os.defpath})
         self.children["proxy"] = self.servers.spawn("proxy", argv, env={"PATH": os.defpath}, cwd=folder)
@@ -294,7 +307,8 @@ class Machine:
         return any(self.is_well(name) for _try in range(3))
 
     def health(self) -> tuple[int, str]:
-        return probe.answer(self.port, self._dotenv()["SITE_HOST"])
+        trusted = "" if self.plain_web else str(self.certificate)
+        return probe.answer(self.port, self._dotenv()["SITE_HOST"], certificate=trusted)
 
     def stop(self, name: str, how: signal.Signals = signal.SIGTERM) -> None:
         with self.lock:
@@ -356,7 +370,7 @@ class Machine:
             running = (f"{name} {child.process.pid}\n" for name, child in self.children.items())
             return {"said": "".join(running), "code": 0}
         if verb in ("stop", "restart", "kill"):
-            for name in words:
+            for name in (word for word in words if word not in self.left_out):
                 self.stop(name, signal.SIGKILL if verb == "kill" else signal.SIGTERM)
                 if verb == "restart":
                     self._start(name, self.services()[name])

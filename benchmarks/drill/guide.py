@@ -396,6 +396,15 @@ class Drill:
         if "proxy" not in self.machine.left_out:
             assert self.ask(self.outsider(), "/guide/") == 200
 
+    def change_certificate(self) -> None:
+        """Of the web service: the proxy trusts the new one, and nobody the old one."""
+        before = self.machine.certificate.read_bytes()
+        assert "Made a certificate." in self.do("certificate")
+        assert self.machine.certificate.read_bytes() != before
+        self.walk()
+        if "proxy" not in self.machine.left_out:
+            assert self.ask(self.outsider(), "/guide/") == 200
+
     def outsider(self) -> proxy.Outsider:
         port, certificate = self.machine.proxy_ports[1], self.at / "fullchain.pem"
         return proxy.Outsider(port, Random(2), site=SITE, certificate=certificate)
@@ -422,7 +431,10 @@ class Drill:
 
     # --- People -----------------------------------------------------------------------------------------------------
     def visitor(self, machine: Machine | None = None) -> Visitor:
-        return Visitor((machine or self.machine).port, Random(1), site=SITE)
+        at = machine or self.machine
+        if at.plain_web:
+            return Visitor(at.port, Random(1), site=SITE)
+        return proxy.InItsPlace(at.port, Random(1), site=SITE, certificate=at.certificate)
 
     def ask(self, visitor: Visitor, path: str) -> int:
         status, _page = visitor.look(path)
@@ -509,6 +521,7 @@ def main(servers: Supervisor, folder: Path, providers: int = 60) -> int:
         ("Backup, and restore into an empty place", drill.restore_and_leave),
         ("A search through the proxy", drill.come_by_the_proxy),
         ("A web server that is away, seen through the proxy", drill.stop_web_behind_it),
+        ("A new certificate between proxy and web service", drill.change_certificate),
         ("Each command of the runbook", drill.follow_the_runbook),
         ("A new SECRET_KEY", drill.change_secret),
         ("New FIELD_KEYS", drill.change_field_keys),

@@ -37,10 +37,12 @@ def make_certificate(folder: Path, site: str) -> None:
     )  # fmt: skip
 
 
-def configuration(folder: Path, *, site: str, web: str, tls: Path, ports: tuple[int, int, int]) -> str:
-    """All of nginx.conf. `web`: where the site answers, `http://...`; `ports`: in place of those of LISTENS."""
-    rules = TEMPLATE.replace("${SITE_HOST}", site).replace("http://web:8000", web)
-    rules = rules.replace("/etc/nginx/tls", str(tls)).replace("/dev/std", f"{folder}/std")
+def configuration(folder: Path, *, site: str, web: str, trusts: Path, tls: Path, ports: tuple[int, int, int]) -> str:
+    """All of nginx.conf. `web`: where the site answers, `https://...`; `trusts`: the folder with its certificate;
+    `ports`: in place of those of LISTENS."""
+    rules = TEMPLATE.replace("${SITE_HOST}", site).replace("https://web:8000", web)
+    rules = rules.replace("/etc/nginx/tls", str(tls)).replace("/etc/nginx/web", str(trusts))
+    rules = rules.replace("/dev/std", f"{folder}/std")
     rules = re.sub(r"\bhttp2 on;", "", rules)  # nginx 1.25 and later; Debian's is older
     for listens, port in zip(LISTENS, ports, strict=True):
         rules = rules.replace(listens, f"listen 127.0.0.1:{port}")
@@ -48,12 +50,23 @@ def configuration(folder: Path, *, site: str, web: str, tls: Path, ports: tuple[
     return f"daemon off; pid {folder}/pid; events {{}} http {{ {places}\n{rules}\n}}"
 
 
-class Outsider(Visitor):
-    """Comes from the world: by TLS, and believes nobody but the site's own certificate."""
+class InItsPlace(Visitor):
+    """Asks the web service as the proxy would: by TLS, and believes nobody but its certificate."""
 
     def __init__(self, port: int, rng: Random, *, site: str, certificate: Path) -> None:
         self.trusts = ssl.create_default_context(cafile=str(certificate))
         super().__init__(port, rng, site=site)
+
+    def move_to(self, port: int) -> None:
+        super().move_to(port)
+        self.connection = Encrypted("127.0.0.1", port, self.trusts)
+
+
+class Outsider(InItsPlace):
+    """Comes from the world, to the site's own name."""
+
+    def __init__(self, port: int, rng: Random, *, site: str, certificate: Path) -> None:
+        super().__init__(port, rng, site=site, certificate=certificate)
         self.passed_on = {"Host": site}
 
     def move_to(self, port: int) -> None:
@@ -62,7 +75,7 @@ class Outsider(Visitor):
 
 
 class Encrypted(http.client.HTTPSConnection):
-    """To a port of this machine, by the site's name."""
+    """To a port of this machine, by the name that its certificate should have."""
 
     def __init__(self, site: str, port: int, trusts: ssl.SSLContext) -> None:
         super().__init__(site, port, timeout=GIVES_UP, context=trusts)

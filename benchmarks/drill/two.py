@@ -217,6 +217,7 @@ def _main(servers: Supervisor, folder: Path, providers: int, nets: list[Network]
     )  # fmt: skip
     drill.also = bucket
     drill.machine.left_out.add("proxy")
+    drill.machine.plain_web = True
     for network in nets:
         network.let_reach(port)
     if here:
@@ -232,6 +233,7 @@ def _main(servers: Supervisor, folder: Path, providers: int, nets: list[Network]
         for engine in (urlsplit(first.database).port, first.redis_port):
             there.let_reach(int(engine or 0))
     second.left_out.add("proxy")
+    second.plain_web = True
     shutil.copy(first.folder / ".env", second.folder)
     first.sql(COUNT_CHORES)
     second.sh("docker compose up --detach --build")

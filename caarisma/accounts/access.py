@@ -22,6 +22,7 @@ ACCESS = {
     "account_login": _door(),
     "account_confirm_login_code": _door(302),
     "mfa_authenticate": _door(302),
+    "mfa_trust": _door(302),  # nobody is led here: a box asks for it (caarisma/accounts/new_browser.py)
     "mfa_login_webauthn": _door(302),
     "account_logout": access(get={Who.SIGNED_IN: 200, Who.ANYONE: 302}, post=302),
     "account_inactive": access(get=200),

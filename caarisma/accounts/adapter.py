@@ -6,8 +6,11 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import has_verified_email
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from allauth.utils import get_request_param
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -17,6 +20,7 @@ from django.utils.translation import get_language, override
 
 from caarisma.accounts.language import ASKED
 from caarisma.accounts.models import UserManager
+from caarisma.accounts.new_browser import remember_if_wished
 from caarisma.common.fields import field_cipher
 from caarisma.common.outbox.parts import letter_of, parts_of
 from caarisma.common.outbox.writing import SITE_NAME, Letter, post, site_url
@@ -26,6 +30,8 @@ JOINING = (
 )
 JOINERS: Final = frozenset({"provider", "teams"})  # where their way leads: names of rooms above this one
 
+SECOND_FACTORS: Final = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+
 # A link that works for three days must still work for one when its mail arrives late. A code is of no use later.
 LIFE: Final = timedelta(days=2)
 CODE_LIFE: Final = timedelta(seconds=settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT)
@@ -33,6 +39,7 @@ LIVES: Final = {
     "password_reset_key": timedelta(days=1),
     "email_confirmation": CODE_LIFE,
     "email_confirmation_signup": CODE_LIFE,
+    "login_code": CODE_LIFE,
 }
 
 
@@ -55,6 +62,26 @@ class AccountAdapter(DefaultAccountAdapter):
         """Likewise for who signs in before the address was confirmed."""
         _keep_the_way(request, told["redirect_url"] or "")
         return super().pre_login(request, user, **told)
+
+    def get_login_stages(self) -> list[str]:
+        """With a limit on codes, and without the page that asks whether a browser is to be remembered."""
+        ours = "caarisma.accounts.new_browser.CodeForNewBrowser"
+        stages = super().get_login_stages()
+        return [ours if one.endswith("LoginByCodeStage") else one for one in stages if not one.endswith("TrustStage")]
+
+    def is_login_by_code_required(self, login: Any) -> bool:
+        """Nobody is asked for two codes: who has a second factor gives that one, and a new address is confirmed by
+        a code."""
+        if login.user is None:  # nobody signs in: somebody signed up with an address that is known
+            return False
+        if is_mfa_enabled(login.user, SECOND_FACTORS) or not has_verified_email(login.user, login.email):
+            return False
+        return bool(super().is_login_by_code_required(login))
+
+    def post_login(self, request: Any, user: Any, **told: Any) -> Any:
+        response = super().post_login(request, user, **told)
+        remember_if_wished(request, user, response)
+        return response
 
     def get_signup_redirect_url(self, request: Any) -> str:
         """Where they land once the address is confirmed in the same browser."""

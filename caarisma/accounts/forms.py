@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from allauth.account.forms import ConfirmLoginCodeForm as AllauthCodeForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.account.forms import SignupForm as AllauthSignupForm
+from django import forms
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 RENEW = "password_to_renew"  # in the session of staff who signed in with one that would be refused today
 
@@ -19,6 +22,13 @@ class SignupForm(AllauthSignupForm):
         if self.account_already_exists:
             make_password(self.cleaned_data.get("password1"))
         return super().try_save(request)
+
+
+class NewBrowserForm(AllauthCodeForm):
+    remember_browser = forms.BooleanField(
+        required=False,
+        label=_("Do not ask for a code in this browser for 90 days. Leave it empty where others use it too."),
+    )
 
 
 class LoginForm(AllauthLoginForm):

@@ -7,6 +7,7 @@ import logging
 from typing import Any, Final
 
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.signals import login_code_rejected
 from allauth.mfa.signals import authentication_failed
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
@@ -33,6 +34,11 @@ def note_sign_out(user: User | None, **_kwargs: Any) -> None:
 def note_failure(credentials: dict[str, Any], **_kwargs: Any) -> None:
     typed = str(credentials.get("email") or credentials.get("username") or "")
     log.warning("sign-in failed", extra={"ways": ["password"], "login": hashed(typed.strip().lower())})
+
+
+@receiver(login_code_rejected)
+def note_wrong_code_of_a_mail(user: User, **_kwargs: Any) -> None:
+    log.warning("code by mail failed", extra={"ways": ["code"], "account": user.pk})
 
 
 @receiver(authentication_failed)

@@ -53,7 +53,7 @@ def counted(key: str, *, within: timedelta, now: datetime, durable: bool = True)
 
 def hashed(address: str) -> str:
     """Of somebody's internet or mail address, with our key: all that a counter keeps of it."""
-    return salted_hmac("caarisma.common.limits", address).hexdigest()
+    return salted_hmac("caarisma.common.limits", address, algorithm="sha256").hexdigest()
 
 
 def forget_counters(*, now: datetime) -> int:

@@ -190,6 +190,9 @@ DATABASE_BACK_WITHIN_SECONDS = 6.0
 
 REDIS_URL = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0")
 
+# To which hosts database and broker may be reached without TLS: on a network that nobody else listens on.
+PRIVATE_NETWORK_HOSTS = listed("PRIVATE_NETWORK_HOSTS")
+
 # Sign-in and its rate limits must not need the broker, so the cache lives in PostgreSQL.
 CACHES = {
     "default": {
@@ -231,7 +234,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 ACCOUNT_ADAPTER = "caarisma.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"signup": "caarisma.accounts.forms.SignupForm", "login": "caarisma.accounts.forms.LoginForm"}
+ACCOUNT_FORMS = {
+    "signup": "caarisma.accounts.forms.SignupForm",
+    "login": "caarisma.accounts.forms.LoginForm",
+    "confirm_login_code": "caarisma.accounts.forms.NewBrowserForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -240,6 +247,10 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+# A password alone lets nobody in: in a browser that was not remembered a code from a mail as well (docs/adr/0035s).
+ACCOUNT_LOGIN_BY_CODE_REQUIRED = {"password"}
+ACCOUNT_LOGIN_BY_CODE_TRUST_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
@@ -252,6 +263,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/300s/key",
     "signup": "10/h/ip",
     "reset_password": "5/h/ip,3/h/key",
+    "login_code": "10/h/key",
     "confirm_email": "1/10s/key,10/h/key",  # codes to one address, however they are asked for
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = 0
@@ -259,7 +271,9 @@ MFA_ADAPTER = "caarisma.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
-MFA_TRUST_ENABLED = False
+MFA_TRUST_ENABLED = False  # of a code by mail alone; a second factor is asked for each time
+MFA_TRUST_COOKIE_NAME = "remembered"
+MFA_TRUST_COOKIE_AGE = 90 * 24 * 3600
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_ISSUER = "Caarisma"
 USERSESSIONS_TRACK_ACTIVITY = True
@@ -304,6 +318,8 @@ if PRIVATE_FILES_BUCKET:  # boto3 finds AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_
             "region_name": os.environ.get("PRIVATE_FILES_REGION") or "us-east-1",
         },
     }
+# clamd, which looks for known viruses: a socket's path, or host:3310. "" = nobody looks, and `check --deploy` says so.
+CLAMD_ADDRESS = os.environ.get("CLAMD_ADDRESS", "").strip()
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = ["caarisma.common.uploading.InMemory"]  # a photo ID must not lie in /tmp as it came
 

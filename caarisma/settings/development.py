@@ -21,4 +21,6 @@ if not BEHIND_POOLER:  # which takes no options
 WHITENOISE_USE_FINDERS = True  # serves static/ as it is: no collectstatic step in a demo
 WHITENOISE_AUTOREFRESH = DEBUG
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # passkeys over plain http; browsers let localhost alone do that
-STAFF_NEED_SECOND_FACTOR = False  # so that the demo's staff logins work; production always asks
+# So that the demo's logins work; production always asks.
+STAFF_NEED_SECOND_FACTOR = False
+ACCOUNT_LOGIN_BY_CODE_REQUIRED = set()

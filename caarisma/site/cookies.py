@@ -24,6 +24,11 @@ def cookies_of_the_site() -> tuple[SetCookie, ...]:
         ),
         SetCookie(settings.CSRF_COOKIE_NAME, _("Protects forms from being sent by other sites."), _("1 year")),
         SetCookie(settings.LANGUAGE_COOKIE_NAME, _("Remembers your language."), CLOSED),
+        SetCookie(
+            settings.MFA_TRUST_COOKIE_NAME,
+            _("If you ticked it: your password is enough to sign in here, without a code by mail."),
+            _("90 days"),
+        ),
         SetCookie(COOKIE, _("Holds your answers to the questions before you look, locked."), _("2 hours at most")),
     )
 

@@ -1,12 +1,13 @@
 """Is it alive, and can it serve? For load balancers and `make run`; says nothing about people."""
 
 import redis
-from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import Error as DatabaseError
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
+
+from caarisma.common.broker import broker_client
 
 
 @require_safe
@@ -33,7 +34,7 @@ def _database_state() -> str:
 
 
 def _broker_state() -> str:
-    client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=0.3, socket_timeout=0.3)
+    client = broker_client()
     try:
         client.ping()
     except redis.RedisError:

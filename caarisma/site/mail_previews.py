@@ -46,6 +46,7 @@ NOTICES: Final = (
 )
 OF_ACCOUNTS: Final = (
     *("account/email/email_confirmation", "account/email/account_already_exists", "account/email/password_reset_key"),
+    "account/email/login_code",
     *("account/email/unknown_account", *(f"account/email/{notice}" for notice in NOTICES)),
     *(f"mfa/email/totp_{what}" for what in ("activated", "deactivated")),
     *(f"mfa/email/webauthn_{what}" for what in ("added", "removed")),

@@ -8,8 +8,10 @@ import errno
 import selectors
 import threading
 import time
+from collections.abc import Callable
 from functools import partial
 from importlib import import_module
+from ssl import SSLContext
 from typing import Any
 
 from django.apps import apps
@@ -19,12 +21,28 @@ SILENT_SECONDS = 10.0  # nginx waits as long for a request's head
 GONE = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED)  # somebody else took it, or it hung up
 
 
+def keep_one() -> Callable[[Any, Callable[[], SSLContext]], SSLContext]:
+    """Certificate and key are read once, and a proxy goes on with the session that it had. By itself gunicorn reads
+    both for each connection.
+    """
+    kept: list[SSLContext] = []
+
+    def context(_config: Any, make: Callable[[], SSLContext]) -> SSLContext:
+        if not kept:
+            kept.append(make())
+        return kept[0]
+
+    return context
+
+
 class PollFirst(ThreadWorker):
     """Leans on names that gunicorn does not promise: tests/local/test_web_server.py tells when they change."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._busy_since: dict[int, float] = {}  # by thread
+        if self.cfg.is_ssl:
+            self.cfg.set("ssl_context", keep_one())
 
     def load_wsgi(self) -> None:
         """Called in the process that will serve. Nothing of the site may be imported before it is loaded."""

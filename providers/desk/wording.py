@@ -68,6 +68,7 @@ def mail_words(kind: str) -> str:
     known = {
         "email_confirmation": _("Confirm the address"),
         "email_confirmation_signup": _("Confirm the address"),
+        "login_code": _("Code to sign in"),
         "account_already_exists": _("There is an account already"),
         "unknown_account": _("There is no account"),
         "password_reset_key": _("New password"),

@@ -1,11 +1,15 @@
 """Sign-up, sign-in, and who gets to the staff desk."""
 
 import re
+import time
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.internal.flows import trust
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
@@ -22,7 +26,16 @@ def make_verified(email: str = "ana@example.com", *, password: str = PASSWORD, *
 
 
 def sign_in(client, email: str = "ana@example.com", password: str = PASSWORD):
+    """In a browser that this account knows: tests/accounts/test_new_browser.py is about the others."""
+    remember_browser(client, email)
     return client.post(reverse("account_login"), {"login": email, "password": password})
+
+
+def remember_browser(client, email: str) -> None:
+    user = User.objects.filter(email=email.lower()).first()
+    if user and not is_mfa_enabled(user):
+        seen = trust.IssuedTrust(trust.create_config_fingerprint(user), int(time.time()))
+        client.cookies[settings.MFA_TRUST_COOKIE_NAME] = trust.encode_trust_cookie([seen])
 
 
 @pytest.mark.django_db

@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 
 from caarisma.accounts.models import User
-from tests.accounts.test_accounts import code_in, make_verified, sign_in
+from tests.accounts.test_accounts import PASSWORD, code_in, make_verified, sign_in, totp_code
 from tests.accounts.test_mails import ask_for_reset, link_in, sign_up
 from tests.letters import delivered
 
@@ -141,3 +141,17 @@ def test_one_sees_ones_sessions_and_ends_the_others(client):  # V7.5.2
 
     assert "A phone of ana" in page
     assert (is_signed_in(client), is_signed_in(phone)) == (True, False)
+
+
+def test_with_a_new_second_factor_and_without_the_old_one_other_sessions_can_be_ended(client):  # V7.4.3
+    make_verified()
+    sign_in(client)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+
+    made = client.post(reverse("mfa_activate_totp"), {"code": totp_code(secret)}, follow=True)
+    gone = client.post(reverse("mfa_deactivate_totp"), follow=True)
+
+    assert not Authenticator.objects.filter(type="totp").exists()
+    for page in (made, gone):
+        assert f'href="{reverse("usersessions_list")}"' in page.content.decode()

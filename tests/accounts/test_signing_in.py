@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from caarisma.accounts.models import User
-from tests.accounts.test_accounts import PASSWORD, make_verified, sign_in, totp_code
+from tests.accounts.test_accounts import PASSWORD, make_verified, remember_browser, sign_in, totp_code
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +119,7 @@ def test_signing_in_leads_to_no_other_site(client):
     make_verified()
     for address in ELSEWHERE:
         browser = Client()
+        remember_browser(browser, "ana@example.com")
         answer = browser.post(
             reverse("account_login"), {"login": "ana@example.com", "password": PASSWORD, "next": address}
         )

@@ -27,12 +27,13 @@ def test_what_is_written_of_limits_is_what_is_set():  # V6.1.1
         "login_failed": "10/m/ip,5/300s/key",
         "signup": "10/h/ip",
         "reset_password": "5/h/ip,3/h/key",
+        "login_code": "10/h/key",
         "confirm_email": "1/10s/key,10/h/key",
     }
     for words in (
         *("5 wrong ones in 5 minutes for an account", "10 a minute for an internet address"),
         *("3 an hour for an account, 5 for an internet address", "one each 10 seconds, 10 an hour for an address"),
-        "10 an hour for an internet address",
+        *("10 an hour for an internet address", "10 an hour for an account"),
     ):
         assert words in WHO
 
@@ -49,7 +50,12 @@ def test_each_way_in_stands_there_and_no_other():  # V6.1.3
     assert set(settings.MFA_SUPPORTED_TYPES) == {"totp", "webauthn", "recovery_codes"}
     assert settings.AUTHENTICATION_BACKENDS == ["allauth.account.auth_backends.AuthenticationBackend"]
     assert not getattr(settings, "ACCOUNT_LOGIN_BY_CODE_ENABLED", False)
-    for way in ("| password |", "| second factor: code of an app, recovery code, passkey |", "| passkey alone |"):
+    assert {"password"} == settings.ACCOUNT_LOGIN_BY_CODE_REQUIRED
+    for way in (
+        "| password, and in a browser that is not remembered a code by mail |",
+        "| second factor: code of an app, recovery code, passkey |",
+        "| passkey alone |",
+    ):
         assert way in WHO
 
 

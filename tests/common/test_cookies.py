@@ -59,6 +59,8 @@ def walk(now) -> Walk:
     walk.go(reverse("account_email"))
     walk.go(reverse("account_logout"), yes="1")
     walk.go_on(walk.go(reverse("account_login"), login=MAIL, password=PASSWORD))
+    code = code_in(delivered()[-1].body)
+    walk.go_on(walk.go(reverse("account_confirm_login_code"), code=code, remember_browser="on"))
     return walk
 
 
@@ -77,7 +79,7 @@ def test_no_cookie_holds_who_somebody_is_and_each_ends_when_the_page_says(walk):
         for name, all_of_it in given.items()
     }
 
-    assert hours == {"sessionid": 14 * 24, "csrftoken": 364 * 24, "language": 0, "answers": 2}
+    assert hours == {"sessionid": 14 * 24, "csrftoken": 364 * 24, "language": 0, "answers": 2, "remembered": 90 * 24}
     for cookie in (cookie for cookies in walk.cookies.values() for cookie in cookies):
         assert "cassiopeia" not in cookie
         assert ZIP not in cookie

@@ -21,12 +21,16 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from django.conf import settings
+from django.core.checks import ERROR
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 from django.db.backends.postgresql.base import DatabaseWrapper
 from kombu.exceptions import OperationalError
 
 from caarisma.settings.environment import checking_certificates
 from caarisma.site import health
+from caarisma.site.checks import links_are_encrypted
 
 ASKS_FOR_TLS = struct.pack("!ii", 8, 80_877_103)  # the first message of PostgreSQL's protocol
 
@@ -167,6 +171,25 @@ def test_the_broker_is_asked_only_behind_the_right_certificate(name, trusted, an
         assert any(b"AUTH" in said for said in heard) == (answer == "ok")
 
 
+def test_the_root_that_the_address_names_is_the_only_one_that_counts(ours, anothers, settings, monkeypatch):
+    """A certificate of whom the machine itself trusts, as a public authority, opens neither way to the broker."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(anothers.root))
+    with listening(anothers.context(LOOPBACK), as_redis) as (port, heard):
+        settings.REDIS_URL = broker_url(port, ours.root)
+        assert health._broker_state() == "away"
+        celery = Celery(broker=settings.REDIS_URL, set_as_current=False)
+        celery.conf.broker_transport_options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
+        with (
+            celery.connection_for_write() as connection,
+            pytest.raises(OperationalError, match="certificate verify failed"),
+        ):
+            connection.default_channel  # noqa: B018
+        assert heard == []
+
+        settings.REDIS_URL = broker_url(port, anothers.root)
+        assert health._broker_state() == "ok"
+
+
 @pytest.mark.parametrize("weaker", ["ssl_cert_reqs=none", "ssl_cert_reqs=optional", "ssl_check_hostname=false"])
 def test_an_address_that_turns_the_check_off_is_refused(weaker):
     with pytest.raises(ImproperlyConfigured, match="REDIS_URL turns a check of the certificate off"):
@@ -204,3 +227,33 @@ def test_a_database_that_speaks_no_tls_is_told_nothing(ours):
 
     with pytest.raises(psycopg2.OperationalError, match="does not support SSL"):
         dial(port, ours.root)
+
+
+@pytest.mark.parametrize(
+    ("database", "broker", "private", "refused"),
+    [
+        ("postgres://web:pw@db.example/x", "redis://web:pw@broker.example/0", [], ["DATABASE_URL", "REDIS_URL"]),
+        ("postgres://web:pw@db.example/x?sslmode=require", "rediss://web:pw@broker.example/0", [], ["DATABASE_URL"]),
+        ("postgres://web:pw@db.example/x?sslmode=verify-ca", "redis://127.0.0.1/0", [], ["DATABASE_URL"]),
+        ("postgres://web:pw@db.example/x?sslmode=verify-full", "rediss://web:pw@broker.example/0", [], []),
+        ("postgres://web:pw@postgres/x", "redis://web:pw@redis/0", ["postgres", "redis"], []),
+        ("postgres://web:pw@postgres/x", "redis://web:pw@elsewhere/0", ["postgres", "redis"], ["REDIS_URL"]),
+        ("postgres://web:pw@localhost/x", "redis://localhost/0", [], []),
+        ("postgres://%2Fvar%2Frun%2Fpostgresql/x", "redis://127.0.0.1/0", [], []),
+    ],
+)
+def test_who_leaves_the_machine_unencrypted_is_told(settings, monkeypatch, database, broker, private, refused):
+    monkeypatch.setitem(settings.DATABASES, "default", dj_database_url.parse(database))
+    settings.REDIS_URL, settings.PRIVATE_NETWORK_HOSTS = broker, private
+
+    assert [error.msg.split()[0] for error in links_are_encrypted(None)] == refused
+    assert {error.level for error in links_are_encrypted(None)} <= {ERROR}
+
+
+def test_prepare_goes_no_further_than_a_link_that_is_not_encrypted(settings, monkeypatch):
+    """It stands before every service; the host is one where nobody could listen."""
+    settings.REDIS_URL = "redis://web:pw@broker.example/0"
+    monkeypatch.setattr("caarisma.common.management.commands.prepare.made_before_the_first_release", lambda: 1 / 0)
+
+    with pytest.raises(SystemCheckError, match=r"REDIS_URL leads to broker\.example without TLS"):
+        call_command("prepare")

@@ -10,11 +10,12 @@ from playwright.sync_api import Page, expect
 
 from matching.rights.models import Erasure
 from matching.search.models import Intake
-from tests.accounts.test_accounts import PASSWORD, make_verified
+from tests.accounts.test_accounts import PASSWORD, code_in, make_verified
 from tests.journeys.conftest import NewPage
 from tests.journeys.directory import make_list, open_own
 from tests.journeys.inspecting import PHONE, WIDTHS, barriers
 from tests.journeys.steps import heading
+from tests.letters import delivered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,6 +26,9 @@ def sign_in(page: Page) -> None:
     page.goto("/accounts/login/")
     page.get_by_label("Email").fill("ana@example.com")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    heading(page, "Look for our mail")
+    page.get_by_label("Code", exact=True).fill(code_in(delivered()[-1].body))
     page.get_by_role("button", name="Sign in", exact=True).click()
     heading(page, "Your page")
 

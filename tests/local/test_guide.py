@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+import redis
 
 from benchmarks.drill.compose import Machine, Refused
 from benchmarks.drill.guide import GUIDE, Drill, boxes
@@ -36,6 +37,8 @@ def drill(db):
 
 def test_the_guide_holds_what_it_says(drill):
     drill.first_start()
+    with pytest.raises(redis.AuthenticationError):
+        redis.Redis(port=drill.machine.redis_port).ping()
     drill.come_by_the_proxy()
     drill.lose_the_broker()
     drill.machine.down_site(but="web")

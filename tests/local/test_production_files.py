@@ -11,6 +11,7 @@ from tests.local.conftest import ROOT
 
 COMPOSE_TEXT = (ROOT / "docker-compose.yml").read_text()
 COMPOSE = YAML(typ="safe").load(COMPOSE_TEXT)
+PROXY = (ROOT / "caarisma" / "deploy" / "nginx.conf.template").read_text()
 USED = dict(re.findall(r"(?<!\$)\$\{(\w+)(:[?-])?", COMPOSE_TEXT))
 
 
@@ -22,6 +23,26 @@ def test_a_service_runs_in_production_what_it_runs_here(name: str):
 @pytest.mark.parametrize("name", commands.SERVICE_ENVIRONMENT)
 def test_a_service_gets_in_production_the_environment_it_gets_here(name: str):
     assert COMPOSE["services"][name]["environment"].items() >= commands.SERVICE_ENVIRONMENT[name].items()
+
+
+def test_proxy_and_web_service_speak_tls_with_one_certificate_whose_key_no_other_service_gets():
+    files, web = COMPOSE["services"]["certificate"]["environment"], COMPOSE["services"]["web"]
+    volumes = {name: dict(one.split(":")[:2] for one in service.get("volumes", ()) if isinstance(one, str))
+               for name, service in COMPOSE["services"].items()}  # fmt: skip
+
+    said = f"--bind 0.0.0.0:8000 --certfile {files['WEB_CERTIFICATE']} --keyfile {files['WEB_KEY']}"
+    assert web["environment"]["GUNICORN_CMD_ARGS"] == said
+    assert web["environment"].items() >= files.items()  # so the probe asks by it
+    assert {name for name, mounted in volumes.items() if "web-key" in mounted} == {"certificate", "web"}
+    assert volumes["proxy"]["web-certificate"] == "/etc/nginx/web"
+    for rule in (
+        "set $site https://web:8000;",
+        "proxy_ssl_trusted_certificate /etc/nginx/web/web.pem;",
+        "proxy_ssl_verify on;",
+        "proxy_ssl_name web;",
+    ):
+        assert PROXY.count(rule) == 1
+    assert set(re.findall(r"proxy_pass (\S+);", PROXY)) == {"$site"}
 
 
 def test_the_migrate_job_prepares_as_the_first_start_here_does():

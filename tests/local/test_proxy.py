@@ -2,16 +2,20 @@
 
 import http.client
 import http.server
+import json
+import socket
 import ssl
 import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from benchmarks.drill import proxy as drill
+from caarisma import certificate
 from tests.local.conftest import free_port, wait_until
 
 SAFETY = (
@@ -32,6 +36,9 @@ def test_the_proxys_pages_carry_the_sites_safety_headers(client, header):
     assert f'add_header {header} "{of_the_site}" always;' in drill.TEMPLATE
 
 
+PROGRAMS = ("/fhir/r4/metadata", "/openapi.json", "/health/metrics", "/numbers/numbers.json")
+
+
 class Echo(http.server.BaseHTTPRequestHandler):
     """In place of the site."""
 
@@ -40,22 +47,44 @@ class Echo(http.server.BaseHTTPRequestHandler):
             time.sleep(3)
         self.send_response(404 if self.path == "/none" else 200)
         self.end_headers()
-        self.wfile.write(b"the site's own page")
+        told = json.dumps(dict(self.headers)).encode() if self.path == "/headers" else b"the site's own page"
+        self.wfile.write(told)
 
     def log_message(self, *_args: object) -> None:
         pass
 
 
+Proxy = tuple[int, http.server.HTTPServer]
+
+
 @pytest.fixture
-def proxy(tmp_path: Path) -> Iterator[tuple[int, http.server.HTTPServer]]:
+def proxy(tmp_path: Path) -> Iterator[Proxy]:
+    with running(tmp_path) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    """For tests that leave it as it is."""
+    with running(tmp_path_factory.mktemp("proxy")) as one:
+        yield one
+
+
+@contextmanager
+def running(tmp_path: Path) -> Iterator[Proxy]:
     if not drill.is_possible():
         pytest.skip("needs nginx and openssl")
+    certificate.make(tmp_path / "web.pem", tmp_path / "web.key")
     site = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Echo)
+    site.speaks = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    site.speaks.load_cert_chain(tmp_path / "web.pem", tmp_path / "web.key")
+    site.socket = site.speaks.wrap_socket(site.socket, server_side=True)
     threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    https, config, web = free_port(), tmp_path / "nginx.conf", f"http://127.0.0.1:{site.server_port}"
+    https, config, web = free_port(), tmp_path / "nginx.conf", f"https://127.0.0.1:{site.server_port}"
     drill.make_certificate(tmp_path, "localhost")
     ports = (free_port(), https, free_port())
-    rules = drill.configuration(tmp_path, site="localhost", web=web, tls=tmp_path, ports=ports)
+    site.plain = ports[0]
+    rules = drill.configuration(tmp_path, site="localhost", web=web, trusts=tmp_path, tls=tmp_path, ports=ports)
     config.write_text(rules.replace("proxy_read_timeout 35s", "proxy_read_timeout 1s"))
     nginx = drill.nginx()
     server = subprocess.Popen([nginx, "-c", config, "-e", tmp_path / "errors"], stderr=subprocess.PIPE, cwd=tmp_path)
@@ -121,6 +150,79 @@ def test_what_the_proxy_refuses_by_itself_is_told_in_words(proxy):
         assert all(name in answer.headers for name in (*SAFETY, "Strict-Transport-Security", "Content-Security-Policy"))
     assert (away.headers["Retry-After"], large.headers["Retry-After"]) == ("5", None)
     assert (passed.status, passed.words) == (404, "the site's own page")
+
+
+def test_what_the_site_trusts_is_written_by_the_proxy_alone(shared):
+    """Where a request comes from, by which way and to whom: forged headers do not arrive."""
+    port, _site = shared
+    forged = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "http", "X-Forwarded-Host": "evil.example"}
+
+    told = json.loads(asked(port, "GET", "/headers", **forged, Proxy="http://evil.example").words)
+
+    assert (told["X-Forwarded-For"], told["X-Forwarded-Proto"], told["Host"]) == ("127.0.0.1", "https", "localhost")
+    assert "evil" not in str(told)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /none HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef",
+        b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+    ],
+)
+def test_a_request_that_ends_at_two_places_is_refused_and_the_line_is_shut(shared, head):
+    port, _site = shared
+    with encrypted(port) as line:
+        line.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\n" + head)
+        answer = b"".join(iter(lambda: line.recv(65_536), b""))
+
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert answer.split(b" ")[1] in (b"400", b"501")
+
+
+def test_tls_is_new_and_its_ciphers_are_sealed(shared):
+    port, _site = shared
+    for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
+        with encrypted(port, version) as line:
+            assert line.cipher()[0].endswith(
+                ("GCM_SHA256", "GCM_SHA384", "GCM-SHA256", "GCM-SHA384", "POLY1305", "POLY1305_SHA256")
+            )
+    with pytest.warns(DeprecationWarning, match="TLSv1_1 is deprecated"), pytest.raises(ssl.SSLError):
+        encrypted(port, ssl.TLSVersion.TLSv1_1)
+    with pytest.raises(ssl.SSLError):
+        encrypted(port, ssl.TLSVersion.TLSv1_2, "ECDHE-RSA-AES128-SHA256:AES128-SHA")
+
+
+def test_programs_that_ask_unencrypted_are_told_so_and_people_are_led_on(shared):
+    """A program that was led on would send the next one unencrypted too, and nobody would notice."""
+    _port, site = shared
+    led = [asked(site.plain, "GET", path, encrypted=False).status for path in ("/", "/in/", "/numbers/")]
+    told = [asked(site.plain, "GET", path, encrypted=False).status for path in PROGRAMS]
+
+    assert (led, told) == ([308] * 3, [403] * len(PROGRAMS))
+
+
+def encrypted(port: int, version: ssl.TLSVersion | None = None, ciphers: str = "") -> ssl.SSLSocket:
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    if version:
+        context.minimum_version = context.maximum_version = version
+    if ciphers:
+        context.set_ciphers(ciphers)
+    return context.wrap_socket(socket.create_connection(("127.0.0.1", port), 20), server_hostname="localhost")
+
+
+def test_nothing_is_told_to_a_web_service_with_another_certificate(proxy, tmp_path):
+    """Of the same name: the proxy trusts one certificate, and no authority."""
+    port, site = proxy
+    certificate.make(tmp_path / "other.pem", tmp_path / "other.key")
+    assert asked(port, "GET", "/").words == "the site's own page"
+
+    site.speaks.load_cert_chain(tmp_path / "other.pem", tmp_path / "other.key")
+    refused = asked(port, "GET", "/")
+
+    assert (refused.status, "Back in a moment" in refused.words) == (502, True)
 
 
 def test_who_asks_for_page_after_page_of_the_directory_is_held_back_and_for_others_is_not(proxy):

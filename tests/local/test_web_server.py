@@ -6,6 +6,8 @@ import os
 import re
 import signal
 import socket
+import ssl
+import stat
 import subprocess
 import sys
 import time
@@ -20,8 +22,9 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from caarisma import certificate, probe
 from caarisma.local import commands
-from caarisma.site.server_worker import SILENT_SECONDS
+from caarisma.site.server_worker import SILENT_SECONDS, keep_one
 from matching.lists.services.owning import share_list
 from matching.snapshots.services.indexing import build_index
 from tests.factories.matching import make_intake
@@ -162,6 +165,48 @@ def test_a_worker_whose_threads_are_all_stuck_is_replaced(serve, tmp_path, monke
 
         assert wait_until(lambda: "WORKER TIMEOUT" in server.log.read_text(), 30)
         assert wait_until(server.answers, 30)
+
+
+def test_with_a_certificate_it_answers_who_trusts_that_one_and_speaks_in_no_other_way(serve, tmp_path):
+    for name in ("ours", "anothers"):
+        assert certificate.make_if_missing(tmp_path / f"{name}.pem", tmp_path / f"{name}.key")
+    (tmp_path / "stuck.py").write_text(STUCK)
+    argv = ["stuck" if word == "caarisma.wsgi" else word for word in commands.SERVICES["web"]]
+    argv += ["--certfile", str(tmp_path / "ours.pem"), "--keyfile", str(tmp_path / "ours.key")]
+    server = serve(argv, PYTHONPATH=str(tmp_path))
+
+    trusting = probe.answer(server.port, path="/", certificate=str(tmp_path / "ours.pem"))
+    other = probe.answer(server.port, path="/", certificate=str(tmp_path / "anothers.pem"))
+    plain = probe.answer(server.port, path="/")
+
+    assert trusting == (200, "ok")
+    assert (other[0], "certificate verify failed" in other[1]) == (0, True)
+    assert plain[0] != 200
+    old = ssl.create_default_context(cafile=tmp_path / "ours.pem")
+    with pytest.warns(DeprecationWarning, match="TLSv1_1 is deprecated"):
+        old.maximum_version = ssl.TLSVersion.TLSv1_1
+    with server.connection() as line, pytest.raises(ssl.SSLError):
+        old.wrap_socket(line, server_hostname="web")
+
+
+def test_certificate_and_key_are_read_once_and_not_for_each_connection():
+    context = keep_one()
+
+    assert context(None, ssl.create_default_context) is context(None, ssl.create_default_context)
+
+
+def test_a_certificate_is_made_once_and_anew_when_asked_and_its_key_is_for_its_owner_alone(tmp_path):
+    here = tmp_path / "web.pem", tmp_path / "web.key"
+    assert certificate.make_if_missing(*here)
+    first = [path.read_bytes() for path in here]
+
+    assert not certificate.make_if_missing(*here)
+    assert [path.read_bytes() for path in here] == first
+    assert certificate.make_if_missing(*here, renew=True)
+
+    assert [path.read_bytes() == before for path, before in zip(here, first, strict=True)] == [False, False]
+    assert stat.S_IMODE(here[1].stat().st_mode) == 0o600
+    assert sorted(tmp_path.iterdir()) == sorted(here)
 
 
 def database_sessions() -> set[int]:

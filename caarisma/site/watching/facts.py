@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Final
 
 import redis
-from django.conf import settings
 from django.db.models import Count, Min
 from django.utils import timezone
 
 from caarisma.common.backups import backups_state
+from caarisma.common.broker import broker_client
 from caarisma.common.chores.models import ChoreRun
 from caarisma.common.outbox.enums import MailState
 from caarisma.common.outbox.models import Mail
@@ -86,7 +86,7 @@ def oldest_upload(now: datetime) -> Samples:
 
 def broker_messages(_now: datetime) -> Samples:
     """None when it does not answer, and nobody waits for it longer than a page does."""
-    client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=0.3, socket_timeout=0.3)
+    client = broker_client()
     try:
         return one(client.llen("celery"))
     except redis.RedisError:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from caarisma.common import private_files
 from caarisma.common.advisory import Lock
 from caarisma.common.one_at_a_time import work_off
+from caarisma.common.scanning import Infected, require_clean
 from providers.screening.enums import UploadState
 from providers.screening.models import Upload
 from providers.vetting.documents.dropping import drop_folders
@@ -52,8 +53,8 @@ def _work_on(upload_id: int, save: Save) -> None:
         if upload.state == UploadState.WAITING:
             _read(upload)
         save(upload_id=upload_id, now=timezone.now())
-    except OSError as error:  # full, or silent: no fault of this file, which waits for it as long as it is kept
-        log.warning("upload waits for the storage", extra={"job": upload_id, "error": type(error).__name__})
+    except OSError as error:  # full, silent, no scanner: no fault of this file, which waits as long as it is kept
+        log.warning("upload waits for storage or scanner", extra={"job": upload_id, "error": type(error).__name__})
         Upload.objects.filter(pk=upload_id).update(
             attempts=upload.attempts - 1, available_at=timezone.now() + STORAGE_AWAY
         )
@@ -88,10 +89,15 @@ def _give_up(upload: Upload) -> None:
 def _read(upload: Upload) -> None:
     """Outside of any transaction: it may take half a minute, and the person may ask or change their mind meanwhile."""
     try:
-        read = read_document(private_files.read(upload.name, 0))
+        content = private_files.read(upload.name, 0)
+        require_clean(content)
+        read = read_document(content)
     except FileNotFoundError:
         log.error("sent file is not in the storage", extra={"job": upload.pk})  # does each machine share it?
         _refuse(upload, "lost")
+    except Infected as found:
+        log.warning("virus in a file that was sent", extra={"job": upload.pk, "outcome": str(found)})
+        _refuse(upload, "virus")
     except UnreadableDocument as refused:
         _refuse(upload, refused.code)
     else:

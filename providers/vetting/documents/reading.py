@@ -41,6 +41,7 @@ REFUSALS: Final = {
     "cut": _("Part of this picture is missing: it did not arrive whole. Send it again, or take it again."),
     "heavy": _("This file is too heavy to open. Take a photo of it and send the photo."),
     "broken": _("We cannot open this file. Take a photo of it and send the photo."),
+    "virus": _("Our scanner knows a virus in this file. Take a photo of the page and send the photo."),
     "lost": _("Something went wrong on our side, and we could not read this file. Please send it again."),
 }
 

@@ -12,6 +12,7 @@ from caarisma.accounts.audit import write_audit
 from caarisma.accounts.models import User
 from caarisma.common import private_files
 from caarisma.common.errors import UserFacingError
+from caarisma.common.scanning import Infected, ScannerAway, require_clean
 from caarisma.common.uploading import MOST_BYTES
 from providers.directory.models import Provider
 from providers.screening.enums import CheckKind
@@ -37,6 +38,7 @@ def save_source_page(
     if provider is not None:
         require_not_own(provider=provider, by=by)
     content_type = type_of(content, kind)
+    _require_clean(content)
     digest = sha256(content).hexdigest()
     saved = SourcePage.objects.filter(provider=provider, kind=kind, saved_by=by, saved_at__date=now.date())
     if same := saved.filter(sha256=digest).first():
@@ -54,6 +56,16 @@ def save_source_page(
         saved_by=by,
         saved_at=now,
     )
+
+
+def _require_clean(content: bytes) -> None:
+    """Before it is kept: colleagues open it as it was sent."""
+    try:
+        require_clean(content)
+    except Infected:
+        raise UnreadableDocument("virus") from None
+    except ScannerAway:
+        raise UserFacingError(_("We cannot look for viruses right now. Try again in a few minutes.")) from None
 
 
 def type_of(content: bytes, kind: CheckKind) -> str:

@@ -15,16 +15,19 @@ from caarisma.common import private_files
 from caarisma.common.advisory import Lock, held
 from caarisma.common.errors import UserFacingError
 from providers.screening.enums import CheckKind, UploadState
-from providers.screening.models import Document, Upload
+from providers.screening.models import Document, SourcePage, Upload
 from providers.vetting.documents import queue, staging
 from providers.vetting.documents.queue import read_due
 from providers.vetting.documents.reading import ReaderLost
+from providers.vetting.documents.source_pages import save_source_page
 from providers.vetting.documents.staging import discard, save_when_read, stage
 from providers.vetting.documents.sweeping import Swept, sweep_files
+from tests.common.test_scanning import EICAR, clamd
 from tests.factories.providers import make_case, make_document, make_provider, make_upload, make_user
-from tests.providers.vetting.files import jpeg, pdf
+from tests.providers.vetting.files import jpeg, pdf, pdf_with
 
 pytestmark = pytest.mark.django_db
+__all__ = ["clamd"]
 
 
 @pytest.fixture
@@ -179,6 +182,30 @@ class TestReading:
 
         upload.refresh_from_db()
         assert (upload.state, upload.attempts) == (UploadState.READ, 0)
+
+    def test_a_virus_is_refused_before_the_file_is_opened(self, sent, settings, clamd, monkeypatch, caplog):
+        monkeypatch.setattr(queue, "read_document", lambda _content: 1 / 0)
+        upload = sent(pdf_with(EICAR.decode()))
+
+        read_all()
+
+        upload.refresh_from_db()
+        assert (upload.state, upload.refused) == (UploadState.REFUSED, "virus")
+        assert "Eicar-Test-Signature" in [record.__dict__.get("outcome") for record in caplog.records]
+
+    def test_while_the_scanner_is_away_it_waits_and_costs_no_try(self, sent, settings, tmp_path):
+        settings.CLAMD_ADDRESS = str(tmp_path / "nobody")
+        upload = sent()
+
+        read_all()
+
+        upload.refresh_from_db()
+        assert (upload.state, upload.attempts) == (UploadState.WAITING, 0)
+        settings.CLAMD_ADDRESS = ""
+        Upload.objects.update(available_at=timezone.now())
+        read_all()
+        upload.refresh_from_db()
+        assert upload.state == UploadState.READ
 
     def test_one_whose_reader_was_killed_is_tried_again(self, sent, monkeypatch):
         upload, really = sent(), queue.read_document
@@ -384,3 +411,24 @@ def test_the_message_holds_an_id_and_no_word(sent, monkeypatch, django_capture_o
         upload = sent()
 
     assert told == [(staging.TASK, {"upload_id": upload.pk})]
+
+
+def test_a_page_that_staff_saved_is_kept_only_when_it_is_clean(provider, settings, clamd, tmp_path):
+    staff, told = make_user("staff@example.com", is_staff=True), []
+    for content, address in (
+        (jpeg((9, 9)) + EICAR, settings.CLAMD_ADDRESS),
+        (jpeg((9, 9)), str(tmp_path / "nobody")),
+    ):
+        settings.CLAMD_ADDRESS = address
+        with pytest.raises(UserFacingError) as refused:
+            keep_page(provider, staff, content)
+        told.append(refused.value.message)
+
+    assert "knows a virus" in told[0]
+    assert "Try again in a few minutes." in told[1]
+    assert SourcePage.objects.count() == 0
+
+
+def keep_page(provider, staff, content):
+    kind, now = CheckKind.LICENSE, timezone.now()
+    return save_source_page(provider=provider, kind=kind, title="a.jpg", content=content, by=staff, now=now)

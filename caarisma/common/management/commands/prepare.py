@@ -79,6 +79,8 @@ class Command(BaseCommand):
     def handle(self, *, demo: bool, **options: Any) -> None:
         if demo and not settings.DEMO:
             raise CommandError("Demonstration data belong in a demonstration only. Set DEMO=1 there.")
+        if not demo:
+            self.run("check", deploy=True, tags=["links"])  # nobody else makes an operator ask
         if made_before_the_first_release():
             raise CommandError(MADE_BEFORE)
         self.run("migrate", interactive=False)

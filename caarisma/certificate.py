@@ -1,0 +1,62 @@
+"""The web service's own certificate, for the line between proxy and site: `python -m caarisma.certificate` makes one
+where there is none, `--renew` a new one. It signs itself, and the proxy trusts it and nothing else: there is no
+authority whose key could be lost. It ends in ten years, because nobody would see why the site is gone on that day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import ipaddress
+import os
+import sys
+from pathlib import Path
+from typing import Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+# As compose's network and caarisma/deploy/nginx.conf.template call it, and for the probe of the same machine.
+NAMES: Final = (x509.DNSName("web"), x509.IPAddress(ipaddress.ip_address("127.0.0.1")))
+KEPT_FOR: Final = dt.timedelta(days=3650)
+
+
+def make(certificate: Path, key: Path) -> None:
+    """Both files, each whole or not at all; the key is for its owner alone."""
+    secret = ec.generate_private_key(ec.SECP256R1())
+    name, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "web")]), dt.datetime.now(dt.UTC)
+    signed = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(secret.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(hours=1))
+        .not_valid_after(now + KEPT_FOR)
+        .add_extension(x509.SubjectAlternativeName(NAMES), critical=False)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .sign(secret, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    hidden = secret.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    for path, content, mode in ((key, hidden, 0o600), (certificate, signed.public_bytes(pem), 0o644)):
+        part = path.with_suffix(".part")
+        part.unlink(missing_ok=True)
+        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+            file.write(content)
+        part.replace(path)
+
+
+def make_if_missing(certificate: Path, key: Path, *, renew: bool = False) -> bool:
+    """Whether it was made."""
+    wanted = renew or not (certificate.exists() and key.exists())
+    if wanted:
+        make(certificate, key)
+    return wanted
+
+
+if __name__ == "__main__":
+    where = Path(os.environ["WEB_CERTIFICATE"]), Path(os.environ["WEB_KEY"])
+    made = make_if_missing(*where, renew="--renew" in sys.argv)
+    sys.stdout.write("Made a certificate.\n" if made else "There is a certificate already.\n")
