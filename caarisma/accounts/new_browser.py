@@ -1,5 +1,5 @@
 """Who signs in with a password, in a browser that this account does not know, types a code from a mail as well
-(docs/adr/0035s). A browser may be remembered: then the password is enough there, until it is changed.
+(docs/adr/0036). A browser may be remembered: then the password is enough there, until it is changed.
 """
 
 from typing import Any, Final

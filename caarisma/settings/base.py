@@ -247,7 +247,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
-# A password alone lets nobody in: in a browser that was not remembered a code from a mail as well (docs/adr/0035s).
+# A password alone lets nobody in: in a browser that was not remembered a code from a mail as well (docs/adr/0036).
 ACCOUNT_LOGIN_BY_CODE_REQUIRED = {"password"}
 ACCOUNT_LOGIN_BY_CODE_TRUST_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
