@@ -72,3 +72,11 @@ def read_phone(typed: str) -> Phone:
     if MARKS.fullmatch(line) is None or LINE.fullmatch(digits) is None:
         raise UserFacingError(_("Enter a US phone number of 10 digits, like 510-555-0100 or 510-555-0100 ext. 12"))
     return Phone(digits, extension)
+
+
+def phone_of(text: str) -> Phone | None:
+    """A phone number of ours for a page: `shown` to people, `href` for what dials it. None for what is no US number."""
+    try:
+        return read_phone(text)
+    except UserFacingError:
+        return None
