@@ -56,6 +56,7 @@ def _list(request: HttpRequest, intake: Intake, *, shared: bool) -> HttpResponse
         "weights": factor_rows(weights),
         "ordered_by": ("order", tuple(weights.points.values()), found.sort.value, found.all_shown),
         "choices": MATTERS_MOST_CHOICES,
+        "pressed": ("most", intake.matters_most),
         "you_said": YOU_SAID.get(MattersMost(intake.matters_most)) if intake.matters_most and not shared else "",
         "is_owner": not shared,
         "own_copy": shared and is_owner(request, intake),
