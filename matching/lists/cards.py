@@ -10,11 +10,10 @@ from zoneinfo import ZoneInfo
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import JSONObject
-from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from caarisma.common.days import day_in_words
+from caarisma.common.days import day_in_words, time_in_words
 from caarisma.common.expressions import AnyOf
 from caarisma.common.prepared import Prepared, written
 from caarisma.common.typed.addresses import Phone, phone_of
@@ -331,7 +330,7 @@ def _opening(location: PracticeLocation, now: datetime) -> tuple[str, str]:
     if opening is None:
         return "", note
     local = opening.astimezone(ZoneInfo(location.time_zone))
-    return f"{wording.day(local)}, {date_format(local, 'TIME_FORMAT')}", note
+    return f"{wording.day(local)}, {time_in_words(local)}", note
 
 
 SAID_OF_PRODUCTS = ("area_concern_id", "product", "product_maker", "product_source")
