@@ -2,19 +2,21 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property, lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import JSONObject
-from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from caarisma.common.days import day_in_words, time_in_words
 from caarisma.common.expressions import AnyOf
 from caarisma.common.prepared import Prepared, written
+from caarisma.common.typed.addresses import Phone, phone_of
 from matching.engine import Reason, ReasonCode, Slot, slot_of
 from matching.lists.asking import ask_address
 from matching.lists.origin import From
@@ -44,11 +46,14 @@ OF_THE_OPENING = frozenset({
 
 @dataclass(frozen=True, kw_only=True)
 class MatchCard:
+    """The words of one card. Each is made here, once: a template that asks for parts of them pays for each part."""
+
     number: int
     match: Match
     provider: Provider
     location: PracticeLocation
     proof: Proof
+    origin: From
     distance: str
     reasons: list[str]
     drawback: str  # "" on a shared copy, if it would tell a distance
@@ -62,7 +67,62 @@ class MatchCard:
     def anchor(self) -> str:
         return f"match-{self.number}"
 
+    @cached_property
+    def name(self) -> str:
+        return self.provider.name_with_credentials
+
     @property
+    def of_name(self) -> str:
+        return _("of %(name)s") % {"name": self.name}
+
+    @property
+    def with_name(self) -> str:
+        return _("with %(name)s") % {"name": self.name}
+
+    @property
+    def what_and_where(self) -> str:
+        """ "Dermatology at Alder Skin"."""
+        facts = {"specialty": self.provider.specialty_words, "clinic": self.location.clinic_name}
+        return _("%(specialty)s at %(clinic)s") % facts
+
+    @property
+    def same_zip(self) -> str:
+        """Said in place of a distance where that would be the one of two ZIP codes, not of a front door."""
+        if self._to_a_door or self.location.zip_code != self.origin.intake.zip_code or not self.origin.exact:
+            return ""
+        return _("In ZIP code %(zip)s") % {"zip": self.origin.zip_code}
+
+    @property
+    def miles_away(self) -> str:
+        if self._to_a_door and self.origin.exact:
+            return self.distance
+        return _("about %(miles)s") % {"miles": self.distance}
+
+    @property
+    def _to_a_door(self) -> bool:
+        return self.location.placed_by != PlacedBy.ZIP
+
+    @property
+    def spoken(self) -> str:
+        return ", ".join(self.languages)
+
+    @property
+    def street(self) -> str:
+        """ "12 Elm St, Suite 4, Oakland, CA 94612"."""
+        at = self.location
+        lines = [at.line1, at.line2, at.city] if at.line2 else [at.line1, at.city]
+        return f"{', '.join(lines)}, {at.state} {at.zip_code}"
+
+    @cached_property
+    def phone(self) -> Phone | None:
+        """None for what is no US number."""
+        return phone_of(self.location.phone)
+
+    @property
+    def phone_shown(self) -> str:
+        return self.phone.shown if self.phone else self.location.phone
+
+    @cached_property
     def ask_url(self) -> str:
         return ask_address(self.location, self.provider)
 
@@ -86,15 +146,19 @@ class MatchCard:
 
     @property
     def checked(self) -> str:
-        """ "10 of 10 checks passed, last on Nov 10"."""
         told = self.proof.summary
-        text = ngettext(
-            "%(passed)s of %(total)s check passed, last on %(day)s",
-            "%(passed)s of %(total)s checks passed, last on %(day)s",
-            told.total,
-        )
-        day = date_format(told.last_checked, "MONTH_DAY_FORMAT")
-        return text % {"passed": told.passed, "total": told.total, "day": day}
+        return _checked(told.passed, told.total, told.last_checked, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _checked(passed: int, total: int, last: date, _language: str | None) -> str:
+    """ "10 of 10 checks passed, last on Nov 10": on most cards the same few, so kept."""
+    text = ngettext(
+        "%(passed)s of %(total)s check passed, last on %(day)s",
+        "%(passed)s of %(total)s checks passed, last on %(day)s",
+        total,
+    )
+    return text % {"passed": passed, "total": total, "day": day_in_words(last, "MONTH_DAY_FORMAT")}
 
 
 @dataclass(frozen=True)
@@ -198,6 +262,7 @@ def cards_of(
                 provider=match.provider,
                 location=location,
                 proof=proofs[match.location_id],
+                origin=origin,
                 distance=origin.miles(match.distance_miles, to_a_door=location.placed_by != PlacedBy.ZIP),
                 reasons=_told(match.reasons, match, catalog, origin, most=most, whole=whole, now=now),
                 drawback="".join(_told([match.drawback], match, catalog, origin, whole=whole, now=now)),
@@ -265,7 +330,7 @@ def _opening(location: PracticeLocation, now: datetime) -> tuple[str, str]:
     if opening is None:
         return "", note
     local = opening.astimezone(ZoneInfo(location.time_zone))
-    return f"{wording.day(local)}, {date_format(local, 'TIME_FORMAT')}", note
+    return f"{wording.day(local)}, {time_in_words(local)}", note
 
 
 SAID_OF_PRODUCTS = ("area_concern_id", "product", "product_maker", "product_source")

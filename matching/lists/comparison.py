@@ -105,7 +105,7 @@ def _lines(cards: Sequence[MatchCard], sessions: dict[int, int], origin: From, n
         ),
         line(
             _("Distance"),
-            lambda card: _distance(card, origin),
+            lambda card: card.miles_away,
             note=lambda card: card.location.city,
             best=_("Nearest"),
             by=lambda card: judged_miles(card.match) if origin.exact else round(judged_miles(card.match)),
@@ -118,7 +118,7 @@ def _lines(cards: Sequence[MatchCard], sessions: dict[int, int], origin: From, n
             best=_("Most"),
             by=lambda card: -sessions[card.location.pk] if card.location.pk in sessions else None,
         ),
-        line(_("Languages"), lambda card: ", ".join(card.languages) or _("Not told")),
+        line(_("Languages"), lambda card: card.spoken or _("Not told")),
         line(_("Checks"), _checks, note=_last_checked),
         line(_("Good to know"), lambda card: card.drawback),
     ]
@@ -146,11 +146,6 @@ def _first_visit(card: MatchCard) -> str:
     if card.location.first_visit_fee_credited:
         return _("%(amount)s, comes off the first session") % fee
     return _("%(amount)s, part of the course cost here") % fee
-
-
-def _distance(card: MatchCard, origin: From) -> str:
-    exact = origin.exact and card.location.placed_by != PlacedBy.ZIP
-    return card.distance if exact else _("about %(miles)s") % {"miles": card.distance}
 
 
 def _checks(card: MatchCard) -> str:

@@ -41,7 +41,7 @@ def place_labels(
     towns: Iterable[tuple[str, float, float]], *, taken: Sequence[Box], middle: tuple[float, float], radius: float
 ) -> tuple[Label, ...]:
     """The largest towns come first and choose first. One that fits nowhere is left out."""
-    placed = list[Label]()
+    placed, occupied = list[Label](), list(taken)
     for name, x, y in towns:
         if len(placed) == MOST_TOWNS:
             break
@@ -49,14 +49,15 @@ def place_labels(
             continue
         half = len(name) * LETTER / 2
         spots = (Label(name, round(x + dx * half), round(y + dy * LINE)) for dx, dy in SIDES)
-        free = (label for label in spots if _is_free(label.box, placed, taken) and _within(label.box, middle, radius))
+        free = (label for label in spots if _is_free(box := label.box, occupied) and _within(box, middle, radius))
         if label := next(free, None):
             placed.append(label)
+            occupied.append(label.box)
     return tuple(placed)
 
 
-def _is_free(box: Box, placed: Sequence[Label], taken: Sequence[Box]) -> bool:
-    return not any(box.meets(other) for other in (*taken, *(label.box for label in placed)))
+def _is_free(box: Box, occupied: Sequence[Box]) -> bool:
+    return not any(map(box.meets, occupied))
 
 
 def _within(box: Box, middle: tuple[float, float], radius: float) -> bool:

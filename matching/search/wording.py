@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from caarisma.common.days import day_in_words
 from matching.engine import CURRENT, Change, Factor, Reason, ReasonCode, Relaxation, SearchPart, Weights
 from matching.search.enums import MattersMost
 from matching.snapshots.enums import SlotChoice
@@ -137,7 +137,7 @@ def miles(distance: float) -> str:
 
 def day(value: date) -> str:
     """ "Sat, Nov 28"."""
-    return date_format(value, "WEEKDAY_FORMAT")
+    return day_in_words(value, "WEEKDAY_FORMAT")
 
 
 def reason_text(reason: Reason, services: ServiceNames) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -12,14 +11,14 @@ from django.template import Context
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
-from django.utils.formats import date_format
-from django.utils.translation import get_language, override
+from django.utils.translation import override
 
 from caarisma.common import promises
-from caarisma.common.errors import UserFacingError
-from caarisma.common.typed.addresses import Phone, read_phone
+from caarisma.common.days import day_in_words
+from caarisma.common.typed.addresses import phone_of
 
 register = template.Library()
+register.filter("phone", phone_of)
 
 # The areas that the drawing of the body has. Values of other choices ("not sure") have no spot on it.
 BODY_AREAS = ("scalp", "face", "neck", "chest", "hands", "stomach", "hips-thighs")
@@ -53,23 +52,9 @@ def body_area(value: object) -> str:
 
 
 @register.filter
-def phone(text: str) -> Phone | None:
-    """A phone number of ours for a page: `shown` to people, `href` for what dials it. None for what is no US number."""
-    try:
-        return read_phone(text)
-    except UserFacingError:
-        return None
-
-
-@register.filter
 def day(value: date | None) -> str:
     """As `date` writes a day (no instant); for tables, which name the same few days a hundred times."""
-    return _day(value, get_language()) if value else ""
-
-
-@lru_cache(maxsize=1024)
-def _day(value: date, _language: str | None) -> str:
-    return date_format(value, "DATE_FORMAT")
+    return day_in_words(value, "DATE_FORMAT") if value else ""
 
 
 @register.filter

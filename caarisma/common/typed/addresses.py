@@ -29,6 +29,7 @@ DOTS: Final = str.maketrans("•·∙‧_\\[]", "------()")
 FROM_ABROAD: Final = re.compile(r"^(?:00|011)(?=1[0-9]{10}$)")
 PAUSE: Final = re.compile(r"^([^a-z,;]*[0-9]) ?[,;]+ ?([0-9]{1,6})$")
 MARKS: Final = re.compile(r"\(?\+?[0-9(). /-]*")
+AS_STORED: Final = re.compile(r"([2-9][0-9]{2})-([2-9][0-9]{2})-([0-9]{4})(?: x([0-9]{1,6}))?")
 LINE: Final = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}")  # neither the area nor the exchange begins with 0 or 1
 
 
@@ -78,3 +79,13 @@ def read_phone(typed: str) -> Phone:
     if MARKS.fullmatch(line) is None or LINE.fullmatch(digits) is None:
         raise UserFacingError(_("Enter a US phone number of 10 digits, like 510-555-0100 or 510-555-0100 ext. 12"))
     return Phone(digits, extension)
+
+
+def phone_of(text: str) -> Phone | None:
+    """A phone number of ours for a page: `shown` to people, `href` for what dials it. None for what is no US number."""
+    if match := AS_STORED.fullmatch(text):  # most are, and need no reading
+        return Phone("".join(match.group(1, 2, 3)), match[4] or "")
+    try:
+        return read_phone(text)
+    except UserFacingError:
+        return None

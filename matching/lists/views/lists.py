@@ -5,15 +5,27 @@ To everybody else an owner's address is one that never was, so that nobody learn
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Final
 
+from django.db.models import Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from caarisma.common.prepared_rows import PreparedRows
 from matching.search.models import Intake
+from matching.search.models.intake import IntakeQuerySet
 from matching.search.ownership import is_owner
 
 View = Callable[..., HttpResponse]
+ADDRESS: Final = "the address"  # stands for the parameter
+
+
+def _of_token() -> IntakeQuerySet:
+    return Intake.objects.with_latest_change().filter(token=Value(ADDRESS)).order_by()
+
+
+OF_TOKEN = PreparedRows("list_of_token", _of_token, {ADDRESS: "text"}, "job")
 
 
 def own_list(view: View) -> View:
@@ -22,7 +34,7 @@ def own_list(view: View) -> View:
 
     @wraps(view)
     def wrapped(request: HttpRequest, token: str, **kwargs: object) -> HttpResponse:
-        intake = Intake.objects.select_related("job").with_latest_change().filter(token=token).first()
+        intake = next((row.made for row in OF_TOKEN.fetch(token)), None)
         if intake is None or not is_owner(request, intake):
             return render(request, "matching/lists/not_here.html", status=404)
         return _while_kept(view, request, intake, **kwargs)

@@ -49,11 +49,14 @@ def _list(request: HttpRequest, intake: Intake, *, shared: bool) -> HttpResponse
     found = results_for(intake, now=timezone.now(), sort=_sort(request), most=most, shared=shared)
     query = f"sort={found.sort}" + ("&show=all" if most is None else "")
     remember_seen(request, intake, shared=shared, query=query)
+    weights = CURRENT.favoring(Factor(intake.matters_most) if intake.matters_most else None)
     context = {
         "results": found,
         "sorts": Sort,
-        "weights": factor_rows(CURRENT.favoring(Factor(intake.matters_most) if intake.matters_most else None)),
+        "weights": factor_rows(weights),
+        "ordered_by": ("order", tuple(weights.points.values()), found.sort.value, found.all_shown),
         "choices": MATTERS_MOST_CHOICES,
+        "pressed": ("most", intake.matters_most),
         "you_said": YOU_SAID.get(MattersMost(intake.matters_most)) if intake.matters_most and not shared else "",
         "is_owner": not shared,
         "own_copy": shared and is_owner(request, intake),

@@ -1,12 +1,14 @@
 """What an intake's owner is told because of their health answers. The caller has made sure that the owner asks."""
 
 from collections.abc import Collection
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from django.db.models import QuerySet, Value
 from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from caarisma.common.prepared_rows import PreparedRows
 from matching.search.forms.summary import AnswerRow
 from matching.search.health.form import HealthForm
 from matching.search.health.told import HealthTold, labels_of, told_from
@@ -15,12 +17,21 @@ from matching.search.wording import day
 from treatments.choices import CatalogChoices
 from treatments.health_gate import RATHER_NOT_SAY
 
+THE_INTAKE: Final = "the intake"  # stands for the parameter
+
+
+def _of_intake() -> "QuerySet[HealthAnswers]":
+    return HealthAnswers.objects.filter(intake=Value(THE_INTAKE))
+
+
+OF_INTAKE = PreparedRows("health_of_intake", _of_intake, {THE_INTAKE: "bigint"})
+
 
 def told_of(intake: Intake) -> HealthTold | None:
     """None: it was not asked, not said, or deleted."""
-    kept = HealthAnswers.objects.filter(intake=intake).first()
+    kept = OF_INTAKE.fetch(intake.pk)
     try:
-        return told_from(kept.answers) if kept else None
+        return told_from(kept[0]["answers"]) if kept else None
     except (KeyError, TypeError, ValueError):
         return None
 

@@ -13,12 +13,12 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Cast
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from caarisma.common.models import TimeStamped
+from caarisma.common.row_addresses import row_address
 from caarisma.common.typed.addresses import FIVE_DIGITS
 from providers.directory.enums import PlacedBy, Weekday
 from providers.directory.models.provider import Provider
@@ -114,7 +114,7 @@ class PracticeLocation(TimeStamped):
     def address_on_site(self, provider_slug: str) -> str:
         """The page of the provider that speaks of this place first. The slug is passed in: a list has the provider at
         hand and must not ask for each. The number decides; the city is there for people."""
-        return reverse("providers:place", args=[provider_slug, f"{slugify(self.city) or 'place'}-{self.pk}"])
+        return row_address("providers:place", provider_slug, f"{slugify(self.city) or 'place'}-{self.pk}")
 
     @property
     def unconfirmed_since(self) -> date | None:

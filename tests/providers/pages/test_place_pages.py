@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from caarisma.common.templatetags.ui import phone
+from caarisma.common.typed.addresses import phone_of
 from matching.search.enums import FinishedBy
 from matching.search.models import Intake
 from matching.search.services.jobs import finish_match_job
@@ -220,7 +220,7 @@ def test_a_visit_is_asked_for_where_somebody_reads_requests(client, matched):
     ],
 )
 def test_a_phone_number_is_a_link_that_a_phone_can_dial(stored, link):
-    found = phone(stored)
+    found = phone_of(stored)
 
     assert (found.href if found else "") == (f"tel:{link}" if link else "")
 
