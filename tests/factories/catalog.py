@@ -1,5 +1,6 @@
-"""The shipped catalog. One test in twelve wants it: the first of a process loads it as a deploy does, and from then on its
-rows are put back as they were, in one statement. What loading does is for `tests/treatments/test_load_catalog.py`."""
+"""The shipped catalog. One test in twelve wants it: the first of a process loads it as a deploy does, and from then on
+its rows are put back as they were, in one statement. What loading does is for `tests/treatments/test_load_catalog.py`.
+"""
 
 from datetime import date, datetime
 
