@@ -26,6 +26,8 @@ from tests.rules import let_everybody_inject
 # Property tests run on shared machines: a slow example is no failure.
 properties.register_profile("suite", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 properties.load_profile("suite")
+# Of those whose examples each write a world to the database. `EXAMPLES=500 make test ARGS="-k ..."` looks longer.
+EXAMPLES = int(os.environ.get("EXAMPLES", "10"))
 
 SWEPT_AFTER = 100  # tests
 

@@ -12,8 +12,8 @@ from django.utils import translation
 from caarisma.accounts.chores import forget_where_seen
 from caarisma.site.cookies import cookies_of_the_site
 from tests.accounts.test_accounts import PASSWORD, code_in
+from tests.factories.catalog import fill_catalog
 from tests.letters import delivered
-from treatments.services.catalog import load_catalog
 
 pytestmark = pytest.mark.django_db
 ZIP, MAIL = "94607", "cassiopeia.vane@example.com"
@@ -42,7 +42,7 @@ class Walk:
 @pytest.fixture
 def walk(now) -> Walk:
     """In at the front page, through the questions before a look, the first questions, sign-up and sign-in."""
-    load_catalog(now=now)
+    fill_catalog(now=now)
     walk = Walk()
     walk.go(reverse("pages:home"))
     walk.go_on(walk.go(reverse("pages:home"), zip_code=ZIP))

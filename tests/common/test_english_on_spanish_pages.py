@@ -19,12 +19,12 @@ from matching.search.models import Intake
 from matching.search.services.jobs import finish_match_job
 from providers.directory.models import Provider
 from providers.screening.models import ScreeningCheck
+from tests.factories.catalog import fill_catalog
 from tests.factories.providers import make_listed_location, make_provider, make_user
 from tests.matching.search.filling_in import ANSWERS, answer, begin, send, step_url
 from tests.said_in_spanish import english_sentences
 from treatments.guide.book import shipped
 from treatments.models import AreaConcern, Source
-from treatments.services.catalog import load_catalog
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +38,7 @@ SIGNED_IN = ("account_email", "account_change_password", "account_logout", "mfa_
 @pytest.fixture
 def directory() -> None:
     now = timezone.now()
-    load_catalog(now=now)
+    fill_catalog(now=now)
     lines = list(AreaConcern.objects.filter(concern__needs_fda_note=False)[:3])
     make_listed_location(now=now, area_concerns=lines, provider=make_provider(languages=["es"]))
     make_listed_location(now=now, area_concerns=lines, price=600)

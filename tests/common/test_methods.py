@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from tests.factories.catalog import fill_catalog
 from tests.factories.providers import make_user
-from treatments.services.catalog import load_catalog
 
 pytestmark = pytest.mark.django_db
 METHODS = ("GET", "POST", "PUT")
@@ -43,7 +43,7 @@ def staff(client) -> Client:
 
 
 def test_every_method_that_is_not_taken_gets_a_page(staff):
-    load_catalog(now=timezone.now())
+    fill_catalog(now=timezone.now())
     refused, blank = set(), set()
     for name, address in addresses().items():
         for method in METHODS:

@@ -7,15 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.factories.catalog import fill_catalog
 from treatments.catalog.files import FOLDER
-from treatments.services.bulk import CatalogReport
-from treatments.services.catalog import load_catalog
 
 
 @pytest.fixture
-def catalog(db: None, now: datetime) -> CatalogReport:
+def catalog(db: None, now: datetime) -> None:
     """The catalog as shipped, loaded."""
-    return load_catalog(now=now)
+    fill_catalog(now=now)
 
 
 @pytest.fixture

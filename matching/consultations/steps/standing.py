@@ -13,7 +13,7 @@ from matching.consultations.errors import HiddenClinic, TakesNoRequests
 from matching.consultations.models import Request
 from matching.consultations.steps.locking import share_provider
 from providers.directory.models import PracticeLocation
-from providers.listing.listed import listed_places
+from providers.listing.gate import listed_of_places
 from providers.listing.reading import facts_of
 from providers.listing.reasons import OFFERS, why_not
 from providers.screening.enums import HoldKind
@@ -21,14 +21,14 @@ from providers.screening.enums import HoldKind
 
 def refused_places(place_ids: Collection[int], *, now: datetime) -> set[int]:
     """Those that the gate refuses for more than a pause, or prices that are hidden. For the banner, too."""
-    places = PracticeLocation.objects.filter(pk__in=place_ids)
-    listed = set(listed_places(on=now, among=places).values_list("pk", flat=True))
-    doubtful = [place for place in places if place.pk not in listed]
+    doubtful = set(place_ids) - listed_of_places(place_ids, now=now)
+    if not doubtful:  # each press asks, and nearly always it is so
+        return set()
     refused = set()
-    for facts in facts_of({place.provider_id for place in doubtful}) if doubtful else []:
+    for facts in facts_of(set(PracticeLocation.objects.filter(pk__in=doubtful).values_list("provider", flat=True))):
         holds = tuple(hold for hold in facts.holds if hold.kind != HoldKind.PAUSED)
         codes = {why.code for why in why_not(replace(facts, holds=holds), on=now)}
-        if facts.location_id in place_ids and codes - {OFFERS.code}:
+        if facts.location_id in doubtful and codes - {OFFERS.code}:
             refused.add(facts.location_id)
     return refused
 

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from caarisma.site.mail_previews import previews
+from tests.factories.catalog import fill_catalog
 from tests.letters import same_words
 from treatments.models import Area, Concern
-from treatments.services.catalog import load_catalog
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 SITE = "https://caarisma.example/"
@@ -56,7 +56,7 @@ def test_spanish_is_not_english(name):
 
 
 def test_no_mail_names_what_somebody_asked_for(db, now):
-    load_catalog(now=now)
+    fill_catalog(now=now)
     words = {str(row).lower() for model in (Area, Concern) for row in model.objects.all()} | {
         "mesotherapy",
         "mesoterapia",

@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -14,28 +15,29 @@ from caarisma.common.errors import UserFacingError
 from caarisma.common.outbox.models import Mail
 from matching.consultations.clocks.ringing import ring_due
 from matching.consultations.enums import OPEN, CancelReason, DeclineReason, Side
-from matching.consultations.models import RequestClock, Visit
+from matching.consultations.models import Request, RequestClock, Visit
 from matching.consultations.moves import allowed_moves
 from matching.consultations.services.answering import decline_request, offer_times, see_request
 from matching.consultations.services.choosing import agree, say_none_fits
 from matching.consultations.services.ending import cancel_by_clinic, cancel_by_patient
 from matching.consultations.services.moving import accept_move, wish_to_move
 from matching.consultations.services.visiting import say_missed, say_visited
+from tests.conftest import EXAMPLES
 from tests.factories.consultations import at_clinic, make_request
 from tests.matching.consultations.conftest import fresh, path_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
+SENT = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 ALLOWED = {(came_from, to): True for came_from, to, _by in allowed_moves()}
 
 
 class TwoActors(RuleBasedStateMachine):
-    def __init__(self) -> None:
+    def __init__(self, request: Request) -> None:
         super().__init__()
         self.block = transaction.atomic()
         self.block.__enter__()
-        self.now = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
-        self.request = make_request(now=self.now)
+        self.now, self.request = SENT, request
         self.clinic, self.patient = self.request.provider.user, [self.request.asker_id]
         self.seen = 1
 
@@ -148,9 +150,10 @@ class TwoActors(RuleBasedStateMachine):
 
 
 def test_whatever_both_sides_and_time_do_the_moves_are_legal():
+    """Of one request, to which each example returns."""
     run_state_machine_as_test(
-        TwoActors,
+        partial(TwoActors, make_request(now=SENT)),
         settings=settings(
-            max_examples=20, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=EXAMPLES, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

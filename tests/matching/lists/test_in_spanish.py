@@ -12,10 +12,10 @@ from matching.search.enums import FinishedBy
 from matching.search.models import Intake
 from matching.search.services.jobs import finish_match_job
 from providers.directory.models import Provider
+from tests.factories.catalog import fill_catalog
 from tests.factories.providers import make_listed_location
 from tests.matching.search.filling_in import ANSWERS, answer, begin, send, step_url
 from tests.said_in_spanish import left_in_english
-from treatments.services.catalog import load_catalog
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ PAGES += ["privacy/", "privacy/health-data/", "accessibility/"]
 @pytest.fixture(autouse=True)
 def _directory():
     now = timezone.now()
-    load_catalog(now=now)
+    fill_catalog(now=now)
     make_listed_location(now=now, price=220)
     Provider.objects.update(languages=["es"])
     translation.activate("es")  # as the browser of someone who reads Spanish: each address is below /es/

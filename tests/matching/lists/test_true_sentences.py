@@ -251,26 +251,24 @@ def hold_near_miss(intake, line) -> str:
     return change
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_no_sentence_of_a_near_miss_is_false(seed):
-    rng, now, seen = random.Random(100 + seed), timezone.now(), Counter()
-    for crowd in (8, 14):
-        PracticeLocation.objects.update(is_active=False)
-        a_directory(rng, now, crowd=crowd)
-        for _search in range(15):
-            intake = a_search(rng, now)
-            finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now)
-            found = results_for(Intake.objects.get(pk=intake.pk), now=now)
-            seen.update(hold_near_miss(intake, line) for line in found.near_misses)
-            distances = [judged_miles(line.near_miss) for line in found.near_misses]
-            assert distances == sorted(distances)
+@pytest.mark.parametrize(("seed", "crowd"), [(100, 8), (101, 14)])
+def test_no_sentence_of_a_near_miss_is_false(seed, crowd):
+    rng, now, seen = random.Random(seed), timezone.now(), Counter()
+    a_directory(rng, now, crowd=crowd)
+    for _search in range(15):
+        intake = a_search(rng, now)
+        finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now)
+        found = results_for(Intake.objects.get(pk=intake.pk), now=now)
+        seen.update(hold_near_miss(intake, line) for line in found.near_misses)
+        distances = [judged_miles(line.near_miss) for line in found.near_misses]
+        assert distances == sorted(distances)
     assert len(seen) >= 2
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))  # `make truth` reads thousands
 def test_no_sentence_of_an_empty_list_is_false(client, seed):
     rng, now, seen = random.Random(seed), timezone.now(), Counter()
-    for crowd, searches in ((0, 2), (3, 12), (9, 12)):
+    for crowd, searches in ((0, 1), (3, 10), (9, 12)):
         PracticeLocation.objects.update(is_active=False)
         a_directory(rng, now, crowd=crowd)
         for _search in range(searches):

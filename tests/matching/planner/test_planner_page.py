@@ -7,11 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.urls import reverse
 
+from tests.factories.catalog import fill_catalog
 from tests.matching.planner.planner_pages import URL, amounts, get, page_words, part
 from tests.readability import BANNED, long_sentences
 from treatments.enums import ClaimStatus
 from treatments.models import Area, Claim, Concern, CostGuide, SessionPlan
-from treatments.services.catalog import load_catalog
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dated]
 
@@ -20,7 +20,7 @@ DAY = "2027-01-05"
 
 @pytest.fixture(autouse=True)
 def _catalog(now):
-    load_catalog(now=now)
+    fill_catalog(now=now)
 
 
 class TestThePlan:

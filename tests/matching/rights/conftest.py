@@ -1,15 +1,15 @@
 import pytest
 from django.core.cache import cache
 
+from tests.factories.catalog import fill_catalog
 from tests.factories.consultations import make_clinic
 from tests.matching.rights.people import plant_person
-from treatments.services.catalog import load_catalog
 
 
 @pytest.fixture
 def place(db, now):
     cache.clear()
-    load_catalog(now=now)
+    fill_catalog(now=now)
     return make_clinic(now=now, phone="510-555-0142")
 
 

@@ -20,11 +20,11 @@ from matching.search.health.selectors import facts_to_share, told_of
 from matching.search.health.told import HealthTold
 from matching.search.models import HealthAnswers, Intake
 from matching.search.services.jobs import finish_match_job, request_ranking
+from tests.factories.catalog import fill_catalog
 from tests.factories.matching import make_intake, own
 from tests.factories.providers import make_listed_location
 from tests.matching.search.filling_in import SEEN, answer, answer_all, send, text
 from treatments.health_gate_file import current_gate
-from treatments.services.catalog import load_catalog
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +35,7 @@ STOP, NOTE = ["pregnant"], ["diabetes"]
 
 @pytest.fixture(autouse=True)
 def catalog():
-    load_catalog(now=timezone.now())
+    fill_catalog(now=timezone.now())
 
 
 def tell(client: Client, *ticked: str, **changes: object):

@@ -20,11 +20,11 @@ from caarisma.common.fields import EncryptedJSONField
 from matching.search.enums import FinishedBy
 from matching.search.models import HealthAnswers, Intake
 from matching.search.services.jobs import finish_match_job
+from tests.factories.catalog import fill_catalog
 from tests.factories.providers import make_listed_location
 from tests.matching.search.filling_in import SEEN, answer, answer_all, begin, send, text
 from treatments.health_gate import NONE_OF_THESE, RATHER_NOT_SAY
 from treatments.health_gate_file import current_gate
-from treatments.services.catalog import load_catalog
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +71,7 @@ def test_nothing_of_it_is_anywhere_but_under_lock(
     client, caplog, published, prefix, django_capture_on_commit_callbacks
 ):
     caplog.set_level("DEBUG")
-    load_catalog(now=timezone.now())
+    fill_catalog(now=timezone.now())
     make_listed_location(now=timezone.now())
     words = planted()
     pages = []

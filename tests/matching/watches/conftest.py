@@ -8,7 +8,7 @@ from caarisma.common.outbox.models import Mail
 from matching.watches.clocks.mailing import mail_due, plan_mails
 from matching.watches.looking.changes import hear_changes, look_first
 from matching.watches.models import WatchMark
-from treatments.services.catalog import load_catalog
+from tests.factories.catalog import fill_catalog
 
 HALF_AN_HOUR = timedelta(minutes=31)
 
@@ -19,7 +19,7 @@ def _catalog(request: pytest.FixtureRequest, now: datetime) -> None:
     if request.node.get_closest_marker("django_db"):
         request.getfixturevalue("db")
         cache.clear()
-        load_catalog(now=now)
+        fill_catalog(now=now)
 
 
 def hear(now: datetime) -> None:

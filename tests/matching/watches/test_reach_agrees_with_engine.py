@@ -5,7 +5,7 @@ from itertools import count
 from uuid import uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -18,11 +18,11 @@ from matching.watches.enums import HowOften, WatchKind, WatchState
 from matching.watches.looking.reach import all_searches, searches_around, suited
 from matching.watches.models import Watch, WatchChoice
 from providers.directory.models import PracticeLocation
-from tests.conftest import NOW
+from tests.conftest import EXAMPLES, NOW
+from tests.factories.catalog import fill_catalog
 from tests.factories.consultations import make_asker
 from tests.factories.providers import OAKLAND, make_hours, make_listed_location, make_offering
 from treatments.models import AreaConcern
-from treatments.services.catalog import load_catalog
 
 numbers = count()
 WISHES = ("woman", "step_free", "speaks:es", "doctor")
@@ -32,8 +32,9 @@ SLOTS = ("weekday_morning", "weekday_evening", "saturday")
 class TestReach(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
-        load_catalog(now=NOW)
+        fill_catalog(now=NOW)
 
+    @settings(max_examples=EXAMPLES)
     @given(st.integers(0, 2**32))
     def test_it_names_the_watches_that_the_engine_would_list_it_for(self, seed):
         rng = random.Random(seed)

@@ -10,15 +10,15 @@ from matching.watches.models import Watch
 from providers.demo.alerts import STATES, make_demo_alerts
 from providers.demo.logins import make_demo_logins
 from providers.demo.searches import make_demo_searches
+from tests.factories.catalog import fill_catalog
 from tests.factories.providers import make_listed_location
-from treatments.services.catalog import load_catalog
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def patient(now) -> User:
-    load_catalog(now=now)
+    fill_catalog(now=now)
     make_listed_location(now=now)
     make_demo_logins(now=now)
     make_demo_searches(now=now)

@@ -11,15 +11,15 @@ from providers.demo.insights import LETTERS, make_demo_insights, make_demo_lette
 from providers.demo.logins import make_demo_logins
 from providers.demo.people import demonstration_npi
 from providers.letters.models import DeskLetter
+from tests.factories.catalog import fill_catalog
 from tests.factories.providers import make_listed_location, make_provider
 from treatments.models import AreaConcern
-from treatments.services.catalog import load_catalog
 
 pytestmark = pytest.mark.django_db
 
 
 def test_no_part_of_the_page_is_empty_and_again_nothing_is_made(now, client):
-    load_catalog(now=now)
+    fill_catalog(now=now)
     lines = list(AreaConcern.objects.filter(area__slug="face").order_by("pk")[:2])
     for number, price in enumerate((180, 240, 420), 1):
         made_up = make_provider(is_demonstration=True, npi=demonstration_npi(1, number))

@@ -9,8 +9,8 @@ from caarisma.accounts.models import User
 from matching.search.models import HealthAnswers, Intake
 from providers.demo.logins import make_demo_logins
 from providers.demo.searches import SEARCHES, make_demo_searches
+from tests.factories.catalog import fill_catalog
 from tests.factories.providers import make_listed_location
-from treatments.services.catalog import load_catalog
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,7 @@ EVERY = len(SEARCHES) + 1
 
 @pytest.fixture
 def patient(now) -> User:
-    load_catalog(now=now)
+    fill_catalog(now=now)
     make_listed_location(now=now)
     make_demo_logins(now=now)
     return User.objects.get(email="patient@demo.caarisma.example")

@@ -2,25 +2,19 @@
 
 from datetime import date, timedelta
 from io import StringIO
-from random import Random
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
-from django.db.models import Count
 
-from caarisma.accounts.models import User
 from caarisma.common import advisory
 from providers.demo import loading
-from providers.demo.flaws import Flaw, draw_flaws
 from providers.demo.loading import CannotSeed, renew_monthly_checks, seed
 from providers.demo.people import demonstration_npi
 from providers.demo.progress import DemoProgress
 from providers.directory.models import License, Offering, PracticeLocation, Provider
 from providers.ledger.models import ProviderLook
 from providers.ledger.verifying import verify_all
-from providers.listing.listed import listed_places, listed_providers
-from providers.screening.enums import CheckKind
 from providers.screening.models import ScreeningCheck
 from tests.factories.providers import make_listed_location, make_provider
 from tests.factories.treatments import make_area_concern
@@ -69,31 +63,6 @@ def test_the_directory_has_as_many_providers_as_asked_for(catalog):
     assert Provider.objects.filter(is_demonstration=True).count() == 120
 
 
-def test_most_are_listed_and_some_are_not(catalog, now):
-    seeded(400)
-
-    listed = listed_providers(on=now).count()
-
-    assert 0.75 < listed / 400 < 0.92
-
-
-def test_no_flaw_gets_into_the_list(catalog, now):
-    seeded(1500)
-    listed = set(listed_places(on=now).values_list("provider__npi", "state"))
-    anywhere = {npi for npi, _ in listed}
-
-    met = set()
-    for index in range(1500):
-        npi, flaws = demonstration_npi(index, 1), draw_flaws(Random(f"1 {ON} {index}"))
-        met |= flaws
-        if flaws & {Flaw.LAPSED, Flaw.ELSEWHERE}:  # a second clinic over the border may be in order
-            first = PracticeLocation.objects.filter(provider__npi=npi).earliest("pk")
-            assert (npi, first.state) not in listed
-        if flaws - {Flaw.LAPSED}:
-            assert npi not in anywhere
-    assert met == set(Flaw)
-
-
 def test_the_same_seed_and_day_give_the_same_directory(catalog):
     seeded(60)
     first = rows_without_ids()
@@ -126,26 +95,6 @@ def test_a_run_that_was_stopped_goes_on_to_the_same_end(catalog, monkeypatch):
 
     assert seeded(100) == 50
     assert rows_without_ids() == whole
-
-
-def test_empty_texts_and_missing_dates_stay_apart(catalog):
-    seeded(50)
-
-    assert not Provider.objects.filter(middle_name__isnull=True).exists()
-    assert Provider.objects.filter(middle_name="").exists()
-    assert Provider.objects.filter(npi_deactivated_on__isnull=True).exists()
-
-
-def test_the_database_goes_on_numbering_after_it(catalog):
-    seeded(50)
-
-    assert make_provider().pk > Provider.objects.filter(is_demonstration=True).latest("pk").pk
-
-
-def test_the_one_who_decided_cannot_sign_in(catalog):
-    seeded(50)
-
-    assert not User.objects.get(email="vetting@demo.caarisma.example").has_usable_password()
 
 
 def test_without_a_catalog_nothing_is_made():
@@ -191,27 +140,6 @@ def test_only_one_run_at_a_time(catalog):
         with pytest.raises(CannotSeed, match="Another seed_demo"):
             seeded(10)
     other.close()
-
-
-def test_a_month_later_the_exclusion_checks_are_made_again(catalog, now):
-    seeded(200)
-    before = listed_providers(on=now).count()
-    later = now + timedelta(days=60)
-
-    renew_monthly_checks(on=later.date())
-
-    assert listed_providers(on=later).count() > before * 0.7
-    newest = ScreeningCheck.objects.filter(kind=CheckKind.EXCLUSION).latest("report_date")
-    assert (newest.source, newest.report_date) == ("OIG LEIE, January 2027 file", date(2027, 1, 10))
-
-
-def test_renewing_lists_nobody_who_was_not(catalog, now):
-    seeded(600)
-    before = set(listed_providers(on=now).values_list("pk", flat=True))
-
-    renew_monthly_checks(on=now.date() + timedelta(days=20))
-
-    assert set(listed_providers(on=now).values_list("pk", flat=True)) <= before
 
 
 # --- The command ----------------------------------------------------------------------------------------------------
@@ -281,17 +209,6 @@ def test_a_log_file_gets_no_line_a_step():
 
     assert out.getvalue().startswith("100%  4,000 of 4,000 providers")
     assert out.getvalue().count("\n") == 1
-
-
-def test_the_ledger_has_a_year_of_looks_and_is_whole(catalog):
-    seeded(60)
-    months = ProviderLook.objects.filter(origin="list").values("provider").annotate(count=Count("report_date"))
-
-    assert max(row["count"] for row in months) >= 13
-    assert ProviderLook.objects.filter(is_demonstration=False).count() == 0
-    assert [one for _done, some in verify_all() for one in some] == []
-    dates = list(ProviderLook.objects.order_by("provider_id", "number").values_list("provider", "at", "looked_at"))
-    assert all(at == looked_at for _provider, at, looked_at in dates)
 
 
 def test_a_month_later_the_ledger_has_it_once(catalog):

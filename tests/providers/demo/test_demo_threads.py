@@ -16,21 +16,19 @@ from providers.demo.threads import make_demo_threads
 from providers.directory.models import AnswerRecord, Provider
 from providers.reports.models import PlaceReport
 from tests.factories.treatments import make_area_concern
+from tests.providers.demo.conftest import Shared
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def now():
-    return timezone.now()
-
-
-@pytest.fixture
-def made(now) -> int:
-    make_area_concern("face", "fine-lines")
-    seed(providers=400, seed=1, on=now.date(), tell=lambda count: None)
-    make_demo_logins(now=now)
-    return make_demo_threads(now=now)
+@pytest.fixture(scope="module")
+def made(shared: Shared) -> int:
+    with shared():
+        now = timezone.now().replace(microsecond=0)
+        make_area_concern("face", "fine-lines")
+        seed(providers=400, seed=1, on=now.date(), tell=lambda count: None)
+        make_demo_logins(now=now)
+        return make_demo_threads(now=now)
 
 
 def test_every_state_is_there_and_a_second_run_adds_none(made, now):

@@ -10,16 +10,16 @@ from django.utils import timezone
 from providers.directory.models import License, PracticeLocation
 from providers.pages import prices
 from providers.pages.prices import listed_prices
+from tests.factories.catalog import fill_catalog
 from tests.factories.providers import make_listed_location
 from treatments.models import AreaConcern
-from treatments.services.catalog import load_catalog
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalog")]
 
 
 @pytest.fixture
 def catalog(now):
-    load_catalog(now=now)
+    fill_catalog(now=now)
 
 
 def test_prices_are_shown_from_five_clinics_on_for_their_use_and_area(client, now):

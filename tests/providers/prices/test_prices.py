@@ -13,6 +13,7 @@ from providers.directory.models import PracticeLocation
 from providers.prices.models import Package, PriceDate
 from providers.prices.selectors import packages_at
 from providers.prices.services.packages import WantedPackage, save_packages
+from tests.factories.catalog import fill_catalog
 from tests.factories.providers import (
     make_case,
     make_listed_location,
@@ -22,14 +23,13 @@ from tests.factories.providers import (
     make_user,
 )
 from treatments.models import AreaConcern
-from treatments.services.catalog import load_catalog
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
 def catalog(now) -> None:
-    load_catalog(now=now)
+    fill_catalog(now=now)
 
 
 @pytest.fixture

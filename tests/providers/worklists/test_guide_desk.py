@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from caarisma.accounts.roles import load_roles
 from providers.worklists.rewording import reworded
+from tests.factories.catalog import fill_catalog
 from tests.factories.providers import make_user
 from tests.factories.signing import make_reviewer, open_sources
 from treatments.models import Claim
-from treatments.services.catalog import load_catalog
 from treatments.signing.models import Reviewer, Signature, SourceOpening
 from treatments.signing.pages import page_to_sign
 from treatments.signing.services.signing import shown_hash
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def site(settings, now):
     settings.STAFF_NEED_SECOND_FACTOR = False
-    load_catalog(now=now)
+    fill_catalog(now=now)
     load_roles()
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 
+from tests.factories.catalog import fill_catalog
 from tests.factories.products import make_product, make_use
 from tests.factories.providers import make_listed_location
 from treatments.models import AreaConcern
@@ -15,7 +16,6 @@ from treatments.products.keys import key_of
 from treatments.products.models import Product, ProductUse
 from treatments.products.selectors import ProductBook
 from treatments.products.services.loading import load_products
-from treatments.services.catalog import load_catalog
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ FDA_NAMED = ["Aqualyx", "Lipodissolve", "Lipo Lab", "Kabelline", "PCDC"]
 
 @pytest.fixture
 def book(now) -> ProductBook:
-    load_catalog(now=now)
+    fill_catalog(now=now)
     load_products(now=now)
     return ProductBook.read()
 
