@@ -14,6 +14,7 @@ from providers.directory.enums import DOCTORS, LicenseStatus, Profession
 from providers.directory.models import License, Offering, PracticeLocation, Provider, WeeklyHours
 from providers.directory.npi import npi_from_nine
 from providers.directory.us import STATES
+from providers.exclusions.comparing import names_of
 from providers.exclusions.enums import ListKind, RunState
 from providers.exclusions.models import ExclusionHit, ExclusionList, ListComparison
 from providers.registry.enums import AnswerSource
@@ -43,7 +44,6 @@ from providers.screening.rules.evidence import (
 from providers.screening.rules.required import EVERYONE
 from providers.vetting.cases.check_evidence import phones_to_call
 from providers.vetting.documents.storing import keep_document
-from providers.vetting.exclusions.comparing import names_of
 from tests.factories.products import show_fat_uses
 from tests.factories.treatments import make_area_concern
 from treatments.models import AreaConcern

@@ -62,6 +62,5 @@ def is_federal_holiday(day: date) -> bool:
 def _federal_holidays() -> Container[date]:
     """The library loads the countries of the world, 300 modules, which every process would pay for when it starts."""
     import holidays
-    from holidays.constants import GOVERNMENT
 
-    return holidays.country_holidays("US", categories=GOVERNMENT)
+    return holidays.country_holidays("US", categories=holidays.GOVERNMENT)

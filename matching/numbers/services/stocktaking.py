@@ -11,13 +11,13 @@ from matching.numbers.leaving import causes_of
 from matching.numbers.models import MonthFigures, MonthStock
 from matching.numbers.rules.months import Month, month_of
 from providers.directory.models import Provider
+from providers.exclusions.comparing import full_list_in_force
 from providers.exclusions.leie.months import due_month
 from providers.exclusions.models import ListComparison
 from providers.listing.listed import listed_places, listed_providers
 from providers.runs.due_licenses import due_licenses
 from providers.screening.enums import CaseStatus, CheckKind, CheckResult
 from providers.screening.models import ScreeningCheck
-from providers.vetting.exclusions.comparing import full_list_in_force
 from providers.vetting.registry.npi_rechecks import due_for_recheck
 
 DAY: Final = timedelta(days=1)

@@ -19,6 +19,7 @@ from providers.desk.file_steps import take_step
 from providers.desk.forms import WhyForm
 from providers.desk.list_forms import FetchForm, HandInForm
 from providers.desk.sent_lists import changed_names, progress_of_list
+from providers.exclusions.comparing import full_list_in_force
 from providers.exclusions.enums import ListKind
 from providers.exclusions.models import ExclusionList, ListAgreement, SentList
 from providers.exclusions.services.agreeing import agree_to_take, propose_taking
@@ -26,7 +27,6 @@ from providers.exclusions.services.fetching import address_of
 from providers.exclusions.services.sending import LISTS as TRAY
 from providers.exclusions.services.sending import hand_in, hand_in_address
 from providers.vetting.exclusions.checks import list_is_overdue, may_sign_off
-from providers.vetting.exclusions.comparing import full_list_in_force
 
 METHODS = ["GET", "HEAD", "POST"]
 SHOWN = 30

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
+from providers.exclusions.comparing import keep_comparisons, uncovered
 from providers.screening.enums import CheckKind, CheckResult, EventKind
 from providers.screening.models import ScreeningCase, ScreeningCheck
 from providers.screening.rules.time_limits import good_until
@@ -19,7 +20,6 @@ from providers.vetting.cases.case_parts import clinic_day, extend_claim, require
 from providers.vetting.cases.check_evidence import NOTHING, from_list, signed_list_for
 from providers.vetting.cases.own_cases import require_not_own
 from providers.vetting.exclusions.candidates import lock_compared_facts
-from providers.vetting.exclusions.comparing import keep_comparisons, uncovered
 from providers.vetting.exclusions.matching import match_provider
 from providers.vetting.locks import lock_case
 

@@ -11,6 +11,7 @@ from caarisma.accounts.audit import write_audit
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.directory.models import Provider
+from providers.exclusions.comparing import full_list_in_force, uncovered
 from providers.exclusions.enums import ListKind, RunState
 from providers.exclusions.leie.months import due_month
 from providers.exclusions.models import ExclusionHit, ExclusionList
@@ -19,7 +20,6 @@ from providers.screening.models import CaseEvent, ScreeningCheck
 from providers.screening.rules.time_limits import good_until
 from providers.vetting.cases.check_evidence import NOTHING, from_list
 from providers.vetting.cases.own_cases import own_providers
-from providers.vetting.exclusions.comparing import full_list_in_force, uncovered
 from providers.vetting.exclusions.matching import match_provider
 from providers.vetting.locks import lock_providers
 

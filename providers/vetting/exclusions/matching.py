@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F
 
 from providers.directory.models import Provider
+from providers.exclusions.comparing import full_list_in_force, keep_comparisons
 from providers.exclusions.enums import WEAK_TIERS, ExclusionTier, HitRole, RunState
 from providers.exclusions.models import ExclusionHit, ExclusionList, ExclusionRecord
 from providers.exclusions.rules.businesses import HeldBusiness
@@ -30,7 +31,6 @@ from providers.screening.enums import EventKind
 from providers.screening.models import CaseEvent
 from providers.vetting.exclusions.around import LookedFor, everybody
 from providers.vetting.exclusions.candidates import Candidates, Entry, candidates_for, lock_compared_facts
-from providers.vetting.exclusions.comparing import full_list_in_force, keep_comparisons
 from providers.vetting.notices.provider_mails import listed_among, tell_hidden
 
 LEIE: Final = "OIG LEIE"

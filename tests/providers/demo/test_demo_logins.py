@@ -12,9 +12,9 @@ from caarisma.accounts.models import User
 from providers.demo.loading import seed
 from providers.demo.logins import LOGINS, make_demo_logins
 from providers.directory.models import Provider
+from providers.exclusions.comparing import full_list_in_force
 from providers.exclusions.models import ListAgreement, SentList
 from providers.listing.listed import listed_providers
-from providers.vetting.exclusions.comparing import full_list_in_force
 from tests.factories.treatments import make_area_concern
 
 pytestmark = pytest.mark.django_db
