@@ -9,8 +9,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import NewPage
 from tests.journeys.axe import OF_WORDS, violations
+from tests.journeys.conftest import NewPage
 from tests.journeys.geometry import sideways, small_targets
 from tests.journeys.inspecting import PHONE, WIDTHS, barriers
 from tests.journeys.steps import follow
