@@ -70,7 +70,7 @@ def every_state(page: Page) -> Iterator[str]:
 
 
 def test_from_the_menu_to_the_card_and_on_to_the_intake(new_page: NewPage):
-    page = new_page(width=390, javascript=False)
+    page = new_page(javascript=False)
     page.goto("/")
     page.get_by_role("link", name="Questions before you look").first.click()
     heading(page, "Questions before you look")
