@@ -29,7 +29,7 @@ def empty_database(test_case: TransactionTestCase) -> None:
         cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute(f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE")
         as_they_were(cursor)
-        if filled := set(_with_pages(cursor, tables)) - KEPT - {ONLY_GROWS}:
+        if filled := set(with_pages(cursor, tables)) - KEPT - {ONLY_GROWS}:
             cursor.execute("; ".join(f"DELETE FROM {table}" for table in sorted(filled)))
         cursor.execute(f"TRUNCATE {ONLY_GROWS}")
         _forget_counts(cursor, tables)
@@ -45,7 +45,7 @@ def sweep_dead_rows() -> None:
         _forget_counts(cursor, connection.introspection.django_table_names(include_views=False))
 
 
-def _with_pages(cursor: CursorWrapper, tables: list[str]) -> list[str]:
+def with_pages(cursor: CursorWrapper, tables: list[str]) -> list[str]:
     """Of 250 tables a test writes to some 30. What has no page has no row; each DELETE there would be planned anew."""
     cursor.execute("SELECT name FROM unnest(%s::text[]) name WHERE pg_relation_size(name::regclass) > 0", [tables])
     return [name for (name,) in cursor.fetchall()]

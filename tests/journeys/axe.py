@@ -37,7 +37,8 @@ OF_COLOR = {**OPTIONS, "runOnly": {"type": "rule", "values": COLOR_RULES}, "rule
 OF_WORDS = {**OPTIONS, "rules": {**OPTIONS["rules"], **{rule: {"enabled": False} for rule in COLOR_RULES}}}
 
 WHOLE = "document"
-# In the scheme that is on: of all that reads alike (letters, what lies behind them, for a link the text around it) one.
+# In the scheme that is on, one of all that reads alike: by element and class, letters, what lies behind them, and for a
+# link the text around it.
 ONE_OF_EACH_LOOK = """
 (within) => {
   const kept = new Map();
@@ -54,15 +55,17 @@ ONE_OF_EACH_LOOK = """
     [...one.childNodes].some((part) => part.nodeType === Node.TEXT_NODE && part.data.trim());
   const look = (one) => {
     const {color, fontSize, fontWeight, textDecorationLine} = getComputedStyle(one);
-    const around = one.matches("a") ? getComputedStyle(one.parentElement).color : "";
-    return [color, fontSize, fontWeight, textDecorationLine, around, behind(one)].join();
+    const around = one.matches("a") ? getComputedStyle(one.parentElement).color + speaks(one.parentElement) : "";
+    const kind = one.localName + "." + (one.getAttribute("class") ?? "") + (one.closest(":disabled") ? " off" : "");
+    return [kind, color, fontSize, fontWeight, textDecorationLine, around, behind(one)].join();
   };
   const all = within.flatMap((root) => [root, ...root.querySelectorAll("*")]);
   const shown = all.filter((one) => speaks(one) && one.checkVisibility({visibilityProperty: true}));
-  window.looks = [...new Map(shown.map((one) => [look(one), one])).values()];
-  return looks.length;
+  window.looks = new Map(shown.map((one) => [look(one), one]));
+  return [...looks.keys()];
 }
 """
+NO_FAULT_BEFORE: dict[str, set[str]] = {"light": set(), "dark": set(), "forced colors": set()}  # looks, of this process
 
 
 @cache
@@ -99,8 +102,9 @@ def in_light(page: Page) -> list[str]:
 
 
 def colors_in_light(page: Page) -> list[str]:
-    """Once for all that looks alike: the evidence table says in five looks what it says in a thousand places."""
-    return _of_each_look(page, "[document.body]")
+    """Once for all that looks alike, on whatever page: the evidence table says in five looks what it says in a thousand
+    places, and a menu is on every page."""
+    return _of_each_look(page, "[document.body]", "light")
 
 
 def in_every_scheme(page: Page) -> list[str]:
@@ -111,17 +115,23 @@ def in_every_scheme(page: Page) -> list[str]:
 def in_other_schemes(page: Page, *, within: str = "[document.body]") -> list[str]:
     """`within`: in JavaScript, the elements to look at with all that is in them."""
     page.emulate_media(color_scheme="dark")
-    found = [f"dark: {line}" for line in _of_each_look(page, within)]
+    found = [f"dark: {line}" for line in _of_each_look(page, within, "dark")]
     page.emulate_media(color_scheme="light", forced_colors="active")
-    found += [f"forced colors: {line}" for line in _of_each_look(page, within)]
+    found += [f"forced colors: {line}" for line in _of_each_look(page, within, "forced colors")]
     page.emulate_media(color_scheme="light", forced_colors="none")
     return found
 
 
-def _of_each_look(page: Page, within: str) -> list[str]:
-    if not page.evaluate(f"({ONE_OF_EACH_LOOK})({within})"):
+def _of_each_look(page: Page, within: str, scheme: str) -> list[str]:
+    looks = page.evaluate(f"({ONE_OF_EACH_LOOK})({within})")
+    new = [look for look in looks if look not in NO_FAULT_BEFORE[scheme]]
+    if not new:
         return []
-    return violations(page, OF_COLOR, within="{include: looks}")
+    page.evaluate("new_ => { window.looks = new_.map((look) => looks.get(look)); }", new)
+    found = violations(page, OF_COLOR, within="{include: looks}")
+    if not found:
+        NO_FAULT_BEFORE[scheme].update(new)
+    return found
 
 
 def _line(rule: dict[str, Any], node: dict[str, Any]) -> str:

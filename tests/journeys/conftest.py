@@ -20,7 +20,7 @@ from caarisma.local.browser import find as find_chromium
 from providers.portal.filing import save_read
 from providers.vetting.documents.queue import read_due
 from tests.journeys import nu
-from tests.journeys.directory import make_directory
+from tests.journeys.copying import put_directory
 from tests.journeys.watch import Watch
 from tests.matching.conftest import broker_at, own_queue, start, start_worker
 
@@ -96,7 +96,7 @@ def site(live_server: LiveServer, transactional_db: None, settings: Any, static_
     """The address of a served site with the catalog and a small directory."""
     settings.STATICFILES_DIRS = [static_files]
     settings.SITE_URL = live_server.url
-    make_directory(now=timezone.now())
+    put_directory(now=timezone.now())
     return live_server.url
 
 

@@ -69,9 +69,8 @@ def every_state(page: Page) -> Iterator[str]:
     yield "clear"
 
 
-@pytest.mark.parametrize("javascript", [True, False])
-def test_from_the_menu_to_the_card_and_on_to_the_intake(new_page: NewPage, javascript: bool):
-    page = new_page(javascript=javascript)
+def test_from_the_menu_to_the_card_and_on_to_the_intake(new_page: NewPage):
+    page = new_page(javascript=False)
     page.goto("/")
     page.get_by_role("link", name="Questions before you look").first.click()
     heading(page, "Questions before you look")

@@ -26,9 +26,8 @@ def tell(page: Page, *ticks: str) -> None:
     continue_(page)
 
 
-@pytest.mark.parametrize(("javascript", "width"), [(True, 1280), (False, 390)])
-def test_from_the_card_to_the_list_and_the_sheet(new_page: NewPage, javascript: bool, width: int):
-    page = new_page(javascript=javascript, width=width)
+def test_from_the_card_to_the_list_and_the_sheet(new_page: NewPage):
+    page = new_page(width=390, javascript=False)
     tell(page, "You are pregnant", "You have diabetes")
     heading(page, "Talk to your doctor first")
 
@@ -120,9 +119,8 @@ def test_no_page_of_it_has_a_barrier(new_page: NewPage, width: int):
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 
-@pytest.mark.parametrize("javascript", [True, False])
-def test_in_spanish_the_way_is_the_same(new_page: NewPage, javascript: bool):
-    page = new_page(width=390, javascript=javascript)
+def test_in_spanish_the_way_is_the_same(new_page: NewPage):
+    page = new_page(width=390, javascript=False)
     tell(page, "You are pregnant")
     heading(page, "Talk to your doctor first")
 

@@ -31,11 +31,11 @@ ANSWER = "A bruise mostly fades in one to two weeks. One that grows needs a doct
 
 
 def looked_at(page: Page, name: str, *, axe: bool = False) -> None:
-    """Each page on the way: nothing sticks out of it. With `axe` no barrier either, which costs seconds."""
+    """Each page on the way: nothing sticks out of it. With `axe`, on a phone, no barrier either."""
     if SHOTS:
         page.screenshot(path=Path(SHOTS) / f"{name}-{page.viewport_size['width']}.png", full_page=True)
     assert sideways(page) == []
-    assert not axe or barriers(page) == []
+    assert not axe or page.viewport_size["width"] > 390 or barriers(page) == []
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_from_a_question_to_its_answer(
     new_page: NewPage, site: str, provider: Provider, moderator, width, script, language
 ):
     title = TITLE if language == "en" else ES_TITLE
-    page = new_page(width=width, javascript=True)
+    page = new_page(width=width, javascript=script)
     with override(language):
         page.goto(reverse("questions:questions"))
         looked_at(page, f"list-empty-{language}")
@@ -96,11 +96,11 @@ def test_from_a_question_to_its_answer(
         looked_at(page, f"press-{language}")
         follow(page.get_by_role("button", name=_("Yes, send it")))
         heading(page, _("We have your question"))
-        looked_at(page, f"own-written-{language}", axe=language == "en")
+        looked_at(page, f"own-written-{language}", axe=True)
 
     desk = as_(new_page(width=1280, javascript=script), site, moderator)
     decide(desk, "Question, to read")
-    portal = as_(new_page(width=width, javascript=True), site, provider.user)
+    portal = as_(new_page(width=width, javascript=script), site, provider.user)
     portal.goto(reverse("provider:questions"))
     looked_at(portal, f"portal-list-{language}")
     follow(portal.get_by_role("link", name=title))
@@ -115,7 +115,7 @@ def test_from_a_question_to_its_answer(
     assert Mail.objects.filter(kind="question_answered").count() == 1
     with override(language):
         page.goto(reverse("questions:questions"))
-        looked_at(page, f"list-{language}", axe=language == "en")
+        looked_at(page, f"list-{language}", axe=True)
         page.get_by_label(_("Look for a question")).fill("bruises" if language == "en" else "inyeccion")
         follow(page.get_by_role("button", name=_("Search the questions")))
         assert page.url.endswith(reverse("questions:questions"))

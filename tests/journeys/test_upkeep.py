@@ -37,36 +37,33 @@ def provider(site) -> Provider:
     return provider
 
 
-def look(page: Page, at: Page, name: str) -> list[str]:
-    """Through a window with scripts, which the inspectors need, at what the one without is at."""
-    page.goto(at.url)
+def look(page: Page, name: str) -> list[str]:
     return [f"{name}: {line}" for line in barriers(page)]
 
 
 def test_what_ends_leads_to_its_task_and_each_page_can_be_used(new_page: NewPage, site: str, provider: Provider):
-    page, seeing = new_page(width=390, javascript=False), new_page(width=390)
-    for one in (page, seeing):
-        sign_in(one, site, provider.user)
+    page = new_page(width=390, javascript=False)
+    sign_in(page, site, provider.user)
     page.goto("/provider/")
     found = []
 
     follow(page.get_by_role("link", name="What ends when"))
-    found += look(seeing, page, "ends")
+    found += look(page, "ends")
     follow(page.get_by_role("link", name=re.compile("Renew it.*Malpractice insurance")))
     expect(page.get_by_role("heading", name="Add your insurance")).to_be_visible()
 
     page.goto("/provider/standing/")
     expect(page.get_by_text("On lists, you lose the most by this")).to_have_count(1)
-    found += look(seeing, page, "standing")
+    found += look(page, "standing")
     follow(page.get_by_role("link", name="Decisions"))
-    found += look(seeing, page, "decisions")
+    found += look(page, "decisions")
     follow(page.get_by_role("link", name="I want to leave"))
-    found += look(seeing, page, "leave")
+    found += look(page, "leave")
     page.goto("/provider/letters/")
     page.get_by_label("What do you want to tell us?").fill("We move next month.")
     follow(page.get_by_role("button", name="Send"))
     expect(page.get_by_text("We answer by")).to_be_visible()
-    found += look(seeing, page, "letter")
+    found += look(page, "letter")
 
     assert not found, "\n".join(found)
 

@@ -60,7 +60,6 @@ def is_federal_holiday(day: date) -> bool:
 
 @cache
 def _federal_holidays() -> Container[date]:
-    """The library loads the countries of the world, 300 modules, which every process would pay for when it starts."""
-    import holidays
+    import holidays  # loads all countries, 300 modules, which every process would pay for when it starts
 
     return holidays.country_holidays("US", categories=holidays.GOVERNMENT)
