@@ -79,6 +79,7 @@ DECIDES_NOTHING = {
     "a page of lists: nothing is carried out": ("admin:index", "admin:app_list", "admin:view_on_site"),
     "one's own password, and the door": ("admin:password_change", "admin:logout", "admin:login"),
 }
+ONE_A_SIDE = {"anonymous", "patient", "list owner", "provider A", "provider B", "superuser"}
 FUZZED = sorted(name for name in ADDRESSES if not name.startswith("admin:"))[::20]
 LINK = re.compile(r'<a\b[^>]*?\shref="(/[^"#?]*)')
 OTHER_METHODS = ("PUT", "DELETE", "PATCH", "OPTIONS")
@@ -144,6 +145,7 @@ def test_there_are_twenty_people(world):
     names = {person.name for person in world.people}
 
     assert len(names) == 20
+    assert names >= ONE_A_SIDE
     assert set().union(*SECRETS.values()) <= names
 
 
@@ -169,12 +171,13 @@ def test_each_secret_is_there_to_be_told(secret, reader, name, world):
 @pytest.mark.parametrize("name", sorted(ADDRESSES))
 def test_who_gets_what_and_what_is_anothers_looks_like_what_never_was(name, world):
     """Three promises, so that nothing is asked twice. No page leads staff to what they may not see. Wherever the answer
-    is "not found", it is the same page as for what nobody has, byte by byte but for what is drawn by lot."""
+    is "not found", it is the same page as for what nobody has, byte by byte but for what is drawn by lot; that is asked
+    once for all who got the same. Where everybody is declared the same answer, one of each side asks."""
     address, of_nobody = address_of(name, world), address_of(name, world, of_nobody=True)
     owners = world.owners(name)
-    wrong, apart, shut = [], [], []
+    wrong, apart, shut, compared = [], [], [], set()
     for method, answers in zip(Access._fields, DECLARED[name], strict=True):
-        for person in world.people:
+        for person in world.people if len(answers) > 1 else [one for one in world.people if one.name in ONE_A_SIDE]:
             status, leads_to, said = ask(person, method.upper(), address)
             told = leaks(person, said)
             away = bool(leads_to) and not (leads_to.startswith("/") and not leads_to.startswith("//"))
@@ -183,7 +186,8 @@ def test_who_gets_what_and_what_is_anothers_looks_like_what_never_was(name, worl
                 wrong.append((method, person.name, status, leads_to, told))
             if status == 200 and method == "get" and Who.STAFF in person.who:
                 shut += [(person.name, door) for door in shut_doors(person, said, world)]
-            if declared == 404 and address != of_nobody:
+            if declared == 404 and address != of_nobody and (method, len(said)) not in compared:
+                compared.add((method, len(said)))
                 unknown = ask(person, method.upper(), of_nobody)
                 same = len(said.replace(address, "")) == len(unknown[2].replace(of_nobody, ""))
                 if unknown[:2] != (status, leads_to) or not same:
