@@ -23,7 +23,8 @@ from matching.engine import (
 from matching.search.assembly import NothingOffered, can_be_kept, candidates_near, requirements_for
 from matching.search.models import Intake
 from matching.snapshots.candidate_rows import in_box
-from providers.listing.listed import listed_places
+from providers.directory.models import PracticeLocation
+from providers.listing.gate import listed_of_places
 
 LOOKED_AHEAD = 3  # each is a ranking of everybody near
 
@@ -69,8 +70,10 @@ def _next(requirements: Requirements, first: Relaxation, candidates: list[Candid
 def _nearest_listed(intake: Intake, now: datetime) -> list[float]:
     """Of each listed provider within the widest radius, how far their nearest place is."""
     here = (intake.latitude, intake.longitude)
-    places = listed_places(on=now).filter(in_box(bounding_box(*here, RADIUS_STEPS[-1])))
+    places = PracticeLocation.objects.filter(in_box(bounding_box(*here, RADIUS_STEPS[-1])))
+    found = list(places.order_by().values_list("pk", "provider_id", "latitude", "longitude"))
+    listed = listed_of_places([place for place, *_rest in found], now=now)
     nearest: dict[int, float] = {}
-    for provider, *there in places.order_by().values_list("provider_id", "latitude", "longitude"):
+    for provider, *there in (rest for place, *rest in found if place in listed):
         nearest[provider] = min(great_circle_miles(*here, *there), nearest.get(provider, inf))
     return [miles for miles in nearest.values() if miles <= RADIUS_STEPS[-1]]

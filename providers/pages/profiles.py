@@ -5,7 +5,7 @@ from datetime import datetime
 
 from providers.directory.enums import Language
 from providers.directory.models import PracticeLocation, Provider
-from providers.listing.listed import listed_places
+from providers.listing.gate import listed_of_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,12 @@ class Profile:
 
 
 def listed_profile(slug: str, *, on: datetime) -> Profile | None:
-    """The provider with all places that are listed at the instant `on` (aware); None without one. One query.
+    """The provider with all places that are listed at the instant `on` (aware); None without one. Two queries.
 
     None for whoever is not: an imported profile, one whose license lapsed, and a name that does not exist look alike.
     """
-    listed = listed_places(on=on).filter(provider__slug=slug).select_related("provider")
-    clinics = tuple(
-        ListedClinic(location, location.address_on_site(slug))
-        for location in listed.order_by("-accepting_patients", "pk")
-    )
+    places = PracticeLocation.objects.filter(provider__slug=slug).select_related("provider")
+    found = list(places.order_by("-accepting_patients", "pk"))
+    listed = listed_of_places([place.pk for place in found], now=on)
+    clinics = tuple(ListedClinic(place, place.address_on_site(slug)) for place in found if place.pk in listed)
     return Profile(clinics[0].location.provider, clinics) if clinics else None

@@ -24,7 +24,7 @@ from matching.watches.models import Watch
 from matching.watches.services.asking import WhoWatches, watch_place, watch_search
 from matching.watches.whose_watches import account_of, watcher_of
 from providers.directory.models import PracticeLocation
-from providers.listing.listed import listed_places
+from providers.listing.gate import listed_of_places
 
 ASKED_A_DAY: Final = 20  # from one network address
 
@@ -61,7 +61,7 @@ def place(request: HttpRequest, place: int) -> HttpResponse:
 def _is_known(request: HttpRequest, place: PracticeLocation) -> bool:
     """Nobody learns by asking that a clinic was ever there."""
     now = timezone.now()
-    if listed_places(on=now).filter(pk=place.pk).exists():
+    if listed_of_places([place.pk], now=now):
         return True
     seen = asked_of(request, provider_id=place.provider_id, now=now)
     return seen is not None and seen.location_id == place.pk
