@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from django.conf import settings
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 from tests.journeys.axe import OF_WORDS, colors_in_light, in_every_scheme, in_light, in_other_schemes, violations
 from tests.journeys.geometry import sideways, small_targets
@@ -31,6 +32,9 @@ SEND_IN_SPANISH = """
   return true;
 }
 """
+
+# One for each browser context: to open a tab costs as much as a look.
+SPANISH_TABS: WeakKeyDictionary[BrowserContext, Page] = WeakKeyDictionary()
 
 SHOWN = "[...document.body.querySelectorAll('*')].filter((one) => one.checkVisibility({visibilityProperty: true}))"
 KEEP_WHAT_IS_SHOWN = f"() => {{ window.shown = new Set({SHOWN}); }}"
@@ -88,9 +92,11 @@ def in_spanish(page: Page) -> Iterator[Page]:
     """The same page in another tab, its mistakes and what is opened included. The reader stays an English one."""
     context, address = page.context, urlsplit(page.url)
     spoke = [cookie for cookie in context.cookies() if cookie["name"] == settings.LANGUAGE_COOKIE_NAME]
-    other = _sent_again(page)
+    other = sent = _sent_again(page)
     if other is None:
-        other = context.new_page()
+        if context not in SPANISH_TABS:
+            SPANISH_TABS[context] = context.new_page()
+        other = SPANISH_TABS[context]
         query = f"?{address.query}" if address.query else ""
         path = f"{address.path}?lang=es" if address.path.startswith("/accounts/") else f"/es{address.path}{query}"
         other.goto(path)
@@ -98,7 +104,10 @@ def in_spanish(page: Page) -> Iterator[Page]:
     if page.locator("main details[open]").count():
         other.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
     yield other
-    other.close()
+    if sent:
+        other.close()
+    else:
+        other.goto("about:blank")  # so that it asks for nothing meanwhile
     context.clear_cookies(name=settings.LANGUAGE_COOKIE_NAME)
     context.add_cookies(spoke)
 
