@@ -74,6 +74,8 @@ def _nearest_listed(intake: Intake, now: datetime) -> list[float]:
     found = list(places.order_by().values_list("pk", "provider_id", "latitude", "longitude"))
     listed = listed_of_places([place for place, *_rest in found], now=now)
     nearest: dict[int, float] = {}
-    for provider, *there in (rest for place, *rest in found if place in listed):
-        nearest[provider] = min(great_circle_miles(*here, *there), nearest.get(provider, inf))
+    for place, provider, latitude, longitude in found:
+        if place in listed:
+            miles = great_circle_miles(*here, latitude, longitude)
+            nearest[provider] = min(miles, nearest.get(provider, inf))
     return [miles for miles in nearest.values() if miles <= RADIUS_STEPS[-1]]
