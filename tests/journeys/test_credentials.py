@@ -24,7 +24,7 @@ from tests.accounts.test_accounts import code_in
 from tests.factories.providers import make_answer, make_provider, make_signed_list, make_user
 from tests.journeys.conftest import NewPage
 from tests.journeys.directory import make_list, shared
-from tests.journeys.steps import heading
+from tests.journeys.steps import follow, heading
 from tests.letters import delivered
 from tests.providers.vetting.files import jpeg, pdf
 
@@ -50,7 +50,8 @@ def save_file(page: Page) -> None:
 
 
 def task(page: Page, name: str) -> None:
-    page.get_by_role("link", name=name).click()
+    """The page of all licenses has the fields of one, too: who fills them before the next page is there fills those."""
+    follow(page.get_by_role("link", name=name))
 
 
 def type_date(page: Page, group: str, day: date) -> None:
