@@ -285,7 +285,8 @@ class TestDollars:
         assert [read_count(typed) for typed in ("1,200", "40", "40.0", "40 sessions", "1 sesión", "'40")] == [
             1200, 40, 40, 40, 1, 40,
         ]  # fmt: skip
-        assert refusal(read_count, "$40") == "Enter a whole number, like 40"
+        for typed in ("$40", "-40", "\N{MINUS SIGN}40", "- 40 sessions"):
+            assert refusal(read_count, typed) == "Enter a whole number, like 40", typed
 
 
 class TestZips:

@@ -6,7 +6,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from caarisma.common.errors import UserFacingError
-from caarisma.common.typed.plain import bare, unwrapped
+from caarisma.common.typed.plain import bare
 
 SIGN: Final = r"(?:u\.?s\.? ?\$|usd ?\$?|\$ ?usd|\$|usd|(?:us )?dollars?|bucks|dolares|dolar|dll?s\.?)"
 AMOUNT: Final = re.compile(rf"(?:{SIGN} ?)?(?P<amount>[0-9][0-9., ]*)(?: ?{SIGN}(?: ?usd)?)?")
@@ -39,9 +39,7 @@ def read_dollars(typed: str) -> int:
 
 def read_count(typed: str) -> int:
     """How many, like 40 or 1,200: an amount that names no money."""
-    match = re.fullmatch(
-        r"([0-9]+|[0-9]{1,3}(?:[, ][0-9]{3})+)(?:\.0)?(?: ?ses(?:sions?|iones|ion))?", unwrapped(typed)
-    )
+    match = re.fullmatch(r"([0-9]+|[0-9]{1,3}(?:[, ][0-9]{3})+)(?:\.0)?(?: ?ses(?:sions?|iones|ion))?", _trimmed(typed))
     if match is None:
         raise UserFacingError(_("Enter a whole number, like 40"))
     return int(re.sub(r"[, ]", "", match[1]))

@@ -23,9 +23,7 @@ COUNT: Final = re.compile(r"([0-9][0-9,]*) ?(?:sessions?|sesion(?:es)?)(?: (?:gi
 AT_END: Final = re.compile(rf"^(?P<words>.*?[a-z)])[ :=./|-]*{AMOUNT.pattern}$")
 AT_START: Final = re.compile(rf"^(?={SIGN}){AMOUNT.pattern}[ :=./|-]+(?P<words>[a-z(].*)$")
 # Words of a line that is no price of one session
-OF_SEVERAL: Final = frozenset(
-    ["package", "pack", "bundle", "series", "sessions", "paquete", "sesiones"]
-)  # no price of one
+OF_SEVERAL: Final = frozenset(["package", "pack", "bundle", "series", "sessions", "paquete", "sesiones"])
 SMALL: Final = frozenset(["and", "or", "of", "the", "y", "o", "de", "la", "el", "los", "las", "del"])
 
 
