@@ -23,7 +23,8 @@ KEPT_FOR: Final = dt.timedelta(days=3650)
 
 
 def make(certificate: Path, key: Path) -> None:
-    """Both files, each whole or not at all; the key is for its owner alone."""
+    """Both files, each whole or not at all; the key is for its owner alone. The old certificate goes first: whoever is
+    stopped in between left none, and makes both anew, where a key beside another's certificate would start nothing."""
     secret = ec.generate_private_key(ec.SECP256R1())
     name, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "web")]), dt.datetime.now(dt.UTC)
     signed = (
@@ -40,6 +41,7 @@ def make(certificate: Path, key: Path) -> None:
     )
     pem = serialization.Encoding.PEM
     hidden = secret.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    certificate.unlink(missing_ok=True)
     for path, content, mode in ((key, hidden, 0o600), (certificate, signed.public_bytes(pem), 0o644)):
         part = path.with_suffix(".part")
         part.unlink(missing_ok=True)

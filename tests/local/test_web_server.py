@@ -209,6 +209,25 @@ def test_a_certificate_is_made_once_and_anew_when_asked_and_its_key_is_for_its_o
     assert sorted(tmp_path.iterdir()) == sorted(here)
 
 
+def test_a_renewal_that_is_stopped_in_between_leaves_no_key_beside_another_certificate(tmp_path, monkeypatch):
+    here = tmp_path / "web.pem", tmp_path / "web.key"
+    assert certificate.make_if_missing(*here)
+    replace = Path.replace
+
+    def stopped_after_the_key(part: Path, target: Path) -> Path:
+        if target == here[0]:
+            raise KeyboardInterrupt
+        return replace(part, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", stopped_after_the_key)
+        with pytest.raises(KeyboardInterrupt):
+            certificate.make_if_missing(*here, renew=True)
+
+    assert certificate.make_if_missing(*here), "both are made anew"
+    ssl.create_default_context().load_cert_chain(*here)
+
+
 def database_sessions() -> set[int]:
     """Process numbers of those that clients hold; not autovacuum, which comes when it likes."""
     with connection.cursor() as cursor:
