@@ -108,6 +108,7 @@ def in_spanish(page: Page) -> Iterator[Page]:
         other.close()
     else:
         other.goto("about:blank")  # so that it asks for nothing meanwhile
+    page.bring_to_front()  # a browser with windows draws a tab behind another once a second, and a click waits for that
     context.clear_cookies(name=settings.LANGUAGE_COOKIE_NAME)
     context.add_cookies(spoke)
 

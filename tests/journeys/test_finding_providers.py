@@ -30,8 +30,9 @@ def test_a_person_finds_providers_lets_go_of_one_need_and_takes_it_back(new_page
     answer(page)
     send(page)
 
-    page.wait_for_url("**/matches/**", timeout=UNTIL_A_WORKER_ANSWERS)
-    heading(page, "3 providers fit your plan")
+    page.wait_for_url("**/matches/**")  # the waiting page is there too
+    answered = page.get_by_role("heading", level=1, name="3 providers fit your plan")
+    expect(answered).to_be_visible(timeout=UNTIL_A_WORKER_ANSWERS)
     assert names(page) == MATCHES
     assert MatchJob.objects.get().done_by == "worker"
 

@@ -28,7 +28,7 @@ def test_the_front_page_counts_and_leads_to_them(client, sign_in_as, clock):
     front = client.get(reverse("admin:index")).content.decode()
     page = client.get(reverse("desk:phones")).content.decode()
 
-    assert f'<a href="{reverse("desk:phones")}"><b>1</b> phones that nobody answers' in front
+    assert f'<a href="{reverse("desk:phones")}"><b>1</b> phone that nobody answers' in front
     assert "510-555-0142" in page
     assert "Reports: 3 of nobody, 0 of an answer." in page
     assert "We called, and it works" not in page  # who reads does not settle

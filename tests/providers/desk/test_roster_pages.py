@@ -121,4 +121,4 @@ def test_a_look_at_ones_own_license_is_a_colleagues(client, sign_in):
 def test_the_front_page_counts_alerts(client, sign_in):
     make_license_alert(make_holder().provider, now=timezone.now())
     sign_in("vetter")
-    assert "license alerts" in client.get("/admin/").content.decode()
+    assert "</b> license alert<" in client.get("/admin/").content.decode()

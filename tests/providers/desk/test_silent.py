@@ -29,7 +29,7 @@ def nudge(clock) -> Nudge:
 def test_the_front_page_counts_and_leads_to_them(client, sign_in_as, nudge):
     sign_in_as(READ)
 
-    assert "<b>1</b> clinics that do not answer" in client.get(reverse("admin:index")).content.decode()
+    assert "<b>1</b> clinic that does not answer" in client.get(reverse("admin:index")).content.decode()
     page = client.get(reverse(LIST)).content.decode()
     assert str(nudge.provider) in page
     assert "Let patients ask them again" not in page

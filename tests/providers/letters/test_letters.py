@@ -129,7 +129,7 @@ def test_a_clinic_writes_and_reads_the_answer(client, sign_in_as, clock):
 
     sign_in_as(ANSWERS)
     assert client.get(reverse("letters:letter", args=[letter.key])).status_code == 404
-    assert "<b>1</b> letters to answer" in client.get(reverse("admin:index")).content.decode()
+    assert "<b>1</b> letter to answer" in client.get(reverse("admin:index")).content.decode()
     assert "A question" in client.get(reverse("desk_letters:queue")).content.decode()
     address = reverse("desk_letters:letter", args=[letter.pk])
     assert WORDS in client.get(address).content.decode()
