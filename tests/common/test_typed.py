@@ -211,6 +211,7 @@ class TestTimes:
             *(("9 de la mañana", time(9)), ("8 de la noche", time(20)), ("14 h", time(14))),
             *(("12noon", time(12)), ("9 o’clock am", time(9)), ("9 y cuarto de la mañana", time(9, 15))),
             *(("quarter past 9 am", time(9, 15)), ("12 m.", time(12)), ("8 noche", time(20))),
+            *(("2;30 pm", time(14, 30)), ("2 30 p.m.", time(14, 30)), ("medio día", time(12)), ("12 del día", time(12))),
         ],
     )
     def test_times_of_day(self, typed, at):
@@ -316,6 +317,13 @@ class TestZips:
     )
     def test_five_digits_however_the_rest_is_written(self, typed):
         assert read_zip(typed) == "02903"
+
+    @pytest.mark.parametrize("typed", ["Providence RI 02903", "New Haven CT 02903-1234", "02903/"])
+    def test_of_an_address_without_its_comma(self, typed):
+        assert read_zip(typed) == "02903"
+
+    def test_the_number_of_a_box_is_none(self):
+        refusal(read_zip, "PO Box 02903")
 
     @pytest.mark.parametrize(
         "typed",

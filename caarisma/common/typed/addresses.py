@@ -13,7 +13,7 @@ FIVE_DIGITS: Final = r"[0-9]{5}"  # of a ZIP code as rows keep it
 ZIP: Final = re.compile(rf"({FIVE_DIGITS})(?:(?: ?- ?| )?[0-9]{{4}}| ?-)?")
 ZIP_NAMED: Final = re.compile(r"^(?:zip ?code|zip\+4|zip|post(?:al )?code|codigo postal|c\.? ?p\.?)(?=[^a-z])[:# ]*")
 ZIP_BESIDE: Final = re.compile(
-    r"^(?:[a-z][a-z .'-]*, ?)?[a-z]{2},? (?=[0-9])|(?<=[0-9]),? (?:usa?|[a-z]{2})$"
+    r"^(?:[a-z][a-z .'-]*(?:, ?| ))?[a-z]{2},? (?=[0-9])|(?<=[0-9]),? (?:usa?|[a-z]{2})$"
 )  # Oakland, CA
 EXTENSION: Final = re.compile(
     r"(?P<line>[^a-z#]*)(?:(?<![a-z])(?:extension|extn|ext|xtn|x|interno|int|anexo)|#)"
@@ -35,7 +35,7 @@ LINE: Final = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}")  # neither the area nor 
 
 def read_zip(typed: str) -> str:
     """The five digits; ZIP+4 is cut, and so is the hyphen that an address book leaves where the four are not known."""
-    match = ZIP.fullmatch(ZIP_BESIDE.sub("", ZIP_NAMED.sub("", bare(typed)).strip(f"{AROUND}#")))
+    match = ZIP.fullmatch(ZIP_BESIDE.sub("", ZIP_NAMED.sub("", bare(typed)).strip(f"{AROUND}#/")))
     if match is None:
         raise UserFacingError(_("Enter a 5 digit ZIP code, like 94612"))
     return match[1]

@@ -11,9 +11,11 @@ from caarisma.common.typed.plain import unwrapped
 
 WORDS: Final = {
     **dict.fromkeys(
-        ("noon", "12 noon", "midday", "mediodia", "el mediodia", "al mediodia", "12 del mediodia", "12 m"), time(12)
+        ("noon", "12 noon", "midday", "mediodia", "medio dia", "el mediodia", "al mediodia", "12 del mediodia", "12 m"),
+        time(12),
     ),
-    **dict.fromkeys(("midnight", "12 midnight", "medianoche", "la medianoche", "a medianoche"), time(0)),
+    **dict.fromkeys(("midnight", "12 midnight", "medianoche", "media noche", "la medianoche", "a medianoche"), time(0)),
+    "12 del dia": time(12),
     "12 de la noche": time(0),
     "12 de la tarde": time(12),
 }
@@ -27,7 +29,7 @@ PARTS: Final = (
 )
 BEFORE: Final = re.compile(r"^(?:at|a las?|las?) ")
 TWELVE: Final = re.compile(r"^12(?:[:.]00)? ?(?=noon|midnight|de)")  # "12:00 noon" names it twice
-WITHOUT_MARK: Final = re.compile(r"^([0-9]{1,2})([0-9]{2})(?= ?[ap]\.? ?m?\.?$)")  # 930 am
+OTHER_MARK: Final = re.compile(r"^([0-9]{1,2})[; ]?([0-9]{2})(?= ?[ap]\.? ?m?\.?$)")  # 930 am, 9;30 am, 9 30 am
 QUARTERS: Final = (
     (re.compile(r"^([0-9]{1,2}) y media(?= )"), r"\1:30"),
     (re.compile(r"^([0-9]{1,2}) y cuarto(?= )"), r"\1:15"),
@@ -50,7 +52,7 @@ def read_time(typed: str) -> time:
         return WORDS[text.rstrip(".")]
     for said, written in QUARTERS:
         text = said.sub(written, text)
-    number = AFTER.sub("", WITHOUT_MARK.sub(r"\1:\2", text))
+    number = AFTER.sub("", OTHER_MARK.sub(r"\1:\2", text))
     match = CLOCK.fullmatch(FOUR.sub(r"\1:\2", number) if FOUR.fullmatch(number) else number)
     if match is None:
         raise unread()
