@@ -1,5 +1,7 @@
 """What tells who somebody is goes back to its author; what does not is let through."""
 
+import time
+
 import pytest
 
 from matching.questions.rules.answers import answer_faults
@@ -39,6 +41,24 @@ def kinds(text: str) -> set[str]:
         ("Does it hurt? Thanks, Maria", "name"),
         ("They said at Lakeshore Skin that it is fine", "name"),
         ("then Maria Lopez gave me the shots", "name"),
+        ("my number is ５１０－５５５－０１７７", "phone"),
+        ("my number is 510‑555–0177", "phone"),
+        ("my number is 510/555/0177", "phone"),
+        ("five one zero, five five five, zero one seven seven", "phone"),
+        ("llame al cinco uno cero cinco cinco cinco cero uno", "phone"),
+        ("jane (at) example (dot) org", "mail"),
+        ("jane @ example . org", "mail"),
+        ("jane at example dot org", "mail"),
+        ("juana arroba ejemplo punto es", "mail"),
+        ("jane＠example．org", "mail"),
+        ("it stands at example.co.uk", "link"),
+        ("look at bit.ly/abc", "link"),
+        ("my insta janedoe", "contact"),
+        ("find me on Facebook", "contact"),
+        ("TikTok: janedoe", "contact"),
+        ("búsqueme en Facebook", "contact"),
+        ("my name is jane doe", "name"),
+        ("me llamo maria", "name"),
     ],
 )
 def test_what_tells_who_somebody_is_is_found(text, kind):
@@ -60,6 +80,14 @@ def test_what_tells_who_somebody_is_is_found(text, kind):
         "Are before and after pictures of clinics real?",
         "IS IT SAFE FOR DARK SKIN OR NOT AT ALL?",
         "In 2023 the FDA warned. Why?",
+        "I had 6 to 10 sessions over 2024-2025, or 2024–2025. Is that a lot?",
+        "I saw it on Instagram, and a Facebook ad says the same. Is it so?",
+        "A friend showed me on Instagram how it is done. Lo busqué en Instagram. ¿Es así?",
+        "How Many Sessions Do People Need For Hair?",
+        "Does Hashimoto Disease matter?",
+        "My name is not important. Me llamo la atención el precio.",
+        "My blood pressure is 120/80 or 130/85. May I?",
+        "I was home.Then it hurt. One or two, three or four, five or six days?",
     ],
 )
 def test_what_does_not_is_let_through(text):
@@ -104,3 +132,12 @@ def test_an_answer_is_no_advice_no_offer_no_promise_and_no_way_to_reach_anybody(
 )
 def test_an_answer_may_say_what_is_not_so(text):
     assert answer_faults(text) == []
+
+
+@pytest.mark.parametrize("text", ["a" * 3000, "a." * 1500, "1 " * 1500, "one " * 750, "A b " * 750, "@ " * 1500])
+def test_a_long_text_of_one_thing_is_read_at_once(text):
+    began = time.perf_counter()
+
+    personal_details(text)
+
+    assert time.perf_counter() - began < 2
