@@ -70,6 +70,13 @@ def same_for_all(view: View) -> View:
     return view
 
 
+def answers_each_method(view: View) -> View:
+    """Of those that are the same for all: refuses a method in its own words, for programs that read no page. So no
+    secret of a form is asked for first."""
+    view.answers_each_method = True  # type: ignore[attr-defined]
+    return same_for_all(view)
+
+
 def may_run_twice(view: View) -> View:
     """What is sent here changes nothing more when it comes a second time: it sets what was typed, or goes by a key. So
     a form that a restart of the database cut off is sent once more by us, and not by the person.

@@ -185,18 +185,21 @@ class SameForAll:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         match = _match(request) if self._may_be(request) else None
-        if match is None or not getattr(match.func, "same_for_all", False):
+        if match is None or not self._is_asked(request, match.func):
             return self.get_response(request)
         request.resolver_match = match
         with translation.override(settings.LANGUAGE_CODE):
             answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
         return answer
 
+    def _is_asked(self, request: HttpRequest, view: object) -> bool:
+        """Methods other than these two get the page of NotThisWay, but where only programs ask."""
+        if request.method in ("GET", "HEAD"):
+            return getattr(view, "same_for_all", False)
+        return getattr(view, "answers_each_method", False)
+
     def _may_be(self, request: HttpRequest) -> bool:
-        """Most are not, and to look among these few addresses alone costs a tenth. Methods other than these two get the
-        page of NotThisWay."""
-        if request.method not in ("GET", "HEAD"):
-            return False
+        """Most are not, and to look among these few addresses alone costs a tenth."""
         try:
             _same_for_all(get_resolver()).resolve(request.path_info)
         except Resolver404:

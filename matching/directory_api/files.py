@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import zlib
 from collections.abc import Iterator
 from typing import Any, Final
@@ -10,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 
 from caarisma.common.outbox.writing import site_url
 from matching.directory_api.asking.outcomes import NOT_FOUND, RefusedQuery
-from matching.directory_api.http import FILES_A_MINUTE, kept, serves_everybody
+from matching.directory_api.http import FILES_A_MINUTE, accepted, kept, serves_everybody
 from matching.directory_api.kinds import BY_RESOURCE
 from matching.directory_api.models import BulkPage, BulkPiece
 from matching.directory_api.shapes.checks import instant
@@ -19,6 +20,7 @@ from matching.directory_api.systems import base
 MANIFEST: Final = "http://hl7.org/fhir/uv/bulkdata/StructureDefinition/BulkPublishManifest"
 TYPES: Final = {"ndjson": "application/fhir+ndjson", "csv": "text/csv; charset=utf-8"}
 A_MINUTE: Final = "public, max-age=60"
+NAME: Final = re.compile(rf"[0-9a-f]{{64}}\.(?:{'|'.join(TYPES)})")
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 
 
@@ -47,14 +49,13 @@ def following(request: HttpRequest, number: int) -> HttpResponseBase:
 @serves_everybody(most=FILES_A_MINUTE, what="bulk")
 def file(request: HttpRequest, name: str) -> HttpResponseBase:
     """Compressed for who takes that, and the same bytes after it. Its name is their SHA-256."""
-    piece = BulkPiece.objects.filter(name=name, number=0).order_by("page").only("page", "name").last()
+    pieces = BulkPiece.objects.filter(name=name, number=0).order_by("page").only("page", "name")
+    piece = pieces.last() if NAME.fullmatch(name) else None
     if piece is None:
         raise RefusedQuery(404, [NOT_FOUND])
-    packed = "gzip" in request.headers.get("Accept-Encoding", "")
-    pieces = _pieces(piece.page_id, name)
-    response = StreamingHttpResponse(
-        pieces if packed else _unpacked(pieces), content_type=TYPES[name.rpartition(".")[2]]
-    )
+    packed = "gzip" in accepted(request.headers.get("Accept-Encoding", ""))
+    sent = _pieces(piece.page_id, name)
+    response = StreamingHttpResponse(sent if packed else _unpacked(sent), content_type=TYPES[name.rpartition(".")[2]])
     response.headers["Cache-Control"], response.headers["Vary"] = FOR_EVER, "Accept-Encoding"
     if packed:
         response.headers["Content-Encoding"] = "gzip"

@@ -6,6 +6,7 @@ No cookie is read or set, no language is asked for, and nothing of a query is ke
 import ipaddress
 import json
 import logging
+import re
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -20,7 +21,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
 from caarisma.common import request_id
-from caarisma.common.http import same_for_all
+from caarisma.common.http import answers_each_method
 from caarisma.common.limits import CountedTries, counted, hashed
 from caarisma.common.outages import is_database_away, took_too_long
 from caarisma.common.tallies.of_programs import note_answer
@@ -44,7 +45,7 @@ def serves_everybody(*, most: int = A_MINUTE, what: str = "api") -> Callable[[Vi
     """A view of this room. `most`: requests a minute from one address, counted under `what`."""
 
     def decorate(view: View) -> View:
-        @same_for_all
+        @answers_each_method
         @wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             began = time.perf_counter()
@@ -132,6 +133,12 @@ def refusal(refused: RefusedQuery) -> HttpResponse:
     for name, value in refused.headers.items():
         response.headers[name] = value
     return response
+
+
+def accepted(header: str) -> list[str]:
+    """What an Accept header takes, without what it says it does not."""
+    asked = [part.replace(" ", "").lower().split(";") for part in header.split(",") if part.strip()]
+    return [name for name, *rest in asked if not any(re.fullmatch(r"q=0(\.0*)?", each) for each in rest)]
 
 
 def fhir(text: str, *, status: int = 200) -> HttpResponse:

@@ -175,8 +175,11 @@ def _referring(name: str, rows: list[Row]) -> Condition:
 
 
 # --- Changes --------------------------------------------------------------------------------------------------------
-def history(kind: EntryKind, since: datetime, count: int, text: str, *, now: datetime) -> BundleAnswer:
-    """What changed after `since`, the oldest first: the newest version, or that it is gone. Raises RefusedQuery."""
+def history(kind: EntryKind, since: datetime, count: int, text: str, *, now: datetime, form: str = "") -> BundleAnswer:
+    """What changed after `since`, the oldest first: the newest version, or that it is gone. `form`: as was asked for.
+
+    Raises RefusedQuery."""
+    since = since.replace(microsecond=since.microsecond // 1000 * 1000)  # as links say it, and as all of ours are
     if since < now - HISTORY_KEPT:
         words = "Changes are kept for 400 days. Take the bulk file, and go on from its transactionTime."
         raise RefusedQuery(410, [Fault("too-costly", "too-old", words, "_since")])
@@ -191,7 +194,7 @@ def history(kind: EntryKind, since: datetime, count: int, text: str, *, now: dat
     page = rows[:count]
     live = {row.id for row in gate.shown(page, now=now)}
     told = [row for row in page if row.gone_at is not None or row.id in live]  # who lapsed just now comes as gone
-    asked = [("_since", instant(since)), ("_count", str(count))]
+    asked = [("_since", instant(since)), ("_count", str(count)), *([("_format", form)] if form else [])]
     path = f"/{kind.resource}/_history"
     links = [("self", _address(path, asked))]
     if len(rows) > count:

@@ -17,7 +17,7 @@ from matching.directory_api.asking.parameters import STATIC_TYPES, TABLE, Search
 from matching.directory_api.describing.openapi import openapi_file
 from matching.directory_api.describing.standing import metadata as capabilities
 from matching.directory_api.describing.standing import standing
-from matching.directory_api.http import AN_HOUR, fhir, kept, refusal, serves_everybody
+from matching.directory_api.http import AN_HOUR, accepted, fhir, kept, refusal, serves_everybody
 from matching.directory_api.kinds import BY_RESOURCE
 
 JSON_TYPES: Final = ("application/fhir+json", "application/json", "application/*", "*/*", "text/json")
@@ -63,7 +63,7 @@ def search(request: HttpRequest, kind: str) -> HttpResponseBase:
     require_json(request)
     resource = _searchable(kind)
     lenient = "handling=lenient" in request.headers.get("Prefer", "").replace(" ", "")
-    terms, warnings = reading.read(request.META.get("QUERY_STRING", ""), resource, lenient=lenient)
+    terms, warnings = reading.read(_query(request), resource, lenient=lenient)
     found = pages.search(terms, warnings, now=timezone.now())
     return kept(request, fhir(found.text), etag=found.etag)
 
@@ -72,8 +72,8 @@ def search(request: HttpRequest, kind: str) -> HttpResponseBase:
 def history(request: HttpRequest, kind: str) -> HttpResponseBase:
     require_json(request)
     _searchable(kind)
-    since, count, cursor = _history_terms(request.META.get("QUERY_STRING", ""))
-    found = pages.history(BY_RESOURCE[kind], since, count, cursor, now=timezone.now())
+    since, count, cursor, form = _history_terms(_query(request))
+    found = pages.history(BY_RESOURCE[kind], since, count, cursor, now=timezone.now(), form=form)
     return kept(request, fhir(found.text), etag=found.etag)
 
 
@@ -89,17 +89,22 @@ def nothing(request: HttpRequest, rest: str = "") -> HttpResponseBase:
 
 # --- What is asked --------------------------------------------------------------------------------------------------
 def require_json(request: HttpRequest) -> None:
-    """406 for who takes no JSON, by what they say that they take."""
+    """406 for who takes no JSON, by what they say that they take. `_format` counts before it: it is for programs that
+    cannot say it, and is looked at where all else of the query is."""
     accept = request.headers.get("Accept", "")
-    asked = [part.replace(" ", "").lower().split(";") for part in accept.split(",") if part.strip()]
-    taken = [name for name, *rest in asked if not any(re.fullmatch(r"q=0(\.0*)?", each) for each in rest)]
-    if asked and not any(name in JSON_TYPES for name in taken):
+    if not accept.strip() or any(name == "_format" for name, _value in reading.pairs_of(_query(request))):
+        return
+    if not any(name in JSON_TYPES for name in accepted(accept)):
         raise RefusedQuery(406, [Fault("not-supported", "format", "Only JSON is served: application/fhir+json.")])
+
+
+def _query(request: HttpRequest) -> str:
+    return str(request.META.get("QUERY_STRING", ""))
 
 
 def _require_only_format(request: HttpRequest) -> None:
     """A read takes no other parameter."""
-    for name, value in reading.pairs_of(request.META.get("QUERY_STRING", "")):
+    for name, value in reading.pairs_of(_query(request)):
         if name not in ("_format", "_pretty"):
             words = "Here are read: _format and _pretty."
             raise RefusedQuery(400, [Fault("not-supported", "unknown-parameter", words, reading.echoed(name))])
@@ -120,7 +125,7 @@ def _searchable(kind: str) -> Searchable:
     return TABLE[kind]
 
 
-def _history_terms(query: str) -> tuple[datetime, int, str]:
+def _history_terms(query: str) -> tuple[datetime, int, str, str]:
     given: dict[str, str] = {}
     for name, value in reading.pairs_of(query):
         if name not in ("_since", "_count", "_cursor", "_format", "_pretty"):
@@ -134,7 +139,7 @@ def _history_terms(query: str) -> tuple[datetime, int, str]:
     count = given.get("_count", str(HISTORY_COUNT))
     if not (count.isascii() and count.isdigit() and len(count) < 5 and 1 <= int(count) <= MOST_HISTORY):
         raise RefusedQuery(400, [Fault("value", "count", f"_count is from 1 to {MOST_HISTORY} here.", "_count")])
-    return _since(given.get("_since")), int(count), given.get("_cursor", "")
+    return _since(given.get("_since")), int(count), given.get("_cursor", ""), given.get("_format", "")
 
 
 def _since(text: str | None) -> datetime:

@@ -19,6 +19,7 @@ FORM: Final = struct.Struct(">BB8sqq")  # version, order, hash of the query, two
 VERSION: Final = 1
 ORDERS: Final = ("_id", "_lastUpdated", "near", "history")
 SIGNATURE: Final = 12
+NO_TERMS: Final = ("_count", "_total", "_totalMethod", "_format")
 SALT: Final = "caarisma.directory_api.cursor"
 
 
@@ -42,7 +43,7 @@ BEGINNING: Final = After(-(2**62), 0)
 
 def query_hash(terms: SearchTerms) -> bytes:
     """Of what was asked and in which order, without how many on a page."""
-    asked = sorted(pair for pair in terms.understood if pair[0] not in ("_count", "_total", "_totalMethod"))
+    asked = sorted(pair for pair in terms.understood if pair[0] not in NO_TERMS)
     return sha256(repr([int(terms.kind), terms.order, asked]).encode()).digest()[:8]
 
 

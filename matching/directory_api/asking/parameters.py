@@ -16,6 +16,7 @@ from matching.directory_api.systems import (
     US_NPI,
     own_system,
 )
+from matching.directory_api.systems import base as base_url
 from providers.directory.npi import npi_is_valid
 
 Systems = Callable[[], Mapping[str, str]]  # system -> what its codes begin with in the table of codes
@@ -134,7 +135,7 @@ def _reference(name: str, to: str, words: str, *, base: str = "") -> Parameter:
     def read(terms: SearchTerms, text: str, _modifier: str) -> None:
         codes = set()
         for part in several(text):
-            resource, slash, given = part.rpartition("/")
+            resource, slash, given = part.removeprefix(f"{base_url()}/").rpartition("/")
             if slash and resource != to:
                 raise ValueError(f"Give {to}/ and the id, or the id alone")
             codes.add(code_of(name, str(values.public_id(given))))
@@ -152,7 +153,7 @@ def _target() -> Parameter:
     def read(terms: SearchTerms, text: str, _modifier: str) -> None:
         codes = set()
         for part in several(text):
-            resource, _slash, given = part.rpartition("/")
+            resource, _slash, given = part.removeprefix(f"{base_url()}/").rpartition("/")
             if resource not in types.split("|"):
                 raise ValueError("Give the type too: Practitioner/ and the id")
             codes.add(code_of("target", f"{resource}/{values.public_id(given)}"))

@@ -13,7 +13,7 @@ from matching.directory_api.asking.values import TooShort
 
 LONGEST_QUERY, MOST_VALUES, MOST_IDS = 2000, 20, 50
 # The last is the one before it as many clients send it: a plus sign that is not escaped is a blank.
-FORMATS: Final = frozenset({"json", "application/json", "application/fhir+json", "application/fhir json"})
+FORMATS: Final = frozenset({"json", "application/json", "text/json", "application/fhir+json", "application/fhir json"})
 CONTROLS: Final = {
     "_count": "How many on a page, 0 to 100. Usually 20.",
     "_sort": "_id (the order in which they were first published), _lastUpdated, or near a place.",
@@ -144,7 +144,7 @@ def _set_controls(reading: QueryReading, resource: Searchable) -> None:
     for name, value in wanted.items():
         if not _set(reading, terms, name, value):
             continue
-        if name not in ("_cursor", "_format", "_pretty"):
+        if name not in ("_cursor", "_pretty"):
             terms.understood.append((name, value))
     if "_sort" not in wanted:
         terms.order = BY_DISTANCE if terms.near else BY_ID

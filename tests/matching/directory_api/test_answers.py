@@ -13,8 +13,9 @@ from matching.directory_api import views
 from matching.directory_api.asking.parameters import TABLE
 from matching.directory_api.docs import EXAMPLES
 from matching.directory_api.http import network_of
+from matching.directory_api.services.publishing import publish_changes
 from providers.directory.models import PracticeLocation
-from tests.factories.providers import make_hold, make_user
+from tests.factories.providers import make_hold, make_listed_location, make_user
 from tests.matching.directory_api.conftest import R4, publish_again
 
 pytestmark = pytest.mark.django_db
@@ -83,11 +84,14 @@ def test_an_edit_changes_the_version_and_its_etag(api, published, now):
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE"])
-def test_it_is_only_read(client, published, method):
+def test_it_is_only_read(published, method):
+    """Asked as anybody's program does: without the secret of a form."""
+    client = Client(enforce_csrf_checks=True)
     for path in (f"{R4}/Location", f"{R4}/Location/_search", f"{R4}/metadata"):
         answer = client.generic(method, path)
         assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
         assert answer.json()["issue"][0]["details"]["coding"][0]["code"] == "method"
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
 
 def test_head_and_preflight(client, published):
@@ -99,6 +103,7 @@ def test_head_and_preflight(client, published):
     assert asked.status_code == 200
     assert "Prefer" in asked.headers["Access-Control-Allow-Headers"]
     assert asked.headers["Access-Control-Allow-Origin"] == "*"
+    assert "Vary" not in asked.headers
 
 
 @pytest.mark.parametrize(
@@ -115,6 +120,26 @@ def test_head_and_preflight(client, published):
 )
 def test_only_json(api, published, accept, status):
     assert api.ask("Location", Accept=accept).status_code == status
+
+
+@pytest.mark.parametrize("path", ["Location", "metadata", "CodeSystem/area", "Location/_history?_since=2026-11-01"])
+def test_a_format_in_the_address_counts_before_the_accept_header(api, published, path):
+    join = "&" if "?" in path else "?"
+
+    for form in ("json", "text/json", "application/fhir%2Bjson"):
+        assert api.ask(f"{path}{join}_format={form}", Accept="text/html").status_code == 200
+    assert api.ask(f"{path}{join}_format=xml", Accept="application/fhir+json").status_code == 406
+
+
+def test_the_next_page_keeps_the_format_that_was_asked_for(api, now):
+    for _each in range(2):
+        make_listed_location(now=now)
+    publish_changes(now=now)
+
+    for path in ("Location?_count=1&_format=json", "Location/_history?_since=2026-11-01&_count=1&_format=json"):
+        (following,) = [link["url"] for link in api.get(path)["link"] if link["relation"] == "next"]
+        assert "_format=json" in following
+        assert api.ask(following, Accept="text/html").status_code == 200
 
 
 def test_links_are_absolute_and_never_what_the_host_header_says(client, published, settings):

@@ -117,9 +117,15 @@ def test_a_file_comes_packed_for_who_takes_it_and_is_kept_for_ever(api, publishe
     assert gzip.decompress(b"".join(packed.streaming_content)) == b"".join(plain.streaming_content)
     assert plain.headers["Content-Type"] == "application/fhir+ndjson"
     assert "immutable" in plain.headers["Cache-Control"]
+    assert "Content-Encoding" not in api.ask(url, **{"Accept-Encoding": "gzip;q=0, identity"}).headers
     assert plain.headers["Vary"] == "Accept-Encoding"
     manifest = api.ask("$bulk-publish")
     assert api.ask("$bulk-publish", **{"If-None-Match": manifest.headers["ETag"]}).status_code == 304
+
+
+@pytest.mark.parametrize("name", ["%00", "%00.csv", "a" * 64 + ".exe", "A" * 64 + ".csv", "x" * 3000, "%F0%9F%98%80"])
+def test_a_name_that_no_file_has_is_not_found(api, published, name):
+    assert api.get(f"/bulk/{name}", status=404)["issue"][0]["code"] == "not-found"
 
 
 def test_the_csv_has_a_row_a_place_and_no_formula(api, now):

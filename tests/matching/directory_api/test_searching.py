@@ -112,6 +112,10 @@ def test_references_and_npis_lead_there(api, directory):
     assert api.ids(f"Practitioner?identifier={npi}") == [person.split("/")[1]]
     assert api.ids(f"Practitioner?identifier=http://hl7.org/fhir/sid/us-npi|{npi}") == [person.split("/")[1]]
     assert api.ids(f"PractitionerRole?practitioner={person}&location={place.split('/')[1]}") == [role["id"]]
+    whole = f"https://caarisma.example/fhir/r4/{person}"
+    assert api.ids(f"PractitionerRole?practitioner={whole}") == [role["id"]]
+    assert api.ids(f"VerificationResult?target={whole}") == api.ids(f"VerificationResult?target={person}") != []
+    api.get(f"PractitionerRole?practitioner=https://elsewhere.example/fhir/r4/{person}", status=400)
     services = [each["reference"] for each in role["healthcareService"]]
     assert sorted(api.ids(f"HealthcareService?location={place}")) == sorted(each.split("/")[1] for each in services)
     assert api.ids(f"PractitionerRole?service={services[0]}") == [role["id"]]
@@ -487,6 +491,15 @@ def test_changes_since_the_last_batch_are_none_and_a_late_one_is_in_the_next(api
 
     assert len(api.ids(f"Location?_lastUpdated=gt{stamp}")) == 1
     assert api.get("Location")["meta"]["lastUpdated"] > stamp
+
+
+def test_changes_since_an_instant_with_microseconds_go_on_to_the_last_page(api, now):
+    for _each in range(3):
+        make_listed_location(now=now)
+    publish_changes(now=now)
+    since = (now - timedelta(days=1)).replace(microsecond=123456).isoformat().replace("+00:00", "Z")
+
+    assert len(api.walk(f"Location/_history?_since={since}&_count=1")) == 3
 
 
 @pytest.mark.django_db(transaction=True)
