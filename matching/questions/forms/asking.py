@@ -18,6 +18,7 @@ from matching.questions.searching import MOST_TYPED
 from matching.requests.forms.texts import TextField
 
 LEAST_TITLE: Final = 15  # letters
+NO_TITLE: Final = _("Write your question in one line.")
 MOST_TITLE: Final = 140
 MOST_WORDS: Final = 1200
 MISSING_EMAIL: Final = _("Enter an email address, like name@example.com")
@@ -31,7 +32,7 @@ class QuestionForm(forms.Form):
         help_text=_("Up to 140 letters. Ask so that the answer holds for everybody."),
         most=MOST_TITLE,
         widget=forms.TextInput({"autocomplete": "off"}),
-        error_messages={"required": _("Write your question in one line.")},
+        error_messages={"required": NO_TITLE},
     )
     words = TextField(
         label=_("What else should they know?"),
@@ -57,6 +58,8 @@ class QuestionForm(forms.Form):
 
     def clean_title(self) -> str:
         title: str = " ".join(self.cleaned_data["title"].split())
+        if not any(letter.isalpha() for letter in title):  # faces and dots ask nothing
+            raise ValidationError(NO_TITLE)
         missing = LEAST_TITLE - len(title)
         if missing > 0:
             raise ValidationError(

@@ -38,6 +38,12 @@ def test_newlines_count_once_and_who_writes_too_much_is_told_how_much():
         "I can't breathe", "i cant breathe since last night", "I can’t BREATHE!", "can't braethe", "cant breathee",
         "my face is swelling", "I have chest pain", "No puedo respirar", "no puedo resprar", "me falta el aire",
         "se me hincha la cara", "tengo una reacción alérgica", "trouble breathing",
+        # What the guide's own cards say to call for.
+        "my tongue is swelling", "hives all over and I feel faint", "half my face is numb and I can't speak",
+        "my face drooped", "I had a seizure", "I lost sight in one eye", "blurry vision after the shots",
+        "the skin there turned white", "my skin is turning gray", "pus comes out", "I have a fever",
+        "se me hinchó la lengua", "me duele el pecho", "tuve convulsiones", "tengo la cara caída", "veo borroso",
+        "la piel se me está poniendo blanca", "me sale pus", "tengo fiebre", "no quiero vivir", "I don't want to live",
     ],
 )  # fmt: skip
 def test_urgent_words_show_the_card(text):
@@ -49,6 +55,8 @@ def test_urgent_words_show_the_card(text):
     [
         "no trouble breathing", "I have no chest pain", "never had any chest pain", "sin dolor de pecho",
         "no tengo dolor de pecho", "Can I come on Tuesday?", "a breath of fresh air", "", "¿Puede ser el martes?",
+        "Is it safe for white skin?", "my bruise is blue and yellow", "no fever and no pus", "sin fiebre ni pus",
+        "¿Deja la piel más blanca?", "Is a blind study better?", "Can I speak Spanish there?",
     ],
 )  # fmt: skip
 def test_what_is_denied_or_harmless_does_not(text):

@@ -69,6 +69,14 @@ def test_a_mistake_names_what_to_take_out_and_loses_nothing(client):
     assert not Question.objects.exists()
 
 
+@pytest.mark.parametrize("title", ["\N{GRINNING FACE}" * 20, "." * 20, "? " * 20, "\u200b" * 20])
+def test_a_question_without_a_letter_is_none(client, title):
+    answered = client.post(url("new"), typed(title=title))
+
+    assert answered.status_code == 422
+    assert "Write your question in one line." in answered.content.decode()
+
+
 def test_urgent_words_show_whom_to_call_and_stop_nothing(client):
     asked = client.post(url("new"), typed(words="My face is swelling"))
 
