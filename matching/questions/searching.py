@@ -9,6 +9,7 @@ from django.db.models.expressions import CombinedExpression
 
 from matching.consultations.rules.urgent import plain_letters
 from matching.questions.models import QuestionText
+from treatments.guide.folding import undashed
 
 CONFIGS: Final = {"en": "english", "es": "spanish"}
 MOST_TYPED: Final = 200
@@ -24,7 +25,7 @@ def vector_of(text: QuestionText) -> CombinedExpression | SearchVector:
 
 
 def query_of(typed: str, language: str) -> SearchQuery:
-    return SearchQuery(plain_letters(typed[:MOST_TYPED]), config=CONFIGS[language], search_type="websearch")
+    return SearchQuery(undashed(plain_letters(typed[:MOST_TYPED])), config=CONFIGS[language], search_type="websearch")
 
 
 def said_in_any_language(typed: str) -> Q:

@@ -17,6 +17,9 @@ pytestmark = pytest.mark.usefixtures("catalog")
     [
         ("en", "lumps", "/guide/side-effects/#call-a-doctor"),
         ("en", "LUMP", "/guide/side-effects/#call-a-doctor"),
+        ("en", "- lump", "/guide/side-effects/#call-a-doctor"),
+        ("en", "-lump", "/guide/side-effects/#call-a-doctor"),
+        ("en", "seizure", "/guide/side-effects/#call-now"),
         ("en", "blood thinner", "/guide/glossary/#word-blood-thinner"),
         ("en", "anticoagulant", "/guide/glossary/#word-blood-thinner"),
         ("en", "Saceda-Corralo", "/guide/evidence/#saceda-2022"),

@@ -3,13 +3,17 @@
 import re
 
 import pytest
+from django.utils import timezone
 from django.utils.formats import date_format
 
 from tests.readability import BANNED, MOST_GRADE, grade, long_sentences
 from tests.treatments.guide_walk import EVERY_PAGE, paragraphs, text_of, without
 from tests.treatments.test_claims import NEVER
+from treatments.enums import BlockKind
 from treatments.guide.book import shipped
+from treatments.guide.contents import all_contents
 from treatments.guide.facts import GuideFacts, guide_facts
+from treatments.guide.withheld import every_page
 from treatments.models import Claim
 
 pytestmark = pytest.mark.usefixtures("catalog")
@@ -145,3 +149,17 @@ def test_every_paragraph_is_easy_to_read_and_promises_nothing(client):
     assert [sentence for text in said for sentence in long_sentences(text)] == []
     assert [text for text in said if BANNED["en"].search(text)] == []
     assert [(phrase, text) for phrase in NEVER for text in said if phrase in text.lower()] == []
+
+
+def test_every_page_that_speaks_of_shots_says_when_to_call():
+    """But the sheet to decide on: one page of paper, read before any shot, which says itself what a late lump means."""
+    facts, without = guide_facts(), set()
+    for contents in all_contents(every_page(facts), facts=facts, on=timezone.localdate()):
+        kinds = {block.row.kind for block in contents.blocks}
+        claims = [claim for block in contents.blocks for claim in block.claims]
+        claims += [claim for block in contents.blocks for entry in block.entries for claim in entry.claims]
+        speaks = any(re.search(r"\b(shots?|needles?|injections?)\b", claim.text_en) for claim in claims)
+        if speaks and not {BlockKind.CARE_NOW, BlockKind.CALL_DOCTOR} <= kinds:
+            without.add(contents.page.row.slug)
+
+    assert without == {"decide"}

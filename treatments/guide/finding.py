@@ -20,13 +20,15 @@ from treatments.guide.blocks import ShownBlock
 from treatments.guide.book import shipped, the_book
 from treatments.guide.contents import Contents, all_contents
 from treatments.guide.facts import guide_facts
-from treatments.guide.folding import folded
+from treatments.guide.folding import folded, undashed
 from treatments.guide.studies import shelf
 from treatments.guide.withheld import every_page
 from treatments.guide.words import in_spanish, words
 from treatments.kept import catalog_mark
 
 MOST = 20  # places shown
+CARDS = (BlockKind.CARE_NOW, BlockKind.CALL_DOCTOR)
+HARM = "side-effects"
 # The place of a vector in its list, best first. Headings count more than what stands below them.
 VECTORS = """SELECT setweight(to_tsvector(%(language)s::regconfig, heading), 'A')
     || setweight(to_tsvector(%(language)s::regconfig, body), 'C')
@@ -80,7 +82,7 @@ def find(typed: str) -> tuple[Found, ...]:
     """The best places for what was typed: all words, or else any of them or what begins like one."""
     language = "spanish" if in_spanish() else "english"
     kept = _places(language)
-    asked = folded(typed)
+    asked = undashed(folded(typed))
     parts = ["".join(letter for letter in part if letter.isalnum()) for part in asked.split()]
     any_word = " | ".join(f"{part}:*" for part in parts if part)
     for query, said in ((ALL_WORDS, asked), (ANY_WORD, any_word)):
@@ -123,10 +125,13 @@ def _all_places(on: date) -> Iterator[Found]:
 
 
 def _of_page(contents: Contents) -> Iterator[Found]:
+    """The cards with whom to call stand on most pages; who looks for their words is led to the page about harm."""
     title = words(contents, "title")
     noted = any(block.row.kind == BlockKind.FDA for block in contents.blocks)
     yield Found(contents.href, title, "", words(contents.page.row, "lead"), speaks_of_fat=noted)
     for block in contents.blocks:
+        if block.row.kind in CARDS and contents.page.row.slug != HARM:
+            continue
         href = f"{contents.href}#{block.row.slug}"
         for heading, text in _said(block):
             yield Found(href, title, heading, text, speaks_of_fat=noted)

@@ -37,7 +37,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         else:
             status = UNPROCESSABLE
     found = question_list(number=request.GET.get("page"), now=now)
-    context = {"form": form, "found": lines, "all": found, "typed": form.is_bound and bool(form.data.get("words"))}
+    context = {"form": form, "found": lines, "all": found, "typed": bool(form.data.get("words", "").strip())}
     return render(request, "matching/questions/questions.html", context, status=status)
 
 

@@ -68,7 +68,7 @@ def test_it_is_found_by_words_of_question_and_answer_in_any_form_and_without_acc
         ask(now=now, title="¿Cuánto duran los moretones de las inyecciones?", words="", language="es"), now=now
     )
 
-    assert titles("bruises", now) == [asked.title]
+    assert titles("bruises", now) == titles("-bruises", now) == titles("- bruises", now) == [asked.title]
     assert titles("doctor hurts", now) == [asked.title]
     for typed in ("inyección", "inyeccion", "MORETÓN", "cuanto duran"):
         assert titles(typed, now, "es") == [spanish.title], typed
@@ -81,6 +81,13 @@ def test_who_looks_through_the_guide_finds_questions_as_well(client, now, asked)
 
     assert address in client.post(reverse("guide:search"), {"words": "grows"}).content.decode()
     assert address not in client.post(reverse("guide:search"), {"words": "cellulite"}).content.decode()
+
+
+def test_looking_for_blanks_shows_all_and_no_count(client, asked):
+    page = client.post(reverse("questions:questions"), {"words": "   "}).content.decode()
+
+    assert "questions found" not in page
+    assert asked.title in page
 
 
 def test_what_is_looked_for_stands_in_no_address(client, asked):
