@@ -148,7 +148,10 @@ def fhir(text: str, *, status: int = 200) -> HttpResponse:
 def kept(
     request: HttpRequest, response: HttpResponse, *, etag: str, cache: str = A_WHILE, modified: int | None = None
 ) -> HttpResponseBase:
-    """With its ETag, and 304 for who has it. `modified`: seconds since 1970."""
+    """With its ETag, and 304 for who has it. What a writer asks first says nothing here. `modified`: seconds since
+    1970."""
+    for of_writers in ("HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE"):
+        request.META.pop(of_writers, None)
     response.headers["ETag"], response.headers["Cache-Control"] = etag, cache
     if modified is not None:
         response.headers["Last-Modified"] = http_date(modified)

@@ -70,6 +70,13 @@ def test_words_of_studied_plans_and_of_the_glossary_are_short_and_promise_nothin
     assert [text for text in said if long_sentences(text) or BANNED[language].search(text)] == []
 
 
+def test_no_time_is_given_where_no_change_was_shown_in_fat():
+    """A number of weeks would read as how long an unapproved shot lasts."""
+    (row,) = [row for row in shipped().studied_plans if row.slug == "fat-shots"]
+
+    assert not re.search(r"\d", row.followed_en + row.followed_es)
+
+
 def test_a_drawing_has_a_name_and_says_the_same_in_words(client):
     html = client.get("/guide/side-effects/").content.decode()
 

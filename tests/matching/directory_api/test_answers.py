@@ -66,6 +66,8 @@ def test_who_has_it_gets_304_until_it_changes(api, paths, published, now):
     read, page = api.ask(paths[1]), api.ask(paths[2])
     assert read.headers["ETag"] == 'W/"1"'
     assert api.ask(paths[1], **{"If-Modified-Since": read.headers["Last-Modified"]}).status_code == 304
+    assert api.ask(paths[1], **{"If-Match": 'W/"7"'}).status_code == 200
+    assert api.ask(paths[1], **{"If-Unmodified-Since": "Thu, 01 Jan 1999 00:00:00 GMT"}).status_code == 200
 
     make_hold(published.provider, now=now)  # one row is hidden: nobody published anything yet
 
