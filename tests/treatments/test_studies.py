@@ -3,6 +3,8 @@
 import csv
 import io
 import re
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -129,3 +131,11 @@ def test_the_file_holds_every_row_and_runs_nothing(client):
     assert {row["slug"]: row["link"] for row in rows}["amin-2006"] == "https://doi.org/10.1111/j.1524-4725.2006.32353.x"
     assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@"))]
     assert studies_csv().endswith("\r\n")
+
+
+def test_a_study_that_the_guide_knows_an_address_of_leads_there():
+    """A row without one can only be looked for by its journal."""
+    sources = tomllib.loads(Path("treatments/data/sources.toml").read_text(encoding="utf-8"))["source"]
+    addresses = {source["slug"] for source in sources if source.get("url")}
+
+    assert [row.slug for row in shipped().studies if row.slug in addresses and not row.link] == []
