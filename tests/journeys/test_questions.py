@@ -26,7 +26,8 @@ from tests.journeys.test_reviews import as_
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SHOTS = os.environ.get("SHOTS", "")  # a folder for pictures of the pages, to look at
-TITLE, ES_TITLE = "How long does a bruise after shots last?", "¿Cuánto dura un moretón después de una inyección?"
+LONG = "W" * 60  # one word that no phone holds in a line
+TITLE, ES_TITLE = f"How long does a bruise last? {LONG}", f"¿Cuánto dura el moretón de una inyección? {LONG}"
 ANSWER = "A bruise mostly fades in one to two weeks. One that grows needs a doctor."
 
 
@@ -88,7 +89,7 @@ def test_from_a_question_to_its_answer(
             expect(page.locator(".error-summary")).to_contain_text(word)
         expect(page.get_by_label(_("Your question in one line"))).to_have_value(title)
         looked_at(page, f"ask-mistakes-{language}", axe=True)
-        page.get_by_label(_("What else should they know?")).fill("I have read one week and three.")
+        page.get_by_label(_("What else should they know?")).fill(f"I have read one week and three. {LONG * 5}")
         follow(page.get_by_role("button", name=_("Send my question")))
         heading(page, _("Check your mail"))
         looked_at(page, f"own-unsent-{language}")
