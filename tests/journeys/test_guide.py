@@ -62,7 +62,7 @@ def test_the_body_map_shows_what_the_list_points_at(page: Page):
     page.goto("/guide/areas/")
     before = page.evaluate(FILL)
 
-    page.get_by_role("main").get_by_role("link", name="Face").focus()
+    page.get_by_role("main").get_by_role("link", name="Face For fine lines").focus()
 
     assert page.evaluate(FILL) != before
 
