@@ -211,7 +211,12 @@ class TestTimes:
             *(("9 de la mañana", time(9)), ("8 de la noche", time(20)), ("14 h", time(14))),
             *(("12noon", time(12)), ("9 o’clock am", time(9)), ("9 y cuarto de la mañana", time(9, 15))),
             *(("quarter past 9 am", time(9, 15)), ("12 m.", time(12)), ("8 noche", time(20))),
-            *(("2;30 pm", time(14, 30)), ("2 30 p.m.", time(14, 30)), ("medio día", time(12)), ("12 del día", time(12))),
+            *(
+                ("2;30 pm", time(14, 30)),
+                ("2 30 p.m.", time(14, 30)),
+                ("medio día", time(12)),
+                ("12 del día", time(12)),
+            ),
         ],
     )
     def test_times_of_day(self, typed, at):
