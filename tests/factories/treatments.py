@@ -1,7 +1,9 @@
 """The least catalog a test needs. Tests about the catalog itself load the real one."""
 
 from django.db.models import Exists
+from django.utils import timezone
 
+from tests.factories.catalog import put_back_or_make
 from treatments.enums import ClaimStatus, EffectKind, EvidenceWord
 from treatments.models import Area, AreaConcern, Claim, Concern, CostGuide, EffectDuration, SessionPlan
 
@@ -59,6 +61,11 @@ def make_area_concern(area: str = "face", concern: str = "fine-lines") -> AreaCo
     whole = AreaConcern.objects.filter(Exists(plan), Exists(cost), area__slug=area, concern__slug=concern)
     if found := whole.select_related("area", "concern").first():  # most tests ask again and again for the same pair
         return found
-    make_session_plan()
-    make_cost_guide()
-    return AreaConcern.objects.get_or_create(area=make_area(area), concern=make_concern(concern))[0]
+
+    def make() -> None:
+        make_session_plan()
+        make_cost_guide()
+        AreaConcern.objects.get_or_create(area=make_area(area), concern=make_concern(concern))
+
+    put_back_or_make((area, concern, timezone.now().date()), make)
+    return whole.select_related("area", "concern").get()
