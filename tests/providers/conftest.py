@@ -1,16 +1,24 @@
-"""What several rooms of providers share: the desk's staff, a registry on this machine, the day of the lists."""
+"""What several rooms of providers share: the desk's staff, a registry on this machine, the day of the lists, and
+a world for all tests of a module."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date
 
 import pytest
+import time_machine
 from django.contrib.auth.models import Permission
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from providers.runs.management.commands import import_leie
+from tests.architecture.access.asking import inner_atomic
+from tests.conftest import NOW
 from tests.factories.providers import make_user
 from tests.providers.registry.server import Registry, served
 
 TODAY = date(2026, 12, 28)
+Shared = Callable[[], AbstractContextManager[None]]
 
 
 @pytest.fixture
@@ -48,3 +56,20 @@ def registry(settings) -> Iterator[Registry]:
 def on_the_lists_day(monkeypatch) -> None:
     """The clock of the importer: tests name dates of lists, and a list is never from the future."""
     monkeypatch.setattr(import_leie, "today", lambda: TODAY)
+
+
+@pytest.fixture(scope="module")
+def shared(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Shared]:
+    """What is written inside it stands until the module's last test; each test is undone for itself."""
+
+    @contextmanager
+    def making() -> Iterator[None]:
+        with pytest.MonkeyPatch.context() as patch, time_machine.travel(NOW, tick=True):
+            patch.setattr("django.conf.settings.PRIVATE_FILES_DIR", tmp_path_factory.mktemp("private"))
+            yield
+
+    with django_db_blocker.unblock(), inner_atomic():
+        yield making
+        transaction.set_rollback(True)

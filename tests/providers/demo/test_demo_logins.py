@@ -11,7 +11,7 @@ from caarisma.accounts.models import User
 from providers.demo.logins import LOGINS
 from providers.exclusions.comparing import full_list_in_force
 from providers.exclusions.models import ListAgreement, SentList
-from tests.providers.demo.conftest import Shared
+from tests.providers.conftest import Shared
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from providers.screening.enums import CheckKind
 from providers.screening.models import ScreeningCheck
 from tests.factories.providers import make_provider
 from tests.factories.treatments import make_area_concern
-from tests.providers.demo.conftest import Shared
+from tests.providers.conftest import Shared
 
 pytestmark = pytest.mark.django_db
 

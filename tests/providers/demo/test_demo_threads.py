@@ -16,7 +16,7 @@ from providers.demo.threads import make_demo_threads
 from providers.directory.models import AnswerRecord, Provider
 from providers.reports.models import PlaceReport
 from tests.factories.treatments import make_area_concern
-from tests.providers.demo.conftest import Shared
+from tests.providers.conftest import Shared
 
 pytestmark = pytest.mark.django_db
 

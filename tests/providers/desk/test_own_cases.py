@@ -1,12 +1,15 @@
 """Nobody at the desk does anything about themselves, nor about whom they work with: every action, every tie."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from caarisma.common.outbox.models import Mail
 from providers.desk.urls import ACCESS
@@ -43,6 +46,7 @@ from tests.factories.providers import (
     make_user,
 )
 from tests.providers.changes.rows import row
+from tests.providers.conftest import Shared
 from tests.providers.vetting.cases import pass_check
 from tests.rewriting import history_rewritten
 
@@ -73,42 +77,51 @@ def is_supervised_by_them(staff, provider: Provider) -> None:
 TIES = [owns, claimed_it_once, supervises_them, is_supervised_by_them]
 
 
-@pytest.fixture
-def staff(settings):
-    settings.STAFF_NEED_SECOND_FACTOR = False
-    return make_user("ana@example.com", is_staff=True, is_superuser=True)
-
-
-@pytest.fixture
-def about(staff, clock):
+@pytest.fixture(scope="module")
+def planted(shared: Shared) -> SimpleNamespace:
     """A listed provider who can be acted on in every way; their open case is with `staff`, who had no tie so far."""
-    ben = make_user("ben@example.com", is_staff=True)
-    provider = make_listed_location(now=clock, provider=make_provider(user=make_user())).provider
-    ends = ScreeningCheck.objects.get(case__provider=provider, kind=CheckKind.INSURANCE)
-    ScreeningCheck.objects.filter(pk=ends.pk).update(good_until=clock.date() + timedelta(days=20))
-    case = look_again(provider_id=provider.pk, kind=CaseKind.RENEWAL, words="", by=ben, now=clock)
-    claim_case(case_id=case.pk, by=ben, now=clock)
-    pass_check(case, CheckKind.NPI, by=ben, now=clock, result=CheckResult.UNABLE)
-    pass_check(case, CheckKind.PLACE, by=ben, now=clock, result=CheckResult.UNABLE)
-    decision = propose_override(case_id=case.pk, kind=CheckKind.NPI, words="Down.", by=ben, now=clock)
-    hold = suspend_provider(provider_id=provider.pk, words="A complaint.", by=ben, now=clock)
-    claim_case(case_id=case.pk, by=staff, now=clock, why="Ben left.")
-    specialty = row(provider, Fact.BOARD, "specialty", now=clock, specialty="Family doctor")
-    return SimpleNamespace(
-        staff=staff,
-        provider=provider,
-        case=case,
-        decision=decision,
-        hold=hold,
-        license=provider.licenses.get(),
-        ends=ends,
-        change=claim_case(case_id=specialty.case_id, by=staff, now=clock),
-        claim=NpiClaim.objects.create(provider=provider, user=make_user(), made_at=clock),
-        hit=make_exclusion(provider, now=clock),
-        alert=make_license_alert(provider, now=clock),
-        page=make_source_page(None, CheckKind.SAM, at=clock),
-        day=(clock - timedelta(days=2)).date().isoformat(),
-    )
+    with shared():
+        clock = timezone.now().replace(microsecond=0)
+        staff = make_user("ana@example.com", is_staff=True, is_superuser=True)
+        ben = make_user("ben@example.com", is_staff=True)
+        provider = make_listed_location(now=clock, provider=make_provider(user=make_user())).provider
+        ends = ScreeningCheck.objects.get(case__provider=provider, kind=CheckKind.INSURANCE)
+        ScreeningCheck.objects.filter(pk=ends.pk).update(good_until=clock.date() + timedelta(days=20))
+        case = look_again(provider_id=provider.pk, kind=CaseKind.RENEWAL, words="", by=ben, now=clock)
+        claim_case(case_id=case.pk, by=ben, now=clock)
+        pass_check(case, CheckKind.NPI, by=ben, now=clock, result=CheckResult.UNABLE)
+        pass_check(case, CheckKind.PLACE, by=ben, now=clock, result=CheckResult.UNABLE)
+        decision = propose_override(case_id=case.pk, kind=CheckKind.NPI, words="Down.", by=ben, now=clock)
+        hold = suspend_provider(provider_id=provider.pk, words="A complaint.", by=ben, now=clock)
+        claim_case(case_id=case.pk, by=staff, now=clock, why="Ben left.")
+        specialty = row(provider, Fact.BOARD, "specialty", now=clock, specialty="Family doctor")
+        return SimpleNamespace(
+            staff=staff,
+            provider=provider,
+            case=case,
+            decision=decision,
+            hold=hold,
+            license=provider.licenses.get(),
+            ends=ends,
+            change=claim_case(case_id=specialty.case_id, by=staff, now=clock),
+            claim=NpiClaim.objects.create(provider=provider, user=make_user(), made_at=clock),
+            hit=make_exclusion(provider, now=clock),
+            alert=make_license_alert(provider, now=clock),
+            page=make_source_page(None, CheckKind.SAM, at=clock),
+            day=(clock - timedelta(days=2)).date().isoformat(),
+        )
+
+
+@pytest.fixture
+def about(planted: SimpleNamespace, settings) -> SimpleNamespace:
+    """For one test, which may write to its rows and to these."""
+    settings.STAFF_NEED_SECOND_FACTOR = False
+    return deepcopy(planted)
+
+
+@pytest.fixture
+def staff(about: SimpleNamespace) -> User:
+    return about.staff
 
 
 # name of the page -> (what its address names, what is sent)

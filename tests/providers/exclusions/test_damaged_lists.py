@@ -4,10 +4,13 @@ import csv
 import gzip
 import io
 import zipfile
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
 from random import Random
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 
 from providers.directory.npi import npi_from_nine
@@ -18,13 +21,16 @@ from providers.exclusions.models import ExclusionList, ExclusionRecord
 from providers.exclusions.services import judging
 from providers.exclusions.services.agreeing import CannotAgree, propose_taking
 from providers.runs import running
+from providers.runs.management.commands import import_leie
 from providers.vetting.exclusions.checks import may_sign_off, sign_off
+from tests.conftest import NOW
 from tests.factories.providers import make_user
+from tests.providers.conftest import TODAY, Shared
 from tests.providers.exclusions.leie_file import as_csv, entry
 
 pytestmark = pytest.mark.django_db
 
-ROWS = 1_500
+ROWS, LEAST = 1_500, 1_000
 SYLLABLES = ("BA", "KO", "RI", "TU", "VE", "ZAN", "MIR", "LOS", "DAN", "FEK", "GUL", "HOV", "JIN", "PAS", "WEX")
 STATES = ("CA", "TX", "NY", "FL", "OH", "WY", "CT")
 FULL_NAME, IN_USE = "UPDATED.csv", date(2026, 11, 10)
@@ -59,27 +65,37 @@ LINES = WHOLE.splitlines(keepends=True)
 
 @pytest.fixture(autouse=True)
 def _short_lists_are_full(monkeypatch):
-    monkeypatch.setattr(judging, "LEAST_IN_FULL", 1_000)
+    monkeypatch.setattr(judging, "LEAST_IN_FULL", LEAST)
 
 
 @pytest.fixture
 def load(tmp_path):
-    def load(data: bytes, name: str = FULL_NAME, **options: object) -> ExclusionList:
-        path = tmp_path / name
-        path.write_bytes(data)
-        if name.upper().startswith("UPDATED"):
-            options = {"list_date": date(2026, 12, 10), **options}
-        quiet = {"stdout": io.StringIO(), "stderr": io.StringIO()}
-        call_command("import_leie", path, **{**quiet, **options})
-        return ExclusionList.objects.latest("pk")
+    return partial(load_in, tmp_path)
 
-    return load
+
+def load_in(folder: Path, data: bytes, name: str = FULL_NAME, **options: object) -> ExclusionList:
+    path = folder / name
+    path.write_bytes(data)
+    if name.upper().startswith("UPDATED"):
+        options = {"list_date": date(2026, 12, 10), **options}
+    quiet = {"stdout": io.StringIO(), "stderr": io.StringIO()}
+    call_command("import_leie", path, **{**quiet, **options})
+    return ExclusionList.objects.latest("pk")
+
+
+@pytest.fixture(scope="module")
+def of_october(shared: Shared, tmp_path_factory: pytest.TempPathFactory) -> int:
+    """To read it is half the work of a test here: once for all, before any of them begins."""
+    with shared(), time_machine.travel(NOW - timedelta(hours=1)), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(import_leie, "today", lambda: TODAY)
+        patch.setattr(judging, "LEAST_IN_FULL", LEAST)
+        return load_in(tmp_path_factory.mktemp("october"), WHOLE, list_date=IN_USE).pk
 
 
 @pytest.fixture
-def in_use(load) -> ExclusionList:
+def in_use(of_october: int) -> ExclusionList:
     """The list of October: its newest exclusions begin in November."""
-    return load(WHOLE, list_date=IN_USE)
+    return ExclusionList.objects.get(pk=of_october)
 
 
 def everything() -> set[tuple[object, ...]]:
