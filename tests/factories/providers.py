@@ -182,7 +182,7 @@ def evidence_for(case: ScreeningCase, kind: CheckKind, *, by: User, seen_at: dat
     if kind in BY_DOCUMENT:
         return {"document": _paper(case, kind, at=seen_at, uploaded_by=by), "document_page": 1}
     if kind in BY_LIST:
-        signed = make_signed_list(on)
+        signed = make_signed_list(on, signed_off_by=by)
         make_comparison(signed, case.provider, at=seen_at)
         return {"exclusion_list": signed}
     if kind in BY_PAGE:
@@ -195,10 +195,10 @@ def evidence_for(case: ScreeningCase, kind: CheckKind, *, by: User, seen_at: dat
 
 
 def phones_that_patients_read(case: ScreeningCase, *, at: datetime) -> str:
-    """Once the case is approved. To look out takes the whole book of rules; with one place there is nothing to find."""
-    places = PracticeLocation.objects.filter(provider=case.provider_id, is_active=True)[:2]
-    if len(places) == 1 and not ProposedChange.objects.filter(case=case).exists():
-        return places[0].phone or "510-555-0142"
+    """Once the case is approved. To look out takes the whole book of rules; of one place, or none, nothing is found."""
+    phones = PracticeLocation.objects.filter(provider=case.provider_id, is_active=True).values_list("phone", flat=True)
+    if len(found := phones[:2]) < 2 and not ProposedChange.objects.filter(case=case).exists():
+        return "".join(found) or "510-555-0142"
     return ", ".join(phones_to_call(outlook(case, now=at))) or "510-555-0142"
 
 
@@ -258,7 +258,7 @@ def make_signed_list(on: date, **fields: object) -> ExclusionList:
         "applied_at": at,
         "finished_at": at,
         "signed_off_at": at,
-        "signed_off_by": make_staff(),
+        "signed_off_by": fields.get("signed_off_by") or make_staff(),
     }
     return ExclusionList.objects.create(kind=ListKind.FULL, list_date=on, **{**defaults, **fields})
 
