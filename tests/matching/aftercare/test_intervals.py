@@ -3,15 +3,22 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy import stats
 
 from matching.aftercare.outcomes_page import in_words
 from matching.aftercare.rules.figures import HIDDEN, may_publish, scaled, shown_share
 from matching.aftercare.rules.intervals import clopper_pearson, poisson_tail
 
 
+@pytest.fixture(scope="module")
+def stats():
+    """To load it takes seconds: not of each process that finds this test and leaves it to another."""
+    from scipy import stats
+
+    return stats
+
+
 @given(st.integers(1, 5000).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))
-def test_the_interval_is_that_of_scipy(counts):
+def test_the_interval_is_that_of_scipy(stats, counts):
     yes, of = counts
     theirs = stats.binomtest(yes, of).proportion_ci(confidence_level=0.95, method="exact")
 
@@ -19,7 +26,7 @@ def test_the_interval_is_that_of_scipy(counts):
 
 
 @given(st.integers(0, 30), st.floats(0.001, 20))
-def test_the_tail_is_that_of_scipy(least, mean):
+def test_the_tail_is_that_of_scipy(stats, least, mean):
     assert poisson_tail(least, mean) == pytest.approx(stats.poisson.sf(least - 1, mean), abs=1e-12)
 
 
