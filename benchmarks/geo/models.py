@@ -23,6 +23,7 @@ class GeoLocation(models.Model):
     next_opening_at = models.DateTimeField(null=True)
     second_opening_at = models.DateTimeField(null=True)
     hours_confirmed_on = models.DateField(null=True)
+    confirmed_on = models.DateField()
     point = PointField(geography=True)
 
     class Meta:
