@@ -116,8 +116,9 @@ class TestWhatAMailSays:
         joins(now, clinic_name="Hollow Lantern Skin", city="Oakland")
         return mailed(now + HALF_AN_HOUR)[0]
 
-    def test_nothing_of_what_where_or_who(self, mail):
-        written = f"{mail.letter['subject']} {mail.letter['text']} {mail.letter['html']} {mail.key}"
+    def test_nothing_of_what_where_or_who(self, mail, watch):
+        key = mail.key.replace(f":{watch.pk}:", "::")  # the 250th alert says nothing of $250
+        written = f"{mail.letter['subject']} {mail.letter['text']} {mail.letter['html']} {key}"
         said = re.sub(r"https?://[^\s\"<]+", "", written).lower()  # tokens, drawn by lot
 
         for word in ("face", "fine", "lines", "94612", "oakland", "lantern", "miles", "mesotherapy", "250"):

@@ -84,6 +84,6 @@ def test_the_desk_sees_whom_the_end_hides_before_it(people, nevada, now, client,
     page = client.get(reverse("desk:law", args=["NV", "rn"])).content.decode()
     assert "1 place is hidden from the day after." in page
     assert str(nevada.provider) in page
-    assert "<b>1</b> rules of states that end within 30 days" in client.get(reverse("admin:index")).content.decode()
+    assert "<b>1</b> rule of a state that ends within 30 days" in client.get(reverse("admin:index")).content.decode()
     listed = client.get(reverse("desk:laws"), {"to_do": "ends"}).context["rows"]
     assert [(row.state, row.profession) for row in listed] == [("NV", "rn")]

@@ -170,7 +170,7 @@ def test_a_board_whose_file_is_late_is_told_once_a_month_to_who_can_mend_it(clie
     assert tell_of_late_rosters(now=now) == 2
     assert tell_of_late_rosters(now=now) == 0
     assert "Board of Examples" in Mail.objects.filter(kind="late_rosters").first().letter["text"]
-    assert "license files of boards that are late" in text(client, reverse("admin:index"))
+    assert "license file of a board that is late" in text(client, reverse("admin:index"))
 
     client.post(PAGE, typed(text_of(row(), *others(5))))
     read()
