@@ -27,7 +27,6 @@ from treatments.guide.words import in_spanish, words
 from treatments.kept import catalog_mark
 
 MOST = 20  # places shown
-CARDS = (BlockKind.CARE_NOW, BlockKind.CALL_DOCTOR)
 HARM = "side-effects"
 # The place of a vector in its list, best first. Headings count more than what stands below them.
 VECTORS = """SELECT setweight(to_tsvector(%(language)s::regconfig, heading), 'A')
@@ -130,7 +129,7 @@ def _of_page(contents: Contents) -> Iterator[Found]:
     noted = any(block.row.kind == BlockKind.FDA for block in contents.blocks)
     yield Found(contents.href, title, "", words(contents.page.row, "lead"), speaks_of_fat=noted)
     for block in contents.blocks:
-        if block.row.kind in CARDS and contents.page.row.slug != HARM:
+        if block.is_alarm and contents.page.row.slug != HARM:
             continue
         href = f"{contents.href}#{block.row.slug}"
         for heading, text in _said(block):
