@@ -1,23 +1,27 @@
 """CPU time of the whole site: web server, worker and the database's sessions that serve them, as Linux accounts it."""
 
 import os
-from collections.abc import Collection
+from collections.abc import Mapping
 from pathlib import Path
 
 PROC = Path("/proc")
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
-def milliseconds(servers: Collection[int], database: str) -> float:
-    """Of these processes, their descendants and ended children, and of the sessions of one database, so far. A tick is
-    10 ms, so ask before and after some seconds of work.
+def milliseconds(servers: Mapping[str, int], database: str) -> dict[str, float]:
+    """So far, of each server by name, its descendants and ended children with it, and of the sessions of one database
+    as `database`. A tick is 10 ms, so ask before and after some seconds of work.
     """
     parents = {pid: parent for pid in map(int, filter(str.isdigit, os.listdir(PROC))) if (parent := _parent(pid))}
-    counted = set(servers)
+    families = {name: _family({pid}, parents) for name, pid in servers.items()}
+    families["database"] = {pid for pid in parents if database in _title(pid)}
+    return {name: sum(map(_ticks, family)) * 1000 / TICKS for name, family in families.items()}
+
+
+def _family(counted: set[int], parents: Mapping[int, int]) -> set[int]:
     while more := {pid for pid, parent in parents.items() if parent in counted} - counted:
         counted |= more
-    counted |= {pid for pid in parents if database in _title(pid)}
-    return sum(_ticks(pid) for pid in counted) * 1000 / TICKS
+    return counted
 
 
 def _fields(pid: int) -> list[str]:

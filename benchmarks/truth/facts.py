@@ -45,13 +45,8 @@ LISTED = {
 }
 """Of each reason for which patients may not see a place, by its name: when it does not stand against it."""
 
-PLACES = (
-    """
-WITH RECURSIVE wanted AS (
-    SELECT (part->>'n')::int AS n, jsonb_array_elements_text(part->'pairs')::bigint AS pair
-    FROM jsonb_array_elements(%(groups)s::jsonb) part
-), line AS (
-    SELECT o.location_id AS place, o.area_concern_id AS pair, pair.area_id AS area, o.price_per_session AS price,
+OFFERS = """line AS (
+    SELECT o.id, o.location_id AS place, o.area_concern_id AS pair, pair.area_id AS area, o.price_per_session AS price,
         o.sessions_done AS done, concern.needs_fda_note AS noted,
         concern.needs_fda_note AND NOT coalesce((SELECT shown FROM products_fatusedecision WHERE outcome = 'signed'
             ORDER BY second_at DESC, id DESC LIMIT 1), false) AS held_back,
@@ -62,8 +57,19 @@ WITH RECURSIVE wanted AS (
     JOIN treatments_concern concern ON concern.id = pair.concern_id
     WHERE o.is_active AND pair.is_active AND (NOT concern.needs_fda_note OR o.product <> '')
 ), offer AS (
-    SELECT place, pair, area, price, done, noted FROM line WHERE NOT held_back AND NOT warned
-), plan AS (
+    SELECT id, place, pair, area, price, done, noted FROM line WHERE NOT held_back AND NOT warned
+)"""
+"""Lines of price lists that patients may see: where the FDA has a note, of a product that is named; none that is warned of
+or held back."""
+
+PLACES = (
+    """
+WITH RECURSIVE wanted AS (
+    SELECT (part->>'n')::int AS n, jsonb_array_elements_text(part->'pairs')::bigint AS pair
+    FROM jsonb_array_elements(%(groups)s::jsonb) part
+), """
+    + OFFERS
+    + """, plan AS (
     SELECT id AS place, 0 AS n, '{}'::bigint[] AS pairs FROM directory_practicelocation
     UNION ALL
     SELECT plan.place, plan.n + 1, plan.pairs || offer.pair FROM plan

@@ -4,7 +4,7 @@ from datetime import date
 from statistics import median
 
 from benchmarks.truth.at import At, amount, clock, month_day, short_day, split, tells_miles, times, wishes
-from benchmarks.truth.facts import Row, ask
+from benchmarks.truth.facts import OFFERS, Row, ask
 from benchmarks.truth.registry import Said, kind
 
 
@@ -85,7 +85,8 @@ def checks_passed(said: Said, at: At) -> bool:
 
 @kind("product", "card", "place")
 def product(said: Said, at: At) -> bool:
-    sql = """SELECT count(*) FROM directory_offering o WHERE o.location_id = %(about)s AND o.is_active
+    sql = f"""WITH {OFFERS} SELECT count(*) FROM offer JOIN directory_offering o USING (id)
+        WHERE o.location_id = %(about)s
         AND (o.product, o.product_maker, o.product_source) = (%(name)s, %(maker)s, %(source)s)"""
     return bool(at.one(sql, name=said["name"], maker=said["maker"], source=said["source"]))
 

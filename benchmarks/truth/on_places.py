@@ -6,7 +6,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks.truth.at import At, amount, clock, full_day, month_day, short_day
-from benchmarks.truth.facts import ask
+from benchmarks.truth.facts import OFFERS, ask
 from benchmarks.truth.registry import Said, kind
 
 PLACE = """SELECT l.*, CASE WHEN p.profession = 'md' THEN 'Dr. ' ELSE '' END
@@ -69,10 +69,10 @@ def place_fee(said: Said, at: At) -> bool:
     r"for (?P<least>\d+) to (?P<most>\d+) sessions \| (?P<done>[\d,]+)$",
 ])  # fmt: skip
 def place_line(said: Said, at: At) -> bool:
-    sql = """SELECT price_per_session AS price, sessions_done AS done FROM directory_offering o
-        JOIN treatments_areaconcern x ON x.id = o.area_concern_id JOIN treatments_area a ON a.id = x.area_id
+    sql = f"""WITH {OFFERS} SELECT price, done FROM offer
+        JOIN treatments_areaconcern x ON x.id = offer.pair JOIN treatments_area a ON a.id = x.area_id
         JOIN treatments_concern c ON c.id = x.concern_id
-        WHERE o.location_id = %(about)s AND o.is_active AND a.name_en = %(area)s AND c.name_en = %(concern)s"""
+        WHERE offer.place = %(about)s AND a.name_en = %(area)s AND c.name_en = %(concern)s"""
     found, here = ask(sql, about=at.about, area=said["area"], concern=said["concern"]), place(at)
     fee = 0 if here["first_visit_fee_credited"] else here["first_visit_fee"]
     told = [amount(said[name]) for name in ("price", "low", "high", "least", "most", "done")]
@@ -244,11 +244,8 @@ def in_city(at: At) -> list[Any]:
 
 def middles(rows: Any) -> list[float]:
     """The middle price of each person's list at these places."""
-    sql = """SELECT l.provider_id AS provider, o.price_per_session AS price FROM directory_offering o
-        JOIN directory_practicelocation l ON l.id = o.location_id
-        JOIN treatments_areaconcern x ON x.id = o.area_concern_id JOIN treatments_concern c ON c.id = x.concern_id
-        WHERE l.id = ANY (%(places)s) AND o.is_active AND x.is_active
-        AND (NOT c.needs_fda_note OR o.product <> '')"""
+    sql = f"""WITH {OFFERS} SELECT l.provider_id AS provider, offer.price FROM offer
+        JOIN directory_practicelocation l ON l.id = offer.place WHERE l.id = ANY (%(places)s)"""
     prices: dict[int, list[int]] = {}
     for row in ask(sql, places=[row.place for row in rows]):
         prices.setdefault(row["provider"], []).append(row["price"])
@@ -268,10 +265,7 @@ def city_count(said: Said, at: At) -> bool:
 
 @kind("city_session", "city card", said=[r"^One session: \$(?P<low>[\d,]+)(?: to \$(?P<high>[\d,]+))?\."])
 def city_session(said: Said, at: At) -> bool:
-    sql = """SELECT min(o.price_per_session) AS low, max(o.price_per_session) AS high FROM directory_offering o
-        JOIN treatments_areaconcern x ON x.id = o.area_concern_id JOIN treatments_concern c ON c.id = x.concern_id
-        WHERE o.location_id = ANY (%(places)s) AND o.is_active AND x.is_active
-        AND (NOT c.needs_fda_note OR o.product <> '')"""
+    sql = f"WITH {OFFERS} SELECT min(price) AS low, max(price) AS high FROM offer WHERE place = ANY (%(places)s)"
     (row,) = ask(sql, places=at.page["places"].get(at.about, [at.about]))
     return (amount(said["low"]), amount(said.get("high") or said["low"])) == (row["low"], row["high"])
 
