@@ -59,8 +59,8 @@ OFFERS = """line AS (
 ), offer AS (
     SELECT id, place, pair, area, price, done, noted FROM line WHERE NOT held_back AND NOT warned
 )"""
-"""Lines of price lists that patients may see: where the FDA has a note, of a product that is named; none that is warned of
-or held back."""
+"""Lines of price lists that patients may see: where the FDA has a note, of a product that is named; and none that is
+warned of or held back."""
 
 PLACES = (
     """
