@@ -18,7 +18,12 @@ class CatalogChoices:
 
     @classmethod
     def read(cls) -> "CatalogChoices":
-        """As the catalog is now. One small query, unless it changed."""
+        """As the catalog is, or was a moment ago (CATALOG_SECONDS): at most one small query, unless it changed."""
+        return _choices.lately()
+
+    @classmethod
+    def read_now(cls) -> "CatalogChoices":
+        """For what writes. One small query, unless it changed."""
         return _choices()
 
     @classmethod

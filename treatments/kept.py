@@ -4,9 +4,11 @@ Everybody reads the catalog at every step and it changes once a month, so whoeve
 these the same rows as before?
 """
 
+import time
 from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 
+from django.conf import settings
 from django.db import models
 
 from caarisma.common.prepared import Prepared
@@ -50,6 +52,7 @@ class KeptRead(Generic[Read]):
     def __init__(self, read: Callable[[], Read]) -> None:
         self._read = read
         self._kept: tuple[str, Read] | None = None
+        self._asked_at = 0.0  # by `lately`
 
     def __call__(self, mark: str = "") -> Read:
         """`mark`: what `catalog_mark` said, where it was asked already. It comes before the read: what changes in
@@ -59,3 +62,13 @@ class KeptRead(Generic[Read]):
         if kept is None or kept[0] != mark:
             self._kept = kept = (mark, self._read())
         return kept[1]
+
+    def lately(self) -> Read:
+        """For pages, which ask at every step: as it was at most CATALOG_SECONDS ago. No query while that lasts. What
+        writes or ranks by the catalog asks for it as it is now."""
+        now = time.monotonic()
+        if self._kept is None or now >= self._asked_at + settings.CATALOG_SECONDS:
+            answer = self()
+            self._asked_at = now
+            return answer
+        return self._kept[1]

@@ -107,7 +107,7 @@ MIDDLEWARE = [
     "caarisma.common.middleware.RequestLog",  # outermost: whatever is logged further in goes by the request's name
     "caarisma.common.middleware.PrivateByDefault",  # outside of the others: its headers are on errors and redirects too
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "caarisma.site.content_security.OnePolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "caarisma.common.middleware.WholePages",
     "caarisma.common.middleware.DatabaseAway",
@@ -158,6 +158,7 @@ DATABASES = {
         required("DATABASE_URL", "Set it to postgres://user:password@host:5432/name; `make run` sets it by itself."),
         conn_max_age=600,  # a new session has to plan its statements anew, which takes 0.1 s
         conn_health_checks=True,
+        engine="caarisma.common.postgresql",
     )
 }
 DATABASES["default"]["ATOMIC_REQUESTS"] = False  # rate limits and job attempts must commit on their own
@@ -380,6 +381,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 
 # Snapshots of the directory that searches read (docs/adr/0007). Each machine builds its own; losing them loses nothing.
 SNAPSHOT_DIR = os.environ.get("SNAPSHOT_DIR", str(BASE_DIR / "var" / "snapshots"))
+
+# A page of questions may show the catalog as it was so long ago: each of a visit asks for it; it changes once a month.
+CATALOG_SECONDS = 1.0
 
 # A worker ranks in a twentieth of a second, so who has just sent is shown the list at once, not a page that waits.
 MATCH_FIRST_LOOK_SECONDS = 0.3

@@ -25,6 +25,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True  # scanning the folder once a test would double the suite's time
 LOGGING["root"]["level"] = "WARNING"
 TALLY_SECONDS = 0
+CATALOG_SECONDS = 0
 # No worker runs beside most tests: nobody would be shown a list by waiting for one.
 MATCH_FIRST_LOOK_SECONDS = 0
 

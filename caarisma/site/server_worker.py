@@ -18,6 +18,7 @@ from django.apps import apps
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
 SILENT_SECONDS = 10.0  # nginx waits as long for a request's head
+TOLD_EACH = 0.5  # seconds; a worker that says nothing for 30 is started anew
 GONE = (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED)  # somebody else took it, or it hung up
 
 
@@ -41,6 +42,7 @@ class PollFirst(ThreadWorker):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._busy_since: dict[int, float] = {}  # by thread
+        self._told_at = 0.0
         if self.cfg.is_ssl:
             self.cfg.set("ssl_context", keep_one())
 
@@ -76,8 +78,11 @@ class PollFirst(ThreadWorker):
         """Tell the master that all is well, unless every thread is stuck: then it starts another worker in our place.
         By itself a worker with threads tells so as long as it can accept what nobody will answer.
         """
-        long_ago = time.monotonic() - self.cfg.timeout
-        stuck = [since for since in tuple(self._busy_since.values()) if since < long_ago]
+        now = time.monotonic()
+        if now < self._told_at + TOLD_EACH:  # it is called three times a request, and each time writes to a file
+            return
+        self._told_at = now
+        stuck = [since for since in tuple(self._busy_since.values()) if since < now - self.cfg.timeout]
         if len(stuck) < self.cfg.threads:
             super().notify()
 

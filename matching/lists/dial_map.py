@@ -9,8 +9,11 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from matching.engine import bounding_box
-from matching.lists.clipping import Ring, clip
+from matching.lists.clipping import Points, Ring, clip
 
 DATA = files("matching.lists.data")
 ROOM = 2.2  # how much wider than the dial shores are cut, so that no cut is seen however far a straight edge bends
@@ -27,7 +30,7 @@ class Town(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Shore:
-    ring: Ring  # latitude, longitude
+    ring: Points  # latitude, longitude
     south: float
     west: float
     north: float
@@ -38,8 +41,8 @@ class Shore:
 def _shores() -> tuple[Shore, ...]:
     found = []
     for flat in json.loads(gzip.decompress((DATA / "us_water.json.gz").read_bytes())):
-        east, north = [value / 1000 for value in flat[::2]], [value / 1000 for value in flat[1::2]]
-        found.append(Shore(list(zip(north, east, strict=True)), min(north), min(east), max(north), max(east)))
+        ring = np.array(flat).reshape(-1, 2)[:, ::-1] / 1000
+        found.append(Shore(ring, *ring.min(axis=0).tolist(), *ring.max(axis=0).tolist()))
     return tuple(found)
 
 
@@ -47,6 +50,11 @@ def _shores() -> tuple[Shore, ...]:
 def _towns() -> tuple[Town, ...]:
     text = gzip.decompress((DATA / "us_towns.csv.gz").read_bytes()).decode()
     return tuple(Town(name, float(north), float(east)) for name, north, east in csv.reader(text.splitlines()))
+
+
+@cache
+def _norths() -> NDArray[np.float64]:
+    return np.array([town.latitude for town in _towns()])
 
 
 def shores_near(latitude: float, longitude: float, miles: float) -> tuple[Ring, ...]:
@@ -68,8 +76,9 @@ def shores_near(latitude: float, longitude: float, miles: float) -> tuple[Ring, 
 
 def towns_near(latitude: float, longitude: float, miles: float) -> Iterator[Town]:
     """In a box around a point, the largest first."""
-    box = bounding_box(latitude, longitude, miles)
-    return (town for town in _towns() if box.contains(town.latitude, town.longitude))
+    box, towns, norths = bounding_box(latitude, longitude, miles), _towns(), _norths()
+    between = np.flatnonzero((norths >= box.south) & (norths <= box.north)).tolist()
+    return (towns[at] for at in between if box.contains(towns[at].latitude, towns[at].longitude))
 
 
 def path_of(rings: Sequence[Ring], project: Project) -> str:

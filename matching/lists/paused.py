@@ -5,9 +5,12 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
+from django.db.models import F, QuerySet, Value
 from django.utils.formats import date_format
 from django.utils.translation import ngettext
 
+from caarisma.common.expressions import AnyOf
+from caarisma.common.prepared import Prepared, array, written
 from matching.engine import bounding_box, great_circle_miles
 from matching.search.models import Intake
 from providers.directory.models import PracticeLocation
@@ -35,27 +38,40 @@ def paused_words(intake: Intake, asked: Collection[AreaConcern], *, now: datetim
 
 def _days(intake: Intake, asked: Collection[AreaConcern], now: datetime) -> list[date]:
     box = bounding_box(intake.latitude, intake.longitude, intake.radius_miles)
-    paused = ProviderHold.objects.open().filter(kind=HoldKind.PAUSED, until__gt=now.date())
-    near = (
-        PracticeLocation.objects.filter(
-            provider__in=paused.values("provider"),
-            is_active=True,
-            accepting_patients=True,
-            latitude__range=(box.south, box.north),
-            offerings__is_active=True,
-            offerings__area_concern__in=[row.pk for row in asked],
-        )
-        .order_by("pk")
-        .distinct()[:MOST_LOOKED_AT]
-    )
+    near = [place for (place,) in NEAR.fetch(now.date(), box.south, box.north, array(row.pk for row in asked))]
     within = {
         place.provider_id: place
-        for place in near
+        for place in (PracticeLocation.objects.filter(pk__in=near).order_by("pk") if near else ())
         if great_circle_miles(intake.latitude, intake.longitude, place.latitude, place.longitude) <= intake.radius_miles
     }
     back = _listed_but_for_the_pause(within, now)
-    days = paused.filter(provider__in=back).values_list("until", flat=True) if back else ()
+    days = _paused(now.date()).filter(provider__in=back).values_list("until", flat=True) if back else ()
     return [day for day in days if day]
+
+
+def _paused(day: date) -> QuerySet[ProviderHold]:
+    return ProviderHold.objects.open().filter(kind=HoldKind.PAUSED, until__gt=day)
+
+
+# Stand for the parameters while the ORM writes.
+DAY, SOUTH, NORTH, ASKED = date.min, -1000.0, 1000.0, "what is asked for"
+
+
+def _near(day: str, south: str, north: str, asked: str) -> str:
+    """Places of paused people between two latitudes that offer some of it."""
+    rows = PracticeLocation.objects.filter(
+        AnyOf(F("offerings__area_concern"), Value(ASKED)),
+        provider__in=_paused(DAY).values("provider"),
+        is_active=True,
+        accepting_patients=True,
+        latitude__range=(SOUTH, NORTH),
+        offerings__is_active=True,
+    )
+    first = rows.order_by("pk").distinct().values_list("pk")[:MOST_LOOKED_AT]
+    return written(first, {DAY: day, SOUTH: south, NORTH: north, ASKED: asked})
+
+
+NEAR = Prepared("paused_near", ["date", "float8", "float8", "bigint[]"], _near)
 
 
 def _listed_but_for_the_pause(places: dict[int, PracticeLocation], now: datetime) -> set[int]:

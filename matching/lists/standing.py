@@ -20,11 +20,13 @@ from matching.engine import (
     rank,
     standing,
 )
-from matching.search.assembly import NothingOffered, can_be_kept, candidates_near, requirements_for
+from matching.search.assembly import NothingOffered, can_be_kept, candidates_among, requirements_for
 from matching.search.models import Intake
 from matching.snapshots.candidate_rows import in_box
 from providers.directory.models import PracticeLocation
 from providers.listing.gate import listed_of_places
+
+Place = tuple[int, int, float, float]  # its id, the provider's, latitude and longitude
 
 LOOKED_AHEAD = 3  # each is a ranking of everybody near
 
@@ -46,10 +48,11 @@ def in_the_way(intake: Intake, *, ahead: int = LOOKED_AHEAD, now: datetime) -> I
         requirements = requirements_for(intake, on=now)
     except NothingOffered:
         return None
-    candidates = candidates_near(requirements, on=now)
+    places = _places_near(intake)
+    candidates = candidates_among([place for place, *_rest in places], requirements, on=now)
     found = standing(requirements, candidates)
     kept = tuple(part for part in found.parts if not found.fit and can_be_kept(requirements, part.relaxation))
-    nearest = _nearest_listed(intake, now)
+    nearest = _nearest_listed(intake, places, now)
     looked_at = [_next(requirements, part.relaxation, candidates) for part in kept[:ahead]]
     return InTheWay(
         listed=len(nearest),
@@ -67,14 +70,17 @@ def _next(requirements: Requirements, first: Relaxation, candidates: list[Candid
     return next((line for line in lines if can_be_kept(relaxed, line.relaxation)), None)
 
 
-def _nearest_listed(intake: Intake, now: datetime) -> list[float]:
+def _places_near(intake: Intake) -> list[Place]:
+    places = PracticeLocation.objects.filter(in_box(bounding_box(intake.latitude, intake.longitude, RADIUS_STEPS[-1])))
+    return list(places.order_by().values_list("pk", "provider_id", "latitude", "longitude"))
+
+
+def _nearest_listed(intake: Intake, places: list[Place], now: datetime) -> list[float]:
     """Of each listed provider within the widest radius, how far their nearest place is."""
     here = (intake.latitude, intake.longitude)
-    places = PracticeLocation.objects.filter(in_box(bounding_box(*here, RADIUS_STEPS[-1])))
-    found = list(places.order_by().values_list("pk", "provider_id", "latitude", "longitude"))
-    listed = listed_of_places([place for place, *_rest in found], now=now)
+    listed = listed_of_places([place for place, *_rest in places], now=now)
     nearest: dict[int, float] = {}
-    for place, provider, latitude, longitude in found:
+    for place, provider, latitude, longitude in places:
         if place in listed:
             miles = great_circle_miles(*here, latitude, longitude)
             nearest[provider] = min(miles, nearest.get(provider, inf))

@@ -53,7 +53,7 @@ def requirements_for(intake: Intake, *, on: datetime) -> Requirements:
 
 def requirements_of(intakes: Collection[Intake], *, on: datetime) -> dict[int, Requirements]:
     """The searches of intakes by their ids, in three queries. Who asks for nothing in the catalog is left out."""
-    offers = _whole_catalog()
+    offers = whole_catalog()
     groups_by_choice = cache(
         lambda areas, concerns: groups_for(areas=areas, concerns=concerns, services=offers.services)
     )  # many ask for the same
@@ -70,7 +70,7 @@ def requirements_of(intakes: Collection[Intake], *, on: datetime) -> dict[int, R
 
 def requirements_from(asked: Answers, *, latitude: float, longitude: float, on: datetime) -> Requirements:
     """The search of answers that are kept elsewhere than in an intake. Raises NothingOffered."""
-    offers = _whole_catalog()
+    offers = whole_catalog()
     groups = groups_for(areas=asked.areas or (), concerns=asked.concerns or (), services=offers.services)
     if not groups:
         raise NothingOffered("asks for nothing that is in the catalog")
@@ -109,7 +109,7 @@ def _read_catalog() -> WholeCatalog:
     return WholeCatalog(tuple(services_asked_for()), guide.low, guide.high, course.sessions_min, course.sessions_max)
 
 
-_whole_catalog = KeptRead(_read_catalog)
+whole_catalog = KeptRead(_read_catalog)
 
 
 def services_asked_for() -> list[Service]:
@@ -142,12 +142,21 @@ def can_be_kept(requirements: Requirements, relaxation: Relaxation) -> bool:
     return (apply(requirements, relaxation).max_price or 0) <= PRICE_MAX
 
 
+FEW = 500  # places: a statement that is planned once is planned for a handful
+
+
 # --- What providers offer -------------------------------------------------------------------------------------------
 def candidates_near(requirements: Requirements, *, on: datetime) -> list[Candidate]:
     """Everyone who could be a match or a near miss: within the widest radius, offering one of the asked services."""
     box = in_box(bounding_box(requirements.latitude, requirements.longitude, max(RADIUS_STEPS)))
     places = candidate_rows.places(box, one_of(_codes(requirements)))
     return _candidates(places, read, requirements, on)
+
+
+def candidates_among(location_ids: Collection[int], requirements: Requirements, *, on: datetime) -> list[Candidate]:
+    """As `candidates_near`, for who has read which locations lie in its box."""
+    few = len(location_ids) <= FEW
+    return candidates_at(location_ids, requirements, on=on) if few else candidates_near(requirements, on=on)
 
 
 def candidates_at(location_ids: Collection[int], requirements: Requirements, *, on: datetime) -> list[Candidate]:

@@ -70,3 +70,31 @@ def test_every_table_of_the_catalog_counts():
     assert {model._meta.label for model in TABLES} == {
         model._meta.label for model in Area._meta.apps.get_app_config("treatments").get_models()
     }
+
+
+def test_a_page_may_show_what_was_there_a_moment_ago(pair, settings, django_assert_num_queries):
+    settings.CATALOG_SECONDS = 60
+    kept = KeptRead(AreaConcern.objects.count)
+    assert kept.lately() == 1
+    pair.delete()
+
+    with django_assert_num_queries(0):
+        assert kept.lately() == 1
+    assert kept() == 0 == kept.lately()  # whoever asked for it as it is has told the others
+
+
+def test_a_moment_ends(pair, settings):
+    settings.CATALOG_SECONDS = 0
+    kept = KeptRead(AreaConcern.objects.count)
+    assert kept.lately() == 1
+    pair.delete()
+
+    assert kept.lately() == 0
+
+
+def test_what_writes_goes_by_the_catalog_as_it_is(pair, settings):
+    settings.CATALOG_SECONDS = 60
+    assert "face" in CatalogChoices.read().areas
+    make_area_concern("neck", "firmness")
+
+    assert "neck" in CatalogChoices.read_now().areas

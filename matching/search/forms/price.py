@@ -34,7 +34,7 @@ class PriceForm(StepForm):
         self.fields["max_price"].help_text = lazy(self._hint, str)()  # who answers is shown the next question
 
     def _hint(self) -> str:
-        cost = _usual_cost()
+        cost = _usual_cost.lately()
         hint = gettext(
             "Our guide of %(year)s says %(low)s to %(high)s for one area. "
             "Two areas in one session cost more. Health insurance does not often pay for this."

@@ -8,7 +8,7 @@ from matching.search.health.told import CONSENT_VERSION, HealthTold
 from matching.search.models import HealthAnswers, Intake
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # it keeps nothing by halves, and who sends an intake waits
 def save_health(*, intake_id: int, told: HealthTold, now: datetime) -> None:
     """Keep it, in the place of what was told before. Nothing is kept of whoever would rather not say, or is gone."""
     if (
@@ -25,7 +25,8 @@ def save_health(*, intake_id: int, told: HealthTold, now: datetime) -> None:
         "consented_at": told.agreed_at,
         "consent_version": CONSENT_VERSION,
     }
-    HealthAnswers.objects.update_or_create(intake_id=intake_id, defaults=kept)
+    row = HealthAnswers(intake_id=intake_id, **kept)
+    HealthAnswers.objects.bulk_create([row], update_conflicts=True, unique_fields=["intake"], update_fields=list(kept))
 
 
 def erase_health(*, intake_id: int) -> bool:

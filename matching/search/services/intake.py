@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from caarisma.common.errors import UserFacingError
 from matching.engine.requirements import ways
-from matching.search.assembly import groups_for, services_asked_for
+from matching.search.assembly import groups_for, whole_catalog
 from matching.search.drafts import Draft
 from matching.search.enums import CONSENT_VERSION
 from matching.search.health.saving import save_health
@@ -18,6 +18,7 @@ from matching.search.models import Intake, MatchJob
 from matching.search.ownership import Owner
 from matching.search.services.publishing import publish_after_commit
 from providers.directory.geocoding.zip_codes import ZipPlace, zip_place
+from treatments.choices import CatalogChoices
 from treatments.models import Area, Concern
 
 # Not sure of the area, a person leaves each provider many ways to serve a search, and the cheapest is looked for among
@@ -41,8 +42,7 @@ def submit_intake(*, answers: Draft, owner: Owner, now: datetime, health: Health
         Intake.objects.bulk_create([ours], ignore_conflicts=True)
         intake = Intake.objects.get(form_key=answers.form_key)
         if intake.token == ours.token:
-            intake.areas.add(*Area.objects.filter(slug__in=answers.areas or ()))
-            intake.concerns.add(*Concern.objects.filter(slug__in=answers.concerns or ()))
+            _choose(intake, areas=answers.areas or (), concerns=answers.concerns or ())
             job = MatchJob.objects.create(intake=intake, requested_at=now, available_at=now)
             if health:
                 save_health(intake_id=intake.pk, told=health, now=now)
@@ -68,9 +68,17 @@ def _new_intake(answers: Draft, place: ZipPlace, owner: Owner, now: datetime) ->
     )
 
 
+def _choose(intake: Intake, *, areas: Iterable[str], concerns: Iterable[str]) -> None:
+    """By slugs that `require_pairs` has found in the catalog."""
+    catalog = CatalogChoices.read_now()
+    within, about = Intake.areas.through, Intake.concerns.through
+    within.objects.bulk_create(within(intake=intake, area=catalog.areas[slug]) for slug in set(areas))
+    about.objects.bulk_create(about(intake=intake, concern=catalog.concerns[slug]) for slug in set(concerns))
+
+
 def require_pairs(areas: set[str], concerns: set[str]) -> None:
     """Each chosen area needs a chosen concern that goes with it, and the other way round."""
-    known = services_asked_for()
+    known = whole_catalog().services
     if not (areas <= {service.area for service in known} and concerns <= {service.concern for service in known}):
         raise UserFacingError(_("We no longer offer one of your choices. Please choose again."))
     groups = groups_for(areas=areas, concerns=concerns, services=known)
