@@ -62,6 +62,7 @@ def test_one_that_was_told_something_is_asked_and_lives(session, elsewhere):
         cursor.execute("LISTEN something")
     elsewhere.execute("NOTIFY something")
     select.select([session.connection.fileno()], [], [], 10)
+    session.health_check_done = False  # as for the next page
     session.close_if_health_check_failed()
 
     assert session.connection is not None
