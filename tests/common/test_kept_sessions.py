@@ -25,12 +25,12 @@ def session():
 def elsewhere():
     """Another session, which looks at ours from outside."""
     database = settings.DATABASES["default"]
-    with psycopg2.connect(
+    other = psycopg2.connect(
         dbname=connection.settings_dict["NAME"], user=database["USER"], password=database["PASSWORD"],
         host=database["HOST"], port=database["PORT"],
-    ) as other:  # fmt: skip
-        other.autocommit = True
-        yield other.cursor()
+    )  # fmt: skip
+    other.autocommit = True
+    yield other.cursor()
     other.close()
 
 
