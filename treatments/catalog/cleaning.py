@@ -57,13 +57,13 @@ def whole(*, least: int, most: int = 32_767, optional: bool = False) -> Any:
     return _field(clean, None if optional else MISSING)
 
 
-def yes_or_no() -> Any:
+def yes_or_no(*, optional: bool = False) -> Any:
     def clean(value: object) -> bool:
         if not isinstance(value, bool):
             raise ValueError("must be true or false")
         return value
 
-    return _field(clean, MISSING)
+    return _field(clean, False if optional else MISSING)
 
 
 def one_of(choices: type[TextChoices]) -> Any:

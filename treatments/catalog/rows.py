@@ -150,9 +150,11 @@ ONLY_CLAIMS = {BlockKind.CLAIMS, BlockKind.STEPS, BlockKind.CARE, BlockKind.DRAW
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageRow(CatalogRow):
     """`under`: the page that leads to it, where the hub and the list beside each page leave it out. `sought`: its title
-    for search engines, as people look for it."""
+    for search engines, as people look for it. `no_shots`: it speaks of none, and does not say whom to
+    call after them."""
 
     slug: str = slug_text(longest=40)
+    no_shots: bool = yes_or_no(optional=True)
     under: str = slug_text(longest=40, optional=True)
     at: str = guide_address()
     part: str = one_of(GuidePart)

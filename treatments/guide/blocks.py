@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from treatments.catalog.rows import BlockRow
-from treatments.enums import BlockKind, EffectKind
+from treatments.enums import ALARMS, BlockKind, EffectKind
 from treatments.guide.facts import GuideFacts, GuideSubject
 from treatments.models import Claim, Concern, EffectDuration, SessionPlan
 
@@ -12,7 +12,6 @@ FDA_NOTE = "fda-note"
 # What every page says that speaks of having had shots, the outcome of the check included.
 CALL_911 = ("call-911", "call-911-head", "call-911-skin")
 CALL_DOCTOR = ("infection-when-to-call", "late-lump", "late-germ", "report-reaction")
-ALARMS = {BlockKind.CARE_NOW, BlockKind.CALL_DOCTOR}
 CONCERN_LISTS = {BlockKind.CONCERNS, BlockKind.USES}
 
 Claims = Mapping[str, Claim]  # by slug; only what may be printed

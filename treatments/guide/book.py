@@ -13,7 +13,7 @@ from django.urls import reverse
 from treatments.catalog.files import read_catalog
 from treatments.catalog.rows import BlockRow, PageRow
 from treatments.catalog.whole import Catalog
-from treatments.enums import GuidePart, ReadAs
+from treatments.enums import ALARMS, BlockKind, GuidePart, ReadAs
 
 SHARED = {GuidePart.EACH_AREA, GuidePart.EACH_CONCERN}
 
@@ -78,13 +78,36 @@ class Book:
 def book_of(catalog: Catalog) -> Book:
     order = list(GuidePart)
     pages = [
-        GuidePage(row, tuple(block for block in catalog.blocks if block.page == row.slug))
+        GuidePage(row, with_alarms(row, tuple(block for block in catalog.blocks if block.page == row.slug)))
         for row in sorted(catalog.pages, key=lambda row: order.index(GuidePart(row.part)))
     ]
     return Book(
         pages=tuple(page for page in pages if page.row.part not in SHARED),
         each_area=_shared(pages, GuidePart.EACH_AREA),
         each_concern=_shared(pages, GuidePart.EACH_CONCERN),
+    )
+
+
+def with_alarms(page: PageRow, blocks: tuple[BlockRow, ...]) -> tuple[BlockRow, ...]:
+    """A page that speaks of shots says at its end whom to call when something goes wrong, or says it where it wants."""
+    if page.no_shots or any(block.kind in ALARMS for block in blocks):
+        return blocks
+    return (
+        *blocks,
+        BlockRow(
+            page=page.slug,
+            slug=f"{page.slug}-now",
+            kind=BlockKind.CARE_NOW.value,
+            title_en="Call for help right now",
+            title_es="Pida ayuda ahora mismo",
+        ),
+        BlockRow(
+            page=page.slug,
+            slug=f"{page.slug}-call",
+            kind=BlockKind.CALL_DOCTOR.value,
+            title_en="Call a doctor",
+            title_es="Llame a un médico",
+        ),
     )
 
 
