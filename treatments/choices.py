@@ -4,8 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from treatments.kept import KeptRead
-from treatments.models import Area, Concern
-from treatments.selectors import area_concern_table
+from treatments.models import Area, AreaConcern, Concern
 
 
 @dataclass(frozen=True)
@@ -17,24 +16,20 @@ class CatalogChoices:
     concerns_of: Mapping[str, frozenset[str]]
 
     @classmethod
-    def read(cls) -> "CatalogChoices":
-        """As the catalog is, or was a moment ago (CATALOG_SECONDS): at most one small query, unless it changed."""
-        return _choices.lately()
-
-    @classmethod
-    def read_now(cls) -> "CatalogChoices":
-        """For what writes. One small query, unless it changed."""
-        return _choices()
+    def read(cls, *, now: bool = False) -> "CatalogChoices":
+        """As the catalog is, or was a moment ago (CATALOG_SECONDS); `now`: for what writes. At most one small query,
+        unless it changed."""
+        return _choices() if now else _choices.lately()
 
     @classmethod
     def _read(cls) -> "CatalogChoices":
-        table = area_concern_table()
-        concerns = {concern.slug: concern for row in table for concern in row.concerns}
-        in_order = sorted(concerns.values(), key=lambda concern: (concern.position, concern.slug))
+        rows = AreaConcern.objects.filter(is_active=True).select_related("area", "concern")
+        pairs = [(row.area, row.concern) for row in rows]
+        in_order = sorted({concern for _, concern in pairs}, key=lambda concern: (concern.position, concern.slug))
         return cls(
-            areas={row.area.slug: row.area for row in table},
+            areas={area.slug: area for area, _ in pairs},
             concerns={concern.slug: concern for concern in in_order},
-            concerns_of={row.area.slug: frozenset(concern.slug for concern in row.concerns) for row in table},
+            concerns_of={here.slug: frozenset(use.slug for at, use in pairs if at == here) for here, _ in pairs},
         )
 
     def fitting(self, areas: Collection[str]) -> list[Concern]:

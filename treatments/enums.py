@@ -105,6 +105,3 @@ class BlockKind(models.TextChoices):
     GLOSSARY = "glossary", _("Words and what they mean")
     BELOW = "below", _("Pages under this one")
     SEARCH = "search", _("Search the guide")
-
-
-ALARMS = frozenset({BlockKind.CARE_NOW, BlockKind.CALL_DOCTOR})

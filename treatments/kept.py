@@ -68,7 +68,6 @@ class KeptRead(Generic[Read]):
         writes or ranks by the catalog asks for it as it is now."""
         now = time.monotonic()
         if self._kept is None or now >= self._asked_at + settings.CATALOG_SECONDS:
-            answer = self()
             self._asked_at = now
-            return answer
+            return self()
         return self._kept[1]

@@ -94,7 +94,7 @@ def test_a_moment_ends(pair, settings):
 
 def test_what_writes_goes_by_the_catalog_as_it_is(pair, settings):
     settings.CATALOG_SECONDS = 60
-    assert "face" in CatalogChoices.read().areas
+    assert "face" in CatalogChoices.read(now=True).areas
     make_area_concern("neck", "firmness")
 
-    assert "neck" in CatalogChoices.read_now().areas
+    assert "neck" in CatalogChoices.read(now=True).areas

@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 
 from tests.factories.treatments import make_area_concern, make_claim
+from treatments.choices import CatalogChoices
 from treatments.enums import ClaimStatus
 from treatments.models import AreaConcern, Claim, ClaimSource, Source
 from treatments.selectors import (
     CatalogNotLoaded,
-    area_concern_table,
     printable_claims,
     usual_cost,
     usual_plan,
@@ -32,33 +32,29 @@ def test_an_empty_catalog_says_what_to_run(read):
         read()
 
 
-def test_the_table_holds_areas_and_concerns_in_catalog_order(catalog):
-    table = [(row.area.slug, [concern.slug for concern in row.concerns]) for row in area_concern_table()]
+def test_choices_are_in_catalog_order_with_what_goes_together(catalog):
+    choices = CatalogChoices.read()
 
-    assert table[:2] == [("scalp", ["hair-loss"]), ("face", ["fine-lines", "dull-tone", "firmness"])]
-    assert [area for area, _ in table][2:] == ["neck", "chest", "hands", "stomach", "hips-and-thighs"]
-
-
-def test_the_table_names_the_code_of_each_pair(catalog):
-    codes = {(pair.area.slug, pair.concern.slug): pair.pk for pair in AreaConcern.objects.all()}
-
-    for row in area_concern_table():
-        assert list(row.pair_ids) == [codes[row.area.slug, concern.slug] for concern in row.concerns]
+    assert [*choices.areas] == ["scalp", "face", "neck", "chest", "hands", "stomach", "hips-and-thighs"]
+    assert [*choices.concerns][:3] == ["fine-lines", "dull-tone", "firmness"]
+    assert choices.concerns_of["scalp"] == {"hair-loss"}
+    assert choices.concerns_of["face"] == {"fine-lines", "dull-tone", "firmness"}
 
 
 def test_an_area_whose_concerns_are_all_off_is_not_asked_for(catalog):
     AreaConcern.objects.filter(area__slug="scalp").update(is_active=False)
 
-    assert "scalp" not in [row.area.slug for row in area_concern_table()]
+    assert "scalp" not in CatalogChoices.read().areas
+    assert "hair-loss" not in CatalogChoices.read().concerns
 
 
 @pytest.mark.parametrize("pairs", [1, 4])
-def test_one_query_however_many_pairs(django_assert_num_queries, pairs):
+def test_two_queries_however_many_pairs(django_assert_num_queries, pairs):
     for area in ["scalp", "face", "neck", "chest"][:pairs]:
         make_area_concern(area)
 
-    with django_assert_num_queries(1):
-        assert len(area_concern_table()) == pairs
+    with django_assert_num_queries(2):  # the mark, and the pairs
+        assert len(CatalogChoices.read().areas) == pairs
 
 
 @pytest.mark.parametrize("claims", [1, 3])

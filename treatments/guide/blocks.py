@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from treatments.catalog.rows import BlockRow
-from treatments.enums import ALARMS, BlockKind, EffectKind
+from treatments.enums import BlockKind, EffectKind
+from treatments.guide.book import ALARMS
 from treatments.guide.facts import GuideFacts, GuideSubject
 from treatments.models import Claim, Concern, EffectDuration, SessionPlan
 

@@ -13,9 +13,14 @@ from django.urls import reverse
 from treatments.catalog.files import read_catalog
 from treatments.catalog.rows import BlockRow, PageRow
 from treatments.catalog.whole import Catalog
-from treatments.enums import ALARMS, BlockKind, GuidePart, ReadAs
+from treatments.enums import BlockKind, GuidePart, ReadAs
 
 SHARED = {GuidePart.EACH_AREA, GuidePart.EACH_CONCERN}
+ALARM_CARDS = (
+    (BlockKind.CARE_NOW, "now", "Call for help right now", "Pida ayuda ahora mismo"),
+    (BlockKind.CALL_DOCTOR, "call", "Call a doctor", "Llame a un médico"),
+)
+ALARMS = {kind for kind, *_ in ALARM_CARDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,23 +97,11 @@ def with_alarms(page: PageRow, blocks: tuple[BlockRow, ...]) -> tuple[BlockRow, 
     """A page that speaks of shots says at its end whom to call when something goes wrong, or says it where it wants."""
     if page.no_shots or any(block.kind in ALARMS for block in blocks):
         return blocks
-    return (
-        *blocks,
-        BlockRow(
-            page=page.slug,
-            slug=f"{page.slug}-now",
-            kind=BlockKind.CARE_NOW.value,
-            title_en="Call for help right now",
-            title_es="Pida ayuda ahora mismo",
-        ),
-        BlockRow(
-            page=page.slug,
-            slug=f"{page.slug}-call",
-            kind=BlockKind.CALL_DOCTOR.value,
-            title_en="Call a doctor",
-            title_es="Llame a un médico",
-        ),
-    )
+    cards = [
+        BlockRow(page=page.slug, slug=f"{page.slug}-{end}", kind=kind.value, title_en=english, title_es=spanish)
+        for kind, end, english, spanish in ALARM_CARDS
+    ]
+    return (*blocks, *cards)
 
 
 @cache

@@ -70,7 +70,7 @@ def _new_intake(answers: Draft, place: ZipPlace, owner: Owner, now: datetime) ->
 
 def _choose(intake: Intake, *, areas: Iterable[str], concerns: Iterable[str]) -> None:
     """By slugs that `require_pairs` has found in the catalog."""
-    catalog = CatalogChoices.read_now()
+    catalog = CatalogChoices.read(now=True)
     within, about = Intake.areas.through, Intake.concerns.through
     within.objects.bulk_create(within(intake=intake, area=catalog.areas[slug]) for slug in set(areas))
     about.objects.bulk_create(about(intake=intake, concern=catalog.concerns[slug]) for slug in set(concerns))
