@@ -399,11 +399,19 @@ class Drill:
     def change_certificate(self) -> None:
         """Of the web service: the proxy trusts the new one, and nobody the old one."""
         before = self.machine.certificate.read_bytes()
-        assert "Made a certificate." in self.do("certificate")
+        assert "Made a certificate for web." in self.do("certificate")
         assert self.machine.certificate.read_bytes() != before
         self.walk()
         if "proxy" not in self.machine.left_out:
             assert self.ask(self.outsider(), "/guide/") == 200
+
+    def change_data_certificates(self) -> None:
+        """Of database and broker: whoever asks them anew believes the new ones, and who talks goes on."""
+        said = self.do("datacertificates")
+        assert "Made a certificate for postgres.\nMade a certificate for redis." in said, said
+        assert "0001_initial" in self.machine.sh("docker compose exec -T web python manage.py showmigrations search")
+        self.visitor().visit()
+        self.walk()
 
     def outsider(self) -> proxy.Outsider:
         port, certificate = self.machine.proxy_ports[1], self.at / "fullchain.pem"
@@ -522,6 +530,7 @@ def main(servers: Supervisor, folder: Path, providers: int = 60) -> int:
         ("A search through the proxy", drill.come_by_the_proxy),
         ("A web server that is away, seen through the proxy", drill.stop_web_behind_it),
         ("A new certificate between proxy and web service", drill.change_certificate),
+        ("New certificates of database and broker", drill.change_data_certificates),
         ("Each command of the runbook", drill.follow_the_runbook),
         ("A new SECRET_KEY", drill.change_secret),
         ("New FIELD_KEYS", drill.change_field_keys),
