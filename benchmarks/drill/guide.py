@@ -59,7 +59,7 @@ cd "$ELSEWHERE" && exec "$@"
 NEWER = """from django.db import migrations
 
 class Migration(migrations.Migration):
-    dependencies = [("{room}", "0001_initial")]
+    dependencies = [("{room}", "{last}")]
     operations = [migrations.RunSQL('ALTER TABLE "{table}" ADD COLUMN newer integer NOT NULL DEFAULT 0')]
 """
 # Stands in for a release to come: each gets a column that the code of today does not know.
@@ -86,6 +86,10 @@ def runbook() -> list[str]:
     found = ANY_BOX.findall(RUNBOOK.read_text())
     lines = [line for language, box in found if not language for line in box.splitlines() if line]
     return list(dict.fromkeys(lines))
+
+
+def last_migration(room: Path) -> str:
+    return max(path.stem for path in (room / "migrations").glob("[0-9]*.py"))
 
 
 class Drill:
@@ -301,7 +305,9 @@ class Drill:
                 "SELECT relname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace"
                 f" WHERE nspname = 'public' AND relkind = 'r' AND relname LIKE '{room}\\_%' ORDER BY relname"
             )[0][0]
-            (self.code / place / "migrations" / "0002_newer.py").write_text(NEWER.format(room=room, table=table))
+            last = last_migration(self.code / place)
+            newer = self.code / place / "migrations" / f"{int(last[:4]) + 1:04}_newer.py"
+            newer.write_text(NEWER.format(room=room, table=table, last=last))
         self._commit(self.code, "A version with three columns more")
         visitor = self.visitor()
         visitor.answer_all()

@@ -12,9 +12,10 @@ from pathlib import Path
 import psycopg2
 import pytest
 import redis
+from django.db.migrations.loader import MigrationLoader
 
 from benchmarks.drill.compose import Machine, Refused
-from benchmarks.drill.guide import GUIDE, Drill, boxes
+from benchmarks.drill.guide import GUIDE, ROOMS, Drill, boxes, last_migration
 from caarisma.local.supervisor import Supervisor
 from tests.local.conftest import ROOT
 from tests.matching.conftest import database_url
@@ -77,6 +78,13 @@ def test_every_box_of_the_guide_is_known_to_the_drill():
         assert f'"{name}"' in did
         assert all(line.startswith(KNOWN) for line in commands.splitlines())
     assert GUIDE.read_text().count("```sh drill-") == len(boxes()) >= 10
+
+
+@pytest.mark.parametrize(("place", "room"), ROOMS.items())
+def test_the_next_version_comes_after_the_last_migration_of_each_room(place, room):
+    leaves = MigrationLoader(None).graph.leaf_nodes(room)
+
+    assert leaves == [(room, last_migration(ROOT / place))]
 
 
 @pytest.fixture
