@@ -108,14 +108,13 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
 
 @pytest.fixture
-def start_worker(start: Start, own_queue: str) -> Callable[..., subprocess.Popen[bytes]]:
-    def run(*more: str) -> subprocess.Popen[bytes]:
+def start_worker(start: Start, own_queue: str) -> Callable[[], subprocess.Popen[bytes]]:
+    def run() -> subprocess.Popen[bytes]:
         quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
         name = f"{uuid4().hex}@test"
         return start(
             *("-m", "celery", "-A", "caarisma", "worker", "-Q", own_queue, "-c", "1", "-n", name, "-l", "WARNING"),
             *quiet,
-            *more,
         )
 
     return run
