@@ -27,10 +27,13 @@ COPY --from=libraries /opt/venv /opt/venv
 COPY . .
 # Production settings stop without their secrets, so this one command gets stand-ins. They are not kept in the image.
 # Not a secret: a key for this one command.
+# 999 is whom the images of PostgreSQL and Redis run as; docker-compose.yml has it too.
 RUN SECRET_KEY=build FIELD_KEYS=YnVpbGRzLW9ubHkta2V5LW5vdC1mb3ItcGVvcGxlISE= PROOF_KEYS=YnVpbGRzLW9ubHkta2V5LW5vdC1mb3ItcGVvcGxlISE= ALLOWED_HOSTS=build.invalid \
     DATABASE_URL=postgres://build.invalid/build REDIS_URL=redis://build.invalid/0 EMAIL_HOST=build.invalid \
     python manage.py collectstatic --noinput \
-    && install -d -o caarisma -g caarisma -m 0700 var/private var/snapshots var/anchors var/backups var/web-certificate var/web-key
+    && install -d -o caarisma -g caarisma -m 0700 var/private var/snapshots var/anchors var/backups var/web-certificate var/web-key \
+    && install -d -o 999 -g 999 -m 0755 var/postgres-certificate var/redis-certificate \
+    && install -d -o 999 -g 999 -m 0700 var/postgres-key var/redis-key
 
 # By number, so that a host without this name can tell that it is not root.
 USER 10001:10001

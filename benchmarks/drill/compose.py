@@ -3,7 +3,8 @@ volumes and the database role that the file gives it. So the commands of docs/de
 
 What differs from containers, and is told to the processes: a host name becomes a loopback port, a volume a folder, and
 the image this interpreter. `build` is what the Dockerfile does to the code: collectstatic. The proxy is an nginx of
-this machine; without one it is left out.
+this machine; without one it is left out. Database and broker of the wheels speak no TLS: a Front does it for them, and
+pg_dump of that wheel, which speaks none either, goes past it.
 """
 
 import http.client
@@ -28,16 +29,19 @@ import psycopg2
 from ruamel.yaml import YAML
 
 from benchmarks.drill import proxy
+from benchmarks.drill.fronts import ASKS_FOR_TLS, Front
 from benchmarks.drill.networks import Network
 from caarisma import probe
 from caarisma.local import engines, postgres
 from caarisma.local.supervisor import Child, Supervisor
 
 ROOT = Path(__file__).resolve().parents[2]
-SITE = ("certificate", "web", "worker", "sweeper", "migrate")
-JOBS = ("migrate", "certificate")
+SITE = ("certificate", "data-certificates", "web", "worker", "sweeper", "migrate")
+JOBS = ("migrate", "certificate", "data-certificates")
+OF_DATA = ("data-certificates", "postgres", "redis", "migrate", "backup")  # one of each for all machines
 SECONDS_TO_HEALTH = 120
 VARIABLE = re.compile(r"\$\$|\$\{(\w+)(?:(:?[-?])([^}]*))?\}")
+PAIR = re.compile(r"/(?:app/var|etc/caarisma)/((web|postgres|redis)-(?:certificate|key))(?=/)")
 # Where the site finds a volume: in a container by its place below /app, here by name.
 FOLDERS = {"documents": "PRIVATE_FILES_DIR", "snapshots": "SNAPSHOT_DIR", "anchors": "LEDGER_ANCHORS_DIR",
            "backups": "BACKUPS_DIR"}  # fmt: skip
@@ -63,7 +67,10 @@ class Machine:
         self.plain_web = False  # people ask the web service past a proxy, and know no certificate
         self.left_out: set[str] = set() if proxy.is_possible() else {"proxy"}
         self.port = engines.free_port()
-        self.redis_port = engines.free_port()
+        self.postgres_port, self.redis_port = 0, engines.free_port()  # where both speak TLS
+        self.fronts: dict[str, Front] = {}  # of those that do not themselves
+        self.plain_postgres = engines.find_postgres(ROOT / ".venv")[0].wheel is not None
+        self.also_named: list[str] = []  # how else both are reached
         self.proxy_ports = (engines.free_port(), engines.free_port(), engines.free_port())  # plain, by TLS, its health
         self.database = ""  # the superuser's address, once it runs
         self.static = folder / "collected"
@@ -102,7 +109,8 @@ class Machine:
         env |= {name: self._moved(value) for name, value in wanted.items()}
         if service in SITE and self.network:
             env |= {name: env[name].replace("127.0.0.1", self.network.us) for name in wanted}
-            env |= {"PRIVATE_NETWORK_HOSTS": self.network.us}
+        if service == "data-certificates":
+            env |= {"CERTIFICATE_NAMES": ",".join(self.also_named)}
         if service in SITE:
             env |= {variable: str(self.volume(name)) for name, variable in FOLDERS.items()}
             env |= {"DJANGO_SETTINGS_MODULE": "benchmarks.drill.production", "DRILL_STATIC": str(self.static)}
@@ -115,21 +123,19 @@ class Machine:
             said = said.replace("0.0.0.0:8000", f"{own}:{self.port}")
             env |= {"PORT": str(self.port), "GUNICORN_CMD_ARGS": said}
         if service in ("backup", "postgres"):
-            at = urlsplit(self._postgres().database)
-            env |= {"PGHOST": "127.0.0.1", "PGPORT": str(at.port)}
+            env |= {"PGHOST": "127.0.0.1", "PGPORT": str(self._postgres().postgres_port)}
+            if self.plain_postgres:
+                env |= {"PGSSLMODE": "disable", "PGPORT": str(urlsplit(self._postgres().database).port)}
             env |= {"BACKUPS_FOLDER": str(self.volume("backups")), "DOCUMENTS_FOLDER": str(self.volume("documents"))}
         if service == "postgres":
             env |= {"PGPASSWORD": env["POSTGRES_PASSWORD"]}  # the image's own scripts get in by the socket
         return env | (self.told if service in SITE else {})
 
     def _moved(self, value: str) -> str:
-        for name in ("web-certificate", "web-key"):
-            value = value.replace(f"/app/var/{name}/", f"{self.volume(name)}/")
-        host = self._postgres()
-        at = urlsplit(host.database).port if host.database else 0
-        return value.replace("@postgres:5432/", f"@127.0.0.1:{at}/").replace(
-            "@redis:6379/", f"@127.0.0.1:{host.redis_port}/"
-        )
+        data = self._postgres()
+        value = value.replace("@postgres:5432/", f"@127.0.0.1:{data.postgres_port}/")
+        value = value.replace("@redis:6379/", f"@127.0.0.1:{data.redis_port}/")
+        return PAIR.sub(lambda found: str((self if found[2] == "web" else data).volume(found[1])), value)
 
     def _postgres(self) -> "Machine":
         return self.beside or self
@@ -156,7 +162,7 @@ class Machine:
             self._build()
         wanted = wanted or [name for name, service in services.items() if "profiles" not in service]
         for name in self._in_order(wanted, services):
-            if name in self.left_out or (self.beside and name in ("postgres", "redis", "migrate", "backup")):
+            if name in self.left_out or (self.beside and name in OF_DATA):
                 continue
             if name in JOBS:
                 self._run_job(name, services[name])
@@ -202,7 +208,7 @@ class Machine:
         with self.lock:
             if name == "postgres":
                 self._start_postgres(service)
-                self._let_reach(urlsplit(self.database).port)
+                self._let_reach(self.postgres_port)
             elif name == "proxy":
                 self._start_proxy(service)
             else:
@@ -215,8 +221,8 @@ class Machine:
             self.started_with[name] = self._wish(name, service)
         self._wait_until_well(name)
 
-    def _let_reach(self, port: int | None) -> None:
-        if self.network and port:
+    def _let_reach(self, port: int) -> None:
+        if self.network:
             self.network.let_reach(port)
 
     def _wish(self, name: str, service: dict[str, Any]) -> object:
@@ -231,10 +237,18 @@ class Machine:
         folder, env = self.volume("postgres"), {k: str(v) for k, v in service["environment"].items()}
         folder.chmod(0o755)
         new = not (folder / "data").exists()
-        said = [word for word in service["command"][1:] if word != "-c"]
+        said = [self._moved(word) for word in service["command"][1:] if word != "-c"]
+        if self.plain_postgres:
+            said = [word for word in said if not word.startswith(("ssl", "hba_file"))]
+        else:  # where its account can read it, as in the container
+            rules = shutil.copy(ROOT / "caarisma" / "deploy" / "pg_hba.conf", folder)
+            said = [word.replace("/etc/caarisma/pg_hba.conf", str(rules)) for word in said]
+            self._hand_over_key()
         quick = [word for word in postgres.THROWAWAY if not word.startswith("max_connections")]
         self.database = postgres.start(self.servers, root=ROOT, folder=folder, data_settings=(*said, *quick))
         self.children["postgres"] = self.servers.children[-1]
+        own = urlsplit(self.database).port or 0
+        self.postgres_port = self._behind_a_front("postgres", own, ASKS_FOR_TLS) if self.plain_postgres else own
         if new:  # as the image: the owner may do all, and then the scripts of docker-entrypoint-initdb.d
             owner, password = env["POSTGRES_USER"], env["POSTGRES_PASSWORD"]
             self.sql(f"CREATE ROLE {owner} SUPERUSER LOGIN PASSWORD '{password}'")
@@ -242,6 +256,20 @@ class Machine:
             self.sql(f"ALTER SCHEMA public OWNER TO {owner}")
             script = self.command("postgres", ["sh", "/etc/caarisma/site-role.sh"])
             self._to_its_end(script, self.environment("postgres"))
+
+    def _hand_over_key(self) -> None:
+        """To whom PostgreSQL runs as: the user of `data-certificates` in the file, and somebody else here."""
+        if account := engines.server_account(self.volume("postgres") / "data"):
+            for key in self.volume("postgres-key").iterdir():
+                os.chown(key, account.uid, account.gid)
+
+    def _behind_a_front(self, name: str, engine: int, asked_for: bytes = b"", *, port: int = 0) -> int:
+        """The port by which that engine, which speaks no TLS, is reached by it."""
+        if name not in self.fronts:
+            certificate, key = (self.volume(f"{name}-{file}") / f"{name}.pem" for file in ("certificate", "key"))
+            self.fronts[name] = Front(port, certificate, key, asked_for=asked_for)
+        self.fronts[name].behind = engine
+        return self.fronts[name].port
 
     def _start_proxy(self, service: dict[str, Any]) -> None:
         """As the image: the template is filled in, and then read."""
@@ -260,12 +288,19 @@ class Machine:
         """A `redis-server` that takes the settings as start-redis.sh says them, and ours of place and port after."""
         folder = self.folder / "redis-bin"
         folder.mkdir(exist_ok=True)
-        program = engines.find_broker(ROOT / ".venv")[0].path
-        own = f"port {self.redis_port}\\nbind 127.0.0.1\\ndir {self.volume('redis')}\\n"
+        program = engines.find_broker(ROOT / ".venv")[0]
+        own = f"bind 127.0.0.1\\ndir {self.volume('redis')}\\n"
+        if program.wheel:
+            behind, but = engines.free_port(), "/^tls-/d; /^port /d"
+            own += f"port {behind}\\n"
+            self._behind_a_front("redis", behind, port=self.redis_port)
+        else:
+            but = f"/^tls-port /d; s#/etc/caarisma/redis-#{self.folder}/volumes/redis-#"
+            own += f"tls-port {self.redis_port}\\n"
         here = folder / "redis-server"
         settings = folder / "settings"
-        here.write_text(f"#!/bin/sh\numask 077\n{{ sed '/^dir /d'; printf '{own}'; }} > '{settings}'\n"
-                        f"exec '{program}' '{settings}'\n")  # fmt: skip
+        here.write_text(f"#!/bin/sh\numask 077\n{{ sed '/^dir /d; {but}'; printf '{own}'; }} > '{settings}'\n"
+                        f"exec '{program.path}' '{settings}'\n")  # fmt: skip
         here.chmod(0o755)
         return folder
 
@@ -369,6 +404,11 @@ class Machine:
         if verb == "top":
             running = (f"{name} {child.process.pid}\n" for name, child in self.children.items())
             return {"said": "".join(running), "code": 0}
+        if verb == "kill" and "--signal=HUP" in flags:
+            self._hand_over_key()
+            for name in words:
+                self.children[name].process.send_signal(signal.SIGHUP)
+            return {"said": "", "code": 0}
         if verb in ("stop", "restart", "kill"):
             for name in (word for word in words if word not in self.left_out):
                 self.stop(name, signal.SIGKILL if verb == "kill" else signal.SIGTERM)

@@ -59,7 +59,7 @@ cd "$ELSEWHERE" && exec "$@"
 NEWER = """from django.db import migrations
 
 class Migration(migrations.Migration):
-    dependencies = [("{room}", "0001_initial")]
+    dependencies = [("{room}", "{last}")]
     operations = [migrations.RunSQL('ALTER TABLE "{table}" ADD COLUMN newer integer NOT NULL DEFAULT 0')]
 """
 # Stands in for a release to come: each gets a column that the code of today does not know.
@@ -86,6 +86,10 @@ def runbook() -> list[str]:
     found = ANY_BOX.findall(RUNBOOK.read_text())
     lines = [line for language, box in found if not language for line in box.splitlines() if line]
     return list(dict.fromkeys(lines))
+
+
+def last_migration(room: Path) -> str:
+    return max(path.stem for path in (room / "migrations").glob("[0-9]*.py"))
 
 
 class Drill:
@@ -301,7 +305,9 @@ class Drill:
                 "SELECT relname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace"
                 f" WHERE nspname = 'public' AND relkind = 'r' AND relname LIKE '{room}\\_%' ORDER BY relname"
             )[0][0]
-            (self.code / place / "migrations" / "0002_newer.py").write_text(NEWER.format(room=room, table=table))
+            last = last_migration(self.code / place)
+            newer = self.code / place / "migrations" / f"{int(last[:4]) + 1:04}_newer.py"
+            newer.write_text(NEWER.format(room=room, table=table, last=last))
         self._commit(self.code, "A version with three columns more")
         visitor = self.visitor()
         visitor.answer_all()
@@ -399,11 +405,19 @@ class Drill:
     def change_certificate(self) -> None:
         """Of the web service: the proxy trusts the new one, and nobody the old one."""
         before = self.machine.certificate.read_bytes()
-        assert "Made a certificate." in self.do("certificate")
+        assert "Made a certificate for web." in self.do("certificate")
         assert self.machine.certificate.read_bytes() != before
         self.walk()
         if "proxy" not in self.machine.left_out:
             assert self.ask(self.outsider(), "/guide/") == 200
+
+    def change_data_certificates(self) -> None:
+        """Of database and broker: whoever asks them anew believes the new ones, and who talks goes on."""
+        said = self.do("datacertificates")
+        assert "Made a certificate for postgres.\nMade a certificate for redis." in said, said
+        assert "0001_initial" in self.machine.sh("docker compose exec -T web python manage.py showmigrations search")
+        self.visitor().visit()
+        self.walk()
 
     def outsider(self) -> proxy.Outsider:
         port, certificate = self.machine.proxy_ports[1], self.at / "fullchain.pem"
@@ -522,6 +536,7 @@ def main(servers: Supervisor, folder: Path, providers: int = 60) -> int:
         ("A search through the proxy", drill.come_by_the_proxy),
         ("A web server that is away, seen through the proxy", drill.stop_web_behind_it),
         ("A new certificate between proxy and web service", drill.change_certificate),
+        ("New certificates of database and broker", drill.change_data_certificates),
         ("Each command of the runbook", drill.follow_the_runbook),
         ("A new SECRET_KEY", drill.change_secret),
         ("New FIELD_KEYS", drill.change_field_keys),

@@ -1,4 +1,5 @@
-"""`python -m benchmarks.drill.requests`: sends a request for a visit each second, until it is killed.
+"""`python -m benchmarks.drill.requests`: sends a request for a visit each second, until it is killed. Nobody answers
+them, and a clinic takes no more than twenty such: then those who asked it cancel.
 
 Each that the service took is written down at once, in DRILL_FOLDER/asked: from then on it is a promise.
 """
@@ -6,6 +7,7 @@ Each that the service took is written down at once, in DRILL_FOLDER/asked: from 
 import os
 import random
 import time
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,7 +19,9 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from caarisma.common.errors import UserFacingError
-from matching.consultations.models import PlaceCapacity
+from matching.consultations.errors import TakesNoRequests
+from matching.consultations.models import PlaceCapacity, Request
+from matching.consultations.services.ending import cancel_by_patient
 from matching.consultations.services.sending import send_request
 from providers.directory.models import PracticeLocation
 from tests.factories.consultations import make_asker, make_draft
@@ -35,11 +39,19 @@ def main() -> None:
                 send_request(draft_id=draft.pk, asker_id=asker.pk, form_key=key, now=now)
             except (UserFacingError, OperationalError) as error:
                 print(type(error).__name__, flush=True)
+                if isinstance(error, TakesNoRequests):
+                    with suppress(UserFacingError, OperationalError):
+                        cancel_all(place)
                 time.sleep(1)
                 continue
             asked.write(f"{key}\n")
             asked.flush()
             time.sleep(1.0)
+
+
+def cancel_all(place: PracticeLocation) -> None:
+    for request in Request.objects.open().filter(provider=place.provider_id):
+        cancel_by_patient(request_id=request.pk, by=[request.asker_id], form_key=uuid4(), now=timezone.now())
 
 
 if __name__ == "__main__":

@@ -22,6 +22,6 @@ def give_tables(source: str, there: Mapping[str, str], *, rows_too: bool = False
     for what in ([],) if rows_too else (["--schema-only"], ["--data-only", "--table=django_migrations"]):
         dumped = subprocess.run(
             ["pg_dump", "--no-owner", "--no-privileges", *what],
-            env=os.environ | there | named(source), capture_output=True, check=True,
+            env=os.environ | there | {"PGSSLMODE": "prefer"} | named(source), capture_output=True, check=True,
         ).stdout  # fmt: skip
         subprocess.run(["psql", "--quiet"], env=there, input=dumped, capture_output=True, check=True)

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
-from urllib.parse import urlsplit
 
 from PIL import Image
 
@@ -218,6 +217,7 @@ def _main(servers: Supervisor, folder: Path, providers: int, nets: list[Network]
     drill.also = bucket
     drill.machine.left_out.add("proxy")
     drill.machine.plain_web = True
+    drill.machine.also_named = [network.us for network in nets]
     for network in nets:
         network.let_reach(port)
     if here:
@@ -230,8 +230,8 @@ def _main(servers: Supervisor, folder: Path, providers: int, nets: list[Network]
     second = drill.new_machine("second", beside=first, network=there)
     if there:
         there.let_be_reached(second.port)
-        for engine in (urlsplit(first.database).port, first.redis_port):
-            there.let_reach(int(engine or 0))
+        for engine in (first.postgres_port, first.redis_port):
+            there.let_reach(engine)
     second.left_out.add("proxy")
     second.plain_web = True
     shutil.copy(first.folder / ".env", second.folder)

@@ -27,6 +27,7 @@ backup() {
   stamp=$(date -u +%Y-%m-%dT%H%M%SZ)
 
   # libpq finds host, names and password in PGHOST, PGUSER, PGDATABASE and PGPASSWORD: none stands in a list of processes.
+  # PGSSLMODE and PGSSLROOTCERT say whom it believes to be the database.
   dump=$backups/caarisma-$stamp.dump.age
   pg_dump --format=custom --no-password | encrypted > "$dump.part" || failed "the database could not be read"
   decrypted "$dump.part" | pg_restore --file=/dev/null || failed "the dump cannot be read back"

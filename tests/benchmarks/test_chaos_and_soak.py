@@ -5,7 +5,14 @@ from xml.etree import ElementTree
 import pytest
 
 from benchmarks.drill import chaos, soak
+from benchmarks.drill.requests import cancel_all
 from benchmarks.picture import draw_over_time
+from caarisma.common.outbox.enums import MailState
+from caarisma.common.outbox.models import Mail
+from matching.consultations.errors import TakesNoRequests
+from matching.consultations.models import PlaceCapacity
+from matching.consultations.steps.capacity import MOST_UNANSWERED
+from tests.factories.consultations import make_clinic, make_request
 
 WELL = {"searches_lost": 0, "searches_doubled": 0, "requests_lost": 0, "must_be_nought": {"jobs not done": 0},
         "job_seconds": {"max": 30.0}}  # fmt: skip
@@ -22,6 +29,22 @@ WELL = {"searches_lost": 0, "searches_doubled": 0, "requests_lost": 0, "must_be_
 def test_one_that_is_lost_doubled_or_late_spoils_a_round(wrong):
     assert chaos.is_well(WELL)
     assert not chaos.is_well(WELL | wrong)
+
+
+@pytest.mark.django_db
+def test_a_clinic_that_has_twenty_unanswered_takes_more_once_those_who_asked_it_cancel(now):
+    """Else requests end after the first rounds, and a run says nothing of them any more."""
+    place = make_clinic(now=now)
+    PlaceCapacity.objects.update_or_create(place=place, defaults={"places_a_week": 500})
+    for _ in range(MOST_UNANSWERED):
+        make_request(place, now=now)
+    with pytest.raises(TakesNoRequests):
+        make_request(place, now=now)
+
+    cancel_all(place)
+
+    assert Mail.objects.filter(state=MailState.DROPPED).exists()  # taken back: chaos counts it as no mail that is lost
+    assert make_request(place, now=now).state == "sent"
 
 
 @pytest.mark.parametrize(("a_minute", "flat"), [(0.0, True), (0.1, True), (0.5, False)])

@@ -1,7 +1,12 @@
 """A database that goes away and comes back, as people with and without a session meet it. The real one."""
 
 import errno
+import select
 import socket
+import socketserver
+import struct
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import StringIO
@@ -148,6 +153,72 @@ def test_a_page_that_was_cut_off_is_made_once_more(meanwhile):
     meanwhile.append(lambda request: meanwhile.clear() or cut_off(request))
 
     assert client.get("/amid/").content == b"well"
+
+
+class Line:
+    """To the database, by which this process asks it. `cut` ends what is on it: "closed" without a word, as by a server
+    that is killed, or "reset", as by a network that broke; `slow`: for how long it holds each piece of talk back."""
+
+    def __init__(self, port: int) -> None:
+        self.slow, self.how, self.over = 0.0, "", threading.Event()
+        line = self
+
+        class Talk(socketserver.BaseRequestHandler):
+            def handle(self) -> None:
+                with socket.create_connection(("127.0.0.1", port)) as there:
+                    line.carry(self.request, there)
+
+        self.server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Talk)
+        self.server.daemon_threads = True
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
+
+    def carry(self, here: socket.socket, there: socket.socket) -> None:
+        while not self.how:
+            for giver in select.select([here, there], [], [], 0.02)[0]:
+                piece = giver.recv(65_536)
+                if not piece:
+                    return
+                time.sleep(self.slow)
+                (there if giver is here else here).sendall(piece)
+        if self.how == "reset":
+            here.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        here.close()
+        self.over.set()
+
+    def cut(self, how: str) -> None:
+        self.how = how
+        assert self.over.wait(10)
+        self.how = ""
+
+
+@pytest.fixture
+def line(transactional_db) -> Iterator[Line]:
+    before = connection.settings_dict["PORT"]
+    made = Line(int(before))
+    connection.close()
+    connection.settings_dict["PORT"] = made.server.server_address[1]
+    yield made
+    connection.close()
+    connection.settings_dict["PORT"] = before
+    made.server.shutdown()
+    made.server.server_close()
+
+
+@pytest.mark.parametrize("how", ["closed", "reset"])
+def test_so_it_is_when_the_database_was_killed_or_the_network_broke(meanwhile, line, how):
+    client = Client(raise_request_exception=False)
+    client.force_login(make_user())
+    meanwhile.append(lambda request: meanwhile.clear() or line.cut(how))
+
+    assert client.get("/amid/").content == b"well"
+
+
+def test_a_database_that_is_slow_is_waited_for(line):
+    line.slow = 0.03
+    began = time.monotonic()
+
+    assert Client().get("/in/").status_code == 200
+    assert time.monotonic() - began > 3 * line.slow
 
 
 def write(_request: HttpRequest) -> None:

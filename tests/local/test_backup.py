@@ -222,4 +222,5 @@ def test_no_secret_stands_in_a_command_line():
 
 
 def machine_variables() -> set[str]:
-    return {"PGHOST", "PGUSER", "PGDATABASE", "PGPASSWORD", "BACKUP_RECIPIENT", "BACKUP_HOUR"}
+    of_libpq = {"PGHOST", "PGUSER", "PGDATABASE", "PGPASSWORD", "PGSSLMODE", "PGSSLROOTCERT"}
+    return of_libpq | {"BACKUP_RECIPIENT", "BACKUP_HOUR"}

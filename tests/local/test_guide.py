@@ -9,11 +9,13 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import psycopg2
 import pytest
 import redis
+from django.db.migrations.loader import MigrationLoader
 
 from benchmarks.drill.compose import Machine, Refused
-from benchmarks.drill.guide import GUIDE, Drill, boxes
+from benchmarks.drill.guide import GUIDE, ROOMS, Drill, boxes, last_migration
 from caarisma.local.supervisor import Supervisor
 from tests.local.conftest import ROOT
 from tests.matching.conftest import database_url
@@ -37,8 +39,7 @@ def drill(db):
 
 def test_the_guide_holds_what_it_says(drill):
     drill.first_start()
-    with pytest.raises(redis.AuthenticationError):
-        redis.Redis(port=drill.machine.redis_port).ping()
+    nobody_gets_in_without_tls_or_a_password(drill.machine)
     drill.come_by_the_proxy()
     drill.lose_the_broker()
     drill.machine.down_site(but="web")
@@ -49,6 +50,27 @@ def test_the_guide_holds_what_it_says(drill):
     assert {status for _path, status in drill.statuses} <= {200, 302}
 
 
+def nobody_gets_in_without_tls_or_a_password(machine: Machine) -> None:
+    """PostgreSQL's own TLS wherever it has it, and Redis's; else that of the drill's Front."""
+    owner, other = machine.environment("migrate")["DATABASE_URL"], str(machine.certificate)
+    root = str(machine.volume("postgres-certificate") / "postgres.pem")
+    assert owner.endswith(f"?sslmode=verify-full&sslrootcert={root}")
+    psycopg2.connect(owner).close()
+    for weaker in (owner.replace("verify-full", "disable"), owner.replace(root, other)):
+        with pytest.raises(psycopg2.OperationalError, match=r"no encryption|closed the connection|verify failed"):
+            psycopg2.connect(weaker)
+
+    ours = {"ssl": True, "ssl_ca_certs": str(machine.volume("redis-certificate") / "redis.pem")}
+    for told, refused in (
+        (ours, redis.AuthenticationError),
+        (ours | {"ssl_ca_certs": other}, redis.ConnectionError),
+        ({}, redis.ConnectionError),
+    ):
+        with pytest.raises(redis.RedisError) as error:
+            redis.Redis(port=machine.redis_port, host="127.0.0.1", **told).ping()
+        assert type(error.value) is refused
+
+
 def test_every_box_of_the_guide_is_known_to_the_drill():
     did = (ROOT / "benchmarks" / "drill" / "guide.py").read_text()
 
@@ -56,6 +78,13 @@ def test_every_box_of_the_guide_is_known_to_the_drill():
         assert f'"{name}"' in did
         assert all(line.startswith(KNOWN) for line in commands.splitlines())
     assert GUIDE.read_text().count("```sh drill-") == len(boxes()) >= 10
+
+
+@pytest.mark.parametrize(("place", "room"), ROOMS.items())
+def test_the_next_version_comes_after_the_last_migration_of_each_room(place, room):
+    leaves = MigrationLoader(None).graph.leaf_nodes(room)
+
+    assert leaves == [(room, last_migration(ROOT / place))]
 
 
 @pytest.fixture

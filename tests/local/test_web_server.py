@@ -17,6 +17,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 from django.conf import settings
 from django.db import connection
 from django.urls import reverse
@@ -207,6 +208,16 @@ def test_a_certificate_is_made_once_and_anew_when_asked_and_its_key_is_for_its_o
     assert [path.read_bytes() == before for path, before in zip(here, first, strict=True)] == [False, False]
     assert stat.S_IMODE(here[1].stat().st_mode) == 0o600
     assert sorted(tmp_path.iterdir()) == sorted(here)
+
+
+def test_a_certificate_is_for_the_service_for_this_machine_and_for_what_the_operator_adds(tmp_path, monkeypatch):
+    monkeypatch.setenv("CERTIFICATE_NAMES", "db.example, 10.0.0.5")
+    certificate.make(tmp_path / "made.pem", tmp_path / "made.key", "postgres")
+
+    made = x509.load_pem_x509_certificate((tmp_path / "made.pem").read_bytes())
+    names = made.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert names.get_values_for_type(x509.DNSName) == ["postgres", "db.example"]
+    assert [str(one) for one in names.get_values_for_type(x509.IPAddress)] == ["127.0.0.1", "10.0.0.5"]
 
 
 def test_a_renewal_that_is_stopped_in_between_leaves_no_key_beside_another_certificate(tmp_path, monkeypatch):

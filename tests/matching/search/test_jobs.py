@@ -157,11 +157,12 @@ def test_asking_for_a_ranking_forgets_the_attempts_of_a_dead_job(now):
     assert (job.state, job.attempts, job.available_at) == (JobState.PENDING, 0, now)
 
 
-def test_a_first_attempt_does_not_wait_for_a_clock_that_runs_behind(now):
+@pytest.mark.parametrize("moved", [timedelta(seconds=-3), timedelta(days=-1), timedelta(days=1)])
+def test_a_first_attempt_waits_for_no_clock_that_is_wrong(now, moved):
     make_area_concern()
     job = make_intake(now=now).job
 
-    assert finish(job, now - timedelta(seconds=3)) == JobOutcome.DONE
+    assert finish(job, now + moved) == JobOutcome.DONE
 
 
 def test_a_failed_attempt_is_counted_logged_without_words_and_followed_by_a_pause(now, poison, caplog):

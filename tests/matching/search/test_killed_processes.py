@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import psutil
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
@@ -24,6 +25,15 @@ from django.utils import timezone
 from matching.search.enums import FinishedBy
 from matching.search.services.jobs import finish_match_job
 finish_match_job(job_id=int(sys.argv[1]), by=FinishedBy.WORKER, now=timezone.now())
+"""
+# By the settings, as a task's own limits go before those of the command line. It waits for a lock until it is killed.
+LIMITED_WORKER = """
+import sys
+from django.conf import settings
+from caarisma.celery import app
+settings.DATABASES["default"]["OPTIONS"]["options"] += " -c lock_timeout=0"
+app.conf.update(task_soft_time_limit=None, task_time_limit=1)
+app.worker_main(["worker", "-Q", sys.argv[1], "-c", "1", "-l", "WARNING", "--without-gossip", "--without-mingle"])
 """
 
 
@@ -83,6 +93,36 @@ def test_a_worker_killed_in_the_middle_leaves_its_job_to_the_sweeper_and_matches
     next_in_line = submit_intake(answers=answers(), owner=A_BROWSER, now=timezone.now())
     wait_until(lambda: is_done(next_in_line.job))
     assert set(intake.matches.values_list("pk", flat=True)) == stored
+
+
+@pytest.mark.parametrize("who", ["child", "parent"])
+def test_whichever_process_of_a_worker_is_killed_by_itself_the_list_comes_once(listed, answers, start_worker, who):
+    """Without its child the worker hands the message back; without its parent the child ends what it does."""
+    worker = psutil.Process(start_worker().pid)
+    with held("search_nearmiss") as somebody_waits:
+        intake = on_own_connection(lambda: submit_intake(answers=answers(), owner=A_BROWSER, now=timezone.now()))
+        wait_until(somebody_waits)
+        (child,) = worker.children()
+        (child if who == "child" else worker).kill()
+        wait_until(lambda: who == "parent" or not somebody_waits())
+
+    wait_until(lambda: call_command("sweep", once=True, grace=0) or is_done(intake.job), seconds=30)
+
+    assert sorted(intake.matches.values_list("location_id", flat=True)) == sorted(listed)
+
+
+def test_a_task_that_is_killed_at_its_hard_limit_leaves_its_list_to_the_sweeper(listed, answers, start, own_queue):
+    start("-c", LIMITED_WORKER, own_queue)
+    with held("search_nearmiss") as somebody_waits:
+        intake = on_own_connection(lambda: submit_intake(answers=answers(), owner=A_BROWSER, now=timezone.now()))
+        wait_until(somebody_waits)
+        wait_until(lambda: not somebody_waits())
+    assert not Match.objects.exists()
+
+    wait_until(lambda: call_command("sweep", once=True, grace=0) or is_done(intake.job), seconds=30)
+
+    assert intake.job.done_by == FinishedBy.SWEEPER
+    assert sorted(intake.matches.values_list("location_id", flat=True)) == sorted(listed)
 
 
 def test_a_finisher_killed_in_its_transaction_leaves_nothing_half_written_and_its_attempt_counted(listed, start):

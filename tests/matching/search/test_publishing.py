@@ -3,8 +3,10 @@
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from threading import Event
 from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 import pytest
 import redis
@@ -23,6 +25,18 @@ FAILED = (["OperationalError"], ["late"])  # on a busy machine the limit of eith
 def hung_broker() -> Iterator[str]:
     """Accepts connections and never says a word."""
     with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"redis://127.0.0.1:{server.getsockname()[1]}/0"
+
+
+@pytest.fixture
+def unreachable_broker() -> Iterator[str]:
+    """Nobody answers who knocks, as behind a wall that swallows it: its queue is full."""
+    with ExitStack() as ends:
+        server = ends.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        for _ in range(4):
+            first = ends.enter_context(socket.socket())
+            first.setblocking(False)
+            first.connect_ex(server.getsockname())
         yield f"redis://127.0.0.1:{server.getsockname()[1]}/0"
 
 
@@ -66,6 +80,15 @@ def test_a_stopped_broker_is_given_up(broker_at, stopped_broker, caplog):
 
 def test_a_broker_that_hangs_is_given_up(broker_at, hung_broker, caplog):
     broker_at(hung_broker)
+
+    assert seconds_to_publish() < BOUND
+    assert outcomes(caplog) in FAILED
+
+
+def test_a_broker_that_nothing_reaches_is_given_up(broker_at, unreachable_broker, caplog):
+    with pytest.raises(TimeoutError):
+        socket.create_connection(("127.0.0.1", urlsplit(unreachable_broker).port), timeout=0.2)
+    broker_at(unreachable_broker)
 
     assert seconds_to_publish() < BOUND
     assert outcomes(caplog) in FAILED
