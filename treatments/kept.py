@@ -64,8 +64,7 @@ class KeptRead(Generic[Read]):
         return kept[1]
 
     def lately(self) -> Read:
-        """For pages, which ask at every step: as it was at most CATALOG_SECONDS ago. No query while that lasts. What
-        writes or ranks by the catalog asks for it as it is now."""
+        """For pages: as it was at most CATALOG_SECONDS ago. What writes or ranks by it asks for it as it is now."""
         now = time.monotonic()
         if self._kept is None or now >= self._asked_at + settings.CATALOG_SECONDS:
             self._asked_at = now
