@@ -26,13 +26,17 @@ class NotYours(UserFacingError):
         super().__init__(_("You may not do this for this profile. Ask the owner of your team."))
 
 
+def seats_of(user_id: int) -> QuerySet[TeamProvider]:
+    """Each provider whom a team of theirs keeps."""
+    return TeamProvider.objects.in_force().filter(
+        team__members__user=user_id, team__members__ended_at=None
+    )  # one filter: both of the same member
+
+
 def roles_of(user_id: int, provider_ids: Collection[int] | None = None) -> Mapping[int, str]:
     """Provider id -> the role in which this person acts for them. One query for all whom they act for, and one for
     their own."""
-    seats = TeamProvider.objects.in_force().filter(
-        team__members__user=user_id, team__members__ended_at=None
-    )  # one filter: both of the same member
-    mine = Provider.objects.filter(user=user_id)
+    seats, mine = seats_of(user_id), Provider.objects.filter(user=user_id)
     if provider_ids is not None:
         seats, mine = seats.filter(provider__in=provider_ids), mine.filter(pk__in=provider_ids)
     roles = dict(seats.values_list("provider", "team__members__role"))
