@@ -93,15 +93,21 @@ class UnknownPermission(UserFacingError):
 @transaction.atomic
 def load_roles() -> Mapping[str, int]:
     """Make or mend each group. Returns its number of permissions. What was ticked by hand in them is gone after."""
-    known = {
-        f"{permission.content_type.app_label}.{permission.codename}": permission
-        for permission in Permission.objects.select_related("content_type")
-    }
+    rows = Permission.objects.order_by().values_list("pk", "content_type__app_label", "codename")
+    known = {f"{app}.{code}": pk for pk, app, code in rows}
     for name, codes in ROLES.items():
         if missing := sorted(set(codes) - known.keys()):
             raise UnknownPermission(f"{name}: {', '.join(missing)}")
-        group, _made = Group.objects.get_or_create(name=name)
-        group.permissions.set(known[code] for code in codes)
+    Group.objects.bulk_create([Group(name=name) for name in ROLES], ignore_conflicts=True)
+    groups = dict(Group.objects.filter(name__in=ROLES).values_list("name", "pk"))
+    wanted = {(groups[name], known[code]) for name, codes in ROLES.items() for code in codes}
+    ticks = Group.permissions.through.objects.filter(group__in=groups.values())
+    held = {(group, permission): pk for pk, group, permission in ticks.values_list("pk", "group", "permission")}
+    ticks.filter(pk__in=[pk for pair, pk in held.items() if pair not in wanted]).delete()
+    ticks.bulk_create(
+        Group.permissions.through(group_id=group, permission_id=permission)
+        for group, permission in sorted(wanted - held.keys())
+    )
     return {name: len(set(codes)) for name, codes in ROLES.items()}
 
 

@@ -125,7 +125,7 @@ MIDDLEWARE = [
     "caarisma.accounts.middleware.ClearedAfterSignOut",
     "caarisma.accounts.middleware.StaffSessions",  # before what notes that somebody is here
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "caarisma.accounts.middleware.SessionsSeen",
     "caarisma.accounts.middleware.StaffNeedSecondFactor",
     "caarisma.common.middleware.SaidInWords",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from providers.directory.models import PracticeLocation, Provider
+from providers.listing.gate import listed_of_providers
 from providers.listing.listed import listed_places
 from providers.listing.selectors import ProofSummary, current_proof
 
@@ -37,7 +38,7 @@ def listed_among(provider_ids: Iterable[int], *, now: datetime) -> dict[int, Pra
 
 
 def is_listed(provider: Provider, *, now: datetime) -> bool:
-    return bool(listed_among([provider.pk], now=now))
+    return bool(listed_of_providers([provider.pk], now=now))
 
 
 def answerers(provider_ids: Iterable[int], *, now: datetime) -> dict[int, Answerer]:

@@ -14,7 +14,7 @@ from providers.directory.models import License, Offering, PracticeLocation, Prov
 from providers.directory.specialties import OF_A_BOARD
 from providers.joining.rules.answers import StateAnswer, closed_among
 from providers.joining.words import closed_words
-from providers.listing.listed import listed_providers
+from providers.listing.gate import listed_of_providers
 from providers.profile.services.places import CHECKED_FIELDS
 from providers.screening.enums import OPEN_CASES, CaseKind, CaseStatus, ChangeState, CheckKind, Fact, HoldKind
 from providers.screening.models import Document, ProposedChange, ProviderHold, ScreeningCase
@@ -251,7 +251,7 @@ def standing_of(provider: Provider, *, now: datetime) -> Standing:
         unproven=is_unproven(provider),
         contested=is_contested(provider),
         attested=fresh_attestation(provider.pk, on=now) is not None,
-        listed=listed_providers(on=now).filter(pk=provider.pk).exists(),
+        listed=bool(listed_of_providers([provider.pk], now=now)),
         now=now,
     )
 

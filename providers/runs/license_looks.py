@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.directory.models import License
+from providers.listing.gate import listed_of_providers
 from providers.rosters.enums import ORDER, BoardStatus, Reach
 from providers.rosters.models import LicenseLook, RosterRun
 from providers.rosters.rules.maps import RosterMap
@@ -29,7 +30,7 @@ from providers.screening.models import CaseEvent
 from providers.vetting.cases.alerts import open_alert
 from providers.vetting.cases.own_cases import require_not_own
 from providers.vetting.locks import lock_provider, lock_providers
-from providers.vetting.notices.provider_mails import listed_among, tell_hidden
+from providers.vetting.notices.provider_mails import tell_hidden
 
 CHUNK: Final = 500
 WORDS: Final = gettext_noop("The board says something worse of a license than before. See the license alerts.")
@@ -90,7 +91,7 @@ def _write_worse(
     provider = lock_provider(license.provider_id)
     if not License.objects.filter(pk=license.pk).exists():
         return False  # taken away while the file was read
-    hidden = listed_among([provider.pk], now=now)
+    hidden = listed_of_providers([provider.pk], now=now)
     look_of(license, said, before=before, run=run, by=by, now=now).save()
     alert = open_license_alert(license, said, now=now)
     if alert is None:
@@ -101,7 +102,7 @@ def _write_worse(
     )  # fmt: skip
     open_alert(provider=provider, words=WORDS, about=CheckKind.LICENSE, now=now)
     if alert.reach != Reach.NOWHERE:
-        tell_hidden(hidden - listed_among([provider.pk], now=now))
+        tell_hidden(hidden - listed_of_providers([provider.pk], now=now))
     return True
 
 

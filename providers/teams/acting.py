@@ -2,15 +2,19 @@
 
 The provider themself may do everything. A member of a team may do what their role may (`rules/deeds.py`), for each
 provider who agreed to that team. There is no other way in.
+
+Each page of the portal asks, so the statement is prepared.
 """
 
 from collections.abc import Collection, Mapping
+from typing import Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
+from caarisma.common.prepared import Prepared, written
 from providers.directory.models import Provider
 from providers.teams.enums import Role
 from providers.teams.models import Member, TeamProvider
@@ -26,17 +30,28 @@ class NotYours(UserFacingError):
         super().__init__(_("You may not do this for this profile. Ask the owner of your team."))
 
 
-def roles_of(user_id: int, provider_ids: Collection[int] | None = None) -> Mapping[int, str]:
-    """Provider id -> the role in which this person acts for them. One query for all whom they act for, and one for
-    their own."""
-    seats = TeamProvider.objects.in_force().filter(
+def seats_of(user_id: int) -> QuerySet[TeamProvider]:
+    """Each provider whom a team of theirs keeps."""
+    return TeamProvider.objects.in_force().filter(
         team__members__user=user_id, team__members__ended_at=None
     )  # one filter: both of the same member
-    mine = Provider.objects.filter(user=user_id)
-    if provider_ids is not None:
-        seats, mine = seats.filter(provider__in=provider_ids), mine.filter(pk__in=provider_ids)
-    roles = dict(seats.values_list("provider", "team__members__role"))
-    return roles | dict.fromkeys(mine.values_list("pk", flat=True), Role.SELF.value)
+
+
+def roles_of(user_id: int, provider_ids: Collection[int] | None = None) -> Mapping[int, str]:
+    """Provider id -> the role in which this person acts for them. One query."""
+    rows = ROLES.fetch(user_id)
+    found = dict(sorted(rows, key=lambda row: row[1] == Role.SELF))  # who they are comes before what a team made them
+    return found if provider_ids is None else {pk: found[pk] for pk in provider_ids if pk in found}
+
+
+def _roles(user_id: str) -> str:
+    seats = seats_of(USER).order_by().values_list("provider", "team__members__role")
+    mine = Provider.objects.filter(user=USER).order_by().values_list("pk", Value(Role.SELF.value))
+    return " UNION ALL ".join(written(rows, {USER: user_id}) for rows in (seats, mine))
+
+
+USER: Final = -1  # stands for the parameter while the ORM writes
+ROLES: Final = Prepared("roles_of_person", ("bigint",), _roles)
 
 
 def role_of(user_id: int, provider_id: int) -> str:

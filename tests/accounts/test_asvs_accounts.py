@@ -8,11 +8,14 @@ from urllib.parse import urlsplit
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from caarisma.accounts.models import User
@@ -141,6 +144,21 @@ def test_one_sees_ones_sessions_and_ends_the_others(client):  # V7.5.2
 
     assert "A phone of ana" in page
     assert (is_signed_in(client), is_signed_in(phone)) == (True, False)
+
+
+def test_each_page_notes_in_one_statement_when_and_from_where_a_session_was_in_use(client, time_machine, now):
+    make_verified()
+    sign_in(client)
+    client.get(reverse("account_email"))
+    time_machine.move_to(now + timedelta(minutes=3))
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get(reverse("account_email"), headers={"user-agent": "b" * 300}, REMOTE_ADDR="192.0.2.9")
+
+    row = UserSession.objects.get()
+    assert (row.user, row.ip, row.user_agent) == (User.objects.get(), "192.0.2.9", "b" * 200)
+    assert row.last_seen_at >= now + timedelta(minutes=3)
+    assert sum(UserSession._meta.db_table in query["sql"] for query in asked) == 1
 
 
 def test_with_a_new_second_factor_and_without_the_old_one_other_sessions_can_be_ended(client):  # V7.4.3

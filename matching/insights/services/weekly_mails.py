@@ -17,7 +17,7 @@ from matching.insights.models import PlaceFigures, WeeklyMail
 from matching.insights.nights import night_of
 from matching.insights.words import ordinal, part_word
 from providers.directory.models import Provider
-from providers.listing.listed import listed_providers
+from providers.listing.gate import listed_of_providers
 from providers.screening.rules.due import OFFICE_ZONE
 from providers.vetting.notices.provider_mails import language_of
 
@@ -59,9 +59,11 @@ def mail_week(*, provider_id: int, day: date, now: datetime) -> bool:
     if weekly.stopped_at or weekly.mailed_on == day:
         return False
     WeeklyMail.objects.filter(pk=weekly.pk).update(mailed_on=day)
-    provider = listed_providers(on=now).select_related("user").filter(pk=provider_id).first()
     told = _most_shown(provider_id)
-    if provider is None or provider.user is None or told is None:
+    if told is None or not listed_of_providers([provider_id], now=now):
+        return False
+    provider = Provider.objects.select_related("user").get(pk=provider_id)
+    if provider.user is None:
         return False
     language = language_of(provider)
     letter = weekly_letter(told, weekly.key, language=language)

@@ -11,7 +11,7 @@ from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.accuracy.enums import CallFinding, WrongFact
 from providers.accuracy.models import OpenCall, OpenCallTry
-from providers.listing.listed import listed_places
+from providers.listing.gate import listed_of_places
 
 
 @transaction.atomic
@@ -22,7 +22,7 @@ def record_open_call(*, call_id: int, reached: bool, wrong: Collection[str], by:
     place = call.place
     if call.settled_at is not None:
         raise UserFacingError(_("This call is settled already."))
-    if place is None or not listed_places(on=now).filter(pk=place.pk).exists():
+    if place is None or not listed_of_places([place.pk], now=now):
         return _settle(call, CallFinding.GONE, now=now)
     if place.provider.user_id == by.pk:
         raise UserFacingError(_("This is your own profile. A colleague has to call."))
@@ -42,7 +42,7 @@ def record_open_call(*, call_id: int, reached: bool, wrong: Collection[str], by:
 def settle_gone(*, now: datetime) -> int:
     """A chore: entries that left the lists before anybody called are none of the sample any more."""
     calls = list(OpenCall.objects.open().select_for_update(of=("self",), skip_locked=True))
-    listed = set(listed_places(on=now).filter(open_calls__in=calls).values_list("pk", flat=True))
+    listed = listed_of_places([call.place_id for call in calls if call.place_id is not None], now=now)
     gone = [call for call in calls if call.place_id not in listed]
     for call in gone:
         _settle(call, CallFinding.GONE, now=now)

@@ -16,7 +16,7 @@ from caarisma.common.http import UNPROCESSABLE, see_other
 from providers.desk.access import READ, SUSPEND, WORK, answer, desk_page
 from providers.desk.forms import WhyForm
 from providers.directory.models import Provider
-from providers.listing.listed import listed_providers
+from providers.listing.gate import listed_of_providers
 from providers.listing.reading import sentences, why_not_listed
 from providers.screening.enums import CaseKind
 from providers.screening.models import ProviderHold
@@ -93,7 +93,7 @@ def _page(request: SignedInRequest, provider_id: int, *, status: int = 200, **fo
         str(found),
         status=status,
         provider=found,
-        listed=listed_providers(on=now).filter(pk=found.pk).exists(),
+        listed=bool(listed_of_providers([found.pk], now=now)),
         why_not=sentences(why_not_listed([found.pk], on=now).get(found.pk, {})),
         holds=found.holds.select_related("placed_by", "lifted_by"),
         cases=found.screening_cases.select_related("decided_by"),

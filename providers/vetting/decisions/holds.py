@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
+from providers.listing.gate import listed_of_providers
 from providers.screening.enums import DecisionKind, EventKind, HoldKind
 from providers.screening.models import CaseEvent, ProviderHold, TwoPersonDecision
 from providers.teams.acting import require_may
@@ -16,7 +17,7 @@ from providers.teams.services.acts import note
 from providers.vetting.cases.own_cases import require_not_own
 from providers.vetting.claims.ownership import require_proof
 from providers.vetting.locks import lock_provider
-from providers.vetting.notices.provider_mails import listed_among, tell_hidden
+from providers.vetting.notices.provider_mails import tell_hidden
 
 
 @transaction.atomic
@@ -61,7 +62,7 @@ def suspend_provider(*, provider_id: int, words: str, by: User, now: datetime, t
         raise UserFacingError(_("Say why. The provider reads it."))
     if provider.holds.open().filter(kind=HoldKind.SUSPENDED).exists():
         raise UserFacingError(_("This provider is suspended already."))
-    hidden = listed_among([provider.pk], now=now) if tells else set()
+    hidden = listed_of_providers([provider.pk], now=now) if tells else frozenset()
     hold = ProviderHold.objects.create(
         provider=provider, kind=HoldKind.SUSPENDED, reason=words.strip(), placed_by=by, placed_at=now
     )

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy
 from caarisma.accounts.models import User
 from caarisma.common.errors import UserFacingError
 from providers.exclusions.models import ExclusionHit
+from providers.listing.gate import listed_of_providers
 from providers.screening.enums import EventKind
 from providers.screening.models import CaseEvent
 from providers.vetting.cases.own_cases import is_own
 from providers.vetting.locks import lock_provider
-from providers.vetting.notices.provider_mails import listed_among, tell_hidden
+from providers.vetting.notices.provider_mails import tell_hidden
 
 REVIEWS = "exclusions.review_exclusionhit"
 CLEARS = "exclusions.clear_exclusionhit"
@@ -30,7 +31,7 @@ def confirm_exclusion(*, hit_id: int, reason: str, seen: str, by: User, now: dat
     hit = _lock(hit_id, seen=seen, by=by, permission=REVIEWS)
     if hit.confirmed_at is not None:
         raise CannotDecide(_("Somebody has confirmed this match already."))
-    hidden = listed_among([hit.provider_id], now=now)
+    hidden = listed_of_providers([hit.provider_id], now=now)
     hit.confirmed_at, hit.confirmed_by, hit.confirmed_reason, hit.hides = now, by, _why(reason), True
     hit.proposed_at, hit.proposed_by, hit.proposed_reason = None, None, ""
     hit.save()

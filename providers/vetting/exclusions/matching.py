@@ -27,11 +27,12 @@ from providers.exclusions.rules.matching import (
     record_key,
 )
 from providers.exclusions.rules.sides import FullName, ListedPerson
+from providers.listing.gate import listed_of_providers
 from providers.screening.enums import EventKind
 from providers.screening.models import CaseEvent
 from providers.vetting.exclusions.around import LookedFor, everybody
 from providers.vetting.exclusions.candidates import Candidates, Entry, candidates_for, lock_compared_facts
-from providers.vetting.notices.provider_mails import listed_among, tell_hidden
+from providers.vetting.notices.provider_mails import tell_hidden
 
 LEIE: Final = "OIG LEIE"
 CHUNK: Final = 500  # providers matched in one transaction
@@ -118,7 +119,7 @@ def _match(ids: Sequence[int], run: ExclusionList, *, now: datetime) -> Matching
         opened, mended = _settle(provider_id, found, hits[provider_id], run, records, now=now)
         new += opened
         changed += mended
-    hidden = listed_among({hit.provider_id for hit in new + changed if hit.hides}, now=now)
+    hidden = listed_of_providers({hit.provider_id for hit in new + changed if hit.hides}, now=now)
     ExclusionHit.objects.bulk_create(new)
     ExclusionHit.objects.bulk_update(changed, FILLED)
     gone = [hit for hit in changed if hit.gone_on is not None]

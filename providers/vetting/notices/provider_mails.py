@@ -1,7 +1,7 @@
 """Short mails to providers: that there is something to read, never what, and where to read it."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
@@ -11,7 +11,6 @@ from django.utils import timezone, translation
 from caarisma.common.outbox.parts import render_letter
 from caarisma.common.outbox.writing import Letter, is_posted, post, site_url
 from providers.directory.models import Provider, Statement
-from providers.listing.listed import listed_providers
 
 LIFE: Final = timedelta(days=3)  # later the portal may say something else by now
 
@@ -36,15 +35,9 @@ def letter_to(provider: Provider, template: str, *, language: str, **context: ob
     return render_letter(template, language=language, name=provider.full_name, link=link, **context)
 
 
-def listed_among(provider_ids: Collection[int], *, now: datetime) -> set[int]:
-    """Whom patients can see at this moment. Ask before hiding them: only they are told that they are hidden."""
-    if not provider_ids:
-        return set()
-    return set(listed_providers(on=now).filter(pk__in=provider_ids).values_list("pk", flat=True))
-
-
 def tell_hidden(provider_ids: Collection[int]) -> None:
-    """That they are off the lists and can read why in the portal. What was found is no matter for a mail."""
+    """That they are off the lists and can read why in the portal. What was found is no matter for a mail. Ask who is
+    listed before hiding them: only they are told."""
     for provider_id in sorted(provider_ids):
         tell_provider(provider_id=provider_id, event="hidden")
 
