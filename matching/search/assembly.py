@@ -53,7 +53,7 @@ def requirements_for(intake: Intake, *, on: datetime) -> Requirements:
 
 def requirements_of(intakes: Collection[Intake], *, on: datetime) -> dict[int, Requirements]:
     """The searches of intakes by their ids, in three queries. Who asks for nothing in the catalog is left out."""
-    offers = whole_catalog()
+    offers = _whole_catalog()
     groups_by_choice = cache(
         lambda areas, concerns: groups_for(areas=areas, concerns=concerns, services=offers.services)
     )  # many ask for the same
@@ -70,7 +70,7 @@ def requirements_of(intakes: Collection[Intake], *, on: datetime) -> dict[int, R
 
 def requirements_from(asked: Answers, *, latitude: float, longitude: float, on: datetime) -> Requirements:
     """The search of answers that are kept elsewhere than in an intake. Raises NothingOffered."""
-    offers = whole_catalog()
+    offers = _whole_catalog()
     groups = groups_for(areas=asked.areas or (), concerns=asked.concerns or (), services=offers.services)
     if not groups:
         raise NothingOffered("asks for nothing that is in the catalog")
@@ -106,16 +106,23 @@ class WholeCatalog(NamedTuple):
 
 def _read_catalog() -> WholeCatalog:
     guide, course = CostGuide.objects.get(slug="session"), usual_plan()
-    return WholeCatalog(tuple(services_asked_for()), guide.low, guide.high, course.sessions_min, course.sessions_max)
+    return WholeCatalog(_read_services(), guide.low, guide.high, course.sessions_min, course.sessions_max)
 
 
-whole_catalog = KeptRead(_read_catalog)
+_whole_catalog = KeptRead(_read_catalog)
 
 
-def services_asked_for() -> list[Service]:
-    """Everything that can be asked for, by code."""
+def services_asked_for() -> tuple[Service, ...]:
+    """Everything that can be asked for, by code, as the catalog is now."""
+    return _services()
+
+
+def _read_services() -> tuple[Service, ...]:
     rows = AreaConcern.objects.filter(is_active=True).order_by("pk").values_list("pk", "area__slug", "concern__slug")
-    return [Service(*row) for row in rows]
+    return tuple(Service(*row) for row in rows)
+
+
+_services = KeptRead(_read_services)
 
 
 def groups_for(*, areas: Collection[str], concerns: Collection[str], services: Iterable[Service]) -> Groups:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from caarisma.common.errors import UserFacingError
 from matching.engine.requirements import ways
-from matching.search.assembly import groups_for, whole_catalog
+from matching.search.assembly import groups_for, services_asked_for
 from matching.search.drafts import Draft
 from matching.search.enums import CONSENT_VERSION
 from matching.search.health.saving import save_health
@@ -78,7 +78,7 @@ def _choose(intake: Intake, *, areas: Iterable[str], concerns: Iterable[str]) ->
 
 def require_pairs(areas: set[str], concerns: set[str]) -> None:
     """Each chosen area needs a chosen concern that goes with it, and the other way round."""
-    known = whole_catalog().services
+    known = services_asked_for()
     if not (areas <= {service.area for service in known} and concerns <= {service.concern for service in known}):
         raise UserFacingError(_("We no longer offer one of your choices. Please choose again."))
     groups = groups_for(areas=areas, concerns=concerns, services=known)

@@ -74,7 +74,7 @@ def all_searches() -> Searches:
 def groups_by_choice(*, offered: Collection[int] | None = None) -> dict[int, Groups]:
     """What each choice asks for, of those for which something of each group is `offered`. A choice of which nothing is
     in the catalog any more is left out."""
-    services, codes = tuple(services_asked_for()), frozenset(offered or ())
+    services, codes = services_asked_for(), frozenset(offered or ())
     known = _known_choices(services)
     found = {}
     for pk, areas, concerns in WatchChoice.objects.values_list("pk", "areas", "concerns"):
