@@ -26,8 +26,8 @@ WORKDIR /app
 COPY --from=libraries /opt/venv /opt/venv
 COPY . .
 # Production settings stop without their secrets, so this one command gets stand-ins. They are not kept in the image.
-# Not a secret: a key for this one command.
 # 999 is whom the images of PostgreSQL and Redis run as; docker-compose.yml has it too.
+# Not a secret: a key for this one command.
 RUN SECRET_KEY=build FIELD_KEYS=YnVpbGRzLW9ubHkta2V5LW5vdC1mb3ItcGVvcGxlISE= PROOF_KEYS=YnVpbGRzLW9ubHkta2V5LW5vdC1mb3ItcGVvcGxlISE= ALLOWED_HOSTS=build.invalid \
     DATABASE_URL=postgres://build.invalid/build REDIS_URL=redis://build.invalid/0 EMAIL_HOST=build.invalid \
     python manage.py collectstatic --noinput \
