@@ -140,7 +140,7 @@ def _drawn(
 def _area_question(contents: Contents) -> AreaQuestion | None:
     """The first question of the check, where the page asks it."""
     asked = any(block.row.kind == BlockKind.ASK_AREAS for block in contents.blocks)
-    return AreaQuestion(catalog=CatalogChoices.read()) if asked else None
+    return AreaQuestion(catalog=CatalogChoices.read(now=True)) if asked else None
 
 
 def _absolute(request: HttpRequest, contents: Contents, language: str) -> str:

@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests.factories.providers import make_user
 from treatments import views
-from treatments.models import Claim
+from treatments.models import Area, Claim
 
 pytestmark = pytest.mark.django_db
 PAGES = ("/guide/", "/guide/areas/face/", "/guide/sources/", "/es/guide/areas/face/")
@@ -75,6 +75,15 @@ def test_a_claim_that_is_held_is_gone_at_once(client):
     Claim.objects.update(status="held", why="A test", reviewed_on=None, reviewer=None)
 
     assert b"We are checking this" in page().content
+
+
+def test_a_name_that_is_changed_is_on_the_page_at_once(client, settings):
+    """Where it is kept for a minute under the mark of today's catalog, it may not be drawn of the one before."""
+    settings.CATALOG_SECONDS = 60
+    assert b"Forehead" not in client.get("/guide/").content
+    Area.objects.filter(slug="face").update(name_en="Forehead")
+
+    assert b"Forehead" in client.get("/guide/").content
 
 
 def test_a_new_day_is_a_new_page(client, monkeypatch, drawn):
