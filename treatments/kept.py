@@ -67,6 +67,6 @@ class KeptRead(Generic[Read]):
         """For pages: as it was at most CATALOG_SECONDS ago. What writes or ranks by it asks for it as it is now."""
         now = time.monotonic()
         if self._kept is None or now >= self._asked_at + settings.CATALOG_SECONDS:
-            self._asked_at = now
-            return self()
+            answer, self._asked_at = self(), now  # in this order, or others would take the old one for new meanwhile
+            return answer
         return self._kept[1]

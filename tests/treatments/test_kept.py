@@ -98,3 +98,15 @@ def test_what_writes_goes_by_the_catalog_as_it_is(pair, settings):
     make_area_concern("neck", "firmness")
 
     assert "neck" in CatalogChoices.read(now=True).areas
+
+
+def test_who_could_not_ask_makes_nothing_old_recent(pair, settings):
+    settings.CATALOG_SECONDS = 60
+    answers = iter(["before"])
+    kept = KeptRead(lambda: next(answers))
+    assert kept() == "before"
+    pair.delete()
+
+    for _again in range(2):
+        with pytest.raises(StopIteration):
+            kept.lately()
