@@ -122,7 +122,8 @@ def test_a_session_that_died_between_two_tasks_is_replaced(session: int):
     make_area_concern()
     job = make_intake(now=timezone.now()).job
     after_task(states.SUCCESS)
-    on_own_connection(lambda: connection.cursor().execute("SELECT pg_terminate_backend(%s)", [session]))
+    until_it_ended = "SELECT pg_terminate_backend(%s, 60000)"  # ms; else it may live on for a moment, and take our task
+    on_own_connection(lambda: connection.cursor().execute(until_it_ended, [session]))
 
     tasks.rank_intake(job_id=job.pk)
 
