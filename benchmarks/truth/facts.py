@@ -198,7 +198,8 @@ class Row:
         return self.listed and self.accepting
 
     def course(self, sessions: int) -> int:
-        return (self.session or 0) * sessions + (0 if self.credited else self.fee)
+        on_top = max(0, self.fee - (self.session or 0)) if self.credited else self.fee
+        return (self.session or 0) * sessions + on_top
 
 
 def ask(sql: str, **given: object) -> list[dict[str, Any]]:

@@ -91,7 +91,7 @@ def place_facts(rng: Random, now: datetime) -> dict[str, Any]:
         "placed_by": rng.choice(("street", "zip")),
         "phone": f"510555{rng.randint(1000, 9999)}",
         "accepting_patients": rng.random() < 0.85,
-        "first_visit_fee": rng.choice((0, 0, 60, 150)),
+        "first_visit_fee": rng.choice((0, 0, 60, 150, 500)),
         "first_visit_fee_credited": rng.random() < 0.5,
         "next_opening_at": now + opening if opening else None,
         "second_opening_at": now + opening + second if opening and second else None,
