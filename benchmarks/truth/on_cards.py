@@ -117,7 +117,10 @@ def far(said: Said, at: At) -> bool:
 
 @kind("farther", "card")
 def farther(said: Said, at: At) -> bool:
-    return tells_miles(said["over"], at.here.counted - min(row.counted for row in at.truth.on_list))
+    """As the cards tell it: both by miles to a door, or to a ZIP code that is farther than it is counted at least."""
+    nearest = min(at.truth.on_list, key=lambda row: (row.counted, row.counted != row.miles))
+    told = all(row.miles == row.counted for row in (at.here, nearest))
+    return told and tells_miles(said["over"], at.here.miles - nearest.miles)
 
 
 @kind("lowest_course", "card", "shared card")
@@ -195,7 +198,8 @@ def open_then(said: Said, at: At) -> bool:
 
 @kind("closed_then", "card")
 def closed_then(said: Said, at: At) -> bool:
-    return times(said["times"]) <= set(at.truth.asked["slots"]) - set(at.here.slots)
+    named = {slot for slot, _day in at.here.named}
+    return times(said["times"]) <= set(at.truth.asked["slots"]) - set(at.here.slots) - named
 
 
 @kind("most_sessions", "card")
@@ -310,7 +314,9 @@ def compared_best(said: Said, at: At) -> bool:
     """Nobody beside it is better, and somebody is worse."""
     least, most = at.truth.course
     by = {
-        "Whole course": lambda row: (row.course(least), row.course(most)),
+        "Whole course": lambda row: any(
+            row.course(each) > min(beside.course(each) for beside in columns(at)) for each in (least, most)
+        ),
         "First visit": lambda row: row.fee,
         "Next opening": lambda row: row.opening and (row.opening, row.zone),
         "Distance": lambda row: row.counted,

@@ -64,8 +64,8 @@ PARAMS: Mapping[ReasonCode, Mapping[str, type]] = {
     ReasonCode.FARTHER: {
         "miles": float,
         "over": float,
-    },  # miles away, and counted miles farther than the nearest on this list
-    ReasonCode.FAR: {"miles": float},  # in the outer half of the radius, though none on this list is 0.1 mile nearer
+    },  # miles away, and miles farther than the nearest on this list, as the two cards tell them
+    ReasonCode.FAR: {"miles": float},  # in the outer half of the radius, though nobody is known to be 0.1 mile nearer
     ReasonCode.COSTS_MORE: {"amount": int},  # dollars of the shortest course over the lowest on this list
     ReasonCode.FIRST_VISIT_FEE: {"amount": int, "credited": bool},  # dollars; credited: comes off the first session
     ReasonCode.OPENING_FAR: {"date": datetime.date, "days": int},  # next opening, more than a week away

@@ -86,6 +86,7 @@ def _lines(cards: Sequence[MatchCard], sessions: dict[int, int], origin: From, n
         ]
         return Line(label, cells)
 
+    lowest = tuple(map(min, zip(*map(_course, cards), strict=True)))  # may be of two: a fee weighs less in a long course
     lines = [
         line(_("Fits what you asked"), _fit, best=_("Fits most"), by=lambda card: -card.match.fit_met),
         line(
@@ -93,7 +94,7 @@ def _lines(cards: Sequence[MatchCard], sessions: dict[int, int], origin: From, n
             lambda card: card.course,
             note=lambda card: card.a_session,
             best=_("Lowest"),
-            by=lambda card: (card.match.course_low, card.match.course_high),
+            by=lambda card: _course(card) != lowest,
         ),
         line(_("First visit"), _first_visit, best=_("Lowest"), by=lambda card: card.location.first_visit_fee),
         line(
@@ -123,6 +124,10 @@ def _lines(cards: Sequence[MatchCard], sessions: dict[int, int], origin: From, n
         line(_("Good to know"), lambda card: card.drawback),
     ]
     return [line for line in lines if any(cell.text for cell in line.cells)]
+
+
+def _course(card: MatchCard) -> tuple[int, int]:
+    return card.match.course_low, card.match.course_high
 
 
 def _best(values: Sequence[Any]) -> list[bool]:

@@ -13,6 +13,7 @@ from matching.search.enums import FinishedBy
 from matching.search.models import Intake
 from matching.search.services.jobs import finish_match_job, request_ranking
 from providers.directory.enums import PlacedBy
+from providers.directory.models import PracticeLocation
 from tests.factories.matching import make_intake, own
 from tests.factories.providers import make_exclusion, make_listed_location
 from tests.matching.search.filling_in import text
@@ -68,6 +69,25 @@ def test_the_best_of_each_line_is_named_and_true(intake, three, now):
     assert best["Languages"] == {}
     assert best["Fits what you asked"] == {}, "all fit alike"
     assert soon not in best["Next opening"] or best["Next opening"] == {soon: "Soonest"}
+
+
+def test_a_course_is_lowest_when_it_is_at_every_length(intake, three, now):
+    """Six sessions at $150 and a fee of $120 are $1,020, ten are $1,620; at $160 they are $960 and $1,600; at $155 and
+    a fee of $48, $978 and $1,598."""
+    near, cheap, soon = three
+    for place, price, fee in ((near, 155, 48), (soon, 150, 120)):
+        place.offerings.update(price_per_session=price)
+        PracticeLocation.objects.filter(pk=place.pk).update(first_visit_fee=fee)
+    finish_again(intake, now)
+
+    def lowest(*places: PracticeLocation) -> list[PracticeLocation]:
+        found = compare_places(intake, [place.pk for place in places], shared=False, now=now)
+        (course,) = (line for line in found.lines if line.label == "Whole course")
+        return [cell.card.location for cell in course.cells if cell.best]
+
+    assert lowest(near, cheap) == []
+    assert lowest(soon, cheap) == [cheap]
+    assert lowest(near, cheap, soon) == []
 
 
 def test_who_is_known_by_the_zip_code_alone_is_not_the_nearest(intake, three, now):
