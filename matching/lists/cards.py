@@ -38,6 +38,8 @@ OF_THE_LIST = frozenset({
     ReasonCode.NEAREST, ReasonCode.LOWEST_COURSE_COST, ReasonCode.COSTS_LESS,
     ReasonCode.MOST_EXPERIENCE, ReasonCode.FARTHER, ReasonCode.COSTS_MORE,
 })  # fmt: skip
+# Of the openings, but of which hours it keeps, not of how soon.
+SAYS_HOURS = ReasonCode.OPEN_IN_SLOTS
 OF_THE_OPENING = frozenset({
     ReasonCode.OPENING_SOON, ReasonCode.OPENING_FAR, ReasonCode.OPENING_UNKNOWN,
     ReasonCode.FREE_IN_SLOTS, ReasonCode.FREE_IN_SLOTS_LATE,
@@ -301,7 +303,7 @@ def _told(
 
 def _said_of(reason: Reason, most: str, catalog: CardCatalog) -> str:
     text = wording.reason_text(reason, catalog.services)
-    if not most or reason.factor != most:
+    if not most or reason.factor != most or reason.code == SAYS_HOURS:
         return text
     return _("%(you_said)s %(reason)s") % {"you_said": wording.YOU_SAID[MattersMost(most)], "reason": text}
 
