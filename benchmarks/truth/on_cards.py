@@ -34,6 +34,11 @@ def distance(said: Said, at: At) -> bool:
     text = said.get("miles") or said["rounded"]
     if text == "1 mile or less":
         return here.miles <= 1
+    asked = at.truth.asked["radius_miles"]
+    if here.miles > asked >= float(text.split()[0]):  # rounded, it would do
+        return False
+    if asked < here.miles < asked + 0.1 and text == f"{asked}.1 miles":
+        return True
     if "." not in text and text != "less than 0.1 miles":
         return abs(int(text.split()[0]) - here.miles) <= 0.5001
     return tells_miles(text, here.miles) and (

@@ -86,7 +86,7 @@ def _lines(cards: Sequence[MatchCard], sessions: dict[int, int], origin: From, n
         ]
         return Line(label, cells)
 
-    lowest = tuple(map(min, zip(*map(_course, cards), strict=True)))  # may be of two: a fee weighs less in a long course
+    lowest = tuple(map(min, zip(*map(_course, cards), strict=True)))  # maybe of two: a long course feels a fee less
     lines = [
         line(_("Fits what you asked"), _fit, best=_("Fits most"), by=lambda card: -card.match.fit_met),
         line(

@@ -28,7 +28,10 @@ class From:
         return self.intake.zip_code if self.exact else f"{self.intake.zip_code[:3]}xx"
 
     def miles(self, distance: float, *, to_a_door: bool = True) -> str:
-        """`to_a_door`: False where the place is only known to the middle of its ZIP code."""
+        """`to_a_door`: False where the place is only known to the middle of its ZIP code. What is farther than asked
+        reads so when it is rounded, too: 15.04 miles are 15.1, and not the 15.0 that would do."""
+        if distance > self.intake.radius_miles:
+            distance = max(distance, self.intake.radius_miles + (wording.LEAST_MILES if self.exact else 1))
         if self.exact and (to_a_door or distance >= wording.LEAST_MILES):
             return wording.miles(distance)
         if distance < 1:

@@ -1,5 +1,6 @@
 """The ranked list as a person gets it."""
 
+import math
 import re
 from datetime import timedelta
 from types import SimpleNamespace
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from matching.engine import CURRENT, Factor
+from matching.engine.geography import EARTH_RADIUS_MILES
 from matching.lists import obstacles, standing
 from matching.lists.selectors import Sort, results_for
 from matching.lists.services.owning import share_list
@@ -236,6 +238,19 @@ class TestChangingOneThing:
         assert "Raise my limit to $275" in text
         assert "Almost a match" in copy
         assert "Raise my limit to $275" not in copy, "who cannot change the list is offered no change"
+
+    @pytest.mark.parametrize(
+        ("miles", "own", "copy"),
+        [(15.03, "15.1 miles", "16 miles"), (15.4, "15.4 miles", "16 miles"), (16.4, "16.4 miles", "16 miles")],
+    )
+    def test_who_is_farther_than_asked_is_not_rounded_to_what_was_asked(self, client, now, miles, own, copy):
+        """Within 15 miles: "15.0 miles. Farther than you asked" would be one too many."""
+        north = 37.8088 + math.degrees(miles / EARTH_RADIUS_MILES)
+        make_listed_location(now=now, placed_by=PlacedBy.STREET, latitude=north)
+        intake = share_list(intake_id=ranked(now).pk, now=now)
+
+        assert f"Oakland, {own}. Farther than you asked" in page(client, intake)
+        assert f"Oakland, {copy}. Farther than you asked" in client.get(intake.get_shared_url()).content.decode()
 
     def test_beside_a_long_list_only_who_is_better_than_its_last_card(self, client, now, three):
         last = make_listed_location(now=now, price=245, latitude=37.8088 + 13 * A_MILE)
