@@ -322,7 +322,9 @@ def compared_best(said: Said, at: At) -> bool:
         "Whole course": lambda row: any(
             row.course(each) > min(beside.course(each) for beside in columns(at)) for each in (least, most)
         ),
-        "First visit": lambda row: row.fee,
+        "First visit": lambda row: any(
+            getattr(row, cost) > min(getattr(beside, cost) for beside in columns(at)) for cost in ("fee", "on_top")
+        ),
         "Next opening": lambda row: row.opening and (row.opening, row.zone),
         "Distance": lambda row: row.counted,
         "Sessions of this, own count": lambda row: -(row.done or 0),

@@ -80,14 +80,27 @@ def test_a_course_is_lowest_when_it_is_at_every_length(intake, three, now):
         PracticeLocation.objects.filter(pk=place.pk).update(first_visit_fee=fee)
     finish_again(intake, now)
 
-    def lowest(*places: PracticeLocation) -> list[PracticeLocation]:
-        found = compare_places(intake, [place.pk for place in places], shared=False, now=now)
-        (course,) = (line for line in found.lines if line.label == "Whole course")
-        return [cell.card.location for cell in course.cells if cell.best]
+    assert lowest("Whole course", intake, now, near, cheap) == []
+    assert lowest("Whole course", intake, now, soon, cheap) == [cheap]
+    assert lowest("Whole course", intake, now, near, cheap, soon) == []
 
-    assert lowest(near, cheap) == []
-    assert lowest(soon, cheap) == [cheap]
-    assert lowest(near, cheap, soon) == []
+
+def test_a_first_visit_is_lowest_on_that_day_and_in_the_end(intake, three, now):
+    """$50 are less than $100, and more than $100 that come off the first session."""
+    near, cheap, soon = three
+    for place, fee, credited in ((near, 50, False), (cheap, 100, True), (soon, 50, True)):
+        PracticeLocation.objects.filter(pk=place.pk).update(first_visit_fee=fee, first_visit_fee_credited=credited)
+    finish_again(intake, now)
+
+    assert lowest("First visit", intake, now, near, cheap) == []
+    assert lowest("First visit", intake, now, near, soon) == [soon]
+    assert lowest("First visit", intake, now, *three) == [soon]
+
+
+def lowest(label: str, intake: Intake, now, *places: PracticeLocation) -> list[PracticeLocation]:
+    found = compare_places(intake, [place.pk for place in places], shared=False, now=now)
+    (line,) = (line for line in found.lines if line.label == label)
+    return [cell.card.location for cell in line.cells if cell.best]
 
 
 def test_who_is_known_by_the_zip_code_alone_is_not_the_nearest(intake, three, now):
