@@ -33,15 +33,15 @@ def distance(said: Said, at: At) -> bool:
         return here.placed_by == "zip" and here.zip_code == said["zip"] == at.truth.asked["zip_code"]
     text = said.get("miles") or said["rounded"]
     if text == "1 mile or less":
-        return here.miles <= 1
+        return here.counted <= 1
     asked = at.truth.asked["radius_miles"]
     if here.miles > asked >= float(text.split()[0]):  # rounded, it would do
         return False
     if asked < here.miles < asked + 0.1 and text == f"{asked}.1 miles":
         return True
     if "." not in text and text != "less than 0.1 miles":
-        return abs(int(text.split()[0]) - here.miles) <= 0.5001
-    return tells_miles(text, here.miles) and (
+        return abs(int(text.split()[0]) - here.counted) <= 0.5001
+    return tells_miles(text, here.counted) and (
         text is said.get("rounded") or bool(said.get("about")) == (here.placed_by == "zip")
     )
 
@@ -122,7 +122,7 @@ def far(said: Said, at: At) -> bool:
 
 @kind("farther", "card")
 def farther(said: Said, at: At) -> bool:
-    """As the cards tell it: both by miles to a door, or to a ZIP code that is farther than it is counted at least."""
+    """Of two whose doors are known, or of whom a ZIP code is farther away than it counts at least."""
     nearest = min(at.truth.on_list, key=lambda row: (row.counted, row.counted != row.miles))
     told = all(row.miles == row.counted for row in (at.here, nearest))
     return told and tells_miles(said["over"], at.here.miles - nearest.miles)

@@ -18,8 +18,7 @@ Drawback = Callable[[Requirements, Scored, Summary], Reason | None]
 
 
 def distance(requirements: Requirements, match: Scored, summary: Summary) -> Reason | None:
-    """How much farther is said where both doors are known, or so far that it makes no difference: else the miles that
-    are counted are not those that the two cards tell."""
+    """How much farther is said where both doors are known, or so far that it makes no difference: else nobody knows."""
     if summary.nearest is not None and match.miles == match.counted_miles:
         over = round((match.miles - summary.nearest) * STEPS_PER_MILE) / STEPS_PER_MILE
         if over >= TELLING_MILES:

@@ -64,7 +64,7 @@ PARAMS: Mapping[ReasonCode, Mapping[str, type]] = {
     ReasonCode.FARTHER: {
         "miles": float,
         "over": float,
-    },  # miles away, and miles farther than the nearest on this list, as the two cards tell them
+    },  # miles away, and miles farther than the nearest on this list, where both doors are known
     ReasonCode.FAR: {"miles": float},  # in the outer half of the radius, though nobody is known to be 0.1 mile nearer
     ReasonCode.COSTS_MORE: {"amount": int},  # dollars of the shortest course over the lowest on this list
     ReasonCode.FIRST_VISIT_FEE: {"amount": int, "credited": bool},  # dollars; credited: comes off the first session

@@ -13,7 +13,7 @@ class Summary:
     """Facts of all matches of one search, each provider once."""
 
     medians: Mapping[Factor, float]  # of the parts, thousandths of a point; an even list takes the middle of two
-    nearest: float | None  # miles; None: of the nearest only the ZIP code is known, and it counts as farther than told
+    nearest: float | None  # miles; None: of the nearest only the ZIP code is known, and it counts as farther than that
     lowest_course: int  # dollars, shortest course
     lowest_long_course: int  # dollars, longest course
     median_course: float

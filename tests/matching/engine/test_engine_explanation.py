@@ -207,8 +207,8 @@ def test_nobody_is_called_farther_than_a_list_of_one():
     assert drawback([replace(PERFECT, latitude=37.9)]) == (ReasonCode.SELF_REPORTED, {})
 
 
-def test_farther_is_said_of_miles_that_the_two_cards_tell():
-    """Of whom only the ZIP code is known, within two miles, the card tells other miles than are counted."""
+def test_how_much_farther_is_said_where_both_doors_are_known():
+    """Or so far that it makes no difference."""
     here = replace(PERFECT, latitude=SEARCH.latitude + 0.004, at_zip_middle=True)  # 0.3 miles, counted as 2
     door, far = replace(PERFECT, latitude=SEARCH.latitude + 0.01), replace(PERFECT, latitude=38.01)
 

@@ -99,8 +99,22 @@ class TestTheList:
 
         text = page(client, ranked(now))
 
-        assert "1 mile or less" in text
+        assert "In ZIP code 94612" in text
+        assert "about 2.0 miles" in text, "what its pin is called"
         assert "less than 0.1 miles" not in text
+
+    def test_nearest_first_reads_so(self, client, now):
+        """Reported of the middle of Chicago: 0.7 miles, about 1.2, about 0.4, about 0.2, 2.6."""
+        for placed_by, miles in (("street", 0.7), ("zip", 1.2), ("zip", 0.4), ("street", 2.6), ("zip", 2.3)):
+            north = 37.8088 + math.degrees(miles / EARTH_RADIUS_MILES)
+            make_listed_location(now=now, placed_by=placed_by, latitude=north, zip_code="94607")
+
+        text = page(client, ranked(now), "?sort=nearest")
+
+        assert re.findall(r'<b class="num">(about [\d.]+|[\d.]+) miles</b>', text) == [
+            "0.7", "about 2.0", "about 2.0", "about 2.3", "2.6",
+        ]  # fmt: skip
+        assert "Near you: 0.4" not in text
 
     def test_ninety_days_without_the_clinics_word_are_told(self, client, now):
         place = make_listed_location(now=now)
