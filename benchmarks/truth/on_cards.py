@@ -245,6 +245,32 @@ def no_video(said: Said, at: At) -> bool:
     return "video_first" not in at.here.traits
 
 
+MOST = {
+    "near matters": "distance",
+    "a low price matters": "cost",
+    "soon matters": "openings",
+    "your wishes matter": "wishes",
+    "experience matters": "experience",
+}
+
+
+@kind("you_said", "card", "page", said=[r"^You said (?P<most>[a-z ]+) most\."])
+def you_said(said: Said, at: At) -> bool:
+    """Of soon, on a card, only where the clinic names an opening within a week."""
+    if at.truth.asked["matters_most"] != MOST[said["most"]]:
+        return False
+    if not at.about or said["most"] != "soon matters":
+        return True
+    return any((opening.date() - at.here.today).days <= 7 for opening in at.here.openings or ())
+
+
+@kind("no_wish_told", "page")
+def no_wish_told(said: Said, at: At) -> bool:
+    """Times that only rank stand among the wishes, too."""
+    asked = at.truth.asked
+    return not asked["wishes"] and (not asked["slots"] or asked["slots_required"])
+
+
 # --- Who almost fits --------------------------------------------------------------------------------------------------
 @kind("missing_distance", "near")
 def missing_distance(said: Said, at: At) -> bool:

@@ -207,7 +207,7 @@ def try_to(make: Any, *args: Any, **given: Any) -> None:
         return
 
 
-def make_search(rng: Random, now: datetime) -> Intake:
+def make_search(rng: Random, now: datetime, *, most: str) -> Intake:
     areas = rng.sample(sorted({area for area, _ in PAIRS}), rng.choice((0, 1, 1, 2, 3, 5)))
     fitting = sorted({concern for area, concern in PAIRS if area in areas or not areas})
     concerns = rng.sample(fitting, rng.choice((0, 1, 1, min(2, len(fitting)))))
@@ -225,4 +225,5 @@ def make_search(rng: Random, now: datetime) -> Intake:
         slots_required=bool(slots) and rng.random() < 0.6,
         musts=musts,
         wishes=[wish for wish in wanted if wish not in musts],
+        matters_most=most,
     )
