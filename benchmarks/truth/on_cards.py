@@ -237,7 +237,8 @@ def lacks_wish(said: Said, at: At) -> bool:
 
 @kind("no_weekend", "card")
 def no_weekend(said: Said, at: At) -> bool:
-    return bool(at.here.slots) and not at.here.weekend
+    named = {slot for slot, _day in at.here.named}
+    return bool(at.here.slots) and not at.here.weekend and not named & {"saturday", "sunday"}
 
 
 @kind("no_video", "card")

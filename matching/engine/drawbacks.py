@@ -89,7 +89,7 @@ def neutral(requirements: Requirements, match: Scored, summary: Summary) -> Reas
     candidate = match.candidate
     if fee := first_visit_fee(match):
         return fee
-    if candidate.slots and not candidate.slots & WEEKEND:
+    if candidate.slots and not candidate.slots & WEEKEND and not candidate.opening_in(WEEKEND, requirements.on):
         return Reason(ReasonCode.NO_WEEKEND, None, {})
     if VIDEO not in candidate.traits:
         return Reason(ReasonCode.NO_VIDEO, None, {})

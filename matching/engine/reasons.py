@@ -74,7 +74,7 @@ PARAMS: Mapping[ReasonCode, Mapping[str, type]] = {
     ReasonCode.CLOSED_IN_SLOTS: {"slots": tuple},  # those asked for that are not open
     ReasonCode.LITTLE_EXPERIENCE: {"sessions": int},  # fewer than 50; self-reported
     ReasonCode.LACKS_WISHES: {"codes": tuple},  # the wishes that are not met
-    ReasonCode.NO_WEEKEND: {},  # has hours, and none of them on a Saturday or Sunday
+    ReasonCode.NO_WEEKEND: {},  # has hours, and neither they nor an opening that is named are on a Saturday or Sunday
     ReasonCode.NO_VIDEO: {},  # a first talk by video is not on the profile
     ReasonCode.SELF_REPORTED: {},  # neutral: prices, hours and sessions are as the provider told us
 }

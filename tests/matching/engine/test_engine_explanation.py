@@ -207,6 +207,15 @@ def test_nobody_is_called_farther_than_a_list_of_one():
     assert drawback([replace(PERFECT, latitude=37.9)]) == (ReasonCode.SELF_REPORTED, {})
 
 
+def test_a_saturday_that_is_named_is_a_weekend_hour():
+    search, weekdays = replace(SEARCH, slots=frozenset()), frozenset({Slot.WEEKDAY_MORNING})
+    clinic = replace(PERFECT, slots=weekdays)
+    named, past = ({Slot.SATURDAY: day} for day in (TODAY + 3 * DAY, TODAY - DAY))
+
+    assert drawback([replace(clinic, openings=named)], search)[0] != ReasonCode.NO_WEEKEND
+    assert drawback([replace(clinic, openings=past)], search)[0] == ReasonCode.NO_WEEKEND
+
+
 def test_how_much_farther_is_said_where_both_doors_are_known():
     """Or so far that it makes no difference."""
     here = replace(PERFECT, latitude=SEARCH.latitude + 0.004, at_zip_middle=True)  # 0.3 miles, counted as 2
@@ -297,7 +306,8 @@ def is_true(reason, search, match, others):
             served = [any(service.code in params["services"] for service in group) for group in search.groups]
             return all(served) and set(params["services"]) <= set(match.candidate.terms)
         case ReasonCode.NO_WEEKEND:
-            return match.candidate.slots and not match.candidate.slots & {Slot.SATURDAY, Slot.SUNDAY}
+            named = {slot for slot, day in match.candidate.openings.items() if day >= TODAY}
+            return match.candidate.slots and not (match.candidate.slots | named) & {Slot.SATURDAY, Slot.SUNDAY}
         case ReasonCode.NO_VIDEO:
             return "video_first" not in match.candidate.traits
         case ReasonCode.SELF_REPORTED:
