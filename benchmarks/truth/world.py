@@ -91,7 +91,7 @@ def place_facts(rng: Random, now: datetime) -> dict[str, Any]:
         "placed_by": rng.choice(("street", "zip")),
         "phone": f"510555{rng.randint(1000, 9999)}",
         "accepting_patients": rng.random() < 0.85,
-        "first_visit_fee": rng.choice((0, 0, 60, 150)),
+        "first_visit_fee": rng.choice((0, 0, 60, 150, 500)),
         "first_visit_fee_credited": rng.random() < 0.5,
         "next_opening_at": now + opening if opening else None,
         "second_opening_at": now + opening + second if opening and second else None,
@@ -209,7 +209,7 @@ def try_to(make: Any, *args: Any, **given: Any) -> None:
         return
 
 
-def make_search(rng: Random, now: datetime) -> Intake:
+def make_search(rng: Random, now: datetime, *, most: str) -> Intake:
     areas = rng.sample(sorted({area for area, _ in PAIRS}), rng.choice((0, 1, 1, 2, 3, 5)))
     fitting = sorted({concern for area, concern in PAIRS if area in areas or not areas})
     concerns = rng.sample(fitting, rng.choice((0, 1, 1, min(2, len(fitting)))))
@@ -227,4 +227,5 @@ def make_search(rng: Random, now: datetime) -> Intake:
         slots_required=bool(slots) and rng.random() < 0.6,
         musts=musts,
         wishes=[wish for wish in wanted if wish not in musts],
+        matters_most=most,
     )

@@ -68,6 +68,9 @@ UPDATE search_intake SET radius_miles = 100, max_price = NULL, musts = '{}'
 UPDATE search_intake SET radius_miles = 100, max_price = NULL, musts = '{}', slots = '{}', slots_required = false;
 UPDATE directory_practicelocation SET latitude = 37.81, longitude = -122.27, accepting_patients = true
 
+UPDATE search_intake SET musts = '{}', wishes = '{doctor}', matters_most = CASE matters_most WHEN 'cost' THEN
+    'experience' ELSE 'cost' END
+
 UPDATE search_matchjob SET done_at = done_at + interval '2 days' WHERE done_at IS NOT NULL
 
 DELETE FROM search_intake_areas;
