@@ -18,6 +18,7 @@ from caarisma.common.expressions import AnyOf
 from caarisma.common.prepared import Prepared, written
 from caarisma.common.typed.addresses import Phone, phone_of
 from matching.engine import Reason, ReasonCode, Slot, slot_of
+from matching.engine.drawbacks import WEEKEND
 from matching.engine.factors import UNTOLD_MILES
 from matching.lists.asking import ask_address
 from matching.lists.origin import From, judged_miles
@@ -44,6 +45,7 @@ SAYS_HOURS = ReasonCode.OPEN_IN_SLOTS
 OF_THE_OPENING = frozenset({
     ReasonCode.OPENING_SOON, ReasonCode.OPENING_FAR, ReasonCode.OPENING_UNKNOWN,
     ReasonCode.FREE_IN_SLOTS, ReasonCode.FREE_IN_SLOTS_LATE,
+    ReasonCode.CLOSED_IN_SLOTS, ReasonCode.NO_WEEKEND,  # while no opening is named then
 })  # fmt: skip
 
 
@@ -318,7 +320,8 @@ def _claims_a_door(reason: Reason, location: PracticeLocation) -> bool:
 def _still_holds(reason: Reason, location: PracticeLocation, *, whole: bool, now: datetime) -> bool:
     """An opening goes by, and who was cheapest may be off the list, without the list being made anew at once."""
     if reason.code in OF_THE_OPENING:
-        zone, asked = ZoneInfo(location.time_zone), reason.params.get("slots", tuple(Slot))
+        whenever = WEEKEND if reason.code == ReasonCode.NO_WEEKEND else Slot
+        zone, asked = ZoneInfo(location.time_zone), reason.params.get("slots", tuple(whenever))
         named = [opening.astimezone(zone) for opening in location.fresh_openings(on=now)]
         days = [local.date() for local in named if isinstance(asked, tuple) and slot_of(local) in asked]
         return next(iter(days), None) == reason.params.get("date")

@@ -54,4 +54,4 @@ def test_senders_killed_at_random_lose_nothing(transactional_db, settings, start
         assert server.put_off > 0
         assert server.doubled <= KILLS
         assert not Mail.objects.exclude(state=MailState.SENT).exists()
-        print(f"{MAILS} mails, {KILLS} kills, {server.put_off} put off, {server.doubled} twice")
+        print(f"{MAILS} mails, {KILLS} kills, {server.put_off} put off, {server.doubled} twice")  # noqa: T201  for -s

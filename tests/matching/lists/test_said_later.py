@@ -95,6 +95,22 @@ class TestAnOpening:
 
         assert "We do not know the next opening" not in said(intake, now)
 
+    @pytest.mark.parametrize(
+        ("asked", "told"), [({"slots": [SlotChoice.SUNDAY]}, "Not open on Sundays"), ({}, "No weekend hours")]
+    )
+    def test_on_a_sunday_is_named_after_none_was(self, now, asked, told):
+        sunday = now + timedelta(days=(6 - now.weekday()) % 7, hours=2)
+        place = a_place(now, 150, next_opening_at=now + timedelta(hours=1), hours_confirmed_on=now.date())
+        place.offerings.update(sessions_done=1300)
+        WeeklyHours.objects.create(location=place, weekday=Weekday.TUESDAY, opens="08:00", closes="14:00")
+        intake = listed(now, **asked)
+        assert told in said(intake, now)
+
+        PracticeLocation.objects.filter(pk=place.pk).update(second_opening_at=sunday)
+
+        assert told not in said(intake, now)
+        assert told in said(intake, sunday + timedelta(hours=1))
+
 
 def test_an_empty_list_says_when_somebody_came(client, now):
     make_area_concern()
