@@ -197,8 +197,13 @@ class Row:
     def open_to_all(self) -> bool:
         return self.listed and self.accepting
 
+    @property
+    def on_top(self) -> int:
+        """Of the first visit, beside the sessions."""
+        return max(0, self.fee - (self.session or 0)) if self.credited else self.fee
+
     def course(self, sessions: int) -> int:
-        return (self.session or 0) * sessions + (0 if self.credited else self.fee)
+        return (self.session or 0) * sessions + self.on_top
 
 
 def ask(sql: str, **given: object) -> list[dict[str, Any]]:

@@ -33,10 +33,15 @@ def distance(said: Said, at: At) -> bool:
         return here.placed_by == "zip" and here.zip_code == said["zip"] == at.truth.asked["zip_code"]
     text = said.get("miles") or said["rounded"]
     if text == "1 mile or less":
-        return here.miles <= 1
+        return here.counted <= 1
+    asked = at.truth.asked["radius_miles"]
+    if here.miles > asked >= float(text.split()[0]):  # rounded, it would do
+        return False
+    if asked < here.miles < asked + 0.1 and text == f"{asked}.1 miles":
+        return True
     if "." not in text and text != "less than 0.1 miles":
-        return abs(int(text.split()[0]) - here.miles) <= 0.5001
-    return tells_miles(text, here.miles) and (
+        return abs(int(text.split()[0]) - here.counted) <= 0.5001
+    return tells_miles(text, here.counted) and (
         text is said.get("rounded") or bool(said.get("about")) == (here.placed_by == "zip")
     )
 
@@ -117,7 +122,10 @@ def far(said: Said, at: At) -> bool:
 
 @kind("farther", "card")
 def farther(said: Said, at: At) -> bool:
-    return tells_miles(said["over"], at.here.counted - min(row.counted for row in at.truth.on_list))
+    """Of two whose doors are known, or of whom a ZIP code is farther away than it counts at least."""
+    nearest = min(at.truth.on_list, key=lambda row: (row.counted, row.counted != row.miles))
+    told = all(row.miles == row.counted for row in (at.here, nearest))
+    return told and tells_miles(said["over"], at.here.miles - nearest.miles)
 
 
 @kind("lowest_course", "card", "shared card")
@@ -195,7 +203,8 @@ def open_then(said: Said, at: At) -> bool:
 
 @kind("closed_then", "card")
 def closed_then(said: Said, at: At) -> bool:
-    return times(said["times"]) <= set(at.truth.asked["slots"]) - set(at.here.slots)
+    named = {slot for slot, _day in at.here.named}
+    return times(said["times"]) <= set(at.truth.asked["slots"]) - set(at.here.slots) - named
 
 
 @kind("most_sessions", "card")
@@ -228,12 +237,39 @@ def lacks_wish(said: Said, at: At) -> bool:
 
 @kind("no_weekend", "card")
 def no_weekend(said: Said, at: At) -> bool:
-    return bool(at.here.slots) and not at.here.weekend
+    named = {slot for slot, _day in at.here.named}
+    return bool(at.here.slots) and not at.here.weekend and not named & {"saturday", "sunday"}
 
 
 @kind("no_video", "card")
 def no_video(said: Said, at: At) -> bool:
     return "video_first" not in at.here.traits
+
+
+MOST = {
+    "near matters": "distance",
+    "a low price matters": "cost",
+    "soon matters": "openings",
+    "your wishes matter": "wishes",
+    "experience matters": "experience",
+}
+
+
+@kind("you_said", "card", "page", said=[r"^You said (?P<most>[a-z ]+) most\."])
+def you_said(said: Said, at: At) -> bool:
+    """Of soon, on a card, only where the clinic names an opening within a week."""
+    if at.truth.asked["matters_most"] != MOST[said["most"]]:
+        return False
+    if not at.about or said["most"] != "soon matters":
+        return True
+    return any((opening.date() - at.here.today).days <= 7 for opening in at.here.openings or ())
+
+
+@kind("no_wish_told", "page")
+def no_wish_told(said: Said, at: At) -> bool:
+    """Times that only rank stand among the wishes, too."""
+    asked = at.truth.asked
+    return not asked["wishes"] and (not asked["slots"] or asked["slots_required"])
 
 
 # --- Who almost fits --------------------------------------------------------------------------------------------------
@@ -310,8 +346,12 @@ def compared_best(said: Said, at: At) -> bool:
     """Nobody beside it is better, and somebody is worse."""
     least, most = at.truth.course
     by = {
-        "Whole course": lambda row: (row.course(least), row.course(most)),
-        "First visit": lambda row: row.fee,
+        "Whole course": lambda row: any(
+            row.course(each) > min(beside.course(each) for beside in columns(at)) for each in (least, most)
+        ),
+        "First visit": lambda row: any(
+            getattr(row, cost) > min(getattr(beside, cost) for beside in columns(at)) for cost in ("fee", "on_top")
+        ),
         "Next opening": lambda row: row.opening and (row.opening, row.zone),
         "Distance": lambda row: row.counted,
         "Sessions of this, own count": lambda row: -(row.done or 0),

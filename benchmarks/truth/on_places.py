@@ -74,10 +74,11 @@ def place_line(said: Said, at: At) -> bool:
         JOIN treatments_concern c ON c.id = x.concern_id
         WHERE offer.place = %(about)s AND a.name_en = %(area)s AND c.name_en = %(concern)s"""
     found, here = ask(sql, about=at.about, area=said["area"], concern=said["concern"]), place(at)
-    fee = 0 if here["first_visit_fee_credited"] else here["first_visit_fee"]
+    fee, credited = here["first_visit_fee"], here["first_visit_fee_credited"]
     told = [amount(said[name]) for name in ("price", "low", "high", "least", "most", "done")]
     least, most = at.truth.course
-    return any(told == [row["price"], row["price"] * least + fee, row["price"] * most + fee, least, most, row["done"]]
+    return any(told == [row["price"], *(row["price"] * each + (max(0, fee - row["price"]) if credited else fee)
+                                        for each in (least, most)), least, most, row["done"]]
                for row in found)  # fmt: skip
 
 

@@ -28,7 +28,7 @@ from benchmarks.truth.reading import (
 )
 from benchmarks.truth.registry import Kind, Said, heard
 from benchmarks.truth.world import come_to_the_list, make_search
-from matching.search.enums import FinishedBy
+from matching.search.enums import FinishedBy, MattersMost
 from matching.search.models import Intake, MatchJob
 from matching.search.services.jobs import finish_match_job
 from providers.directory.models import PracticeLocation, Provider
@@ -37,6 +37,7 @@ from tests.factories.providers import make_hold
 
 PROPERTIES = (on_cards, on_lists, on_places, on_plans, on_portal, on_reviews)
 SORTS = ("fit", "fit", "nearest", "cost", "opening")
+MOST = ("", *MattersMost.values)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -73,7 +74,7 @@ class Walk:
     def search(self) -> Iterator[Sentence]:
         self.number += 1
         rng, now = self.rng, timezone.now()
-        intake = make_search(rng, now)
+        intake = make_search(rng, now, most=MOST[self.number % len(MOST)])
         finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now)
         if rng.random() < 0.15:
             self.change_something(intake)

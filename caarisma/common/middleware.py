@@ -89,7 +89,7 @@ class RequestLog:
         requests_log.info(
             "request",
             extra={
-                "method": request.method,
+                "method": method,
                 "route": match.route if match else "unmatched",
                 "status": response.status_code,
                 "ms": round(seconds * 1000),

@@ -440,5 +440,6 @@ LOGGING: dict[str, Any] = {
         "django.request": {"level": "ERROR"},
         "celery": {"level": "INFO"},
         "kombu": {"level": "WARNING"},
+        "geopy": {"level": "WARNING"},  # what it tells besides is a refusal word by word, which may quote the address
     },
 }

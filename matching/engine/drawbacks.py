@@ -18,9 +18,11 @@ Drawback = Callable[[Requirements, Scored, Summary], Reason | None]
 
 
 def distance(requirements: Requirements, match: Scored, summary: Summary) -> Reason | None:
-    over = round((match.counted_miles - summary.nearest) * STEPS_PER_MILE) / STEPS_PER_MILE
-    if over >= TELLING_MILES:
-        return Reason(ReasonCode.FARTHER, Factor.DISTANCE, {"miles": match.miles, "over": over})
+    """How much farther is said where both doors are known, or so far that it makes no difference: else nobody knows."""
+    if summary.nearest is not None and match.miles == match.counted_miles:
+        over = round((match.miles - summary.nearest) * STEPS_PER_MILE) / STEPS_PER_MILE
+        if over >= TELLING_MILES:
+            return Reason(ReasonCode.FARTHER, Factor.DISTANCE, {"miles": match.miles, "over": over})
     if match.values[Factor.DISTANCE] < GOOD:
         return Reason(ReasonCode.FAR, Factor.DISTANCE, {"miles": match.miles})
     return None
@@ -44,13 +46,14 @@ def first_visit_fee(match: Scored) -> Reason | None:
 
 
 def _openings(requirements: Requirements, match: Scored, summary: Summary) -> Reason | None:
-    """Of how soon and which slots, the one that loses more."""
-    opening = match.candidate.next_opening
-    days = match.candidate.days_to_opening(requirements.on)
-    closed = requirements.slots - match.candidate.slots
-    if closed and len(closed) / len(requirements.slots) >= 1.0 - soonness(wait(requirements, match.candidate)):
+    """Of how soon and which slots, the one that loses more. A slot without hours in which the clinic names an opening,
+    one Saturday say, is not called closed."""
+    candidate, on = match.candidate, requirements.on
+    opening, days = candidate.next_opening, candidate.days_to_opening(on)
+    closed = {slot for slot in requirements.slots - candidate.slots if not candidate.opening_in([slot], on)}
+    if closed and len(closed) / len(requirements.slots) >= 1.0 - soonness(wait(requirements, candidate)):
         return Reason(ReasonCode.CLOSED_IN_SLOTS, Factor.OPENINGS, {"slots": in_order(closed)})
-    if match.candidate.opening_in(requirements.slots, requirements.on):
+    if candidate.opening_in(requirements.slots, on):
         return free_in_slots(requirements, match, ReasonCode.FREE_IN_SLOTS_LATE, soon=False)
     if opening is None or days is None:
         return Reason(ReasonCode.OPENING_UNKNOWN, Factor.OPENINGS, {})
@@ -86,7 +89,7 @@ def neutral(requirements: Requirements, match: Scored, summary: Summary) -> Reas
     candidate = match.candidate
     if fee := first_visit_fee(match):
         return fee
-    if candidate.slots and not candidate.slots & WEEKEND:
+    if candidate.slots and not candidate.slots & WEEKEND and not candidate.opening_in(WEEKEND, requirements.on):
         return Reason(ReasonCode.NO_WEEKEND, None, {})
     if VIDEO not in candidate.traits:
         return Reason(ReasonCode.NO_VIDEO, None, {})

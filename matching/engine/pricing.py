@@ -42,7 +42,7 @@ def quote(requirements: Requirements, candidate: Candidate) -> Quote | None:
     for plans in clusters:
         plan += min((able for able in plans if _least_done(able, terms) >= done), key=_codes)
     session = session_price(plan, terms)
-    fee = 0 if candidate.fee_credited else candidate.first_visit_fee
+    fee = paid_on_top(candidate.first_visit_fee, credited=candidate.fee_credited, session=session)
     return Quote(
         services=_codes(plan),
         session=session,
@@ -50,6 +50,13 @@ def quote(requirements: Requirements, candidate: Candidate) -> Quote | None:
         course_high=session * requirements.sessions_max + fee,
         sessions_done=done,
     )
+
+
+def paid_on_top(fee: int, *, credited: bool, session: int) -> int:
+    """What the first visit costs beside the sessions. One that comes off the first session can take off no more than
+    that session costs: of $500 before sessions at $150, $350 are paid on top. treatments/planning.py says the same.
+    """
+    return max(0, fee - session) if credited else fee
 
 
 def _cheapest(groups: Groups, terms: Mapping[int, Terms]) -> list[Plan]:

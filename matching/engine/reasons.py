@@ -64,8 +64,8 @@ PARAMS: Mapping[ReasonCode, Mapping[str, type]] = {
     ReasonCode.FARTHER: {
         "miles": float,
         "over": float,
-    },  # miles away, and counted miles farther than the nearest on this list
-    ReasonCode.FAR: {"miles": float},  # in the outer half of the radius, though none on this list is 0.1 mile nearer
+    },  # miles away, and miles farther than the nearest on this list, where both doors are known
+    ReasonCode.FAR: {"miles": float},  # in the outer half of the radius, though nobody is known to be 0.1 mile nearer
     ReasonCode.COSTS_MORE: {"amount": int},  # dollars of the shortest course over the lowest on this list
     ReasonCode.FIRST_VISIT_FEE: {"amount": int, "credited": bool},  # dollars; credited: comes off the first session
     ReasonCode.OPENING_FAR: {"date": datetime.date, "days": int},  # next opening, more than a week away
@@ -74,7 +74,7 @@ PARAMS: Mapping[ReasonCode, Mapping[str, type]] = {
     ReasonCode.CLOSED_IN_SLOTS: {"slots": tuple},  # those asked for that are not open
     ReasonCode.LITTLE_EXPERIENCE: {"sessions": int},  # fewer than 50; self-reported
     ReasonCode.LACKS_WISHES: {"codes": tuple},  # the wishes that are not met
-    ReasonCode.NO_WEEKEND: {},  # has hours, and none of them on a Saturday or Sunday
+    ReasonCode.NO_WEEKEND: {},  # has hours, and neither they nor an opening that is named are on a Saturday or Sunday
     ReasonCode.NO_VIDEO: {},  # a first talk by video is not on the profile
     ReasonCode.SELF_REPORTED: {},  # neutral: prices, hours and sessions are as the provider told us
 }

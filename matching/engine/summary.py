@@ -13,7 +13,7 @@ class Summary:
     """Facts of all matches of one search, each provider once."""
 
     medians: Mapping[Factor, float]  # of the parts, thousandths of a point; an even list takes the middle of two
-    nearest: float  # miles, as they are counted
+    nearest: float | None  # miles; None: of the nearest only the ZIP code is known, and it counts as farther than that
     lowest_course: int  # dollars, shortest course
     lowest_long_course: int  # dollars, longest course
     median_course: float
@@ -25,6 +25,7 @@ def summarize(matches: Collection[Scored]) -> Summary:
     """Raises ValueError for an empty list, which has no middle."""
     if not matches:
         raise ValueError("an empty list has nothing to compare with")
+    nearest = min(matches, key=lambda match: (match.counted_miles, match.counted_miles != match.miles))
     courses = [match.quote.course_low for match in matches]
     bests = {
         Factor.DISTANCE: _is_alone(match.counted_miles for match in matches),
@@ -33,7 +34,7 @@ def summarize(matches: Collection[Scored]) -> Summary:
     }
     return Summary(
         medians={factor: median(match.parts[factor] for match in matches) for factor in Factor},
-        nearest=min(match.counted_miles for match in matches),
+        nearest=nearest.miles if nearest.miles == nearest.counted_miles else None,
         lowest_course=min(courses),
         lowest_long_course=min(match.quote.course_high for match in matches),
         median_course=median(courses),

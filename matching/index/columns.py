@@ -90,7 +90,7 @@ class Listings:
             (not _within(self.longitude, -180, 180), "coordinates must be degrees on the earth"),
             (not _within(self.price, 1, 2**31), "a price is at least $1"),
             (not _within(self.sessions_done, 0, 2**31), "a count of sessions is not negative"),
-            (not _within(self.first_visit_fee, 0, 2**31), "a fee is not negative"),
+            (not _within(self.first_visit_fee, 0, 2**31 - 1), "a fee is not negative"),
         )
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from matching.index.snapshot import Snapshot
 
-FORMAT = 4  # change it with any change of the arrays or their meaning
+FORMAT = 5  # change it with any change of the arrays or their meaning
 MANIFEST = "manifest.json"
 WORDS = ("time_zones", "trait_codes")
 

@@ -83,7 +83,9 @@ def _distance(facts: FoundRows, scale: Scale) -> Number:
 
 
 def _cost(facts: FoundRows, scale: Scale) -> Number:
-    course = facts.session * scale.sessions_min + facts.fee
+    session, fee = facts.session, facts.fee
+    on_top = np.maximum(np.maximum(0, fee), -fee - session)  # engine.pricing.paid_on_top; below 0: it is credited
+    course = session * scale.sessions_min + on_top
     span = np.maximum(1, scale.dear - scale.cheap)  # it only divides where dear is above cheap
     between = (scale.dear - course) / span
     return np.where(course <= scale.cheap, 1.0, np.where(course >= scale.dear, 0.0, between))

@@ -30,10 +30,11 @@ class Types(NamedTuple):
     ids: type[np.integer[Any]]
     traits: type[np.unsignedinteger[Any]]
     dollars: type[np.unsignedinteger[Any]]
+    fees: type[np.signedinteger[Any]]
 
 
-NARROW = Types(ids=np.uint32, traits=np.uint32, dollars=np.uint16)
-WIDE = Types(ids=np.int64, traits=np.uint64, dollars=np.uint32)
+NARROW = Types(ids=np.uint32, traits=np.uint32, dollars=np.uint16, fees=np.int16)
+WIDE = Types(ids=np.int64, traits=np.uint64, dollars=np.uint32, fees=np.int32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -55,7 +56,7 @@ class Snapshot:
     time_zone: NDArray[np.uint8]  # (r,) position in time_zones
     slots: NDArray[np.uint8]  # (r,) mask, see columns.SLOT_BITS
     traits: Ints  # (r,) uint32, wide: uint64: mask of trait_codes
-    fee: Ints  # (r,) uint16, wide: uint32: dollars to be paid on top of the sessions; 0 when credited
+    fee: Ints  # (r,) int16, wide: int32: dollars of the first visit; below 0: they come off the first session
     opening_at: NDArray[np.uint32]  # (r,) instant of the next opening, seconds since 1970; 0: unknown
     opening_day: NDArray[np.uint16]  # (r,) its day by the clinic's calendar
     opening_slot: NDArray[np.uint8]  # (r,) the bit of its slot, see columns.SLOT_BITS; 0: unknown
@@ -105,7 +106,7 @@ def build(listings: Listings) -> Snapshot:
     types = _types(listings)
     provider_id = listings.provider_id[source].astype(types.ids)
     location_id = listings.location_id[source].astype(types.ids)
-    fee = np.where(listings.fee_credited, 0, listings.first_visit_fee)[source]
+    fee = np.where(listings.fee_credited, -listings.first_visit_fee, listings.first_visit_fee)[source]
     return Snapshot(
         key=key,
         latitude=listings.latitude[source].astype(np.float64),
@@ -118,7 +119,7 @@ def build(listings: Listings) -> Snapshot:
         time_zone=listings.time_zone[source].astype(np.uint8),
         slots=listings.slots[source].astype(np.uint8),
         traits=listings.traits[source].astype(types.traits),
-        fee=fee.astype(types.dollars),
+        fee=fee.astype(types.fees),
         **openings,
         shared=_shared(provider_id),
         by_location=np.argsort(location_id, kind="stable").astype(np.uint32),
@@ -135,7 +136,7 @@ def _types(listings: Listings) -> Types:
         _within(listings.location_id, NARROW.ids)
         and _within(listings.provider_id, NARROW.ids)
         and _within(listings.price, NARROW.dollars)
-        and _within(listings.first_visit_fee, NARROW.dollars)
+        and _within(listings.first_visit_fee, NARROW.fees)
         and len(listings.trait_codes) <= np.iinfo(NARROW.traits).bits
     )
     return NARROW if fits else WIDE

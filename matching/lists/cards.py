@@ -18,8 +18,9 @@ from caarisma.common.expressions import AnyOf
 from caarisma.common.prepared import Prepared, written
 from caarisma.common.typed.addresses import Phone, phone_of
 from matching.engine import Reason, ReasonCode, Slot, slot_of
+from matching.engine.factors import UNTOLD_MILES
 from matching.lists.asking import ask_address
-from matching.lists.origin import From
+from matching.lists.origin import From, judged_miles
 from matching.search import wording
 from matching.search.enums import MattersMost
 from matching.search.models import Intake, Match
@@ -38,6 +39,8 @@ OF_THE_LIST = frozenset({
     ReasonCode.NEAREST, ReasonCode.LOWEST_COURSE_COST, ReasonCode.COSTS_LESS,
     ReasonCode.MOST_EXPERIENCE, ReasonCode.FARTHER, ReasonCode.COSTS_MORE,
 })  # fmt: skip
+# Of the openings, but of which hours it keeps, not of how soon.
+SAYS_HOURS = ReasonCode.OPEN_IN_SLOTS
 OF_THE_OPENING = frozenset({
     ReasonCode.OPENING_SOON, ReasonCode.OPENING_FAR, ReasonCode.OPENING_UNKNOWN,
     ReasonCode.FREE_IN_SLOTS, ReasonCode.FREE_IN_SLOTS_LATE,
@@ -263,7 +266,7 @@ def cards_of(
                 location=location,
                 proof=proofs[match.location_id],
                 origin=origin,
-                distance=origin.miles(match.distance_miles, to_a_door=location.placed_by != PlacedBy.ZIP),
+                distance=origin.miles(judged_miles(match)),
                 reasons=_told(match.reasons, match, catalog, origin, most=most, whole=whole, now=now),
                 drawback="".join(_told([match.drawback], match, catalog, origin, whole=whole, now=now)),
                 languages=[Language(code).label for code in match.provider.languages],
@@ -301,15 +304,15 @@ def _told(
 
 def _said_of(reason: Reason, most: str, catalog: CardCatalog) -> str:
     text = wording.reason_text(reason, catalog.services)
-    if not most or reason.factor != most:
+    if not most or reason.factor != most or reason.code == SAYS_HOURS:
         return text
     return _("%(you_said)s %(reason)s") % {"you_said": wording.YOU_SAID[MattersMost(most)], "reason": text}
 
 
 def _claims_a_door(reason: Reason, location: PracticeLocation) -> bool:
-    """From the middle of a ZIP code to the same middle: that is near, and says nothing of any door."""
+    """From one middle of a ZIP code to another, or the same: that is near, and says nothing of any door."""
     miles = reason.params.get("miles")
-    return reason.code == ReasonCode.NEAR and location.placed_by == PlacedBy.ZIP and (miles or 0) < wording.LEAST_MILES  # type: ignore[operator]
+    return reason.code == ReasonCode.NEAR and location.placed_by == PlacedBy.ZIP and (miles or 0) < UNTOLD_MILES  # type: ignore[operator]
 
 
 def _still_holds(reason: Reason, location: PracticeLocation, *, whole: bool, now: datetime) -> bool:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matching.engine import quote
+from matching.engine.pricing import paid_on_top
 from matching.lists.cards import CardCatalog, MatchCard, cards_of
 from matching.lists.origin import From, judged_miles
 from matching.lists.still_served import read_matches
@@ -86,6 +87,7 @@ def _lines(cards: Sequence[MatchCard], sessions: dict[int, int], origin: From, n
         ]
         return Line(label, cells)
 
+    course, first_visit = (_least(cards, costs) for costs in (_course, _first_visit_costs))
     lines = [
         line(_("Fits what you asked"), _fit, best=_("Fits most"), by=lambda card: -card.match.fit_met),
         line(
@@ -93,9 +95,9 @@ def _lines(cards: Sequence[MatchCard], sessions: dict[int, int], origin: From, n
             lambda card: card.course,
             note=lambda card: card.a_session,
             best=_("Lowest"),
-            by=lambda card: (card.match.course_low, card.match.course_high),
+            by=lambda card: _course(card) != course,
         ),
-        line(_("First visit"), _first_visit, best=_("Lowest"), by=lambda card: card.location.first_visit_fee),
+        line(_("First visit"), _first_visit, best=_("Lowest"), by=lambda card: _first_visit_costs(card) != first_visit),
         line(
             _("Next opening"),
             lambda card: card.next_opening or _("Ask for times"),
@@ -123,6 +125,22 @@ def _lines(cards: Sequence[MatchCard], sessions: dict[int, int], origin: From, n
         line(_("Good to know"), lambda card: card.drawback),
     ]
     return [line for line in lines if any(cell.text for cell in line.cells)]
+
+
+def _course(card: MatchCard) -> tuple[int, int]:
+    return card.match.course_low, card.match.course_high
+
+
+def _first_visit_costs(card: MatchCard) -> tuple[int, int]:
+    """On that day, and beside the sessions."""
+    fee, credited = card.location.first_visit_fee, card.location.first_visit_fee_credited
+    return fee, paid_on_top(fee, credited=credited, session=card.match.session_price)
+
+
+def _least(cards: Sequence[MatchCard], costs: Callable[[MatchCard], tuple[int, int]]) -> tuple[int, ...]:
+    """The least of each. Who has both is the lowest, and often nobody has: $50 on top is less than $100 on that day,
+    and more than $100 that come off the first session; a long course feels a fee less than a short one."""
+    return tuple(map(min, zip(*map(costs, cards), strict=True)))
 
 
 def _best(values: Sequence[Any]) -> list[bool]:

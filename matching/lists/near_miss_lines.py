@@ -8,7 +8,6 @@ from matching.engine import Change, Relaxation
 from matching.lists.origin import From, judged_miles
 from matching.search import wording
 from matching.search.models import NearMiss
-from providers.directory.enums import PlacedBy
 from providers.directory.models import Offering, PracticeLocation, Provider
 from providers.directory.offered import offered
 from treatments.models import AreaConcern
@@ -63,7 +62,7 @@ def near_miss_lines(
                 provider=miss.provider,
                 location=miss.location,
                 address=miss.location.address_on_site(miss.provider.slug),
-                distance=origin.miles(miss.distance_miles, to_a_door=miss.location.placed_by != PlacedBy.ZIP),
+                distance=origin.miles(judged_miles(miss)),
                 missing=missing,
                 button=wording.relax_button(relaxation, names),
             )

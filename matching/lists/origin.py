@@ -27,9 +27,12 @@ class From:
         """ "94612", or "946xx"."""
         return self.intake.zip_code if self.exact else f"{self.intake.zip_code[:3]}xx"
 
-    def miles(self, distance: float, *, to_a_door: bool = True) -> str:
-        """`to_a_door`: False where the place is only known to the middle of its ZIP code."""
-        if self.exact and (to_a_door or distance >= wording.LEAST_MILES):
+    def miles(self, distance: float) -> str:
+        """As the row is judged. What is farther than asked reads so when it is rounded, too: 15.04 miles are 15.1, and
+        not the 15.0 that would do."""
+        if distance > self.intake.radius_miles:
+            distance = max(distance, self.intake.radius_miles + (wording.LEAST_MILES if self.exact else 1))
+        if self.exact:
             return wording.miles(distance)
         if distance < 1:
             return _("1 mile or less")
@@ -41,5 +44,6 @@ class From:
 
 
 def judged_miles(row: Match | NearMiss) -> float:
-    """As the engine counts them: somebody of whom only the ZIP code is known is never the nearest of all for it."""
+    """As the engine counts them, for the order and for what is told: with the nearest first, "about 0.3 miles" of whom
+    only the ZIP code is known would stand behind "1.3 miles"."""
     return counted_miles(row.distance_miles, at_zip_middle=row.location.placed_by == PlacedBy.ZIP)

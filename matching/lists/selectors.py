@@ -183,7 +183,7 @@ def _dial(intake: Intake, cards: list[MatchCard], near_misses: list[NearMissLine
         DialPlace(
             label=str(card.number),
             name=_("Match %(number)s: %(name)s, %(distance)s")
-            % {"number": card.number, "name": card.provider.name_with_credentials, "distance": card.distance},
+            % {"number": card.number, "name": card.provider.name_with_credentials, "distance": card.miles_away},
             target=card.anchor,
             latitude=card.location.latitude,
             longitude=card.location.longitude,

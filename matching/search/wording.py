@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from caarisma.common.days import day_in_words
 from matching.engine import CURRENT, Change, Factor, Reason, ReasonCode, Relaxation, SearchPart, Weights
@@ -104,8 +104,8 @@ SLOTS_IN_SENTENCE: Mapping[str, Any] = {
     SlotChoice.WEEKDAY_MORNING: gettext_lazy("weekday mornings"),
     SlotChoice.WEEKDAY_AFTERNOON: gettext_lazy("weekday afternoons"),
     SlotChoice.WEEKDAY_EVENING: gettext_lazy("weekday evenings"),
-    SlotChoice.SATURDAY: gettext_lazy("Saturdays"),
-    SlotChoice.SUNDAY: gettext_lazy("Sundays"),
+    SlotChoice.SATURDAY: pgettext_lazy("open on", "Saturdays"),
+    SlotChoice.SUNDAY: pgettext_lazy("open on", "Sundays"),
 }
 
 

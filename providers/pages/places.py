@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 
+from matching.engine.pricing import paid_on_top
 from matching.lists.list_seen import SeenMatch
 from providers.directory.enums import Weekday
 from providers.directory.models import License, Offering, PlaceWays, PracticeLocation, WeeklyHours
@@ -30,7 +31,7 @@ DIRECTIONS = "https://www.google.com/maps/dir/"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceLine:
-    """One concern: a session, and the whole course with a first-visit fee that is not taken off. Whole dollars."""
+    """One concern: a session, and the whole course with what of a first-visit fee is not taken off. Whole dollars."""
 
     area: str
     concern: str
@@ -162,7 +163,7 @@ def _price(
 ) -> PriceLine:
     service = offering.area_concern
     plan, price = service.concern.session_plan, offering.price_per_session
-    fee = 0 if location.first_visit_fee_credited else location.first_visit_fee
+    fee = paid_on_top(location.first_visit_fee, credited=location.first_visit_fee_credited, session=price)
     return PriceLine(
         area=service.area.name,
         concern=service.concern.name,

@@ -68,6 +68,9 @@ UPDATE search_intake SET radius_miles = 100, max_price = NULL, musts = '{}'
 UPDATE search_intake SET radius_miles = 100, max_price = NULL, musts = '{}', slots = '{}', slots_required = false;
 UPDATE directory_practicelocation SET latitude = 37.81, longitude = -122.27, accepting_patients = true
 
+UPDATE search_intake SET musts = '{}', wishes = '{doctor}', matters_most = CASE matters_most WHEN 'cost' THEN
+    'experience' ELSE 'cost' END
+
 UPDATE search_matchjob SET done_at = done_at + interval '2 days' WHERE done_at IS NOT NULL
 
 DELETE FROM search_intake_areas;
@@ -125,8 +128,8 @@ def altered(sentence: Sentence) -> Iterator[Sentence]:
         if name and DIGIT.search(value):
             other = DIGIT.sub(lambda digit: str((int(digit[0]) + 3) % 10), value)
             yield replace(sentence, said={**sentence.said, name: other})
-    if "count" not in sentence.said:  # "Nothing waits for you."
-        yield replace(sentence, said={**sentence.said, "count": "1"})
+    for name in {"count", "visits"} - set(sentence.said):  # "Nothing waits for you.", "Nobody has written."
+        yield replace(sentence, said={**sentence.said, name: "1"})
 
 
 def caught_by(statement: str, left: Mapping[str, Sequence[Sentence]]) -> set[str]:

@@ -22,8 +22,9 @@ def messages_of(path: str) -> Iterator[str]:
         return
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in CALLS:
-            plural = str(getattr(node.func, "id", "")).startswith("n")
-            for given in node.args[: 2 if plural else 1]:
+            name = str(getattr(node.func, "id", ""))
+            said = node.args[1:2] if name.startswith("p") else node.args[: 2 if name.startswith("n") else 1]
+            for given in said:
                 yield from (
                     each.value
                     for each in ast.walk(given)

@@ -128,7 +128,7 @@ class MattersMostForm(StepForm):
 
     matters_most = forms.ChoiceField(
         label=heading,
-        help_text=_("Choose one. It changes the order of your list, and leaves nobody out."),
+        help_text=_("Choose one. It changes the order of your list, never who fits."),
         required=False,
         choices=MATTERS_MOST_CHOICES,
         widget=forms.RadioSelect,

@@ -207,6 +207,36 @@ def test_nobody_is_called_farther_than_a_list_of_one():
     assert drawback([replace(PERFECT, latitude=37.9)]) == (ReasonCode.SELF_REPORTED, {})
 
 
+def test_a_saturday_that_is_named_is_a_weekend_hour():
+    search, weekdays = replace(SEARCH, slots=frozenset()), frozenset({Slot.WEEKDAY_MORNING})
+    clinic = replace(PERFECT, slots=weekdays)
+    named, past = ({Slot.SATURDAY: day} for day in (TODAY + 3 * DAY, TODAY - DAY))
+
+    assert drawback([replace(clinic, openings=named)], search)[0] != ReasonCode.NO_WEEKEND
+    assert drawback([replace(clinic, openings=past)], search)[0] == ReasonCode.NO_WEEKEND
+
+
+def test_how_much_farther_is_said_where_both_doors_are_known():
+    """Or so far that it makes no difference."""
+    here = replace(PERFECT, latitude=SEARCH.latitude + 0.004, at_zip_middle=True)  # 0.3 miles, counted as 2
+    door, far = replace(PERFECT, latitude=SEARCH.latitude + 0.01), replace(PERFECT, latitude=38.01)
+
+    assert drawback([here, door]) == (ReasonCode.SELF_REPORTED, {})
+    assert drawback([far, here]) == (ReasonCode.FAR, {"miles": 14.51})
+    assert drawback([far, replace(far, latitude=37.9, at_zip_middle=True)])[0] == ReasonCode.FARTHER
+
+
+def test_a_slot_in_which_an_opening_is_named_is_not_called_closed():
+    """One Saturday, of a clinic that keeps no hours on Saturdays."""
+    search = replace(SEARCH, slots=frozenset({Slot.SATURDAY, Slot.SUNDAY, Slot.WEEKDAY_MORNING}))
+    one = {"slots": frozenset({Slot.WEEKDAY_MORNING}), "openings": {Slot.SATURDAY: TODAY + 4 * DAY}}
+
+    assert drawback([replace(PERFECT, **one)], search) == (ReasonCode.CLOSED_IN_SLOTS, {"slots": ("sunday",)})
+    assert drawback([replace(PERFECT, **one)], replace(search, slots=frozenset({Slot.SATURDAY})))[0] != (
+        ReasonCode.CLOSED_IN_SLOTS
+    )
+
+
 @given(requirements(), directories())
 def test_every_claim_is_true_of_the_whole_list(search, directory):
     matches = rank(search, directory).matches
@@ -241,11 +271,11 @@ def is_true(reason, search, match, others):
         case ReasonCode.NEAR:
             return match.miles <= search.radius_miles / 2
         case ReasonCode.FAR:
-            near = match.counted_miles - 0.1
-            return match.miles > search.radius_miles / 2 and all(other.counted_miles > near for other in others)
+            return match.miles > search.radius_miles / 2
         case ReasonCode.FARTHER:
-            nearest = min(other.counted_miles for other in others)
-            return params["over"] == pytest.approx(match.counted_miles - nearest) and params["over"] >= 0.1
+            nearest = min(others, key=lambda other: (other.counted_miles, other.miles < other.counted_miles))
+            told = all(row.miles == row.counted_miles for row in (match, nearest))
+            return told and params["over"] == pytest.approx(match.miles - nearest.miles) and params["over"] >= 0.1
         case ReasonCode.COSTS_MORE:
             return params["amount"] == quote.course_low - min(other.quote.course_low for other in others) > 0
         case ReasonCode.FIRST_VISIT_FEE:
@@ -257,7 +287,8 @@ def is_true(reason, search, match, others):
         case ReasonCode.OPEN_IN_SLOTS:
             return params["slots"] and set(params["slots"]) <= search.slots & match.candidate.slots
         case ReasonCode.CLOSED_IN_SLOTS:
-            return params["slots"] and set(params["slots"]) <= search.slots - match.candidate.slots
+            named = {slot for slot, day in match.candidate.openings.items() if day >= TODAY}
+            return params["slots"] and set(params["slots"]) <= search.slots - match.candidate.slots - named
         case ReasonCode.OPENING_SOON | ReasonCode.OPENING_FAR:
             soon = reason.code == ReasonCode.OPENING_SOON
             return params["date"] == TODAY + params["days"] * DAY and (0 <= params["days"] <= 7) is soon
@@ -275,7 +306,8 @@ def is_true(reason, search, match, others):
             served = [any(service.code in params["services"] for service in group) for group in search.groups]
             return all(served) and set(params["services"]) <= set(match.candidate.terms)
         case ReasonCode.NO_WEEKEND:
-            return match.candidate.slots and not match.candidate.slots & {Slot.SATURDAY, Slot.SUNDAY}
+            named = {slot for slot, day in match.candidate.openings.items() if day >= TODAY}
+            return match.candidate.slots and not (match.candidate.slots | named) & {Slot.SATURDAY, Slot.SUNDAY}
         case ReasonCode.NO_VIDEO:
             return "video_first" not in match.candidate.traits
         case ReasonCode.SELF_REPORTED:

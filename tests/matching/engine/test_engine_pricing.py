@@ -17,6 +17,7 @@ from tests.matching.engine.engine_strategies import (
     directories,
     requirements,
 )
+from treatments.planning import Dollars, course_cost
 
 
 def quoted(groups, prices, **facts):
@@ -81,6 +82,22 @@ def test_a_course_is_every_session_and_the_first_visit_unless_it_is_credited(cre
     result = quoted([{FACE_LINES}], {FACE_LINES: 200}, first_visit_fee=60, fee_credited=credited)
 
     assert (result.course_low, result.course_high) == (low, high)
+
+
+@pytest.mark.parametrize(
+    ("fee", "areas", "on_top"), [(200, {FACE_LINES}, 0), (201, {FACE_LINES}, 1), (500, {FACE_LINES}, 300),
+                                 (500, {FACE_LINES, SCALP_HAIR}, 150)]
+)  # fmt: skip
+def test_a_first_session_takes_off_no_more_than_it_costs(fee, areas, on_top):
+    """The planner says the same of the same numbers."""
+    prices = {FACE_LINES: 200, SCALP_HAIR: 150}
+
+    result = quoted([{area} for area in areas], prices, first_visit_fee=fee, fee_credited=True)
+
+    assert (result.course_low, result.course_high) == (result.session * 6 + on_top, result.session * 10 + on_top)
+    session = Dollars(result.session, result.session)
+    planned = course_cost(price=session, sessions=6, first_visit_fee=fee, credited=True)
+    assert planned.total.low == result.course_low
 
 
 @given(requirements(), directories(max_size=1), st.data())

@@ -151,7 +151,7 @@ def a_clinic(rng: random.Random, location_id: int, provider_id: int) -> Clinic:
         longitude=OAKLAND[1] + rng.choice((0, 0, 0.1, -0.25, rng.uniform(-1.5, 1.5))),
         at_zip_middle=rng.random() < 0.4,
         time_zone=rng.choice(ZONES),
-        first_visit_fee=rng.choice((0, 0, 50, 300)),
+        first_visit_fee=rng.choice((0, 0, 50, 300, 900)),
         fee_credited=rng.random() < 0.5,
         slots=frozenset(rng.sample(list(Slot), rng.randint(0, 3))),
         traits=frozenset(rng.sample(TRAITS, rng.randint(0, 3))),

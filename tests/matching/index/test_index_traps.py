@@ -332,7 +332,8 @@ def test_ids_prices_and_experience_may_be_large():
     [
         {"location_id": 2**32},
         {"provider_id": 2**32},
-        {"first_visit_fee": 2**16},
+        {"first_visit_fee": 2**15},
+        {"first_visit_fee": 2**31 - 1, "fee_credited": True},
         {"terms": ((11, Terms(2**16, 2**20)),)},
     ],
     ids=str,
@@ -345,7 +346,7 @@ def test_one_number_that_needs_more_room_changes_no_answer(wide):
 
     narrow, both = build(listings(clinics)), build(listings(after))
 
-    assert (narrow.fee.dtype, both.fee.dtype) == (np.uint16, np.uint32)
+    assert (narrow.fee.dtype, both.fee.dtype) == (np.int16, np.int32)
     for index in (index_of(both), overlay(narrow, listings(after[-1:]), touched), overlay(both, listings([]), [0])):
         assert_agrees(index, after, replace(SEARCH, radius_miles=120.0, max_price=None))
         assert_agrees(index, after, SEARCH)

@@ -13,6 +13,7 @@ from matching.search.enums import FinishedBy
 from matching.search.models import Intake
 from matching.search.services.jobs import finish_match_job, request_ranking
 from providers.directory.enums import PlacedBy
+from providers.directory.models import PracticeLocation
 from tests.factories.matching import make_intake, own
 from tests.factories.providers import make_exclusion, make_listed_location
 from tests.matching.search.filling_in import text
@@ -68,6 +69,38 @@ def test_the_best_of_each_line_is_named_and_true(intake, three, now):
     assert best["Languages"] == {}
     assert best["Fits what you asked"] == {}, "all fit alike"
     assert soon not in best["Next opening"] or best["Next opening"] == {soon: "Soonest"}
+
+
+def test_a_course_is_lowest_when_it_is_at_every_length(intake, three, now):
+    """Six sessions at $150 and a fee of $120 are $1,020, ten are $1,620; at $160 they are $960 and $1,600; at $155 and
+    a fee of $48, $978 and $1,598."""
+    near, cheap, soon = three
+    for place, price, fee in ((near, 155, 48), (soon, 150, 120)):
+        place.offerings.update(price_per_session=price)
+        PracticeLocation.objects.filter(pk=place.pk).update(first_visit_fee=fee)
+    finish_again(intake, now)
+
+    assert lowest("Whole course", intake, now, near, cheap) == []
+    assert lowest("Whole course", intake, now, soon, cheap) == [cheap]
+    assert lowest("Whole course", intake, now, near, cheap, soon) == []
+
+
+def test_a_first_visit_is_lowest_on_that_day_and_in_the_end(intake, three, now):
+    """$50 are less than $100, and more than $100 that come off the first session."""
+    near, cheap, soon = three
+    for place, fee, credited in ((near, 50, False), (cheap, 100, True), (soon, 50, True)):
+        PracticeLocation.objects.filter(pk=place.pk).update(first_visit_fee=fee, first_visit_fee_credited=credited)
+    finish_again(intake, now)
+
+    assert lowest("First visit", intake, now, near, cheap) == []
+    assert lowest("First visit", intake, now, near, soon) == [soon]
+    assert lowest("First visit", intake, now, *three) == [soon]
+
+
+def lowest(label: str, intake: Intake, now, *places: PracticeLocation) -> list[PracticeLocation]:
+    found = compare_places(intake, [place.pk for place in places], shared=False, now=now)
+    (line,) = (line for line in found.lines if line.label == label)
+    return [cell.card.location for cell in line.cells if cell.best]
 
 
 def test_who_is_known_by_the_zip_code_alone_is_not_the_nearest(intake, three, now):

@@ -8,9 +8,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format, number_format
 
+from matching.engine import Factor, Reason, ReasonCode
 from matching.search.enums import FinishedBy
 from matching.search.models import Intake
 from matching.search.services.jobs import finish_match_job
+from matching.search.wording import ServiceNames, reason_text
+from matching.snapshots.enums import SlotChoice
 from providers.directory.models import Provider
 from tests.factories.catalog import fill_catalog
 from tests.factories.providers import make_listed_location
@@ -125,3 +128,13 @@ def test_dates_and_amounts_are_written_as_in_the_spanish_of_the_united_states():
     assert date_format(day, "DATE_FORMAT") == "1 de diciembre de 2026"
     assert date_format(day, "WEEKDAY_DATE_FORMAT") == "martes 1 de diciembre de 2026"
     assert number_format(1234.5, force_grouping=True) == "1,234.5"
+
+
+def test_days_are_written_small_within_a_sentence_and_large_where_they_stand_alone():
+    """Reported: "No abre las noches entre semana y Sábados"."""
+    closed = Reason(ReasonCode.CLOSED_IN_SLOTS, Factor.OPENINGS, {"slots": ("weekday_evening", "saturday", "sunday")})
+
+    with translation.override("es"):
+        said = reason_text(closed, ServiceNames({}))
+        assert said == "No abre las noches entre semana, los sábados y los domingos"
+        assert SlotChoice.SATURDAY.label == "Sábados"

@@ -2,6 +2,7 @@
 
 import re
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,13 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from matching.engine import CURRENT, Factor
-from matching.lists.services.filtering import choose_what_matters_most
+from matching.lists.services.filtering import change_answers, choose_what_matters_most, version_of
 from matching.lists.services.owning import share_list
 from matching.lists.services.relaxing import undo_change
+from matching.search.answers import answers_of
 from matching.search.assembly import requirements_for
 from matching.search.enums import FinishedBy, MattersMost
 from matching.search.models import Intake
 from matching.search.services.jobs import finish_match_job
+from providers.directory.enums import Weekday
+from providers.directory.models import WeeklyHours
 from tests.factories.matching import make_intake, own
 from tests.factories.providers import make_listed_location
 from tests.factories.treatments import make_area_concern
@@ -74,7 +78,7 @@ def test_a_card_says_which_choice_moved_it_once(client, intake):
     page = text(client.get(intake.get_absolute_url()))
 
     assert page.count("<li>You said soon matters most. Next opening on ") == 1
-    assert "The same people are on your list, in another order." in page
+    assert "It changes the order of your list, never who fits." in page
 
 
 def test_all_the_same_takes_it_back(client, intake):
@@ -103,6 +107,57 @@ def test_a_wish_that_nobody_told_is_said_to_change_little(client, intake):
     press(client, intake, "wishes")
 
     assert "You have not told us a wish yet, so it changes little." in text(client.get(intake.get_absolute_url()))
+
+
+def test_times_that_stand_among_the_wishes_are_not_denied(client, intake):
+    """They rank like a wish, and the list calls them so."""
+    Intake.objects.filter(pk=intake.pk).update(slots=["saturday"])
+    press(client, intake, "wishes")
+
+    page = text(client.get(intake.get_absolute_url()))
+
+    assert "You said your wishes matter most." in page
+    assert "You have not told us a wish yet" not in page
+
+
+def test_nobody_is_promised_the_same_people_of_more_than_a_list_keeps(client, intake, now):
+    """Of 32 who fit a list keeps 30, and others of them when soon matters most."""
+    for number in range(30):
+        opening = now + timedelta(days=26) if number else now + timedelta(days=27)
+        make_listed_location(now=now, price=150, next_opening_at=opening, hours_confirmed_on=now.date())
+    press(client, intake, "cost")
+    cheap = set(order(intake)), set(intake.matches.values_list("provider", flat=True))
+    press(client, intake, "openings")
+    soon = set(order(intake)), set(intake.matches.values_list("provider", flat=True))
+
+    page = text(client.get(intake.get_absolute_url()))
+
+    assert cheap[1] != soon[1]
+    assert "32 providers fit your plan" in page
+    assert "same people" not in page
+
+
+def test_that_soon_matters_most_is_not_said_of_the_hours_that_a_clinic_keeps(client, intake, now):
+    """Open on Saturdays, and nobody knows when: that is no answer to soon."""
+    place = make_listed_location(now=now, price=200, clinic_name="Saturdays")
+    WeeklyHours.objects.create(location=place, weekday=Weekday.SATURDAY, opens="09:00", closes="17:00")
+    Intake.objects.filter(pk=intake.pk).update(slots=["saturday"])
+    press(client, intake, "openings")
+
+    page = text(client.get(intake.get_absolute_url()))
+
+    assert "<li>Open on Saturdays</li>" in page
+    assert "You said soon matters most. Open on Saturdays" not in page
+
+
+def test_a_change_that_the_press_took_back_leaves_no_empty_note(client, intake, now):
+    answers = replace(answers_of([intake])[intake.pk], matters_most="distance")
+    assert change_answers(intake_id=intake.pk, answers=answers, version=version_of(intake), now=now)
+    finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now)
+    assert "You added: What matters most: Near me." in text(client.get(intake.get_absolute_url()))
+    press(client, intake, "")
+
+    assert "Undo" not in text(client.get(intake.get_absolute_url()))
 
 
 def test_undoing_another_change_keeps_it(client, intake):

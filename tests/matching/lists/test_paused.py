@@ -62,6 +62,22 @@ def test_nothing_is_said_of_who_would_not_come_back_to_this_list(client, now, pl
     assert "paused" not in page_of(client, now, **asked)
 
 
+def test_of_many_who_are_paused_at_this_latitude_those_who_are_near_are_counted(client, now):
+    """Twenty in Denver, say, and then two here."""
+    for longitude in [-104.99] * 20 + [-122.2685] * 2:
+        provider = make_provider(user=make_user())
+        pause(make_listed_location(now=now, price=200, provider=provider, longitude=longitude), 10, now)
+
+    assert "2 clinics near you are paused, the first until" in page_of(client, now)
+
+
+def test_beyond_the_180th_meridian_is_near_too(client, now):
+    provider = make_provider(user=make_user())
+    pause(make_listed_location(now=now, provider=provider, latitude=52.0, longitude=179.9), 10, now)
+
+    assert "1 clinic near you is paused" in page_of(client, now, latitude=52.0, longitude=-179.9)
+
+
 def test_the_middle_of_a_zip_code_is_no_front_door(client, now, place):
     """From there to itself it is no distance, and no reason to praise anybody."""
     PracticeLocation.objects.update(placed_by=PlacedBy.ZIP, zip_code="94612", latitude=37.8088, longitude=-122.2685)

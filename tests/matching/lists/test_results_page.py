@@ -1,5 +1,6 @@
 """The ranked list as a person gets it."""
 
+import math
 import re
 from datetime import timedelta
 from types import SimpleNamespace
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from matching.engine import CURRENT, Factor
+from matching.engine.geography import EARTH_RADIUS_MILES
 from matching.lists import obstacles, standing
 from matching.lists.selectors import Sort, results_for
 from matching.lists.services.owning import share_list
@@ -97,8 +99,22 @@ class TestTheList:
 
         text = page(client, ranked(now))
 
-        assert "1 mile or less" in text
+        assert "In ZIP code 94612" in text
+        assert "about 2.0 miles" in text, "what its pin is called"
         assert "less than 0.1 miles" not in text
+
+    def test_nearest_first_reads_so(self, client, now):
+        """Reported of the middle of Chicago: 0.7 miles, about 1.2, about 0.4, about 0.2, 2.6."""
+        for placed_by, miles in (("street", 0.7), ("zip", 1.2), ("zip", 0.4), ("street", 2.6), ("zip", 2.3)):
+            north = 37.8088 + math.degrees(miles / EARTH_RADIUS_MILES)
+            make_listed_location(now=now, placed_by=placed_by, latitude=north, zip_code="94607")
+
+        text = page(client, ranked(now), "?sort=nearest")
+
+        assert re.findall(r'<b class="num">(about [\d.]+|[\d.]+) miles</b>', text) == [
+            "0.7", "about 2.0", "about 2.0", "about 2.3", "2.6",
+        ]  # fmt: skip
+        assert "Near you: 0.4" not in text
 
     def test_ninety_days_without_the_clinics_word_are_told(self, client, now):
         place = make_listed_location(now=now)
@@ -236,6 +252,19 @@ class TestChangingOneThing:
         assert "Raise my limit to $275" in text
         assert "Almost a match" in copy
         assert "Raise my limit to $275" not in copy, "who cannot change the list is offered no change"
+
+    @pytest.mark.parametrize(
+        ("miles", "own", "copy"),
+        [(15.03, "15.1 miles", "16 miles"), (15.4, "15.4 miles", "16 miles"), (16.4, "16.4 miles", "16 miles")],
+    )
+    def test_who_is_farther_than_asked_is_not_rounded_to_what_was_asked(self, client, now, miles, own, copy):
+        """Within 15 miles: "15.0 miles. Farther than you asked" would be one too many."""
+        north = 37.8088 + math.degrees(miles / EARTH_RADIUS_MILES)
+        make_listed_location(now=now, placed_by=PlacedBy.STREET, latitude=north)
+        intake = share_list(intake_id=ranked(now).pk, now=now)
+
+        assert f"Oakland, {own}. Farther than you asked" in page(client, intake)
+        assert f"Oakland, {copy}. Farther than you asked" in client.get(intake.get_shared_url()).content.decode()
 
     def test_beside_a_long_list_only_who_is_better_than_its_last_card(self, client, now, three):
         last = make_listed_location(now=now, price=245, latitude=37.8088 + 13 * A_MILE)

@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 
 from providers.directory.enums import LicenseStatus
+from providers.directory.models import PracticeLocation
 from providers.directory.npi import npi_from_nine
 from providers.screening.check_words import BY_KIND
 from providers.screening.enums import CheckKind
@@ -46,6 +47,16 @@ def get(client, provider, page: str = "profile"):
 
 def text(response) -> str:
     return re.sub(r"\s+", " ", response.content.decode())
+
+
+def test_a_first_session_takes_off_no_more_of_the_fee_than_it_costs(client, location):
+    """Sessions at $220: of $500, $280 are paid on top."""
+    PracticeLocation.objects.update(first_visit_fee=500, first_visit_fee_credited=True)
+
+    page = text(get(client, location.provider))
+
+    assert "$1,600 to $2,480" in page
+    assert '<span class="num">$500</span> <span>It comes off the first session.</span>' in page
 
 
 def test_a_profile_shows_who_where_prices_hours_and_proof(client, location):
