@@ -67,6 +67,13 @@ class AccountAdapter(DefaultAccountAdapter):
         _keep_the_way(request, told["redirect_url"] or "")
         return super().pre_login(request, user, **told)
 
+    def is_safe_url(self, url: str) -> bool:
+        """Nor one that cannot be read: allauth takes it apart before it asks, and "http://[" has no parts."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def get_login_stages(self) -> list[str]:
         """With a limit on codes, and without the page that asks whether a browser is to be remembered."""
         ours = "caarisma.accounts.new_browser.CodeForNewBrowser"
