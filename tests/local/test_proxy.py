@@ -91,7 +91,7 @@ def running(tmp_path: Path) -> Iterator[Proxy]:
     ports = (free_port(), https, free_port())
     site.plain = ports[0]
     rules = drill.configuration(tmp_path, site="localhost", web=web, trusts=tmp_path, tls=tmp_path, ports=ports)
-    me = pwd.getpwuid(os.getuid()).pw_name  # who may write here what comes in: a form above 16 kB lies on the disk first
+    me = pwd.getpwuid(os.getuid()).pw_name  # may write here: a form above 16 kB lies on the disk first
     config.write_text(f"user {me};\n" + rules.replace("proxy_read_timeout 35s", "proxy_read_timeout 1s"))
     nginx = drill.nginx()
     server = subprocess.Popen([nginx, "-c", config, "-e", tmp_path / "errors"], stderr=subprocess.PIPE, cwd=tmp_path)
