@@ -44,6 +44,10 @@ LIVES: Final = {
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    def get_client_ip(self, request: Any) -> str:
+        """Without the name of the network card that a machine next door may have behind it: no column takes that."""
+        return str(super().get_client_ip(request)).partition("%")[0]
+
     def get_login_redirect_url(self, request: Any) -> str:
         """Providers, and who came to become one, land on their pages, staff on the desk, others where settings say."""
         if request.session.get(JOINING, False) or _works_in_the_portal(request.user):
@@ -62,6 +66,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Likewise for who signs in before the address was confirmed."""
         _keep_the_way(request, told["redirect_url"] or "")
         return super().pre_login(request, user, **told)
+
+    def is_safe_url(self, url: str) -> bool:
+        """Nor one that cannot be read: allauth takes it apart before it asks, and "http://[" has no parts."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
 
     def get_login_stages(self) -> list[str]:
         """With a limit on codes, and without the page that asks whether a browser is to be remembered."""

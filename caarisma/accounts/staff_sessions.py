@@ -81,9 +81,10 @@ def end(request: HttpRequest, why: EndedBy) -> None:
 
 
 def tell_why(request: HttpRequest) -> None:
-    """Once, on the next page that they see."""
+    """Once, on the next page that they see: it also clears what the browser kept, as any signing out does."""
     ended = request.session.get(ENDED)
     if ended and not ended.get("told"):
+        request.signed_out = True  # type: ignore[attr-defined]
         messages.warning(request, WORDS[EndedBy(ended["why"])])
         request.session[ENDED] = {**ended, "told": True}
 

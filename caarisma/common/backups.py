@@ -15,6 +15,7 @@ from typing import Final
 from django.conf import settings
 
 OLD: Final = timedelta(hours=26)  # one each night, and two hours for a slow one
+AHEAD: Final = timedelta(hours=1)  # of a clock that differs; what is dated later says nothing of last night
 LOOKED_BACK: Final = 7
 NAME: Final = re.compile(r"(caarisma|documents)-(\d{4}-\d\d-\d\dT\d{6}Z)\.(?:dump|tar)\.age")
 PARTS: Final = ("caarisma", "documents")
@@ -59,7 +60,7 @@ def backups_state(now: datetime) -> BackupsState | None:
     """None where BACKUPS_DIR is not set: there backups are somebody else's, and nobody looks here."""
     if not settings.BACKUPS_DIR:
         return None
-    whole = _whole(Path(settings.BACKUPS_DIR))
+    whole = {at: size for at, size in _whole(Path(settings.BACKUPS_DIR)).items() if at <= now + AHEAD}
     if not whole:
         return BackupsState(trouble=BackupTrouble.MISSING)
     newest, *before = sorted(whole, reverse=True)

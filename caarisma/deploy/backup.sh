@@ -10,8 +10,11 @@ backups=${BACKUPS_FOLDER:-/backups}
 documents=${DOCUMENTS_FOLDER:-/documents}
 kept_days=30
 failed() { echo "The backup FAILED: $1" >&2; exit 1; }
-# Documents are written last: where they are, the database of the same moment is too.
-younger_than() { [ -n "$(find "$backups" -maxdepth 1 -name 'documents-*.tar.age' -mmin "-$1")" ]; }
+# Documents are written last: where they are, the database of the same moment is too. One from days to come was made
+# while the clock was wrong, and is no reason to wait for that day.
+younger_than() {
+  [ -n "$(find "$backups" -maxdepth 1 -name 'documents-*.tar.age' -mmin "-$1" ! -newermt '1 hour')" ]
+}
 due() { ! younger_than 1500 || { [ "$(date -u +%H)" = "${BACKUP_HOUR:-03}" ] && ! younger_than 120; }; }
 
 backup() {

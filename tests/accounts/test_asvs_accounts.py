@@ -161,6 +161,15 @@ def test_each_page_notes_in_one_statement_when_and_from_where_a_session_was_in_u
     assert sum(UserSession._meta.db_table in query["sql"] for query in asked) == 1
 
 
+def test_an_address_with_a_network_card_behind_it_is_noted_without(client):
+    make_verified()
+    sign_in(client)
+
+    assert client.get(reverse("account_email"), REMOTE_ADDR="fe80::1%eth0").status_code == 200
+
+    assert UserSession.objects.get().ip == "fe80::1"
+
+
 def test_with_a_new_second_factor_and_without_the_old_one_other_sessions_can_be_ended(client):  # V7.4.3
     make_verified()
     sign_in(client)

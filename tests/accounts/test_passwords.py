@@ -14,14 +14,16 @@ from tests.accounts.test_accounts import make_verified, sign_in
 
 EASY = "This password is easy to guess"
 NAMED = "Little is left of this password"
+WIDE = "\uff43\uff41\uff41\uff52\uff49\uff53\uff4d\uff41\uff12\uff10\uff12\uff16"  # "caarisma2026"
 GUESSED = {
     **dict.fromkeys(("123456789012", "aaaaaaaaaaaa", "caarisma2026", "Caarisma-2026!", "mesotherapy1"), EASY),
     **dict.fromkeys(("passwordpassword", "Password12345!", "qwertyuiop12", "iloveyou1234", "summer2026!!"), EASY),
     **dict.fromkeys(("x" * 5_000, "abcdefghijkl", "telechargement"), EASY),
-    **dict.fromkeys(("contraseña2026!", "Contraseña-2026", "mesoteràpia2026!", "ｃａａｒｉｓｍａ２０２６"), EASY),
+    **dict.fromkeys(("contraseña2026!", "Contraseña-2026", "mesoteràpia2026!"), EASY),
+    WIDE: EASY,
     **dict.fromkeys(("administrador123", "Bienvenida2027!!"), EASY),
-    **dict.fromkeys(("mesotherapy-near-me", "ana-lopez-clinic-26", "ana.lopez@clinic.example"), NAMED),
-    "López-Ana-2026!!": NAMED,
+    **dict.fromkeys(("López-Ana-2026!!", "mesotherapy-near-me"), NAMED),
+    **dict.fromkeys(("ana-lopez-clinic-26", "ana.lopez@clinic.example"), NAMED),
 }
 TAKEN = (
     *("a harbor with nine boats", "caarisma harbor with nine boats", "kvz4 tpw9 xhq2"),

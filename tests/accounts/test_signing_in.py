@@ -128,6 +128,24 @@ def test_signing_in_leads_to_no_other_site(client):
         assert not answer.headers["Location"].startswith(("//", "/\\")), address
 
 
+@pytest.mark.parametrize("address", ["http://[", "//[", "https://[x]/", "http://a]b/", "http://\u2100/"])
+def test_a_way_on_that_cannot_be_read_leads_nowhere_and_breaks_no_page(client, address):
+    make_verified()
+    doors = ("account_login", "account_signup", "account_logout", "account_reset_password", "account_inactive")
+    for name in (*doors, "account_reauthenticate", "mfa_reauthenticate", "admin:login"):
+        for signed_in in (False, True):
+            browser = Client()
+            if signed_in:
+                sign_in(browser)
+            for answer in (
+                browser.get(reverse(name), {"next": address}),
+                browser.post(reverse(name), {"next": address, "login": "ana@example.com", "password": PASSWORD}),
+            ):
+                assert answer.status_code < 500, name
+                assert answer.headers.get("Location", "/").startswith("/"), name
+                assert not answer.headers.get("Location", "/").startswith("//"), name
+
+
 def test_whatever_host_a_request_names_another_one_is_refused(client):
     for host in ("evil.example", "testserver.evil.example", "testserver@evil.example", "testserver:80@evil"):
         assert client.get("/", headers={"host": host}).status_code == 400

@@ -327,5 +327,14 @@ def test_signing_out_clears_what_the_browser_kept(client):
     assert client.post(reverse("account_logout")).headers["Clear-Site-Data"] == '"cache", "storage"'
 
 
+def test_so_does_the_next_page_of_a_browser_that_another_sign_in_ended(at_the_desk):
+    at_the_desk.get(cases())
+    sign_in(Client())
+
+    pages = [at_the_desk.get(cases()) for _time in range(2)]
+
+    assert [page.headers.get("Clear-Site-Data") for page in pages] == ['"cache", "storage"', None]
+
+
 def test_a_stranger_who_signs_out_is_asked_to_clear_nothing(client):
     assert "Clear-Site-Data" not in client.post(reverse("account_logout")).headers

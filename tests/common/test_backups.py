@@ -50,6 +50,10 @@ def test_last_nights_backup_is_well(nights, now, capsys):
         ([{"hours": 1, "documents": 0}, {"hours": 27}], BackupsOld, BackupTrouble.OLD),
         ([{"hours": 26.1}], BackupsOld, BackupTrouble.OLD),
         ([{"hours": 25.9}], None, None),
+        # The clock was wrong when it was made, and no backup came since
+        ([{"hours": -30}, {"hours": 30}], BackupsOld, BackupTrouble.OLD),
+        ([{"hours": -30}], BackupsMissing, BackupTrouble.MISSING),
+        ([{"hours": -0.5}], None, None),
         ([{"hours": 1, "database": 499}, {"hours": 25}], BackupsSmall, BackupTrouble.SMALL),
         ([{"hours": 1, "documents": 499}, {"hours": 25}], BackupsSmall, BackupTrouble.SMALL),
         ([{"hours": 1, "database": 500}, {"hours": 25}], None, None),

@@ -196,6 +196,17 @@ def test_what_is_older_than_thirty_days_goes_once_a_new_one_is_whole(machine: Ma
     assert machine.run("backup.sh", "fresh").returncode == 0
 
 
+def test_one_that_was_made_while_the_clock_was_wrong_is_no_reason_to_wait(machine: Machine):
+    """It would stand for all that are missing until its day comes."""
+    ahead = machine.backups / "documents-2999-01-01T030000Z.tar.age"
+    ahead.write_bytes(b"x")
+    for hours, is_fresh in ((200_000, False), (0.5, True)):
+        at = time.time() + hours * 3600
+        os.utime(ahead, (at, at))
+        assert (machine.run("backup.sh", "fresh").returncode == 0) is is_fresh
+    ahead.unlink()
+
+
 def test_the_service_makes_one_when_there_was_none_and_stops_at_once(machine: Machine):
     assert SERVICE["command"] == ["bash", "/etc/caarisma/backup.sh", "nightly"]
     assert machine.run("backup.sh", "fresh").returncode != 0
