@@ -24,6 +24,7 @@ OURS: Final = (
 STAFF_LETTERS: Final = 15
 READ: Final = 100  # as many letters as are looked at: longer ones are not guessed, and cost time
 SAFE, SAFE_BESIDE_OUR_WORDS = 4, 3  # of 4: more than 10,000 million guesses, and more than 100 million
+BETWEEN: Final = re.compile(r"[\W_]+")
 UNSAID: Final = str.maketrans("013457@$!", "oieastasi")  # how people hide a word in plain sight
 
 
@@ -38,8 +39,9 @@ class NotEasyToGuess(CommonPasswordValidator):
             raise ValidationError(
                 _("This password is easy to guess. Use four or five words that do not belong together")
             )
-        rest = _without(words, plainly)
-        if rest != plainly and _score(rest, words) < SAFE_BESIDE_OUR_WORDS:
+        joined = BETWEEN.sub("", plainly)  # people read "c a a r i s m a" too
+        rest = _without(words, joined)
+        if rest != joined and _score(rest, words) < SAFE_BESIDE_OUR_WORDS:
             raise ValidationError(_("Little is left of this password without our name and yours. Use other words"))
 
     def get_help_text(self) -> str:

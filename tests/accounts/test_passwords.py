@@ -21,6 +21,9 @@ GUESSED = {
     **dict.fromkeys(("x" * 5_000, "abcdefghijkl", "telechargement"), EASY),
     **dict.fromkeys(("contraseña2026!", "Contraseña-2026", "mesoteràpia2026!"), EASY),
     WIDE: EASY,
+    **dict.fromkeys(
+        ("c a a r i s m a 2 0 2 6", "Caarisma Desk 2026", "contrasena segura 2026", "Caarisma: the desk!"), NAMED
+    ),
     **dict.fromkeys(("administrador123", "Bienvenida2027!!"), EASY),
     **dict.fromkeys(("López-Ana-2026!!", "mesotherapy-near-me"), NAMED),
     **dict.fromkeys(("ana-lopez-clinic-26", "ana.lopez@clinic.example"), NAMED),
