@@ -270,6 +270,17 @@ class TestMakingItMine:
         assert copied.token != made.token
         assert copied.share_token is None
 
+    def test_nobody_is_told_that_they_said_what_mattered_most_to_the_owner(self, made, friend):
+        Intake.objects.filter(pk=made.pk).update(matters_most="openings")
+        self.copy(friend, made, **self.ALL)
+
+        copied = Intake.objects.exclude(pk=made.pk).get()
+        finish_match_job(job_id=copied.job.pk, by=FinishedBy.WORKER, now=timezone.now())
+
+        page = text(friend.get(copied.get_absolute_url()))
+        assert "1 provider fits your plan" in page
+        assert "You said" not in page
+
     def test_it_is_theirs_and_the_first_stays_whose_it_was(self, made, friend, client):
         self.copy(friend, made, **self.ALL)
         copied = Intake.objects.exclude(pk=made.pk).get()
