@@ -47,6 +47,8 @@ TYPES = (
     "application/json", "text/plain", "", "text/html; charset=\xff",
     "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=\xff",
     "application/x-www-form-urlencoded; charset=utf-16", "application/x-www-form-urlencoded; charset=none",
+    "application/x-www-form-urlencoded; charset=hex", "multipart/form-data; boundary=the-odd-boundary; charset=idna",
+    "text/html; charset*=none''x",
 )  # fmt: skip
 EVERYWHERE = ("page", "q", "next", "sort", "_to_field", "_popup", "p", "o", "e", "all")
 BODIES = (
@@ -61,6 +63,7 @@ BODIES = (
     b"a" * 5000,
     b"=" * 3000,
     b"--the-odd-boundary\r\n",
+    b'--the-odd-boundary\r\nContent-Disposition: form-data; name="a"\r\n\r\n\xff\r\n--the-odd-boundary--\r\n',
 )
 
 
@@ -159,7 +162,8 @@ def cookies() -> st.SearchStrategy[dict[str, str]]:
         "messages",
         "sessionid",
     ]
-    values = st.sampled_from([value for value in ODD if value.isascii() and value.isprintable() and ";" not in value])
+    plain = [value for value in ODD if value.isascii() and value.isprintable() and ";" not in value]
+    values = st.sampled_from([*plain, r'"a cookie\000"'])
     return st.one_of(*[st.just({})] * 7, st.dictionaries(st.sampled_from(names), values, max_size=2))
 
 

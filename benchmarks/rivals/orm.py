@@ -78,7 +78,9 @@ def matches(places: QuerySet[Any], requirements: Requirements) -> list[tuple[Any
             output_field=FloatField(),
         ),
         "fee": Case(
-            When(first_visit_fee_credited=True, then=0), default=F("first_visit_fee"), output_field=IntegerField()
+            When(first_visit_fee_credited=True, then=-F("first_visit_fee")),
+            default=F("first_visit_fee"),
+            output_field=IntegerField(),
         ),
         "days": _days_to_opening(requirements),
         "slots_met": _count([Q(Exists(_open_in([slot]))) for slot in sorted(requirements.slots)]),

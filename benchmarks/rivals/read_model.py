@@ -69,7 +69,7 @@ def _rows() -> str:
     SELECT offering.area_concern_id::int2 AS code, floor(latitude * {BANDS_PER_DEGREE})::int2 AS band, longitude,
         latitude, placed_by = 'zip' AS zip_middle, price_per_session AS price, sessions_done AS done,
         location.id::int AS location, location.provider_id::int AS provider,
-        CASE WHEN first_visit_fee_credited THEN 0 ELSE first_visit_fee END AS fee, ({_trait_mask()}) AS traits,
+        CASE WHEN first_visit_fee_credited THEN -first_visit_fee ELSE first_visit_fee END AS fee, ({_trait_mask()}) AS traits,
         coalesce(slots, 0) AS slots, array_position(ARRAY[{zones}]::varchar[], time_zone) AS zone,
         listed.first_day - date '1970-01-01' AS first_day, listed.last_day - date '1970-01-01' AS last_day,
         extract(epoch FROM next_opening_at)::int8 AS opening_at,
@@ -240,8 +240,9 @@ def statement(shape: str, p: dict[str, str]) -> str:
             FROM ({priced}) AS parts GROUP BY location HAVING count(*) = {p["count"]}"""
     score = " + ".join(f"round({CURRENT.full(factor)} * {values[factor]})" for factor in Factor)
     better = ", ".join(f"{values[factor]} DESC" for factor in Factor)
+    course = f"price * {p['sessions']} + greatest(0, fee, -fee - price)"
     return f"""SELECT location, provider FROM (
-        SELECT *, price * {p["sessions"]} + fee AS course FROM ({priced}) AS whole WHERE price <= {p["limit"]}
+        SELECT *, {course} AS course FROM ({priced}) AS whole WHERE price <= {p["limit"]}
     ) AS courses ORDER BY {score} DESC, counted, {better}, provider, location LIMIT {LOCATIONS_EACH * TOP}"""
 
 

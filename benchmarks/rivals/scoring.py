@@ -22,7 +22,7 @@ class Facts(NamedTuple):
     locations: np.ndarray  # i8[n]
     providers: np.ndarray  # i8[n]
     miles: np.ndarray  # f8[n], as they are counted
-    fee: np.ndarray  # i8[n], dollars, 0 where it comes off the first session
+    fee: np.ndarray  # i8[n], dollars, below 0 where it comes off the first session
     soon: np.ndarray  # f8[n], 0..1
     slots_met: np.ndarray  # i8[n]
     wishes_met: np.ndarray  # i8[n]
@@ -75,7 +75,8 @@ def _leaders(score: np.ndarray, count: int) -> np.ndarray:
 
 def _values(requirements: Requirements, facts: Facts) -> dict[Factor, np.ndarray]:
     cheap, dear = cost_scale(requirements)
-    course = facts.session * requirements.sessions_min + facts.fee
+    on_top = np.maximum(np.maximum(0, facts.fee), -facts.fee - facts.session)  # a session takes off what it costs
+    course = facts.session * requirements.sessions_min + on_top
     cost = np.where(course <= cheap, 1.0, 0.0)
     if dear > cheap:
         cost = np.where(course <= cheap, 1.0, np.where(course >= dear, 0.0, (dear - course) / (dear - cheap)))

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 SEARCHES = 100  # in one directory
-CROWDS = (30, 9, 45, 3, 18, 0, 30, 60)  # people in it
+CROWDS = (30, 9, 45, 3, 18, 0, 60, 7, 30, 60)  # people in it
 ENOUGH = 50  # times that each kind is to be seen
 FOLDER = Path(__file__).resolve().parents[2] / "var" / "truth"
 

@@ -35,7 +35,7 @@ PAIRS = [
 ]
 TRAITS = ("woman", "doctor", "speaks:es", "speaks:ko", "step_free", "parking", "video_first")
 SLOTS = ("weekday_morning", "weekday_afternoon", "weekday_evening", "saturday", "sunday")
-FEW = 3  # people who are far and spotless
+FEW = 7  # people who are far and spotless
 UNEQUAL = (9, 24)  # crowds that leave some things to nobody
 POPULAR = 60  # so many that more fit than a list keeps
 SPANS = (("09:00", "17:00"), ("12:30", "19:30"), ("08:00", "11:00"), ("16:30", "17:45"))
@@ -70,7 +70,7 @@ def make_directory(rng: Random, now: datetime, *, crowd: int) -> None:
                 make_offering(other, pair)
         live(rng, now, provider)
     if crowd <= FEW:
-        make_far_and_spotless(rng)
+        make_far_and_spotless(now)
     for number, place in enumerate(PracticeLocation.objects.filter(provider__user__isnull=False).order_by("pk")[:4]):
         call_and_ask(rng, now, place, silent=number == 0)
     for number, place in enumerate(PracticeLocation.objects.filter(provider__user__isnull=False).order_by("-pk")[:5]):
@@ -163,9 +163,11 @@ def make_flawless(rng: Random, now: datetime, provider: Provider) -> None:
         WeeklyHours.objects.filter(location__provider=provider, weekday__gt=4).delete()
 
 
-def make_far_and_spotless(rng: Random) -> None:
+def make_far_and_spotless(now: datetime) -> None:
     """So that nothing is left to say of them but that they are far."""
-    PracticeLocation.objects.update(latitude=OAKLAND[0] + 0.6, video_visits=True, first_visit_fee=0)
+    soon = {"next_opening_at": now + timedelta(hours=20), "second_opening_at": None, "hours_confirmed_on": now.date()}
+    away = {"latitude": OAKLAND[0] + 0.6, "longitude": OAKLAND[1]}  # all of them: else some are said to be farther
+    PracticeLocation.objects.update(video_visits=True, first_visit_fee=0, accepting_patients=True, **away, **soon)
     Offering.objects.update(price_per_session=100, sessions_done=1300)
     for place in PracticeLocation.objects.all():
         place.hours.all().delete()

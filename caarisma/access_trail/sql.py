@@ -107,6 +107,28 @@ BEGIN
 END $$
 """  # noqa: S608  (our own text)
 
+# What no page and no command of ours does: a role's right becomes another one, or a right becomes another under all
+# roles and people that have it.
+MOVED: Final = {
+    "auth_group_permissions": f"""
+CREATE FUNCTION access_of_moved_role() RETURNS trigger LANGUAGE plpgsql {SAFE} AS $$
+BEGIN
+  PERFORM access_note(NULL, moved.what, jsonb_build_object('role', (SELECT name FROM auth_group WHERE id = moved.role),
+    'rights', (SELECT jsonb_agg(codename) FROM auth_permission WHERE id = moved.permission)))
+  FROM (VALUES (1, 'role lost', OLD.group_id, OLD.permission_id), (2, 'role gained', NEW.group_id, NEW.permission_id))
+    moved (step, what, role, permission) ORDER BY moved.step;
+  RETURN NULL;
+END $$
+""",  # noqa: S608  (our own text)
+    "auth_permission": f"""
+CREATE FUNCTION access_of_moved_right() RETURNS trigger LANGUAGE plpgsql {SAFE} AS $$
+BEGIN
+  PERFORM access_note(NULL, 'right changed', jsonb_build_object('right', NEW.codename, 'was', OLD.codename));
+  RETURN NULL;
+END $$
+""",
+}
+
 # How each is told: the arguments of access_of_row().
 TABLES: Final = {
     "accounts_user_groups": ("role", "given", "taken", "", "group_id", "", "auth_group", "name"),
@@ -138,4 +160,19 @@ def triggers_of_rows() -> migrations.RunSQL:
             f"EXECUTE FUNCTION access_of_row({arguments})"
         )
         dropped.append(f"DROP TRIGGER access_changed ON {table}")
+    return migrations.RunSQL(tuple(made), tuple(dropped))
+
+
+def rights_that_move() -> migrations.RunSQL:
+    made: list[str] = []
+    dropped: list[str] = []
+    for table, function in MOVED.items():
+        name = function.split()[2]
+        made += [
+            function,
+            f"REVOKE EXECUTE ON FUNCTION {name} FROM PUBLIC",
+            f"CREATE TRIGGER access_moved AFTER UPDATE ON {table} FOR EACH ROW WHEN (OLD IS DISTINCT FROM NEW) "
+            f"EXECUTE FUNCTION {name}",
+        ]
+        dropped += [f"DROP TRIGGER access_moved ON {table}", f"DROP FUNCTION {name}"]
     return migrations.RunSQL(tuple(made), tuple(dropped))

@@ -57,7 +57,7 @@ class StaffSessions:
         if request.session.session_key:  # who brings none is nobody
             user = request.user
             if user.is_authenticated:
-                if why := why_over(request.session, of_staff=user.is_staff):
+                if why := why_over(request.session, user):
                     end(request, why)
                 elif user.is_staff:
                     note_click(request.session)

@@ -15,8 +15,10 @@ from zxcvbn_rs_py import zxcvbn
 
 from caarisma.accounts.models import User
 from caarisma.accounts.most_used import is_most_used
+from caarisma.common.typed.plain import bare
 
 OURS: Final = ("caarisma", "mesotherapy", "mesoterapia", "password", "contrasena")
+SPANISH: Final = ("administrador", "bienvenida", "bienvenido")  # as "admin" and "welcome", which zxcvbn knows
 STAFF_LETTERS: Final = 15
 READ: Final = 100  # as many letters as are looked at: longer ones are not guessed, and cost time
 SAFE, SAFE_BESIDE_OUR_WORDS = 4, 3  # of 4: more than 10,000 million guesses, and more than 100 million
@@ -27,14 +29,15 @@ class NotEasyToGuess(CommonPasswordValidator):
     """Nor one that is used most, here or in Django's list: many are words of other languages or of other keyboards."""
 
     def validate(self, password: str, user: User | None = None) -> None:
-        words = [*OURS, *_words_of(user)]
+        words = [*OURS, *SPANISH, *_words_of(user)]
         is_known = is_most_used(password) or password.lower().strip() in self.passwords
-        if is_known or _score(password, words) < SAFE:
+        plainly = bare(password)  # "contraseña" is our word too, and full-width letters hide none
+        if is_known or min(_score(password, words), _score(plainly, words)) < SAFE:
             raise ValidationError(
                 _("This password is easy to guess. Use four or five words that do not belong together")
             )
-        rest = _without(words, password)
-        if rest != password and _score(rest, words) < SAFE_BESIDE_OUR_WORDS:
+        rest = _without(words, plainly)
+        if rest != plainly and _score(rest, words) < SAFE_BESIDE_OUR_WORDS:
             raise ValidationError(_("Little is left of this password without our name and yours. Use other words"))
 
     def get_help_text(self) -> str:
@@ -62,11 +65,11 @@ def _score(password: str, words: list[str]) -> int:
 def _words_of(user: Any) -> list[str]:
     """Of their address: "ana.lopez@clinic.example" gives ana, lopez, clinic, example."""
     email = getattr(user, "email", "") or ""
-    return [word for word in re.split(r"[^a-z]+", email.lower()) if len(word) > 2]
+    return [word for word in re.split(r"[^a-z]+", bare(email)) if len(word) > 2]
 
 
 def _without(words: list[str], password: str) -> str:
-    plain = password.lower().translate(UNSAID)
+    plain = password.translate(UNSAID)
     for word in sorted(words, key=len, reverse=True):
         while (start := plain.find(word)) >= 0:
             password = password[:start] + password[start + len(word) :]

@@ -26,6 +26,7 @@ from caarisma.accounts.typed_before import forget_typed, typed_before
 IDLE_SECONDS: Final = 30 * 60
 LONGEST_SECONDS: Final = 8 * 60 * 60
 LONGEST_OF_OTHERS_SECONDS: Final = 30 * 24 * 60 * 60
+SIGN_IN_SECONDS: Final = 10  # the account notes a sign-in a moment after the session did
 NOTED_EACH_SECONDS: Final = 60  # a click is noted once a minute, not at each page
 SINCE, SEEN, ENDED = "signed_in_since", "staff_seen", "staff_ended"
 
@@ -48,12 +49,19 @@ WORDS: Final = {
 }
 
 
-def why_over(session: SessionBase, *, of_staff: bool) -> EndedBy | None:
-    """Counted from the first page as staff where nobody signed in: somebody became staff on the way."""
+def why_over(session: SessionBase, user: User) -> EndedBy | None:
+    """Counted from the first page as staff where nobody signed in: somebody became staff on the way.
+
+    One that is older than the last sign-in is over, though nobody ended it: somebody became staff with two of them, or
+    an answer that was on its way wrote the old one back.
+    """
     now = time()
-    if not of_staff:
+    if not user.is_staff:
         return EndedBy.MONTH if now - session.setdefault(SINCE, now) >= LONGEST_OF_OTHERS_SECONDS else None
-    if now - session.setdefault(SINCE, now) >= LONGEST_SECONDS:
+    since = session.setdefault(SINCE, now)
+    if user.last_login and since < user.last_login.timestamp() - SIGN_IN_SECONDS:
+        return EndedBy.ELSEWHERE
+    if now - since >= LONGEST_SECONDS:
         return EndedBy.LONG
     if now - session.setdefault(SEEN, now) >= IDLE_SECONDS:
         return EndedBy.AWAY

@@ -2,8 +2,10 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.db.backends.signals import connection_created
 
+from caarisma.common.only_utf8 import read_only_utf8
 from caarisma.common.plain_errors import speak_plainly
 
+read_only_utf8()
 speak_plainly()  # not in ready(): the admin's is called first, and imports forms, which read their words once
 
 

@@ -22,6 +22,10 @@ SAVE = "UPDATE django_session SET session_data = %s, expire_date = %s WHERE sess
 
 
 class SessionStore(db.SessionStore):
+    def _validate_session_key(self, key: str | None) -> bool:
+        """A cookie may spell out any character, as a NUL, which the database takes nowhere."""
+        return bool(super()._validate_session_key(key)) and "\0" not in str(key)  # type: ignore[misc]
+
     def load(self) -> dict[str, Any]:
         for [data] in LOADED.fetch(self.session_key, timezone.now()):
             stored: dict[str, Any] = self.decode(data)

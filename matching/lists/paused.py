@@ -38,7 +38,9 @@ def paused_words(intake: Intake, asked: Collection[AreaConcern], *, now: datetim
 
 def _days(intake: Intake, asked: Collection[AreaConcern], now: datetime) -> list[date]:
     box = bounding_box(intake.latitude, intake.longitude, intake.radius_miles)
-    near = [place for (place,) in NEAR.fetch(now.date(), box.south, box.north, array(row.pk for row in asked))]
+    sides = (box.west, box.east) if box.west <= box.east else (-180.0, 180.0)  # across the 180th meridian
+    found = NEAR.fetch(now.date(), box.south, box.north, *sides, array(row.pk for row in asked))
+    near = [place for (place,) in found]
     within = {
         place.provider_id: place
         for place in (PracticeLocation.objects.filter(pk__in=near).order_by("pk") if near else ())
@@ -54,24 +56,26 @@ def _paused(day: date) -> QuerySet[ProviderHold]:
 
 
 # Stand for the parameters while the ORM writes.
-DAY, SOUTH, NORTH, ASKED = date.min, -1000.0, 1000.0, "what is asked for"
+DAY, SOUTH, NORTH, WEST, EAST, ASKED = date.min, -1000.0, 1000.0, -2000.0, 2000.0, "what is asked for"
 
 
-def _near(day: str, south: str, north: str, asked: str) -> str:
-    """Places of paused people between two latitudes that offer some of it."""
+def _near(day: str, south: str, north: str, west: str, east: str, asked: str) -> str:
+    """Places of paused people in a box that offer some of it. They are the first of those who are near: of all between
+    two latitudes the first may be a continent away."""
     rows = PracticeLocation.objects.filter(
         AnyOf(F("offerings__area_concern"), Value(ASKED)),
         provider__in=_paused(DAY).values("provider"),
         is_active=True,
         accepting_patients=True,
         latitude__range=(SOUTH, NORTH),
+        longitude__range=(WEST, EAST),
         offerings__is_active=True,
     )
     first = rows.order_by("pk").distinct().values_list("pk")[:MOST_LOOKED_AT]
-    return written(first, {DAY: day, SOUTH: south, NORTH: north, ASKED: asked})
+    return written(first, {DAY: day, SOUTH: south, NORTH: north, WEST: west, EAST: east, ASKED: asked})
 
 
-NEAR = Prepared("paused_near", ["date", "float8", "float8", "bigint[]"], _near)
+NEAR = Prepared("paused_near", ["date", *["float8"] * 4, "bigint[]"], _near)
 
 
 def _listed_but_for_the_pause(places: dict[int, PracticeLocation], now: datetime) -> set[int]:

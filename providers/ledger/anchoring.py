@@ -4,11 +4,14 @@ A file lists the chains that grew since the one before it, and carries that one'
 It seals the audit trail in the same way: each line that the trail got since, with its hash (sealing.py).
 """
 
+import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any, Final, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
@@ -51,13 +54,19 @@ class CannotRead(Exception):
 
 
 def anchor_ledger(*, now: datetime) -> Path:
-    """Write today's file and the mails about it. Once a day: a second time it stands."""
+    """Write today's file and the mails about it. Once a day: a second time it stands.
+
+    CannotRead, after that: a file before it is damaged. It can prove nothing any more, but stops no other.
+    """
     folder = Path(settings.LEDGER_ANCHORS_DIR)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"anchor-{now.astimezone(UTC):%Y-%m-%d}.txt"
+    earlier, damaged = _read_all()
     if not path.exists():
-        _write(path, _content(now))
+        _write(path, _content(earlier, now))
     _tell(path, now)
+    if damaged:
+        raise CannotRead(f"{', '.join(damaged)}, see manage.py verify_ledger")
     return path
 
 
@@ -86,9 +95,19 @@ def read_anchor(path: Path) -> LedgerAnchor:
     )
 
 
-def _content(now: datetime) -> bytes:
-    earlier = files()
-    last = read_anchor(earlier[-1]) if earlier else None
+def _read_all() -> tuple[list[LedgerAnchor], list[str]]:
+    """Those of the days before, and the names of files that are none."""
+    anchors, damaged = [], []
+    for path in files():
+        try:
+            anchors.append(read_anchor(path))
+        except CannotRead:
+            damaged.append(path.name)
+    return anchors, damaged
+
+
+def _content(earlier: list[LedgerAnchor], now: datetime) -> bytes:
+    last = earlier[-1] if earlier else None
     lines = [
         FIRST_LINE,
         f"taken: {now.astimezone(UTC).isoformat()}",
@@ -100,11 +119,11 @@ def _content(now: datetime) -> bytes:
     return signed + f"signature: {_key(settings.SECRET_KEY).sign(signed).hex()}\n".encode()
 
 
-def _last_sealed(earlier: Iterable[Path]) -> dict[str, int]:
+def _last_sealed(earlier: Iterable[LedgerAnchor]) -> dict[str, int]:
     """The newest line of each trail in any file before: a day without lines says nothing."""
     newest: dict[str, int] = {}
-    for path in earlier:
-        for line in read_anchor(path).sealed:
+    for anchor in earlier:
+        for line in anchor.sealed:
             newest[line.trail] = max(line.pk, newest.get(line.trail, 0))
     return newest
 
@@ -117,11 +136,14 @@ def _heads(since: datetime | None) -> Iterable[Head]:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Whole or not at all; never over one that is there."""
-    beside = path.with_suffix(".part")
-    beside.write_bytes(content)
-    beside.chmod(0o400)
-    beside.rename(path)
+    """Whole and on the disk, or not at all; never over one that is there, as when two write the same day's at once."""
+    with NamedTemporaryFile(dir=path.parent, suffix=".part") as beside:
+        beside.write(content)
+        beside.flush()
+        os.fchmod(beside.fileno(), 0o400)
+        os.fsync(beside.fileno())
+        with suppress(FileExistsError):
+            os.link(beside.name, path)
 
 
 def _key(secret: str | bytes) -> Ed25519PrivateKey:
@@ -145,8 +167,10 @@ def public_key() -> str:
 
 def _tell(path: Path, now: datetime) -> None:
     """The file's hash, so that whoever changes the file as well is found out by an old mail."""
-    context = {"name": path.name, "digest": sha256(path.read_bytes()).hexdigest(), "key": public_key()}
-    tell_auditors("providers/ledger/emails/anchor.txt", context, kind="ledger_anchor", key=path.name, now=now)
+    digest = sha256(path.read_bytes()).hexdigest()
+    context = {"name": path.name, "digest": digest, "key": public_key()}
+    key = f"{path.name}:{digest[:12]}"  # each machine has a file of its own
+    tell_auditors("providers/ledger/emails/anchor.txt", context, kind="ledger_anchor", key=key, now=now)
 
 
 @transaction.atomic

@@ -108,6 +108,28 @@ def test_what_a_role_may_do_is_told_once_a_role(db):
     assert lost.what == "role lost"
 
 
+def test_a_right_that_becomes_another_is_told_too(as_the_site):
+    """As SQL can: no row comes and none goes."""
+    role, (sees, decides) = Group.objects.create(name="vetter"), Permission.objects.order_by("pk")[:2]
+    role.permissions.add(sees)
+    before = AccessChange.objects.count()
+    as_the_site()
+
+    run(f"UPDATE auth_group_permissions SET permission_id = {decides.pk}")
+    run(f"UPDATE auth_permission SET codename = 'suspend_anybody' WHERE id = {decides.pk}")
+    run(f"UPDATE auth_permission SET codename = codename WHERE id = {decides.pk}")
+
+    lost, gained, changed = AccessChange.objects.order_by("pk")[before:]
+    assert (lost.what, lost.details["rights"], gained.details["rights"]) == (
+        *("role lost", [sees.codename]),
+        [decides.codename],
+    )
+    assert (changed.what, changed.details["right"], changed.details["was"]) == (
+        *("right changed", "suspend_anybody"),
+        decides.codename,
+    )
+
+
 def test_signing_in_and_saving_without_a_change_tell_nothing(client):
     ana = make_verified(is_staff=True)
     before = AccessChange.objects.count()

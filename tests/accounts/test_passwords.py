@@ -18,9 +18,11 @@ GUESSED = {
     **dict.fromkeys(("123456789012", "aaaaaaaaaaaa", "caarisma2026", "Caarisma-2026!", "mesotherapy1"), EASY),
     **dict.fromkeys(("passwordpassword", "Password12345!", "qwertyuiop12", "iloveyou1234", "summer2026!!"), EASY),
     **dict.fromkeys(("x" * 5_000, "abcdefghijkl", "telechargement"), EASY),
-    **dict.fromkeys(("mesotherapy-near-me", "ana-lopez-clinic-26", "ana.lopez@clinic.example"), NAMED),
+    **dict.fromkeys(("contraseña2026!", "Contraseña-2026", "mesoteràpia2026!", "ｃａａｒｉｓｍａ２０２６"), EASY),  # noqa: RUF001
+    **dict.fromkeys(("administrador123", "Bienvenida2027!!"), EASY),
+    **dict.fromkeys(("López-Ana-2026!!", "mesotherapy-near-me", "ana-lopez-clinic-26", "ana.lopez@clinic.example"), NAMED),
 }
-TAKEN = ("a harbor with nine boats", "caarisma harbor with nine boats", "kvz4 tpw9 xhq2", "ocho lunas sobre el tejado")
+TAKEN = ("a harbor with nine boats", "caarisma harbor with nine boats", "kvz4 tpw9 xhq2", "ocho lunas sobre el tejado", "niños año cigüeña peñón")
 
 
 def ana(**fields: object) -> User:

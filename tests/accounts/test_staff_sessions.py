@@ -178,6 +178,31 @@ class TestOneAtATime:
         assert "Your account was used to sign in somewhere else" in answer.content.decode()
         assert UserSession.objects.count() == 1
 
+    def test_an_answer_that_was_on_its_way_does_not_bring_the_other_back(self, at_the_desk, later):
+        on_its_way = at_the_desk.session
+        assert on_its_way["staff_seen"]  # read, as by a page that is being made
+        elsewhere = Client()
+        later(MINUTE)
+        sign_in(elsewhere)
+
+        on_its_way.save()
+        answer = at_the_desk.get(cases(), follow=True)
+
+        assert "Your account was used to sign in somewhere else" in answer.content.decode()
+        assert elsewhere.get(cases()).status_code == 200
+
+    def test_who_becomes_staff_with_two_sessions_keeps_the_newer(self, client, later):
+        user = make_verified()
+        sign_in(client)
+        phone = Client()
+        later(HOUR)
+        sign_in(phone)
+        assert [one.get(reverse("account_email")).status_code for one in (client, phone)] == [200, 200]
+
+        User.objects.filter(pk=user.pk).update(is_staff=True)
+
+        assert [one.get(reverse("admin:index")).status_code for one in (client, phone)] == [302, 200]
+
     def test_a_patient_may_use_phone_and_computer(self, client):
         make_verified()
         sign_in(client)

@@ -128,8 +128,8 @@ def altered(sentence: Sentence) -> Iterator[Sentence]:
         if name and DIGIT.search(value):
             other = DIGIT.sub(lambda digit: str((int(digit[0]) + 3) % 10), value)
             yield replace(sentence, said={**sentence.said, name: other})
-    if "count" not in sentence.said:  # "Nothing waits for you."
-        yield replace(sentence, said={**sentence.said, "count": "1"})
+    for name in {"count", "visits"} - set(sentence.said):  # "Nothing waits for you.", "Nobody has written."
+        yield replace(sentence, said={**sentence.said, name: "1"})
 
 
 def caught_by(statement: str, left: Mapping[str, Sequence[Sentence]]) -> set[str]:

@@ -42,3 +42,11 @@ def test_an_address_with_a_token_is_told_by_its_route():
 
     assert "a-secret-token" not in json.dumps(logged)
     assert "500" in str(logged["message"])
+
+
+def test_a_method_that_somebody_invented_is_not_told(client, caplog):
+    with caplog.at_level(logging.INFO):
+        client.generic("SCARS-94612", "/robots.txt")
+
+    (told,) = (record for record in caplog.records if record.name == "caarisma.requests")
+    assert told.method == "other"

@@ -52,3 +52,12 @@ def test_one_that_was_deleted_meanwhile_is_not_made_anew():
     with pytest.raises(UpdateError):
         session.save()
     assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize("key", [r'"aaaaaaaa\000"', r'"\000"', "a" * 5000, "\xff" * 32, '"'])
+def test_a_cookie_that_is_no_key_of_ours_is_a_strangers(client, key):
+    r"""Browsers and Python read "\000" in quotes as a NUL, which no database keeps."""
+    answer = client.get("/accounts/login/", HTTP_COOKIE=f"{settings.SESSION_COOKIE_NAME}={key}")
+
+    assert answer.status_code == 200
+    assert not answer.wsgi_request.session.session_key

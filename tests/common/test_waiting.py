@@ -101,8 +101,8 @@ def test_meanwhile_the_others_do_not_wait_and_then_all_goes_on(server, hang):
     hang()
     seconds_until_told(lambda: asks(sessions[0]))
 
-    assert seconds_until_told(lambda: asks(sessions[1])) < 0.5
-    assert seconds_until_told(lambda: psycopg2.connect(server)) < 0.5
+    assert seconds_until_told(lambda: asks(sessions[1])) < waiting.ANSWER_SECONDS
+    assert seconds_until_told(lambda: psycopg2.connect(server)) < waiting.ANSWER_SECONDS
     hang.go_on()
     time.sleep(waiting.KNOWN_FOR_SECONDS + 0.1)
     assert asks(sessions[2]) == [(1,)]
@@ -117,7 +117,7 @@ def test_when_it_is_asked_anew_one_thread_does_it_for_all(server, hang):
     with ThreadPoolExecutor(4) as threads:
         took = sorted(threads.map(lambda session: seconds_until_told(lambda: asks(session)), sessions[1:]))
 
-    assert took[2] < 0.5 < took[3] < 3
+    assert took[2] < waiting.ANSWER_SECONDS <= took[3] < 5
 
 
 def test_a_slow_statement_of_a_server_that_lives_is_waited_for(server):
@@ -191,8 +191,8 @@ class TestRestart:
         after = time.monotonic()
         assert not waiting.is_back()
 
-        assert 2 <= after - began < 3
-        assert time.monotonic() - after < 0.2
+        assert after - began >= 2
+        assert time.monotonic() - after < 1
 
     def test_once_it_is_over_the_next_one_is_waited_for_as_long(self, opens):
         """Also where the session had lived on, so that no new one was opened."""
@@ -208,7 +208,7 @@ class TestRestart:
         began = time.monotonic()
 
         assert not waiting.is_back()
-        assert time.monotonic() - began < 0.5
+        assert time.monotonic() - began < 1  # of the two seconds that it would be waited for
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """A small mail server, which refuses, hangs or hangs up as the address tells it."""
 
+import random
 import socketserver
 import threading
 import time
@@ -10,13 +11,15 @@ from typing import Any
 
 
 class SmtpServer(socketserver.ThreadingTCPServer):
-    """`got`: what was taken, in order. `hangs`: says nothing until it is closed. `slow`: seconds for each mail."""
+    """`got`: what was taken, in order. `hangs`: says nothing until it is closed. `slow`: seconds for each mail. `busy`:
+    the share of tries that it puts off, by lot."""
 
     allow_reuse_address = daemon_threads = True
 
-    def __init__(self, port: int = 0, *, hangs: bool = False, slow: float = 0) -> None:
+    def __init__(self, port: int = 0, *, hangs: bool = False, slow: float = 0, busy: float = 0) -> None:
         super().__init__(("127.0.0.1", port), Talk)
-        self.hangs, self.slow = hangs, slow
+        self.hangs, self.slow, self.busy = hangs, slow, busy
+        self.put_off = 0
         self.got: list[tuple[str, Message]] = []
         self.talks = 0
         self.closing = threading.Event()
@@ -62,7 +65,7 @@ class Talk(socketserver.StreamRequestHandler):
             verb = line[:4].upper().strip()
             if verb == b"RCPT":
                 address = line.partition(b"<")[2].partition(b">")[0].decode()
-                self.say(RCPT.get(address.partition("@")[0], b"250 ok"))
+                self.say(self.answer_to(address))
             elif verb == b"DATA":
                 self.say(b"354 go on")
                 if not self.take(address):
@@ -72,6 +75,12 @@ class Talk(socketserver.StreamRequestHandler):
                 return
             else:
                 self.say(b"250 ok")
+
+    def answer_to(self, address: str) -> bytes:
+        if random.random() < self.server.busy:
+            self.server.put_off += 1
+            return b"451 4.3.2 later"
+        return RCPT.get(address.partition("@")[0], b"250 ok")
 
     def take(self, address: str) -> bool:
         content = b"".join(iter(self.rfile.readline, b".\r\n"))

@@ -184,12 +184,15 @@ import os, time, django; django.setup()
 from django.conf import settings
 settings.TALLY_SECONDS = 0.2
 from caarisma.common.tallies import counting
+from caarisma.common.tallies.models import Tally
 settings.TALLY_SECONDS = 0
 counting.count("before")
 settings.TALLY_SECONDS = 0.2
 if os.fork() == 0:
     counting.count("child")
-    time.sleep(1.5)
+    end = time.monotonic() + 60
+    while not Tally.objects.filter(name="child").exists() and time.monotonic() < end:
+        time.sleep(0.1)
     os._exit(0)
 os.wait()
 counting.write()

@@ -214,7 +214,7 @@ def test_the_cache_key_does_not_tell_the_address(settings):
 
 
 def test_the_log_does_not_tell_the_address(nominatim, use, caplog):
-    nominatim.status = 500
+    nominatim.status, nominatim.body = 500, f"Nothing found for {ADDRESS['line1']}"
     use(nominatim.domain)
 
     with caplog.at_level("INFO"):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 
@@ -11,9 +12,10 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from caarisma.common.chores.declaring import Look
 from caarisma.common.outbox.models import Mail
-from providers.ledger.anchoring import anchor_ledger, files
-from providers.ledger.chores import LedgerBroken, verify_ledger
+from providers.ledger.anchoring import CannotRead, anchor_ledger, files
+from providers.ledger.chores import CHORES, LedgerBroken, verify_ledger
 from providers.ledger.models import ProviderLook
 from providers.ledger.sql import NOTHING_BEFORE
 from providers.ledger.verifying import verify_anchors, verify_chains
@@ -385,6 +387,49 @@ def test_two_days_without_an_anchor_are_said(three_looks, now):
 
     assert verify_anchors(now=now + timedelta(days=1)) == []
     assert "none was taken since" in str(verify_anchors(now=now + timedelta(days=3))[0])
+
+
+def test_a_damaged_file_is_told_each_day_and_stops_no_other(three_looks, now, settings):
+    """As a machine that lost its power leaves one; or somebody who wants no more lines sealed."""
+    for days in range(2):
+        anchor_ledger(now=now + timedelta(days=days))
+    files()[1].chmod(0o600)
+    files()[1].write_bytes(b"")
+    make_user(is_staff=True)
+
+    for days in (2, 3):
+        with pytest.raises(CannotRead, match=files()[1].name):
+            anchor_ledger(now=now + timedelta(days=days))
+
+    assert len(files()) == 4
+    assert {one.where for one in verify_anchors(now=now + timedelta(days=3))} == {files()[1].name}
+
+
+def test_two_that_write_the_same_days_file_at_once_leave_one_that_is_whole(three_looks, now, monkeypatch):
+    monkeypatch.setattr(Path, "exists", lambda self: False)  # neither sees that of the other
+    first = anchor_ledger(now=now).read_bytes()
+
+    second = anchor_ledger(now=now + timedelta(seconds=1)).read_bytes()
+
+    assert first == second
+    assert [path.name for path in files()[0].parent.iterdir()] == [files()[0].name]
+
+
+def test_each_machine_writes_its_own_each_day(three_looks, now, settings, tmp_path):
+    """With days that the other machine took, the ledger looked broken wherever it was verified."""
+    (chore,) = (chore for chore in CHORES if chore.name == "anchor the ledger")
+    assert chore.everywhere
+    settings.LEDGER_AUDITORS = ["auditor@example.com"]
+    for minute, machine in enumerate("ab"):
+        settings.LEDGER_ANCHORS_DIR = tmp_path / machine
+        chore.run(Look(now=now + timedelta(minutes=minute), grace=timedelta()))
+
+        assert [path.name for path in files()] == [f"anchor-{now:%Y-%m-%d}.txt"]
+        assert verify_anchors(now=now) == []
+    texts = {mail.letter["text"] for mail in Mail.objects.filter(kind="ledger_anchor")}
+    digests = {sha256(path.read_bytes()).hexdigest() for path in tmp_path.glob("?/*.txt")}
+    assert len(texts) == len(digests) == 2
+    assert all(any(digest in text for text in texts) for digest in digests)
 
 
 def test_auditors_get_the_hash_once_a_day(three_looks, now, settings):
