@@ -61,7 +61,7 @@ def obstacles_of(
         for part, then in zip(found.offers, found.then, strict=True)
     ]
     return Obstacles(
-        heading=_heading(found),
+        heading=_heading(found, origin),
         facts=_facts(found, origin, names),
         ladder=_ladder(found, origin),
         lines=lines,
@@ -111,7 +111,10 @@ def _rung(rung: Rung, origin: From) -> str:
             return _("Offer all of what you asked for, and take new patients")
 
 
-def _heading(found: InTheWay) -> str:
+def _heading(found: InTheWay, origin: From) -> str:
+    """Who reads a shared copy may live elsewhere: of what is near them it says nothing."""
+    if not origin.exact:
+        return _("What stands in the way")
     if found.listed == 0:
         return _("We have no checked provider near you yet")
     if found.standing.anywhere == 0:

@@ -59,7 +59,7 @@ class Results:
     fda_note: bool  # something that was asked for carries it
     held_back: bool  # and that is not shown, as long as two medical directors have not decided it
     all_shown: bool  # the person asked for every card
-    paused: str  # on a short list: that somebody near is paused, and until when
+    paused: str  # on a short list: that somebody near its owner is paused, and until when
 
     @property
     def heading(self) -> str:
@@ -129,7 +129,7 @@ def results_for(
         fda_note=bool(catalog.noted),
         held_back=bool(catalog.noted) and not catalog.fat_use_shown,
         all_shown=most is None,
-        paused=paused_words(intake, catalog.asked, now=now) if len(ranked) <= SHORT_LIST else "",
+        paused=paused_words(intake, catalog.asked, now=now) if len(ranked) <= SHORT_LIST and not shared else "",
     )
 
 

@@ -44,9 +44,11 @@ def mine(request: HttpRequest, intake: Intake) -> HttpResponse:
 
 
 def _copy(request: HttpRequest, intake: Intake, *, zip_code: str) -> Draft:
-    """The key follows from who asks and what is asked, so that a double click makes one list."""
+    """The key follows from who asks and what is asked, so that a double click makes one list. What mattered most to the
+    owner was not on the copy: this person did not say it, and is not told that they did."""
     asked = f"{remember_browser(request.session)} {intake.updated_at.isoformat()} {zip_code}"
-    return replace(draft_of(intake), form_key=str(uuid5(intake.form_key, asked)), zip_code=zip_code)
+    key = str(uuid5(intake.form_key, asked))
+    return replace(draft_of(intake), form_key=key, zip_code=zip_code, matters_most="")
 
 
 @require_POST

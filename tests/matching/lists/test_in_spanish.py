@@ -7,12 +7,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext
 
 from matching.engine import Factor, Reason, ReasonCode
-from matching.search.enums import FinishedBy
+from matching.search.enums import FinishedBy, MattersMost
 from matching.search.models import Intake
 from matching.search.services.jobs import finish_match_job
-from matching.search.wording import ServiceNames, reason_text
+from matching.search.wording import YOU_SAID, ServiceNames, reason_text
 from matching.snapshots.enums import SlotChoice
 from providers.directory.models import Provider
 from tests.factories.catalog import fill_catalog
@@ -138,3 +139,13 @@ def test_days_are_written_small_within_a_sentence_and_large_where_they_stand_alo
         said = reason_text(closed, ServiceNames({}))
         assert said == "No abre las noches entre semana, los sábados y los domingos"
         assert SlotChoice.SATURDAY.label == "Sábados"
+
+
+def test_the_middle_is_no_mean_one_mile_is_no_plural_and_a_wish_is_no_need():
+    """Reported: "menos que el precio medio", "unas 1 milla"; "lo que pidió" is said of needs."""
+    less = Reason(ReasonCode.COSTS_LESS, Factor.COST, {"amount": 660})
+
+    with translation.override("es"):
+        assert reason_text(less, ServiceNames({})).endswith("$660 menos que la mediana de esta lista")
+        assert gettext("about %(miles)s") % {"miles": "1 milla"} == "aprox. 1 milla"
+        assert str(YOU_SAID[MattersMost.WISHES]) == "Usted dijo que lo más importante son sus preferencias."

@@ -17,8 +17,9 @@ from matching.search.enums import FinishedBy, JobState
 from matching.search.models import Intake, MatchJob
 from matching.search.ownership import Owner, lists_of
 from matching.search.services.jobs import finish_match_job, request_ranking
+from providers.vetting.decisions.holds import pause_provider
 from tests.factories.matching import A_BROWSER, make_intake, own
-from tests.factories.providers import make_listed_location, make_user
+from tests.factories.providers import make_listed_location, make_provider, make_user
 from tests.factories.treatments import make_area_concern
 from tests.matching.search.filling_in import answer_all, send, text
 
@@ -206,6 +207,30 @@ class TestTheCopy:
             assert not re.search(r"\d\.\d miles", page)
             assert "dial-map" not in page
 
+    @pytest.mark.parametrize("case", ["nobody at all", "nobody for this", "paused"])
+    def test_says_nothing_of_what_is_near_its_reader(self, friend, case):
+        """They may live elsewhere: only the owner is told of "near you"."""
+        now = timezone.now()
+        if case != "nobody at all":
+            place = make_listed_location(now=now, provider=make_provider(user=make_user()))
+        if case == "nobody for this":
+            place.offerings.update(area_concern=make_area_concern("scalp", "hair-loss"))
+        if case == "paused":
+            until = now.date() + timedelta(days=10)
+            pause_provider(provider_id=place.provider_id, until=until, by=place.provider.user, now=now)
+        intake = make_intake(now=now)
+        finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=now)
+        intake = share_list(intake_id=intake.pk, now=now)
+
+        owner = Client()
+        own(owner, intake)
+        own_page, copy = (
+            text(page).partition("<main")[2].partition("</main>")[0]
+            for page in (owner.get(intake.get_absolute_url()), friend.get(intake.get_shared_url()))
+        )
+        assert "near you" in own_page
+        assert "near you" not in copy
+
     def test_of_an_empty_list_neither(self, friend):
         intake = make_intake(now=timezone.now(), max_price=20)
         finish_match_job(job_id=intake.job.pk, by=FinishedBy.WORKER, now=timezone.now())
@@ -269,6 +294,17 @@ class TestMakingItMine:
         assert copied.zip_code == "94601"
         assert copied.token != made.token
         assert copied.share_token is None
+
+    def test_nobody_is_told_that_they_said_what_mattered_most_to_the_owner(self, made, friend):
+        Intake.objects.filter(pk=made.pk).update(matters_most="openings")
+        self.copy(friend, made, **self.ALL)
+
+        copied = Intake.objects.exclude(pk=made.pk).get()
+        finish_match_job(job_id=copied.job.pk, by=FinishedBy.WORKER, now=timezone.now())
+
+        page = text(friend.get(copied.get_absolute_url()))
+        assert "1 provider fits your plan" in page
+        assert "You said" not in page
 
     def test_it_is_theirs_and_the_first_stays_whose_it_was(self, made, friend, client):
         self.copy(friend, made, **self.ALL)

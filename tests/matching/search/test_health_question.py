@@ -355,6 +355,7 @@ class TestTheOwnersPages:
         assert "You have diabetes" in whole
         assert "How well does my skin heal after shots?" in whole
         assert len(re.findall(r"Clinic \d", whole)) == 3
+        assert whole.count("about 2.0 miles") == 3, "of whom only the ZIP code is known"
         assert set(re.findall(r"Clinic \d", compared)) == {"Clinic 4"}
         assert "911" in whole
 
