@@ -35,6 +35,7 @@ from tests.matching.conftest import database_url, kill_group
 
 PAGES = ("/", "/how-we-check/", "/es/how-we-check/", "/guide/", "/es/guide/", "/in/", "/es/in/", "/find/")
 THREADS = int(commands.SERVICES["web"][commands.SERVICES["web"].index("--threads") + 1])
+SILENT = 500  # connections at once
 Serve = Callable[..., "Server"]
 
 
@@ -74,13 +75,13 @@ class Server:
             return answer.status, answer.read().decode()
 
     def seconds_beside_silence(self, path: str) -> float:
-        """How long a page takes beside fifty fresh connections that say nothing. The best of three, so that it tells of
-        the server and not of the machine.
+        """How long a page takes beside fresh connections that say nothing. The best of three, so that it tells of the
+        server and not of the machine.
         """
         taken = []
         for _try in range(3):
             with contextlib.ExitStack() as silent:
-                for _connection in range(50):
+                for _connection in range(SILENT):
                     silent.enter_context(self.connection())
                 start = time.monotonic()
                 assert self.get(path)[0] == 200
@@ -116,7 +117,7 @@ def site(serve: Serve, transactional_db: None) -> Callable[[], Server]:
     return start
 
 
-def test_fifty_connections_that_say_nothing_keep_nobody_waiting(site):
+def test_five_hundred_connections_that_say_nothing_keep_nobody_waiting(site):
     server = site()
 
     assert server.seconds_beside_silence("/health/live") < 1
