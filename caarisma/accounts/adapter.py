@@ -87,6 +87,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Where they land once the address is confirmed in the same browser."""
         return self.get_login_redirect_url(request)
 
+    def is_safe_url(self, url: str) -> bool:
+        """What cannot be read as an address, as http://[, leads nowhere; allauth's own breaks on it."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def get_logout_redirect_url(self, request: Any) -> str:
         """The front page in the reader's language: a fixed address would be in English."""
         return reverse("pages:home")

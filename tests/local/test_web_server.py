@@ -124,6 +124,23 @@ def test_five_hundred_connections_that_say_nothing_keep_nobody_waiting(site):
     assert server.seconds_beside_silence("/find/") < 1
 
 
+def test_an_address_in_the_first_line_names_no_other_host(site):
+    """As a proxy is asked: the host of a request is that of its header, and no other one is answered."""
+    server = site()
+
+    def said(line: str, host: str) -> str:
+        with server.connection() as asking:
+            asking.sendall(f"GET {line} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+            return b"".join(iter(lambda: asking.recv(65536), b"")).decode()
+
+    elsewhere, here = said("http://evil.example/accounts/login/", "localhost"), said("/accounts/login/", "localhost")
+
+    assert (elsewhere[:12], here[:12]) == ("HTTP/1.1 200",) * 2
+    assert "evil" not in elsewhere
+    for line in ("http://localhost/", "http://localhost@evil.example/", "/"):
+        assert said(line, "evil.example").startswith("HTTP/1.1 400")
+
+
 def test_a_server_that_stops_does_not_wait_for_who_says_nothing(site):
     def seconds_to_stop() -> float:
         server = site()
