@@ -11,14 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from caarisma.accounts.models import User
-from tests.accounts.test_accounts import PASSWORD, make_verified, remember_browser, sign_in, totp_code
+from tests.accounts.test_accounts import PASSWORD, make_verified, sign_in, totp_code
 
 pytestmark = pytest.mark.django_db
-
-ELSEWHERE = (
-    "//evil.example/", "https://evil.example/", "https:evil.example", r"/\evil.example", r"\\evil.example/",
-    "///evil.example", "javascript:alert(1)", "http://testserver@evil.example/", "//testserver.evil.example/", "\thttps://evil.example/",
-)  # fmt: skip
 
 
 def is_signed_in(client: Client) -> bool:
@@ -115,19 +110,6 @@ def test_a_code_of_the_second_factor_works_once():
     assert signed_in == [True, False, False]
 
 
-def test_signing_in_leads_to_no_other_site(client):
-    make_verified()
-    for address in ELSEWHERE:
-        browser = Client()
-        remember_browser(browser, "ana@example.com")
-        answer = browser.post(
-            reverse("account_login"), {"login": "ana@example.com", "password": PASSWORD, "next": address}
-        )
-
-        assert answer.headers["Location"].startswith("/"), address
-        assert not answer.headers["Location"].startswith(("//", "/\\")), address
-
-
 @pytest.mark.parametrize("address", ["http://[", "//[", "https://[x]/", "http://a]b/", "http://\u2100/"])
 def test_a_way_on_that_cannot_be_read_leads_nowhere_and_breaks_no_page(client, address):
     make_verified()
@@ -144,15 +126,6 @@ def test_a_way_on_that_cannot_be_read_leads_nowhere_and_breaks_no_page(client, a
                 assert answer.status_code < 500, name
                 assert answer.headers.get("Location", "/").startswith("/"), name
                 assert not answer.headers.get("Location", "/").startswith("//"), name
-
-
-def test_whatever_host_a_request_names_another_one_is_refused(client):
-    for host in ("evil.example", "testserver.evil.example", "testserver@evil.example", "testserver:80@evil"):
-        assert client.get("/", headers={"host": host}).status_code == 400
-    assert (
-        "evil"
-        not in client.get(reverse("account_login"), headers={"x-forwarded-host": "evil.example"}).content.decode()
-    )
 
 
 def test_a_password_field_shows_nothing_and_takes_what_a_manager_pastes(client):

@@ -35,6 +35,7 @@ from tests.matching.conftest import database_url, kill_group
 
 PAGES = ("/", "/how-we-check/", "/es/how-we-check/", "/guide/", "/es/guide/", "/in/", "/es/in/", "/find/")
 THREADS = int(commands.SERVICES["web"][commands.SERVICES["web"].index("--threads") + 1])
+SILENT = 500  # connections at once
 Serve = Callable[..., "Server"]
 
 
@@ -74,13 +75,13 @@ class Server:
             return answer.status, answer.read().decode()
 
     def seconds_beside_silence(self, path: str) -> float:
-        """How long a page takes beside fifty fresh connections that say nothing. The best of three, so that it tells of
-        the server and not of the machine.
+        """How long a page takes beside fresh connections that say nothing. The best of three, so that it tells of the
+        server and not of the machine.
         """
         taken = []
         for _try in range(3):
             with contextlib.ExitStack() as silent:
-                for _connection in range(50):
+                for _connection in range(SILENT):
                     silent.enter_context(self.connection())
                 start = time.monotonic()
                 assert self.get(path)[0] == 200
@@ -116,11 +117,28 @@ def site(serve: Serve, transactional_db: None) -> Callable[[], Server]:
     return start
 
 
-def test_fifty_connections_that_say_nothing_keep_nobody_waiting(site):
+def test_five_hundred_connections_that_say_nothing_keep_nobody_waiting(site):
     server = site()
 
     assert server.seconds_beside_silence("/health/live") < 1
     assert server.seconds_beside_silence("/find/") < 1
+
+
+def test_an_address_in_the_first_line_names_no_other_host(site):
+    """As a proxy is asked: the host of a request is that of its header, and no other one is answered."""
+    server = site()
+
+    def said(line: str, host: str) -> str:
+        with server.connection() as asking:
+            asking.sendall(f"GET {line} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+            return b"".join(iter(lambda: asking.recv(65536), b"")).decode()
+
+    elsewhere, here = said("http://evil.example/accounts/login/", "localhost"), said("/accounts/login/", "localhost")
+
+    assert (elsewhere[:12], here[:12]) == ("HTTP/1.1 200",) * 2
+    assert "evil" not in elsewhere
+    for line in ("http://localhost/", "http://localhost@evil.example/", "/"):
+        assert said(line, "evil.example").startswith("HTTP/1.1 400")
 
 
 def test_a_server_that_stops_does_not_wait_for_who_says_nothing(site):

@@ -9,9 +9,10 @@ from providers.screening.models import ScreeningCase
 from providers.vetting.cases.cases import claim_case
 from tests.factories.providers import make_listed_location, make_provider, make_user
 from tests.providers.changes.rows import pass_all, row
-from tests.providers.vetting.test_at_once import at_once, refusals
+from tests.providers.vetting.test_at_once import at_once, each_round, refusals
 
 pytestmark = pytest.mark.django_db(transaction=True)
+__all__ = ["each_round"]
 
 
 def two_changes(now):

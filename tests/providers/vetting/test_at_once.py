@@ -1,5 +1,9 @@
-"""Two members of staff decide in the same moment: one wins, the other is told. Real connections, real locks."""
+"""Several people decide in the same moment: one wins, the others are told. Real connections, real locks.
 
+`ROUNDS=1000` runs each race of this file, and of tests/providers/changes, that often (goal G20).
+"""
+
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -27,6 +31,11 @@ from tests.providers.vetting.cases import case_ready, make_clinic, pass_check, s
 from tests.providers.vetting.test_lock_order import PLACE
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True, params=range(int(os.environ.get("ROUNDS", "1"))))
+def each_round() -> None:
+    """Makes as many tests of each."""
 
 
 def at_once(*calls: Callable[[], object]) -> list[object]:
@@ -62,19 +71,20 @@ def test_of_two_who_take_a_case_one_gets_it(ana, ben, now):
     assert loser != case.owner
 
 
-def test_of_two_decisions_one_stands_and_one_event_is_written(ana, ben, now):
-    """The same person in two windows: the claim lets both in, so only the row lock decides."""
+def test_of_six_decisions_one_stands_and_one_event_is_written(ana, ben, now):
+    """The same person in six windows: the claim lets all in, so only the row lock decides."""
     case = case_ready(by=ana, now=now)
-
-    results = at_once(
+    decisions = (
         lambda: approve_case(case_id=case.pk, by=ana, now=now),
         lambda: turn_down_case(case_id=case.pk, reasons=["other"], words="No.", by=ana, now=now, first_by=ben),
         lambda: ask_for_more(case_id=case.pk, reasons=["other"], words="More.", by=ana, now=now),
     )
 
+    results = at_once(*decisions, *decisions)
+
     case.refresh_from_db()
     decided = CaseEvent.objects.filter(kind__in=[EventKind.APPROVED, EventKind.TURNED_DOWN, EventKind.MORE_NEEDED])
-    assert len(refusals(results)) == 2
+    assert len(refusals(results)) == 5
     assert all("not in review any more" in words for words in refusals(results))
     assert decided.get().to_status == case.status
 
