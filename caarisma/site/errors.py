@@ -1,7 +1,7 @@
 """Pages for what goes wrong.
 
-Django's own views for these read the form once more to check its token. A form that cannot be read (its content type
-names a strange encoding, say) then breaks them too, and the web server answers alone, with the address in its log.
+Django's own views for these read the form once more to check its token. A form that cannot be read (no word of what
+stands between its parts, say) then breaks them too, and the web server answers alone, with the address in its log.
 """
 
 import re

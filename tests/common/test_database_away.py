@@ -295,7 +295,7 @@ def test_a_file_beside_which_something_was_written_is_not(meanwhile):
 def test_a_form_that_cannot_be_read_is_not_sent_once_more_either(meanwhile):
     meanwhile.append(write)
     came = once_cut_off(meanwhile)
-    odd = "application/x-www-form-urlencoded; charset=utf-7"
+    odd = "multipart/form-data"  # without its boundary
 
     answer = Client(raise_request_exception=False).post("/amid/", b"form_key=1", content_type=odd)
 

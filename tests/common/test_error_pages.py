@@ -55,7 +55,7 @@ def answer_of(status: int, root: str, monkeypatch):
         return client.post(f"{root}privacy/")
     if status == 400:
         client.get(f"{root}find/")
-        return client.post(f"{root}find/", data=b"a=b", content_type="application/x-www-form-urlencoded; charset=utf-7")
+        return client.post(f"{root}find/", data=b"a=b", content_type="multipart/form-data")  # without its boundary
 
     def fail(*_args, **_kwargs):
         raise RAISED[status]
