@@ -47,7 +47,8 @@ def configuration(folder: Path, *, site: str, web: str, trusts: Path, tls: Path,
     for listens, port in zip(LISTENS, ports, strict=True):
         rules = rules.replace(listens, f"listen 127.0.0.1:{port}")
     places = "".join(f"{kind}_temp_path {folder}/{kind};" for kind in KINDS)
-    return f"daemon off; pid {folder}/pid; events {{}} http {{ {places}\n{rules}\n}}"
+    room = "events { worker_connections 1024; }"  # as in the image that we run; by itself it has 512
+    return f"daemon off; pid {folder}/pid; {room} http {{ {places}\n{rules}\n}}"
 
 
 class InItsPlace(Visitor):

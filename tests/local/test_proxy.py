@@ -11,7 +11,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -226,6 +226,32 @@ def test_programs_that_ask_unencrypted_are_told_so_and_people_are_led_on(shared)
     told = [asked(site.plain, "GET", path, encrypted=False).status for path in PROGRAMS]
 
     assert (led, told) == ([308] * 3, [403] * len(PROGRAMS))
+
+
+def test_five_hundred_who_send_half_a_request_keep_nobody_waiting(shared):
+    """Who waits for the other half is the proxy, and none of the site's few threads."""
+    port, _site = shared
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # one for all: they would take longer than they are waited for
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    with ExitStack() as slow:
+        lines = [
+            slow.enter_context(
+                context.wrap_socket(socket.create_connection(("127.0.0.1", port), 20), server_hostname="localhost")
+            )
+            for _connection in range(500)
+        ]
+        for line in lines:
+            line.sendall(b"GET /.sorry HTTP/1.1\r\nHost: local")
+        begun = time.monotonic()
+        answers = [asked(port, "GET", "/") for _time in range(3)]
+        taken = time.monotonic() - begun
+        for line in lines:
+            line.sendall(b"host\r\nConnection: close\r\n\r\n")
+        waited_for = [line.recv(12) for line in lines]
+
+    assert [answer.status for answer in answers] == [200, 200, 200]
+    assert taken < 3
+    assert set(waited_for) == {b"HTTP/1.1 404"}, "or they were not waited for"
 
 
 def encrypted(port: int, version: ssl.TLSVersion | None = None, ciphers: str = "") -> ssl.SSLSocket:
