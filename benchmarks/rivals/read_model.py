@@ -203,14 +203,13 @@ def values_of(requirements: Requirements) -> list[Any]:
             choices.append(cluster.choice)
             needed.append(len(cluster.codes))
     box = bounding_box(requirements.latitude, requirements.longitude, requirements.radius_miles)
-    west, east = (box.west, box.east) if box.west <= box.east else (-180.0, 180.0)  # across the 180th meridian
     phi = math.radians(requirements.latitude)
     days = [requirements.on.astimezone(ZoneInfo(zone)).date().toordinal() - 719_163 for zone in TIME_ZONES]
     limit = NO_LIMIT if requirements.max_price is None else requirements.max_price
     return [
         codes, clusters, choices, needed, len(asked),
         math.floor(box.south * BANDS_PER_DEGREE), math.floor(box.north * BANDS_PER_DEGREE),
-        box.south, box.north, west, east,
+        box.south, box.north, *box.sides,
         phi, math.cos(phi), requirements.longitude, requirements.radius_miles,
         days, int(requirements.on.timestamp()), _mask(BIT, requirements.musts), limit,
         _mask(SLOT_BIT, requirements.slots), requirements.slots_required, float(len(requirements.slots)),

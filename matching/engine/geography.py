@@ -40,6 +40,12 @@ class BoundingBox(NamedTuple):
             return self.west <= longitude <= self.east
         return longitude >= self.west or longitude <= self.east
 
+    @property
+    def sides(self) -> tuple[float, float]:
+        """West and east for who can ask for one stretch alone: all around the earth where the box crosses the 180th
+        meridian."""
+        return (self.west, self.east) if self.west <= self.east else (-180.0, 180.0)
+
 
 def bounding_box(latitude: float, longitude: float, miles: float) -> BoundingBox:
     """The smallest box that holds every point within `miles`. A cheap first cut; the distance itself decides.

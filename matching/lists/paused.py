@@ -38,8 +38,7 @@ def paused_words(intake: Intake, asked: Collection[AreaConcern], *, now: datetim
 
 def _days(intake: Intake, asked: Collection[AreaConcern], now: datetime) -> list[date]:
     box = bounding_box(intake.latitude, intake.longitude, intake.radius_miles)
-    sides = (box.west, box.east) if box.west <= box.east else (-180.0, 180.0)  # across the 180th meridian
-    found = NEAR.fetch(now.date(), box.south, box.north, *sides, array(row.pk for row in asked))
+    found = NEAR.fetch(now.date(), box.south, box.north, *box.sides, array(row.pk for row in asked))
     near = [place for (place,) in found]
     within = {
         place.provider_id: place
